@@ -1,0 +1,113 @@
+/**
+ * An invoice as it is frozen, hashed, stored and rendered. The keys are the contract of the
+ * `--json` output and of the canonical JSON file; every value is text (or a list of records), so
+ * that no reader's floating point can touch an amount.
+ *
+ * Whatever a report shows is in here: a renderer is a pure function of this document.
+ */
+export interface InvoiceDocument {
+  format: 'imbill-invoice/1';
+  /** Gapless per issuer and year, such as `INV-2026-000001`; `PREVIEW-…` while it is none. */
+  number: string;
+  /** Billing month, `YYYY-MM`. */
+  month: string;
+  customer_id: string;
+  customer_name: string;
+  /** Who sends the invoice; empty text where the workspace names none. */
+  issuer: string;
+  /** ISO 4217 code, such as `CNY`. */
+  currency: string;
+  /** IANA zone in which days and months are cut. */
+  time_zone: string;
+  /** Name of the series of dated price books. */
+  price_list: string;
+  /** Books that priced at least one line, in the order of their dates. */
+  price_books: PriceBookReference[];
+  /** Billing day, `YYYY-MM-DD`: the 1st of the next month. */
+  issue_date: string;
+  /** Billing day, inclusive. */
+  due_date: string;
+  /** Sum of the printed prepaid lines, two decimals. */
+  prepaid: string;
+  /** Sum of the printed postpaid lines, two decimals. */
+  postpaid: string;
+  /** `prepaid` + `postpaid`. */
+  total: string;
+  apps: { app_id: string; app_name: string }[];
+  /** By app, prepaid before postpaid, then as the book lists its charges. */
+  lines: InvoiceLine[];
+  findings: Finding[];
+  /** What the charts show and the lines were counted from. */
+  usage: UsageSeries[];
+}
+
+export interface PriceBookReference {
+  list: string;
+  /** First day in force, `YYYY-MM-DD`. */
+  from: string;
+  /** SHA-256 of the book's effective content, lower-case hex. */
+  sha256: string;
+}
+
+/** One charge. Numbers are plain decimal text without exponent or grouping. */
+export interface InvoiceLine {
+  app_id: string;
+  sku: string;
+  kind: 'prepaid' | 'postpaid';
+  /** What was sold, for people. */
+  title: BilingualText;
+  /** Month quantity before inclusion and blocks, in `unit`; postpaid only. */
+  usage?: string;
+  /** Unit of `usage`: `users`, `Mbps`, `groups`. */
+  unit?: string;
+  /** Quantity that costs nothing, in `unit`; only where the charge includes one. */
+  included?: string;
+  /** What `unit_price` is multiplied with: months bought, started blocks, Mbps-days, blocks × months. */
+  quantity: string;
+  unit_price: string;
+  /** `quantity` × `unit_price`, rounded half up to two decimals; negative for a refund. */
+  amount: string;
+  /** Day of the highest daily value (the earliest of several); postpaid only. */
+  peak_date?: string;
+  /** Start of the deciding bandwidth slot, RFC 3339 in the billing zone. */
+  peak_at?: string;
+  /** Order this line invoices; prepaid only. */
+  order_id?: string;
+  /** First and last billing day of what was bought, inclusive; purchases only. */
+  valid_from?: string;
+  valid_until?: string;
+  /** How the amount came about, one sentence each. */
+  explanation: BilingualText;
+  /** Where the price comes from, as its book says. */
+  source: string;
+}
+
+export interface BilingualText {
+  en: string;
+  zh: string;
+}
+
+/** Something a person should look at. Never changes an amount. */
+export interface Finding {
+  /** Stable, kebab-case; listed in docs/findings.md. */
+  code: string;
+  app_id: string;
+  message: string;
+}
+
+/** Daily values of one metric of one app over the whole month. */
+export interface UsageSeries {
+  app_id: string;
+  metric: string;
+  unit: string;
+  /** One entry a day of the month, ascending. `quantity` is null where there is no data. */
+  days: UsageDay[];
+}
+
+export interface UsageDay {
+  /** `YYYY-MM-DD`. */
+  date: string;
+  quantity: string | null;
+  /** Start of the deciding slot, RFC 3339 in the billing zone; bandwidth only. */
+  peak_at?: string;
+}

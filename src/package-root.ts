@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The package's own root folder, absolute: the nearest folder above this module whose package.json
+ * is named imbill. The same from the sources and from `dist`.
+ *
+ * @throws {Error} If there is none: the installation is broken.
+ */
+export function packageRoot(from: string = import.meta.url): string {
+  let folder = dirname(fileURLToPath(from));
+  while (nameIn(folder) !== 'imbill') {
+    const parent = dirname(folder);
+    if (parent === folder)
+      throw new Error(`No package.json named imbill above ${fileURLToPath(from)}`);
+    folder = parent;
+  }
+  return folder;
+}
+
+function nameIn(folder: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
