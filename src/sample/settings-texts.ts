@@ -1,0 +1,82 @@
+const head = `timezone: Asia/Shanghai
+price_list: tencent-im`;
+
+/** `imbill.yaml` of the story sample: every source, every preset. */
+export const storySettings = `# A small month of raw logs that shows every charge of the price page.
+${head}
+issuer: { name: "示例云通信 Sample IM Cloud" }
+sources:
+  logins:
+    - { files: "logs/logins/**/*" }
+    - { files: "logs/callbacks/logins/**/*", preset: login-callback }
+  bandwidth:
+    - { files: "logs/bandwidth/**/*", slot_seconds: 300 }
+    - { files: "logs/live-bandwidth/**/*", preset: live-bandwidth, constants: { app_id: "1400000003" } }
+  groups:
+    - { files: "logs/groups/**/*" }
+    - { files: "logs/callbacks/groups/**/*", preset: group-callbacks }
+  daily: { files: "logs/daily/**/*" }
+rejects: { max_share: 0 }
+`;
+
+/** `imbill.yaml` of a large sample. */
+export const largeSettings = `# A generated month of raw logs.
+${head}
+issuer: { name: "Sample IM Cloud" }
+sources:
+  logins: { files: "logs/logins/**/*" }
+  bandwidth: { files: "logs/bandwidth/**/*", slot_seconds: 300 }
+  groups: { files: "logs/groups/**/*" }
+rejects: { max_share: 0 }
+`;
+
+/** `imbill.yaml` of a new workspace: the defaults, and what else may be said. */
+export const emptySettings = `# Settings of this workspace. All but sources may be left out; what stands here are the defaults.
+
+# Zone in which days and months are cut.
+timezone: Asia/Shanghai
+
+# Series of price books for customers that name none in accounts/customers.csv.
+price_list: tencent-im
+
+# Who sends the invoices.
+# issuer: { name: "Your company" }
+
+# Raw logs, by kind. The extension says the format: .csv, .ndjson or .parquet, each also .gz.
+# A kind is one source or a list of them. Columns of other names are mapped:
+#   logins: { files: "logs/logins/**/*", columns: { time: ts, app_id: sdkappid, user_id: uid } }
+# and logs as the provider sends them have presets:
+#   logins:
+#     - { files: "logs/logins/**/*" }
+#     - { files: "logs/callbacks/logins/**/*", preset: login-callback }
+#   groups:
+#     - { files: "logs/groups/**/*" }
+#     - { files: "logs/callbacks/groups/**/*", preset: group-callbacks }
+sources:
+  logins: { files: "logs/logins/**/*" }
+  bandwidth: { files: "logs/bandwidth/**/*", slot_seconds: 300 }
+  groups: { files: "logs/groups/**/*" }
+  daily: { files: "logs/daily/**/*" }
+
+# A run with a larger share of rejected lines than this fails; 0 = with any rejected line.
+rejects: { max_share: 0 }
+`;
+
+/** `README.txt` of a new workspace. */
+export const emptyReadme = `What to put where
+
+imbill.yaml             settings: time zone, price list, and which files hold which logs
+accounts/customers.csv  one row an app: whose it is. price_list may be added as a column
+accounts/purchases.csv  plans and packs bought, and refunds (kind refund, with the amount)
+accounts/roaming.csv    from which day an app keeps messages for how many extra months
+logs/logins/            time, app_id, user_id; optional result, platform, client_ip
+logs/bandwidth/         time, app_id, and mbps or bytes; optional region, node
+logs/groups/            time, app_id, group_id, event (created or dismissed); optional group_type
+logs/daily/             date, app_id, metric, value: days counted elsewhere
+prices/                 your own price books, if you have any
+
+A time has an offset (2026-09-18T20:00:00+08:00) or Z, or is seconds or milliseconds since the
+epoch. Ids are text: 007 stays 007. Header names are matched by name, in any order.
+
+Then:  imbill load    imbill preview --month YYYY-MM    imbill run --month YYYY-MM
+`;

@@ -1,0 +1,19 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAccounts } from './accounts-files.ts';
+import { emptyReadme, emptySettings } from './settings-texts.ts';
+
+/**
+ * Writes a workspace without data into the existing folder `dir`: commented settings with the
+ * defaults, header-only account files, empty folders for the logs and the user's price books, a
+ * README.txt, and a .gitignore that leaves out the warehouse. Files of these names are overwritten.
+ */
+export async function writeEmptyWorkspace(dir: string): Promise<void> {
+  await writeAccounts(dir, { customers: [], purchases: [], roaming: [] });
+  for (const folder of ['logs/logins', 'logs/bandwidth', 'logs/groups', 'logs/daily', 'prices']) {
+    await mkdir(join(dir, folder), { recursive: true });
+  }
+  await writeFile(join(dir, 'imbill.yaml'), emptySettings);
+  await writeFile(join(dir, 'README.txt'), emptyReadme);
+  await writeFile(join(dir, '.gitignore'), '.imbill/\n');
+}
