@@ -1,0 +1,22 @@
+import canonicalize from 'canonicalize';
+import type { InvoiceDocument } from '../src/invoice/document.ts';
+import type { MonthSummary } from '../src/invoice/summary.ts';
+
+/**
+ * An invoice as canonical JSON (RFC 8785: sorted keys, no white space) and one final newline:
+ * equal documents are equal bytes.
+ *
+ * @throws {Error} If a text holds half of a surrogate pair, which JSON cannot carry.
+ */
+export function renderInvoiceJson(invoice: InvoiceDocument): string {
+  return canonicalLine(invoice);
+}
+
+/** A month's summary as canonical JSON, like `renderInvoiceJson`. */
+export function renderSummaryJson(summary: MonthSummary): string {
+  return canonicalLine(summary);
+}
+
+function canonicalLine(document: InvoiceDocument | MonthSummary): string {
+  return `${canonicalize(document)}\n`;
+}

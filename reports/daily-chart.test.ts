@@ -1,0 +1,111 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { chartSize } from './chart-size.ts';
+import { type DailyChart, dailyChartSvg } from './daily-chart.ts';
+import { colours } from './styles.ts';
+
+function chartOf(quantities: (string | null)[], more: Partial<DailyChart> = {}): DailyChart {
+  const days = quantities.map((quantity, index) => ({
+    date: `2026-09-${String(index + 1).padStart(2, '0')}`,
+    quantity,
+  }));
+  return { days, ...more };
+}
+
+function drawn(chart: DailyChart) {
+  const { document } = parseHTML(`<body>${dailyChartSvg(chart)}</body>`);
+  const all = (mark: string, element: string) => [
+    ...document.querySelectorAll(`.chart-${mark} ${element}`),
+  ];
+  return { document, all };
+}
+
+const texts = (elements: { textContent: string }[]) => elements.map((each) => each.textContent);
+const numbers = (elements: Element[], attribute: string) =>
+  elements.map((each) => Number(each.getAttribute(attribute)));
+
+type Element = { getAttribute(name: string): string | null; textContent: string };
+
+describe('dailyChartSvg', () => {
+  it('draws bars as high as their values', () => {
+    const heights = numbers(drawn(chartOf(['100', '50', '25'])).all('day', 'rect'), 'height');
+    expect(heights[0]).toBeCloseTo(chartSize.height - chartSize.marginTop - chartSize.marginBottom);
+    expect(heights[1]).toBeCloseTo(heights[0]! / 2);
+    expect(heights[2]).toBeCloseTo(heights[0]! / 4);
+  });
+
+  it('draws a day without data, a zero and a value each in its own way', () => {
+    const { all } = drawn(chartOf([null, '0', '3', null]));
+    expect(texts(all('no-data', 'rect title'))).toEqual(['2026-09-01: –', '2026-09-04: –']);
+    expect(texts(all('zero', 'line title'))).toEqual(['2026-09-02: 0']);
+    expect(texts(all('day', 'rect title'))).toEqual(['2026-09-03: 3']);
+  });
+
+  it('colours the highest day alone and writes its label', () => {
+    const highest = { date: '2026-09-02', label: '09-02 · 9' };
+    const { all } = drawn(chartOf(['5', '9', '7'], { highest }));
+    expect(all('day', 'rect').map((bar) => bar.getAttribute('fill'))).toEqual([
+      colours.bar,
+      colours.accent,
+      colours.bar,
+    ]);
+    expect(texts(all('highest', 'text'))).toEqual(['09-02 · 9']);
+  });
+
+  it('marks nothing where no day is highest', () => {
+    const { all } = drawn(chartOf(['0', '0']));
+    expect(all('highest', 'text')).toEqual([]);
+    expect(all('zero', 'line')).toHaveLength(2);
+  });
+
+  it('draws the reference line at its value', () => {
+    const { all } = drawn(chartOf(['100', '80'], { reference: '50' }));
+    const [line] = numbers(all('included', 'line'), 'y1');
+    const [full, half] = [chartSize.marginTop, chartSize.height - chartSize.marginBottom];
+    expect(line).toBeCloseTo((full + half) / 2);
+  });
+
+  it('grows the axis to hold a reference above all bars', () => {
+    const { all } = drawn(chartOf(['10'], { reference: '40' }));
+    expect(texts(all('values', 'text'))).toEqual(['0', '10', '20', '30', '40']);
+  });
+
+  it.each([28, 29, 30, 31])('draws a month of %i days', (length) => {
+    const { all } = drawn(chartOf(Array.from({ length }, (_, day) => String(day + 1))));
+    expect(all('day', 'rect')).toHaveLength(length);
+    expect(texts(all('days', 'text'))).toEqual(
+      ['1', '5', '10', '15', '20', '25', '30'].filter((day) => Number(day) <= length),
+    );
+  });
+
+  it('draws a month with one value', () => {
+    const month = Array.from({ length: 30 }, (_, day) => (day === 14 ? '7' : null));
+    const { all } = drawn(chartOf(month));
+    expect(all('day', 'rect')).toHaveLength(1);
+    expect(all('no-data', 'rect')).toHaveLength(29);
+  });
+
+  it('writes huge values in full and leaves room for them', () => {
+    const { document, all } = drawn(chartOf(['1000000000.123456789', '1']));
+    expect(texts(all('values', 'text')).at(-1)).toBe('1,500,000,000');
+    expect(texts(all('day', 'rect title'))[0]).toBe('2026-09-01: 1,000,000,000.123456789');
+    const [left] = numbers(all('grid', 'line'), 'x1');
+    expect(left).toBeGreaterThan('1,500,000,000'.length * 5.8);
+    expect(document.querySelector('svg')?.getAttribute('viewBox')).toBe('0 0 372 176');
+  });
+
+  it('lets a value be seen however small it is beside the highest', () => {
+    const { all } = drawn(chartOf(['1000000', '1']));
+    expect(numbers(all('day', 'rect'), 'height')[1]).toBeGreaterThan(1);
+  });
+
+  it('draws an empty axis for no days at all', () => {
+    expect(drawn(chartOf([])).all('day', 'rect')).toEqual([]);
+  });
+
+  it('is the same text every time, without style sheets and ids', () => {
+    const chart = chartOf(['5', null, '0'], { reference: '2' });
+    expect(dailyChartSvg(chart)).toBe(dailyChartSvg(chart));
+    expect(dailyChartSvg(chart)).not.toMatch(/<style|\sid=|url\(|href/);
+  });
+});

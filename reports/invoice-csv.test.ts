@@ -1,0 +1,71 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { renderLinesCsv } from './invoice-csv.ts';
+import { dauLine, emptyInvoice, proLine, sampleInvoice } from './testing/sample-invoice.ts';
+
+const header =
+  'invoice_number,month,customer_id,customer_name,currency,issue_date,due_date,' +
+  'app_id,sku,kind,title_en,title_zh,usage,unit,included,quantity,unit_price,amount,' +
+  'peak_date,peak_at,order_id,valid_from,valid_until,explanation_en,explanation_zh,source\n';
+
+type LineRecord = Record<'invoice_number' | 'app_id' | 'sku' | 'usage' | 'amount', string>;
+
+function records(text: string): LineRecord[] {
+  return parse(text, { columns: true, record_delimiter: '\n' });
+}
+
+describe('renderLinesCsv', () => {
+  it('writes only the header for no invoices and for invoices without lines', () => {
+    expect(renderLinesCsv([])).toBe(header);
+    expect(renderLinesCsv([emptyInvoice()])).toBe(header);
+  });
+
+  it('writes a row a line with the fields of its invoice', () => {
+    const explanation = { en: '1 month × 999.', zh: '1 个月 × 999。' };
+    const line = proLine('007', { explanation, source: 'page' });
+    expect(renderLinesCsv([emptyInvoice({ customer_name: 'Acme, Inc.', lines: [line] })])).toBe(
+      `${header}INV-2026-000042,2026-09,acme,"Acme, Inc.",CNY,2026-10-01,2026-10-07,` +
+        '007,pro,prepaid,Pro plan,专业版套餐,,,,1,999,999.00,' +
+        ',,O-20260905-0001,2026-09-05,2026-10-04,1 month × 999.,1 个月 × 999。,page\n',
+    );
+  });
+
+  it('keeps the order of invoices and lines', () => {
+    const rows = records(
+      renderLinesCsv([
+        emptyInvoice({ number: 'B', lines: [dauLine('2'), proLine('1')] }),
+        emptyInvoice({ number: 'A', lines: [dauLine('3')] }),
+      ]),
+    );
+    expect(rows.map((row) => [row.invoice_number, row.app_id, row.sku])).toEqual([
+      ['B', '2', 'dau'],
+      ['B', '1', 'pro'],
+      ['A', '3', 'dau'],
+    ]);
+  });
+
+  it('makes hostile texts harmless and leaves amounts alone', () => {
+    const hostile = '=HYPERLINK("http://a.example","x")';
+    const lines = [proLine('-7', { unit_price: '-500', amount: '-500.00', order_id: '@x' })];
+    const [row] = records(renderLinesCsv([emptyInvoice({ customer_name: hostile, lines })]));
+    expect(row).toMatchObject({
+      customer_name: `'${hostile}`,
+      app_id: "'-7",
+      order_id: "'@x",
+      unit_price: '-500',
+      amount: '-500.00',
+    });
+  });
+
+  it('does not change a number by a digit', () => {
+    const usage = '1000000000.123456789';
+    const [row] = records(renderLinesCsv([emptyInvoice({ lines: [dauLine('1', { usage })] })]));
+    expect(row?.usage).toBe(usage);
+  });
+
+  it('writes every line of the sample', () => {
+    expect(records(renderLinesCsv([sampleInvoice()])).map((row) => row.amount)).toEqual(
+      sampleInvoice().lines.map((line) => line.amount),
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
+import { type CsvColumn, csvText } from './csv.ts';
+
+/**
+ * The lines of all given invoices as one CSV table: a row a line, in the order of the invoices and
+ * of their lines. The header is there without lines too. Numbers are the document's own text.
+ */
+export function renderLinesCsv(invoices: readonly InvoiceDocument[]): string {
+  const rows = invoices.flatMap((invoice) => invoice.lines.map((line) => ({ invoice, line })));
+  return csvText(columns, rows);
+}
+
+interface LineRow {
+  invoice: InvoiceDocument;
+  line: InvoiceLine;
+}
+
+const columns: readonly CsvColumn<LineRow>[] = [
+  text('invoice_number', ({ invoice }) => invoice.number),
+  text('month', ({ invoice }) => invoice.month),
+  text('customer_id', ({ invoice }) => invoice.customer_id),
+  text('customer_name', ({ invoice }) => invoice.customer_name),
+  text('currency', ({ invoice }) => invoice.currency),
+  text('issue_date', ({ invoice }) => invoice.issue_date),
+  text('due_date', ({ invoice }) => invoice.due_date),
+  text('app_id', ({ line }) => line.app_id),
+  text('sku', ({ line }) => line.sku),
+  text('kind', ({ line }) => line.kind),
+  text('title_en', ({ line }) => line.title.en),
+  text('title_zh', ({ line }) => line.title.zh),
+  number('usage', ({ line }) => line.usage),
+  text('unit', ({ line }) => line.unit),
+  number('included', ({ line }) => line.included),
+  number('quantity', ({ line }) => line.quantity),
+  number('unit_price', ({ line }) => line.unit_price),
+  number('amount', ({ line }) => line.amount),
+  text('peak_date', ({ line }) => line.peak_date),
+  text('peak_at', ({ line }) => line.peak_at),
+  text('order_id', ({ line }) => line.order_id),
+  text('valid_from', ({ line }) => line.valid_from),
+  text('valid_until', ({ line }) => line.valid_until),
+  text('explanation_en', ({ line }) => line.explanation.en),
+  text('explanation_zh', ({ line }) => line.explanation.zh),
+  text('source', ({ line }) => line.source),
+];
+
+function text(name: string, value: CsvColumn<LineRow>['value']): CsvColumn<LineRow> {
+  return { name, holds: 'text', value };
+}
+
+function number(name: string, value: CsvColumn<LineRow>['value']): CsvColumn<LineRow> {
+  return { name, holds: 'number', value };
+}

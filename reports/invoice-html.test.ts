@@ -1,0 +1,190 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it, vi } from 'vitest';
+import type { InvoiceDocument } from '../src/invoice/document.ts';
+import { renderInvoiceHtml } from './invoice-html.ts';
+import {
+  dailySeries,
+  dauLine,
+  emptyInvoice,
+  proLine,
+  sampleInvoice,
+} from './testing/sample-invoice.ts';
+
+function page(invoice: InvoiceDocument) {
+  const { document } = parseHTML(renderInvoiceHtml(invoice));
+  const texts = (selector: string): string[] =>
+    [...document.querySelectorAll(selector)].map((each) =>
+      each.textContent.replace(/\s+/g, ' ').trim(),
+    );
+  return { document, texts };
+}
+
+describe('renderInvoiceHtml', () => {
+  it('says at the head who, what, when and how much', () => {
+    const { texts } = page(sampleInvoice());
+    expect(texts('head title')).toEqual([
+      '发票 Invoice INV-2026-000042 · 极致互动（深圳）科技有限公司',
+    ]);
+    expect(texts('.heading > *')).toEqual([
+      'Example Cloud Communications Ltd.',
+      '发票 Invoice',
+      'INV-2026-000042',
+    ]);
+    expect(texts('.due > *')).toEqual([
+      '应付总额 Total due',
+      'CNY 36,948.99',
+      '到期日 Due date 2026-10-07',
+    ]);
+    expect(texts('.facts-of-invoice > *')).toEqual([
+      '客户 Customer极致互动（深圳）科技有限公司acme',
+      '账期 Billing month2026-09',
+      '开票日 Issue date2026-10-01',
+      '预付费 Prepaid3,498.00',
+      '后付费 Postpaid33,450.99',
+    ]);
+  });
+
+  it('has a section an app in the order of the document, with its total', () => {
+    expect(page(sampleInvoice()).texts('.app > header')).toEqual([
+      '天空之城 Sky City 1400000001 CNY 35,949.99',
+      'A companion application with quite a long name for the Asia-Pacific region, second edition 1400000002 CNY 999.00',
+      '应用 App 007 CNY 0.00',
+    ]);
+  });
+
+  it('shows the totals of all apps and of the invoice', () => {
+    const { texts } = page(sampleInvoice());
+    expect(texts('.totals tbody td')).toEqual([
+      ...['2,499.00', '33,450.99', '35,949.99'],
+      ...['999.00', '0.00', '999.00'],
+      ...['0.00', '0.00', '0.00'],
+    ]);
+    expect(texts('.totals tfoot td')).toEqual(['3,498.00', '33,450.99', '36,948.99']);
+  });
+
+  it('draws the metrics of an app in a fixed order, a user’s own last', () => {
+    const usage = ['own_metric', 'groups', 'bandwidth_international_mbps', 'dau'].map((metric) =>
+      dailySeries('1', metric, 'users', ['1']),
+    );
+    const { document } = page(emptyInvoice({ usage }));
+    const metrics = [...document.querySelectorAll('figure')].map((each) =>
+      each.getAttribute('data-metric'),
+    );
+    expect(metrics).toEqual(['dau', 'bandwidth_international_mbps', 'groups', 'own_metric']);
+  });
+
+  it('shows lines and usage of apps that the document does not list', () => {
+    const invoice = emptyInvoice({
+      apps: [{ app_id: '1', app_name: 'One' }],
+      lines: [proLine('2')],
+      usage: [dailySeries('3', 'dau', 'users', ['1'])],
+    });
+    expect(page(invoice).texts('.app h2')).toEqual(['One 1', '应用 App 2', '应用 App 3']);
+  });
+
+  it('shows findings only where there are some', () => {
+    const findings = [{ code: 'no-price', app_id: '007', message: 'No price & none guessed.' }];
+    expect(page(emptyInvoice({ findings })).texts('.findings li')).toEqual([
+      'no-price 007No price & none guessed.',
+    ]);
+    expect(page(emptyInvoice()).texts('.findings')).toEqual([]);
+  });
+
+  it('names time zone, price list, price books and each source once at the foot', () => {
+    const { texts } = page(
+      emptyInvoice({
+        price_books: [
+          { list: 'tencent-im', from: '2018-12-27', sha256: '0123456789abcdef'.repeat(4) },
+        ],
+        lines: [
+          dauLine('1', { source: 'a' }),
+          dauLine('1', { source: 'b' }),
+          dauLine('2', { source: 'a' }),
+        ],
+      }),
+    );
+    expect(texts('.foot dd')).toEqual([
+      'Asia/Shanghai',
+      'tencent-im',
+      'tencent-im 2018-12-27 0123456789ab',
+      'ab',
+    ]);
+    expect(texts('.foot li')).toEqual(['a', 'b']);
+  });
+
+  it('is a whole page for an invoice without apps', () => {
+    const { texts } = page(emptyInvoice());
+    expect(texts('.total')).toEqual(['CNY 0.00']);
+    expect(texts('.app')).toEqual([]);
+    expect(texts('.totals tfoot td')).toEqual(['0.00', '0.00', '0.00']);
+  });
+
+  it('marks a preview', () => {
+    expect(page(emptyInvoice({ number: 'PREVIEW-acme-2026-09' })).texts('.preview')).toEqual([
+      '预览，非正式发票 Preview, not an invoice',
+    ]);
+    expect(page(emptyInvoice()).texts('.preview')).toEqual([]);
+  });
+
+  it('keeps every digit of amounts that no double can hold', () => {
+    const total = '90071992547409930.07';
+    expect(page(emptyInvoice({ total })).texts('.total')).toEqual([
+      'CNY 90,071,992,547,409,930.07',
+    ]);
+  });
+
+  it('shows every hostile text as text', () => {
+    const { clean, hostile } = hostileInvoice();
+    const { document } = parseHTML(renderInvoiceHtml(hostile));
+    const tags = (root: typeof document) =>
+      [...root.querySelectorAll('*')].map((each) => each.tagName);
+    expect(tags(document)).toEqual(tags(parseHTML(renderInvoiceHtml(clean)).document));
+    expect(document.querySelector('.app h2 bdi')?.textContent).toBe(attack);
+    expect(document.querySelector('.app')?.getAttribute('data-app-id')).toBe(attack);
+    expect(document.querySelector('title')?.textContent).toContain(attack);
+  });
+
+  it('needs no script and fetches nothing', () => {
+    const { document } = page(sampleInvoice());
+    expect(
+      document.querySelectorAll('script, link, img, iframe, object, [src], [href]'),
+    ).toHaveLength(0);
+    expect(renderInvoiceHtml(sampleInvoice())).not.toMatch(/@import|url\(|\son\w+=/);
+  });
+
+  it('is the same bytes in every time zone', () => {
+    const seen = zones.map((zone) => {
+      vi.stubEnv('TZ', zone);
+      return { midnight: new Date(0).getHours(), page: renderInvoiceHtml(sampleInvoice()) };
+    });
+    vi.unstubAllEnvs();
+    expect(new Set(seen.map(({ midnight }) => midnight)).size).toBe(zones.length);
+    expect(new Set(seen.map((each) => each.page)).size).toBe(1);
+  });
+});
+
+const zones = ['UTC', 'America/Los_Angeles', 'Asia/Shanghai', 'Pacific/Kiritimati'];
+
+const attack = `"'><script>alert(1)</script>&lt;<img src=x onerror=alert(1)>`;
+
+/** The same invoice twice: with plain texts, and with an attack in every text of people's own. */
+function hostileInvoice(): Record<'clean' | 'hostile', InvoiceDocument> {
+  const filled = (text: string): InvoiceDocument =>
+    sampleInvoice({
+      ...{ number: text, customer_id: text, customer_name: text, issuer: text },
+      ...{ currency: text, time_zone: text, price_list: text, total: text },
+      price_books: [{ list: text, from: text, sha256: text }],
+      apps: [{ app_id: text, app_name: text }],
+      lines: [
+        dauLine(text, {
+          ...{ sku: text, unit: text, usage: text, order_id: text, source: text },
+          ...{ peak_date: text, valid_from: text, valid_until: text, quantity: text },
+          title: { zh: `zh ${text}`, en: text },
+          explanation: { zh: text, en: text },
+        }),
+      ],
+      findings: [{ code: text, app_id: text, message: text }],
+      usage: [dailySeries(text, text, text, ['1'])],
+    });
+  return { clean: filled('plain'), hostile: filled(attack) };
+}

@@ -1,0 +1,156 @@
+import type {
+  Finding,
+  InvoiceDocument,
+  InvoiceLine,
+  UsageSeries,
+} from '../src/invoice/document.ts';
+import { label, name } from './bilingual.ts';
+import { formatDecimal, sumDecimals } from './decimal-text.ts';
+import { type Html, html } from './html.ts';
+import { linesTable } from './invoice-lines.ts';
+import { renderPage } from './page.ts';
+import { metricOrder, usageFigure } from './usage-figure.ts';
+
+/**
+ * An invoice as one self-contained page in Chinese and English that a customer can be sent: for
+ * screens, phones and A4 paper. All text of the document is escaped.
+ */
+export function renderInvoiceHtml(invoice: InvoiceDocument): string {
+  const sources = [...new Set(invoice.lines.map((line) => line.source))].filter(
+    (text) => text !== '',
+  );
+  const apps = appsOf(invoice);
+  const body = html`<main class="sheet">
+${invoiceHead(invoice)}
+${apps.map((app) => appSection(app, invoice.currency, sources))}
+${totalsTable(invoice, apps)}
+${findingsBox(invoice.findings)}
+${invoiceFoot(invoice, sources)}
+</main>`;
+  return renderPage(`发票 Invoice ${invoice.number} · ${invoice.customer_name}`, body);
+}
+
+interface App {
+  id: string;
+  name: string;
+  lines: InvoiceLine[];
+  usage: UsageSeries[];
+}
+
+/** The document's apps, and after them any that only a line or a series names. */
+function appsOf(invoice: InvoiceDocument): App[] {
+  const names = new Map(invoice.apps.map((app) => [app.app_id, app.app_name]));
+  for (const { app_id } of [...invoice.lines, ...invoice.usage]) {
+    if (!names.has(app_id)) names.set(app_id, '');
+  }
+  const linesOf = byApp(invoice.lines);
+  const usageOf = byApp(invoice.usage);
+  return [...names].map(([id, appName]) => ({
+    id,
+    name: appName,
+    lines: linesOf.get(id) ?? [],
+    usage: (usageOf.get(id) ?? []).toSorted((a, b) => metricRank(a) - metricRank(b)),
+  }));
+}
+
+function byApp<Item extends { app_id: string }>(items: readonly Item[]): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(item.app_id);
+    if (group === undefined) groups.set(item.app_id, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function metricRank({ metric }: UsageSeries): number {
+  const rank = metricOrder.indexOf(metric);
+  return rank < 0 ? metricOrder.length : rank;
+}
+
+function invoiceHead(invoice: InvoiceDocument): Html {
+  const isPreview = invoice.number.startsWith('PREVIEW-');
+  return html`<header class="head">
+<div class="heading">
+<p class="issuer">${name(invoice.issuer)}</p>
+<h1>${label('发票', 'Invoice')}</h1>
+<p class="document-number">${name(invoice.number)}</p>
+${isPreview && html`<p class="preview">${label('预览，非正式发票', 'Preview, not an invoice')}</p>`}
+</div>
+<div class="due">
+<p>${label('应付总额', 'Total due')}</p>
+<p class="total"><span class="currency">${invoice.currency}</span> <span class="number">${formatDecimal(invoice.total)}</span></p>
+<p>${label('到期日', 'Due date')} <span class="number">${invoice.due_date}</span></p>
+</div>
+</header>
+<dl class="facts-of-invoice">
+<div class="wide"><dt>${label('客户', 'Customer')}</dt><dd>${name(invoice.customer_name)}<br><span class="id">${name(invoice.customer_id)}</span></dd></div>
+<div><dt>${label('账期', 'Billing month')}</dt><dd class="number">${invoice.month}</dd></div>
+<div><dt>${label('开票日', 'Issue date')}</dt><dd class="number">${invoice.issue_date}</dd></div>
+<div><dt>${label('预付费', 'Prepaid')}</dt><dd class="number">${formatDecimal(invoice.prepaid)}</dd></div>
+<div><dt>${label('后付费', 'Postpaid')}</dt><dd class="number">${formatDecimal(invoice.postpaid)}</dd></div>
+</dl>`;
+}
+
+function appSection(app: App, currency: string, sources: readonly string[]): Html {
+  const total = sumDecimals(app.lines.map((line) => line.amount));
+  return html`<section class="app" data-app-id="${app.id}">
+<header><h2>${appTitle(app)}</h2>
+<p class="app-total"><span class="currency">${currency}</span> <span class="number">${formatDecimal(total)}</span></p></header>
+${linesTable(app.lines, sources)}
+${app.usage.length > 0 && html`<div class="usages">${app.usage.map((series) => usageFigure(series, app.lines))}</div>`}
+</section>
+`;
+}
+
+function appTitle(app: App): Html {
+  if (app.name === '') return html`<span class="id">${label('应用', 'App')}</span> ${name(app.id)}`;
+  return html`${name(app.name)} <span class="id">${name(app.id)}</span>`;
+}
+
+function totalsTable(invoice: InvoiceDocument, apps: readonly App[]): Html {
+  return html`<section class="totals">
+<h2>${label('合计', 'Total')}</h2>
+<table>
+<thead><tr><th scope="col">${label('应用', 'App')}</th><th scope="col">${label('预付费', 'Prepaid')}</th><th scope="col">${label('后付费', 'Postpaid')}</th><th scope="col">${label('合计', 'Total')}</th></tr></thead>
+<tbody>${apps.filter((app) => app.lines.length > 0).map(appTotals)}</tbody>
+<tfoot><tr><th scope="row">${label('应付总额', 'Total due')} <span class="currency">${invoice.currency}</span></th><td class="number">${formatDecimal(invoice.prepaid)}</td><td class="number">${formatDecimal(invoice.postpaid)}</td><td class="number grand">${formatDecimal(invoice.total)}</td></tr></tfoot>
+</table>
+</section>`;
+}
+
+function appTotals(app: App): Html {
+  const amounts = (kind?: InvoiceLine['kind']) =>
+    app.lines.filter((line) => kind === undefined || line.kind === kind).map((line) => line.amount);
+  return html`<tr><th scope="row">${appTitle(app)}</th>${[
+    amounts('prepaid'),
+    amounts('postpaid'),
+    amounts(),
+  ].map((texts) => html`<td class="number">${formatDecimal(sumDecimals(texts))}</td>`)}</tr>
+`;
+}
+
+function findingsBox(findings: readonly Finding[]): Html | false {
+  if (findings.length === 0) return false;
+  return html`<section class="findings">
+<h2>${label('提示', 'Findings')}</h2>
+<p class="quiet">${label('供核对，不影响金额。', 'For your attention; no amount depends on them.')}</p>
+<ul>${findings.map(
+    (
+      finding,
+    ) => html`<li><code>${finding.code}</code> ${finding.app_id !== '' && html`<span class="id">${name(finding.app_id)}</span>`}<p>${name(finding.message)}</p></li>
+`,
+  )}</ul>
+</section>`;
+}
+
+function invoiceFoot(invoice: InvoiceDocument, sources: readonly string[]): Html {
+  return html`<footer class="foot">
+<dl>
+<dt>${label('时区', 'Time zone')}</dt><dd>${name(invoice.time_zone)}</dd>
+<dt>${label('价目表', 'Price list')}</dt><dd>${name(invoice.price_list)}</dd>
+<dt>${label('所用价目', 'Price books used')}</dt><dd>${invoice.price_books.map((book) => html`<span class="book">${name(book.list)} <span class="number">${book.from}</span> <code title="${book.sha256}">${book.sha256.slice(0, 12)}</code></span> `)}</dd>
+${sources.length > 0 && html`<dt>${label('价格来源', 'Price sources')}</dt><dd><ol>${sources.map((source) => html`<li>${name(source)}</li>`)}</ol></dd>`}
+</dl>
+</footer>`;
+}

@@ -1,0 +1,177 @@
+/** Colours that the style sheet and the charts share. Pages are light by intent, as paper is. */
+export const colours = {
+  ink: '#1b2430',
+  muted: '#5d6877',
+  line: '#dfe3e8',
+  grid: '#e9ecf0',
+  axis: '#9aa4b1',
+  accent: '#1f4e8c',
+  bar: '#b3c3d9',
+  noData: '#eceef1',
+  zero: '#6b7a8d',
+  paper: '#ffffff',
+  desk: '#f1f3f5',
+} as const;
+
+/** Style sheet of all pages: wide screens first, then phones, then A4 paper. */
+export const styleSheet = `
+:root { color-scheme: light only; }
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0; padding: 32px 16px; background: ${colours.desk}; color: ${colours.ink};
+  font: 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
+    "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif;
+  -webkit-print-color-adjust: exact; print-color-adjust: exact;
+}
+h1, h2, h4, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
+ul, ol { list-style: none; }
+bdi, code, dd, .reasons p, .charges tbody th { overflow-wrap: anywhere; }
+code { font: 12px/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; }
+.sheet {
+  max-width: 880px; margin: 0 auto; padding: 48px 52px 40px; background: ${colours.paper};
+  border: 1px solid ${colours.line}; border-radius: 3px;
+}
+.zh, .en { unicode-bidi: isolate; }
+.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.id, .unit, .quiet, .currency { color: ${colours.muted}; font-weight: 400; }
+.id { font-size: 12px; }
+
+.head { display: flex; justify-content: space-between; gap: 32px; align-items: flex-end; }
+.heading { min-width: 0; }
+.issuer { color: ${colours.muted}; min-height: 1.5em; }
+h1 { font-size: 28px; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; }
+.document-number { font-size: 15px; font-variant-numeric: tabular-nums; }
+.preview {
+  display: inline-block; margin-top: 8px; padding: 2px 8px; border: 1px solid ${colours.accent};
+  border-radius: 2px; color: ${colours.accent}; font-size: 12px; font-weight: 600;
+}
+.due { text-align: right; color: ${colours.muted}; flex-shrink: 0; }
+.total { font-size: 30px; line-height: 1.25; font-weight: 600; color: ${colours.accent}; }
+.total .currency { font-size: 15px; }
+.facts-of-invoice {
+  display: flex; flex-wrap: wrap; justify-content: space-between; gap: 14px 28px;
+  margin-top: 24px; padding: 14px 0; border-top: 2px solid ${colours.ink};
+  border-bottom: 1px solid ${colours.line};
+}
+.facts-of-invoice .wide { flex: 1 1 240px; }
+dt { color: ${colours.muted}; font-size: 12px; }
+
+.app, .totals, .findings, .part { margin-top: 40px; }
+.app > header, .part > header { display: flex; justify-content: space-between; gap: 24px; align-items: baseline; break-after: avoid; }
+h2 { font-size: 17px; line-height: 1.4; font-weight: 600; min-width: 0; break-after: avoid; }
+.app-total { font-weight: 600; white-space: nowrap; }
+.app-total .currency { font-size: 12px; }
+
+table { width: 100%; border-collapse: collapse; margin-top: 8px; }
+th { text-align: left; font-weight: 400; vertical-align: top; }
+td { vertical-align: top; text-align: right; }
+th, td { padding: 7px 0 7px 18px; }
+th:first-child, td:first-child { padding-left: 0; }
+thead th { white-space: nowrap; color: ${colours.muted}; font-size: 12px; line-height: 1.35; vertical-align: bottom; text-align: right; border-bottom: 1px solid ${colours.axis}; }
+thead th:first-child { text-align: left; }
+thead .zh, thead .en { display: block; }
+tr { break-inside: avoid; }
+
+.charges thead th { width: 13%; }
+.charges thead th:first-child { width: 35%; min-width: 190px; }
+.charges td.long { white-space: normal; font-size: 12.5px; }
+.charges .kind th { padding: 12px 0 3px; color: ${colours.accent}; font-weight: 600; font-size: 13px; }
+.charges .kind { break-after: avoid; }
+.charges .line { break-inside: avoid; }
+.charges .line .figures th { font-weight: 600; }
+.charges .line .figures .en { font-weight: 400; }
+.charges .line .figures td:last-child { font-weight: 600; }
+.charges .line .unit { display: block; font-size: 11px; line-height: 1.3; }
+.charges .reasons td { padding: 0 0 10px; text-align: left; color: ${colours.muted}; font-size: 12px; line-height: 1.55; border-bottom: 1px solid ${colours.line}; }
+.charges .figures th, .charges .figures td { padding-bottom: 3px; }
+.facts { display: flex; flex-wrap: wrap; gap: 0 18px; }
+.charges .subtotal { break-before: avoid; }
+.charges .subtotal th { text-align: right; color: ${colours.muted}; font-size: 12px; vertical-align: middle; }
+.charges .subtotal td { font-weight: 600; }
+sup { font-size: 10px; line-height: 0; color: ${colours.muted}; padding-left: 2px; font-weight: 400; }
+
+.usages { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 22px 28px; margin-top: 16px; }
+.usage { break-inside: avoid; min-width: 0; }
+.usage h4 { font-size: 13px; font-weight: 600; }
+.usage figcaption p, .key { font-size: 12px; color: ${colours.muted}; }
+.usage figcaption b { color: ${colours.accent}; font-weight: 600; }
+.chart svg { display: block; width: 100%; height: auto; }
+.key { display: flex; flex-wrap: wrap; gap: 0 18px; }
+.key .included::before { content: ""; display: inline-block; width: 20px; margin-right: 6px; border-top: 1px dashed ${colours.ink}; vertical-align: middle; }
+.key .no-data::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: ${colours.noData}; border: 1px solid ${colours.line}; vertical-align: -1px; }
+
+.totals { break-inside: avoid; }
+.totals tbody tr + tr > *, .plain tbody tr + tr > * { border-top: 1px solid ${colours.line}; }
+tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertical-align: baseline; }
+.grand { font-size: 18px; line-height: 1.2; color: ${colours.accent}; }
+
+.findings { padding: 16px 20px; background: #f7f8f9; border-left: 3px solid ${colours.axis}; }
+.findings h2 { font-size: 14px; }
+.findings .quiet { font-size: 12px; }
+.findings li { margin-top: 10px; break-inside: avoid; }
+.findings h3 { margin: 16px 0 0; font-size: 13px; font-weight: 600; }
+
+.foot { margin-top: 40px; padding-top: 14px; border-top: 1px solid ${colours.line}; font-size: 12px; color: ${colours.muted}; }
+.foot dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 3px 20px; }
+.foot code { font-size: 11px; }
+.book + .book::before { content: "· "; }
+.foot ol { list-style: decimal; padding-left: 1.4em; }
+
+.plain { font-size: 13px; }
+.plain td.text { text-align: left; }
+.plain th[scope="row"] { min-width: 170px; }
+.plain .document { min-width: 132px; }
+a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${colours.bar}; }
+.alarm { color: #a3341f; font-weight: 600; }
+.coverage { display: grid; grid-template-columns: 90px minmax(0, 1fr) 60px; gap: 2px 12px; align-items: center; margin-top: 10px; break-inside: avoid; }
+.coverage > .number { text-align: right; }
+.days { display: flex; gap: 2px; }
+.days i { flex: 1 1 0; height: 18px; max-width: 18px; background: ${colours.bar}; border-radius: 1px; }
+.days i.none { background: ${colours.paper}; border: 1px dashed ${colours.axis}; }
+.coverage .missing { grid-column: 2 / -1; font-size: 12px; color: ${colours.muted}; }
+
+@media screen and (max-width: 640px) {
+  body { padding: 0; }
+  .sheet { padding: 24px 16px; border: 0; border-radius: 0; }
+  h1 { font-size: 24px; }
+  .head { display: block; }
+  .due { text-align: left; margin-top: 16px; }
+  .facts-of-invoice { display: grid; grid-template-columns: 1fr 1fr; gap: 12px 16px; }
+  .facts-of-invoice .wide { grid-column: 1 / -1; }
+  .app > header, .part > header { flex-wrap: wrap; gap: 0 16px; }
+  .charges, .charges tbody, .charges tr, .charges th, .charges td { display: block; }
+  .charges thead, .charges .empty { display: none; }
+  .charges .figures { display: grid; grid-template-columns: 1fr; padding: 6px 0 2px; }
+  .charges .figures th { padding: 0 0 2px; }
+  .charges .figures td { display: flex; justify-content: space-between; gap: 16px; padding: 0; }
+  .charges .figures td span { min-width: 0; white-space: normal; overflow-wrap: anywhere; }
+  .charges .figures td::before { content: attr(data-label); color: ${colours.muted}; font-weight: 400; font-size: 12px; white-space: nowrap; }
+  .charges .figures .unit { display: inline; margin-left: 4px; }
+  .charges .reasons td { padding-top: 4px; }
+  .charges .subtotal tr { display: flex; justify-content: space-between; gap: 16px; padding: 6px 0; }
+  .charges .subtotal th, .charges .subtotal td { padding: 0; }
+  .usages { grid-template-columns: 1fr; }
+  .total .number { white-space: normal; overflow-wrap: anywhere; }
+  .totals { overflow-x: auto; }
+  .totals th, .totals td { padding-left: 8px; }
+  .totals thead th, .totals td { font-size: 12px; }
+  .totals .grand { font-size: 14px; }
+  .foot dl { grid-template-columns: 1fr; }
+  .foot dd { margin-bottom: 6px; }
+  .scroll { overflow-x: auto; }
+  .scroll table { min-width: 620px; }
+  .coverage { grid-template-columns: minmax(0, 1fr) max-content; }
+  .coverage .source { grid-row: 1; }
+  .coverage .number { grid-row: 1; }
+  .coverage .days, .coverage .missing { grid-column: 1 / -1; }
+}
+
+@page { size: A4; margin: 15mm 14mm 17mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: ${colours.muted}; } }
+@media print {
+  body { padding: 0; background: ${colours.paper}; }
+  .sheet { max-width: none; padding: 0; border: 0; border-radius: 0; zoom: 0.86; }
+  a { color: inherit; border: 0; }
+  p { orphans: 3; widows: 3; }
+}
+`;

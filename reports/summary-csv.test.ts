@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { renderSummaryCsv } from './summary-csv.ts';
+import { emptySummary, sampleSummary } from './testing/sample-summary.ts';
+
+const header =
+  'month,issued,customer_id,customer_name,invoice_number,currency,prepaid,postpaid,total,findings\n';
+
+describe('renderSummaryCsv', () => {
+  it('writes only the header for a month without invoices', () => {
+    expect(renderSummaryCsv(emptySummary())).toBe(header);
+  });
+
+  it('writes a row an invoice', () => {
+    expect(renderSummaryCsv(sampleSummary({ issued: false }))).toBe(
+      `${header}2026-09,false,acme,极致互动（深圳）科技有限公司,INV-2026-000042,CNY,3498.00,33450.99,36948.99,2
+2026-09,false,borealis,Borealis Messaging Group of Companies GmbH & Co. KG,INV-2026-000043,CNY,999.00,0.00,999.00,0
+2026-09,false,refunded,Refunded,INV-2026-000044,CNY,-500.00,0.00,-500.00,1
+`,
+    );
+  });
+
+  it('makes a name that begins like a formula harmless', () => {
+    const [invoice] = sampleSummary().invoices;
+    const summary = emptySummary({ invoices: [{ ...invoice!, customer_name: '=1+1' }] });
+    expect(renderSummaryCsv(summary)).toContain(",acme,'=1+1,INV-2026-000042,");
+  });
+});

@@ -1,0 +1,22 @@
+import type { MonthSummary, SummaryInvoice } from '../src/invoice/summary.ts';
+import { type CsvColumn, csvText } from './csv.ts';
+
+/**
+ * A month's invoices as a CSV table: a row an invoice, in the summary's order (by customer id).
+ * The header is there without invoices too.
+ */
+export function renderSummaryCsv(summary: MonthSummary): string {
+  const columns: CsvColumn<SummaryInvoice>[] = [
+    { name: 'month', holds: 'text', value: () => summary.month },
+    { name: 'issued', holds: 'text', value: () => String(summary.issued) },
+    { name: 'customer_id', holds: 'text', value: (invoice) => invoice.customer_id },
+    { name: 'customer_name', holds: 'text', value: (invoice) => invoice.customer_name },
+    { name: 'invoice_number', holds: 'text', value: (invoice) => invoice.number },
+    { name: 'currency', holds: 'text', value: (invoice) => invoice.currency },
+    { name: 'prepaid', holds: 'number', value: (invoice) => invoice.prepaid },
+    { name: 'postpaid', holds: 'number', value: (invoice) => invoice.postpaid },
+    { name: 'total', holds: 'number', value: (invoice) => invoice.total },
+    { name: 'findings', holds: 'number', value: (invoice) => String(invoice.findings) },
+  ];
+  return csvText(columns, summary.invoices);
+}

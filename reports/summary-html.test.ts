@@ -1,0 +1,144 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import type { MonthSummary } from '../src/invoice/summary.ts';
+import { renderSummaryHtml } from './summary-html.ts';
+import { emptySummary, sampleSummary } from './testing/sample-summary.ts';
+
+function page(summary: MonthSummary) {
+  const { document } = parseHTML(renderSummaryHtml(summary));
+  const texts = (selector: string): string[] =>
+    [...document.querySelectorAll(selector)].map((each) =>
+      each.textContent.replace(/\s+/g, ' ').trim(),
+    );
+  return { document, texts };
+}
+
+describe('renderSummaryHtml', () => {
+  it('shows a total a currency', () => {
+    const totals = [
+      { currency: 'CNY', prepaid: '3997.00', postpaid: '33450.99', total: '37447.99' },
+      { currency: 'USD', prepaid: '-1.00', postpaid: '0.00', total: '-1.00' },
+    ];
+    expect(page(sampleSummary({ totals })).texts('.due [data-currency]')).toEqual([
+      'CNY 37,447.99 预付费 Prepaid 3,997.00 · 后付费 Postpaid 33,450.99',
+      'USD \u22121.00 预付费 Prepaid \u22121.00 · 后付费 Postpaid 0.00',
+    ]);
+  });
+
+  it('lists every invoice with a link to its page', () => {
+    const { document, texts } = page(sampleSummary());
+    const links = [...document.querySelectorAll('.invoices a')];
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([
+      './INV-2026-000042.html',
+      './INV-2026-000043.html',
+      './INV-2026-000044.html',
+    ]);
+    expect(texts('.invoices tbody tr:last-child > *')).toEqual([
+      'Refundedrefunded',
+      'INV-2026-000044',
+      '1',
+      '\u2212500.00',
+      '0.00',
+      'CNY \u2212500.00',
+    ]);
+  });
+
+  it('groups findings by customer, those of no customer too', () => {
+    const { texts } = page(sampleSummary());
+    expect(texts('.findings h3')).toEqual([
+      '不属于任何客户 Of no customer',
+      '极致互动（深圳）科技有限公司 acme',
+      'Refunded refunded',
+    ]);
+    expect(texts('.findings ul:nth-of-type(2) code')).toEqual([
+      'usage-without-plan',
+      'days-without-data',
+    ]);
+  });
+
+  it('accounts for the lines of every file', () => {
+    const { document, texts } = page(sampleSummary());
+    expect(texts('.files tbody tr:last-child > *')).toEqual([
+      'logs/logins/2026-09-01.csvlogins · ab12ab12ab12',
+      '1,234,568',
+      '1',
+      '1,234,560',
+      '7',
+    ]);
+    // 8,641 + 1,200 + 1,234,568 = 2 + (8,640 + 1,200 + 1,234,560) + 7
+    expect(texts('.files tfoot td')).toEqual(['1,244,409', '2', '1,244,400', '7']);
+    expect(document.querySelectorAll('.files tbody .alarm')).toHaveLength(1);
+  });
+
+  it('shows the days with and without data of every source', () => {
+    const { document, texts } = page(sampleSummary());
+    expect(texts('.coverage .number')).toEqual(['30 / 30', '29 / 30', '27 / 30']);
+    expect(texts('.days-missing')).toEqual(['09-30', '09-11, 09-12, 09-13']);
+    const empty = [...document.querySelectorAll('.coverage i.none')];
+    expect(empty.map((day) => day.getAttribute('title'))).toEqual([
+      '2026-09-30',
+      '2026-09-11',
+      '2026-09-12',
+      '2026-09-13',
+    ]);
+  });
+
+  it.each([
+    ['2027-02', 28],
+    ['2028-02', 29],
+    ['2026-09', 30],
+    ['2026-12', 31],
+  ])('shows %s as %i days', (month, days) => {
+    const coverage = [{ source: 'logins', days_with_data: days, days_without_data: [] }];
+    const { document } = page(emptySummary({ month, coverage }));
+    expect(document.querySelectorAll('.coverage i')).toHaveLength(days);
+  });
+
+  it('says what there is none of in an empty month', () => {
+    const { texts } = page(emptySummary());
+    expect(texts('.part .quiet:not(.number)')).toEqual([
+      '本月无发票 No invoices this month',
+      '本月无文件 No files for this month',
+    ]);
+    expect(texts('.findings, .coverage')).toEqual([]);
+  });
+
+  it('marks a preview', () => {
+    expect(page(sampleSummary({ issued: false })).texts('.preview')).toEqual([
+      '预览，未开票 Preview, nothing issued',
+    ]);
+    expect(page(sampleSummary()).texts('.preview')).toEqual([]);
+  });
+
+  it('shows hostile texts as text and keeps a hostile number inside its link', () => {
+    const attack = `javascript:alert(1)//"'><script>x</script>/../\ud800`;
+    const [invoice] = sampleSummary().invoices;
+    const { document, texts } = page(
+      emptySummary({
+        invoices: [{ ...invoice!, number: attack, customer_name: attack, customer_id: attack }],
+        findings: [{ customer_id: attack, code: attack, app_id: attack, message: attack }],
+        files: [
+          {
+            source: attack,
+            path: attack,
+            sha256: attack,
+            lines: 1,
+            headers: 0,
+            accepted: 1,
+            rejected: 0,
+          },
+        ],
+        coverage: [{ source: attack, days_with_data: 0, days_without_data: [attack] }],
+      }),
+    );
+    expect(document.querySelectorAll('script')).toHaveLength(0);
+    expect(document.querySelector('a')?.getAttribute('href')).toBe(
+      "./javascript%3Aalert(1)%2F%2F%22'%3E%3Cscript%3Ex%3C%2Fscript%3E%2F..%2F%EF%BF%BD.html",
+    );
+    expect(texts('.findings li p')).toEqual([attack.replace('\ud800', '\ufffd')]);
+  });
+
+  it('is the same text every time', () => {
+    expect(renderSummaryHtml(sampleSummary())).toBe(renderSummaryHtml(sampleSummary()));
+  });
+});

@@ -1,0 +1,117 @@
+import type { MonthSummary, SummaryCoverage, SummaryInvoice } from '../src/invoice/summary.ts';
+import { label, name } from './bilingual.ts';
+import { formatDecimal } from './decimal-text.ts';
+import { type Html, html } from './html.ts';
+import { renderPage } from './page.ts';
+import { filesTable } from './summary-files.ts';
+
+/**
+ * A month over all customers as one self-contained page: totals, invoices (each linked to
+ * `./<number>.html`), findings by customer, delivered files, and days with data by source.
+ */
+export function renderSummaryHtml(summary: MonthSummary): string {
+  const body = html`<main class="sheet">
+${summaryHead(summary)}
+${invoicesTable(summary)}
+${findingsByCustomer(summary)}
+${coverageStrips(summary)}
+${filesTable(summary.files)}
+<footer class="foot"><dl><dt>${label('时区', 'Time zone')}</dt><dd>${name(summary.time_zone)}</dd></dl></footer>
+</main>`;
+  return renderPage(`月度汇总 Month summary ${summary.month}`, body);
+}
+
+function summaryHead(summary: MonthSummary): Html {
+  return html`<header class="head">
+<div class="heading">
+<h1>${label('月度汇总', 'Month summary')}</h1>
+<p class="document-number">${summary.month}</p>
+${!summary.issued && html`<p class="preview">${label('预览，未开票', 'Preview, nothing issued')}</p>`}
+</div>
+<div class="due">
+<p>${label('合计', 'Total')}</p>
+${summary.totals.map(
+  (total) => html`<div data-currency="${total.currency}">
+<p class="total"><span class="currency">${total.currency}</span> <span class="number">${formatDecimal(total.total)}</span></p>
+<p>${label('预付费', 'Prepaid')} <span class="number">${formatDecimal(total.prepaid)}</span> · ${label('后付费', 'Postpaid')} <span class="number">${formatDecimal(total.postpaid)}</span></p>
+</div>`,
+)}
+</div>
+</header>`;
+}
+
+function invoicesTable(summary: MonthSummary): Html {
+  return html`<section class="part invoices">
+<header><h2>${label('发票', 'Invoices')}</h2><p class="quiet number">${summary.invoices.length}</p></header>
+${
+  summary.invoices.length === 0
+    ? html`<p class="quiet">${label('本月无发票', 'No invoices this month')}</p>`
+    : html`<div class="scroll"><table class="plain">
+<thead><tr><th scope="col">${label('客户', 'Customer')}</th><th scope="col">${label('编号', 'Number')}</th><th scope="col">${label('提示', 'Findings')}</th><th scope="col">${label('预付费', 'Prepaid')}</th><th scope="col">${label('后付费', 'Postpaid')}</th><th scope="col">${label('合计', 'Total')}</th></tr></thead>
+<tbody>${summary.invoices.map(invoiceRow)}</tbody>
+</table></div>`
+}
+</section>`;
+}
+
+function invoiceRow(invoice: SummaryInvoice): Html {
+  return html`<tr>
+<th scope="row">${name(invoice.customer_name)}<br><span class="id">${name(invoice.customer_id)}</span></th>
+<td class="document"><a href="./${encodeURIComponent(invoice.number.replace(/\p{Cs}/gu, '\uFFFD'))}.html">${name(invoice.number)}</a></td>
+<td class="number">${invoice.findings}</td>
+<td class="number">${formatDecimal(invoice.prepaid)}</td>
+<td class="number">${formatDecimal(invoice.postpaid)}</td>
+<td class="number"><span class="currency">${invoice.currency}</span> ${formatDecimal(invoice.total)}</td>
+</tr>
+`;
+}
+
+function findingsByCustomer(summary: MonthSummary): Html | false {
+  if (summary.findings.length === 0) return false;
+  const names = new Map(summary.invoices.map((row) => [row.customer_id, row.customer_name]));
+  const customers = [...new Set(summary.findings.map((finding) => finding.customer_id))];
+  return html`<section class="findings">
+<h2>${label('提示', 'Findings')} <span class="id number">${summary.findings.length}</span></h2>
+${customers.map(
+  (customer) => html`<h3>${customerTitle(customer, names.get(customer))}</h3>
+<ul>${summary.findings
+    .filter((finding) => finding.customer_id === customer)
+    .map(
+      (finding) =>
+        html`<li><code>${finding.code}</code> ${finding.app_id !== '' && html`<span class="id">${name(finding.app_id)}</span>`}<p>${name(finding.message)}</p></li>
+`,
+    )}</ul>
+`,
+)}
+</section>`;
+}
+
+function customerTitle(id: string, customerName: string | undefined): Html {
+  if (id === '') return label('不属于任何客户', 'Of no customer');
+  return html`${name(customerName ?? id)} <span class="id">${name(id)}</span>`;
+}
+
+function coverageStrips({ month, coverage }: MonthSummary): Html | false {
+  if (coverage.length === 0) return false;
+  const days = daysOf(month);
+  return html`<section class="part">
+<header><h2>${label('数据覆盖', 'Days with data')}</h2></header>
+${coverage.map((source) => coverageStrip(source, days))}
+</section>`;
+}
+
+function coverageStrip(source: SummaryCoverage, days: readonly string[]): Html {
+  const missing = new Set(source.days_without_data);
+  return html`<div class="coverage"><span class="source">${source.source}</span><span class="days" aria-hidden="true">${days.map(
+    (day) => html`<i${missing.has(day) && html` class="none"`} title="${day}"></i>`,
+  )}</span><span class="number">${source.days_with_data} / ${days.length}</span>
+${missing.size > 0 && html`<p class="missing">${label('无数据', 'No data')}: <span class="days-missing">${[...missing].map((day) => day.slice(5)).join(', ')}</span></p>`}
+</div>`;
+}
+
+/** All days of a month, `YYYY-MM-DD`; none for text that is no month. */
+function daysOf(month: string): string[] {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  const length = new Date(Date.UTC(year, number, 0)).getUTCDate() || 0;
+  return Array.from({ length }, (_, day) => `${month}-${String(day + 1).padStart(2, '0')}`);
+}
