@@ -1,0 +1,15 @@
+import type { Database } from '../src/engines/duckdb.ts';
+import type { Progress } from '../src/progress.ts';
+import type { Settings } from '../src/workspace/settings.ts';
+import type { Workspace } from '../src/workspace/workspace.ts';
+
+/** All that a job touches beside its arguments; handed in, so that a test hands in its own. */
+export interface Effects {
+  workspace: Workspace;
+  settings: Settings;
+  /** The warehouse, open for writing. */
+  warehouse: Database;
+  /** How many files or days are worked on at a time. Changes nothing in a result. */
+  threads: number;
+  progress: Progress;
+}

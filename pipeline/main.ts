@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import type { JobContext, Jobs } from '../src/command-line/jobs.ts';
+import type { Output } from '../src/command-line/output.ts';
+import { createProgram } from '../src/command-line/program.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
+import { packageRoot } from '../src/package-root.ts';
+import { silentProgress, terminalProgress } from '../src/progress.ts';
+import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
+import { readSettings } from '../src/workspace/settings.ts';
+import type { Effects } from './effects.ts';
+import { loadOnly, previewMonth, runMonth } from './run-month.ts';
+
+const jobs: Jobs = {
+  load: (context) => withEffects(context, loadOnly),
+  run: (month, context) => withEffects(context, (effects) => runMonth(month, effects)),
+  preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
+};
+
+async function withEffects<T>(
+  { workspace, command, threads, progress }: JobContext,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  const settings = await readSettings(workspace.settings);
+  const startedAt = new Date().toISOString();
+  const warehouse = await openWarehouse(workspace, { command, startedAt }, { threads });
+  try {
+    return await work({ workspace, settings, warehouse, threads, progress });
+  } finally {
+    warehouse.close();
+  }
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const isJson = argv.includes('--json');
+  const output: Output = {
+    result: (text) => process.stdout.write(text),
+    say: (text) => process.stderr.write(text),
+    progress: process.stderr.isTTY ? terminalProgress(process.stderr) : silentProgress,
+  };
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+  try {
+    await createProgram(jobs, output, version).parseAsync([...argv], { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    return failed(error, isJson, output);
+  }
+}
+
+/** Tells what went wrong, on stderr and, with `--json`, as the one document on stdout. */
+function failed(error: unknown, isJson: boolean, output: Output): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    if (isJson) output.result(errorJson(error.message, exitCodes.wrongUsage));
+    return exitCodes.wrongUsage;
+  }
+  const isOurs = !(error instanceof UserError);
+  const exitCode = isOurs ? exitCodes.failed : error.exitCode;
+  const { message, stack } = error as Error;
+  output.say(`${isOurs ? (stack ?? message) : message}\n`);
+  if (isJson) output.result(errorJson(message, exitCode));
+  return exitCode;
+}
+
+function errorJson(message: string, exitCode: number): string {
+  return `${JSON.stringify({ error: { exit_code: exitCode, message } }, null, 2)}\n`;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  throw error;
+});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,174 @@
+import { inZone } from '../src/calendar/fixed-offset.ts';
+import { firstDay, lastDay, type Month, nextMonth } from '../src/calendar/month.ts';
+import type { Database } from '../src/engines/duckdb.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
+import type { Finding, InvoiceDocument } from '../src/invoice/document.ts';
+import type { PriceBook } from '../src/prices/price-book.ts';
+import { builtInPriceBooks, readPriceBooks } from '../src/prices/read-price-books.ts';
+import { rateMonth } from '../src/rating/rate-month.ts';
+import type { DailyUsage } from '../src/rating/types.ts';
+import { type Accounts, type Customer, readAccounts } from '../src/workspace/accounts.ts';
+import { nearestName } from '../src/yaml/nearest-name.ts';
+import type { Effects } from './effects.ts';
+
+/** An invoice but for its number. */
+export type Draft = Omit<InvoiceDocument, 'number'>;
+
+export interface PricedMonth {
+  /** By customer id; only customers with a line or a finding. */
+  drafts: Draft[];
+  /** Findings of apps that no customer has. */
+  findings: Finding[];
+}
+
+/** Days until an invoice is due, its own day included. Source: DOMAIN §2, "invoice date, due date". */
+const dueDay = '07';
+
+/**
+ * Prices a month's usage and purchases for every customer. Reads only; issues nothing.
+ *
+ * @throws {UserError} (exit 3) If accounts, price books or purchases are wrong.
+ */
+export async function price(month: Month, effects: Effects): Promise<PricedMonth> {
+  const { workspace, settings, warehouse } = effects;
+  const accounts = await readAccounts(workspace, settings);
+  const books = await readPriceBooks([
+    builtInPriceBooks(),
+    { dir: workspace.prices, label: 'prices' },
+  ]);
+  assertPriceLists(accounts, books);
+  const usage = await readUsage(warehouse, month, settings.timezone);
+  const monthlyUsers = await readMonthlyUsers(warehouse, month);
+  const noted = await readUsageFindings(warehouse, month);
+  const drafts = accounts.customers.map((customer) =>
+    draftOf(customer, month, effects, accounts, books, usage, monthlyUsers, noted),
+  );
+  return {
+    drafts: drafts.filter(({ lines, findings }) => lines.length > 0 || findings.length > 0),
+    findings: findingsOfNobody(accounts, usage),
+  };
+}
+
+function draftOf(
+  customer: Customer,
+  month: Month,
+  { settings }: Effects,
+  accounts: Accounts,
+  books: readonly PriceBook[],
+  usage: ReadonlyMap<string, DailyUsage[]>,
+  monthlyUsers: ReadonlyMap<string, string>,
+  noted: readonly Finding[],
+): Draft {
+  const appIds = customer.apps.map(({ appId }) => appId);
+  const isOurs = ({ appId }: { appId: string }) => appIds.includes(appId);
+  const rated = rateMonth({
+    month,
+    appIds,
+    usage: appIds.flatMap((appId) => usage.get(appId) ?? []),
+    monthlyUsers: new Map([...monthlyUsers].filter(([appId]) => appIds.includes(appId))),
+    purchases: accounts.purchases.filter(isOurs),
+    roaming: accounts.roaming.filter(isOurs),
+    books: books.filter(({ list }) => list === customer.priceList),
+  });
+  const issueMonth = nextMonth(month);
+  return {
+    format: 'imbill-invoice/1',
+    month,
+    customer_id: customer.customerId,
+    customer_name: customer.name,
+    issuer: settings.issuer,
+    currency: rated.currency,
+    time_zone: settings.timezone,
+    price_list: customer.priceList,
+    price_books: rated.priceBooks,
+    issue_date: firstDay(issueMonth),
+    due_date: `${issueMonth}-${dueDay}`,
+    prepaid: rated.prepaid,
+    postpaid: rated.postpaid,
+    total: rated.total,
+    apps: customer.apps.map(({ appId, appName }) => ({ app_id: appId, app_name: appName })),
+    lines: rated.lines,
+    findings: [...rated.findings, ...noted.filter(({ app_id }) => appIds.includes(app_id))],
+    usage: rated.usage,
+  };
+}
+
+function assertPriceLists({ customers }: Accounts, books: readonly PriceBook[]): void {
+  const lists = [...new Set(books.map(({ list }) => list))];
+  const unknown = customers.filter(({ priceList }) => !lists.includes(priceList));
+  if (unknown.length === 0) return;
+  const problems = unknown.map(({ customerId, priceList }) => {
+    const nearest = nearestName(priceList, lists);
+    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+    return `Customer ${customerId} is on the price list "${priceList}", of which there is no book${hint}`;
+  });
+  throw new UserError(
+    `${problems.join('\n')}\nAccepted: ${lists.join(', ')}.\nCorrect price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.`,
+    exitCodes.badInput,
+  );
+}
+
+async function readUsage(
+  warehouse: Database,
+  month: Month,
+  timezone: string,
+): Promise<Map<string, DailyUsage[]>> {
+  const rows = await warehouse.rows<{
+    app_id: string;
+    metric: string;
+    usage_date: string;
+    numerator: string;
+    denominator: bigint;
+    peak_at: string | null;
+  }>(`select app_id, metric, usage_date, numerator, denominator, peak_at from daily_usage
+    where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'
+    order by app_id, metric, usage_date`);
+  const usage = new Map<string, DailyUsage[]>();
+  for (const row of rows) {
+    const day: DailyUsage = {
+      appId: row.app_id,
+      metric: row.metric,
+      usageDate: row.usage_date,
+      numerator: row.numerator,
+      denominator: String(row.denominator),
+      ...(row.peak_at === null ? {} : { peakAt: inZone(row.peak_at, timezone) }),
+    };
+    const days = usage.get(row.app_id);
+    if (days) days.push(day);
+    else usage.set(row.app_id, [day]);
+  }
+  return usage;
+}
+
+async function readMonthlyUsers(warehouse: Database, month: Month): Promise<Map<string, string>> {
+  const rows = await warehouse.rows<{ app_id: string; quantity: bigint }>(
+    `select app_id, quantity from monthly_users where usage_month = date '${firstDay(month)}' order by app_id`,
+  );
+  return new Map(rows.map((row) => [row.app_id, String(row.quantity)]));
+}
+
+function readUsageFindings(
+  warehouse: Database,
+  month: Month,
+): Promise<(Finding & { [column: string]: string })[]> {
+  return warehouse.rows(
+    `select code, app_id, message from usage_findings
+     where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'
+     order by app_id, code, usage_date, message`,
+  );
+}
+
+/** Usage of an app that no customer has is billed to nobody; somebody has to look at it. */
+function findingsOfNobody(
+  { customers }: Accounts,
+  usage: ReadonlyMap<string, DailyUsage[]>,
+): Finding[] {
+  const known = new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+  return [...usage.keys()]
+    .filter((appId) => !known.has(appId))
+    .map((appId) => ({
+      code: 'app-without-customer',
+      app_id: appId,
+      message: `App ${appId} has usage (${[...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ')}) but stands in no row of accounts/customers.csv; nobody is billed for it.`,
+    }));
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { renderInvoiceJson, renderSummaryJson } from '../reports/canonical-json.ts';
+import { renderLinesCsv } from '../reports/invoice-csv.ts';
+import { renderInvoiceHtml } from '../reports/invoice-html.ts';
+import { renderSummaryCsv } from '../reports/summary-csv.ts';
+import { renderSummaryHtml } from '../reports/summary-html.ts';
+import type { Effects } from './effects.ts';
+import type { BilledMonth } from './issue.ts';
+
+/** File name → text: every report of a month, each a function of its documents alone. */
+export function renderReports({ invoices, summary }: BilledMonth): Map<string, string> {
+  const reports = new Map<string, string>();
+  for (const invoice of invoices) {
+    const name = fileName(invoice.number);
+    reports.set(`${name}.json`, renderInvoiceJson(invoice));
+    reports.set(`${name}.csv`, renderLinesCsv([invoice]));
+    reports.set(`${name}.html`, renderInvoiceHtml(invoice));
+  }
+  reports.set('lines.csv', renderLinesCsv(invoices));
+  reports.set('summary.json', renderSummaryJson(summary));
+  reports.set('summary.csv', renderSummaryCsv(summary));
+  reports.set('summary.html', renderSummaryHtml(summary));
+  return reports;
+}
+
+/**
+ * Writes a month's reports to `out/<month>/`, a preview's to `out/<month>/preview/`. Each file is
+ * written aside and renamed, and only where its content changes.
+ *
+ * @returns The folder, relative to the workspace.
+ */
+export async function report(billed: BilledMonth, { workspace }: Effects): Promise<string> {
+  const { month, issued } = billed.summary;
+  const folder = issued ? join(workspace.out, month) : join(workspace.out, month, 'preview');
+  await mkdir(folder, { recursive: true });
+  const reports = renderReports(billed);
+  for (const [name, text] of reports) await writeWhole(join(folder, name), text, workspace.scratch);
+  if (!issued) await removeOthers(folder, reports);
+  return relative(workspace.root, folder).split(sep).join('/');
+}
+
+/** A number holds a customer's id in a preview; such an id can hold anything. */
+function fileName(number: string): string {
+  return encodeURIComponent(number).replaceAll('%2F', '_').replaceAll('*', '%2A');
+}
+
+async function writeWhole(path: string, text: string, scratch: string): Promise<void> {
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  if (before === text) return;
+  await mkdir(scratch, { recursive: true });
+  const aside = join(dirname(path), `.${randomUUID()}.tmp`);
+  const handle = await open(aside, 'wx');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(aside, path);
+}
+
+/** Reports of an earlier preview that this one no longer has. */
+async function removeOthers(folder: string, reports: ReadonlyMap<string, string>): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!reports.has(name)) await rm(join(folder, name), { recursive: true });
+  }
+}

@@ -1,0 +1,89 @@
+import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
+import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
+import { readAccounts } from '../src/workspace/accounts.ts';
+import type { Effects } from './effects.ts';
+import { type BilledMonth, issue, preview } from './issue.ts';
+import { type LoadSummary, load } from './load.ts';
+import { measure } from './measure.ts';
+import { type PricedMonth, price } from './price.ts';
+import { report } from './report.ts';
+
+/** What one run of a month did. */
+export interface RunSummary extends BilledMonth {
+  month: Month;
+  load: LoadSummary;
+  /** Folder of the reports, relative to the workspace. */
+  reports: string;
+}
+
+/** The monthly batch: load → measure → price → issue → report. */
+export function runMonth(month: Month, effects: Effects): Promise<RunSummary> {
+  return batch(month, effects, issue);
+}
+
+/** The same, but issues and freezes nothing. */
+export function previewMonth(month: Month, effects: Effects): Promise<RunSummary> {
+  return batch(month, effects, preview);
+}
+
+/** Takes in what is new and publishes it. */
+export function loadOnly(effects: Effects): Promise<LoadSummary> {
+  return publishing(effects, () => load(effects));
+}
+
+async function batch(
+  month: Month,
+  effects: Effects,
+  bill: typeof issue | typeof preview,
+): Promise<RunSummary> {
+  return publishing(effects, async () => {
+    const loaded = await load(effects);
+    await measure(month, effects);
+    const priced = await price(month, effects);
+    if (!(await hasData(month, effects, priced))) throw nothingIn(month);
+    const billed = await bill(month, priced, effects);
+    const reports = await report(billed, effects);
+    return { month, load: loaded, reports, ...billed };
+  });
+}
+
+/** Publishes what stands after `work`, however it ended; what went wrong in it comes first. */
+async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await publish(effects).catch(() => undefined);
+    throw error;
+  }
+  await publish(effects);
+  return result;
+}
+
+/** Groups exist on without any log; a month has data only by what was delivered or bought in it. */
+async function hasData(
+  month: Month,
+  { warehouse }: Effects,
+  { drafts }: PricedMonth,
+): Promise<boolean> {
+  if (drafts.some(({ lines }) => lines.some(({ kind }) => kind === 'prepaid'))) return true;
+  const { known } = await warehouse.one<{ known: boolean }>(
+    `select exists (select 1 from segments where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
+      or exists (select 1 from invoices where month = $month) as known`,
+    { month },
+  );
+  return known;
+}
+
+async function publish({ warehouse, workspace, settings }: Effects): Promise<void> {
+  const accounts = await readAccounts(workspace, settings).catch(() => undefined);
+  await publishSnapshot(warehouse, workspace, accounts?.customers ?? []);
+}
+
+function nothingIn(month: Month): UserError {
+  return new UserError(
+    `There is nothing to bill for ${month}: no usage from ${firstDay(month)} to ${lastDay(month)}, and no purchases.\nCheck the month, and with imbill status which files were loaded and which days they hold.`,
+    exitCodes.nothingToDo,
+  );
+}

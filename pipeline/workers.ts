@@ -1,0 +1,62 @@
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fixedOffsetMinutes } from '../src/calendar/fixed-offset.ts';
+import { Database } from '../src/engines/duckdb.ts';
+import { macrosText } from '../src/engines/sql-files.ts';
+import { dailyMetrics } from '../src/sources/canonical-columns.ts';
+import { setVariable } from '../src/sources/check-file.ts';
+import type { Effects } from './effects.ts';
+
+/** One-threaded in-memory instances, each for one task at a time. */
+export interface Workers {
+  count: number;
+  /** Runs `work` on an instance that nobody else uses meanwhile. */
+  use<T>(work: (database: Database) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/**
+ * As many instances as there are threads. One instance with one thread for each file or day is
+ * faster than one instance with many, and bounds the memory.
+ */
+export async function openWorkers({ workspace, settings, threads }: Effects): Promise<Workers> {
+  const megabytes = Math.max(256, Math.floor(totalmem() / 2 / threads / 2 ** 20));
+  const all: Database[] = [];
+  for (let index = 0; index < threads; index++) {
+    const database = await Database.open({
+      threads: 1,
+      memoryLimit: `${megabytes}MiB`,
+      spillFolder: join(workspace.scratch, `spill-${index}`),
+    });
+    all.push(database);
+    await setVariable(database, 'billing_zone', settings.timezone);
+    await setVariable(database, 'billing_offset_minutes', fixedOffsetMinutes(settings.timezone));
+    await setVariable(database, 'slot_seconds', settings.slotSeconds);
+    await setVariable(database, 'metric_names', dailyMetrics);
+    await setVariable(database, 'source_zone', null);
+    await database.run(macrosText());
+  }
+  return poolOf(all);
+}
+
+function poolOf(all: Database[]): Workers {
+  const idle = [...all];
+  const waiting: ((database: Database) => void)[] = [];
+  return {
+    count: all.length,
+    async use(work) {
+      const database =
+        idle.pop() ?? (await new Promise<Database>((resolve) => waiting.push(resolve)));
+      try {
+        return await work(database);
+      } finally {
+        const next = waiting.shift();
+        if (next) next(database);
+        else idle.push(database);
+      }
+    },
+    close() {
+      for (const database of all) database.close();
+    },
+  };
+}

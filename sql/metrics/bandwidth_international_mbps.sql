@@ -1,0 +1,19 @@
+-- The day's highest international bandwidth: the highest slot, nodes summed within it.
+-- grain: app_id, usage_date
+-- units: quantity / divisor in Mbps; peak_at is the slot's start
+with
+
+peaks as (
+
+    select
+        app_id,
+        usage_date,
+        quantity,
+        divisor,
+        peak_at
+    from bandwidth_peaks
+    where region = 'international'
+
+)
+
+select * from peaks

@@ -1,0 +1,39 @@
+-- Login lines as delivered, typed, each with the first problem that speaks against it (or null).
+-- grain: line_number
+with
+
+lines as (
+
+    select *, to_instant(time) as logged_in_at from delivered_lines
+
+),
+
+checked as (
+
+    select
+        line_number,
+        app_id,
+        user_id,
+        result,
+        platform,
+        client_ip,
+        extra,
+        case
+            when is_ignored then no_problem()
+            else
+                coalesce(
+                    line_problem,
+                    time_problem(time, logged_in_at),
+                    app_id_problem(app_id),
+                    id_problem('user_id', user_id)
+                )
+        end as problem,
+        is_ignored,
+        coalesce(result in ('success', '0', ''), true) as is_success,
+        billing_day(logged_in_at) as usage_date,
+        logged_in_at
+    from lines
+
+)
+
+select * from checked

@@ -1,0 +1,86 @@
+-- Functions of the staging queries: text of a delivered line → instant, billing day, problem.
+-- Reads the variables source_zone (a zone for local times, or null), billing_zone and
+-- billing_offset_minutes (null where the zone's offset from UTC changes over the years).
+
+-- Pattern of RFC 3339 without its offset.
+create or replace temp macro is_date_time(text) as
+    regexp_full_match(text, '\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?');
+
+-- The same with an offset; the seconds of a day never reach 24:00:00.
+create or replace temp macro is_rfc_3339(text) as
+    regexp_full_match(
+        text,
+        '\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)'
+    );
+
+-- Local date and time → timestamp, cut (not rounded) to microseconds; null where there is no such day.
+create or replace temp macro to_timestamp_text(text) as
+    try_cast(upper(substring(text, 1, 26)) as timestamp);
+
+create or replace temp macro offset_minutes(text) as
+    (case when substring(text, -6, 1) = '-' then -1 else 1 end)
+    * (60 * cast(substring(text, -5, 2) as integer) + cast(substring(text, -2, 2) as integer));
+
+-- A delivered time → instant in UTC; null where it is none.
+create or replace temp macro to_instant(text) as
+    case
+        when is_rfc_3339(text) then
+            case
+                when text[-1] in ('Z', 'z') then to_timestamp_text(substring(text, 1, length(text) - 1))
+                else
+                    to_timestamp_text(substring(text, 1, length(text) - 6))
+                    - to_minutes(offset_minutes(text))
+            end
+        when regexp_full_match(text, '\d{10}') then make_timestamp(cast(text as bigint) * 1000000)
+        when regexp_full_match(text, '\d{13}') then make_timestamp(cast(text as bigint) * 1000)
+        when cast(getvariable('source_zone') as varchar) is not null and is_date_time(text) then
+            timezone('UTC', timezone(cast(getvariable('source_zone') as varchar), to_timestamp_text(text)))
+    end;
+
+create or replace temp macro billing_day(instant) as
+    case
+        when getvariable('billing_offset_minutes') is not null then
+            cast(instant + to_minutes(cast(getvariable('billing_offset_minutes') as integer)) as date)
+        else
+            cast(timezone(cast(getvariable('billing_zone') as varchar), timezone('UTC', instant)) as date)
+    end;
+
+create or replace temp macro problem(column_name, value, reason) as
+    {'column_name': column_name, 'value': substring(value, 1, 200), 'reason': reason};
+
+create or replace temp macro no_problem() as
+    cast(null as struct(column_name varchar, value varchar, reason varchar));
+
+-- What speaks against a time; null where nothing does.
+create or replace temp macro time_problem(text, instant) as
+    case
+        when text is null then problem('time', '', 'is empty')
+        when instant is null and is_date_time(text) and to_timestamp_text(text) is not null then
+            problem('time', text, 'is a local time without an offset')
+        when instant is null then problem('time', text, 'is not a real time')
+        when instant < timestamp '2000-01-01' or instant >= timestamp '2100-01-01' then
+            problem('time', text, 'is not between the years 2000 and 2100')
+        else no_problem()
+    end;
+
+-- What speaks against an id; null where nothing does.
+create or replace temp macro id_problem(column_name, text) as
+    case
+        when text is null then problem(column_name, '', 'is empty')
+        when contains(text, chr(10)) or contains(text, chr(13)) then
+            problem(column_name, text, 'holds a line break')
+        else no_problem()
+    end;
+
+create or replace temp macro app_id_problem(text) as
+    case
+        when text is not null and trim(text, E' \t') <> text then
+            problem('app_id', text, 'begins or ends with a space')
+        else id_problem('app_id', text)
+    end;
+
+-- Start of the slot that an instant lies in; slots are counted from midnight UTC.
+create or replace temp macro slot_start(instant) as
+    make_timestamp(
+        epoch_us(instant) - epoch_us(instant) % (getvariable('slot_seconds') * 1000000)
+    );

@@ -1,0 +1,49 @@
+import type { Month } from '../calendar/month.ts';
+import type { InvoiceDocument } from '../invoice/document.ts';
+import type { MonthSummary } from '../invoice/summary.ts';
+import type { Progress } from '../progress.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** What the commands that write need of the pipeline; handed in by `pipeline/main.ts`. */
+export interface Jobs {
+  load(context: JobContext): Promise<LoadResult>;
+  run(month: Month, context: JobContext): Promise<RunResult>;
+  preview(month: Month, context: JobContext): Promise<RunResult>;
+}
+
+export interface JobContext {
+  workspace: Workspace;
+  /** The command as typed, for whoever finds the workspace locked. */
+  command: string;
+  threads: number;
+  progress: Progress;
+}
+
+/** Counts of a load. Source: DESIGN, "The command line". */
+export interface LoadResult {
+  files: number;
+  duplicates: number;
+  lines: number;
+  headers: number;
+  accepted: number;
+  ignored: number;
+  rejected: number;
+  known: number;
+  changed: string[];
+}
+
+export interface RunResult {
+  month: Month;
+  load: LoadResult;
+  invoices: InvoiceDocument[];
+  summary: MonthSummary;
+  newNumbers: string[];
+  outdated: {
+    number: string;
+    customer_id: string;
+    issued_total: string;
+    current_total: string;
+  }[];
+  /** Folder, relative to the workspace. */
+  reports: string;
+}

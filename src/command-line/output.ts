@@ -1,0 +1,17 @@
+import type { Progress } from '../progress.ts';
+
+/** Where a command writes; handed in, so that a test reads it. */
+export interface Output {
+  /** Results. */
+  result(text: string): void;
+  /** Messages that are no result, on stderr. */
+  say(text: string): void;
+  progress: Progress;
+}
+
+/** One JSON document on stdout. Counters are numbers, amounts and quantities text. */
+export function printJson(output: Output, document: unknown): void {
+  output.result(
+    `${JSON.stringify(document, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 2)}\n`,
+  );
+}

@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseMonth } from '../calendar/month.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+import { init } from './init.ts';
+import { listInvoices, showInvoice } from './invoices.ts';
+import type { JobContext, Jobs } from './jobs.ts';
+import { type Output, printJson } from './output.ts';
+import { loadInWords, runAsJson, runInWords } from './run-output.ts';
+import { runSql } from './sql.ts';
+import { status } from './status.ts';
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  workspace: string;
+  json?: true;
+  threads: number;
+}
+
+/** The command line: parses arguments, calls the jobs, writes results. */
+export function createProgram(jobs: Jobs, output: Output, version: string): Command {
+  const program = new Command('imbill')
+    .description('Turns raw usage logs of an instant-messaging cloud into exact monthly invoices.')
+    .version(version)
+    .showHelpAfterError('(imbill --help shows what there is)')
+    .configureOutput({ writeOut: output.result, writeErr: output.say })
+    .exitOverride();
+
+  command(program, 'init <dir>', 'Make a new workspace', [
+    'imbill init demo --sample',
+    'imbill init billing',
+  ])
+    .option('--sample', 'with a small month of raw logs that shows every charge')
+    .option('--month <YYYY-MM>', 'month of the sample', parseMonth)
+    .option(
+      '--seed <number>',
+      'another seed gives other users and times, the same amounts',
+      wholeNumber,
+    )
+    .option('--users <number>', 'a generated month instead: distinct users a day', wholeNumber)
+    .option('--days <number>', 'days of the generated month', wholeNumber)
+    .option('--apps <number>', 'apps of the generated month', wholeNumber)
+    .addOption(
+      new Option('--format <format>', 'login files of the generated month').choices([
+        'csv',
+        'csv.gz',
+        'parquet',
+      ]),
+    )
+    .action(async (dir: string, _options: unknown, self: Command) =>
+      init(dir, self.optsWithGlobals(), output),
+    );
+
+  command(program, 'load', 'Take in what the sources match and is not known yet', [
+    'imbill load --workspace demo',
+  ]).action(async (_options: unknown, self: Command) => {
+    const options = self.optsWithGlobals<GlobalOptions>();
+    const loaded = await jobs.load(contextOf(options, output, 'imbill load'));
+    if (options.json) printJson(output, { load: loaded });
+    else output.result(loadInWords(loaded));
+  });
+
+  for (const [name, description] of [
+    ['run', 'The monthly batch: load, measure, price, issue, report'],
+    ['preview', 'The same, but issue and freeze nothing'],
+  ] as const) {
+    command(program, name, description, [`imbill ${name} --month 2026-09 --workspace demo`])
+      .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+      .action(async (_options: unknown, self: Command) => {
+        const options = self.optsWithGlobals<GlobalOptions & { month: string }>();
+        const context = contextOf(options, output, `imbill ${name} --month ${options.month}`);
+        const result = await jobs[name](options.month, context);
+        if (options.json) printJson(output, runAsJson(result));
+        else output.result(runInWords(result));
+      });
+  }
+
+  const invoice = program.command('invoice').description('Look at issued invoices');
+  command(invoice, 'list', 'Issued invoices', ['imbill invoice list --month 2026-09'])
+    .option('--month <YYYY-MM>', 'of one billing month only', parseMonth)
+    .action((_options: unknown, self: Command) => listInvoices(self.optsWithGlobals(), output));
+  command(invoice, 'show <number>', 'One invoice', [
+    'imbill invoice show INV-2026-000001 --json',
+  ]).action((number: string, _options: unknown, self: Command) =>
+    showInvoice(number, self.optsWithGlobals(), output),
+  );
+
+  command(program, 'sql [query]', 'Ask SQL of the published numbers (read-only)', [
+    'imbill sql "select * from monthly_usage"',
+    'imbill sql -f report.sql --json',
+    'echo "select 1" | imbill sql',
+  ])
+    .option('-f, --file <file>', 'read the query from a file')
+    .action((query: string | undefined, _options: unknown, self: Command) =>
+      runSql(query, self.optsWithGlobals(), output),
+    );
+
+  command(program, 'status', 'What was loaded, rejected and issued', [
+    'imbill status --workspace demo',
+  ]).action((_options: unknown, self: Command) => status(self.optsWithGlobals(), output));
+  return program;
+}
+
+function command(parent: Command, name: string, description: string, examples: string[]): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--workspace <dir>', 'the workspace', '.')
+    .option('--json', 'one JSON document on stdout')
+    .addOption(
+      new Option('--threads <number>', 'files or days worked on at a time')
+        .default(availableParallelism(), 'one a core')
+        .argParser(wholeNumber),
+    )
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+}
+
+function contextOf(options: GlobalOptions, output: Output, commandText: string): JobContext {
+  return {
+    workspace: workspaceAt(options.workspace),
+    command: commandText,
+    threads: options.threads,
+    progress: output.progress,
+  };
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Accepted: a whole number from 1.');
+}

@@ -1,0 +1,87 @@
+import { groupDigits } from '../money/group-digits.ts';
+import type { LoadResult, RunResult } from './jobs.ts';
+import { printable, textTable } from './text-table.ts';
+
+/** What a load took in, for people. */
+export function loadInWords(load: LoadResult): string {
+  const { files, duplicates, known, lines, headers, accepted, ignored, rejected } = load;
+  const sentences = [
+    files === 0
+      ? `Nothing new: ${known} ${known === 1 ? 'file is' : 'files are'} known already.`
+      : `Loaded ${files} ${files === 1 ? 'file' : 'files'}${duplicates > 0 ? ` (${duplicates} with content that is known: duplicates)` : ''}: ${groupDigits(String(lines))} lines = ${headers} headers + ${groupDigits(String(accepted))} accepted + ${groupDigits(String(rejected))} rejected.`,
+  ];
+  if (ignored > 0) {
+    sentences.push(
+      `${groupDigits(String(ignored))} accepted lines are of another kind and not kept.`,
+    );
+  }
+  for (const path of load.changed) {
+    sentences.push(
+      `${printable(path)} was known with other content; what it held before counts as well as what it holds now.`,
+    );
+  }
+  return `${sentences.join('\n')}\n`;
+}
+
+/** A run or preview, for people. */
+export function runInWords(result: RunResult): string {
+  const { summary, invoices, newNumbers, outdated } = result;
+  const table = textTable(
+    [
+      { title: 'number' },
+      { title: 'customer' },
+      { title: 'name' },
+      { title: 'prepaid', isNumber: true },
+      { title: 'postpaid', isNumber: true },
+      { title: 'total', isNumber: true },
+      { title: 'findings', isNumber: true },
+    ],
+    invoices.map((invoice) => [
+      invoice.number,
+      invoice.customer_id,
+      invoice.customer_name,
+      groupDigits(invoice.prepaid),
+      groupDigits(invoice.postpaid),
+      `${groupDigits(invoice.total)} ${invoice.currency}`,
+      invoice.findings.length === 0 ? '' : String(invoice.findings.length),
+    ]),
+  );
+  return [
+    loadInWords(result.load).trimEnd(),
+    '',
+    table,
+    ...summary.totals.map(({ currency, total }) => `Total ${groupDigits(total)} ${currency}`),
+    ...summary.findings.map(({ customer_id, code, message }) =>
+      printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
+    ),
+    whatWasIssued(result.month, summary.issued, newNumbers.length),
+    ...outdated.map(
+      ({ number, customer_id, issued_total, current_total }) =>
+        `${number} (${printable(customer_id)}) stays as issued with ${groupDigits(issued_total)}; by what is known now it would come to ${groupDigits(current_total)}.`,
+    ),
+    `Reports: ${result.reports}/summary.html`,
+    '',
+  ].join('\n');
+}
+
+function whatWasIssued(month: string, isIssued: boolean, newInvoices: number): string {
+  if (!isIssued) return `This is a preview of ${month}; nothing was issued.`;
+  if (newInvoices === 0) return `${month} was issued before; nothing changed.`;
+  return `Issued ${newInvoices} ${newInvoices === 1 ? 'invoice' : 'invoices'} for ${month}.`;
+}
+
+/** The `--json` document. Source: DESIGN, "The command line". */
+export function runAsJson(result: RunResult): unknown {
+  const { month, load, invoices, summary, newNumbers, outdated, reports } = result;
+  return {
+    month,
+    issued: summary.issued,
+    new_invoices: newNumbers.length,
+    load,
+    invoices,
+    totals: summary.totals,
+    findings: summary.findings,
+    outdated,
+    reports,
+  };
+}

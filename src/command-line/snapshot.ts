@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { Database, quoted } from '../engines/duckdb.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
+
+/**
+ * Runs `work` on the published snapshot, read-only and shut off: no other file can be read or
+ * written through this connection, and no setting changed back.
+ *
+ * @throws {UserError} (exit 2) If the folder is no workspace, (exit 4) if nothing was published yet.
+ */
+export async function withSnapshot<T>(
+  folder: string,
+  work: (database: Database, workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const workspace = workspaceAt(folder);
+  if (!existsSync(workspace.settings)) {
+    throw new UserError(
+      'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR',
+      exitCodes.wrongUsage,
+    );
+  }
+  if (!existsSync(workspace.analytics)) {
+    throw new UserError(
+      'Nothing was loaded yet.\nLoad what the sources match with: imbill load',
+      exitCodes.nothingToDo,
+    );
+  }
+  const database = await Database.open();
+  try {
+    await database.run(`attach ${quoted(workspace.analytics)} as published (read_only)`);
+    await database.run('use published');
+    await database.run('set enable_external_access = false');
+    await database.run('set lock_configuration = true');
+    return await work(database, workspace);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,114 @@
+import { groupDigits } from '../money/group-digits.ts';
+import { type Output, printJson } from './output.ts';
+import { withSnapshot } from './snapshot.ts';
+import { printable, textTable } from './text-table.ts';
+
+const shownRejects = 10;
+
+interface SourceRow {
+  [column: string]: string | bigint | null;
+  source: string;
+  files: bigint;
+  lines: bigint;
+  headers: bigint;
+  accepted: bigint;
+  rejected: bigint;
+  first_day: string | null;
+  last_day: string | null;
+}
+
+/** What was loaded, rejected, refused and issued. */
+export async function status(
+  options: { workspace: string; json?: true },
+  output: Output,
+): Promise<void> {
+  await withSnapshot(options.workspace, async (database) => {
+    const sources = await database.rows<SourceRow>(
+      `select source, count(*) as files, sum(lines) as lines, sum(headers) as headers,
+        sum(accepted) as accepted, sum(rejected) as rejected,
+        (select min(usage_date) from segments where segments.source = batches.source) as first_day,
+        (select max(usage_date) from segments where segments.source = batches.source) as last_day
+      from batches group by source order by source`,
+    );
+    const { duplicates } = await database.one<{ duplicates: bigint }>(
+      'select count(*) as duplicates from deliveries where is_duplicate',
+    );
+    const { rejected } = await database.one<{ rejected: bigint }>(
+      'select count(*) as rejected from rejects',
+    );
+    const rejects = await database.rows<
+      Record<'path' | 'column_name' | 'value' | 'reason', string> & { line_number: bigint }
+    >(
+      `select path, line_number, column_name, value, reason from rejects
+       order by batch_id is not null, path, line_number limit ${shownRejects}`,
+    );
+    const refused = await database.rows<{ path: string; reason: string }>(
+      'select path, reason from refused_files order by path',
+    );
+    const months = await database.rows<
+      Record<'month' | 'currency' | 'total', string> & { invoices: bigint }
+    >(
+      `select month, count(*) as invoices, currency, sum(total) as total from invoices
+       group by month, currency order by month, currency`,
+    );
+    if (options.json) {
+      printJson(output, { sources, duplicates, rejected, rejects, refused, months });
+      return;
+    }
+    const text = [
+      sources.length === 0 ? 'No files were loaded.\n' : sourcesTable(sources),
+      duplicates > 0n ? `${duplicates} more files had content that was known (duplicates).\n` : '',
+      ...refused.map(({ path, reason }) =>
+        printable(`Refused: ${path}: ${reason.replaceAll('\n', ' ')}`),
+      ),
+      ...rejects.map((row) =>
+        printable(
+          `Rejected: ${row.path}, line ${row.line_number}: ${row.column_name} ${JSON.stringify(row.value)} ${row.reason}`,
+        ),
+      ),
+      rejected > BigInt(rejects.length)
+        ? `${rejected - BigInt(rejects.length)} more rejected lines: imbill sql "select * from rejects"`
+        : '',
+      months.length === 0
+        ? 'No invoices were issued.'
+        : textTable(
+            [
+              { title: 'month' },
+              { title: 'invoices', isNumber: true },
+              { title: 'total', isNumber: true },
+            ],
+            months.map((row) => [
+              row.month,
+              String(row.invoices),
+              `${groupDigits(row.total)} ${row.currency}`,
+            ]),
+          ),
+    ];
+    output.result(`${text.filter((part) => part !== '').join('\n')}\n`);
+  });
+}
+
+function sourcesTable(sources: readonly SourceRow[]): string {
+  const number = (value: bigint) => groupDigits(String(value));
+  return textTable(
+    [
+      { title: 'source' },
+      ...['files', 'lines', 'headers', 'accepted', 'rejected'].map((title) => ({
+        title,
+        isNumber: true,
+      })),
+      { title: 'first day' },
+      { title: 'last day' },
+    ],
+    sources.map((row) => [
+      row.source,
+      number(row.files),
+      number(row.lines),
+      number(row.headers),
+      number(row.accepted),
+      number(row.rejected),
+      row.first_day ?? '',
+      row.last_day ?? '',
+    ]),
+  );
+}

@@ -1,0 +1,148 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+
+/** A value as SQL gives it, exactly: decimals, dates and timestamps are text, integers bigint. */
+export type Cell = string | bigint | boolean | null;
+export type Row = Record<string, Cell>;
+export type Parameters = Record<string, string | bigint | boolean | null>;
+
+export interface DatabaseOptions {
+  /** File of the database, or `:memory:`. */
+  path?: string;
+  threads?: number;
+  /** Such as `1GB`; DuckDB's own default where absent. */
+  memoryLimit?: string | undefined;
+  /** Folder to spill to; nothing is spilt where absent. */
+  spillFolder?: string;
+  readOnly?: boolean;
+}
+
+/**
+ * One DuckDB connection, set up so that a result depends on nothing but its input: UTC, no
+ * extension from outside, insertion order kept.
+ */
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  /** Throws what DuckDB throws, among others when another process has the file open. */
+  static async open(options: DatabaseOptions = {}): Promise<Database> {
+    const instance = await DuckDBInstance.create(options.path ?? ':memory:', settingsOf(options));
+    const connection = await instance.connect();
+    await connection.run("set TimeZone = 'UTC'");
+    return new Database(instance, connection);
+  }
+
+  /** Runs statements that give nothing back. */
+  async run(sql: string, parameters?: Parameters): Promise<void> {
+    await this.#connection.run(sql, parameters);
+  }
+
+  /** All rows of a query. */
+  async rows<T extends Row = Row>(sql: string, parameters?: Parameters): Promise<T[]> {
+    return (await this.table(sql, parameters)).rows as T[];
+  }
+
+  /** The only row of a query that has exactly one. */
+  async one<T extends Row = Row>(sql: string, parameters?: Parameters): Promise<T> {
+    const rows = await this.rows<T>(sql, parameters);
+    if (rows.length !== 1) throw new Error(`Expected one row, got ${rows.length}: ${sql}`);
+    return rows[0] as T;
+  }
+
+  /** Column names in order, their types, and all rows. */
+  async table(
+    sql: string,
+    parameters?: Parameters,
+  ): Promise<{ columns: string[]; types: string[]; rows: Row[] }> {
+    const result = await this.#connection.runAndReadAll(sql, parameters);
+    const columns = result.deduplicatedColumnNames();
+    const types = result.columnTypes().map(String);
+    const rows = result
+      .getRows()
+      .map((row) =>
+        Object.fromEntries(columns.map((name, index) => [name, toCell(row[index] ?? null)])),
+      );
+    return { columns, types, rows };
+  }
+
+  /** Runs `work` in one transaction: all of it is kept, or nothing. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('begin transaction');
+    try {
+      const result = await work();
+      await this.run('commit');
+      return result;
+    } catch (error) {
+      await this.run('rollback').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** How many statements `sql` holds, and whether each only reads. */
+  async isSingleSelect(sql: string): Promise<boolean> {
+    const statements = await this.#connection.extractStatements(sql);
+    if (statements.count !== 1) return false;
+    const prepared = await statements.prepare(0);
+    try {
+      return prepared.statementType === selectStatement;
+    } finally {
+      prepared.destroySync();
+    }
+  }
+
+  /** Stops whatever the connection is running; that query throws. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+const selectStatement = 1;
+
+function settingsOf(options: DatabaseOptions): Record<string, string> {
+  return {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'true',
+    temp_directory: options.spillFolder ?? '',
+    ...(options.threads ? { threads: String(options.threads) } : {}),
+    ...(options.memoryLimit ? { memory_limit: options.memoryLimit } : {}),
+    ...(options.readOnly ? { access_mode: 'READ_ONLY' } : {}),
+  };
+}
+
+function toCell(value: DuckDBValue): Cell {
+  if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return value;
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : String(value);
+  if (value instanceof DuckDBTimestampValue) return `${String(value).replace(' ', 'T')}Z`;
+  return String(value);
+}
+
+/** `text` as an SQL literal. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** `name` as an SQL identifier, whatever characters it holds. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A list literal of texts. */
+export function quotedList(texts: readonly string[]): string {
+  return `[${texts.map(quoted).join(', ')}]`;
+}

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.ts';
+
+/** Folders of sql/ in the order in which their relations build on each other. */
+const layers = ['staging', 'intermediate', 'metrics', 'marts', 'checks'] as const;
+export type SqlLayer = (typeof layers)[number];
+
+/** Text of `sql/<layer>/<name>.sql`, without a final semicolon. */
+export function sqlText(layer: SqlLayer, name: string): string {
+  return readFileSync(join(packageRoot(), 'sql', layer, `${name}.sql`), 'utf8').trimEnd();
+}
+
+/** Names of all relations of a layer, in the order of the alphabet. */
+export function relationNames(layer: SqlLayer): string[] {
+  return readdirSync(join(packageRoot(), 'sql', layer))
+    .filter((file) => file.endsWith('.sql') && file !== 'macros.sql')
+    .map((file) => file.slice(0, -'.sql'.length))
+    .sort();
+}
+
+/**
+ * Statements that create the views a query needs, each after those it reads from.
+ *
+ * @param wanted Names of relations of sql/.
+ * @param given Relations that are there already and not to be created.
+ */
+export function viewStatements(wanted: readonly string[], given: readonly string[]): string[] {
+  const statements: string[] = [];
+  const done = new Set(given);
+  const add = (name: string) => {
+    if (done.has(name)) return;
+    done.add(name);
+    const text = sqlText(layerOf(name), name);
+    for (const other of relationsIn(text)) if (other !== name) add(other);
+    statements.push(`create or replace temp view ${name} as\n${text}`);
+  };
+  for (const name of wanted) add(name);
+  return statements;
+}
+
+/** Statements of sql/staging/macros.sql. */
+export function macrosText(): string {
+  return sqlText('staging', 'macros');
+}
+
+function relationsIn(text: string): string[] {
+  const code = text.replaceAll(/--.*/g, '');
+  const known = new Set(layers.flatMap(relationNames));
+  return [...code.matchAll(/\b(?:from|join)\s+([a-z_]\w*)/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => known.has(name));
+}
+
+function layerOf(name: string): SqlLayer {
+  const layer = layers.find((candidate) => relationNames(candidate).includes(name));
+  if (layer === undefined) throw new Error(`There is no relation ${name} in sql/`);
+  return layer;
+}
+
+/**
+ * Metrics that are counted from one kind of source: those of sql/metrics that read its staging
+ * relation, directly or through others.
+ *
+ * @param grain `day` for daily series, `month` for what is counted over a whole month.
+ */
+export function metricsOf(source: string, grain: 'day' | 'month'): string[] {
+  const reads = (name: string): boolean =>
+    name === `stg_${source}` || relationsIn(sqlText(layerOf(name), name)).some(reads);
+  const column = grain === 'day' ? 'usage_date' : 'usage_month';
+  return relationNames('metrics').filter(
+    (name) =>
+      new RegExp(`^-- grain: app_id, ${column}\\b`, 'm').test(sqlText('metrics', name)) &&
+      reads(name),
+  );
+}

@@ -1,0 +1,103 @@
+import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
+import type { Database } from '../engines/duckdb.ts';
+import type { Finding, InvoiceDocument } from '../invoice/document.ts';
+import type { MonthSummary, SummaryCoverage, SummaryFile } from '../invoice/summary.ts';
+import { sumMoney } from '../money/round-money.ts';
+import { sourceKinds } from '../sources/canonical-columns.ts';
+import type { Settings } from '../workspace/settings.ts';
+
+/** One month over all customers, from the invoices and the warehouse. */
+export async function summarise(
+  database: Database,
+  settings: Settings,
+  month: Month,
+  billed: { invoices: readonly InvoiceDocument[]; findings: readonly Finding[]; issued: boolean },
+): Promise<MonthSummary> {
+  const { invoices, findings, issued } = billed;
+  return {
+    format: 'imbill-summary/1',
+    month,
+    time_zone: settings.timezone,
+    issued,
+    invoices: invoices.map((invoice) => ({
+      customer_id: invoice.customer_id,
+      customer_name: invoice.customer_name,
+      number: invoice.number,
+      currency: invoice.currency,
+      prepaid: invoice.prepaid,
+      postpaid: invoice.postpaid,
+      total: invoice.total,
+      findings: invoice.findings.length,
+    })),
+    totals: totalsOf(invoices),
+    findings: [
+      ...invoices.flatMap(({ customer_id, findings: own }) =>
+        own.map((finding) => ({ ...finding, customer_id })),
+      ),
+      ...findings.map((finding) => ({ ...finding, customer_id: '' })),
+    ],
+    files: await filesOf(database, month),
+    coverage: await coverageOf(database, settings, month),
+  };
+}
+
+function totalsOf(invoices: readonly InvoiceDocument[]): MonthSummary['totals'] {
+  const currencies = [...new Set(invoices.map(({ currency }) => currency))].sort();
+  return currencies.map((currency) => {
+    const own = invoices.filter((invoice) => invoice.currency === currency);
+    return {
+      currency,
+      prepaid: sumMoney(own.map(({ prepaid }) => prepaid)),
+      postpaid: sumMoney(own.map(({ postpaid }) => postpaid)),
+      total: sumMoney(own.map(({ total }) => total)),
+    };
+  });
+}
+
+async function filesOf(database: Database, month: Month): Promise<SummaryFile[]> {
+  const rows = await database.rows<{
+    source: string;
+    path: string;
+    sha256: string;
+    lines: bigint;
+    headers: bigint;
+    accepted: bigint;
+    rejected: bigint;
+  }>(`select source, path, sha256, lines, headers, accepted, rejected from batches
+    where exists (select 1 from segments where segments.batch_id = batches.batch_id
+      and usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
+    order by source, path, sha256`);
+  return rows.map((row) => ({
+    source: row.source,
+    path: row.path,
+    sha256: row.sha256,
+    lines: Number(row.lines),
+    headers: Number(row.headers),
+    accepted: Number(row.accepted),
+    rejected: Number(row.rejected),
+  }));
+}
+
+async function coverageOf(
+  database: Database,
+  settings: Settings,
+  month: Month,
+): Promise<SummaryCoverage[]> {
+  const rows = await database.rows<{ source: string; usage_date: string }>(
+    `select distinct source, usage_date from segments
+     where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
+  );
+  const kinds = sourceKinds.filter((kind) =>
+    settings.sources.some((source) => source.kind === kind),
+  );
+  return kinds.map((source) => {
+    const days = new Set(
+      rows.filter((row) => row.source === source).map(({ usage_date }) => usage_date),
+    );
+    return {
+      source,
+      days_with_data: days.size,
+      days_without_data: daysOfMonth(month).filter((day) => !days.has(day)),
+    };
+  });
+}

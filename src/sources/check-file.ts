@@ -1,0 +1,299 @@
+import { rm } from 'node:fs/promises';
+import { assertUnchanged } from '../delivery/file-stat.ts';
+import { refusal } from '../delivery/refusal.ts';
+import { structureCsv } from '../delivery/structure-csv.ts';
+import { structureNdjson } from '../delivery/structure-ndjson.ts';
+import type { StructuredFile } from '../delivery/structured-file.ts';
+import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
+import { type Database, quoted } from '../engines/duckdb.ts';
+import { sqlText } from '../engines/sql-files.ts';
+import { nearestName } from '../yaml/nearest-name.ts';
+import { canonicalColumns } from './canonical-columns.ts';
+import { type DeliveredRecords, deliveredLinesSql, mapColumns } from './delivered-lines.ts';
+import { presets } from './presets.ts';
+import {
+  csvRecords,
+  damagedParquet,
+  documentRecords,
+  ndjsonRecords,
+  parquetRecords,
+} from './read-records.ts';
+import type { SourceSettings } from './source-settings.ts';
+
+/**
+ * What became of the lines of one file: `lines` = `headers` + `accepted` + `rejected`. Of the
+ * accepted ones `ignored` are records of another kind, which are not kept.
+ */
+export interface LineCounts {
+  lines: number;
+  headers: number;
+  accepted: number;
+  ignored: number;
+  rejected: number;
+}
+
+/** Documents larger than this are refused: they are read in one piece. */
+const maxDocumentBytes = 256 * 1024 * 1024;
+
+/**
+ * Reads a verified file into the temporary tables `checked` (typed rows, see sql/staging/checked_*)
+ * and `rejected` (line_number, column_name, value, reason) of `database`, and counts its lines.
+ *
+ * @throws {UserError} If the counts do not add up, a required column is missing, or the file
+ *   changed since it was verified.
+ */
+export async function checkFile(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<LineCounts> {
+  await database.run('drop table if exists checked; drop table if exists rejected');
+  await database.run(
+    'create temp table rejected (line_number bigint, column_name varchar, value varchar, reason varchar)',
+  );
+  await setVariable(database, 'source_zone', source.timeZone ?? null);
+  const counts = await readFormat(database, delivery, source);
+  await assertUnchanged(delivery);
+  if (counts.lines !== counts.headers + counts.accepted + counts.rejected) {
+    throw doesNotAddUp(delivery, counts);
+  }
+  return counts;
+}
+
+/** Sets a variable that the staging queries read. */
+export async function setVariable(
+  database: Database,
+  name: string,
+  value: string | number | readonly string[] | null,
+): Promise<void> {
+  const literal =
+    value === null
+      ? 'null'
+      : typeof value === 'number'
+        ? String(value)
+        : typeof value === 'string'
+          ? quoted(value)
+          : `[${value.map(quoted).join(', ')}]`;
+  await database.run(`set variable ${name} = ${literal}`);
+}
+
+async function readFormat(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<LineCounts> {
+  if (delivery.bytes === 0) return { lines: 0, headers: 0, accepted: 0, ignored: 0, rejected: 0 };
+  if (delivery.format === 'csv') return readCsv(database, delivery, source);
+  if (delivery.format === 'ndjson') return readNdjson(database, delivery, source);
+  if (delivery.format === 'json') return readDocument(database, delivery, source);
+  const { records, lines } = await parquetRecords(database, delivery, source);
+  assertColumns(delivery, source, records);
+  try {
+    return await readLines(database, source, records, { lines, headers: 0 });
+  } catch (error) {
+    throw damagedParquet(delivery, error);
+  }
+}
+
+async function readCsv(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<LineCounts> {
+  const { delimiter } = source;
+  const singleLineColumns = singleLineNames(source);
+  let file = await structureCsv(delivery, { delimiter, singleLineColumns });
+  if (file.header.length === 0)
+    return { lines: 0, headers: 0, accepted: 0, ignored: 0, rejected: 0 };
+  assertColumns(delivery, source, csvRecords(file, delimiter));
+  if (!file.hasLineNumbers) {
+    const counts = await readLines(database, source, csvRecords(file, delimiter), file).catch(
+      () => undefined,
+    );
+    if (counts && counts.lines === counts.headers + counts.accepted + counts.rejected)
+      return counts;
+    await database.run('drop table if exists checked; delete from rejected');
+    file = await structureCsv(delivery, { delimiter, singleLineColumns, force: true });
+  }
+  return readCleaned(database, source, file, csvRecords(file, delimiter));
+}
+
+async function readNdjson(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<LineCounts> {
+  const file = await structureNdjson(delivery);
+  return readCleaned(database, source, file, ndjsonRecords(file));
+}
+
+async function readCleaned(
+  database: Database,
+  source: SourceSettings,
+  file: StructuredFile,
+  records: DeliveredRecords,
+): Promise<LineCounts> {
+  try {
+    const read = await readLines(database, source, records, file);
+    if (file.rejectsPath === undefined) return read;
+    await database.run(`insert into rejected
+      select cast(line_number as bigint), column_name, value, reason
+      from read_csv(${quoted(file.rejectsPath)}, auto_detect = false, header = true, parallel = false,
+        delim = ',', quote = '"', escape = '"', max_line_size = 1100000,
+        columns = {line_number: 'varchar', column_name: 'varchar', value: 'varchar', reason: 'varchar'})`);
+    const { rejected } = await database.one<{ rejected: bigint }>(
+      'select count(*) as rejected from rejected',
+    );
+    return { ...read, rejected: Number(rejected) };
+  } finally {
+    if (file.hasLineNumbers) await rm(file.readPath, { force: true });
+    if (file.rejectsPath !== undefined) await rm(file.rejectsPath, { force: true });
+  }
+}
+
+async function readDocument(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<LineCounts> {
+  if (delivery.bytes > maxDocumentBytes) {
+    throw refusal(
+      delivery.name,
+      `the JSON document has ${delivery.bytes} bytes`,
+      `documents of at most ${maxDocumentBytes} bytes; NDJSON of any size`,
+      'Deliver it as .ndjson, one record a line',
+    );
+  }
+  const records = documentRecords(delivery.contentPath);
+  const { lines } = await database.one<{ lines: bigint }>(documentLinesSql(source, records.sql));
+  return readLines(database, source, records, { lines: Number(lines), headers: 0 });
+}
+
+/** Number of entries that a document lists; 1 for one that is no list. */
+function documentLinesSql(source: SourceSettings, recordsSql: string): string {
+  const lists = ((source.preset && presets[source.preset]?.lists) || []).map(
+    (path) =>
+      `when json_type(line, ${quoted(path)}) = 'ARRAY' then json_array_length(line, ${quoted(path)})`,
+  );
+  return `select cast(case when not json_valid(line) then 1
+      when json_type(line) = 'ARRAY' then json_array_length(line)
+      ${lists.join(' ')} else 1 end as bigint) as lines
+    from (${recordsSql})`;
+}
+
+/** Makes `checked` and `rejected` from the records and counts them. */
+async function readLines(
+  database: Database,
+  source: SourceSettings,
+  records: DeliveredRecords,
+  file: { lines: number; headers: number },
+): Promise<LineCounts> {
+  await database.run(
+    `create or replace temp view delivered_lines as ${deliveredLinesSql(source, records)}`,
+  );
+  await database.run(
+    `create temp table checked as ${sqlText('staging', `checked_${source.kind}`)}`,
+  );
+  const repeatedHeaders = await dropRepeatedHeaders(database, source, records);
+  await database.run(`insert into rejected
+    select line_number, lowest.column_name, lowest.value, lowest.reason
+    from (select line_number, min(problem) as lowest from checked where problem is not null group by line_number)
+    order by line_number`);
+  const count = await database.one<Record<'present' | 'kept' | 'rejected', bigint>>(
+    countSql(source),
+  );
+  const { present, kept, rejected } = count;
+  const accepted = Number(present) - Number(rejected);
+  return {
+    lines: file.lines,
+    headers: file.headers + repeatedHeaders,
+    accepted,
+    ignored: accepted - Number(kept),
+    rejected: Number(rejected),
+  };
+}
+
+/** A line of a provider's answer can hold several rows; only then must lines be told apart. */
+function countSql(source: SourceSettings): string {
+  if (!hasSeveralRowsALine(source)) {
+    return `select count(*) as present, count(*) filter (where problem is not null) as rejected,
+      count(*) filter (where problem is null and not is_ignored) as kept from checked`;
+  }
+  return `select count(distinct line_number) as present,
+    (select count(*) from rejected) as rejected,
+    count(distinct line_number) filter (where not is_ignored and line_number not in (select line_number from rejected)) as kept
+    from checked`;
+}
+
+/** Whether a rejected line can have rows without a problem. */
+export function hasSeveralRowsALine(source: SourceSettings): boolean {
+  const preset = source.preset === undefined ? undefined : presets[source.preset];
+  return preset?.lists !== undefined || preset?.metrics !== undefined;
+}
+
+/** `cat` of two files leaves a header in the middle; it is a header there too. */
+async function dropRepeatedHeaders(
+  database: Database,
+  source: SourceSettings,
+  records: DeliveredRecords,
+): Promise<number> {
+  if (records.form !== 'columns') return 0;
+  const names = records.columns.map(({ name }) => name);
+  const first = mapColumns(source, names).found.get(source.kind === 'daily' ? 'date' : 'time');
+  if (first === undefined) return 0;
+  const isHeader = records.columns
+    .map(({ name, expression }) => `${expression} is not distinct from ${quoted(name)}`)
+    .join(' and ');
+  const { suspects } = await database.one<{ suspects: bigint }>(
+    `select count(*) as suspects from checked where problem.value = ${quoted(first.slice(0, 200))}`,
+  );
+  if (suspects === 0n) return 0;
+  await database.run(`create or replace temp table repeated_headers as
+    select line_number from (${records.sql}) where ${isHeader}`);
+  await database.run(
+    'delete from checked where line_number in (select line_number from repeated_headers)',
+  );
+  const { headers } = await database.one<{ headers: bigint }>(
+    'select count(*) as headers from repeated_headers',
+  );
+  return Number(headers);
+}
+
+function singleLineNames(source: SourceSettings): string[] {
+  const mapped = Object.values(source.columns);
+  return [...canonicalColumns[source.kind].map(({ name }) => name), ...mapped];
+}
+
+function assertColumns(
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+  records: DeliveredRecords,
+): void {
+  if (records.form !== 'columns') return;
+  const names = records.columns.map(({ name }) => name);
+  const { missing } = mapColumns(source, names);
+  if (missing.length === 0) return;
+  const wanted = missing.map((name) => {
+    const delivered = source.columns[name] ?? name;
+    const nearest = nearestName(delivered, names);
+    return `"${delivered}"${nearest === undefined ? '' : ` (did you mean "${nearest}"?)`}`;
+  });
+  throw refusal(
+    `${delivery.name}${delivery.format === 'csv' ? ', line 1' : ''}`,
+    `there is no column ${wanted.join(', ')}; found: ${names.map((name) => `"${name}"`).join(', ')}`,
+    canonicalColumns[source.kind]
+      .map(({ name, isRequired }) => (isRequired ? name : `${name} (optional)`))
+      .join(', '),
+    `Map the names with columns: in the source of ${source.kind} in imbill.yaml, or deliver the file with a header`,
+  );
+}
+
+function doesNotAddUp(delivery: VerifiedDelivery, counts: LineCounts): Error {
+  const { lines, headers, accepted, rejected } = counts;
+  return refusal(
+    delivery.name,
+    `it has ${lines} lines, but ${headers} headers + ${accepted} accepted + ${rejected} rejected were read`,
+    'files of which every line can be accounted for',
+    'Have the file delivered again; nothing of it was used',
+  );
+}

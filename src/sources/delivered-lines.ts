@@ -1,0 +1,105 @@
+import { identifier, quoted } from '../engines/duckdb.ts';
+import { canonicalColumns } from './canonical-columns.ts';
+import { type CanonicalSql, translated, wordProblem } from './canonical-sql.ts';
+import { type JsonRecords, jsonColumns } from './json-records.ts';
+import { presets } from './presets.ts';
+import type { SourceSettings } from './source-settings.ts';
+
+/**
+ * A relation with one row a delivered record, as read from its file: `line_number` and either the
+ * delivered columns as text, or the record as JSON text.
+ */
+export type DeliveredRecords = TextRecords | JsonRecords;
+
+export interface TextRecords {
+  form: 'columns';
+  /** A `select` that gives line_number and, for each of `columns`, its `expression`'s inputs. */
+  sql: string;
+  columns: TextColumn[];
+}
+
+export interface TextColumn {
+  /** Name as delivered. */
+  name: string;
+  /** SQL for the column's text; null where it is empty. */
+  expression: string;
+}
+
+/** Which delivered column each canonical one is read from. */
+export interface ColumnMapping {
+  /** Canonical name → delivered name, for those that are there. */
+  found: Map<string, string>;
+  /** Canonical names that must be there and are not. */
+  missing: string[];
+}
+
+/** Maps delivered columns to canonical ones: by `columns:`, by the preset's names, or by name. */
+export function mapColumns(source: SourceSettings, delivered: readonly string[]): ColumnMapping {
+  const found = new Map<string, string>();
+  for (const { name } of canonicalColumns[source.kind]) {
+    const deliveredName = deliveredNames(source, name).find((wanted) => delivered.includes(wanted));
+    if (deliveredName !== undefined) found.set(name, deliveredName);
+  }
+  const isThere = (name: string) => found.has(name) || Object.hasOwn(source.constants, name);
+  const missing = canonicalColumns[source.kind]
+    .filter(({ name, isRequired }) => isRequired && !isThere(name))
+    .map(({ name }) => name);
+  const measures = ['mbps', 'bytes', 'bps'];
+  if (source.kind === 'bandwidth' && !measures.some(isThere)) missing.push('mbps');
+  return { found, missing };
+}
+
+/**
+ * A `select` that gives the relation `delivered_lines` of the staging queries: line_number, every
+ * canonical column as text, `extra` (the columns that have no canonical name, as JSON text),
+ * `line_problem` and `is_ignored`.
+ */
+export function deliveredLinesSql(source: SourceSettings, records: DeliveredRecords): string {
+  const columns =
+    records.form === 'json' ? jsonColumns(source, records) : textColumns(source, records);
+  const constants = new Map(
+    Object.entries(source.constants).map(([name, value]) => [name, quoted(value)]),
+  );
+  const canonical = canonicalColumns[source.kind].map(({ name }) => {
+    const expression = constants.get(name) ?? columns.text.get(name) ?? 'cast(null as varchar)';
+    return `${expression} as ${identifier(name)}`;
+  });
+  return `with records as (${records.sql})${columns.steps}
+select line_number, ${canonical.join(', ')}, ${columns.extra} as extra,
+  ${columns.problem} as line_problem, ${columns.isIgnored} as is_ignored
+from ${columns.relation}`;
+}
+
+function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql {
+  const { found } = mapColumns(
+    source,
+    records.columns.map(({ name }) => name),
+  );
+  const expressionOf = new Map(records.columns.map(({ name, expression }) => [name, expression]));
+  const used = new Set(found.values());
+  const extras = records.columns.filter(({ name }) => !used.has(name));
+  const words = source.preset && presets[source.preset]?.words;
+  const text = new Map(
+    [...found].map(([name, delivered]) => [name, expressionOf.get(delivered) ?? 'null']),
+  );
+  const raw = words ? text.get(words.column) : undefined;
+  if (words && raw) text.set(words.column, translated(raw, words.map));
+  return {
+    steps: '',
+    relation: 'records',
+    text,
+    extra:
+      extras.length === 0
+        ? 'cast(null as varchar)'
+        : `cast(json_object(${extras.map(({ name, expression }) => `${quoted(name)}, ${expression}`).join(', ')}) as varchar)`,
+    problem: words && raw ? wordProblem(words, raw) : 'no_problem()',
+    isIgnored: 'false',
+  };
+}
+
+function deliveredNames(source: SourceSettings, canonical: string): string[] {
+  const mapped = source.columns[canonical];
+  if (mapped !== undefined) return [mapped];
+  const paths = (source.preset && presets[source.preset]?.columns[canonical]) || [];
+  return [...paths.map((path) => path.replace('$.', '')), canonical];
+}

@@ -1,0 +1,109 @@
+import type { SourceKind } from './canonical-columns.ts';
+
+/**
+ * How a provider's own records become canonical columns. Paths are JSON paths within one record;
+ * of several the first that holds a value counts.
+ *
+ * Source: DOMAIN §4, "Raw logs as they really arrive".
+ */
+export interface Preset {
+  kind: SourceKind;
+  /** Canonical column → paths to look at. */
+  columns: Record<string, readonly string[]>;
+  /** Where a document (or a line that is one) keeps its list of records. */
+  lists?: readonly string[];
+  /** Records that count; records with another value of the same form are passed over. */
+  only?: { path: string; values: readonly string[]; otherwise: RegExp };
+  /** Canonical column whose provider's words have canonical ones; an unknown word is rejected. */
+  words?: { column: string; map: Readonly<Record<string, string>> };
+  /** One record holds several metrics: metric → path of its value. */
+  metrics?: Readonly<Record<string, string>>;
+}
+
+const appIdPaths = [
+  '$.app_id',
+  '$.SdkAppid',
+  '$.SdkAppId',
+  '$.SDKAppID',
+  '$.sdkappid',
+  '$.AppId',
+  '$.appid',
+];
+const callbackName = /^[A-Za-z]+\.[A-Za-z]+$/;
+
+export const presets: Readonly<Record<string, Preset>> = {
+  'login-callback': {
+    kind: 'logins',
+    columns: {
+      time: ['$.EventTime'],
+      app_id: appIdPaths,
+      user_id: ['$.Info.To_Account'],
+      result: ['$.Info.Action'],
+      platform: ['$.OptPlatform', '$.platform'],
+      client_ip: ['$.ClientIP', '$.client_ip'],
+    },
+    only: {
+      path: '$.CallbackCommand',
+      values: ['State.StateChange'],
+      otherwise: callbackName,
+    },
+    words: {
+      column: 'result',
+      map: { Login: 'success', Logout: 'logout', Disconnect: 'disconnect' },
+    },
+  },
+  'group-callbacks': {
+    kind: 'groups',
+    columns: {
+      time: ['$.EventTime'],
+      app_id: appIdPaths,
+      group_id: ['$.GroupId'],
+      event: ['$.CallbackCommand'],
+      group_type: ['$.Type'],
+    },
+    only: {
+      path: '$.CallbackCommand',
+      values: ['Group.CallbackAfterCreateGroup', 'Group.CallbackAfterGroupDestroyed'],
+      otherwise: callbackName,
+    },
+    words: {
+      column: 'event',
+      map: {
+        'Group.CallbackAfterCreateGroup': 'created',
+        'Group.CallbackAfterGroupDestroyed': 'dismissed',
+      },
+    },
+  },
+  'live-bandwidth': {
+    kind: 'bandwidth',
+    lists: ['$.Response.DataInfoList', '$.DataInfoList'],
+    columns: {
+      time: ['$.Time'],
+      app_id: appIdPaths,
+      mbps: ['$.Bandwidth'],
+      flux_mb: ['$.Flux'],
+      region: ['$.region'],
+      node: ['$.node'],
+    },
+  },
+  'app-info': {
+    kind: 'daily',
+    lists: ['$.Response.Result', '$.Result'],
+    columns: { date: ['$.Date'], app_id: appIdPaths },
+    metrics: { dau: '$.LoginUserNum', groups: '$.GroupAllGroupNum' },
+  },
+};
+
+/**
+ * The name of a preset however it is written: `login_callback`, `Login Callbacks`, ….
+ *
+ * @returns `undefined` where no preset is meant.
+ */
+export function presetName(text: string): string | undefined {
+  const key = (name: string) =>
+    name
+      .toLowerCase()
+      .replaceAll(/[\s_-]+/g, '-')
+      .replace(/s$/, '');
+  return Object.keys(presets).find((name) => key(name) === key(text));
+}

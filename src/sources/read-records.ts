@@ -1,0 +1,156 @@
+import { refusal } from '../delivery/refusal.ts';
+import type { StructuredFile } from '../delivery/structured-file.ts';
+import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
+import { type Database, identifier, quoted } from '../engines/duckdb.ts';
+import { type DeliveredRecords, mapColumns, type TextColumn } from './delivered-lines.ts';
+import type { SourceSettings } from './source-settings.ts';
+
+/** Longest line that DuckDB is to take; longer ones were rejected before. */
+const maxLineBytes = 1_100_000;
+
+/**
+ * How DuckDB reads a CSV file of known structure: as text, in one thread, in the file's order.
+ * DuckDB's parallel reader loses rows without a word, hence `parallel = false`.
+ */
+export function csvRecords(file: StructuredFile, delimiter: string): DeliveredRecords {
+  const columns = file.header.map((name, index) => ({
+    name,
+    expression: identifier(`c${index}`),
+  }));
+  const names = columns.map(({ expression }) => expression);
+  const all = file.hasLineNumbers ? ['line_number', ...names] : names;
+  const reader = `read_csv(${quoted(file.readPath)}, auto_detect = false, header = true,
+    delim = ${quoted(delimiter)}, quote = '"', escape = '"', comment = '', nullstr = '', strict_mode = true,
+    parallel = false, max_line_size = ${maxLineBytes}, columns = {${all.map((name) => `${name}: 'varchar'`).join(', ')}})`;
+  const number = file.hasLineNumbers
+    ? 'cast(line_number as bigint)'
+    : `row_number() over () + ${file.headers}`;
+  return {
+    form: 'columns',
+    columns,
+    sql: `select ${number} as line_number, ${names.join(', ')} from ${reader}`,
+  };
+}
+
+/** How DuckDB reads an NDJSON file of known structure: each line as one text. */
+export function ndjsonRecords(file: StructuredFile): DeliveredRecords {
+  const columns = file.hasLineNumbers
+    ? "{line_number: 'varchar', line: 'varchar'}"
+    : "{line: 'varchar'}";
+  const number = file.hasLineNumbers ? 'cast(line_number as bigint)' : 'row_number() over ()';
+  return {
+    form: 'json',
+    isDocument: false,
+    sql: `select ${number} as line_number, line from read_csv(${quoted(file.readPath)}, auto_detect = false,
+      header = false, delim = chr(1), quote = '', escape = '', comment = '', nullstr = '', strict_mode = true,
+      parallel = false, max_line_size = ${maxLineBytes}, columns = ${columns})`,
+  };
+}
+
+/** A file that is one JSON document, whole. */
+export function documentRecords(path: string): DeliveredRecords {
+  return {
+    form: 'json',
+    isDocument: true,
+    sql: `select cast(1 as bigint) as line_number, content as line from read_text(${quoted(path)})`,
+  };
+}
+
+/** Rows of a Parquet file as text, and their number by the file's own footer. */
+export async function parquetRecords(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<{ records: DeliveredRecords; lines: number }> {
+  const reader = `read_parquet(${quoted(delivery.contentPath)}, file_row_number = true,
+    binary_as_string = true, hive_partitioning = false)`;
+  const { described, lines } = await describe(database, delivery, reader);
+  const columns = described.map(({ name, type }) => ({ name, expression: asText(name, type) }));
+  if (source.preset !== undefined) {
+    const fields = columns.map(({ name, expression }) => `${quoted(name)}, ${expression}`);
+    const sql = `select file_row_number + 1 as line_number, cast(json_object(${fields.join(', ')}) as varchar) as line from ${reader}`;
+    return { records: { form: 'json', isDocument: false, sql }, lines };
+  }
+  assertTypes(delivery, source, described);
+  return {
+    records: {
+      form: 'columns',
+      columns: columns.map(nullIfEmpty),
+      sql: `select file_row_number + 1 as line_number, * from ${reader}`,
+    },
+    lines,
+  };
+}
+
+interface DescribedColumn {
+  name: string;
+  type: string;
+}
+
+async function describe(database: Database, delivery: VerifiedDelivery, reader: string) {
+  try {
+    const described = await database.rows<{ column_name: string; column_type: string }>(
+      `describe select * exclude (file_row_number) from ${reader}`,
+    );
+    const { lines } = await database.one<{ lines: bigint }>(
+      `select cast(num_rows as bigint) as lines from parquet_file_metadata(${quoted(delivery.contentPath)})`,
+    );
+    return {
+      described: described.map((row) => ({ name: row.column_name, type: row.column_type })),
+      lines: Number(lines),
+    };
+  } catch (error) {
+    throw damagedParquet(delivery, error);
+  }
+}
+
+/** What a Parquet file says when DuckDB cannot read it. */
+export function damagedParquet(delivery: VerifiedDelivery, error: unknown): Error {
+  const [reason = ''] = String((error as Error).message).split('\n');
+  return refusal(
+    delivery.name,
+    `the Parquet data cannot be read: ${reason.replaceAll(delivery.contentPath, delivery.name)}`,
+    'a complete Parquet file',
+    'Have the file delivered again',
+    error,
+  );
+}
+
+function asText(name: string, type: string): string {
+  const column = identifier(name);
+  if (type === 'TIMESTAMP WITH TIME ZONE') {
+    return `strftime(timezone('UTC', ${column}), '%Y-%m-%dT%H:%M:%S.%fZ')`;
+  }
+  if (type.startsWith('TIMESTAMP')) {
+    return `strftime(cast(${column} as timestamp), '%Y-%m-%dT%H:%M:%S.%f')`;
+  }
+  if (/^(STRUCT|MAP)|\[\d*\]$/.test(type)) return `cast(to_json(${column}) as varchar)`;
+  return `cast(${column} as varchar)`;
+}
+
+function nullIfEmpty({ name, expression }: TextColumn): TextColumn {
+  return { name, expression: `nullif(${expression}, '')` };
+}
+
+/** An id that is a floating-point number is no longer the id that was logged. */
+function assertTypes(
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+  described: DescribedColumn[],
+): void {
+  const { found } = mapColumns(
+    source,
+    described.map(({ name }) => name),
+  );
+  for (const [canonical, name] of found) {
+    const type = described.find((column) => column.name === name)?.type ?? '';
+    const isFraction = ['FLOAT', 'DOUBLE'].includes(type) || type.startsWith('DECIMAL');
+    if (!isFraction || ['mbps', 'bps', 'flux_mb', 'value'].includes(canonical)) continue;
+    throw refusal(
+      delivery.name,
+      `column "${name}" is of the type ${type}, which cannot be trusted to hold ${canonical}`,
+      'text or whole numbers for ids, text, whole numbers or timestamps for times',
+      'Deliver the file again with another type',
+    );
+  }
+}

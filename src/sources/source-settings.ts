@@ -1,0 +1,18 @@
+import type { SourceKind } from './canonical-columns.ts';
+
+/** One entry of `sources:`. */
+export interface SourceSettings {
+  kind: SourceKind;
+  /** Globs relative to the workspace. */
+  files: string[];
+  /** A key of `presets`. */
+  preset?: string;
+  /** Canonical column → delivered name; in JSON a dotted path. */
+  columns: Record<string, string>;
+  /** Canonical column → the value that all lines have. */
+  constants: Record<string, string>;
+  /** IANA zone of times without an offset; such times are rejected where it is absent. */
+  timeZone?: string;
+  /** One character, for CSV. */
+  delimiter: string;
+}

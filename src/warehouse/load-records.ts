@@ -1,0 +1,228 @@
+import type { Database } from '../engines/duckdb.ts';
+import { quoted } from '../engines/duckdb.ts';
+import type { SourceKind } from '../sources/canonical-columns.ts';
+import type { LineCounts } from '../sources/check-file.ts';
+
+/** A delivered file of which every line is accounted for and whose segments lie in the lake. */
+export interface CheckedBatch {
+  source: SourceKind;
+  /** Relative to the workspace, with `/`. */
+  path: string;
+  /** Changes whenever the file does: size, times, inode. */
+  fingerprint: string;
+  sha256: string;
+  bytes: number;
+  counts: LineCounts;
+  segments: Segment[];
+  /** Parquet file of the rejected lines; absent where there are none. */
+  rejectsPath?: string;
+}
+
+export interface Segment {
+  /** Billing day. */
+  usageDate: string;
+  /** Relative to the workspace. */
+  path: string;
+  sha256: string;
+  lines: number;
+  rows: number;
+}
+
+/**
+ * The load to continue, if the last one was killed, or a new one: what a load took in is judged
+ * together, however often it was interrupted.
+ */
+export async function beginLoad(database: Database): Promise<number> {
+  const [open] = await database.rows<{ load_id: bigint }>(
+    'select load_id from loads where not is_finished',
+  );
+  if (open !== undefined) return Number(open.load_id);
+  const { load_id } = await database.one<{ load_id: bigint }>(
+    'insert into loads select coalesce(max(load_id), 0) + 1, false from loads returning load_id',
+  );
+  return Number(load_id);
+}
+
+export async function finishLoad(database: Database, loadId: number): Promise<void> {
+  await database.run(`update loads set is_finished = true where load_id = ${loadId}`);
+}
+
+/** Fingerprints of the files that are known, by source and path. */
+export async function knownDeliveries(database: Database): Promise<Map<string, string>> {
+  const rows = await database.rows<{ source: string; path: string; fingerprint: string }>(
+    'select source, path, fingerprint from deliveries',
+  );
+  return new Map(rows.map((row) => [`${row.source}\n${row.path}`, row.fingerprint]));
+}
+
+/** Id of the batch with this content, if it is known. */
+export async function batchOf(
+  database: Database,
+  source: SourceKind,
+  sha256: string,
+): Promise<{ batchId: number; loadId: number; path: string } | undefined> {
+  const [row] = await database.rows<{ batch_id: bigint; load_id: bigint; path: string }>(
+    'select batch_id, load_id, path from batches where source = $source and sha256 = $sha256',
+    { source, sha256 },
+  );
+  return row && { batchId: Number(row.batch_id), loadId: Number(row.load_id), path: row.path };
+}
+
+/** Records a batch and its segments and rejects, all or nothing. */
+export async function recordBatch(
+  database: Database,
+  loadId: number,
+  batch: CheckedBatch,
+): Promise<void> {
+  await database.transaction(async () => {
+    const { batch_id } = await database.one<{ batch_id: bigint }>(
+      'select coalesce(max(batch_id), 0) + 1 as batch_id from batches',
+    );
+    const { counts } = batch;
+    await database.run(
+      `insert into batches values (${batch_id}, ${loadId}, $source, $path, $sha256, ${batch.bytes},
+        ${counts.lines}, ${counts.headers}, ${counts.accepted}, ${counts.ignored}, ${counts.rejected})`,
+      { source: batch.source, path: batch.path, sha256: batch.sha256 },
+    );
+    for (const segment of batch.segments) {
+      await database.run(
+        `insert into segments values (${batch_id}, $source, cast($date as date), $path, $sha256,
+          ${segment.lines}, ${segment.rows})`,
+        {
+          source: batch.source,
+          date: segment.usageDate,
+          path: segment.path,
+          sha256: segment.sha256,
+        },
+      );
+    }
+    await insertRejects(database, batch, String(batch_id));
+    await recordDelivery(database, loadId, batch, Number(batch_id), false);
+    await forgetRefusal(database, batch);
+  });
+}
+
+/**
+ * Records that a file holds what a batch already has. Of two files of one load the one whose path
+ * sorts first gives the batch its name, whichever was read first.
+ */
+export async function recordDuplicate(
+  database: Database,
+  loadId: number,
+  file: Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>,
+  known: { batchId: number; loadId: number; path: string },
+): Promise<void> {
+  await database.transaction(async () => {
+    const isFirst = known.loadId === loadId && file.path < known.path;
+    if (isFirst) {
+      await database.run(`update batches set path = $path where batch_id = ${known.batchId}`, {
+        path: file.path,
+      });
+      await database.run(`update rejects set path = $path where batch_id = ${known.batchId}`, {
+        path: file.path,
+      });
+      await database.run(
+        'update deliveries set is_duplicate = true where source = $source and path = $path',
+        { source: file.source, path: known.path },
+      );
+    }
+    await recordDelivery(database, loadId, file, known.batchId, !isFirst);
+    await forgetRefusal(database, file);
+  });
+}
+
+/** Records that nothing of a file is used, with its rejected lines for people to look at. */
+export async function recordRefusal(
+  database: Database,
+  file: Pick<CheckedBatch, 'source' | 'path'> &
+    Partial<Pick<CheckedBatch, 'counts' | 'rejectsPath'>>,
+  reason: string,
+): Promise<void> {
+  await database.transaction(async () => {
+    await forgetRefusal(database, file);
+    await database.run(
+      `insert into refused_files values ($source, $path, $reason, ${file.counts?.lines ?? 0}, ${file.counts?.rejected ?? 0})`,
+      { source: file.source, path: file.path, reason },
+    );
+    await insertRejects(database, file, 'null');
+  });
+}
+
+async function recordDelivery(
+  database: Database,
+  loadId: number,
+  file: Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>,
+  batchId: number,
+  isDuplicate: boolean,
+): Promise<void> {
+  await database.run(
+    `insert or replace into deliveries values ($source, $path, $fingerprint, $sha256, ${batchId}, ${loadId}, ${isDuplicate})`,
+    {
+      source: file.source,
+      path: file.path,
+      fingerprint: file.fingerprint,
+      sha256: file.sha256,
+    },
+  );
+}
+
+async function forgetRefusal(
+  database: Database,
+  file: Pick<CheckedBatch, 'source' | 'path'>,
+): Promise<void> {
+  const { source, path } = file;
+  await database.run('delete from refused_files where source = $source and path = $path', {
+    source,
+    path,
+  });
+  await database.run(
+    'delete from rejects where batch_id is null and source = $source and path = $path',
+    { source, path },
+  );
+}
+
+async function insertRejects(
+  database: Database,
+  file: Pick<CheckedBatch, 'source' | 'path'> & Partial<Pick<CheckedBatch, 'rejectsPath'>>,
+  batchId: string,
+): Promise<void> {
+  if (file.rejectsPath === undefined) return;
+  await database.run(
+    `insert into rejects
+      select ${batchId}, $source, $path, line_number, coalesce(column_name, ''), coalesce(value, ''), reason
+      from read_parquet(${quoted(file.rejectsPath)}) order by line_number`,
+    { source: file.source, path: file.path },
+  );
+}
+
+/** Totals of one load, as the command line shows them. */
+export interface LoadTotals {
+  files: number;
+  duplicates: number;
+  lines: number;
+  headers: number;
+  accepted: number;
+  ignored: number;
+  rejected: number;
+}
+
+export async function loadTotals(database: Database, loadId: number): Promise<LoadTotals> {
+  const row = await database.one<Record<keyof LoadTotals, bigint>>(
+    `select
+      (select count(*) from deliveries where load_id = ${loadId}) as files,
+      (select count(*) from deliveries where load_id = ${loadId} and is_duplicate) as duplicates,
+      coalesce(sum(lines), 0) as lines, coalesce(sum(headers), 0) as headers,
+      coalesce(sum(accepted), 0) as accepted, coalesce(sum(ignored), 0) as ignored,
+      coalesce(sum(rejected), 0) as rejected
+    from batches where load_id = ${loadId}`,
+  );
+  return {
+    files: Number(row.files),
+    duplicates: Number(row.duplicates),
+    lines: Number(row.lines),
+    headers: Number(row.headers),
+    accepted: Number(row.accepted),
+    ignored: Number(row.ignored),
+    rejected: Number(row.rejected),
+  };
+}

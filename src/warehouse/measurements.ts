@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Month } from '../calendar/month.ts';
+import { firstDay, lastDay } from '../calendar/month.ts';
+import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
+import type { SourceKind } from '../sources/canonical-columns.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** Segments that one measurement reads, and what tells whether it was made of the same before. */
+export interface MeasurementInput {
+  /** First day that is measured; also the key under which the measurement is known. */
+  usageDate: string;
+  /** Segment paths, absolute, sorted. */
+  paths: string[];
+  /** Hash over the segments' hashes. */
+  inputs: string;
+}
+
+/** Segments of a source by billing day, for the days of a month. */
+export async function segmentsByDay(
+  database: Database,
+  workspace: Workspace,
+  source: SourceKind,
+  month: Month,
+): Promise<MeasurementInput[]> {
+  const rows = await segmentRows(
+    database,
+    `source = ${quoted(source)} and usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
+  );
+  const days = [...new Set(rows.map(({ usage_date }) => usage_date))];
+  return days.map((day) =>
+    inputOf(
+      workspace,
+      day,
+      rows.filter(({ usage_date }) => usage_date === day),
+    ),
+  );
+}
+
+/** All segments of a source from `from` (or the beginning) to the end of a month, as one input. */
+export async function segmentsUntil(
+  database: Database,
+  workspace: Workspace,
+  source: SourceKind,
+  month: Month,
+  from?: string,
+): Promise<MeasurementInput> {
+  const since = from === undefined ? '' : ` and usage_date >= date '${from}'`;
+  const rows = await segmentRows(
+    database,
+    `source = ${quoted(source)} and usage_date <= date '${lastDay(month)}'${since}`,
+  );
+  return inputOf(workspace, firstDay(month), rows);
+}
+
+/** Whether this measurement was made of exactly these segments before. */
+export async function isMeasured(
+  database: Database,
+  name: string,
+  input: MeasurementInput,
+): Promise<boolean> {
+  const rows = await database.rows(
+    `select 1 from measured_days where source = $name and usage_date = date '${input.usageDate}' and inputs = $inputs`,
+    { name, inputs: input.inputs },
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Replaces the daily usage of `metrics` between two days by what a Parquet file of metric rows
+ * holds: app_id, metric, usage_date, numerator, denominator, peak_at.
+ */
+export async function recordDailyUsage(
+  database: Database,
+  name: string,
+  input: MeasurementInput,
+  days: { from: string; to: string },
+  metrics: readonly string[],
+  rowsPath: string,
+): Promise<void> {
+  await database.run(`delete from daily_usage where not is_reported
+    and list_contains(${quotedList(metrics)}, metric)
+    and usage_date between date '${days.from}' and date '${days.to}'`);
+  await database.run(`insert into daily_usage
+    select app_id, metric, usage_date, ${exactQuantity('numerator', 'denominator')},
+      numerator, denominator, false, peak_at
+    from read_parquet(${quoted(rowsPath)})`);
+  await recordMeasured(database, name, input);
+}
+
+export async function recordMeasured(
+  database: Database,
+  name: string,
+  input: MeasurementInput,
+): Promise<void> {
+  await database.run(
+    `insert or replace into measured_days values ($name, date '${input.usageDate}', $inputs)`,
+    { name, inputs: input.inputs },
+  );
+}
+
+/**
+ * SQL for numerator / denominator to nine decimals, half up, in integers only: DuckDB divides
+ * decimals as doubles.
+ */
+function exactQuantity(numerator: string, denominator: string): string {
+  const scaled = `cast(replace(cast(${numerator} as varchar), '.', '') as hugeint)`;
+  const rounded = `(2 * ${scaled} + ${denominator}) // (2 * cast(${denominator} as hugeint))`;
+  return `cast(cast(${rounded} as decimal(28, 0)) * cast(0.000000001 as decimal(10, 9)) as decimal(38, 9))`;
+}
+
+interface SegmentRow {
+  [column: string]: string;
+  usage_date: string;
+  path: string;
+  sha256: string;
+}
+
+function segmentRows(database: Database, condition: string): Promise<SegmentRow[]> {
+  return database.rows<SegmentRow>(
+    `select usage_date, path, sha256 from segments where ${condition} order by usage_date, path`,
+  );
+}
+
+function inputOf(
+  workspace: Workspace,
+  usageDate: string,
+  rows: readonly SegmentRow[],
+): MeasurementInput {
+  const hash = createHash('sha256');
+  for (const { sha256 } of rows) hash.update(sha256);
+  return {
+    usageDate,
+    paths: rows.map(({ path }) => join(workspace.root, path)),
+    inputs: hash.digest('hex'),
+  };
+}

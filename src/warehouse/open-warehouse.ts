@@ -1,0 +1,107 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { hostname, userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { Database } from '../engines/duckdb.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { createTables } from './schema.ts';
+
+/** Who asks for the warehouse. */
+export interface Opener {
+  /** Such as `imbill run --month 2026-09`. */
+  command: string;
+  /** RFC 3339. */
+  startedAt: string;
+}
+
+/**
+ * Opens the warehouse for writing. One process at a time has it; the operating system releases it
+ * however that process ends. Half-written things of a process that was killed are removed.
+ *
+ * @throws {UserError} (exit 5) If another run has it, saying which.
+ */
+export async function openWarehouse(
+  workspace: Workspace,
+  opener: Opener,
+  options: { threads?: number; memoryLimit?: string | undefined } = {},
+): Promise<Database> {
+  await mkdir(dirname(workspace.warehouse), { recursive: true });
+  const database = await openLocked(workspace, options);
+  try {
+    writeFileSync(workspace.lockNote, `${JSON.stringify(noteOf(opener))}\n`);
+    await rm(workspace.scratch, { recursive: true, force: true });
+    await mkdir(workspace.scratch, { recursive: true });
+    await createTables(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function openLocked(
+  workspace: Workspace,
+  options: { threads?: number; memoryLimit?: string | undefined },
+): Promise<Database> {
+  try {
+    return await Database.open({
+      path: workspace.warehouse,
+      spillFolder: `${workspace.warehouse}.spill`,
+      ...options,
+    });
+  } catch (error) {
+    const message = String((error as Error).message);
+    if (!/lock on file|Conflicting lock|already (attached|open)/i.test(message)) throw error;
+    throw new UserError(
+      `The workspace is in use by ${holder(workspace, message)}.\nOne run at a time can write. Wait for it to end, or stop it, and run again.`,
+      exitCodes.locked,
+      { cause: error },
+    );
+  }
+}
+
+interface LockNote {
+  pid: number;
+  host: string;
+  user: string;
+  command: string;
+  started_at: string;
+}
+
+function noteOf(opener: Opener): LockNote {
+  return {
+    pid: process.pid,
+    host: hostname(),
+    user: userName(),
+    command: opener.command,
+    started_at: opener.startedAt,
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? '');
+  }
+}
+
+/** The note is the holder's own where its process id is the one that the lock names. */
+function holder(workspace: Workspace, message: string): string {
+  const pid = /PID (\d+)/.exec(message)?.[1];
+  const note = readNote(workspace.lockNote);
+  if (note === undefined || (pid !== undefined && String(note.pid) !== pid)) {
+    return pid === undefined ? 'another process' : `process ${pid}`;
+  }
+  return `"${note.command}" (process ${note.pid} of ${note.user} on ${note.host}, since ${note.started_at})`;
+}
+
+function readNote(path: string): LockNote | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as LockNote;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Database } from '../engines/duckdb.ts';
+
+/** Version of the tables below; a warehouse of another version is refused. */
+const schemaVersion = '1';
+
+/**
+ * The warehouse: what was delivered, what was counted, what was issued.
+ *
+ * `batch_id` is a counter: a batch with a higher one became known later. `sha256` is that of the
+ * expanded content, lower-case hex. Quantities are exact: `numerator` / `denominator`.
+ */
+const tables = `
+create table if not exists meta (key varchar primary key, value varchar not null);
+
+create table if not exists loads (load_id bigint primary key, is_finished boolean not null);
+
+create table if not exists batches (
+    batch_id bigint primary key, load_id bigint not null, source varchar not null, path varchar not null,
+    sha256 varchar not null, bytes bigint not null,
+    lines bigint not null, headers bigint not null, accepted bigint not null, ignored bigint not null,
+    rejected bigint not null, unique (source, sha256)
+);
+
+create table if not exists deliveries (
+    source varchar not null, path varchar not null, fingerprint varchar not null, sha256 varchar not null,
+    batch_id bigint not null, load_id bigint not null, is_duplicate boolean not null,
+    primary key (source, path)
+);
+
+create table if not exists segments (
+    batch_id bigint not null, source varchar not null, usage_date date not null, path varchar not null,
+    sha256 varchar not null, lines bigint not null, rows bigint not null, primary key (batch_id, usage_date)
+);
+
+create table if not exists rejects (
+    batch_id bigint, source varchar not null, path varchar not null, line_number bigint not null,
+    column_name varchar not null, value varchar not null, reason varchar not null
+);
+
+create table if not exists refused_files (
+    source varchar not null, path varchar not null, reason varchar not null,
+    lines bigint not null, rejected bigint not null, primary key (source, path)
+);
+
+create table if not exists measured_days (
+    source varchar not null, usage_date date not null, inputs varchar not null, primary key (source, usage_date)
+);
+
+create table if not exists daily_usage (
+    app_id varchar not null, metric varchar not null, usage_date date not null,
+    quantity decimal(38, 9) not null, numerator decimal(38, 9) not null, denominator bigint not null,
+    is_reported boolean not null, peak_at timestamp
+);
+
+create table if not exists monthly_users (
+    app_id varchar not null, usage_month date not null, quantity bigint not null
+);
+
+create table if not exists usage_findings (
+    code varchar not null, app_id varchar not null, usage_date date not null, message varchar not null
+);
+
+create table if not exists invoices (
+    number varchar primary key, issue_year integer not null, sequence bigint not null,
+    customer_id varchar not null, customer_name varchar not null, month varchar not null,
+    currency varchar not null, prepaid decimal(38, 2) not null, postpaid decimal(38, 2) not null,
+    total decimal(38, 2) not null, issue_date date not null, due_date date not null,
+    sha256 varchar not null, document varchar not null,
+    unique (customer_id, month), unique (issue_year, sequence)
+);
+
+create table if not exists invoice_lines (
+    number varchar not null, line_number integer not null, app_id varchar not null, sku varchar not null,
+    kind varchar not null, usage decimal(38, 9), included decimal(38, 9), quantity decimal(38, 9) not null,
+    unit_price decimal(38, 9) not null, amount decimal(38, 2) not null, peak_date date, order_id varchar,
+    primary key (number, line_number)
+);
+
+create table if not exists findings (
+    number varchar not null, code varchar not null, app_id varchar not null, message varchar not null
+);
+
+create table if not exists summaries (month varchar primary key, document varchar not null);
+`;
+
+/** Creates the tables where they are not there yet. */
+export async function createTables(database: Database): Promise<void> {
+  await database.run(tables);
+  const [version] = await database.rows<{ value: string }>(
+    "select value from meta where key = 'schema_version'",
+  );
+  if (version === undefined) {
+    await database.run(`insert into meta values ('schema_version', '${schemaVersion}')`);
+  } else if (version.value !== schemaVersion) {
+    throw new Error(
+      `The warehouse has schema version ${version.value}; this imbill reads ${schemaVersion}.`,
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type Database, quoted } from '../engines/duckdb.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Segment } from './load-records.ts';
+
+/** A segment that is written and synced, but not yet in its place. */
+export interface WrittenSegment extends Segment {
+  writtenPath: string;
+}
+
+/**
+ * Writes the rows of the table `checked` that count as Parquet, one file a billing day, beside the
+ * lake.
+ *
+ * @param batchName Unique name of the batch, a part of the segments' paths.
+ */
+export async function writeSegments(
+  database: Database,
+  workspace: Workspace,
+  source: string,
+  batchName: string,
+  scratchDir: string,
+): Promise<WrittenSegment[]> {
+  const kept = `from checked where problem is null and not is_ignored
+    and line_number not in (select line_number from rejected)`;
+  const days = await database.rows<{ usage_date: string; lines: bigint; rows: bigint }>(
+    `select usage_date, count(distinct line_number) as lines, count(*) as rows ${kept} group by usage_date order by usage_date`,
+  );
+  const segments: WrittenSegment[] = [];
+  for (const day of days) {
+    const writtenPath = join(scratchDir, `${day.usage_date}.parquet`);
+    await database.run(`copy (
+        select * exclude (problem, is_ignored) ${kept} and usage_date = date ${quoted(day.usage_date)}
+      ) to ${quoted(writtenPath)} (format parquet, compression zstd)`);
+    await sync(writtenPath);
+    const path = join(workspace.lake, source, day.usage_date, `${batchName}.parquet`);
+    segments.push({
+      usageDate: day.usage_date,
+      path: relative(workspace.root, path).split(sep).join('/'),
+      sha256: await hashOf(writtenPath),
+      lines: Number(day.lines),
+      rows: Number(day.rows),
+      writtenPath,
+    });
+  }
+  return segments;
+}
+
+/** Moves written segments to their place in the lake. They count only once they are recorded. */
+export async function placeSegments(
+  workspace: Workspace,
+  segments: readonly WrittenSegment[],
+): Promise<void> {
+  for (const segment of segments) {
+    const path = join(workspace.root, segment.path);
+    await mkdir(dirname(path), { recursive: true });
+    await rename(segment.writtenPath, path);
+    await sync(dirname(path));
+  }
+}
+
+/** Removes files of the lake that no batch knows: a killed load left them. */
+export async function removeUnknownSegments(
+  database: Database,
+  workspace: Workspace,
+): Promise<void> {
+  const known = new Set(
+    (await database.rows<{ path: string }>('select path from segments')).map(({ path }) => path),
+  );
+  const files = await readdir(workspace.lake, { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
+  for (const file of files) {
+    if (!file.isFile()) continue;
+    const path = join(file.parentPath, file.name);
+    if (!known.has(relative(workspace.root, path).split(sep).join('/'))) await rm(path);
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}

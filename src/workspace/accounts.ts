@@ -1,0 +1,223 @@
+import { join } from 'node:path';
+import { billingDayOf, isBillingDay } from '../calendar/billing-day.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import type { Purchase, RoamingSetting } from '../rating/types.ts';
+import { readTable, rowProblem, type TableRow } from './read-table.ts';
+import type { Settings } from './settings.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Customer {
+  customerId: string;
+  name: string;
+  priceList: string;
+  /** In the order of customers.csv. */
+  apps: { appId: string; appName: string }[];
+}
+
+/** What the folder accounts/ says, checked as a whole. */
+export interface Accounts {
+  /** By customer id, in byte order. */
+  customers: Customer[];
+  purchases: Purchase[];
+  roaming: RoamingSetting[];
+}
+
+/**
+ * Reads customers.csv, purchases.csv and roaming.csv.
+ *
+ * @throws {UserError} (exit 3) With every problem of all three files: an app of two customers, an
+ *   order twice, a purchase of an app that nobody has, ….
+ */
+export async function readAccounts(workspace: Workspace, settings: Settings): Promise<Accounts> {
+  const problems: string[] = [];
+  const customers = await readCustomers(workspace, settings, problems);
+  const apps = new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+  const purchases = await readPurchases(workspace, settings, apps, problems);
+  const roaming = await readRoaming(workspace, apps, problems);
+  if (problems.length > 0) {
+    throw new UserError(
+      `${problems.join('\n')}\nCorrect the lines and run the command again; nothing was billed.`,
+      exitCodes.badInput,
+    );
+  }
+  return { customers, purchases, roaming };
+}
+
+async function readCustomers(
+  workspace: Workspace,
+  settings: Settings,
+  problems: string[],
+): Promise<Customer[]> {
+  const name = 'accounts/customers.csv';
+  const rows = await readTable(
+    join(workspace.accounts, 'customers.csv'),
+    name,
+    {
+      required: ['customer_id', 'name', 'app_id'],
+      optional: ['price_list', 'app_name'],
+    },
+    false,
+  );
+  const customers = new Map<string, Customer>();
+  const lineOfApp = new Map<string, number>();
+  for (const { line, values } of rows) {
+    const [customerId, appId] = [values['customer_id'] ?? '', values['app_id'] ?? ''];
+    const say = (column: string, problem: string, accepted: string) =>
+      problems.push(rowProblem(name, line, column, values[column] ?? '', problem, accepted));
+    if (customerId === '') say('customer_id', '', 'an id (text)');
+    if (appId === '') say('app_id', '', 'an app id (text)');
+    const before = lineOfApp.get(appId);
+    if (before !== undefined) say('app_id', `which line ${before} has too`, 'each app once');
+    lineOfApp.set(appId, line);
+    const priceList = values['price_list'] || settings.priceList;
+    const known = customers.get(customerId);
+    if (known && (known.priceList !== priceList || known.name !== values['name'])) {
+      const column = known.name !== values['name'] ? 'name' : 'price_list';
+      say(
+        column,
+        'other than in the customer’s first row',
+        'the same name and price_list in all rows of a customer',
+      );
+    }
+    const customer = known ?? { customerId, name: values['name'] ?? '', priceList, apps: [] };
+    customer.apps.push({ appId, appName: values['app_name'] ?? '' });
+    customers.set(customerId, customer);
+  }
+  return [...customers.values()].sort((a, b) =>
+    Buffer.compare(Buffer.from(a.customerId), Buffer.from(b.customerId)),
+  );
+}
+
+async function readPurchases(
+  workspace: Workspace,
+  settings: Settings,
+  apps: ReadonlySet<string>,
+  problems: string[],
+): Promise<Purchase[]> {
+  const name = 'accounts/purchases.csv';
+  const rows = await readTable(
+    join(workspace.accounts, 'purchases.csv'),
+    name,
+    {
+      required: ['order_id', 'app_id', 'sku', 'purchased_at'],
+      optional: ['months', 'kind', 'amount'],
+    },
+    true,
+  );
+  const lineOfOrder = new Map<string, number>();
+  return rows.map((row) => {
+    const { line, values } = row;
+    const purchase = parsePurchase(row, name, settings.timezone, apps, problems);
+    const order = `${purchase.kind} ${purchase.orderId}`;
+    const before = lineOfOrder.get(order);
+    if (before !== undefined) {
+      problems.push(
+        rowProblem(
+          name,
+          line,
+          'order_id',
+          values['order_id'] ?? '',
+          `which line ${before} has too`,
+          'each order once',
+        ),
+      );
+    }
+    lineOfOrder.set(order, line);
+    return purchase;
+  });
+}
+
+function parsePurchase(
+  { line, values }: TableRow,
+  name: string,
+  timezone: string,
+  apps: ReadonlySet<string>,
+  problems: string[],
+): Purchase {
+  const text = (column: string) => values[column] ?? '';
+  const say = (column: string, problem: string, accepted: string) =>
+    problems.push(rowProblem(name, line, column, text(column), problem, accepted));
+  if (text('order_id') === '') say('order_id', '', 'an id (text)');
+  if (text('sku') === '') say('sku', '', 'a sku of the price book');
+  if (!apps.has(text('app_id'))) {
+    say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
+  }
+  const boughtOn = purchaseDay(text('purchased_at'), timezone);
+  if (boughtOn === undefined) {
+    say(
+      'purchased_at',
+      'not a real time',
+      'RFC 3339 with an offset, YYYY-MM-DD, or seconds or milliseconds since the epoch',
+    );
+  }
+  const months = text('months') === '' ? '1' : text('months');
+  if (!/^[1-9]\d{0,2}$/.test(months))
+    say('months', 'not a number of months', 'a whole number from 1 to 999');
+  const kind = text('kind') === '' ? 'purchase' : text('kind');
+  if (kind !== 'purchase' && kind !== 'refund')
+    say('kind', 'neither of the two kinds', 'purchase or refund');
+  const amount = text('amount');
+  if (kind === 'refund' && !/^\d{1,15}(\.\d{1,2})?$/.test(amount)) {
+    say('amount', 'not an amount', 'what was paid back, such as 500.00, for a refund');
+  }
+  if (kind === 'purchase' && amount !== '') {
+    say(
+      'amount',
+      'beside a purchase',
+      'an amount only for a refund; a purchase is priced by the price book',
+    );
+  }
+  return {
+    orderId: text('order_id'),
+    appId: text('app_id'),
+    sku: text('sku'),
+    boughtOn: boughtOn ?? '2000-01-01',
+    months: Number(months) || 1,
+    kind: kind === 'refund' ? 'refund' : 'purchase',
+    ...(kind === 'refund' ? { refundAmount: amount } : {}),
+  };
+}
+
+function purchaseDay(text: string, timezone: string): string | undefined {
+  if (isBillingDay(text)) return text;
+  try {
+    if (/^\d{10}$/.test(text)) return billingDayOf(Number(text) * 1000, timezone);
+    if (/^\d{13}$/.test(text)) return billingDayOf(Number(text), timezone);
+    const isInstant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+    if (!isInstant.test(text)) return undefined;
+    return billingDayOf(text.replace(/(\.\d{9})\d+/, '$1'), timezone);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+async function readRoaming(
+  workspace: Workspace,
+  apps: ReadonlySet<string>,
+  problems: string[],
+): Promise<RoamingSetting[]> {
+  const name = 'accounts/roaming.csv';
+  const rows = await readTable(
+    join(workspace.accounts, 'roaming.csv'),
+    name,
+    {
+      required: ['app_id', 'from', 'extra_months'],
+      optional: [],
+    },
+    true,
+  );
+  return rows.map(({ line, values }) => {
+    const text = (column: string) => values[column] ?? '';
+    const say = (column: string, problem: string, accepted: string) =>
+      problems.push(rowProblem(name, line, column, text(column), problem, accepted));
+    if (!apps.has(text('app_id'))) {
+      say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
+    }
+    if (!isBillingDay(text('from'))) say('from', 'not a real date', 'YYYY-MM-DD');
+    if (!/^\d{1,3}$/.test(text('extra_months'))) {
+      say('extra_months', 'not a number of months', 'a whole number from 0 to 999');
+    }
+    return { appId: text('app_id'), from: text('from'), extraMonths: Number(text('extra_months')) };
+  });
+}

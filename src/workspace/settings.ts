@@ -1,0 +1,176 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { exitCodes, UserError } from '../errors.ts';
+import { canonicalColumns, type SourceKind, sourceKinds } from '../sources/canonical-columns.ts';
+import { presetName, presets } from '../sources/presets.ts';
+import type { SourceSettings } from '../sources/source-settings.ts';
+import { nearestName, parseYaml } from '../yaml/read-yaml.ts';
+
+/** imbill.yaml, checked and with its defaults. */
+export interface Settings {
+  timezone: string;
+  priceList: string;
+  issuer: string;
+  sources: SourceSettings[];
+  /** Length of a bandwidth slot. */
+  slotSeconds: number;
+  /** Largest share of rejected lines of a load, 0 to 1. */
+  maxRejectedShare: number;
+}
+
+/**
+ * The settings of a workspace.
+ *
+ * @throws {UserError} With file:line:column of every problem; exit code 3.
+ */
+export async function readSettings(path: string): Promise<Settings> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new UserError(
+      `There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR`,
+      exitCodes.wrongUsage,
+    );
+  });
+  return parseSettings(text);
+}
+
+/** The same from the file's text. */
+export function parseSettings(text: string): Settings {
+  const read = parseYaml(text, 'imbill.yaml', settingsSchema);
+  const sources = sourceKinds.flatMap((kind) =>
+    entriesOf(read.sources[kind]).map((entry) => sourceOf(kind, entry)),
+  );
+  return {
+    timezone: read.timezone,
+    priceList: read.price_list,
+    issuer: read.issuer?.name ?? '',
+    sources,
+    slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
+    maxRejectedShare: read.rejects.max_share,
+  };
+}
+
+const zone = z
+  .string()
+  .refine(isTimeZone, { error: 'accepted: an IANA zone such as Asia/Shanghai' });
+const glob = z.string().min(1);
+
+const source = z.strictObject({
+  files: z.union([glob, z.array(glob).min(1)]),
+  preset: z
+    .string()
+    .refine((name) => presetName(name) !== undefined, {
+      error: (issue) => {
+        const nearest = nearestName(String(issue.input), Object.keys(presets));
+        const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+        return `accepted: ${Object.keys(presets).join(', ')}${hint}`;
+      },
+    })
+    .optional(),
+  columns: z.record(z.string(), z.string().min(1)).default({}),
+  constants: z.record(z.string(), z.string()).default({}),
+  time_zone: zone.optional(),
+  delimiter: z.string().length(1).default(','),
+  slot_seconds: z
+    .int()
+    .min(1)
+    .max(3600)
+    .refine((seconds) => 3600 % seconds === 0, {
+      error: 'accepted: seconds that divide an hour, such as 300',
+    })
+    .optional(),
+});
+type SourceEntry = z.infer<typeof source>;
+
+/** A source entry of a kind: canonical names only, and a preset of the same kind. */
+function entriesSchema(kind: SourceKind) {
+  const names = canonicalColumns[kind].map((column) => column.name);
+  const entry = source.superRefine((value, context) => {
+    for (const key of ['columns', 'constants'] as const) {
+      for (const name of Object.keys(value[key])) {
+        if (names.includes(name)) continue;
+        const nearest = nearestName(name, names);
+        const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+        context.addIssue({
+          code: 'custom',
+          path: [key, name],
+          input: name,
+          message: `accepted: columns of ${kind}: ${names.join(', ')}${hint}`,
+        });
+      }
+    }
+    const preset = value.preset && presets[presetName(value.preset) ?? ''];
+    if (preset && preset.kind !== kind) {
+      context.addIssue({
+        code: 'custom',
+        path: ['preset'],
+        input: value.preset,
+        message: `accepted: a preset of ${kind}; this one is of ${preset.kind}`,
+      });
+    }
+    if (value.slot_seconds !== undefined && kind !== 'bandwidth') {
+      context.addIssue({
+        code: 'custom',
+        path: ['slot_seconds'],
+        input: value.slot_seconds,
+        message: 'accepted: only in sources of bandwidth',
+      });
+    }
+  });
+  return z.union([entry, z.array(entry)]).optional();
+}
+
+const settingsSchema = z.strictObject({
+  timezone: zone.default('Asia/Shanghai'),
+  price_list: z.string().min(1).default('tencent-im'),
+  issuer: z.strictObject({ name: z.string() }).optional(),
+  sources: z.strictObject({
+    logins: entriesSchema('logins'),
+    bandwidth: entriesSchema('bandwidth').superRefine((entries, context) => {
+      const lengths = new Set(entriesOf(entries).map((entry) => entry.slot_seconds ?? 300));
+      if (lengths.size < 2) return;
+      context.addIssue({
+        code: 'custom',
+        path: [],
+        input: [...lengths].join(' and '),
+        message: 'accepted: the same slot_seconds in all sources of bandwidth',
+      });
+    }),
+    groups: entriesSchema('groups'),
+    daily: entriesSchema('daily'),
+  }),
+  rejects: z
+    .strictObject({ max_share: z.number().min(0).max(1).default(0) })
+    .default({ max_share: 0 }),
+});
+
+function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntry[] {
+  if (entries === undefined) return [];
+  return Array.isArray(entries) ? entries : [entries];
+}
+
+function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
+  const preset = entry.preset === undefined ? undefined : presetName(entry.preset);
+  return {
+    kind,
+    files: typeof entry.files === 'string' ? [entry.files] : entry.files,
+    columns: entry.columns,
+    constants: entry.constants,
+    delimiter: entry.delimiter,
+    ...(preset === undefined ? {} : { preset }),
+    ...(entry.time_zone === undefined ? {} : { timeZone: entry.time_zone }),
+  };
+}
+
+function slotSecondsOf(entries: SourceEntry[]): number {
+  return entries.find((entry) => entry.slot_seconds !== undefined)?.slot_seconds ?? 300;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
