@@ -5,8 +5,9 @@ import { type Database, identifier, quoted } from '../engines/duckdb.ts';
 import { type DeliveredRecords, mapColumns, type TextColumn } from './delivered-lines.ts';
 import type { SourceSettings } from './source-settings.ts';
 
-/** Longest line that DuckDB is to take; longer ones were rejected before. */
-const maxLineBytes = 1_100_000;
+/** One thread, the file's order, text as it stands; longer lines were rejected before. */
+const readerOptions = `auto_detect = false, parallel = false, strict_mode = true, new_line = '\\n',
+    comment = '', nullstr = '', max_line_size = 2097152`;
 
 /**
  * How DuckDB reads a CSV file of known structure: as text, in one thread, in the file's order.
@@ -19,9 +20,9 @@ export function csvRecords(file: StructuredFile, delimiter: string): DeliveredRe
   }));
   const names = columns.map(({ expression }) => expression);
   const all = file.hasLineNumbers ? ['line_number', ...names] : names;
-  const reader = `read_csv(${quoted(file.readPath)}, auto_detect = false, header = true,
-    delim = ${quoted(delimiter)}, quote = '"', escape = '"', comment = '', nullstr = '', strict_mode = true,
-    parallel = false, max_line_size = ${maxLineBytes}, columns = {${all.map((name) => `${name}: 'varchar'`).join(', ')}})`;
+  const quote = file.hasLineNumbers ? '"' : '';
+  const reader = `read_csv(${quoted(file.readPath)}, ${readerOptions}, header = true,
+    delim = ${quoted(delimiter)}, quote = '${quote}', escape = '${quote}', columns = {${all.map((name) => `${name}: 'varchar'`).join(', ')}})`;
   const number = file.hasLineNumbers
     ? 'cast(line_number as bigint)'
     : `row_number() over () + ${file.headers}`;
@@ -41,9 +42,8 @@ export function ndjsonRecords(file: StructuredFile): DeliveredRecords {
   return {
     form: 'json',
     isDocument: false,
-    sql: `select ${number} as line_number, line from read_csv(${quoted(file.readPath)}, auto_detect = false,
-      header = false, delim = chr(1), quote = '', escape = '', comment = '', nullstr = '', strict_mode = true,
-      parallel = false, max_line_size = ${maxLineBytes}, columns = ${columns})`,
+    sql: `select ${number} as line_number, line from read_csv(${quoted(file.readPath)}, ${readerOptions},
+      header = false, delim = chr(1), quote = '', escape = '', columns = ${columns})`,
   };
 }
 

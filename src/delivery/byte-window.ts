@@ -1,0 +1,70 @@
+import { type FileHandle, open } from 'node:fs/promises';
+
+const lineFeed = 0x0a;
+
+/**
+ * A window that slides over a file: after `fill`, `bytes` from `start` to `end` holds at least
+ * `lookahead` bytes, or all that is left of the file. Whoever reads moves `start` forward.
+ */
+export class ByteWindow {
+  readonly bytes: Buffer;
+  start = 0;
+  end = 0;
+  isAtEnd = false;
+  readonly #handle: FileHandle;
+  readonly #lookahead: number;
+  #isSkippingLine = false;
+
+  private constructor(handle: FileHandle, lookahead: number, chunkBytes: number) {
+    this.#handle = handle;
+    this.#lookahead = lookahead;
+    this.bytes = Buffer.allocUnsafe(lookahead + chunkBytes);
+  }
+
+  /** @param chunkBytes Bytes asked of the file at a time. */
+  static async open(path: string, lookahead: number, chunkBytes: number): Promise<ByteWindow> {
+    return new ByteWindow(await open(path), lookahead, chunkBytes);
+  }
+
+  /** Whether a line at `start` can be looked at: it is there whole, or is longer than allowed. */
+  get isReady(): boolean {
+    if (this.#isSkippingLine || this.start === this.end) return false;
+    return this.isAtEnd || this.end - this.start >= this.#lookahead;
+  }
+
+  /** The rest of the line at `start`, which may be longer than any memory, is to be passed over. */
+  skipLine(): void {
+    this.#isSkippingLine = true;
+    this.#skip();
+  }
+
+  /** @returns False at the end of the file. */
+  async fill(): Promise<boolean> {
+    while (!this.isReady && !(this.isAtEnd && this.start === this.end)) {
+      await this.#read();
+      if (this.#isSkippingLine) this.#skip();
+    }
+    return this.isReady;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async #read(): Promise<void> {
+    this.bytes.copyWithin(0, this.start, this.end);
+    this.end -= this.start;
+    this.start = 0;
+    const room = this.bytes.length - this.end;
+    const wanted = Math.min(room, this.bytes.length - this.#lookahead);
+    const { bytesRead } = await this.#handle.read(this.bytes, this.end, wanted);
+    this.end += bytesRead;
+    if (bytesRead === 0) this.isAtEnd = true;
+  }
+
+  #skip(): void {
+    const at = this.bytes.subarray(this.start, this.end).indexOf(lineFeed);
+    this.#isSkippingLine = at === -1 && !this.isAtEnd;
+    this.start = at === -1 ? this.end : this.start + at + 1;
+  }
+}

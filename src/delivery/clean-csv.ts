@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ByteWindow } from './byte-window.ts';
+import { badHeader, parseCsvHeader } from './csv-header.ts';
+import { lineProblem, passLine, physicalLine, textProblem } from './physical-line.ts';
+import { refusal } from './refusal.ts';
+import { RejectsFile } from './rejects-file.ts';
+import { RecordScanner, type ScannedRecord } from './scan-record.ts';
+import { ScratchWriter } from './scratch-writer.ts';
+import { reasons, type StructuredFile, type StructureLimits } from './structured-file.ts';
+import type { VerifiedDelivery } from './verify-delivery.ts';
+
+const lineFeed = 0x0a;
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+/** A byte order mark before a repeated header, and a line end behind it. */
+const extraLookahead = byteOrderMark.length + 2;
+
+/**
+ * Copies the good records of a CSV file, each behind its physical line number, and its bad lines
+ * into a rejects file; see {@link structureCsv}.
+ *
+ * @throws {UserError} As there. No file is left behind then.
+ */
+export async function cleanCsv(
+  delivery: VerifiedDelivery,
+  delimiter: string,
+  singleLineColumns: readonly (number | string)[],
+  limits: StructureLimits,
+): Promise<StructuredFile> {
+  const stem = join(delivery.scratchDir, randomUUID());
+  const lookahead = limits.maxRecordBytes + 2 + extraLookahead;
+  const window = await ByteWindow.open(delivery.contentPath, lookahead, limits.chunkBytes);
+  const copy = await ScratchWriter.create(`${stem}.clean.csv`);
+  const rejects = new RejectsFile(`${stem}.rejects.csv`);
+  try {
+    const cleaner = await CsvCleaner.start({
+      delivery,
+      delimiter,
+      singleLineColumns,
+      limits,
+      window,
+      copy,
+      rejects,
+    });
+    while (await window.fill()) {
+      cleaner.takeReady();
+      await copy.flush();
+      await rejects.flush();
+    }
+    await copy.finish();
+    await rejects.finish();
+    return cleaner.result();
+  } catch (error) {
+    await copy.discard();
+    await rejects.discard();
+    throw error;
+  } finally {
+    await window.close();
+  }
+}
+
+interface CleaningJob {
+  delivery: VerifiedDelivery;
+  delimiter: string;
+  singleLineColumns: readonly (number | string)[];
+  limits: StructureLimits;
+  window: ByteWindow;
+  copy: ScratchWriter;
+  rejects: RejectsFile;
+}
+
+class CsvCleaner {
+  readonly #job: CleaningJob;
+  readonly #delimiter: number;
+  readonly #headerBytes: Buffer;
+  readonly #header: string[];
+  readonly #scanner: RecordScanner;
+  #lineNumber = 2;
+  #lines = 1;
+  #headers = 1;
+  #rescannedBytes = 0;
+
+  /** Takes the header. */
+  static async start(job: CleaningJob): Promise<CsvCleaner> {
+    const { delivery, window, copy, delimiter } = job;
+    await window.fill();
+    if (delivery.hasByteOrderMark) window.start += byteOrderMark.length;
+    await window.fill();
+    const bytes = takeHeader(job);
+    copy.text(`line_number${delimiter}`);
+    copy.bytes(bytes, 0, bytes.length);
+    copy.byte(lineFeed);
+    return new CsvCleaner(job, bytes);
+  }
+
+  private constructor(job: CleaningJob, headerBytes: Buffer) {
+    this.#job = job;
+    this.#delimiter = job.delimiter.charCodeAt(0);
+    this.#headerBytes = headerBytes;
+    this.#header = parseCsvHeader(headerBytes.toString('utf8'), job.delimiter, job.delivery.name);
+    const single = singleLineIndexes(job.singleLineColumns, this.#header);
+    this.#scanner = new RecordScanner({
+      delimiter: this.#delimiter,
+      maxRecordBytes: job.limits.maxRecordBytes,
+      isSingleLine: (column) => single.has(column),
+    });
+  }
+
+  /** Takes records until the window or the output wants its turn. */
+  takeReady(): void {
+    const { window, copy, rejects } = this.#job;
+    while (window.isReady && !copy.isFull && !rejects.isFull) this.#takeRecord();
+  }
+
+  result(): StructuredFile {
+    const { copy, rejects } = this.#job;
+    return {
+      readPath: copy.path,
+      hasLineNumbers: true,
+      header: this.#header,
+      lines: this.#lines,
+      headers: this.#headers,
+      structuralRejects: rejects.count,
+      ...(rejects.path === undefined ? {} : { rejectsPath: rejects.path }),
+    };
+  }
+
+  #takeRecord(): void {
+    const { window, copy } = this.#job;
+    this.#lines++;
+    if (this.#takeRepeatedHeader()) return;
+    const record = this.#scanner.scan(window.bytes, window.start, window.end);
+    const reason = record.reason === '' ? this.#recordProblem(record) : record.reason;
+    if (reason !== '') {
+      this.#rejectFirstLine(record, reason);
+      return;
+    }
+    copy.number(this.#lineNumber);
+    copy.byte(this.#delimiter);
+    copy.bytes(window.bytes, window.start, record.contentEnd);
+    copy.byte(lineFeed);
+    this.#lineNumber += 1 + record.lineFeeds;
+    window.start = record.next;
+  }
+
+  #takeRepeatedHeader(): boolean {
+    const { window } = this.#job;
+    const { bytes } = window;
+    const header = this.#headerBytes;
+    let at = window.start;
+    if (bytes[at] === byteOrderMark[0] && isAt(window, at, byteOrderMark))
+      at += byteOrderMark.length;
+    if (bytes[at] !== header[0] || !isAt(window, at, header)) return false;
+    const line = physicalLine(window);
+    if (line.contentEnd !== at + header.length) return false;
+    this.#headers++;
+    this.#lineNumber++;
+    window.start = line.next;
+    return true;
+  }
+
+  /** What is wrong with a record whose quotes are right; empty if nothing is. */
+  #recordProblem({ fields, contentEnd }: ScannedRecord): string {
+    const { window, delivery } = this.#job;
+    if (contentEnd === window.start) return reasons.empty;
+    if (fields !== this.#header.length) {
+      return `found ${fields} ${fields === 1 ? 'field' : 'fields'}, expected ${this.#header.length}`;
+    }
+    if (delivery.isUtf8 && !delivery.hasNul) return '';
+    return textProblem(window.bytes.subarray(window.start, contentEnd), delivery) ?? '';
+  }
+
+  #rejectFirstLine(record: ScannedRecord, reason: string): void {
+    const { window, delivery, limits, rejects } = this.#job;
+    const line = physicalLine(window);
+    const problem = lineProblem(window, line, delivery, limits.maxRecordBytes);
+    const isInColumn =
+      problem === undefined &&
+      record.reason !== '' &&
+      record.column >= 0 &&
+      record.columnStart < line.next;
+    rejects.add({
+      lineNumber: this.#lineNumber,
+      columnName: isInColumn ? (this.#header[record.column] ?? '') : '',
+      value: window.bytes.subarray(isInColumn ? record.columnStart : line.start, line.contentEnd),
+      reason: problem ?? (record.reached > line.next ? brokenByQuote(reason) : reason),
+    });
+    this.#countRescan(record.reached - line.next);
+    this.#lineNumber++;
+    passLine(window, line);
+  }
+
+  #countRescan(bytes: number): void {
+    const { delivery, limits } = this.#job;
+    this.#rescannedBytes += Math.max(bytes, 0);
+    if (this.#rescannedBytes > limits.maxRescannedBytes) {
+      throw tooManyOpenQuotes(delivery.name, this.#lineNumber);
+    }
+  }
+}
+
+/** The bytes of the first record, its structure checked. */
+function takeHeader({ window, delimiter, delivery, limits }: CleaningJob): Buffer {
+  const line = physicalLine(window);
+  const problem = lineProblem(window, line, delivery, limits.maxRecordBytes);
+  if (problem !== undefined) throw badHeader(delivery.name, `this is no header: ${problem}`);
+  const scanner = new RecordScanner({
+    delimiter: delimiter.charCodeAt(0),
+    maxRecordBytes: limits.maxRecordBytes,
+    isSingleLine: () => true,
+  });
+  const { reason } = scanner.scan(window.bytes, window.start, window.end);
+  if (reason !== '') throw badHeader(delivery.name, `this is no header: ${reason}`);
+  window.start = line.next;
+  return Buffer.from(window.bytes.subarray(line.start, line.contentEnd));
+}
+
+function singleLineIndexes(
+  columns: readonly (number | string)[],
+  header: readonly string[],
+): Set<number> {
+  const names = header.map((name) => name.toLowerCase());
+  return new Set(
+    columns.map((column) =>
+      typeof column === 'number' ? column : names.indexOf(column.toLowerCase()),
+    ),
+  );
+}
+
+function isAt({ bytes, end }: ByteWindow, at: number, wanted: Buffer): boolean {
+  const stop = at + wanted.length;
+  return stop <= end && bytes.compare(wanted, 0, wanted.length, at, stop) === 0;
+}
+
+function brokenByQuote(reason: string): string {
+  return reason.startsWith('quote opened here')
+    ? reason
+    : `a quote opened in this line leads to a broken record: ${reason}`;
+}
+
+function tooManyOpenQuotes(name: string, lineNumber: number): Error {
+  return refusal(
+    `${name}, line ${lineNumber}`,
+    'too many quotes before this line are opened and never closed',
+    'fields in quotes that are closed, quotes within them doubled (RFC 4180)',
+    'Correct the quoting of the file and deliver it again',
+  );
+}

@@ -1,0 +1,33 @@
+import type { FileHandle } from 'node:fs/promises';
+
+/**
+ * The bytes of an open file in order, the next chunk being read while the last one is used.
+ *
+ * Each chunk is valid only until the next one is asked for: its memory is used again.
+ *
+ * @param size Bytes to read; a file that has grown meanwhile is read no further.
+ * @param chunkBytes Size of a chunk, the last one may be shorter.
+ */
+export async function* fileChunks(
+  handle: FileHandle,
+  size: number,
+  chunkBytes: number,
+): AsyncGenerator<Buffer> {
+  let [spare, next] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
+  let position = 0;
+  const readInto = (buffer: Buffer) => {
+    const wanted = Math.min(chunkBytes, size - position);
+    return handle.read(buffer, 0, wanted, position).then(({ bytesRead }) => bytesRead);
+  };
+  let reading = readInto(next);
+  for (;;) {
+    const length = await reading;
+    if (length === 0) return;
+    position += length;
+    const chunk = next.subarray(0, length);
+    [spare, next] = [next, spare];
+    reading = readInto(next);
+    reading.catch(() => {});
+    yield chunk;
+  }
+}

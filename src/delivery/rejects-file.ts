@@ -1,0 +1,82 @@
+import { ScratchWriter } from './scratch-writer.ts';
+
+const maxValueCharacters = 200;
+const maxCharacterBytes = 4;
+
+/** A bad line, or the part of it from which on it is bad. */
+export interface RejectedLine {
+  /** Physical line, the first is 1. */
+  lineNumber: number;
+  /** Empty where it is not one column that is wrong. */
+  columnName: string;
+  /** The line, or its rest from the wrong column on; shown are 200 characters at most. */
+  value: Buffer;
+  reason: string;
+}
+
+/**
+ * The rejected lines of one file as RFC 4180 CSV in UTF-8: `line_number`, `column_name`, `value`,
+ * `reason`. Bytes that are no text appear as U+FFFD. The file comes into being with its first line.
+ */
+export class RejectsFile {
+  readonly #path: string;
+  #pending: string[] = [];
+  #writer: ScratchWriter | undefined;
+  #count = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Where the rejects are, if there are any. */
+  get path(): string | undefined {
+    return this.#count === 0 ? undefined : this.#path;
+  }
+
+  /** Whether it is time to `flush`. */
+  get isFull(): boolean {
+    return this.#pending.length >= 1000;
+  }
+
+  add({ lineNumber, columnName, value, reason }: RejectedLine): void {
+    this.#count++;
+    this.#pending.push(
+      `${lineNumber},${quoted(columnName)},${quoted(shown(value))},${quoted(reason)}\n`,
+    );
+  }
+
+  async flush(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    if (this.#writer === undefined) {
+      this.#writer = await ScratchWriter.create(this.#path);
+      this.#writer.text('line_number,column_name,value,reason\n');
+    }
+    for (const line of this.#pending) this.#writer.text(line);
+    this.#pending = [];
+    await this.#writer.flush();
+  }
+
+  /** Writes what is left and closes the file. */
+  async finish(): Promise<void> {
+    await this.flush();
+    await this.#writer?.finish();
+  }
+
+  /** Closes and removes the file. */
+  async discard(): Promise<void> {
+    await this.#writer?.discard();
+  }
+}
+
+function shown(value: Buffer): string {
+  const text = value.subarray(0, maxValueCharacters * maxCharacterBytes).toString('utf8');
+  return Array.from(text).slice(0, maxValueCharacters).join('').replaceAll('\0', '\ufffd');
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,108 @@
+import { ByteWindow } from './byte-window.ts';
+import { cleanCsv } from './clean-csv.ts';
+import { countByte } from './count-byte.ts';
+import { parseCsvHeader } from './csv-header.ts';
+import { physicalLine } from './physical-line.ts';
+import { productLimits, type StructuredFile, type StructureLimits } from './structured-file.ts';
+import type { VerifiedDelivery } from './verify-delivery.ts';
+
+/** How a CSV file is to be read. */
+export interface CsvOptions {
+  /** One ASCII character, no quote and no line end. */
+  delimiter: string;
+  /**
+   * Columns in which a quoted line break is wrong, by zero-based index or by name in any case;
+   * names that the file does not have are passed over. By default none.
+   */
+  singleLineColumns?: readonly (number | string)[];
+  /** Makes a cleaned copy even of a file that seems to need none. */
+  force?: boolean;
+  limits?: Partial<StructureLimits>;
+}
+
+/**
+ * Decides how DuckDB can read a CSV file so that every line is accounted for: `lines` = `headers`
+ * + good records + `structuralRejects`.
+ *
+ * A plain file (no quotes, CR, NUL or byte order mark, UTF-8, no empty or overlong lines, as many
+ * delimiters as the header and the number of lines demand) is read as it is. DuckDB must still
+ * refuse lines with another number of fields; if it does, `force` the copy. Repeated headers
+ * within a plain file are not looked for: they count as lines.
+ *
+ * Any other file is copied: `line_number` and the delimiter before each good record, LF line ends,
+ * no byte order mark, repeated headers left out, bad lines in the rejects file. A bad record of several
+ * lines costs only its first line: reading goes on with the next one.
+ *
+ * @throws {UserError} If the header is missing or wrong, or too much would have to be read again
+ *   behind quotes that are never closed.
+ */
+export async function structureCsv(
+  delivery: VerifiedDelivery,
+  options: CsvOptions,
+): Promise<StructuredFile> {
+  const { delimiter, singleLineColumns = [], force = false } = options;
+  const limits = { ...productLimits, ...options.limits };
+  assertDelimiter(delimiter);
+  if (delivery.bytes === (delivery.hasByteOrderMark ? 3 : 0)) return asItIs(delivery, []);
+  if (!force && isPlain(delivery)) {
+    const header = await plainHeader(delivery, delimiter, limits);
+    if (header !== undefined) return asItIs(delivery, header);
+  }
+  return cleanCsv(delivery, delimiter, singleLineColumns, limits);
+}
+
+function assertDelimiter(delimiter: string): void {
+  const isAscii = delimiter.length === 1 && delimiter > '\0' && delimiter < '\x80';
+  if (!isAscii || ['"', '\r', '\n'].includes(delimiter)) {
+    throw new RangeError(`${JSON.stringify(delimiter)} cannot be a delimiter`);
+  }
+}
+
+function asItIs(delivery: VerifiedDelivery, header: string[]): StructuredFile {
+  return {
+    readPath: delivery.contentPath,
+    hasLineNumbers: false,
+    header,
+    lines: header.length === 0 ? 0 : delivery.lines,
+    headers: header.length === 0 ? 0 : 1,
+    structuralRejects: 0,
+  };
+}
+
+function isPlain(delivery: VerifiedDelivery): boolean {
+  return (
+    delivery.isUtf8 &&
+    !delivery.hasQuote &&
+    !delivery.hasCarriageReturn &&
+    !delivery.hasNul &&
+    !delivery.hasByteOrderMark &&
+    !delivery.hasEmptyLine &&
+    !delivery.hasOverlongLine
+  );
+}
+
+/**
+ * The header, if the number of delimiters is right. DuckDB takes a line with one empty field too
+ * many without a word and refuses every other deviation, so that only the sum shows such lines.
+ */
+async function plainHeader(
+  delivery: VerifiedDelivery,
+  delimiter: string,
+  limits: StructureLimits,
+): Promise<string[] | undefined> {
+  const { contentPath, bytes, lines } = delivery;
+  const header = parseCsvHeader(await firstLine(contentPath, limits), delimiter, delivery.name);
+  const found = await countByte(contentPath, bytes, delimiter.charCodeAt(0));
+  return found === lines * (header.length - 1) ? header : undefined;
+}
+
+async function firstLine(path: string, { maxRecordBytes }: StructureLimits): Promise<string> {
+  const window = await ByteWindow.open(path, maxRecordBytes + 1, 1024 * 1024);
+  try {
+    await window.fill();
+    const { start, contentEnd } = physicalLine(window);
+    return window.bytes.toString('utf8', start, contentEnd);
+  } finally {
+    await window.close();
+  }
+}

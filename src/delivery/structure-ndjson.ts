@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ByteWindow } from './byte-window.ts';
+import { lineProblem, type PhysicalLine, passLine, physicalLine } from './physical-line.ts';
+import { RejectsFile } from './rejects-file.ts';
+import { ScratchWriter } from './scratch-writer.ts';
+import {
+  productLimits,
+  reasons,
+  type StructuredFile,
+  type StructureLimits,
+} from './structured-file.ts';
+import type { VerifiedDelivery } from './verify-delivery.ts';
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const separator = 0x01;
+const byteOrderMarkBytes = 3;
+
+/**
+ * Decides how DuckDB can read the lines of an NDJSON file as text so that every line is accounted
+ * for: `lines` = good lines + `structuralRejects`. Whether a line is JSON is not looked at.
+ *
+ * A file of plain lines is read as it is. Of any other a copy is made of lines
+ * `<line_number>\x01<line>`, ended by LF, without byte order mark; lines that are empty, overlong,
+ * not UTF-8 or hold a byte 0x00 or 0x01 or a CR before their end go to the rejects file.
+ */
+export async function structureNdjson(
+  delivery: VerifiedDelivery,
+  { force = false, limits = {} }: { force?: boolean; limits?: Partial<StructureLimits> } = {},
+): Promise<StructuredFile> {
+  if (force || !isPlain(delivery)) return cleanNdjson(delivery, { ...productLimits, ...limits });
+  return {
+    readPath: delivery.contentPath,
+    hasLineNumbers: false,
+    header: [],
+    lines: delivery.lines,
+    headers: 0,
+    structuralRejects: 0,
+  };
+}
+
+function isPlain(delivery: VerifiedDelivery): boolean {
+  return (
+    delivery.isUtf8 &&
+    !delivery.hasCarriageReturn &&
+    !delivery.hasNul &&
+    !delivery.hasSeparatorByte &&
+    !delivery.hasByteOrderMark &&
+    !delivery.hasEmptyLine &&
+    !delivery.hasOverlongLine
+  );
+}
+
+async function cleanNdjson(
+  delivery: VerifiedDelivery,
+  limits: StructureLimits,
+): Promise<StructuredFile> {
+  const stem = join(delivery.scratchDir, randomUUID());
+  const lookahead = limits.maxRecordBytes + 2;
+  const window = await ByteWindow.open(delivery.contentPath, lookahead, limits.chunkBytes);
+  const copy = await ScratchWriter.create(`${stem}.clean.ndjson`);
+  const rejects = new RejectsFile(`${stem}.rejects.csv`);
+  let lines = 0;
+  try {
+    await window.fill();
+    if (delivery.hasByteOrderMark) window.start += byteOrderMarkBytes;
+    while (await window.fill()) {
+      while (window.isReady && !copy.isFull && !rejects.isFull) {
+        lines++;
+        takeLine({ delivery, limits, window, copy, rejects }, lines);
+      }
+      await copy.flush();
+      await rejects.flush();
+    }
+    await copy.finish();
+    await rejects.finish();
+  } catch (error) {
+    await copy.discard();
+    await rejects.discard();
+    throw error;
+  } finally {
+    await window.close();
+  }
+  return {
+    readPath: copy.path,
+    hasLineNumbers: true,
+    header: [],
+    lines,
+    headers: 0,
+    structuralRejects: rejects.count,
+    ...(rejects.path === undefined ? {} : { rejectsPath: rejects.path }),
+  };
+}
+
+interface CleaningJob {
+  delivery: VerifiedDelivery;
+  limits: StructureLimits;
+  window: ByteWindow;
+  copy: ScratchWriter;
+  rejects: RejectsFile;
+}
+
+function takeLine(job: CleaningJob, lineNumber: number): void {
+  const { delivery, limits, window, copy, rejects } = job;
+  const line = physicalLine(window);
+  const value = window.bytes.subarray(line.start, line.contentEnd);
+  const reason =
+    lineProblem(window, line, delivery, limits.maxRecordBytes) ?? separatorProblem(job, line);
+  if (reason === undefined) {
+    copy.number(lineNumber);
+    copy.byte(separator);
+    copy.bytes(window.bytes, line.start, line.contentEnd);
+    copy.byte(lineFeed);
+  } else {
+    rejects.add({ lineNumber, columnName: '', value, reason });
+  }
+  passLine(window, line);
+}
+
+/** Bytes that would end the field or the line for DuckDB; as JSON text they are at best white space. */
+function separatorProblem({ delivery, window }: CleaningJob, line: PhysicalLine) {
+  const bytes = window.bytes.subarray(line.start, line.contentEnd);
+  if (delivery.hasSeparatorByte && bytes.includes(separator)) return reasons.separator;
+  if (delivery.hasCarriageReturn && bytes.includes(carriageReturn)) return reasons.carriageReturn;
+  return undefined;
+}

@@ -1,0 +1,41 @@
+/** A text file of which every line is known to be a header, a record that DuckDB reads, or a reject. */
+export interface StructuredFile {
+  /** What DuckDB is to read: the delivered content as it is, or a cleaned copy of its good records. */
+  readPath: string;
+  /** Whether each record of `readPath` begins with the physical line number it was found at. */
+  hasLineNumbers: boolean;
+  /** Column names as delivered; none for NDJSON and for a CSV file without content. */
+  header: string[];
+  /** Records: `headers` + good ones + `structuralRejects`. A legal quoted line break makes no new one. */
+  lines: number;
+  /** The first line and its byte-identical repetitions; 0 for NDJSON. */
+  headers: number;
+  structuralRejects: number;
+  /** CSV file of the bad lines (see rejects-file.ts); absent where there are none. */
+  rejectsPath?: string;
+}
+
+/** Sizes in bytes; the defaults are those of the product, tests hand in small ones. */
+export interface StructureLimits {
+  chunkBytes: number;
+  /** Longest record, without its line end. Must be that of the verification. */
+  maxRecordBytes: number;
+  /** Bytes that may be read again behind quotes that are never closed. */
+  maxRescannedBytes: number;
+}
+
+export const productLimits: StructureLimits = {
+  chunkBytes: 4 * 1024 * 1024,
+  maxRecordBytes: 1024 * 1024,
+  maxRescannedBytes: 256 * 1024 * 1024,
+};
+
+/** Reasons of rejected lines that CSV and NDJSON share. */
+export const reasons = {
+  empty: 'line is empty',
+  nul: 'holds a NUL byte',
+  separator: 'holds a byte 0x01',
+  carriageReturn: 'carriage return that does not end the line',
+  notUtf8: 'not UTF-8; GBK and other encodings must be converted to UTF-8 before delivery',
+  overlong: (maxRecordBytes: number) => `longer than ${maxRecordBytes} bytes`,
+} as const;

@@ -1,0 +1,181 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DamagedArchive } from './damaged-archive.ts';
+import type { DeliveredFormat, FileCompression } from './delivered-format.ts';
+import { fileChunks } from './file-chunks.ts';
+import { assertUnchanged, changedFile, openRegularFile, type SeenFile } from './file-stat.ts';
+import { gzipContent } from './gzip-content.ts';
+import { assertParquet } from './parquet-magic.ts';
+import { refusal } from './refusal.ts';
+import { type TextProfile, TextProfiler } from './text-profile.ts';
+import { zstdContent } from './zstd-content.ts';
+
+/** A file as a source's glob found it. */
+export interface DeliveredFile extends DeliveredFormat {
+  path: string;
+  /** Workspace-relative path, for messages. */
+  name: string;
+  /** Folder for expanded and cleaned copies; the caller removes it. */
+  scratchDir: string;
+}
+
+/**
+ * A delivered file that was read to its end once and is what it says it is. The profile of a
+ * Parquet file is that of no lines at all.
+ */
+export interface VerifiedDelivery extends DeliveredFile, SeenFile, TextProfile {
+  /** Of the expanded content, lower-case hex: the same under any name or compression. */
+  sha256: string;
+  /** Size of the expanded content. */
+  bytes: number;
+  /** Where the expanded content is: `path` itself, or a copy in `scratchDir`. */
+  contentPath: string;
+}
+
+/** Sizes in bytes; the defaults are those of the product, tests hand in small ones. */
+export interface VerifyLimits {
+  chunkBytes: number;
+  /** Longest line that need not be rejected. */
+  maxLineBytes: number;
+  /** A file that expands to more than this … */
+  maxExpandedBytes: number;
+  /** … and to more than this many times its size is refused. */
+  maxRatio: number;
+}
+
+const productLimits: VerifyLimits = {
+  chunkBytes: 1024 * 1024,
+  maxLineBytes: 1024 * 1024,
+  maxExpandedBytes: 4 * 1024 ** 3,
+  maxRatio: 500,
+};
+
+/**
+ * Reads a delivered file once from its first to its last byte, before anything else looks at it:
+ * expands it, takes its identity, counts its lines. Memory does not grow with the file. An empty
+ * file is accepted, with no lines.
+ *
+ * @throws {UserError} If the file is not a regular one, changes meanwhile, is damaged, expands
+ *   beyond reason, is UTF-16, or is called Parquet and is not.
+ */
+export async function verifyDelivery(
+  file: DeliveredFile,
+  limits: Partial<VerifyLimits> = {},
+): Promise<VerifiedDelivery> {
+  const { handle, stat } = await openRegularFile(file.path, file.name);
+  const seen = { ...file, stat };
+  try {
+    const content = await readContent(seen, handle, { ...productLimits, ...limits });
+    await assertUnchanged(seen);
+    await assertReadable(seen, content);
+    return { ...seen, ...content };
+  } catch (error) {
+    if (!(error instanceof DamagedArchive)) throw error;
+    // A file still being written looks damaged too; then that is what has to be said.
+    await assertUnchanged(seen);
+    throw damagedFile(file, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+type Content = Omit<VerifiedDelivery, keyof DeliveredFile | 'stat'>;
+
+async function readContent(
+  file: DeliveredFile & SeenFile,
+  handle: FileHandle,
+  limits: VerifyLimits,
+): Promise<Content> {
+  const size = Number(file.stat.size);
+  let bytesRead = 0;
+  async function* raw() {
+    for await (const chunk of fileChunks(handle, size, limits.chunkBytes)) {
+      bytesRead += chunk.length;
+      yield chunk;
+    }
+    if (bytesRead !== size) throw changedFile(file.name);
+  }
+  if (file.compression === 'none') {
+    return { ...(await consume(raw(), file, limits)), contentPath: file.path };
+  }
+  const contentPath = join(file.scratchDir, `${randomUUID()}.${file.format}`);
+  const copy = await open(contentPath, 'wx');
+  try {
+    const content = expanded(raw(), size, file.compression);
+    return { ...(await consume(content, file, limits, copy)), contentPath };
+  } catch (error) {
+    await rm(contentPath, { force: true });
+    throw error;
+  } finally {
+    await copy.close();
+  }
+}
+
+function expanded(
+  raw: AsyncIterable<Buffer>,
+  size: number,
+  compression: Exclude<FileCompression, 'none'>,
+): AsyncIterable<Buffer> {
+  return compression === 'gzip' ? gzipContent(raw, size) : zstdContent(raw);
+}
+
+async function consume(
+  content: AsyncIterable<Buffer>,
+  file: DeliveredFile & SeenFile,
+  limits: VerifyLimits,
+  copy?: FileHandle,
+): Promise<Omit<Content, 'contentPath'>> {
+  const hash = createHash('sha256');
+  const profiler = new TextProfiler(limits.maxLineBytes);
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.length;
+    const isBeyondReason =
+      bytes > limits.maxExpandedBytes && bytes > limits.maxRatio * Number(file.stat.size);
+    if (copy !== undefined && isBeyondReason) throw bomb(file, limits);
+    hash.update(chunk);
+    if (file.format !== 'parquet') profiler.add(chunk);
+    if (copy !== undefined) await writeAll(copy, chunk);
+  }
+  return { ...profiler.profile(), sha256: hash.digest('hex'), bytes };
+}
+
+async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
+  for (let at = 0; at < chunk.length; ) {
+    at += (await handle.write(chunk, at, chunk.length - at)).bytesWritten;
+  }
+}
+
+async function assertReadable(file: DeliveredFile, content: Content): Promise<void> {
+  if (content.isUtf16) throw utf16(file.name);
+  if (file.format === 'parquet') await assertParquet(content.contentPath, file.name, content.bytes);
+}
+
+function damagedFile({ name, compression }: DeliveredFile, damage: DamagedArchive): Error {
+  return refusal(
+    name,
+    `the ${compression} data is damaged: ${damage.message}`,
+    `a complete ${compression} file whose lengths and checksums are right`,
+    'Have the file delivered again',
+    damage,
+  );
+}
+
+function bomb({ name, stat }: SeenFile, { maxExpandedBytes, maxRatio }: VerifyLimits): Error {
+  return refusal(
+    name,
+    `its ${stat.size} bytes expand to more than ${maxExpandedBytes} and more than ${maxRatio} times their size`,
+    `compressed files that expand to at most ${maxExpandedBytes} bytes or ${maxRatio} times their size`,
+    'If the content is real, deliver it uncompressed or in several files',
+  );
+}
+
+function utf16(name: string): Error {
+  return refusal(
+    name,
+    'the text is UTF-16; deliver UTF-8',
+    'UTF-8, with or without a byte order mark',
+    'Convert the file (iconv -f UTF-16 -t UTF-8) and deliver it again',
+  );
+}
