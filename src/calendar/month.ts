@@ -1,0 +1,48 @@
+import { Temporal } from 'temporal-polyfill';
+import { exitCodes, UserError } from '../errors.ts';
+import { addDays, type BillingDay } from './billing-day.ts';
+
+/** A calendar month in the billing time zone, `YYYY-MM`. Sorts as text. */
+export type Month = string;
+
+/**
+ * A month as the user names it.
+ *
+ * @throws {UserError} (exit 2) If the text is not `YYYY-MM` of a real month.
+ */
+export function parseMonth(text: string): Month {
+  if (/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new UserError(
+    `${JSON.stringify(text)} is not a month.\nAccepted: YYYY-MM, such as 2026-09.`,
+    exitCodes.wrongUsage,
+  );
+}
+
+/** All days of the month, ascending. */
+export function daysOfMonth(month: Month): BillingDay[] {
+  const { daysInMonth } = Temporal.PlainYearMonth.from(month);
+  return Array.from({ length: daysInMonth }, (_, index) => addDays(firstDay(month), index));
+}
+
+/** The 1st of the month. */
+export function firstDay(month: Month): BillingDay {
+  return `${month}-01`;
+}
+
+/** The 28th to 31st, whichever is the month's last. */
+export function lastDay(month: Month): BillingDay {
+  return `${month}-${Temporal.PlainYearMonth.from(month).daysInMonth}`;
+}
+
+export function nextMonth(month: Month): Month {
+  return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
+}
+
+export function previousMonth(month: Month): Month {
+  return Temporal.PlainYearMonth.from(month).subtract({ months: 1 }).toString();
+}
+
+/** The month that a day belongs to. */
+export function monthOf(day: BillingDay): Month {
+  return day.slice(0, 7);
+}

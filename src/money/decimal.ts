@@ -1,0 +1,37 @@
+import { Decimal } from 'decimal.js';
+
+/**
+ * decimal.js as it is configured everywhere: 200 significant digits (its default of 20 would round
+ * long products on its own), halves up, never an exponent.
+ */
+export const Exact = Decimal.clone({
+  precision: 200,
+  rounding: Decimal.ROUND_HALF_UP,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+  defaults: true,
+});
+
+/** A number of the configured decimal.js. */
+export type Exact = Decimal;
+
+/** Longer numbers are refused, so that sums and products of two of them stay within 200 digits. */
+export const mostDigits = 60;
+
+/**
+ * Plain decimal text as an exact number: `-12.50`, but no `+1`, `1e3`, `.5`, `1,000` or `NaN`.
+ *
+ * @throws {RangeError} If it is anything else, or longer than 60 digits.
+ */
+export function parseDecimal(text: string): Exact {
+  if (typeof text !== 'string' || !/^-?\d+(\.\d+)?$/.test(text))
+    throw new RangeError(`${JSON.stringify(text)} is not plain decimal text such as 12.5`);
+  if (text.replace(/\D/g, '').length > mostDigits)
+    throw new RangeError(`${text} has more than ${mostDigits} digits`);
+  return new Exact(text);
+}
+
+/** Plain decimal text without exponent and trailing zeros: `10000`, `0.25`. */
+export function formatDecimal(value: Exact): string {
+  return value.isZero() ? '0' : value.toFixed();
+}

@@ -1,0 +1,120 @@
+import { Exact, formatDecimal, mostDigits, parseDecimal } from './decimal.ts';
+import { roundMoney } from './round-money.ts';
+
+/**
+ * An exact amount of something, a reduced fraction of two whole numbers.
+ *
+ * Mbps are bits of a slot divided by its seconds and a million, which no decimal always holds. A
+ * quantity stays a fraction until the one division that makes it an amount or text.
+ */
+export class Quantity {
+  static readonly zero = Quantity.of('0');
+  /** Whole; negative where the quantity is. */
+  readonly numerator: Exact;
+  /** Whole, more than 0. */
+  readonly denominator: Exact;
+
+  private constructor(numerator: Exact, denominator: Exact) {
+    const divisor = greatestDivisor(numerator.abs(), denominator);
+    this.numerator = numerator.dividedToIntegerBy(divisor);
+    this.denominator = denominator.dividedToIntegerBy(divisor);
+    if (
+      this.numerator.precision(true) > mostDigits ||
+      this.denominator.precision(true) > mostDigits
+    )
+      throw new RangeError(`A quantity needs more than ${mostDigits} digits to stay exact`);
+  }
+
+  /**
+   * @param numerator Plain decimal text.
+   * @param denominator Plain decimal text, more than 0.
+   * @throws {RangeError} If either is not, or needs more than 60 digits.
+   */
+  static of(numerator: string, denominator = '1'): Quantity {
+    const [above, below] = [parseDecimal(numerator), parseDecimal(denominator)];
+    if (!below.greaterThan(0))
+      throw new RangeError(`The denominator is ${denominator}, not above 0`);
+    const scale = new Exact(10).pow(Math.max(above.decimalPlaces(), below.decimalPlaces()));
+    return new Quantity(above.times(scale), below.times(scale));
+  }
+
+  add(other: Quantity): Quantity {
+    if (this.denominator.equals(other.denominator))
+      return new Quantity(this.numerator.plus(other.numerator), this.denominator);
+    return new Quantity(
+      this.numerator.times(other.denominator).plus(other.numerator.times(this.denominator)),
+      this.denominator.times(other.denominator),
+    );
+  }
+
+  subtract(other: Quantity): Quantity {
+    return this.add(new Quantity(other.numerator.negated(), other.denominator));
+  }
+
+  times(factor: Quantity): Quantity {
+    return new Quantity(
+      this.numerator.times(factor.numerator),
+      this.denominator.times(factor.denominator),
+    );
+  }
+
+  /** Negative, 0 or positive, as this is less than, equal to or more than `other`. */
+  compare(other: Quantity): number {
+    return this.numerator
+      .times(other.denominator)
+      .comparedTo(other.numerator.times(this.denominator));
+  }
+
+  isZero(): boolean {
+    return this.numerator.isZero();
+  }
+
+  /**
+   * Started blocks: how often `block` fits, a part of one counting whole; 0 for nothing or less.
+   *
+   * @throws {RangeError} If `block` is not above 0.
+   */
+  startedBlocks(block: Quantity): Quantity {
+    if (block.compare(Quantity.zero) <= 0) throw new RangeError('A block is above 0');
+    if (this.compare(Quantity.zero) <= 0) return Quantity.zero;
+    const above = this.numerator.times(block.denominator);
+    const below = this.denominator.times(block.numerator);
+    const whole = above.dividedToIntegerBy(below);
+    const started = above.modulo(below).isZero() ? whole : whole.plus(1);
+    return new Quantity(started, new Exact(1));
+  }
+
+  /**
+   * What so many units cost: the exact product, divided once, rounded half up to 0.01.
+   *
+   * 60 and 120 digits leave 200 digits room enough for the division never to hit a half by rounding.
+   *
+   * @param unitPrice Plain decimal text.
+   */
+  amountAt(unitPrice: string): Exact {
+    const price = parseDecimal(unitPrice);
+    return roundMoney(this.numerator.times(price).dividedBy(this.denominator));
+  }
+
+  /** Whether the value can be written as a decimal that ends. */
+  isDecimal(): boolean {
+    let rest = this.denominator;
+    for (const factor of [2, 5])
+      while (rest.modulo(factor).isZero()) rest = rest.dividedToIntegerBy(factor);
+    return rest.equals(1);
+  }
+}
+
+/**
+ * Plain decimal text without trailing zeros; a value without end to 9 decimals, half up.
+ */
+export function formatQuantity(quantity: Quantity): string {
+  const value = quantity.numerator.dividedBy(quantity.denominator);
+  return formatDecimal(quantity.isDecimal() ? value : value.toDecimalPlaces(9));
+}
+
+function greatestDivisor(a: Exact, b: Exact): Exact {
+  let [larger, smaller] = [a, b];
+  while (!smaller.isZero()) [larger, smaller] = [smaller, larger.modulo(smaller)];
+  return larger;
+}

@@ -1,0 +1,19 @@
+import { Exact, parseDecimal } from './decimal.ts';
+
+/** To 0.01, a half away from zero: 0.005 → 0.01 and −0.005 → −0.01. */
+export function roundMoney(amount: Exact): Exact {
+  return amount.toDecimalPlaces(2, Exact.ROUND_HALF_UP);
+}
+
+/** Two decimals, neither exponent nor grouping: `999.00`. A rounded nothing is `0.00`, not `-0.00`. */
+export function formatMoney(amount: Exact): string {
+  const rounded = roundMoney(amount);
+  return rounded.isZero() ? '0.00' : rounded.toFixed(2);
+}
+
+/** The sum of printed amounts, two decimals; `0.00` of none. */
+export function sumMoney(amounts: Iterable<string>): string {
+  let sum = new Exact(0);
+  for (const amount of amounts) sum = sum.plus(parseDecimal(amount));
+  return formatMoney(sum);
+}
