@@ -1,0 +1,108 @@
+import { type Document, isMap, isScalar, isSeq } from 'yaml';
+import type { z } from 'zod';
+import {
+  acceptedText,
+  choicesOf,
+  type JsonSchema,
+  jsonSchemaOf,
+  keysOf,
+  schemasAt,
+} from './accepted-values.ts';
+import { nearestName } from './nearest-name.ts';
+import { keyOffsetAt, nodeAt, offsetAt, type Path } from './yaml-nodes.ts';
+
+/** A problem of a file and the offset in its text where it stands. */
+export interface Problem {
+  offset: number;
+  message: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+interface Context {
+  document: Document.Parsed;
+  text: string;
+  schema: JsonSchema;
+}
+
+const worded = 'worded by imbill';
+
+/** For zod's `error`: marks the issues whose schema has no message of its own. */
+export const schemaWording = (): string => worded;
+
+/** Zod's issues as problems with their place in the text, and what is accepted instead. */
+export function describeIssues(
+  issues: readonly Issue[],
+  document: Document.Parsed,
+  text: string,
+  schema: z.ZodType,
+): Problem[] {
+  const context: Context = { document, text, schema: jsonSchemaOf(schema) };
+  return issues.flatMap((issue) => describeIssue(issue, issue.path, context));
+}
+
+function describeIssue(issue: Issue, path: Path, context: Context): Problem[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(key, path, context));
+  if (issue.code === 'invalid_key')
+    return [unknownKey(String(path.at(-1)), path.slice(0, -1), context)];
+  if (issue.code === 'invalid_union' && issue.message === worded) {
+    const meant = meantAlternative(issue);
+    if (meant) return meant.flatMap((one) => describeIssue(one, [...path, ...one.path], context));
+  }
+  return [{ offset: offsetAt(context.document, path), message: wordingOf(issue, path, context) }];
+}
+
+/** The issues of the alternative whose kind of value was given: only its details are wrong. */
+function meantAlternative(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
+  const details = issue.errors.filter((errors) =>
+    errors.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
+  );
+  return details.toSorted((a, b) => a.length - b.length)[0];
+}
+
+function unknownKey(key: string, path: Path, { document, schema }: Context): Problem {
+  const accepted = keysOf(schemasAt(schema, path)).filter((name) => name !== key);
+  const nearest = nearestName(key, accepted);
+  const offset = keyOffsetAt(document, [...path, key]) ?? offsetAt(document, path);
+  if (nearest !== undefined)
+    return { offset, message: `"${key}" is not a setting; did you mean "${nearest}"?` };
+  const list = accepted.length > 0 ? `; accepted: ${accepted.join(', ')}` : '';
+  return { offset, message: `"${key}" is not a setting${list}` };
+}
+
+function wordingOf(issue: Issue, path: Path, context: Context): string {
+  const name = path.length === 0 ? 'the file' : pathText(path);
+  const seen = seenText(path, context);
+  const schemas = schemasAt(context.schema, path);
+  if (seen === undefined) {
+    const custom = issue.message === worded ? undefined : issue.message;
+    return `${name} is missing; ${custom ?? `accepted: ${acceptedText(schemas)}`}`;
+  }
+  if (issue.message !== worded) return `${name} is ${seen}; ${issue.message}`;
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && /^[-+.\d]/.test(seen))
+    return `${name} is the number ${seen}; write "${seen}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
+  const node = nodeAt(context.document, path);
+  const nearest = isScalar(node) && nearestName(String(node.value), choicesOf(schemas));
+  const hint = !nearest ? 'accepted' : `did you mean "${nearest}"? Accepted`;
+  return `${name} is ${seen}; ${hint}: ${acceptedText(schemas)}`;
+}
+
+/** The value as it stands in the text; `undefined` where there is none. */
+function seenText(path: Path, { document, text }: Context): string | undefined {
+  const node = nodeAt(document, path);
+  if (isMap(node)) return 'a mapping';
+  if (isSeq(node)) return 'a list';
+  if (!isScalar(node) || !node.range) return path.length === 0 ? 'empty' : undefined;
+  if (node.value === null) return 'empty';
+  return typeof node.value === 'string'
+    ? JSON.stringify(node.value)
+    : text.slice(node.range[0], node.range[1]);
+}
+
+function pathText(path: Path): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+}

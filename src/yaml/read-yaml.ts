@@ -1,0 +1,81 @@
+import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import type { z } from 'zod';
+import { exitCodes, UserError } from '../errors.ts';
+import { describeIssues, type Problem, schemaWording } from './describe-issue.ts';
+import { keyAt, unresolvableAlias } from './yaml-nodes.ts';
+
+export { nearestName } from './nearest-name.ts';
+
+/** Resolving more aliases than this is refused: a few lines could become gigabytes. */
+const mostAliases = 100;
+
+/**
+ * The value of a YAML 1.2 text, once `schema` has accepted it.
+ *
+ * A message that the schema carries itself (`error:` of a check, `addIssue`) completes the sentence
+ * `<path> is <value seen>; …`; all other messages are worded here.
+ *
+ * @param fileName As it is to stand in messages.
+ * @throws {UserError} (exit 3) With every problem of the file, one a line, in the file's order:
+ *   `imbill.yaml:7:3: "tiemzone" is not a setting; did you mean "timezone"?` Text that is no YAML
+ *   is reported alone, as its values are not known.
+ */
+export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T>): T {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: true,
+  });
+  const problems: Problem[] = syntaxProblems(document);
+  const refuse = () => new UserError(reportOf(problems, fileName, lines), exitCodes.badInput);
+  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) throw refuse();
+
+  const value = plainValue(document, problems);
+  if (value === undefined) throw refuse();
+  const result = schema.safeParse(value.plain, { error: schemaWording, reportInput: true });
+  if (!result.success)
+    problems.push(...describeIssues(result.error.issues, document, text, schema));
+  if (problems.length > 0 || !result.success) throw refuse();
+  return result.data;
+}
+
+function syntaxProblems(document: Document.Parsed): Problem[] {
+  return [...document.errors, ...document.warnings].map((error: YAMLError) => ({
+    offset: error.pos[0],
+    message:
+      error.code === 'DUPLICATE_KEY'
+        ? `"${keyAt(document, error.pos[0]) ?? ''}" is given twice; keep one of them`
+        : `not valid YAML: ${error.message}`,
+  }));
+}
+
+/** Plain JavaScript; `undefined`, and one problem more, where aliases cannot be resolved. */
+function plainValue(
+  document: Document.Parsed,
+  problems: Problem[],
+): { plain: unknown } | undefined {
+  try {
+    return { plain: document.toJS({ maxAliasCount: mostAliases }) };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const alias = unresolvableAlias(document);
+    const message =
+      alias.name === undefined
+        ? `too many aliases; accepted: what ${mostAliases} of them expand to at most`
+        : `*${alias.name} refers to an anchor that is not set before it`;
+    problems.push({ offset: alias.offset, message });
+    return undefined;
+  }
+}
+
+function reportOf(problems: Problem[], fileName: string, lines: LineCounter): string {
+  return problems
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ offset, message }) => {
+      const { line, col } = lines.linePos(offset);
+      return `${fileName}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${message}`;
+    })
+    .join('\n');
+}
