@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
+import { bookInForce } from './book-in-force.ts';
+import type { PriceBook } from './price-book.ts';
+
+function book(from: string): PriceBook {
+  return {
+    list: 'tencent-im',
+    from,
+    currency: 'CNY',
+    sha256: '',
+    source: '',
+    items: [],
+    charges: [],
+  };
+}
+
+const books = [book('2019-12-27'), book('2018-12-27'), book('2019-08-09')];
+
+describe('bookInForce', () => {
+  it.each([
+    ['2018-12-27', '2018-12-27'],
+    ['2019-08-08', '2018-12-27'],
+    ['2019-08-09', '2019-08-09'],
+    ['2026-09-01', '2019-12-27'],
+  ])('on %s is the book from %s', (day, from) => {
+    expect(bookInForce(books, day).from).toBe(from);
+  });
+
+  it('refuses a day before the first book', () => {
+    expect(() => bookInForce(books, '2018-12-26')).toThrow(
+      new UserError(
+        'No book of the price list tencent-im is in force on 2018-12-26: its first book is from 2018-12-27.\n' +
+          'Add an earlier book to the folder prices, or name another price_list.',
+      ),
+    );
+  });
+
+  it('refuses a list without books', () => {
+    expect(() => bookInForce([], '2026-09-01')).toThrow(
+      new UserError(
+        'No price book to price 2026-09-01 with.\nAdd one to the folder prices, or name another price_list.',
+      ),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { nearestName } from '../yaml/nearest-name.ts';
+
+type AddIssue = (issue: { code: 'custom'; path: (string | number)[]; message: string }) => void;
+
+/** An item or a charge, or the book itself, of which nothing is certain yet. */
+interface Entry {
+  sku?: unknown;
+  requires?: unknown;
+  included?: unknown;
+  block?: unknown;
+  multiplier?: unknown;
+  metric?: unknown;
+  month?: unknown;
+  priced_by?: unknown;
+  default_plan?: unknown;
+  unpriced?: unknown;
+}
+
+/**
+ * What a book's entries say about each other: a SKU stands for one thing, what is required or
+ * included by exists, and a charge has the parts that its kind of pricing can use.
+ *
+ * @param book As read: whatever it lacks is reported by others, and passed over here.
+ */
+export function checkReferences(book: unknown, addIssue: AddIssue): void {
+  if (typeof book !== 'object' || book === null) return;
+  const { default_plan, unpriced } = book as Entry;
+  const plans = entriesOf(book, 'plans');
+  const charges = entriesOf(book, 'charges');
+  const items = [...plans, ...entriesOf(book, 'packs')];
+  const issue = (path: (string | number)[], message: string) =>
+    addIssue({ code: 'custom', path, message });
+
+  const planSkus = plans.flatMap(({ entry }) => (isText(entry.sku) ? [entry.sku] : []));
+  const checkPlan = (sku: unknown, path: (string | number)[]) => {
+    if (isText(sku) && !planSkus.includes(sku)) issue(path, notAPlan(sku, planSkus));
+  };
+  checkUniqueSkus([...items, ...charges], issue);
+  checkPlan(default_plan, ['default_plan']);
+  for (const { entry, path } of [...items, ...charges])
+    listOf(entry.requires).forEach((sku, index) => {
+      checkPlan(sku, [...path, 'requires', index]);
+    });
+  for (const { entry, path } of charges) {
+    for (const sku of Object.keys(mappingOf(entry.included)))
+      checkPlan(sku, [...path, 'included', sku]);
+    checkDailyPricing(entry, path, issue);
+  }
+  const charged = new Set(charges.map(({ entry }) => entry.metric));
+  listOf(unpriced).forEach((metric, index) => {
+    if (charged.has(metric)) issue(['unpriced', index], 'a charge of this book prices it');
+  });
+}
+
+interface Placed {
+  entry: Entry;
+  path: (string | number)[];
+}
+
+type Issue = (path: (string | number)[], message: string) => void;
+
+function checkUniqueSkus(placed: Placed[], issue: Issue): void {
+  const seen = new Set<unknown>();
+  for (const { entry, path } of placed) {
+    const sku = entry.sku;
+    if (isText(sku) && seen.has(sku))
+      issue([...path, 'sku'], 'another entry of this book has this SKU already');
+    seen.add(sku);
+  }
+}
+
+/** Days priced one by one have no month to take an inclusion, a block or a multiplier from. */
+function checkDailyPricing(entry: Entry, path: (string | number)[], issue: Issue): void {
+  if (entry.priced_by !== 'day') return;
+  const of = (mappingOf(entry.month) as { of?: unknown }).of;
+  if (of !== undefined && of !== 'sum')
+    issue([...path, 'priced_by'], `a month of "${String(of)}" has one price; accepted: month`);
+  for (const key of ['included', 'block', 'multiplier'] as const)
+    if (entry[key] !== undefined)
+      issue([...path, 'priced_by'], `with ${key} a month has one price; accepted: month`);
+}
+
+function notAPlan(sku: string, plans: string[]): string {
+  const nearest = nearestName(sku, plans);
+  if (nearest !== undefined) return `this book has no such plan; did you mean "${nearest}"?`;
+  return `this book has no such plan; accepted: ${plans.join(', ') || 'none, as it has no plans'}`;
+}
+
+function entriesOf(book: object, key: string): Placed[] {
+  return listOf((book as Record<string, unknown>)[key]).flatMap((entry, index) =>
+    typeof entry === 'object' && entry !== null
+      ? [{ entry: entry as Entry, path: [key, index] }]
+      : [],
+  );
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function mappingOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

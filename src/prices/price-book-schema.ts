@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { isBillingDay } from '../calendar/billing-day.ts';
+import { checkReferences } from './check-references.ts';
+import { metricNames } from './metrics.ts';
+
+const decimalText = /^(0|[1-9]\d{0,29})(\.\d{1,20})?$/;
+const name = z.string().regex(/^[a-z0-9]+([-_.][a-z0-9]+)*$/, {
+  error: 'accepted: lower-case letters, digits and hyphens, such as group-members-2000',
+});
+const text = z.string().min(1);
+const money = z.string().regex(decimalText, {
+  error: 'accepted: a plain decimal, such as "999" or "0.25"',
+});
+const quantity = z.string().regex(decimalText, {
+  error: 'accepted: a plain decimal, such as "100000"',
+});
+const block = quantity.refine((value) => !/^[0.]*$/.test(value), {
+  error: 'accepted: a plain decimal above 0, such as "100000"',
+});
+const title = z.strictObject({ en: text, zh: text });
+const limit = z.union([z.int().min(0), z.literal('unlimited')]);
+
+const allows = z.strictObject({
+  accounts: limit.optional(),
+  group_members: limit.optional(),
+  large_groups: limit.optional(),
+  friends_per_user: limit.optional(),
+  groups_per_user: limit.optional(),
+  avchatrooms: limit.optional(),
+});
+
+const item = {
+  sku: name,
+  title,
+  price: money,
+  validity: z.enum(['natural_months', 'forever']).optional(),
+  requires: z.array(name).min(1).optional(),
+  allows: allows.optional(),
+  source: text,
+};
+
+const month = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.enum(['highest', 'sum', 'last']) }),
+  z.strictObject({ of: z.literal('highest_from_day'), day: z.int().min(1).max(28) }),
+]);
+
+const charge = z.strictObject({
+  sku: name,
+  title,
+  metric: z.enum(metricNames.filter((metric) => metric !== 'mau')),
+  month,
+  requires: z.array(name).min(1).optional(),
+  included: z.record(name, quantity).optional(),
+  block: block.optional(),
+  multiplier: z.enum(['roaming_months']).optional(),
+  price: money,
+  priced_by: z.enum(['month', 'day']),
+  source: text,
+});
+
+/** The YAML of one price book; docs/price-books.md explains each key. */
+export const priceBookSchema = z
+  .strictObject({
+    list: name,
+    from: z.string().refine(isBillingDay, { error: 'accepted: a day, such as 2018-12-27' }),
+    currency: z.string().regex(/^[A-Z]{3}$/, { error: 'accepted: an ISO 4217 code, such as CNY' }),
+    source: text,
+    default_plan: name.optional(),
+    plans: z.array(z.strictObject(item)).optional(),
+    packs: z.array(z.strictObject(item)).optional(),
+    charges: z.array(charge).optional(),
+    unpriced: z.array(z.enum(metricNames)).optional(),
+  })
+  .superRefine((book, context) => checkReferences(book, context.addIssue.bind(context)), {
+    when: () => true,
+  });
+
+/** What the YAML of a book says, checked. */
+export type PriceBookYaml = z.output<typeof priceBookSchema>;
