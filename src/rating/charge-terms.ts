@@ -1,0 +1,70 @@
+import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { bookInForce } from '../prices/book-in-force.ts';
+import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
+
+/** A charge at one price, and the days that it prices. */
+export interface ChargeTerms {
+  charge: UsageCharge;
+  /** The books that say so, by date. */
+  books: PriceBook[];
+  /** Ascending; all of the month's where the month has one price. */
+  days: string[];
+}
+
+/**
+ * How the month's usage is priced: charges in the order of the first day's book, then those that
+ * only a later book of the month has; of one charge, one entry a price.
+ *
+ * A charge priced by the month is the first day's book's alone. A charge priced by the day follows
+ * the book of each day, unless a book of the month makes its month of its days in another way: then
+ * the first day's book governs it for the whole month.
+ */
+export function chargeTerms(books: readonly PriceBook[], month: Month): ChargeTerms[] {
+  const days = daysOfMonth(month);
+  const first = bookInForce(books, firstDay(month));
+  const later = books
+    .filter(({ from }) => from > first.from && from <= lastDay(month))
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const inMonth = [first, ...later];
+  const skus = new Set(inMonth.flatMap(({ charges }) => charges.map(({ sku }) => sku)));
+
+  return [...skus].flatMap((sku) => {
+    const governing = chargeIn(first, sku);
+    const spoken = inMonth.flatMap((book) => chargeIn(book, sku) ?? []);
+    if (governing !== undefined && isMonthly(governing, spoken))
+      return [{ charge: governing, books: [first], days }];
+    return termsByDay(sku, days, books);
+  });
+}
+
+/** Whether the first day's book governs the whole month. */
+function isMonthly(governing: UsageCharge, spoken: readonly UsageCharge[]): boolean {
+  return (
+    governing.priced_by === 'month' ||
+    spoken.some((charge) => shapeOf(charge) !== shapeOf(governing))
+  );
+}
+
+function termsByDay(sku: string, days: string[], books: readonly PriceBook[]): ChargeTerms[] {
+  const byPrice = new Map<string, ChargeTerms>();
+  for (const day of days) {
+    const book = bookInForce(books, day);
+    const charge = chargeIn(book, sku);
+    if (charge === undefined || charge.priced_by !== 'day') continue;
+    const price = formatDecimal(parseDecimal(charge.price));
+    const terms = byPrice.get(price) ?? { charge, books: [], days: [] };
+    if (!terms.books.includes(book)) terms.books.push(book);
+    terms.days.push(day);
+    byPrice.set(price, terms);
+  }
+  return [...byPrice.values()];
+}
+
+function shapeOf({ metric, month, priced_by }: UsageCharge): string {
+  return [metric, month.of, month.of === 'highest_from_day' ? month.day : '', priced_by].join(' ');
+}
+
+function chargeIn(book: PriceBook, sku: string): UsageCharge | undefined {
+  return book.charges.find((charge) => charge.sku === sku);
+}

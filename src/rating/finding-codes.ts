@@ -1,0 +1,42 @@
+/** What rating may find, each with what it means; `Finding.code` is one of these. */
+export const findingCodes = [
+  {
+    code: 'usage-without-plan',
+    description:
+      'Usage of an app that had no plan which the charge needs on any day of the month; it is shown and not charged.',
+  },
+  {
+    code: 'pack-without-plan',
+    description:
+      'A pack was bought on a day without an active plan that it needs; it is invoiced as bought.',
+  },
+  {
+    code: 'trial-accounts-exceeded',
+    description: 'More users logged in during the month than the plan allows accounts.',
+  },
+  {
+    code: 'avchatrooms-exceeded',
+    description: 'More AV chat rooms existed on a day than the plan and packs of that day allow.',
+  },
+  {
+    code: 'bandwidth-international-unpriced',
+    description: 'International bandwidth was used, which has no list price; it is not charged.',
+  },
+  {
+    code: 'usage-unpriced',
+    description:
+      'Usage of any other metric on days on which the price book has no price for it; it is not charged.',
+  },
+  {
+    code: 'last-day-without-data',
+    description:
+      "A charge counts the value of the month's last day, which has no data although earlier days have; nothing is charged for it.",
+  },
+  {
+    code: 'roaming-settings-differ',
+    description: 'Two roaming settings of the same day differ; the higher one counts.',
+  },
+] as const;
+
+/** Code of a finding of rating. */
+export type FindingCode = (typeof findingCodes)[number]['code'];

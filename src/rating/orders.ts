@@ -1,0 +1,100 @@
+import { lastDay } from '../calendar/month.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { parseDecimal } from '../money/decimal.ts';
+import { bookInForce } from '../prices/book-in-force.ts';
+import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
+import { nearestName } from '../yaml/nearest-name.ts';
+import { compareText } from './compare-text.ts';
+import type { Purchase, RatingInput } from './types.ts';
+
+/** A purchase or refund with what its day's book says of its SKU. */
+export interface Order {
+  purchase: Purchase;
+  item: PrepaidItem;
+  book: PriceBook;
+}
+
+/** Longest purchase taken: a hundred years. */
+const mostMonths = 1200;
+
+/**
+ * All purchases and refunds up to the month's end, by day, order id and what else tells two apart.
+ * Later ones change nothing in the month and are passed over, so that it can be rated again later.
+ *
+ * @throws {UserError} (exit 3) With every order whose SKU its day's book does not sell, whose day
+ *   has no book, or whose months or amount mean nothing.
+ */
+export function ordersUntil({
+  month,
+  purchases,
+  books,
+}: Pick<RatingInput, 'month' | 'purchases' | 'books'>): Order[] {
+  const monthEnd = lastDay(month);
+  const problems: string[] = [];
+  const orders = purchases
+    .filter((purchase) => purchase.boughtOn <= monthEnd)
+    .toSorted(comparePurchases)
+    .flatMap((purchase) => {
+      try {
+        return [orderOf(purchase, books)];
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        problems.push(`${nameOf(purchase)}: ${error.message}`);
+        return [];
+      }
+    });
+  if (problems.length === 0) return orders;
+  const next = 'Nothing was billed. Correct the purchases, or add what was sold to a price book.';
+  throw new UserError([...problems, next].join('\n'), exitCodes.badInput);
+}
+
+function orderOf(purchase: Purchase, books: readonly PriceBook[]): Order {
+  const { boughtOn, sku, months, kind } = purchase;
+  const ofDay = bookInForce(books, boughtOn);
+  const selling = kind === 'refund' ? books.filter(({ from }) => from <= boughtOn) : [ofDay];
+  const book = selling
+    .toSorted((a, b) => compareText(b.from, a.from))
+    .find(({ items }) => items.some((item) => item.sku === sku));
+  const item = book?.items.find((one) => one.sku === sku);
+  if (book === undefined || item === undefined) throw new UserError(unknownSku(sku, ofDay));
+  if (kind === 'purchase' && !(Number.isSafeInteger(months) && months >= 1 && months <= mostMonths))
+    throw new UserError(`months is ${months}; accepted: a whole number from 1 to ${mostMonths}`);
+  if (kind === 'refund') refuseAmount(purchase.refundAmount);
+  return { purchase, item, book };
+}
+
+function refuseAmount(amount: string | undefined): void {
+  try {
+    if (amount !== undefined && parseDecimal(amount).greaterThan(0)) return;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  const seen = amount === undefined ? 'missing' : JSON.stringify(amount);
+  throw new UserError(
+    `the amount paid back is ${seen}; accepted: a decimal above 0, such as 499.50`,
+  );
+}
+
+function unknownSku(sku: string, book: PriceBook): string {
+  const sold = book.items.map((item) => item.sku);
+  const nearest = nearestName(sku, sold);
+  const hint =
+    nearest === undefined ? `accepted: ${sold.join(', ')}` : `did you mean "${nearest}"?`;
+  const seen = `sku is ${JSON.stringify(sku)}`;
+  return `${seen}, which the price book ${book.list} from ${book.from} does not sell; ${hint}`;
+}
+
+function nameOf({ orderId, appId, boughtOn }: Purchase): string {
+  return `Order ${orderId} of ${boughtOn} (app ${appId})`;
+}
+
+function comparePurchases(a: Purchase, b: Purchase): number {
+  return (
+    compareText(a.boughtOn, b.boughtOn) ||
+    compareText(a.orderId, b.orderId) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.sku, b.sku) ||
+    a.months - b.months ||
+    compareText(a.refundAmount ?? '', b.refundAmount ?? '')
+  );
+}

@@ -1,0 +1,93 @@
+import { daysOfMonth, type Month, monthOf } from '../calendar/month.ts';
+import type { Finding, InvoiceLine } from '../invoice/document.ts';
+import { groupDigits } from '../money/group-digits.ts';
+import { formatQuantity, Quantity } from '../money/quantity.ts';
+import { bookInForce } from '../prices/book-in-force.ts';
+import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
+import type { DailyValues } from './daily-values.ts';
+import { findingOf } from './finding-of.ts';
+import type { Order } from './orders.ts';
+import { isAnyActive, limitOn, mostFirst, type Service } from './services.ts';
+
+/** One finding for all usage of an app that no plan was active for. */
+export function usageWithoutPlan(
+  unbilled: readonly { line: InvoiceLine; charge: UsageCharge }[],
+  month: Month,
+): Finding[] {
+  const first = unbilled[0];
+  if (first === undefined) return [];
+  const plans = new Set(unbilled.flatMap(({ charge }) => charge.requires ?? []));
+  const usage = unbilled.map(
+    ({ line }) => `${line.sku} ${groupDigits(line.usage ?? '0')} ${line.unit}`,
+  );
+  return [
+    findingOf(
+      'usage-without-plan',
+      first.line.app_id,
+      `No active ${[...plans].join(' or ')} plan on any day of ${month}: the usage is shown and not charged (${usage.join(', ')})`,
+    ),
+  ];
+}
+
+/** Packs bought in the month on a day without a plan that they need. */
+export function packsWithoutPlan(
+  orders: readonly Order[],
+  services: readonly Service[],
+  month: Month,
+): Finding[] {
+  return orders.flatMap(({ purchase, item }) => {
+    const { boughtOn, kind, orderId, appId } = purchase;
+    if (item.requires === undefined || kind === 'refund' || monthOf(boughtOn) !== month) return [];
+    if (isAnyActive(services, item.requires, boughtOn)) return [];
+    const message = `Order ${orderId} bought ${item.sku} on ${boughtOn}, when no ${item.requires.join(' or ')} plan was active; it is invoiced as bought`;
+    return [findingOf('pack-without-plan', appId, message)];
+  });
+}
+
+/** More distinct users in the month than the most generous day's plan allows accounts. */
+export function accountsExceeded(
+  appId: string,
+  users: string | undefined,
+  services: readonly Service[],
+  books: readonly PriceBook[],
+  month: Month,
+): Finding[] {
+  if (users === undefined) return [];
+  const { most, by } = daysOfMonth(month)
+    .map((day) => limitOn(services, bookInForce(books, day), day, 'accounts'))
+    .toSorted(mostFirst)[0]!;
+  if (most === null || Quantity.of(users).compare(Quantity.of(String(most))) <= 0) return [];
+  const allowed = `${grouped(most)} ${most === 1 ? 'account' : 'accounts'}`;
+  const message = `${groupDigits(formatQuantity(Quantity.of(users)))} users logged in during ${month}; ${by} allows ${allowed}`;
+  return [findingOf('trial-accounts-exceeded', appId, message)];
+}
+
+/** Days with more AV chat rooms than allowed: the first one, and the highest. */
+export function avchatroomsExceeded(
+  appId: string,
+  values: DailyValues | undefined,
+  services: readonly Service[],
+  books: readonly PriceBook[],
+  month: Month,
+): Finding[] {
+  const over = daysOfMonth(month).flatMap((day) => {
+    const rooms = values?.get(day)?.quantity;
+    if (rooms === undefined) return [];
+    const { most, by } = limitOn(services, bookInForce(books, day), day, 'avchatrooms');
+    if (most === null || rooms.compare(Quantity.of(String(most))) <= 0) return [];
+    return [{ day, rooms, text: `${shown(rooms)} on ${day}, ${by} allows ${grouped(most)}` }];
+  });
+  const first = over[0];
+  if (first === undefined) return [];
+  const highest = over.reduce((a, b) => (b.rooms.compare(a.rooms) > 0 ? b : a));
+  const more = highest === first ? '' : `; most above it: ${highest.text}`;
+  return [findingOf('avchatrooms-exceeded', appId, `AV chat rooms: ${first.text}${more}`)];
+}
+
+function shown(quantity: Quantity): string {
+  return groupDigits(formatQuantity(quantity));
+}
+
+function grouped(count: number): string {
+  return groupDigits(String(count));
+}

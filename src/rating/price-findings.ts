@@ -1,0 +1,77 @@
+import { daysOfMonth, type Month } from '../calendar/month.ts';
+import type { Finding } from '../invoice/document.ts';
+import { groupDigits } from '../money/group-digits.ts';
+import { formatQuantity } from '../money/quantity.ts';
+import { bookInForce } from '../prices/book-in-force.ts';
+import { unitOf } from '../prices/metrics.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import type { ChargeTerms } from './charge-terms.ts';
+import type { DailyValues } from './daily-values.ts';
+import { findingOf } from './finding-of.ts';
+import type { RoamingOfMonth } from './roaming-months.ts';
+
+/**
+ * Usage on days without a price: the day's book lists the metric as unpriced, or has no charge for
+ * a metric that is priced by the day elsewhere in the month.
+ */
+export function usageUnpriced(
+  appId: string,
+  values: ReadonlyMap<string, DailyValues>,
+  terms: readonly ChargeTerms[],
+  books: readonly PriceBook[],
+  month: Month,
+): Finding[] {
+  return [...values].flatMap(([metric, byDay]) => {
+    const ofMetric = terms.filter(({ charge }) => charge.metric === metric);
+    const priced = new Set(ofMetric.flatMap(({ days }) => days));
+    const days = daysOfMonth(month).flatMap((day) => {
+      const quantity = byDay.get(day)?.quantity;
+      if (quantity === undefined || quantity.isZero() || priced.has(day)) return [];
+      const listed = bookInForce(books, day).unpriced?.includes(metric) ?? false;
+      return listed || ofMetric.length > 0 ? [{ day, quantity }] : [];
+    });
+    const first = days[0];
+    if (first === undefined) return [];
+    const highest = days.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a), first);
+    const value = `${groupDigits(formatQuantity(highest.quantity))} ${unitOf(metric).unit}`;
+    const count = days.length === 1 ? '1 day' : `${days.length} days`;
+    const message = `${metric} has no price on ${count} with usage from ${first.day} on, highest ${value} on ${highest.day}; it is not charged. Agree on a price and add it to a price book`;
+    return [findingOf(codeFor(metric), appId, message)];
+  });
+}
+
+/** Charges of the last day's value whose last day has no data, though earlier days have usage. */
+export function lastDayMissing(
+  appId: string,
+  values: ReadonlyMap<string, DailyValues>,
+  terms: readonly ChargeTerms[],
+): Finding[] {
+  return terms.flatMap(({ charge, days }) => {
+    const byDay = values.get(charge.metric);
+    const lastDay = days.at(-1)!;
+    if (charge.month.of !== 'last' || byDay === undefined || byDay.has(lastDay)) return [];
+    const latest = days.findLast((day) => byDay.has(day));
+    const quantity = latest === undefined ? undefined : byDay.get(latest)?.quantity;
+    if (quantity === undefined || quantity.isZero()) return [];
+    const value = `${groupDigits(formatQuantity(quantity))} ${charge.unit}`;
+    const message = `${charge.sku} counts ${charge.metric} on ${lastDay}, which has no data; the latest is ${value} on ${latest}. Nothing is charged for it`;
+    return [findingOf('last-day-without-data', appId, message)];
+  });
+}
+
+/** Roaming settings of one day that contradict each other. */
+export function roamingSettingsDiffer(appId: string, roaming: RoamingOfMonth): Finding[] {
+  return roaming.contradictions.map(({ from, extraMonths }) =>
+    findingOf(
+      'roaming-settings-differ',
+      appId,
+      `Roaming is set from ${from} on to ${extraMonths.join(' and ')} extra months; the highest counts`,
+    ),
+  );
+}
+
+function codeFor(metric: string) {
+  return metric === 'bandwidth_international_mbps'
+    ? 'bandwidth-international-unpriced'
+    : 'usage-unpriced';
+}

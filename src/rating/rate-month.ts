@@ -1,0 +1,137 @@
+import { firstDay, type Month } from '../calendar/month.ts';
+import type { Finding, InvoiceLine, UsageSeries } from '../invoice/document.ts';
+import { sumMoney } from '../money/round-money.ts';
+import { bookInForce } from '../prices/book-in-force.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
+import { type DailyValues, dailyValues } from './daily-values.ts';
+import { groupBy } from './group-by.ts';
+import { type Order, ordersUntil } from './orders.ts';
+import {
+  accountsExceeded,
+  avchatroomsExceeded,
+  packsWithoutPlan,
+  usageWithoutPlan,
+} from './plan-findings.ts';
+import { postpaidLine } from './postpaid-line.ts';
+import { prepaidLines } from './prepaid-lines.ts';
+import { lastDayMissing, roamingSettingsDiffer, usageUnpriced } from './price-findings.ts';
+import type { AppOfMonth } from './reckon.ts';
+import { roamingOfMonth } from './roaming-months.ts';
+import { plansActiveIn, servicesOf } from './services.ts';
+import type { RatedMonth, RatingInput } from './types.ts';
+import { usageSeries } from './usage-series.ts';
+
+/**
+ * What one customer owes for one month: prepaid items bought in it, and its usage.
+ *
+ * The order of usage, purchases, roaming settings and books changes nothing. Each line is rounded
+ * once, half up to 0.01; totals are sums of printed lines. Purchases and settings after the month
+ * are passed over.
+ *
+ * @throws {UserError} (exit 3) If the month or a purchase has no price book, or purchases cannot be
+ *   priced: with all of them, before anything is billed.
+ * @throws {RangeError} If usage or purchases are not the customer's, or usage is there twice.
+ */
+export function rateMonth(input: RatingInput): RatedMonth {
+  const { month, appIds, books } = input;
+  const first = bookInForce(books, firstDay(month));
+  const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
+  refuseForeignApps(orders.keys(), appIds);
+  const values = dailyValues(input);
+  const terms = chargeTerms(books, month);
+  const apps = appIds.map((appId) =>
+    rateApp(input, appId, orders.get(appId) ?? [], values.get(appId)!, terms),
+  );
+
+  const lines = apps.flatMap((app) => app.lines);
+  const amounts = (kind: InvoiceLine['kind']) =>
+    lines.filter((line) => line.kind === kind).map((line) => line.amount);
+  return {
+    currency: first.currency,
+    prepaid: sumMoney(amounts('prepaid')),
+    postpaid: sumMoney(amounts('postpaid')),
+    total: sumMoney(lines.map((line) => line.amount)),
+    lines,
+    findings: apps.flatMap((app) => app.findings),
+    usage: apps.flatMap((app) => app.usage),
+    priceBooks: referencesTo(apps.flatMap((app) => app.books)),
+  };
+}
+
+interface RatedApp {
+  lines: InvoiceLine[];
+  findings: Finding[];
+  usage: UsageSeries[];
+  /** Books that priced a line. */
+  books: PriceBook[];
+}
+
+function rateApp(
+  { month, books, monthlyUsers, roaming }: RatingInput,
+  appId: string,
+  orders: readonly Order[],
+  values: ReadonlyMap<string, DailyValues>,
+  terms: readonly ChargeTerms[],
+): RatedApp {
+  const services = servicesOf(orders);
+  const settings = roamingOfMonth(
+    roaming.filter((setting) => setting.appId === appId),
+    month,
+  );
+  const app: AppOfMonth = {
+    appId,
+    plans: plansActiveIn(services, month),
+    roamingMonths: settings.extraMonths,
+  };
+  const prepaid = prepaidLines(orders, services, month);
+  const postpaid = postpaidLines(terms, values, app);
+  const unbilled = postpaid.filter(
+    ({ charge }) => charge.requires?.every((sku) => !app.plans.has(sku)) ?? false,
+  );
+  return {
+    lines: [...prepaid, ...postpaid.map(({ line }) => line)],
+    findings: [
+      ...usageWithoutPlan(unbilled, month),
+      ...packsWithoutPlan(orders, services, month),
+      ...accountsExceeded(appId, monthlyUsers.get(appId), services, books, month),
+      ...avchatroomsExceeded(appId, values.get('avchatrooms'), services, books, month),
+      ...usageUnpriced(appId, values, terms, books, month),
+      ...lastDayMissing(appId, values, terms),
+      ...roamingSettingsDiffer(appId, settings),
+    ],
+    usage: [...values].map(([metric, byDay]) => usageSeries(appId, metric, byDay, month)),
+    books: [...pricedOrders(orders, month), ...postpaid].flatMap((priced) => priced.books),
+  };
+}
+
+function postpaidLines(
+  terms: readonly ChargeTerms[],
+  values: ReadonlyMap<string, DailyValues>,
+  app: AppOfMonth,
+): (ChargeTerms & { line: InvoiceLine })[] {
+  return terms.flatMap((ofCharge) => {
+    const byDay = values.get(ofCharge.charge.metric);
+    const line = byDay && postpaidLine(ofCharge, byDay, app);
+    return line === undefined ? [] : [{ ...ofCharge, line }];
+  });
+}
+
+function pricedOrders(orders: readonly Order[], month: Month): { books: PriceBook[] }[] {
+  return orders
+    .filter(({ purchase }) => purchase.boughtOn >= firstDay(month))
+    .map(({ book }) => ({ books: [book] }));
+}
+
+function referencesTo(books: readonly PriceBook[]): RatedMonth['priceBooks'] {
+  const distinct = new Map(books.map((book) => [book.from, book]));
+  return [...distinct.values()]
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1))
+    .map(({ list, from, sha256 }) => ({ list, from, sha256 }));
+}
+
+function refuseForeignApps(ordering: Iterable<string>, appIds: readonly string[]): void {
+  for (const appId of ordering)
+    if (!appIds.includes(appId))
+      throw new RangeError(`Purchases of app ${appId}, which is of somebody else`);
+}

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addDays } from '../calendar/billing-day.ts';
+import { lastValidDay } from '../calendar/natural-month.ts';
+import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
+import type { Order } from './orders.ts';
+import { isActiveBetween, servicePeriods, stateOn } from './service-life.ts';
+
+const book: PriceBook = {
+  list: 'x',
+  from: '2018-01-01',
+  currency: 'CNY',
+  sha256: '',
+  source: '',
+  items: [],
+  charges: [],
+};
+const pro: PrepaidItem = {
+  sku: 'pro',
+  kind: 'plan',
+  title: { en: 'Pro', zh: '专业版' },
+  price: '999',
+  source: '',
+};
+
+function bought(boughtOn: string, months = 1, item = pro): Order {
+  const purchase = {
+    orderId: `${boughtOn}/${months}`,
+    appId: 'a',
+    sku: 'pro',
+    boughtOn,
+    months,
+    kind: 'purchase' as const,
+  };
+  return { purchase, item, book };
+}
+
+function spans(...orders: Order[]): (string | null)[][] {
+  return servicePeriods(orders).map(({ from, until }) => [from, until]);
+}
+
+describe('servicePeriods', () => {
+  it('is one natural month from the purchase day', () => {
+    expect(spans(bought('2019-02-12'))).toEqual([['2019-02-12', '2019-03-11']]);
+    expect(spans(bought('2019-01-31'))).toEqual([['2019-01-31', '2019-02-28']]);
+  });
+
+  it('queues a renewal within validity behind the running period', () => {
+    expect(spans(bought('2019-02-12'), bought('2019-02-12'), bought('2019-03-11', 2))).toEqual([
+      ['2019-02-12', '2019-03-11'],
+      ['2019-03-12', '2019-04-11'],
+      ['2019-04-12', '2019-06-11'],
+    ]);
+  });
+
+  it('counts renewals from the first purchase day, not from a clamped one', () => {
+    const renewals = ['2019-01-31', '2019-02-20', '2019-03-20', '2019-04-20'].map((day) =>
+      bought(day),
+    );
+    expect(spans(...renewals)).toEqual([
+      ['2019-01-31', '2019-02-28'],
+      ['2019-03-01', '2019-03-30'],
+      ['2019-03-31', '2019-04-30'],
+      ['2019-05-01', '2019-05-30'],
+    ]);
+  });
+
+  it('carries on where the old period ended up to the 7th day after it', () => {
+    expect(spans(bought('2019-02-12'), bought('2019-03-18'))[1]).toEqual([
+      '2019-03-12',
+      '2019-04-11',
+    ]);
+    expect(spans(bought('2019-02-12'), bought('2019-03-19'))[1]).toEqual([
+      '2019-03-19',
+      '2019-04-18',
+    ]);
+  });
+
+  it('counts a late renewal and its own renewals from its day', () => {
+    expect(spans(bought('2019-01-31'), bought('2019-05-30'), bought('2019-06-29'))).toEqual([
+      ['2019-01-31', '2019-02-28'],
+      ['2019-05-30', '2019-06-29'],
+      ['2019-06-30', '2019-07-29'],
+    ]);
+  });
+
+  it('never ends for an item that is valid for ever, and passes over refunds', () => {
+    const forever = bought('2019-02-12', 1, { ...pro, validity: 'forever' });
+    const order = bought('2019-02-13');
+    const refund: Order = {
+      ...order,
+      purchase: { ...order.purchase, kind: 'refund', refundAmount: '1' },
+    };
+    expect(spans(forever, refund)).toEqual([['2019-02-12', null]]);
+  });
+
+  it('has neither gaps nor overlaps in a row of renewals, however it is bought', () => {
+    const start = fc.integer({ min: 0, max: 1000 }).map((days) => addDays('2018-01-01', days));
+    fc.assert(
+      fc.property(
+        start,
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 8 }),
+        (first, months) => {
+          const periods = servicePeriods(months.map((count) => bought(first, count)));
+          let sum = 0;
+          for (const [index, { from, until }] of periods.entries()) {
+            const before = periods[index - 1]?.until;
+            expect(from).toBe(before ? addDays(before, 1) : first);
+            sum += months[index]!;
+            expect(until).toBe(lastValidDay(first, sum));
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('stateOn', () => {
+  const periods = servicePeriods([bought('2019-02-12'), bought('2019-04-01')]);
+
+  it.each([
+    ['2019-02-11', 'none'],
+    ['2019-02-12', 'active'],
+    ['2019-03-11', 'active'],
+    ['2019-03-12', 'grace'],
+    ['2019-03-18', 'grace'],
+    ['2019-03-19', 'suspended'],
+    ['2019-03-31', 'suspended'],
+    ['2019-04-01', 'active'],
+    ['2019-04-30', 'active'],
+    ['2019-05-07', 'grace'],
+    ['2019-05-08', 'suspended'],
+    ['2026-01-01', 'suspended'],
+  ])('on %s is %s', (day, state) => {
+    expect(stateOn(periods, day)).toBe(state);
+  });
+});
+
+describe('isActiveBetween', () => {
+  const periods = servicePeriods([bought('2019-02-12')]);
+
+  it.each([
+    ['2019-02-01', '2019-02-28', true],
+    ['2019-03-01', '2019-03-31', true],
+    ['2019-03-12', '2019-03-31', false],
+    ['2019-02-01', '2019-02-11', false],
+    ['2019-03-11', '2019-03-11', true],
+  ])('from %s to %s: %s', (first, last, active) => {
+    expect(isActiveBetween(periods, first, last)).toBe(active);
+  });
+});

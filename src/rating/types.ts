@@ -1,0 +1,74 @@
+import type { Finding, InvoiceLine, PriceBookReference, UsageSeries } from '../invoice/document.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+
+/**
+ * A day's value of one metric, exact: `numerator` / `denominator`.
+ *
+ * Users and groups have the denominator 1. Bandwidth is counted in bits of a slot and divided by
+ * `slot_seconds` × 1,000,000 to be Mbps, which no decimal can always hold (1 byte in 300 s).
+ */
+export interface DailyUsage {
+  appId: string;
+  /** `dau`, `bandwidth_domestic_mbps`, `groups`, … */
+  metric: string;
+  /** Billing day, `YYYY-MM-DD`. */
+  usageDate: string;
+  /** Decimal text, 0 or more. */
+  numerator: string;
+  /** Decimal text, more than 0. */
+  denominator: string;
+  /** Start of the deciding slot, RFC 3339 in the billing zone; bandwidth only. */
+  peakAt?: string;
+}
+
+/** A record of purchases.csv. */
+export interface Purchase {
+  orderId: string;
+  appId: string;
+  sku: string;
+  /** Billing day of the purchase, `YYYY-MM-DD`. */
+  boughtOn: string;
+  /** Natural months bought, 1 or more. */
+  months: number;
+  kind: 'purchase' | 'refund';
+  /** Decimal text of what is paid back, positive; refunds only. */
+  refundAmount?: string;
+}
+
+/** A record of roaming.csv: from this day on, so many months of roaming beyond the free days. */
+export interface RoamingSetting {
+  appId: string;
+  /** Billing day, `YYYY-MM-DD`. */
+  from: string;
+  /** 0 or more. */
+  extraMonths: number;
+}
+
+export interface RatingInput {
+  /** Billing month, `YYYY-MM`. */
+  month: string;
+  /** The customer's apps, in the order to be shown. */
+  appIds: readonly string[];
+  /** Of the customer's apps and the month's days only; any order. */
+  usage: readonly DailyUsage[];
+  /** Distinct users of the whole month (the metric `mau`), by app; absent without login data. */
+  monthlyUsers: ReadonlyMap<string, string>;
+  /** All purchases ever made for the apps; any order. */
+  purchases: readonly Purchase[];
+  /** All roaming settings ever made for the apps; any order. */
+  roaming: readonly RoamingSetting[];
+  /** All books of the customer's price list, any order. */
+  books: readonly PriceBook[];
+}
+
+/** What one customer owes for one month. */
+export interface RatedMonth {
+  currency: string;
+  prepaid: string;
+  postpaid: string;
+  total: string;
+  lines: InvoiceLine[];
+  findings: Finding[];
+  usage: UsageSeries[];
+  priceBooks: PriceBookReference[];
+}

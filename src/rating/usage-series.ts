@@ -1,0 +1,23 @@
+import { daysOfMonth, type Month } from '../calendar/month.ts';
+import type { UsageSeries } from '../invoice/document.ts';
+import { formatQuantity } from '../money/quantity.ts';
+import { unitOf } from '../prices/metrics.ts';
+import type { DailyValues } from './daily-values.ts';
+
+/** One metric of one app over the whole month, as invoices carry it. */
+export function usageSeries(
+  appId: string,
+  metric: string,
+  values: DailyValues,
+  month: Month,
+): UsageSeries {
+  const days = daysOfMonth(month).map((date) => {
+    const value = values.get(date);
+    if (value === undefined) return { date, quantity: null };
+    const quantity = formatQuantity(value.quantity);
+    return value.peakAt === undefined
+      ? { date, quantity }
+      : { date, quantity, peak_at: value.peakAt };
+  });
+  return { app_id: appId, metric, unit: unitOf(metric).unit, days };
+}
