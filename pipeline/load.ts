@@ -7,7 +7,7 @@ import { verifyDelivery } from '../src/delivery/verify-delivery.ts';
 import { type Database, quoted } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { acceptedIn } from '../src/sources/canonical-columns.ts';
-import { checkFile, type LineCounts } from '../src/sources/check-file.ts';
+import { checkFile, hasSeveralRowsALine, type LineCounts } from '../src/sources/check-file.ts';
 import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files.ts';
 import {
   batchOf,
@@ -179,7 +179,14 @@ async function takeIn(
     try {
       const counts = await checkFile(database, delivery, file.source);
       const name = delivery.sha256.slice(0, 32);
-      const segments = await writeSegments(database, workspace, source, name, scratchDir);
+      const segments = await writeSegments(
+        database,
+        workspace,
+        source,
+        name,
+        scratchDir,
+        hasSeveralRowsALine(file.source),
+      );
       const rejectsPath = await writeRejects(database, counts, scratchDir);
       return { ...identity, bytes: delivery.bytes, counts, segments, ...rejectsPath };
     } finally {

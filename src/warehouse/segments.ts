@@ -17,6 +17,7 @@ export interface WrittenSegment extends Segment {
  * lake.
  *
  * @param batchName Unique name of the batch, a part of the segments' paths.
+ * @param hasSeveralRowsALine Whether lines and rows must be told apart.
  */
 export async function writeSegments(
   database: Database,
@@ -24,11 +25,13 @@ export async function writeSegments(
   source: string,
   batchName: string,
   scratchDir: string,
+  hasSeveralRowsALine: boolean,
 ): Promise<WrittenSegment[]> {
   const kept = `from checked where problem is null and not is_ignored
-    and line_number not in (select line_number from rejected)`;
+    ${hasSeveralRowsALine ? 'and line_number not in (select line_number from rejected)' : ''}`;
+  const lineCount = hasSeveralRowsALine ? 'count(distinct line_number)' : 'count(*)';
   const days = await database.rows<{ usage_date: string; lines: bigint; rows: bigint }>(
-    `select usage_date, count(distinct line_number) as lines, count(*) as rows ${kept} group by usage_date order by usage_date`,
+    `select usage_date, ${lineCount} as lines, count(*) as rows ${kept} group by usage_date order by usage_date`,
   );
   const segments: WrittenSegment[] = [];
   for (const day of days) {
