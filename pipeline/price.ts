@@ -8,7 +8,7 @@ import { builtInPriceBooks, readPriceBooks } from '../src/prices/read-price-book
 import { rateMonth } from '../src/rating/rate-month.ts';
 import type { DailyUsage } from '../src/rating/types.ts';
 import { type Accounts, type Customer, readAccounts } from '../src/workspace/accounts.ts';
-import { nearestName } from '../src/yaml/nearest-name.ts';
+import { nearestName } from '../src/yaml/read-yaml.ts';
 import type { Effects } from './effects.ts';
 
 /** An invoice but for its number. */

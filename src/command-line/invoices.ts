@@ -2,7 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { groupDigits } from '../money/group-digits.ts';
-import { nearestName } from '../yaml/nearest-name.ts';
+import { nearestName } from '../yaml/read-yaml.ts';
 import { type Output, printJson } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';

@@ -1,7 +1,7 @@
+import type { LargeMonth } from './large-month.ts';
 import { beijingTime } from './log-columns.ts';
 import { mixed } from './mixing.ts';
 import { dayMs, dayStartMs } from './month-days.ts';
-import type { LargeMonth } from './write-large-month.ts';
 
 const slotsOfDay = 288;
 const slotMs = 300_000;

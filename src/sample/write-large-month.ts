@@ -3,27 +3,10 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { type Accounts, writeAccounts } from './accounts-files.ts';
 import { largeBandwidth, largeGroups, largeLogins } from './large-day.ts';
+import type { LargeMonth } from './large-month.ts';
 import type { LogWriter } from './log-writer.ts';
 import { addMonths, dateOf, numbersFrom } from './month-days.ts';
 import { largeSettings } from './settings-texts.ts';
-
-export interface LargeSize {
-  /** Distinct users of each day, all apps together. */
-  users: number;
-  /** From the 1st of the month. */
-  days: number;
-  apps: number;
-}
-
-export type LargeFormat = 'csv' | 'csv.gz' | 'parquet';
-
-export interface LargeMonth {
-  /** `YYYY-MM`. */
-  month: string;
-  seed: number;
-  size: LargeSize;
-  format: LargeFormat;
-}
 
 /**
  * Writes a month of any size into `dir`: a file a day of logins, of bandwidth and of groups, three

@@ -1,7 +1,8 @@
 import { exitCodes, UserError } from '../errors.ts';
+import type { LargeFormat, LargeSize } from './large-month.ts';
 import { type LogCount, openLogWriter } from './log-writer.ts';
 import { daysIn } from './month-days.ts';
-import { type LargeFormat, type LargeSize, writeLargeMonth } from './write-large-month.ts';
+import { writeLargeMonth } from './write-large-month.ts';
 import { writeStory } from './write-story.ts';
 
 export interface SampleOptions {

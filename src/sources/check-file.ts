@@ -7,7 +7,7 @@ import type { StructuredFile } from '../delivery/structured-file.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, quoted } from '../engines/duckdb.ts';
 import { sqlText } from '../engines/sql-files.ts';
-import { nearestName } from '../yaml/nearest-name.ts';
+import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
 import { type DeliveredRecords, deliveredLinesSql, mapColumns } from './delivered-lines.ts';
 import { presets } from './presets.ts';

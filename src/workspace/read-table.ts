@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { exitCodes, UserError } from '../errors.ts';
-import { nearestName } from '../yaml/nearest-name.ts';
+import { nearestName } from '../yaml/read-yaml.ts';
 
 /** A record of a reference CSV and where it stands. */
 export interface TableRow {

@@ -1,0 +1,17 @@
+// The README's first command: makes the sample workspace in demo/ and runs its month.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const imbill = fileURLToPath(new URL('../dist/pipeline/main.js', import.meta.url));
+
+function run(...args) {
+  console.log(`$ npx imbill ${args.join(' ')}`);
+  const { status } = spawnSync(process.execPath, [imbill, ...args], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  console.log();
+}
+
+if (!existsSync('demo')) run('init', 'demo', '--sample');
+run('run', '--month', '2026-09', '--workspace', 'demo');
+console.log('Open demo/out/2026-09/summary.html in a browser.');

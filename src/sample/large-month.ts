@@ -1,0 +1,19 @@
+/** How large a generated month is. */
+export interface LargeSize {
+  /** Distinct users of each day, all apps together. */
+  users: number;
+  /** From the 1st of the month. */
+  days: number;
+  apps: number;
+}
+
+export type LargeFormat = 'csv' | 'csv.gz' | 'parquet';
+
+/** A generated month. */
+export interface LargeMonth {
+  /** `YYYY-MM`. */
+  month: string;
+  seed: number;
+  size: LargeSize;
+  format: LargeFormat;
+}
