@@ -3,7 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 /** A calendar day in the billing time zone, `YYYY-MM-DD`. Sorts as text. */
 export type BillingDay = string;
 
-/** The billing day on which an instant falls.
+/**
+ * The billing day on which an instant falls.
  *
  * @param instant RFC 3339 with an offset or `Z`, or milliseconds since the epoch.
  * @param timeZone IANA name, such as `Asia/Shanghai`.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { unitOf } from '../rating/metrics.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
-import { unitOf } from './metrics.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from './price-book.ts';
 import { type PriceBookYaml, priceBookSchema } from './price-book-schema.ts';
 

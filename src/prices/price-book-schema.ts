@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isBillingDay } from '../calendar/billing-day.ts';
+import { metricNames } from '../rating/metrics.ts';
 import { checkReferences } from './check-references.ts';
-import { metricNames } from './metrics.ts';
 
 const decimalText = /^(0|[1-9]\d{0,29})(\.\d{1,20})?$/;
 const name = z.string().regex(/^[a-z0-9]+([-_.][a-z0-9]+)*$/, {

@@ -1,7 +1,7 @@
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
-import { bookInForce } from '../prices/book-in-force.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
+import { bookInForce } from './book-in-force.ts';
 
 /** A charge at one price, and the days that it prices. */
 export interface ChargeTerms {

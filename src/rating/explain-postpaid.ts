@@ -3,8 +3,8 @@ import type { BilingualText } from '../invoice/document.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
-import { type MetricUnit, unitOf } from '../prices/metrics.ts';
 import type { ChargeTerms } from './charge-terms.ts';
+import { type MetricUnit, unitOf } from './metrics.ts';
 import type { Reckoning } from './reckon.ts';
 
 /**

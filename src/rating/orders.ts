@@ -1,10 +1,11 @@
-import { lastDay } from '../calendar/month.ts';
+import type { BillingDay } from '../calendar/billing-day.ts';
+import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { parseDecimal } from '../money/decimal.ts';
-import { bookInForce } from '../prices/book-in-force.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
-import { nearestName } from '../yaml/nearest-name.ts';
+import { bookInForce } from './book-in-force.ts';
 import { compareText } from './compare-text.ts';
+import { nearestName } from './nearest-name.ts';
 import type { Purchase, RatingInput } from './types.ts';
 
 /** A purchase or refund with what its day's book says of its SKU. */
@@ -36,7 +37,7 @@ export function ordersUntil({
     .toSorted(comparePurchases)
     .flatMap((purchase) => {
       try {
-        return [orderOf(purchase, books)];
+        return [orderOf(purchase, month, books)];
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         problems.push(`${nameOf(purchase)}: ${error.message}`);
@@ -48,10 +49,13 @@ export function ordersUntil({
   throw new UserError([...problems, next].join('\n'), exitCodes.badInput);
 }
 
-function orderOf(purchase: Purchase, books: readonly PriceBook[]): Order {
+function orderOf(purchase: Purchase, month: Month, books: readonly PriceBook[]): Order {
   const { boughtOn, sku, months, kind } = purchase;
-  const ofDay = bookInForce(books, boughtOn);
-  const selling = kind === 'refund' ? books.filter(({ from }) => from <= boughtOn) : [ofDay];
+  const ofDay = bookInForce(
+    books,
+    boughtOn < firstDay(month) ? sinceFirst(boughtOn, books) : boughtOn,
+  );
+  const selling = kind === 'refund' ? books.filter(({ from }) => from <= ofDay.from) : [ofDay];
   const book = selling
     .toSorted((a, b) => compareText(b.from, a.from))
     .find(({ items }) => items.some((item) => item.sku === sku));
@@ -61,6 +65,12 @@ function orderOf(purchase: Purchase, books: readonly PriceBook[]): Order {
     throw new UserError(`months is ${months}; accepted: a whole number from 1 to ${mostMonths}`);
   if (kind === 'refund') refuseAmount(purchase.refundAmount);
   return { purchase, item, book };
+}
+
+/** An order of before the first book is priced in no month that has one, but what it bought may last. */
+function sinceFirst(boughtOn: BillingDay, books: readonly PriceBook[]): BillingDay {
+  const first = books.map(({ from }) => from).toSorted()[0];
+  return first !== undefined && boughtOn < first ? first : boughtOn;
 }
 
 function refuseAmount(amount: string | undefined): void {

@@ -2,12 +2,12 @@ import { daysOfMonth, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity } from '../money/quantity.ts';
-import { bookInForce } from '../prices/book-in-force.ts';
-import { unitOf } from '../prices/metrics.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { bookInForce } from './book-in-force.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
 import { findingOf } from './finding-of.ts';
+import { unitOf } from './metrics.ts';
 import type { RoamingOfMonth } from './roaming-months.ts';
 
 /**

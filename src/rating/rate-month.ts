@@ -1,8 +1,8 @@
 import { firstDay, type Month } from '../calendar/month.ts';
 import type { Finding, InvoiceLine, UsageSeries } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
-import { bookInForce } from '../prices/book-in-force.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { bookInForce } from './book-in-force.ts';
 import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { groupBy } from './group-by.ts';
@@ -16,7 +16,7 @@ import {
 import { postpaidLine } from './postpaid-line.ts';
 import { prepaidLines } from './prepaid-lines.ts';
 import { lastDayMissing, roamingSettingsDiffer, usageUnpriced } from './price-findings.ts';
-import type { AppOfMonth } from './reckon.ts';
+import { type AppOfMonth, isBilled } from './reckon.ts';
 import { roamingOfMonth } from './roaming-months.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
@@ -86,9 +86,7 @@ function rateApp(
   };
   const prepaid = prepaidLines(orders, services, month);
   const postpaid = postpaidLines(terms, values, app);
-  const unbilled = postpaid.filter(
-    ({ charge }) => charge.requires?.every((sku) => !app.plans.has(sku)) ?? false,
-  );
+  const unbilled = postpaid.filter(({ charge }) => !isBilled(charge, app.plans));
   return {
     lines: [...prepaid, ...postpaid.map(({ line }) => line)],
     findings: [

@@ -34,11 +34,16 @@ export function reckon(charge: UsageCharge, month: MonthQuantity, app: AppOfMont
   const counted =
     charge.block === undefined ? above : above.startedBlocks(Quantity.of(charge.block));
   const multiplier = charge.multiplier === 'roaming_months' ? app.roamingMonths : undefined;
-  const isBilled = charge.requires?.some((sku) => app.plans.has(sku)) ?? true;
   const multiplied =
     multiplier === undefined ? counted : counted.times(Quantity.of(String(multiplier)));
-  const quantity = isBilled ? multiplied : Quantity.zero;
-  return { ...month, included, above, counted, multiplier, quantity, isBilled };
+  const billed = isBilled(charge, app.plans);
+  const quantity = billed ? multiplied : Quantity.zero;
+  return { ...month, included, above, counted, multiplier, quantity, isBilled: billed };
+}
+
+/** Whether a plan that the charge requires is among those active in the month. */
+export function isBilled(charge: UsageCharge, plans: ReadonlySet<string>): boolean {
+  return charge.requires?.some((sku) => plans.has(sku)) ?? true;
 }
 
 /** The most that one of the plans includes; it is not prorated, nor added up. */

@@ -1,8 +1,8 @@
 import { daysOfMonth, type Month } from '../calendar/month.ts';
 import type { UsageSeries } from '../invoice/document.ts';
 import { formatQuantity } from '../money/quantity.ts';
-import { unitOf } from '../prices/metrics.ts';
 import type { DailyValues } from './daily-values.ts';
+import { unitOf } from './metrics.ts';
 
 /** One metric of one app over the whole month, as invoices carry it. */
 export function usageSeries(

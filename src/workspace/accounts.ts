@@ -108,7 +108,7 @@ async function readPurchases(
   return rows.map((row) => {
     const { line, values } = row;
     const purchase = parsePurchase(row, name, settings.timezone, apps, problems);
-    const order = `${purchase.kind} ${purchase.orderId}`;
+    const order = [purchase.kind, purchase.orderId, purchase.appId, purchase.sku].join('\n');
     const before = lineOfOrder.get(order);
     if (before !== undefined) {
       problems.push(
@@ -118,7 +118,7 @@ async function readPurchases(
           'order_id',
           values['order_id'] ?? '',
           `which line ${before} has too`,
-          'each order once',
+          'each order once for an app and sku',
         ),
       );
     }

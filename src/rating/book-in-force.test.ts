@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
+import type { PriceBook } from '../prices/price-book.ts';
 import { bookInForce } from './book-in-force.ts';
-import type { PriceBook } from './price-book.ts';
 
 function book(from: string): PriceBook {
   return {

@@ -1,0 +1,29 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+
+/**
+ * The book that prices `day`: the latest that is from that day or earlier.
+ *
+ * @param books All books of one list, any order.
+ * @throws {UserError} (exit 3) If the list begins later, or has no book.
+ */
+export function bookInForce(books: readonly PriceBook[], day: BillingDay): PriceBook {
+  let latest: PriceBook | undefined;
+  let first: PriceBook | undefined;
+  for (const book of books) {
+    if (first === undefined || book.from < first.from) first = book;
+    if (book.from <= day && (latest === undefined || book.from > latest.from)) latest = book;
+  }
+  if (latest !== undefined) return latest;
+  if (first === undefined)
+    throw new UserError(
+      `No price book to price ${day} with.\nAdd one to the folder prices, or name another price_list.`,
+      exitCodes.badInput,
+    );
+  throw new UserError(
+    `No book of the price list ${first.list} is in force on ${day}: its first book is from ${first.from}.\n` +
+      'Add an earlier book to the folder prices, or name another price_list.',
+    exitCodes.badInput,
+  );
+}
