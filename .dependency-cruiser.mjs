@@ -1,0 +1,75 @@
+/**
+ * Which way imports may point: `pipeline → reports → src`, and inside `src` from the command line
+ * down to the pure rating rules. `npm run layers` checks it.
+ */
+
+/** From the top down. A folder may import its own row and every row below it. */
+export const layers = [
+  ['pipeline'],
+  ['reports'],
+  ['src/command-line'],
+  ['src/sample', 'src/workspace', 'src/ledger', 'src/warehouse'],
+  ['src/engines', 'src/delivery', 'src/sources'],
+  ['src/prices', 'src/yaml'],
+  ['src/rating'],
+  ['src/invoice', 'src/money', 'src/calendar'],
+  ['src/errors.ts', 'src/package-root.ts', 'src/progress.ts'],
+];
+
+/** Tests and their helpers import what they show, whichever row it stands in. */
+export const testCode = ['\\.test\\.ts$', '/testing/'];
+
+/** What the rating rules may import beside themselves; the first two for their types only. */
+const ratingImports = ['src/prices', 'src/invoice', 'src/calendar', 'src/money', 'src/errors.ts'];
+
+const product = anyOf(['pipeline', 'reports', 'src']);
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    ...layers.flatMap(onlyDownwards),
+    {
+      name: 'rating-is-pure',
+      severity: 'error',
+      from: { path: anyOf(['src/rating']), pathNot: testCode },
+      to: { pathNot: anyOf(['src/rating', ...ratingImports]) },
+    },
+    {
+      name: 'product-without-tests-and-scripts',
+      severity: 'error',
+      from: { path: product, pathNot: testCode },
+      to: { path: [...testCode, '^scripts/'] },
+    },
+    {
+      name: 'product-without-dev-dependencies',
+      severity: 'error',
+      from: { path: product, pathNot: testCode },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'every-import-exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
+    // TypeScript 7 has no JavaScript API, without which the default parser finds no module.
+    parser: 'swc',
+  },
+};
+
+/** The first row has nothing above it, and the rating rules have a stricter rule of their own. */
+function onlyDownwards(folders, row) {
+  if (row === 0 || folders.includes('src/rating')) return [];
+  return {
+    name: `${folders.join(', ')} imports downwards`,
+    severity: 'error',
+    from: { path: anyOf(folders), pathNot: testCode },
+    to: { path: anyOf(layers.slice(0, row).flat()) },
+  };
+}
+
+function anyOf(paths) {
+  return `^(${paths.map((path) => path.replaceAll('.', '\\.')).join('|')})(/|$)`;
+}

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const repository = join(import.meta.dirname, '..');
+let folder: string;
+let consumer: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'imbill-package-'));
+  consumer = join(folder, 'consumer');
+  const tarball = await packed(join(folder, 'copy'));
+  await mkdir(consumer);
+  await pinTestedVersions();
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball]);
+}, 300_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the package', () => {
+  it('holds what it runs on, and no tests', async () => {
+    const files = await readdir(join(consumer, 'node_modules/imbill'), { recursive: true });
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/pipeline/main.js', 'sql/metrics/dau.sql', 'sql/models.yml']),
+    );
+    expect(files.filter((file) => /^prices\/.*\.yaml$/.test(file))).not.toEqual([]);
+    expect(files.filter((file) => /\.test\.|testing|^src|^fixtures/.test(file))).toEqual([]);
+  });
+
+  it('installs a command that knows its version and explains itself', async () => {
+    const { version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
+    expect(run('npx', ['imbill', '--version']).trim()).toBe(version);
+    expect(run('npx', ['imbill', '--help'])).toContain('imbill');
+  });
+
+  it('bills the sample month, with one JSON document on stdout', () => {
+    run('npx', ['imbill', 'init', 'x', '--sample']);
+    const output = run('npx', [
+      'imbill',
+      'run',
+      '--month',
+      '2026-09',
+      '--workspace',
+      'x',
+      '--json',
+    ]);
+    const { month, issued, invoices } = JSON.parse(output);
+    expect({ month, issued }).toEqual({ month: '2026-09', issued: true });
+    expect(invoices).not.toEqual([]);
+  });
+});
+
+/** Builds and packs a copy, so that the repository's own dist stays as it is. */
+async function packed(copy: string): Promise<string> {
+  const left = ['.git', 'dist', 'node_modules', 'demo', 'bench-data'];
+  await mkdir(copy);
+  for (const name of await readdir(repository)) {
+    if (!left.includes(name))
+      await cp(join(repository, name), join(copy, name), { recursive: true });
+  }
+  await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'));
+  run('npm', ['run', 'build'], copy);
+  run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], copy);
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
+  return join(folder, basename(tarball ?? 'no tarball'));
+}
+
+/** The versions that `npm ci` has in its cache; what the package itself forgets stays missing. */
+async function pinTestedVersions() {
+  const { packages } = JSON.parse(await readFile(join(repository, 'package-lock.json'), 'utf8'));
+  const product = Object.entries<{ dev?: boolean }>(packages).filter(([at, { dev }]) => at && !dev);
+  const consumerPackage = { name: 'consumer', version: '1.0.0' };
+  const lock = {
+    ...consumerPackage,
+    lockfileVersion: 3,
+    requires: true,
+    packages: { '': consumerPackage, ...Object.fromEntries(product) },
+  };
+  await writeFile(join(consumer, 'package.json'), JSON.stringify(consumerPackage));
+  await writeFile(join(consumer, 'package-lock.json'), JSON.stringify(lock));
+}
+
+/** Runs a program that must succeed, and returns what it printed. */
+function run(program: string, args: string[], cwd = consumer): string {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    env: ownEnvironment(),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  expect(status, `${program} ${args.join(' ')}\n${stderr}`).toBe(0);
+  return stdout;
+}
+
+/** Without what `npm test` tells its children of this repository. */
+function ownEnvironment() {
+  const kept = ['npm_config_cache', 'npm_config_registry', 'npm_config_userconfig'];
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') || kept.includes(name)),
+  );
+}

@@ -1,0 +1,48 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { columnsOf } from './columns.ts';
+import { headerOf } from './layout.ts';
+
+const oneLine = z.string().regex(/^\S.*\S$/, 'is not one line of text');
+
+/** One relation of sql/models.yml. */
+const model = z.strictObject({
+  description: oneLine,
+  grain: oneLine,
+  columns: z.record(z.string().regex(/^[a-z]\w*$/), oneLine),
+});
+
+const modelsFile = z.record(z.string(), model);
+
+/**
+ * Where `sql/models.yml` and the SQL files do not say the same.
+ *
+ * @param yaml Text of models.yml.
+ * @param files Text of each relation's file, by the relation's name.
+ * @throws {Error} If the text is no YAML or an entry is not of the shape that its top states.
+ */
+export function modelProblems(yaml: string, files: ReadonlyMap<string, string>): string[] {
+  const models = modelsFile.parse(parse(yaml));
+  const listed = Object.keys(models);
+  return [
+    ...listed.filter((name) => !files.has(name)).map((name) => `${name}: has no SQL file`),
+    ...[...files].flatMap(([name, sql]) => {
+      const entry = models[name];
+      return entry ? entryProblems(name, entry, sql) : [`${name}: has no entry in models.yml`];
+    }),
+  ];
+}
+
+function entryProblems(name: string, entry: z.infer<typeof model>, sql: string): string[] {
+  const { grain = '' } = headerOf(sql);
+  const listed = Object.keys(entry.columns);
+  const written = columnsOf(sql);
+  const problems = [];
+  if (entry.grain !== grain) {
+    problems.push(`${name}: grain is "${entry.grain}", its file says "${grain}"`);
+  }
+  if (written && written.join() !== listed.join()) {
+    problems.push(`${name}: columns are ${listed.join(', ')}; its file has ${written.join(', ')}`);
+  }
+  return problems;
+}

@@ -1,1 +1,0 @@
-export { bookInForce } from '../rating/book-in-force.ts';
