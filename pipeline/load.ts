@@ -14,6 +14,7 @@ import {
   beginLoad,
   type CheckedBatch,
   finishLoad,
+  keepTimeZone,
   knownDeliveries,
   type LoadTotals,
   loadTotals,
@@ -43,11 +44,12 @@ export interface LoadSummary extends LoadTotals {
  * line, kept as one segment a billing day, recorded batch by batch. A load that was killed is
  * continued by the next one.
  *
- * @throws {UserError} (exit 3) If a file is refused, or the share of rejected lines is above
+ * @throws {UserError} (exit 3) If a file is refused, the time zone changed, or the share of rejected lines is above
  *   `rejects.max_share`; then nothing of the files with rejected lines is used.
  */
 export async function load(effects: Effects): Promise<LoadSummary> {
   const { warehouse, workspace, settings } = effects;
+  await keepTimeZone(warehouse, settings.timezone);
   await removeUnknownSegments(warehouse, workspace);
   const matched = await deliveredFiles(workspace.root, settings.sources);
   const { fresh, changed } = await notKnownYet(warehouse, matched);

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
+import { billingDayOf } from '../src/calendar/billing-day.ts';
+import { lastDay, type Month } from '../src/calendar/month.ts';
 import type { JobContext, Jobs } from '../src/command-line/jobs.ts';
 import type { Output } from '../src/command-line/output.ts';
 import { createProgram } from '../src/command-line/program.ts';
@@ -15,9 +17,21 @@ import { loadOnly, previewMonth, runMonth } from './run-month.ts';
 
 const jobs: Jobs = {
   load: (context) => withEffects(context, loadOnly),
-  run: (month, context) => withEffects(context, (effects) => runMonth(month, effects)),
+  run: (month, context) =>
+    withEffects(context, (effects) => {
+      warnIfNotOver(month, effects.settings.timezone);
+      return runMonth(month, effects);
+    }),
   preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
 };
+
+/** Not an error: the clock decides nothing, but issued invoices cannot be taken back. */
+function warnIfNotOver(month: Month, timeZone: string): void {
+  if (billingDayOf(Date.now(), timeZone) > lastDay(month)) return;
+  process.stderr.write(
+    `Warning: ${month} is not over yet, and issued invoices never change. imbill preview --month ${month} issues nothing.\n`,
+  );
+}
 
 async function withEffects<T>(
   { workspace, command, threads, progress }: JobContext,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { inZone } from '../src/calendar/fixed-offset.ts';
@@ -74,10 +74,18 @@ async function jobsOf(month: Month, effects: Effects): Promise<Job[]> {
       grain: 'month',
     },
   );
+  const withTexts = jobs.map((job) => ({ ...job, input: withSqlTexts(job.input, job.metrics) }));
   const isNew = await Promise.all(
-    jobs.map(async (job) => !(await isMeasured(warehouse, job.name, job.input))),
+    withTexts.map(async (job) => !(await isMeasured(warehouse, job.name, job.input))),
   );
-  return jobs.filter((job, index) => isNew[index] && job.input.paths.length > 0);
+  return withTexts.filter((job, index) => isNew[index] && job.input.paths.length > 0);
+}
+
+/** What is counted depends on the metrics' SQL as much as on the segments. */
+function withSqlTexts(input: MeasurementInput, metrics: readonly string[]): MeasurementInput {
+  const hash = createHash('sha256').update(input.inputs);
+  for (const statement of viewStatements(metrics, [])) hash.update(statement);
+  return { ...input, inputs: hash.digest('hex') };
 }
 
 async function runJobs(jobs: readonly Job[], month: Month, effects: Effects): Promise<void> {

@@ -36,8 +36,8 @@ export async function report(billed: BilledMonth, { workspace }: Effects): Promi
   const folder = issued ? join(workspace.out, month) : join(workspace.out, month, 'preview');
   await mkdir(folder, { recursive: true });
   const reports = renderReports(billed);
-  for (const [name, text] of reports) await writeWhole(join(folder, name), text, workspace.scratch);
-  if (!issued) await removeOthers(folder, reports);
+  for (const [name, text] of reports) await writeWhole(join(folder, name), text);
+  await removeOutdated(folder, issued, reports);
   return relative(workspace.root, folder).split(sep).join('/');
 }
 
@@ -46,10 +46,11 @@ function fileName(number: string): string {
   return encodeURIComponent(number).replaceAll('%2F', '_').replaceAll('*', '%2A');
 }
 
-async function writeWhole(path: string, text: string, scratch: string): Promise<void> {
+const asideName = /^\.[0-9a-f-]{36}\.tmp$/;
+
+async function writeWhole(path: string, text: string): Promise<void> {
   const before = await readFile(path, 'utf8').catch(() => undefined);
   if (before === text) return;
-  await mkdir(scratch, { recursive: true });
   const aside = join(dirname(path), `.${randomUUID()}.tmp`);
   const handle = await open(aside, 'wx');
   try {
@@ -61,9 +62,14 @@ async function writeWhole(path: string, text: string, scratch: string): Promise<
   await rename(aside, path);
 }
 
-/** Reports of an earlier preview that this one no longer has. */
-async function removeOthers(folder: string, reports: ReadonlyMap<string, string>): Promise<void> {
+/** What a killed run left half-written, and the reports of a preview that was overtaken. */
+async function removeOutdated(
+  folder: string,
+  isIssued: boolean,
+  reports: ReadonlyMap<string, string>,
+): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (!reports.has(name)) await rm(join(folder, name), { recursive: true });
+    const isOutdated = isIssued ? name === 'preview' : !reports.has(name);
+    if (isOutdated || asideName.test(name)) await rm(join(folder, name), { recursive: true });
   }
 }

@@ -1,4 +1,4 @@
-import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
+import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { readAccounts } from '../src/workspace/accounts.ts';
@@ -6,7 +6,7 @@ import type { Effects } from './effects.ts';
 import { type BilledMonth, issue, preview } from './issue.ts';
 import { type LoadSummary, load } from './load.ts';
 import { measure } from './measure.ts';
-import { type PricedMonth, price } from './price.ts';
+import { price } from './price.ts';
 import { report } from './report.ts';
 
 /** What one run of a month did. */
@@ -39,9 +39,9 @@ async function batch(
 ): Promise<RunSummary> {
   return publishing(effects, async () => {
     const loaded = await load(effects);
+    if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
     const priced = await price(month, effects);
-    if (!(await hasData(month, effects, priced))) throw nothingIn(month);
     const billed = await bill(month, priced, effects);
     const reports = await report(billed, effects);
     return { month, load: loaded, reports, ...billed };
@@ -62,18 +62,15 @@ async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<
 }
 
 /** Groups exist on without any log; a month has data only by what was delivered or bought in it. */
-async function hasData(
-  month: Month,
-  { warehouse }: Effects,
-  { drafts }: PricedMonth,
-): Promise<boolean> {
-  if (drafts.some(({ lines }) => lines.some(({ kind }) => kind === 'prepaid'))) return true;
-  const { known } = await warehouse.one<{ known: boolean }>(
+async function hasData(month: Month, effects: Effects): Promise<boolean> {
+  const { known } = await effects.warehouse.one<{ known: boolean }>(
     `select exists (select 1 from segments where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
       or exists (select 1 from invoices where month = $month) as known`,
     { month },
   );
-  return known;
+  if (known) return true;
+  const { purchases } = await readAccounts(effects.workspace, effects.settings);
+  return purchases.some(({ boughtOn }) => monthOf(boughtOn) === month);
 }
 
 async function publish({ warehouse, workspace, settings }: Effects): Promise<void> {

@@ -1,5 +1,5 @@
 -- No usage charge of an app and month is billed on two invoices, and no order is billed twice.
--- grain: app_id, sku, month
+-- grain: app_id, sku, billed_for (a month or an order)
 with
 
 usage_charges as (
@@ -7,7 +7,7 @@ usage_charges as (
     select
         invoice_lines.app_id,
         invoice_lines.sku,
-        invoices.month,
+        invoices.month as billed_for,
         count(distinct invoices.number) as times
     from invoice_lines
     inner join invoices on invoice_lines.number = invoices.number
@@ -22,7 +22,7 @@ orders as (
     select
         invoice_lines.app_id,
         invoice_lines.sku,
-        invoice_lines.order_id as month,
+        invoice_lines.order_id as billed_for,
         count(*) as times
     from invoice_lines
     where invoice_lines.kind = 'prepaid' and invoice_lines.amount >= 0

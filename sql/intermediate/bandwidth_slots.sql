@@ -11,7 +11,7 @@ slots as (
         region,
         slot_started_at,
         slot_seconds,
-        sum(bits) as quantity,
+        cast(sum(bits) as decimal(38, 6)) as quantity,
         cast(slot_seconds as bigint) * 1000000 as divisor
     from bandwidth_measurements
     group by app_id, usage_date, region, slot_started_at, slot_seconds

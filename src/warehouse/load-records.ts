@@ -1,5 +1,6 @@
 import type { Database } from '../engines/duckdb.ts';
 import { quoted } from '../engines/duckdb.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { LineCounts } from '../sources/check-file.ts';
 
@@ -41,6 +42,24 @@ export async function beginLoad(database: Database): Promise<number> {
     'insert into loads select coalesce(max(load_id), 0) + 1, false from loads returning load_id',
   );
   return Number(load_id);
+}
+
+/**
+ * Keeps the zone in which the lake's days are cut.
+ *
+ * @throws {UserError} (exit 3) If files were loaded with another one: a day would mean two things.
+ */
+export async function keepTimeZone(database: Database, timeZone: string): Promise<void> {
+  const [kept] = await database.rows<{ value: string; is_empty: boolean }>(
+    `select value, not exists (select 1 from batches) as is_empty from meta where key = 'timezone'`,
+  );
+  if (kept !== undefined && kept.value !== timeZone && !kept.is_empty) {
+    throw new UserError(
+      `imbill.yaml: timezone is "${timeZone}", but the files of this workspace were loaded with "${kept.value}".\nAccepted: ${kept.value}. For another zone make a new workspace and load the files there.`,
+      exitCodes.badInput,
+    );
+  }
+  await database.run("insert or replace into meta values ('timezone', $timeZone)", { timeZone });
 }
 
 export async function finishLoad(database: Database, loadId: number): Promise<void> {
