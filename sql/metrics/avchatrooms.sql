@@ -3,50 +3,13 @@
 -- units: quantity in groups
 with
 
-daily_changes as (
+daily as (
 
     select
         app_id,
         usage_date,
-        cast(sum(change) as bigint) as change
-    from group_changes
-    where group_type in ('AVChatRoom', 'BChatRoom')
-    group by app_id, usage_date
-
-),
-
-first_days as (
-
-    select
-        app_id,
-        min(usage_date) as first_date
-    from stg_groups
-    group by app_id
-
-),
-
-app_days as (
-
-    select
-        first_days.app_id,
-        calendar_days.usage_date
-    from first_days
-    inner join calendar_days
-        on first_days.first_date <= calendar_days.usage_date
-
-),
-
-daily as (
-
-    select
-        app_days.app_id,
-        app_days.usage_date,
-        cast(coalesce(sum(daily_changes.change), 0) as bigint) as quantity
-    from app_days
-    left join daily_changes
-        on app_days.app_id = daily_changes.app_id
-        and daily_changes.usage_date <= app_days.usage_date
-    group by app_days.app_id, app_days.usage_date
+        avchatrooms as quantity
+    from group_days
 
 )
 

@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Progress } from '../progress.ts';
+import type { LoadTotals } from '../warehouse/load-records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What the commands that write need of the pipeline; handed in by `pipeline/main.ts`. */
@@ -19,16 +20,11 @@ export interface JobContext {
   progress: Progress;
 }
 
-/** Counts of a load. Source: DESIGN, "The command line". */
-export interface LoadResult {
-  files: number;
-  duplicates: number;
-  lines: number;
-  headers: number;
-  accepted: number;
-  ignored: number;
-  rejected: number;
+/** What a load took in. Source: DESIGN, "The command line". */
+export interface LoadResult extends LoadTotals {
+  /** Files that the sources match and that were known already, unchanged. */
   known: number;
+  /** Files that were known under the same name with another content; both contents count. */
   changed: string[];
 }
 
