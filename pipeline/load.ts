@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import type { LoadResult } from '../src/command-line/jobs.ts';
 import { deliveredFormat } from '../src/delivery/delivered-format.ts';
-import { verifyDelivery } from '../src/delivery/verify-delivery.ts';
+import { type VerifiedDelivery, verifyDelivery } from '../src/delivery/verify-delivery.ts';
 import { type Database, quoted } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
-import { acceptedIn } from '../src/sources/canonical-columns.ts';
 import { checkFile, hasSeveralRowsALine, type LineCounts } from '../src/sources/check-file.ts';
 import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files.ts';
 import {
@@ -14,6 +14,7 @@ import {
   beginLoad,
   type CheckedBatch,
   finishLoad,
+  type KnownDelivery,
   keepTimeZone,
   knownDeliveries,
   type LoadTotals,
@@ -21,7 +22,9 @@ import {
   recordBatch,
   recordDuplicate,
   recordRefusal,
+  refreshDelivery,
 } from '../src/warehouse/load-records.ts';
+import { firstRejectedLines, refusedLinesInWords } from '../src/warehouse/rejected-lines.ts';
 import {
   placeSegments,
   removeUnknownSegments,
@@ -31,14 +34,6 @@ import {
 import type { Effects } from './effects.ts';
 import { openWorkers, type Workers } from './workers.ts';
 
-/** What one load took in. Counts are of the files that were new to it. */
-export interface LoadSummary extends LoadTotals {
-  /** Files that the sources match and that were known already, unchanged. */
-  known: number;
-  /** Files that were known under the same name with another content; both contents count. */
-  changed: string[];
-}
-
 /**
  * Takes in all files that the sources match and that are not known yet: verified, checked line by
  * line, kept as one segment a billing day, recorded batch by batch. A load that was killed is
@@ -47,12 +42,12 @@ export interface LoadSummary extends LoadTotals {
  * @throws {UserError} (exit 3) If a file is refused, the time zone changed, or the share of rejected lines is above
  *   `rejects.max_share`; then nothing of the files with rejected lines is used.
  */
-export async function load(effects: Effects): Promise<LoadSummary> {
+export async function load(effects: Effects): Promise<LoadResult> {
   const { warehouse, workspace, settings } = effects;
   await keepTimeZone(warehouse, settings.timezone);
   await removeUnknownSegments(warehouse, workspace);
   const matched = await deliveredFiles(workspace.root, settings.sources);
-  const { fresh, changed } = await notKnownYet(warehouse, matched);
+  const fresh = await notKnownYet(warehouse, matched);
   const loadId = await beginLoad(warehouse);
   const held = await takeInAll(effects, loadId, fresh);
   const problems = [...held.problems];
@@ -66,13 +61,16 @@ export async function load(effects: Effects): Promise<LoadSummary> {
   if (problems.length > 0) throw new UserError(problems.join('\n\n'), exitCodes.badInput);
   return {
     ...(await loadTotals(warehouse, loadId)),
-    known: matched.length - fresh.length,
-    changed,
+    known: matched.length - fresh.length + held.untouched,
+    changed: held.changed,
+    first_rejects: await firstRejectedLines(warehouse, loadId),
   };
 }
 
+/** A file that is new, or not as it was when it was taken in. */
 interface FreshFile extends MatchedFile {
   fingerprint: string;
+  before?: KnownDelivery;
 }
 
 /** A file with rejected lines, until it is known how many the whole load has. */
@@ -83,18 +81,16 @@ interface HeldBatch extends Omit<CheckedBatch, 'segments'> {
 async function notKnownYet(
   warehouse: Database,
   matched: readonly MatchedFile[],
-): Promise<{ fresh: FreshFile[]; changed: string[] }> {
+): Promise<FreshFile[]> {
   const known = await knownDeliveries(warehouse);
   const fresh: FreshFile[] = [];
-  const changed: string[] = [];
   for (const file of matched) {
     const fingerprint = await fingerprintOf(file.path);
     const before = known.get(`${file.source.kind}\n${file.name}`);
-    if (before === fingerprint) continue;
-    fresh.push({ ...file, fingerprint });
-    if (before !== undefined) changed.push(file.name);
+    if (before?.fingerprint === fingerprint) continue;
+    fresh.push({ ...file, fingerprint, ...(before === undefined ? {} : { before }) });
   }
-  return { fresh, changed };
+  return fresh;
 }
 
 async function fingerprintOf(path: string): Promise<string> {
@@ -102,30 +98,41 @@ async function fingerprintOf(path: string): Promise<string> {
   return seen ? [seen.size, seen.mtimeNs, seen.ctimeNs, seen.ino].join(' ') : 'missing';
 }
 
+/** What became of the files of a load, as far as each can be judged alone. */
+interface TakenIn {
+  /** Held back, by path. */
+  batches: HeldBatch[];
+  /** Why files were refused. */
+  problems: string[];
+  /** Files that were copied or touched, and hold what they held. */
+  untouched: number;
+  /** Names of files that were known with another content. */
+  changed: string[];
+}
+
 async function takeInAll(
   effects: Effects,
   loadId: number,
   files: readonly FreshFile[],
-): Promise<{ batches: HeldBatch[]; problems: string[] }> {
-  const batches: HeldBatch[] = [];
-  const problems: string[] = [];
-  if (files.length === 0) return { batches, problems };
+): Promise<TakenIn> {
+  const taken: TakenIn = { batches: [], problems: [], untouched: 0, changed: [] };
+  if (files.length === 0) return taken;
   const workers = await openWorkers(effects);
   const oneAtATime = pLimit(1);
   const progress = effects.progress.start('Loading', files.length);
   const task = pLimit(workers.count);
+  const takeInOne = async (file: FreshFile) => {
+    try {
+      await takeIn({ effects, workers, oneAtATime, loadId, taken }, file);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      taken.problems.push(error.message);
+      const refused = { source: file.source.kind, path: file.name };
+      await oneAtATime(() => recordRefusal(effects.warehouse, refused, error.message));
+    }
+    progress.advance(file.name);
+  };
   try {
-    const takeInOne = async (file: FreshFile) => {
-      try {
-        const held = await takeIn(effects, workers, oneAtATime, loadId, file);
-        if (held) batches.push(held);
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        problems.push(error.message);
-        await oneAtATime(() => refuse(effects.warehouse, file, error.message));
-      }
-      progress.advance(file.name);
-    };
     const outcomes = await Promise.allSettled(files.map((file) => task(() => takeInOne(file))));
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) throw failure.reason;
@@ -133,72 +140,86 @@ async function takeInAll(
     progress.end();
     workers.close();
   }
-  return {
-    batches: batches.sort((a, b) => (a.path < b.path ? -1 : 1)),
-    problems: problems.sort(),
-  };
+  taken.batches.sort((a, b) => (a.path < b.path ? -1 : 1));
+  taken.problems.sort();
+  taken.changed.sort();
+  return taken;
 }
 
-function refuse(warehouse: Database, file: FreshFile, reason: string): Promise<void> {
-  return recordRefusal(warehouse, { source: file.source.kind, path: file.name }, reason);
+interface LoadJob {
+  effects: Effects;
+  workers: Workers;
+  /** Whatever writes to the warehouse. */
+  oneAtATime: ReturnType<typeof pLimit>;
+  loadId: number;
+  taken: TakenIn;
 }
-
-type Serial = ReturnType<typeof pLimit>;
 
 /** One file from its bytes to its record; a file with rejected lines is held back. */
-async function takeIn(
-  effects: Effects,
-  workers: Workers,
-  oneAtATime: Serial,
-  loadId: number,
-  file: FreshFile,
-): Promise<HeldBatch | undefined> {
+async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
+  const { effects, oneAtATime, loadId, taken } = job;
   const { warehouse, workspace } = effects;
   const scratchDir = join(workspace.scratch, randomUUID());
   await mkdir(scratchDir, { recursive: true });
-  const format = deliveredFormat(file.name);
-  const delivery = await verifyDelivery({
-    ...format,
-    path: file.path,
-    name: file.name,
-    scratchDir,
-  });
-  const { fingerprint, name: path } = file;
-  const { kind: source } = file.source;
-  const identity = { source, path, fingerprint, sha256: delivery.sha256 };
-  const recordIfKnown = () =>
-    oneAtATime(async () => {
-      const known = await batchOf(warehouse, source, delivery.sha256);
-      if (known) await recordDuplicate(warehouse, loadId, identity, known);
-      return known !== undefined;
-    });
-  if (await recordIfKnown()) {
-    await rm(scratchDir, { recursive: true, force: true });
-    return undefined;
+  let isHeld = false;
+  try {
+    const format = deliveredFormat(file.name);
+    const { path, name, fingerprint, before } = file;
+    const delivery = await verifyDelivery({ ...format, path, name, scratchDir });
+    const identity = { source: file.source.kind, path: name, fingerprint, sha256: delivery.sha256 };
+    if (before?.sha256 === delivery.sha256) {
+      taken.untouched++;
+      await oneAtATime(() => refreshDelivery(warehouse, identity));
+      return;
+    }
+    if (await oneAtATime(() => isDuplicate(warehouse, loadId, identity))) return;
+    const batch = await checkDelivery(job, file, delivery, identity);
+    if (before !== undefined) taken.changed.push(name);
+    isHeld = batch.counts.rejected > 0;
+    if (isHeld) taken.batches.push(batch);
+    else await oneAtATime(() => record(effects, loadId, batch));
+  } finally {
+    if (!isHeld) await rm(scratchDir, { recursive: true, force: true });
   }
-  const batch = await workers.use(async (database) => {
+}
+
+type Identity = Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>;
+
+async function isDuplicate(
+  warehouse: Database,
+  loadId: number,
+  identity: Identity,
+): Promise<boolean> {
+  const known = await batchOf(warehouse, identity.source, identity.sha256);
+  if (known) await recordDuplicate(warehouse, loadId, identity, known);
+  return known !== undefined;
+}
+
+/** Checks every line and writes the segments aside. */
+function checkDelivery(
+  { effects, workers }: LoadJob,
+  { source }: FreshFile,
+  delivery: VerifiedDelivery,
+  identity: Identity,
+): Promise<HeldBatch> {
+  const { scratchDir } = delivery;
+  return workers.use(async (database) => {
     const guard = setTimeout(() => database.interrupt(), timeLimit(delivery.bytes));
     try {
-      const counts = await checkFile(database, delivery, file.source);
-      const name = delivery.sha256.slice(0, 32);
-      const segments = await writeSegments(
-        database,
-        workspace,
-        source,
-        name,
+      const counts = await checkFile(database, delivery, source);
+      const segments = await writeSegments(database, effects.workspace, {
+        source: source.kind,
+        batchName: delivery.sha256.slice(0, 32),
         scratchDir,
-        hasSeveralRowsALine(file.source),
-      );
+        hasSeveralRowsALine: hasSeveralRowsALine(source),
+      });
       const rejectsPath = await writeRejects(database, counts, scratchDir);
       return { ...identity, bytes: delivery.bytes, counts, segments, ...rejectsPath };
     } finally {
       clearTimeout(guard);
+      if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
     }
   });
-  if (batch.counts.rejected > 0) return batch;
-  await oneAtATime(() => record(effects, loadId, batch));
-  await rm(scratchDir, { recursive: true, force: true });
-  return undefined;
 }
 
 /** A file that takes longer than a slow disk would is given up, not waited for. */
@@ -221,8 +242,7 @@ async function writeRejects(
 
 async function record(effects: Effects, loadId: number, batch: HeldBatch): Promise<void> {
   const { warehouse, workspace } = effects;
-  const known = await batchOf(warehouse, batch.source, batch.sha256);
-  if (known) return recordDuplicate(warehouse, loadId, batch, known);
+  if (await isDuplicate(warehouse, loadId, batch)) return;
   await placeSegments(workspace, batch.segments);
   await recordBatch(warehouse, loadId, batch);
 }
@@ -245,7 +265,7 @@ async function decideOnRejects(
   for (const batch of batches) {
     const reason = `${batch.counts.rejected} of its ${batch.counts.lines} lines were rejected`;
     await recordRefusal(warehouse, batch, reason);
-    problems.push(await rejectedLinesOf(warehouse, batch));
+    problems.push(await refusedLinesInWords(warehouse, batch));
   }
   return [
     ...problems,
@@ -255,41 +275,4 @@ async function decideOnRejects(
 
 function sum(batches: readonly HeldBatch[], value: (batch: HeldBatch) => number): number {
   return batches.reduce((total, batch) => total + value(batch), 0);
-}
-
-const shownRejects = 3;
-
-/** The first rejected lines of a file, in words. */
-async function rejectedLinesOf(warehouse: Database, batch: HeldBatch): Promise<string> {
-  const rows = await warehouse.rows<
-    Record<'column_name' | 'value' | 'reason', string> & { line_number: bigint }
-  >(
-    `select line_number, column_name, value, reason from rejects
-     where batch_id is null and source = $source and path = $path order by line_number limit ${shownRejects}`,
-    { source: batch.source, path: batch.path },
-  );
-  const lines = rows.map(
-    (row) => `${batch.path}, line ${row.line_number}: ${rejectInWords(batch.source, row)}`,
-  );
-  const more = batch.counts.rejected - rows.length;
-  if (more > 0) lines.push(`${batch.path}: ${more} more rejected lines; imbill status lists them.`);
-  lines.push(
-    'Correct the line and deliver the file again, or allow it with rejects.max_share in imbill.yaml.',
-  );
-  return lines.join('\n');
-}
-
-/** What is wrong with a rejected line, the value seen, and what is accepted. */
-function rejectInWords(
-  source: CheckedBatch['source'],
-  { column_name, value, reason }: Record<'column_name' | 'value' | 'reason', string>,
-): string {
-  const accepted = acceptedIn(source, column_name);
-  const seen =
-    column_name === ''
-      ? `${reason}: ${JSON.stringify(value)}`
-      : value === ''
-        ? `${column_name} ${reason}`
-        : `${column_name} is ${JSON.stringify(value)}, ${reason.replace(/^is /, '')}`;
-  return `${seen}.${accepted === undefined ? '' : `\nAccepted: ${accepted}.`}`;
 }

@@ -1,10 +1,11 @@
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
+import type { LoadResult } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { readAccounts } from '../src/workspace/accounts.ts';
 import type { Effects } from './effects.ts';
 import { type BilledMonth, issue, preview } from './issue.ts';
-import { type LoadSummary, load } from './load.ts';
+import { load } from './load.ts';
 import { measure } from './measure.ts';
 import { price } from './price.ts';
 import { report } from './report.ts';
@@ -12,7 +13,7 @@ import { report } from './report.ts';
 /** What one run of a month did. */
 export interface RunSummary extends BilledMonth {
   month: Month;
-  load: LoadSummary;
+  load: LoadResult;
   /** Folder of the reports, relative to the workspace. */
   reports: string;
 }
@@ -28,7 +29,7 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 }
 
 /** Takes in what is new and publishes it. */
-export function loadOnly(effects: Effects): Promise<LoadSummary> {
+export function loadOnly(effects: Effects): Promise<LoadResult> {
   return publishing(effects, () => load(effects));
 }
 

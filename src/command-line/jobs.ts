@@ -3,6 +3,7 @@ import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Progress } from '../progress.ts';
 import type { LoadTotals } from '../warehouse/load-records.ts';
+import type { RejectedLine } from '../warehouse/rejected-lines.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What the commands that write need of the pipeline; handed in by `pipeline/main.ts`. */
@@ -26,6 +27,8 @@ export interface LoadResult extends LoadTotals {
   known: number;
   /** Files that were known under the same name with another content; both contents count. */
   changed: string[];
+  /** The first lines that were rejected within `rejects.max_share`. */
+  first_rejects: RejectedLine[];
 }
 
 export interface RunResult {

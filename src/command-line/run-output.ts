@@ -1,4 +1,5 @@
 import { groupDigits } from '../money/group-digits.ts';
+import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import type { LoadResult, RunResult } from './jobs.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -14,6 +15,12 @@ export function loadInWords(load: LoadResult): string {
     sentences.push(
       `${groupDigits(String(ignored))} accepted lines are of another kind and not kept.`,
     );
+  }
+  for (const line of load.first_rejects) {
+    sentences.push(printable(`Rejected: ${rejectedLineInWords(line).replaceAll('\n', ' ')}`));
+  }
+  if (rejected > load.first_rejects.length) {
+    sentences.push(`All rejected lines: imbill sql "select * from rejects"`);
   }
   for (const path of load.changed) {
     sentences.push(

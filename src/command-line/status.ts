@@ -1,4 +1,5 @@
 import { groupDigits } from '../money/group-digits.ts';
+import { type RejectedLine, rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import { type Output, printJson } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';
@@ -36,10 +37,8 @@ export async function status(
     const { rejected } = await database.one<{ rejected: bigint }>(
       'select count(*) as rejected from rejects',
     );
-    const rejects = await database.rows<
-      Record<'path' | 'column_name' | 'value' | 'reason', string> & { line_number: bigint }
-    >(
-      `select path, line_number, column_name, value, reason from rejects
+    const rejects = await database.rows<RejectedLine>(
+      `select source, path, line_number, column_name, value, reason from rejects
        order by batch_id is not null, path, line_number limit ${shownRejects}`,
     );
     const refused = await database.rows<{ path: string; reason: string }>(
@@ -62,9 +61,7 @@ export async function status(
         printable(`Refused: ${path}: ${reason.replaceAll('\n', ' ')}`),
       ),
       ...rejects.map((row) =>
-        printable(
-          `Rejected: ${row.path}, line ${row.line_number}: ${row.column_name} ${JSON.stringify(row.value)} ${row.reason}`,
-        ),
+        printable(`Rejected: ${rejectedLineInWords(row).replaceAll('\n', ' ')}`),
       ),
       rejected > BigInt(rejects.length)
         ? `${rejected - BigInt(rejects.length)} more rejected lines: imbill sql "select * from rejects"`

@@ -66,12 +66,30 @@ export async function finishLoad(database: Database, loadId: number): Promise<vo
   await database.run(`update loads set is_finished = true where load_id = ${loadId}`);
 }
 
-/** Fingerprints of the files that are known, by source and path. */
-export async function knownDeliveries(database: Database): Promise<Map<string, string>> {
-  const rows = await database.rows<{ source: string; path: string; fingerprint: string }>(
-    'select source, path, fingerprint from deliveries',
+/** A delivered file as it was when it was taken in. */
+export interface KnownDelivery {
+  fingerprint: string;
+  sha256: string;
+}
+
+/** Files that are known, by source and path. */
+export async function knownDeliveries(database: Database): Promise<Map<string, KnownDelivery>> {
+  const rows = await database.rows<
+    KnownDelivery & { [column: string]: string; source: string; path: string }
+  >('select source, path, fingerprint, sha256 from deliveries');
+  return new Map(rows.map((row) => [`${row.source}\n${row.path}`, row]));
+}
+
+/** Notes that a known file was copied or touched, and still holds what it held. */
+export async function refreshDelivery(
+  database: Database,
+  file: Pick<CheckedBatch, 'source' | 'path' | 'fingerprint'>,
+): Promise<void> {
+  const { source, path, fingerprint } = file;
+  await database.run(
+    'update deliveries set fingerprint = $fingerprint where source = $source and path = $path',
+    { source, path, fingerprint },
   );
-  return new Map(rows.map((row) => [`${row.source}\n${row.path}`, row.fingerprint]));
 }
 
 /** Id of the batch with this content, if it is known. */

@@ -12,20 +12,25 @@ export interface WrittenSegment extends Segment {
   writtenPath: string;
 }
 
+/** How a batch's segments are written. */
+interface SegmentOptions {
+  source: string;
+  /** Unique name of the batch, a part of the segments' paths. */
+  batchName: string;
+  /** Where they are written first. */
+  scratchDir: string;
+  /** Whether lines and rows must be told apart. */
+  hasSeveralRowsALine: boolean;
+}
+
 /**
  * Writes the rows of the table `checked` that count as Parquet, one file a billing day, beside the
  * lake.
- *
- * @param batchName Unique name of the batch, a part of the segments' paths.
- * @param hasSeveralRowsALine Whether lines and rows must be told apart.
  */
 export async function writeSegments(
   database: Database,
   workspace: Workspace,
-  source: string,
-  batchName: string,
-  scratchDir: string,
-  hasSeveralRowsALine: boolean,
+  { source, batchName, scratchDir, hasSeveralRowsALine }: SegmentOptions,
 ): Promise<WrittenSegment[]> {
   const kept = `from checked where problem is null and not is_ignored
     ${hasSeveralRowsALine ? 'and line_number not in (select line_number from rejected)' : ''}`;

@@ -1,0 +1,56 @@
+import type { Database } from '../engines/duckdb.ts';
+import { acceptedIn, type SourceKind } from '../sources/canonical-columns.ts';
+
+/** A row of the table `rejects`. */
+export interface RejectedLine {
+  [column: string]: string | bigint;
+  source: SourceKind;
+  path: string;
+  line_number: bigint;
+  column_name: string;
+  value: string;
+  reason: string;
+}
+
+const shownLines = 3;
+
+/** The first rejected lines of a file that is not used, in words, with the next step. */
+export async function refusedLinesInWords(
+  database: Database,
+  file: { source: SourceKind; path: string; counts: { rejected: number } },
+): Promise<string> {
+  const rows = await database.rows<RejectedLine>(
+    `select source, path, line_number, column_name, value, reason from rejects
+     where batch_id is null and source = $source and path = $path order by line_number limit ${shownLines}`,
+    { source: file.source, path: file.path },
+  );
+  const lines = rows.map(rejectedLineInWords);
+  const more = file.counts.rejected - rows.length;
+  if (more > 0) lines.push(`${file.path}: ${more} more rejected lines; imbill status lists them.`);
+  lines.push(
+    'Correct the line and deliver the file again, or allow it with rejects.max_share in imbill.yaml.',
+  );
+  return lines.join('\n');
+}
+
+/** The first lines that a load rejected and went on without. */
+export function firstRejectedLines(database: Database, loadId: number): Promise<RejectedLine[]> {
+  return database.rows<RejectedLine>(
+    `select rejects.source, rejects.path, line_number, column_name, value, reason
+     from rejects inner join batches using (batch_id)
+     where load_id = ${loadId} order by rejects.path, line_number limit ${shownLines}`,
+  );
+}
+
+/** Where a rejected line stands, the value seen, what is wrong with it, and what is accepted. */
+export function rejectedLineInWords(line: RejectedLine): string {
+  const { source, path, line_number, column_name } = line;
+  const accepted = acceptedIn(source, column_name);
+  return `${path}, line ${line_number}: ${seen(line)}.${accepted === undefined ? '' : `\nAccepted: ${accepted}.`}`;
+}
+
+function seen({ column_name, value, reason }: RejectedLine): string {
+  if (column_name === '') return value === '' ? reason : `${reason}: ${JSON.stringify(value)}`;
+  if (value === '') return `${column_name} ${reason}`;
+  return `${column_name} is ${JSON.stringify(value)}, ${reason.replace(/^is /, '')}`;
+}
