@@ -50,8 +50,8 @@ async function withEffects<T>(
 async function main(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes('--json');
   const output: Output = {
-    result: (text) => process.stdout.write(text),
-    say: (text) => process.stderr.write(text),
+    result: (text) => void process.stdout.write(text),
+    say: (text) => void process.stderr.write(text),
     progress: process.stderr.isTTY ? terminalProgress(process.stderr) : silentProgress,
   };
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));

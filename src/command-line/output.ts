@@ -2,8 +2,8 @@ import type { Progress } from '../progress.ts';
 
 /** Where a command writes; handed in, so that a test reads it. */
 export interface Output {
-  /** Results. */
-  result(text: string): void;
+  /** Results: text, or the bytes of a binary format. */
+  result(text: string | Uint8Array): void;
   /** Messages that are no result, on stderr. */
   say(text: string): void;
   progress: Progress;

@@ -23,7 +23,10 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     .description('Turns raw usage logs of an instant-messaging cloud into exact monthly invoices.')
     .version(version)
     .showHelpAfterError('(imbill --help shows what there is)')
-    .configureOutput({ writeOut: output.result, writeErr: output.say })
+    .configureOutput({
+      writeOut: (text) => output.result(text),
+      writeErr: (text) => output.say(text),
+    })
     .exitOverride();
 
   command(program, 'init <dir>', 'Make a new workspace', [
@@ -89,8 +92,10 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     'imbill sql "select * from monthly_usage"',
     'imbill sql -f report.sql --json',
     'echo "select 1" | imbill sql',
+    'imbill sql "select * from daily_usage" --arrow > usage.arrow',
   ])
     .option('-f, --file <file>', 'read the query from a file')
+    .addOption(new Option('--arrow', 'an Arrow IPC file on stdout, exact types').conflicts('json'))
     .action((query: string | undefined, _options: unknown, self: Command) =>
       runSql(query, self.optsWithGlobals(), output),
     );

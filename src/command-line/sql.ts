@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
+import type { RawColumn } from '../engines/arrow-table.ts';
 import type { Cell, Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { type Output, printJson } from './output.ts';
@@ -10,10 +11,11 @@ interface SqlOptions {
   workspace: string;
   json?: true;
   file?: string;
+  arrow?: true;
 }
 
 /**
- * Answers one `select` from the published snapshot: a table, or JSON rows.
+ * Answers one `select` from the published snapshot: a table, JSON rows, or an Arrow IPC file.
  *
  * @throws {UserError} (exit 2) If the query is missing, is no single select, or fails.
  */
@@ -24,7 +26,12 @@ export async function runSql(
 ): Promise<void> {
   const sql = await queryText(query, options);
   await withSnapshot(options.workspace, async (database) => {
-    const table = await answer(database, sql);
+    if (options.arrow) {
+      const columns = await answer(database, sql, () => database.rawColumns(sql));
+      output.result(await arrowFile(columns));
+      return;
+    }
+    const table = await answer(database, sql, () => database.table(sql));
     if (options.json) {
       const rows = table.rows.map((row) =>
         Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, jsonCell(cell)])),
@@ -42,9 +49,23 @@ export async function runSql(
   });
 }
 
-async function answer(database: Database, sql: string) {
+/** Loaded only when asked for: the package is large. */
+async function arrowFile(columns: readonly RawColumn[]): Promise<Uint8Array> {
+  const [{ tableToIPC }, { arrowTable }] = await Promise.all([
+    import('apache-arrow'),
+    import('../engines/arrow-table.ts'),
+  ]);
   try {
-    if (await database.isSingleSelect(sql)) return await database.table(sql);
+    return tableToIPC(arrowTable(columns), 'file');
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UserError(error.message, exitCodes.wrongUsage, { cause: error });
+  }
+}
+
+async function answer<T>(database: Database, sql: string, read: () => Promise<T>): Promise<T> {
+  try {
+    if (await database.isSingleSelect(sql)) return await read();
   } catch (error) {
     throw new UserError((error as Error).message, exitCodes.wrongUsage, { cause: error });
   }

@@ -75,6 +75,18 @@ export class Database {
     return { columns, types, rows };
   }
 
+  /** The columns of a result with DuckDB's own values. */
+  async rawColumns(sql: string): Promise<{ name: string; type: string; values: DuckDBValue[] }[]> {
+    const result = await this.#connection.runAndReadAll(sql);
+    const values = result.getColumns();
+    const types = result.columnTypes().map(String);
+    return result.deduplicatedColumnNames().map((name, index) => ({
+      name,
+      type: types[index] ?? '',
+      values: values[index] ?? [],
+    }));
+  }
+
   /** Runs `work` in one transaction: all of it is kept, or nothing. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.run('begin transaction');
