@@ -14,4 +14,4 @@ function run(...args) {
 
 if (!existsSync('demo')) run('init', 'demo', '--sample');
 run('run', '--month', '2026-09', '--workspace', 'demo');
-console.log('Open demo/out/2026-09/summary.html in a browser.');
+console.log('Open it in a browser.');

@@ -74,7 +74,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
         const context = contextOf(options, output, `imbill ${name} --month ${options.month}`);
         const result = await jobs[name](options.month, context);
         if (options.json) printJson(output, runAsJson(result));
-        else output.result(runInWords(result));
+        else output.result(runInWords(result, options.workspace));
       });
   }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { groupDigits } from '../money/group-digits.ts';
 import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import type { LoadResult, RunResult } from './jobs.ts';
@@ -30,8 +31,12 @@ export function loadInWords(load: LoadResult): string {
   return `${sentences.join('\n')}\n`;
 }
 
-/** A run or preview, for people. */
-export function runInWords(result: RunResult): string {
+/**
+ * A run or preview, for people.
+ *
+ * @param workspace The folder as the user named it.
+ */
+export function runInWords(result: RunResult, workspace: string): string {
   const { summary, invoices, newNumbers, outdated } = result;
   const table = textTable(
     [
@@ -66,7 +71,7 @@ export function runInWords(result: RunResult): string {
       ({ number, customer_id, issued_total, current_total }) =>
         `${number} (${printable(customer_id)}) stays as issued with ${groupDigits(issued_total)}; by what is known now it would come to ${groupDigits(current_total)}.`,
     ),
-    `Reports: ${result.reports}/summary.html`,
+    `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
 }
