@@ -29,21 +29,21 @@ describe('renderInvoiceJson', () => {
   });
 });
 
+const counts = { source: 'logins', lines: 3, headers: 1, accepted: 2, rejected: 0 };
+const file = { ...counts, path: 'a.csv', sha256: 'ab' };
+const sampleLoaded = emptySummary({ loaded: [{ ...counts, files: 1 }], files: [file] });
+
 describe('renderSummaryJson', () => {
   it('sorts keys, writes no white space and ends with one newline', () => {
-    const file = {
-      source: 'logins',
-      path: 'a.csv',
-      sha256: 'ab',
-      lines: 3,
-      headers: 1,
-      accepted: 2,
-      rejected: 0,
-    };
-    expect(renderSummaryJson(emptySummary({ files: [file] }))).toBe(
-      '{"coverage":[],"files":[{"accepted":2,"headers":1,"lines":3,"path":"a.csv","rejected":0,' +
-        '"sha256":"ab","source":"logins"}],"findings":[],"format":"imbill-summary/1",' +
-        '"invoices":[],"issued":true,"month":"2026-09","time_zone":"Asia/Shanghai","totals":[]}\n',
+    expect(renderSummaryJson(sampleLoaded)).toBe(
+      '{"coverage":[],"findings":[],"format":"imbill-summary/1","invoices":[],"issued":true,' +
+        '"loaded":[{"accepted":2,"files":1,"headers":1,"lines":3,"rejected":0,"source":"logins"}],' +
+        '"month":"2026-09","time_zone":"Asia/Shanghai","totals":[]}\n',
     );
+  });
+
+  it('is the same whatever the files are called', () => {
+    const renamed = { ...sampleLoaded, files: [{ ...file, path: 'b.csv' }] };
+    expect(renderSummaryJson(renamed)).toBe(renderSummaryJson(sampleLoaded));
   });
 });

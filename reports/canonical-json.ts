@@ -12,11 +12,15 @@ export function renderInvoiceJson(invoice: InvoiceDocument): string {
   return canonicalLine(invoice);
 }
 
-/** A month's summary as canonical JSON, like `renderInvoiceJson`. */
+/**
+ * A month's summary as canonical JSON, like `renderInvoiceJson`. What was loaded stands in it by
+ * source: the same lines delivered under other file names are the same month.
+ */
 export function renderSummaryJson(summary: MonthSummary): string {
-  return canonicalLine(summary);
+  const { files: _, ...withoutFiles } = summary;
+  return canonicalLine(withoutFiles);
 }
 
-function canonicalLine(document: InvoiceDocument | MonthSummary): string {
+function canonicalLine(document: InvoiceDocument | Omit<MonthSummary, 'files'>): string {
   return `${canonicalize(document)}\n`;
 }

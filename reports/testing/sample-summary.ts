@@ -10,6 +10,7 @@ export function emptySummary(changes: Partial<MonthSummary> = {}): MonthSummary 
     invoices: [],
     totals: [],
     findings: [],
+    loaded: [],
     files: [],
     coverage: [],
     ...changes,
@@ -77,6 +78,11 @@ export function sampleSummary(changes: Partial<MonthSummary> = {}): MonthSummary
         app_id: '1400000003',
         message: 'The invoice holds nothing but a refund.',
       },
+    ],
+    loaded: [
+      { source: 'bandwidth', files: 1, lines: 8641, headers: 1, accepted: 8640, rejected: 0 },
+      { source: 'groups', files: 1, lines: 1200, headers: 0, accepted: 1200, rejected: 0 },
+      { source: 'logins', files: 1, lines: 1234568, headers: 1, accepted: 1234560, rejected: 7 },
     ],
     files: [
       file('bandwidth', 'logs/bandwidth/2026-09.csv.gz', 8641, 1, 8640, 0),

@@ -18,7 +18,9 @@ export interface MonthSummary {
   totals: { currency: string; prepaid: string; postpaid: string; total: string }[];
   /** Findings of all invoices, with their customer, and those that belong to no customer (empty id). */
   findings: (Finding & { customer_id: string })[];
-  /** Delivered files that hold rows of the month, by source and path. */
+  /** What was loaded and holds rows of the month, by source. */
+  loaded: SummaryLoaded[];
+  /** The same file by file, by source and path; on the page only, as names and cut are the deliverer's. */
   files: SummaryFile[];
   /** Days of the month with and without data, by source. */
   coverage: SummaryCoverage[];
@@ -35,17 +37,24 @@ export interface SummaryInvoice {
   findings: number;
 }
 
-export interface SummaryFile {
+/** `lines` = `headers` + `accepted` + `rejected`. */
+interface LineTotals {
   /** `logins`, `bandwidth`, `groups` or `daily`. */
   source: string;
-  /** Relative to the workspace, with `/`. */
-  path: string;
-  sha256: string;
-  /** `lines` = `headers` + `accepted` + `rejected`. */
   lines: number;
   headers: number;
   accepted: number;
   rejected: number;
+}
+
+export interface SummaryLoaded extends LineTotals {
+  files: number;
+}
+
+export interface SummaryFile extends LineTotals {
+  /** Relative to the workspace, with `/`. */
+  path: string;
+  sha256: string;
 }
 
 export interface SummaryCoverage {

@@ -1,7 +1,12 @@
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../engines/duckdb.ts';
 import type { Finding, InvoiceDocument } from '../invoice/document.ts';
-import type { MonthSummary, SummaryCoverage, SummaryFile } from '../invoice/summary.ts';
+import type {
+  MonthSummary,
+  SummaryCoverage,
+  SummaryFile,
+  SummaryLoaded,
+} from '../invoice/summary.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { sourceKinds } from '../sources/canonical-columns.ts';
 import type { Settings } from '../workspace/settings.ts';
@@ -14,6 +19,7 @@ export async function summarise(
   billed: { invoices: readonly InvoiceDocument[]; findings: readonly Finding[]; issued: boolean },
 ): Promise<MonthSummary> {
   const { invoices, findings, issued } = billed;
+  const files = await filesOf(database, month);
   return {
     format: 'imbill-summary/1',
     month,
@@ -36,7 +42,8 @@ export async function summarise(
       ),
       ...findings.map((finding) => ({ ...finding, customer_id: '' })),
     ],
-    files: await filesOf(database, month),
+    loaded: loadedBySource(files),
+    files,
     coverage: await coverageOf(database, settings, month),
   };
 }
@@ -50,6 +57,22 @@ function totalsOf(invoices: readonly InvoiceDocument[]): MonthSummary['totals'] 
       prepaid: sumMoney(own.map(({ prepaid }) => prepaid)),
       postpaid: sumMoney(own.map(({ postpaid }) => postpaid)),
       total: sumMoney(own.map(({ total }) => total)),
+    };
+  });
+}
+
+function loadedBySource(files: readonly SummaryFile[]): SummaryLoaded[] {
+  return [...new Set(files.map(({ source }) => source))].map((source) => {
+    const own = files.filter((file) => file.source === source);
+    const sum = (key: 'lines' | 'headers' | 'accepted' | 'rejected') =>
+      own.reduce((total, file) => total + file[key], 0);
+    return {
+      source,
+      files: own.length,
+      lines: sum('lines'),
+      headers: sum('headers'),
+      accepted: sum('accepted'),
+      rejected: sum('rejected'),
     };
   });
 }
