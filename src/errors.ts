@@ -1,4 +1,4 @@
-/** Exit codes of the command line (docs/exit-codes.md). */
+/** Exit codes of the command line (docs/operate.md). */
 export const exitCodes = {
   done: 0,
   failed: 1,

@@ -37,7 +37,7 @@ export function loadInWords(load: LoadResult): string {
  * @param workspace The folder as the user named it.
  */
 export function runInWords(result: RunResult, workspace: string): string {
-  const { summary, invoices, newNumbers, outdated } = result;
+  const { summary, invoices, outdated } = result;
   const table = textTable(
     [
       { title: 'number' },
@@ -66,7 +66,7 @@ export function runInWords(result: RunResult, workspace: string): string {
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
-    whatWasIssued(result.month, summary.issued, newNumbers.length),
+    whatWasIssued(result),
     ...outdated.map(
       ({ number, customer_id, issued_total, current_total }) =>
         `${number} (${printable(customer_id)}) stays as issued with ${groupDigits(issued_total)}; by what is known now it would come to ${groupDigits(current_total)}.`,
@@ -76,10 +76,12 @@ export function runInWords(result: RunResult, workspace: string): string {
   ].join('\n');
 }
 
-function whatWasIssued(month: string, isIssued: boolean, newInvoices: number): string {
-  if (!isIssued) return `This is a preview of ${month}; nothing was issued.`;
-  if (newInvoices === 0) return `${month} was issued before; nothing changed.`;
-  return `Issued ${newInvoices} ${newInvoices === 1 ? 'invoice' : 'invoices'} for ${month}.`;
+function whatWasIssued({ month, summary, invoices, newNumbers }: RunResult): string {
+  const count = newNumbers.length;
+  if (!summary.issued) return `This is a preview of ${month}; nothing was issued.`;
+  if (invoices.length === 0) return `No customer has a charge in ${month}; nothing was issued.`;
+  if (count === 0) return `${month} was issued before; nothing changed.`;
+  return `Issued ${count} ${count === 1 ? 'invoice' : 'invoices'} for ${month}.`;
 }
 
 /** The `--json` document. Source: DESIGN, "The command line". */

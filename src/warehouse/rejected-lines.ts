@@ -26,7 +26,10 @@ export async function refusedLinesInWords(
   );
   const lines = rows.map(rejectedLineInWords);
   const more = file.counts.rejected - rows.length;
-  if (more > 0) lines.push(`${file.path}: ${more} more rejected lines; imbill status lists them.`);
+  if (more > 0)
+    lines.push(
+      `${file.path}: ${more} more rejected lines; imbill sql "select * from rejects" lists them.`,
+    );
   lines.push(
     'Correct the line and deliver the file again, or allow it with rejects.max_share in imbill.yaml.',
   );

@@ -1,0 +1,208 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { globSync } from 'tinyglobby';
+import { describe, expect, it } from 'vitest';
+import { Database } from '../src/engines/duckdb.ts';
+import { priceBookSchema } from '../src/prices/price-book-schema.ts';
+import { findingCodes } from '../src/rating/finding-codes.ts';
+import { canonicalColumns, sourceKinds } from '../src/sources/canonical-columns.ts';
+import { presets } from '../src/sources/presets.ts';
+import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
+import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
+import { parseSettings } from '../src/workspace/settings.ts';
+import { workspaceAt } from '../src/workspace/workspace.ts';
+
+const repository = join(import.meta.dirname, '..');
+const textOf = (file: string) => readFileSync(join(repository, file), 'utf8');
+const pages = ['README.md', ...globSync('docs/*.md', { cwd: repository }).sort()];
+
+describe('the manual', () => {
+  it.each(pages)('%s links to files and headings that are there', (page) => {
+    const broken = linksIn(textOf(page)).filter((link) => !leadsSomewhere(page, link));
+    expect(broken).toEqual([]);
+  });
+
+  it('links to each of its pages from README.md', () => {
+    const linked = linksIn(textOf('README.md')).filter((link) => /^docs\/.*\.md$/.test(link));
+    expect([...new Set(linked)].sort()).toEqual(pages.slice(1));
+  });
+});
+
+describe('docs/findings.md', () => {
+  it('lists each code that the code can make, and no other', () => {
+    expect(namesIn(textOf('docs/findings.md'))).toEqual(codesInTheCode());
+  });
+});
+
+describe('docs/logs.md', () => {
+  const page = textOf('docs/logs.md');
+
+  it.each(sourceKinds)('has the columns of %s, in their order', (kind) => {
+    const columns = tableRows(sectionOf(page, `### ${kind}`)).map(([name = '', , required]) => ({
+      name: name.replaceAll('`', ''),
+      isRequired: required === 'yes',
+    }));
+    expect(columns).toEqual(
+      canonicalColumns[kind].map(({ name, isRequired }) => ({ name, isRequired })),
+    );
+  });
+
+  it('has the presets with their kinds', () => {
+    const listed = tableRows(sectionOf(page, '## Presets')).map(([name, kind]) => [name, kind]);
+    expect(listed).toEqual(
+      Object.entries(presets).map(([name, { kind }]) => [`\`${name}\``, kind]),
+    );
+  });
+
+  it('has the keys of a source that the settings accept', () => {
+    const accepted = acceptedBy('sources: { bandwidth: { files: a, zzzzzzzz: 1 } }');
+    expect(namesIn(sectionOf(page, '## Sources'))).toEqual(accepted);
+  });
+});
+
+describe('docs/run-a-month.md', () => {
+  it('has the keys that the settings accept', () => {
+    const section = sectionOf(textOf('docs/run-a-month.md'), '## 2. Settings');
+    expect(namesIn(section)).toEqual(acceptedBy('{ sources: {}, zzzzzzzz: 1 }'));
+  });
+});
+
+describe('docs/price-books.md', () => {
+  const page = textOf('docs/price-books.md');
+  const { plans, packs, charges } = priceBookSchema.shape;
+  const keysOf = (list: typeof plans | typeof packs | typeof charges) =>
+    Object.keys(list.unwrap().element.shape).sort();
+
+  it('has the keys of a book', () => {
+    const listed = namesIn(sectionOf(page, '## Keys of a book').split('**Plans and packs:**')[0]);
+    expect(listed).toEqual(Object.keys(priceBookSchema.shape).sort());
+  });
+
+  it('has the keys of a plan or pack, and of a charge', () => {
+    const [items = '', ofCharges = ''] = sectionOf(page, '## Keys of a book')
+      .split('**Plans and packs:**')[1]!
+      .split('**Charges:**');
+    expect(namesIn(items)).toEqual(keysOf(plans));
+    expect(keysOf(packs)).toEqual(keysOf(plans));
+    expect(namesIn(ofCharges)).toEqual(keysOf(charges));
+  });
+});
+
+describe('docs/ask-sql.md', () => {
+  it('has the tables of the snapshot with their columns', async () => {
+    const section = sectionOf(textOf('docs/ask-sql.md'), '## Tables');
+    const listed = tableRows(section).map(([name = '', , columns = '']) => [
+      ...wordsInTicks(name),
+      ...wordsInTicks(columns),
+    ]);
+    expect(listed.sort()).toEqual((await snapshotTables()).sort());
+  });
+});
+
+/** Relative links, without what stands in code. */
+function linksIn(markdown: string): string[] {
+  const text = markdown.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`]*`/g, '');
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  return links.filter((link) => !/^[a-z]+:/.test(link));
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [file = '', heading] = link.split('#');
+  const target = file === '' ? page : join(dirname(page), file);
+  if (!existsSync(join(repository, target))) return false;
+  return heading === undefined || headingsOf(textOf(target)).includes(heading);
+}
+
+/** As they are linked to. */
+function headingsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+/** A heading's text up to the next heading of its level or above. */
+function sectionOf(markdown: string, heading: string): string {
+  const [, rest] = `\n${markdown}`.split(`\n${heading}\n`);
+  if (rest === undefined) throw new Error(`There is no heading ${heading}`);
+  const level = heading.indexOf(' ');
+  return rest.split(new RegExp(`^#{1,${level}} `, 'm'))[0] ?? '';
+}
+
+/** Cells of all tables, without their heads. */
+function tableRows(markdown: string): string[][] {
+  const rows = markdown.split('\n').map((line) => (line.startsWith('|') ? line : ''));
+  return rows.flatMap((line, index) => {
+    const isHead = rows[index + 1]?.startsWith('|--');
+    if (line === '' || line.startsWith('|--') || isHead) return [];
+    return [
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    ];
+  });
+}
+
+function wordsInTicks(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+}
+
+/** What the first cells of a text's tables name, sorted. */
+function namesIn(markdown = ''): string[] {
+  return tableRows(markdown)
+    .flatMap(([first = '']) => wordsInTicks(first))
+    .sort();
+}
+
+/** Keys that the settings name as accepted beside the one that they do not know. */
+function acceptedBy(yaml: string): string[] {
+  try {
+    parseSettings(yaml);
+  } catch (error) {
+    const [, list = ''] = /accepted: (.*)$/m.exec((error as Error).message) ?? [];
+    return list.split(', ').sort();
+  }
+  throw new Error('zzzzzzzz was accepted');
+}
+
+/** Codes of rating, and those that stand in files that make findings. */
+function codesInTheCode(): string[] {
+  const files = globSync(['pipeline/**/*.ts', 'src/{warehouse,ledger,rating}/**/*.ts'], {
+    cwd: repository,
+    ignore: ['**/*.test.ts', '**/testing/**'],
+  });
+  const texts = files.map(textOf).filter((text) => /usage_findings|\bFinding\b/.test(text));
+  const withoutImports = texts.map((text) => text.replaceAll(/^import [\s\S]*?;$/gm, ''));
+  const written = withoutImports.flatMap((text) =>
+    [...text.matchAll(/'([a-z]+(?:-[a-z]+)+)'/g)].map(([, code = '']) => code),
+  );
+  return [...new Set([...findingCodes.map(({ code }) => code), ...written])].sort();
+}
+
+/** Names and columns of what a new workspace publishes. */
+async function snapshotTables(): Promise<string[][]> {
+  const folder = await mkdtemp(join(tmpdir(), 'imbill-docs-'));
+  try {
+    const workspace = workspaceAt(folder);
+    const opener = { command: 'test', startedAt: '2026-10-01T00:00:00Z' };
+    const warehouse = await openWarehouse(workspace, opener, { threads: 1 });
+    await publishSnapshot(warehouse, workspace, []);
+    warehouse.close();
+    const snapshot = await Database.open({ path: workspace.analytics, readOnly: true });
+    const columns = await snapshot.rows<Record<'table_name' | 'column_name', string>>(
+      'select table_name, column_name from duckdb_columns() where not internal order by table_name, column_index',
+    );
+    snapshot.close();
+    const tables = new Map<string, string[]>();
+    for (const { table_name, column_name } of columns)
+      tables.set(table_name, [...(tables.get(table_name) ?? [table_name]), column_name]);
+    return [...tables.values()];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
