@@ -81,13 +81,18 @@ checked as (
                             + (case when bytes is null then 0 else 1 end)
                             + (case when bps is null then 0 else 1 end)
                             > 1
-                            then problem('mbps', coalesce(mbps, bps), 'stands beside another measure of the same slot')
+                            then
+                                problem(
+                                    case when mbps is null then 'bps' else 'mbps' end,
+                                    coalesce(mbps, bps),
+                                    'stands beside another measure of the same slot'
+                                )
                         when region is not null and region not in ('domestic', 'international') then
                             problem('region', region, 'is neither domestic nor international')
                         when flux_mb is not null and not is_flux_mb then
-                            problem('Flux', flux_mb, 'is not a plain number of 0 or more')
+                            problem('flux_mb', flux_mb, 'is not a plain number of 0 or more')
                         when abs(flux_bits - bits) > 80000 + cast(bits as decimal(35, 3)) * 0.001 then
-                            problem('Flux', flux_mb, 'is not the bandwidth × slot_seconds / 8')
+                            problem('flux_mb', flux_mb, 'is not the bandwidth × slot_seconds / 8')
                         else no_problem()
                     end
                 )

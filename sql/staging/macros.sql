@@ -46,7 +46,11 @@ create or replace temp macro billing_day(instant) as
     end;
 
 create or replace temp macro problem(column_name, value, reason) as
-    {'column_name': column_name, 'value': substring(value, 1, 200), 'reason': reason};
+    {
+        'column_name': column_name,
+        'value': substring(replace(value, chr(0), chr(65533)), 1, 200),
+        'reason': reason
+    };
 
 create or replace temp macro no_problem() as
     cast(null as struct(column_name varchar, value varchar, reason varchar));
@@ -69,6 +73,8 @@ create or replace temp macro id_problem(column_name, text) as
         when text is null then problem(column_name, '', 'is empty')
         when contains(text, chr(10)) or contains(text, chr(13)) then
             problem(column_name, text, 'holds a line break')
+        when contains(text, chr(0)) then
+            problem(column_name, text, 'holds a NUL byte')
         else no_problem()
     end;
 

@@ -6,13 +6,25 @@ import { packageRoot } from '../package-root.ts';
 const layers = ['staging', 'intermediate', 'metrics', 'marts', 'checks'] as const;
 export type SqlLayer = (typeof layers)[number];
 
-/** Text of `sql/<layer>/<name>.sql`, without a final semicolon. */
+const texts = new Map<string, string>();
+const names = new Map<SqlLayer, readonly string[]>();
+
+/** Text of `sql/<layer>/<name>.sql`. Read once a process. */
 export function sqlText(layer: SqlLayer, name: string): string {
-  return readFileSync(join(packageRoot(), 'sql', layer, `${name}.sql`), 'utf8').trimEnd();
+  const path = join(packageRoot(), 'sql', layer, `${name}.sql`);
+  const text = texts.get(path) ?? readFileSync(path, 'utf8').trimEnd();
+  texts.set(path, text);
+  return text;
 }
 
-/** Names of all relations of a layer, in the order of the alphabet. */
-export function relationNames(layer: SqlLayer): string[] {
+/** Names of all relations of a layer, in the order of the alphabet. Read once a process. */
+export function relationNames(layer: SqlLayer): readonly string[] {
+  const known = names.get(layer) ?? namesIn(layer);
+  names.set(layer, known);
+  return known;
+}
+
+function namesIn(layer: SqlLayer): string[] {
   return readdirSync(join(packageRoot(), 'sql', layer))
     .filter((file) => file.endsWith('.sql') && file !== 'macros.sql')
     .map((file) => file.slice(0, -'.sql'.length))

@@ -82,6 +82,11 @@ export const canonicalColumns: Record<SourceKind, readonly CanonicalColumn[]> = 
   ],
 };
 
+/** Whether a column's number may have a fraction. */
+export function isMeasure(column: string): boolean {
+  return ['mbps', 'bps', 'flux_mb', 'value'].includes(column);
+}
+
 /** What is accepted in a column, for the message of a rejected line. */
 export function acceptedIn(kind: SourceKind, column: string): string | undefined {
   return canonicalColumns[kind].find(({ name }) => name === column)?.accepted;

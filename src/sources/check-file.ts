@@ -82,7 +82,7 @@ async function readFormat(
   delivery: VerifiedDelivery,
   source: SourceSettings,
 ): Promise<LineCounts> {
-  if (delivery.bytes === 0) return { lines: 0, headers: 0, accepted: 0, ignored: 0, rejected: 0 };
+  if (delivery.bytes === 0) return readNothing(database, source);
   if (delivery.format === 'csv') return readCsv(database, delivery, source);
   if (delivery.format === 'ndjson') return readNdjson(database, delivery, source);
   if (delivery.format === 'json') return readDocument(database, delivery, source);
@@ -95,6 +95,16 @@ async function readFormat(
   }
 }
 
+/** A file without content, not even a header. */
+function readNothing(database: Database, source: SourceSettings): Promise<LineCounts> {
+  const records: DeliveredRecords = {
+    form: 'columns',
+    columns: [],
+    sql: 'select cast(null as bigint) as line_number where false',
+  };
+  return readLines(database, source, records, { lines: 0, headers: 0 });
+}
+
 async function readCsv(
   database: Database,
   delivery: VerifiedDelivery,
@@ -103,8 +113,7 @@ async function readCsv(
   const { delimiter } = source;
   const singleLineColumns = singleLineNames(source);
   let file = await structureCsv(delivery, { delimiter, singleLineColumns });
-  if (file.header.length === 0)
-    return { lines: 0, headers: 0, accepted: 0, ignored: 0, rejected: 0 };
+  if (file.header.length === 0) return readNothing(database, source);
   assertColumns(delivery, source, csvRecords(file, delimiter));
   if (!file.hasLineNumbers) {
     const counts = await readLines(database, source, csvRecords(file, delimiter), file).catch(
@@ -162,6 +171,14 @@ async function readDocument(
       `the JSON document has ${delivery.bytes} bytes`,
       `documents of at most ${maxDocumentBytes} bytes; NDJSON of any size`,
       'Deliver it as .ndjson, one record a line',
+    );
+  }
+  if (!delivery.isUtf8) {
+    throw refusal(
+      delivery.name,
+      'the JSON document is not UTF-8',
+      'UTF-8, with or without a byte order mark',
+      'Convert the file to UTF-8 and deliver it again',
     );
   }
   const records = documentRecords(delivery.contentPath);

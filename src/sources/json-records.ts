@@ -1,5 +1,5 @@
 import { quoted, quotedList } from '../engines/duckdb.ts';
-import { canonicalColumns } from './canonical-columns.ts';
+import { canonicalColumns, isMeasure } from './canonical-columns.ts';
 import { type CanonicalSql, translated, wordProblem } from './canonical-sql.ts';
 import { type Preset, presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
@@ -29,7 +29,8 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   const text = new Map([...fields].map(([name, indexes]) => [name, firstText(indexes)]));
   const problems = [...fields]
     .filter(([, indexes]) => indexes.length > 0)
-    .map(([name, indexes]) => valueProblem(name, indexes));
+    .map(([name, indexes]) => valueProblem(name, indexes, paths));
+  problems.push(repeatedKeyProblem(paths));
   if (preset?.lists && text.has('app_id')) {
     text.set('app_id', `coalesce(${text.get('app_id')}, document_app_id)`);
   }
@@ -73,7 +74,18 @@ class JsonPaths {
 
   /** First names of all paths. */
   keys(): string[] {
-    return this.#paths.map((path) => path.replace(/^\$\."?/, '').replace(/"?(\..*)?$/, ''));
+    return this.#paths.map((path) => namesOf(path)[0] ?? '');
+  }
+
+  /** Name under which the value of an index stands. */
+  lastName(index: number): string {
+    return namesOf(this.#paths[index - 1] ?? '').at(-1) ?? '';
+  }
+
+  /** Paths of the objects that the values stand in, the record itself first. */
+  parents(): string[] {
+    const parents = this.#paths.map((path) => pathOf(namesOf(path).slice(0, -1)));
+    return [...new Set(['$', ...parents])];
   }
 }
 
@@ -87,8 +99,15 @@ function pathsOf(source: SourceSettings, preset: Preset | undefined, name: strin
 
 /** `Info.To_Account` → `$."Info"."To_Account"`. */
 function jsonPath(dotted: string): string {
-  const names = dotted.replace(/^\$\./, '').split('.');
-  return `$${names.map((name) => `."${name.replaceAll('"', '')}"`).join('')}`;
+  return pathOf(namesOf(dotted));
+}
+
+function namesOf(path: string): string[] {
+  return path.replace(/^\$\./, '').replaceAll('"', '').split('.');
+}
+
+function pathOf(names: readonly string[]): string {
+  return `$${names.map((name) => `."${name}"`).join('')}`;
 }
 
 function firstText(indexes: readonly number[]): string {
@@ -97,20 +116,40 @@ function firstText(indexes: readonly number[]): string {
 }
 
 /**
- * A value must be text or a number; and a number with a fraction must be read as it is written,
- * which a double cannot promise beyond 15 digits.
+ * A value must be text or a number, and one with a fraction only where something is measured: ids
+ * 1.5 and 1.50 would become one. Such a number must be read as it is written, which a double cannot
+ * promise beyond 15 digits.
  */
-function valueProblem(name: string, indexes: readonly number[]): string {
-  const checks = indexes.map(
-    (index) => `case
+function valueProblem(name: string, indexes: readonly number[], paths: JsonPaths): string {
+  const checks = indexes.map((index) => {
+    const text = `texts[${index}]`;
+    const key = quoted(`"${escapedPattern(paths.lastName(index))}"\\s*:\\s*`);
+    return `case
     when types[${index}] in ('OBJECT', 'ARRAY', 'BOOLEAN')
-      then problem(${quoted(name)}, texts[${index}], 'is neither text nor a number')
-    when types[${index}] = 'DOUBLE'
-      and not regexp_matches(record, '[:\\s]' || replace(texts[${index}], '.', '\\.') || '0*[\\s,}]')
-      then problem(${quoted(name)}, texts[${index}], 'is not written as a plain decimal of at most 15 digits')
-    else no_problem() end`,
-  );
+      then problem(${quoted(name)}, ${text}, 'is neither text nor a number')
+    when types[${index}] = 'DOUBLE' and ${!isMeasure(name)} and not regexp_full_match(${text}, '-?\\d+')
+      then problem(${quoted(name)}, ${text}, 'is neither text nor a whole number')
+    when types[${index}] = 'DOUBLE' and (
+        not regexp_matches(record, ${key} || replace(${text}, '.', '\\.') || '0*[\\s,}]')
+        or (contains(${text}, '.') and length(replace(ltrim(${text}, '-0.'), '.', '')) > 15))
+      then problem(${quoted(name)}, ${text}, 'is not written as a plain decimal of at most 15 digits')
+    else no_problem() end`;
+  });
   return `coalesce(${checks.join(', ')})`;
+}
+
+function escapedPattern(text: string): string {
+  return text.replaceAll(/[^\w\u0080-\uffff]/g, '\\$&');
+}
+
+/** Of a key that is there twice nobody can say which value was meant. */
+function repeatedKeyProblem(paths: JsonPaths): string {
+  const checks = paths.parents().map((parent) => {
+    const keys = `json_keys(record, ${quoted(parent)})`;
+    return `when len(${keys}) > list_unique(${keys})
+      then problem('', line, 'names a key twice')`;
+  });
+  return `case ${checks.join('\n    ')} else no_problem() end`;
 }
 
 interface Only {

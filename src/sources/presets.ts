@@ -29,7 +29,8 @@ const appIdPaths = [
   '$.AppId',
   '$.appid',
 ];
-const callbackName = /^[A-Za-z]+\.[A-Za-z]+$/;
+/** Such as `C2C.CallbackAfterSendMsg`. */
+const callbackName = /^[A-Za-z\d]+\.[A-Za-z\d]+$/;
 
 export const presets: Readonly<Record<string, Preset>> = {
   'login-callback': {

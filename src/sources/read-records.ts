@@ -2,6 +2,7 @@ import { refusal } from '../delivery/refusal.ts';
 import type { StructuredFile } from '../delivery/structured-file.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, identifier, quoted } from '../engines/duckdb.ts';
+import { isMeasure } from './canonical-columns.ts';
 import { type DeliveredRecords, mapColumns, type TextColumn } from './delivered-lines.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -52,7 +53,7 @@ export function documentRecords(path: string): DeliveredRecords {
   return {
     form: 'json',
     isDocument: true,
-    sql: `select cast(1 as bigint) as line_number, content as line from read_text(${quoted(path)})`,
+    sql: `select cast(1 as bigint) as line_number, ltrim(content, chr(65279)) as line from read_text(${quoted(path)})`,
   };
 }
 
@@ -67,7 +68,7 @@ export async function parquetRecords(
   const { described, lines } = await describe(database, delivery, reader);
   const columns = described.map(({ name, type }) => ({ name, expression: asText(name, type) }));
   if (source.preset !== undefined) {
-    const fields = columns.map(({ name, expression }) => `${quoted(name)}, ${expression}`);
+    const fields = described.map(({ name, type }) => `${quoted(name)}, ${asJson(name, type)}`);
     const sql = `select file_row_number + 1 as line_number, cast(json_object(${fields.join(', ')}) as varchar) as line from ${reader}`;
     return { records: { form: 'json', isDocument: false, sql }, lines };
   }
@@ -124,8 +125,16 @@ function asText(name: string, type: string): string {
   if (type.startsWith('TIMESTAMP')) {
     return `strftime(cast(${column} as timestamp), '%Y-%m-%dT%H:%M:%S.%f')`;
   }
-  if (/^(STRUCT|MAP)|\[\d*\]$/.test(type)) return `cast(to_json(${column}) as varchar)`;
-  return `cast(${column} as varchar)`;
+  return isNested(type) ? `cast(to_json(${column}) as varchar)` : `cast(${column} as varchar)`;
+}
+
+/** What is nested stays so, for a preset looks into it. */
+function asJson(name: string, type: string): string {
+  return isNested(type) ? `to_json(${identifier(name)})` : asText(name, type);
+}
+
+function isNested(type: string): boolean {
+  return /^(STRUCT|MAP)|\[\d*\]$/.test(type);
 }
 
 function nullIfEmpty({ name, expression }: TextColumn): TextColumn {
@@ -145,7 +154,7 @@ function assertTypes(
   for (const [canonical, name] of found) {
     const type = described.find((column) => column.name === name)?.type ?? '';
     const isFraction = ['FLOAT', 'DOUBLE'].includes(type) || type.startsWith('DECIMAL');
-    if (!isFraction || ['mbps', 'bps', 'flux_mb', 'value'].includes(canonical)) continue;
+    if (!isFraction || isMeasure(canonical)) continue;
     throw refusal(
       delivery.name,
       `column "${name}" is of the type ${type}, which cannot be trusted to hold ${canonical}`,

@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rowsOf } from './testing/relations.ts';
+
+const login = (app: string, user: string, day: string, isSuccess = true) =>
+  `'${app}', '${user}', ${isSuccess}, '${day}', '${day} 10:00:00'`;
+
+describe('dau', () => {
+  it('counts each user once a day, byte for byte', async () => {
+    const lake_logins = [
+      login('a', 'User1', '2024-02-29'),
+      login('a', 'User1', '2024-02-29'),
+      login('a', 'user1', '2024-02-29'),
+      login('a', ' user1', '2024-02-29'),
+      login('a', '\u00e9', '2024-02-29'),
+      login('a', 'e\u0301', '2024-02-29'),
+      login('a', 'User1', '2024-03-01'),
+      login('b', 'User1', '2024-02-29'),
+    ];
+    expect(await rowsOf('dau', { lake_logins })).toEqual([
+      ['a', '2024-02-29', 5n],
+      ['a', '2024-03-01', 1n],
+      ['b', '2024-02-29', 1n],
+    ]);
+  });
+
+  it('is 0 on a day on which every login failed, and absent on a day without any', async () => {
+    const lake_logins = [
+      login('a', 'u', '2026-09-01', false),
+      login('a', 'u', '2026-09-03', false),
+      login('a', 'u', '2026-09-03'),
+    ];
+    expect(await rowsOf('dau', { lake_logins })).toEqual([
+      ['a', '2026-09-01', 0n],
+      ['a', '2026-09-03', 1n],
+    ]);
+  });
+
+  it('is the same in any order and with lines delivered again', async () => {
+    const line = fc
+      .tuple(
+        fc.constantFrom('a', 'b'),
+        fc.constantFrom('u', 'v', 'w'),
+        fc.integer({ min: 1, max: 3 }),
+        fc.boolean(),
+      )
+      .map(([app, user, day, isSuccess]) => login(app, user, `2026-09-0${day}`, isSuccess));
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), async (lines) => {
+        const once = await rowsOf('dau', { lake_logins: lines });
+        expect(await rowsOf('dau', { lake_logins: [...lines, ...lines.toReversed()] })).toEqual(
+          once,
+        );
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('mau', () => {
+  it('counts a user of several days once a month', async () => {
+    const lake_logins = [
+      login('a', 'u', '2026-09-01'),
+      login('a', 'u', '2026-09-30'),
+      login('a', 'v', '2026-09-30'),
+      login('a', 'w', '2026-09-30', false),
+      login('a', 'u', '2026-10-01'),
+      login('b', 'w', '2026-09-01', false),
+    ];
+    expect(await rowsOf('mau', { lake_logins })).toEqual([
+      ['a', '2026-09-01', 2n],
+      ['a', '2026-10-01', 1n],
+    ]);
+  });
+});
+
+const mbit = 1_000_000 * 300;
+const slot = (
+  mbps: number,
+  time: string,
+  more: { node?: string; region?: string; app?: string } = {},
+) =>
+  `'${more.app ?? 'a'}', '${more.region ?? 'domestic'}', ${more.node === undefined ? 'null' : `'${more.node}'`}, 300, ${mbps * mbit}, '2026-09-01', '2026-09-01 ${time}'`;
+
+describe('bandwidth_domestic_mbps and bandwidth_international_mbps', () => {
+  it('sum over nodes within a slot, and take the highest slot, of a tie the earliest', async () => {
+    const lake_bandwidth = [
+      slot(100, '00:00:00', { node: 'x' }),
+      slot(50, '00:00:00', { node: 'y' }),
+      slot(150, '00:05:00'),
+      slot(140, '00:10:00'),
+      slot(60, '00:00:00', { region: 'international' }),
+      slot(7, '23:55:00', { app: 'b' }),
+    ];
+    // 100 + 50 = 150 Mbps in the first slot, and again in the second
+    expect(await rowsOf('bandwidth_domestic_mbps', { lake_bandwidth })).toEqual([
+      ['a', '2026-09-01', '45000000000.000000', 300000000n, '2026-09-01T00:00:00Z'],
+      ['b', '2026-09-01', '2100000000.000000', 300000000n, '2026-09-01T23:55:00Z'],
+    ]);
+    expect(await rowsOf('bandwidth_international_mbps', { lake_bandwidth })).toEqual([
+      ['a', '2026-09-01', '18000000000.000000', 300000000n, '2026-09-01T00:00:00Z'],
+    ]);
+  });
+
+  it('is 0 on a day of slots without traffic', async () => {
+    expect(
+      await rowsOf('bandwidth_domestic_mbps', { lake_bandwidth: [slot(0, '00:00:00')] }),
+    ).toEqual([['a', '2026-09-01', '0.000000', 300000000n, '2026-09-01T00:00:00Z']]);
+  });
+
+  it('sums to the last bit', async () => {
+    const tenth = slot(1, '00:00:00').replace(String(mbit), '0.1');
+    const rows = await rowsOf('bandwidth_domestic_mbps', { lake_bandwidth: [tenth, tenth, tenth] });
+    expect(rows.map((row) => row[2])).toEqual(['0.300000']);
+  });
+});
+
+describe('bandwidth_measurements', () => {
+  it('takes the higher value where a node delivered a slot again; lines without a node add up', async () => {
+    const lake_bandwidth = [
+      slot(1, '00:00:00', { node: 'x' }),
+      slot(1, '00:00:00', { node: 'x' }),
+      slot(3, '00:05:00', { node: 'x' }),
+      slot(2, '00:05:00', { node: 'x' }),
+      slot(1, '00:00:00'),
+      slot(1, '00:00:00'),
+      slot(9, '00:05:00', { node: 'x', region: 'international' }),
+    ];
+    const rows = await rowsOf('bandwidth_measurements', { lake_bandwidth });
+    expect(rows.map(([, , region, start, , node, bits]) => [region, start, node, bits])).toEqual([
+      ['domestic', '2026-09-01T00:00:00Z', 'x', '300000000.000000'],
+      ['domestic', '2026-09-01T00:00:00Z', null, '300000000.000000'],
+      ['domestic', '2026-09-01T00:00:00Z', null, '300000000.000000'],
+      ['domestic', '2026-09-01T00:05:00Z', 'x', '900000000.000000'],
+      ['international', '2026-09-01T00:05:00Z', 'x', '2700000000.000000'],
+    ]);
+    // 1 + 1 + 1 Mbps in the first slot
+    const slots = await rowsOf('bandwidth_slots', { lake_bandwidth });
+    expect(slots.map(([, , region, , , quantity]) => [region, quantity])).toEqual([
+      ['domestic', '900000000.000000'],
+      ['domestic', '900000000.000000'],
+      ['international', '2700000000.000000'],
+    ]);
+  });
+});
+
+describe('bandwidth_conflicts', () => {
+  it('names measurements of a node that differ', async () => {
+    const lake_bandwidth = [
+      slot(1, '00:00:00', { node: 'x' }),
+      slot(1, '00:00:00', { node: 'x' }),
+      slot(3, '00:05:00', { node: 'x' }),
+      slot(2, '00:05:00', { node: 'x' }),
+      slot(2, '00:05:00', { node: 'y' }),
+      slot(1, '00:10:00'),
+      slot(2, '00:10:00'),
+    ];
+    expect(await rowsOf('bandwidth_conflicts', { lake_bandwidth })).toEqual([
+      [
+        'a',
+        '2026-09-01',
+        'domestic',
+        'x',
+        '2026-09-01T00:05:00Z',
+        300000000n,
+        '600000000.000000',
+        '900000000.000000',
+      ],
+    ]);
+  });
+});
+
+const event = (
+  group: string,
+  what: string,
+  time: string,
+  type: string | null = 'Public',
+  app = 'a',
+) =>
+  `'${app}', '${group}', '${what}', ${type === null ? 'null' : `'${type}'`}, '${time.slice(0, 10)}', '${time}'`;
+const calendar_days = ["'2026-09-01'", "'2026-09-02'", "'2026-09-03'"];
+
+/** Groups at the end of each day. */
+async function groupsOf(lake_groups: string[], metric = 'groups') {
+  const rows = await rowsOf(metric, { lake_groups, calendar_days });
+  return rows.map(([app, day, quantity]) => `${app} ${String(day).slice(8)}: ${quantity}`);
+}
+
+describe('groups', () => {
+  it('counts what exists at the end of the day, from the app’s first event on', async () => {
+    const counted = await groupsOf([
+      event('g1', 'created', '2026-09-01 23:59:59.999'),
+      event('g2', 'created', '2026-09-02 00:00:00'),
+      event('g2', 'dismissed', '2026-09-02 23:59:59.999'),
+      event('g1', 'dismissed', '2026-09-03 00:00:00'),
+      event('g1', 'created', '2026-09-03 00:00:00.001', 'Public', 'b'),
+    ]);
+    expect(counted).toEqual(['a 01: 1', 'a 02: 1', 'a 03: 0', 'b 03: 1']);
+  });
+
+  it('carries on what was created before the calendar', async () => {
+    expect(await groupsOf([event('g', 'created', '2024-02-29 12:00:00')])).toEqual([
+      'a 01: 1',
+      'a 02: 1',
+      'a 03: 1',
+    ]);
+  });
+
+  it.each([
+    ['created twice', ['created 01', 'created 02', 'dismissed 03'], [1, 1, 0]],
+    ['dismissed unknown', ['dismissed 01'], [0, 0, 0]],
+    ['dismissed unknown, then created', ['dismissed 01', 'created 02'], [0, 1, 1]],
+    ['dismissed twice', ['created 01', 'dismissed 02', 'dismissed 03'], [1, 0, 0]],
+    ['dismissed and created again', ['created 01', 'dismissed 02', 'created 03'], [1, 0, 1]],
+    ['delivered out of order', ['dismissed 03', 'created 01'], [1, 1, 0]],
+    ['delivered twice', ['created 01', 'created 01', 'dismissed 02', 'dismissed 02'], [1, 0, 0]],
+    ['created and dismissed at one instant', ['dismissed 01', 'created 01'], [0, 0, 0]],
+  ])('defines a group that is %s', async (_, events, expected) => {
+    const lines = events.map((text) => {
+      const [what = '', day] = text.split(' ');
+      return event('g', what, `2026-09-${day} 10:00:00`);
+    });
+    expect(await groupsOf(lines)).toEqual(
+      expected.map((value, index) => `a 0${index + 1}: ${value}`),
+    );
+  });
+
+  it('is what replaying the events one by one gives', async () => {
+    const change = fc.record({
+      group: fc.constantFrom('g', 'h'),
+      what: fc.constantFrom('created', 'dismissed'),
+      day: fc.integer({ min: 1, max: 3 }),
+      hour: fc.integer({ min: 0, max: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 14 }), async (changes) => {
+        const lines = changes.map(({ group, what, day, hour }) =>
+          event(group, what, `2026-09-0${day} 0${hour}:00:00`),
+        );
+        const replayed: string[] = [];
+        const existing = new Set<string>();
+        const first = Math.min(...changes.map(({ day }) => day));
+        for (const day of [1, 2, 3]) {
+          for (const hour of [0, 1, 2]) {
+            for (const what of ['created', 'dismissed']) {
+              for (const { group } of changes.filter(
+                (one) => one.day === day && one.hour === hour && one.what === what,
+              )) {
+                if (what === 'created') existing.add(group);
+                else existing.delete(group);
+              }
+            }
+          }
+          if (day >= first) replayed.push(`a 0${day}: ${existing.size}`);
+        }
+        expect(await groupsOf(lines)).toEqual(replayed);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('avchatrooms', () => {
+  it('counts AVChatRoom and BChatRoom; a dismissal need not name the type', async () => {
+    const lines = [
+      event('g1', 'created', '2026-09-01 10:00:00', 'AVChatRoom'),
+      event('g2', 'created', '2026-09-01 10:00:00', 'BChatRoom'),
+      event('g3', 'created', '2026-09-01 10:00:00', 'Community'),
+      event('g4', 'created', '2026-09-01 10:00:00', null),
+      event('g1', 'dismissed', '2026-09-02 10:00:00', null),
+      event('g3', 'dismissed', '2026-09-02 10:00:00', 'AVChatRoom'),
+      event('g1', 'created', '2026-09-03 10:00:00', 'Public'),
+    ];
+    expect(await groupsOf(lines, 'avchatrooms')).toEqual(['a 01: 2', 'a 02: 1', 'a 03: 1']);
+    expect(await groupsOf(lines)).toEqual(['a 01: 4', 'a 02: 2', 'a 03: 3']);
+  });
+});
+
+describe('group_changes', () => {
+  it('keeps the events that change something, with the type of the creation', async () => {
+    const lake_groups = [
+      event('g', 'dismissed', '2026-09-01 09:00:00'),
+      event('g', 'created', '2026-09-01 10:00:00', 'AVChatRoom'),
+      event('g', 'created', '2026-09-01 11:00:00', 'Public'),
+      event('g', 'dismissed', '2026-09-02 10:00:00', null),
+    ];
+    const rows = await rowsOf('group_changes', { lake_groups });
+    expect(rows).toEqual([
+      ['a', 'g', '2026-09-01', '2026-09-01T10:00:00Z', 1n, 'AVChatRoom'],
+      ['a', 'g', '2026-09-02', '2026-09-02T10:00:00Z', -1n, 'AVChatRoom'],
+    ]);
+  });
+});
+
+describe('reported_usage', () => {
+  it('takes the highest of several values of a day, and keeps the lowest to show it', async () => {
+    const lake_daily = [
+      "'a', 'dau', 5, '2026-09-01'",
+      "'a', 'dau', 7, '2026-09-01'",
+      "'a', 'groups', 1, '2026-09-01'",
+    ];
+    expect(await rowsOf('reported_usage', { lake_daily })).toEqual([
+      ['a', 'dau', '2026-09-01', '7.000000000', '5.000000000'],
+      ['a', 'groups', '2026-09-01', '1.000000000', '1.000000000'],
+    ]);
+  });
+});

@@ -1,0 +1,42 @@
+import { Database, type Row } from '../duckdb.ts';
+import { viewStatements } from '../sql-files.ts';
+
+const columns = {
+  lake_logins:
+    'app_id varchar, user_id varchar, is_success boolean, usage_date date, logged_in_at timestamp',
+  lake_bandwidth:
+    'app_id varchar, region varchar, node varchar, slot_seconds integer, bits decimal(38, 6), usage_date date, slot_started_at timestamp',
+  lake_groups:
+    'app_id varchar, group_id varchar, event varchar, group_type varchar, usage_date date, occurred_at timestamp',
+  lake_daily: 'app_id varchar, metric varchar, quantity decimal(38, 9), usage_date date',
+  calendar_days: 'usage_date date',
+};
+
+/** Tables of the lake and what they hold: values as SQL literals. */
+export type Inputs = Partial<Record<keyof typeof columns, readonly string[]>>;
+
+/**
+ * What a relation of sql/ gives over a few rows, on a database of its own.
+ *
+ * @param inputs Rows without their brackets, such as `'a', 'u1', true, …`; a table that is not
+ *   named is empty.
+ * @returns Each row as the list of its values, in the order of all columns.
+ */
+export async function rowsOf(relation: string, inputs: Inputs): Promise<Row[string][][]> {
+  const database = await Database.open();
+  try {
+    for (const [table, definition] of Object.entries(columns)) {
+      await database.run(`create table ${table} (${definition})`);
+      const rows = inputs[table as keyof Inputs] ?? [];
+      if (rows.length > 0)
+        await database.run(
+          `insert into ${table} values ${rows.map((row) => `(${row})`).join(', ')}`,
+        );
+    }
+    for (const statement of viewStatements([relation], [])) await database.run(statement);
+    const rows = await database.rows(`select * from ${relation} order by all nulls last`);
+    return rows.map((row) => Object.values(row));
+  } finally {
+    database.close();
+  }
+}

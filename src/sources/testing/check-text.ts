@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fixedOffsetMinutes } from '../../calendar/fixed-offset.ts';
+import { deliveredFormat } from '../../delivery/delivered-format.ts';
+import { verifyDelivery } from '../../delivery/verify-delivery.ts';
+import { Database, type Row } from '../../engines/duckdb.ts';
+import { macrosText } from '../../engines/sql-files.ts';
+import { dailyMetrics, type SourceKind } from '../canonical-columns.ts';
+import { checkFile, type LineCounts, setVariable } from '../check-file.ts';
+import type { SourceSettings } from '../source-settings.ts';
+
+/** What became of one delivered file. */
+export interface CheckedText {
+  counts: LineCounts;
+  /** All rows of `checked`, by line. */
+  rows: Row[];
+  /** `<line> <column>=<value>: <reason>`, by line. */
+  rejects: string[];
+}
+
+/** Checks delivered files on one database, as a worker of the load does. */
+export interface Checker {
+  database: Database;
+  /** Where the delivered files and all copies of them lie. */
+  folder: string;
+  /** @param name Its extension tells the format. */
+  check(
+    name: string,
+    content: string | Uint8Array,
+    source: Partial<SourceSettings> & { kind: SourceKind },
+  ): Promise<CheckedText>;
+  /** The same of a Parquet file that DuckDB writes from a query. */
+  checkParquet(
+    query: string,
+    source: Partial<SourceSettings> & { kind: SourceKind },
+  ): Promise<CheckedText>;
+  close(): Promise<void>;
+}
+
+export async function openChecker(zone = 'Asia/Shanghai', slotSeconds = 300): Promise<Checker> {
+  const folder = await mkdtemp(join(tmpdir(), 'imbill-check-'));
+  const database = await Database.open({ threads: 1 });
+  await setVariable(database, 'billing_zone', zone);
+  await setVariable(database, 'billing_offset_minutes', fixedOffsetMinutes(zone));
+  await setVariable(database, 'slot_seconds', slotSeconds);
+  await setVariable(database, 'metric_names', dailyMetrics);
+  await setVariable(database, 'source_zone', null);
+  await database.run(macrosText());
+
+  const checkWritten: (
+    name: string,
+    source: Partial<SourceSettings> & { kind: SourceKind },
+  ) => Promise<CheckedText> = async (name, source) => {
+    const path = join(folder, name);
+    const delivery = await verifyDelivery({
+      ...deliveredFormat(name),
+      path,
+      name: `logs/${name}`,
+      scratchDir: folder,
+    });
+    const settings = { files: [], columns: {}, constants: {}, delimiter: ',', ...source };
+    const counts = await checkFile(database, delivery, settings);
+    const rows = await database.rows('select * from checked order by all');
+    const rejects = await database.rows(
+      `select line_number || ' ' || coalesce(column_name, '') || '=' || coalesce(value, '') || ': ' || reason as text
+       from rejected order by line_number`,
+    );
+    return { counts, rows, rejects: rejects.map(({ text }) => String(text)) };
+  };
+
+  return {
+    database,
+    folder,
+    async check(name, content, source) {
+      await writeFile(join(folder, name), content);
+      return checkWritten(name, source);
+    },
+    async checkParquet(query, source) {
+      await database.run(`copy (${query}) to '${join(folder, 'rows.parquet')}' (format parquet)`);
+      return checkWritten('rows.parquet', source);
+    },
+    async close() {
+      database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
