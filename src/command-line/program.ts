@@ -22,6 +22,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   const program = new Command('imbill')
     .description('Turns raw usage logs of an instant-messaging cloud into exact monthly invoices.')
     .version(version)
+    .option('--workspace <dir>', 'the workspace; before or after the command')
+    .option('--json', 'one JSON document on stdout; before or after the command')
     .showHelpAfterError('(imbill --help shows what there is)')
     .configureOutput({
       writeOut: (text) => output.result(text),

@@ -157,7 +157,7 @@ function parsePurchase(
   if (kind !== 'purchase' && kind !== 'refund')
     say('kind', 'neither of the two kinds', 'purchase or refund');
   const amount = text('amount');
-  if (kind === 'refund' && !/^\d{1,15}(\.\d{1,2})?$/.test(amount)) {
+  if (kind === 'refund' && !/^(?=.*[1-9])\d{1,15}(\.\d{1,2})?$/.test(amount)) {
     say('amount', 'not an amount', 'what was paid back, such as 500.00, for a refund');
   }
   if (kind === 'purchase' && amount !== '') {
@@ -183,7 +183,7 @@ function purchaseDay(text: string, timezone: string): string | undefined {
   try {
     if (/^\d{10}$/.test(text)) return billingDayOf(Number(text) * 1000, timezone);
     if (/^\d{13}$/.test(text)) return billingDayOf(Number(text), timezone);
-    const isInstant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+    const isInstant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:[0-5]\d(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
     if (!isInstant.test(text)) return undefined;
     return billingDayOf(text.replace(/(\.\d{9})\d+/, '$1'), timezone);
   } catch (error) {

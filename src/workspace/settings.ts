@@ -70,7 +70,10 @@ const source = z.strictObject({
   columns: z.record(z.string(), z.string().min(1)).default({}),
   constants: z.record(z.string(), z.string()).default({}),
   time_zone: zone.optional(),
-  delimiter: z.string().length(1).default(','),
+  delimiter: z
+    .string()
+    .refine(isDelimiter, { error: 'accepted: one character such as ";" or "\\t", no quote' })
+    .default(','),
   slot_seconds: z
     .int()
     .min(1)
@@ -166,7 +169,14 @@ function slotSecondsOf(entries: SourceEntry[]): number {
   return entries.find((entry) => entry.slot_seconds !== undefined)?.slot_seconds ?? 300;
 }
 
+/** ASCII, and nothing that CSV itself has a use for. */
+function isDelimiter(text: string): boolean {
+  return /^[\t\x20-\x7e]$/.test(text) && text !== '"';
+}
+
+/** A name, not an offset such as +08:00, which DuckDB does not know as a zone. */
 function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

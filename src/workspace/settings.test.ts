@@ -1,0 +1,165 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
+import { parseSettings, readSettings } from './settings.ts';
+
+const text = (source: string, more = '') => `sources:\n  logins: ${source}\n${more}`;
+
+function refusalOf(settings: string): string {
+  try {
+    parseSettings(settings);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as UserError).exitCode).toBe(3);
+    return (error as Error).message;
+  }
+  throw new Error('The settings were accepted');
+}
+
+describe('parseSettings', () => {
+  it('has a default for all but the sources', () => {
+    expect(parseSettings('sources: { logins: { files: "logs/**" } }')).toEqual({
+      timezone: 'Asia/Shanghai',
+      priceList: 'tencent-im',
+      issuer: '',
+      sources: [{ kind: 'logins', files: ['logs/**'], columns: {}, constants: {}, delimiter: ',' }],
+      slotSeconds: 300,
+      maxRejectedShare: 0,
+    });
+  });
+
+  it('reads everything, sources in the order of their kinds', () => {
+    const settings = `
+timezone: UTC
+price_list: legacy
+issuer: { name: 云 }
+sources:
+  groups: { files: g, preset: Group Callbacks }
+  bandwidth:
+    - { files: [a, b], slot_seconds: 60, constants: { region: international } }
+    - { files: c, slot_seconds: 60, preset: live_bandwidth }
+  logins: { files: l, columns: { user_id: Info.To_Account }, time_zone: Asia/Tokyo, delimiter: "\\t" }
+rejects: { max_share: 0.5 }
+`;
+    const plain = { columns: {}, constants: {}, delimiter: ',' };
+    expect(parseSettings(settings)).toEqual({
+      timezone: 'UTC',
+      priceList: 'legacy',
+      issuer: '云',
+      sources: [
+        {
+          kind: 'logins',
+          files: ['l'],
+          columns: { user_id: 'Info.To_Account' },
+          constants: {},
+          delimiter: '\t',
+          timeZone: 'Asia/Tokyo',
+        },
+        { ...plain, kind: 'bandwidth', files: ['a', 'b'], constants: { region: 'international' } },
+        { ...plain, kind: 'bandwidth', files: ['c'], preset: 'live-bandwidth' },
+        { ...plain, kind: 'groups', files: ['g'], preset: 'group-callbacks' },
+      ],
+      slotSeconds: 60,
+      maxRejectedShare: 0.5,
+    });
+  });
+
+  it.each([
+    ['sources: {}\ntiemzone: UTC', '2:1: "tiemzone" is not a setting; did you mean "timezone"?'],
+    [
+      'timezone: UTC',
+      '1:1: sources is missing; accepted: a mapping with logins, bandwidth, groups, daily',
+    ],
+    ['sources: { login: { files: a } }', '1:12: "login" is not a setting; did you mean "logins"?'],
+    [
+      'sources: {}\ntimezone: Asia/Beijing',
+      '2:11: timezone is "Asia/Beijing"; accepted: an IANA zone such as Asia/Shanghai',
+    ],
+    [
+      'sources: {}\ntimezone: "+08:00"',
+      '2:11: timezone is "+08:00"; accepted: an IANA zone such as Asia/Shanghai',
+    ],
+    [
+      text('{ files: a, time_zone: CET+1 }'),
+      '2:34: sources.logins.time_zone is "CET+1"; accepted: an IANA zone such as Asia/Shanghai',
+    ],
+    [
+      text('{ files: a, preset: login-calback }'),
+      '2:31: sources.logins.preset is "login-calback"; accepted: login-callback, group-callbacks, live-bandwidth, app-info (did you mean login-callback?)',
+    ],
+    [
+      text('{ files: a, preset: live-bandwidth }'),
+      '2:31: sources.logins.preset is "live-bandwidth"; accepted: a preset of logins; this one is of bandwidth',
+    ],
+    [
+      text('{ files: a, columns: { userid: u } }'),
+      '2:42: sources.logins.columns.userid is "u"; accepted: columns of logins: time, app_id, user_id, result, platform, client_ip; did you mean "user_id"?',
+    ],
+    [
+      text('{ files: a, constants: { nodes: u } }'),
+      '2:43: sources.logins.constants.nodes is "u"; accepted: columns of logins: time, app_id, user_id, result, platform, client_ip',
+    ],
+    [
+      text('{ files: a, constants: { app_id: 007 } }'),
+      '2:44: sources.logins.constants.app_id is the number 007; write "007", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)',
+    ],
+    [
+      text('{ files: a, slot_seconds: 60 }'),
+      '2:37: sources.logins.slot_seconds is 60; accepted: only in sources of bandwidth',
+    ],
+    [
+      'sources: { bandwidth: { files: a, slot_seconds: 7 } }',
+      '1:49: sources.bandwidth.slot_seconds is 7; accepted: seconds that divide an hour, such as 300',
+    ],
+    [
+      'sources: { bandwidth: [{ files: a, slot_seconds: 60 }, { files: b }] }',
+      '1:23: sources.bandwidth is a list; accepted: the same slot_seconds in all sources of bandwidth',
+    ],
+    ...[';;', '', '"', '\\n', '\\r', 'é', '\\0'].map((delimiter) => {
+      const written = delimiter === '"' ? "'\"'" : `"${delimiter}"`;
+      const seen =
+        delimiter === '"' ? '"\\""' : delimiter === '\\0' ? '"\\u0000"' : `"${delimiter}"`;
+      return [
+        text(`{ files: a, delimiter: ${written} }`),
+        `2:34: sources.logins.delimiter is ${seen}; accepted: one character such as ";" or "\\t", no quote`,
+      ];
+    }),
+    [
+      'sources: {}\nrejects: { max_share: 1.5 }',
+      '2:23: rejects.max_share is 1.5; accepted: a number from 0 to 1',
+    ],
+    [
+      'sources: {}\nrejects: { max_share: .nan }',
+      '2:23: rejects.max_share is .nan; accepted: a number from 0 to 1',
+    ],
+    ['sources: {}\nprice_list: ""', '2:13: price_list is ""; accepted: text, not empty'],
+    ['sources: {}\nsources: {}', '2:1: "sources" is given twice; keep one of them'],
+  ])('refuses %j', (settings, problem) => {
+    expect(refusalOf(settings)).toBe(`imbill.yaml:${problem}`);
+  });
+
+  it('says every problem, in the order of the file', () => {
+    const settings = 'timezone: X\nsources:\n  logins: { files: a, slot_seconds: 5 }\nrejects: 1\n';
+    expect(refusalOf(settings).split('\n')).toEqual([
+      'imbill.yaml:1:11: timezone is "X"; accepted: an IANA zone such as Asia/Shanghai',
+      'imbill.yaml:3:37: sources.logins.slot_seconds is 5; accepted: only in sources of bandwidth',
+      'imbill.yaml:4:10: rejects is 1; accepted: a mapping with max_share',
+    ]);
+  });
+});
+
+describe('readSettings', () => {
+  it('tells a folder that is no workspace what to do', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'imbill-settings-'));
+    const path = join(folder, 'imbill.yaml');
+    await expect(readSettings(path)).rejects.toThrow(
+      'There is no imbill.yaml here: this folder is not a workspace.\n' +
+        'Name one with --workspace DIR, or make one with: imbill init DIR',
+    );
+    await writeFile(path, 'sources: {}');
+    expect((await readSettings(path)).sources).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+});
