@@ -82,22 +82,26 @@ async function queryText(query: string | undefined, { file }: SqlOptions): Promi
       exitCodes.wrongUsage,
     );
   }
-  if (query !== undefined) return query;
-  if (file !== undefined) {
-    return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-      throw new UserError(
-        `${file}: the file cannot be read (${cause.code}).\nName a file with a query.`,
-        exitCodes.wrongUsage,
-        { cause },
-      );
-    });
-  }
-  const typed = process.stdin.isTTY ? '' : await readAll(process.stdin);
-  if (typed.trim() !== '') return typed;
+  const sql = query ?? (file === undefined ? await typedText() : await fileText(file));
+  if (sql.trim() !== '') return sql;
   throw new UserError(
     'There is no query.\nGive it as an argument, with -f FILE, or on standard input: imbill sql "show tables"',
     exitCodes.wrongUsage,
   );
+}
+
+async function typedText(): Promise<string> {
+  return process.stdin.isTTY ? '' : readAll(process.stdin);
+}
+
+function fileText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UserError(
+      `${file}: the file cannot be read (${cause.code}).\nName a file with a query.`,
+      exitCodes.wrongUsage,
+      { cause },
+    );
+  });
 }
 
 /** Integers that JSON readers keep exactly are numbers; everything else exact is text. */

@@ -47,7 +47,8 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   return {
     steps: `${recordSteps(preset, records.isDocument)}, parsed as (
   select line_number, line, record, document_app_id,
-    json_extract_string(record, ${paths.sql()}) as texts, json_type(record, ${paths.sql()}) as types
+    json_extract_string(record, ${paths.sql()}) as texts, json_type(record, ${paths.sql()}) as types,
+    json_keys(record, ${quotedList(paths.parents())}) as keys
   from judged)${metricStep(metrics)}`,
     relation: metrics.length > 0 ? 'metrics' : 'parsed',
     text,
@@ -144,10 +145,9 @@ function escapedPattern(text: string): string {
 
 /** Of a key that is there twice nobody can say which value was meant. */
 function repeatedKeyProblem(paths: JsonPaths): string {
-  const checks = paths.parents().map((parent) => {
-    const keys = `json_keys(record, ${quoted(parent)})`;
-    return `when len(${keys}) > list_unique(${keys})
-      then problem('', line, 'names a key twice')`;
+  const checks = paths.parents().map((_, index) => {
+    const keys = `keys[${index + 1}]`;
+    return `when len(${keys}) > list_unique(${keys}) then problem('', line, 'names a key twice')`;
   });
   return `case ${checks.join('\n    ')} else no_problem() end`;
 }
@@ -229,6 +229,6 @@ function metricStep(metrics: { metric: string; index: number }[]): string {
 
 /** The record itself where it holds more than the columns that were looked up. */
 function extraOf(paths: JsonPaths): string {
-  return `case when len(list_filter(json_keys(record), lambda key: not list_contains(${quotedList(paths.keys())}, key))) > 0
+  return `case when len(list_filter(keys[1], lambda key: not list_contains(${quotedList(paths.keys())}, key))) > 0
     then record end`;
 }

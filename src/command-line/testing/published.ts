@@ -1,0 +1,52 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Database } from '../../engines/duckdb.ts';
+import { silentProgress } from '../../progress.ts';
+import { publishSnapshot } from '../../warehouse/publish-snapshot.ts';
+import { createTables } from '../../warehouse/schema.ts';
+import { workspaceAt } from '../../workspace/workspace.ts';
+import type { Output } from '../output.ts';
+
+/** A workspace with a published snapshot, and what commands write. */
+export interface Published {
+  folder: string;
+  output: Output;
+  /** What was written to stdout and stderr since it was last asked. */
+  written(): { stdout: string; stderr: string };
+  remove(): Promise<void>;
+}
+
+/** @param fill Puts rows into the warehouse's tables before they are published. */
+export async function publish(fill: (warehouse: Database) => Promise<void>): Promise<Published> {
+  const folder = await mkdtemp(join(tmpdir(), 'imbill-published-'));
+  const workspace = workspaceAt(folder);
+  await mkdir(dirname(workspace.analytics), { recursive: true });
+  await writeFile(workspace.settings, 'sources: {}\n');
+  const warehouse = await Database.open();
+  await createTables(warehouse);
+  await fill(warehouse);
+  await publishSnapshot(warehouse, workspace, [
+    {
+      customerId: 'acme',
+      name: '云端',
+      priceList: 'tencent-im',
+      apps: [{ appId: '007', appName: 'Chat' }],
+    },
+  ]);
+  warehouse.close();
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  return {
+    folder,
+    output: {
+      result: (text) => void stdout.push(String(text)),
+      say: (text) => void stderr.push(text),
+      progress: silentProgress,
+    },
+    written() {
+      return { stdout: stdout.splice(0).join(''), stderr: stderr.splice(0).join('') };
+    },
+    remove: () => rm(folder, { recursive: true }),
+  };
+}

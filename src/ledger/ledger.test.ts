@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  dauLine,
+  emptyInvoice,
+  proLine,
+  sampleInvoice,
+} from '../../reports/testing/sample-invoice.ts';
+import { emptySummary } from '../../reports/testing/sample-summary.ts';
+import { Database } from '../engines/duckdb.ts';
+import type { InvoiceDocument } from '../invoice/document.ts';
+import { createTables } from '../warehouse/schema.ts';
+import { issuedInvoices, issuedSummary, issueInvoices, keepSummary } from './ledger.ts';
+
+let database: Database;
+
+beforeEach(async () => {
+  database = await Database.open();
+  await createTables(database);
+});
+afterEach(() => database.close());
+
+function draft(changes: Partial<InvoiceDocument>): Omit<InvoiceDocument, 'number'> {
+  const { number: _, ...rest } = emptyInvoice(changes);
+  return rest;
+}
+
+describe('issueInvoices', () => {
+  it('numbers without a gap, from 1 in each year of the issue date', async () => {
+    const december = { month: '2026-12', issue_date: '2027-01-01', due_date: '2027-01-07' };
+    const november = { month: '2026-11', issue_date: '2026-12-01', due_date: '2026-12-07' };
+    const issued = [
+      ...(await issueInvoices(database, [
+        draft({ ...november, customer_id: 'a' }),
+        draft({ ...november, customer_id: 'b' }),
+      ])),
+      ...(await issueInvoices(database, [draft({ ...december, customer_id: 'a' })])),
+      ...(await issueInvoices(database, [draft({ ...november, customer_id: 'c' })])),
+    ];
+    expect(issued.map(({ number, customer_id }) => [number, customer_id])).toEqual([
+      ['INV-2026-000001', 'a'],
+      ['INV-2026-000002', 'b'],
+      ['INV-2027-000001', 'a'],
+      ['INV-2026-000003', 'c'],
+    ]);
+    const kept = await issuedInvoices(database, '2026-11');
+    expect(kept.map(({ number }) => number)).toEqual([
+      'INV-2026-000001',
+      'INV-2026-000002',
+      'INV-2026-000003',
+    ]);
+  });
+
+  it('gives back what it was given, with its number, canonical and hashed', async () => {
+    const { number: _, ...sample } = sampleInvoice();
+    const [issued] = await issueInvoices(database, [sample]);
+    expect(issued).toEqual({ ...sample, number: issued?.number });
+    expect(await issuedInvoices(database, sample.month)).toEqual([issued]);
+    const { document, sha256 } = await database.one<{ document: string; sha256: string }>(
+      'select document, sha256 from invoices',
+    );
+    expect(document).toBe(canonicalize(issued));
+    expect(sha256).toBe(createHash('sha256').update(document).digest('hex'));
+  });
+
+  it('keeps the same document whatever order its keys were made in', async () => {
+    const { number: _, ...sample } = sampleInvoice();
+    const turned = Object.fromEntries(Object.entries(sample).toReversed()) as typeof sample;
+    await issueInvoices(database, [sample]);
+    await issueInvoices(database, [{ ...turned, month: '2030-01' }]);
+    const rows = await database.rows<{ document: string }>('select document from invoices');
+    const [first, second] = rows.map(({ document }) =>
+      document.replace(/"(month|number)":"[^"]*"/g, ''),
+    );
+    expect(second).toBe(first);
+  });
+
+  it('keeps lines and findings as rows, amounts exact', async () => {
+    const lines = [
+      proLine('007'),
+      dauLine('007', {
+        usage: '150000',
+        amount: '99999999999999999999.99',
+        peak_date: '2026-09-18',
+      }),
+    ];
+    const findings = [{ code: 'usage-without-plan', app_id: '007', message: 'it’s so' }];
+    await issueInvoices(database, [draft({ lines, findings })]);
+    const rows = await database.rows(
+      'select line_number, sku, kind, usage, amount, peak_date from invoice_lines order by line_number',
+    );
+    expect(rows.map((row) => Object.values(row))).toEqual([
+      [1n, 'pro', 'prepaid', null, `${lines[0]?.amount}`, null],
+      [2n, 'dau', 'postpaid', '150000.000000000', '99999999999999999999.99', '2026-09-18'],
+    ]);
+    expect((await database.rows('from findings')).map((row) => Object.values(row))).toEqual([
+      ['INV-2026-000001', 'usage-without-plan', '007', 'it’s so'],
+    ]);
+  });
+
+  it('refuses a second invoice of a customer and month', async () => {
+    await issueInvoices(database, [draft({ customer_id: 'a' })]);
+    await expect(issueInvoices(database, [draft({ customer_id: 'a' })])).rejects.toThrow(
+      /[Dd]uplicate key/,
+    );
+  });
+});
+
+describe('keepSummary', () => {
+  it('keeps one summary a month, the last one', async () => {
+    const summary = emptySummary({ month: '2026-09', issued: true });
+    expect(await issuedSummary(database, '2026-09')).toBeUndefined();
+    await keepSummary(database, { ...summary, time_zone: 'UTC' });
+    await keepSummary(database, summary);
+    expect(await issuedSummary(database, '2026-09')).toEqual(summary);
+    expect(await issuedSummary(database, '2026-10')).toBeUndefined();
+  });
+});
