@@ -1,7 +1,13 @@
 import type { Month } from '../src/calendar/month.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
 import type { MonthSummary } from '../src/invoice/summary.ts';
-import { issuedInvoices, issuedSummary, issueInvoices, keepSummary } from '../src/ledger/ledger.ts';
+import {
+  assertNotBilledYet,
+  issuedInvoices,
+  issuedSummary,
+  issueInvoices,
+  keepSummary,
+} from '../src/ledger/ledger.ts';
 import { summarise } from '../src/ledger/summarise.ts';
 import { runChecks } from '../src/warehouse/checks.ts';
 import type { Effects } from './effects.ts';
@@ -38,10 +44,9 @@ export async function issue(
   return warehouse.transaction(async () => {
     const before = await issuedInvoices(warehouse, month);
     const have = new Set(before.map((invoice) => invoice.customer_id));
-    const issued = await issueInvoices(
-      warehouse,
-      drafts.filter((draft) => !have.has(draft.customer_id)),
-    );
+    const missing = drafts.filter((draft) => !have.has(draft.customer_id));
+    await assertNotBilledYet(warehouse, missing);
+    const issued = await issueInvoices(warehouse, missing);
     const invoices = [...before, ...issued];
     const kept = await issuedSummary(warehouse, month);
     const summary =

@@ -9,9 +9,16 @@ import {
 } from '../../reports/testing/sample-invoice.ts';
 import { emptySummary } from '../../reports/testing/sample-summary.ts';
 import { Database } from '../engines/duckdb.ts';
+import { UserError } from '../errors.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import { createTables } from '../warehouse/schema.ts';
-import { issuedInvoices, issuedSummary, issueInvoices, keepSummary } from './ledger.ts';
+import {
+  assertNotBilledYet,
+  issuedInvoices,
+  issuedSummary,
+  issueInvoices,
+  keepSummary,
+} from './ledger.ts';
 
 let database: Database;
 
@@ -115,5 +122,32 @@ describe('keepSummary', () => {
     await keepSummary(database, summary);
     expect(await issuedSummary(database, '2026-09')).toEqual(summary);
     expect(await issuedSummary(database, '2026-10')).toBeUndefined();
+  });
+});
+
+describe('assertNotBilledYet', () => {
+  const billed = () => {
+    const lines = [proLine('app', { order_id: 'o1' }), dauLine('app')];
+    return draft({ month: '2026-09', customer_id: 'a', lines });
+  };
+
+  it('refuses the month and the order of an app that another invoice has', async () => {
+    await issueInvoices(database, [billed()]);
+    await expect(assertNotBilledYet(database, [{ ...billed(), customer_id: 'b' }])).rejects.toThrow(
+      new UserError(
+        [
+          'App app: order o1 (pro) is on INV-2026-000001 of a already, and would be billed to b too.',
+          'App app: dau of 2026-09 is on INV-2026-000001 of a already, and would be billed to b too.',
+          'Give the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued.',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  it('lets the next month and the refund of an order pass', async () => {
+    await issueInvoices(database, [billed()]);
+    const refund = proLine('app', { order_id: 'o1', amount: '-999.00' });
+    const next = draft({ month: '2026-10', customer_id: 'a', lines: [dauLine('app'), refund] });
+    await expect(assertNotBilledYet(database, [next])).resolves.toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../engines/duckdb.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 
@@ -36,6 +37,40 @@ export async function issueInvoices(
     issued.push(invoice);
   }
   return issued;
+}
+
+/**
+ * Refuses drafts that would bill an app's month or an order a second time.
+ *
+ * @throws {UserError} (exit 3) Naming each app and the invoice that has it: customers.csv gives it to
+ *   another customer now.
+ */
+export async function assertNotBilledYet(
+  database: Database,
+  drafts: readonly Omit<InvoiceDocument, 'number'>[],
+): Promise<void> {
+  const billed = await database.rows<Record<'charge' | 'number' | 'customer_id', string>>(
+    `select distinct invoice_lines.app_id || chr(10) || sku || chr(10) || coalesce(order_id, month)
+        || chr(10) || (case when amount < 0 then 'refund' else '' end) as charge,
+      number, customer_id
+    from invoice_lines inner join invoices using (number) order by number`,
+  );
+  const holders = new Map(billed.map((row) => [row.charge, row]));
+  const problems = drafts.flatMap((draft) =>
+    draft.lines.flatMap(({ app_id, sku, order_id, amount }) => {
+      const kind = amount.startsWith('-') ? 'refund' : '';
+      const holder = holders.get([app_id, sku, order_id ?? draft.month, kind].join('\n'));
+      if (holder === undefined) return [];
+      const what =
+        order_id === undefined ? `${sku} of ${draft.month}` : `order ${order_id} (${sku})`;
+      return `App ${app_id}: ${what} is on ${holder.number} of ${holder.customer_id} already, and would be billed to ${draft.customer_id} too.`;
+    }),
+  );
+  if (problems.length === 0) return;
+  throw new UserError(
+    `${problems.join('\n')}\nGive the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued.`,
+    exitCodes.badInput,
+  );
 }
 
 /** The summary that was frozen with a month's invoices. */
