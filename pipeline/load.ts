@@ -9,6 +9,7 @@ import { type Database, quoted } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { checkFile, hasSeveralRowsALine, type LineCounts } from '../src/sources/check-file.ts';
 import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files.ts';
+import type { SourceSettings } from '../src/sources/source-settings.ts';
 import {
   batchOf,
   beginLoad,
@@ -63,8 +64,19 @@ export async function load(effects: Effects): Promise<LoadResult> {
     ...(await loadTotals(warehouse, loadId)),
     known: matched.length - fresh.length + held.untouched,
     changed: held.changed,
+    unmatched: unmatchedGlobs(settings.sources, matched),
     first_rejects: await firstRejectedLines(warehouse, loadId),
   };
+}
+
+/** Files of a source; a source that matches none may mean a delivery that is missing. */
+function unmatchedGlobs(
+  sources: readonly SourceSettings[],
+  matched: readonly MatchedFile[],
+): string[] {
+  return sources
+    .filter((source) => !matched.some((file) => file.source === source))
+    .flatMap(({ files }) => files);
 }
 
 /** A file that is new, or not as it was when it was taken in. */

@@ -45,7 +45,7 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
   );
   return {
     drafts: drafts.filter(({ lines, findings }) => lines.length > 0 || findings.length > 0),
-    findings: findingsOfNobody(accounts, usage),
+    findings: [...(await findingsOfMonth(warehouse, month)), ...findingsOfNobody(accounts, usage)],
   };
 }
 
@@ -156,6 +156,22 @@ function readUsageFindings(
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'
      order by app_id, code, usage_date, message`,
   );
+}
+
+/** A month in which only something was bought may be one whose logs were not delivered. */
+async function findingsOfMonth(warehouse: Database, month: Month): Promise<Finding[]> {
+  const { days } = await warehouse.one<{ days: bigint }>(
+    `select count(*) as days from segments
+     where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
+  );
+  if (days > 0n) return [];
+  return [
+    {
+      code: 'month-without-logs',
+      app_id: '',
+      message: `No file holds a line of ${month}; only what was bought and what existed before is billed. Check the deliveries before the invoices are sent.`,
+    },
+  ];
 }
 
 /** Usage of an app that no customer has is billed to nobody; somebody has to look at it. */

@@ -44,7 +44,9 @@ async function batch(
     await measure(month, effects);
     const priced = await price(month, effects);
     const billed = await bill(month, priced, effects);
-    const reports = await report(billed, effects);
+    const reports = await report(billed, effects).catch((error) => {
+      throw notReported(billed, error);
+    });
     return { month, load: loaded, reports, ...billed };
   });
 }
@@ -77,6 +79,19 @@ async function hasData(month: Month, effects: Effects): Promise<boolean> {
 async function publish({ warehouse, workspace, settings }: Effects): Promise<void> {
   const accounts = await readAccounts(workspace, settings).catch(() => undefined);
   await publishSnapshot(warehouse, workspace, accounts?.customers ?? []);
+}
+
+/** What was issued stays; a full disk or a read-only folder only delays its reports. */
+function notReported({ summary, newNumbers }: BilledMonth, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const issued =
+    newNumbers.length === 0 ? '' : ` ${newNumbers.length} invoices were issued and stay so.`;
+  return new UserError(
+    `The reports of ${summary.month} cannot be written to out/ (${code}).${issued}\nMake out/ writable, or room on the disk, and run again: the reports are written then.`,
+    exitCodes.failed,
+    { cause: error },
+  );
 }
 
 function nothingIn(month: Month): UserError {

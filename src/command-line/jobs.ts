@@ -27,6 +27,8 @@ export interface LoadResult extends LoadTotals {
   known: number;
   /** Files that were known under the same name with another content; both contents count. */
   changed: string[];
+  /** Globs of the settings that match no file. */
+  unmatched: string[];
   /** The first lines that were rejected within `rejects.max_share`. */
   first_rejects: RejectedLine[];
 }

@@ -9,13 +9,18 @@ export function loadInWords(load: LoadResult): string {
   const { files, duplicates, known, lines, headers, accepted, ignored, rejected } = load;
   const sentences = [
     files === 0
-      ? `Nothing new: ${known} ${known === 1 ? 'file is' : 'files are'} known already.`
+      ? known === 0
+        ? 'Nothing to load: no file matches the sources.'
+        : `Nothing new: ${known} ${known === 1 ? 'file is' : 'files are'} known already.`
       : `Loaded ${files} ${files === 1 ? 'file' : 'files'}${duplicates > 0 ? ` (${duplicates} with content that is known: duplicates)` : ''}: ${groupDigits(String(lines))} lines = ${headers} headers + ${groupDigits(String(accepted))} accepted + ${groupDigits(String(rejected))} rejected.`,
   ];
   if (ignored > 0) {
     sentences.push(
       `${groupDigits(String(ignored))} accepted lines are of another kind and not kept.`,
     );
+  }
+  if (files + known > 0) {
+    for (const glob of load.unmatched) sentences.push(`No file matches ${printable(glob)}.`);
   }
   for (const line of load.first_rejects) {
     sentences.push(printable(`Rejected: ${rejectedLineInWords(line).replaceAll('\n', ' ')}`));

@@ -22,7 +22,7 @@ export async function withSnapshot<T>(
   }
   if (!existsSync(workspace.analytics)) {
     throw new UserError(
-      'Nothing was loaded yet.\nLoad what the sources match with: imbill load',
+      'Nothing is published yet: no load or run has ended in this workspace.\nLoad what the sources match with: imbill load',
       exitCodes.nothingToDo,
     );
   }

@@ -14,7 +14,7 @@ export function textTable(columns: readonly TextColumn[], rows: readonly string[
   const titles = columns.map(({ title }) => title);
   const cells = [titles, ...rows].map((row) => row.map(printable));
   const widths = columns.map((_, index) =>
-    Math.max(...cells.map((row) => stringWidth(row[index] ?? ''))),
+    cells.reduce((widest, row) => Math.max(widest, stringWidth(row[index] ?? '')), 0),
   );
   const lineOf = (row: readonly string[]) =>
     columns

@@ -301,8 +301,14 @@ function assertColumns(
     canonicalColumns[source.kind]
       .map(({ name, isRequired }) => (isRequired ? name : `${name} (optional)`))
       .join(', '),
-    `Map the names with columns: in the source of ${source.kind} in imbill.yaml, or deliver the file with a header`,
+    hasOtherDelimiter(names)
+      ? `Name the character between the columns with delimiter: in the source of ${source.kind} in imbill.yaml`
+      : `Map the names with columns: in the source of ${source.kind} in imbill.yaml, or deliver the file with a header`,
   );
+}
+
+function hasOtherDelimiter(names: readonly string[]): boolean {
+  return names.length === 1 && /[;\t|]/.test(names[0] ?? '');
 }
 
 function doesNotAddUp(delivery: VerifiedDelivery, counts: LineCounts): Error {

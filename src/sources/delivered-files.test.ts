@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
 import type { SourceKind } from './canonical-columns.ts';
 import { deliveredFiles } from './delivered-files.ts';
 import type { SourceSettings } from './source-settings.ts';
@@ -62,5 +64,29 @@ describe('deliveredFiles', () => {
 
   it('finds nothing where nothing matches, a folder included', async () => {
     expect(await matched(source('logins', 'logs', 'none/**'))).toEqual([]);
+  });
+
+  it('refuses matches that lead to no file or are none, and only those', async () => {
+    const folder = join(root, 'broken');
+    await mkdir(folder);
+    await symlink('/nonexistent', join(folder, 'gone.csv'));
+    await symlink('/nonexistent', join(folder, 'README'));
+    await symlink('self.csv', join(folder, 'self.csv'));
+    execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
+    const accepted = 'Accepted: files and folders that are there and that this user may read.';
+    const mend = "Mend the permissions or the link, or narrow the source's files: in imbill.yaml.";
+    await expect(matched(source('logins', 'broken/*.csv'))).rejects.toThrow(
+      new UserError(
+        [
+          `broken/gone.csv: what the source matches here cannot be read (ENOENT).\n${accepted}\n${mend}`,
+          "broken/pipe.csv: this is neither a file nor a folder.\nAccepted: regular files.\nRemove it, or narrow the source's files: in imbill.yaml so that it does not match.",
+          `broken/self.csv: what the source matches here cannot be read (ELOOP).\n${accepted}\n${mend}`,
+        ].join('\n\n'),
+      ),
+    );
+  });
+
+  it('finds nothing where there is no such folder', async () => {
+    expect(await matched(source('logins', 'nowhere/**/*'))).toEqual([]);
   });
 });

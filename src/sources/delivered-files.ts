@@ -1,5 +1,10 @@
-import { join } from 'node:path';
-import { glob } from 'tinyglobby';
+import nodeFs, { type Dirent } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { type FileSystemAdapter, glob } from 'tinyglobby';
+import { refusal } from '../delivery/refusal.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /** A file that a source's globs match. */
@@ -13,22 +18,32 @@ export interface MatchedFile {
 /**
  * All files that the sources match, by name (byte order). Hidden files are left out; a file that
  * two entries of one kind match belongs to the first.
+ *
+ * @throws {UserError} (exit 3) With every folder that cannot be read, and every match that leads to
+ *   no file or is none: what is there and cannot be billed must not look like nothing.
  */
 export async function deliveredFiles(
   root: string,
   sources: readonly SourceSettings[],
 ): Promise<MatchedFile[]> {
   const found = new Map<string, MatchedFile>();
+  const problems = new Set<string>();
   for (const source of sources) {
+    const seen = watchedFileSystem();
     const names = await glob(source.files, {
       cwd: root,
       expandDirectories: false,
       onlyFiles: true,
+      fs: seen.fs,
     });
+    for (const problem of await problemsOf(root, source, seen)) problems.add(problem);
     for (const name of names) {
       const key = `${source.kind}\n${name}`;
       if (!found.has(key)) found.set(key, { source, name, path: join(root, name) });
     }
+  }
+  if (problems.size > 0) {
+    throw new UserError([...problems].sort().join('\n\n'), exitCodes.badInput);
   }
   return [...found.values()].sort(
     (a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)) || order(a) - order(b),
@@ -37,4 +52,72 @@ export async function deliveredFiles(
 
 function order({ source }: MatchedFile): number {
   return ['logins', 'bandwidth', 'groups', 'daily'].indexOf(source.kind);
+}
+
+/** What a walk comes across and does not tell. */
+interface WatchedFileSystem {
+  fs: FileSystemAdapter;
+  unreadable: { path: string; code: string }[];
+  /** Paths of symbolic links. */
+  links: string[];
+  /** Paths of what is neither a file nor a folder nor a link. */
+  special: string[];
+}
+
+function watchedFileSystem(): WatchedFileSystem {
+  const seen: WatchedFileSystem = { fs: {}, unreadable: [], links: [], special: [] };
+  const readdir = (
+    path: string,
+    options: { withFileTypes: true },
+    done: (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void,
+  ) =>
+    nodeFs.readdir(path, options, (error, entries) => {
+      if (error) seen.unreadable.push({ path, code: error.code ?? 'unknown error' });
+      for (const entry of entries ?? []) {
+        if (entry.isSymbolicLink()) seen.links.push(join(path, entry.name));
+        else if (!entry.isFile() && !entry.isDirectory()) seen.special.push(join(path, entry.name));
+      }
+      done(error, entries);
+    });
+  seen.fs = { readdir: readdir as unknown as typeof nodeFs.readdir };
+  return seen;
+}
+
+async function problemsOf(
+  root: string,
+  source: SourceSettings,
+  seen: WatchedFileSystem,
+): Promise<string[]> {
+  const nameOf = (path: string) => relative(root, path).split(sep).join('/');
+  const isMatch = picomatch(source.files);
+  const problems = seen.unreadable
+    .filter(({ code }) => code !== 'ENOENT')
+    .map(({ path, code }) => unreadable(nameOf(path), code));
+  for (const link of seen.links.filter((path) => isMatch(nameOf(path)))) {
+    const code = await stat(link).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code ?? 'unknown error',
+    );
+    if (code !== undefined) problems.push(unreadable(nameOf(link), code));
+  }
+  const special = seen.special.map(nameOf).filter((name) => isMatch(name));
+  return [...problems, ...special.map(notAFile)];
+}
+
+function unreadable(name: string, code: string): string {
+  return refusal(
+    name,
+    `what the source matches here cannot be read (${code})`,
+    'files and folders that are there and that this user may read',
+    "Mend the permissions or the link, or narrow the source's files: in imbill.yaml",
+  ).message;
+}
+
+function notAFile(name: string): string {
+  return refusal(
+    name,
+    'this is neither a file nor a folder',
+    'regular files',
+    "Remove it, or narrow the source's files: in imbill.yaml so that it does not match",
+  ).message;
 }

@@ -26,7 +26,13 @@ export async function openWarehouse(
   opener: Opener,
   options: { threads?: number; memoryLimit?: string | undefined } = {},
 ): Promise<Database> {
-  await mkdir(dirname(workspace.warehouse), { recursive: true });
+  await mkdir(dirname(workspace.warehouse), { recursive: true }).catch((cause) => {
+    throw new UserError(
+      `The workspace's folder .imbill cannot be made (${cause.code}).\nMake the workspace writable for this user and run again.`,
+      exitCodes.failed,
+      { cause },
+    );
+  });
   const database = await openLocked(workspace, options);
   try {
     writeFileSync(workspace.lockNote, `${JSON.stringify(noteOf(opener))}\n`);
