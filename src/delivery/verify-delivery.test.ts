@@ -231,7 +231,7 @@ describe('verifyDelivery of a file that changes', () => {
     const half = gzipSync(Buffer.from(Array.from({ length: 20_000 }, (_, i) => i * 7919).join()));
     const verifying = verifyBytes('a.csv.gz', half.subarray(0, -9), { chunkBytes: 7 });
     verifying.catch(() => {});
-    await delay(20);
+    while (readdirSync(scratchDir).length === 0) await delay(1);
     appendFileSync(path, half.subarray(-9));
     await expect(verifying).rejects.toThrow(/^logs\/a.csv.gz: the file changed while/);
   });

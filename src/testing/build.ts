@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The command line's entry, built from the sources as they are now. */
+    mainPath: string;
+  }
+}
+
+const repository = join(import.meta.dirname, '..', '..');
+
+/**
+ * Builds the package once a test run into a temporary folder of its own, so that tests that start
+ * real processes run the sources as they are, whatever `dist/` holds.
+ */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'imbill-build-'));
+  for (const name of ['package.json', 'sql', 'prices']) {
+    await cp(join(repository, name), join(folder, name), { recursive: true });
+  }
+  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const outDir = join(folder, 'dist');
+  const build = spawnSync(
+    process.execPath,
+    [compilerPath(), '-p', 'tsconfig.build.json', '--outDir', outDir],
+    { cwd: repository, encoding: 'utf8' },
+  );
+  // A wrong type is for the type check to say; what was emitted is what runs.
+  const emitted = await readdir(join(outDir, 'pipeline')).catch((): string[] => []);
+  if (!emitted.includes('main.js')) throw new Error(`The build failed:\n${build.stdout}`);
+  provide('mainPath', join(outDir, 'pipeline', 'main.js'));
+  return () => rm(folder, { recursive: true, force: true });
+}
+
+function compilerPath(): string {
+  const packagePath = createRequire(import.meta.url).resolve('typescript/package.json');
+  return join(dirname(packagePath), 'bin', 'tsc');
+}

@@ -1,0 +1,43 @@
+import type { Effects } from '../../pipeline/effects.ts';
+import type { RunSummary } from '../../pipeline/run-month.ts';
+import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
+import type { LoadResult } from '../command-line/jobs.ts';
+import type { Cell, Row } from '../engines/duckdb.ts';
+import { silentProgress } from '../progress.ts';
+import { openWarehouse } from '../warehouse/open-warehouse.ts';
+import { readSettings } from '../workspace/settings.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+
+/** Runs a month in this process. */
+export function run(folder: string, month: string, threads = 2): Promise<RunSummary> {
+  return withEffects(folder, threads, (effects) => runMonth(month, effects));
+}
+
+/** Loads in this process. */
+export function load(folder: string, threads = 2): Promise<LoadResult> {
+  return withEffects(folder, threads, loadOnly);
+}
+
+/** Rows of the warehouse, each as the list of its values. */
+export function warehouseRows(folder: string, sql: string): Promise<Cell[][]> {
+  return withEffects(folder, 1, async ({ warehouse }) => {
+    const rows = await warehouse.rows<Row>(sql);
+    return rows.map((row) => Object.values(row));
+  });
+}
+
+async function withEffects<T>(
+  folder: string,
+  threads: number,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  const workspace = workspaceAt(folder);
+  const settings = await readSettings(workspace.settings);
+  const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
+  const warehouse = await openWarehouse(workspace, opener, { threads });
+  try {
+    return await work({ workspace, settings, warehouse, threads, progress: silentProgress });
+  } finally {
+    warehouse.close();
+  }
+}
