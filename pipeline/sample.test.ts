@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runInWords } from '../src/command-line/run-output.ts';
+import { packageRoot } from '../src/package-root.ts';
+import { storyAmounts, storyFindings, storyTotals } from '../src/sample/story-amounts.ts';
+import { writeSample } from '../src/sample/write-sample.ts';
+import { run } from '../src/testing/jobs.ts';
+import type { RunSummary } from './run-month.ts';
+
+let folder: string;
+let written: { files: number; lines: number };
+let billed: RunSummary;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'imbill-sample-'));
+  written = await writeSample(folder);
+  billed = await run(folder, '2026-09');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('the sample month', () => {
+  it('is loaded to its last line, without a reject', () => {
+    const { files, lines, headers, accepted, rejected } = billed.load;
+    expect({ files, accepted, rejected }).toEqual({
+      files: written.files,
+      accepted: written.lines,
+      rejected: 0,
+    });
+    expect(lines).toBe(headers + accepted);
+  });
+
+  it('comes to the lines that its story says, computed by hand', () => {
+    const lines = billed.invoices.flatMap((invoice) => invoice.lines);
+    const ofAmounts = lines
+      // Usage of the app without a plan is shown, not priced; it is a finding of the story.
+      .filter(({ app_id }) => app_id !== '1400000006')
+      .map((line) => ({
+        appId: line.app_id,
+        sku: line.sku,
+        kind: line.kind,
+        ...(line.order_id === undefined ? {} : { orderId: line.order_id }),
+        ...(line.usage === undefined ? {} : { usage: line.usage }),
+        amount: line.amount,
+      }));
+    const expected = storyAmounts.map(({ peakDay: _, ...amount }) => amount);
+    const key = (line: object) => JSON.stringify(line, Object.keys(line).sort());
+    expect(ofAmounts.map(key).sort()).toEqual(expected.map(key).sort());
+  });
+
+  it('names the highest days', () => {
+    const peaks = billed.invoices
+      .flatMap((invoice) => invoice.lines)
+      .filter(({ sku }) => sku !== 'groups')
+      .flatMap(({ app_id, sku, peak_date }) =>
+        peak_date ? [`${app_id} ${sku} ${peak_date}`] : [],
+      );
+    const expected = storyAmounts.flatMap(({ appId, sku, peakDay }) =>
+      peakDay === undefined ? [] : [`${appId} ${sku} 2026-09-${String(peakDay).padStart(2, '0')}`],
+    );
+    expect(peaks).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('comes to the totals and findings of its story', () => {
+    const totals = billed.invoices.map(({ customer_id, prepaid, postpaid, total }) => ({
+      customerId: customer_id,
+      prepaid,
+      postpaid,
+      total,
+    }));
+    expect(totals).toEqual(storyTotals.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1)));
+    expect(billed.summary.findings.map(({ app_id }) => app_id).sort()).toEqual(
+      storyFindings.map(({ appId }) => appId).sort(),
+    );
+  });
+
+  it('prints what README.md shows', async () => {
+    const readme = await readFile(join(packageRoot(), 'README.md'), 'utf8');
+    const printed = runInWords(billed, 'demo');
+    const table = printed.slice(printed.indexOf('number '), printed.indexOf('\n!'));
+    expect(table).toContain('Total 50,726.01 CNY');
+    expect(readme).toContain(table);
+    expect(readme).toContain(
+      `${written.files} files,\n${billed.load.accepted.toLocaleString('en-US')} lines`,
+    );
+  });
+});
