@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -219,9 +220,10 @@ describe('verifyDelivery of a file that changes', () => {
     ['vanishes', (path: string) => rmSync(path)],
   ])('refuses one that %s', async (_, change) => {
     const path = join(folder, 'a.csv');
-    const verifying = verifyBytes('a.csv', 'a\n'.repeat(60_000), { chunkBytes: 7 });
+    const verifying = verifyBytes('a.csv', 'a\n'.repeat(400_000), { chunkBytes: 7 });
     verifying.catch(() => {});
-    await delay(20);
+    while (!existsSync(path)) await delay(1);
+    await delay(150);
     change(path);
     await expect(verifying).rejects.toThrow(changed);
   });
