@@ -85,8 +85,9 @@ async function publish({ warehouse, workspace, settings }: Effects): Promise<voi
 function notReported({ summary, newNumbers }: BilledMonth, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
-  const issued =
-    newNumbers.length === 0 ? '' : ` ${newNumbers.length} invoices were issued and stay so.`;
+  const count = newNumbers.length;
+  const stays = count === 1 ? 'invoice was issued and stays' : 'invoices were issued and stay';
+  const issued = count === 0 ? '' : ` ${count} ${stays}.`;
   return new UserError(
     `The reports of ${summary.month} cannot be written to out/ (${code}).${issued}\nMake out/ writable, or room on the disk, and run again: the reports are written then.`,
     exitCodes.failed,

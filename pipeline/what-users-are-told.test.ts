@@ -1,0 +1,98 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { imbill } from '../src/testing/command-line.ts';
+import { csv, headers, writeWorkspace } from '../src/testing/write-workspace.ts';
+
+const pro = ['o1,a1,pro,2026-09-02T10:00:00+08:00,1'];
+const logins = {
+  'logs/logins/a.csv': csv(headers.logins, ['2026-09-10T10:00:00+08:00,a1,u1']),
+};
+
+describe('imbill run', () => {
+  it('bills what was bought in a month without logs, and says that there are none', async () => {
+    const folder = await writeWorkspace({ purchases: pro });
+    const { exitCode, stdout } = await imbill(['run', '--month', '2026-09', '--json'], {
+      cwd: folder,
+    });
+    const { invoices, findings } = JSON.parse(stdout);
+    expect(exitCode).toBe(0);
+    expect(invoices.map(({ total }: { total: string }) => total)).toEqual(['999.00']);
+    expect(findings).toEqual([
+      {
+        customer_id: '',
+        code: 'month-without-logs',
+        app_id: '',
+        message:
+          'No file holds a line of 2026-09; only what was bought and what existed before is billed. Check the deliveries before the invoices are sent.',
+      },
+    ]);
+  });
+
+  it('names the sources that match no file', async () => {
+    const folder = await writeWorkspace({ purchases: pro, files: logins });
+    const { stdout } = await imbill(['load'], { cwd: folder });
+    expect(stdout).toBe(
+      'Loaded 1 file: 2 lines = 1 headers + 1 accepted + 0 rejected.\n' +
+        'No file matches logs/bandwidth/**/*.\nNo file matches logs/groups/**/*.\nNo file matches logs/daily/**/*.\n',
+    );
+  });
+
+  it('says that nothing is there to load', async () => {
+    const { stdout } = await imbill(['load'], { cwd: await writeWorkspace() });
+    expect(stdout).toBe('Nothing to load: no file matches the sources.\n');
+  });
+
+  it('says that nothing was issued where no customer has a charge', async () => {
+    const folder = await writeWorkspace({ customers: [], files: logins });
+    const { exitCode, stdout } = await imbill(['run', '--month', '2026-09'], { cwd: folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('No customer has a charge in 2026-09; nothing was issued.\n');
+  });
+
+  it('warns of a month that is not over, and of no other', async () => {
+    const files = {
+      'logs/logins/a.csv': csv(headers.logins, ['2090-09-10T10:00:00+08:00,a1,u1']),
+    };
+    const folder = await writeWorkspace({ files });
+    const early = await imbill(['run', '--month', '2090-09'], { cwd: folder });
+    expect(early.stderr).toBe(
+      'Warning: 2090-09 is not over yet, and issued invoices never change. imbill preview --month 2090-09 issues nothing.\n',
+    );
+    const over = await imbill(['run', '--month', '2020-01'], { cwd: folder });
+    expect(over.stderr).not.toContain('Warning');
+  });
+
+  it('says what was issued when its reports cannot be written, and writes them the next time', async () => {
+    const folder = await writeWorkspace({ purchases: pro, files: logins });
+    await writeFile(join(folder, 'out'), 'a file where a folder has to be');
+    const blocked = await imbill(['run', '--month', '2026-09'], { cwd: folder });
+    expect([blocked.exitCode, blocked.stderr]).toEqual([
+      1,
+      'The reports of 2026-09 cannot be written to out/ (ENOTDIR). 1 invoice was issued and stays.\n' +
+        'Make out/ writable, or room on the disk, and run again: the reports are written then.\n',
+    ]);
+    await rm(join(folder, 'out'));
+    const again = await imbill(['run', '--month', '2026-09'], { cwd: folder });
+    expect(again.stdout).toContain('2026-09 was issued before; nothing changed.\n');
+  });
+
+  it('names the setting for a file with another delimiter', async () => {
+    const files = { 'logs/logins/a.csv': 'time;app_id;user_id\n2026-09-10T10:00:00Z;a1;u1\n' };
+    const folder = await writeWorkspace({ files });
+    const { exitCode, stderr } = await imbill(['load'], { cwd: folder });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(
+      'Name the character between the columns with delimiter: in the source of logins in imbill.yaml.\n',
+    );
+  });
+});
+
+describe('imbill sql', () => {
+  it('prints a table of any length', async () => {
+    const folder = await writeWorkspace({ files: logins });
+    await imbill(['load'], { cwd: folder });
+    const { exitCode, stdout } = await imbill(['sql', 'from range(300000)'], { cwd: folder });
+    expect([exitCode, stdout.trimEnd().split('\n').length]).toEqual([0, 300_002]);
+  });
+});
