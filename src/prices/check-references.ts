@@ -9,6 +9,7 @@ interface Entry {
   included?: unknown;
   block?: unknown;
   multiplier?: unknown;
+  minimum?: unknown;
   metric?: unknown;
   month?: unknown;
   priced_by?: unknown;
@@ -69,13 +70,13 @@ function checkUniqueSkus(placed: Placed[], issue: Issue): void {
   }
 }
 
-/** Days priced one by one have no month to take an inclusion, a block or a multiplier from. */
+/** Days priced one by one have no month to take an inclusion, a block, a multiplier or a minimum from. */
 function checkDailyPricing(entry: Entry, path: (string | number)[], issue: Issue): void {
   if (entry.priced_by !== 'day') return;
   const of = (mappingOf(entry.month) as { of?: unknown }).of;
   if (of !== undefined && of !== 'sum')
     issue([...path, 'priced_by'], `a month of "${String(of)}" has one price; accepted: month`);
-  for (const key of ['included', 'block', 'multiplier'] as const)
+  for (const key of ['included', 'block', 'multiplier', 'minimum'] as const)
     if (entry[key] !== undefined)
       issue([...path, 'priced_by'], `with ${key} a month has one price; accepted: month`);
 }

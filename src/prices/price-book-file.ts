@@ -12,7 +12,12 @@ import { type PriceBookYaml, priceBookSchema } from './price-book-schema.ts';
  * @throws {UserError} (exit 3) With every problem of the file, each as `file:line:column: …`.
  */
 export function parsePriceBook(text: string, fileName: string): PriceBook {
-  const book = contentOf(parseYaml(text, fileName, priceBookSchema));
+  return priceBookOf(parseYaml(text, fileName, priceBookSchema));
+}
+
+/** A price book from its checked YAML. */
+export function priceBookOf(yaml: PriceBookYaml): PriceBook {
+  const book = contentOf(yaml);
   return { ...book, sha256: hashOfBook(book) };
 }
 

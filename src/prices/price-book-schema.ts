@@ -44,7 +44,7 @@ const month = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('highest_from_day'), day: z.int().min(1).max(28) }),
 ]);
 
-const charge = z.strictObject({
+const charge = {
   sku: name,
   title,
   metric: z.enum(metricNames.filter((metric) => metric !== 'mau')),
@@ -52,24 +52,31 @@ const charge = z.strictObject({
   requires: z.array(name).min(1).optional(),
   included: z.record(name, quantity).optional(),
   block: block.optional(),
-  multiplier: z.enum(['roaming_months']).optional(),
+  multiplier: z.enum(['roaming_months', 'roaming_quarters']).optional(),
   price: money,
+  minimum: money.optional(),
   priced_by: z.enum(['month', 'day']),
   source: text,
-});
+};
 
-/** The YAML of one price book; docs/price-books.md explains each key. */
+const day = z.string().refine(isBillingDay, { error: 'accepted: a day, such as 2018-12-27' });
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: 'accepted: an ISO 4217 code, such as CNY' });
+const unpriced = z.array(z.enum(metricNames)).optional();
+
+/** The YAML of a price book that stands alone, or of one with all it takes over; docs/price-books.md explains each key. */
 export const priceBookSchema = z
   .strictObject({
     list: name,
-    from: z.string().refine(isBillingDay, { error: 'accepted: a day, such as 2018-12-27' }),
-    currency: z.string().regex(/^[A-Z]{3}$/, { error: 'accepted: an ISO 4217 code, such as CNY' }),
+    from: day,
+    currency,
     source: text,
     default_plan: name.optional(),
     plans: z.array(z.strictObject(item)).optional(),
     packs: z.array(z.strictObject(item)).optional(),
-    charges: z.array(charge).optional(),
-    unpriced: z.array(z.enum(metricNames)).optional(),
+    charges: z.array(z.strictObject(charge)).optional(),
+    unpriced,
   })
   .superRefine((book, context) => checkReferences(book, context.addIssue.bind(context)), {
     when: () => true,
@@ -77,3 +84,30 @@ export const priceBookSchema = z
 
 /** What the YAML of a book says, checked. */
 export type PriceBookYaml = z.output<typeof priceBookSchema>;
+
+/** The YAML of a price book that states only what changed against the one it is based on. */
+export const bookChangesSchema = z.strictObject({
+  list: name,
+  from: day,
+  based_on: z.union([z.literal('book_before'), z.strictObject({ list: name, on: day })]),
+  currency: currency.optional(),
+  source: text,
+  default_plan: name.nullable().optional(),
+  plans: z.array(changesOf(item)).optional(),
+  packs: z.array(changesOf(item)).optional(),
+  charges: z.array(changesOf(charge)).optional(),
+  removed: z.array(name).optional(),
+  unpriced,
+});
+
+/** What the YAML of a book of changes says, checked but for what it is based on. */
+export type BookChangesYaml = z.output<typeof bookChangesSchema>;
+
+/** An entry of which only the SKU must be given; null takes a key away. */
+function changesOf(shape: { sku: typeof name } & z.ZodRawShape) {
+  const parts = Object.entries({ ...shape, title: title.partial() }).map(([key, part]) => [
+    key,
+    (part as z.ZodType).nullable().optional(),
+  ]);
+  return z.strictObject({ ...(Object.fromEntries(parts) as z.ZodRawShape), sku: name });
+}

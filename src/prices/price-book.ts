@@ -56,10 +56,15 @@ export interface UsageCharge {
   included?: Record<string, string>;
   /** Started blocks of this size are counted; absent = per unit, fractions priced exactly. */
   block?: string;
-  /** Multiplies the quantity: `roaming_months` is the month's highest setting of roaming.csv. */
-  multiplier?: 'roaming_months';
+  /**
+   * Multiplies the quantity: `roaming_months` is the month's highest setting of roaming.csv,
+   * `roaming_quarters` the same in started quarters.
+   */
+  multiplier?: 'roaming_months' | 'roaming_quarters';
   /** Price of a block (or unit). */
   price: string;
+  /** The least that is charged where anything is. */
+  minimum?: string;
   /** `month`: the book of the month's first day; `day`: each day by the book in force on it. */
   priced_by: 'month' | 'day';
   source: string;

@@ -2,8 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes, UserError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
+import { type BookText, completeBooks, parseBookText } from './complete-books.ts';
 import type { PriceBook } from './price-book.ts';
-import { parsePriceBook } from './price-book-file.ts';
+import { priceBookOf } from './price-book-file.ts';
 
 /** A folder of price books and how messages name it: `{label}/{file}`. */
 export interface PriceBookFolder {
@@ -18,7 +19,8 @@ export function builtInPriceBooks(): PriceBookFolder {
 
 /**
  * All books in the `.yaml` and `.yml` files of the folders (not of folders in them), by list and
- * date. A folder that does not exist has none.
+ * date, each whole: with what it takes over from the book it is based on. A folder that does not
+ * exist has none.
  *
  * @throws {UserError} (exit 3) With every problem of every file; or if two books are of the same
  *   list and date, or the books of a list differ in currency.
@@ -26,24 +28,20 @@ export function builtInPriceBooks(): PriceBookFolder {
 export async function readPriceBooks(folders: readonly PriceBookFolder[]): Promise<PriceBook[]> {
   const files = (await Promise.all(folders.map(filesIn))).flat();
   const problems: string[] = [];
-  const read: NamedBook[] = [];
+  const read: BookText[] = [];
   for (const file of files) {
     try {
-      read.push({ name: file.name, book: parsePriceBook(textOf(file), file.name) });
+      read.push(parseBookText(textOf(file), file.name));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(error.message);
     }
   }
-  const sorted = read.toSorted((a, b) => compareBooks(a.book, b.book));
+  const sorted = read.toSorted(compareBooks);
   problems.push(...sorted.flatMap((later, index) => clashesOf(sorted[index - 1], later)));
+  const whole = completeBooks(sorted, problems);
   if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
-  return sorted.map(({ book }) => book);
-}
-
-interface NamedBook {
-  name: string;
-  book: PriceBook;
+  return whole.map(priceBookOf);
 }
 
 interface BookFile {
@@ -81,25 +79,26 @@ function textOf({ name, bytes }: BookFile): string {
 }
 
 /** What keeps two neighbours of the sorted books from standing in one series. */
-function clashesOf(earlier: NamedBook | undefined, later: NamedBook): string[] {
-  if (earlier === undefined || earlier.book.list !== later.book.list) return [];
-  const { list, from, currency } = later.book;
+function clashesOf(earlier: BookText | undefined, later: BookText): string[] {
+  if (earlier === undefined || earlier.yaml.list !== later.yaml.list) return [];
+  const { list, from, currency } = later.yaml;
   const files = `${earlier.name} and ${later.name}`;
   const clashes: string[] = [];
-  if (earlier.book.from === from)
+  if (earlier.yaml.from === from)
     clashes.push(
       `${files} are both the book of the price list ${list} from ${from}.\n` +
         'Remove one of them, or give it another list or date.',
     );
-  if (earlier.book.currency !== currency)
+  const before = earlier.yaml.currency;
+  if (before !== undefined && currency !== undefined && before !== currency)
     clashes.push(
-      `${files} are books of the price list ${list} in ${earlier.book.currency} and ${currency}.\n` +
+      `${files} are books of the price list ${list} in ${before} and ${currency}.\n` +
         'Accepted: one currency a list. Give one of them another list.',
     );
   return clashes;
 }
 
-function compareBooks(a: PriceBook, b: PriceBook): number {
+function compareBooks({ yaml: a }: BookText, { yaml: b }: BookText): number {
   if (a.list !== b.list) return a.list < b.list ? -1 : 1;
   if (a.from !== b.from) return a.from < b.from ? -1 : 1;
   return 0;

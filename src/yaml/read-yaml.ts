@@ -2,7 +2,7 @@ import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml'
 import type { z } from 'zod';
 import { exitCodes, UserError } from '../errors.ts';
 import { describeIssues, type Problem, schemaWording } from './describe-issue.ts';
-import { keyAt, unresolvableAlias } from './yaml-nodes.ts';
+import { keyAt, offsetAt, type Path, unresolvableAlias } from './yaml-nodes.ts';
 
 export { nearestName } from './nearest-name.ts';
 
@@ -22,12 +22,7 @@ const mostAliases = 100;
  */
 export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T>): T {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    uniqueKeys: true,
-  });
+  const document = documentOf(text, lines);
   const problems: Problem[] = syntaxProblems(document);
   const refuse = () => new UserError(reportOf(problems, fileName, lines), exitCodes.badInput);
   if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) throw refuse();
@@ -39,6 +34,35 @@ export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T
     problems.push(...describeIssues(result.error.issues, document, text, schema));
   if (problems.length > 0 || !result.success) throw refuse();
   return result.data;
+}
+
+/**
+ * What is wrong with values of a text that `parseYaml` has accepted, each with its place:
+ * `prices/a.yaml:7:3: …`, in the text's order.
+ *
+ * @param problems A path that the text does not have stands for its nearest parent.
+ */
+export function placeProblems(
+  text: string,
+  fileName: string,
+  problems: readonly { path: Path; message: string }[],
+): string {
+  const lines = new LineCounter();
+  const document = documentOf(text, lines);
+  const placed = problems.map(({ path, message }) => ({
+    offset: offsetAt(document, path),
+    message,
+  }));
+  return reportOf(placed, fileName, lines);
+}
+
+function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
+  return parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: true,
+  });
 }
 
 function syntaxProblems(document: Document.Parsed): Problem[] {
@@ -70,7 +94,7 @@ function plainValue(
   }
 }
 
-function reportOf(problems: Problem[], fileName: string, lines: LineCounter): string {
+function reportOf(problems: readonly Problem[], fileName: string, lines: LineCounter): string {
   return problems
     .toSorted((a, b) => a.offset - b.offset)
     .map(({ offset, message }) => {

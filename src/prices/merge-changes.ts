@@ -1,0 +1,52 @@
+import type { BookChangesYaml, PriceBookYaml } from './price-book-schema.ts';
+
+/** A mapping of YAML, of which only the shape is known. */
+type Mapping = Record<string, unknown>;
+
+interface Entry extends Mapping {
+  sku: string;
+}
+
+/** Sections of a book whose entries are told apart by their SKU. */
+export const sections = ['plans', 'packs', 'charges'] as const;
+
+/**
+ * The whole book that a book of changes stands for, not checked yet.
+ *
+ * An entry whose SKU the base has is a merge patch of it (RFC 7396): what is given replaces,
+ * mappings merge key by key, null takes a key away. Other entries are new and follow the base's.
+ */
+export function mergeChanges(base: PriceBookYaml, changes: BookChangesYaml): Mapping {
+  const { based_on: _, removed = [], ...own } = changes;
+  const merged = mergePatch(base, own) as Mapping;
+  for (const section of sections) {
+    const kept = (base[section] ?? []).filter(({ sku }) => !removed.includes(sku));
+    merged[section] = mergeEntries(kept as Entry[], (changes[section] ?? []) as Entry[]);
+  }
+  return merged;
+}
+
+function mergeEntries(base: readonly Entry[], changes: readonly Entry[]): Entry[] {
+  const patched = base.map((entry) =>
+    changes
+      .filter(({ sku }) => sku === entry.sku)
+      .reduce((before, patch) => mergePatch(before, patch) as Entry, entry),
+  );
+  const isNew = ({ sku }: Entry) => !base.some((entry) => entry.sku === sku);
+  return [...patched, ...changes.filter(isNew).map((entry) => mergePatch({}, entry) as Entry)];
+}
+
+/** Source: RFC 7396, "JSON Merge Patch", section 2. */
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isMapping(patch)) return patch;
+  const result: Mapping = isMapping(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else if (value !== undefined) result[key] = mergePatch(result[key], value);
+  }
+  return result;
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
