@@ -65,7 +65,9 @@ export interface InvoiceLine {
   /** What `unit_price` is multiplied with: months bought, started blocks, Mbps-days, blocks × months. */
   quantity: string;
   unit_price: string;
-  /** `quantity` × `unit_price`, rounded half up to two decimals; negative for a refund. */
+  /** The charge's minimum; only where `quantity` × `unit_price` comes to less. */
+  minimum?: string;
+  /** `quantity` × `unit_price`, rounded half up to two decimals, or `minimum`; negative for a refund. */
   amount: string;
   /** Day of the highest daily value (the earliest of several); postpaid only. */
   peak_date?: string;

@@ -11,17 +11,21 @@ import type { Reckoning } from './reckon.ts';
  * How a line's amount came about, one sentence a language, with all its arithmetic: `Peak 152,340
  * users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000 = 10,000.00`.
  *
- * @param amount Two decimals.
+ * @param sums Two decimals each: what quantity and price come to, and what is charged, which is
+ *   more where the charge's minimum decides.
  */
 export function explainPostpaid(
   terms: ChargeTerms,
   reckoning: Reckoning,
-  amount: string,
+  sums: { computed: string; amount: string },
 ): BilingualText {
   const unit = unitOf(terms.charge.metric);
+  const computed = groupDigits(sums.computed);
+  const amount = groupDigits(sums.amount);
+  const isRaised = computed !== amount;
   return {
-    en: english(terms, reckoning, groupDigits(amount), unit),
-    zh: chinese(terms, reckoning, groupDigits(amount), unit),
+    en: `${english(terms, reckoning, computed, unit)}${isRaised ? `, charged at the minimum of ${amount}` : ''}`,
+    zh: `${chinese(terms, reckoning, computed, unit)}${isRaised ? `，按最低收费 ${amount} 计` : ''}`,
   };
 }
 
@@ -44,12 +48,15 @@ function english(
     charge.block === undefined
       ? counted
       : `${counted} started ${counted === '1' ? 'block' : 'blocks'} of ${grouped(charge.block)}`,
-    ...(reckoning.multiplier === undefined
-      ? []
-      : [`${reckoning.multiplier} extra ${reckoning.multiplier === 1 ? 'month' : 'months'}`]),
+    ...(reckoning.multiplier === undefined ? [] : [extraTime(terms, reckoning.multiplier)]),
     grouped(charge.price),
   ];
   return `${usage}${above} → ${factors.join(' × ')} = ${amount}`;
+}
+
+function extraTime({ charge }: ChargeTerms, count: number): string {
+  const unit = charge.multiplier === 'roaming_quarters' ? 'quarter' : 'month';
+  return `${count} extra ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
@@ -88,7 +95,11 @@ function chinese(
       : `，每 ${grouped(charge.block)} ${unit.zh}计一档（不足一档按一档计）`;
   const factors = [
     `${shown(reckoning.counted)}${charge.block === undefined ? '' : ' 档'}`,
-    ...(reckoning.multiplier === undefined ? [] : [`延长 ${reckoning.multiplier} 个月`]),
+    ...(reckoning.multiplier === undefined
+      ? []
+      : [
+          `延长 ${reckoning.multiplier} ${terms.charge.multiplier === 'roaming_quarters' ? '个季度' : '个月'}`,
+        ]),
     grouped(charge.price),
   ];
   return `${usage}${above}${block}，${factors.join(' × ')} = ${amount}`;

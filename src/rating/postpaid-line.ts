@@ -1,6 +1,6 @@
 import type { InvoiceLine } from '../invoice/document.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
-import { formatQuantity } from '../money/quantity.ts';
+import { type Exact, formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { formatQuantity, type Quantity } from '../money/quantity.ts';
 import { formatMoney } from '../money/round-money.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
@@ -25,7 +25,9 @@ export function postpaidLine(
   const reckoning = reckon(charge, month, app);
   if (reckoning.multiplier === 0) return undefined;
   const unitPrice = formatDecimal(parseDecimal(charge.price));
-  const amount = formatMoney(reckoning.quantity.amountAt(unitPrice));
+  const computed = reckoning.quantity.amountAt(unitPrice);
+  const minimum = decidingMinimum(charge.minimum, computed, reckoning.quantity);
+  const amount = formatMoney(minimum ?? computed);
   return {
     app_id: app.appId,
     sku: charge.sku,
@@ -36,10 +38,22 @@ export function postpaidLine(
     ...(reckoning.included && { included: formatQuantity(reckoning.included) }),
     quantity: formatQuantity(reckoning.quantity),
     unit_price: unitPrice,
+    ...(minimum && { minimum: formatDecimal(minimum) }),
     amount,
     peak_date: month.peakDate,
     ...(month.peakAt !== undefined && { peak_at: month.peakAt }),
-    explanation: explainPostpaid(terms, reckoning, amount),
+    explanation: explainPostpaid(terms, reckoning, { computed: formatMoney(computed), amount }),
     source: charge.source,
   };
+}
+
+/** The charge's minimum where something is charged and comes to less. */
+function decidingMinimum(
+  minimum: string | undefined,
+  computed: Exact,
+  quantity: Quantity,
+): Exact | undefined {
+  if (minimum === undefined || quantity.isZero()) return undefined;
+  const least = parseDecimal(minimum);
+  return computed.lessThan(least) ? least : undefined;
 }

@@ -33,7 +33,7 @@ export function reckon(charge: UsageCharge, month: MonthQuantity, app: AppOfMont
   const above = over.compare(Quantity.zero) > 0 ? over : Quantity.zero;
   const counted =
     charge.block === undefined ? above : above.startedBlocks(Quantity.of(charge.block));
-  const multiplier = charge.multiplier === 'roaming_months' ? app.roamingMonths : undefined;
+  const multiplier = multiplierOf(charge, app.roamingMonths);
   const multiplied =
     multiplier === undefined ? counted : counted.times(Quantity.of(String(multiplier)));
   const billed = isBilled(charge, app.plans);
@@ -44,6 +44,13 @@ export function reckon(charge: UsageCharge, month: MonthQuantity, app: AppOfMont
 /** Whether a plan that the charge requires is among those active in the month. */
 export function isBilled(charge: UsageCharge, plans: ReadonlySet<string>): boolean {
   return charge.requires?.some((sku) => plans.has(sku)) ?? true;
+}
+
+/** A started quarter of roaming is a whole one. Source: DOMAIN §2, "roaming changed within the month". */
+function multiplierOf({ multiplier }: UsageCharge, roamingMonths: number): number | undefined {
+  if (multiplier === 'roaming_months') return roamingMonths;
+  if (multiplier === 'roaming_quarters') return Math.ceil(roamingMonths / 3);
+  return undefined;
 }
 
 /** The most that one of the plans includes; it is not prorated, nor added up. */
