@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { isBillingDay } from '../calendar/billing-day.ts';
 import { parseMonth } from '../calendar/month.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
 import type { JobContext, Jobs } from './jobs.ts';
 import { type Output, printJson } from './output.ts';
+import { checkPrices, listPrices, showPrices } from './prices.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
 import { runSql } from './sql.ts';
 import { status } from './status.ts';
@@ -90,6 +92,21 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     showInvoice(number, self.optsWithGlobals(), output),
   );
 
+  const prices = program.command('prices').description('Look at price books and check them');
+  command(prices, 'list', 'All dated price books', ['imbill prices list --workspace demo']).action(
+    (_options: unknown, self: Command) => listPrices(self.optsWithGlobals(), output),
+  );
+  command(prices, 'show', 'One price book, with all that it takes over', [
+    'imbill prices show --on 2018-12-03',
+    'imbill prices show --list tencent-im --on 2019-01-01 --json',
+  ])
+    .option('--list <name>', "a price list; without it the workspace's")
+    .option('--on <YYYY-MM-DD>', 'the book in force on this day; without it the last', billingDay)
+    .action((_options: unknown, self: Command) => showPrices(self.optsWithGlobals(), output));
+  command(prices, 'check', 'Whether all price books can be used', [
+    'imbill prices check --workspace demo',
+  ]).action((_options: unknown, self: Command) => checkPrices(self.optsWithGlobals(), output));
+
   command(program, 'sql [query]', 'Ask SQL of the published numbers (read-only)', [
     'imbill sql "select * from monthly_usage"',
     'imbill sql -f report.sql --json',
@@ -129,6 +146,11 @@ function contextOf(options: GlobalOptions, output: Output, commandText: string):
     threads: options.threads,
     progress: output.progress,
   };
+}
+
+function billingDay(text: string): string {
+  if (isBillingDay(text)) return text;
+  throw new InvalidArgumentError('Accepted: a day, such as 2018-12-27.');
 }
 
 function wholeNumber(text: string): number {

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { addDays } from '../calendar/billing-day.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { formatPriceBook } from '../prices/format-price-book.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
+import { bookInForce } from '../rating/book-in-force.ts';
+import { nearestName } from '../rating/nearest-name.ts';
+import { readSettings } from '../workspace/settings.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+import { type Output, printJson } from './output.ts';
+import { textTable } from './text-table.ts';
+
+interface PricesOptions {
+  workspace: string;
+  json?: true;
+  list?: string;
+  on?: string;
+}
+
+/** The list that is used where nothing names one. Source: DESIGN, "Settings". */
+const defaultList = 'tencent-im';
+
+/** All dated books, by list and date. */
+export async function listPrices(options: PricesOptions, output: Output): Promise<void> {
+  const books = await booksOf(options);
+  const rows = books.map((book, index) => ({
+    list: book.list,
+    from: book.from,
+    until: untilOf(book, books[index + 1]),
+    currency: book.currency,
+    sha256: book.sha256,
+    source: book.source,
+  }));
+  if (options.json) return printJson(output, { books: rows });
+  const titles = ['list', 'from', 'until', 'currency', 'source'] as const;
+  const cells = rows.map((row) => titles.map((title) => row[title] ?? ''));
+  output.result(
+    textTable(
+      titles.map((title) => ({ title })),
+      cells,
+    ),
+  );
+}
+
+/** The whole book in force on a day (without one: the last), as YAML. */
+export async function showPrices(options: PricesOptions, output: Output): Promise<void> {
+  const all = await booksOf(options);
+  const list = options.list ?? (await listOfWorkspace(options.workspace));
+  const books = all.filter((book) => book.list === list);
+  const last = books.at(-1);
+  if (last === undefined) throw unknownList(list, all);
+  const book = options.on === undefined ? last : bookInForce(books, options.on);
+  if (options.json) printJson(output, book);
+  else output.result(formatPriceBook(book));
+}
+
+/** Says that all books can be used; reading them has refused what is wrong. */
+export async function checkPrices(options: PricesOptions, output: Output): Promise<void> {
+  const books = await booksOf(options);
+  const lists = [...new Set(books.map(({ list }) => list))];
+  if (options.json) return printJson(output, { books: books.length, lists });
+  output.result(
+    `${books.length} price books are in order, of ${lists.length === 1 ? 'the list' : 'the lists'} ${lists.join(', ')}.\n`,
+  );
+}
+
+function booksOf({ workspace }: PricesOptions): Promise<PriceBook[]> {
+  return readPriceBooks([
+    builtInPriceBooks(),
+    { dir: workspaceAt(workspace).prices, label: 'prices' },
+  ]);
+}
+
+async function listOfWorkspace(folder: string): Promise<string> {
+  const { settings } = workspaceAt(folder);
+  return existsSync(settings) ? (await readSettings(settings)).priceList : defaultList;
+}
+
+/** Last day in force; null = until further notice. */
+function untilOf(book: PriceBook, next: PriceBook | undefined): string | null {
+  return next?.list === book.list ? addDays(next.from, -1) : null;
+}
+
+function unknownList(list: string, books: readonly PriceBook[]): UserError {
+  const lists = [...new Set(books.map((book) => book.list))];
+  const nearest = nearestName(list, lists);
+  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+  return new UserError(
+    `There is no price list "${list}"${hint}\nAccepted: ${lists.join(', ')}.`,
+    exitCodes.wrongUsage,
+  );
+}
