@@ -29,8 +29,16 @@ export interface PrepaidItem {
   title: { en: string; zh: string };
   /** Price a month. */
   price: string;
+  /** Price a month where that plan is the app's highest ranked active one on the purchase day. */
+  price_by_plan?: Record<string, string>;
+  /** Percent off a purchase of so many months or more; the largest `from_months` reached counts. */
+  discounts?: { from_months: number; percent: string }[];
   /** SKUs of plans, one of which must be active on the purchase day. */
   requires?: string[];
+  /** Items of which an app uses one at a time: of several active ones the highest `rank` counts. */
+  family?: string;
+  /** Place in the family, 1 or more, each once. */
+  rank?: number;
   /** How long a purchase lasts; absent = `natural_months`. */
   validity?: 'natural_months' | 'forever';
   /** What the item allows, such as `avchatrooms: 50`; absent or null = without limit. */
