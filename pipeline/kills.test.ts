@@ -27,16 +27,7 @@ describe('a run that is killed', () => {
     ['as the first report is written', hasFileBelow('out/2026-09')],
     ['as the snapshot is published', has('.imbill/analytics.duckdb.new')],
   ])('%s is made good by the next one', async (_, isReached) => {
-    const folder = await mixedWorkspace();
-    const { child, ended } = startRun(folder);
-    let wasReached = false;
-    while (child.exitCode === null && !wasReached) {
-      await setImmediate();
-      wasReached = isReached(folder);
-    }
-    child.kill('SIGKILL');
-    await ended;
-    expect(wasReached).toBe(true);
+    const folder = await killedAt(isReached);
     await expectAsWithoutKill(folder);
   });
 
@@ -118,6 +109,25 @@ async function expectAsWithoutKill(folder: string): Promise<void> {
   const segments = await warehouseRows(folder, 'select path from segments');
   const lake = Object.keys(await textsBelow(join(folder, '.imbill', 'lake')));
   expect(lake.map((path) => `.imbill/lake/${path}`)).toEqual(segments.flat().sort());
+}
+
+/**
+ * The workspace of a run that was killed at a moment. What marks some moments lasts for
+ * milliseconds, which a busy machine can let pass unseen; then another workspace's run is watched.
+ */
+async function killedAt(isReached: (folder: string) => boolean, tries = 20): Promise<string> {
+  const folder = await mixedWorkspace();
+  const { child, ended } = startRun(folder);
+  let wasReached = false;
+  while (child.exitCode === null && !wasReached) {
+    await setImmediate();
+    wasReached = isReached(folder);
+  }
+  child.kill('SIGKILL');
+  await ended;
+  if (wasReached) return folder;
+  expect(tries).toBeGreaterThan(1);
+  return killedAt(isReached, tries - 1);
 }
 
 function mixedWorkspace(): Promise<string> {

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,11 +12,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Zstd } from '@hpcc-js/wasm-zstd';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../errors.ts';
 import { deliveredFormat } from './delivered-format.ts';
 import { assertUnchanged } from './file-stat.ts';
@@ -26,6 +24,21 @@ import { zstdDecode } from './zstd-decoder.ts';
 
 let folder: string;
 let scratchDir: string;
+/** What happens to the file once its first bytes were read. */
+let meanwhile: (() => void) | undefined;
+
+vi.mock('./file-chunks.ts', async (importOriginal) => {
+  const { fileChunks } = await importOriginal<typeof import('./file-chunks.ts')>();
+  return {
+    fileChunks: async function* (...file: Parameters<typeof fileChunks>) {
+      for await (const chunk of fileChunks(...file)) {
+        yield chunk;
+        meanwhile?.();
+        meanwhile = undefined;
+      }
+    },
+  };
+});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'imbill-delivery-'));
@@ -220,21 +233,16 @@ describe('verifyDelivery of a file that changes', () => {
     ['vanishes', (path: string) => rmSync(path)],
   ])('refuses one that %s', async (_, change) => {
     const path = join(folder, 'a.csv');
-    const verifying = verifyBytes('a.csv', 'a\n'.repeat(400_000), { chunkBytes: 7 });
-    verifying.catch(() => {});
-    while (!existsSync(path)) await delay(1);
-    await delay(150);
-    change(path);
+    meanwhile = () => change(path);
+    const verifying = verifyBytes('a.csv', 'a\n'.repeat(60), { chunkBytes: 7 });
     await expect(verifying).rejects.toThrow(changed);
   });
 
   it('says of a .gz still being written that it changed, not that it is damaged', async () => {
     const path = join(folder, 'a.csv.gz');
     const half = gzipSync(Buffer.from(Array.from({ length: 20_000 }, (_, i) => i * 7919).join()));
+    meanwhile = () => appendFileSync(path, half.subarray(-9));
     const verifying = verifyBytes('a.csv.gz', half.subarray(0, -9), { chunkBytes: 7 });
-    verifying.catch(() => {});
-    while (readdirSync(scratchDir).length === 0) await delay(1);
-    appendFileSync(path, half.subarray(-9));
     await expect(verifying).rejects.toThrow(/^logs\/a.csv.gz: the file changed while/);
   });
 });
