@@ -18,6 +18,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../errors.ts';
 import { deliveredFormat } from './delivered-format.ts';
+import type * as FileChunks from './file-chunks.ts';
 import { assertUnchanged } from './file-stat.ts';
 import { type VerifyLimits, verifyDelivery } from './verify-delivery.ts';
 import { zstdDecode } from './zstd-decoder.ts';
@@ -28,7 +29,7 @@ let scratchDir: string;
 let meanwhile: (() => void) | undefined;
 
 vi.mock('./file-chunks.ts', async (importOriginal) => {
-  const { fileChunks } = await importOriginal<typeof import('./file-chunks.ts')>();
+  const { fileChunks } = await importOriginal<typeof FileChunks>();
   return {
     fileChunks: async function* (...file: Parameters<typeof fileChunks>) {
       for await (const chunk of fileChunks(...file)) {
