@@ -31,7 +31,7 @@ describe.each(names.sort())('fixtures/%s', async (name) => {
   });
 
   it('gives the expected reports', async () => {
-    const reports = await reportsOf(workspace);
+    const reports = withoutLedger(await reportsOf(workspace));
     if (isUpdate) await replaceExpected(join(folder, 'expected'), reports);
     expect(reports).toEqual(await textsBelow(join(folder, 'expected')));
   });
@@ -45,6 +45,15 @@ function sumsOf({ invoices }: RunSummary): Record<string, string> {
   }
   const text = (sum: bigint) => String(sum).padStart(3, '0').replace(/(..)$/, '.$1');
   return Object.fromEntries([...fen].map(([key, sum]) => [key, text(sum)]));
+}
+
+/** An invoice's place in the ledger depends on the versions that made it. */
+function withoutLedger(reports: Record<string, string>): Record<string, string> {
+  const kept = Object.entries(reports).map(([name, text]) => [
+    name,
+    text.replace(/"ledger":\{[^}]*\},/, ''),
+  ]);
+  return Object.fromEntries(kept);
 }
 
 async function replaceExpected(folder: string, reports: Record<string, string>): Promise<void> {

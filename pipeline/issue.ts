@@ -1,36 +1,23 @@
 import type { Month } from '../src/calendar/month.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
-import type { MonthSummary } from '../src/invoice/summary.ts';
+import { keepContent } from '../src/ledger/billing-facts.ts';
+import { keepEvidence } from '../src/ledger/evidence.ts';
+import { keepReports } from '../src/ledger/kept-reports.ts';
 import {
   assertNotBilledYet,
+  issueDocuments,
   issuedInvoices,
   issuedSummary,
-  issueInvoices,
   keepSummary,
 } from '../src/ledger/ledger.ts';
 import { summarise } from '../src/ledger/summarise.ts';
 import { runChecks } from '../src/warehouse/checks.ts';
+import type { BilledMonth, OutdatedInvoice } from './billed-month.ts';
+import type { Draft } from './draft.ts';
 import type { Effects } from './effects.ts';
-import type { Draft, PricedMonth } from './price.ts';
-
-/** A month's documents, as they are reported. */
-export interface BilledMonth {
-  /** By number. */
-  invoices: InvoiceDocument[];
-  summary: MonthSummary;
-  /** Numbers that this run issued. */
-  newNumbers: string[];
-  /** Issued invoices that would be other ones by what is known now. */
-  outdated: OutdatedInvoice[];
-}
-
-export interface OutdatedInvoice {
-  number: string;
-  customer_id: string;
-  issued_total: string;
-  /** What the invoice would come to now. */
-  current_total: string;
-}
+import { makingNow } from './making.ts';
+import type { PricedCustomer, PricedMonth } from './price.ts';
+import { renderDocument } from './report.ts';
 
 /**
  * Issues the month's invoices, for each customer once and for ever, all in one transaction.
@@ -38,15 +25,19 @@ export interface OutdatedInvoice {
  */
 export async function issue(
   month: Month,
-  { drafts, findings }: PricedMonth,
-  { warehouse, settings }: Effects,
+  { customers, findings }: PricedMonth,
+  effects: Effects,
 ): Promise<BilledMonth> {
+  const { warehouse, settings } = effects;
   return warehouse.transaction(async () => {
     const before = await issuedInvoices(warehouse, month);
     const have = new Set(before.map((invoice) => invoice.customer_id));
-    const missing = drafts.filter((draft) => !have.has(draft.customer_id));
-    await assertNotBilledYet(warehouse, missing);
-    const issued = await issueInvoices(warehouse, missing);
+    const missing = customers.filter(({ draft }) => !have.has(draft.customer_id));
+    await assertNotBilledYet(
+      warehouse,
+      missing.map(({ draft }) => draft),
+    );
+    const issued = await issuePriced(month, missing, effects);
     const invoices = [...before, ...issued];
     const kept = await issuedSummary(warehouse, month);
     const summary =
@@ -59,18 +50,45 @@ export async function issue(
       invoices,
       summary,
       newNumbers: issued.map(({ number }) => number),
-      outdated: outdatedAmong(before, drafts),
+      outdated: outdatedAmong(
+        before,
+        customers.map(({ draft }) => draft),
+      ),
     };
   });
+}
+
+/**
+ * Issues what was priced, with all that it was made from and as it was rendered, within the
+ * caller's transaction.
+ */
+export async function issuePriced(
+  month: Month,
+  customers: readonly PricedCustomer[],
+  { warehouse, settings }: Effects,
+): Promise<InvoiceDocument[]> {
+  if (customers.length === 0) return [];
+  const making = await makingNow(warehouse);
+  const evidenceSha256 = await keepEvidence(warehouse, settings, month);
+  const issued: InvoiceDocument[] = [];
+  for (const { draft, facts } of customers) {
+    const contentSha256 = await keepContent(warehouse, facts, making);
+    const documents = [{ document: draft, contentSha256, evidenceSha256 }];
+    for (const document of await issueDocuments(warehouse, documents)) {
+      await keepReports(warehouse, document.number, renderDocument(document));
+      issued.push(document);
+    }
+  }
+  return issued;
 }
 
 /** The same documents without issuing anything. */
 export async function preview(
   month: Month,
-  { drafts, findings }: PricedMonth,
+  { customers, findings }: PricedMonth,
   { warehouse, settings }: Effects,
 ): Promise<BilledMonth> {
-  const invoices = drafts.map((draft) => ({
+  const invoices = customers.map(({ draft }) => ({
     ...draft,
     number: `PREVIEW-${month}-${draft.customer_id}`,
   }));

@@ -1,28 +1,31 @@
 import { inZone } from '../src/calendar/fixed-offset.ts';
-import { firstDay, lastDay, type Month, nextMonth } from '../src/calendar/month.ts';
+import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
-import type { Finding, InvoiceDocument } from '../src/invoice/document.ts';
+import type { Finding } from '../src/invoice/document.ts';
+import type { BillingFacts } from '../src/ledger/billing-facts.ts';
 import type { PriceBook } from '../src/prices/price-book.ts';
 import { builtInPriceBooks, readPriceBooks } from '../src/prices/read-price-books.ts';
-import { rateMonth } from '../src/rating/rate-month.ts';
-import type { DailyUsage } from '../src/rating/types.ts';
+import { compareText } from '../src/rating/compare-text.ts';
+import type { DailyUsage, Purchase, RoamingSetting } from '../src/rating/types.ts';
 import { type Accounts, type Customer, readAccounts } from '../src/workspace/accounts.ts';
+import type { Settings } from '../src/workspace/settings.ts';
 import { nearestName } from '../src/yaml/read-yaml.ts';
+import { type Draft, draftOf } from './draft.ts';
 import type { Effects } from './effects.ts';
 
-/** An invoice but for its number. */
-export type Draft = Omit<InvoiceDocument, 'number'>;
+/** What a customer's month comes to, and all that decided it. */
+export interface PricedCustomer {
+  draft: Draft;
+  facts: BillingFacts;
+}
 
 export interface PricedMonth {
   /** By customer id; only customers with a line or a finding. */
-  drafts: Draft[];
+  customers: PricedCustomer[];
   /** Findings of apps that no customer has. */
   findings: Finding[];
 }
-
-/** Days until an invoice is due, its own day included. Source: DOMAIN §2, "invoice date, due date". */
-const dueDay = '07';
 
 /**
  * Prices a month's usage and purchases for every customer. Reads only; issues nothing.
@@ -40,57 +43,76 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
   const usage = await readUsage(warehouse, month, settings.timezone);
   const monthlyUsers = await readMonthlyUsers(warehouse, month);
   const noted = await readUsageFindings(warehouse, month);
-  const drafts = accounts.customers.map((customer) =>
-    draftOf(customer, month, effects, accounts, books, usage, monthlyUsers, noted),
-  );
+  const customers = accounts.customers.map((customer) => {
+    const facts = factsOf(customer, month, settings, {
+      ...{ accounts, books, usage, monthlyUsers, noted },
+    });
+    return { draft: draftOf(facts), facts };
+  });
   return {
-    drafts: drafts.filter(({ lines, findings }) => lines.length > 0 || findings.length > 0),
+    customers: customers.filter(
+      ({ draft: { lines, findings } }) => lines.length > 0 || findings.length > 0,
+    ),
     findings: [...(await findingsOfMonth(warehouse, month)), ...findingsOfNobody(accounts, usage)],
   };
 }
 
-function draftOf(
-  customer: Customer,
+/** What is known of all customers. */
+interface Known {
+  accounts: Accounts;
+  books: readonly PriceBook[];
+  usage: ReadonlyMap<string, DailyUsage[]>;
+  monthlyUsers: ReadonlyMap<string, string>;
+  noted: readonly Finding[];
+}
+
+function factsOf(
+  { customerId, name, priceList, apps }: Customer,
   month: Month,
-  { settings }: Effects,
-  accounts: Accounts,
-  books: readonly PriceBook[],
-  usage: ReadonlyMap<string, DailyUsage[]>,
-  monthlyUsers: ReadonlyMap<string, string>,
-  noted: readonly Finding[],
-): Draft {
-  const appIds = customer.apps.map(({ appId }) => appId);
-  const isOurs = ({ appId }: { appId: string }) => appIds.includes(appId);
-  const rated = rateMonth({
-    month,
-    appIds,
-    usage: appIds.flatMap((appId) => usage.get(appId) ?? []),
-    monthlyUsers: new Map([...monthlyUsers].filter(([appId]) => appIds.includes(appId))),
-    purchases: accounts.purchases.filter(isOurs),
-    roaming: accounts.roaming.filter(isOurs),
-    books: books.filter(({ list }) => list === customer.priceList),
-  });
-  const issueMonth = nextMonth(month);
+  { issuer, timezone }: Settings,
+  { accounts, books, usage, monthlyUsers, noted }: Known,
+): BillingFacts {
+  const appIds = apps.map(({ appId }) => appId);
+  const until = lastDay(month);
   return {
-    format: 'imbill-invoice/1',
     month,
-    customer_id: customer.customerId,
-    customer_name: customer.name,
-    issuer: settings.issuer,
-    currency: rated.currency,
-    time_zone: settings.timezone,
-    price_list: customer.priceList,
-    price_books: rated.priceBooks,
-    issue_date: firstDay(issueMonth),
-    due_date: `${issueMonth}-${dueDay}`,
-    prepaid: rated.prepaid,
-    postpaid: rated.postpaid,
-    total: rated.total,
-    apps: customer.apps.map(({ appId, appName }) => ({ app_id: appId, app_name: appName })),
-    lines: rated.lines,
-    findings: [...rated.findings, ...noted.filter(({ app_id }) => appIds.includes(app_id))],
-    usage: rated.usage,
+    issuer,
+    time_zone: timezone,
+    customer: {
+      customer_id: customerId,
+      name,
+      price_list: priceList,
+      apps: apps.map(({ appId, appName }) => ({ app_id: appId, app_name: appName })),
+    },
+    usage: appIds.flatMap((appId) => usage.get(appId) ?? []),
+    monthly_users: appIds.flatMap((appId) => {
+      const users = monthlyUsers.get(appId);
+      return users === undefined ? [] : [{ app_id: appId, users }];
+    }),
+    noted: noted.filter(({ app_id }) => appIds.includes(app_id)),
+    purchases: accounts.purchases
+      .filter(({ appId, boughtOn }) => appIds.includes(appId) && boughtOn <= until)
+      .toSorted(byDayAndOrder),
+    roaming: accounts.roaming
+      .filter(({ appId, from }) => appIds.includes(appId) && from <= until)
+      .toSorted(byAppAndDay),
+    price_books: books.filter(({ list }) => list === priceList),
   };
+}
+
+/** The order of rows in a file decides nothing, not even a hash. */
+function byDayAndOrder(a: Purchase, b: Purchase): number {
+  return compareText(sortKey(a), sortKey(b));
+}
+
+function sortKey({ boughtOn, orderId, appId, sku, kind }: Purchase): string {
+  return [boughtOn, orderId, appId, sku, kind].join('\n');
+}
+
+function byAppAndDay(a: RoamingSetting, b: RoamingSetting): number {
+  return (
+    compareText(a.appId, b.appId) || compareText(a.from, b.from) || a.extraMonths - b.extraMonths
+  );
 }
 
 function assertPriceLists({ customers }: Accounts, books: readonly PriceBook[]): void {

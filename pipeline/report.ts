@@ -6,23 +6,30 @@ import { renderLinesCsv } from '../reports/invoice-csv.ts';
 import { renderInvoiceHtml } from '../reports/invoice-html.ts';
 import { renderSummaryCsv } from '../reports/summary-csv.ts';
 import { renderSummaryHtml } from '../reports/summary-html.ts';
+import type { InvoiceDocument } from '../src/invoice/document.ts';
+import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
-import type { BilledMonth } from './issue.ts';
 
 /** File name → text: every report of a month, each a function of its documents alone. */
 export function renderReports({ invoices, summary }: BilledMonth): Map<string, string> {
   const reports = new Map<string, string>();
-  for (const invoice of invoices) {
-    const name = fileName(invoice.number);
-    reports.set(`${name}.json`, renderInvoiceJson(invoice));
-    reports.set(`${name}.csv`, renderLinesCsv([invoice]));
-    reports.set(`${name}.html`, renderInvoiceHtml(invoice));
-  }
+  for (const invoice of invoices)
+    for (const [name, text] of renderDocument(invoice)) reports.set(name, text);
   reports.set('lines.csv', renderLinesCsv(invoices));
   reports.set('summary.json', renderSummaryJson(summary));
   reports.set('summary.csv', renderSummaryCsv(summary));
   reports.set('summary.html', renderSummaryHtml(summary));
   return reports;
+}
+
+/** File name → text: one document as JSON, CSV and HTML. */
+export function renderDocument(invoice: InvoiceDocument): Map<string, string> {
+  const name = fileName(invoice.number);
+  return new Map([
+    [`${name}.json`, renderInvoiceJson(invoice)],
+    [`${name}.csv`, renderLinesCsv([invoice])],
+    [`${name}.html`, renderInvoiceHtml(invoice)],
+  ]);
 }
 
 /**

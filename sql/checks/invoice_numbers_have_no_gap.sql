@@ -1,15 +1,16 @@
--- Invoices of a year are numbered from 1 without a gap.
--- grain: issue_year
+-- Documents of a kind and year are numbered from 1 without a gap.
+-- grain: kind, issue_year
 with
 
 yearly as (
 
     select
+        kind,
         issue_year,
         count(*) as invoices,
         max(sequence) as highest_sequence
     from invoices
-    group by issue_year
+    group by kind, issue_year
 
 ),
 

@@ -7,14 +7,14 @@ let empty: Published;
 let used: Published;
 
 const invoice = (sequence: number, month: string, total: string) =>
-  `('INV-2026-00000${sequence}', 2026, ${sequence}, 'acme', '云端', '${month}', 'CNY', ${total}, 0, ${total}, '2026-10-01', '2026-10-07', 'h', '{"number":"x"}')`;
+  `('INV-2026-00000${sequence}', 'invoice', null, 2026, ${sequence}, ${sequence}, 'acme', '云端', '${month}', 'CNY', ${total}, 0, ${total}, '2026-10-01', '2026-10-07', 'c', 'e', 'h', 'n', '{"number":"x"}')`;
 
 beforeAll(async () => {
   empty = await publish(async () => undefined);
   used = await publish(async (warehouse) => {
     await warehouse.run(`insert into batches values
-      (1, 1, 'logins', 'logs/a.csv', 'h1', 10, 1203, 1, 1201, 0, 1),
-      (2, 1, 'logins', 'logs/b.csv', 'h2', 10, 10, 1, 9, 0, 0)`);
+      (1, 1, 'logins', 'logs/a.csv', 'h1', 10, 1203, 1, 1201, 0, 1, 1, null),
+      (2, 1, 'logins', 'logs/b.csv', 'h2', 10, 10, 1, 9, 0, 0, 2, null)`);
     await warehouse.run(`insert into segments values
       (1, 'logins', '2026-09-01', 'p1', 'h', 1200, 1200), (1, 'logins', '2026-09-30', 'p2', 'h', 1, 1)`);
     await warehouse.run(`insert into deliveries values

@@ -46,13 +46,13 @@ describe('monthly_usage', () => {
 });
 
 const batch = (id: number, lines: string) =>
-  `${id}, 1, 'logins', 'logs/${id}.csv', 'hash${id}', 10, ${lines}`;
+  `${id}, 1, 'logins', 'logs/${id}.csv', 'hash${id}', 10, ${lines}, ${id}, null`;
 const invoice = (
   sequence: number,
   total: string,
   more: { customer?: string; month?: string } = {},
 ) =>
-  `'INV-${sequence}', 2026, ${sequence}, '${more.customer ?? sequence}', 'C', '${more.month ?? '2026-09'}', 'CNY', 10, 5, ${total}, '2026-10-01', '2026-10-07', 'h', '{}'`;
+  `'INV-${sequence}', 'invoice', null, 2026, ${sequence}, ${sequence}, '${more.customer ?? sequence}', 'C', '${more.month ?? '2026-09'}', 'CNY', 10, 5, ${total}, '2026-10-01', '2026-10-07', 'c', 'e', 'h', 'n', '{}'`;
 const line = (
   number: number,
   at: number,
@@ -134,7 +134,7 @@ describe('checks', () => {
       'invoice_numbers_have_no_gap',
       'a number is missing',
       'delete from invoices where sequence = 1',
-      [[2026n, 1n, 2n]],
+      [['invoice', 2026n, 1n, 2n]],
     ],
     [
       'invoice_totals_are_sums',

@@ -31,6 +31,15 @@ function namesIn(layer: SqlLayer): string[] {
     .sort();
 }
 
+/** `<layer>/<name>` → text, of all that lies between an accepted line and a counted number. */
+export function countingTexts(): Record<string, string> {
+  const counting = ['staging', 'intermediate', 'metrics'] as const;
+  const texts = counting.flatMap((layer) =>
+    relationNames(layer).map((name) => [`${layer}/${name}`, sqlText(layer, name)] as const),
+  );
+  return Object.fromEntries([...texts, ['staging/macros', macrosText()]]);
+}
+
 /**
  * Statements that create the views a query needs, each after those it reads from.
  *

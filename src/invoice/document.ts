@@ -7,6 +7,14 @@
  */
 export interface InvoiceDocument {
   format: 'imbill-invoice/1';
+  /** Absent = `invoice`. */
+  kind?: DocumentKind;
+  /** Number of the document that this one corrects, cancels or replaces. */
+  refers_to?: string;
+  /** Why a credit or debit note was issued. */
+  reason?: string;
+  /** Its place in the ledger; absent in a preview, and in documents of imbill 0.1. */
+  ledger?: LedgerPlace;
   /** Gapless per issuer and year, such as `INV-2026-000001`; `PREVIEW-…` while it is none. */
   number: string;
   /** Billing month, `YYYY-MM`. */
@@ -39,6 +47,19 @@ export interface InvoiceDocument {
   findings: Finding[];
   /** What the charts show and the lines were counted from. */
   usage: UsageSeries[];
+}
+
+/** A correction is a document of its own: a credit note over less than nothing, or a debit note. */
+export type DocumentKind = 'invoice' | 'credit_note' | 'debit_note';
+
+/** Where a document stands in the ledger, and what it was made from. */
+export interface LedgerPlace {
+  /** Whole number from 1, without a gap. */
+  position: string;
+  /** SHA-256 of the manifest of all facts that decided it, lower-case hex. */
+  content_sha256: string;
+  /** SHA-256 of the document before it; empty text for the first. */
+  previous_sha256: string;
 }
 
 export interface PriceBookReference {

@@ -14,10 +14,11 @@ import type { InvoiceDocument } from '../invoice/document.ts';
 import { createTables } from '../warehouse/schema.ts';
 import {
   assertNotBilledYet,
+  issueDocuments,
   issuedInvoices,
   issuedSummary,
-  issueInvoices,
   keepSummary,
+  type UnnumberedDocument,
 } from './ledger.ts';
 
 let database: Database;
@@ -28,22 +29,30 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
+function issueAll(documents: readonly UnnumberedDocument[]): Promise<InvoiceDocument[]> {
+  const hashes = { contentSha256: 'content', evidenceSha256: 'evidence' };
+  return issueDocuments(
+    database,
+    documents.map((document) => ({ document, ...hashes })),
+  );
+}
+
 function draft(changes: Partial<InvoiceDocument>): Omit<InvoiceDocument, 'number'> {
   const { number: _, ...rest } = emptyInvoice(changes);
   return rest;
 }
 
-describe('issueInvoices', () => {
+describe('issueDocuments', () => {
   it('numbers without a gap, from 1 in each year of the issue date', async () => {
     const december = { month: '2026-12', issue_date: '2027-01-01', due_date: '2027-01-07' };
     const november = { month: '2026-11', issue_date: '2026-12-01', due_date: '2026-12-07' };
     const issued = [
-      ...(await issueInvoices(database, [
+      ...(await issueAll([
         draft({ ...november, customer_id: 'a' }),
         draft({ ...november, customer_id: 'b' }),
       ])),
-      ...(await issueInvoices(database, [draft({ ...december, customer_id: 'a' })])),
-      ...(await issueInvoices(database, [draft({ ...november, customer_id: 'c' })])),
+      ...(await issueAll([draft({ ...december, customer_id: 'a' })])),
+      ...(await issueAll([draft({ ...november, customer_id: 'c' })])),
     ];
     expect(issued.map(({ number, customer_id }) => [number, customer_id])).toEqual([
       ['INV-2026-000001', 'a'],
@@ -61,8 +70,12 @@ describe('issueInvoices', () => {
 
   it('gives back what it was given, with its number, canonical and hashed', async () => {
     const { number: _, ...sample } = sampleInvoice();
-    const [issued] = await issueInvoices(database, [sample]);
-    expect(issued).toEqual({ ...sample, number: issued?.number });
+    const [issued] = await issueAll([sample]);
+    expect(issued).toEqual({
+      ...sample,
+      number: 'INV-2026-000001',
+      ledger: { position: '1', content_sha256: 'content', previous_sha256: '' },
+    });
     expect(await issuedInvoices(database, sample.month)).toEqual([issued]);
     const { document, sha256 } = await database.one<{ document: string; sha256: string }>(
       'select document, sha256 from invoices',
@@ -74,11 +87,11 @@ describe('issueInvoices', () => {
   it('keeps the same document whatever order its keys were made in', async () => {
     const { number: _, ...sample } = sampleInvoice();
     const turned = Object.fromEntries(Object.entries(sample).toReversed()) as typeof sample;
-    await issueInvoices(database, [sample]);
-    await issueInvoices(database, [{ ...turned, month: '2030-01' }]);
+    await issueAll([sample]);
+    await issueAll([{ ...turned, month: '2030-01' }]);
     const rows = await database.rows<{ document: string }>('select document from invoices');
     const [first, second] = rows.map(({ document }) =>
-      document.replace(/"(month|number)":"[^"]*"/g, ''),
+      document.replace(/"(month|number|position|previous_sha256)":"[^"]*"/g, ''),
     );
     expect(second).toBe(first);
   });
@@ -93,7 +106,7 @@ describe('issueInvoices', () => {
       }),
     ];
     const findings = [{ code: 'usage-without-plan', app_id: '007', message: 'it’s so' }];
-    await issueInvoices(database, [draft({ lines, findings })]);
+    await issueAll([draft({ lines, findings })]);
     const rows = await database.rows(
       'select line_number, sku, kind, usage, amount, peak_date from invoice_lines order by line_number',
     );
@@ -107,9 +120,9 @@ describe('issueInvoices', () => {
   });
 
   it('refuses a second invoice of a customer and month', async () => {
-    await issueInvoices(database, [draft({ customer_id: 'a' })]);
-    await expect(issueInvoices(database, [draft({ customer_id: 'a' })])).rejects.toThrow(
-      /[Dd]uplicate key/,
+    await issueAll([draft({ customer_id: 'a' })]);
+    await expect(issueAll([draft({ customer_id: 'a' })])).rejects.toThrow(
+      /^Customer a has INV-2026-000001 for /,
     );
   });
 });
@@ -132,7 +145,7 @@ describe('assertNotBilledYet', () => {
   };
 
   it('refuses the month and the order of an app that another invoice has', async () => {
-    await issueInvoices(database, [billed()]);
+    await issueAll([billed()]);
     await expect(assertNotBilledYet(database, [{ ...billed(), customer_id: 'b' }])).rejects.toThrow(
       new UserError(
         [
@@ -145,7 +158,7 @@ describe('assertNotBilledYet', () => {
   });
 
   it('lets the next month and the refund of an order pass', async () => {
-    await issueInvoices(database, [billed()]);
+    await issueAll([billed()]);
     const refund = proLine('app', { order_id: 'o1', amount: '-999.00' });
     const next = draft({ month: '2026-10', customer_id: 'a', lines: [dauLine('app'), refund] });
     await expect(assertNotBilledYet(database, [next])).resolves.toBeUndefined();

@@ -5,38 +5,91 @@ import type { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';
+import { documentNumber } from './document-number.ts';
 
-/** Invoices that were issued for a month, by number. */
+/** A document but for its number and its place. */
+export type UnnumberedDocument = Omit<InvoiceDocument, 'number' | 'ledger'>;
+
+/** A document that is about to be issued. */
+export interface DocumentToIssue {
+  document: UnnumberedDocument;
+  /** From `keepContent`. */
+  contentSha256: string;
+  /** From `keepEvidence`. */
+  evidenceSha256: string;
+}
+
+/** Live invoices of a month, by number: those that were not voided. */
 export async function issuedInvoices(database: Database, month: Month): Promise<InvoiceDocument[]> {
   const rows = await database.rows<{ document: string }>(
-    'select document from invoices where month = $month order by issue_year, sequence',
+    `select document from invoices
+     where month = $month and kind = 'invoice' and number not in (select number from voids)
+     order by issue_year, sequence`,
     { month },
   );
   return rows.map(({ document }) => JSON.parse(document) as InvoiceDocument);
 }
 
 /**
- * Issues invoices, all or none: each gets the next number of its year. Once issued, an invoice
- * never changes.
+ * Issues documents within the caller's transaction: each gets the next number of its kind and year,
+ * and the next place in the ledger. Once issued, a document never changes.
  *
- * @param drafts In the order in which they are to be numbered.
+ * @param documents In the order in which they are to be numbered.
+ * @throws {Error} If a customer would have two live invoices of a month.
  */
-export async function issueInvoices(
+export async function issueDocuments(
   database: Database,
-  drafts: readonly Omit<InvoiceDocument, 'number'>[],
+  documents: readonly DocumentToIssue[],
 ): Promise<InvoiceDocument[]> {
   const issued: InvoiceDocument[] = [];
-  for (const draft of drafts) {
-    const year = Number(draft.issue_date.slice(0, 4));
-    const { sequence } = await database.one<{ sequence: bigint }>(
-      `select coalesce(max(sequence), 0) + 1 as sequence from invoices where issue_year = ${year}`,
-    );
-    const number = `INV-${year}-${String(sequence).padStart(6, '0')}`;
-    const invoice: InvoiceDocument = { ...draft, number };
-    await insertInvoice(database, invoice, year, sequence);
-    issued.push(invoice);
-  }
+  for (const one of documents) issued.push(await issueDocument(database, one));
   return issued;
+}
+
+async function issueDocument(
+  database: Database,
+  { document, contentSha256, evidenceSha256 }: DocumentToIssue,
+): Promise<InvoiceDocument> {
+  const kind = document.kind ?? 'invoice';
+  if (kind === 'invoice') await assertOnlyLiveOne(database, document);
+  const year = Number(document.issue_date.slice(0, 4));
+  const { sequence } = await database.one<{ sequence: bigint }>(
+    `select coalesce(max(sequence), 0) + 1 as sequence from invoices where kind = '${kind}' and issue_year = ${year}`,
+  );
+  const head = await ledgerHead(database);
+  const position = head.position + 1n;
+  const number = documentNumber(kind, year, sequence);
+  const issued: InvoiceDocument = {
+    ...document,
+    number,
+    ledger: {
+      position: String(position),
+      content_sha256: contentSha256,
+      previous_sha256: head.sha256,
+    },
+  };
+  const text = canonicalText(issued);
+  const sha256 = createHash('sha256').update(text, 'utf8').digest('hex');
+  const entrySha256 = entryHash({ position, number, sha256, evidenceSha256 }, head.entrySha256);
+  await insertDocument(database, issued, text, {
+    ...{ kind, year, sequence, position, contentSha256, evidenceSha256, sha256, entrySha256 },
+  });
+  await keepHead(database, { position, sha256, entrySha256 });
+  return issued;
+}
+
+async function assertOnlyLiveOne(
+  database: Database,
+  { customer_id, month }: UnnumberedDocument,
+): Promise<void> {
+  const [live] = await database.rows<{ number: string }>(
+    `select number from invoices where kind = 'invoice' and customer_id = $customer_id and month = $month
+      and number not in (select number from voids)`,
+    { customer_id, month },
+  );
+  if (live !== undefined)
+    throw new Error(`Customer ${customer_id} has ${live.number} for ${month} already`);
 }
 
 /**
@@ -47,13 +100,14 @@ export async function issueInvoices(
  */
 export async function assertNotBilledYet(
   database: Database,
-  drafts: readonly Omit<InvoiceDocument, 'number'>[],
+  drafts: readonly UnnumberedDocument[],
 ): Promise<void> {
   const billed = await database.rows<Record<'charge' | 'number' | 'customer_id', string>>(
     `select distinct invoice_lines.app_id || chr(10) || sku || chr(10) || coalesce(order_id, month)
         || chr(10) || (case when amount < 0 then 'refund' else '' end) as charge,
       number, customer_id
-    from invoice_lines inner join invoices using (number) order by number`,
+    from invoice_lines inner join invoices using (number)
+    where invoices.kind = 'invoice' and number not in (select number from voids) order by number`,
   );
   const holders = new Map(billed.map((row) => [row.charge, row]));
   const problems = drafts.flatMap((draft) =>
@@ -96,19 +150,33 @@ function canonicalText(value: InvoiceDocument | MonthSummary): string {
   return canonicalize(value) as string;
 }
 
-async function insertInvoice(
+interface Placed {
+  kind: string;
+  year: number;
+  sequence: bigint;
+  position: bigint;
+  contentSha256: string;
+  evidenceSha256: string;
+  sha256: string;
+  entrySha256: string;
+}
+
+async function insertDocument(
   database: Database,
   invoice: InvoiceDocument,
-  year: number,
-  sequence: bigint,
+  document: string,
+  placed: Placed,
 ): Promise<void> {
-  const document = canonicalText(invoice);
+  const { year, sequence, position, contentSha256, evidenceSha256, ...hashes } = placed;
   await database.run(
-    `insert into invoices values ($number, ${year}, ${sequence}, $customer_id, $customer_name, $month, $currency,
+    `insert into invoices values ($number, $kind, $refers_to, ${year}, ${sequence}, ${position},
+      $customer_id, $customer_name, $month, $currency,
       cast($prepaid as decimal(38, 2)), cast($postpaid as decimal(38, 2)), cast($total as decimal(38, 2)),
-      cast($issue_date as date), cast($due_date as date), $sha256, $document)`,
+      cast($issue_date as date), cast($due_date as date), $content, $evidence, $sha256, $entry, $document)`,
     {
       number: invoice.number,
+      kind: hashes.kind,
+      refers_to: invoice.refers_to ?? null,
       customer_id: invoice.customer_id,
       customer_name: invoice.customer_name,
       month: invoice.month,
@@ -118,7 +186,10 @@ async function insertInvoice(
       total: invoice.total,
       issue_date: invoice.issue_date,
       due_date: invoice.due_date,
-      sha256: createHash('sha256').update(document).digest('hex'),
+      content: contentSha256,
+      evidence: evidenceSha256,
+      sha256: hashes.sha256,
+      entry: hashes.entrySha256,
       document,
     },
   );

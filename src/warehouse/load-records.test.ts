@@ -88,8 +88,8 @@ describe('recordBatch', () => {
     await recordBatch(database, 1, batch('logs/a.csv', 'h1'));
     await recordBatch(database, 1, batch('logs/b.csv', 'h2'));
     expect(await rowsOf('from batches order by batch_id')).toEqual([
-      [1n, 1n, 'logins', 'logs/a.csv', 'h1', 10n, 4n, 1n, 3n, 1n, 0n],
-      [2n, 1n, 'logins', 'logs/b.csv', 'h2', 10n, 4n, 1n, 3n, 1n, 0n],
+      [1n, 1n, 'logins', 'logs/a.csv', 'h1', 10n, 4n, 1n, 3n, 1n, 0n, 1n, null],
+      [2n, 1n, 'logins', 'logs/b.csv', 'h2', 10n, 4n, 1n, 3n, 1n, 0n, 2n, null],
     ]);
     expect(await rowsOf('from segments where batch_id = 2')).toEqual([
       [2n, 'logins', '2026-09-01', 'lake/h2', 'h', 2n, 3n],

@@ -3,6 +3,7 @@ import { quoted } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { LineCounts } from '../sources/check-file.ts';
+import { nextMoment } from './moment.ts';
 
 /** A delivered file of which every line is accounted for and whose segments lie in the lake. */
 export interface CheckedBatch {
@@ -118,7 +119,8 @@ export async function recordBatch(
     const { counts } = batch;
     await database.run(
       `insert into batches values (${batch_id}, ${loadId}, $source, $path, $sha256, ${batch.bytes},
-        ${counts.lines}, ${counts.headers}, ${counts.accepted}, ${counts.ignored}, ${counts.rejected})`,
+        ${counts.lines}, ${counts.headers}, ${counts.accepted}, ${counts.ignored}, ${counts.rejected},
+        ${await nextMoment(database)}, null)`,
       { source: batch.source, path: batch.path, sha256: batch.sha256 },
     );
     for (const segment of batch.segments) {

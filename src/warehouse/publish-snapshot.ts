@@ -16,6 +16,8 @@ const publishedTables = [
   'usage_findings',
   'invoices',
   'invoice_lines',
+  'voids',
+  'audit',
   'findings',
   'summaries',
 ];

@@ -1,13 +1,15 @@
 import type { Database } from '../engines/duckdb.ts';
+import { migrate } from './migrations.ts';
 
-/** Version of the tables below; a warehouse of another version is refused. */
-const schemaVersion = '1';
+/** Version of the tables below; an older warehouse is brought up to it, a newer one is refused. */
+export const schemaVersion = 2;
 
 /**
  * The warehouse: what was delivered, what was counted, what was issued.
  *
- * `batch_id` is a counter: a batch with a higher one became known later. `sha256` is that of the
- * expanded content, lower-case hex. Quantities are exact: `numerator` / `denominator`.
+ * Ids and moments (`batch_id`, `known_at`, `withdrawn_at`, `entry`, `position`) are counters: what
+ * has a higher one became known later. `sha256` of a batch is that of the expanded content,
+ * lower-case hex. Quantities are exact: `numerator` / `denominator`.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -18,7 +20,7 @@ create table if not exists batches (
     batch_id bigint primary key, load_id bigint not null, source varchar not null, path varchar not null,
     sha256 varchar not null, bytes bigint not null,
     lines bigint not null, headers bigint not null, accepted bigint not null, ignored bigint not null,
-    rejected bigint not null, unique (source, sha256)
+    rejected bigint not null, known_at bigint not null, withdrawn_at bigint, unique (source, sha256)
 );
 
 create table if not exists deliveries (
@@ -61,12 +63,32 @@ create table if not exists usage_findings (
 );
 
 create table if not exists invoices (
-    number varchar primary key, issue_year integer not null, sequence bigint not null,
+    number varchar primary key, kind varchar not null, refers_to varchar,
+    issue_year integer not null, sequence bigint not null, position bigint not null unique,
     customer_id varchar not null, customer_name varchar not null, month varchar not null,
     currency varchar not null, prepaid decimal(38, 2) not null, postpaid decimal(38, 2) not null,
     total decimal(38, 2) not null, issue_date date not null, due_date date not null,
-    sha256 varchar not null, document varchar not null,
-    unique (customer_id, month), unique (issue_year, sequence)
+    content_sha256 varchar, evidence_sha256 varchar, sha256 varchar not null,
+    entry_sha256 varchar not null, document varchar not null,
+    unique (kind, issue_year, sequence)
+);
+
+create table if not exists facts (
+    sha256 varchar primary key, kind varchar not null, known_at bigint not null, content varchar not null
+);
+
+create table if not exists reports (
+    number varchar not null, name varchar not null, sha256 varchar not null, content varchar not null,
+    primary key (number, name)
+);
+
+create table if not exists voids (
+    number varchar primary key, reason varchar not null, credit_note varchar not null, replaced_by varchar
+);
+
+create table if not exists audit (
+    entry bigint primary key, action varchar not null, subject varchar not null, reason varchar not null,
+    detail varchar not null, recorded_at varchar not null
 );
 
 create table if not exists invoice_lines (
@@ -83,17 +105,16 @@ create table if not exists findings (
 create table if not exists summaries (month varchar primary key, document varchar not null);
 `;
 
-/** Creates the tables where they are not there yet. */
+/**
+ * Creates the tables where they are not there yet, and brings those of an older version up to date,
+ * in one transaction.
+ *
+ * @throws {UserError} If a newer imbill made them.
+ */
 export async function createTables(database: Database): Promise<void> {
-  await database.run(tables);
-  const [version] = await database.rows<{ value: string }>(
-    "select value from meta where key = 'schema_version'",
-  );
-  if (version === undefined) {
-    await database.run(`insert into meta values ('schema_version', '${schemaVersion}')`);
-  } else if (version.value !== schemaVersion) {
-    throw new Error(
-      `The warehouse has schema version ${version.value}; this imbill reads ${schemaVersion}.`,
-    );
-  }
+  await database.transaction(async () => {
+    await migrate(database, schemaVersion);
+    await database.run(tables);
+    await database.run(`insert or replace into meta values ('schema_version', '${schemaVersion}')`);
+  });
 }

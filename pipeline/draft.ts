@@ -1,0 +1,50 @@
+import { firstDay, nextMonth } from '../src/calendar/month.ts';
+import type { InvoiceDocument } from '../src/invoice/document.ts';
+import type { BillingFacts } from '../src/ledger/billing-facts.ts';
+import { rateMonth } from '../src/rating/rate-month.ts';
+
+/** An invoice but for its number and its place in the ledger. */
+export type Draft = Omit<InvoiceDocument, 'number' | 'ledger'>;
+
+/** Days until an invoice is due, its own day included. Source: DOMAIN §2, "invoice date, due date". */
+const dueDay = '07';
+
+/**
+ * What a customer owes for a month by the facts, and by nothing else: run, preview, regeneration,
+ * corrections and simulation all come here.
+ *
+ * @throws {UserError} (exit 3) If purchases cannot be priced, or a book is missing.
+ */
+export function draftOf(facts: BillingFacts): Draft {
+  const { month, customer } = facts;
+  const rated = rateMonth({
+    month,
+    appIds: customer.apps.map(({ app_id }) => app_id),
+    usage: facts.usage,
+    monthlyUsers: new Map(facts.monthly_users.map(({ app_id, users }) => [app_id, users])),
+    purchases: facts.purchases,
+    roaming: facts.roaming,
+    books: facts.price_books,
+  });
+  const issueMonth = nextMonth(month);
+  return {
+    format: 'imbill-invoice/1',
+    month,
+    customer_id: customer.customer_id,
+    customer_name: customer.name,
+    issuer: facts.issuer,
+    currency: rated.currency,
+    time_zone: facts.time_zone,
+    price_list: customer.price_list,
+    price_books: rated.priceBooks,
+    issue_date: firstDay(issueMonth),
+    due_date: `${issueMonth}-${dueDay}`,
+    prepaid: rated.prepaid,
+    postpaid: rated.postpaid,
+    total: rated.total,
+    apps: customer.apps.map(({ app_id, app_name }) => ({ app_id, app_name })),
+    lines: rated.lines,
+    findings: [...rated.findings, ...facts.noted],
+    usage: rated.usage,
+  };
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from '../src/engines/duckdb.ts';
+import { countingTexts } from '../src/engines/sql-files.ts';
+import type { Making } from '../src/ledger/billing-facts.ts';
+import { packageRoot } from '../src/package-root.ts';
+
+/** What counts and rates now: the SQL of sql/, and the versions of imbill and DuckDB. */
+export async function makingNow(database: Database): Promise<Making> {
+  const { version } = await database.one<{ version: string }>('select version() as version');
+  return { sql: countingTexts(), versions: { imbill: imbillVersion(), duckdb: version } };
+}
+
+export function imbillVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}

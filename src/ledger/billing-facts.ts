@@ -1,0 +1,116 @@
+import type { Database } from '../engines/duckdb.ts';
+import type { Finding } from '../invoice/document.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import type { DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
+import { factOf, keepFact } from './facts.ts';
+
+/** Everything that decides one customer's month. Plain JSON: no map, no number that is not whole. */
+export interface BillingFacts {
+  /** Billing month, `YYYY-MM`. */
+  month: string;
+  issuer: string;
+  /** IANA zone in which days and months are cut. */
+  time_zone: string;
+  customer: {
+    customer_id: string;
+    name: string;
+    price_list: string;
+    /** In the order of customers.csv. */
+    apps: { app_id: string; app_name: string }[];
+  };
+  /** Of the customer's apps and the month, by app, metric and day. */
+  usage: DailyUsage[];
+  /** Distinct users of the month, by app. */
+  monthly_users: { app_id: string; users: string }[];
+  /** Findings of measuring. */
+  noted: Finding[];
+  /** Up to the month's end. */
+  purchases: Purchase[];
+  /** Up to the month's end. */
+  roaming: RoamingSetting[];
+  /** Effective books of the customer's list. */
+  price_books: PriceBook[];
+}
+
+/** How the facts were counted, and by what. */
+export interface Making {
+  /** Name of a file of sql/ → its text. */
+  sql: Record<string, string>;
+  versions: { imbill: string; duckdb: string };
+}
+
+/** The manifest whose hash an invoice shows: hashes of facts. */
+export interface Content {
+  format: 'imbill-content/1';
+  month: string;
+  customer: string;
+  usage: string;
+  purchases: string;
+  price_books: string[];
+  sql: string;
+  versions: Making['versions'];
+}
+
+/**
+ * Keeps all facts of an invoice.
+ *
+ * @returns The hash of their manifest, lower-case hex.
+ */
+export async function keepContent(
+  database: Database,
+  facts: BillingFacts,
+  making: Making,
+): Promise<string> {
+  const { month, issuer, time_zone, customer, usage, monthly_users, noted } = facts;
+  const priceBooks: string[] = [];
+  for (const book of facts.price_books)
+    priceBooks.push(await keepFact(database, 'price_book', book));
+  const { purchases, roaming } = facts;
+  const content: Content = {
+    format: 'imbill-content/1',
+    month,
+    customer: await keepFact(database, 'customer', { issuer, time_zone, ...customer }),
+    usage: await keepFact(database, 'usage', { usage, monthly_users, noted }),
+    purchases: await keepFact(database, 'purchases', { purchases, roaming }),
+    price_books: priceBooks,
+    sql: await keepFact(database, 'sql', making.sql),
+    versions: making.versions,
+  };
+  return keepFact(database, 'content', content);
+}
+
+/**
+ * The facts that a content hash stands for.
+ *
+ * @throws {DamagedFact} If one of them is missing or was altered.
+ */
+export async function contentOf(
+  database: Database,
+  contentSha256: string,
+): Promise<{ facts: BillingFacts; making: Making }> {
+  const content = await factOf<Content>(database, contentSha256);
+  const { issuer, time_zone, ...customer } = await factOf<
+    BillingFacts['customer'] & Pick<BillingFacts, 'issuer' | 'time_zone'>
+  >(database, content.customer);
+  const usage = await factOf<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
+    database,
+    content.usage,
+  );
+  const bought = await factOf<Pick<BillingFacts, 'purchases' | 'roaming'>>(
+    database,
+    content.purchases,
+  );
+  const books: PriceBook[] = [];
+  for (const sha256 of content.price_books) books.push(await factOf<PriceBook>(database, sha256));
+  const facts = {
+    month: content.month,
+    issuer,
+    time_zone,
+    customer,
+    ...usage,
+    ...bought,
+    price_books: books,
+  };
+  const sql = await factOf<Making['sql']>(database, content.sql);
+  return { facts, making: { sql, versions: content.versions } };
+}

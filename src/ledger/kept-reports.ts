@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Database } from '../engines/duckdb.ts';
+
+/** A rendered report as it was issued. */
+export interface KeptReport {
+  /** File name, such as `INV-2026-000001.html`. */
+  name: string;
+  /** Of the text, lower-case hex. */
+  sha256: string;
+  text: string;
+}
+
+/** Keeps what was rendered at the issue: a later renderer cannot change what was sent. */
+export async function keepReports(
+  database: Database,
+  number: string,
+  reports: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const [name, text] of reports)
+    await database.run('insert into reports values ($number, $name, $sha256, $content)', {
+      number,
+      name,
+      sha256: createHash('sha256').update(text, 'utf8').digest('hex'),
+      content: gzipSync(text).toString('base64'),
+    });
+}
+
+/** The reports of a document, by name. */
+export async function keptReports(database: Database, number: string): Promise<KeptReport[]> {
+  const rows = await database.rows<{ name: string; sha256: string; content: string }>(
+    'select name, sha256, content from reports where number = $number order by name',
+    { number },
+  );
+  return rows.map(({ name, sha256, content }) => ({
+    name,
+    sha256,
+    text: gunzipSync(Buffer.from(content, 'base64')).toString('utf8'),
+  }));
+}

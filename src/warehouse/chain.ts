@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Database } from '../engines/duckdb.ts';
+
+/** A document's place in the ledger. Hashes are SHA-256, lower-case hex. */
+export interface LedgerEntry {
+  /** From 1, without a gap. */
+  position: bigint;
+  number: string;
+  /** Of the document's canonical JSON. */
+  sha256: string;
+  /** Of the fact that names what its usage was counted from; null for documents of imbill 0.1. */
+  evidenceSha256: string | null;
+}
+
+/** The last entry; `position` 0 and empty hashes where nothing was issued. */
+export interface LedgerHead {
+  position: bigint;
+  /** Of the last document. */
+  sha256: string;
+  entrySha256: string;
+}
+
+/** What binds an entry to all entries before it. */
+export function entryHash(entry: LedgerEntry, previousEntry: string): string {
+  const text = canonicalize({
+    position: String(entry.position),
+    number: entry.number,
+    document: entry.sha256,
+    evidence: entry.evidenceSha256 ?? '',
+    previous: previousEntry,
+  });
+  return createHash('sha256').update(text!, 'utf8').digest('hex');
+}
+
+export async function ledgerHead(database: Database): Promise<LedgerHead> {
+  const [last] = await database.rows<{ position: bigint; sha256: string; entry_sha256: string }>(
+    'select position, sha256, entry_sha256 from invoices order by position desc limit 1',
+  );
+  if (last === undefined) return { position: 0n, sha256: '', entrySha256: '' };
+  return { position: last.position, sha256: last.sha256, entrySha256: last.entry_sha256 };
+}
+
+/** Notes the last entry beside the documents, so that a removed one is missed. */
+export async function keepHead(database: Database, head: LedgerHead): Promise<void> {
+  await database.run("insert or replace into meta values ('ledger_head', $head)", {
+    head: `${head.position} ${head.entrySha256}`,
+  });
+}
+
+/** Computes the entries of all documents anew, in the order of their positions. */
+export async function chainDocuments(database: Database): Promise<void> {
+  const rows = await database.rows<{
+    position: bigint;
+    number: string;
+    sha256: string;
+    evidence_sha256: string | null;
+  }>('select position, number, sha256, evidence_sha256 from invoices order by position');
+  let head: LedgerHead = { position: 0n, sha256: '', entrySha256: '' };
+  for (const { position, number, sha256, evidence_sha256: evidenceSha256 } of rows) {
+    const entrySha256 = entryHash({ position, number, sha256, evidenceSha256 }, head.entrySha256);
+    await database.run('update invoices set entry_sha256 = $entrySha256 where number = $number', {
+      entrySha256,
+      number,
+    });
+    head = { position, sha256, entrySha256 };
+  }
+  await keepHead(database, head);
+}

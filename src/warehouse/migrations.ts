@@ -1,0 +1,69 @@
+import type { Database } from '../engines/duckdb.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { chainDocuments } from './chain.ts';
+
+/**
+ * Brings the tables of an older version up to `version`, within the caller's transaction. A new
+ * warehouse has none and needs nothing.
+ *
+ * @throws {UserError} (exit 1) If a newer imbill made the tables.
+ */
+export async function migrate(database: Database, version: number): Promise<void> {
+  const found = await versionOf(database);
+  if (found === undefined) return;
+  if (found > version)
+    throw new UserError(
+      `The warehouse was written by a newer imbill (schema version ${found}; this one knows ${version}).\nNothing was changed. Run the newer imbill, or a copy of the workspace from before.`,
+      exitCodes.failed,
+    );
+  for (let from = found; from < version; from++) await migrations[from]!(database);
+}
+
+async function versionOf(database: Database): Promise<number | undefined> {
+  const tables = await database.rows(
+    "select 1 from duckdb_tables() where table_name = 'meta' and schema_name = 'main' and not temporary",
+  );
+  if (tables.length === 0) return undefined;
+  const [row] = await database.rows<{ value: string }>(
+    "select value from meta where key = 'schema_version'",
+  );
+  return row && Number(row.value);
+}
+
+/** By the version that they start from. */
+const migrations: Record<number, (database: Database) => Promise<void>> = { 1: addLedger };
+
+/**
+ * Version 2 keeps what invoices were made from, chains documents, and knows credit and debit notes.
+ * What was issued before keeps its bytes and enters the chain in the order of its numbers.
+ */
+async function addLedger(database: Database): Promise<void> {
+  await database.run(`
+    create table batches_2 (
+        batch_id bigint primary key, load_id bigint not null, source varchar not null, path varchar not null,
+        sha256 varchar not null, bytes bigint not null,
+        lines bigint not null, headers bigint not null, accepted bigint not null, ignored bigint not null,
+        rejected bigint not null, known_at bigint not null, withdrawn_at bigint, unique (source, sha256));
+    insert into batches_2 select *, batch_id, null from batches order by batch_id;
+    drop table batches;
+    alter table batches_2 rename to batches;
+    insert into meta select 'moment', cast(coalesce(max(batch_id), 0) as varchar) from batches;
+    create table invoices_2 (
+        number varchar primary key, kind varchar not null, refers_to varchar,
+        issue_year integer not null, sequence bigint not null, position bigint not null unique,
+        customer_id varchar not null, customer_name varchar not null, month varchar not null,
+        currency varchar not null, prepaid decimal(38, 2) not null, postpaid decimal(38, 2) not null,
+        total decimal(38, 2) not null, issue_date date not null, due_date date not null,
+        content_sha256 varchar, evidence_sha256 varchar, sha256 varchar not null,
+        entry_sha256 varchar not null, document varchar not null,
+        unique (kind, issue_year, sequence));
+    insert into invoices_2 select number, 'invoice', null, issue_year, sequence,
+        row_number() over (order by issue_year, sequence),
+        customer_id, customer_name, month, currency, prepaid, postpaid, total, issue_date, due_date,
+        null, null, sha256, '', document
+      from invoices order by issue_year, sequence;
+    drop table invoices;
+    alter table invoices_2 rename to invoices;
+  `);
+  await chainDocuments(database);
+}
