@@ -13,6 +13,7 @@ import { silentProgress, terminalProgress } from '../src/progress.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readSettings } from '../src/workspace/settings.ts';
 import type { Effects } from './effects.ts';
+import { regenerate } from './regenerate.ts';
 import { loadOnly, previewMonth, runMonth } from './run-month.ts';
 
 const jobs: Jobs = {
@@ -23,6 +24,7 @@ const jobs: Jobs = {
       return runMonth(month, effects);
     }),
   preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
+  regenerate: (options, context) => withEffects(context, (effects) => regenerate(options, effects)),
 };
 
 /** Not an error: the clock decides nothing, but issued invoices cannot be taken back. */
@@ -74,12 +76,13 @@ function failed(error: unknown, isJson: boolean, output: Output): number {
   const exitCode = isOurs ? exitCodes.failed : error.exitCode;
   const { message, stack } = error as Error;
   output.say(`${isOurs ? (stack ?? message) : message}\n`);
-  if (isJson) output.result(errorJson(message, exitCode));
+  if (isJson) output.result(errorJson(message, exitCode, isOurs ? {} : error.details));
   return exitCode;
 }
 
-function errorJson(message: string, exitCode: number): string {
-  return `${JSON.stringify({ error: { exit_code: exitCode, message } }, null, 2)}\n`;
+function errorJson(message: string, exitCode: number, details = {}): string {
+  const error = { exit_code: exitCode, message };
+  return `${JSON.stringify({ ...details, error }, null, 2)}\n`;
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

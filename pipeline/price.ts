@@ -1,4 +1,3 @@
-import { inZone } from '../src/calendar/fixed-offset.ts';
 import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
@@ -13,6 +12,7 @@ import type { Settings } from '../src/workspace/settings.ts';
 import { nearestName } from '../src/yaml/read-yaml.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { Effects } from './effects.ts';
+import { type MeasuredUsage, measuredUsage, usageOfApps } from './measured-usage.ts';
 
 /** What a customer's month comes to, and all that decided it. */
 export interface PricedCustomer {
@@ -40,12 +40,10 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
     { dir: workspace.prices, label: 'prices' },
   ]);
   assertPriceLists(accounts, books);
-  const usage = await readUsage(warehouse, month, settings.timezone);
-  const monthlyUsers = await readMonthlyUsers(warehouse, month);
-  const noted = await readUsageFindings(warehouse, month);
+  const measured = await measuredUsage(warehouse, month, settings.timezone);
   const customers = accounts.customers.map((customer) => {
     const facts = factsOf(customer, month, settings, {
-      ...{ accounts, books, usage, monthlyUsers, noted },
+      ...{ accounts, books, ...measured },
     });
     return { draft: draftOf(facts), facts };
   });
@@ -53,24 +51,24 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
     customers: customers.filter(
       ({ draft: { lines, findings } }) => lines.length > 0 || findings.length > 0,
     ),
-    findings: [...(await findingsOfMonth(warehouse, month)), ...findingsOfNobody(accounts, usage)],
+    findings: [
+      ...(await findingsOfMonth(warehouse, month)),
+      ...findingsOfNobody(accounts, measured.usage),
+    ],
   };
 }
 
 /** What is known of all customers. */
-interface Known {
+interface Known extends MeasuredUsage {
   accounts: Accounts;
   books: readonly PriceBook[];
-  usage: ReadonlyMap<string, DailyUsage[]>;
-  monthlyUsers: ReadonlyMap<string, string>;
-  noted: readonly Finding[];
 }
 
 function factsOf(
   { customerId, name, priceList, apps }: Customer,
   month: Month,
   { issuer, timezone }: Settings,
-  { accounts, books, usage, monthlyUsers, noted }: Known,
+  { accounts, books, ...measured }: Known,
 ): BillingFacts {
   const appIds = apps.map(({ appId }) => appId);
   const until = lastDay(month);
@@ -84,12 +82,7 @@ function factsOf(
       price_list: priceList,
       apps: apps.map(({ appId, appName }) => ({ app_id: appId, app_name: appName })),
     },
-    usage: appIds.flatMap((appId) => usage.get(appId) ?? []),
-    monthly_users: appIds.flatMap((appId) => {
-      const users = monthlyUsers.get(appId);
-      return users === undefined ? [] : [{ app_id: appId, users }];
-    }),
-    noted: noted.filter(({ app_id }) => appIds.includes(app_id)),
+    ...usageOfApps(measured, appIds),
     purchases: accounts.purchases
       .filter(({ appId, boughtOn }) => appIds.includes(appId) && boughtOn <= until)
       .toSorted(byDayAndOrder),
@@ -127,56 +120,6 @@ function assertPriceLists({ customers }: Accounts, books: readonly PriceBook[]):
   throw new UserError(
     `${problems.join('\n')}\nAccepted: ${lists.join(', ')}.\nCorrect price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.`,
     exitCodes.badInput,
-  );
-}
-
-async function readUsage(
-  warehouse: Database,
-  month: Month,
-  timezone: string,
-): Promise<Map<string, DailyUsage[]>> {
-  const rows = await warehouse.rows<{
-    app_id: string;
-    metric: string;
-    usage_date: string;
-    numerator: string;
-    denominator: bigint;
-    peak_at: string | null;
-  }>(`select app_id, metric, usage_date, numerator, denominator, peak_at from daily_usage
-    where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'
-    order by app_id, metric, usage_date`);
-  const usage = new Map<string, DailyUsage[]>();
-  for (const row of rows) {
-    const day: DailyUsage = {
-      appId: row.app_id,
-      metric: row.metric,
-      usageDate: row.usage_date,
-      numerator: row.numerator,
-      denominator: String(row.denominator),
-      ...(row.peak_at === null ? {} : { peakAt: inZone(row.peak_at, timezone) }),
-    };
-    const days = usage.get(row.app_id);
-    if (days) days.push(day);
-    else usage.set(row.app_id, [day]);
-  }
-  return usage;
-}
-
-async function readMonthlyUsers(warehouse: Database, month: Month): Promise<Map<string, string>> {
-  const rows = await warehouse.rows<{ app_id: string; quantity: bigint }>(
-    `select app_id, quantity from monthly_users where usage_month = date '${firstDay(month)}' order by app_id`,
-  );
-  return new Map(rows.map((row) => [row.app_id, String(row.quantity)]));
-}
-
-function readUsageFindings(
-  warehouse: Database,
-  month: Month,
-): Promise<(Finding & { [column: string]: string })[]> {
-  return warehouse.rows(
-    `select code, app_id, message from usage_findings
-     where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'
-     order by app_id, code, usage_date, message`,
   );
 }
 

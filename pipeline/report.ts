@@ -48,6 +48,22 @@ export async function report(billed: BilledMonth, { workspace }: Effects): Promi
   return relative(workspace.root, folder).split(sep).join('/');
 }
 
+/**
+ * Writes single reports to `out/<month>/`, beside what is there.
+ *
+ * @returns Their paths, relative to the workspace.
+ */
+export async function writeReports(
+  month: string,
+  texts: ReadonlyMap<string, string>,
+  { workspace }: Effects,
+): Promise<string[]> {
+  const folder = join(workspace.out, month);
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of texts) await writeWhole(join(folder, name), text);
+  return [...texts.keys()].map((name) => `out/${month}/${name}`);
+}
+
 /** A number holds a customer's id in a preview; such an id can hold anything. */
 function fileName(number: string): string {
   return encodeURIComponent(number).replaceAll('%2F', '_').replaceAll('*', '%2A');

@@ -19,9 +19,16 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode: ExitCode;
+  /** Further keys of the error's JSON document: what was found before it failed. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(message: string, exitCode: ExitCode = exitCodes.badInput, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    exitCode: ExitCode = exitCodes.badInput,
+    { details = {}, ...options }: ErrorOptions & { details?: Record<string, unknown> } = {},
+  ) {
     super(message, options);
     this.exitCode = exitCode;
+    this.details = details;
   }
 }

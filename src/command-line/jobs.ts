@@ -11,6 +11,7 @@ export interface Jobs {
   load(context: JobContext): Promise<LoadResult>;
   run(month: Month, context: JobContext): Promise<RunResult>;
   preview(month: Month, context: JobContext): Promise<RunResult>;
+  regenerate(options: RegenerateOptions, context: JobContext): Promise<RegeneratedDocument[]>;
 }
 
 export interface JobContext {
@@ -47,4 +48,27 @@ export interface RunResult {
   }[];
   /** Folder, relative to the workspace. */
   reports: string;
+}
+
+/** Which documents to make again, and from what; all without `number` and `month`. */
+export interface RegenerateOptions {
+  number?: string | undefined;
+  month?: Month | undefined;
+  /** Also count usage anew, from the lake's segments or from the delivered files. */
+  from?: 'segments' | 'files' | undefined;
+}
+
+/** A document that was made again. */
+export interface RegeneratedDocument {
+  number: string;
+  /** Of the canonical JSON as issued, lower-case hex. */
+  sha256: string;
+  /** What it was made from: kept facts, also raw data; or only printed as it stands in the ledger. */
+  source: 'facts' | 'segments' | 'files' | 'ledger';
+  /** Whether today's renderers give the bytes that were sent; if not, those that were kept are written. */
+  rendered: 'identical' | 'kept from the issue' | 'by this version';
+  /** Paths of the written files, relative to the workspace. */
+  reports: string[];
+  /** What comes out otherwise than issued; empty if nothing does. */
+  differences: string[];
 }

@@ -8,6 +8,7 @@ import { listInvoices, showInvoice } from './invoices.ts';
 import type { JobContext, Jobs } from './jobs.ts';
 import { type Output, printJson } from './output.ts';
 import { checkPrices, listPrices, showPrices } from './prices.ts';
+import { showRegenerated } from './regenerate.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
 import { runSql } from './sql.ts';
 import { status } from './status.ts';
@@ -91,6 +92,23 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   ]).action((number: string, _options: unknown, self: Command) =>
     showInvoice(number, self.optsWithGlobals(), output),
   );
+
+  command(invoice, 'regenerate [number]', 'Make issued documents again, byte for byte', [
+    'imbill invoice regenerate INV-2026-000001',
+    'imbill invoice regenerate --month 2026-09 --from-raw',
+  ])
+    .option('--month <YYYY-MM>', 'all documents of a billing month', parseMonth)
+    .option('--from-raw', "count the usage anew, too: from the lake's segments")
+    .addOption(new Option('--from-files', 'the same from the delivered files').conflicts('fromRaw'))
+    .action(async (number: string | undefined, _options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<
+        GlobalOptions & { month?: string; fromRaw?: true; fromFiles?: true }
+      >();
+      const context = contextOf(options, output, 'imbill invoice regenerate');
+      const from = options.fromRaw ? 'segments' : options.fromFiles ? 'files' : undefined;
+      const documents = await jobs.regenerate({ number, month: options.month, from }, context);
+      showRegenerated(documents, options, output);
+    });
 
   const prices = program.command('prices').description('Look at price books and check them');
   command(prices, 'list', 'All dated price books', ['imbill prices list --workspace demo']).action(

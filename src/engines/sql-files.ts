@@ -8,9 +8,29 @@ export type SqlLayer = (typeof layers)[number];
 
 const texts = new Map<string, string>();
 const names = new Map<SqlLayer, readonly string[]>();
+/** Texts that stand for those of sql/ while `withSqlTexts` runs. */
+let kept: Readonly<Record<string, string>> | undefined;
+
+/**
+ * Runs `work` with the texts that counted once, as `countingTexts` gave them, in the place of
+ * today's; layers that they do not have stay today's. One at a time.
+ */
+export async function withSqlTexts<T>(
+  given: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  kept = given;
+  try {
+    return await work();
+  } finally {
+    kept = undefined;
+  }
+}
 
 /** Text of `sql/<layer>/<name>.sql`. Read once a process. */
 export function sqlText(layer: SqlLayer, name: string): string {
+  const given = kept?.[`${layer}/${name}`];
+  if (given !== undefined) return given;
   const path = join(packageRoot(), 'sql', layer, `${name}.sql`);
   const text = texts.get(path) ?? readFileSync(path, 'utf8').trimEnd();
   texts.set(path, text);
@@ -19,6 +39,9 @@ export function sqlText(layer: SqlLayer, name: string): string {
 
 /** Names of all relations of a layer, in the order of the alphabet. Read once a process. */
 export function relationNames(layer: SqlLayer): readonly string[] {
+  const given = Object.keys(kept ?? {}).filter((name) => name.startsWith(`${layer}/`));
+  if (given.length > 0)
+    return given.map((name) => name.slice(layer.length + 1)).filter((name) => name !== 'macros');
   const known = names.get(layer) ?? namesIn(layer);
   names.set(layer, known);
   return known;

@@ -9,6 +9,8 @@ export interface KeptReport {
   /** Of the text, lower-case hex. */
   sha256: string;
   text: string;
+  /** Whether the text still has the hash. */
+  isIntact: boolean;
 }
 
 /** Keeps what was rendered at the issue: a later renderer cannot change what was sent. */
@@ -21,7 +23,7 @@ export async function keepReports(
     await database.run('insert into reports values ($number, $name, $sha256, $content)', {
       number,
       name,
-      sha256: createHash('sha256').update(text, 'utf8').digest('hex'),
+      sha256: hashOf(text),
       content: gzipSync(text).toString('base64'),
     });
 }
@@ -32,9 +34,25 @@ export async function keptReports(database: Database, number: string): Promise<K
     'select name, sha256, content from reports where number = $number order by name',
     { number },
   );
-  return rows.map(({ name, sha256, content }) => ({
-    name,
-    sha256,
-    text: gunzipSync(Buffer.from(content, 'base64')).toString('utf8'),
-  }));
+  return rows.map(({ name, sha256, content }) => {
+    const text = unpacked(content);
+    return {
+      name,
+      sha256,
+      text: text ?? '',
+      isIntact: text !== undefined && hashOf(text) === sha256,
+    };
+  });
+}
+
+function unpacked(content: string): string | undefined {
+  try {
+    return gunzipSync(Buffer.from(content, 'base64')).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -49,7 +49,7 @@ export async function writeSegments(
     segments.push({
       usageDate: day.usage_date,
       path: relative(workspace.root, path).split(sep).join('/'),
-      sha256: await hashOf(writtenPath),
+      sha256: await hashOfFile(writtenPath),
       lines: Number(day.lines),
       rows: Number(day.rows),
       writtenPath,
@@ -98,7 +98,8 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-async function hashOf(path: string): Promise<string> {
+/** SHA-256 of a file, lower-case hex. */
+export async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');

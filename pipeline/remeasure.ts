@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Month } from '../src/calendar/month.ts';
+import { Database } from '../src/engines/duckdb.ts';
+import { withSqlTexts } from '../src/engines/sql-files.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
+import type { Making } from '../src/ledger/billing-facts.ts';
+import type { Evidence, EvidenceBatch } from '../src/ledger/evidence.ts';
+import { factOf } from '../src/ledger/facts.ts';
+import { createTables } from '../src/warehouse/schema.ts';
+import { hashOfFile } from '../src/warehouse/segments.ts';
+import type { Settings } from '../src/workspace/settings.ts';
+import { workspaceAt } from '../src/workspace/workspace.ts';
+import type { Effects } from './effects.ts';
+import { load } from './load.ts';
+import { measure } from './measure.ts';
+import { type MeasuredUsage, measuredUsage } from './measured-usage.ts';
+
+/** Where usage is counted anew from. */
+export type RawData = 'segments' | 'files';
+
+/**
+ * Counts a month once more as it was counted then: from the batches of the evidence, with the
+ * settings and the SQL of then, beside the warehouse, which stays as it is.
+ *
+ * @param from The lake's segments, or the delivered files.
+ * @throws {UserError} (exit 1) If a segment or a file is gone or is not what it was.
+ */
+export async function remeasure(
+  effects: Effects,
+  { evidence, making, from }: { evidence: Evidence; making: Making; from: RawData },
+): Promise<MeasuredUsage> {
+  const settings = await factOf<Settings>(effects.warehouse, evidence.settings);
+  const aside = workspaceAt(join(effects.workspace.scratch, randomUUID()));
+  await mkdir(aside.scratch, { recursive: true });
+  const warehouse = await Database.open({
+    threads: effects.threads,
+    spillFolder: join(aside.root, 'spill'),
+  });
+  // What was accepted then is accepted now, whatever share of the chosen files it is.
+  const then: Effects = {
+    ...{ ...effects, workspace: aside, warehouse },
+    settings: { ...settings, maxRejectedShare: 1 },
+  };
+  try {
+    await createTables(warehouse);
+    return await withSqlTexts(making.sql, async () => {
+      if (from === 'segments') await takeOverSegments(effects, then, evidence.batches);
+      else await loadFiles(effects, then, evidence.batches);
+      await measure(evidence.month as Month, then);
+      return measuredUsage(warehouse, evidence.month as Month, settings.timezone);
+    });
+  } finally {
+    warehouse.close();
+    await rm(aside.root, { recursive: true, force: true });
+  }
+}
+
+/** The segments of the batches, linked to where the aside workspace looks for them. */
+async function takeOverSegments(
+  { warehouse, workspace }: Effects,
+  then: Effects,
+  batches: readonly EvidenceBatch[],
+): Promise<void> {
+  const problems: string[] = [];
+  for (const { source, sha256 } of batches) {
+    const segments = await warehouse.rows<Record<string, string> & { lines: bigint; rows: bigint }>(
+      `select segments.batch_id, usage_date, segments.path, segments.sha256, segments.lines, rows
+       from segments inner join batches using (batch_id)
+       where batches.source = $source and batches.sha256 = $sha256 order by segments.path`,
+      { source, sha256 },
+    );
+    for (const { batch_id, usage_date, path, sha256: expected, lines, rows } of segments) {
+      const original = join(workspace.root, path!);
+      const found = existsSync(original) ? await hashOfFile(original) : undefined;
+      if (found !== expected) {
+        problems.push(
+          `${path}: ${found === undefined ? 'missing' : 'not what it was (its hash differs)'}`,
+        );
+        continue;
+      }
+      await link(original, join(then.workspace.root, path!));
+      await then.warehouse.run(
+        `insert into segments values (${batch_id}, $source, cast($usage_date as date), $path, $expected, ${lines}, ${rows})`,
+        { source, usage_date: usage_date!, path: path!, expected: expected! },
+      );
+    }
+  }
+  refuse(problems, 'segments of the lake', 'Count from the delivered files with --from-files.');
+}
+
+/** The delivered files of the batches, loaded as they were then. */
+async function loadFiles(
+  { warehouse, workspace }: Effects,
+  then: Effects,
+  batches: readonly EvidenceBatch[],
+): Promise<void> {
+  const problems: string[] = [];
+  for (const { source, sha256 } of batches) {
+    const names = await warehouse.rows<{ path: string }>(
+      `select distinct path from (
+         select path from batches where source = $source and sha256 = $sha256
+         union all select path from deliveries where source = $source and sha256 = $sha256
+       ) order by path`,
+      { source, sha256 },
+    );
+    const present = names.find(({ path }) => existsSync(join(workspace.root, path)));
+    if (present === undefined)
+      problems.push(`${names.map(({ path }) => path).join(' or ') || sha256}: missing (${source})`);
+    else await link(join(workspace.root, present.path), join(then.workspace.root, present.path));
+  }
+  const next = 'Put the files back where they were, or count from the lake with --from-raw.';
+  refuse(problems, 'delivered files', next);
+  // A file that is refused now is not what it was, and is named below.
+  await load(then).catch((error) => {
+    if (!(error instanceof UserError)) throw error;
+  });
+  const loaded = await then.warehouse.rows<{ source: string; sha256: string }>(
+    'select source, sha256 from batches',
+  );
+  const have = new Set(loaded.map((batch) => `${batch.source} ${batch.sha256}`));
+  const changed = batches.filter((batch) => !have.has(`${batch.source} ${batch.sha256}`));
+  refuse(
+    changed.map(({ source, sha256 }) => `${source} ${sha256}: the file holds something else now`),
+    'delivered files',
+    next,
+  );
+}
+
+async function link(original: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(original, path);
+}
+
+function refuse(problems: readonly string[], what: string, next: string): void {
+  if (problems.length === 0) return;
+  const list = problems.toSorted().map((problem) => `  ${problem}`);
+  throw new UserError(
+    `The usage cannot be counted anew: of the ${what} that it was counted from,\n${list.join('\n')}\n${next}`,
+    exitCodes.failed,
+  );
+}

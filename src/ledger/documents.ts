@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../engines/duckdb.ts';
+import type { InvoiceDocument } from '../invoice/document.ts';
+
+/** A document as it stands in the ledger. */
+export interface LedgerDocument {
+  number: string;
+  kind: string;
+  month: string;
+  position: bigint;
+  /** Null for documents of imbill 0.1. */
+  contentSha256: string | null;
+  /** Null for documents of imbill 0.1. */
+  evidenceSha256: string | null;
+  sha256: string;
+  /** Canonical JSON, byte for byte as issued. */
+  text: string;
+  document: InvoiceDocument;
+}
+
+/** Documents by position: all, or those of a number or a month. */
+export async function ledgerDocuments(
+  database: Database,
+  { number, month }: { number?: string | undefined; month?: string | undefined } = {},
+): Promise<LedgerDocument[]> {
+  const rows = await database.rows<Record<string, string> & { position: bigint }>(
+    `select number, kind, month, position, content_sha256, evidence_sha256, sha256, document from invoices
+     where ($number is null or number = $number) and ($month is null or month = $month) order by position`,
+    { number: number ?? null, month: month ?? null },
+  );
+  return rows.map((row) => ({
+    number: row['number']!,
+    kind: row['kind']!,
+    month: row['month']!,
+    position: row.position,
+    contentSha256: row['content_sha256'] ?? null,
+    evidenceSha256: row['evidence_sha256'] ?? null,
+    sha256: row['sha256']!,
+    text: row['document']!,
+    document: JSON.parse(row['document']!) as InvoiceDocument,
+  }));
+}
+
+/** Whether the text is still the one that was issued. */
+export function isAsIssued({ text, sha256 }: LedgerDocument): boolean {
+  return createHash('sha256').update(text, 'utf8').digest('hex') === sha256;
+}
