@@ -104,7 +104,10 @@ function sortKey({ boughtOn, orderId, appId, sku, kind }: Purchase): string {
 
 function byAppAndDay(a: RoamingSetting, b: RoamingSetting): number {
   return (
-    compareText(a.appId, b.appId) || compareText(a.from, b.from) || a.extraMonths - b.extraMonths
+    compareText(a.appId, b.appId) ||
+    compareText(a.from, b.from) ||
+    a.extraMonths - b.extraMonths ||
+    (a.historyDays ?? -1) - (b.historyDays ?? -1)
   );
 }
 

@@ -86,11 +86,20 @@ export interface InvoiceLine {
   /** What `unit_price` is multiplied with: months bought, started blocks, Mbps-days, blocks × months. */
   quantity: string;
   unit_price: string;
-  /** The charge's minimum; only where `quantity` × `unit_price` comes to less. */
+  /** What each tier contributes; only where the charge has tiers and something is charged. */
+  tiers?: LineTier[];
+  /** Percent taken off `quantity` × `unit_price`; only where there is one. */
+  discount?: string;
+  /** The charge's minimum; only where the sum, less its discount, comes to less. */
   minimum?: string;
-  /** `quantity` × `unit_price`, rounded half up to two decimals, or `minimum`; negative for a refund. */
+  /** The charge's maximum; only where the sum, less its discount, comes to more. */
+  maximum?: string;
+  /**
+   * `quantity` × `unit_price`, less `discount`, or `minimum` or `maximum`, rounded once by the rule of
+   * the price book; two decimals; negative for a refund.
+   */
   amount: string;
-  /** Day of the highest daily value (the earliest of several); postpaid only. */
+  /** Day of the value that decides, mostly the highest (the earliest of several); postpaid only. */
   peak_date?: string;
   /** Start of the deciding bandwidth slot, RFC 3339 in the billing zone. */
   peak_at?: string;
@@ -103,6 +112,15 @@ export interface InvoiceLine {
   explanation: BilingualText;
   /** Where the price comes from, as its book says. */
   source: string;
+}
+
+/** What a tier of a charge contributes: `quantity` × `unit_price` + `flat`. */
+export interface LineTier {
+  /** Where the tier ends, inclusive, above what is included; absent for the last. */
+  up_to?: string;
+  quantity: string;
+  unit_price: string;
+  flat?: string;
 }
 
 export interface BilingualText {

@@ -1,11 +1,11 @@
 import { Decimal } from 'decimal.js';
 
 /**
- * decimal.js as it is configured everywhere: 200 significant digits (its default of 20 would round
+ * decimal.js as it is configured everywhere: 400 significant digits (its default of 20 would round
  * long products on its own), halves up, never an exponent.
  */
 export const Exact = Decimal.clone({
-  precision: 200,
+  precision: 400,
   rounding: Decimal.ROUND_HALF_UP,
   toExpNeg: -9e15,
   toExpPos: 9e15,
@@ -15,7 +15,7 @@ export const Exact = Decimal.clone({
 /** A number of the configured decimal.js. */
 export type Exact = Decimal;
 
-/** Longer numbers are refused, so that sums and products of two of them stay within 200 digits. */
+/** Longer numbers are refused, so that sums and products of two of them stay far within 400 digits. */
 export const mostDigits = 60;
 
 /**

@@ -1,5 +1,7 @@
-import { Exact, formatDecimal, mostDigits, parseDecimal } from './decimal.ts';
-import { roundMoney } from './round-money.ts';
+import { Exact, formatDecimal, parseDecimal } from './decimal.ts';
+
+/** Digits that both parts of a quantity may have: products of two quantities stay exact. */
+const mostDigits = 120;
 
 /**
  * An exact amount of something, a reduced fraction of two whole numbers.
@@ -28,7 +30,7 @@ export class Quantity {
   /**
    * @param numerator Plain decimal text.
    * @param denominator Plain decimal text, more than 0.
-   * @throws {RangeError} If either is not, or needs more than 60 digits.
+   * @throws {RangeError} If either is not, or longer than 60 digits.
    */
   static of(numerator: string, denominator = '1'): Quantity {
     const [above, below] = [parseDecimal(numerator), parseDecimal(denominator)];
@@ -84,16 +86,16 @@ export class Quantity {
     return new Quantity(started, new Exact(1));
   }
 
-  /**
-   * What so many units cost: the exact product, divided once, rounded half up to 0.01.
-   *
-   * 60 and 120 digits leave 200 digits room enough for the division never to hit a half by rounding.
-   *
-   * @param unitPrice Plain decimal text.
-   */
-  amountAt(unitPrice: string): Exact {
-    const price = parseDecimal(unitPrice);
-    return roundMoney(this.numerator.times(price).dividedBy(this.denominator));
+  /** Whole blocks: how often `block` fits, a part of one not counting; 0 for nothing or less. */
+  fullBlocks(block: Quantity): Quantity {
+    const started = this.startedBlocks(block);
+    const isWhole = started.times(block).compare(this) <= 0;
+    return isWhole ? started : started.subtract(Quantity.of('1'));
+  }
+
+  /** The smaller of the two. */
+  min(other: Quantity): Quantity {
+    return this.compare(other) <= 0 ? this : other;
   }
 
   /** Whether the value can be written as a decimal that ends. */

@@ -1,4 +1,7 @@
 import { nearestName } from '../yaml/nearest-name.ts';
+import { checkCharge } from './check-charge.ts';
+import { checkDiscounts, checkFamilies } from './check-items.ts';
+import { mergePatch } from './merge-patch.ts';
 
 type AddIssue = (issue: { code: 'custom'; path: (string | number)[]; message: string }) => void;
 
@@ -7,12 +10,10 @@ interface Entry {
   sku?: unknown;
   requires?: unknown;
   included?: unknown;
-  block?: unknown;
-  multiplier?: unknown;
-  minimum?: unknown;
+  by_plan?: unknown;
+  price_by_plan?: unknown;
+  discounts?: unknown;
   metric?: unknown;
-  month?: unknown;
-  priced_by?: unknown;
   default_plan?: unknown;
   unpriced?: unknown;
 }
@@ -38,6 +39,12 @@ export function checkReferences(book: unknown, addIssue: AddIssue): void {
   };
   checkUniqueSkus([...items, ...charges], issue);
   checkPlan(default_plan, ['default_plan']);
+  checkFamilies(items, issue);
+  for (const { entry, path } of items) {
+    for (const sku of Object.keys(mappingOf(entry.price_by_plan)))
+      checkPlan(sku, [...path, 'price_by_plan', sku]);
+    checkDiscounts(entry.discounts, [...path, 'discounts'], issue);
+  }
   for (const { entry, path } of [...items, ...charges])
     listOf(entry.requires).forEach((sku, index) => {
       checkPlan(sku, [...path, 'requires', index]);
@@ -45,7 +52,8 @@ export function checkReferences(book: unknown, addIssue: AddIssue): void {
   for (const { entry, path } of charges) {
     for (const sku of Object.keys(mappingOf(entry.included)))
       checkPlan(sku, [...path, 'included', sku]);
-    checkDailyPricing(entry, path, issue);
+    checkCharge(entry as Record<string, unknown>, path, issue);
+    checkByPlan(entry, path, checkPlan, issue);
   }
   const charged = new Set(charges.map(({ entry }) => entry.metric));
   listOf(unpriced).forEach((metric, index) => {
@@ -70,15 +78,21 @@ function checkUniqueSkus(placed: Placed[], issue: Issue): void {
   }
 }
 
-/** Days priced one by one have no month to take an inclusion, a block, a multiplier or a minimum from. */
-function checkDailyPricing(entry: Entry, path: (string | number)[], issue: Issue): void {
-  if (entry.priced_by !== 'day') return;
-  const of = (mappingOf(entry.month) as { of?: unknown }).of;
-  if (of !== undefined && of !== 'sum')
-    issue([...path, 'priced_by'], `a month of "${String(of)}" has one price; accepted: month`);
-  for (const key of ['included', 'block', 'multiplier', 'minimum'] as const)
-    if (entry[key] !== undefined)
-      issue([...path, 'priced_by'], `with ${key} a month has one price; accepted: month`);
+/** What a plan changes must leave a charge that is in order. */
+function checkByPlan(
+  { by_plan, ...charge }: Entry,
+  path: (string | number)[],
+  checkPlan: (sku: unknown, path: (string | number)[]) => void,
+  issue: Issue,
+): void {
+  for (const [plan, patch] of Object.entries(mappingOf(by_plan))) {
+    const at = [...path, 'by_plan', plan];
+    checkPlan(plan, at);
+    for (const sku of Object.keys(mappingOf(mappingOf(patch).included)))
+      checkPlan(sku, [...at, 'included', sku]);
+    const patched = mergePatch(charge, patch) as Record<string, unknown>;
+    checkCharge(patched, at, issue);
+  }
 }
 
 function notAPlan(sku: string, plans: string[]): string {
@@ -99,7 +113,7 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function mappingOf(value: unknown): object {
+function mappingOf(value: unknown): Entry {
   return typeof value === 'object' && value !== null ? value : {};
 }
 

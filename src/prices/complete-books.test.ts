@@ -26,6 +26,7 @@ charges:
     minimum: "20"
     priced_by: month
     source: s
+rounding: { amounts: half_up, to: "0.01" }
 `;
 const later = 'list: x\nfrom: 2026-02-01\nbased_on: book_before\nsource: second\n';
 
@@ -62,6 +63,7 @@ charges:
       list: 'x',
       from: '2026-02-01',
       currency: 'CNY',
+      rounding: { amounts: 'half_up', to: '0.01' },
       source: 'second',
       items: [
         { ...first!.items[1], allows: { accounts: 5, avchatrooms: null } },
@@ -76,7 +78,9 @@ charges:
           month: { of: 'highest' },
           requires: ['pro'],
           included: { pro: '50' },
+          model: 'per_block',
           block: '100',
+          blocks: 'started',
           price: '9',
           priced_by: 'month',
           source: 't',
@@ -193,7 +197,7 @@ describe('the built-in list tencent-im', () => {
       items.filter(({ kind }) => kind === 'plan').map(({ sku, price }) => `${sku} ${price}`),
       default_plan,
       ...charges.map(({ month, multiplier, price, minimum }) =>
-        [month.of, multiplier, price, minimum].filter((part) => part !== undefined).join(' '),
+        [month?.of, multiplier, price, minimum].filter((part) => part !== undefined).join(' '),
       ),
     ]);
     const quarters = 'highest roaming_quarters';

@@ -1,3 +1,4 @@
+import { mergePatch } from './merge-patch.ts';
 import type { BookChangesYaml, PriceBookYaml } from './price-book-schema.ts';
 
 /** A mapping of YAML, of which only the shape is known. */
@@ -34,19 +35,4 @@ function mergeEntries(base: readonly Entry[], changes: readonly Entry[]): Entry[
   );
   const isNew = ({ sku }: Entry) => !base.some((entry) => entry.sku === sku);
   return [...patched, ...changes.filter(isNew).map((entry) => mergePatch({}, entry) as Entry)];
-}
-
-/** Source: RFC 7396, "JSON Merge Patch", section 2. */
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isMapping(patch)) return patch;
-  const result: Mapping = isMapping(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else if (value !== undefined) result[key] = mergePatch(result[key], value);
-  }
-  return result;
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

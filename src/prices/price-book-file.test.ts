@@ -32,6 +32,7 @@ charges:
     priced_by: month
     source: page 3
 unpriced: [bandwidth_international_mbps]
+rounding: { amounts: half_up, to: "0.01" }
 `;
 
 function refusalOf(text: string): string[] {
@@ -52,6 +53,7 @@ describe('parsePriceBook', () => {
       list: 'acme',
       from: '2026-01-01',
       currency: 'CNY',
+      rounding: { amounts: 'half_up', to: '0.01' },
       source: 'contract',
       default_plan: 'free',
       unpriced: ['bandwidth_international_mbps'],
@@ -83,7 +85,9 @@ describe('parsePriceBook', () => {
           month: { of: 'highest_from_day', day: 4 },
           requires: ['free'],
           included: { free: '100' },
+          model: 'per_block',
           block: '10',
+          blocks: 'started',
           price: '3',
           priced_by: 'month',
           source: 'page 3',
@@ -132,12 +136,12 @@ describe('parsePriceBook', () => {
     [
       'metric: dau',
       'metric: duu',
-      'prices/acme.yaml:22:13: charges[0].metric is "duu"; did you mean "dau"? Accepted: dau, bandwidth_domestic_mbps, bandwidth_international_mbps, groups or avchatrooms',
+      'prices/acme.yaml:22:13: charges[0].metric is "duu"; did you mean "dau"? Accepted: dau, mau, bandwidth_domestic_mbps, bandwidth_international_mbps, groups or avchatrooms',
     ],
     [
       'metric: dau',
       'metric: mau',
-      'prices/acme.yaml:22:13: charges[0].metric is "mau"; did you mean "dau"? Accepted: dau, bandwidth_domestic_mbps, bandwidth_international_mbps, groups or avchatrooms',
+      'prices/acme.yaml:23:18: charges[0].month.of is "highest_from_day"; mau is counted over the month; accepted: distinct',
     ],
     [
       '- sku: dau',
@@ -187,7 +191,7 @@ describe('parsePriceBook', () => {
     [
       '{ of: highest_from_day, day: 4 }',
       '{ of: highest, day: 4 }',
-      'prices/acme.yaml:23:27: "day" is not a setting; accepted: of',
+      'prices/acme.yaml:23:27: "day" is not a setting; accepted: of, percent',
     ],
     [
       'title: { en: Users, zh: 日活 }',

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { unitOf } from '../rating/metrics.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
+import { modelOf } from './check-charge.ts';
+import { mergePatch } from './merge-patch.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from './price-book.ts';
 import { type PriceBookYaml, priceBookSchema } from './price-book-schema.ts';
 
@@ -61,7 +63,42 @@ function limitOf([name, limit]: [string, unknown]): [string, number | null] {
 }
 
 function chargeOf(charge: ChargeYaml): UsageCharge {
-  return withoutUndefined({ ...charge, unit: unitOf(charge.metric).unit }) as UsageCharge;
+  const model = modelOf(charge);
+  const blocks = charge.block === undefined ? undefined : (charge.blocks ?? 'started');
+  const { tiers, by_plan } = charge;
+  return withoutUndefined({
+    ...charge,
+    unit: unitOf(charge.metric ?? '').unit,
+    model,
+    blocks,
+    tiers: tiers && tiersOf(tiers),
+    by_plan: by_plan && mapValues(by_plan, (patch) => patchOf(charge, patch)),
+  }) as UsageCharge;
+}
+
+/** `above` only repeats where the tier before ends. */
+function tiersOf(tiers: NonNullable<ChargeYaml['tiers']>): object[] {
+  return tiers.map(({ above: _, ...tier }) => withoutUndefined(tier));
+}
+
+/** The whole values of the keys that a plan changes; a key that it takes away is null. */
+function patchOf(charge: ChargeYaml, patch: object): object {
+  const patched = mergePatch(charge, patch) as ChargeYaml;
+  const values = Object.keys(patch).map((key) => [key, patched[key as keyof ChargeYaml] ?? null]);
+  const whole = Object.fromEntries(values) as Partial<ChargeYaml>;
+  const { block } = patched;
+  return {
+    ...whole,
+    ...(whole.tiers && { tiers: tiersOf(whole.tiers) }),
+    ...(modelOf(patched) !== modelOf(charge) && { model: modelOf(patched) }),
+    ...(block !== charge.block && {
+      blocks: block === undefined ? null : (patched.blocks ?? 'started'),
+    }),
+  };
+}
+
+function mapValues<T>(mapping: Record<string, T>, change: (value: T) => unknown): object {
+  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key, change(value)]));
 }
 
 function withoutUndefined(value: object): object {

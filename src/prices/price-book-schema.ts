@@ -29,10 +29,21 @@ const allows = z.strictObject({
   avchatrooms: limit.optional(),
 });
 
+const percent = z.string().regex(/^(?!0+(\.0+)?$)(100(\.0+)?|\d{1,2}(\.\d{1,10})?)$/, {
+  error: 'accepted: a plain decimal above 0 and up to 100, such as "95"',
+});
+
 const item = {
   sku: name,
   title,
   price: money,
+  price_by_plan: z.record(name, money).optional(),
+  discounts: z
+    .array(z.strictObject({ from_months: z.int().min(1).max(1200), percent }))
+    .min(1)
+    .optional(),
+  family: name.optional(),
+  rank: z.int().min(1).max(1000).optional(),
   validity: z.enum(['natural_months', 'forever']).optional(),
   requires: z.array(name).min(1).optional(),
   allows: allows.optional(),
@@ -40,24 +51,56 @@ const item = {
 };
 
 const month = z.discriminatedUnion('of', [
-  z.strictObject({ of: z.enum(['highest', 'sum', 'last']) }),
+  z.strictObject({ of: z.enum(['highest', 'sum', 'last', 'distinct']) }),
   z.strictObject({ of: z.literal('highest_from_day'), day: z.int().min(1).max(28) }),
+  z.strictObject({ of: z.literal('percentile'), percent }),
 ]);
+
+const tier = z.strictObject({
+  above: quantity.optional(),
+  up_to: block.optional(),
+  price: money,
+  flat: money.optional(),
+});
+
+const setting = z.string().regex(/^[1-9]\d{0,5}$/, {
+  error: 'accepted: a whole number above 0, such as "30"',
+});
+
+/** Keys of a charge that a plan can change. */
+const byPlan = {
+  included: z.record(name, quantity).optional(),
+  model: z
+    .enum(['per_unit', 'per_block', 'flat', 'graduated', 'volume', 'stairs', 'by_setting'])
+    .optional(),
+  price: money.optional(),
+  block: block.optional(),
+  blocks: z.enum(['started', 'full']).optional(),
+  tiers: z.array(tier).min(1).optional(),
+  setting: z.enum(['history_days']).optional(),
+  prices: z.record(setting, money).optional(),
+  multiplier: z.enum(['roaming_months', 'roaming_quarters']).optional(),
+  discount: percent.optional(),
+  minimum: money.optional(),
+  maximum: money.optional(),
+};
 
 const charge = {
   sku: name,
   title,
-  metric: z.enum(metricNames.filter((metric) => metric !== 'mau')),
-  month,
+  metric: z.enum(metricNames).optional(),
+  month: month.optional(),
   requires: z.array(name).min(1).optional(),
-  included: z.record(name, quantity).optional(),
-  block: block.optional(),
-  multiplier: z.enum(['roaming_months', 'roaming_quarters']).optional(),
-  price: money,
-  minimum: money.optional(),
+  ...byPlan,
+  by_plan: z.record(name, z.strictObject(nullable(byPlan))).optional(),
   priced_by: z.enum(['month', 'day']),
   source: text,
 };
+
+const rounding = z.strictObject({
+  amounts: z.enum(['half_up', 'half_even', 'up', 'down']),
+  to: z.enum(['0.01', '0.1', '1'], { error: 'accepted: "0.01", "0.1" or "1", in quotes' }),
+});
 
 const day = z.string().refine(isBillingDay, { error: 'accepted: a day, such as 2018-12-27' });
 const currency = z
@@ -71,6 +114,7 @@ export const priceBookSchema = z
     list: name,
     from: day,
     currency,
+    rounding,
     source: text,
     default_plan: name.optional(),
     plans: z.array(z.strictObject(item)).optional(),
@@ -91,6 +135,7 @@ export const bookChangesSchema = z.strictObject({
   from: day,
   based_on: z.union([z.literal('book_before'), z.strictObject({ list: name, on: day })]),
   currency: currency.optional(),
+  rounding: rounding.partial().optional(),
   source: text,
   default_plan: name.nullable().optional(),
   plans: z.array(changesOf(item)).optional(),
@@ -105,9 +150,14 @@ export type BookChangesYaml = z.output<typeof bookChangesSchema>;
 
 /** An entry of which only the SKU must be given; null takes a key away. */
 function changesOf(shape: { sku: typeof name } & z.ZodRawShape) {
-  const parts = Object.entries({ ...shape, title: title.partial() }).map(([key, part]) => [
+  return z.strictObject({ ...nullable({ ...shape, title: title.partial() }), sku: name });
+}
+
+/** The same keys, all of them optional, and null. */
+function nullable(shape: z.ZodRawShape): z.ZodRawShape {
+  const parts = Object.entries(shape).map(([key, part]) => [
     key,
     (part as z.ZodType).nullable().optional(),
   ]);
-  return z.strictObject({ ...(Object.fromEntries(parts) as z.ZodRawShape), sku: name });
+  return Object.fromEntries(parts) as z.ZodRawShape;
 }

@@ -1,3 +1,5 @@
+import type { Rounding } from '../money/round-amount.ts';
+
 /**
  * One dated price book: what things cost from `from` until the next book of the same list.
  *
@@ -10,6 +12,8 @@ export interface PriceBook {
   /** First billing day in force, `YYYY-MM-DD`. */
   from: string;
   currency: string;
+  /** How each line is rounded, once. */
+  rounding: Rounding;
   /** SHA-256 of the book's content in canonical JSON, lower-case hex. */
   sha256: string;
   /** Where the book comes from. */
@@ -46,15 +50,45 @@ export interface PrepaidItem {
   source: string;
 }
 
+/** How a month is made of its days. */
+export type MonthRule =
+  | { of: 'highest' | 'sum' | 'last' }
+  | { of: 'highest_from_day'; day: number }
+  /** Nearest rank over all days of the month; a day without data counts as 0. */
+  | { of: 'percentile'; percent: string }
+  /** Counted over the month itself: for the metric `mau`. */
+  | { of: 'distinct' };
+
+/** What a quantity above `included` costs; docs/price-books.md has an example of each. */
+export type ChargeModel =
+  | 'per_unit'
+  | 'per_block'
+  | 'flat'
+  | 'graduated'
+  | 'volume'
+  | 'stairs'
+  | 'by_setting';
+
+/** One row of a table of prices, by the quantity above `included`. */
+export interface Tier {
+  /** Inclusive, in the metric's unit; only the last tier has none. */
+  up_to?: string;
+  /** Of a unit or block; of `stairs` the whole amount. */
+  price: string;
+  /** Added once where the tier is reached. */
+  flat?: string;
+}
+
 /** A usage charge: a metric, how a month is made of its days, and what a unit costs. */
 export interface UsageCharge {
   sku: string;
   title: { en: string; zh: string };
-  metric: string;
-  /** Unit of the metric's quantity, such as `users`. */
+  /** Absent only where a setting decides. */
+  metric?: string;
+  /** Unit of the metric's quantity, such as `users`; empty without a metric. */
   unit: string;
-  /** How a month is made of its days. */
-  month: { of: 'highest' | 'sum' | 'last' } | { of: 'highest_from_day'; day: number };
+  /** Absent only where a setting decides. */
+  month?: MonthRule;
   /**
    * SKUs of plans, one of which must have been active on a day of the month for the charge to be
    * billed; otherwise its usage is shown and costs nothing. Absent = billed without a plan.
@@ -62,18 +96,40 @@ export interface UsageCharge {
   requires?: string[];
   /** Quantity that costs nothing, by SKU of a plan that was active on a day of the month. */
   included?: Record<string, string>;
-  /** Started blocks of this size are counted; absent = per unit, fractions priced exactly. */
+  model: ChargeModel;
+  /** Blocks of this size are counted; absent = per unit, fractions priced exactly. */
   block?: string;
+  /** Whether a part of a block counts as a whole one, or as none; only with `block`. */
+  blocks?: 'started' | 'full';
+  /** Price of a unit or block; of `flat` the whole amount. */
+  price?: string;
+  /** Of `graduated`, `volume` and `stairs`, ascending. */
+  tiers?: Tier[];
+  /** Which setting chooses among `prices`; only of `by_setting`. */
+  setting?: 'history_days';
+  /** Price a month by step of the setting; the smallest step that covers it counts. */
+  prices?: Record<string, string>;
   /**
    * Multiplies the quantity: `roaming_months` is the month's highest setting of roaming.csv,
    * `roaming_quarters` the same in started quarters.
    */
   multiplier?: 'roaming_months' | 'roaming_quarters';
-  /** Price of a block (or unit). */
-  price: string;
+  /** Percent off the sum, before `minimum` and `maximum`. */
+  discount?: string;
   /** The least that is charged where anything is. */
   minimum?: string;
+  /** The most that is charged. */
+  maximum?: string;
+  /** What is different where this plan is the app's highest one in the month; null takes a key away. */
+  by_plan?: Record<string, ChargePatch>;
   /** `month`: the book of the month's first day; `day`: each day by the book in force on it. */
   priced_by: 'month' | 'day';
   source: string;
 }
+
+/** Whole values of the keys that differ. */
+export type ChargePatch = {
+  [Key in Exclude<keyof UsageCharge, 'sku' | 'metric' | 'unit' | 'month' | 'by_plan'>]?:
+    | UsageCharge[Key]
+    | null;
+};

@@ -12,7 +12,7 @@ async function folder(files: Record<string, string | Uint8Array>): Promise<Price
 }
 
 function book(list: string, from: string, currency = 'CNY'): string {
-  return `list: ${list}\nfrom: ${from}\ncurrency: ${currency}\nsource: test\n`;
+  return `list: ${list}\nfrom: ${from}\ncurrency: ${currency}\nsource: test\nrounding: { amounts: half_up, to: "0.01" }\n`;
 }
 
 describe('readPriceBooks', () => {

@@ -8,6 +8,7 @@ function book(from: string): PriceBook {
     list: 'tencent-im',
     from,
     currency: 'CNY',
+    rounding: { amounts: 'half_up' as const, to: '0.01' },
     sha256: '',
     source: '',
     items: [],

@@ -52,7 +52,7 @@ function termsByDay(sku: string, days: string[], books: readonly PriceBook[]): C
     const book = bookInForce(books, day);
     const charge = chargeIn(book, sku);
     if (charge === undefined || charge.priced_by !== 'day') continue;
-    const price = formatDecimal(parseDecimal(charge.price));
+    const price = priceKey(charge);
     const terms = byPrice.get(price) ?? { charge, books: [], days: [] };
     if (!terms.books.includes(book)) terms.books.push(book);
     terms.days.push(day);
@@ -61,8 +61,14 @@ function termsByDay(sku: string, days: string[], books: readonly PriceBook[]): C
   return [...byPrice.values()];
 }
 
+/** Whether two prices of a charge are the same, however they are written. */
+function priceKey({ price, block, blocks }: UsageCharge): string {
+  const numbers = [price ?? '0', block ?? '0'].map((number) => formatDecimal(parseDecimal(number)));
+  return [...numbers, blocks].join(' ');
+}
+
 function shapeOf({ metric, month, priced_by }: UsageCharge): string {
-  return [metric, month.of, month.of === 'highest_from_day' ? month.day : '', priced_by].join(' ');
+  return JSON.stringify([metric, month, priced_by]);
 }
 
 function chargeIn(book: PriceBook, sku: string): UsageCharge | undefined {

@@ -3,55 +3,63 @@ import type { BilingualText } from '../invoice/document.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
+import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
+import type { CostPart } from './cost.ts';
+import { explainBounds } from './explain-bounds.ts';
 import { type MetricUnit, unitOf } from './metrics.ts';
 import type { Reckoning } from './reckon.ts';
 
 /**
  * How a line's amount came about, one sentence a language, with all its arithmetic: `Peak 152,340
  * users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000 = 10,000.00`.
- *
- * @param sums Two decimals each: what quantity and price come to, and what is charged, which is
- *   more where the charge's minimum decides.
  */
-export function explainPostpaid(
-  terms: ChargeTerms,
-  reckoning: Reckoning,
-  sums: { computed: string; amount: string },
-): BilingualText {
-  const unit = unitOf(terms.charge.metric);
-  const computed = groupDigits(sums.computed);
-  const amount = groupDigits(sums.amount);
-  const isRaised = computed !== amount;
+export function explainPostpaid(terms: ChargeTerms, reckoning: Reckoning): BilingualText {
+  const unit = unitOf(terms.charge.metric ?? '');
+  const bounds = explainBounds(reckoning.bounded);
   return {
-    en: `${english(terms, reckoning, computed, unit)}${isRaised ? `, charged at the minimum of ${amount}` : ''}`,
-    zh: `${chinese(terms, reckoning, computed, unit)}${isRaised ? `，按最低收费 ${amount} 计` : ''}`,
+    en: `${english(terms, reckoning, unit)}${bounds.en}`,
+    zh: `${chinese(terms, reckoning, unit)}${bounds.zh}`,
   };
 }
 
-function english(
-  terms: ChargeTerms,
-  reckoning: Reckoning,
-  amount: string,
-  unit: MetricUnit,
-): string {
+function english(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { charge } = terms;
   const usage = englishUsage(terms, reckoning, unit);
+  const comesTo = groupDigits(reckoning.bounded.computed);
   if (!reckoning.isBilled)
     return `${usage}; no plan that it needs (${listOf(charge.requires)}) was active in the month, so it is shown and not charged`;
   const included = reckoning.included && shown(reckoning.included);
   if (included !== undefined && reckoning.above.isZero())
-    return `${usage} is not above the ${included} included → ${amount}`;
+    return `${usage} is not above the ${included} included → ${comesTo}`;
   const above = included === undefined ? '' : ` − ${included} included = ${shown(reckoning.above)}`;
-  const counted = shown(reckoning.counted);
-  const factors = [
-    charge.block === undefined
-      ? counted
-      : `${counted} started ${counted === '1' ? 'block' : 'blocks'} of ${grouped(charge.block)}`,
-    ...(reckoning.multiplier === undefined ? [] : [extraTime(terms, reckoning.multiplier)]),
-    grouped(charge.price),
-  ];
-  return `${usage}${above} → ${factors.join(' × ')} = ${amount}`;
+  const costs = reckoning.parts.map((part) => englishPart(charge, part)).join(' + ');
+  const { multiplier } = reckoning;
+  return `${usage}${above} → ${timesOf(costs, reckoning, multiplier && extraTime(terms, multiplier))} = ${comesTo}`;
+}
+
+/** `3 started blocks of 10,000 × 1,000`, `52,340 × 0.08 + 100`. */
+function englishPart({ model, block, blocks }: UsageCharge, part: CostPart): string {
+  const price = grouped(part.price);
+  const flat = part.flat === undefined ? '' : ` + ${grouped(part.flat)}`;
+  if (model === 'flat') return `flat ${price}`;
+  if (model === 'stairs')
+    return part.upTo === undefined
+      ? `top step ${price}`
+      : `step up to ${grouped(part.upTo)}: ${price}`;
+  const counted = shown(part.counted);
+  if (block === undefined) return `${counted} × ${price}${flat}`;
+  const word = counted === '1' ? 'block' : 'blocks';
+  return `${counted} ${blocks} ${word} of ${grouped(block)} × ${price}${flat}`;
+}
+
+/** The parts, times extra months where there are any: within the product where it is one. */
+function timesOf(costs: string, { parts }: Reckoning, extra: string | 0 | undefined): string {
+  if (extra === undefined || extra === 0) return costs;
+  const [only, ...more] = parts;
+  if (more.length > 0 || only?.flat !== undefined) return `(${costs}) × ${extra}`;
+  const at = costs.lastIndexOf(' × ');
+  return at < 0 ? `${costs} × ${extra}` : `${costs.slice(0, at)} × ${extra}${costs.slice(at)}`;
 }
 
 function extraTime({ charge }: ChargeTerms, count: number): string {
@@ -61,8 +69,11 @@ function extraTime({ charge }: ChargeTerms, count: number): string {
 
 function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
-  const rule = terms.charge.month;
+  const rule = terms.charge.month!;
   const value = `${shown(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`;
+  if (rule.of === 'distinct') return `${value} over the month, each counted once`;
+  if (rule.of === 'percentile')
+    return `Percentile ${rule.percent} of the days of the month (nearest rank): ${value} on ${peakDate}`;
   if (rule.of === 'last') return `${value} at the end of ${peakDate}`;
   if (rule.of === 'highest') return `Peak ${value} on ${peakDate}`;
   if (rule.of === 'highest_from_day')
@@ -72,43 +83,48 @@ function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit
   return `Daily values of ${days} with usage${range} add up to ${value}`;
 }
 
-function chinese(
-  terms: ChargeTerms,
-  reckoning: Reckoning,
-  amount: string,
-  unit: MetricUnit,
-): string {
+function chinese(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { charge } = terms;
   const usage = chineseUsage(terms, reckoning, unit);
+  const comesTo = groupDigits(reckoning.bounded.computed);
   if (!reckoning.isBilled)
     return `${usage}；本月没有生效的套餐（${listOf(charge.requires)}），仅列出用量，不计费`;
   const included = reckoning.included && `${shown(reckoning.included)} ${unit.zh}`;
   if (included !== undefined && reckoning.above.isZero())
-    return `${usage}，未超出免费额度 ${included}，费用为 ${amount}`;
+    return `${usage}，未超出免费额度 ${included}，费用为 ${comesTo}`;
   const above =
     included === undefined
       ? ''
       : `，减去免费额度 ${included}后为 ${shown(reckoning.above)} ${unit.zh}`;
+  const partial = charge.blocks === 'full' ? '不足一档不计' : '不足一档按一档计';
   const block =
     charge.block === undefined
       ? ''
-      : `，每 ${grouped(charge.block)} ${unit.zh}计一档（不足一档按一档计）`;
-  const factors = [
-    `${shown(reckoning.counted)}${charge.block === undefined ? '' : ' 档'}`,
-    ...(reckoning.multiplier === undefined
-      ? []
-      : [
-          `延长 ${reckoning.multiplier} ${terms.charge.multiplier === 'roaming_quarters' ? '个季度' : '个月'}`,
-        ]),
-    grouped(charge.price),
-  ];
-  return `${usage}${above}${block}，${factors.join(' × ')} = ${amount}`;
+      : `，每 ${grouped(charge.block)} ${unit.zh}计一档（${partial}）`;
+  const costs = reckoning.parts.map((part) => chinesePart(charge, part)).join(' + ');
+  const { multiplier } = reckoning;
+  const extra =
+    multiplier &&
+    `延长 ${multiplier} ${charge.multiplier === 'roaming_quarters' ? '个季度' : '个月'}`;
+  return `${usage}${above}${block}，${timesOf(costs, reckoning, extra)} = ${comesTo}`;
+}
+
+function chinesePart({ model, block }: UsageCharge, part: CostPart): string {
+  const price = grouped(part.price);
+  if (model === 'flat') return `固定费用 ${price}`;
+  if (model === 'stairs')
+    return part.upTo === undefined ? `最高档 ${price}` : `${grouped(part.upTo)} 以内档 ${price}`;
+  const flat = part.flat === undefined ? '' : ` + ${grouped(part.flat)}`;
+  return `${shown(part.counted)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
 }
 
 function chineseUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
-  const rule = terms.charge.month;
+  const rule = terms.charge.month!;
   const value = `${shown(usage)} ${unit.zh}`;
+  if (rule.of === 'distinct') return `本月去重后共 ${value}`;
+  if (rule.of === 'percentile')
+    return `本月各日的第 ${rule.percent} 百分位（最近序位）为 ${peakDate} 的 ${value}`;
   if (rule.of === 'last') return `${peakDate} 日终 ${value}`;
   if (rule.of === 'highest') return `${peakDate} 达到峰值 ${value}`;
   if (rule.of === 'highest_from_day')

@@ -11,6 +11,11 @@ export const findingCodes = [
       'A pack was bought on a day without an active plan that it needs; it is invoiced as bought.',
   },
   {
+    code: 'refund-exceeds-purchases',
+    description:
+      'More was paid back for a plan or pack than was ever paid for it; it is invoiced as recorded.',
+  },
+  {
     code: 'trial-accounts-exceeded',
     description: 'More users logged in during the month than the plan allows accounts.',
   },
@@ -28,13 +33,18 @@ export const findingCodes = [
       'Usage of any other metric on days on which the price book has no price for it; it is not charged.',
   },
   {
+    code: 'setting-unpriced',
+    description:
+      'A setting of the app, such as days of history, is above the highest step that has a price; it is not charged.',
+  },
+  {
     code: 'last-day-without-data',
     description:
       "A charge counts the value of the month's last day, which has no data although earlier days have; nothing is charged for it.",
   },
   {
     code: 'roaming-settings-differ',
-    description: 'Two roaming settings of the same day differ; the higher one counts.',
+    description: 'Two roaming or history settings of the same day differ; the higher one counts.',
   },
 ] as const;
 

@@ -1,12 +1,16 @@
+import { daysOfMonth, type Month, monthOf } from '../calendar/month.ts';
 import { Quantity } from '../money/quantity.ts';
-import type { UsageCharge } from '../prices/price-book.ts';
-import type { DailyValues } from './daily-values.ts';
+import type { MonthRule } from '../prices/price-book.ts';
+import type { DailyValues, DayValue } from './daily-values.ts';
 
 /** What the days of a month come to. */
 export interface MonthQuantity {
   usage: Quantity;
-  /** Earliest day of the highest value; for a month that is its last day's value, that day. */
-  peakDate: string;
+  /**
+   * Earliest day of the value that decides: the highest, or that of the percentile; for a month that
+   * is its last day's value, that day. Absent where no day decides.
+   */
+  peakDate?: string;
   peakAt?: string;
   /** Days with a value above 0 among those that count. */
   daysWithUsage: number;
@@ -19,7 +23,7 @@ export interface MonthQuantity {
  * @returns `undefined` where no day that counts has data.
  */
 export function monthQuantity(
-  rule: UsageCharge['month'],
+  rule: MonthRule,
   days: readonly string[],
   values: DailyValues,
 ): MonthQuantity | undefined {
@@ -29,20 +33,44 @@ export function monthQuantity(
   });
   const [first, ...rest] = counted;
   if (first === undefined) return undefined;
+  const daysWithUsage = counted.filter(({ quantity }) => !quantity.isZero()).length;
   const peak = rest.reduce(
     (highest, day) => (day.quantity.compare(highest.quantity) > 0 ? day : highest),
     first,
   );
+  const deciding = rule.of === 'percentile' ? dayOfRank(rule.percent, days, values) : peak;
   const usage =
     rule.of === 'sum'
       ? counted.reduce((sum, { quantity }) => sum.add(quantity), Quantity.zero)
-      : peak.quantity;
-  const daysWithUsage = counted.filter(({ quantity }) => !quantity.isZero()).length;
-  const found = { usage, peakDate: peak.date, daysWithUsage };
-  return peak.peakAt === undefined ? found : { ...found, peakAt: peak.peakAt };
+      : deciding.quantity;
+  const found = { usage, peakDate: deciding.date, daysWithUsage };
+  return deciding.peakAt === undefined ? found : { ...found, peakAt: deciding.peakAt };
 }
 
-function daysThatCount(rule: UsageCharge['month'], days: readonly string[]): readonly string[] {
+/** What was counted over the month itself. */
+export function distinctOfMonth(users: string): MonthQuantity {
+  return { usage: Quantity.of(users), daysWithUsage: 0 };
+}
+
+/**
+ * The value of which `percent` of all days of the month have no more (nearest rank: day number
+ * ⌈percent / 100 × days⌉ by height); days without data count as 0.
+ */
+function dayOfRank(
+  percent: string,
+  days: readonly string[],
+  values: DailyValues,
+): DayValue & { date: string } {
+  const all = daysOfMonth(monthOf(days[0]!) as Month).map((date) => ({
+    date,
+    ...(values.get(date) ?? { quantity: Quantity.zero }),
+  }));
+  const share = Quantity.of(percent).times(Quantity.of(String(all.length)));
+  const rank = Number(share.startedBlocks(Quantity.of('100')).numerator.toFixed());
+  return all.toSorted((a, b) => a.quantity.compare(b.quantity))[rank - 1]!;
+}
+
+function daysThatCount(rule: MonthRule, days: readonly string[]): readonly string[] {
   if (rule.of === 'last') return days.slice(-1);
   if (rule.of === 'highest_from_day') return days.filter((day) => Number(day.slice(8)) >= rule.day);
   return days;

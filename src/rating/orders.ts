@@ -55,15 +55,16 @@ function orderOf(purchase: Purchase, month: Month, books: readonly PriceBook[]):
     books,
     boughtOn < firstDay(month) ? sinceFirst(boughtOn, books) : boughtOn,
   );
-  const selling = kind === 'refund' ? books.filter(({ from }) => from <= ofDay.from) : [ofDay];
-  const book = selling
+  const selling = kind === 'purchase' ? [ofDay] : books.filter(({ from }) => from <= ofDay.from);
+  const wanted = kind === 'credit' ? [...selling].map(withCharges) : selling;
+  const book = wanted
     .toSorted((a, b) => compareText(b.from, a.from))
     .find(({ items }) => items.some((item) => item.sku === sku));
   const item = book?.items.find((one) => one.sku === sku);
   if (book === undefined || item === undefined) throw new UserError(unknownSku(sku, ofDay));
   if (kind === 'purchase' && !(Number.isSafeInteger(months) && months >= 1 && months <= mostMonths))
     throw new UserError(`months is ${months}; accepted: a whole number from 1 to ${mostMonths}`);
-  if (kind === 'refund') refuseAmount(purchase.refundAmount);
+  if (kind !== 'purchase') refuseAmount(kind, purchase.refundAmount);
   return { purchase, item, book };
 }
 
@@ -73,7 +74,15 @@ function sinceFirst(boughtOn: BillingDay, books: readonly PriceBook[]): BillingD
   return first !== undefined && boughtOn < first ? first : boughtOn;
 }
 
-function refuseAmount(amount: string | undefined): void {
+/** Usage can be credited, too: what is charged for is then an item like any other. */
+function withCharges(book: PriceBook): PriceBook {
+  const charged = book.charges.map(({ sku, title, source }): PrepaidItem => {
+    return { sku, kind: 'pack', title, price: '0', source };
+  });
+  return { ...book, items: [...book.items, ...charged] };
+}
+
+function refuseAmount(kind: 'refund' | 'credit', amount: string | undefined): void {
   try {
     if (amount !== undefined && parseDecimal(amount).greaterThan(0)) return;
   } catch (error) {
@@ -81,7 +90,7 @@ function refuseAmount(amount: string | undefined): void {
   }
   const seen = amount === undefined ? 'missing' : JSON.stringify(amount);
   throw new UserError(
-    `the amount paid back is ${seen}; accepted: a decimal above 0, such as 499.50`,
+    `the amount ${kind === 'refund' ? 'paid back' : 'credited'} is ${seen}; accepted: a decimal above 0, such as 499.50`,
   );
 }
 

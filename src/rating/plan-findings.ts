@@ -7,6 +7,7 @@ import { bookInForce } from './book-in-force.ts';
 import type { DailyValues } from './daily-values.ts';
 import { findingOf } from './finding-of.ts';
 import type { Order } from './orders.ts';
+import { prepaidPrice } from './prepaid-price.ts';
 import { isAnyActive, limitOn, mostFirst, type Service } from './services.ts';
 
 /** One finding for all usage of an app that no plan was active for. */
@@ -17,8 +18,8 @@ export function usageWithoutPlan(
   const first = unbilled[0];
   if (first === undefined) return [];
   const plans = new Set(unbilled.flatMap(({ charge }) => charge.requires ?? []));
-  const usage = unbilled.map(
-    ({ line }) => `${line.sku} ${groupDigits(line.usage ?? '0')} ${line.unit}`,
+  const usage = unbilled.map(({ line }) =>
+    line.usage === undefined ? line.sku : `${line.sku} ${groupDigits(line.usage)} ${line.unit}`,
   );
   return [
     findingOf(
@@ -37,10 +38,35 @@ export function packsWithoutPlan(
 ): Finding[] {
   return orders.flatMap(({ purchase, item }) => {
     const { boughtOn, kind, orderId, appId } = purchase;
-    if (item.requires === undefined || kind === 'refund' || monthOf(boughtOn) !== month) return [];
+    if (item.requires === undefined || kind !== 'purchase' || monthOf(boughtOn) !== month)
+      return [];
     if (isAnyActive(services, item.requires, boughtOn)) return [];
     const message = `Order ${orderId} bought ${item.sku} on ${boughtOn}, when no ${item.requires.join(' or ')} plan was active; it is invoiced as bought`;
     return [findingOf('pack-without-plan', appId, message)];
+  });
+}
+
+/** Refunds of the month with which more of a SKU was paid back than was ever paid for it. */
+export function refundsExceed(
+  orders: readonly Order[],
+  services: readonly Service[],
+  month: Month,
+): Finding[] {
+  const paid = new Map<string, Quantity>();
+  return orders.flatMap((order) => {
+    const { sku, kind, boughtOn, orderId, appId, refundAmount } = order.purchase;
+    if (kind === 'credit') return [];
+    const before = paid.get(sku) ?? Quantity.zero;
+    const change =
+      kind === 'purchase'
+        ? Quantity.of(prepaidPrice(order, services).bounded.amount)
+        : Quantity.zero.subtract(Quantity.of(refundAmount!));
+    const after = before.add(change);
+    paid.set(sku, after);
+    if (kind === 'purchase' || after.compare(Quantity.zero) >= 0 || monthOf(boughtOn) !== month)
+      return [];
+    const message = `Order ${orderId} of ${boughtOn} pays ${groupDigits(refundAmount!)} back for ${sku}, of which ${shown(before)} was left of what was paid; it is invoiced as recorded`;
+    return [findingOf('refund-exceeds-purchases', appId, message)];
   });
 }
 

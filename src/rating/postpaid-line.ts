@@ -1,12 +1,22 @@
-import type { InvoiceLine } from '../invoice/document.ts';
-import { type Exact, formatDecimal, parseDecimal } from '../money/decimal.ts';
-import { formatQuantity, type Quantity } from '../money/quantity.ts';
-import { formatMoney } from '../money/round-money.ts';
+import type { InvoiceLine, LineTier } from '../invoice/document.ts';
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { formatQuantity, Quantity } from '../money/quantity.ts';
+import type { Rounding } from '../money/round-amount.ts';
+import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
+import type { CostPart } from './cost.ts';
 import type { DailyValues } from './daily-values.ts';
 import { explainPostpaid } from './explain-postpaid.ts';
-import { monthQuantity } from './month-quantity.ts';
-import { type AppOfMonth, reckon } from './reckon.ts';
+import { distinctOfMonth, type MonthQuantity, monthQuantity } from './month-quantity.ts';
+import { type AppOfMonth, type Reckoning, reckon } from './reckon.ts';
+
+/** Usage of an app that charges are made from. */
+export interface UsageOfMonth {
+  /** By metric. */
+  values: ReadonlyMap<string, DailyValues>;
+  /** Distinct users of the month; absent without login data. */
+  monthlyUsers: string | undefined;
+}
 
 /**
  * The line of one charge of one app, at one price.
@@ -16,18 +26,16 @@ import { type AppOfMonth, reckon } from './reckon.ts';
  */
 export function postpaidLine(
   terms: ChargeTerms,
-  values: DailyValues,
+  usage: UsageOfMonth,
   app: AppOfMonth,
+  rounding: Rounding,
 ): InvoiceLine | undefined {
   const { charge } = terms;
-  const month = monthQuantity(charge.month, terms.days, values);
+  const month = usageOf(terms, usage);
   if (month === undefined || month.usage.isZero()) return undefined;
-  const reckoning = reckon(charge, month, app);
+  const reckoning = reckon(charge, month, app, rounding);
   if (reckoning.multiplier === 0) return undefined;
-  const unitPrice = formatDecimal(parseDecimal(charge.price));
-  const computed = reckoning.quantity.amountAt(unitPrice);
-  const minimum = decidingMinimum(charge.minimum, computed, reckoning.quantity);
-  const amount = formatMoney(minimum ?? computed);
+  const { computed: _, discounted: _rest, amount, ...decided } = reckoning.bounded;
   return {
     app_id: app.appId,
     sku: charge.sku,
@@ -36,24 +44,56 @@ export function postpaidLine(
     usage: formatQuantity(month.usage),
     unit: charge.unit,
     ...(reckoning.included && { included: formatQuantity(reckoning.included) }),
-    quantity: formatQuantity(reckoning.quantity),
-    unit_price: unitPrice,
-    ...(minimum && { minimum: formatDecimal(minimum) }),
+    ...quantityAndPrice(charge, reckoning),
+    ...decided,
     amount,
-    peak_date: month.peakDate,
+    ...(month.peakDate !== undefined && { peak_date: month.peakDate }),
     ...(month.peakAt !== undefined && { peak_at: month.peakAt }),
-    explanation: explainPostpaid(terms, reckoning, { computed: formatMoney(computed), amount }),
+    explanation: explainPostpaid(terms, reckoning),
     source: charge.source,
   };
 }
 
-/** The charge's minimum where something is charged and comes to less. */
-function decidingMinimum(
-  minimum: string | undefined,
-  computed: Exact,
-  quantity: Quantity,
-): Exact | undefined {
-  if (minimum === undefined || quantity.isZero()) return undefined;
-  const least = parseDecimal(minimum);
-  return computed.lessThan(least) ? least : undefined;
+function usageOf(
+  { charge, days }: ChargeTerms,
+  { values, monthlyUsers }: UsageOfMonth,
+): MonthQuantity | undefined {
+  const { metric, month } = charge;
+  if (metric === undefined || month === undefined) return undefined;
+  if (month.of === 'distinct')
+    return monthlyUsers === undefined ? undefined : distinctOfMonth(monthlyUsers);
+  const byDay = values.get(metric);
+  return byDay && monthQuantity(month, days, byDay);
+}
+
+/** What is multiplied with what; of several tiers, or with a flat part, 1 × their sum. */
+function quantityAndPrice(
+  charge: UsageCharge,
+  { parts, multiplier = 1, sum }: Reckoning,
+): Pick<InvoiceLine, 'quantity' | 'unit_price' | 'tiers'> {
+  const [only, ...more] = parts;
+  if (only === undefined)
+    return {
+      quantity: '0',
+      unit_price: plainText(charge.price ?? charge.tiers?.[0]?.price ?? '0'),
+    };
+  const tiers = charge.tiers === undefined ? {} : { tiers: parts.map(tierOf) };
+  if (more.length === 0 && only.flat === undefined) {
+    const quantity = only.counted.times(Quantity.of(String(multiplier)));
+    return { quantity: formatQuantity(quantity), unit_price: plainText(only.price), ...tiers };
+  }
+  return { quantity: '1', unit_price: formatQuantity(sum), ...tiers };
+}
+
+function tierOf({ counted, price, flat, upTo }: CostPart): LineTier {
+  return {
+    ...(upTo !== undefined && { up_to: plainText(upTo) }),
+    quantity: formatQuantity(counted),
+    unit_price: plainText(price),
+    ...(flat !== undefined && { flat: plainText(flat) }),
+  };
+}
+
+function plainText(number: string): string {
+  return formatDecimal(parseDecimal(number));
 }

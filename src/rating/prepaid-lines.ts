@@ -3,8 +3,10 @@ import type { BilingualText, InvoiceLine } from '../invoice/document.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
-import { formatMoney } from '../money/round-money.ts';
+import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
+import { explainBounds } from './explain-bounds.ts';
 import type { Order } from './orders.ts';
+import { prepaidPrice } from './prepaid-price.ts';
 import type { Period } from './service-life.ts';
 import type { Service } from './services.ts';
 
@@ -24,34 +26,48 @@ export function prepaidLines(
     .filter(({ purchase }) => monthOf(purchase.boughtOn) === month)
     .map((order) => {
       const period = periods.get(order);
-      return period === undefined ? refundLine(order) : purchaseLine(order, period);
+      return period === undefined ? givenBack(order) : purchaseLine(order, period, services);
     });
 }
 
-function purchaseLine(order: Order, { from, until }: Period): InvoiceLine {
-  const { purchase, item } = order;
+function purchaseLine(
+  order: Order,
+  { from, until }: Period,
+  services: readonly Service[],
+): InvoiceLine {
+  const { purchase } = order;
   const quantity = String(purchase.months);
-  const price = formatDecimal(parseDecimal(item.price));
-  const amount = formatMoney(Quantity.of(quantity).amountAt(price));
-  const sum = `${groupDigits(price)} = ${groupDigits(amount)}`;
+  const { price, plan, bounded } = prepaidPrice(order, services);
+  const { computed, discounted: _, amount, ...decided } = bounded;
+  const bounds = explainBounds(bounded);
+  const sum = `${groupDigits(price)} = ${groupDigits(computed)}`;
+  const en =
+    plan === undefined
+      ? sum
+      : `${groupDigits(price)} (the price with ${plan}) = ${groupDigits(computed)}`;
+  const zh =
+    plan === undefined ? sum : `${groupDigits(price)}（${plan} 价格）= ${groupDigits(computed)}`;
   return lineOf(order, quantity, price, amount, {
+    ...decided,
     valid_from: from,
     ...(until === null ? {} : { valid_until: until }),
     explanation: {
-      en: `Bought on ${purchase.boughtOn}: ${quantity} ${purchase.months === 1 ? 'month' : 'months'} × ${sum}, valid ${until === null ? `from ${from} for ever` : `${from} to ${until}`}`,
-      zh: `${purchase.boughtOn} 购买，${quantity} 个月 × ${sum}，有效期${until === null ? `自 ${from} 起永久` : ` ${from} 至 ${until}`}`,
+      en: `Bought on ${purchase.boughtOn}: ${quantity} ${purchase.months === 1 ? 'month' : 'months'} × ${en}${bounds.en}, valid ${until === null ? `from ${from} for ever` : `${from} to ${until}`}`,
+      zh: `${purchase.boughtOn} 购买，${quantity} 个月 × ${zh}${bounds.zh}，有效期${until === null ? `自 ${from} 起永久` : ` ${from} 至 ${until}`}`,
     },
   });
 }
 
-function refundLine(order: Order): InvoiceLine {
-  const price = formatDecimal(parseDecimal(order.purchase.refundAmount!));
-  const amount = formatMoney(Quantity.of('-1').amountAt(price));
+/** A refund or a credit. */
+function givenBack(order: Order): InvoiceLine {
+  const { boughtOn, refundAmount, kind } = order.purchase;
+  const price = formatDecimal(parseDecimal(refundAmount!));
+  const amount = roundAmount(Quantity.of('-1').times(Quantity.of(price)), halfUpToCents);
   const shown = groupDigits(amount).replace('-', '−');
   return lineOf(order, '-1', price, amount, {
     explanation: {
-      en: `Refund of ${order.purchase.boughtOn}: ${shown}`,
-      zh: `${order.purchase.boughtOn} 退款：${shown}`,
+      en: `${kind === 'refund' ? 'Refund' : 'Credit'} of ${boughtOn}: ${shown}`,
+      zh: `${boughtOn} ${kind === 'refund' ? '退款' : '补偿'}：${shown}`,
     },
   });
 }
@@ -61,7 +77,9 @@ function lineOf(
   quantity: string,
   unitPrice: string,
   amount: string,
-  rest: { valid_from?: string; valid_until?: string; explanation: BilingualText },
+  rest: Pick<InvoiceLine, 'discount' | 'valid_from' | 'valid_until'> & {
+    explanation: BilingualText;
+  },
 ): InvoiceLine {
   return {
     app_id: purchase.appId,

@@ -8,7 +8,7 @@ import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
 import { findingOf } from './finding-of.ts';
 import { unitOf } from './metrics.ts';
-import type { RoamingOfMonth } from './roaming-months.ts';
+import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /**
  * Usage on days without a price: the day's book lists the metric as unpriced, or has no charge for
@@ -47,9 +47,9 @@ export function lastDayMissing(
   terms: readonly ChargeTerms[],
 ): Finding[] {
   return terms.flatMap(({ charge, days }) => {
-    const byDay = values.get(charge.metric);
+    const byDay = values.get(charge.metric ?? '');
     const lastDay = days.at(-1)!;
-    if (charge.month.of !== 'last' || byDay === undefined || byDay.has(lastDay)) return [];
+    if (charge.month?.of !== 'last' || byDay === undefined || byDay.has(lastDay)) return [];
     const latest = days.findLast((day) => byDay.has(day));
     const quantity = latest === undefined ? undefined : byDay.get(latest)?.quantity;
     if (quantity === undefined || quantity.isZero()) return [];
@@ -59,15 +59,16 @@ export function lastDayMissing(
   });
 }
 
-/** Roaming settings of one day that contradict each other. */
-export function roamingSettingsDiffer(appId: string, roaming: RoamingOfMonth): Finding[] {
-  return roaming.contradictions.map(({ from, extraMonths }) =>
-    findingOf(
-      'roaming-settings-differ',
-      appId,
-      `Roaming is set from ${from} on to ${extraMonths.join(' and ')} extra months; the highest counts`,
-    ),
-  );
+/** Settings of one day that contradict each other. */
+export function roamingSettingsDiffer(appId: string, settings: SettingsOfMonth): Finding[] {
+  return settings.contradictions.map(({ from, extraMonths, historyDays }) => {
+    const differing =
+      extraMonths.length > 1
+        ? `${extraMonths.join(' and ')} extra months`
+        : `${historyDays.join(' and ')} days of history`;
+    const message = `Roaming is set from ${from} on to ${differing}; the highest counts`;
+    return findingOf('roaming-settings-differ', appId, message);
+  });
 }
 
 function codeFor(metric: string) {

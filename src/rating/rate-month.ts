@@ -3,6 +3,7 @@ import type { Finding, InvoiceLine, UsageSeries } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { bookInForce } from './book-in-force.ts';
+import { chargeOfApp } from './charge-of-app.ts';
 import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { groupBy } from './group-by.ts';
@@ -11,14 +12,16 @@ import {
   accountsExceeded,
   avchatroomsExceeded,
   packsWithoutPlan,
+  refundsExceed,
   usageWithoutPlan,
 } from './plan-findings.ts';
-import { postpaidLine } from './postpaid-line.ts';
+import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { prepaidLines } from './prepaid-lines.ts';
 import { lastDayMissing, roamingSettingsDiffer, usageUnpriced } from './price-findings.ts';
 import { type AppOfMonth, isBilled } from './reckon.ts';
-import { roamingOfMonth } from './roaming-months.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
+import { settingLine, settingUnpriced } from './setting-line.ts';
+import { settingsOfMonth } from './settings-of-month.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 
@@ -26,7 +29,7 @@ import { usageSeries } from './usage-series.ts';
  * What one customer owes for one month: prepaid items bought in it, and its usage.
  *
  * The order of usage, purchases, roaming settings and books changes nothing. Each line is rounded
- * once, half up to 0.01; totals are sums of printed lines. Purchases and settings after the month
+ * once, by the rule of its price book; totals are sums of printed lines. Purchases and settings after the month
  * are passed over.
  *
  * @throws {UserError} (exit 3) If the month or a purchase has no price book, or purchases cannot be
@@ -75,27 +78,29 @@ function rateApp(
   terms: readonly ChargeTerms[],
 ): RatedApp {
   const services = servicesOf(orders);
-  const settings = roamingOfMonth(
+  const settings = settingsOfMonth(
     roaming.filter((setting) => setting.appId === appId),
     month,
   );
-  const app: AppOfMonth = {
-    appId,
-    plans: plansActiveIn(services, month),
-    roamingMonths: settings.extraMonths,
-  };
+  const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings };
+  const ownTerms = terms.map((ofCharge) => termsOfApp(ofCharge, app));
+  const usage = { values, monthlyUsers: monthlyUsers.get(appId) };
   const prepaid = prepaidLines(orders, services, month);
-  const postpaid = postpaidLines(terms, values, app);
+  const postpaid = postpaidLines(ownTerms, usage, app);
   const unbilled = postpaid.filter(({ charge }) => !isBilled(charge, app.plans));
   return {
     lines: [...prepaid, ...postpaid.map(({ line }) => line)],
     findings: [
       ...usageWithoutPlan(unbilled, month),
       ...packsWithoutPlan(orders, services, month),
+      ...refundsExceed(orders, services, month),
       ...accountsExceeded(appId, monthlyUsers.get(appId), services, books, month),
       ...avchatroomsExceeded(appId, values.get('avchatrooms'), services, books, month),
-      ...usageUnpriced(appId, values, terms, books, month),
-      ...lastDayMissing(appId, values, terms),
+      ...usageUnpriced(appId, values, ownTerms, books, month),
+      ...ownTerms.flatMap((ofCharge) =>
+        ofCharge.charge.model === 'by_setting' ? settingUnpriced(ofCharge, app) : [],
+      ),
+      ...lastDayMissing(appId, values, ownTerms),
       ...roamingSettingsDiffer(appId, settings),
     ],
     usage: [...values].map(([metric, byDay]) => usageSeries(appId, metric, byDay, month)),
@@ -103,14 +108,21 @@ function rateApp(
   };
 }
 
+function termsOfApp(terms: ChargeTerms, { plans }: AppOfMonth): ChargeTerms {
+  return { ...terms, charge: chargeOfApp(terms.charge, terms.books[0]!, plans) };
+}
+
 function postpaidLines(
   terms: readonly ChargeTerms[],
-  values: ReadonlyMap<string, DailyValues>,
+  usage: UsageOfMonth,
   app: AppOfMonth,
 ): (ChargeTerms & { line: InvoiceLine })[] {
   return terms.flatMap((ofCharge) => {
-    const byDay = values.get(ofCharge.charge.metric);
-    const line = byDay && postpaidLine(ofCharge, byDay, app);
+    const { rounding } = ofCharge.books[0]!;
+    const line =
+      ofCharge.charge.model === 'by_setting'
+        ? settingLine(ofCharge, app, rounding)
+        : postpaidLine(ofCharge, usage, app, rounding);
     return line === undefined ? [] : [{ ...ofCharge, line }];
   });
 }

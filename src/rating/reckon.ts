@@ -1,44 +1,54 @@
 import { Quantity } from '../money/quantity.ts';
+import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
+import { type Bounded, boundedSum } from './bounded-sum.ts';
+import { type CostPart, costOf } from './cost.ts';
 import type { MonthQuantity } from './month-quantity.ts';
+import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /** What of an app decides on its usage charges. */
 export interface AppOfMonth {
   appId: string;
   /** SKUs of the plans active on at least one day of the month. */
   plans: ReadonlySet<string>;
-  /** Highest roaming setting of the month. */
-  roamingMonths: number;
+  settings: SettingsOfMonth;
 }
 
-/** How a month's usage becomes what the price is multiplied with. */
+/** How a month's usage becomes money. */
 export interface Reckoning extends MonthQuantity {
   /** Costs nothing; `undefined` where the charge includes nothing for the app's plans. */
   included: Quantity | undefined;
   /** `usage` above `included`. */
   above: Quantity;
-  /** `above` in started blocks; `above` itself where the charge has none. */
-  counted: Quantity;
+  /** What the price or each tier contributes; empty where nothing is charged. */
+  parts: CostPart[];
   /** `undefined` where the charge has none. */
   multiplier: number | undefined;
-  quantity: Quantity;
+  /** What all parts come to, multiplied: exact. */
+  sum: Quantity;
+  bounded: Bounded;
   /** Whether a plan that the charge requires was active. */
   isBilled: boolean;
 }
 
-/** From a month's usage to the quantity that the unit price is multiplied with. */
-export function reckon(charge: UsageCharge, month: MonthQuantity, app: AppOfMonth): Reckoning {
+/** From a month's usage to the money that it costs. */
+export function reckon(
+  charge: UsageCharge,
+  month: MonthQuantity,
+  app: AppOfMonth,
+  rounding: Rounding,
+): Reckoning {
   const included = includedFor(charge, app.plans);
   const over = included === undefined ? month.usage : month.usage.subtract(included);
   const above = over.compare(Quantity.zero) > 0 ? over : Quantity.zero;
-  const counted =
-    charge.block === undefined ? above : above.startedBlocks(Quantity.of(charge.block));
-  const multiplier = multiplierOf(charge, app.roamingMonths);
-  const multiplied =
-    multiplier === undefined ? counted : counted.times(Quantity.of(String(multiplier)));
   const billed = isBilled(charge, app.plans);
-  const quantity = billed ? multiplied : Quantity.zero;
-  return { ...month, included, above, counted, multiplier, quantity, isBilled: billed };
+  const multiplier = multiplierOf(charge, app.settings.roamingMonths);
+  const { parts, sum: once } = costOf(charge, billed ? above : Quantity.zero);
+  const sum = once.times(Quantity.of(String(multiplier ?? 1)));
+  return {
+    ...{ ...month, included, above, parts, multiplier, sum, isBilled: billed },
+    bounded: boundedSum(charge, sum, rounding),
+  };
 }
 
 /** Whether a plan that the charge requires is among those active in the month. */

@@ -10,6 +10,7 @@ const book: PriceBook = {
   list: 'x',
   from: '2018-01-01',
   currency: 'CNY',
+  rounding: { amounts: 'half_up' as const, to: '0.01' },
   sha256: '',
   source: '',
   items: [],

@@ -19,7 +19,7 @@ const graceDays = 7;
 /**
  * What each purchase of one app and SKU is valid for. A purchase within validity or the 7 days
  * after it carries on where that ends, counted from the first purchase day of the row; a later one
- * starts a new row on its own day. Refunds give money back and leave the periods as they are.
+ * starts a new row on its own day. Refunds and credits give money back and leave the periods as they are.
  *
  * @param orders Sorted as `ordersUntil` does.
  * Source: price page, prepaid plans: 7 days to renew after the end.
@@ -29,7 +29,7 @@ export function servicePeriods(orders: readonly Order[]): Period[] {
   let row: { first: BillingDay; months: number; until: BillingDay } | undefined;
   for (const order of orders) {
     const { boughtOn, months, kind } = order.purchase;
-    if (kind === 'refund') continue;
+    if (kind !== 'purchase') continue;
     if (order.item.validity === 'forever') {
       periods.push({ order, from: boughtOn, until: null });
       continue;

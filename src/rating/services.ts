@@ -22,6 +22,14 @@ export function servicesOf(orders: readonly Order[]): Service[] {
   }));
 }
 
+/** SKUs of the plans that are active on a day. */
+export function plansActiveOn(services: readonly Service[], day: BillingDay): Set<string> {
+  const active = services.filter(
+    ({ kind, periods }) => kind === 'plan' && stateOn(periods, day) === 'active',
+  );
+  return new Set(active.map(({ sku }) => sku));
+}
+
 /** SKUs of the plans that are active on at least one day of the month. */
 export function plansActiveIn(services: readonly Service[], month: Month): Set<string> {
   const active = services.filter(
@@ -68,8 +76,17 @@ export function limitOn(
     .map(({ sku, periods }) => itemIn(book, sku) ?? periods[0]!.order.item);
   const fallback = itemIn(book, book.default_plan);
   if (fallback !== undefined && !items.some(({ kind }) => kind === 'plan')) items.push(fallback);
-  const limits = items.flatMap((item) => limitsBy(item, name));
+  const limits = highestOfFamilies(items).flatMap((item) => limitsBy(item, name));
   return limits.toSorted(mostFirst)[0] ?? { most: null, by: '' };
+}
+
+/** Of a family the member of the highest rank counts. */
+function highestOfFamilies(items: readonly PrepaidItem[]): PrepaidItem[] {
+  return items.filter(
+    ({ family, rank = 0 }) =>
+      family === undefined ||
+      items.every((other) => other.family !== family || (other.rank ?? 0) <= rank),
+  );
 }
 
 /** Of several limits the one that allows most. */

@@ -30,18 +30,21 @@ export interface Purchase {
   boughtOn: string;
   /** Natural months bought, 1 or more. */
   months: number;
-  kind: 'purchase' | 'refund';
-  /** Decimal text of what is paid back, positive; refunds only. */
+  /** A refund pays a purchase back; a credit is given without one. Neither ends what was bought. */
+  kind: 'purchase' | 'refund' | 'credit';
+  /** Decimal text of what is paid back or given, positive; refunds and credits only. */
   refundAmount?: string;
 }
 
-/** A record of roaming.csv: from this day on, so many months of roaming beyond the free days. */
+/** A record of roaming.csv: from this day on, so much roaming, or days of history, beyond the free days. */
 export interface RoamingSetting {
   appId: string;
   /** Billing day, `YYYY-MM-DD`. */
   from: string;
   /** 0 or more. */
   extraMonths: number;
+  /** 0 or more; absent = 30 for each of `extraMonths`. */
+  historyDays?: number;
 }
 
 export interface RatingInput {

@@ -176,19 +176,19 @@ describe('readAccounts', () => {
     ]),
     [
       'o,7,pro,2026-09-01,,Refund,',
-      'kind is "Refund", neither of the two kinds.\nAccepted: purchase or refund.',
+      'kind is "Refund", none of the kinds.\nAccepted: purchase, refund or credit.',
     ],
     [
       'o,7,pro,2026-09-01,,refund,',
-      'amount is empty.\nAccepted: what was paid back, such as 500.00, for a refund.',
+      'amount is empty.\nAccepted: what is given back, such as 500.00, for a refund or credit.',
     ],
     ...['-5', '1.234', '1e3', '0', '0.00', '1 000'].map((amount) => [
       `o,7,pro,2026-09-01,,refund,${amount}`,
-      `amount is "${amount}", not an amount.\nAccepted: what was paid back, such as 500.00, for a refund.`,
+      `amount is "${amount}", not an amount.\nAccepted: what is given back, such as 500.00, for a refund or credit.`,
     ]),
     [
       'o,7,pro,2026-09-01,,,999',
-      'amount is "999", beside a purchase.\nAccepted: an amount only for a refund; a purchase is priced by the price book.',
+      'amount is "999", beside a purchase.\nAccepted: an amount only for a refund or credit; a purchase is priced by the price book.',
     ],
   ])('refuses the purchase %j', async (row, problem) => {
     const purchases = `order_id,app_id,sku,purchased_at,months,kind,amount\n${row}\n`;

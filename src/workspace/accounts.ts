@@ -154,17 +154,18 @@ function parsePurchase(
   if (!/^[1-9]\d{0,2}$/.test(months))
     say('months', 'not a number of months', 'a whole number from 1 to 999');
   const kind = text('kind') === '' ? 'purchase' : text('kind');
-  if (kind !== 'purchase' && kind !== 'refund')
-    say('kind', 'neither of the two kinds', 'purchase or refund');
+  if (kind !== 'purchase' && kind !== 'refund' && kind !== 'credit')
+    say('kind', 'none of the kinds', 'purchase, refund or credit');
   const amount = text('amount');
-  if (kind === 'refund' && !/^(?=.*[1-9])\d{1,15}(\.\d{1,2})?$/.test(amount)) {
-    say('amount', 'not an amount', 'what was paid back, such as 500.00, for a refund');
+  const givesBack = kind === 'refund' || kind === 'credit';
+  if (givesBack && !/^(?=.*[1-9])\d{1,15}(\.\d{1,2})?$/.test(amount)) {
+    say('amount', 'not an amount', 'what is given back, such as 500.00, for a refund or credit');
   }
   if (kind === 'purchase' && amount !== '') {
     say(
       'amount',
       'beside a purchase',
-      'an amount only for a refund; a purchase is priced by the price book',
+      'an amount only for a refund or credit; a purchase is priced by the price book',
     );
   }
   return {
@@ -173,8 +174,8 @@ function parsePurchase(
     sku: text('sku'),
     boughtOn: boughtOn ?? '2000-01-01',
     months: Number(months) || 1,
-    kind: kind === 'refund' ? 'refund' : 'purchase',
-    ...(kind === 'refund' ? { refundAmount: amount } : {}),
+    kind: givesBack ? kind : 'purchase',
+    ...(givesBack ? { refundAmount: amount } : {}),
   };
 }
 
@@ -203,7 +204,7 @@ async function readRoaming(
     name,
     {
       required: ['app_id', 'from', 'extra_months'],
-      optional: [],
+      optional: ['history_days'],
     },
     true,
   );
@@ -218,6 +219,14 @@ async function readRoaming(
     if (!/^\d{1,3}$/.test(text('extra_months'))) {
       say('extra_months', 'not a number of months', 'a whole number from 0 to 999');
     }
-    return { appId: text('app_id'), from: text('from'), extraMonths: Number(text('extra_months')) };
+    const historyDays = text('history_days');
+    if (!/^\d{0,5}$/.test(historyDays))
+      say('history_days', 'not a number of days', 'a whole number from 0 to 99999, or nothing');
+    return {
+      appId: text('app_id'),
+      from: text('from'),
+      extraMonths: Number(text('extra_months')),
+      ...(historyDays === '' ? {} : { historyDays: Number(historyDays) }),
+    };
   });
 }

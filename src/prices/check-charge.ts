@@ -1,0 +1,140 @@
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+
+type Path = (string | number)[];
+type Issue = (path: Path, message: string) => void;
+
+/** A charge of which nothing is certain yet. */
+type RawCharge = Record<string, unknown>;
+
+/** Keys that say what a charge costs, by model: those that it needs, and those that it may have. */
+const keysByModel: Record<string, { needs: string[]; may: string[] }> = {
+  per_unit: { needs: ['price'], may: [] },
+  per_block: { needs: ['price', 'block'], may: ['blocks'] },
+  flat: { needs: ['price'], may: [] },
+  graduated: { needs: ['tiers'], may: ['block', 'blocks'] },
+  volume: { needs: ['tiers'], may: ['block', 'blocks'] },
+  stairs: { needs: ['tiers'], may: [] },
+  by_setting: { needs: ['setting', 'prices'], may: [] },
+};
+
+const pricingKeys = ['price', 'block', 'blocks', 'tiers', 'setting', 'prices'];
+
+/** A charge that names no model is priced per block where it has blocks, per unit otherwise. */
+export function modelOf({ model, block }: { model?: unknown; block?: unknown }): string {
+  if (typeof model === 'string') return model;
+  return block === undefined || block === null ? 'per_unit' : 'per_block';
+}
+
+/** What the parts of one charge say about each other. */
+export function checkCharge(charge: RawCharge, path: Path, issue: Issue): void {
+  checkPricingKeys(charge, path, issue);
+  checkMonth(charge, path, issue);
+  checkTiers(charge, path, issue);
+  checkBounds(charge, path, issue);
+  checkDailyPricing(charge, path, issue);
+}
+
+function checkPricingKeys(charge: RawCharge, path: Path, issue: Issue): void {
+  const model = modelOf(charge);
+  const keys = keysByModel[model];
+  if (keys === undefined) return;
+  const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
+  for (const key of keys.needs)
+    if (!has(key)) issue([...path, key], `a charge of the model ${model} needs it`);
+  const given = pricingKeys.filter(
+    (key) => has(key) && ![...keys.needs, ...keys.may].includes(key),
+  );
+  for (const key of given)
+    issue([...path, key], `the model ${model} has no use for it; leave it out`);
+  if (has('blocks') && !has('block') && !given.includes('blocks'))
+    issue([...path, 'blocks'], 'without block there are none; leave it out');
+  if (model !== 'by_setting') {
+    for (const key of ['metric', 'month'])
+      if (!has(key)) issue([...path, key], `a charge of the model ${model} needs it`);
+    return;
+  }
+  for (const key of ['metric', 'month', 'included', 'multiplier'])
+    if (has(key)) issue([...path, key], 'a setting decides, not usage; leave it out');
+}
+
+function checkMonth({ metric, month }: RawCharge, path: Path, issue: Issue): void {
+  const of = (mappingOf(month) as { of?: unknown }).of;
+  if (metric === 'mau' && of !== undefined && of !== 'distinct')
+    issue([...path, 'month', 'of'], 'mau is counted over the month; accepted: distinct');
+  if (metric !== 'mau' && metric !== undefined && of === 'distinct')
+    issue(
+      [...path, 'month', 'of'],
+      `${String(metric)} is counted by the day; accepted with mau only`,
+    );
+}
+
+function checkTiers(charge: RawCharge, path: Path, issue: Issue): void {
+  const { tiers, block } = charge;
+  if (!Array.isArray(tiers)) return;
+  let before: string | undefined = '0';
+  for (const [index, tier] of tiers.map(mappingOf).entries()) {
+    const { above, up_to, flat } = tier as { above?: unknown; up_to?: unknown; flat?: unknown };
+    const at = [...path, 'tiers', index];
+    if (before === undefined) issue(at, 'the tier before it has no end; give it up_to');
+    else if (isNumber(above) && !isSame(above, before))
+      issue(
+        [...at, 'above'],
+        `the tier before it ends at "${before}"; accepted: that, so that there is neither hole nor overlap`,
+      );
+    if (isNumber(up_to) && before !== undefined && !isMore(up_to, before))
+      issue([...at, 'up_to'], `the tier begins at "${before}"; accepted: more than that`);
+    if (isNumber(up_to) && isNumber(block) && !isMultiple(up_to, block))
+      issue([...at, 'up_to'], `blocks are of ${block}; accepted: a multiple of that`);
+    if (flat !== undefined && modelOf(charge) === 'stairs')
+      issue([...at, 'flat'], 'the price of a stair is the whole amount; leave it out');
+    before = isNumber(up_to) ? up_to : undefined;
+  }
+  if (before !== undefined)
+    issue([...path, 'tiers', tiers.length - 1], 'the last tier has no end; leave out up_to');
+}
+
+function checkBounds({ minimum, maximum }: RawCharge, path: Path, issue: Issue): void {
+  if (isNumber(minimum) && isNumber(maximum) && isMore(minimum, maximum))
+    issue([...path, 'maximum'], `the minimum is "${minimum}"; accepted: no less than that`);
+}
+
+/** Days priced one by one have no month to take any of these from. */
+const keysOfMonths = [
+  ...['included', 'block', 'multiplier', 'discount', 'minimum', 'maximum', 'by_plan'],
+] as const;
+
+function checkDailyPricing(charge: RawCharge, path: Path, issue: Issue): void {
+  if (charge['priced_by'] !== 'day') return;
+  const at = [...path, 'priced_by'];
+  const of = (mappingOf(charge['month']) as { of?: unknown }).of;
+  if (of !== undefined && of !== 'sum')
+    issue(at, `a month of "${String(of)}" has one price; accepted: month`);
+  for (const key of keysOfMonths)
+    if (charge[key] !== undefined && charge[key] !== null)
+      issue(at, `with ${key} a month has one price; accepted: month`);
+  const model = modelOf(charge);
+  if (!['per_unit', 'per_block'].includes(model))
+    issue(at, `the model ${model} prices a month; accepted: month`);
+}
+
+function mappingOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** Text that is a number; what is none is reported by others. */
+function isNumber(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,30}(\.\d{1,20})?$/.test(value);
+}
+
+function isSame(a: string, b: string): boolean {
+  return formatDecimal(parseDecimal(a)) === formatDecimal(parseDecimal(b));
+}
+
+function isMore(a: string, b: string): boolean {
+  return parseDecimal(a).greaterThan(parseDecimal(b));
+}
+
+function isMultiple(value: string, of: string): boolean {
+  const block = parseDecimal(of);
+  return block.isZero() || parseDecimal(value).modulo(block).isZero();
+}

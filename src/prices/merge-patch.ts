@@ -1,0 +1,22 @@
+/** A mapping of which only the shape is known. */
+type Mapping = Record<string, unknown>;
+
+/**
+ * `target` with a merge patch applied: what is given replaces, mappings merge key by key, null takes
+ * a key away. Neither of the two is changed.
+ *
+ * Source: RFC 7396, "JSON Merge Patch", section 2.
+ */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isMapping(patch)) return patch;
+  const result: Mapping = isMapping(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else if (value !== undefined) result[key] = mergePatch(result[key], value);
+  }
+  return result;
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,26 @@
+import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
+
+/**
+ * The highest of some plans: that of the highest rank; of plans of one rank the one that the book
+ * names last.
+ */
+export function highestPlan(book: PriceBook, plans: ReadonlySet<string>): string | undefined {
+  const active = book.items.filter(({ sku, kind }) => kind === 'plan' && plans.has(sku));
+  return active.reduce<(typeof active)[number] | undefined>(
+    (highest, plan) => ((plan.rank ?? 0) >= (highest?.rank ?? 0) ? plan : highest),
+    undefined,
+  )?.sku;
+}
+
+/** A charge as it is for an app with these plans: what it says of the highest of them counts. */
+export function chargeOfApp(
+  charge: UsageCharge,
+  book: PriceBook,
+  plans: ReadonlySet<string>,
+): UsageCharge {
+  const plan = highestPlan(book, plans);
+  const patch = plan === undefined ? undefined : charge.by_plan?.[plan];
+  if (patch === undefined) return charge;
+  const parts = Object.entries({ ...charge, ...patch }).filter(([, value]) => value !== null);
+  return Object.fromEntries(parts) as unknown as UsageCharge;
+}

@@ -1,0 +1,92 @@
+import { Quantity } from '../money/quantity.ts';
+import type { Tier, UsageCharge } from '../prices/price-book.ts';
+
+/** What one tier, or the one price of a charge, contributes. */
+export interface CostPart {
+  /** Units or blocks. */
+  counted: Quantity;
+  /** Plain decimal text. */
+  price: string;
+  /** Added once; plain decimal text. */
+  flat?: string;
+  /** Where the tier ends, inclusive; absent where it has no end, or there are none. */
+  upTo?: string;
+}
+
+/** What a quantity costs before multiplier, discount and bounds. */
+export interface Cost {
+  /** In the order of the tiers; empty where nothing is charged. */
+  parts: CostPart[];
+  /** Exact money. */
+  sum: Quantity;
+}
+
+/** What `above`, the quantity above what is included, costs by the charge's model. */
+export function costOf(charge: UsageCharge, above: Quantity): Cost {
+  const parts = above.isZero() ? [] : partsOf(charge, above);
+  const sum = parts
+    .map(({ counted, price, flat }) =>
+      counted.times(Quantity.of(price)).add(Quantity.of(flat ?? '0')),
+    )
+    .reduce((a, b) => a.add(b), Quantity.zero);
+  return { parts, sum };
+}
+
+const one = Quantity.of('1');
+
+function partsOf(charge: UsageCharge, above: Quantity): CostPart[] {
+  const { model, price = '0', tiers = [] } = charge;
+  switch (model) {
+    case 'per_unit':
+    case 'per_block':
+      return [{ counted: countedIn(charge, above), price }];
+    case 'flat':
+      return [{ counted: one, price }];
+    case 'graduated':
+      return graduated(charge, above, tiers);
+    case 'volume':
+      return [partOf(tierOf(tiers, above), countedIn(charge, above))];
+    case 'stairs':
+      return [partOf(tierOf(tiers, above), one)];
+    default:
+      throw new RangeError(`A charge of the model ${model} has no quantity`);
+  }
+}
+
+/** Each portion of the quantity at the price of the tier that it lies in. */
+function graduated(charge: UsageCharge, above: Quantity, tiers: readonly Tier[]): CostPart[] {
+  let from = Quantity.zero;
+  const parts: CostPart[] = [];
+  for (const tier of tiers) {
+    const until = tier.up_to === undefined ? above : above.min(Quantity.of(tier.up_to));
+    const portion = until.subtract(from);
+    if (portion.compare(Quantity.zero) <= 0) break;
+    parts.push(partOf(tier, countedIn(charge, portion)));
+    from = until;
+  }
+  return parts;
+}
+
+/** The tier that a quantity lies in; a bound belongs to the tier that it ends. */
+function tierOf(tiers: readonly Tier[], above: Quantity): Tier {
+  const tier = tiers.find(
+    ({ up_to }) => up_to === undefined || above.compare(Quantity.of(up_to)) <= 0,
+  );
+  if (tier === undefined) throw new RangeError('The last tier has an end');
+  return tier;
+}
+
+function partOf({ price, flat, up_to: upTo }: Tier, counted: Quantity): CostPart {
+  return {
+    counted,
+    price,
+    ...(flat !== undefined && { flat }),
+    ...(upTo !== undefined && { upTo }),
+  };
+}
+
+function countedIn({ block, blocks }: UsageCharge, quantity: Quantity): Quantity {
+  if (block === undefined) return quantity;
+  const size = Quantity.of(block);
+  return blocks === 'full' ? quantity.fullBlocks(size) : quantity.startedBlocks(size);
+}

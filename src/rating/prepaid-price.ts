@@ -1,0 +1,34 @@
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { Quantity } from '../money/quantity.ts';
+import { type Bounded, boundedSum } from './bounded-sum.ts';
+import { highestPlan } from './charge-of-app.ts';
+import type { Order } from './orders.ts';
+import { plansActiveOn, type Service } from './services.ts';
+
+/** What a purchase costs: months × price of its day, less a discount. */
+export interface PrepaidPrice {
+  /** A month's, plain decimal text. */
+  price: string;
+  /** Plan for which the price is another one; absent = the item's own price. */
+  plan?: string;
+  bounded: Bounded;
+}
+
+/** The price of a purchase, by the plans that are active on its day. */
+export function prepaidPrice(order: Order, services: readonly Service[]): PrepaidPrice {
+  const { item, book, purchase } = order;
+  const plan = highestPlan(book, plansActiveOn(services, purchase.boughtOn));
+  const ofPlan = plan === undefined ? undefined : item.price_by_plan?.[plan];
+  const price = formatDecimal(parseDecimal(ofPlan ?? item.price));
+  const sum = Quantity.of(String(purchase.months)).times(Quantity.of(price));
+  const discount = discountOf(order);
+  const bounded = boundedSum(discount === undefined ? {} : { discount }, sum, book.rounding);
+  return { price, ...(ofPlan !== undefined && plan !== undefined && { plan }), bounded };
+}
+
+/** Of the discounts whose months are reached the one that needs most. */
+function discountOf({ item, purchase }: Order): string | undefined {
+  return item.discounts
+    ?.filter(({ from_months }) => from_months <= purchase.months)
+    .toSorted((a, b) => b.from_months - a.from_months)[0]?.percent;
+}

@@ -1,0 +1,85 @@
+import type { Finding, InvoiceLine } from '../invoice/document.ts';
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { groupDigits } from '../money/group-digits.ts';
+import { Quantity } from '../money/quantity.ts';
+import type { Rounding } from '../money/round-amount.ts';
+import type { UsageCharge } from '../prices/price-book.ts';
+import { boundedSum } from './bounded-sum.ts';
+import type { ChargeTerms } from './charge-terms.ts';
+import { explainBounds } from './explain-bounds.ts';
+import { findingOf } from './finding-of.ts';
+import { type AppOfMonth, isBilled } from './reckon.ts';
+
+/**
+ * The line of a charge that a setting of the app decides, such as days of history.
+ *
+ * @returns `undefined` where the setting is 0, or above the highest step.
+ */
+export function settingLine(
+  { charge }: ChargeTerms,
+  app: AppOfMonth,
+  rounding: Rounding,
+): InvoiceLine | undefined {
+  const value = app.settings.historyDays;
+  const step = value === 0 ? undefined : stepOf(charge, value);
+  if (step === undefined) return undefined;
+  const billed = isBilled(charge, app.plans);
+  const sum = billed ? Quantity.of(step.price) : Quantity.zero;
+  const bounded = boundedSum(charge, sum, rounding);
+  const { computed: _, discounted: _rest, amount, ...decided } = bounded;
+  const price = formatDecimal(parseDecimal(step.price));
+  const en = `History of ${days(value)}, charged as ${days(step.covers)}`;
+  const zh = `历史消息存储 ${value} 天，按 ${step.covers} 天档计`;
+  const needs = charge.requires?.join(', ') ?? '';
+  const comesTo = groupDigits(bounded.computed);
+  const bounds = explainBounds(bounded);
+  return {
+    app_id: app.appId,
+    sku: charge.sku,
+    kind: 'postpaid',
+    title: { ...charge.title },
+    quantity: billed ? '1' : '0',
+    unit_price: price,
+    ...decided,
+    amount,
+    explanation: billed
+      ? {
+          en: `${en} → 1 month × ${groupDigits(price)} = ${comesTo}${bounds.en}`,
+          zh: `${zh}，1 个月 × ${groupDigits(price)} = ${comesTo}${bounds.zh}`,
+        }
+      : {
+          en: `${en}; no plan that it needs (${needs}) was active in the month, so it is shown and not charged`,
+          zh: `${zh}；本月没有生效的套餐（${needs}），仅列出设置，不计费`,
+        },
+    source: charge.source,
+  };
+}
+
+/** A setting that no step of the charge covers: it costs money at no known price. */
+export function settingUnpriced({ charge }: ChargeTerms, app: AppOfMonth): Finding[] {
+  const value = app.settings.historyDays;
+  if (value === 0 || !isBilled(charge, app.plans) || stepOf(charge, value) !== undefined) return [];
+  const highest = stepsOf(charge).at(-1)?.covers ?? 0;
+  const message = `${charge.sku} is set to ${days(value)}, above the highest that has a price (${days(highest)}); it is not charged. Agree on a price and add it to a price book`;
+  return [findingOf('setting-unpriced', app.appId, message)];
+}
+
+interface Step {
+  covers: number;
+  /** Plain decimal text. */
+  price: string;
+}
+
+function stepOf(charge: UsageCharge, value: number): Step | undefined {
+  return stepsOf(charge).find(({ covers }) => covers >= value);
+}
+
+function stepsOf({ prices = {} }: UsageCharge): Step[] {
+  return Object.entries(prices)
+    .map(([covers, price]) => ({ covers: Number(covers), price }))
+    .toSorted((a, b) => a.covers - b.covers);
+}
+
+function days(count: number): string {
+  return `${groupDigits(String(count))} ${count === 1 ? 'day' : 'days'}`;
+}

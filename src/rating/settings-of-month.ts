@@ -1,0 +1,54 @@
+import { firstDay, lastDay, type Month } from '../calendar/month.ts';
+import { groupBy } from './group-by.ts';
+import type { RoamingSetting } from './types.ts';
+
+/** What one app had set in one month. */
+export interface SettingsOfMonth {
+  /** Highest months of roaming beyond the free days, in force on any day: part of a month is a whole one. */
+  roamingMonths: number;
+  /** Highest days of history, likewise. */
+  historyDays: number;
+  /** Settings of the same day that differ, by day; of these the highest counts. */
+  contradictions: { from: string; extraMonths: number[]; historyDays: number[] }[];
+}
+
+/** A month of roaming keeps history for so many days where the days themselves are not given. */
+const daysOfRoamingMonth = 30;
+
+/**
+ * The settings that a month is charged for. A setting holds until the next one's day.
+ *
+ * @param settings All of one app, any order.
+ */
+export function settingsOfMonth(
+  settings: readonly RoamingSetting[],
+  month: Month,
+): SettingsOfMonth {
+  const begun = settings.filter(({ from }) => from <= lastDay(month));
+  const before = begun.filter(({ from }) => from <= firstDay(month)).map(({ from }) => from);
+  const atStart = before.toSorted().at(-1) ?? firstDay(month);
+  const inForce = begun.filter(({ from }) => from >= atStart);
+  const byDay = groupBy(
+    inForce.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+    ({ from }) => from,
+  );
+  const contradictions = [...byDay].flatMap(([from, ofDay]) => {
+    const extraMonths = distinct(ofDay.map((setting) => setting.extraMonths));
+    const historyDays = distinct(ofDay.map(historyOf));
+    const differ = extraMonths.length > 1 || historyDays.length > 1;
+    return differ ? [{ from, extraMonths, historyDays }] : [];
+  });
+  return {
+    roamingMonths: Math.max(0, ...inForce.map(({ extraMonths }) => extraMonths)),
+    historyDays: Math.max(0, ...inForce.map(historyOf)),
+    contradictions,
+  };
+}
+
+function historyOf({ extraMonths, historyDays }: RoamingSetting): number {
+  return historyDays ?? extraMonths * daysOfRoamingMonth;
+}
+
+function distinct(values: readonly number[]): number[] {
+  return [...new Set(values)].toSorted((a, b) => a - b);
+}
