@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { run } from '../src/testing/jobs.ts';
-import { csv, defaultSettings, writeWorkspace } from '../src/testing/write-workspace.ts';
+import { csv, defaultSources, writeWorkspace } from '../src/testing/write-workspace.ts';
 import type { RunSummary } from './run-month.ts';
 
 describe('runMonth', () => {
@@ -11,7 +11,7 @@ describe('runMonth', () => {
     const book = await smallBook();
     const agrees = async (month: SmallMonth) => {
       const folder = await writeWorkspace({
-        settings: `price_list: small\n${defaultSettings}`,
+        settings: `price_list: small\n${defaultSources}`,
         customers: [...apps, 'other'].map((app) => `acme,Acme,${app}`),
         // One purchase is always there: a month in which there is nothing at all is not billed.
         purchases: [...month.appsWithPlan, 'other'].map(

@@ -190,7 +190,7 @@ charges:
 describe('the built-in list tencent-im', () => {
   it('has the published states up to the page, each with what changed', async () => {
     const books = (await readPriceBooks([builtInPriceBooks()])).filter(
-      ({ list }) => list === 'tencent-im',
+      ({ list, from }) => list === 'tencent-im' && from <= '2018-12-27',
     );
     const shown = books.map(({ from, items, charges, default_plan }) => [
       from,

@@ -29,10 +29,15 @@ export function mergeChanges(base: PriceBookYaml, changes: BookChangesYaml): Map
 
 function mergeEntries(base: readonly Entry[], changes: readonly Entry[]): Entry[] {
   const patched = base.map((entry) =>
-    changes
-      .filter(({ sku }) => sku === entry.sku)
-      .reduce((before, patch) => mergePatch(before, patch) as Entry, entry),
+    changes.filter(({ sku }) => sku === entry.sku).reduce(patchEntry, entry),
   );
   const isNew = ({ sku }: Entry) => !base.some((entry) => entry.sku === sku);
   return [...patched, ...changes.filter(isNew).map((entry) => mergePatch({}, entry) as Entry)];
+}
+
+/** How a month is made of its days is one statement: it replaces, it is not merged. */
+function patchEntry(entry: Entry, patch: Entry): Entry {
+  const { month = entry['month'] } = patch;
+  const patched = mergePatch(entry, { ...patch, month: null }) as Entry;
+  return month === undefined || month === null ? patched : { ...patched, month };
 }

@@ -26,12 +26,15 @@ export interface WorkspaceTexts {
 export type FileContent = string | Uint8Array;
 
 /** Sources of all four kinds, each in a folder of logs/ of its name. */
-export const defaultSettings = `sources:
+export const defaultSources = `sources:
   logins: { files: "logs/logins/**/*" }
   bandwidth: { files: "logs/bandwidth/**/*" }
   groups: { files: "logs/groups/**/*" }
   daily: { files: "logs/daily/**/*" }
 `;
+
+/** The same, billed by the price page of 2018-12-27. */
+export const defaultSettings = `price_list: tencent-im-legacy\n${defaultSources}`;
 
 /** Headers of the canonical columns that tests use most. */
 export const headers = {

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import type { PriceBook } from '../prices/price-book.ts';
+import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
+import { rateMonth } from './rate-month.ts';
+import type { DailyUsage, Purchase, RatingInput } from './types.ts';
+
+const all = await readPriceBooks([builtInPriceBooks()]);
+const books: PriceBook[] = all.filter(({ list }) => list === 'tencent-im');
+
+function bought(sku: string, boughtOn: string, months = 1): Purchase {
+  return { orderId: `${sku} ${boughtOn}`, appId: 'app', sku, boughtOn, months, kind: 'purchase' };
+}
+
+function rated(month: string, parts: Partial<RatingInput>) {
+  return rateMonth({
+    ...{ month, appIds: ['app'], usage: [], monthlyUsers: new Map() },
+    ...{ purchases: [bought('pro', '2018-12-27', 36)], roaming: [], books },
+    ...parts,
+  });
+}
+
+/** Amounts by SKU of the lines of one kind. */
+function amounts(month: string, parts: Partial<RatingInput>, kind = 'postpaid') {
+  const lines = rated(month, parts).lines.filter((line) => line.kind === kind);
+  return Object.fromEntries(lines.map(({ sku, amount }) => [sku, amount]));
+}
+
+function used(metric: string, days: Record<string, string>): DailyUsage[] {
+  return Object.entries(days).map(([usageDate, numerator]) => ({
+    ...{ appId: 'app', metric, usageDate, numerator, denominator: '1' },
+  }));
+}
+
+const roaming = (from: string, extraMonths: number, historyDays?: number) => [
+  { appId: 'app', from, extraMonths, ...(historyDays !== undefined && { historyDays }) },
+];
+
+describe('the state of the page of 2019-03-26', () => {
+  it('charges 1000 for 130,000 groups at 00:00 on the 1st', () => {
+    const usage = used('groups', { '2019-03-30': '150000', '2019-03-31': '130000' });
+    expect(amounts('2019-03', { usage })).toEqual({ groups: '1000.00' });
+  });
+
+  it('charges 2000 for roaming of 2 months from the 6th on, at a peak of 200,000', () => {
+    const usage = used('dau', { '2019-03-09': '200000' });
+    expect(amounts('2019-03', { usage, roaming: roaming('2019-03-06', 2) })).toEqual({
+      dau: '10000.00',
+      roaming: '2000.00',
+    });
+  });
+
+  it('charges 10000 for a peak of 150,000, and 2000 for 300, 500 and 200 Mbps', () => {
+    const usage = [
+      ...used('dau', { '2019-03-09': '150000' }),
+      ...used('bandwidth_domestic_mbps', {
+        '2019-03-05': '300',
+        '2019-03-08': '500',
+        '2019-03-25': '200',
+      }),
+    ];
+    expect(amounts('2019-03', { usage })).toEqual({
+      dau: '10000.00',
+      'bandwidth-domestic': '2000.00',
+    });
+  });
+
+  it.each([
+    ['2019-02-12', '2019-03-11'],
+    ['2019-03-09', '2019-04-08'],
+  ])('pro bought on %s is valid until %s', (day, until) => {
+    const { lines } = rated(day.slice(0, 7), { purchases: [bought('pro', day)] });
+    expect(lines).toMatchObject([{ valid_from: day, valid_until: until, amount: '999.00' }]);
+  });
+});
+
+describe('the book of 2019-07-09', () => {
+  it('sells no pack for groups of 10000 members any more', () => {
+    const pack = (day: string) => ({ purchases: [bought('group-members-10000', day)] });
+    expect(amounts('2019-07', pack('2019-07-08'), 'prepaid')).toEqual({
+      'group-members-10000': '2000.00',
+    });
+    expect(() => rated('2019-07', pack('2019-07-09'))).toThrow(
+      'sku is "group-members-10000", which the price book tencent-im from 2019-07-09 does not sell; did you mean "group-members-2000"?',
+    );
+  });
+});
+
+describe('the book of 2019-08-09', () => {
+  const usage = used('groups', {
+    '2019-09-03': '900000',
+    '2019-09-04': '310000',
+    '2019-09-30': '10',
+  });
+
+  it('charges groups by their highest day from the 4th on', () => {
+    expect(amounts('2019-09', { usage })).toEqual({ groups: '3000.00' });
+  });
+
+  it('leaves August, which began before it, to the end of the month', () => {
+    const august = used('groups', { '2019-08-15': '900000', '2019-08-31': '110000' });
+    expect(amounts('2019-08', { usage: august })).toEqual({ groups: '1000.00' });
+  });
+});
+
+describe('the book of 2019-08-22', () => {
+  it.each([
+    ['groups-per-user-1000', '1100.00'],
+    ['groups-per-user-2000', '1500.00'],
+    ['groups-per-user-3000', '2000.00'],
+  ])('sells %s for %s', (sku, amount) => {
+    const purchases = [bought('pro', '2018-12-27', 36), bought(sku, '2019-08-22')];
+    expect(amounts('2019-08', { purchases }, 'prepaid')).toEqual({ [sku]: amount });
+  });
+
+  it('sells neither 400 nor 700 groups a user', () => {
+    for (const sku of ['groups-per-user-400', 'groups-per-user-700'])
+      expect(() => rated('2019-08', { purchases: [bought(sku, '2019-08-22')] })).toThrow(
+        'does not sell',
+      );
+  });
+});
+
+describe('the book of 2019-11-04', () => {
+  it.each([
+    [30, '500.00'],
+    [90, '1000.00'],
+    [180, '1500.00'],
+    [360, '2500.00'],
+  ])('charges %i days of history %s, whatever the usage', (days, amount) => {
+    expect(amounts('2019-12', { roaming: roaming('2019-11-20', 0, days) })).toEqual({
+      'history-storage': amount,
+    });
+  });
+
+  it('charges November, which began before it, for roaming and groups from the 4th on', () => {
+    const usage = [
+      ...used('dau', { '2019-11-09': '100000' }),
+      ...used('groups', { '2019-11-02': '900000', '2019-11-05': '200000' }),
+    ];
+    expect(amounts('2019-11', { usage, roaming: roaming('2019-01-01', 3) })).toEqual({
+      dau: '0.00',
+      roaming: '1500.00',
+      groups: '1000.00',
+    });
+  });
+
+  it('charges groups by the highest day of the month', () => {
+    const usage = used('groups', { '2019-12-02': '900000', '2019-12-31': '200000' });
+    expect(amounts('2019-12', { usage })).toEqual({ groups: '8000.00' });
+  });
+
+  it('takes months of roaming for 30 days of history each', () => {
+    expect(amounts('2019-12', { roaming: roaming('2019-11-20', 3) })).toEqual({
+      'history-storage': '1000.00',
+    });
+  });
+});
+
+describe('the book of 2019-12-27', () => {
+  const flagship = [bought('flagship', '2020-01-01', 12)];
+
+  it.each([
+    ['10000', '0.00'],
+    ['10001', '1000.00'],
+    ['25000', '2000.00'],
+    ['150000', '14000.00'],
+  ])('charges a peak of %s users %s, for pro and flagship', (peak, amount) => {
+    const usage = used('dau', { '2020-01-15': peak });
+    expect(amounts('2020-01', { usage })).toEqual({ dau: amount });
+    expect(amounts('2020-01', { usage, purchases: flagship })).toEqual({ dau: amount });
+  });
+
+  it('charges 1000 for each started 100,000 groups above 100,000', () => {
+    const usage = used('groups', { '2020-01-02': '200001', '2020-01-31': '5' });
+    expect(amounts('2020-01', { usage, purchases: flagship })).toEqual({ groups: '2000.00' });
+  });
+
+  it('charges international bandwidth from its first day on, and until then only finds it', () => {
+    const usage = used('bandwidth_international_mbps', {
+      '2019-12-26': '100',
+      '2019-12-27': '10',
+      '2019-12-31': '20.5',
+    });
+    const { lines, findings } = rated('2019-12', { usage });
+    expect(lines).toMatchObject([
+      { sku: 'bandwidth-international', quantity: '30.5', unit_price: '4', amount: '122.00' },
+    ]);
+    expect(findings.map(({ code }) => code)).toEqual(['bandwidth-international-unpriced']);
+  });
+
+  it('sells the flagship plan, and packs for it at prices of its own', () => {
+    const purchases = [
+      ...flagship.map((plan) => ({ ...plan, months: 1 })),
+      ...[
+        'group-members-2000',
+        'group-members-6000',
+        'groups-per-user-3000',
+        'groups-per-user-2000',
+      ].map((sku) => bought(sku, '2020-01-05')),
+    ];
+    const ofFlagship = {
+      flagship: '2999.00',
+      'group-members-2000': '500.00',
+      'group-members-6000': '500.00',
+      'groups-per-user-3000': '900.00',
+      'groups-per-user-2000': '1500.00',
+    };
+    expect(amounts('2020-01', { purchases }, 'prepaid')).toEqual(ofFlagship);
+    const withPro = [bought('pro', '2020-01-01'), ...purchases.slice(1)];
+    expect(amounts('2020-01', { purchases: withPro }, 'prepaid')).toEqual({
+      pro: '999.00',
+      'group-members-2000': '500.00',
+      'group-members-6000': '1000.00',
+      'groups-per-user-3000': '2000.00',
+      'groups-per-user-2000': '1500.00',
+    });
+  });
+
+  it.each([
+    [30, '500.00', '0.00'],
+    [90, '1000.00', '500.00'],
+    [180, '1500.00', '1000.00'],
+    [360, '2500.00', '2000.00'],
+  ])('charges %i days of history %s with pro and %s with flagship', (days, pro, withFlagship) => {
+    const set = { roaming: roaming('2020-01-20', 0, days) };
+    expect(amounts('2020-01', set)).toEqual({ 'history-storage': pro });
+    const upgraded = [bought('pro', '2018-12-27', 36), bought('flagship', '2020-01-31')];
+    expect(amounts('2020-01', { ...set, purchases: upgraded })).toEqual({
+      'history-storage': withFlagship,
+    });
+  });
+
+  it('allows the flagship plan AV chat rooms without limit', () => {
+    const usage = used('avchatrooms', { '2020-01-05': '51' });
+    const codes = (purchases: Purchase[]) =>
+      rated('2020-01', { usage, purchases }).findings.map(({ code }) => code);
+    expect(codes(flagship)).toEqual([]);
+    expect(codes([bought('pro', '2020-01-01')])).toEqual(['avchatrooms-exceeded']);
+  });
+});
+
+describe('the list tencent-im-legacy', () => {
+  it('is the page of 2018-12-27, for ever', () => {
+    const legacy = all.filter(({ list }) => list === 'tencent-im-legacy');
+    const page = books.find(({ from }) => from === '2018-12-27');
+    expect(legacy).toHaveLength(1);
+    expect(legacy[0]?.charges).toEqual(page?.charges);
+    expect(legacy[0]?.items).toEqual(page?.items);
+    const usage = used('dau', { '2026-09-18': '150000' });
+    const purchases = [bought('pro', '2026-09-01')];
+    expect(amounts('2026-09', { usage, purchases, books: legacy })).toEqual({ dau: '10000.00' });
+    expect(amounts('2026-09', { usage, purchases })).toEqual({ dau: '14000.00' });
+  });
+});
+
+describe('every built-in book', () => {
+  it.each(all.map((book) => [book.list, book.from, book] as const))(
+    '%s of %s says where each entry comes from, and how it rounds',
+    (_, _from, book) => {
+      expect(book.rounding).toEqual({ amounts: 'half_up', to: '0.01' });
+      for (const entry of [...book.items, ...book.charges]) expect(entry.source).toMatch(/价格页/);
+    },
+  );
+});
