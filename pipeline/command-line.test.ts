@@ -366,8 +366,8 @@ Name one with --workspace DIR, or make one with: imbill init DIR
     expect(await imbill(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
       exitCode: 3,
       stdout: '',
-      stderr: `imbill.yaml:6:1: "timezon" is not a setting; did you mean "timezone"?
-imbill.yaml:7:12: "max_shar" is not a setting; did you mean "max_share"?
+      stderr: `imbill.yaml:7:1: "timezon" is not a setting; did you mean "timezone"?
+imbill.yaml:8:12: "max_shar" is not a setting; did you mean "max_share"?
 `,
     });
   });

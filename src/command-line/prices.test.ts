@@ -15,7 +15,7 @@ afterAll(() => place.remove());
 describe('imbill prices', () => {
   it('lists the dated books with their days', async () => {
     await listPrices({ workspace: place.folder }, place.output);
-    expect(place.written().stdout).toContain('tencent-im  2018-12-03  2018-12-13  CNY ');
+    expect(place.written().stdout).toMatch(/^tencent-im +2018-12-03 {2}2018-12-13 {2}CNY /m);
   });
 
   it('shows the whole book in force on a day', async () => {
@@ -41,7 +41,9 @@ describe('imbill prices', () => {
 
   it('checks the books of the workspace, too', async () => {
     await checkPrices({ workspace: place.folder, json: true }, place.output);
-    expect(JSON.parse(place.written().stdout)).toMatchObject({ lists: ['tencent-im'] });
+    expect(JSON.parse(place.written().stdout)).toMatchObject({
+      lists: ['tencent-im', 'tencent-im-legacy'],
+    });
     await mkdir(join(place.folder, 'prices'));
     await writeFile(join(place.folder, 'prices', 'bad.yaml'), 'list: x\nfrom: 2026-13-01\n');
     await expect(checkPrices({ workspace: place.folder }, place.output)).rejects.toThrow(
