@@ -1,4 +1,5 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
+import { daysOfMonth, lastDay, type Month } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 
@@ -26,4 +27,16 @@ export function bookInForce(books: readonly PriceBook[], day: BillingDay): Price
       'Add an earlier book to the folder prices, or name another price_list.',
     exitCodes.badInput,
   );
+}
+
+/**
+ * Days of the month that a book is in force on: all of them, or, in the month in which the list
+ * begins, those from its first book on.
+ *
+ * @returns Ascending, not empty.
+ * @throws {UserError} (exit 3) If the list begins after the month, or has no book.
+ */
+export function daysWithBook(books: readonly PriceBook[], month: Month): BillingDay[] {
+  bookInForce(books, lastDay(month));
+  return daysOfMonth(month).filter((day) => books.some(({ from }) => from <= day));
 }

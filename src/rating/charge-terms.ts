@@ -1,7 +1,7 @@
-import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
+import { lastDay, type Month } from '../calendar/month.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
-import { bookInForce } from './book-in-force.ts';
+import { bookInForce, daysWithBook } from './book-in-force.ts';
 
 /** A charge at one price, and the days that it prices. */
 export interface ChargeTerms {
@@ -19,10 +19,13 @@ export interface ChargeTerms {
  * A charge priced by the month is the first day's book's alone. A charge priced by the day follows
  * the book of each day, unless a book of the month makes its month of its days in another way: then
  * the first day's book governs it for the whole month.
+ *
+ * In the month in which the list begins its first book stands for that of the first day, and only the
+ * days from then on have a price.
  */
 export function chargeTerms(books: readonly PriceBook[], month: Month): ChargeTerms[] {
-  const days = daysOfMonth(month);
-  const first = bookInForce(books, firstDay(month));
+  const days = daysWithBook(books, month);
+  const first = bookInForce(books, days[0]!);
   const later = books
     .filter(({ from }) => from > first.from && from <= lastDay(month))
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));

@@ -59,6 +59,11 @@ describe('rateMonth by the book of 2018-09-14', () => {
     expect(charged('2018-10', { usage })).toEqual({ 'bandwidth-domestic': '40000.00' });
   });
 
+  it('prices September 2018, in which it begins', () => {
+    const usage = used('bandwidth_domestic_mbps', { '2018-09-20': '800' });
+    expect(charged('2018-09', { usage })).toEqual({ 'bandwidth-domestic': '40000.00' });
+  });
+
   it.each([
     [3, '2000.00'],
     [4, '4000.00'],

@@ -30,7 +30,7 @@ export const findingCodes = [
   {
     code: 'usage-unpriced',
     description:
-      'Usage of any other metric on days on which the price book has no price for it; it is not charged.',
+      'Usage of any other metric on days on which no price book has a price for it; it is not charged.',
   },
   {
     code: 'setting-unpriced',

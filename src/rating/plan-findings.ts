@@ -1,9 +1,9 @@
-import { daysOfMonth, type Month, monthOf } from '../calendar/month.ts';
+import { type Month, monthOf } from '../calendar/month.ts';
 import type { Finding, InvoiceLine } from '../invoice/document.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
-import { bookInForce } from './book-in-force.ts';
+import { bookInForce, daysWithBook } from './book-in-force.ts';
 import type { DailyValues } from './daily-values.ts';
 import { findingOf } from './finding-of.ts';
 import type { Order } from './orders.ts';
@@ -79,7 +79,7 @@ export function accountsExceeded(
   month: Month,
 ): Finding[] {
   if (users === undefined) return [];
-  const { most, by } = daysOfMonth(month)
+  const { most, by } = daysWithBook(books, month)
     .map((day) => limitOn(services, bookInForce(books, day), day, 'accounts'))
     .toSorted(mostFirst)[0]!;
   if (most === null || Quantity.of(users).compare(Quantity.of(String(most))) <= 0) return [];
@@ -96,7 +96,7 @@ export function avchatroomsExceeded(
   books: readonly PriceBook[],
   month: Month,
 ): Finding[] {
-  const over = daysOfMonth(month).flatMap((day) => {
+  const over = daysWithBook(books, month).flatMap((day) => {
     const rooms = values?.get(day)?.quantity;
     if (rooms === undefined) return [];
     const { most, by } = limitOn(services, bookInForce(books, day), day, 'avchatrooms');

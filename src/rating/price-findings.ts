@@ -3,7 +3,7 @@ import type { Finding } from '../invoice/document.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { bookInForce } from './book-in-force.ts';
+import { bookInForce, daysWithBook } from './book-in-force.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
 import { findingOf } from './finding-of.ts';
@@ -12,7 +12,7 @@ import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /**
  * Usage on days without a price: the day's book lists the metric as unpriced, or has no charge for
- * a metric that is priced by the day elsewhere in the month.
+ * a metric that is priced elsewhere in the month, or the price list begins later in the month.
  */
 export function usageUnpriced(
   appId: string,
@@ -21,13 +21,14 @@ export function usageUnpriced(
   books: readonly PriceBook[],
   month: Month,
 ): Finding[] {
+  const withBook = new Set(daysWithBook(books, month));
   return [...values].flatMap(([metric, byDay]) => {
     const ofMetric = terms.filter(({ charge }) => charge.metric === metric);
     const priced = new Set(ofMetric.flatMap(({ days }) => days));
     const days = daysOfMonth(month).flatMap((day) => {
       const quantity = byDay.get(day)?.quantity;
       if (quantity === undefined || quantity.isZero() || priced.has(day)) return [];
-      const listed = bookInForce(books, day).unpriced?.includes(metric) ?? false;
+      const listed = withBook.has(day) && bookInForce(books, day).unpriced?.includes(metric);
       return listed || ofMetric.length > 0 ? [{ day, quantity }] : [];
     });
     const first = days[0];

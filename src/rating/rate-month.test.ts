@@ -507,8 +507,31 @@ describe('rateMonth, books', () => {
     });
   });
 
-  it('must begin before the month', () => {
-    expect(() => rateMonth(input({ month: '2018-12', purchases: [] }))).toThrow(UserError);
+  it('must begin before the month ends', () => {
+    expect(() => rateMonth(input({ month: '2018-11', purchases: [] }))).toThrow(
+      new UserError(
+        'No book of the price list tencent-im is in force on 2018-11-30: its first book is from 2018-12-27.\n' +
+          'Add an earlier book to the folder prices, or name another price_list.',
+      ),
+    );
+  });
+
+  it('price the month in which the list begins from the first book on', () => {
+    const usage = [
+      ...used('dau', { '2018-12-20': '900000', '2018-12-28': '150000' }),
+      ...used('bandwidth_domestic_mbps', { '2018-12-26': '70', '2018-12-27': '30' }),
+    ];
+    const purchases = [bought('o1', 'pro', '2018-12-27')];
+    const { lines, findings } = rateMonth(input({ month: '2018-12', usage, purchases }));
+    expect(lines.map(({ sku, amount }) => `${sku} ${amount}`)).toEqual([
+      'pro 999.00',
+      'dau 10000.00', // 150,000 on the 28th
+      'bandwidth-domestic 60.00', // 30 on the 27th × 2
+    ]);
+    expect(findings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'usage-unpriced: bandwidth_domestic_mbps has no price on 1 day with usage from 2018-12-26 on, highest 70 Mbps on 2018-12-26; it is not charged. Agree on a price and add it to a price book',
+      'usage-unpriced: dau has no price on 1 day with usage from 2018-12-20 on, highest 900,000 users on 2018-12-20; it is not charged. Agree on a price and add it to a price book',
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { firstDay, type Month } from '../calendar/month.ts';
 import type { Finding, InvoiceLine, UsageSeries } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { bookInForce } from './book-in-force.ts';
+import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { chargeOfApp } from './charge-of-app.ts';
 import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
@@ -38,7 +38,7 @@ import { usageSeries } from './usage-series.ts';
  */
 export function rateMonth(input: RatingInput): RatedMonth {
   const { month, appIds, books } = input;
-  const first = bookInForce(books, firstDay(month));
+  const first = bookInForce(books, daysWithBook(books, month)[0]!);
   const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
   refuseForeignApps(orders.keys(), appIds);
   const values = dailyValues(input);
