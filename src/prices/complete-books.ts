@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { parseYaml, placeProblems } from '../yaml/read-yaml.ts';
+import { hasKey, parseYaml, placeProblems } from '../yaml/read-yaml.ts';
 import { mergeChanges, sections } from './merge-changes.ts';
 import {
   type BookChangesYaml,
@@ -21,9 +20,7 @@ export type BookText = { name: string; text: string } & (
  * @throws {UserError} (exit 3) With every problem of the file, each as `file:line:column: …`.
  */
 export function parseBookText(text: string, name: string): BookText {
-  const content = parseYaml(text, name, z.unknown());
-  const statesChanges = typeof content === 'object' && content !== null && 'based_on' in content;
-  return statesChanges
+  return hasKey(text, 'based_on')
     ? { name, text, kind: 'changes', yaml: parseYaml(text, name, bookChangesSchema) }
     : { name, text, kind: 'whole', yaml: parseYaml(text, name, priceBookSchema) };
 }

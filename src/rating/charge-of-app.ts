@@ -19,8 +19,13 @@ export function chargeOfApp(
   plans: ReadonlySet<string>,
 ): UsageCharge {
   const plan = highestPlan(book, plans);
-  const patch = plan === undefined ? undefined : charge.by_plan?.[plan];
+  const patch = plan === undefined ? undefined : ofPlan(charge.by_plan, plan);
   if (patch === undefined) return charge;
   const parts = Object.entries({ ...charge, ...patch }).filter(([, value]) => value !== null);
   return Object.fromEntries(parts) as unknown as UsageCharge;
+}
+
+/** What a mapping says of a plan; a plan may be named `constructor`. */
+export function ofPlan<T>(byPlan: Record<string, T> | undefined, plan: string): T | undefined {
+  return byPlan !== undefined && Object.hasOwn(byPlan, plan) ? byPlan[plan] : undefined;
 }

@@ -1,7 +1,7 @@
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { type Bounded, boundedSum } from './bounded-sum.ts';
-import { highestPlan } from './charge-of-app.ts';
+import { highestPlan, ofPlan } from './charge-of-app.ts';
 import type { Order } from './orders.ts';
 import { plansActiveOn, type Service } from './services.ts';
 
@@ -18,12 +18,12 @@ export interface PrepaidPrice {
 export function prepaidPrice(order: Order, services: readonly Service[]): PrepaidPrice {
   const { item, book, purchase } = order;
   const plan = highestPlan(book, plansActiveOn(services, purchase.boughtOn));
-  const ofPlan = plan === undefined ? undefined : item.price_by_plan?.[plan];
-  const price = formatDecimal(parseDecimal(ofPlan ?? item.price));
+  const own = plan === undefined ? undefined : ofPlan(item.price_by_plan, plan);
+  const price = formatDecimal(parseDecimal(own ?? item.price));
   const sum = Quantity.of(String(purchase.months)).times(Quantity.of(price));
   const discount = discountOf(order);
   const bounded = boundedSum(discount === undefined ? {} : { discount }, sum, book.rounding);
-  return { price, ...(ofPlan !== undefined && plan !== undefined && { plan }), bounded };
+  return { price, ...(own !== undefined && plan !== undefined && { plan }), bounded };
 }
 
 /** Of the discounts whose months are reached the one that needs most. */

@@ -80,13 +80,16 @@ function wordingOf(issue: Issue, path: Path, context: Context): string {
     return `${name} is missing; ${custom ?? `accepted: ${acceptedText(schemas)}`}`;
   }
   if (issue.message !== worded) return `${name} is ${seen}; ${issue.message}`;
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && /^[-+.\d]/.test(seen))
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && /^[-+]?\.?\d/.test(seen))
     return `${name} is the number ${seen}; write "${seen}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
   const node = nodeAt(context.document, path);
   const nearest = isScalar(node) && nearestName(String(node.value), choicesOf(schemas));
   const hint = !nearest ? 'accepted' : `did you mean "${nearest}"? Accepted`;
   return `${name} is ${seen}; ${hint}: ${acceptedText(schemas)}`;
 }
+
+/** Of a longer value a message shows the beginning. */
+const mostShown = 120;
 
 /** The value as it stands in the text; `undefined` where there is none. */
 function seenText(path: Path, { document, text }: Context): string | undefined {
@@ -95,9 +98,13 @@ function seenText(path: Path, { document, text }: Context): string | undefined {
   if (isSeq(node)) return 'a list';
   if (!isScalar(node) || !node.range) return path.length === 0 ? 'empty' : undefined;
   if (node.value === null) return 'empty';
-  return typeof node.value === 'string'
-    ? JSON.stringify(node.value)
-    : text.slice(node.range[0], node.range[1]);
+  const seen =
+    typeof node.value === 'string'
+      ? JSON.stringify(node.value)
+      : text.slice(node.range[0], node.range[1]);
+  return seen.length <= mostShown
+    ? seen
+    : `${seen.slice(0, mostShown)}… (${seen.length} characters)`;
 }
 
 function pathText(path: Path): string {

@@ -1,7 +1,8 @@
-import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isMap, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { exitCodes, UserError } from '../errors.ts';
 import { describeIssues, type Problem, schemaWording } from './describe-issue.ts';
+import { textProblems } from './text-problems.ts';
 import { keyAt, offsetAt, type Path, unresolvableAlias } from './yaml-nodes.ts';
 
 export { nearestName } from './nearest-name.ts';
@@ -32,8 +33,15 @@ export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T
   const result = schema.safeParse(value.plain, { error: schemaWording, reportInput: true });
   if (!result.success)
     problems.push(...describeIssues(result.error.issues, document, text, schema));
+  problems.push(...textProblems(document).filter(isNewTo(problems)));
   if (problems.length > 0 || !result.success) throw refuse();
   return result.data;
+}
+
+/** Whether a YAML text is a mapping with that key, whatever else is wrong with it. */
+export function hasKey(text: string, key: string): boolean {
+  const { contents } = documentOf(text, new LineCounter());
+  return isMap(contents) && contents.has(key);
 }
 
 /**
@@ -66,6 +74,9 @@ function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
 }
 
 function syntaxProblems(document: Document.Parsed): Problem[] {
+  const tooDeep = document.errors.find(({ message }) => /call stack/.test(message));
+  if (tooDeep !== undefined)
+    return [{ offset: tooDeep.pos[0], message: 'lists and mappings are nested too deeply' }];
   return [...document.errors, ...document.warnings].map((error: YAMLError) => ({
     offset: error.pos[0],
     message:
@@ -94,12 +105,19 @@ function plainValue(
   }
 }
 
+/** Whether nothing is said of a place yet. */
+function isNewTo(problems: readonly Problem[]): (problem: Problem) => boolean {
+  const places = new Set(problems.map(({ offset }) => offset));
+  return ({ offset }) => !places.has(offset);
+}
+
+/** Each problem once, though several checks may have found it. */
 function reportOf(problems: readonly Problem[], fileName: string, lines: LineCounter): string {
-  return problems
+  const all = problems
     .toSorted((a, b) => a.offset - b.offset)
     .map(({ offset, message }) => {
       const { line, col } = lines.linePos(offset);
       return `${fileName}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${message}`;
-    })
-    .join('\n');
+    });
+  return [...new Set(all)].join('\n');
 }
