@@ -180,7 +180,11 @@ function parsePurchase(
 }
 
 function purchaseDay(text: string, timezone: string): string | undefined {
-  if (isBillingDay(text)) return text;
+  const day = isBillingDay(text) ? text : dayOfInstant(text, timezone);
+  return day !== undefined && isBillingDay(day) ? day : undefined;
+}
+
+function dayOfInstant(text: string, timezone: string): string | undefined {
   try {
     if (/^\d{10}$/.test(text)) return billingDayOf(Number(text) * 1000, timezone);
     if (/^\d{13}$/.test(text)) return billingDayOf(Number(text), timezone);

@@ -41,15 +41,43 @@ export async function readTable(
   const [header, ...rows] = records;
   if (header === undefined) throw refuse(name, 'the file is empty', 'a header line');
   assertHeader(header, name, columns);
-  return rows.map(({ line, record }) => ({
+  const read = rows.map(({ line, record }) => ({
     line,
-    values: Object.fromEntries(
-      [...columns.required, ...columns.optional].map((column) => {
-        const index = header.record.indexOf(column);
-        return [column, index < 0 ? '' : (record[index] ?? '').trim()];
-      }),
-    ),
+    values: valuesOf(record, header, columns),
   }));
+  const unfit = read.flatMap((row) => unfitTexts(row, name));
+  if (unfit.length === 0) return read;
+  throw new UserError(`${unfit.join('\n')}\n${nextStep}`, exitCodes.badInput);
+}
+
+const nextStep = 'Correct the file and run the command again.';
+
+function valuesOf(
+  record: readonly string[],
+  header: ParsedRecord,
+  { required, optional }: TableColumns,
+): Record<string, string> {
+  return Object.fromEntries(
+    [...required, ...optional].map((column) => {
+      const index = header.record.indexOf(column);
+      return [column, index < 0 ? '' : (record[index] ?? '').replace(/^[ \t]+|[ \t]+$/g, '')];
+    }),
+  );
+}
+
+/** Columns in which a line break is part of the text. */
+const namesOfPeople = ['name', 'app_name'];
+
+/** Values that look like others and are none: ids compare byte for byte. */
+function unfitTexts({ line, values }: TableRow, name: string): string[] {
+  return Object.entries(values).flatMap(([column, value]) => {
+    const text = namesOfPeople.includes(column) ? value.replaceAll(/\r?\n/g, ' ').trim() : value;
+    const unfit = text.match(/^\s|\s$|[\p{Cc}\u200B\uFEFF]/u)?.[0];
+    if (unfit === undefined) return [];
+    const code = unfit.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+    const problem = `which holds the invisible character U+${code}`;
+    return [rowProblem(name, line, column, value, problem, 'text without it')];
+  });
 }
 
 /** The error for one row. */
@@ -81,7 +109,10 @@ function decode(bytes: Buffer, name: string): string {
 
 function parseRecords(text: string, name: string): ParsedRecord[] {
   try {
-    const parsed = parse(text, { info: true, skip_empty_lines: true, bom: true }) as unknown as {
+    const parsed = parse(text, {
+      ...{ info: true, skip_empty_lines: true, bom: true },
+      record_delimiter: ['\r\n', '\n', '\r'],
+    }) as unknown as {
       info: { lines: number };
       record: string[];
     }[];
@@ -101,21 +132,37 @@ function assertHeader(
   if (repeated !== undefined) {
     throw refuse(`${name}, line 1`, `the column "${repeated}" is there twice`, 'each column once');
   }
-  const missing = required.find((column) => !record.includes(column));
-  if (missing !== undefined) {
-    const unused = record.filter((column) => !required.includes(column));
-    const nearest = nearestName(missing, unused);
-    throw refuse(
-      `${name}, line 1`,
-      `there is no column "${missing}"${nearest === undefined ? '' : ` (did you mean "${nearest}"?)`}`,
-      [...required, ...optional.map((column) => `${column} (optional)`)].join(', '),
-    );
+  const accepted = [...required, ...optional.map((column) => `${column} (optional)`)].join(', ');
+  const absent = [...required, ...optional].filter((column) => !record.includes(column));
+  const unused = record.filter((column) => ![...required, ...optional].includes(column));
+  for (const column of absent) {
+    const isOptional = optional.includes(column);
+    const nearest = isOptional
+      ? unused.find((other) => isSlip(other, column))
+      : nearestName(column, unused);
+    if (nearest === undefined && isOptional) continue;
+    const seen = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
+    throw refuse(`${name}, line 1`, `there is no column "${column}"${seen}`, accepted);
   }
+}
+
+/**
+ * Whether one text is the other but for case, spaces or one character: a misspelt optional column
+ * would have its default in every row.
+ */
+function isSlip(seen: string, meant: string): boolean {
+  const [a, b] = [seen, meant].map((text) => text.toLowerCase().replaceAll(/[\s_-]/g, ''));
+  const longer = Math.max(a!.length, b!.length);
+  let start = 0;
+  while (start < longer && a![start] === b![start]) start++;
+  let end = 0;
+  while (end < longer - start && a!.at(-1 - end) === b!.at(-1 - end)) end++;
+  return start + end >= longer - 1;
 }
 
 function refuse(where: string, seen: string, accepted: string, cause?: unknown): UserError {
   return new UserError(
-    `${where}: ${seen}.\nAccepted: ${accepted}.\nCorrect the file and run the command again.`,
+    `${where}: ${seen}.\nAccepted: ${accepted}.\n${nextStep}`,
     exitCodes.badInput,
     cause === undefined ? undefined : { cause },
   );
