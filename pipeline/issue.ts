@@ -2,7 +2,6 @@ import type { Month } from '../src/calendar/month.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
 import { keepContent } from '../src/ledger/billing-facts.ts';
 import { keepEvidence } from '../src/ledger/evidence.ts';
-import { keepReports } from '../src/ledger/kept-reports.ts';
 import {
   assertNotBilledYet,
   issueDocuments,
@@ -74,10 +73,7 @@ export async function issuePriced(
   for (const { draft, facts } of customers) {
     const contentSha256 = await keepContent(warehouse, facts, making);
     const documents = [{ document: draft, contentSha256, evidenceSha256 }];
-    for (const document of await issueDocuments(warehouse, documents)) {
-      await keepReports(warehouse, document.number, renderDocument(document));
-      issued.push(document);
-    }
+    issued.push(...(await issueDocuments(warehouse, documents, renderDocument)));
   }
   return issued;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Database } from '../engines/duckdb.ts';
+import { reportsHash } from '../warehouse/chain.ts';
 
 /** A rendered report as it was issued. */
 export interface KeptReport {
@@ -13,12 +14,16 @@ export interface KeptReport {
   isIntact: boolean;
 }
 
-/** Keeps what was rendered at the issue: a later renderer cannot change what was sent. */
+/**
+ * Keeps what was rendered at the issue: a later renderer cannot change what was sent.
+ *
+ * @returns What stands for all of them in the ledger's entry.
+ */
 export async function keepReports(
   database: Database,
   number: string,
   reports: ReadonlyMap<string, string>,
-): Promise<void> {
+): Promise<string> {
   for (const [name, text] of reports)
     await database.run('insert into reports values ($number, $name, $sha256, $content)', {
       number,
@@ -26,6 +31,7 @@ export async function keepReports(
       sha256: hashOf(text),
       content: gzipSync(text).toString('base64'),
     });
+  return reportsHash([...reports].map(([name, text]) => [name, hashOf(text)]));
 }
 
 /** The reports of a document, by name. */

@@ -34,6 +34,7 @@ function issueAll(documents: readonly UnnumberedDocument[]): Promise<InvoiceDocu
   return issueDocuments(
     database,
     documents.map((document) => ({ document, ...hashes })),
+    () => new Map(),
   );
 }
 

@@ -7,6 +7,7 @@ import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
+import { keepReports } from './kept-reports.ts';
 
 /** A document but for its number and its place. */
 export type UnnumberedDocument = Omit<InvoiceDocument, 'number' | 'ledger'>;
@@ -19,6 +20,9 @@ export interface DocumentToIssue {
   /** From `keepEvidence`. */
   evidenceSha256: string;
 }
+
+/** File name → text of a document's reports. */
+export type RenderReports = (document: InvoiceDocument) => ReadonlyMap<string, string>;
 
 /** Live invoices of a month, by number: those that were not voided. */
 export async function issuedInvoices(database: Database, month: Month): Promise<InvoiceDocument[]> {
@@ -33,23 +37,27 @@ export async function issuedInvoices(database: Database, month: Month): Promise<
 
 /**
  * Issues documents within the caller's transaction: each gets the next number of its kind and year,
- * and the next place in the ledger. Once issued, a document never changes.
+ * and the next place in the ledger, which binds its bytes, its evidence and its reports to all
+ * documents before it. Once issued, a document never changes.
  *
  * @param documents In the order in which they are to be numbered.
+ * @param render Gives a document's reports, name → text; they are kept as they were sent.
  * @throws {Error} If a customer would have two live invoices of a month.
  */
 export async function issueDocuments(
   database: Database,
   documents: readonly DocumentToIssue[],
+  render: RenderReports,
 ): Promise<InvoiceDocument[]> {
   const issued: InvoiceDocument[] = [];
-  for (const one of documents) issued.push(await issueDocument(database, one));
+  for (const one of documents) issued.push(await issueDocument(database, one, render));
   return issued;
 }
 
 async function issueDocument(
   database: Database,
   { document, contentSha256, evidenceSha256 }: DocumentToIssue,
+  render: RenderReports,
 ): Promise<InvoiceDocument> {
   const kind = document.kind ?? 'invoice';
   if (kind === 'invoice') await assertOnlyLiveOne(database, document);
@@ -71,7 +79,9 @@ async function issueDocument(
   };
   const text = canonicalText(issued);
   const sha256 = createHash('sha256').update(text, 'utf8').digest('hex');
-  const entrySha256 = entryHash({ position, number, sha256, evidenceSha256 }, head.entrySha256);
+  const reportsSha256 = await keepReports(database, number, render(issued));
+  const entry = { position, number, sha256, evidenceSha256, reportsSha256 };
+  const entrySha256 = entryHash(entry, head.entrySha256);
   await insertDocument(database, issued, text, {
     ...{ kind, year, sequence, position, contentSha256, evidenceSha256, sha256, entrySha256 },
   });

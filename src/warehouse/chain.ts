@@ -11,6 +11,8 @@ export interface LedgerEntry {
   sha256: string;
   /** Of the fact that names what its usage was counted from; null for documents of imbill 0.1. */
   evidenceSha256: string | null;
+  /** Of the list of its rendered reports, from `reportsHash`; empty text where none were kept. */
+  reportsSha256: string;
 }
 
 /** The last entry; `position` 0 and empty hashes where nothing was issued. */
@@ -28,9 +30,22 @@ export function entryHash(entry: LedgerEntry, previousEntry: string): string {
     number: entry.number,
     document: entry.sha256,
     evidence: entry.evidenceSha256 ?? '',
+    reports: entry.reportsSha256,
     previous: previousEntry,
   });
   return createHash('sha256').update(text!, 'utf8').digest('hex');
+}
+
+/**
+ * What stands for a document's rendered reports in its entry.
+ *
+ * @param reports Name and SHA-256 of each, any order.
+ * @returns Lower-case hex; empty text of none.
+ */
+export function reportsHash(reports: Iterable<readonly [name: string, sha256: string]>): string {
+  const hashes = Object.fromEntries(reports);
+  if (Object.keys(hashes).length === 0) return '';
+  return createHash('sha256').update(canonicalize(hashes)!, 'utf8').digest('hex');
 }
 
 export async function ledgerHead(database: Database): Promise<LedgerHead> {
@@ -48,7 +63,7 @@ export async function keepHead(database: Database, head: LedgerHead): Promise<vo
   });
 }
 
-/** Computes the entries of all documents anew, in the order of their positions. */
+/** Computes the entries of all documents of imbill 0.1, in the order of their positions. */
 export async function chainDocuments(database: Database): Promise<void> {
   const rows = await database.rows<{
     position: bigint;
@@ -58,7 +73,8 @@ export async function chainDocuments(database: Database): Promise<void> {
   }>('select position, number, sha256, evidence_sha256 from invoices order by position');
   let head: LedgerHead = { position: 0n, sha256: '', entrySha256: '' };
   for (const { position, number, sha256, evidence_sha256: evidenceSha256 } of rows) {
-    const entrySha256 = entryHash({ position, number, sha256, evidenceSha256 }, head.entrySha256);
+    const entry = { position, number, sha256, evidenceSha256, reportsSha256: '' };
+    const entrySha256 = entryHash(entry, head.entrySha256);
     await database.run('update invoices set entry_sha256 = $entrySha256 where number = $number', {
       entrySha256,
       number,

@@ -52,7 +52,7 @@ describe('a warehouse of imbill 0.1', () => {
     for (const [index, { position, number, sha256, entry_sha256 }] of chained.entries()) {
       expect([position, number]).toEqual([BigInt(index + 1), before[index]?.['number']]);
       previous = entryHash(
-        { position, number: number!, sha256: sha256!, evidenceSha256: null },
+        { position, number: number!, sha256: sha256!, evidenceSha256: null, reportsSha256: '' },
         previous,
       );
       expect(entry_sha256).toBe(previous);
