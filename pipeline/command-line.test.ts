@@ -56,6 +56,8 @@ describe('the --json document of run and preview', () => {
         ignored: 0,
         rejected: 0,
         changed: [],
+        late: [],
+        withdrawn: [],
         unmatched: ['logs/groups/**/*', 'logs/daily/**/*'],
         first_rejects: [],
       },
@@ -248,7 +250,13 @@ describe('--json', () => {
 
   it.each<[string[], string[]]>([
     [['load'], ['load']],
-    [['status'], ['sources', 'duplicates', 'rejected', 'rejects', 'refused', 'months']],
+    [
+      ['status'],
+      [
+        ...['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months'],
+        'audit',
+      ],
+    ],
     [['invoice', 'list'], ['invoices']],
     [
       ['sql', 'select 1 as one'],

@@ -10,6 +10,7 @@ import {
   keepSummary,
 } from '../src/ledger/ledger.ts';
 import { summarise } from '../src/ledger/summarise.ts';
+import { recordAudit } from '../src/warehouse/audit.ts';
 import { runChecks } from '../src/warehouse/checks.ts';
 import type { BilledMonth, OutdatedInvoice } from './billed-month.ts';
 import type { Draft } from './draft.ts';
@@ -44,6 +45,11 @@ export async function issue(
         ? kept
         : await summarise(warehouse, settings, month, { invoices, findings, issued: true });
     if (summary !== kept) await keepSummary(warehouse, summary);
+    if (issued.length > 0)
+      await recordAudit(warehouse, {
+        ...{ action: 'issue', subject: month, reason: '' },
+        detail: { numbers: issued.map(({ number }) => number) },
+      });
     await runChecks(warehouse);
     return {
       invoices,

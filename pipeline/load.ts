@@ -3,6 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { LoadResult } from '../src/command-line/jobs.ts';
+import { lateMonthInWords } from '../src/command-line/run-output.ts';
 import { deliveredFormat } from '../src/delivery/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../src/delivery/verify-delivery.ts';
 import { type Database, quoted } from '../src/engines/duckdb.ts';
@@ -32,6 +33,7 @@ import {
   type WrittenSegment,
   writeSegments,
 } from '../src/warehouse/segments.ts';
+import { withdrawnFilesOf } from '../src/warehouse/withdrawn.ts';
 import type { Effects } from './effects.ts';
 import { openWorkers, type Workers } from './workers.ts';
 
@@ -58,12 +60,17 @@ export async function load(effects: Effects): Promise<LoadResult> {
   }
   await rm(workspace.scratch, { recursive: true, force: true });
   await mkdir(workspace.scratch, { recursive: true });
-  await finishLoad(warehouse, loadId);
-  if (problems.length > 0) throw new UserError(problems.join('\n\n'), exitCodes.badInput);
+  const late = await finishLoad(warehouse, loadId);
+  if (problems.length > 0) {
+    problems.push(...late.map(lateMonthInWords));
+    throw new UserError(problems.join('\n\n'), exitCodes.badInput);
+  }
   return {
     ...(await loadTotals(warehouse, loadId)),
     known: matched.length - fresh.length + held.untouched,
     changed: held.changed,
+    late,
+    withdrawn: await withdrawnFilesOf(warehouse, loadId),
     unmatched: unmatchedGlobs(settings.sources, matched),
     first_rejects: await firstRejectedLines(warehouse, loadId),
   };
@@ -186,7 +193,7 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
     }
     if (await oneAtATime(() => isDuplicate(warehouse, loadId, identity))) return;
     const batch = await checkDelivery(job, file, delivery, identity);
-    if (before !== undefined) taken.changed.push(name);
+    if (before !== undefined && !before.is_withdrawn) taken.changed.push(name);
     isHeld = batch.counts.rejected > 0;
     if (isHeld) taken.batches.push(batch);
     else await oneAtATime(() => record(effects, loadId, batch));

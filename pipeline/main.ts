@@ -14,10 +14,12 @@ import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readSettings } from '../src/workspace/settings.ts';
 import type { Effects } from './effects.ts';
 import { regenerate } from './regenerate.ts';
-import { loadOnly, previewMonth, runMonth } from './run-month.ts';
+import { loadOnly, previewMonth, runMonth, withdrawAndPublish } from './run-month.ts';
 
 const jobs: Jobs = {
   load: (context) => withEffects(context, loadOnly),
+  withdraw: (options, context) =>
+    withEffects(context, (effects) => withdrawAndPublish(options, effects)),
   run: (month, context) =>
     withEffects(context, (effects) => {
       warnIfNotOver(month, effects.settings.timezone);

@@ -7,6 +7,7 @@ import type { PriceBook } from '../src/prices/price-book.ts';
 import { builtInPriceBooks, readPriceBooks } from '../src/prices/read-price-books.ts';
 import { compareText } from '../src/rating/compare-text.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../src/rating/types.ts';
+import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import { type Accounts, type Customer, readAccounts } from '../src/workspace/accounts.ts';
 import type { Settings } from '../src/workspace/settings.ts';
 import { nearestName } from '../src/yaml/read-yaml.ts';
@@ -129,7 +130,7 @@ function assertPriceLists({ customers }: Accounts, books: readonly PriceBook[]):
 /** A month in which only something was bought may be one whose logs were not delivered. */
 async function findingsOfMonth(warehouse: Database, month: Month): Promise<Finding[]> {
   const { days } = await warehouse.one<{ days: bigint }>(
-    `select count(*) as days from segments
+    `select count(*) as days from ${countingSegments} as counting
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
   );
   if (days > 0n) return [];

@@ -1,7 +1,8 @@
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
-import type { LoadResult } from '../src/command-line/jobs.ts';
+import type { LoadResult, WithdrawOptions, WithdrawResult } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
+import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import { readAccounts } from '../src/workspace/accounts.ts';
 import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
@@ -10,6 +11,7 @@ import { load } from './load.ts';
 import { measure } from './measure.ts';
 import { price } from './price.ts';
 import { report } from './report.ts';
+import { withdraw } from './withdraw.ts';
 
 /** What one run of a month did. */
 export interface RunSummary extends BilledMonth {
@@ -32,6 +34,14 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 /** Takes in what is new and publishes it. */
 export function loadOnly(effects: Effects): Promise<LoadResult> {
   return publishing(effects, () => load(effects));
+}
+
+/** Takes a delivered file back, or in again, and publishes what counts then. */
+export function withdrawAndPublish(
+  options: WithdrawOptions,
+  effects: Effects,
+): Promise<WithdrawResult> {
+  return publishing(effects, () => withdraw(options, effects));
 }
 
 async function batch(
@@ -68,7 +78,7 @@ async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<
 /** Groups exist on without any log; a month has data only by what was delivered or bought in it. */
 async function hasData(month: Month, effects: Effects): Promise<boolean> {
   const { known } = await effects.warehouse.one<{ known: boolean }>(
-    `select exists (select 1 from segments where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
+    `select exists (select 1 from ${countingSegments} as counting where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
       or exists (select 1 from invoices where month = $month) as known`,
     { month },
   );

@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Progress } from '../progress.ts';
+import type { LateMonth } from '../warehouse/late-data.ts';
 import type { LoadTotals } from '../warehouse/load-records.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -9,6 +10,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 /** What the commands that write need of the pipeline; handed in by `pipeline/main.ts`. */
 export interface Jobs {
   load(context: JobContext): Promise<LoadResult>;
+  withdraw(options: WithdrawOptions, context: JobContext): Promise<WithdrawResult>;
   run(month: Month, context: JobContext): Promise<RunResult>;
   preview(month: Month, context: JobContext): Promise<RunResult>;
   regenerate(options: RegenerateOptions, context: JobContext): Promise<RegeneratedDocument[]>;
@@ -30,8 +32,44 @@ export interface LoadResult extends LoadTotals {
   changed: string[];
   /** Globs of the settings that match no file. */
   unmatched: string[];
+  /** Issued months that files of this load hold rows of. */
+  late: LateMonth[];
+  /** Files of this load that hold what was withdrawn; it stays withdrawn. */
+  withdrawn: WithdrawnFile[];
   /** The first lines that were rejected within `rejects.max_share`. */
   first_rejects: RejectedLine[];
+}
+
+/** A file that holds what a withdrawn batch held. */
+export interface WithdrawnFile {
+  [column: string]: string | number;
+  path: string;
+  batch_id: number;
+  /** Why it was withdrawn. */
+  reason: string;
+}
+
+/** Which file to take back, or to let count again. */
+export interface WithdrawOptions {
+  action: 'withdraw' | 'restore';
+  /** Its batch id, SHA-256 or path. */
+  batch: string;
+  reason: string | undefined;
+}
+
+export interface WithdrawResult {
+  action: 'withdraw' | 'restore';
+  batch_id: number;
+  source: string;
+  /** Every path under which it was delivered. */
+  paths: string[];
+  sha256: string;
+  lines: number;
+  reason: string;
+  /** Months that were counted anew. */
+  counted_months: string[];
+  /** Issued months that it holds rows of. */
+  late: LateMonth[];
 }
 
 export interface RunResult {

@@ -12,6 +12,7 @@ import { showRegenerated } from './regenerate.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
 import { runSql } from './sql.ts';
 import { status } from './status.ts';
+import { refuseReason, withdrawalInWords } from './withdrawal-output.ts';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -61,12 +62,17 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
 
   command(program, 'load', 'Take in what the sources match and is not known yet', [
     'imbill load --workspace demo',
-  ]).action(async (_options: unknown, self: Command) => {
-    const options = self.optsWithGlobals<GlobalOptions>();
-    const loaded = await jobs.load(contextOf(options, output, 'imbill load'));
-    if (options.json) printJson(output, { load: loaded });
-    else output.result(loadInWords(loaded));
-  });
+    'imbill load --withdraw logs/logins/2026-09-03.csv --reason "counted twice by the collector"',
+    'imbill load --restore 12 --reason "it was right after all"',
+  ])
+    .option('--withdraw <batch>', 'take a file back instead: its rows count no more')
+    .addOption(
+      new Option('--restore <batch>', 'let a withdrawn file count again').conflicts('withdraw'),
+    )
+    .option('--reason <text>', 'why; kept in the audit')
+    .action(async (_options: unknown, self: Command) => {
+      await load(self.optsWithGlobals(), jobs, output);
+    });
 
   for (const [name, description] of [
     ['run', 'The monthly batch: load, measure, price, issue, report'],
@@ -155,6 +161,27 @@ function command(parent: Command, name: string, description: string, examples: s
         .argParser(wholeNumber),
     )
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+}
+
+async function load(
+  options: GlobalOptions & { withdraw?: string; restore?: string; reason?: string },
+  jobs: Jobs,
+  output: Output,
+): Promise<void> {
+  const { reason } = options;
+  const batch = options.withdraw ?? options.restore;
+  if (batch === undefined) {
+    refuseReason(reason);
+    const loaded = await jobs.load(contextOf(options, output, 'imbill load'));
+    if (options.json) printJson(output, { load: loaded });
+    else output.result(loadInWords(loaded));
+    return;
+  }
+  const action = options.withdraw === undefined ? 'restore' : 'withdraw';
+  const context = contextOf(options, output, `imbill load --${action}`);
+  const result = await jobs.withdraw({ action, batch, reason }, context);
+  if (options.json) printJson(output, result);
+  else output.result(withdrawalInWords(result));
 }
 
 function contextOf(options: GlobalOptions, output: Output, commandText: string): JobContext {

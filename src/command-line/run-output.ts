@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { groupDigits } from '../money/group-digits.ts';
+import type { LateMonth } from '../warehouse/late-data.ts';
 import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import type { LoadResult, RunResult } from './jobs.ts';
 import { printable, textTable } from './text-table.ts';
@@ -33,7 +34,23 @@ export function loadInWords(load: LoadResult): string {
       `${printable(path)} was known with other content; what it held before counts as well as what it holds now.`,
     );
   }
+  for (const { path, batch_id, reason } of load.withdrawn) {
+    sentences.push(
+      printable(
+        `${path} holds what was withdrawn (batch ${batch_id}: ${reason}); it stays withdrawn. imbill load --restore ${batch_id} --reason TEXT makes it count.`,
+      ),
+    );
+  }
+  sentences.push(...load.late.map(lateMonthInWords));
   return `${sentences.join('\n')}\n`;
+}
+
+/** That rows of an issued month became known or count no more, and what to do. */
+export function lateMonthInWords({ month, files }: LateMonth): string {
+  const shown = files.slice(0, 3).map(printable).join(', ');
+  const more = files.length > 3 ? ` and ${files.length - 3} more files` : '';
+  const hold = files.length === 1 ? 'holds' : 'hold';
+  return `${shown}${more} ${hold} rows for ${month}, which was issued before; its documents stay. imbill correct --month ${month} --dry-run shows what changes.`;
 }
 
 /**

@@ -81,6 +81,7 @@ describe('status', () => {
         },
       ],
       duplicates: 1,
+      withdrawn: [],
       rejected: 11,
       rejects: 10,
       refused: [{ path: 'logs/g.csv', reason: '10 of its 10 lines were rejected\ntwice' }],
@@ -88,6 +89,7 @@ describe('status', () => {
         { month: '2026-09', invoices: 1, currency: 'CNY', total: '10999.00' },
         { month: '2026-10', invoices: 1, currency: 'CNY', total: '999.00' },
       ],
+      audit: [],
     });
   });
 });

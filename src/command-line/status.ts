@@ -1,10 +1,12 @@
 import { groupDigits } from '../money/group-digits.ts';
 import { type RejectedLine, rejectedLineInWords } from '../warehouse/rejected-lines.ts';
+import { countingSegments, withdrawalReasons } from '../warehouse/withdrawn.ts';
 import { type Output, printJson } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';
 
 const shownRejects = 10;
+const shownAudit = 5;
 
 interface SourceRow {
   [column: string]: string | bigint | null;
@@ -18,7 +20,25 @@ interface SourceRow {
   last_day: string | null;
 }
 
-/** What was loaded, rejected, refused and issued. */
+interface WithdrawnRow {
+  [column: string]: string | bigint;
+  batch_id: bigint;
+  path: string;
+  lines: bigint;
+  reason: string;
+}
+
+interface AuditedRow {
+  [column: string]: string | bigint;
+  entry: bigint;
+  action: string;
+  subject: string;
+  reason: string;
+  recorded_at: string;
+  recorded_by: string;
+}
+
+/** What was loaded, withdrawn, rejected, refused and issued, and what changed it last. */
 export async function status(
   options: { workspace: string; json?: true },
   output: Output,
@@ -27,9 +47,16 @@ export async function status(
     const sources = await database.rows<SourceRow>(
       `select source, count(*) as files, sum(lines) as lines, sum(headers) as headers,
         sum(accepted) as accepted, sum(rejected) as rejected,
-        (select min(usage_date) from segments where segments.source = batches.source) as first_day,
-        (select max(usage_date) from segments where segments.source = batches.source) as last_day
-      from batches group by source order by source`,
+        (select min(usage_date) from ${countingSegments} as counting where counting.source = batches.source) as first_day,
+        (select max(usage_date) from ${countingSegments} as counting where counting.source = batches.source) as last_day
+      from batches where withdrawn_at is null group by source order by source`,
+    );
+    const withdrawn = await database.rows<WithdrawnRow>(
+      `select batch_id, path, lines, reason
+       from batches inner join ${withdrawalReasons} as reasons using (batch_id) order by batch_id`,
+    );
+    const audit = await database.rows<AuditedRow>(
+      `select entry, action, subject, reason, recorded_at, recorded_by from audit order by entry desc limit ${shownAudit}`,
     );
     const { duplicates } = await database.one<{ duplicates: bigint }>(
       'select count(*) as duplicates from deliveries where is_duplicate',
@@ -51,12 +78,18 @@ export async function status(
        group by month, currency order by month, currency`,
     );
     if (options.json) {
-      printJson(output, { sources, duplicates, rejected, rejects, refused, months });
+      printJson(output, {
+        ...{ sources, duplicates, withdrawn, rejected, rejects, refused, months },
+        audit: audit.toReversed(),
+      });
       return;
     }
     const text = [
       sources.length === 0 ? 'No files were loaded.\n' : sourcesTable(sources),
       duplicates > 0n ? `${duplicates} more files had content that was known (duplicates).\n` : '',
+      ...withdrawn.map(({ path, batch_id, reason }) =>
+        printable(`Withdrawn: ${path} (batch ${batch_id}): ${reason}`),
+      ),
       ...refused.map(({ path, reason }) =>
         printable(`Refused: ${path}: ${reason.replaceAll('\n', ' ')}`),
       ),
@@ -80,9 +113,20 @@ export async function status(
               `${groupDigits(row.total)} ${row.currency}`,
             ]),
           ),
+      audit.length === 0 ? '' : auditTable(audit.toReversed()),
     ];
     output.result(`${text.filter((part) => part !== '').join('\n')}\n`);
   });
+}
+
+/** The last changes; all of them are in the table `audit`. */
+function auditTable(rows: readonly AuditedRow[]): string {
+  return textTable(
+    ['audit', 'action', 'subject', 'reason', 'by'].map((title) => ({ title })),
+    rows.map(({ entry, action, subject, reason, recorded_by }) => [
+      ...[String(entry), action, subject, reason, recorded_by],
+    ]),
+  );
 }
 
 function sourcesTable(sources: readonly SourceRow[]): string {

@@ -9,6 +9,7 @@ import type {
 } from '../invoice/summary.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { sourceKinds } from '../sources/canonical-columns.ts';
+import { countingSegments } from '../warehouse/withdrawn.ts';
 import type { Settings } from '../workspace/settings.ts';
 
 /** One month over all customers, from the invoices and the warehouse. */
@@ -87,7 +88,7 @@ async function filesOf(database: Database, month: Month): Promise<SummaryFile[]>
     accepted: bigint;
     rejected: bigint;
   }>(`select source, path, sha256, lines, headers, accepted, rejected from batches
-    where exists (select 1 from segments where segments.batch_id = batches.batch_id
+    where withdrawn_at is null and exists (select 1 from segments where segments.batch_id = batches.batch_id
       and usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
     order by source, path, sha256`);
   return rows.map((row) => ({
@@ -107,7 +108,7 @@ async function coverageOf(
   month: Month,
 ): Promise<SummaryCoverage[]> {
   const rows = await database.rows<{ source: string; usage_date: string }>(
-    `select distinct source, usage_date from segments
+    `select distinct source, usage_date from ${countingSegments} as counting
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
   );
   const kinds = sourceKinds.filter((kind) =>

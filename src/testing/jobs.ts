@@ -1,7 +1,7 @@
 import type { Effects } from '../../pipeline/effects.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
-import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
-import type { LoadResult } from '../command-line/jobs.ts';
+import { loadOnly, runMonth, withdrawAndPublish } from '../../pipeline/run-month.ts';
+import type { LoadResult, WithdrawResult } from '../command-line/jobs.ts';
 import type { Cell, Row } from '../engines/duckdb.ts';
 import { silentProgress } from '../progress.ts';
 import { openWarehouse } from '../warehouse/open-warehouse.ts';
@@ -16,6 +16,18 @@ export function run(folder: string, month: string, threads = 2): Promise<RunSumm
 /** Loads in this process. */
 export function load(folder: string, threads = 2): Promise<LoadResult> {
   return withEffects(folder, threads, loadOnly);
+}
+
+/** Takes a file back, or in again, in this process. */
+export function withdraw(
+  folder: string,
+  batch: string,
+  action: 'withdraw' | 'restore' = 'withdraw',
+  reason = 'wrong',
+): Promise<WithdrawResult> {
+  return withEffects(folder, 2, (effects) =>
+    withdrawAndPublish({ action, batch, reason }, effects),
+  );
 }
 
 /** Rows of the warehouse, each as the list of its values. */

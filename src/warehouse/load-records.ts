@@ -3,6 +3,7 @@ import { quoted } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { LineCounts } from '../sources/check-file.ts';
+import { type LateMonth, lateMonthsOfLoad, recordLateData } from './late-data.ts';
 import { nextMoment } from './moment.ts';
 
 /** A delivered file of which every line is accounted for and whose segments lie in the lake. */
@@ -63,21 +64,35 @@ export async function keepTimeZone(database: Database, timeZone: string): Promis
   await database.run("insert or replace into meta values ('timezone', $timeZone)", { timeZone });
 }
 
-export async function finishLoad(database: Database, loadId: number): Promise<void> {
-  await database.run(`update loads set is_finished = true where load_id = ${loadId}`);
+/**
+ * Ends a load, and records which issued months its files hold rows of, all or nothing.
+ *
+ * @returns These months.
+ */
+export function finishLoad(database: Database, loadId: number): Promise<LateMonth[]> {
+  return database.transaction(async () => {
+    const late = await lateMonthsOfLoad(database, loadId);
+    await recordLateData(database, late);
+    await database.run(`update loads set is_finished = true where load_id = ${loadId}`);
+    return late;
+  });
 }
 
 /** A delivered file as it was when it was taken in. */
 export interface KnownDelivery {
   fingerprint: string;
   sha256: string;
+  /** Whether what it held counts no more. */
+  is_withdrawn: boolean;
 }
 
 /** Files that are known, by source and path. */
 export async function knownDeliveries(database: Database): Promise<Map<string, KnownDelivery>> {
   const rows = await database.rows<
-    KnownDelivery & { [column: string]: string; source: string; path: string }
-  >('select source, path, fingerprint, sha256 from deliveries');
+    KnownDelivery & { [column: string]: string | boolean; source: string; path: string }
+  >(`select deliveries.source, deliveries.path, fingerprint, deliveries.sha256,
+      withdrawn_at is not null as is_withdrawn
+    from deliveries left join batches using (batch_id)`);
   return new Map(rows.map((row) => [`${row.source}\n${row.path}`, row]));
 }
 

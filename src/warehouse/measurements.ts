@@ -5,6 +5,7 @@ import { firstDay, lastDay } from '../calendar/month.ts';
 import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { countingSegments } from './withdrawn.ts';
 
 /** Segments that one measurement reads, and what tells whether it was made of the same before. */
 export interface MeasurementInput {
@@ -118,7 +119,7 @@ interface SegmentRow {
 
 function segmentRows(database: Database, condition: string): Promise<SegmentRow[]> {
   return database.rows<SegmentRow>(
-    `select usage_date, path, sha256 from segments where ${condition} order by usage_date, path`,
+    `select usage_date, path, sha256 from ${countingSegments} as counting where ${condition} order by usage_date, path`,
   );
 }
 

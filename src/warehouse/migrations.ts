@@ -6,17 +6,19 @@ import { chainDocuments } from './chain.ts';
  * Brings the tables of an older version up to `version`, within the caller's transaction. A new
  * warehouse has none and needs nothing.
  *
+ * @returns The version that was found, if there was an older one.
  * @throws {UserError} (exit 1) If a newer imbill made the tables.
  */
-export async function migrate(database: Database, version: number): Promise<void> {
+export async function migrate(database: Database, version: number): Promise<number | undefined> {
   const found = await versionOf(database);
-  if (found === undefined) return;
+  if (found === undefined) return undefined;
   if (found > version)
     throw new UserError(
       `The warehouse was written by a newer imbill (schema version ${found}; this one knows ${version}).\nNothing was changed. Run the newer imbill, or a copy of the workspace from before.`,
       exitCodes.failed,
     );
   for (let from = found; from < version; from++) await migrations[from]!(database);
+  return found < version ? found : undefined;
 }
 
 async function versionOf(database: Database): Promise<number | undefined> {

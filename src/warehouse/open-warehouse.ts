@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { createTables } from './schema.ts';
+import { userName } from './user-name.ts';
 
 /** Who asks for the warehouse. */
 export interface Opener {
@@ -83,14 +84,6 @@ function noteOf(opener: Opener): LockNote {
     command: opener.command,
     started_at: opener.startedAt,
   };
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? '');
-  }
 }
 
 /** The note is the holder's own where its process id is the one that the lock names. */

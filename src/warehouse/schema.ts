@@ -1,4 +1,5 @@
 import type { Database } from '../engines/duckdb.ts';
+import { recordAudit } from './audit.ts';
 import { migrate } from './migrations.ts';
 
 /** Version of the tables below; an older warehouse is brought up to it, a newer one is refused. */
@@ -88,7 +89,7 @@ create table if not exists voids (
 
 create table if not exists audit (
     entry bigint primary key, action varchar not null, subject varchar not null, reason varchar not null,
-    detail varchar not null, recorded_at varchar not null
+    detail varchar not null, recorded_at varchar not null, recorded_by varchar not null, sha256 varchar not null
 );
 
 create table if not exists invoice_lines (
@@ -113,8 +114,13 @@ create table if not exists summaries (month varchar primary key, document varcha
  */
 export async function createTables(database: Database): Promise<void> {
   await database.transaction(async () => {
-    await migrate(database, schemaVersion);
+    const found = await migrate(database, schemaVersion);
     await database.run(tables);
+    if (found !== undefined)
+      await recordAudit(database, {
+        ...{ action: 'migrate', subject: 'warehouse', reason: '' },
+        detail: { from: String(found), to: String(schemaVersion) },
+      });
     await database.run(`insert or replace into meta values ('schema_version', '${schemaVersion}')`);
   });
 }

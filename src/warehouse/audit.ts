@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import canonicalize from 'canonicalize';
+import type { Database } from '../engines/duckdb.ts';
+import { userName } from './user-name.ts';
+
+/** What changes the ledger, or what counts. */
+export type AuditAction =
+  | 'issue'
+  | 'correct'
+  | 'void'
+  | 'late-data'
+  | 'withdraw'
+  | 'restore'
+  | 'migrate'
+  | 'import';
+
+/** A change, as whoever makes it says it. */
+export interface AuditNote {
+  action: AuditAction;
+  /** What was changed: a month, a document's number, `batch 3`. */
+  subject: string;
+  /** Why, in the words of the person who asked for it; empty where nobody was asked. */
+  reason: string;
+  /** Further facts; kept as canonical JSON. */
+  detail: Readonly<Record<string, unknown>>;
+}
+
+/** A row of the table `audit`: all text. */
+interface AuditRow {
+  [column: string]: string | bigint;
+  entry: bigint;
+  action: string;
+  subject: string;
+  reason: string;
+  detail: string;
+  recorded_at: string;
+  recorded_by: string;
+  sha256: string;
+}
+
+/**
+ * Records a change within the caller's transaction, with the moment and the user. Nothing of it
+ * reaches a document. Each entry is chained to the one before it.
+ */
+export async function recordAudit(
+  database: Database,
+  { action, subject, reason, detail }: AuditNote,
+  clock: () => Date = () => new Date(),
+): Promise<void> {
+  const [last] = await database.rows<AuditRow>('from audit order by entry desc limit 1');
+  const row = {
+    entry: (last?.entry ?? 0n) + 1n,
+    action: action as string,
+    subject,
+    reason,
+    detail: canonicalize(detail)!,
+    recorded_at: clock().toISOString(),
+    recorded_by: `${userName()}@${hostname()}`,
+  };
+  const sha256 = hashOf(row, last?.sha256 ?? '');
+  const { entry, ...texts } = row;
+  await database.run(
+    `insert into audit values (${entry}, $action, $subject, $reason, $detail, $recorded_at, $recorded_by, $sha256)`,
+    { ...texts, sha256 },
+  );
+  await database.run("insert or replace into meta values ('audit_head', $head)", {
+    head: `${entry} ${sha256}`,
+  });
+}
+
+/**
+ * What speaks against the audit's being whole: altered, removed or moved entries.
+ *
+ * @returns One sentence a problem; none where every entry is as it was recorded.
+ */
+export async function auditProblems(database: Database): Promise<string[]> {
+  const rows = await database.rows<AuditRow>('from audit order by entry');
+  const problems: string[] = [];
+  let [expected, previous] = [1n, ''];
+  for (const row of rows) {
+    const { entry, sha256 } = row;
+    if (entry !== expected) problems.push(`${missing(expected, entry)} missing from the audit`);
+    else if (hashOf(row, previous) !== sha256)
+      problems.push(`Entry ${entry} of the audit was altered`);
+    [expected, previous] = [entry + 1n, sha256];
+  }
+  const [kept] = await database.rows<{ value: string }>(
+    "select value from meta where key = 'audit_head'",
+  );
+  const head = expected === 1n ? undefined : `${expected - 1n} ${previous}`;
+  if (problems.length === 0 && kept?.value !== head)
+    problems.push('The last entries of the audit are missing or were altered');
+  return problems;
+}
+
+function missing(from: bigint, until: bigint): string {
+  return until - from === 1n ? `Entry ${from} is` : `Entries ${from} to ${until - 1n} are`;
+}
+
+function hashOf(row: Omit<AuditRow, 'sha256'>, previous: string): string {
+  const { entry, action, subject, reason, detail, recorded_at, recorded_by } = row;
+  const text = canonicalize({
+    ...{ entry: String(entry), action, subject, reason, detail, recorded_at, recorded_by },
+    previous,
+  });
+  return createHash('sha256').update(text!, 'utf8').digest('hex');
+}

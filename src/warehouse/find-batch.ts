@@ -1,0 +1,80 @@
+import type { Database } from '../engines/duckdb.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { nearestName } from '../yaml/read-yaml.ts';
+
+/** A content that was taken in. */
+export interface KnownBatch {
+  batchId: number;
+  source: string;
+  /** Relative to the workspace. */
+  path: string;
+  sha256: string;
+  lines: number;
+  isWithdrawn: boolean;
+  /** Every path under which it was delivered, sorted. */
+  paths: string[];
+}
+
+/**
+ * The batch that a person means: by its id, by its SHA-256 or at least eight digits of it, or by
+ * the path of a file that holds it.
+ *
+ * @throws {UserError} (exit 2) If there is none, or several.
+ */
+export async function findBatch(database: Database, wanted: string): Promise<KnownBatch> {
+  const batches = await knownBatches(database);
+  const ways: ((batch: KnownBatch) => boolean)[] = [
+    ({ batchId }) => String(batchId) === wanted,
+    ({ paths }) => paths.includes(wanted),
+    ({ sha256 }) => /^[0-9a-f]{8,64}$/i.test(wanted) && sha256.startsWith(wanted.toLowerCase()),
+  ];
+  const found = ways.map((way) => batches.filter(way)).find((some) => some.length > 0) ?? [];
+  if (found.length === 1) return found[0]!;
+  throw found.length === 0 ? unknown(wanted, batches) : ambiguous(wanted, found);
+}
+
+async function knownBatches(database: Database): Promise<KnownBatch[]> {
+  const rows = await database.rows<
+    Record<'source' | 'path' | 'sha256', string> & {
+      batch_id: bigint;
+      lines: bigint;
+      is_withdrawn: boolean;
+    }
+  >(
+    `select batch_id, source, path, sha256, lines, withdrawn_at is not null as is_withdrawn
+     from batches order by batch_id`,
+  );
+  const deliveries = await database.rows<{ batch_id: bigint; path: string }>(
+    'select distinct batch_id, path from deliveries order by path',
+  );
+  return rows.map(({ batch_id, source, path, sha256, lines, is_withdrawn }) => {
+    const others = deliveries.filter((one) => one.batch_id === batch_id).map((one) => one.path);
+    return {
+      ...{ batchId: Number(batch_id), source, path, sha256, lines: Number(lines) },
+      isWithdrawn: is_withdrawn,
+      paths: [...new Set([path, ...others])].sort(),
+    };
+  });
+}
+
+function unknown(wanted: string, batches: readonly KnownBatch[]): UserError {
+  const nearest = nearestName(
+    wanted,
+    batches.flatMap(({ paths }) => paths),
+  );
+  return new UserError(
+    `No file that was taken in is ${JSON.stringify(wanted)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbill sql "select batch_id, sha256, path from batches" lists them.`,
+    exitCodes.wrongUsage,
+  );
+}
+
+function ambiguous(wanted: string, found: readonly KnownBatch[]): UserError {
+  const list = found.map(
+    ({ batchId, source, sha256, path }) =>
+      `  batch ${batchId}: ${source}, ${sha256.slice(0, 12)}, ${path}`,
+  );
+  return new UserError(
+    `${JSON.stringify(wanted)} may be any of\n${list.join('\n')}\nName one by its batch id.`,
+    exitCodes.wrongUsage,
+  );
+}

@@ -1,0 +1,118 @@
+import { monthOf } from '../calendar/month.ts';
+import { type Database, quotedList } from '../engines/duckdb.ts';
+import { metricsOf } from '../engines/sql-files.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { recordAudit } from './audit.ts';
+import type { KnownBatch } from './find-batch.ts';
+import { nextMoment } from './moment.ts';
+import { withdrawalReasons } from './withdrawn.ts';
+
+/**
+ * Takes a batch back, or in again, in one transaction: the mark, its reason in the audit, and what
+ * was counted with it is forgotten, to be counted anew. Its segments stay.
+ *
+ * @returns Months that had been counted and have to be counted anew, ascending.
+ * @throws {UserError} (exit 4) If the batch is as asked for already.
+ */
+export function markBatch(
+  database: Database,
+  batch: KnownBatch,
+  action: 'withdraw' | 'restore',
+  reason: string,
+): Promise<string[]> {
+  return database.transaction(async () => {
+    if (batch.isWithdrawn === (action === 'withdraw')) throw await done(database, batch, action);
+    const moment = await nextMoment(database);
+    await database.run(
+      action === 'withdraw'
+        ? `update batches set withdrawn_at = ${moment} where batch_id = ${batch.batchId}`
+        : `update batches set withdrawn_at = null, known_at = ${moment} where batch_id = ${batch.batchId}`,
+    );
+    await recordAudit(database, {
+      action,
+      subject: `batch ${batch.batchId}`,
+      reason,
+      detail: {
+        ...{ source: batch.source, paths: batch.paths, sha256: batch.sha256 },
+        lines: String(batch.lines),
+      },
+    });
+    return forgetCounted(database, batch);
+  });
+}
+
+async function done(
+  database: Database,
+  { batchId, path }: KnownBatch,
+  action: 'withdraw' | 'restore',
+): Promise<UserError> {
+  const [last] = await database.rows<{ reason: string }>(
+    `select reason from ${withdrawalReasons} as reasons where batch_id = ${batchId}`,
+  );
+  return new UserError(
+    action === 'withdraw'
+      ? `${path} (batch ${batchId}) was withdrawn already: ${last?.reason}\nNothing was changed. imbill load --restore ${batchId} --reason TEXT makes it count again.`
+      : `${path} (batch ${batchId}) is not withdrawn; it counts.\nNothing was changed. imbill status shows which files are withdrawn.`,
+    exitCodes.nothingToDo,
+  );
+}
+
+async function forgetCounted(database: Database, batch: KnownBatch): Promise<string[]> {
+  const days = await database.rows<{ usage_date: string }>(
+    `select usage_date from segments where batch_id = ${batch.batchId} order by usage_date`,
+  );
+  if (days.length === 0) return [];
+  const touched = touchedBy(
+    batch.source,
+    days.map(({ usage_date }) => usage_date),
+  );
+  const months = await countedMonths(database, touched.months);
+  const metrics = quotedList(metricsOf(batch.source, 'day'));
+  const counted =
+    batch.source === 'daily'
+      ? 'is_reported'
+      : `not is_reported and list_contains(${metrics}, metric)`;
+  await database.run(`delete from daily_usage where ${counted} and ${touched.days}`);
+  await database.run(
+    `delete from measured_days where source = '${batch.source}' and ${touched.days}`,
+  );
+  if (batch.source === 'logins') await forgetMonthlyUsers(database, touched.months);
+  if (batch.source === 'bandwidth')
+    await database.run(
+      `delete from usage_findings where code = 'bandwidth-conflict' and ${touched.days}`,
+    );
+  return months;
+}
+
+async function forgetMonthlyUsers(database: Database, months: string): Promise<void> {
+  await database.run(
+    `delete from monthly_users where ${months.replace('month', "strftime(usage_month, '%Y-%m')")}`,
+  );
+  await database.run(
+    `delete from measured_days where source = 'logins of the month'
+      and ${months.replace('month', "strftime(usage_date, '%Y-%m')")}`,
+  );
+}
+
+/** Conditions on `usage_date` and `month`: a group exists on, so its event decides all later days. */
+function touchedBy(source: string, days: readonly string[]): { days: string; months: string } {
+  const months = [...new Set(days.map(monthOf))];
+  if (source === 'groups')
+    return { days: `usage_date >= date '${months[0]}-01'`, months: `month >= '${months[0]}'` };
+  return {
+    days: `usage_date in (select cast(unnest(${quotedList(days)}) as date))`,
+    months: `month in (select unnest(${quotedList(months)}))`,
+  };
+}
+
+/** Months of the condition that were counted or issued. */
+async function countedMonths(database: Database, condition: string): Promise<string[]> {
+  const rows = await database.rows<{ month: string }>(
+    `select distinct month from (
+       select strftime(usage_date, '%Y-%m') as month from daily_usage
+       union all select strftime(usage_date, '%Y-%m') from measured_days
+       union all select month from invoices
+     ) as counted where ${condition} order by month`,
+  );
+  return rows.map(({ month }) => month);
+}
