@@ -45,6 +45,8 @@ export function draftOf(facts: BillingFacts): Draft {
     apps: customer.apps.map(({ app_id, app_name }) => ({ app_id, app_name })),
     lines: rated.lines,
     findings: [...rated.findings, ...facts.noted],
+    services: rated.services,
+    allowances: rated.allowances,
     usage: rated.usage,
   };
 }

@@ -45,6 +45,10 @@ export interface InvoiceDocument {
   /** By app, prepaid before postpaid, then as the book lists its charges. */
   lines: InvoiceLine[];
   findings: Finding[];
+  /** Whether each app had a plan, and which packs, day by day; absent in documents of imbill 0.1. */
+  services?: AppServices[];
+  /** What each app may have and what it had; absent in documents of imbill 0.1. */
+  allowances?: Allowance[];
   /** What the charts show and the lines were counted from. */
   usage: UsageSeries[];
 }
@@ -134,6 +138,88 @@ export interface Finding {
   code: string;
   app_id: string;
   message: string;
+}
+
+/** How an app stood with what it had bought, by purchases up to the month's end. */
+export interface AppServices {
+  app_id: string;
+  /**
+   * Last day, inclusive, up to which plans are paid for without a gap, seen from the month's last
+   * day; absent without a plan, and for one that is valid for ever.
+   */
+  valid_until?: string;
+  /** Last day to renew after it; absent where that is over before the month is. */
+  renew_until?: string;
+  /** All plans taken together: runs of days, ascending, without a gap, over the whole month. */
+  plan: PlanDays[];
+  /** Packs that were valid, or could be renewed, on a day of the month; by SKU, runs likewise. */
+  packs: { sku: string; days: PackDays[] }[];
+}
+
+/** Billing days, both inclusive. */
+export interface PlanDays {
+  from: string;
+  until: string;
+  /** `grace`: over, but can still be renewed. `suspended`: over. `none`: never bought until then. */
+  state: 'none' | 'active' | 'grace' | 'suspended';
+  /** The plan that decides, and its order; absent with the state `none`. */
+  sku?: string;
+  order_id?: string;
+}
+
+export interface PackDays {
+  from: string;
+  until: string;
+  /** `idle`: valid, but no plan that the pack needs is active or in grace. */
+  state: PlanDays['state'] | 'idle';
+  order_id?: string;
+}
+
+/** What an app may have of one thing in the month, and what of it can be seen in its usage. */
+export interface Allowance {
+  app_id: string;
+  /** As price books name it: `accounts`, `avchatrooms`, `group_members`, …. */
+  of: string;
+  /** Runs of the month's days on which a price book is in force, ascending. */
+  allowed: AllowedDays[];
+  /**
+   * `daily`: usage gives a value a day. `at_least`: users who logged in, of all accounts that there
+   * may be. `no`: usage does not tell.
+   */
+  observable: 'daily' | 'at_least' | 'no';
+  /** The highest value, and the earliest day that has it; of the month as a whole without a day. */
+  observed?: { quantity: string; date?: string };
+  /** Present where more was observed than is allowed. */
+  exceeded?: ExceededAllowance;
+}
+
+export interface AllowedDays {
+  from: string;
+  until: string;
+  /** Whole number, `unlimited`, or `not_stated` where the plan does not speak of it. */
+  most: string;
+  /** SKU that allows it; empty where there is no plan. */
+  by: string;
+}
+
+export interface ExceededAllowance {
+  /** First day on which it was seen; absent where only the month as a whole shows it. */
+  from?: string;
+  /** The highest value above what was allowed, and its day where it has one. */
+  quantity: string;
+  date?: string;
+  /** What was allowed then, and by which SKU. */
+  most: string;
+  by: string;
+  /** What would have allowed it at the least price; no SKU where nothing in the price book does. */
+  remedy: Remedy;
+}
+
+export interface Remedy {
+  /** A plan, a pack, or a plan and a pack that needs it. */
+  skus: string[];
+  /** Two decimals, of one month, by the book of the day; absent without SKUs. */
+  price?: string;
 }
 
 /** Daily values of one metric of one app over the whole month. */

@@ -27,6 +27,7 @@ const allows = z.strictObject({
   friends_per_user: limit.optional(),
   groups_per_user: limit.optional(),
   avchatrooms: limit.optional(),
+  groups: limit.optional(),
 });
 
 const percent = z.string().regex(/^(?!0+(\.0+)?$)(100(\.0+)?|\d{1,2}(\.\d{1,10})?)$/, {

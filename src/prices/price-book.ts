@@ -45,7 +45,7 @@ export interface PrepaidItem {
   rank?: number;
   /** How long a purchase lasts; absent = `natural_months`. */
   validity?: 'natural_months' | 'forever';
-  /** What the item allows, such as `avchatrooms: 50`; absent or null = without limit. */
+  /** What the item allows, such as `avchatrooms: 50`; null = without limit, absent = not stated. */
   allows?: Record<string, number | null>;
   source: string;
 }

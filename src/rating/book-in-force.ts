@@ -30,6 +30,17 @@ export function bookInForce(books: readonly PriceBook[], day: BillingDay): Price
 }
 
 /**
+ * The words in which plans and packs are spoken of on a day: the latest book from that day or
+ * earlier, before the list begins its first one.
+ *
+ * @param books All books of one list, any order, at least one.
+ */
+export function latestBook(books: readonly PriceBook[], day: BillingDay): PriceBook {
+  const byDay = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  return byDay.findLast(({ from }) => from <= day) ?? byDay[0]!;
+}
+
+/**
  * Days of the month that a book is in force on: all of them, or, in the month in which the list
  * begins, those from its first book on.
  *

@@ -16,12 +16,26 @@ export const findingCodes = [
       'More was paid back for a plan or pack than was ever paid for it; it is invoiced as recorded.',
   },
   {
+    code: 'pack-outlives-plan',
+    description:
+      'A pack was valid on days on which no plan that it needs was active or could be renewed; it had no effect then.',
+  },
+  {
+    code: 'usage-while-suspended',
+    description:
+      'Usage of an app after its plan and the days to renew it were over, in a month that another day of the plan makes billable.',
+  },
+  {
     code: 'trial-accounts-exceeded',
     description: 'More users logged in during the month than the plan allows accounts.',
   },
   {
     code: 'avchatrooms-exceeded',
     description: 'More AV chat rooms existed on a day than the plan and packs of that day allow.',
+  },
+  {
+    code: 'groups-exceeded',
+    description: 'More groups existed on a day than the plan and packs of that day allow.',
   },
   {
     code: 'bandwidth-international-unpriced',

@@ -2,13 +2,11 @@ import { type Month, monthOf } from '../calendar/month.ts';
 import type { Finding, InvoiceLine } from '../invoice/document.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
-import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
-import { bookInForce, daysWithBook } from './book-in-force.ts';
-import type { DailyValues } from './daily-values.ts';
+import type { UsageCharge } from '../prices/price-book.ts';
 import { findingOf } from './finding-of.ts';
 import type { Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
-import { isAnyActive, limitOn, mostFirst, type Service } from './services.ts';
+import { isAnyActive, type Service } from './services.ts';
 
 /** One finding for all usage of an app that no plan was active for. */
 export function usageWithoutPlan(
@@ -70,50 +68,6 @@ export function refundsExceed(
   });
 }
 
-/** More distinct users in the month than the most generous day's plan allows accounts. */
-export function accountsExceeded(
-  appId: string,
-  users: string | undefined,
-  services: readonly Service[],
-  books: readonly PriceBook[],
-  month: Month,
-): Finding[] {
-  if (users === undefined) return [];
-  const { most, by } = daysWithBook(books, month)
-    .map((day) => limitOn(services, bookInForce(books, day), day, 'accounts'))
-    .toSorted(mostFirst)[0]!;
-  if (most === null || Quantity.of(users).compare(Quantity.of(String(most))) <= 0) return [];
-  const allowed = `${grouped(most)} ${most === 1 ? 'account' : 'accounts'}`;
-  const message = `${groupDigits(formatQuantity(Quantity.of(users)))} users logged in during ${month}; ${by} allows ${allowed}`;
-  return [findingOf('trial-accounts-exceeded', appId, message)];
-}
-
-/** Days with more AV chat rooms than allowed: the first one, and the highest. */
-export function avchatroomsExceeded(
-  appId: string,
-  values: DailyValues | undefined,
-  services: readonly Service[],
-  books: readonly PriceBook[],
-  month: Month,
-): Finding[] {
-  const over = daysWithBook(books, month).flatMap((day) => {
-    const rooms = values?.get(day)?.quantity;
-    if (rooms === undefined) return [];
-    const { most, by } = limitOn(services, bookInForce(books, day), day, 'avchatrooms');
-    if (most === null || rooms.compare(Quantity.of(String(most))) <= 0) return [];
-    return [{ day, rooms, text: `${shown(rooms)} on ${day}, ${by} allows ${grouped(most)}` }];
-  });
-  const first = over[0];
-  if (first === undefined) return [];
-  const highest = over.reduce((a, b) => (b.rooms.compare(a.rooms) > 0 ? b : a));
-  const more = highest === first ? '' : `; most above it: ${highest.text}`;
-  return [findingOf('avchatrooms-exceeded', appId, `AV chat rooms: ${first.text}${more}`)];
-}
-
 function shown(quantity: Quantity): string {
   return groupDigits(formatQuantity(quantity));
-}
-
-function grouped(count: number): string {
-  return groupDigits(String(count));
 }

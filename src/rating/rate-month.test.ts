@@ -552,6 +552,12 @@ describe('rateMonth, findings', () => {
         message:
           'Order o3 bought group-members-2000 on 2026-09-10, when no pro plan was active; it is invoiced as bought',
       },
+      {
+        code: 'pack-outlives-plan',
+        app_id: 'app',
+        message:
+          'group-members-2000 of order o2 is valid to 2026-10-08, but had no pro plan, active or to be renewed, on 2026-09-17 to 2026-09-30',
+      },
     ]);
   });
 
@@ -577,19 +583,24 @@ describe('rateMonth, findings', () => {
         {
           code: 'trial-accounts-exceeded',
           app_id: 'app',
-          message: '1,234 users logged in during 2026-09; trial allows 100 accounts',
+          message:
+            '1,234 users logged in during 2026-09; trial allows 100 accounts; pro would allow it, at 999.00 CNY a month',
         },
       ]);
   });
 
   it.each([
     ['10', '50', undefined],
-    ['11', '50', '11 on 2026-09-02, trial allows 10'],
-    ['10', '51', '51 on 2026-09-10, pro allows 50'],
+    ['11', '50', '11 on 2026-09-02, trial allows 10; pro would allow it, at 999.00 CNY a month'],
+    [
+      '10',
+      '51',
+      '51 on 2026-09-10, pro allows 50; avchatroom-unlimited would allow it, at 1,000.00 CNY a month',
+    ],
     [
       '12',
       '1000',
-      '12 on 2026-09-02, trial allows 10; most above it: 1,000 on 2026-09-10, pro allows 50',
+      '12 on 2026-09-02, trial allows 10; most above it: 1,000 on 2026-09-10, pro allows 50; avchatroom-unlimited would allow it, at 1,000.00 CNY a month',
     ],
   ])('finds %s AV chat rooms before the plan and %s with it: %s', (before, withPlan, message) => {
     const usage = used('avchatrooms', {
@@ -678,7 +689,10 @@ describe('rateMonth, the customer', () => {
       ['a', 'dau', '10000.00'],
     ]);
     expect(rated).toMatchObject({ prepaid: '999.00', postpaid: '10000.00', total: '10999.00' });
-    expect(rated.findings.map(({ app_id }) => app_id)).toEqual(['b']);
+    expect(rated.findings.map(({ app_id, code }) => [app_id, code])).toEqual([
+      ['b', 'usage-without-plan'],
+      ['b', 'trial-accounts-exceeded'],
+    ]);
     expect(rated.usage.map(({ app_id, metric }) => [app_id, metric])).toEqual([
       ['b', 'dau'],
       ['a', 'dau'],
@@ -714,6 +728,14 @@ describe('rateMonth, the customer', () => {
       total: '0.00',
       lines: [],
       findings: [],
+      services: [
+        {
+          app_id: 'app',
+          plan: [{ from: '2026-09-01', until: '2026-09-30', state: 'none' }],
+          packs: [],
+        },
+      ],
+      allowances: [],
       usage: [],
       priceBooks: [],
     });

@@ -1,24 +1,28 @@
 import { firstDay, type Month } from '../calendar/month.ts';
-import type { Finding, InvoiceLine, UsageSeries } from '../invoice/document.ts';
+import type {
+  Allowance,
+  AppServices,
+  Finding,
+  InvoiceLine,
+  UsageSeries,
+} from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { allowanceFindings } from './allowance-findings.ts';
+import { type AppUsage, allowancesOf } from './allowances.ts';
+import { appServices } from './app-services.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { chargeOfApp } from './charge-of-app.ts';
 import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { groupBy } from './group-by.ts';
 import { type Order, ordersUntil } from './orders.ts';
-import {
-  accountsExceeded,
-  avchatroomsExceeded,
-  packsWithoutPlan,
-  refundsExceed,
-  usageWithoutPlan,
-} from './plan-findings.ts';
+import { packsWithoutPlan, refundsExceed, usageWithoutPlan } from './plan-findings.ts';
 import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { prepaidLines } from './prepaid-lines.ts';
 import { lastDayMissing, roamingSettingsDiffer, usageUnpriced } from './price-findings.ts';
 import { type AppOfMonth, isBilled } from './reckon.ts';
+import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
 import { settingLine, settingUnpriced } from './setting-line.ts';
 import { settingsOfMonth } from './settings-of-month.ts';
@@ -57,6 +61,8 @@ export function rateMonth(input: RatingInput): RatedMonth {
     total: sumMoney(lines.map((line) => line.amount)),
     lines,
     findings: apps.flatMap((app) => app.findings),
+    services: apps.map((app) => app.services),
+    allowances: apps.flatMap((app) => app.allowances),
     usage: apps.flatMap((app) => app.usage),
     priceBooks: referencesTo(apps.flatMap((app) => app.books)),
   };
@@ -65,6 +71,8 @@ export function rateMonth(input: RatingInput): RatedMonth {
 interface RatedApp {
   lines: InvoiceLine[];
   findings: Finding[];
+  services: AppServices;
+  allowances: Allowance[];
   usage: UsageSeries[];
   /** Books that priced a line. */
   books: PriceBook[];
@@ -87,6 +95,12 @@ function rateApp(
   const usage = { values, monthlyUsers: monthlyUsers.get(appId) };
   const prepaid = prepaidLines(orders, services, month);
   const postpaid = postpaidLines(ownTerms, usage, app);
+  const ofApp: AppUsage = {
+    ...{ appId, services, books, month, values },
+    monthlyUsers: monthlyUsers.get(appId),
+  };
+  const ownServices = appServices(appId, services, books, month);
+  const allowances = allowancesOf(ofApp);
   const unbilled = postpaid.filter(({ charge }) => !isBilled(charge, app.plans));
   return {
     lines: [...prepaid, ...postpaid.map(({ line }) => line)],
@@ -94,8 +108,9 @@ function rateApp(
       ...usageWithoutPlan(unbilled, month),
       ...packsWithoutPlan(orders, services, month),
       ...refundsExceed(orders, services, month),
-      ...accountsExceeded(appId, monthlyUsers.get(appId), services, books, month),
-      ...avchatroomsExceeded(appId, values.get('avchatrooms'), services, books, month),
+      ...usageWhileSuspended(ofApp),
+      ...packsOutlivePlan(ownServices, ofApp),
+      ...allowanceFindings(allowances, ofApp),
       ...usageUnpriced(appId, values, ownTerms, books, month),
       ...ownTerms.flatMap((ofCharge) =>
         ofCharge.charge.model === 'by_setting' ? settingUnpriced(ofCharge, app) : [],
@@ -103,6 +118,8 @@ function rateApp(
       ...lastDayMissing(appId, values, ownTerms),
       ...roamingSettingsDiffer(appId, settings),
     ],
+    services: ownServices,
+    allowances,
     usage: [...values].map(([metric, byDay]) => usageSeries(appId, metric, byDay, month)),
     books: [...pricedOrders(orders, month), ...postpaid].flatMap((priced) => priced.books),
   };

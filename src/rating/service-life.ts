@@ -34,7 +34,7 @@ export function servicePeriods(orders: readonly Order[]): Period[] {
       periods.push({ order, from: boughtOn, until: null });
       continue;
     }
-    const renews = row !== undefined && boughtOn <= addDays(row.until, graceDays);
+    const renews = row !== undefined && boughtOn <= graceEnd(row.until);
     const from = row !== undefined && renews ? addDays(row.until, 1) : boughtOn;
     const first = row !== undefined && renews ? row.first : boughtOn;
     const allMonths = row !== undefined && renews ? row.months + months : months;
@@ -44,16 +44,31 @@ export function servicePeriods(orders: readonly Order[]): Period[] {
   return periods;
 }
 
+/** How a service stands on a day. */
+export interface ServiceOnDay {
+  state: ServiceState;
+  /** What is valid on the day, or was valid last; absent with the state `none`. */
+  period?: Period;
+}
+
+/** How a service stands on a day, from the periods of one app and SKU. */
+export function serviceOn(periods: readonly Period[], day: BillingDay): ServiceOnDay {
+  const begun = periods.filter(({ from }) => from <= day);
+  const valid = begun.find(({ until }) => until === null || day <= until);
+  if (valid !== undefined) return { state: 'active', period: valid };
+  const last = begun.at(-1);
+  if (last === undefined || last.until === null) return { state: 'none' };
+  return { state: day <= graceEnd(last.until) ? 'grace' : 'suspended', period: last };
+}
+
 /** The state of a service on a day, from the periods of one app and SKU. */
 export function stateOn(periods: readonly Period[], day: BillingDay): ServiceState {
-  let state: ServiceState = 'none';
-  for (const { from, until } of periods) {
-    if (day < from) continue;
-    if (until === null || day <= until) return 'active';
-    if (day <= addDays(until, graceDays)) state = 'grace';
-    else if (state === 'none') state = 'suspended';
-  }
-  return state;
+  return serviceOn(periods, day).state;
+}
+
+/** The last day to renew what was valid to `until`. */
+export function graceEnd(until: BillingDay): BillingDay {
+  return addDays(until, graceDays);
 }
 
 /** Whether a service is active on at least one day from `first` to `last`. */

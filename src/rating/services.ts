@@ -1,6 +1,6 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
+import type { PrepaidItem } from '../prices/price-book.ts';
 import { groupBy } from './group-by.ts';
 import type { Order } from './orders.ts';
 import { isActiveBetween, type Period, servicePeriods, stateOn } from './service-life.ts';
@@ -48,61 +48,4 @@ export function isAnyActive(
   return services.some(
     ({ sku, periods }) => skus.includes(sku) && stateOn(periods, day) === 'active',
   );
-}
-
-/** How much of something an app may have. */
-export interface Limit {
-  /** null = without limit. */
-  most: number | null;
-  /** SKU that allows it; empty where nothing limits. */
-  by: string;
-}
-
-/**
- * What an app may have of something on a day: the most that one of its plans and packs allows, in
- * the words of the day's book. The 7 days of grace keep what the plan allows; without a plan the
- * book's default plan counts.
- *
- * @param name Such as `avchatrooms`.
- */
-export function limitOn(
-  services: readonly Service[],
-  book: PriceBook,
-  day: BillingDay,
-  name: string,
-): Limit {
-  const items = services
-    .filter(({ periods }) => ['active', 'grace'].includes(stateOn(periods, day)))
-    .map(({ sku, periods }) => itemIn(book, sku) ?? periods[0]!.order.item);
-  const fallback = itemIn(book, book.default_plan);
-  if (fallback !== undefined && !items.some(({ kind }) => kind === 'plan')) items.push(fallback);
-  const limits = highestOfFamilies(items).flatMap((item) => limitsBy(item, name));
-  return limits.toSorted(mostFirst)[0] ?? { most: null, by: '' };
-}
-
-/** Of a family the member of the highest rank counts. */
-function highestOfFamilies(items: readonly PrepaidItem[]): PrepaidItem[] {
-  return items.filter(
-    ({ family, rank = 0 }) =>
-      family === undefined ||
-      items.every((other) => other.family !== family || (other.rank ?? 0) <= rank),
-  );
-}
-
-/** Of several limits the one that allows most. */
-export function mostFirst(a: Limit, b: Limit): number {
-  if (a.most === b.most) return 0;
-  if (a.most === null || b.most === null) return a.most === null ? -1 : 1;
-  return b.most - a.most;
-}
-
-/** A plan that does not name something does not limit it; a pack does not speak of it. */
-function limitsBy({ sku, kind, allows }: PrepaidItem, name: string): Limit[] {
-  const most = allows?.[name];
-  if (most === undefined && kind === 'pack') return [];
-  return [{ most: most ?? null, by: sku }];
-}
-
-function itemIn(book: PriceBook, sku: string | undefined): PrepaidItem | undefined {
-  return book.items.find((item) => item.sku === sku);
 }

@@ -1,4 +1,11 @@
-import type { Finding, InvoiceLine, PriceBookReference, UsageSeries } from '../invoice/document.ts';
+import type {
+  Allowance,
+  AppServices,
+  Finding,
+  InvoiceLine,
+  PriceBookReference,
+  UsageSeries,
+} from '../invoice/document.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 
 /**
@@ -72,6 +79,10 @@ export interface RatedMonth {
   total: string;
   lines: InvoiceLine[];
   findings: Finding[];
+  /** One entry an app, in the order of `appIds`. */
+  services: AppServices[];
+  /** By app, then as `allowanceNames`. */
+  allowances: Allowance[];
   usage: UsageSeries[];
   priceBooks: PriceBookReference[];
 }

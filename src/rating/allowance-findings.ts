@@ -1,0 +1,44 @@
+import type { Allowance, ExceededAllowance, Finding } from '../invoice/document.ts';
+import { groupDigits } from '../money/group-digits.ts';
+import { formatQuantity } from '../money/quantity.ts';
+import type { AppUsage } from './allowances.ts';
+import { bookInForce } from './book-in-force.ts';
+import { findingOf } from './finding-of.ts';
+import { remedyInWords } from './remedy.ts';
+
+/** What was exceeded, with what would have allowed it and at which price. */
+export function allowanceFindings(allowances: readonly Allowance[], app: AppUsage): Finding[] {
+  return allowances.flatMap((allowance) => {
+    const { of: name, exceeded } = allowance;
+    if (exceeded === undefined) return [];
+    const day = exceeded.date ?? allowance.allowed.at(-1)!.until;
+    const remedy = remedyInWords(exceeded.remedy, bookInForce(app.books, day));
+    const [code, words] =
+      name === 'accounts'
+        ? (['trial-accounts-exceeded', accountsInWords(exceeded, app.month)] as const)
+        : name === 'avchatrooms'
+          ? (['avchatrooms-exceeded', daysInWords('AV chat rooms', allowance, app)] as const)
+          : (['groups-exceeded', daysInWords('Groups', allowance, app)] as const);
+    return [findingOf(code, app.appId, `${words}; ${remedy}`)];
+  });
+}
+
+function accountsInWords({ quantity, date, most, by }: ExceededAllowance, month: string): string {
+  const when = date === undefined ? `during ${month}` : `on ${date}`;
+  const allowed = `${groupDigits(most)} ${most === '1' ? 'account' : 'accounts'}`;
+  return `${groupDigits(quantity)} users logged in ${when}; ${by} allows ${allowed}`;
+}
+
+/** The first day above what was allowed on it, and the highest. */
+function daysInWords(title: string, { of: name, allowed, exceeded }: Allowance, app: AppUsage) {
+  const { from = '', date, quantity, most, by } = exceeded!;
+  const worst = dayInWords(quantity, date!, by, most);
+  if (from === date) return `${title}: ${worst}`;
+  const first = app.values.get(name)!.get(from)!.quantity;
+  const limit = allowed.find((days) => days.from <= from && from <= days.until)!;
+  return `${title}: ${dayInWords(formatQuantity(first), from, limit.by, limit.most)}; most above it: ${worst}`;
+}
+
+function dayInWords(quantity: string, day: string, by: string, most: string): string {
+  return `${groupDigits(quantity)} on ${day}, ${by} allows ${groupDigits(most)}`;
+}

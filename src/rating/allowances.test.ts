@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { Quantity } from '../money/quantity.ts';
+import { allowanceFindings } from './allowance-findings.ts';
+import { type AppUsage, allowancesOf } from './allowances.ts';
+import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
+
+function app(parts: Partial<AppUsage> = {}): AppUsage {
+  return {
+    appId: 'app',
+    services: servicesFrom(bought('pro', '2019-02-01')),
+    books: pageBooks,
+    month: '2019-02',
+    values: new Map(),
+    monthlyUsers: undefined,
+    ...parts,
+  };
+}
+
+function values(metric: string, days: Record<string, string>): AppUsage['values'] {
+  const byDay = Object.entries(days).map(([day, text]) => {
+    return [day, { quantity: Quantity.of(text) }] as const;
+  });
+  return new Map([[metric, new Map(byDay)]]);
+}
+
+function one(name: string, parts: Partial<AppUsage>) {
+  const { app_id: _, of: __, ...rest } = allowancesOf(app(parts)).find((row) => row.of === name)!;
+  return rest;
+}
+
+function messages(parts: Partial<AppUsage>): string[][] {
+  const of = app(parts);
+  return allowanceFindings(allowancesOf(of), of).map(({ code, message }) => [code, message]);
+}
+
+const all = { from: '2019-02-01', until: '2019-02-28' };
+
+describe('allowancesOf', () => {
+  it('shows what plans and packs allow, also of what usage does not tell', () => {
+    const services = servicesFrom(
+      bought('pro', '2019-02-01'),
+      bought('group-members-10000', '2019-02-15'),
+    );
+    expect(allowancesOf(app({ services }))).toEqual([
+      row('accounts', 'at_least', [{ ...all, most: 'unlimited', by: 'pro' }]),
+      row('avchatrooms', 'daily', [{ ...all, most: '50', by: 'pro' }]),
+      row('group_members', 'no', [
+        { from: '2019-02-01', until: '2019-02-14', most: '200', by: 'pro' },
+        { from: '2019-02-15', until: '2019-02-28', most: '10000', by: 'group-members-10000' },
+      ]),
+      row('large_groups', 'no', [
+        { from: '2019-02-01', until: '2019-02-14', most: 'not_stated', by: 'pro' },
+        { from: '2019-02-15', until: '2019-02-28', most: '10', by: 'group-members-10000' },
+      ]),
+      row('friends_per_user', 'no', [{ ...all, most: '1000', by: 'pro' }]),
+      row('groups_per_user', 'no', [{ ...all, most: '200', by: 'pro' }]),
+    ]);
+  });
+
+  it('has the highest AV chat rooms, and the first day above what was allowed on it', () => {
+    const days = { '2019-02-03': '51', '2019-02-09': '60', '2019-02-10': '60', '2019-02-20': '50' };
+    expect(one('avchatrooms', { values: values('avchatrooms', days) })).toEqual({
+      allowed: [{ ...all, most: '50', by: 'pro' }],
+      observable: 'daily',
+      observed: { quantity: '60', date: '2019-02-09' },
+      exceeded: {
+        from: '2019-02-03',
+        quantity: '60',
+        date: '2019-02-09',
+        most: '50',
+        by: 'pro',
+        remedy: { skus: ['avchatroom-unlimited'], price: '1000.00' },
+      },
+    });
+  });
+
+  it('compares each day with what that day allows: the highest day may be within it', () => {
+    const services = servicesFrom(
+      bought('pro', '2019-02-01'),
+      bought('avchatroom-unlimited', '2019-02-10'),
+    );
+    const days = { '2019-02-09': '51', '2019-02-10': '5000' };
+    expect(one('avchatrooms', { services, values: values('avchatrooms', days) })).toMatchObject({
+      observed: { quantity: '5000', date: '2019-02-10' },
+      exceeded: { from: '2019-02-09', quantity: '51', date: '2019-02-09' },
+    });
+  });
+
+  it('takes the users of the month as the least that there are accounts', () => {
+    const parts = {
+      services: [],
+      monthlyUsers: '101',
+      values: values('dau', { '2019-02-04': '99' }),
+    };
+    expect(one('accounts', parts)).toEqual({
+      allowed: [{ ...all, most: '100', by: 'trial' }],
+      observable: 'at_least',
+      observed: { quantity: '101' },
+      exceeded: {
+        quantity: '101',
+        most: '100',
+        by: 'trial',
+        remedy: { skus: ['pro'], price: '999.00' },
+      },
+    });
+    expect(one('accounts', { ...parts, monthlyUsers: '100' })).not.toHaveProperty('exceeded');
+  });
+
+  it('takes the highest day where logins were counted elsewhere', () => {
+    const days = { '2019-02-04': '150', '2019-02-05': '101', '2019-02-03': '100' };
+    expect(one('accounts', { services: [], values: values('dau', days) })).toMatchObject({
+      observed: { quantity: '150', date: '2019-02-04' },
+      exceeded: { from: '2019-02-04', quantity: '150', date: '2019-02-04' },
+    });
+  });
+
+  it('passes over days before the list begins, and what no plan states', () => {
+    const rows = allowancesOf(
+      app({ month: '2018-09', services: servicesFrom(bought('pro', '2018-09-20')) }),
+    );
+    expect(rows.map(({ of: name, allowed }) => [name, allowed[0]])).toContainEqual([
+      'avchatrooms',
+      { from: '2018-09-14', until: '2018-09-19', most: 'not_stated', by: '' },
+    ]);
+    const starter = { month: '2018-10', services: servicesFrom(bought('starter', '2018-10-01')) };
+    expect(allowancesOf(app(starter))).toEqual([]);
+  });
+
+  it('says nothing of an app that neither bought nor used anything', () => {
+    expect(allowancesOf(app({ services: [] }))).toEqual([]);
+  });
+});
+
+describe('allowanceFindings', () => {
+  it('name the users, or the day that alone shows them', () => {
+    const remedy = 'trial allows 100 accounts; pro would allow it, at 999.00 CNY a month';
+    expect(messages({ services: [], monthlyUsers: '1234' })).toEqual([
+      ['trial-accounts-exceeded', `1,234 users logged in during 2019-02; ${remedy}`],
+    ]);
+    const days = values('dau', { '2019-02-04': '1500' });
+    expect(messages({ services: [], values: days })).toEqual([
+      ['trial-accounts-exceeded', `1,500 users logged in on 2019-02-04; ${remedy}`],
+    ]);
+  });
+
+  it('say that nothing sold would do, and find groups where a book limits them', () => {
+    const books = pageBooks.map((book) => ({
+      ...book,
+      items: book.items.map((item) => ({ ...item, allows: { groups: 3, accounts: 1 } })),
+    }));
+    const days = { '2019-02-03': '4', '2019-02-05': '12345' };
+    expect(messages({ books, monthlyUsers: '2', values: values('groups', days) })).toEqual([
+      [
+        'trial-accounts-exceeded',
+        '2 users logged in during 2019-02; pro allows 1 account; no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+      ],
+      [
+        'groups-exceeded',
+        'Groups: 4 on 2019-02-03, pro allows 3; most above it: 12,345 on 2019-02-05, pro allows 3; no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+      ],
+    ]);
+  });
+
+  it('are none within what is allowed', () => {
+    const days = values('avchatrooms', { '2019-02-03': '50' });
+    expect(messages({ monthlyUsers: '1000000', values: days })).toEqual([]);
+  });
+});
+
+function row(name: string, observable: string, allowed: object[]) {
+  return { app_id: 'app', of: name, allowed, observable };
+}

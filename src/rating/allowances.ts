@@ -1,0 +1,159 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
+import type { Month } from '../calendar/month.ts';
+import type { Allowance, AllowedDays, ExceededAllowance } from '../invoice/document.ts';
+import { formatQuantity, Quantity } from '../money/quantity.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { bookInForce, daysWithBook } from './book-in-force.ts';
+import type { DailyValues } from './daily-values.ts';
+import { changeDays, dayRuns } from './day-runs.ts';
+import { type Limit, limitOn, mostFirst } from './limits.ts';
+import { remedyFor } from './remedy.ts';
+import type { Service } from './services.ts';
+
+/** What an allowance may be of, in the order in which it is shown. */
+export const allowanceNames = [
+  'accounts',
+  'avchatrooms',
+  'groups',
+  'group_members',
+  'large_groups',
+  'friends_per_user',
+  'groups_per_user',
+] as const;
+
+/** What one app bought and used, and the books that speak of it. */
+export interface AppUsage {
+  appId: string;
+  services: readonly Service[];
+  books: readonly PriceBook[];
+  month: Month;
+  values: ReadonlyMap<string, DailyValues>;
+  /** Distinct users of the month; absent without login data. */
+  monthlyUsers: string | undefined;
+}
+
+/**
+ * What an app may have of each thing that a plan or pack speaks of, and what it had; nothing for an
+ * app that neither bought nor used anything.
+ */
+export function allowancesOf(app: AppUsage): Allowance[] {
+  if (hasNothing(app)) return [];
+  const days = daysWithBook(app.books, app.month);
+  const changes = changeDays(app.services, app.books);
+  return allowanceNames.flatMap((name) => {
+    const limits = limitsOf(app, name, days, changes);
+    if (!limits.some(({ isStated }) => isStated)) return [];
+    const seen = seenOf(app, name, limits);
+    return [{ app_id: app.appId, of: name, allowed: limits.map(shownLimit), ...seen }];
+  });
+}
+
+function hasNothing({ services, values, monthlyUsers }: AppUsage): boolean {
+  return services.length === 0 && values.size === 0 && monthlyUsers === undefined;
+}
+
+type DayLimit = Limit & { from: BillingDay; until: BillingDay };
+type Seen = Pick<Allowance, 'observable' | 'observed' | 'exceeded'>;
+
+function limitsOf(
+  { services, books }: AppUsage,
+  name: string,
+  days: readonly BillingDay[],
+  changes: Iterable<BillingDay>,
+): DayLimit[] {
+  return dayRuns(days[0]!, days.at(-1)!, changes, (day) =>
+    limitOn(services, bookInForce(books, day), day, name),
+  );
+}
+
+function shownLimit({ from, until, most, by, isStated }: DayLimit): AllowedDays {
+  const shown = most === null ? (isStated ? 'unlimited' : 'not_stated') : String(most);
+  return { from, until, most: shown, by };
+}
+
+function seenOf(app: AppUsage, name: string, limits: readonly DayLimit[]): Seen {
+  if (name === 'accounts') return accountsSeen(app, limits);
+  if (name === 'avchatrooms' || name === 'groups') return daysSeen(app, name, limits);
+  return { observable: 'no' };
+}
+
+/** A day's value, and what was allowed then. */
+interface SeenDay {
+  day: BillingDay;
+  quantity: Quantity;
+  limit: Limit;
+}
+
+/** Users who logged in are the least that there are accounts: in the month, else on its highest day. */
+function accountsSeen(app: AppUsage, limits: readonly DayLimit[]): Seen {
+  const days = seenDays(app.values.get('dau'), limits);
+  const top = highest(days);
+  const ofMonth = app.monthlyUsers === undefined ? undefined : Quantity.of(app.monthlyUsers);
+  const isOfMonth = ofMonth !== undefined && (!top || ofMonth.compare(top.quantity) >= 0);
+  const users = isOfMonth ? ofMonth : top?.quantity;
+  if (users === undefined) return { observable: 'at_least' };
+  const date = !isOfMonth && top !== undefined ? { date: top.day } : {};
+  const observed = { quantity: formatQuantity(users), ...date };
+  const limit = limits.toSorted(mostFirst)[0]!;
+  if (!isAbove(users, limit)) return { observable: 'at_least', observed };
+  const first = days.find(({ quantity }) => isAbove(quantity, limit));
+  const exceeded = { ...(first && { from: first.day }), ...observed };
+  const day = date.date ?? limits.at(-1)!.until;
+  return {
+    observable: 'at_least',
+    observed,
+    exceeded: { ...exceeded, ...exceeding(app, 'accounts', day, users, limit) },
+  };
+}
+
+/** Days above what was allowed on them: the first, and the highest. */
+function daysSeen(app: AppUsage, metric: string, limits: readonly DayLimit[]): Seen {
+  const days = seenDays(app.values.get(metric), limits);
+  const top = highest(days);
+  if (top === undefined) return { observable: 'daily' };
+  const observed = { quantity: formatQuantity(top.quantity), date: top.day };
+  const above = days.filter(({ quantity, limit }) => isAbove(quantity, limit));
+  const worst = highest(above);
+  if (worst === undefined) return { observable: 'daily', observed };
+  return {
+    observable: 'daily',
+    observed,
+    exceeded: {
+      from: above[0]!.day,
+      quantity: formatQuantity(worst.quantity),
+      date: worst.day,
+      ...exceeding(app, metric, worst.day, worst.quantity, worst.limit),
+    },
+  };
+}
+
+function seenDays(values: DailyValues | undefined, limits: readonly DayLimit[]): SeenDay[] {
+  const days = [...(values ?? [])].flatMap(([day, { quantity }]) => {
+    const limit = limits.find(({ from, until }) => from <= day && day <= until);
+    return limit === undefined ? [] : [{ day, quantity, limit }];
+  });
+  return days.toSorted((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** The earliest of the days with the highest value. */
+function highest(days: readonly SeenDay[]): SeenDay | undefined {
+  return days.reduce<SeenDay | undefined>(
+    (top, day) => (top === undefined || day.quantity.compare(top.quantity) > 0 ? day : top),
+    undefined,
+  );
+}
+
+function isAbove(quantity: Quantity, { most }: Limit): boolean {
+  return most !== null && quantity.compare(Quantity.of(String(most))) > 0;
+}
+
+function exceeding(
+  { services, books }: AppUsage,
+  name: string,
+  day: BillingDay,
+  quantity: Quantity,
+  { most, by }: Limit,
+): Pick<ExceededAllowance, 'most' | 'by' | 'remedy'> {
+  const remedy = remedyFor(services, bookInForce(books, day), day, name, quantity);
+  return { most: String(most), by, remedy };
+}

@@ -1,0 +1,78 @@
+import { addDays, type BillingDay } from '../calendar/billing-day.ts';
+import { firstDay, lastDay, type Month } from '../calendar/month.ts';
+import type { AppServices, PackDays, PlanDays } from '../invoice/document.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { latestBook } from './book-in-force.ts';
+import { compareText } from './compare-text.ts';
+import { changeDays, dayRuns } from './day-runs.ts';
+import { graceEnd } from './service-life.ts';
+import { isInForce, packOn, planOn } from './service-state.ts';
+import type { Service } from './services.ts';
+
+/** How an app stands with its plans and packs on each day of a month, as its invoice carries it. */
+export function appServices(
+  appId: string,
+  services: readonly Service[],
+  books: readonly PriceBook[],
+  month: Month,
+): AppServices {
+  const [first, last] = [firstDay(month), lastDay(month)];
+  const changes = changeDays(services, books);
+  const packs = services
+    .filter(({ kind, periods }) => kind === 'pack' && periods.length > 0)
+    .toSorted((a, b) => compareText(a.sku, b.sku))
+    .map((pack) => ({
+      sku: pack.sku,
+      days: dayRuns(first, last, changes, (day) => packDay(pack, services, books, day)),
+    }));
+  const validUntil = paidUntil(services, last);
+  return {
+    app_id: appId,
+    ...(validUntil !== undefined && { valid_until: validUntil }),
+    ...(validUntil !== undefined &&
+      graceEnd(validUntil) >= last && { renew_until: graceEnd(validUntil) }),
+    plan: dayRuns(first, last, changes, (day) => planDay(services, day)),
+    packs: packs.filter(({ days }) => days.some(isOfUse)),
+  };
+}
+
+/** State, plan and order of a day. */
+export function planDay(
+  services: readonly Service[],
+  day: BillingDay,
+): Omit<PlanDays, 'from' | 'until'> {
+  const { state, sku, period } = planOn(services, day);
+  if (period === undefined || sku === undefined) return { state };
+  return { state, sku, order_id: period.order.purchase.orderId };
+}
+
+/** State and order of a pack on a day. */
+export function packDay(
+  pack: Service,
+  services: readonly Service[],
+  books: readonly PriceBook[],
+  day: BillingDay,
+): Omit<PackDays, 'from' | 'until'> {
+  const { state, period } = packOn(pack, services, latestBook(books, day), day);
+  return { state, ...(period && { order_id: period.order.purchase.orderId }) };
+}
+
+/**
+ * Last day up to which plans are paid for without a gap from `day` on, or were before it.
+ *
+ * @returns Inclusive; `undefined` without a plan, and for one that is valid for ever.
+ */
+export function paidUntil(services: readonly Service[], day: BillingDay): BillingDay | undefined {
+  let next = planOn(services, day);
+  let until: BillingDay | undefined = next.period?.until ?? undefined;
+  while (next.state === 'active') {
+    if (next.period?.until == null) return undefined;
+    until = next.period.until;
+    next = planOn(services, addDays(until, 1));
+  }
+  return until;
+}
+
+function isOfUse({ state }: { state: PackDays['state'] }): boolean {
+  return state === 'idle' || isInForce(state);
+}

@@ -1,0 +1,76 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
+import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
+import { serviceOn } from './service-life.ts';
+import { isInForce, itemIn, packOn } from './service-state.ts';
+import type { Service } from './services.ts';
+
+/** How much of something an app may have. */
+export interface Limit {
+  /** null = without limit. */
+  most: number | null;
+  /** SKU that allows it; empty where nothing limits. */
+  by: string;
+  /** Whether a plan or pack says so; what none speaks of has no limit that is known. */
+  isStated: boolean;
+}
+
+/**
+ * What an app may have of something on a day: the most that one of its plans and packs allows, in
+ * the words of the day's book. The 7 days of grace keep what was allowed; a pack counts while one
+ * of the plans that it needs is active or in grace; without a plan the book's default plan counts.
+ *
+ * @param name Such as `avchatrooms`.
+ * Source: price page, plans: the trial plan cannot be extended.
+ */
+export function limitOn(
+  services: readonly Service[],
+  book: PriceBook,
+  day: BillingDay,
+  name: string,
+): Limit {
+  const items = services
+    .filter((service) => isUsable(service, services, book, day))
+    .map(({ sku, periods }) => itemIn(book, sku) ?? serviceOn(periods, day).period!.order.item);
+  const fallback = itemIn(book, book.default_plan);
+  if (fallback !== undefined && !items.some(({ kind }) => kind === 'plan')) items.push(fallback);
+  const limits = highestOfFamilies(items).flatMap((item) => limitsBy(item, name));
+  return limits.toSorted(statedThenMost)[0] ?? { most: null, by: '', isStated: false };
+}
+
+/** Of several limits the one that allows most. */
+export function mostFirst(a: Limit, b: Limit): number {
+  if (a.most === b.most) return 0;
+  if (a.most === null || b.most === null) return a.most === null ? -1 : 1;
+  return b.most - a.most;
+}
+
+function isUsable(
+  service: Service,
+  services: readonly Service[],
+  book: PriceBook,
+  day: BillingDay,
+): boolean {
+  if (service.kind === 'plan') return isInForce(serviceOn(service.periods, day).state);
+  const { state, hasPlan } = packOn(service, services, book, day);
+  return isInForce(state) && hasPlan;
+}
+
+/** Of a family the member of the highest rank counts. */
+function highestOfFamilies(items: readonly PrepaidItem[]): PrepaidItem[] {
+  return items.filter(
+    ({ family, rank = 0 }) =>
+      family === undefined ||
+      items.every((other) => other.family !== family || (other.rank ?? 0) <= rank),
+  );
+}
+
+/** A pack does not speak of what it does not name. */
+function limitsBy({ sku, kind, allows }: PrepaidItem, name: string): Limit[] {
+  const most = allows?.[name];
+  if (most === undefined && kind === 'pack') return [];
+  return [{ most: most ?? null, by: sku, isStated: most !== undefined }];
+}
+
+function statedThenMost(a: Limit, b: Limit): number {
+  return Number(b.isStated) - Number(a.isStated) || mostFirst(a, b);
+}

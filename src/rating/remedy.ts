@@ -1,0 +1,81 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
+import type { Remedy } from '../invoice/document.ts';
+import { groupDigits } from '../money/group-digits.ts';
+import { Quantity } from '../money/quantity.ts';
+import { sumMoney } from '../money/round-money.ts';
+import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
+import { limitOn } from './limits.ts';
+import type { Order } from './orders.ts';
+import { prepaidPrice } from './prepaid-price.ts';
+import { isAnyActive, type Service } from './services.ts';
+
+/**
+ * The cheapest that an app could buy on a day to be allowed so much of something: a plan, a pack,
+ * or, without a plan that the pack needs, both. The prices are those of the day's book for one
+ * month and the app's plans; of equal ones the fewest items count, then the order of the book.
+ *
+ * @param name Such as `avchatrooms`.
+ */
+export function remedyFor(
+  services: readonly Service[],
+  book: PriceBook,
+  day: BillingDay,
+  name: string,
+  needed: Quantity,
+): Remedy {
+  const offers = waysToBuy(services, book, day, name).flatMap((items) => {
+    const orders = items.map((item) => orderOf(item, book, day));
+    const after = [...services, ...orders.map(boughtThen)];
+    if (!allows(after, book, day, name, needed)) return [];
+    const price = sumMoney(orders.map((order) => prepaidPrice(order, after).bounded.amount));
+    return [{ skus: items.map(({ sku }) => sku), price }];
+  });
+  const [cheapest] = offers.toSorted(
+    (a, b) => Quantity.of(a.price).compare(Quantity.of(b.price)) || a.skus.length - b.skus.length,
+  );
+  return cheapest ?? { skus: [] };
+}
+
+/** A remedy as half a sentence; `what` is what it is for, such as `them`. */
+export function remedyInWords({ skus, price }: Remedy, book: PriceBook): string {
+  if (price === undefined)
+    return `no plan or pack of the price book ${book.list} from ${book.from} allows so many`;
+  return `${skus.join(' with ')} would allow it, at ${groupDigits(price)} ${book.currency} a month`;
+}
+
+/** Each alone, and each pack with a plan that it needs and that the app has not. */
+function waysToBuy(
+  services: readonly Service[],
+  { items }: PriceBook,
+  day: BillingDay,
+  name: string,
+): PrepaidItem[][] {
+  const speaking = items.filter(({ allows }) => allows?.[name] !== undefined);
+  return speaking.flatMap((item) => {
+    const { requires } = item;
+    if (requires === undefined || isAnyActive(services, requires, day)) return [[item]];
+    return items.filter(({ sku }) => requires.includes(sku)).map((plan) => [plan, item]);
+  });
+}
+
+function allows(
+  services: readonly Service[],
+  book: PriceBook,
+  day: BillingDay,
+  name: string,
+  needed: Quantity,
+): boolean {
+  const { most, isStated } = limitOn(services, book, day, name);
+  return isStated && (most === null || Quantity.of(String(most)).compare(needed) >= 0);
+}
+
+function orderOf(item: PrepaidItem, book: PriceBook, day: BillingDay): Order {
+  const bought = { orderId: '', appId: '', sku: item.sku, boughtOn: day, months: 1 };
+  return { purchase: { ...bought, kind: 'purchase' }, item, book };
+}
+
+function boughtThen(order: Order): Service {
+  const { sku, kind } = order.item;
+  const day = order.purchase.boughtOn;
+  return { sku, kind, periods: [{ order, from: day, until: day }] };
+}

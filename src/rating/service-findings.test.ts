@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { Quantity } from '../money/quantity.ts';
+import type { AppUsage } from './allowances.ts';
+import { appServices } from './app-services.ts';
+import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
+import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
+import type { Purchase } from './types.ts';
+
+const month = '2019-03';
+
+function app(purchases: readonly Purchase[], usage: Record<string, Record<string, string>> = {}) {
+  const values = new Map(
+    Object.entries(usage).map(([metric, days]) => [
+      metric,
+      new Map(
+        Object.entries(days).map(([day, text]) => [day, { quantity: Quantity.of(text) }] as const),
+      ),
+    ]),
+  );
+  const services = servicesFrom(...purchases);
+  return { appId: 'app', services, books: pageBooks, month, values } as unknown as AppUsage;
+}
+
+const pro = bought('pro', '2019-02-10'); // to 03-09, to be renewed to 03-16
+
+describe('usageWhileSuspended', () => {
+  it('finds usage after the days to renew, the highest of it, and none before', () => {
+    const usage = {
+      dau: { '2019-03-16': '500', '2019-03-30': '20', '2019-03-17': '1', '2019-03-18': '0' },
+      bandwidth_domestic_mbps: { '2019-03-17': '1.5' },
+      groups: { '2019-03-31': '9' },
+    };
+    const found = usageWhileSuspended(app([pro], usage));
+    const over = 'pro ended on 2019-03-09 and could be renewed to 2019-03-16;';
+    expect(found).toEqual([
+      {
+        code: 'usage-while-suspended',
+        app_id: 'app',
+        message: `${over} dau went on without a plan on 2 days from 2019-03-17 on, highest 20 users on 2019-03-30`,
+      },
+      {
+        code: 'usage-while-suspended',
+        app_id: 'app',
+        message: `${over} bandwidth_domestic_mbps went on without a plan on 1 day from 2019-03-17 on, highest 1.5 Mbps on 2019-03-17`,
+      },
+    ]);
+  });
+
+  it('leaves it to another finding where no plan was active all month, or none ever', () => {
+    const usage = { dau: { '2019-03-20': '5' } };
+    expect(usageWhileSuspended(app([bought('pro', '2019-01-10')], usage))).toEqual([]);
+    expect(usageWhileSuspended(app([], usage))).toEqual([]);
+    expect(usageWhileSuspended(app([bought('pro', '2019-03-25')], usage))).toEqual([]);
+  });
+});
+
+describe('packsOutlivePlan', () => {
+  function found(...purchases: Purchase[]) {
+    const of = app(purchases);
+    return packsOutlivePlan(appServices('app', of.services, pageBooks, month), of);
+  }
+
+  it('finds the days on which a pack was of no use, for want of its plan', () => {
+    expect(found(pro, bought('group-members-2000', '2019-03-09', 2))).toEqual([
+      {
+        code: 'pack-outlives-plan',
+        app_id: 'app',
+        message:
+          'group-members-2000 of order group-members-2000 2019-03-09 is valid to 2019-05-08, but had no pro plan, active or to be renewed, on 2019-03-17 to 2019-03-31',
+      },
+    ]);
+    const again = found(
+      pro,
+      bought('pro', '2019-03-18'),
+      bought('group-members-2000', '2019-03-09'),
+    );
+    expect(again.map(({ message }) => message.split(', on ')[1])).toEqual(['2019-03-17']);
+  });
+
+  it('finds nothing while the plan runs or can be renewed, nor a pack bought without one', () => {
+    expect(found(pro, bought('group-members-2000', '2019-02-12'))).toEqual([]);
+    expect(found(bought('group-members-2000', '2019-03-09'))).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
+import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
+import { compareText } from './compare-text.ts';
+import { type Period, type ServiceOnDay, type ServiceState, serviceOn } from './service-life.ts';
+import type { Service } from './services.ts';
+
+/** How an app stands with its plans on a day. */
+export interface PlanOnDay extends ServiceOnDay {
+  /** The plan that decides; absent with the state `none`. */
+  sku?: string;
+}
+
+/** `idle`: valid, but none of the plans that the pack needs is active or in its days to renew. */
+export type PackState = ServiceState | 'idle';
+
+/**
+ * How an app stands with all its plans taken together: by the highest active one, else by the
+ * highest in its days to renew, else by the one that ended last. A plan that is valid for ever is
+ * what remains when others end: a higher one that can still be renewed comes before it.
+ */
+export function planOn(services: readonly Service[], day: BillingDay): PlanOnDay {
+  const plans = services
+    .filter(({ kind }) => kind === 'plan')
+    .map(({ sku, periods }): PlanOnDay => ({ sku, ...serviceOn(periods, day) }));
+  const of = (state: ServiceState) => plans.filter((plan) => plan.state === state);
+  const active = highest(of('active'));
+  const grace = highest(of('grace'));
+  if (active !== undefined && grace !== undefined && givesWay(active, grace)) return grace;
+  return active ?? grace ?? latest(of('suspended')) ?? { state: 'none' };
+}
+
+/** How a pack stands on a day; what it needs is what that day's book says. */
+export function packOn(
+  { sku, periods }: Service,
+  services: readonly Service[],
+  book: PriceBook,
+  day: BillingDay,
+): { state: PackState; period?: Period; hasPlan: boolean } {
+  const { state, period } = serviceOn(periods, day);
+  if (period === undefined) return { state, hasPlan: false };
+  const { requires } = itemIn(book, sku) ?? period.order.item;
+  const hasPlan = requires === undefined || isAnyUsable(services, requires, day);
+  return { state: state === 'active' && !hasPlan ? 'idle' : state, period, hasPlan };
+}
+
+/** What a book says of a plan or pack; absent where it does not sell it. */
+export function itemIn(book: PriceBook, sku: string | undefined): PrepaidItem | undefined {
+  return book.items.find((item) => item.sku === sku);
+}
+
+/** Whether one of the plans is active or in its days to renew. */
+function isAnyUsable(
+  services: readonly Service[],
+  plans: readonly string[],
+  day: BillingDay,
+): boolean {
+  return services.some(
+    ({ sku, periods }) => plans.includes(sku) && isInForce(serviceOn(periods, day).state),
+  );
+}
+
+/** Whether what a service allows can be used: its days to renew keep it. */
+export function isInForce(state: PackState): boolean {
+  return state === 'active' || state === 'grace';
+}
+
+function rankOf({ period }: PlanOnDay): number {
+  return period?.order.item.rank ?? 0;
+}
+
+function givesWay(active: PlanOnDay, grace: PlanOnDay): boolean {
+  return active.period?.until === null && rankOf(grace) > rankOf(active);
+}
+
+function highest(plans: readonly PlanOnDay[]): PlanOnDay | undefined {
+  return plans.toSorted((a, b) => rankOf(b) - rankOf(a) || bySku(a, b))[0];
+}
+
+function latest(plans: readonly PlanOnDay[]): PlanOnDay | undefined {
+  const untilOf = ({ period }: PlanOnDay) => period?.until ?? '';
+  return plans.toSorted(
+    (a, b) => compareText(untilOf(b), untilOf(a)) || rankOf(b) - rankOf(a) || bySku(a, b),
+  )[0];
+}
+
+function bySku(a: PlanOnDay, b: PlanOnDay): number {
+  return compareText(a.sku ?? '', b.sku ?? '');
+}

@@ -1,0 +1,24 @@
+import { builtInPriceBooks, readPriceBooks } from '../../prices/read-price-books.ts';
+import { type Order, ordersUntil } from '../orders.ts';
+import { type Service, servicesOf } from '../services.ts';
+import type { Purchase } from '../types.ts';
+
+/** The public page's books, as they come with imbill. */
+export const pageBooks = (await readPriceBooks([builtInPriceBooks()])).filter(
+  ({ list }) => list === 'tencent-im',
+);
+
+/** A purchase of the app `app`, its order named after SKU and day: `pro 2019-02-12`. */
+export function bought(sku: string, boughtOn: string, months = 1): Purchase {
+  const orderId = `${sku} ${boughtOn}`;
+  return { orderId, appId: 'app', sku, boughtOn, months, kind: 'purchase' };
+}
+
+/** What came of purchases by the page's books, whichever day they were made on. */
+export function servicesFrom(...purchases: Purchase[]): Service[] {
+  return servicesOf(ordersFrom(...purchases));
+}
+
+export function ordersFrom(...purchases: Purchase[]): Order[] {
+  return ordersUntil({ month: '2099-12', purchases, books: pageBooks });
+}
