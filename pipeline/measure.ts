@@ -16,6 +16,7 @@ import {
   segmentsByDay,
   segmentsUntil,
 } from '../src/warehouse/measurements.ts';
+import { assertSegmentsAreThere } from '../src/warehouse/missing-segments.ts';
 import { reportUsageFromElsewhere } from '../src/warehouse/reported-usage.ts';
 import type { Effects } from './effects.ts';
 import { openWorkers, type Workers } from './workers.ts';
@@ -89,6 +90,8 @@ function withSqlTexts(input: MeasurementInput, metrics: readonly string[]): Meas
 }
 
 async function runJobs(jobs: readonly Job[], month: Month, effects: Effects): Promise<void> {
+  const paths = jobs.flatMap(({ input }) => input.paths);
+  assertSegmentsAreThere(effects.workspace, paths);
   const workers = await openWorkers(effects);
   const progress = effects.progress.start('Measuring', jobs.length);
   const task = pLimit(workers.count);

@@ -4,6 +4,7 @@ import { viewStatements } from '../engines/sql-files.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { segmentsByDay } from './measurements.ts';
+import { assertSegmentsAreThere } from './missing-segments.ts';
 
 /**
  * Adds the day values that were counted elsewhere (source `daily`) where there are no raw logs.
@@ -18,11 +19,12 @@ export async function reportUsageFromElsewhere(
 ): Promise<void> {
   const days = `usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`;
   const segments = await segmentsByDay(database, workspace, 'daily', month);
+  const paths = segments.flatMap((segment) => segment.paths);
+  assertSegmentsAreThere(workspace, paths);
   await database.transaction(async () => {
     await database.run(`delete from daily_usage where is_reported and ${days}`);
     await database.run(`delete from usage_findings where code like 'daily-%' and ${days}`);
     if (segments.length === 0) return;
-    const paths = segments.flatMap((segment) => segment.paths);
     await database.run(`create or replace temp view lake_daily as
       select * from read_parquet(${quotedList(paths)}, hive_partitioning = false)`);
     for (const statement of viewStatements(['reported_usage'], [])) await database.run(statement);
