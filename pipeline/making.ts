@@ -7,8 +7,12 @@ import { packageRoot } from '../src/package-root.ts';
 
 /** What counts and rates now: the SQL of sql/, and the versions of imbill and DuckDB. */
 export async function makingNow(database: Database): Promise<Making> {
+  return { sql: countingTexts(), versions: await versionsNow(database) };
+}
+
+export async function versionsNow(database: Database): Promise<Making['versions']> {
   const { version } = await database.one<{ version: string }>('select version() as version');
-  return { sql: countingTexts(), versions: { imbill: imbillVersion(), duckdb: version } };
+  return { imbill: imbillVersion(), duckdb: version };
 }
 
 export function imbillVersion(): string {

@@ -75,6 +75,16 @@ export class Database {
     return { columns, types, rows };
   }
 
+  /** All rows of a query, some at a time; no other query may run before the last. */
+  async *stream(sql: string): AsyncGenerator<Row[]> {
+    const result = await this.#connection.stream(sql);
+    const columns = result.deduplicatedColumnNames();
+    for await (const rows of result.yieldRows())
+      yield rows.map((row) =>
+        Object.fromEntries(columns.map((name, index) => [name, toCell(row[index] ?? null)])),
+      );
+  }
+
   /** The columns of a result with DuckDB's own values. */
   async rawColumns(sql: string): Promise<{ name: string; type: string; values: DuckDBValue[] }[]> {
     const result = await this.#connection.runAndReadAll(sql);

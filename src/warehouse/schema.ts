@@ -113,14 +113,21 @@ create table if not exists summaries (month varchar primary key, document varcha
  * @throws {UserError} If a newer imbill made them.
  */
 export async function createTables(database: Database): Promise<void> {
-  await database.transaction(async () => {
-    const found = await migrate(database, schemaVersion);
-    await database.run(tables);
-    if (found !== undefined)
-      await recordAudit(database, {
-        ...{ action: 'migrate', subject: 'warehouse', reason: '' },
-        detail: { from: String(found), to: String(schemaVersion) },
-      });
-    await database.run(`insert or replace into meta values ('schema_version', '${schemaVersion}')`);
-  });
+  await database.transaction(() => bringUpToDate(database));
+}
+
+/**
+ * The same within the caller's transaction.
+ *
+ * @throws {UserError} If a newer imbill made them.
+ */
+export async function bringUpToDate(database: Database): Promise<void> {
+  const found = await migrate(database, schemaVersion);
+  await database.run(tables);
+  if (found !== undefined)
+    await recordAudit(database, {
+      ...{ action: 'migrate', subject: 'warehouse', reason: '' },
+      detail: { from: String(found), to: String(schemaVersion) },
+    });
+  await database.run(`insert or replace into meta values ('schema_version', '${schemaVersion}')`);
 }
