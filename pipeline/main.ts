@@ -13,6 +13,8 @@ import { silentProgress, terminalProgress } from '../src/progress.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readSettings } from '../src/workspace/settings.ts';
 import type { Effects } from './effects.ts';
+import { exportLedger } from './export-ledger.ts';
+import { importLedger } from './import-ledger.ts';
 import { regenerate } from './regenerate.ts';
 import { loadOnly, previewMonth, runMonth, withdrawAndPublish } from './run-month.ts';
 
@@ -27,6 +29,9 @@ const jobs: Jobs = {
     }),
   preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
   regenerate: (options, context) => withEffects(context, (effects) => regenerate(options, effects)),
+  exportLedger: (options, context) =>
+    withEffects(context, (effects) => exportLedger(options, effects)),
+  importLedger,
 };
 
 /** Not an error: the clock decides nothing, but issued invoices cannot be taken back. */

@@ -14,6 +14,11 @@ export interface Jobs {
   run(month: Month, context: JobContext): Promise<RunResult>;
   preview(month: Month, context: JobContext): Promise<RunResult>;
   regenerate(options: RegenerateOptions, context: JobContext): Promise<RegeneratedDocument[]>;
+  exportLedger(
+    options: { dir: string; withLake: boolean },
+    context: JobContext,
+  ): Promise<ExportedLedger>;
+  importLedger(dir: string, context: JobContext): Promise<ImportedLedger>;
 }
 
 export interface JobContext {
@@ -109,4 +114,24 @@ export interface RegeneratedDocument {
   reports: string[];
   /** What comes out otherwise than issued; empty if nothing does. */
   differences: string[];
+}
+
+/** A ledger as it was written to a folder. Counts are numbers, hashes lower-case hex. */
+export interface ExportedLedger {
+  dir: string;
+  documents: number;
+  files: number;
+  bytes: number;
+  /** Which segments of the lake are there. */
+  lake: 'complete' | 'for later months';
+  /** Of the last entry; empty where nothing was issued. */
+  entry_sha256: string;
+  /** Of manifest.json, and so of everything. */
+  manifest_sha256: string;
+}
+
+/** A ledger as it was brought back. */
+export interface ImportedLedger extends ExportedLedger {
+  /** Files of the user that stand in the workspace otherwise than in the export, and were left. */
+  kept: string[];
 }

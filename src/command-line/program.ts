@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { isBillingDay } from '../calendar/billing-day.ts';
 import { parseMonth } from '../calendar/month.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
+import { showExported, showImported } from './export.ts';
 import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
 import type { JobContext, Jobs } from './jobs.ts';
@@ -115,6 +116,30 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       const documents = await jobs.regenerate({ number, month: options.month, from }, context);
       showRegenerated(documents, options, output);
     });
+
+  const exports = program
+    .command('export')
+    .description('Write what the workspace holds as plain files');
+  command(exports, 'ledger <dir>', 'The ledger, as files that need no imbill to be read', [
+    'imbill export ledger backup/2026-10-01 --workspace demo',
+    'imbill export ledger /mnt/archive/2026 --with-lake',
+  ])
+    .option('--with-lake', 'with all accepted raw rows, for regenerate --from-raw')
+    .action(async (dir: string, _options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<GlobalOptions & { withLake?: true }>();
+      const context = contextOf(options, output, `imbill export ledger ${dir}`);
+      const withLake = options.withLake ?? false;
+      showExported(await jobs.exportLedger({ dir, withLake }, context), options, output);
+    });
+
+  const imports = program.command('import').description('Bring back what was exported');
+  command(imports, 'ledger <dir>', 'An exported ledger, into a workspace that has none', [
+    'imbill import ledger backup/2026-10-01 --workspace restored',
+  ]).action(async (dir: string, _options: unknown, self: Command) => {
+    const options = self.optsWithGlobals<GlobalOptions>();
+    const context = contextOf(options, output, `imbill import ledger ${dir}`);
+    showImported(await jobs.importLedger(dir, context), options, output);
+  });
 
   const prices = program.command('prices').description('Look at price books and check them');
   command(prices, 'list', 'All dated price books', ['imbill prices list --workspace demo']).action(

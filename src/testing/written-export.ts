@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import canonicalize from 'canonicalize';
+import { Database } from '../engines/duckdb.ts';
+import { checksumsOf } from '../ledger/export-checksums.ts';
+import { type ExportManifest, manifestHash } from '../ledger/export-format.ts';
+import { hashOfTable } from '../ledger/export-tables.ts';
+import { sha256 } from './folder-bytes.ts';
+
+/** Changes the manifest of an export. */
+export async function changeManifest(
+  folder: string,
+  change: (manifest: ExportManifest) => void,
+): Promise<void> {
+  const manifest = await readManifest(folder);
+  change(manifest);
+  await writeFile(join(folder, 'manifest.json'), `${canonicalize(manifest)}\n`);
+}
+
+/** Notes all files anew as they are, as somebody would who hides a change. */
+export async function noteAnew(folder: string): Promise<void> {
+  const manifest = await readManifest(folder);
+  for (const file of manifest.files) {
+    const bytes = await readFile(join(folder, file.path));
+    file.bytes = String(bytes.length);
+    file.sha256 = sha256(bytes);
+  }
+  await changeManifest(folder, (written) => {
+    written.files = manifest.files;
+  });
+  await writeFile(join(folder, 'SHA256SUMS'), checksumsOf(manifest, manifestHash(manifest)));
+}
+
+/** States rows and hashes of all tables anew, and notes all files, as somebody who knows how would. */
+export async function restateTables(folder: string): Promise<void> {
+  const database = await Database.open();
+  const { files, tables } = await readManifest(folder);
+  for (const table of tables) {
+    const path = join(folder, 'tables', `${table.name}.parquet`);
+    await database.run(`create table ${table.name} as from read_parquet('${path}')`);
+    Object.assign(table, await hashOfTable(database, table));
+  }
+  database.close();
+  await changeManifest(folder, (manifest) => {
+    manifest.tables = tables;
+    manifest.files = files.filter(({ path }) => existsSync(join(folder, path)));
+  });
+  await noteAnew(folder);
+}
+
+export async function readManifest(folder: string): Promise<ExportManifest> {
+  return JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as ExportManifest;
+}
