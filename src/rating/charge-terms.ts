@@ -2,6 +2,7 @@ import { lastDay, type Month } from '../calendar/month.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
+import { groupBy } from './group-by.ts';
 
 /** A charge at one price, and the days that it prices. */
 export interface ChargeTerms {
@@ -14,7 +15,7 @@ export interface ChargeTerms {
 
 /**
  * How the month's usage is priced: charges in the order of the first day's book, then those that
- * only a later book of the month has; of one charge, one entry a price.
+ * only a later book of the month has; of one charge, one entry a price, rounding and set of required plans.
  *
  * A charge priced by the month is the first day's book's alone. A charge priced by the day follows
  * the book of each day, unless a book of the month makes its month of its days in another way: then
@@ -55,19 +56,38 @@ function termsByDay(sku: string, days: string[], books: readonly PriceBook[]): C
     const book = bookInForce(books, day);
     const charge = chargeIn(book, sku);
     if (charge === undefined || charge.priced_by !== 'day') continue;
-    const price = priceKey(charge);
-    const terms = byPrice.get(price) ?? { charge, books: [], days: [] };
+    const key = JSON.stringify([lineKey({ charge, books: [book], days }), charge.requires]);
+    const terms = byPrice.get(key) ?? { charge, books: [], days: [] };
     if (!terms.books.includes(book)) terms.books.push(book);
     terms.days.push(day);
-    byPrice.set(price, terms);
+    byPrice.set(key, terms);
   }
   return [...byPrice.values()];
 }
 
-/** Whether two prices of a charge are the same, however they are written. */
-function priceKey({ price, block, blocks }: UsageCharge): string {
+/**
+ * The terms of one app, those that make one line in one: days of one charge at one price that differ
+ * only in the plans that their books require, where the app has one of each, or of none.
+ *
+ * @param isBilled Whether the app has a plan that the charge requires.
+ */
+export function joinTerms(
+  terms: readonly ChargeTerms[],
+  isBilled: (charge: UsageCharge) => boolean,
+): ChargeTerms[] {
+  const lines = groupBy(terms, (of) => JSON.stringify([lineKey(of), isBilled(of.charge)]));
+  return [...lines.values()].map((alike) => ({
+    charge: alike[0]!.charge,
+    books: [...new Set(alike.flatMap(({ books }) => books))],
+    days: alike.flatMap(({ days }) => days).toSorted(),
+  }));
+}
+
+/** What days of a charge have in common that stand in one line, however it is written. */
+function lineKey({ charge: { sku, price, block, blocks }, books }: ChargeTerms): unknown[] {
   const numbers = [price ?? '0', block ?? '0'].map((number) => formatDecimal(parseDecimal(number)));
-  return [...numbers, blocks].join(' ');
+  const { amounts, to } = books[0]!.rounding;
+  return [sku, ...numbers, blocks, amounts, to];
 }
 
 function shapeOf({ metric, month, priced_by }: UsageCharge): string {

@@ -188,6 +188,25 @@ describe('the book of 2019-12-27', () => {
     expect(findings.map(({ code }) => code)).toEqual(['bandwidth-international-unpriced']);
   });
 
+  it('charges domestic bandwidth from its first day on with the flagship plan alone, before only with pro', () => {
+    const usage = used('bandwidth_domestic_mbps', {
+      '2019-12-10': '7',
+      '2019-12-27': '10',
+      '2019-12-31': '20.5',
+    });
+    const domestic = (purchases: Purchase[]) =>
+      rated('2019-12', { usage, purchases }).lines.flatMap(({ kind, usage, amount }) =>
+        kind === 'postpaid' ? [[usage, amount]] : [],
+      );
+    // 30.5 × 2; the 7 of the 10th had no plan that the page of that day asks for
+    expect(domestic([bought('flagship', '2019-12-28')])).toEqual([
+      ['7', '0.00'],
+      ['30.5', '61.00'],
+    ]);
+    expect(domestic([bought('pro', '2019-12-28')])).toEqual([['37.5', '75.00']]);
+    expect(domestic([])).toEqual([['37.5', '0.00']]);
+  });
+
   it('sells the flagship plan, and packs for it at prices of its own', () => {
     const purchases = [
       ...flagship.map((plan) => ({ ...plan, months: 1 })),

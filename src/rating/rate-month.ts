@@ -13,7 +13,7 @@ import { type AppUsage, allowancesOf } from './allowances.ts';
 import { appServices } from './app-services.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { chargeOfApp } from './charge-of-app.ts';
-import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
+import { type ChargeTerms, chargeTerms, joinTerms } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { groupBy } from './group-by.ts';
 import { type Order, ordersUntil } from './orders.ts';
@@ -91,7 +91,10 @@ function rateApp(
     month,
   );
   const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings };
-  const ownTerms = terms.map((ofCharge) => termsOfApp(ofCharge, app));
+  const ownTerms = joinTerms(
+    terms.map((ofCharge) => termsOfApp(ofCharge, app)),
+    (charge) => isBilled(charge, app.plans),
+  );
   const usage = { values, monthlyUsers: monthlyUsers.get(appId) };
   const prepaid = prepaidLines(orders, services, month);
   const postpaid = postpaidLines(ownTerms, usage, app);
