@@ -23,6 +23,17 @@ const months = Array.from({ length: 19 }, (_, index) => {
   return `${2018 + Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`;
 });
 
+/** Months in or before which most changed: the more often. */
+const monthsOfChange = [
+  '2018-09',
+  '2018-12',
+  '2019-08',
+  '2019-09',
+  '2019-11',
+  '2019-12',
+  '2019-12',
+];
+
 /** Counts at, one below and one above blocks of 10,000 and 100,000, and any others. */
 const count = fc.oneof(
   fc
@@ -40,54 +51,61 @@ const bits = fc
   .record({ mbps: fc.nat(2_000), off: fc.constantFrom(0, 0, 1, 150, 300, -1, -300) })
   .map(({ mbps, off }) => Math.max(0, mbps * 300_000_000 + off));
 
-const input: fc.Arbitrary<RatingInput> = fc.constantFrom(...months).chain((month) => {
-  const appId = fc.constantFrom(...appIds);
-  const lastDay = dayNumber(lastDayOf(month));
-  const firstDay = dayNumber(`${month}-01`);
-  const usageDate = fc.integer({ min: firstDay, max: lastDay }).map(dayText);
-  const near = fc.oneof(
-    fc.integer({ min: firstDay, max: lastDay }),
-    fc.integer({ min: firstDay - 110, max: lastDay + 10 }),
-  );
-  const since = (first: string) => near.map((day) => dayText(Math.max(day, dayNumber(first))));
-  const used = (names: readonly string[], numerator: fc.Arbitrary<number>, denominator: string) =>
-    fc.record({
-      ...{ appId, usageDate, metric: fc.constantFrom(...names) },
-      ...{ numerator: numerator.map(String), denominator: fc.constant(denominator) },
+const input: fc.Arbitrary<RatingInput> = fc
+  .constantFrom(...months, ...monthsOfChange)
+  .chain((month) => {
+    const appId = fc.constantFrom(...appIds);
+    const lastDay = dayNumber(lastDayOf(month));
+    const firstDay = dayNumber(`${month}-01`);
+    const usageDate = fc
+      .oneof(
+        fc.integer({ min: firstDay, max: lastDay }),
+        fc.constantFrom(firstDay, firstDay + 2, firstDay + 3, firstDay + 4, lastDay),
+      )
+      .map(dayText);
+    const near = fc.oneof(
+      fc.integer({ min: firstDay, max: lastDay }),
+      fc.integer({ min: firstDay - 110, max: lastDay + 10 }),
+    );
+    const since = (first: string) => near.map((day) => dayText(Math.max(day, dayNumber(first))));
+    const used = (names: readonly string[], numerator: fc.Arbitrary<number>, denominator: string) =>
+      fc.record({
+        ...{ appId, usageDate, metric: fc.constantFrom(...names) },
+        ...{ numerator: numerator.map(String), denominator: fc.constant(denominator) },
+      });
+    const usage = fc.oneof(
+      used(['dau', 'groups', 'avchatrooms'], count, '1'),
+      used(['bandwidth_domestic_mbps', 'bandwidth_international_mbps'], bits, '300000000'),
+    );
+    const purchase = fc.record({
+      ...{ appId, sku: fc.constantFrom(...skus), boughtOn: since('2018-09-14') },
+      months: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 12 })),
+      kind: fc.constantFrom<Purchase['kind']>('purchase', 'purchase', 'purchase', 'refund'),
+      cents: fc.integer({ min: 1, max: 300_000 }),
     });
-  const usage = fc.oneof(
-    used(['dau', 'groups', 'avchatrooms'], count, '1'),
-    used(['bandwidth_domestic_mbps', 'bandwidth_international_mbps'], bits, '300000000'),
-  );
-  const purchase = fc.record({
-    ...{ appId, sku: fc.constantFrom(...skus), boughtOn: since('2018-09-14') },
-    months: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 12 })),
-    kind: fc.constantFrom<Purchase['kind']>('purchase', 'purchase', 'purchase', 'refund'),
-    cents: fc.integer({ min: 1, max: 300_000 }),
-  });
-  const setting = fc.record({
-    ...{ appId, from: since('2018-09-01'), extraMonths: fc.integer({ min: 0, max: 13 }) },
-    historyDays: fc.option(fc.constantFrom(0, 1, 29, 30, 31, 90, 91, 180, 181, 360, 361), {
-      nil: undefined,
-    }),
-  });
-  return fc.record({
-    ...{ month: fc.constant(month), appIds: fc.constant(appIds), books: fc.constant(books) },
-    monthlyUsers: fc.constant(new Map<string, string>()),
-    usage: fc.uniqueArray(usage, {
-      maxLength: 50,
-      selector: (day) => `${day.appId} ${day.metric} ${day.usageDate}`,
-    }),
-    purchases: fc.array(purchase, { maxLength: 12 }).map(ordersOf),
-    roaming: fc
-      .array(setting, { maxLength: 5 })
-      .map((all) =>
-        all.map(({ historyDays, ...rest }) =>
-          historyDays === undefined ? rest : { ...rest, historyDays },
+    const setting = fc.record({
+      ...{ appId, from: since('2018-09-01'), extraMonths: fc.integer({ min: 0, max: 13 }) },
+      historyDays: fc.option(fc.constantFrom(0, 1, 29, 30, 31, 90, 91, 180, 181, 360, 361), {
+        nil: undefined,
+      }),
+    });
+    return fc.record({
+      ...{ month: fc.constant(month), appIds: fc.constant(appIds), books: fc.constant(books) },
+      monthlyUsers: fc.constant(new Map<string, string>()),
+      usage: fc.uniqueArray(usage, {
+        maxLength: 50,
+        selector: (day) => `${day.appId} ${day.metric} ${day.usageDate}`,
+      }),
+      purchases: fc.array(purchase, { maxLength: 12 }).map(ordersOf),
+      roaming: fc
+        .array(setting, { maxLength: 5 })
+        .map((all) =>
+          all.map(({ historyDays, ...rest }) =>
+            historyDays === undefined ? rest : { ...rest, historyDays },
+          ),
         ),
-      ),
+    });
   });
-});
 
 /** What the page of the day sells; refunds of what it sells, too. */
 function ordersOf(all: (Omit<Purchase, 'orderId'> & { cents: number })[]): Purchase[] {
