@@ -3,6 +3,9 @@ import type { Progress } from '../src/progress.ts';
 import type { Settings } from '../src/workspace/settings.ts';
 import type { Workspace } from '../src/workspace/workspace.ts';
 
+/** What a job touches that changes nothing in the ledger; its warehouse is open to read only. */
+export type ReadEffects = Omit<Effects, 'settings'>;
+
 /** All that a job touches beside its arguments; handed in, so that a test hands in its own. */
 export interface Effects {
   workspace: Workspace;

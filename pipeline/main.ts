@@ -11,12 +11,14 @@ import { exitCodes, UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { silentProgress, terminalProgress } from '../src/progress.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
+import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readSettings } from '../src/workspace/settings.ts';
-import type { Effects } from './effects.ts';
+import type { Effects, ReadEffects } from './effects.ts';
 import { exportLedger } from './export-ledger.ts';
 import { importLedger } from './import-ledger.ts';
 import { regenerate } from './regenerate.ts';
 import { loadOnly, previewMonth, runMonth, withdrawAndPublish } from './run-month.ts';
+import { verify } from './verify.ts';
 
 const jobs: Jobs = {
   load: (context) => withEffects(context, loadOnly),
@@ -28,7 +30,8 @@ const jobs: Jobs = {
       return runMonth(month, effects);
     }),
   preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
-  regenerate: (options, context) => withEffects(context, (effects) => regenerate(options, effects)),
+  regenerate: (options, context) => withLedger(context, (effects) => regenerate(options, effects)),
+  verify: (options, context) => withLedger(context, (effects) => verify(options, effects)),
   exportLedger: (options, context) =>
     withEffects(context, (effects) => exportLedger(options, effects)),
   importLedger,
@@ -54,6 +57,18 @@ async function withEffects<T>(
   } finally {
     warehouse.close();
   }
+}
+
+/** To read only; nothing of today's settings, accounts and prices is looked at. */
+function withLedger<T>(
+  { workspace, threads, progress }: JobContext,
+  work: (effects: ReadEffects) => Promise<T>,
+): Promise<T> {
+  return readWarehouse(
+    workspace,
+    (warehouse) => work({ workspace, warehouse, threads, progress }),
+    { threads },
+  );
 }
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -33,6 +33,14 @@ export async function measure(month: Month, effects: Effects): Promise<void> {
   await runChecks(effects.warehouse);
 }
 
+/** Whether all that a month is counted from is counted, by the SQL of now. */
+export async function isCounted(
+  month: Month,
+  effects: Pick<Effects, 'warehouse' | 'workspace'>,
+): Promise<boolean> {
+  return (await jobsOf(month, effects)).length === 0;
+}
+
 /** One measurement: some metrics over some segments. */
 interface Job {
   /** Under which the measurement is known. */
@@ -44,8 +52,10 @@ interface Job {
   grain: 'day' | 'month';
 }
 
-async function jobsOf(month: Month, effects: Effects): Promise<Job[]> {
-  const { warehouse, workspace } = effects;
+async function jobsOf(
+  month: Month,
+  { warehouse, workspace }: Pick<Effects, 'warehouse' | 'workspace'>,
+): Promise<Job[]> {
   const whole = { from: firstDay(month), to: lastDay(month) };
   const jobs: Job[] = [];
   for (const source of ['logins', 'bandwidth'] as const) {

@@ -1,41 +1,45 @@
 import { isDeepStrictEqual } from 'node:util';
 import canonicalize from 'canonicalize';
-import type { Month } from '../src/calendar/month.ts';
 import type { RegeneratedDocument, RegenerateOptions } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
-import type { InvoiceDocument } from '../src/invoice/document.ts';
-import { type BillingFacts, contentOf, type Making } from '../src/ledger/billing-facts.ts';
+import { type BillingFacts, contentOf, type MadeFrom } from '../src/ledger/billing-facts.ts';
+import type { Difference } from '../src/ledger/difference.ts';
 import { isAsIssued, type LedgerDocument, ledgerDocuments } from '../src/ledger/documents.ts';
 import type { Evidence } from '../src/ledger/evidence.ts';
 import { DamagedFact, factOf } from '../src/ledger/facts.ts';
-import { type KeptReport, keptReports } from '../src/ledger/kept-reports.ts';
-import { nearestName } from '../src/yaml/read-yaml.ts';
-import { draftOf } from './draft.ts';
-import type { Effects } from './effects.ts';
+import { keptReports } from '../src/ledger/kept-reports.ts';
+import { chosenNumbers } from './chosen-documents.ts';
+import type { ReadEffects } from './effects.ts';
 import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
+import { ratedAgain } from './rated-again.ts';
 import { type RawData, remeasure } from './remeasure.ts';
 import { renderDocument, writeReports } from './report.ts';
 
 /**
- * Makes issued documents again from what the ledger kept, compares them byte for byte with what was
- * issued, and writes JSON, CSV and HTML as they were sent. Nothing of today's files decides
- * anything; with `from` usage is also counted anew from raw data, and compared.
+ * Makes issued documents again from what the ledger kept, compares them with what was issued, and
+ * writes JSON, CSV and HTML as they were sent. Nothing of today's files decides anything; with
+ * `from` usage is also counted anew from raw data, and compared. The ledger is only read.
  *
  * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
  */
 export async function regenerate(
-  { number, month, from }: RegenerateOptions,
-  effects: Effects,
+  { number, month, from, out }: RegenerateOptions,
+  effects: ReadEffects,
 ): Promise<RegeneratedDocument[]> {
-  const documents = await ledgerDocuments(effects.warehouse, { number, month });
-  if (documents.length === 0) throw await nothingIssued(effects, number, month);
+  const numbers = await chosenNumbers(effects.warehouse, { number, month });
+  if (numbers.length === 0)
+    throw new UserError(
+      'Nothing was issued.\nimbill invoice list shows what was.',
+      exitCodes.nothingToDo,
+    );
   const counted = new Map<string, Promise<MeasuredUsage>>();
   const results: RegeneratedDocument[] = [];
-  const progress = effects.progress.start('Regenerating', documents.length);
+  const progress = effects.progress.start('Regenerating', numbers.length);
   try {
-    for (const one of documents) {
-      results.push(await regenerateOne(one, effects, from, counted));
-      progress.advance(one.number);
+    for (const one of numbers) {
+      const [document] = await ledgerDocuments(effects.warehouse, { number: one });
+      results.push(await regenerateOne(document!, effects, { from, out }, counted));
+      progress.advance(one);
     }
   } finally {
     progress.end();
@@ -45,8 +49,8 @@ export async function regenerate(
 
 async function regenerateOne(
   one: LedgerDocument,
-  effects: Effects,
-  from: RawData | undefined,
+  effects: ReadEffects,
+  { from, out }: Pick<RegenerateOptions, 'from' | 'out'>,
   counted: Map<string, Promise<MeasuredUsage>>,
 ): Promise<RegeneratedDocument> {
   const differences = isAsIssued(one) ? [] : ['the document in the ledger is not what was issued'];
@@ -54,7 +58,7 @@ async function regenerateOne(
   if (made !== undefined && from !== undefined)
     differences.push(...(await countedAnew(one, made, effects, from, counted)));
   const { texts, rendered } = await reportsOf(one, effects, differences);
-  const reports = await writeReports(one.month, texts, effects);
+  const reports = await writeReports(one.month, texts, effects, out);
   return {
     number: one.number,
     sha256: one.sha256,
@@ -65,27 +69,17 @@ async function regenerateOne(
   };
 }
 
-interface MadeAgain {
-  facts: BillingFacts;
-  making: Making;
-}
-
 /** Rates the kept facts again. Corrections are differences of other documents and are printed. */
 async function madeAgain(
-  { contentSha256, document, text }: LedgerDocument,
-  { warehouse }: Effects,
+  one: LedgerDocument,
+  { warehouse }: ReadEffects,
   differences: string[],
-): Promise<MadeAgain | undefined> {
-  if (contentSha256 === null) return undefined;
+): Promise<MadeFrom | undefined> {
+  if (one.contentSha256 === null) return undefined;
   try {
-    const kept = await contentOf(warehouse, contentSha256);
-    if ((document.kind ?? 'invoice') !== 'invoice') return kept;
-    const { number, ledger, refers_to, kind, reason } = document;
-    const again = {
-      ...draftOf(kept.facts),
-      ...plain({ number, ledger, refers_to, kind, reason }),
-    } as InvoiceDocument;
-    if (canonicalize(again) !== text) differences.push(...differencesOf(document, again));
+    const kept = await contentOf(warehouse, one.contentSha256);
+    if (isAsIssued(one) && (one.document.kind ?? 'invoice') === 'invoice')
+      differences.push(...ratedAgain(one.document, kept).map(inWords));
     return kept;
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;
@@ -94,26 +88,15 @@ async function madeAgain(
   }
 }
 
-/** Which keys and lines of the document come out otherwise. */
-function differencesOf(issued: InvoiceDocument, again: InvoiceDocument): string[] {
-  const keys = [
-    ...new Set([...Object.keys(issued), ...Object.keys(again)]),
-  ] as (keyof InvoiceDocument)[];
-  return keys
-    .filter((key) => !isDeepStrictEqual(plain(issued[key]), plain(again[key])))
-    .map((key) => {
-      const [before, after] = [issued[key], again[key]];
-      if (typeof before === 'string' && typeof after === 'string')
-        return `${key} was issued as ${before} and comes to ${after}`;
-      return `${key} comes out otherwise than issued`;
-    });
+function inWords({ key, expected, found }: Difference): string {
+  return `${key} was issued as ${found} and comes to ${expected}`;
 }
 
 /** Compares the kept usage with what raw data come to. */
 async function countedAnew(
   { evidenceSha256, month }: LedgerDocument,
-  { facts, making }: MadeAgain,
-  effects: Effects,
+  { facts, making }: MadeFrom,
+  effects: ReadEffects,
   from: RawData,
   counted: Map<string, Promise<MeasuredUsage>>,
 ): Promise<string[]> {
@@ -146,41 +129,38 @@ function dayKey({ appId, metric, usageDate }: BillingFacts['usage'][number]): st
   return `app ${appId}, ${metric} on ${usageDate}`;
 }
 
-/** The texts as they were sent; rendered anew where today's renderers give other bytes, or none were kept. */
+/**
+ * The texts as they were sent. Where today's renderers give other bytes, those that were kept count;
+ * where none were kept, or one was altered, it is rendered anew from the document.
+ */
 async function reportsOf(
-  { number, document }: LedgerDocument,
-  { warehouse }: Effects,
+  one: LedgerDocument,
+  { warehouse }: ReadEffects,
   differences: string[],
 ): Promise<{ texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] }> {
-  const today = renderDocument(document);
-  const kept = await keptReports(warehouse, number);
-  if (kept.length === 0) return { texts: today, rendered: 'by this version' };
-  const damaged = kept.filter((report) => !report.isIntact);
-  differences.push(...damaged.map(({ name }) => `the kept report ${name} is not what was sent`));
-  const isSame = kept.every(({ name, text }) => today.get(name) === text);
-  const texts = new Map(kept.map(({ name, text }: KeptReport) => [name, text]));
+  const today = isAsIssued(one) ? renderDocument(one.document) : new Map<string, string>();
+  const kept = await keptReports(warehouse, one.number);
+  const intact = kept.filter(({ isIntact }) => isIntact);
+  if (one.evidenceSha256 !== null) differences.push(...damagedAmong([...today.keys()], kept));
+  const texts = new Map([...today, ...intact.map(({ name, text }) => [name, text] as const)]);
+  if (kept.length === 0) return { texts, rendered: 'by this version' };
+  const isSame = intact.every(({ name, text }) => today.get(name) === text);
   return { texts, rendered: isSame ? 'identical' : 'kept from the issue' };
 }
 
-async function nothingIssued(
-  { warehouse }: Effects,
-  number: string | undefined,
-  month: Month | undefined,
-): Promise<UserError> {
-  if (number === undefined)
-    return new UserError(
-      `Nothing was issued${month === undefined ? '' : ` for ${month}`}.\nimbill invoice list shows what was.`,
-      exitCodes.nothingToDo,
-    );
-  const all = await warehouse.rows<{ number: string }>('select number from invoices');
-  const nearest = nearestName(
-    number,
-    all.map((one) => one.number),
-  );
-  return new UserError(
-    `There is no document ${JSON.stringify(number)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nimbill invoice list shows all numbers.`,
-    exitCodes.wrongUsage,
-  );
+function damagedAmong(
+  expected: readonly string[],
+  kept: readonly { name: string; isIntact: boolean }[],
+): string[] {
+  const names = kept.map(({ name }) => name);
+  return [
+    ...kept
+      .filter(({ isIntact }) => !isIntact)
+      .map(({ name }) => `the kept report ${name} is not what was sent`),
+    ...expected
+      .filter((name) => !names.includes(name))
+      .map((name) => `the kept report ${name} is gone`),
+  ];
 }
 
 function plain<T>(value: T): T {

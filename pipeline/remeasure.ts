@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Month } from '../src/calendar/month.ts';
 import { Database } from '../src/engines/duckdb.ts';
@@ -13,7 +14,7 @@ import { createTables } from '../src/warehouse/schema.ts';
 import { hashOfFile } from '../src/warehouse/segments.ts';
 import type { Settings } from '../src/workspace/settings.ts';
 import { workspaceAt } from '../src/workspace/workspace.ts';
-import type { Effects } from './effects.ts';
+import type { Effects, ReadEffects } from './effects.ts';
 import { load } from './load.ts';
 import { measure } from './measure.ts';
 import { type MeasuredUsage, measuredUsage } from './measured-usage.ts';
@@ -29,11 +30,11 @@ export type RawData = 'segments' | 'files';
  * @throws {UserError} (exit 1) If a segment or a file is gone or is not what it was.
  */
 export async function remeasure(
-  effects: Effects,
+  effects: ReadEffects,
   { evidence, making, from }: { evidence: Evidence; making: Making; from: RawData },
 ): Promise<MeasuredUsage> {
   const settings = await factOf<Settings>(effects.warehouse, evidence.settings);
-  const aside = workspaceAt(join(effects.workspace.scratch, randomUUID()));
+  const aside = workspaceAt(await asideFolder(effects));
   await mkdir(aside.scratch, { recursive: true });
   const warehouse = await Database.open({
     threads: effects.threads,
@@ -58,9 +59,20 @@ export async function remeasure(
   }
 }
 
+/** Below the workspace, or, where that cannot be written, where temporary files are. */
+async function asideFolder({ workspace }: ReadEffects): Promise<string> {
+  const folder = join(workspace.scratch, randomUUID());
+  try {
+    await mkdir(folder, { recursive: true });
+    return folder;
+  } catch {
+    return mkdtemp(join(tmpdir(), 'imbill-'));
+  }
+}
+
 /** The segments of the batches, linked to where the aside workspace looks for them. */
 async function takeOverSegments(
-  { warehouse, workspace }: Effects,
+  { warehouse, workspace }: ReadEffects,
   then: Effects,
   batches: readonly EvidenceBatch[],
 ): Promise<void> {
@@ -93,7 +105,7 @@ async function takeOverSegments(
 
 /** The delivered files of the batches, loaded as they were then. */
 async function loadFiles(
-  { warehouse, workspace }: Effects,
+  { warehouse, workspace }: ReadEffects,
   then: Effects,
   batches: readonly EvidenceBatch[],
 ): Promise<void> {

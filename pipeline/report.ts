@@ -6,6 +6,7 @@ import { renderLinesCsv } from '../reports/invoice-csv.ts';
 import { renderInvoiceHtml } from '../reports/invoice-html.ts';
 import { renderSummaryCsv } from '../reports/summary-csv.ts';
 import { renderSummaryHtml } from '../reports/summary-html.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
 import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
@@ -24,11 +25,15 @@ export function renderReports({ invoices, summary }: BilledMonth): Map<string, s
 
 /** File name → text: one document as JSON, CSV and HTML. */
 export function renderDocument(invoice: InvoiceDocument): Map<string, string> {
+  return renderTexts(invoice).set(`${fileName(invoice.number)}.html`, renderInvoiceHtml(invoice));
+}
+
+/** The same without the page, whose charts take their time. */
+export function renderTexts(invoice: InvoiceDocument): Map<string, string> {
   const name = fileName(invoice.number);
   return new Map([
     [`${name}.json`, renderInvoiceJson(invoice)],
     [`${name}.csv`, renderLinesCsv([invoice])],
-    [`${name}.html`, renderInvoiceHtml(invoice)],
   ]);
 }
 
@@ -49,19 +54,32 @@ export async function report(billed: BilledMonth, { workspace }: Effects): Promi
 }
 
 /**
- * Writes single reports to `out/<month>/`, beside what is there.
+ * Writes single reports to `out/<month>/`, or to a folder of the user's, beside what is there.
  *
- * @returns Their paths, relative to the workspace.
+ * @returns Their paths, relative to the workspace or below that folder.
+ * @throws {UserError} (exit 1) If the folder cannot be written.
  */
 export async function writeReports(
   month: string,
   texts: ReadonlyMap<string, string>,
-  { workspace }: Effects,
+  { workspace }: Pick<Effects, 'workspace'>,
+  out?: string,
 ): Promise<string[]> {
-  const folder = join(workspace.out, month);
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of texts) await writeWhole(join(folder, name), text);
-  return [...texts.keys()].map((name) => `out/${month}/${name}`);
+  const folder = out ?? join(workspace.out, month);
+  const shown = out ?? `out/${month}`;
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of texts) await writeWhole(join(folder, name), text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(
+      `The reports cannot be written to ${shown} (${code}).\nName a folder that can be written with --out DIR.`,
+      exitCodes.failed,
+      { cause: error },
+    );
+  }
+  return [...texts.keys()].map((name) => `${shown}/${name}`);
 }
 
 /** A number holds a customer's id in a preview; such an id can hold anything. */

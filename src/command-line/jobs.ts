@@ -1,6 +1,7 @@
 import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { Difference } from '../ledger/difference.ts';
 import type { Progress } from '../progress.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import type { LoadTotals } from '../warehouse/load-records.ts';
@@ -19,6 +20,7 @@ export interface Jobs {
     context: JobContext,
   ): Promise<ExportedLedger>;
   importLedger(dir: string, context: JobContext): Promise<ImportedLedger>;
+  verify(options: VerifyOptions, context: JobContext): Promise<Verification>;
 }
 
 export interface JobContext {
@@ -99,6 +101,8 @@ export interface RegenerateOptions {
   month?: Month | undefined;
   /** Also count usage anew, from the lake's segments or from the delivered files. */
   from?: 'segments' | 'files' | undefined;
+  /** Folder for the reports; absent = `out/<month>/` of the workspace. */
+  out?: string | undefined;
 }
 
 /** A document that was made again. */
@@ -134,4 +138,28 @@ export interface ExportedLedger {
 export interface ImportedLedger extends ExportedLedger {
   /** Files of the user that stand in the workspace otherwise than in the export, and were left. */
   kept: string[];
+}
+
+/** What to verify; everything without `number` and `month`. */
+export interface VerifyOptions {
+  number?: string | undefined;
+  month?: Month | undefined;
+  /** Do not read the segments. */
+  isQuick: boolean;
+}
+
+/** What was looked at, and what is otherwise than it was. */
+export interface Verification {
+  /** A number, a month, or `all`. */
+  scope: string;
+  documents: number;
+  facts: number;
+  reports: number;
+  batches: number;
+  /** Files of the lake that were read and hashed. */
+  segments: number;
+  segments_skipped: boolean;
+  /** Months of which more is known now than was issued: usage of now need not be that of then. */
+  usage_not_compared: string[];
+  differences: Difference[];
 }

@@ -13,6 +13,7 @@ import { showRegenerated } from './regenerate.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
 import { runSql } from './sql.ts';
 import { status } from './status.ts';
+import { showVerification } from './verify.ts';
 import { refuseReason, withdrawalInWords } from './withdrawal-output.ts';
 
 /** Options that every command has. */
@@ -105,16 +106,37 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     'imbill invoice regenerate --month 2026-09 --from-raw',
   ])
     .option('--month <YYYY-MM>', 'all documents of a billing month', parseMonth)
+    .option('--out <dir>', 'folder for the reports, instead of out/<month>/')
     .option('--from-raw', "count the usage anew, too: from the lake's segments")
     .addOption(new Option('--from-files', 'the same from the delivered files').conflicts('fromRaw'))
     .action(async (number: string | undefined, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<
-        GlobalOptions & { month?: string; fromRaw?: true; fromFiles?: true }
+        GlobalOptions & { month?: string; out?: string; fromRaw?: true; fromFiles?: true }
       >();
+      assertOneChoice(self, number, options);
       const context = contextOf(options, output, 'imbill invoice regenerate');
       const from = options.fromRaw ? 'segments' : options.fromFiles ? 'files' : undefined;
-      const documents = await jobs.regenerate({ number, month: options.month, from }, context);
+      const { month, out } = options;
+      const documents = await jobs.regenerate({ number, month, from, out }, context);
       showRegenerated(documents, options, output);
+    });
+
+  command(invoice, 'verify [number]', 'Whether anything is otherwise than it was issued', [
+    'imbill invoice verify',
+    'imbill invoice verify --month 2026-09 --json',
+    'imbill invoice verify INV-2026-000001 --quick',
+  ])
+    .option('--month <YYYY-MM>', 'what the documents of a billing month stand on', parseMonth)
+    .option('--all', 'everything (the default)')
+    .option('--quick', "do not read the lake's segments")
+    .action(async (number: string | undefined, _options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<
+        GlobalOptions & { month?: string; all?: true; quick?: true }
+      >();
+      assertOneChoice(self, number, options);
+      const context = contextOf(options, output, 'imbill invoice verify');
+      const choice = { number, month: options.month, isQuick: options.quick === true };
+      showVerification(await jobs.verify(choice, context), options, output);
     });
 
   const exports = program
@@ -216,6 +238,16 @@ function contextOf(options: GlobalOptions, output: Output, commandText: string):
     threads: options.threads,
     progress: output.progress,
   };
+}
+
+function assertOneChoice(
+  self: Command,
+  number: string | undefined,
+  { month, all }: { month?: string; all?: true },
+): void {
+  const given = [number, month && `--month ${month}`, all && '--all'].filter(Boolean);
+  if (given.length > 1)
+    self.error(`error: ${given.join(' and ')} were given. Accepted: one of them.`);
 }
 
 function billingDay(text: string): string {

@@ -2,7 +2,7 @@ import type { Database } from '../engines/duckdb.ts';
 import type { Finding } from '../invoice/document.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
-import { factOf, keepFact } from './facts.ts';
+import { type FactSource, factOf, factsOf, type KeptFact, keepFact } from './facts.ts';
 
 /** Everything that decides one customer's month. Plain JSON: no map, no number that is not whole. */
 export interface BillingFacts {
@@ -37,6 +37,12 @@ export interface Making {
   /** Name of a file of sql/ → its text. */
   sql: Record<string, string>;
   versions: { imbill: string; duckdb: string };
+}
+
+/** What a document was made from. */
+export interface MadeFrom {
+  facts: BillingFacts;
+  making: Making;
 }
 
 /** The manifest whose hash an invoice shows: hashes of facts. */
@@ -84,10 +90,7 @@ export async function keepContent(
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
-export async function contentOf(
-  database: Database,
-  contentSha256: string,
-): Promise<{ facts: BillingFacts; making: Making }> {
+export async function contentOf(database: FactSource, contentSha256: string): Promise<MadeFrom> {
   const content = await factOf<Content>(database, contentSha256);
   const { issuer, time_zone, ...customer } = await factOf<
     BillingFacts['customer'] & Pick<BillingFacts, 'issuer' | 'time_zone'>
@@ -113,4 +116,18 @@ export async function contentOf(
   };
   const sql = await factOf<Making['sql']>(database, content.sql);
   return { facts, making: { sql, versions: content.versions } };
+}
+
+/** All facts that some content hashes stand for, read at once. */
+export async function factsOfContents(
+  database: Database,
+  contents: Iterable<string>,
+): Promise<Map<string, KeptFact>> {
+  const manifests = await factsOf(database, contents);
+  const named = [...manifests.values()].flatMap(({ content }) => hashesIn(content));
+  return new Map([...manifests, ...(await factsOf(database, new Set(named)))]);
+}
+
+function hashesIn(manifest: string): string[] {
+  return [...manifest.matchAll(/"([0-9a-f]{64})"/g)].map(([, sha256 = '']) => sha256);
 }

@@ -15,7 +15,8 @@ export interface LedgerDocument {
   sha256: string;
   /** Canonical JSON, byte for byte as issued. */
   text: string;
-  document: InvoiceDocument;
+  /** The text as a value; throws a SyntaxError where the text is none. */
+  readonly document: InvoiceDocument;
 }
 
 /** Documents by position: all, or those of a number or a month. */
@@ -37,7 +38,9 @@ export async function ledgerDocuments(
     evidenceSha256: row['evidence_sha256'] ?? null,
     sha256: row['sha256']!,
     text: row['document']!,
-    document: JSON.parse(row['document']!) as InvoiceDocument,
+    get document() {
+      return JSON.parse(row['document']!) as InvoiceDocument;
+    },
   }));
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Database } from '../engines/duckdb.ts';
+import { Database } from '../engines/duckdb.ts';
 import { nextMoment } from '../warehouse/moment.ts';
 
 /** What a fact is about. */
@@ -13,6 +13,16 @@ export type FactKind =
   | 'price_book'
   | 'sql'
   | 'settings';
+
+/** A fact as it stands in the ledger. */
+export interface KeptFact {
+  kind: string;
+  /** Canonical JSON. */
+  content: string;
+}
+
+/** Where facts are read: the ledger, or those of it that were read before, by hash. */
+export type FactSource = Database | ReadonlyMap<string, KeptFact>;
 
 /** A fact of the ledger that is gone or does not have the hash under which it is kept. */
 export class DamagedFact extends Error {}
@@ -29,7 +39,7 @@ export async function keepFact(
   value: unknown,
 ): Promise<string> {
   const content = canonicalize(value)!;
-  const sha256 = hashOf(content);
+  const sha256 = hashOfText(content);
   const known = await database.rows('select 1 from facts where sha256 = $sha256', { sha256 });
   if (known.length === 0) {
     const moment = await nextMoment(database);
@@ -47,17 +57,36 @@ export async function keepFact(
  *
  * @throws {DamagedFact} If it is missing or was altered.
  */
-export async function factOf<T>(database: Database, sha256: string): Promise<T> {
-  const [row] = await database.rows<{ kind: string; content: string }>(
-    'select kind, content from facts where sha256 = $sha256',
-    { sha256 },
-  );
+export async function factOf<T>(source: FactSource, sha256: string): Promise<T> {
+  const row =
+    source instanceof Database ? (await factsOf(source, [sha256])).get(sha256) : source.get(sha256);
   if (row === undefined) throw new DamagedFact(`The fact ${sha256} is missing from the ledger`);
-  if (hashOf(row.content) !== sha256)
+  const known = values.get(row);
+  if (known !== undefined) return known as T;
+  if (hashOfText(row.content) !== sha256)
     throw new DamagedFact(`The fact ${sha256} (${row.kind}) was altered in the ledger`);
-  return JSON.parse(row.content) as T;
+  const value = JSON.parse(row.content) as T;
+  values.set(row, value);
+  return value;
 }
 
-function hashOf(content: string): string {
+/** Values of facts that were read and are intact: thousands of invoices share a price book. */
+const values = new WeakMap<KeptFact, unknown>();
+
+/** The facts of these hashes that there are, as they stand. */
+export async function factsOf(
+  database: Database,
+  hashes: Iterable<string>,
+): Promise<Map<string, KeptFact>> {
+  const rows = await database.rows<Record<'sha256' | 'kind' | 'content', string>>(
+    `select sha256, kind, content from facts
+     where sha256 in (select unnest(from_json($hashes, '["VARCHAR"]')))`,
+    { hashes: JSON.stringify([...hashes]) },
+  );
+  return new Map(rows.map(({ sha256, kind, content }) => [sha256, { kind, content }]));
+}
+
+/** SHA-256 of a text, lower-case hex. */
+export function hashOfText(content: string): string {
   return createHash('sha256').update(content, 'utf8').digest('hex');
 }

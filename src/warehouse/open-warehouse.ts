@@ -47,9 +47,14 @@ export async function openWarehouse(
   }
 }
 
-async function openLocked(
+/**
+ * Opens the warehouse's file as it is.
+ *
+ * @throws {UserError} (exit 5) If another process has it.
+ */
+export async function openLocked(
   workspace: Workspace,
-  options: { threads?: number; memoryLimit?: string | undefined },
+  options: { threads?: number; memoryLimit?: string | undefined; readOnly?: boolean },
 ): Promise<Database> {
   try {
     return await Database.open({

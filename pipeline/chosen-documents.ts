@@ -1,0 +1,45 @@
+import type { Month } from '../src/calendar/month.ts';
+import type { Database } from '../src/engines/duckdb.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
+import { nearestName } from '../src/yaml/read-yaml.ts';
+
+/** Which documents are meant; all without either. */
+export interface Choice {
+  number?: string | undefined;
+  month?: Month | undefined;
+}
+
+/**
+ * Numbers of the documents that are meant, in the order of the ledger.
+ *
+ * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
+ */
+export async function chosenNumbers(
+  database: Database,
+  { number, month }: Choice = {},
+): Promise<string[]> {
+  const rows = await database.rows<{ number: string }>(
+    `select number from invoices
+     where ($number is null or number = $number) and ($month is null or month = $month) order by position`,
+    { number: number ?? null, month: month ?? null },
+  );
+  if (rows.length === 0 && number !== undefined) throw await noSuchNumber(database, number);
+  if (rows.length === 0 && month !== undefined)
+    throw new UserError(
+      `Nothing was issued for ${month}.\nimbill invoice list shows what was.`,
+      exitCodes.nothingToDo,
+    );
+  return rows.map((row) => row.number);
+}
+
+async function noSuchNumber(database: Database, number: string): Promise<UserError> {
+  const all = await database.rows<{ number: string }>('select number from invoices');
+  const nearest = nearestName(
+    number,
+    all.map((one) => one.number),
+  );
+  return new UserError(
+    `There is no document ${JSON.stringify(number)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nimbill invoice list shows all numbers.`,
+    exitCodes.wrongUsage,
+  );
+}

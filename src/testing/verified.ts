@@ -1,0 +1,42 @@
+import { verify } from '../../pipeline/verify.ts';
+import type { Verification, VerifyOptions } from '../command-line/jobs.ts';
+import { Database } from '../engines/duckdb.ts';
+import { silentProgress } from '../progress.ts';
+import { readWarehouse } from '../warehouse/read-warehouse.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+
+/** Verifies a workspace in this process. */
+export function verifyWorkspace(
+  folder: string,
+  options: Partial<VerifyOptions> = {},
+): Promise<Verification> {
+  const workspace = workspaceAt(folder);
+  return readWarehouse(workspace, (warehouse) =>
+    verify(
+      { isQuick: false, ...options },
+      { workspace, warehouse, threads: 2, progress: silentProgress },
+    ),
+  );
+}
+
+/** What a verification finds otherwise, each as `where, key: expected … found … [check]`. */
+export async function differencesIn(
+  folder: string,
+  options: Partial<VerifyOptions> = {},
+): Promise<string[]> {
+  const { differences } = await verifyWorkspace(folder, options);
+  return differences.map(
+    ({ check, where, key, expected, found }) =>
+      `[${check}] ${where}, ${key}: ${expected} → ${found}`,
+  );
+}
+
+/** Alters a warehouse with plain DuckDB, as nobody should. */
+export async function tamper(folder: string, sql: string): Promise<void> {
+  const database = await Database.open({ path: workspaceAt(folder).warehouse });
+  try {
+    await database.run(sql);
+  } finally {
+    database.close();
+  }
+}

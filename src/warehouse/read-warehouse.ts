@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database } from '../engines/duckdb.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { openLocked } from './open-warehouse.ts';
+import { createTables, schemaVersion } from './schema.ts';
+
+/**
+ * Runs `work` on the warehouse, open to read only: nothing in the workspace is written, and others
+ * may read at the same time. Where an older imbill wrote it, a copy beside the workspace is brought
+ * up to date and read instead.
+ *
+ * @throws {UserError} (exit 5) If a run has it, (exit 4) if nothing was loaded yet, (exit 2) if the
+ *   folder is no workspace.
+ */
+export async function readWarehouse<T>(
+  workspace: Workspace,
+  work: (database: Database) => Promise<T>,
+  { threads }: { threads?: number } = {},
+): Promise<T> {
+  assertThere(workspace);
+  const database = await openLocked(workspace, { readOnly: true, ...(threads && { threads }) });
+  try {
+    if ((await versionOf(database)) === schemaVersion) return await work(database);
+    return await onCopy(workspace, work);
+  } finally {
+    database.close();
+  }
+}
+
+function assertThere(workspace: Workspace): void {
+  if (existsSync(workspace.warehouse)) return;
+  if (!existsSync(workspace.settings))
+    throw new UserError(
+      'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR',
+      exitCodes.wrongUsage,
+    );
+  throw new UserError(
+    'There is no ledger yet: no load or run has begun in this workspace.\nLoad what the sources match with: imbill load',
+    exitCodes.nothingToDo,
+  );
+}
+
+async function versionOf(database: Database): Promise<number | undefined> {
+  const tables = await database.rows("select 1 from duckdb_tables() where table_name = 'meta'");
+  if (tables.length === 0) return undefined;
+  const [row] = await database.rows<{ value: string }>(
+    "select value from meta where key = 'schema_version'",
+  );
+  return row && Number(row.value);
+}
+
+/** While the caller holds the original, so that nobody writes it meanwhile. */
+async function onCopy<T>(
+  { warehouse }: Workspace,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'imbill-'));
+  try {
+    const path = join(folder, 'warehouse.duckdb');
+    await copyFile(warehouse, path);
+    if (existsSync(`${warehouse}.wal`)) await copyFile(`${warehouse}.wal`, `${path}.wal`);
+    const database = await Database.open({ path });
+    try {
+      await createTables(database);
+      return await work(database);
+    } finally {
+      database.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
