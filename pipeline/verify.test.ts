@@ -160,6 +160,7 @@ describe('verify', () => {
         '[chain] ledger, position 2: a document → nothing; the next is INV-2026-000003 at position 3',
         '[chain] INV-2026-000003, entry 3: # → #',
         '[numbers] ledger, INV-2026-000002: INV-2026-000002 → nothing',
+        '[audit] audit, entry 1: INV-2026-000002 → nothing',
         '[summaries] summary of 2026-09, INV-2026-000002: nothing → 2621.65',
         '[chain] INV-2026-000003, previous_sha256: # → #',
       ],
@@ -171,6 +172,7 @@ describe('verify', () => {
         .join(';'),
       [
         '[chain] ledger, last entry: 3 # → 2 #',
+        '[audit] audit, entry 1: INV-2026-000003 → nothing',
         '[summaries] summary of 2026-09, INV-2026-000003: nothing → 0.00',
       ],
     ],
@@ -179,7 +181,12 @@ describe('verify', () => {
       ['invoices', 'invoice_lines', 'findings', 'reports', 'summaries']
         .map((table) => `delete from ${table}`)
         .join(';'),
-      ['[chain] ledger, last entry: 3 # → nothing'],
+      [
+        '[chain] ledger, last entry: 3 # → nothing',
+        '[audit] audit, entry 1: INV-2026-000001 → nothing',
+        '[audit] audit, entry 1: INV-2026-000002 → nothing',
+        '[audit] audit, entry 1: INV-2026-000003 → nothing',
+      ],
     ],
     [
       'places',
@@ -235,7 +242,7 @@ describe('verify', () => {
       'the accepted lines of a batch',
       "update batches set accepted = accepted - 1 where source = 'groups' and path like '%part-0%'",
       [
-        '[batches] sql/checks/batch_lines_add_up, : no row → {"batch_id":"5","path":"logs/groups/part-0.csv","lines":"41","headers":"1","accepted":"39","ignored":"0","rejected":"0","kept_lines":"40"}',
+        '[batches] sql/checks/batch_lines_add_up, : no row → {"path":"logs/groups/part-0.csv","lines":"41","headers":"1","accepted":"39","ignored":"0","rejected":"0","kept_lines":"40"}',
         '[batches] groups batch #, accepted: 40 → 39',
       ],
     ],
@@ -265,10 +272,22 @@ describe('verify', () => {
       ],
     ],
     [
+      'an entry of the audit',
+      "update audit set reason = 'none' where entry = 1",
+      ['[audit] audit, : entries as they were recorded → Entry 1 of the audit was altered'],
+    ],
+    [
+      'an entry of the audit that is gone',
+      'delete from audit where entry = 1',
+      [
+        '[audit] audit, : entries as they were recorded → The last entries of the audit are missing or were altered',
+      ],
+    ],
+    [
       'a void',
       "insert into voids values ('INV-2026-000002', 'mistake', 'CRN-2026-000001', 'INV-2026-000009')",
       [
-        '[references] INV-2026-000002, voided with CRN-2026-000001: credit_note for INV-2026-000002 → nothing',
+        '[references] INV-2026-000002, voided with CRN-2026-000001: a credit or debit note for INV-2026-000002 → nothing',
         '[references] INV-2026-000002, replaced by INV-2026-000009: invoice → nothing',
       ],
     ],

@@ -161,6 +161,18 @@ describe('renderInvoiceHtml', () => {
     expect(new Set(seen.map(({ midnight }) => midnight)).size).toBe(zones.length);
     expect(new Set(seen.map((each) => each.page)).size).toBe(1);
   });
+
+  it('shows what it was made from, and which document it follows', () => {
+    const [content, previous] = ['c'.repeat(64), 'd'.repeat(64)];
+    const ledger = { position: '7', content_sha256: content, previous_sha256: previous };
+    const page = renderInvoiceHtml(sampleInvoice({ ledger }));
+    expect(page).toContain(`<code>${content}</code>`);
+    expect(page).toContain('<span class="number">7</span>');
+    expect(page).toContain(`<code>${previous}</code>`);
+    const first = renderInvoiceHtml(sampleInvoice({ ledger: { ...ledger, previous_sha256: '' } }));
+    expect(first).not.toContain('document before');
+    expect(renderInvoiceHtml(sampleInvoice())).not.toContain('Content hash');
+  });
 });
 
 const zones = ['UTC', 'America/Los_Angeles', 'Asia/Shanghai', 'Pacific/Kiritimati'];

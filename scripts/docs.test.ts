@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { Database } from '../src/engines/duckdb.ts';
+import { checkNames } from '../src/ledger/difference.ts';
 import { priceBookSchema } from '../src/prices/price-book-schema.ts';
 import { findingCodes } from '../src/rating/finding-codes.ts';
 import { canonicalColumns, sourceKinds } from '../src/sources/canonical-columns.ts';
@@ -87,6 +88,15 @@ describe('docs/price-books.md', () => {
     expect(namesIn(items)).toEqual(keysOf(plans));
     expect(keysOf(packs)).toEqual(keysOf(plans));
     expect(namesIn(ofCharges)).toEqual(keysOf(charges));
+  });
+});
+
+describe('docs/regenerate-and-prove.md', () => {
+  it('has the checks of a verification', () => {
+    const section = sectionOf(textOf('docs/regenerate-and-prove.md'), '## Verify');
+    expect(tableRows(section).map(([name]) => name)).toEqual(
+      checkNames.map((name) => `\`${name}\``),
+    );
   });
 });
 

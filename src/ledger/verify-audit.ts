@@ -10,7 +10,8 @@ export async function verifyAudit(database: Database): Promise<Difference[]> {
     compare('', 'entries as they were recorded', problem);
   const issued = await database.rows<Record<'entry' | 'number', string>>(
     `select entry, number from (
-       select cast(entry as varchar) as entry, unnest(from_json(detail -> '$.numbers', '["VARCHAR"]')) as number
+       select cast(entry as varchar) as entry,
+         unnest(list_concat(detail ->> '$.numbers[*]', detail ->> '$.documents[*].number')) as number
        from audit where json_valid(detail) and action in ('issue', 'correct', 'void'))
      where number not in (select number from invoices) order by number`,
   );

@@ -44,12 +44,17 @@ async function compareVoids(
     const credit = documents.get(credit_note);
     compare(
       `voided with ${credit_note}`,
-      `credit_note for ${number}`,
-      credit && `${credit.kind} for ${credit.refers_to}`,
+      `a credit or debit note for ${number}`,
+      credit && `${noteInWords(credit)} for ${credit.refers_to}`,
     );
     if (replaced_by !== null)
       compare(`replaced by ${replaced_by}`, 'invoice', documents.get(replaced_by)?.kind);
   }
+}
+
+/** A void of an invoice over less than nothing is a debit note. */
+function noteInWords({ kind }: Named): string {
+  return kind === 'invoice' ? kind : 'a credit or debit note';
 }
 
 function inWords(document: Named | undefined): string | undefined {
