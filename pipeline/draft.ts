@@ -2,6 +2,7 @@ import { firstDay, nextMonth } from '../src/calendar/month.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
 import type { BillingFacts } from '../src/ledger/billing-facts.ts';
 import { rateMonth } from '../src/rating/rate-month.ts';
+import type { RatingInput } from '../src/rating/types.ts';
 
 /** An invoice but for its number and its place in the ledger. */
 export type Draft = Omit<InvoiceDocument, 'number' | 'ledger'>;
@@ -17,15 +18,7 @@ const dueDay = '07';
  */
 export function draftOf(facts: BillingFacts): Draft {
   const { month, customer } = facts;
-  const rated = rateMonth({
-    month,
-    appIds: customer.apps.map(({ app_id }) => app_id),
-    usage: facts.usage,
-    monthlyUsers: new Map(facts.monthly_users.map(({ app_id, users }) => [app_id, users])),
-    purchases: facts.purchases,
-    roaming: facts.roaming,
-    books: facts.price_books,
-  });
+  const rated = rateMonth(ratingInputOf(facts));
   const issueMonth = nextMonth(month);
   return {
     format: 'imbill-invoice/1',
@@ -48,5 +41,18 @@ export function draftOf(facts: BillingFacts): Draft {
     services: rated.services,
     allowances: rated.allowances,
     usage: rated.usage,
+  };
+}
+
+/** The facts as rating takes them. */
+export function ratingInputOf(facts: BillingFacts): RatingInput {
+  return {
+    month: facts.month,
+    appIds: facts.customer.apps.map(({ app_id }) => app_id),
+    usage: facts.usage,
+    monthlyUsers: new Map(facts.monthly_users.map(({ app_id, users }) => [app_id, users])),
+    purchases: facts.purchases,
+    roaming: facts.roaming,
+    books: facts.price_books,
   };
 }

@@ -17,6 +17,7 @@ import type { Draft } from './draft.ts';
 import type { Effects } from './effects.ts';
 import { makingNow } from './making.ts';
 import type { PricedCustomer, PricedMonth } from './price.ts';
+import { projectionOf, runningUntil } from './projection.ts';
 import { renderDocument } from './report.ts';
 
 /**
@@ -84,15 +85,17 @@ export async function issuePriced(
   return issued;
 }
 
-/** The same documents without issuing anything. */
+/** The same documents without issuing anything; of a running month with what it may come to. */
 export async function preview(
   month: Month,
   { customers, findings }: PricedMonth,
   { warehouse, settings }: Effects,
 ): Promise<BilledMonth> {
-  const invoices = customers.map(({ draft }) => ({
+  const dataUntil = await runningUntil(warehouse, month);
+  const invoices = customers.map(({ draft, facts }) => ({
     ...draft,
     number: `PREVIEW-${month}-${draft.customer_id}`,
+    ...(dataUntil !== undefined && { projection: projectionOf(facts, dataUntil) }),
   }));
   const summary = await summarise(warehouse, settings, month, {
     invoices,

@@ -10,6 +10,7 @@ import { formatDecimal, sumDecimals } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 import { linesTable } from './invoice-lines.ts';
 import { renderPage } from './page.ts';
+import { projectionSection } from './projection-html.ts';
 import { metricOrder, usageFigure } from './usage-figure.ts';
 
 /**
@@ -25,6 +26,7 @@ export function renderInvoiceHtml(invoice: InvoiceDocument): string {
 ${invoiceHead(invoice)}
 ${apps.map((app) => appSection(app, invoice.currency, sources))}
 ${totalsTable(invoice, apps)}
+${invoice.projection !== undefined && projectionSection(invoice.projection, invoice.currency)}
 ${findingsBox(invoice.findings)}
 ${invoiceFoot(invoice, sources)}
 </main>`;

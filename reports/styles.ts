@@ -101,6 +101,9 @@ sup { font-size: 10px; line-height: 0; color: ${colours.muted}; padding-left: 2p
 .key .included::before { content: ""; display: inline-block; width: 20px; margin-right: 6px; border-top: 1px dashed ${colours.ink}; vertical-align: middle; }
 .key .no-data::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: ${colours.noData}; border: 1px solid ${colours.line}; vertical-align: -1px; }
 
+.projection thead th { white-space: normal; }
+.projection td .unit, .projection td .quiet { display: block; font-size: 11px; line-height: 1.35; white-space: normal; }
+
 .totals { break-inside: avoid; }
 .totals tbody tr + tr > *, .plain tbody tr + tr > * { border-top: 1px solid ${colours.line}; }
 tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertical-align: baseline; }

@@ -3,6 +3,7 @@ import { groupDigits } from '../money/group-digits.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import type { LoadResult, RunResult } from './jobs.ts';
+import { projectionsInWords } from './projection-output.ts';
 import { printable, textTable } from './text-table.ts';
 
 /** What a load took in, for people. */
@@ -89,6 +90,7 @@ export function runInWords(result: RunResult, workspace: string): string {
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
     whatWasIssued(result),
+    ...projectionsInWords(invoices),
     ...outdated.map(
       ({ number, customer_id, issued_total, current_total }) =>
         `${number} (${printable(customer_id)}) stays as issued with ${groupDigits(issued_total)}; by what is known now it would come to ${groupDigits(current_total)}.`,

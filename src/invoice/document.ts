@@ -1,3 +1,5 @@
+import type { Projection } from './projection.ts';
+
 /**
  * An invoice as it is frozen, hashed, stored and rendered. The keys are the contract of the
  * `--json` output and of the canonical JSON file; every value is text (or a list of records), so
@@ -51,6 +53,8 @@ export interface InvoiceDocument {
   allowances?: Allowance[];
   /** What the charts show and the lines were counted from. */
   usage: UsageSeries[];
+  /** What the running month may come to; only in a preview, an issued document never has it. */
+  projection?: Projection;
 }
 
 /** A correction is a document of its own: a credit note over less than nothing, or a debit note. */

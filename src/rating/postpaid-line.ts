@@ -54,7 +54,8 @@ export function postpaidLine(
   };
 }
 
-function usageOf(
+/** A charge's month quantity; `undefined` without data. */
+export function usageOf(
   { charge, days }: ChargeTerms,
   { values, monthlyUsers }: UsageOfMonth,
 ): MonthQuantity | undefined {

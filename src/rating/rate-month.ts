@@ -10,10 +10,10 @@ import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { allowanceFindings } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
+import { termsOfApp } from './app-charges.ts';
 import { appServices } from './app-services.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
-import { chargeOfApp } from './charge-of-app.ts';
-import { type ChargeTerms, chargeTerms, joinTerms } from './charge-terms.ts';
+import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { groupBy } from './group-by.ts';
 import { type Order, ordersUntil } from './orders.ts';
@@ -91,10 +91,7 @@ function rateApp(
     month,
   );
   const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings };
-  const ownTerms = joinTerms(
-    terms.map((ofCharge) => termsOfApp(ofCharge, app)),
-    (charge) => isBilled(charge, app.plans),
-  );
+  const ownTerms = termsOfApp(terms, app);
   const usage = { values, monthlyUsers: monthlyUsers.get(appId) };
   const prepaid = prepaidLines(orders, services, month);
   const postpaid = postpaidLines(ownTerms, usage, app);
@@ -126,10 +123,6 @@ function rateApp(
     usage: [...values].map(([metric, byDay]) => usageSeries(appId, metric, byDay, month)),
     books: [...pricedOrders(orders, month), ...postpaid].flatMap((priced) => priced.books),
   };
-}
-
-function termsOfApp(terms: ChargeTerms, { plans }: AppOfMonth): ChargeTerms {
-  return { ...terms, charge: chargeOfApp(terms.charge, terms.books[0]!, plans) };
 }
 
 function postpaidLines(

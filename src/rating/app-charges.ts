@@ -1,0 +1,54 @@
+import type { InvoiceLine } from '../invoice/document.ts';
+import { chargeOfApp } from './charge-of-app.ts';
+import { type ChargeTerms, chargeTerms, joinTerms } from './charge-terms.ts';
+import { dailyValues } from './daily-values.ts';
+import { groupBy } from './group-by.ts';
+import { ordersUntil } from './orders.ts';
+import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
+import { type AppOfMonth, isBilled } from './reckon.ts';
+import { plansActiveIn, servicesOf } from './services.ts';
+import { settingLine } from './setting-line.ts';
+import { settingsOfMonth } from './settings-of-month.ts';
+import type { RatingInput } from './types.ts';
+
+/** A usage charge as it is for one app, with what the app used. */
+export interface AppCharge {
+  app: AppOfMonth;
+  terms: ChargeTerms;
+  usage: UsageOfMonth;
+}
+
+/** The usage charges of all apps, by app and as the book lists them; one entry a price. */
+export function appCharges(input: RatingInput): AppCharge[] {
+  const { month, appIds, books, roaming, monthlyUsers } = input;
+  const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
+  const values = dailyValues(input);
+  const terms = chargeTerms(books, month);
+  return appIds.flatMap((appId) => {
+    const settings = settingsOfMonth(
+      roaming.filter((setting) => setting.appId === appId),
+      month,
+    );
+    const plans = plansActiveIn(servicesOf(orders.get(appId) ?? []), month);
+    const app = { appId, plans, settings };
+    const usage = { values: values.get(appId)!, monthlyUsers: monthlyUsers.get(appId) };
+    return termsOfApp(terms, app).map((ofCharge) => ({ app, terms: ofCharge, usage }));
+  });
+}
+
+/** The month's charges with what they say of the app's highest plan, those that make one line in one. */
+export function termsOfApp(terms: readonly ChargeTerms[], { plans }: AppOfMonth): ChargeTerms[] {
+  const own = terms.map((ofCharge) => {
+    const charge = chargeOfApp(ofCharge.charge, ofCharge.books[0]!, plans);
+    return { ...ofCharge, charge };
+  });
+  return joinTerms(own, (charge) => isBilled(charge, plans));
+}
+
+/** The charge's line on an invoice; `undefined` where there is nothing to show. */
+export function lineOfCharge({ app, terms, usage }: AppCharge): InvoiceLine | undefined {
+  const { rounding } = terms.books[0]!;
+  return terms.charge.model === 'by_setting'
+    ? settingLine(terms, app, rounding)
+    : postpaidLine(terms, usage, app, rounding);
+}

@@ -1,0 +1,98 @@
+import type { NextStep, NoNextStep } from '../invoice/projection.ts';
+import { Exact } from '../money/decimal.ts';
+import { formatQuantity, Quantity } from '../money/quantity.ts';
+import { formatMoney } from '../money/round-money.ts';
+import type { UsageCharge } from '../prices/price-book.ts';
+import type { AppCharge } from './app-charges.ts';
+import type { MonthQuantity } from './month-quantity.ts';
+import { usageOf } from './postpaid-line.ts';
+import { type Reckoning, reckon } from './reckon.ts';
+
+/** How far a charge is from costing more. */
+export interface Outlook {
+  next?: NextStep;
+  one_more?: string;
+  no_next?: NoNextStep;
+}
+
+const one = Quantity.of('1');
+
+/**
+ * Where a charge costs more next, seen from the usage so far; what that costs is rated like an
+ * invoice, with multiplier, discount, minimum, maximum and rounding.
+ *
+ * @param dataUntil Last day with data: a price of earlier days only cannot cost more.
+ */
+export function nextStep(charged: AppCharge, dataUntil: string): Outlook {
+  const { charge, days } = charged.terms;
+  if (charge.model === 'by_setting') return { no_next: 'setting' };
+  const month = usageOf(charged.terms, charged.usage) ?? noUsage;
+  const now = reckoningAt(charged, month.usage, month);
+  if (!now.isBilled) return { no_next: 'no_plan' };
+  if (days.at(-1)! < dataUntil) return { no_next: 'days_over' };
+  if (now.bounded.maximum !== undefined) return { no_next: 'maximum' };
+  const extraAt = (usage: Quantity) =>
+    difference(reckoningAt(charged, usage, month).bounded.amount, now.bounded.amount);
+  const step = stepAfter(charge, now);
+  const more = isByUnit(charge, now) && { one_more: extraAt(now.usage.add(one)) };
+  if (typeof step === 'string') return { ...more, no_next: step };
+  const { kind, at, when } = step;
+  const probe = when === 'reached' ? at : at.add(leastAbove(charge));
+  const distance = formatQuantity(at.subtract(now.usage));
+  return { ...more, next: { kind, at: formatQuantity(at), when, distance, extra: extraAt(probe) } };
+}
+
+const noUsage: MonthQuantity = { usage: Quantity.zero, daysWithUsage: 0 };
+
+interface Step extends Pick<NextStep, 'kind' | 'when'> {
+  at: Quantity;
+}
+
+/** The next step of the charge's model. */
+function stepAfter(charge: UsageCharge, now: Reckoning): Step | NoNextStep {
+  const included = now.included ?? Quantity.zero;
+  const from = (above: Quantity) => included.add(above);
+  if (charge.block !== undefined) return blockAfter(charge, now, Quantity.of(charge.block));
+  if (now.above.isZero()) return { kind: 'included', at: included, when: 'above' };
+  if (charge.model === 'per_unit') return 'per_unit';
+  if (charge.model === 'flat') return 'flat';
+  const bound = charge.tiers?.find(
+    ({ up_to }) => up_to !== undefined && now.above.compare(Quantity.of(up_to)) <= 0,
+  )?.up_to;
+  if (bound === undefined) return charge.model === 'stairs' ? 'last_tier' : 'per_unit';
+  const kind = charge.model === 'stairs' ? 'stair' : 'tier';
+  return { kind, at: from(Quantity.of(bound)), when: 'above' };
+}
+
+/** A started block begins above the one before; a full one counts once it is reached. */
+function blockAfter(charge: UsageCharge, { included, above }: Reckoning, block: Quantity): Step {
+  const isFull = charge.blocks === 'full';
+  const count = isFull ? above.fullBlocks(block).add(one) : above.startedBlocks(block);
+  const end = count.times(block);
+  const isTier = charge.tiers?.some(
+    ({ up_to }) => up_to !== undefined && Quantity.of(up_to).compare(end) === 0,
+  );
+  const begins = included !== undefined && above.isZero() && !isFull;
+  const kind = begins ? 'included' : isTier ? 'tier' : 'block';
+  const at = end.add(included ?? Quantity.zero);
+  return { kind, at, when: isFull ? 'reached' : 'above' };
+}
+
+/** Whether each unit has a price of its own, and what is included is used up. */
+function isByUnit({ model, block }: UsageCharge, { above }: Reckoning): boolean {
+  const models: UsageCharge['model'][] = ['per_unit', 'graduated', 'volume'];
+  return block === undefined && models.includes(model) && !above.isZero();
+}
+
+/** A quantity above 0 that starts one block at most. */
+function leastAbove({ block }: UsageCharge): Quantity {
+  return block === undefined ? one : one.min(Quantity.of(block));
+}
+
+function reckoningAt({ app, terms }: AppCharge, usage: Quantity, month: MonthQuantity): Reckoning {
+  return reckon(terms.charge, { ...month, usage }, app, terms.books[0]!.rounding);
+}
+
+function difference(then: string, now: string): string {
+  return formatMoney(new Exact(then).minus(new Exact(now)));
+}

@@ -1,0 +1,56 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
+import type { InvoiceLine } from '../invoice/document.ts';
+import type { ProjectedAmount, ProjectedCharge, Projection } from '../invoice/projection.ts';
+import { type AppCharge, appCharges, lineOfCharge } from './app-charges.ts';
+import { withDaysLikeHighest } from './like-highest-day.ts';
+import { nextStep } from './next-step.ts';
+import { rateMonth } from './rate-month.ts';
+import type { RatingInput } from './types.ts';
+
+/**
+ * What a running month comes to if its highest day stands: the days after `dataUntil` are taken to be
+ * like the highest day so far, and the month is rated like any other. Users of the whole month
+ * (`mau`) and settings stay as they are.
+ *
+ * @param dataUntil Last day of the month with data of any source.
+ * @throws {UserError} (exit 3) As `rateMonth`.
+ */
+export function projectMonth(input: RatingInput, dataUntil: BillingDay): Projection {
+  const usage = withDaysLikeHighest(input.usage, input.month, dataUntil);
+  const projected = { ...input, usage };
+  const { prepaid, postpaid, total } = rateMonth(projected);
+  const then = appCharges(projected);
+  const charges = appCharges(input).flatMap((charged, index) =>
+    projectedCharge(charged, then[index]!, dataUntil),
+  );
+  return { data_until: dataUntil, prepaid, postpaid, total, charges };
+}
+
+/** Charges without usage in either are left out, as invoices leave them out. */
+function projectedCharge(
+  now: AppCharge,
+  then: AppCharge,
+  dataUntil: BillingDay,
+): ProjectedCharge[] {
+  const [lineNow, lineThen] = [lineOfCharge(now), lineOfCharge(then)];
+  const line = lineNow ?? lineThen;
+  if (line === undefined) return [];
+  return [
+    {
+      app_id: line.app_id,
+      sku: line.sku,
+      title: line.title,
+      unit: line.unit ?? '',
+      ...(line.included !== undefined && { included: line.included }),
+      so_far: amountOf(lineNow),
+      projected: amountOf(lineThen),
+      ...nextStep(now, dataUntil),
+    },
+  ];
+}
+
+function amountOf(line: InvoiceLine | undefined): ProjectedAmount {
+  if (line === undefined) return { amount: '0.00' };
+  const { usage, amount } = line;
+  return usage === undefined ? { amount } : { usage, amount };
+}
