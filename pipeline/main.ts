@@ -14,6 +14,7 @@ import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readSettings } from '../src/workspace/settings.ts';
 import type { Effects, ReadEffects } from './effects.ts';
+import { explain } from './explain.ts';
 import { exportLedger } from './export-ledger.ts';
 import { importLedger } from './import-ledger.ts';
 import { regenerate } from './regenerate.ts';
@@ -31,6 +32,7 @@ const jobs: Jobs = {
     }),
   preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
   regenerate: (options, context) => withLedger(context, (effects) => regenerate(options, effects)),
+  explain: (options, context) => withLedger(context, (effects) => explain(options, effects)),
   verify: (options, context) => withLedger(context, (effects) => verify(options, effects)),
   exportLedger: (options, context) =>
     withEffects(context, (effects) => exportLedger(options, effects)),

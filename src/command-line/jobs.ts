@@ -1,5 +1,5 @@
 import type { Month } from '../calendar/month.ts';
-import type { InvoiceDocument } from '../invoice/document.ts';
+import type { BilingualText, InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Difference } from '../ledger/difference.ts';
 import type { Progress } from '../progress.ts';
@@ -20,6 +20,7 @@ export interface Jobs {
     context: JobContext,
   ): Promise<ExportedLedger>;
   importLedger(dir: string, context: JobContext): Promise<ImportedLedger>;
+  explain(options: ExplainOptions, context: JobContext): Promise<Explanation>;
   verify(options: VerifyOptions, context: JobContext): Promise<Verification>;
 }
 
@@ -162,4 +163,68 @@ export interface Verification {
   /** Months of which more is known now than was issued: usage of now need not be that of then. */
   usage_not_compared: string[];
   differences: Difference[];
+}
+
+/** Which lines of which document to explain. */
+export interface ExplainOptions {
+  number: string;
+  sku?: string | undefined;
+  appId?: string | undefined;
+  /** Also the delivered lines. */
+  withRows: boolean;
+}
+
+/** Where a document's amounts come from. Numbers are text. */
+export interface Explanation {
+  number: string;
+  month: string;
+  customer_id: string;
+  currency: string;
+  prepaid: string;
+  postpaid: string;
+  total: string;
+  lines: ExplainedLine[];
+}
+
+export interface ExplainedLine {
+  app_id: string;
+  sku: string;
+  amount: string;
+  explanation: BilingualText;
+  /** Where the price comes from, as its book says. */
+  source: string;
+  /** The rest only for usage of which the ledger has facts. */
+  metric?: string;
+  /** The charge as its price book has it, in words. */
+  rule?: string;
+  /** For `imbill sql`: gives the month's quantity. */
+  sql?: string;
+  /** What it gives now; null where nothing is counted. */
+  quantity_now?: string | null;
+  /** Day of the value that decides, and start of its slot. */
+  day?: string;
+  slot?: string;
+  evidence?: LineEvidence;
+}
+
+/** What stands behind a day's value. */
+export interface LineEvidence {
+  /** Delivered files; `users` are distinct within a file. */
+  files: { file: string; lines: string; users?: string }[];
+  /** Of the slot; an empty name for lines without a node. */
+  nodes: { node: string; mbps: string }[];
+  /** Segments that are not in the lake. */
+  missing: string[];
+  /** The first ones, by file and line. */
+  rows?: EvidenceRow[];
+  rows_in_all?: string;
+}
+
+export interface EvidenceRow {
+  file: string;
+  line: string;
+  /** RFC 3339, UTC. */
+  time: string;
+  /** User, node, or event and group. */
+  what: string;
 }

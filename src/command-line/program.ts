@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { isBillingDay } from '../calendar/billing-day.ts';
 import { parseMonth } from '../calendar/month.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
+import { showExplanation } from './explain.ts';
 import { showExported, showImported } from './export.ts';
 import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
@@ -119,6 +120,23 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       const { month, out } = options;
       const documents = await jobs.regenerate({ number, month, from, out }, context);
       showRegenerated(documents, options, output);
+    });
+
+  command(invoice, 'explain <number>', 'Where the amounts of a document come from', [
+    'imbill invoice explain INV-2026-000001',
+    'imbill invoice explain INV-2026-000001 --line dau --app 1400000001 --rows',
+  ])
+    .option('--line <sku>', 'one charge only')
+    .option('--app <app>', 'one app only')
+    .option('--rows', 'also the delivered lines: file, line number, time')
+    .action(async (number: string, _options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<
+        GlobalOptions & { line?: string; app?: string; rows?: true }
+      >();
+      const context = contextOf(options, output, 'imbill invoice explain');
+      const { line: sku, app: appId, rows } = options;
+      const chosen = { number, sku, appId, withRows: rows === true };
+      showExplanation(await jobs.explain(chosen, context), options, output);
     });
 
   command(invoice, 'verify [number]', 'Whether anything is otherwise than it was issued', [

@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EvidenceRow, LineEvidence } from '../src/command-line/jobs.ts';
+import { Database, quoted, quotedList } from '../src/engines/duckdb.ts';
+import { viewStatements, withSqlTexts } from '../src/engines/sql-files.ts';
+import type { Making } from '../src/ledger/billing-facts.ts';
+import type { Evidence } from '../src/ledger/evidence.ts';
+import { formatQuantity, Quantity } from '../src/money/quantity.ts';
+import type { ReadEffects } from './effects.ts';
+
+/** The day and metric that a line was decided by. */
+export interface Deciding {
+  appId: string;
+  metric: string;
+  /** Billing day. */
+  day: string;
+  /** Start of the slot, RFC 3339; bandwidth only. */
+  slot?: string | undefined;
+}
+
+/** Rows that are shown at most; how many there are is told. */
+const shownRows = 50;
+
+/**
+ * Where a day's value comes from: files with their lines and users, the slot's nodes, the rows
+ * themselves. Read from the segments of the batches that were counted.
+ */
+export async function evidenceOf(
+  deciding: Deciding,
+  { evidence, making }: { evidence: Evidence; making: Making },
+  withRows: boolean,
+  effects: ReadEffects,
+): Promise<LineEvidence> {
+  const source = sourceOf(deciding.metric);
+  const segments = await segmentsOf(source, deciding.day, evidence, effects);
+  const missing = segments.filter(({ path }) => !existsSync(join(effects.workspace.root, path)));
+  if (segments.length === 0 || missing.length > 0)
+    return { files: [], nodes: [], missing: missing.map(({ path }) => path) };
+  const database = await Database.open({ threads: effects.threads });
+  try {
+    await database.run(
+      `create table files as select * from (values ${segments
+        .map(({ path, file }) => `(${quoted(join(effects.workspace.root, path))}, ${quoted(file)})`)
+        .join(', ')}) as named (filename, file)`,
+    );
+    await database.run(`create temp view lake_${source} as
+      select * from read_parquet(${quotedList(segments.map(({ path }) => join(effects.workspace.root, path)))},
+        hive_partitioning = false, filename = true)`);
+    return await read(database, source, deciding, withRows, making);
+  } finally {
+    database.close();
+  }
+}
+
+type Source = 'logins' | 'bandwidth' | 'groups';
+
+function sourceOf(metric: string): Source {
+  if (metric.startsWith('bandwidth')) return 'bandwidth';
+  return metric === 'dau' || metric === 'mau' ? 'logins' : 'groups';
+}
+
+/** Segments of the day, of groups all until the day, with the name of the file that each is of. */
+async function segmentsOf(
+  source: Source,
+  day: string,
+  evidence: Evidence,
+  { warehouse }: ReadEffects,
+): Promise<{ path: string; file: string }[]> {
+  const hashes = evidence.batches.filter((one) => one.source === source).map((one) => one.sha256);
+  return warehouse.rows<{ path: string; file: string }>(
+    `select segments.path, batches.path as file from segments inner join batches using (batch_id)
+     where batches.source = '${source}' and list_contains(${hashes.length === 0 ? "['']" : quotedList(hashes)}, batches.sha256)
+       and usage_date ${source === 'groups' ? '<=' : '='} date '${day}' order by segments.path`,
+  );
+}
+
+async function read(
+  database: Database,
+  source: Source,
+  { appId, metric, slot }: Deciding,
+  withRows: boolean,
+  making: Making,
+): Promise<LineEvidence> {
+  const app = { app: appId };
+  const counted = {
+    logins: 'is_success and app_id = $app',
+    groups: 'app_id = $app',
+    bandwidth: `app_id = $app and region = '${metric === 'bandwidth_international_mbps' ? 'international' : 'domestic'}'${slot === undefined ? '' : ` and slot_started_at = timestamp '${utc(slot)}'`}`,
+  }[source];
+  const users = source === 'logins' ? 'count(distinct user_id)' : 'cast(null as bigint)';
+  const files = await database.rows<{ file: string; lines: bigint; users: bigint | null }>(
+    `select file, count(*) as lines, ${users} as users from lake_${source} inner join files using (filename)
+     where ${counted} group by file order by file`,
+    app,
+  );
+  const rows = withRows ? await rowsOf(database, source, counted, app) : undefined;
+  const lines = files.reduce((sum, one) => sum + one.lines, 0n);
+  return {
+    files: files.map((one) => ({
+      ...{ file: one.file, lines: String(one.lines) },
+      ...(one.users !== null && { users: String(one.users) }),
+    })),
+    nodes: source === 'bandwidth' ? await nodesOf(database, counted, app, making) : [],
+    missing: [],
+    ...(rows && { rows, rows_in_all: String(lines) }),
+  };
+}
+
+async function nodesOf(
+  database: Database,
+  counted: string,
+  app: { app: string },
+  making: Making,
+): Promise<LineEvidence['nodes']> {
+  const statements = await withSqlTexts(making.sql, async () =>
+    viewStatements(['bandwidth_measurements'], []),
+  );
+  for (const statement of statements) await database.run(statement);
+  const nodes = await database.rows<{ node: string | null; bits: string; divisor: string }>(
+    `select node, cast(sum(bits) as varchar) as bits, cast(slot_seconds as bigint) * 1000000 as divisor
+     from bandwidth_measurements where ${counted} group by node, slot_seconds order by node nulls last`,
+    app,
+  );
+  return nodes.map(({ node, bits, divisor }) => ({
+    node: node ?? '',
+    mbps: formatQuantity(Quantity.of(bits, String(divisor))),
+  }));
+}
+
+async function rowsOf(
+  database: Database,
+  source: Source,
+  counted: string,
+  app: { app: string },
+): Promise<EvidenceRow[]> {
+  const what = {
+    logins: 'user_id',
+    groups: "event || ' ' || group_id",
+    bandwidth: "coalesce(node, '')",
+  };
+  const at = { logins: 'logged_in_at', groups: 'occurred_at', bandwidth: 'slot_started_at' };
+  const rows = await database.rows<Record<'file' | 'time' | 'what', string> & { line: bigint }>(
+    `select file, line_number as line, ${at[source]} as time, ${what[source]} as what
+     from lake_${source} inner join files using (filename)
+     where ${counted} order by file, line_number limit ${shownRows}`,
+    app,
+  );
+  return rows.map((row) => ({ ...row, line: String(row.line) }));
+}
+
+function utc(instant: string): string {
+  return new Date(instant).toISOString().replace('T', ' ').replace('Z', '');
+}

@@ -1,0 +1,112 @@
+import type { Month } from '../src/calendar/month.ts';
+import type { ExplainedLine, ExplainOptions, Explanation } from '../src/command-line/jobs.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
+import type { InvoiceLine } from '../src/invoice/document.ts';
+import { contentOf, type MadeFrom } from '../src/ledger/billing-facts.ts';
+import { ledgerDocuments } from '../src/ledger/documents.ts';
+import type { Evidence } from '../src/ledger/evidence.ts';
+import { factOf } from '../src/ledger/facts.ts';
+import { type ChargeTerms, chargeTerms } from '../src/rating/charge-terms.ts';
+import { chosenNumbers } from './chosen-documents.ts';
+import type { ReadEffects } from './effects.ts';
+import { evidenceOf } from './explain-evidence.ts';
+import { reproducingSql } from './explain-sql.ts';
+
+/**
+ * Where the amounts of a document come from: the arithmetic, the rule with its source, the files
+ * and nodes behind the deciding day, and SQL that gives the month's quantity.
+ *
+ * @throws {UserError} (exit 2) If there is no such number, or no such line on it.
+ */
+export async function explain(
+  { number, sku, appId, withRows }: ExplainOptions,
+  effects: ReadEffects,
+): Promise<Explanation> {
+  await chosenNumbers(effects.warehouse, { number });
+  const [one] = await ledgerDocuments(effects.warehouse, { number });
+  const { document, contentSha256, evidenceSha256 } = one!;
+  const lines = document.lines.filter(
+    (line) => (sku ?? line.sku) === line.sku && (appId ?? line.app_id) === line.app_id,
+  );
+  if (lines.length === 0 && (sku ?? appId) !== undefined) throw noSuchLine(number, document.lines);
+  const made =
+    contentSha256 === null ? undefined : await contentOf(effects.warehouse, contentSha256);
+  const evidence =
+    evidenceSha256 === null ? undefined : await factOf<Evidence>(effects.warehouse, evidenceSha256);
+  const explained: ExplainedLine[] = [];
+  for (const line of lines)
+    explained.push(await explainLine(line, { made, evidence, withRows }, effects));
+  const { month, customer_id, currency, prepaid, postpaid, total } = document;
+  return {
+    ...{ number, month, customer_id, currency, prepaid, postpaid, total },
+    lines: explained,
+  };
+}
+
+interface Known {
+  made: MadeFrom | undefined;
+  evidence: Evidence | undefined;
+  withRows: boolean;
+}
+
+async function explainLine(
+  line: InvoiceLine,
+  { made, evidence, withRows }: Known,
+  effects: ReadEffects,
+): Promise<ExplainedLine> {
+  const plain: ExplainedLine = {
+    ...{ app_id: line.app_id, sku: line.sku, amount: line.amount },
+    ...{ explanation: line.explanation, source: line.source },
+  };
+  const terms = made && termsOf(line, made);
+  const { metric, month: rule } = terms?.charge ?? {};
+  if (made === undefined || terms === undefined || metric === undefined || rule === undefined)
+    return plain;
+  const day = line.peak_date;
+  const days = { from: terms.days[0]!, to: terms.days.at(-1)! };
+  const sql = reproducingSql(line.app_id, metric, made.facts.month as Month, rule, days);
+  const [now] = await effects.warehouse.rows<{ quantity: string | bigint }>(sql);
+  const deciding = { ...{ appId: line.app_id, metric }, day: day ?? '', slot: line.peak_at };
+  return {
+    ...plain,
+    metric,
+    rule: ruleInWords(terms),
+    sql,
+    quantity_now:
+      now === undefined || now.quantity === null ? null : plainNumber(String(now.quantity)),
+    ...(day !== undefined && { day }),
+    ...(line.peak_at !== undefined && { slot: line.peak_at }),
+    ...(day !== undefined &&
+      evidence !== undefined && {
+        evidence: await evidenceOf(deciding, { evidence, making: made.making }, withRows, effects),
+      }),
+  };
+}
+
+/** The terms of the line's charge; of several by day, those that its deciding day belongs to. */
+function termsOf({ sku, peak_date }: InvoiceLine, { facts }: MadeFrom): ChargeTerms | undefined {
+  const terms = chargeTerms(facts.price_books, facts.month).filter(
+    ({ charge }) => charge.sku === sku,
+  );
+  return terms.find(({ days }) => days.includes(peak_date ?? '')) ?? terms[0];
+}
+
+function ruleInWords({ charge, books }: ChargeTerms): string {
+  const of = charge.month!.of.replaceAll('_', ' ');
+  const book = books[0]!;
+  const price = charge.price === undefined ? '' : `, price ${charge.price}`;
+  const block = charge.block === undefined ? '' : ` a ${charge.blocks} block of ${charge.block}`;
+  return `${charge.metric}, ${of} of the month, ${charge.model.replaceAll('_', ' ')}${price}${block}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})`;
+}
+
+function plainNumber(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+function noSuchLine(number: string, lines: readonly InvoiceLine[]): UserError {
+  const there = [...new Set(lines.map((line) => `--line ${line.sku} --app ${line.app_id}`))];
+  return new UserError(
+    `${number} has no such line.\nAccepted: ${there.join('; ') || 'nothing: it has no lines'}.`,
+    exitCodes.wrongUsage,
+  );
+}
