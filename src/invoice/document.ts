@@ -33,6 +33,8 @@ export interface InvoiceDocument {
   price_list: string;
   /** Books that priced at least one line, in the order of their dates. */
   price_books: PriceBookReference[];
+  /** Contracts that priced at least one line, by first day and name; absent where none did. */
+  contracts?: ContractReference[];
   /** Billing day, `YYYY-MM-DD`: the 1st of the next month. */
   issue_date: string;
   /** Billing day, inclusive. */
@@ -78,6 +80,18 @@ export interface PriceBookReference {
   sha256: string;
 }
 
+/** Prices of a customer or an app that differ from its list's. */
+export interface ContractReference {
+  name: string;
+  /** First day in force, `YYYY-MM-DD`. */
+  from: string;
+  /** Last day in force, inclusive; absent = until further notice. */
+  until?: string;
+  source: string;
+  /** SHA-256 of the contract's content, lower-case hex. */
+  sha256: string;
+}
+
 /** One charge. Numbers are plain decimal text without exponent or grouping. */
 export interface InvoiceLine {
   app_id: string;
@@ -118,8 +132,10 @@ export interface InvoiceLine {
   valid_until?: string;
   /** How the amount came about, one sentence each. */
   explanation: BilingualText;
-  /** Where the price comes from, as its book says. */
+  /** Where the price comes from, as its book or contract says. */
   source: string;
+  /** The contract that changed the list's price; absent where the list alone prices the line. */
+  contract?: Pick<ContractReference, 'name' | 'from' | 'until'>;
 }
 
 /** What a tier of a charge contributes: `quantity` × `unit_price` + `flat`. */

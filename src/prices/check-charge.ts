@@ -1,7 +1,7 @@
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import type { Issue } from './issues-of.ts';
 
 type Path = (string | number)[];
-type Issue = (path: Path, message: string) => void;
 
 /** A charge of which nothing is certain yet. */
 type RawCharge = Record<string, unknown>;

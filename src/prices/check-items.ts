@@ -1,5 +1,6 @@
+import type { Issue } from './issues-of.ts';
+
 type Path = (string | number)[];
-type Issue = (path: Path, message: string) => void;
 
 /** An item of which nothing is certain yet, and where it stands. */
 interface PlacedItem {

@@ -1,9 +1,8 @@
 import { nearestName } from '../yaml/nearest-name.ts';
 import { checkCharge } from './check-charge.ts';
 import { checkDiscounts, checkFamilies } from './check-items.ts';
+import type { Issue } from './issues-of.ts';
 import { mergePatch } from './merge-patch.ts';
-
-type AddIssue = (issue: { code: 'custom'; path: (string | number)[]; message: string }) => void;
 
 /** An item or a charge, or the book itself, of which nothing is certain yet. */
 interface Entry {
@@ -24,14 +23,12 @@ interface Entry {
  *
  * @param book As read: whatever it lacks is reported by others, and passed over here.
  */
-export function checkReferences(book: unknown, addIssue: AddIssue): void {
+export function checkReferences(book: unknown, issue: Issue): void {
   if (typeof book !== 'object' || book === null) return;
   const { default_plan, unpriced } = book as Entry;
   const plans = entriesOf(book, 'plans');
   const charges = entriesOf(book, 'charges');
   const items = [...plans, ...entriesOf(book, 'packs')];
-  const issue = (path: (string | number)[], message: string) =>
-    addIssue({ code: 'custom', path, message });
 
   const planSkus = plans.flatMap(({ entry }) => (isText(entry.sku) ? [entry.sku] : []));
   const checkPlan = (sku: unknown, path: (string | number)[]) => {
@@ -65,8 +62,6 @@ interface Placed {
   entry: Entry;
   path: (string | number)[];
 }
-
-type Issue = (path: (string | number)[], message: string) => void;
 
 function checkUniqueSkus(placed: Placed[], issue: Issue): void {
   const seen = new Set<unknown>();

@@ -57,7 +57,10 @@ function baseOf(
 ): BookText | undefined {
   if (based_on === 'book_before')
     return files.findLast(({ yaml }) => yaml.list === list && yaml.from < from);
-  return files.findLast(({ yaml }) => yaml.list === based_on.list && yaml.from <= based_on.on);
+  const last = files.findLast(
+    ({ yaml }) => yaml.list === based_on.list && yaml.from <= based_on.on,
+  );
+  return (last?.yaml.until ?? based_on.on) < based_on.on ? undefined : last;
 }
 
 /** Whether `file` is among what it is based on itself. */

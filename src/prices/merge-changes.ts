@@ -4,7 +4,7 @@ import type { BookChangesYaml, PriceBookYaml } from './price-book-schema.ts';
 /** A mapping of YAML, of which only the shape is known. */
 type Mapping = Record<string, unknown>;
 
-interface Entry extends Mapping {
+export interface PatchedEntry extends Mapping {
   sku: string;
 }
 
@@ -19,25 +19,36 @@ export const sections = ['plans', 'packs', 'charges'] as const;
  */
 export function mergeChanges(base: PriceBookYaml, changes: BookChangesYaml): Mapping {
   const { based_on: _, removed = [], ...own } = changes;
-  const merged = mergePatch(base, own) as Mapping;
+  const { until: _until, ...inherited } = base;
+  const merged = mergePatch(inherited, own) as Mapping;
   for (const section of sections) {
     const kept = (base[section] ?? []).filter(({ sku }) => !removed.includes(sku));
-    merged[section] = mergeEntries(kept as Entry[], (changes[section] ?? []) as Entry[]);
+    merged[section] = mergeEntries(
+      kept as PatchedEntry[],
+      (changes[section] ?? []) as PatchedEntry[],
+    );
   }
   return merged;
 }
 
-function mergeEntries(base: readonly Entry[], changes: readonly Entry[]): Entry[] {
+/** Entries with those of the same SKU patched, and new ones after them. */
+export function mergeEntries(
+  base: readonly PatchedEntry[],
+  changes: readonly PatchedEntry[],
+): PatchedEntry[] {
   const patched = base.map((entry) =>
     changes.filter(({ sku }) => sku === entry.sku).reduce(patchEntry, entry),
   );
-  const isNew = ({ sku }: Entry) => !base.some((entry) => entry.sku === sku);
-  return [...patched, ...changes.filter(isNew).map((entry) => mergePatch({}, entry) as Entry)];
+  const isNew = ({ sku }: PatchedEntry) => !base.some((entry) => entry.sku === sku);
+  return [
+    ...patched,
+    ...changes.filter(isNew).map((entry) => mergePatch({}, entry) as PatchedEntry),
+  ];
 }
 
 /** How a month is made of its days is one statement: it replaces, it is not merged. */
-function patchEntry(entry: Entry, patch: Entry): Entry {
+function patchEntry(entry: PatchedEntry, patch: PatchedEntry): PatchedEntry {
   const { month = entry['month'] } = patch;
-  const patched = mergePatch(entry, { ...patch, month: null }) as Entry;
+  const patched = mergePatch(entry, { ...patch, month: null }) as PatchedEntry;
   return month === undefined || month === null ? patched : { ...patched, month };
 }

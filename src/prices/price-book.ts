@@ -1,3 +1,4 @@
+import type { ContractReference, PriceBookReference } from '../invoice/document.ts';
 import type { Rounding } from '../money/round-amount.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface PriceBook {
   list: string;
   /** First billing day in force, `YYYY-MM-DD`. */
   from: string;
+  /** Last billing day in force, inclusive; absent = until the next book of the list. */
+  until?: string;
   currency: string;
   /** How each line is rounded, once. */
   rounding: Rounding;
@@ -18,6 +21,8 @@ export interface PriceBook {
   sha256: string;
   /** Where the book comes from. */
   source: string;
+  /** The list's book, where contracts of an app changed prices of it. */
+  list_book?: PriceBookReference;
   items: PrepaidItem[];
   charges: UsageCharge[];
   /** SKU of the plan whose limits hold where no plan is active; absent = no limits then. */
@@ -48,6 +53,8 @@ export interface PrepaidItem {
   /** What the item allows, such as `avchatrooms: 50`; null = without limit, absent = not stated. */
   allows?: Record<string, number | null>;
   source: string;
+  /** The contract that changed the list's entry; absent = none did. */
+  contract?: ContractReference;
 }
 
 /** How a month is made of its days. */
@@ -125,11 +132,14 @@ export interface UsageCharge {
   /** `month`: the book of the month's first day; `day`: each day by the book in force on it. */
   priced_by: 'month' | 'day';
   source: string;
+  /** The contract that changed the list's entry; absent = none did. */
+  contract?: ContractReference;
 }
 
 /** Whole values of the keys that differ. */
 export type ChargePatch = {
-  [Key in Exclude<keyof UsageCharge, 'sku' | 'metric' | 'unit' | 'month' | 'by_plan'>]?:
-    | UsageCharge[Key]
-    | null;
+  [Key in Exclude<
+    keyof UsageCharge,
+    'sku' | 'metric' | 'unit' | 'month' | 'by_plan' | 'contract'
+  >]?: UsageCharge[Key] | null;
 };

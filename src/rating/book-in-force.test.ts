@@ -37,6 +37,17 @@ describe('bookInForce', () => {
     );
   });
 
+  it('refuses a day after the last book has ended', () => {
+    const ending = [book('2018-12-27'), { ...book('2019-08-09'), until: '2019-12-31' }];
+    expect(bookInForce(ending, '2019-12-31').from).toBe('2019-08-09');
+    expect(() => bookInForce(ending, '2020-01-01')).toThrow(
+      new UserError(
+        'No book of the price list tencent-im is in force on 2020-01-01: its book from 2019-08-09 ends on 2019-12-31.\n' +
+          'Add a book from 2020-01-01 on to the folder prices, or take until out of that book.',
+      ),
+    );
+  });
+
   it('refuses a list without books', () => {
     expect(() => bookInForce([], '2026-09-01')).toThrow(
       new UserError(

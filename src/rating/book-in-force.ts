@@ -1,4 +1,4 @@
-import type { BillingDay } from '../calendar/billing-day.ts';
+import { addDays, type BillingDay } from '../calendar/billing-day.ts';
 import { daysOfMonth, lastDay, type Month } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { PriceBook } from '../prices/price-book.ts';
@@ -7,7 +7,7 @@ import type { PriceBook } from '../prices/price-book.ts';
  * The book that prices `day`: the latest that is from that day or earlier.
  *
  * @param books All books of one list, any order.
- * @throws {UserError} (exit 3) If the list begins later, or has no book.
+ * @throws {UserError} (exit 3) If the list begins later, ended before, or has no book.
  */
 export function bookInForce(books: readonly PriceBook[], day: BillingDay): PriceBook {
   let latest: PriceBook | undefined;
@@ -16,6 +16,7 @@ export function bookInForce(books: readonly PriceBook[], day: BillingDay): Price
     if (first === undefined || book.from < first.from) first = book;
     if (book.from <= day && (latest === undefined || book.from > latest.from)) latest = book;
   }
+  if (latest?.until !== undefined && latest.until < day) throw ended(latest, latest.until, day);
   if (latest !== undefined) return latest;
   if (first === undefined)
     throw new UserError(
@@ -25,6 +26,14 @@ export function bookInForce(books: readonly PriceBook[], day: BillingDay): Price
   throw new UserError(
     `No book of the price list ${first.list} is in force on ${day}: its first book is from ${first.from}.\n` +
       'Add an earlier book to the folder prices, or name another price_list.',
+    exitCodes.badInput,
+  );
+}
+
+function ended({ list, from }: PriceBook, until: BillingDay, day: BillingDay): UserError {
+  return new UserError(
+    `No book of the price list ${list} is in force on ${day}: its book from ${from} ends on ${until}.\n` +
+      `Add a book from ${addDays(until, 1)} on to the folder prices, or take until out of that book.`,
     exitCodes.badInput,
   );
 }

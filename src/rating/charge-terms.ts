@@ -23,6 +23,8 @@ export interface ChargeTerms {
  *
  * In the month in which the list begins its first book stands for that of the first day, and only the
  * days from then on have a price.
+ *
+ * @param books Of one app: those of its list, or those with its contracts in them.
  */
 export function chargeTerms(books: readonly PriceBook[], month: Month): ChargeTerms[] {
   const days = daysWithBook(books, month);
@@ -83,11 +85,12 @@ export function joinTerms(
   }));
 }
 
-/** What days of a charge have in common that stand in one line, however it is written. */
-function lineKey({ charge: { sku, price, block, blocks }, books }: ChargeTerms): unknown[] {
+/** What days of a charge have in common that stand in one line, however it is written: a price, and whose. */
+function lineKey({ charge, books }: ChargeTerms): unknown[] {
+  const { sku, price, block, blocks, contract } = charge;
   const numbers = [price ?? '0', block ?? '0'].map((number) => formatDecimal(parseDecimal(number)));
   const { amounts, to } = books[0]!.rounding;
-  return [sku, ...numbers, blocks, amounts, to];
+  return [sku, ...numbers, blocks, amounts, to, contract?.sha256];
 }
 
 function shapeOf({ metric, month, priced_by }: UsageCharge): string {

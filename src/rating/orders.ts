@@ -29,24 +29,54 @@ export function ordersUntil({
   month,
   purchases,
   books,
-}: Pick<RatingInput, 'month' | 'purchases' | 'books'>): Order[] {
+  booksOfApps,
+}: Pick<RatingInput, 'month' | 'purchases' | 'books' | 'booksOfApps'>): Order[] {
   const monthEnd = lastDay(month);
   const problems: string[] = [];
   const orders = purchases
     .filter((purchase) => purchase.boughtOn <= monthEnd)
     .toSorted(comparePurchases)
     .flatMap((purchase) => {
-      try {
-        return [orderOf(purchase, month, books)];
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        problems.push(`${nameOf(purchase)}: ${error.message}`);
-        return [];
-      }
+      const ofApp = booksOfApps?.get(purchase.appId) ?? books;
+      return orderOrProblem(purchase, month, ofApp, problems);
     });
   if (problems.length === 0) return orders;
-  const next = 'Nothing was billed. Correct the purchases, or add what was sold to a price book.';
-  throw new UserError([...problems, next].join('\n'), exitCodes.badInput);
+  throw new UserError([...problems, nextStep].join('\n'), exitCodes.badInput);
+}
+
+/** What whoever bought, or keeps the books, does next. */
+export const nextStep =
+  'Nothing was billed. Correct the purchases, or add what was sold to a price book.';
+
+/**
+ * What keeps purchases of one price list from being priced, an entry a purchase, in their order.
+ *
+ * @param month The first that is priced with them; earlier ones are past.
+ */
+export function orderProblems(
+  purchases: readonly Purchase[],
+  month: Month,
+  books: readonly PriceBook[],
+): string[] {
+  const problems: string[] = [];
+  for (const purchase of purchases.toSorted(comparePurchases))
+    orderOrProblem(purchase, month, books, problems);
+  return problems;
+}
+
+function orderOrProblem(
+  purchase: Purchase,
+  month: Month,
+  books: readonly PriceBook[],
+  problems: string[],
+): Order[] {
+  try {
+    return [orderOf(purchase, month, books)];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(`${nameOf(purchase)}: ${error.message}`);
+    return [];
+  }
 }
 
 function orderOf(purchase: Purchase, month: Month, books: readonly PriceBook[]): Order {

@@ -5,6 +5,7 @@ import { groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
 import { explainBounds } from './explain-bounds.ts';
+import { lineByContract } from './line-by-contract.ts';
 import type { Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import type { Period } from './service-life.ts';
@@ -26,7 +27,9 @@ export function prepaidLines(
     .filter(({ purchase }) => monthOf(purchase.boughtOn) === month)
     .map((order) => {
       const period = periods.get(order);
-      return period === undefined ? givenBack(order) : purchaseLine(order, period, services);
+      return period === undefined
+        ? givenBack(order)
+        : lineByContract(purchaseLine(order, period, services), order.item.contract);
     });
 }
 

@@ -738,6 +738,7 @@ describe('rateMonth, the customer', () => {
       allowances: [],
       usage: [],
       priceBooks: [],
+      contracts: [],
     });
   });
 

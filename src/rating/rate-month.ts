@@ -1,7 +1,8 @@
-import { firstDay, type Month } from '../calendar/month.ts';
+import { firstDay, type Month, monthOf } from '../calendar/month.ts';
 import type {
   Allowance,
   AppServices,
+  ContractReference,
   Finding,
   InvoiceLine,
   UsageSeries,
@@ -16,6 +17,7 @@ import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { groupBy } from './group-by.ts';
+import { distinctContracts, lineByContract } from './line-by-contract.ts';
 import { type Order, ordersUntil } from './orders.ts';
 import { packsWithoutPlan, refundsExceed, usageWithoutPlan } from './plan-findings.ts';
 import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
@@ -47,9 +49,12 @@ export function rateMonth(input: RatingInput): RatedMonth {
   refuseForeignApps(orders.keys(), appIds);
   const values = dailyValues(input);
   const terms = chargeTerms(books, month);
-  const apps = appIds.map((appId) =>
-    rateApp(input, appId, orders.get(appId) ?? [], values.get(appId)!, terms),
-  );
+  const apps = appIds.map((appId) => {
+    const own = input.booksOfApps?.get(appId);
+    const ofApp = own === undefined ? input : { ...input, books: own };
+    const ownTerms = own === undefined ? terms : chargeTerms(own, month);
+    return rateApp(ofApp, appId, orders.get(appId) ?? [], values.get(appId)!, ownTerms);
+  });
 
   const lines = apps.flatMap((app) => app.lines);
   const amounts = (kind: InvoiceLine['kind']) =>
@@ -65,6 +70,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
     allowances: apps.flatMap((app) => app.allowances),
     usage: apps.flatMap((app) => app.usage),
     priceBooks: referencesTo(apps.flatMap((app) => app.books)),
+    contracts: distinctContracts(apps.flatMap((app) => app.contracts)),
   };
 }
 
@@ -76,6 +82,8 @@ interface RatedApp {
   usage: UsageSeries[];
   /** Books that priced a line. */
   books: PriceBook[];
+  /** Contracts that priced a line. */
+  contracts: ContractReference[];
 }
 
 function rateApp(
@@ -122,6 +130,10 @@ function rateApp(
     allowances,
     usage: [...values].map(([metric, byDay]) => usageSeries(appId, metric, byDay, month)),
     books: [...pricedOrders(orders, month), ...postpaid].flatMap((priced) => priced.books),
+    contracts: [
+      ...contractsOfOrders(orders, month),
+      ...postpaid.flatMap(({ charge }) => charge.contract ?? []),
+    ],
   };
 }
 
@@ -136,7 +148,8 @@ function postpaidLines(
       ofCharge.charge.model === 'by_setting'
         ? settingLine(ofCharge, app, rounding)
         : postpaidLine(ofCharge, usage, app, rounding);
-    return line === undefined ? [] : [{ ...ofCharge, line }];
+    if (line === undefined) return [];
+    return [{ ...ofCharge, line: lineByContract(line, ofCharge.charge.contract) }];
   });
 }
 
@@ -146,11 +159,20 @@ function pricedOrders(orders: readonly Order[], month: Month): { books: PriceBoo
     .map(({ book }) => ({ books: [book] }));
 }
 
+/** Of what was bought in the month; what was paid back has no price. */
+function contractsOfOrders(orders: readonly Order[], month: Month): ContractReference[] {
+  return orders
+    .filter(({ purchase }) => purchase.kind === 'purchase' && monthOf(purchase.boughtOn) === month)
+    .flatMap(({ item }) => item.contract ?? []);
+}
+
+/** A book with contracts in it stands for the list's. */
 function referencesTo(books: readonly PriceBook[]): RatedMonth['priceBooks'] {
-  const distinct = new Map(books.map((book) => [book.from, book]));
-  return [...distinct.values()]
-    .toSorted((a, b) => (a.from < b.from ? -1 : 1))
-    .map(({ list, from, sha256 }) => ({ list, from, sha256 }));
+  const ofList = books.map(
+    ({ list_book, list, from, sha256 }) => list_book ?? { list, from, sha256 },
+  );
+  const distinct = new Map(ofList.map((book) => [book.from, book]));
+  return [...distinct.values()].toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }
 
 function refuseForeignApps(ordering: Iterable<string>, appIds: readonly string[]): void {

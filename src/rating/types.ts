@@ -1,6 +1,7 @@
 import type {
   Allowance,
   AppServices,
+  ContractReference,
   Finding,
   InvoiceLine,
   PriceBookReference,
@@ -69,6 +70,8 @@ export interface RatingInput {
   roaming: readonly RoamingSetting[];
   /** All books of the customer's price list, any order. */
   books: readonly PriceBook[];
+  /** The books of apps with contracts: the list's with the contracts' prices in them, any order. */
+  booksOfApps?: ReadonlyMap<string, readonly PriceBook[]>;
 }
 
 /** What one customer owes for one month. */
@@ -85,4 +88,6 @@ export interface RatedMonth {
   allowances: Allowance[];
   usage: UsageSeries[];
   priceBooks: PriceBookReference[];
+  /** Contracts that priced at least one line, by first day and name. */
+  contracts: ContractReference[];
 }

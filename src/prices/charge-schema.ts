@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { metricNames } from '../rating/metrics.ts';
+import { title } from './item-schema.ts';
+import { nullable } from './nullable-keys.ts';
+import { money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
+
+const ofMonth = 'How the month is made of its days.';
+
+const month = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.enum(['highest', 'sum', 'last', 'distinct']).describe(ofMonth) }),
+  z.strictObject({
+    of: z.literal('highest_from_day').describe(ofMonth),
+    day: z.int().min(1).max(28).describe('First day of the month that counts.'),
+  }),
+  z.strictObject({
+    of: z.literal('percentile').describe(ofMonth),
+    percent: percent.describe('Percent of the days, in quotes: "95".'),
+  }),
+]);
+
+const tier = z.strictObject({
+  above: quantity.optional().describe('Repeats where the tier before ends; may be left out.'),
+  up_to: size.optional().describe('Where the tier ends, inclusive; the last one has none.'),
+  price: money.describe('Of a unit or a block; of stairs the whole amount.'),
+  flat: money.optional().describe('Added once where the tier is reached.'),
+});
+
+/** Keys of a charge that a plan can change. */
+const keysByPlan = {
+  included: z
+    .record(name, quantity)
+    .optional()
+    .describe('Quantity that costs nothing, by SKU of a plan, in quotes.'),
+  model: z
+    .enum(['per_unit', 'per_block', 'flat', 'graduated', 'volume', 'stairs', 'by_setting'])
+    .optional()
+    .describe(
+      'What the quantity above included costs; per_block where there is a block, else per_unit.',
+    ),
+  price: money.optional().describe('Of a unit, of a block, or the flat amount, in quotes.'),
+  block: size.optional().describe('Size of a block, in quotes: "100000".'),
+  blocks: z
+    .enum(['started', 'full'])
+    .optional()
+    .describe('Whether a part of a block counts as a whole one (started, the default) or as none.'),
+  tiers: z
+    .array(tier)
+    .min(1)
+    .optional()
+    .describe('Table of graduated, volume and stairs, ascending, without holes.'),
+  setting: z
+    .enum(['history_days'])
+    .optional()
+    .describe('Which setting of the app decides; of by_setting.'),
+  prices: z
+    .record(step, money)
+    .optional()
+    .describe('Price a month by step of the setting: the smallest step that covers it counts.'),
+  multiplier: z
+    .enum(['roaming_months', 'roaming_quarters'])
+    .optional()
+    .describe('Multiplies by the highest setting of roaming.csv in the month.'),
+  discount: percent.optional().describe('Percent off the sum, before minimum and maximum.'),
+  minimum: money.optional().describe('The least that is charged where anything is.'),
+  maximum: money.optional().describe('The most that is charged.'),
+};
+
+/** Keys of a usage charge; docs/price-books.md explains each. */
+export const chargeKeys = {
+  sku: name.describe('Short name, once in a book: lower-case letters, digits and hyphens.'),
+  title: title.describe('What it is called on invoices, in both languages.'),
+  metric: z
+    .enum(metricNames)
+    .optional()
+    .describe('What is counted every day; none where a setting decides.'),
+  month: month.optional().describe(ofMonth),
+  requires: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe(
+      'SKUs of plans, one of which must be active in the month; otherwise usage is shown, not charged.',
+    ),
+  ...keysByPlan,
+  by_plan: z
+    .record(name, z.strictObject(nullable(keysByPlan)))
+    .optional()
+    .describe("What is different where that plan is the app's highest one in the month."),
+  priced_by: z
+    .enum(['month', 'day'])
+    .describe("month: the book of the month's first day; day: each day by its book."),
+  source: text.describe('Where the price comes from; it stands on the invoice.'),
+};

@@ -1,0 +1,12 @@
+import type { Issue } from './issues-of.ts';
+
+/** The last day in force is not before the first; days that are none are reported by others. */
+export function checkDates(dated: unknown, issue: Issue): void {
+  const { from, until } = dated as { from?: unknown; until?: unknown };
+  if (!isDay(from) || !isDay(until) || from <= until) return;
+  issue(['until'], `from is "${from}"; accepted: that day or a later one`);
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { chargeKeys } from './charge-schema.ts';
+import { checkContract } from './check-contract.ts';
+import { issuesOf } from './issues-of.ts';
+import { itemKeys } from './item-schema.ts';
+import { changesOf } from './nullable-keys.ts';
+import { currency, day, text } from './scalar-schemas.ts';
+
+/** The YAML of a contract: prices of one customer, or of one app, that differ from its list. */
+export const contractSchema = z
+  .strictObject({
+    contract: text.describe('Name of the contract; it stands on the invoice.'),
+    customer: text.optional().describe('customer_id whose apps have these prices.'),
+    app: text.optional().describe('app_id that has these prices, in quotes; instead of customer.'),
+    from: day.describe('First day in force.'),
+    until: day
+      .optional()
+      .describe('Last day in force, inclusive; without it until further notice.'),
+    currency: currency.optional().describe('That of the price list; it only repeats it.'),
+    source: text.describe('Where the prices come from; it stands on the invoice.'),
+    plans: z.array(changesOf(itemKeys)).optional().describe('Plans that cost something else.'),
+    packs: z.array(changesOf(itemKeys)).optional().describe('Packs that cost something else.'),
+    charges: z
+      .array(changesOf(chargeKeys))
+      .optional()
+      .describe('Usage charges that cost something else.'),
+  })
+  .superRefine((contract, context) => checkContract(contract, issuesOf(context)), {
+    when: () => true,
+  });
+
+/** What the YAML of a contract says, its form checked. */
+export type ContractYaml = z.output<typeof contractSchema>;

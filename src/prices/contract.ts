@@ -1,0 +1,46 @@
+/**
+ * A contract: single prices of a customer, or of one of its apps, that differ from the list between
+ * two dates. What its file says, and nothing but plain JSON; docs/price-books.md explains each key.
+ */
+export interface Contract {
+  /** Its name. */
+  contract: string;
+  /** Whose apps have the prices; absent where `app` is there. */
+  customer?: string;
+  /** The app that has the prices; absent where `customer` is there. */
+  app?: string;
+  /** First billing day in force, `YYYY-MM-DD`. */
+  from: string;
+  /** Last billing day in force, inclusive; absent = until further notice. */
+  until?: string;
+  currency?: string;
+  source: string;
+  plans?: ContractEntry[];
+  packs?: ContractEntry[];
+  charges?: ContractEntry[];
+  /** SHA-256 of what the contract says in canonical JSON, lower-case hex. */
+  sha256: string;
+}
+
+/** Merge patch (RFC 7396) of the list's entry of this SKU. */
+export interface ContractEntry {
+  sku: string;
+  [key: string]: unknown;
+}
+
+/** A customer, its price list and its apps. */
+export interface Subscriber {
+  customerId: string;
+  priceList: string;
+  apps: readonly { appId: string }[];
+}
+
+/** Contracts of a customer and of its apps. */
+export function contractsOf(
+  { customerId, apps }: Omit<Subscriber, 'priceList'>,
+  contracts: readonly Contract[],
+): Contract[] {
+  return contracts.filter(
+    ({ customer, app }) => customer === customerId || apps.some(({ appId }) => appId === app),
+  );
+}

@@ -1,0 +1,11 @@
+/** A problem at a path of the value that is checked. */
+export type Issue = (path: (string | number)[], message: string) => void;
+
+interface Context {
+  addIssue(issue: { code: 'custom'; path: (string | number)[]; message: string }): void;
+}
+
+/** The problems of a check of our own, as zod takes them. */
+export function issuesOf(context: Context): Issue {
+  return (path, message) => context.addIssue({ code: 'custom', path, message });
+}

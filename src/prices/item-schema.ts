@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { money, name, percent, text } from './scalar-schemas.ts';
+
+const limit = (what: string) =>
+  z
+    .union([z.int().min(0), z.literal('unlimited')])
+    .optional()
+    .describe(`${what}: a whole number, or unlimited.`);
+
+const allows = z.strictObject({
+  accounts: limit('Accounts'),
+  group_members: limit('Members of a group'),
+  large_groups: limit('Groups of the largest size'),
+  friends_per_user: limit('Friends of a user'),
+  groups_per_user: limit('Groups that a user may create or join'),
+  avchatrooms: limit('AV chat rooms'),
+  groups: limit('Groups'),
+});
+
+const discount = z.strictObject({
+  from_months: z.int().min(1).max(1200).describe('Fewest months of a purchase that gets it.'),
+  percent: percent.describe('Percent off, in quotes: "15".'),
+});
+
+/** What an entry is called. */
+export const title = z.strictObject({
+  en: text.describe('In English.'),
+  zh: text.describe('In Chinese.'),
+});
+
+/** Keys of a plan or a pack; docs/price-books.md explains each. */
+export const itemKeys = {
+  sku: name.describe('Short name, once in a book: lower-case letters, digits and hyphens.'),
+  title: title.describe('What it is called on invoices, in both languages.'),
+  price: money.describe('Price of one month, in quotes: "999".'),
+  price_by_plan: z
+    .record(name, money)
+    .optional()
+    .describe(
+      "The price where that plan is the app's highest active one on the purchase day, by SKU of the plan.",
+    ),
+  discounts: z
+    .array(discount)
+    .min(1)
+    .optional()
+    .describe('Percent off a purchase of so many months or more.'),
+  family: name
+    .optional()
+    .describe('Items of which an app uses one at a time: of several the highest rank counts.'),
+  rank: z.int().min(1).max(1000).optional().describe('Place in the family, each once.'),
+  validity: z
+    .enum(['natural_months', 'forever'])
+    .optional()
+    .describe('How long a purchase lasts; natural_months without it.'),
+  requires: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe('SKUs of plans; a purchase without an active one of them is a finding.'),
+  allows: allows.optional().describe('What an app may have with it.'),
+  source: text.describe('Where the price comes from; it stands on the invoice.'),
+};

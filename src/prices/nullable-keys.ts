@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { title } from './item-schema.ts';
+import type { name } from './scalar-schemas.ts';
+
+/** An entry that states only what changed: its SKU must be given; null takes a key away. */
+export function changesOf(keys: { sku: typeof name } & z.ZodRawShape) {
+  const optional = nullable({ ...keys, title: title.partial().describe('What changes of it.') });
+  return z.strictObject({ ...optional, sku: keys.sku });
+}
+
+/** The same keys, all of them optional, and null. */
+export function nullable(keys: z.ZodRawShape): z.ZodRawShape {
+  const parts = Object.entries(keys).map(([key, part]) => {
+    const { description } = part as z.ZodType;
+    const optional = (part as z.ZodType).nullable().optional();
+    return [key, description === undefined ? optional : optional.describe(description)];
+  });
+  return Object.fromEntries(parts) as z.ZodRawShape;
+}

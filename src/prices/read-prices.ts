@@ -1,0 +1,84 @@
+import { UserError } from '../errors.ts';
+import { checkSeries, compareBooks } from './check-series.ts';
+import { type BookText, completeBooks } from './complete-books.ts';
+import type { ContractFile } from './contract-file.ts';
+import type { PriceBook } from './price-book.ts';
+import { priceBookOf } from './price-book-file.ts';
+import {
+  type PriceBookFolder,
+  type PriceFile,
+  priceFilesIn,
+  textOfPriceFile,
+} from './price-files.ts';
+import { parsePriceText } from './price-text.ts';
+
+/** What folders of price books and contracts say. */
+export interface Prices {
+  /** By list and date, each whole; those with a problem are missing. */
+  books: PriceBook[];
+  /** In the order of the files; those with a problem of their own are missing. */
+  contracts: ContractFile[];
+  /** What is wrong, in the order of the files. */
+  problems: string[];
+  /** Lists of which a book is missing. */
+  brokenLists: Set<string>;
+}
+
+/**
+ * All books and contracts in the `.yaml` and `.yml` files of the folders (not of folders in them). A
+ * folder that does not exist has none.
+ *
+ * @param instead A file that stands beside those of the folders, and in place of one at its path, or
+ *   of one of its list and date.
+ */
+export async function readPrices(
+  folders: readonly PriceBookFolder[],
+  instead?: PriceFile,
+): Promise<Prices> {
+  const files = (await Promise.all(folders.map(priceFilesIn))).flat();
+  const others = files.filter(({ path }) => path !== instead?.path);
+  const read = readTexts(instead === undefined ? others : [...others, instead]);
+  const own = read.books.find(({ name }) => name === instead?.name);
+  const stays = ({ yaml }: BookText) => yaml.list !== own?.yaml.list || yaml.from !== own.yaml.from;
+  const books = read.books.filter((book) => book === own || stays(book)).toSorted(compareBooks);
+  const problems = [...read.problems, ...checkSeries(books)];
+  const whole = completeBooks(books, problems);
+  const incomplete = books.filter(
+    ({ yaml }) => !whole.some(({ list, from }) => list === yaml.list && from === yaml.from),
+  );
+  return {
+    books: whole.map(priceBookOf),
+    contracts: read.contracts,
+    problems,
+    brokenLists: new Set([...read.brokenLists, ...incomplete.map(({ yaml }) => yaml.list)]),
+  };
+}
+
+interface Texts {
+  books: BookText[];
+  contracts: ContractFile[];
+  problems: string[];
+  brokenLists: string[];
+}
+
+function readTexts(files: readonly PriceFile[]): Texts {
+  const texts: Texts = { books: [], contracts: [], problems: [], brokenLists: [] };
+  for (const file of files) {
+    try {
+      const parsed = parsePriceText(textOfPriceFile(file), file.name);
+      if (parsed.kind === 'contract') texts.contracts.push(parsed);
+      else texts.books.push(parsed);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      texts.problems.push(error.message);
+      texts.brokenLists.push(...listNamedIn(file));
+    }
+  }
+  return texts;
+}
+
+/** The list that a file is of which is not in order. */
+function listNamedIn({ bytes }: PriceFile): string[] {
+  const [, list] = /^list:[ \t]*["']?([^\s"'#]+)/m.exec(bytes.toString('utf8')) ?? [];
+  return list === undefined ? [] : [list];
+}
