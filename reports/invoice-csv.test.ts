@@ -6,7 +6,7 @@ import { dauLine, emptyInvoice, proLine, sampleInvoice } from './testing/sample-
 const header =
   'invoice_number,month,customer_id,customer_name,currency,issue_date,due_date,' +
   'app_id,sku,kind,title_en,title_zh,usage,unit,included,quantity,unit_price,amount,' +
-  'peak_date,peak_at,order_id,valid_from,valid_until,explanation_en,explanation_zh,source\n';
+  'peak_date,peak_at,order_id,valid_from,valid_until,explanation_en,explanation_zh,source,contract\n';
 
 type LineRecord = Record<'invoice_number' | 'app_id' | 'sku' | 'usage' | 'amount', string>;
 
@@ -22,11 +22,12 @@ describe('renderLinesCsv', () => {
 
   it('writes a row a line with the fields of its invoice', () => {
     const explanation = { en: '1 month × 999.', zh: '1 个月 × 999。' };
-    const line = proLine('007', { explanation, source: 'page' });
+    const contract = { name: 'L-17', from: '2026-01-01' };
+    const line = proLine('007', { explanation, source: 'page', contract });
     expect(renderLinesCsv([emptyInvoice({ customer_name: 'Acme, Inc.', lines: [line] })])).toBe(
       `${header}INV-2026-000042,2026-09,acme,"Acme, Inc.",CNY,2026-10-01,2026-10-07,` +
         '007,pro,prepaid,Pro plan,专业版套餐,,,,1,999,999.00,' +
-        ',,O-20260905-0001,2026-09-05,2026-10-04,1 month × 999.,1 个月 × 999。,page\n',
+        ',,O-20260905-0001,2026-09-05,2026-10-04,1 month × 999.,1 个月 × 999。,page,L-17\n',
     );
   });
 

@@ -42,6 +42,7 @@ const columns: readonly CsvColumn<LineRow>[] = [
   text('explanation_en', ({ line }) => line.explanation.en),
   text('explanation_zh', ({ line }) => line.explanation.zh),
   text('source', ({ line }) => line.source),
+  text('contract', ({ line }) => line.contract?.name),
 ];
 
 function text(name: string, value: CsvColumn<LineRow>['value']): CsvColumn<LineRow> {

@@ -112,6 +112,18 @@ describe('renderInvoiceHtml', () => {
     expect(texts('.foot li')).toEqual(['a', 'b']);
   });
 
+  it('names the contract of a line, and all contracts at the foot', () => {
+    const contract = { name: 'L-17', from: '2026-01-01', until: '2026-12-31' };
+    const reference = { ...contract, source: 'Contract L-17', sha256: '89abcdef'.repeat(8) };
+    const { texts } = page(
+      emptyInvoice({ contracts: [reference], lines: [dauLine('1', { contract })] }),
+    );
+    expect(texts('.line .facts')).toEqual([
+      expect.stringContaining('合同 Contract L-17 2026-01-01 – 2026-12-31'),
+    ]);
+    expect(texts('.foot dd')).toContain('L-17 2026-01-01 – 2026-12-31 89abcdef89ab');
+  });
+
   it('is a whole page for an invoice without apps', () => {
     const { texts } = page(emptyInvoice());
     expect(texts('.total')).toEqual(['CNY 0.00']);
@@ -186,6 +198,7 @@ function hostileInvoice(): Record<'clean' | 'hostile', InvoiceDocument> {
       ...{ number: text, customer_id: text, customer_name: text, issuer: text },
       ...{ currency: text, time_zone: text, price_list: text, total: text },
       price_books: [{ list: text, from: text, sha256: text }],
+      contracts: [{ name: text, from: text, until: text, source: text, sha256: text }],
       apps: [{ app_id: text, app_name: text }],
       lines: [
         dauLine(text, {
@@ -193,6 +206,7 @@ function hostileInvoice(): Record<'clean' | 'hostile', InvoiceDocument> {
           ...{ peak_date: text, valid_from: text, valid_until: text, quantity: text },
           title: { zh: `zh ${text}`, en: text },
           explanation: { zh: text, en: text },
+          contract: { name: text, from: text, until: text },
         }),
       ],
       findings: [{ code: text, app_id: text, message: text }],

@@ -152,7 +152,7 @@ function invoiceFoot(invoice: InvoiceDocument, sources: readonly string[]): Html
 <dl>
 <dt>${label('时区', 'Time zone')}</dt><dd>${name(invoice.time_zone)}</dd>
 <dt>${label('价目表', 'Price list')}</dt><dd>${name(invoice.price_list)}</dd>
-<dt>${label('所用价目', 'Price books used')}</dt><dd>${invoice.price_books.map((book) => html`<span class="book">${name(book.list)} <span class="number">${book.from}</span> <code title="${book.sha256}">${book.sha256.slice(0, 12)}</code></span> `)}</dd>
+<dt>${label('所用价目', 'Price books used')}</dt><dd>${invoice.price_books.map((book) => html`<span class="book">${name(book.list)} <span class="number">${book.from}</span> <code title="${book.sha256}">${book.sha256.slice(0, 12)}</code></span> `)}</dd>${contractsUsed(invoice)}
 ${sources.length > 0 && html`<dt>${label('价格来源', 'Price sources')}</dt><dd><ol>${sources.map((source) => html`<li>${name(source)}</li>`)}</ol></dd>`}
 ${invoice.ledger !== undefined && ledgerPlace(invoice.ledger)}
 </dl>
@@ -163,4 +163,9 @@ ${invoice.ledger !== undefined && ledgerPlace(invoice.ledger)}
 function ledgerPlace({ position, content_sha256, previous_sha256 }: LedgerPlace): Html {
   return html`<dt>${label('内容哈希', 'Content hash')}</dt><dd><code>${content_sha256}</code></dd>
 <dt>${label('账本位置', 'Place in the ledger')}</dt><dd><span class="number">${position}</span>${previous_sha256 !== '' && html` · ${label('前一份单据', 'document before')} <code>${previous_sha256}</code>`}</dd>`;
+}
+
+function contractsUsed({ contracts = [] }: InvoiceDocument): Html | false {
+  if (contracts.length === 0) return false;
+  return html`<dt>${label('所用合同', 'Contracts used')}</dt><dd>${contracts.map((contract) => html`<span class="book">${name(contract.name)} <span class="number">${contract.from} – ${contract.until ?? ''}</span> <code title="${contract.sha256}">${contract.sha256.slice(0, 12)}</code></span> `)}</dd>`;
 }

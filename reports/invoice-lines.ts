@@ -94,6 +94,8 @@ function facts(line: InvoiceLine): Html | false {
     line.valid_from !== undefined &&
       html`<span>${label('有效期', 'Valid')} <span class="number">${line.valid_from} – ${line.valid_until ?? ''}</span></span>`,
     peakFact(line),
+    line.contract !== undefined &&
+      html`<span>${label('合同', 'Contract')} ${name(line.contract.name)} <span class="number">${line.contract.from} – ${line.contract.until ?? ''}</span></span>`,
   ].filter((fact) => fact !== false);
   return known.length > 0 && html`<p class="facts">${known}</p>`;
 }
