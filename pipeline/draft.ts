@@ -1,6 +1,8 @@
 import { firstDay, nextMonth } from '../src/calendar/month.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
 import type { BillingFacts } from '../src/ledger/billing-facts.ts';
+import { booksOfApp } from '../src/prices/books-of-app.ts';
+import { contractsOf } from '../src/prices/contract.ts';
 import { rateMonth } from '../src/rating/rate-month.ts';
 import type { RatingInput } from '../src/rating/types.ts';
 
@@ -30,6 +32,7 @@ export function draftOf(facts: BillingFacts): Draft {
     time_zone: facts.time_zone,
     price_list: customer.price_list,
     price_books: rated.priceBooks,
+    ...(rated.contracts.length > 0 && { contracts: rated.contracts }),
     issue_date: firstDay(issueMonth),
     due_date: `${issueMonth}-${dueDay}`,
     prepaid: rated.prepaid,
@@ -54,5 +57,20 @@ export function ratingInputOf(facts: BillingFacts): RatingInput {
     purchases: facts.purchases,
     roaming: facts.roaming,
     books: facts.price_books,
+    booksOfApps: booksOfApps(facts),
   };
+}
+
+/** Of the apps that have a contract: the list's books with its prices in them. */
+function booksOfApps({ customer, price_books, contracts = [] }: BillingFacts) {
+  const apps = customer.apps.map(({ app_id }) => app_id);
+  const own = apps.map((appId) => ({
+    appId,
+    contracts: contractsOf({ customerId: customer.customer_id, apps: [{ appId }] }, contracts),
+  }));
+  return new Map(
+    own
+      .filter((app) => app.contracts.length > 0)
+      .map((app) => [app.appId, booksOfApp(price_books, app.contracts)]),
+  );
 }

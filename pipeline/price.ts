@@ -1,16 +1,15 @@
 import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
 import type { Database } from '../src/engines/duckdb.ts';
-import { exitCodes, UserError } from '../src/errors.ts';
 import type { Finding } from '../src/invoice/document.ts';
 import type { BillingFacts } from '../src/ledger/billing-facts.ts';
+import { type Contract, contractsOf } from '../src/prices/contract.ts';
 import type { PriceBook } from '../src/prices/price-book.ts';
-import { builtInPriceBooks, readPriceBooks } from '../src/prices/read-price-books.ts';
 import { compareText } from '../src/rating/compare-text.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../src/rating/types.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
-import { type Accounts, type Customer, readAccounts } from '../src/workspace/accounts.ts';
+import type { Accounts, Customer } from '../src/workspace/accounts.ts';
+import { readBillingTerms } from '../src/workspace/billing-terms.ts';
 import type { Settings } from '../src/workspace/settings.ts';
-import { nearestName } from '../src/yaml/read-yaml.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { Effects } from './effects.ts';
 import { type MeasuredUsage, measuredUsage, usageOfApps } from './measured-usage.ts';
@@ -31,20 +30,16 @@ export interface PricedMonth {
 /**
  * Prices a month's usage and purchases for every customer. Reads only; issues nothing.
  *
- * @throws {UserError} (exit 3) If accounts, price books or purchases are wrong.
+ * @throws {UserError} (exit 3) With all that is wrong with accounts, price books, contracts and
+ *   purchases, of all customers.
  */
 export async function price(month: Month, effects: Effects): Promise<PricedMonth> {
   const { workspace, settings, warehouse } = effects;
-  const accounts = await readAccounts(workspace, settings);
-  const books = await readPriceBooks([
-    builtInPriceBooks(),
-    { dir: workspace.prices, label: 'prices' },
-  ]);
-  assertPriceLists(accounts, books);
+  const { accounts, books, contracts } = await readBillingTerms(workspace, settings, month);
   const measured = await measuredUsage(warehouse, month, settings.timezone);
   const customers = accounts.customers.map((customer) => {
     const facts = factsOf(customer, month, settings, {
-      ...{ accounts, books, ...measured },
+      ...{ accounts, books, contracts, ...measured },
     });
     return { draft: draftOf(facts), facts };
   });
@@ -63,16 +58,18 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
 interface Known extends MeasuredUsage {
   accounts: Accounts;
   books: readonly PriceBook[];
+  contracts: readonly Contract[];
 }
 
 function factsOf(
   { customerId, name, priceList, apps }: Customer,
   month: Month,
   { issuer, timezone }: Settings,
-  { accounts, books, ...measured }: Known,
+  { accounts, books, contracts, ...measured }: Known,
 ): BillingFacts {
   const appIds = apps.map(({ appId }) => appId);
   const until = lastDay(month);
+  const own = contractsOf({ customerId, apps }, contracts).toSorted(byNameAndDay);
   return {
     month,
     issuer,
@@ -91,6 +88,7 @@ function factsOf(
       .filter(({ appId, from }) => appIds.includes(appId) && from <= until)
       .toSorted(byAppAndDay),
     price_books: books.filter(({ list }) => list === priceList),
+    ...(own.length > 0 && { contracts: own }),
   };
 }
 
@@ -103,27 +101,20 @@ function sortKey({ boughtOn, orderId, appId, sku, kind }: Purchase): string {
   return [boughtOn, orderId, appId, sku, kind].join('\n');
 }
 
+function byNameAndDay(a: Contract, b: Contract): number {
+  return (
+    compareText(a.contract, b.contract) ||
+    compareText(a.from, b.from) ||
+    compareText(a.sha256, b.sha256)
+  );
+}
+
 function byAppAndDay(a: RoamingSetting, b: RoamingSetting): number {
   return (
     compareText(a.appId, b.appId) ||
     compareText(a.from, b.from) ||
     a.extraMonths - b.extraMonths ||
     (a.historyDays ?? -1) - (b.historyDays ?? -1)
-  );
-}
-
-function assertPriceLists({ customers }: Accounts, books: readonly PriceBook[]): void {
-  const lists = [...new Set(books.map(({ list }) => list))];
-  const unknown = customers.filter(({ priceList }) => !lists.includes(priceList));
-  if (unknown.length === 0) return;
-  const problems = unknown.map(({ customerId, priceList }) => {
-    const nearest = nearestName(priceList, lists);
-    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-    return `Customer ${customerId} is on the price list "${priceList}", of which there is no book${hint}`;
-  });
-  throw new UserError(
-    `${problems.join('\n')}\nAccepted: ${lists.join(', ')}.\nCorrect price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.`,
-    exitCodes.badInput,
   );
 }
 

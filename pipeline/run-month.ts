@@ -3,7 +3,8 @@ import type { LoadResult, WithdrawOptions, WithdrawResult } from '../src/command
 import { exitCodes, UserError } from '../src/errors.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
-import { readAccounts } from '../src/workspace/accounts.ts';
+import { collectAccounts, readAccounts } from '../src/workspace/accounts.ts';
+import { readBillingTerms } from '../src/workspace/billing-terms.ts';
 import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
 import { issue, preview } from './issue.ts';
@@ -52,6 +53,7 @@ async function batch(
   return publishing(effects, async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
+    await readBillingTerms(effects.workspace, effects.settings, month);
     await measure(month, effects);
     const priced = await price(month, effects);
     const billed = await bill(month, priced, effects);
@@ -75,7 +77,10 @@ async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<
   return result;
 }
 
-/** Groups exist on without any log; a month has data only by what was delivered or bought in it. */
+/**
+ * Groups exist on without any log; a month has data only by what was delivered or bought in it. What
+ * is wrong with the accounts is said later, with all else that is.
+ */
 async function hasData(month: Month, effects: Effects): Promise<boolean> {
   const { known } = await effects.warehouse.one<{ known: boolean }>(
     `select exists (select 1 from ${countingSegments} as counting where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
@@ -83,8 +88,9 @@ async function hasData(month: Month, effects: Effects): Promise<boolean> {
     { month },
   );
   if (known) return true;
-  const { purchases } = await readAccounts(effects.workspace, effects.settings);
-  return purchases.some(({ boughtOn }) => monthOf(boughtOn) === month);
+  const { accounts, problems } = await collectAccounts(effects.workspace, effects.settings);
+  if (problems.length > 0) return true;
+  return accounts.purchases.some(({ boughtOn }) => monthOf(boughtOn) === month);
 }
 
 async function publish({ warehouse, workspace, settings }: Effects): Promise<void> {

@@ -3,9 +3,10 @@ import { addDays } from '../calendar/billing-day.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { formatPriceBook } from '../prices/format-price-book.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
+import { readPriceBooks } from '../prices/read-price-books.ts';
 import { bookInForce } from '../rating/book-in-force.ts';
 import { nearestName } from '../rating/nearest-name.ts';
+import { priceFolders, readBillingTerms } from '../workspace/billing-terms.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { type Output, printJson } from './output.ts';
@@ -55,21 +56,40 @@ export async function showPrices(options: PricesOptions, output: Output): Promis
   else output.result(formatPriceBook(book));
 }
 
-/** Says that all books can be used; reading them has refused what is wrong. */
+/**
+ * Says that all books and contracts can be used, and in a workspace that they price all that was ever
+ * bought; reading them has refused what is wrong.
+ */
 export async function checkPrices(options: PricesOptions, output: Output): Promise<void> {
-  const books = await booksOf(options);
+  const workspace = workspaceAt(options.workspace);
+  const isWorkspace = existsSync(workspace.settings);
+  const { books, contracts, accounts } = isWorkspace
+    ? await readBillingTerms(workspace, await readSettings(workspace.settings))
+    : { books: await booksOf(options), contracts: [], accounts: undefined };
   const lists = [...new Set(books.map(({ list }) => list))];
-  if (options.json) return printJson(output, { books: books.length, lists });
-  output.result(
-    `${books.length} price books are in order, of ${lists.length === 1 ? 'the list' : 'the lists'} ${lists.join(', ')}.\n`,
-  );
+  const purchases = accounts?.purchases.length ?? null;
+  if (options.json)
+    return printJson(output, {
+      books: books.length,
+      lists,
+      contracts: contracts.map((one) => one.contract),
+      purchases,
+    });
+  const ofLists = `of ${lists.length === 1 ? 'the list' : 'the lists'} ${lists.join(', ')}`;
+  const withContracts =
+    contracts.length === 0
+      ? ''
+      : `${counted(contracts.length, 'contract')}: ${contracts.map((one) => one.contract).join(', ')}.\n`;
+  const priced = purchases === null ? '' : `${counted(purchases, 'purchase')} can be priced.\n`;
+  output.result(`${books.length} price books are in order, ${ofLists}.\n${withContracts}${priced}`);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function booksOf({ workspace }: PricesOptions): Promise<PriceBook[]> {
-  return readPriceBooks([
-    builtInPriceBooks(),
-    { dir: workspaceAt(workspace).prices, label: 'prices' },
-  ]);
+  return readPriceBooks(priceFolders(workspaceAt(workspace)));
 }
 
 async function listOfWorkspace(folder: string): Promise<string> {
@@ -79,6 +99,7 @@ async function listOfWorkspace(folder: string): Promise<string> {
 
 /** Last day in force; null = until further notice. */
 function untilOf(book: PriceBook, next: PriceBook | undefined): string | null {
+  if (book.until !== undefined) return book.until;
   return next?.list === book.list ? addDays(next.from, -1) : null;
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../engines/duckdb.ts';
 import type { Finding } from '../invoice/document.ts';
+import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
 import { type FactSource, factOf, factsOf, type KeptFact, keepFact } from './facts.ts';
@@ -30,6 +31,8 @@ export interface BillingFacts {
   roaming: RoamingSetting[];
   /** Effective books of the customer's list. */
   price_books: PriceBook[];
+  /** Contracts of the customer and of its apps, whose prices stand over the list's; absent = none. */
+  contracts?: Contract[];
 }
 
 /** How the facts were counted, and by what. */
@@ -53,6 +56,8 @@ export interface Content {
   usage: string;
   purchases: string;
   price_books: string[];
+  /** Absent where the customer has none. */
+  contracts?: string[];
   sql: string;
   versions: Making['versions'];
 }
@@ -71,6 +76,9 @@ export async function keepContent(
   const priceBooks: string[] = [];
   for (const book of facts.price_books)
     priceBooks.push(await keepFact(database, 'price_book', book));
+  const contracts: string[] = [];
+  for (const contract of facts.contracts ?? [])
+    contracts.push(await keepFact(database, 'contract', contract));
   const { purchases, roaming } = facts;
   const content: Content = {
     format: 'imbill-content/1',
@@ -79,6 +87,7 @@ export async function keepContent(
     usage: await keepFact(database, 'usage', { usage, monthly_users, noted }),
     purchases: await keepFact(database, 'purchases', { purchases, roaming }),
     price_books: priceBooks,
+    ...(contracts.length > 0 && { contracts }),
     sql: await keepFact(database, 'sql', making.sql),
     versions: making.versions,
   };
@@ -105,6 +114,9 @@ export async function contentOf(database: FactSource, contentSha256: string): Pr
   );
   const books: PriceBook[] = [];
   for (const sha256 of content.price_books) books.push(await factOf<PriceBook>(database, sha256));
+  const contracts: Contract[] = [];
+  for (const sha256 of content.contracts ?? [])
+    contracts.push(await factOf<Contract>(database, sha256));
   const facts = {
     month: content.month,
     issuer,
@@ -113,6 +125,7 @@ export async function contentOf(database: FactSource, contentSha256: string): Pr
     ...usage,
     ...bought,
     price_books: books,
+    ...(contracts.length > 0 && { contracts }),
   };
   const sql = await factOf<Making['sql']>(database, content.sql);
   return { facts, making: { sql, versions: content.versions } };

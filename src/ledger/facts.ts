@@ -11,6 +11,7 @@ export type FactKind =
   | 'usage'
   | 'purchases'
   | 'price_book'
+  | 'contract'
   | 'sql'
   | 'settings';
 

@@ -29,18 +29,37 @@ export interface Accounts {
  *   order twice, a purchase of an app that nobody has, ….
  */
 export async function readAccounts(workspace: Workspace, settings: Settings): Promise<Accounts> {
+  const { accounts, problems } = await collectAccounts(workspace, settings);
+  if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
+  return accounts;
+}
+
+/**
+ * The same without throwing: the rows that are in order, and what is wrong with the others. Where
+ * customers.csv itself cannot be read, nothing is said of apps that nobody has.
+ */
+export async function collectAccounts(
+  workspace: Workspace,
+  settings: Settings,
+): Promise<{ accounts: Accounts; problems: string[] }> {
   const problems: string[] = [];
-  const customers = await readCustomers(workspace, settings, problems);
-  const apps = new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
-  const purchases = await readPurchases(workspace, settings, apps, problems);
-  const roaming = await readRoaming(workspace, apps, problems);
-  if (problems.length > 0) {
-    throw new UserError(
-      `${problems.join('\n')}\nCorrect the lines and run the command again; nothing was billed.`,
-      exitCodes.badInput,
-    );
-  }
-  return { customers, purchases, roaming };
+  const unreadable: string[] = [];
+  const readable = <T>(rows: Promise<T[]>): Promise<T[] | undefined> =>
+    rows.catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      unreadable.push(error.message);
+      return undefined;
+    });
+  const customers = await readable(readCustomers(workspace, settings, problems));
+  const apps =
+    customers && new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+  const purchases = await readable(readPurchases(workspace, settings, apps, problems));
+  const roaming = await readable(readRoaming(workspace, apps, problems));
+  const next = 'Correct the lines and run the command again; nothing was billed.';
+  return {
+    accounts: { customers: customers ?? [], purchases: purchases ?? [], roaming: roaming ?? [] },
+    problems: [...unreadable, ...problems, ...(problems.length > 0 ? [next] : [])],
+  };
 }
 
 async function readCustomers(
@@ -91,7 +110,7 @@ async function readCustomers(
 async function readPurchases(
   workspace: Workspace,
   settings: Settings,
-  apps: ReadonlySet<string>,
+  apps: ReadonlySet<string> | undefined,
   problems: string[],
 ): Promise<Purchase[]> {
   const name = 'accounts/purchases.csv';
@@ -105,8 +124,9 @@ async function readPurchases(
     true,
   );
   const lineOfOrder = new Map<string, number>();
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
     const { line, values } = row;
+    const known = problems.length;
     const purchase = parsePurchase(row, name, settings.timezone, apps, problems);
     const order = [purchase.kind, purchase.orderId, purchase.appId, purchase.sku].join('\n');
     const before = lineOfOrder.get(order);
@@ -123,7 +143,7 @@ async function readPurchases(
       );
     }
     lineOfOrder.set(order, line);
-    return purchase;
+    return problems.length === known ? [purchase] : [];
   });
 }
 
@@ -131,7 +151,7 @@ function parsePurchase(
   { line, values }: TableRow,
   name: string,
   timezone: string,
-  apps: ReadonlySet<string>,
+  apps: ReadonlySet<string> | undefined,
   problems: string[],
 ): Purchase {
   const text = (column: string) => values[column] ?? '';
@@ -139,7 +159,7 @@ function parsePurchase(
     problems.push(rowProblem(name, line, column, text(column), problem, accepted));
   if (text('order_id') === '') say('order_id', '', 'an id (text)');
   if (text('sku') === '') say('sku', '', 'a sku of the price book');
-  if (!apps.has(text('app_id'))) {
+  if (apps !== undefined && !apps.has(text('app_id'))) {
     say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
   }
   const boughtOn = purchaseDay(text('purchased_at'), timezone);
@@ -199,7 +219,7 @@ function dayOfInstant(text: string, timezone: string): string | undefined {
 
 async function readRoaming(
   workspace: Workspace,
-  apps: ReadonlySet<string>,
+  apps: ReadonlySet<string> | undefined,
   problems: string[],
 ): Promise<RoamingSetting[]> {
   const name = 'accounts/roaming.csv';
@@ -216,7 +236,7 @@ async function readRoaming(
     const text = (column: string) => values[column] ?? '';
     const say = (column: string, problem: string, accepted: string) =>
       problems.push(rowProblem(name, line, column, text(column), problem, accepted));
-    if (!apps.has(text('app_id'))) {
+    if (apps !== undefined && !apps.has(text('app_id'))) {
       say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
     }
     if (!isBillingDay(text('from'))) say('from', 'not a real date', 'YYYY-MM-DD');

@@ -1,0 +1,128 @@
+import type { Month } from '../calendar/month.ts';
+import { lastDay } from '../calendar/month.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { checkContracts } from '../prices/check-contracts.ts';
+import type { Contract } from '../prices/contract.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { builtInPriceBooks, type PriceBookFolder } from '../prices/price-files.ts';
+import { readPrices } from '../prices/read-prices.ts';
+import { daysWithBook } from '../rating/book-in-force.ts';
+import { nextStep, orderProblems } from '../rating/orders.ts';
+import type { Purchase } from '../rating/types.ts';
+import { nearestName } from '../yaml/read-yaml.ts';
+import { type Accounts, type Customer, collectAccounts } from './accounts.ts';
+import type { Settings } from './settings.ts';
+import type { Workspace } from './workspace.ts';
+
+/** All that is written down of who is billed, and by which prices. */
+export interface BillingTerms {
+  accounts: Accounts;
+  /** By list and date. */
+  books: PriceBook[];
+  /** In the order of their files. */
+  contracts: Contract[];
+}
+
+/** The built-in books and those of a workspace. */
+export function priceFolders({ prices }: Workspace): PriceBookFolder[] {
+  return [builtInPriceBooks(), { dir: prices, label: 'prices' }];
+}
+
+/**
+ * Reads a workspace's accounts, price books and contracts, and whether they fit together.
+ *
+ * @param month The month to be billed: what was bought until its end can be priced, and each list in
+ *   use has a book for it. Without one: everything that was ever bought can be priced.
+ * @throws {UserError} (exit 3) With everything that is wrong, of all customers, before anything is billed.
+ */
+export async function readBillingTerms(
+  workspace: Workspace,
+  settings: Settings,
+  month?: Month,
+): Promise<BillingTerms> {
+  const prices = await readPrices(priceFolders(workspace));
+  const { accounts, problems: ofAccounts } = await collectAccounts(workspace, settings);
+  const { books, contracts: files, brokenLists } = prices;
+  const { customers } = accounts;
+  const lists = new Set([...books.map(({ list }) => list), ...brokenLists]);
+  const passedOver = new Set([...brokenLists, ...unknownLists(customers, lists)]);
+  const canSeeCustomers = ofAccounts.length === 0 || customers.length > 0;
+  const problems = [
+    ...prices.problems,
+    ...(canSeeCustomers ? checkContracts(files, books, customers, passedOver) : []),
+    ...ofAccounts,
+    ...listProblems(customers, lists),
+    ...priceProblems(accounts, books, passedOver, month),
+  ];
+  if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
+  return { accounts, books, contracts: files.map(({ contract }) => contract) };
+}
+
+function unknownLists(customers: readonly Customer[], lists: ReadonlySet<string>): string[] {
+  return customers.map(({ priceList }) => priceList).filter((list) => !lists.has(list));
+}
+
+function listProblems(customers: readonly Customer[], lists: ReadonlySet<string>): string[] {
+  const unknown = customers.filter(({ priceList }) => !lists.has(priceList));
+  if (unknown.length === 0) return [];
+  const names = [...lists].toSorted();
+  const problems = unknown.map(({ customerId, priceList }) => {
+    const nearest = nearestName(priceList, names);
+    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+    return `Customer ${customerId} is on the price list "${priceList}", of which there is no book${hint}`;
+  });
+  return [
+    ...problems,
+    `Accepted: ${names.join(', ')}.`,
+    'Correct price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
+  ];
+}
+
+/** A month later than all that was bought. */
+const afterEverything = '9999-12';
+
+/** Months without a book, and purchases that cannot be priced, of the lists that are complete. */
+function priceProblems(
+  { customers, purchases }: Accounts,
+  books: readonly PriceBook[],
+  passedOver: ReadonlySet<string>,
+  month: Month | undefined,
+): string[] {
+  const lists = [...new Set(customers.map(({ priceList }) => priceList))];
+  const ofLists = lists
+    .filter((list) => !passedOver.has(list))
+    .map((list) => ({
+      books: books.filter((book) => book.list === list),
+      purchases: purchasesOf(purchases, customers, list, month),
+    }));
+  const months = ofLists.flatMap((one) =>
+    month === undefined ? [] : monthProblems(one.books, month),
+  );
+  const orders = ofLists.flatMap((one) =>
+    orderProblems(one.purchases, month ?? afterEverything, one.books),
+  );
+  return [...months, ...orders, ...(orders.length > 0 ? [nextStep] : [])];
+}
+
+function purchasesOf(
+  purchases: readonly Purchase[],
+  customers: readonly Customer[],
+  list: string,
+  month: Month | undefined,
+): Purchase[] {
+  const ofList = customers.filter(({ priceList }) => priceList === list);
+  const apps = new Set(ofList.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+  return purchases.filter(
+    ({ appId, boughtOn }) => apps.has(appId) && (month === undefined || boughtOn <= lastDay(month)),
+  );
+}
+
+function monthProblems(books: readonly PriceBook[], month: Month): string[] {
+  try {
+    daysWithBook(books, month);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [error.message];
+  }
+}
