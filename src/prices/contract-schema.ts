@@ -28,6 +28,3 @@ export const contractSchema = z
   .superRefine((contract, context) => checkContract(contract, issuesOf(context)), {
     when: () => true,
   });
-
-/** What the YAML of a contract says, its form checked. */
-export type ContractYaml = z.output<typeof contractSchema>;
