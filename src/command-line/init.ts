@@ -1,6 +1,7 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { exitCodes, UserError } from '../errors.ts';
+import { editorSchemaName, editorSchemaText } from '../prices/editor-schema.ts';
 import { writeEmptyWorkspace } from '../sample/write-empty-workspace.ts';
 import { type SampleOptions, writeSample } from '../sample/write-sample.ts';
 import { type Output, printJson } from './output.ts';
@@ -27,6 +28,7 @@ export async function init(dir: string, options: InitOptions, output: Output): P
   const written = sample
     ? await writeSample(resolve(dir), sample)
     : await writeEmptyWorkspace(resolve(dir)).then(() => ({ files: 0, lines: 0 }));
+  await writeEditorSchema(resolve(dir, 'prices'));
   if (options.json) {
     printJson(output, { workspace: dir, ...written });
     return;
@@ -36,6 +38,12 @@ export async function init(dir: string, options: InitOptions, output: Output): P
     : `put your logs and accounts there (see ${dir}/README.txt), then: imbill load --workspace ${dir}`;
   const what = sample ? ` with ${written.files} log files of ${written.lines} lines` : '';
   output.result(`Made the workspace ${dir}${what}.\nNext: ${next}\n`);
+}
+
+/** What editors complete and check the user's own price books with. */
+async function writeEditorSchema(prices: string): Promise<void> {
+  await mkdir(prices, { recursive: true });
+  await writeFile(join(prices, editorSchemaName), editorSchemaText());
 }
 
 function sampleOptions(options: InitOptions): SampleOptions | undefined {

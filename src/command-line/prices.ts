@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
 import { addDays } from '../calendar/billing-day.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { diffBooks, isSameBook } from '../prices/diff-books.ts';
+import { editorSchemaText } from '../prices/editor-schema.ts';
 import { formatPriceBook } from '../prices/format-price-book.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { readPriceBooks } from '../prices/read-price-books.ts';
 import { bookInForce } from '../rating/book-in-force.ts';
-import { nearestName } from '../rating/nearest-name.ts';
 import { priceFolders, readBillingTerms } from '../workspace/billing-terms.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
+import { bookMeantBy } from './book-reference.ts';
+import { diffInWords } from './diff-in-words.ts';
 import { type Output, printJson } from './output.ts';
 import { textTable } from './text-table.ts';
+import { unknownList } from './unknown-list.ts';
 
 interface PricesOptions {
   workspace: string;
@@ -54,6 +57,38 @@ export async function showPrices(options: PricesOptions, output: Output): Promis
   const book = options.on === undefined ? last : bookInForce(books, options.on);
   if (options.json) printJson(output, book);
   else output.result(formatPriceBook(book));
+}
+
+/** What changed from one book to another, in words and numbers. */
+export async function diffPrices(
+  [before, after]: [string, string],
+  options: PricesOptions,
+  output: Output,
+): Promise<void> {
+  const folders = priceFolders(workspaceAt(options.workspace));
+  const list = options.list ?? (await listOfWorkspace(options.workspace));
+  const a = await bookMeantBy(before, folders, list);
+  const b = await bookMeantBy(after, folders, list);
+  const diff = diffBooks(a, b);
+  if (options.json)
+    return printJson(output, {
+      before: nameOf(a),
+      after: nameOf(b),
+      same: isSameBook(diff),
+      ...diff,
+    });
+  const head = `${a.list} from ${a.from} → ${b.list} from ${b.from}`;
+  if (isSameBook(diff)) output.result(`${head}: nothing changed; sources are not compared.\n`);
+  else output.result(`${head}\n\n${diffInWords(diff)}`);
+}
+
+function nameOf({ list, from, until, sha256 }: PriceBook): object {
+  return { list, from, until: until ?? null, sha256 };
+}
+
+/** The JSON Schema of price books and contracts, for editors. */
+export function priceSchema(output: Output): void {
+  output.result(editorSchemaText());
 }
 
 /**
@@ -101,14 +136,4 @@ async function listOfWorkspace(folder: string): Promise<string> {
 function untilOf(book: PriceBook, next: PriceBook | undefined): string | null {
   if (book.until !== undefined) return book.until;
   return next?.list === book.list ? addDays(next.from, -1) : null;
-}
-
-function unknownList(list: string, books: readonly PriceBook[]): UserError {
-  const lists = [...new Set(books.map((book) => book.list))];
-  const nearest = nearestName(list, lists);
-  const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  return new UserError(
-    `There is no price list "${list}"${hint}\nAccepted: ${lists.join(', ')}.`,
-    exitCodes.wrongUsage,
-  );
 }

@@ -9,7 +9,7 @@ import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
 import type { JobContext, Jobs } from './jobs.ts';
 import { type Output, printJson } from './output.ts';
-import { checkPrices, listPrices, showPrices } from './prices.ts';
+import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './prices.ts';
 import { showRegenerated } from './regenerate.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
 import { runSql } from './sql.ts';
@@ -181,7 +181,9 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     showImported(await jobs.importLedger(dir, context), options, output);
   });
 
-  const prices = program.command('prices').description('Look at price books and check them');
+  const prices = program
+    .command('prices')
+    .description('Look at price books and contracts, and check them');
   command(prices, 'list', 'All dated price books', ['imbill prices list --workspace demo']).action(
     (_options: unknown, self: Command) => listPrices(self.optsWithGlobals(), output),
   );
@@ -192,7 +194,22 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     .option('--list <name>', "a price list; without it the workspace's")
     .option('--on <YYYY-MM-DD>', 'the book in force on this day; without it the last', billingDay)
     .action((_options: unknown, self: Command) => showPrices(self.optsWithGlobals(), output));
-  command(prices, 'check', 'Whether all price books can be used', [
+  command(prices, 'diff <before> <after>', 'What changed from one price book to another', [
+    'imbill prices diff 2018-12-27 2019-12-27',
+    'imbill prices diff tencent-im-legacy@2026-09-01 prices/lantern-2026.yaml',
+  ])
+    .option('--list <name>', "list of a day that names none; without it the workspace's")
+    .addHelpText(
+      'after',
+      '\nA book is a day, LIST@DAY (the book of a list in force on a day), or a file.',
+    )
+    .action((before: string, after: string, _options: unknown, self: Command) =>
+      diffPrices([before, after], self.optsWithGlobals(), output),
+    );
+  command(prices, 'schema', 'The JSON Schema of price books and contracts, for editors', [
+    'imbill prices schema > price-book.schema.json',
+  ]).action(() => priceSchema(output));
+  command(prices, 'check', 'Whether all price books and contracts can be used', [
     'imbill prices check --workspace demo',
   ]).action((_options: unknown, self: Command) => checkPrices(self.optsWithGlobals(), output));
 

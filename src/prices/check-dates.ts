@@ -2,6 +2,7 @@ import type { Issue } from './issues-of.ts';
 
 /** The last day in force is not before the first; days that are none are reported by others. */
 export function checkDates(dated: unknown, issue: Issue): void {
+  if (typeof dated !== 'object' || dated === null) return;
   const { from, until } = dated as { from?: unknown; until?: unknown };
   if (!isDay(from) || !isDay(until) || from <= until) return;
   issue(['until'], `from is "${from}"; accepted: that day or a later one`);

@@ -29,7 +29,7 @@ const head = {
 };
 const roundingKey = rounding.describe('How each line is rounded, once.');
 const currencyKey = currency.describe('ISO 4217 code, one a list.');
-const defaultPlan = name.describe('SKU of the plan whose limits hold without an active plan.');
+const defaultPlanText = 'SKU of the plan whose limits hold without an active plan.';
 const unpriced = z
   .array(z.enum(metricNames))
   .optional()
@@ -44,7 +44,7 @@ export const priceBookSchema = z
     ...head,
     currency: currencyKey,
     rounding: roundingKey,
-    default_plan: defaultPlan.optional(),
+    default_plan: name.optional().describe(defaultPlanText),
     plans: z.array(z.strictObject(itemKeys)).optional().describe(plansText),
     packs: z.array(z.strictObject(itemKeys)).optional().describe(packsText),
     charges: z.array(z.strictObject(chargeKeys)).optional().describe(chargesText),
@@ -77,7 +77,7 @@ export const bookChangesSchema = z
       .describe('What is taken over: the book before it of the same list, or one of a list.'),
     currency: currencyKey.optional(),
     rounding: rounding.partial().optional().describe('What changes of the rounding.'),
-    default_plan: defaultPlan.nullable().optional(),
+    default_plan: name.nullable().optional().describe(defaultPlanText),
     plans: z.array(changesOf(itemKeys)).optional().describe(plansText),
     packs: z.array(changesOf(itemKeys)).optional().describe(packsText),
     charges: z.array(changesOf(chargeKeys)).optional().describe(chargesText),

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { parseYaml } from '../yaml/read-yaml.ts';
+import { hasKey } from '../yaml/read-yaml.ts';
 import { type BookText, parseBookText } from './complete-books.ts';
 import { type ContractFile, parseContractText } from './contract-file.ts';
 
@@ -9,7 +8,5 @@ import { type ContractFile, parseContractText } from './contract-file.ts';
  * @throws {UserError} (exit 3) With every problem of the file, each as `file:line:column: …`.
  */
 export function parsePriceText(text: string, name: string): BookText | ContractFile {
-  const content = parseYaml(text, name, z.unknown());
-  const isContract = typeof content === 'object' && content !== null && 'contract' in content;
-  return isContract ? parseContractText(text, name) : parseBookText(text, name);
+  return hasKey(text, 'contract') ? parseContractText(text, name) : parseBookText(text, name);
 }

@@ -281,3 +281,18 @@ describe('every built-in book', () => {
     },
   );
 });
+
+describe('packs that the page has no price of for the flagship plan', () => {
+  it.each([
+    'avchatroom-unlimited',
+    'group-members-2000',
+    'groups-per-user-1000',
+    'groups-per-user-2000',
+  ])('%s is a finding with that plan alone, and none with pro', (sku) => {
+    const ratedWith = (plan: string) =>
+      rated('2020-01', { purchases: [bought(plan, '2020-01-01'), bought(sku, '2020-01-02')] });
+    const codes = (plan: string) => ratedWith(plan).findings.map(({ code }) => code);
+    expect(codes('flagship')).toEqual(['pack-without-plan']);
+    expect(codes('pro')).toEqual([]);
+  });
+});

@@ -91,7 +91,7 @@ describe('packOn', () => {
   it('needs a plan that the book of the day accepts, not that of its purchase', () => {
     const services = servicesFrom(
       bought('pro', '2019-11-15'),
-      bought('group-members-2000', '2019-12-20'),
+      bought('group-members-6000', '2019-12-20'),
       bought('flagship', '2019-12-27'),
     );
     const pack = services.find(({ kind }) => kind === 'pack')!;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { contractSchema } from './contract-schema.ts';
+import { bookChangesSchema, priceBookSchema } from './price-book-schema.ts';
+
+/** Name of the schema's file, in a folder of prices. */
+export const editorSchemaName = 'price-book.schema.json';
+
+/**
+ * The files of a folder of prices as a JSON Schema (draft 7), from which editors complete and check
+ * them: a price book, a book of changes, or a contract. What entries say about each other is beyond
+ * it; `imbill prices check` checks that, too.
+ *
+ * @returns Two spaces deep, with a newline at the end.
+ */
+export function editorSchemaText(): string {
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Prices of imbill',
+    description: 'A price book, a book that states only what changed, or a contract.',
+    anyOf: [
+      formOf(priceBookSchema, 'Price book', 'What things cost from a day on.'),
+      formOf(
+        bookChangesSchema,
+        'Book of changes',
+        'A price book that states only what is different from the one it is based on.',
+      ),
+      {
+        ...formOf(
+          contractSchema,
+          'Contract',
+          'Prices of one customer, or of one app, that differ from its list.',
+        ),
+        allOf: [
+          { oneOf: [{ required: ['customer'] }, { required: ['app'] }] },
+          { anyOf: ['plans', 'packs', 'charges'].map((section) => ({ required: [section] })) },
+        ],
+      },
+    ],
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function formOf(schema: z.ZodType, title: string, description: string): object {
+  const { $schema: _, ...form } = z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'input',
+    unrepresentable: 'any',
+  });
+  return { title, description, ...form };
+}

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { exitCodes, UserError } from '../errors.ts';
+import type { PriceBook } from './price-book.ts';
+import { type PriceBookFolder, readPriceFile, textOfPriceFile } from './price-files.ts';
+import { parsePriceText } from './price-text.ts';
+import { readPrices } from './read-prices.ts';
+
+/**
+ * One book from a file anywhere, and all books as they are with it: it stands in place of the book of
+ * its list and date, where there is one.
+ *
+ * @param path As typed; messages name it so.
+ * @throws {UserError} (exit 2) If there is no such file, or it is a contract; (exit 3) with every
+ *   problem of it and of the books beside it.
+ */
+export async function readBookFile(
+  path: string,
+  folders: readonly PriceBookFolder[],
+): Promise<{ book: PriceBook; books: PriceBook[] }> {
+  const file = { ...(await readPriceFile(resolve(path), path).catch(notReadable(path))) };
+  const parsed = parsePriceText(textOfPriceFile(file), path);
+  if (parsed.kind === 'contract')
+    throw new UserError(
+      `${path} is a contract.\nAccepted: the file of a price book.`,
+      exitCodes.wrongUsage,
+    );
+  const { books, problems } = await readPrices(folders, file);
+  if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
+  const { list, from } = parsed.yaml;
+  const book = books.find((one) => one.list === list && one.from === from)!;
+  return { book, books };
+}
+
+function notReadable(path: string): (error: NodeJS.ErrnoException) => never {
+  return (cause) => {
+    if (cause.code === undefined) throw cause;
+    const what =
+      cause.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${cause.code})`;
+    throw new UserError(`${path}: ${what}.\nName the file of a price book.`, exitCodes.wrongUsage, {
+      cause,
+    });
+  };
+}
