@@ -25,7 +25,8 @@ export interface BillingTerms {
 
 /** The built-in books and those of a workspace. */
 export function priceFolders({ prices }: Workspace): PriceBookFolder[] {
-  return [builtInPriceBooks(), { dir: prices, label: 'prices' }];
+  const builtIn = builtInPriceBooks();
+  return builtIn.dir === prices ? [builtIn] : [builtIn, { dir: prices, label: 'prices' }];
 }
 
 /**
