@@ -1,6 +1,6 @@
 import type { InvoiceLine } from '../invoice/document.ts';
 import { chargeOfApp } from './charge-of-app.ts';
-import { type ChargeTerms, chargeTerms, joinTerms } from './charge-terms.ts';
+import { type ChargeTerms, joinTerms, termsByApp } from './charge-terms.ts';
 import { dailyValues } from './daily-values.ts';
 import { groupBy } from './group-by.ts';
 import { ordersUntil } from './orders.ts';
@@ -20,10 +20,10 @@ export interface AppCharge {
 
 /** The usage charges of all apps, by app and as the book lists them; one entry a price. */
 export function appCharges(input: RatingInput): AppCharge[] {
-  const { month, appIds, books, roaming, monthlyUsers } = input;
+  const { month, appIds, roaming, monthlyUsers } = input;
   const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
   const values = dailyValues(input);
-  const terms = chargeTerms(books, month);
+  const terms = termsByApp(input);
   return appIds.flatMap((appId) => {
     const settings = settingsOfMonth(
       roaming.filter((setting) => setting.appId === appId),
@@ -32,7 +32,7 @@ export function appCharges(input: RatingInput): AppCharge[] {
     const plans = plansActiveIn(servicesOf(orders.get(appId) ?? []), month);
     const app = { appId, plans, settings };
     const usage = { values: values.get(appId)!, monthlyUsers: monthlyUsers.get(appId) };
-    return termsOfApp(terms, app).map((ofCharge) => ({ app, terms: ofCharge, usage }));
+    return termsOfApp(terms.get(appId)!, app).map((ofCharge) => ({ app, terms: ofCharge, usage }));
   });
 }
 

@@ -3,6 +3,7 @@ import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { groupBy } from './group-by.ts';
+import type { RatingInput } from './types.ts';
 
 /** A charge at one price, and the days that it prices. */
 export interface ChargeTerms {
@@ -42,6 +43,22 @@ export function chargeTerms(books: readonly PriceBook[], month: Month): ChargeTe
       return [{ charge: governing, books: [first], days }];
     return termsByDay(sku, days, books);
   });
+}
+
+/** The terms of each app: by the books of the list, or by its own where it has a contract. */
+export function termsByApp({
+  appIds,
+  books,
+  booksOfApps,
+  month,
+}: Pick<RatingInput, 'appIds' | 'books' | 'booksOfApps' | 'month'>): Map<string, ChargeTerms[]> {
+  const ofList = chargeTerms(books, month);
+  return new Map(
+    appIds.map((appId) => {
+      const own = booksOfApps?.get(appId);
+      return [appId, own === undefined ? ofList : chargeTerms(own, month)];
+    }),
+  );
 }
 
 /** Whether the first day's book governs the whole month. */

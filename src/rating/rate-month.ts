@@ -14,7 +14,7 @@ import { type AppUsage, allowancesOf } from './allowances.ts';
 import { termsOfApp } from './app-charges.ts';
 import { appServices } from './app-services.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
-import { type ChargeTerms, chargeTerms } from './charge-terms.ts';
+import { type ChargeTerms, termsByApp } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
@@ -48,11 +48,10 @@ export function rateMonth(input: RatingInput): RatedMonth {
   const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
   refuseForeignApps(orders.keys(), appIds);
   const values = dailyValues(input);
-  const terms = chargeTerms(books, month);
+  const terms = termsByApp(input);
   const apps = appIds.map((appId) => {
-    const own = input.booksOfApps?.get(appId);
-    const ofApp = own === undefined ? input : { ...input, books: own };
-    const ownTerms = own === undefined ? terms : chargeTerms(own, month);
+    const ofApp = { ...input, books: input.booksOfApps?.get(appId) ?? books };
+    const ownTerms = terms.get(appId)!;
     return rateApp(ofApp, appId, orders.get(appId) ?? [], values.get(appId)!, ownTerms);
   });
 
