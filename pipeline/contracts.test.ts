@@ -128,6 +128,22 @@ describe('contracts', () => {
     expect(await readFile(join(folder, 'out/2026-09/INV-2026-000001.json'), 'utf8')).toBe(issued);
   });
 
+  it('are explained by the price that they gave, beside the list’s', async () => {
+    const folder = await workspace();
+    await run(folder, '2026-09');
+    const { stdout } = await imbill([
+      ...['invoice', 'explain', 'INV-2026-000001', '--line', 'bandwidth-domestic'],
+      ...['--app', 'a2', '--workspace', folder, '--json'],
+    ]);
+    const book = 'book tencent-im-legacy from 2018-12-27 (';
+    expect(JSON.parse(stdout).lines.map(({ rule }: { rule: string }) => rule)).toEqual([
+      expect.stringMatching(/per unit, price 2; .*\)$/),
+      expect.stringMatching(/per unit, price 1\.5; .*\); contract L-17$/),
+      expect.stringMatching(/per unit, price 1; .*\); contract A-2$/),
+    ]);
+    expect(stdout.split(book)).toHaveLength(4);
+  });
+
   it('change the hash of what an invoice is made from', async () => {
     const folder = await workspace();
     const { invoices } = await run(folder, '2026-09');

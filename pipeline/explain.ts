@@ -6,8 +6,9 @@ import { contentOf, type MadeFrom } from '../src/ledger/billing-facts.ts';
 import { ledgerDocuments } from '../src/ledger/documents.ts';
 import type { Evidence } from '../src/ledger/evidence.ts';
 import { factOf } from '../src/ledger/facts.ts';
-import { type ChargeTerms, chargeTerms } from '../src/rating/charge-terms.ts';
+import { type ChargeTerms, termsByApp } from '../src/rating/charge-terms.ts';
 import { chosenNumbers } from './chosen-documents.ts';
+import { ratingInputOf } from './draft.ts';
 import type { ReadEffects } from './effects.ts';
 import { evidenceOf } from './explain-evidence.ts';
 import { reproducingSql } from './explain-sql.ts';
@@ -84,19 +85,22 @@ async function explainLine(
 }
 
 /** The terms of the line's charge; of several by day, those that its deciding day belongs to. */
-function termsOf({ sku, peak_date }: InvoiceLine, { facts }: MadeFrom): ChargeTerms | undefined {
-  const terms = chargeTerms(facts.price_books, facts.month).filter(
-    ({ charge }) => charge.sku === sku,
-  );
+function termsOf(
+  { app_id, sku, peak_date }: InvoiceLine,
+  { facts }: MadeFrom,
+): ChargeTerms | undefined {
+  const ofApp = termsByApp(ratingInputOf(facts)).get(app_id) ?? [];
+  const terms = ofApp.filter(({ charge }) => charge.sku === sku);
   return terms.find(({ days }) => days.includes(peak_date ?? '')) ?? terms[0];
 }
 
 function ruleInWords({ charge, books }: ChargeTerms): string {
   const of = charge.month!.of.replaceAll('_', ' ');
-  const book = books[0]!;
+  const book = books[0]!.list_book ?? books[0]!;
+  const contract = charge.contract === undefined ? '' : `; contract ${charge.contract.name}`;
   const price = charge.price === undefined ? '' : `, price ${charge.price}`;
   const block = charge.block === undefined ? '' : ` a ${charge.blocks} block of ${charge.block}`;
-  return `${charge.metric}, ${of} of the month, ${charge.model.replaceAll('_', ' ')}${price}${block}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})`;
+  return `${charge.metric}, ${of} of the month, ${charge.model.replaceAll('_', ' ')}${price}${block}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})${contract}`;
 }
 
 function plainNumber(text: string): string {
