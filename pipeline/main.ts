@@ -19,6 +19,7 @@ import { exportLedger } from './export-ledger.ts';
 import { importLedger } from './import-ledger.ts';
 import { regenerate } from './regenerate.ts';
 import { loadOnly, previewMonth, runMonth, withdrawAndPublish } from './run-month.ts';
+import { simulate } from './simulate.ts';
 import { verify } from './verify.ts';
 
 const jobs: Jobs = {
@@ -31,6 +32,7 @@ const jobs: Jobs = {
       return runMonth(month, effects);
     }),
   preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
+  simulate,
   regenerate: (options, context) => withLedger(context, (effects) => regenerate(options, effects)),
   explain: (options, context) => withLedger(context, (effects) => explain(options, effects)),
   verify: (options, context) => withLedger(context, (effects) => verify(options, effects)),

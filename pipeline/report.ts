@@ -89,7 +89,8 @@ function fileName(number: string): string {
 
 const asideName = /^\.[0-9a-f-]{36}\.tmp$/;
 
-async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes a file aside and renames it, where its content changes. */
+export async function writeWhole(path: string, text: string): Promise<void> {
   const before = await readFile(path, 'utf8').catch(() => undefined);
   if (before === text) return;
   const aside = join(dirname(path), `.${randomUUID()}.tmp`);

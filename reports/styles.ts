@@ -99,6 +99,8 @@ sup { font-size: 10px; line-height: 0; color: ${colours.muted}; padding-left: 2p
 .chart svg { display: block; width: 100%; height: auto; }
 .key { display: flex; flex-wrap: wrap; gap: 0 18px; }
 .key .included::before { content: ""; display: inline-block; width: 20px; margin-right: 6px; border-top: 1px dashed ${colours.ink}; vertical-align: middle; }
+.key .issued::before, .key .simulated::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: ${colours.bar}; vertical-align: -1px; }
+.key .simulated::before { background: ${colours.accent}; }
 .key .no-data::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: ${colours.noData}; border: 1px solid ${colours.line}; vertical-align: -1px; }
 
 .projection thead th { white-space: normal; }

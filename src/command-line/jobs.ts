@@ -1,5 +1,6 @@
 import type { Month } from '../calendar/month.ts';
 import type { BilingualText, InvoiceDocument } from '../invoice/document.ts';
+import type { SimulationDocument } from '../invoice/simulation.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Difference } from '../ledger/difference.ts';
 import type { Progress } from '../progress.ts';
@@ -14,6 +15,7 @@ export interface Jobs {
   withdraw(options: WithdrawOptions, context: JobContext): Promise<WithdrawResult>;
   run(month: Month, context: JobContext): Promise<RunResult>;
   preview(month: Month, context: JobContext): Promise<RunResult>;
+  simulate(options: SimulateOptions, context: JobContext): Promise<Simulation>;
   regenerate(options: RegenerateOptions, context: JobContext): Promise<RegeneratedDocument[]>;
   exportLedger(
     options: { dir: string; withLake: boolean },
@@ -227,4 +229,26 @@ export interface EvidenceRow {
   time: string;
   /** User, node, or event and group. */
   what: string;
+}
+
+/** Which issued months to price anew, and by which book. */
+export interface SimulateOptions {
+  /** File of the price book, as the user named it. */
+  file: string;
+  from: Month;
+  to: Month;
+  /** List of the customers; without it the book's own. */
+  list: string | undefined;
+  /** Whether the book is in force from its own day on, instead of over the whole range. */
+  asDated: boolean;
+  /** Folder of the reports; without it `out/simulations/…` of the workspace. */
+  out: string | undefined;
+}
+
+export interface Simulation {
+  document: SimulationDocument;
+  /** Every charge as CSV. */
+  csv: string;
+  /** Paths of the written files, those in the workspace relative to it. */
+  reports: string[];
 }

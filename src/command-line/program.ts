@@ -12,6 +12,7 @@ import { type Output, printJson } from './output.ts';
 import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './prices.ts';
 import { showRegenerated } from './regenerate.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
+import { type SimulateCommand, showSimulation, simulateOptions } from './simulate.ts';
 import { runSql } from './sql.ts';
 import { status } from './status.ts';
 import { showVerification } from './verify.ts';
@@ -91,6 +92,26 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
         else output.result(runInWords(result, options.workspace));
       });
   }
+
+  command(program, 'simulate', 'Price issued months anew by another price book', [
+    'imbill simulate --prices new.yaml --from 2026-01 --to 2026-06',
+    'imbill simulate --prices new.yaml --from 2026-01 --to 2026-06 --detail',
+    'imbill simulate --prices new.yaml --from 2026-01 --to 2026-06 --list tencent-im --csv',
+  ])
+    .requiredOption('--prices <file>', 'the price book')
+    .requiredOption('--from <YYYY-MM>', 'first billing month', parseMonth)
+    .requiredOption('--to <YYYY-MM>', 'last billing month', parseMonth)
+    .option('--list <name>', "for the customers on this price list; without it the book's own")
+    .option('--as-dated', "in force from the book's own day on, not over the whole range")
+    .option('--detail', 'every charge, not only customers and months')
+    .option('--out <dir>', 'write JSON, CSV and HTML there; without it out/simulations/')
+    .addOption(new Option('--csv', 'every charge as CSV on stdout').conflicts('json'))
+    .action(async (_options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<GlobalOptions & SimulateCommand>();
+      const context = contextOf(options, output, 'imbill simulate');
+      const simulation = await jobs.simulate(simulateOptions(options), context);
+      showSimulation(simulation, options, output);
+    });
 
   const invoice = program.command('invoice').description('Look at issued invoices');
   command(invoice, 'list', 'Issued invoices', ['imbill invoice list --month 2026-09'])

@@ -1,0 +1,138 @@
+import { firstDay, type Month, nextMonth } from '../src/calendar/month.ts';
+import type { SimulateOptions } from '../src/command-line/jobs.ts';
+import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
+import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
+import { Exact } from '../src/money/decimal.ts';
+import { formatMoney, sumMoney } from '../src/money/round-money.ts';
+import type { PriceBook } from '../src/prices/price-book.ts';
+import { compareText } from '../src/rating/compare-text.ts';
+import { groupBy } from '../src/rating/group-by.ts';
+import type { Draft } from './draft.ts';
+import type { IssuedMonth } from './issued-facts.ts';
+
+/** An issued invoice and what it would be. */
+export interface PricedAnew {
+  document: InvoiceDocument;
+  draft: Draft;
+}
+
+/** Issued against simulated, by charge, invoice, customer, month and SKU. */
+export function simulationOf({
+  book,
+  options,
+  issued,
+  anew,
+}: {
+  book: PriceBook;
+  options: SimulateOptions;
+  issued: readonly IssuedMonth[];
+  anew: readonly PricedAnew[];
+}): SimulationDocument {
+  const charges = anew.flatMap(chargesOf);
+  const invoices = anew.map(({ document, draft }) => ({
+    month: document.month,
+    customer_id: document.customer_id,
+    customer_name: document.customer_name,
+    number: document.number,
+    ...compared([document.total], [draft.total]),
+  }));
+  const { list, from, sha256, source } = book;
+  return {
+    format: 'imbill-simulation/1',
+    from: options.from,
+    to: options.to,
+    book: { file: options.file.split(/[\\/]/).at(-1)!, list, from, sha256, source },
+    price_list: options.list ?? list,
+    in_force_from: options.asDated ? from : firstDay(options.from),
+    currency: book.currency,
+    charges,
+    invoices,
+    customers: totalsBy(
+      invoices,
+      ({ customer_id }) => customer_id,
+      ({ customer_id, customer_name }) => ({
+        ...{ customer_id, customer_name },
+      }),
+    ),
+    months: totalsBy(
+      invoices,
+      ({ month }) => month,
+      ({ month }) => ({ month }),
+    ),
+    skus: totalsBy(
+      charges,
+      ({ sku }) => sku,
+      ({ sku, title }) => ({ sku, title }),
+    ),
+    total: totalOf(invoices),
+    months_without_invoices: monthsBetween(options.from, options.to).filter(
+      (month) => !issued.some(({ document }) => document.month === month),
+    ),
+    skipped: issued
+      .filter(({ facts }) => facts === undefined)
+      .map(({ document: { number, month, customer_id } }) => ({ number, month, customer_id })),
+    findings: anew.flatMap(addedFindings),
+  };
+}
+
+/** Lines of one app, SKU and kind are one charge: a month may have several of them. */
+function chargesOf({ document, draft }: PricedAnew): SimulatedCharge[] {
+  const keyOf = ({ app_id, sku, kind }: InvoiceLine) => JSON.stringify([app_id, sku, kind]);
+  const [before, after] = [groupBy(document.lines, keyOf), groupBy(draft.lines, keyOf)];
+  return [...new Set([...before.keys(), ...after.keys()])].toSorted(compareText).map((key) => {
+    const [issued, simulated] = [before.get(key) ?? [], after.get(key) ?? []];
+    const { app_id, sku, kind, title } = (issued[0] ?? simulated[0])!;
+    return {
+      customer_id: document.customer_id,
+      month: document.month,
+      ...{ app_id, sku, kind, title },
+      ...compared(amountsOf(issued), amountsOf(simulated)),
+    };
+  });
+}
+
+function amountsOf(lines: readonly InvoiceLine[]): string[] {
+  return lines.map(({ amount }) => amount);
+}
+
+function compared(issued: readonly string[], simulated: readonly string[]): Compared {
+  const [before, after] = [sumMoney(issued), sumMoney(simulated)];
+  const difference = formatMoney(new Exact(after).minus(new Exact(before)));
+  return { issued: before, simulated: after, difference };
+}
+
+function totalOf(rows: readonly Compared[]): Compared {
+  return compared(
+    rows.map(({ issued }) => issued),
+    rows.map(({ simulated }) => simulated),
+  );
+}
+
+function totalsBy<Row extends Compared, Head>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  headOf: (row: Row) => Head,
+): (Head & Compared)[] {
+  const groups = [...groupBy(rows, keyOf)].toSorted(([a], [b]) => compareText(a, b));
+  return groups.map(([, own]) => ({ ...headOf(own.at(-1)!), ...totalOf(own) }));
+}
+
+/** What the book makes of a month that nobody had to look at when it was issued. */
+function addedFindings({ document, draft }: PricedAnew): SimulationDocument['findings'] {
+  const known = new Set(
+    document.findings.map(({ code, app_id }) => JSON.stringify([code, app_id])),
+  );
+  return draft.findings
+    .filter(({ code, app_id }) => !known.has(JSON.stringify([code, app_id])))
+    .map((finding) => ({
+      ...finding,
+      customer_id: document.customer_id,
+      month: document.month,
+    }));
+}
+
+function monthsBetween(from: Month, to: Month): Month[] {
+  const months: Month[] = [];
+  for (let month = from; month <= to; month = nextMonth(month)) months.push(month);
+  return months;
+}

@@ -1,0 +1,137 @@
+import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
+import { bothLanguages, label, name } from './bilingual.ts';
+import { compareDecimals, formatDecimal } from './decimal-text.ts';
+import { type Html, html, rawHtml } from './html.ts';
+import { renderPage } from './page.ts';
+import { comparisonChartSvg } from './simulation-chart.ts';
+
+/** A simulation as one self-contained page in Chinese and English: by month, customer and charge. */
+export function renderSimulationHtml(simulation: SimulationDocument): string {
+  const body = html`<main class="sheet">
+${head(simulation)}
+${chart(simulation)}
+${part('按月', 'By month', '月份', 'Month', simulation.months, ({ month }) => html`<span class="number">${month}</span>`, simulation)}
+${part('按客户', 'By customer', '客户', 'Customer', simulation.customers, customerTitle, simulation)}
+${part('按项目', 'By charge', '项目', 'Charge', simulation.skus, ({ sku, title }) => html`${bothLanguages(title)}<br><span class="id">${sku}</span>`, simulation)}
+${simulation.customers.map((customer) => detail(customer, simulation))}
+${notes(simulation)}
+${findings(simulation)}
+${foot(simulation)}
+</main>`;
+  return renderPage(`价格模拟 Price simulation ${simulation.from} – ${simulation.to}`, body);
+}
+
+function head({ from, to, book, price_list, currency, total }: SimulationDocument): Html {
+  return html`<header class="head">
+<div class="heading">
+<h1>${label('价格模拟', 'Price simulation')}</h1>
+<p class="document-number">${from} – ${to}</p>
+<p class="preview">${label('模拟，未开票', 'Simulation, nothing issued')}</p>
+</div>
+<div class="due">
+<p>${label('差额', 'Difference')}</p>
+<p class="total"><span class="currency">${currency}</span> <span class="number">${signed(total.difference)}</span></p>
+<p>${label('已开票', 'Issued')} <span class="number">${formatDecimal(total.issued)}</span> · ${label('模拟', 'Simulated')} <span class="number">${formatDecimal(total.simulated)}</span></p>
+</div>
+</header>
+<dl class="facts-of-invoice">
+<div class="wide"><dt>${label('价目文件', 'Price book')}</dt><dd>${name(book.file)}<br><span class="id">${name(book.list)} ${book.from}</span></dd></div>
+<div><dt>${label('客户价目表', 'Customers on')}</dt><dd>${name(price_list)}</dd></div>
+</dl>`;
+}
+
+function chart({ months }: SimulationDocument): Html | false {
+  if (months.length === 0) return false;
+  const svg = comparisonChartSvg(months.map((one) => ({ ...one, name: one.month })));
+  return html`<section class="part">
+<div class="chart" role="img" aria-label="已开票与模拟 Issued and simulated">${rawHtml(svg)}</div>
+<ul class="key"><li class="issued">${label('已开票', 'Issued')}</li><li class="simulated">${label('模拟', 'Simulated')}</li></ul>
+</section>`;
+}
+
+function part<Row extends Compared>(
+  zh: string,
+  en: string,
+  columnZh: string,
+  columnEn: string,
+  rows: readonly Row[],
+  title: (row: Row) => Html,
+  { total }: SimulationDocument,
+): Html {
+  return html`<section class="part">
+<header><h2>${label(zh, en)}</h2></header>
+<div class="scroll"><table class="plain">
+<thead><tr><th scope="col">${label(columnZh, columnEn)}</th>${amountHeads}</tr></thead>
+<tbody>${rows.map(
+    (row) => html`<tr><th scope="row">${title(row)}</th>${amounts(row)}</tr>
+`,
+  )}</tbody>
+<tfoot><tr><th scope="row">${label('合计', 'Total')}</th>${amounts(total)}</tr></tfoot>
+</table></div>
+</section>`;
+}
+
+const amountHeads = html`<th scope="col">${label('已开票', 'Issued')}</th><th scope="col">${label('模拟', 'Simulated')}</th><th scope="col">${label('差额', 'Difference')}</th>`;
+
+function amounts({ issued, simulated, difference }: Compared): Html {
+  return html`<td class="number">${formatDecimal(issued)}</td><td class="number">${formatDecimal(simulated)}</td><td class="number">${signed(difference)}</td>`;
+}
+
+function signed(amount: string): string {
+  return `${compareDecimals(amount, '0') > 0 ? '+' : ''}${formatDecimal(amount)}`;
+}
+
+function customerTitle({ customer_id, customer_name }: SimulationDocument['customers'][number]) {
+  return html`${name(customer_name)}<br><span class="id">${name(customer_id)}</span>`;
+}
+
+/** All charges of a customer, by month. */
+function detail(
+  customer: SimulationDocument['customers'][number],
+  { charges }: SimulationDocument,
+): Html {
+  const own = charges.filter(({ customer_id }) => customer_id === customer.customer_id);
+  return html`<section class="part" data-customer-id="${customer.customer_id}">
+<header><h2>${name(customer.customer_name)} <span class="id">${name(customer.customer_id)}</span></h2></header>
+<div class="scroll"><table class="plain">
+<thead><tr><th scope="col">${label('项目', 'Charge')}</th><th scope="col">${label('月份', 'Month')}</th>${amountHeads}</tr></thead>
+<tbody>${own.map(chargeRow)}</tbody>
+<tfoot><tr><th scope="row">${label('合计', 'Total')}</th><td></td>${amounts(customer)}</tr></tfoot>
+</table></div>
+</section>
+`;
+}
+
+function chargeRow(charge: SimulatedCharge): Html {
+  return html`<tr data-sku="${charge.sku}"><th scope="row">${bothLanguages(charge.title)}<br><span class="id">${name(charge.app_id)}</span></th><td class="number">${charge.month}</td>${amounts(charge)}</tr>
+`;
+}
+
+function notes({ months_without_invoices: months, skipped }: SimulationDocument): Html | false {
+  if (months.length === 0 && skipped.length === 0) return false;
+  return html`<section class="part"><header><h2>${label('未包含', 'Left out')}</h2></header>
+${months.length > 0 && html`<p>${label('未开票的月份', 'Months without an invoice')}: <span class="number">${months.join(', ')}</span></p>`}
+${skipped.length > 0 && html`<p>${label('无用量记录的发票', 'Invoices that keep no usage')}: ${name(skipped.map(({ number }) => number).join(', '))}</p>`}
+</section>`;
+}
+
+function findings({ findings: found }: SimulationDocument): Html | false {
+  if (found.length === 0) return false;
+  return html`<section class="findings">
+<h2>${label('新增提示', 'Findings that would be added')}</h2>
+<ul>${found.map(
+    (
+      finding,
+    ) => html`<li><code>${finding.code}</code> <span class="id">${name(finding.customer_id)} · ${finding.month} · ${name(finding.app_id)}</span><p>${name(finding.message)}</p></li>
+`,
+  )}</ul>
+</section>`;
+}
+
+function foot({ book, in_force_from }: SimulationDocument): Html {
+  return html`<footer class="foot"><dl>
+<dt>${label('生效自', 'In force from')}</dt><dd class="number">${in_force_from}</dd>
+<dt>${label('价目校验值', 'Hash of the book')}</dt><dd><code>${book.sha256}</code></dd>
+<dt>${label('价格来源', 'Price source')}</dt><dd>${name(book.source)}</dd>
+</dl></footer>`;
+}
