@@ -82,6 +82,33 @@ describe('renderInvoiceHtml', () => {
     expect(page(invoice).texts('.app h2')).toEqual(['One 1', '应用 App 2', '应用 App 3']);
   });
 
+  it('shows an app’s plan and allowances in its section, and none where the document has none', () => {
+    const days = { from: '2026-09-01', until: '2026-09-30' };
+    const invoice = emptyInvoice({
+      apps: ['1', '2'].map((app_id) => ({ app_id, app_name: '' })),
+      services: [
+        {
+          app_id: '2',
+          plan: [{ ...days, state: 'active', sku: 'pro', order_id: 'P-1' }],
+          plans: [],
+          packs: [],
+        },
+      ],
+      allowances: [
+        {
+          ...{ app_id: '2', of: 'accounts', observable: 'no' },
+          allowed: [{ ...days, most: '7', by: 'pro' }],
+        },
+      ],
+    });
+    const { texts } = page(invoice);
+    expect(texts('[data-app-id="2"] .services li')).toEqual([
+      '09-01 – 09-30 有效 active · pro P-1',
+    ]);
+    expect(texts('[data-app-id="2"] .allowances tbody td')[0]).toBe('7 pro');
+    expect(texts('[data-app-id="1"] figure, [data-app-id="1"] .allowances')).toEqual([]);
+  });
+
   it('shows findings only where there are some', () => {
     const findings = [{ code: 'no-price', app_id: '007', message: 'No price & none guessed.' }];
     expect(page(emptyInvoice({ findings })).texts('.findings li')).toEqual([

@@ -1,16 +1,20 @@
 import type {
+  Allowance,
+  AppServices,
   Finding,
   InvoiceDocument,
   InvoiceLine,
   LedgerPlace,
   UsageSeries,
 } from '../src/invoice/document.ts';
+import { allowancesTable } from './allowances-table.ts';
 import { label, name } from './bilingual.ts';
 import { formatDecimal, sumDecimals } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 import { linesTable } from './invoice-lines.ts';
 import { renderPage } from './page.ts';
 import { projectionSection } from './projection-html.ts';
+import { servicesFigure } from './services-figure.ts';
 import { metricOrder, usageFigure } from './usage-figure.ts';
 
 /**
@@ -37,6 +41,8 @@ interface App {
   id: string;
   name: string;
   lines: InvoiceLine[];
+  services: AppServices[];
+  allowances: Allowance[];
   usage: UsageSeries[];
 }
 
@@ -48,10 +54,14 @@ function appsOf(invoice: InvoiceDocument): App[] {
   }
   const linesOf = byApp(invoice.lines);
   const usageOf = byApp(invoice.usage);
+  const servicesOf = byApp(invoice.services ?? []);
+  const allowancesOf = byApp(invoice.allowances ?? []);
   return [...names].map(([id, appName]) => ({
     id,
     name: appName,
     lines: linesOf.get(id) ?? [],
+    services: servicesOf.get(id) ?? [],
+    allowances: allowancesOf.get(id) ?? [],
     usage: (usageOf.get(id) ?? []).toSorted((a, b) => metricRank(a) - metricRank(b)),
   }));
 }
@@ -101,6 +111,8 @@ function appSection(app: App, currency: string, sources: readonly string[]): Htm
 <header><h2>${appTitle(app)}</h2>
 <p class="app-total"><span class="currency">${currency}</span> <span class="number">${formatDecimal(total)}</span></p></header>
 ${linesTable(app.lines, sources)}
+${app.services.map(servicesFigure)}
+${allowancesTable(app.allowances, currency)}
 ${app.usage.length > 0 && html`<div class="usages">${app.usage.map((series) => usageFigure(series, app.lines))}</div>`}
 </section>
 `;

@@ -7,6 +7,7 @@ export const colours = {
   axis: '#9aa4b1',
   accent: '#1f4e8c',
   bar: '#b3c3d9',
+  grace: '#d79a3a',
   noData: '#eceef1',
   zero: '#6b7a8d',
   paper: '#ffffff',
@@ -105,6 +106,29 @@ sup { font-size: 10px; line-height: 0; color: ${colours.muted}; padding-left: 2p
 
 .projection thead th { white-space: normal; }
 .projection td .unit, .projection td .quiet { display: block; font-size: 11px; line-height: 1.35; white-space: normal; }
+.services { margin-top: 18px; }
+.services figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 18px; break-after: avoid; }
+.services h4 { font-size: 13px; font-weight: 600; }
+.services p, .service { font-size: 12px; }
+.services p, .service ul { color: ${colours.muted}; }
+.service { display: grid; grid-template-columns: 190px minmax(0, 1fr); gap: 1px 16px; margin-top: 7px; break-inside: avoid; }
+.service-bar { display: flex; gap: 1px; min-width: 0; }
+.service-bar i { flex: 1 1 0; height: 14px; margin-top: 2px; border-radius: 1px; }
+.service-bar b { flex: 1 1 0; font-weight: 400; font-size: 10.5px; color: ${colours.muted}; text-align: center; white-space: nowrap; overflow: visible; width: 0; }
+.service ul { display: flex; flex-wrap: wrap; gap: 0 16px; }
+.service-scale { margin-top: 2px; break-before: avoid; }
+.service i.active, .state.active { background: ${colours.accent}; }
+.service i.grace, .state.grace { background: ${colours.grace}; }
+.service i.idle, .state.idle { background: ${colours.bar}; }
+.service i.suspended, .state.suspended { background: ${colours.axis}; }
+.service i.none, .state.none { background: ${colours.paper}; border: 1px dashed ${colours.axis}; }
+.state { display: inline-block; width: 9px; height: 9px; margin-right: 5px; border-radius: 1px; }
+
+.allowances { margin-top: 18px; font-size: 12px; break-inside: avoid; }
+.allowances th, .allowances td, .allowances thead th { padding-top: 3px; padding-bottom: 3px; text-align: left; }
+.allowances tbody th { width: 30%; min-width: 150px; }
+.allowances code { white-space: nowrap; font-size: 11px; color: ${colours.muted}; }
+.allowances td:last-child { width: 34%; }
 
 .totals { break-inside: avoid; }
 .totals tbody tr + tr > *, .plain tbody tr + tr > * { border-top: 1px solid ${colours.line}; }
@@ -157,6 +181,11 @@ a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${
   .charges .subtotal tr { display: flex; justify-content: space-between; gap: 16px; padding: 6px 0; }
   .charges .subtotal th, .charges .subtotal td { padding: 0; }
   .usages { grid-template-columns: 1fr; }
+  .service { grid-template-columns: minmax(0, 1fr); }
+  .service-scale .service-title { display: none; }
+  .allowances code { white-space: normal; }
+  .allowances tbody th { min-width: 96px; }
+  .allowances th, .allowances td { padding-left: 8px; overflow-wrap: anywhere; }
   .total .number { white-space: normal; overflow-wrap: anywhere; }
   .totals { overflow-x: auto; }
   .totals th, .totals td { padding-left: 8px; }

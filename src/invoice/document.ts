@@ -172,8 +172,10 @@ export interface AppServices {
   renew_until?: string;
   /** All plans taken together: runs of days, ascending, without a gap, over the whole month. */
   plan: PlanDays[];
+  /** The plans that `plan` names, by SKU. */
+  plans: { sku: string; title: BilingualText }[];
   /** Packs that were valid, or could be renewed, on a day of the month; by SKU, runs likewise. */
-  packs: { sku: string; days: PackDays[] }[];
+  packs: { sku: string; title: BilingualText; days: PackDays[] }[];
 }
 
 /** Billing days, both inclusive. */

@@ -16,6 +16,7 @@ describe('appServices', () => {
     expect(services('2019-02')).toEqual({
       app_id: 'app',
       plan: [{ from: '2019-02-01', until: '2019-02-28', state: 'none' }],
+      plans: [],
       packs: [],
     });
   });
@@ -41,9 +42,11 @@ describe('appServices', () => {
         { from: '2019-03-05', until: '2019-03-19', state: 'suspended', ...pro },
         { from: '2019-03-20', until: '2019-03-31', state: 'active', ...late },
       ],
+      plans: [{ sku: 'pro', title: { en: 'Professional plan', zh: 'IM 套餐包-专业版' } }],
       packs: [
         {
           sku: 'avchatroom-unlimited',
+          title: { en: 'AV chat rooms without limit', zh: 'IM 音视频聊天室（不设创建个数限制）' },
           days: [
             pack('2019-03-01', '2019-03-04', 'grace', 'avchatroom-unlimited 2019-01-26'),
             pack('2019-03-05', '2019-03-31', 'suspended', 'avchatroom-unlimited 2019-01-26'),
@@ -51,6 +54,7 @@ describe('appServices', () => {
         },
         {
           sku: 'group-members-2000',
+          title: { en: 'Groups of up to 2000 members', zh: '扩展群人数上限（2000人）' },
           days: [
             { from: '2019-03-01', until: '2019-03-19', state: 'none' },
             pack('2019-03-20', '2019-03-31', 'active', 'group-members-2000 2019-03-20'),
@@ -58,6 +62,7 @@ describe('appServices', () => {
         },
         {
           sku: 'group-members-6000',
+          title: { en: 'Groups of up to 6000 members', zh: '扩展群人数上限（6000人）' },
           days: [
             pack('2019-03-01', '2019-03-04', 'grace', 'group-members-6000 2019-01-26'),
             pack('2019-03-05', '2019-03-31', 'suspended', 'group-members-6000 2019-01-26'),
@@ -65,6 +70,7 @@ describe('appServices', () => {
         },
         {
           sku: 'groups-per-user-400',
+          title: { en: 'Up to 400 groups a user', zh: '单人可创建与加入群总数上限（400个群/人）' },
           days: [
             pack('2019-03-01', '2019-03-04', 'active', 'groups-per-user-400 2019-02-10'),
             pack('2019-03-05', '2019-03-09', 'idle', 'groups-per-user-400 2019-02-10'),
@@ -99,7 +105,7 @@ describe('appServices', () => {
 
   it('is paid for without an end by a plan for ever', () => {
     const month = services('2019-03', bought('trial', '2019-01-01'));
-    expect(Object.keys(month)).toEqual(['app_id', 'plan', 'packs']);
+    expect(Object.keys(month)).toEqual(['app_id', 'plan', 'plans', 'packs']);
   });
 
   it('agrees on every day with a count of days from the words of the page', () => {

@@ -1,6 +1,6 @@
 import { addDays, type BillingDay } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import type { AppServices, PackDays, PlanDays } from '../invoice/document.ts';
+import type { AppServices, BilingualText, PackDays, PlanDays } from '../invoice/document.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { latestBook } from './book-in-force.ts';
 import { compareText } from './compare-text.ts';
@@ -20,18 +20,25 @@ export function appServices(
   const changes = changeDays(services, books);
   const packs = services
     .filter(({ kind, periods }) => kind === 'pack' && periods.length > 0)
-    .toSorted((a, b) => compareText(a.sku, b.sku))
+    .toSorted(bySku)
     .map((pack) => ({
       sku: pack.sku,
+      title: titleOf(pack),
       days: dayRuns(first, last, changes, (day) => packDay(pack, services, books, day)),
     }));
+  const plan = dayRuns(first, last, changes, (day) => planDay(services, day));
+  const named = new Set(plan.map(({ sku }) => sku));
   const validUntil = paidUntil(services, last);
   return {
     app_id: appId,
     ...(validUntil !== undefined && { valid_until: validUntil }),
     ...(validUntil !== undefined &&
       graceEnd(validUntil) >= last && { renew_until: graceEnd(validUntil) }),
-    plan: dayRuns(first, last, changes, (day) => planDay(services, day)),
+    plan,
+    plans: services
+      .filter(({ sku }) => named.has(sku))
+      .map((service) => ({ sku: service.sku, title: titleOf(service) }))
+      .toSorted(bySku),
     packs: packs.filter(({ days }) => days.some(isOfUse)),
   };
 }
@@ -71,6 +78,14 @@ export function paidUntil(services: readonly Service[], day: BillingDay): Billin
     next = planOn(services, addDays(until, 1));
   }
   return until;
+}
+
+function titleOf({ periods }: Service): BilingualText {
+  return { ...periods.at(-1)!.order.item.title };
+}
+
+function bySku(a: { sku: string }, b: { sku: string }): number {
+  return compareText(a.sku, b.sku);
 }
 
 function isOfUse({ state }: { state: PackDays['state'] }): boolean {

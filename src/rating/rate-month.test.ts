@@ -732,6 +732,7 @@ describe('rateMonth, the customer', () => {
         {
           app_id: 'app',
           plan: [{ from: '2026-09-01', until: '2026-09-30', state: 'none' }],
+          plans: [],
           packs: [],
         },
       ],
