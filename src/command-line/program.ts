@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isBillingDay } from '../calendar/billing-day.ts';
 import { parseMonth } from '../calendar/month.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
+import { appStatus } from './app-status.ts';
 import { showExplanation } from './explain.ts';
 import { showExported, showImported } from './export.ts';
 import { init } from './init.ts';
@@ -246,9 +248,22 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       runSql(query, self.optsWithGlobals(), output),
     );
 
-  command(program, 'status', 'What was loaded, rejected and issued', [
+  command(program, 'status', 'What was loaded, rejected and issued; or the plans of an app', [
     'imbill status --workspace demo',
-  ]).action((_options: unknown, self: Command) => status(self.optsWithGlobals(), output));
+    'imbill status --app 1400000001 --on 2026-09-15',
+  ])
+    .option('--app <app_id>', 'when this app had and has which plan and packs; needs no load')
+    .option('--on <YYYY-MM-DD>', 'how it stands on this day; without it today', billingDay)
+    .action(async (_options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<GlobalOptions & { app?: string; on?: string }>();
+      const { app, on } = options;
+      if (app !== undefined) return appStatus({ ...options, app }, output, Date.now());
+      if (on === undefined) return status(options, output);
+      throw new UserError(
+        'imbill status --on DAY is of an app.\nName it with --app APP_ID, or leave out --on.',
+        exitCodes.wrongUsage,
+      );
+    });
   return program;
 }
 

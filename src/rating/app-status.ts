@@ -1,0 +1,133 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
+import type { PackDays, PlanDays } from '../invoice/document.ts';
+import { Quantity } from '../money/quantity.ts';
+import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { allowanceNames } from './allowances.ts';
+import { packDay, paidUntil, planDay } from './app-services.ts';
+import { latestBook } from './book-in-force.ts';
+import { changeDays, type DayRun, dayRuns } from './day-runs.ts';
+import { limitOn } from './limits.ts';
+import { type Order, ordersUntil } from './orders.ts';
+import { prepaidPrice } from './prepaid-price.ts';
+import { graceEnd } from './service-life.ts';
+import { type Service, servicesOf } from './services.ts';
+import type { Purchase } from './types.ts';
+
+/** The life of one app's plans and packs, and how it stands on a day. Keys are those of `--json`. */
+export interface AppStatus {
+  /** Billing day that `state` and `allowed` are of. */
+  on: BillingDay;
+  currency: string;
+  state: PlanDays['state'];
+  sku?: string;
+  order_id?: string;
+  /** Last day up to which plans are paid for without a gap; absent without a plan, or for ever. */
+  valid_until?: BillingDay;
+  renew_until?: BillingDay;
+  /** All plans taken together, from the first purchase on; the last run has no end. */
+  plan: OpenRun<PlanDays>[];
+  packs: PackStatus[];
+  /** All orders, by day. */
+  orders: OrderStatus[];
+  /** What the app may have on the day; of what is limited or said to be unlimited. */
+  allowed: { of: string; most: string; by: string }[];
+}
+
+export interface PackStatus {
+  sku: string;
+  /** On the day. */
+  state: PackDays['state'];
+  /** From its first purchase on; the last run has no end. */
+  days: OpenRun<PackDays>[];
+}
+
+export interface OrderStatus {
+  day: BillingDay;
+  order_id: string;
+  kind: Purchase['kind'];
+  sku: string;
+  months?: string;
+  /** Two decimals; negative for what is given back. */
+  amount: string;
+  valid_from?: BillingDay;
+  /** Absent for ever. */
+  valid_until?: BillingDay;
+}
+
+/** `until` is null where the last run has no end. */
+type OpenRun<Run> = DayRun<Omit<Run, 'from' | 'until'>, BillingDay | null>;
+
+/** A month after every purchase that accounts can hold. */
+const afterAll = '9999-12';
+
+/**
+ * What purchases and price books, as they are known now, say of one app.
+ *
+ * @param purchases All of the app; any order, also after `on`.
+ * @param books All books that price the app.
+ * @throws {UserError} (exit 3) With every order that cannot be priced.
+ */
+export function statusOfApp(
+  purchases: readonly Purchase[],
+  books: readonly PriceBook[],
+  on: BillingDay,
+): AppStatus {
+  const orders = ordersUntil({ month: afterAll, purchases, books });
+  const services = servicesOf(orders);
+  const changes = changeDays(services, books);
+  const validUntil = paidUntil(services, on);
+  const plans = services.filter(({ kind }) => kind === 'plan');
+  return {
+    on,
+    currency: latestBook(books, on).currency,
+    ...planDay(services, on),
+    ...(validUntil !== undefined && {
+      valid_until: validUntil,
+      ...(graceEnd(validUntil) >= on && { renew_until: graceEnd(validUntil) }),
+    }),
+    plan: runsFrom(plans, changes, (day) => planDay(services, day)),
+    packs: services
+      .filter(({ kind, periods }) => kind === 'pack' && periods.length > 0)
+      .map((pack) => ({
+        sku: pack.sku,
+        state: packDay(pack, services, books, on).state,
+        days: runsFrom([pack], changes, (day) => packDay(pack, services, books, day)),
+      })),
+    orders: orders.map((order) => orderStatus(order, services)),
+    allowed: allowedOn(services, latestBook(books, on), on),
+  };
+}
+
+function runsFrom<Value extends object>(
+  services: readonly Service[],
+  changes: Iterable<BillingDay>,
+  valueOn: (day: BillingDay) => Value,
+): DayRun<Value, BillingDay | null>[] {
+  const [first] = services.flatMap(({ periods }) => periods.map(({ from }) => from)).toSorted();
+  return first === undefined ? [] : dayRuns(first, null, changes, valueOn);
+}
+
+function orderStatus(order: Order, services: readonly Service[]): OrderStatus {
+  const { boughtOn, orderId, kind, sku, months, refundAmount } = order.purchase;
+  const what = { day: boughtOn, order_id: orderId, kind, sku };
+  if (kind !== 'purchase') {
+    const amount = Quantity.zero.subtract(Quantity.of(refundAmount!));
+    return { ...what, amount: roundAmount(amount, halfUpToCents) };
+  }
+  const period = services.flatMap(({ periods }) => periods).find((one) => one.order === order)!;
+  return {
+    ...what,
+    months: String(months),
+    amount: prepaidPrice(order, services).bounded.amount,
+    valid_from: period.from,
+    ...(period.until !== null && { valid_until: period.until }),
+  };
+}
+
+function allowedOn(services: readonly Service[], book: PriceBook, day: BillingDay) {
+  return allowanceNames.flatMap((name) => {
+    const { most, by, isStated } = limitOn(services, book, day, name);
+    return isStated ? [{ of: name, most: most === null ? 'unlimited' : String(most), by }] : [];
+  });
+}
