@@ -97,11 +97,24 @@ describe('appStatus', () => {
     });
   });
 
+  it('prices orders, and says what is allowed, by the app’s contract', async () => {
+    workspace = await writeWorkspace({
+      purchases: ['P-1,a1,pro,2026-08-10,1'],
+      files: {
+        'prices/l.yaml':
+          'contract: L-17\napp: a1\nfrom: 2026-08-01\nsource: s\nplans: [{ sku: pro, price: "899", allows: { avchatrooms: 77 } }]\n',
+      },
+    });
+    const { orders, allowed } = JSON.parse(await told('a1', { json: true, on: '2026-08-10' }));
+    expect(orders[0].amount).toBe('899.00');
+    expect(allowed[1]).toEqual({ of: 'avchatrooms', most: '77', by: 'pro' });
+  });
+
   it('names the price list that has no book', async () => {
     workspace = await writeWorkspace({ settings: 'price_list: tencent-in\nsources: {}\n' });
     await expect(told('a1')).rejects.toMatchObject({
       message:
-        'Customer acme is on the price list "tencent-in", of which there is no book; did you mean "tencent-im"?\nAccepted: tencent-im, tencent-im-legacy.',
+        'Customer acme is on the price list "tencent-in", of which there is no book; did you mean "tencent-im"?\nAccepted: tencent-im, tencent-im-legacy.\nCorrect price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
       exitCode: 3,
     });
   });

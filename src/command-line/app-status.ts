@@ -1,10 +1,12 @@
 import { billingDayOf } from '../calendar/billing-day.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { groupDigits } from '../money/group-digits.ts';
-import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
+import { booksOfApp } from '../prices/books-of-app.ts';
+import { contractsOf } from '../prices/contract.ts';
 import { type AppStatus, type OrderStatus, statusOfApp } from '../rating/app-status.ts';
 import { nearestName } from '../rating/nearest-name.ts';
-import { type Customer, readAccounts } from '../workspace/accounts.ts';
+import type { Customer } from '../workspace/accounts.ts';
+import { readBillingTerms } from '../workspace/billing-terms.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { type Output, printJson } from './output.ts';
@@ -40,17 +42,17 @@ export async function appStatus(
 ): Promise<void> {
   const workspace = workspaceAt(options.workspace);
   const settings = await readSettings(workspace.settings);
-  const { customers, purchases } = await readAccounts(workspace, settings);
-  const owner = ownerOf(options.app, customers);
-  const books = await readPriceBooks([
-    builtInPriceBooks(),
-    { dir: workspace.prices, label: 'prices' },
-  ]);
+  const { accounts, books, contracts } = await readBillingTerms(workspace, settings);
+  const owner = ownerOf(options.app, accounts.customers);
+  const own = contractsOf(
+    { customerId: owner.customer_id, apps: [{ appId: options.app }] },
+    contracts,
+  );
   const ofList = books.filter(({ list }) => list === owner.price_list);
-  if (ofList.length === 0) throw unknownList(owner, [...new Set(books.map(({ list }) => list))]);
-  const ofApp = purchases.filter(({ appId }) => appId === options.app);
+  const ofApp = own.length === 0 ? ofList : booksOfApp(ofList, own);
+  const purchases = accounts.purchases.filter(({ appId }) => appId === options.app);
   const on = options.on ?? billingDayOf(now, settings.timezone);
-  const status = statusOfApp(ofApp, ofList, on);
+  const status = statusOfApp(purchases, ofApp, on);
   if (options.json) printJson(output, { ...owner, ...status });
   else output.result(inWords(owner, status));
 }
@@ -69,14 +71,6 @@ function ownerOf(appId: string, customers: readonly Customer[]): Owner {
   throw new UserError(
     `There is no app ${JSON.stringify(appId)}${nearest === undefined ? '' : `; did you mean "${nearest}"?`}\nAccepted: an app_id of accounts/customers.csv.`,
     exitCodes.wrongUsage,
-  );
-}
-
-function unknownList({ customer_id, price_list }: Owner, lists: readonly string[]): UserError {
-  const nearest = nearestName(price_list, lists);
-  return new UserError(
-    `Customer ${customer_id} is on the price list "${price_list}", of which there is no book${nearest === undefined ? '' : `; did you mean "${nearest}"?`}\nAccepted: ${lists.join(', ')}.`,
-    exitCodes.badInput,
   );
 }
 
