@@ -8,6 +8,8 @@ export const layers = [
   ['pipeline'],
   ['reports'],
   ['src/command-line'],
+  ['src/sql-output'],
+  ['src/sql-engine'],
   ['src/sample', 'src/workspace', 'src/ledger', 'src/warehouse'],
   ['src/engines', 'src/delivery', 'src/sources'],
   ['src/prices', 'src/yaml'],

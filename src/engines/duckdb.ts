@@ -1,6 +1,7 @@
 import {
   type DuckDBConnection,
   DuckDBInstance,
+  type DuckDBResult,
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
@@ -85,16 +86,9 @@ export class Database {
       );
   }
 
-  /** The columns of a result with DuckDB's own values. */
-  async rawColumns(sql: string): Promise<{ name: string; type: string; values: DuckDBValue[] }[]> {
-    const result = await this.#connection.runAndReadAll(sql);
-    const values = result.getColumns();
-    const types = result.columnTypes().map(String);
-    return result.deduplicatedColumnNames().map((name, index) => ({
-      name,
-      type: types[index] ?? '',
-      values: values[index] ?? [],
-    }));
+  /** A result that is computed while it is read, with DuckDB's own values. */
+  streamValues(sql: string, parameters?: Parameters): Promise<DuckDBResult> {
+    return this.#connection.stream(sql, parameters);
   }
 
   /** Runs `work` in one transaction: all of it is kept, or nothing. */
@@ -110,15 +104,27 @@ export class Database {
     }
   }
 
-  /** How many statements `sql` holds, and whether each only reads. */
-  async isSingleSelect(sql: string): Promise<boolean> {
-    const statements = await this.#connection.extractStatements(sql);
-    if (statements.count !== 1) return false;
-    const prepared = await statements.prepare(0);
+  /** How many statements `sql` holds. Throws where it is no SQL, with the position. */
+  async countStatements(sql: string): Promise<number> {
     try {
-      return prepared.statementType === selectStatement;
+      return (await this.#connection.extractStatements(sql)).count;
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(message.replace(/^Failed to extract statements: /, ''), { cause: error });
+    }
+  }
+
+  /** Whether a single statement gives rows and changes nothing, and its parameters in their order. */
+  async prepared(sql: string): Promise<{ isSelect: boolean; parameters: string[] }> {
+    const statement = await this.#connection.prepare(sql);
+    try {
+      const indices = Array.from({ length: statement.parameterCount }, (_, index) => index + 1);
+      return {
+        isSelect: statement.statementType === selectStatement,
+        parameters: indices.map((index) => statement.parameterName(index)),
+      };
     } finally {
-      prepared.destroySync();
+      statement.destroySync();
     }
   }
 

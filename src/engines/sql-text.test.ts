@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { endedStatements, holdsStatement, withoutLastSemicolon } from './sql-text.ts';
+
+describe('endedStatements', () => {
+  it.each([
+    ['select 1;', ['select 1;'], ''],
+    ['select 1; select\n 2; sel', ['select 1;', 'select\n 2;'], ' sel'],
+    [
+      "select ';' , \";\", $$;$$, $a$;$$;$a$, e'\\';' ;",
+      ["select ';' , \";\", $$;$$, $a$;$$;$a$, e'\\';' ;"],
+      '',
+    ],
+    ["select 'it''s;' ; x", ["select 'it''s;' ;"], ' x'],
+    ['select 1 -- ;\n, 2 /* ; /* ; */ ; */ ;', ['select 1 -- ;\n, 2 /* ; /* ; */ ; */ ;'], ''],
+    [';;  ;-- nothing\n;', [], ''],
+    ["select 'open;", [], "select 'open;"],
+    ['select "open;', [], 'select "open;'],
+    ['select /* open; */ /* ;', [], 'select /* open; */ /* ;'],
+    ['select $x$ ; $$;', [], 'select $x$ ; $$;'],
+    ["select name';' ;", ["select name';' ;"], ''],
+    ['select $month;', ['select $month;'], ''],
+  ])('finds in %j', (sql, ended, rest) => {
+    expect(endedStatements(sql)).toEqual({ ended, rest });
+  });
+});
+
+describe('withoutLastSemicolon', () => {
+  it.each([
+    ['select 1', 'select 1'],
+    ['select 1 ; -- done\n ; /* really */', 'select 1'],
+    ["select ';'", "select ';'"],
+    ['select 1 -- a comment', 'select 1'],
+    ['/* first */ select 1\n', '/* first */ select 1'],
+  ])('of %j is %j', (sql, without) => {
+    expect(withoutLastSemicolon(sql)).toBe(without);
+  });
+});
+
+describe('holdsStatement', () => {
+  it.each([
+    ['', false],
+    [' -- x\n;;/* y */', false],
+    ['x', true],
+    ["''", true],
+  ])('of %j is %j', (sql, holds) => {
+    expect(holdsStatement(sql)).toBe(holds);
+  });
+});

@@ -1,0 +1,85 @@
+/** One piece of an SQL text: where it ends, and whether it is code, a quote or a comment. */
+interface Piece {
+  kind: 'code' | 'quoted' | 'comment' | 'open';
+  text: string;
+}
+
+const patterns: readonly [Piece['kind'], RegExp][] = [
+  ['comment', /--[^\n]*/y],
+  ['quoted', /[eE]'(?:[^'\\]|\\[\s\S]|'')*'/y],
+  ['quoted', /'(?:[^']|'')*'/y],
+  ['quoted', /"(?:[^"]|"")*"/y],
+  ['quoted', /\$(?<tag>[A-Za-z_]\w*|)\$[\s\S]*?\$\k<tag>\$/y],
+  ['open', /[eE]?'|"|\/\*|\$(?:[A-Za-z_]\w*)?\$/y],
+  ['code', /[A-Za-z_]\w*|\s+|[\s\S]/y],
+];
+
+/** The pieces of an SQL text in their order; together they are the text. */
+function piecesOf(sql: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (let at = 0; at < sql.length; ) {
+    const piece = pieceAt(sql, at);
+    pieces.push(piece);
+    at += piece.text.length;
+  }
+  return pieces;
+}
+
+function pieceAt(sql: string, at: number): Piece {
+  const comment = blockComment(sql, at);
+  if (comment !== undefined) return { kind: 'comment', text: comment };
+  for (const [kind, pattern] of patterns) {
+    pattern.lastIndex = at;
+    const text = pattern.exec(sql)?.[0];
+    // What is opened and not closed takes the rest of the text.
+    if (text !== undefined) return { kind, text: kind === 'open' ? sql.slice(at) : text };
+  }
+  return { kind: 'code', text: sql.slice(at) };
+}
+
+/** Block comments nest. */
+function blockComment(sql: string, at: number): string | undefined {
+  if (!sql.startsWith('/*', at)) return undefined;
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = at;
+  let depth = 0;
+  for (let mark = marks.exec(sql); mark; mark = marks.exec(sql)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return sql.slice(at, marks.lastIndex);
+  }
+  return undefined;
+}
+
+const saysSomething = ({ kind, text }: Piece) =>
+  kind !== 'comment' && text.trim() !== '' && text !== ';';
+
+/** Whether a text holds more than blanks, comments and semicolons. */
+export function holdsStatement(sql: string): boolean {
+  return piecesOf(sql).some(saysSomething);
+}
+
+/** A statement without what stands behind its last word: semicolons, comments, blanks. */
+export function withoutLastSemicolon(sql: string): string {
+  const pieces = piecesOf(sql);
+  const last = pieces.findLastIndex(saysSomething);
+  return pieces
+    .slice(0, last + 1)
+    .map(({ text }) => text)
+    .join('');
+}
+
+/**
+ * The statements of a text that end with a semicolon, and the rest that does not yet: what is
+ * typed line by line.
+ */
+export function endedStatements(sql: string): { ended: string[]; rest: string } {
+  const ended: string[] = [];
+  let rest = '';
+  for (const { kind, text } of piecesOf(sql)) {
+    rest += text;
+    if (kind !== 'code' || text !== ';') continue;
+    if (holdsStatement(rest)) ended.push(rest.trim());
+    rest = '';
+  }
+  return { ended, rest };
+}

@@ -1,0 +1,133 @@
+import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import { type Database, quoted } from '../engines/duckdb.ts';
+import { checkSelect, RefusedQuery } from '../engines/safe-select.ts';
+import { withoutLastSemicolon } from '../engines/sql-text.ts';
+import { type ColumnType, columnTypeOf } from './column-type.ts';
+import { openLocked } from './locked-database.ts';
+import { checkParameters } from './parameters.ts';
+import { plainValues } from './plain-value.ts';
+import type { Answer, Chunk, Failure, Request, ResultColumn } from './protocol.ts';
+
+interface OpenResult {
+  id: number;
+  result: DuckDBResult;
+  convert: ReturnType<typeof plainValues>[];
+}
+
+/** One locked connection and the result that is being read from it. */
+export class ChildSession {
+  readonly #answer: (message: Answer) => void;
+  #database: Database | undefined;
+  #open: OpenResult | undefined;
+  #runningId = 0;
+
+  constructor(answer: (message: Answer) => void) {
+    this.#answer = answer;
+  }
+
+  /** Answers one request; never throws. */
+  async handle(request: Request): Promise<void> {
+    const id = 'id' in request ? request.id : 0;
+    this.#runningId = id;
+    try {
+      this.#answer(await this.#answerTo(request));
+    } catch (error) {
+      this.#open = undefined;
+      const failure = failureOf(error);
+      // What does not open is no fault of the query.
+      const reason = request.kind === 'open' ? 'internal' : failure.reason;
+      this.#answer({ kind: 'failed', id, failure: { ...failure, reason } });
+    } finally {
+      this.#runningId = 0;
+    }
+  }
+
+  /** Stops the query if it is still this one that runs. */
+  interrupt(id: number): void {
+    if (id === this.#runningId) this.#database?.interrupt();
+  }
+
+  async #answerTo(request: Request): Promise<Answer> {
+    switch (request.kind) {
+      case 'open':
+        this.#database = await openLocked(request.settings);
+        return { kind: 'ready' };
+      case 'query':
+        return { kind: 'columns', id: request.id, columns: await this.#start(request) };
+      case 'copy':
+        return { kind: 'end', id: request.id, rows: await this.#copy(request) };
+      case 'next': {
+        const chunk = await this.#open?.result.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) return this.#finish(request.id);
+        return { kind: 'chunk', id: request.id, chunk: plainChunk(chunk, this.#open!.convert) };
+      }
+      default:
+        return this.#finish(request.id);
+    }
+  }
+
+  #finish(id: number): Answer {
+    this.#open = undefined;
+    return { kind: 'end', id, rows: '' };
+  }
+
+  async #start({ id, sql, parameters }: Request & { kind: 'query' }): Promise<ResultColumn[]> {
+    const database = await this.#checked(sql, parameters);
+    const result = await database.streamValues(sql, parameters);
+    const types = result.columnTypes().map(columnTypeOf);
+    types.forEach(checkNames);
+    const columns = result
+      .deduplicatedColumnNames()
+      .map((name, index) => ({ name, type: types[index]! }));
+    this.#open = { id, result, convert: types.map(plainValues) };
+    return columns;
+  }
+
+  /** Writes a result as Parquet, by DuckDB itself, into the one file that may be written. */
+  async #copy({ sql, parameters, file }: Request & { kind: 'copy' }): Promise<string> {
+    const database = await this.#checked(sql, parameters);
+    // On a line of its own, so that a comment at the query's end hides nothing.
+    const copy = `copy (${withoutLastSemicolon(sql)}\n) to ${quoted(file)} (format parquet, compression zstd, use_tmp_file false)`;
+    const { Count } = await database.one<{ Count: bigint }>(copy, parameters);
+    return String(Count);
+  }
+
+  async #checked(sql: string, parameters: Record<string, string>): Promise<Database> {
+    const database = this.#database;
+    if (!database) throw new Error('The engine is not open.');
+    await checkSelect(database, sql);
+    const prepared = await database.prepared(sql);
+    if (!prepared.isSelect) throw new RefusedQuery('This is not one query that only reads.');
+    checkParameters(prepared.parameters, parameters);
+    return database;
+  }
+}
+
+/** The binding keeps a struct's values as an object's: not each name is one of its own there. */
+function checkNames({ name, kind, children = [] }: ColumnType): void {
+  const names = children.map((field) => field.name);
+  const isAmbiguous = new Set(names).size < names.length || names.includes('__proto__');
+  if (kind === 'STRUCT' && isAmbiguous) {
+    throw new RefusedQuery(
+      `A result of the type ${name} has fields without names of their own.\nName them: {'first': 1, 'second': 2} instead of row(1, 2)`,
+    );
+  }
+  for (const { type } of children) checkNames(type);
+}
+
+function plainChunk(chunk: DuckDBDataChunk, convert: OpenResult['convert']): Chunk {
+  return {
+    rows: chunk.rowCount,
+    columns: convert.map((plain, index) => chunk.getColumnValues(index).map(plain)),
+  };
+}
+
+function failureOf(error: unknown): Failure {
+  const { message, name } = error as Error;
+  if (name === 'RefusedQuery') return { reason: 'query', message };
+  if (/^Out of Memory Error/.test(message) || error instanceof RangeError)
+    return { reason: 'memory', message };
+  if (/^(INTERNAL|FATAL) Error/.test(message) || !/^[A-Z][A-Za-z ]* Error: /.test(message))
+    return { reason: 'internal', message };
+  return { reason: 'query', message };
+}
