@@ -80,7 +80,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const output: Output = {
     result: (text) => void process.stdout.write(text),
     say: (text) => void process.stderr.write(text),
+    drained: () => drained(process.stdout),
     progress: process.stderr.isTTY ? terminalProgress(process.stderr) : silentProgress,
+    terminal: process.stdout.isTTY ? process.stdout : undefined,
   };
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
   try {
@@ -89,6 +91,11 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return failed(error, isJson, output);
   }
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain) return Promise.resolve();
+  return new Promise((resolve) => stream.once('drain', () => resolve()));
 }
 
 /** Tells what went wrong, on stderr and, with `--json`, as the one document on stdout. */

@@ -15,7 +15,7 @@ import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './
 import { showRegenerated } from './regenerate.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
 import { type SimulateCommand, showSimulation, simulateOptions } from './simulate.ts';
-import { runSql } from './sql.ts';
+import { addSqlCommand, sqlExamples } from './sql-command.ts';
 import { status } from './status.ts';
 import { showVerification } from './verify.ts';
 import { refuseReason, withdrawalInWords } from './withdrawal-output.ts';
@@ -236,17 +236,10 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     'imbill prices check --workspace demo',
   ]).action((_options: unknown, self: Command) => checkPrices(self.optsWithGlobals(), output));
 
-  command(program, 'sql [query]', 'Ask SQL of the published numbers (read-only)', [
-    'imbill sql "select * from monthly_usage"',
-    'imbill sql -f report.sql --json',
-    'echo "select 1" | imbill sql',
-    'imbill sql "select * from daily_usage" --arrow > usage.arrow',
-  ])
-    .option('-f, --file <file>', 'read the query from a file')
-    .addOption(new Option('--arrow', 'an Arrow IPC file on stdout, exact types').conflicts('json'))
-    .action((query: string | undefined, _options: unknown, self: Command) =>
-      runSql(query, self.optsWithGlobals(), output),
-    );
+  addSqlCommand(
+    command(program, 'sql [query]', 'Ask SQL of the published numbers (read-only)', sqlExamples),
+    output,
+  );
 
   command(program, 'status', 'What was loaded, rejected and issued; or the plans of an app', [
     'imbill status --workspace demo',

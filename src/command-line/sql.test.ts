@@ -1,8 +1,14 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../engines/duckdb.ts';
 import { UserError } from '../errors.ts';
+import { engineScript } from '../testing/engine-script.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
 import { runSql } from './sql.ts';
+import type { SqlOptions } from './sql-options.ts';
 import { type Published, publish } from './testing/published.ts';
 
 let published: Published;
@@ -16,44 +22,82 @@ beforeAll(async () => {
 });
 afterAll(() => published.remove());
 
-async function ask(query: string, options: { json?: true } = {}) {
-  await runSql(query, { workspace: published.folder, ...options }, published.output);
+interface Asked extends Partial<SqlOptions> {
+  /** Of the terminal that stdout is. */
+  columns?: number;
+  input?: string;
+}
+
+async function ask(query: string | undefined, { columns, input = '', ...options }: Asked = {}) {
+  const terminal = columns === undefined ? undefined : { columns };
+  await runSql(
+    query,
+    { workspace: published.folder, threads: 1, ...options },
+    { ...published.output, terminal },
+    { stdin: Readable.from([input]), script: engineScript() },
+  );
   return published.written();
 }
 
-async function refusalOf(query: string): Promise<string> {
-  const error = await ask(query).catch((caught: unknown) => caught);
+async function refusalOf(query: string | undefined, asked: Asked = {}) {
+  const error = await ask(query, asked).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(UserError);
   expect((error as UserError).exitCode).toBe(2);
-  return (error as Error).message.replaceAll(published.folder, 'FOLDER');
+  expect(published.written()).toEqual({ stdout: '', stderr: '' });
+  return (error as Error).message;
 }
 
+const usage = 'select metric, quantity, peak_at from daily_usage order by metric';
+
 describe('runSql', () => {
-  it('shows a table, and the number of rows on stderr', async () => {
-    expect(await ask('select app_id, customer_name, null as nothing, 12 as n from apps')).toEqual({
+  it('gives CSV where stdout is no terminal', async () => {
+    expect(await ask(usage)).toEqual({
       stdout:
-        'app_id  customer_name  nothing   n\n' +
-        '──────  ─────────────  ───────  ──\n' +
-        '007     云端              NULL  12\n',
-      stderr: '1 row\n',
+        'metric,quantity,peak_at\n' +
+        'bandwidth_domestic_mbps,117042.495000000,2026-08-31T16:00:00Z\ndau,3.000000000,\n',
+      stderr: '',
     });
   });
 
-  it('gives JSON with exact values: decimals and large integers as text', async () => {
+  it('shows a table on a terminal, as wide as it is, and the number of rows on stderr', async () => {
+    const query =
+      "select app_id, customer_name, null as nothing, 'NULL' as text, 12 as n from apps";
+    expect(await ask(query, { columns: 80 })).toEqual({
+      stdout:
+        'app_id  customer_name  nothing  text     n\n' +
+        '──────  ─────────────  ───────  ──────  ──\n' +
+        '007     云端              NULL  "NULL"  12\n',
+      stderr: '1 row\n',
+    });
+    expect(await ask(query, { columns: 30 })).toEqual({
+      stdout:
+        'app_id  customer_name  nothing\n──────  ─────────────  ───────\n007     云端              NULL\n',
+      stderr: '1 row\n2 of 5 columns do not fit: text, n. --format csv shows all.\n',
+    });
+  });
+
+  it('shows the first rows of many, and says that there are more', async () => {
+    const { stdout, stderr } = await ask('from range(1_000_000_000_000)', { columns: 80 });
+    expect(stdout.split('\n').slice(-2)).toEqual(['  999', '']);
+    expect(stderr).toBe('The first 1,000 rows of more; --rows N shows more.\n');
+    const three = { format: 'table', rows: 3 } as const;
+    expect((await ask('from range(3)', three)).stderr).toBe('3 rows\n');
+    expect((await ask('from range(9999)', { rows: 5000 })).stdout.split('\n')).toHaveLength(5002);
+  });
+
+  it('gives the JSON document with exact values: decimals and large integers as text', async () => {
     const { stdout } = await ask(
-      `select metric, quantity, usage_date, peak_at, 9007199254740993 as large, 3 as small, true as yes
-       from daily_usage order by metric;`,
+      'select metric, quantity, usage_date, 9007199254740993 as large, 3 as small, true as yes from daily_usage order by metric;',
       { json: true },
     );
     expect(JSON.parse(stdout)).toEqual({
-      columns: ['metric', 'quantity', 'usage_date', 'peak_at', 'large', 'small', 'yes'],
-      types: ['VARCHAR', 'DECIMAL(38,9)', 'DATE', 'TIMESTAMP', 'BIGINT', 'INTEGER', 'BOOLEAN'],
+      columns: ['metric', 'quantity', 'usage_date', 'large', 'small', 'yes'],
+      types: ['VARCHAR', 'DECIMAL(38,9)', 'DATE', 'BIGINT', 'INTEGER', 'BOOLEAN'],
       rows: [
         {
           metric: 'bandwidth_domestic_mbps',
           quantity: '117042.495000000',
           usage_date: '2026-09-01',
-          peak_at: '2026-08-31T16:00:00Z',
           large: '9007199254740993',
           small: 3,
           yes: true,
@@ -62,7 +106,6 @@ describe('runSql', () => {
           metric: 'dau',
           quantity: '3.000000000',
           usage_date: '2026-09-01',
-          peak_at: null,
           large: '9007199254740993',
           small: 3,
           yes: true,
@@ -71,123 +114,141 @@ describe('runSql', () => {
     });
   });
 
-  it.each([
-    'with a as (select 1 as x) select * from a',
-    'from daily_usage',
-    'describe daily_usage',
-    'show tables',
-    'values (1)',
-    '-- a comment\nselect 1 -- and one more\n;',
-  ])('answers %j', async (query) => {
-    expect((await ask(query)).stdout).not.toBe('');
-  });
-
-  it.each([
-    'select 1; select 2',
-    'select 1; drop table invoices',
-    'insert into invoices from invoices',
-    'update daily_usage set quantity = 0',
-    'delete from daily_usage',
-    'drop table daily_usage',
-    'create table x (a int)',
-    'create temp table x (a int)',
-    "attach 'FOLDER/x.duckdb' as x",
-    'use memory',
-    'checkpoint',
-    'set enable_external_access = true',
-    'set lock_configuration = false',
-    'set threads = 1',
-    'set variable a = 1',
-    "pragma profiling_output = 'FOLDER/x.json'",
-    'pragma enable_profiling',
-    'install httpfs',
-    'load httpfs',
-    "call enable_logging(storage = 'file', storage_path = 'FOLDER/x')",
-    'prepare x as select 1',
-    'begin',
-    'vacuum',
-    'explain analyze select 1',
-  ])('refuses %j', async (query) => {
-    expect(await refusalOf(query.replaceAll('FOLDER', published.folder))).toBe(
-      'This is not one query that only reads.\n' +
-        'Accepted: one select (or with … select, describe, show tables).',
+  it('fills in parameters', async () => {
+    const query = 'select quantity from daily_usage where metric = $metric and usage_date >= $from';
+    expect((await ask(query, { param: { metric: 'dau', from: '2026-09-01' } })).stdout).toBe(
+      'quantity\n3.000000000\n',
+    );
+    expect(await refusalOf(query, { param: { metric: 'dau' } })).toBe(
+      'The query names $from, and no value was given for it.\nAccepted: --param metric=… --param from=….',
     );
   });
 
-  const isShutOff =
-    /Permission Error: Cannot access (file|directory) "[^"]+" - file system operations are disabled/;
-  it.each([
-    "select * from read_csv('FOLDER/imbill.yaml')",
-    "select * from read_text('FOLDER/imbill.yaml')",
-    "select * from read_blob('/etc/passwd')",
-    "select * from read_json('https://example.com/a.json')",
-    "select * from read_parquet('FOLDER/x.parquet')",
-    "select * from 'FOLDER/x.parquet'",
-    "select * from '/etc/passwd.csv'",
-    "select * from glob('FOLDER/*')",
-    "select * from sniff_csv('FOLDER/imbill.yaml')",
-    "select * from parquet_metadata('FOLDER/x.parquet')",
-    "select * from query('select * from read_text(''/etc/passwd'')')",
-    "select (select content from read_text('/etc/passwd'))",
-    'select * from duckdb_secrets()',
-    "copy daily_usage to 'FOLDER/x.csv'",
-    "copy (select 1) to 'FOLDER/x.parquet'",
-    "copy daily_usage from 'FOLDER/x.csv'",
-    "export database 'FOLDER/x'",
-    "import database 'FOLDER/x'",
-    'create secret (type s3)',
-  ])('cannot reach what is outside: %j', async (query) => {
-    expect(await refusalOf(query.replaceAll('FOLDER', published.folder))).toMatch(isShutOff);
-  });
-
-  it('knows no environment', async () => {
-    expect(await refusalOf("select getenv('HOME')")).toMatch(
-      /^Catalog Error: Scalar Function with name getenv does not exist!/,
-    );
-  });
-
-  it('leaves no trace, whatever was asked', async () => {
-    const before = await readdir(published.folder, { recursive: true });
-    const asked = [
-      "from enable_logging(storage = 'file', storage_path = 'FOLDER/log')",
-      "from enable_profiling(format = 'json', save_location = 'FOLDER/x.json')",
-      "copy daily_usage to 'FOLDER/x.csv'",
-      "attach 'FOLDER/x.duckdb'",
-    ];
-    for (const query of asked)
-      await ask(query.replaceAll('FOLDER', published.folder)).catch(() => undefined);
-    expect(await readdir(published.folder, { recursive: true })).toEqual(before);
-    published.written();
-  });
-
-  it.each([
-    ['selec 1', /^Failed to extract statements: Parser Error: syntax error at or near "selec"/],
-    [
-      'select * from daily_usag',
-      /^Catalog Error: Table with name daily_usag does not exist!\nDid you mean "daily_usage"\?/,
-    ],
-    ["select cast('x' as integer)", /^Conversion Error: Could not convert string 'x' to INT32/],
-  ])('says what is wrong with %j', async (query, message) => {
-    expect(await refusalOf(query)).toMatch(message);
-  });
-
-  it('reads the query from a file', async () => {
+  it('reads the query from a file or from stdin', async () => {
     const file = join(published.folder, 'query.sql');
-    await writeFile(file, 'select 7 as n');
-    await runSql(undefined, { workspace: published.folder, file }, published.output);
-    expect(published.written().stdout).toBe('n\n─\n7\n');
-    const missing = { workspace: published.folder, file: 'nowhere.sql' };
-    await expect(runSql(undefined, missing, published.output)).rejects.toThrow(
+    await writeFile(file, '\uFEFFselect 7 as n -- seven');
+    expect((await ask(undefined, { file })).stdout).toBe('n\n7\n');
+    expect((await ask(undefined, { input: 'select 8 as n;\n' })).stdout).toBe('n\n8\n');
+    expect(await refusalOf(undefined, { file: 'nowhere.sql' })).toBe(
       'nowhere.sql: the file cannot be read (ENOENT).\nName a file with a query.',
     );
-    await expect(runSql('select 1', missing, published.output)).rejects.toThrow(
+    expect(await refusalOf('select 1', { file })).toBe(
       'A query and a file were given.\nAccepted: one of them.',
+    );
+    expect(await refusalOf(undefined, { input: ' \n' })).toBe(
+      'There is no query.\nGive it as an argument, with -f FILE, or on standard input: imbill sql "show tables"',
     );
   });
 
-  it('wants a query', async () => {
-    expect(await refusalOf(' \n')).toBe(
-      'There is no query.\nGive it as an argument, with -f FILE, or on standard input: imbill sql "show tables"',
+  it('writes nothing of a result that fails later', async () => {
+    const query = "select cast(if(i = 9000, 'x', '1') as int) as n from range(10000) t(i)";
+    expect(await refusalOf(query)).toMatch(/^Conversion Error: Could not convert string 'x'/);
+  });
+
+  it.each([
+    [
+      { format: 'csv', arrow: true },
+      '--format csv and --arrow were given.\nAccepted: one of them.',
+    ],
+    [{ format: 'csv', json: true }, '--format csv and --json were given.\nAccepted: one of them.'],
+    [{ format: 'parquet' }, 'Parquet is written into a file.\nName it: --out usage.parquet'],
+    [
+      { out: 'x.parquet', rows: 3 },
+      '--rows does not go with Parquet.\nLimit the rows in the query: … limit 1000',
+    ],
+    [
+      { out: 'usage' },
+      'usage: the name does not say in which format.\nAccepted: --format table|csv|json|ndjson|md|parquet|arrow|arrows, ' +
+        'or a name that ends in .txt .csv .json .ndjson .jsonl .md .parquet .arrow .feather .arrows.',
+    ],
+  ] satisfies [Asked, string][])('refuses %j', async (asked, message) => {
+    expect(await refusalOf('select 1', asked)).toBe(message);
+  });
+});
+
+describe('runSql --out', () => {
+  it('writes each format that the name says', async () => {
+    const folder = await tempFolder();
+    const text = async (name: string) => {
+      const out = join(folder, name);
+      expect((await ask(usage, { out })).stderr).toMatch(/: 2 rows\n$/);
+      return readFile(out, 'utf8');
+    };
+    expect(await text('u.csv')).toMatch(/^metric,quantity,peak_at\n/);
+    expect(JSON.parse(await text('u.json')).rows).toHaveLength(2);
+    expect(
+      (await text('u.ndjson'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).metric),
+    ).toEqual(['bandwidth_domestic_mbps', 'dau']);
+    expect(await text('u.md')).toContain('| dau | 3.000000000 | NULL |');
+    expect(await text('u.txt')).toContain('dau                           3.000000000  NULL\n');
+    await text('u.arrow');
+    expect(tableFromIPC(await readFile(join(folder, 'u.arrow'))).numRows).toBe(2);
+    expect((await readdir(folder)).sort()).toEqual([
+      'u.arrow',
+      'u.csv',
+      'u.json',
+      'u.md',
+      'u.ndjson',
+      'u.txt',
+    ]);
+  });
+
+  it('writes Parquet with the types of the result', async () => {
+    const out = join(await tempFolder(), 'usage.parquet');
+    expect(await ask(usage, { out, json: true })).toEqual({
+      stdout: `${JSON.stringify({ file: out, format: 'parquet', rows: 2 }, null, 2)}\n`,
+      stderr: '',
+    });
+    const reader = await Database.open({ threads: 1 });
+    expect(await reader.rows(`from '${out}'`)).toEqual([
+      {
+        metric: 'bandwidth_domestic_mbps',
+        quantity: '117042.495000000',
+        peak_at: '2026-08-31T16:00:00Z',
+      },
+      { metric: 'dau', quantity: '3.000000000', peak_at: null },
+    ]);
+    expect(await reader.rows(`select column_type from (describe from '${out}')`)).toEqual(
+      ['VARCHAR', 'DECIMAL(38,9)', 'TIMESTAMP'].map((column_type) => ({ column_type })),
+    );
+    reader.close();
+  });
+
+  it.each(['usage.parquet', 'usage.csv'])(
+    'replaces %s only when told to, all of it or nothing',
+    async (name) => {
+      const folder = await tempFolder();
+      const out = join(folder, name);
+      const link = join(folder, `link-${name}`);
+      await writeFile(out, 'mine', { mode: 0o640 });
+      await symlink(out, link);
+      expect(await refusalOf('select 1', { out })).toBe(
+        `${out} is there already.\nName another file, or replace this one with --force.`,
+      );
+      await refusalOf('selec 1', { out, force: true });
+      await refusalOf("select cast(if(i = 9000, 'x', '1') as int) from range(10000) t(i)", {
+        out,
+        force: true,
+      });
+      expect(await readFile(out, 'utf8')).toBe('mine');
+      await ask('select 1 as n', { out: link, force: true });
+      expect(await readFile(out, 'utf8')).not.toBe('mine');
+      expect((await stat(out)).mode & 0o777).toBe(0o640);
+      expect((await readdir(folder)).sort()).toEqual([`link-${name}`, name]);
+    },
+  );
+
+  it('says where it cannot write', async () => {
+    const folder = await tempFolder();
+    const out = join(folder, 'no/such/x.csv');
+    expect(await refusalOf('select 1', { out })).toBe(
+      `${out}: the file cannot be written (ENOENT).\nName a file in a folder that is there and that you may write to.`,
+    );
+    expect(await refusalOf('select 1', { out: folder, format: 'csv', force: true })).toBe(
+      `${folder} is there and is not a file.\nName a file that is not there yet.`,
     );
   });
 });

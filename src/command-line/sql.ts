@@ -1,111 +1,162 @@
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
-import type { RawColumn } from '../engines/arrow-table.ts';
-import type { Cell, Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { resolve } from 'node:path';
+import {
+  type Chunk,
+  type QueryOptions,
+  type QueryResult,
+  SqlEngine,
+} from '../sql-engine/engine.ts';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
+import { streamedFormats } from '../sql-output/formats.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+import { asideFile, type Destination, fileDestination, standardOutput } from './destination.ts';
 import { type Output, printJson } from './output.ts';
-import { withSnapshot } from './snapshot.ts';
-import { textTable } from './text-table.ts';
+import { showTable } from './show-table.ts';
+import { formatOf, noQuery, queryText, type SqlFormat, type SqlOptions } from './sql-options.ts';
+import { untilSignalled } from './until-signalled.ts';
 
-interface SqlOptions {
-  workspace: string;
-  json?: true;
-  file?: string;
-  arrow?: true;
+/** What the command needs of its process; handed in, so that a test hands in its own. */
+export interface SqlEffects {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  /** The engine's process, where it is not the package's own. */
+  script?: string;
 }
 
+const defaultTableRows = 1000;
+
 /**
- * Answers one `select` from the published snapshot: a table, JSON rows, or an Arrow IPC file.
+ * Answers one query from the published snapshot, on stdout or into a file; or opens a prompt, where
+ * somebody sits at a terminal and gives none.
  *
- * @throws {UserError} (exit 2) If the query is missing, is no single select, or fails.
+ * @throws {UserError} (exit 2) If the query is missing, wrong, or does more than read; (exit 1) if
+ *   it met a limit; (exit 4) if nothing was published yet.
  */
 export async function runSql(
   query: string | undefined,
   options: SqlOptions,
   output: Output,
+  effects: SqlEffects = { stdin: process.stdin },
 ): Promise<void> {
-  const sql = await queryText(query, options);
-  await withSnapshot(options.workspace, async (database) => {
-    if (options.arrow) {
-      const columns = await answer(database, sql, () => database.rawColumns(sql));
-      output.result(await arrowFile(columns));
-      return;
-    }
-    const table = await answer(database, sql, () => database.table(sql));
-    if (options.json) {
-      const rows = table.rows.map((row) =>
-        Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, jsonCell(cell)])),
-      );
-      printJson(output, { columns: table.columns, types: table.types, rows });
-      return;
-    }
-    const columns = table.columns.map((title, index) => ({
-      title,
-      isNumber: /INT|DECIMAL|DOUBLE|FLOAT/.test(table.types[index] ?? ''),
-    }));
-    const rows = table.rows.map((row) => table.columns.map((name) => String(row[name] ?? 'NULL')));
-    output.result(textTable(columns, rows));
-    output.say(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'}\n`);
-  });
-}
-
-/** Loaded only when asked for: the package is large. */
-async function arrowFile(columns: readonly RawColumn[]): Promise<Uint8Array> {
-  const [{ tableToIPC }, { arrowTable }] = await Promise.all([
-    import('apache-arrow'),
-    import('../engines/arrow-table.ts'),
-  ]);
-  try {
-    return tableToIPC(arrowTable(columns), 'file');
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UserError(error.message, exitCodes.wrongUsage, { cause: error });
-  }
-}
-
-async function answer<T>(database: Database, sql: string, read: () => Promise<T>): Promise<T> {
-  try {
-    if (await database.isSingleSelect(sql)) return await read();
-  } catch (error) {
-    throw new UserError((error as Error).message, exitCodes.wrongUsage, { cause: error });
-  }
-  throw new UserError(
-    'This is not one query that only reads.\nAccepted: one select (or with … select, describe, show tables).',
-    exitCodes.wrongUsage,
+  const format = formatOf(options, output.terminal !== undefined);
+  const sql = await queryText(query, options, effects.stdin);
+  if (sql === undefined) throw noQuery();
+  await untilSignalled((signal) =>
+    answer(sql, {
+      options,
+      format,
+      output,
+      effects,
+      asked: { parameters: options.param ?? {}, signal },
+    }),
   );
 }
 
-async function queryText(query: string | undefined, { file }: SqlOptions): Promise<string> {
-  if (query !== undefined && file !== undefined) {
-    throw new UserError(
-      'A query and a file were given.\nAccepted: one of them.',
-      exitCodes.wrongUsage,
-    );
+interface Asked {
+  options: SqlOptions;
+  format: SqlFormat;
+  output: Output;
+  effects: SqlEffects;
+  asked: QueryOptions;
+}
+
+async function answer(sql: string, request: Asked): Promise<void> {
+  const { options, format, output } = request;
+  const rows =
+    format === 'parquet' ? await writeParquet(sql, request) : await writeStreamed(sql, request);
+  if (options.out === undefined) return;
+  if (options.json) printJson(output, { file: options.out, format, rows });
+  else output.say(`${options.out}: ${rows} ${rows === 1n ? 'row' : 'rows'}\n`);
+}
+
+async function writeParquet(sql: string, { options, effects, asked }: Asked): Promise<bigint> {
+  const aside = await asideFile(resolve(options.out!), options.force === true);
+  const engine = openEngine(options, effects, aside.path);
+  try {
+    const rows = await engine.copyAsParquet(sql, asked);
+    await engine.close();
+    await aside.commit();
+    return rows;
+  } catch (error) {
+    await engine.close();
+    await aside.discard();
+    throw error;
   }
-  const sql = query ?? (file === undefined ? await typedText() : await fileText(file));
-  if (sql.trim() !== '') return sql;
-  throw new UserError(
-    'There is no query.\nGive it as an argument, with -f FILE, or on standard input: imbill sql "show tables"',
-    exitCodes.wrongUsage,
-  );
 }
 
-async function typedText(): Promise<string> {
-  return process.stdin.isTTY ? '' : readAll(process.stdin);
+async function writeStreamed(sql: string, request: Asked): Promise<bigint> {
+  const { options, output, effects, asked } = request;
+  const engine = openEngine(options, effects);
+  try {
+    const result = await engine.query(sql, asked);
+    const destination = await destinationOf(options, output);
+    try {
+      const { rows, notes } = await write(result, destination, request);
+      await destination.commit();
+      for (const note of notes) output.say(`${note}\n`);
+      return rows;
+    } catch (error) {
+      await destination.discard();
+      throw error;
+    }
+  } finally {
+    await engine.close();
+  }
 }
 
-function fileText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UserError(
-      `${file}: the file cannot be read (${cause.code}).\nName a file with a query.`,
-      exitCodes.wrongUsage,
-      { cause },
-    );
+function destinationOf(
+  { out, force }: SqlOptions,
+  output: Output,
+): Promise<Destination> | Destination {
+  return out === undefined ? standardOutput(output) : fileDestination(resolve(out), force === true);
+}
+
+interface Written {
+  rows: bigint;
+  /** What is said of a table below it. */
+  notes: string[];
+}
+
+async function write(
+  result: QueryResult,
+  destination: Destination,
+  request: Asked,
+): Promise<Written> {
+  const { options, format, output } = request;
+  if (format === 'table') {
+    const width = options.out === undefined ? (output.terminal?.columns ?? Infinity) : Infinity;
+    const table = await showTable(result, options.rows ?? defaultTableRows, width);
+    await destination.write(table.text);
+    return { rows: BigInt(table.rows), notes: table.notes };
+  }
+  const written = await streamedFormats[format as keyof typeof streamedFormats]();
+  await destination.write(written.begin(result.columns));
+  let count = 0n;
+  for await (const chunk of firstRows(result.chunks, options.rows ?? Infinity)) {
+    count += BigInt(chunk.rows);
+    await destination.write(written.rows(chunk));
+  }
+  await destination.write(written.end());
+  return { rows: count, notes: [] };
+}
+
+/** No more rows than asked for; the rest is not computed. */
+async function* firstRows(chunks: AsyncGenerator<Chunk>, most: number): AsyncGenerator<Chunk> {
+  let left = most;
+  for await (const chunk of chunks) {
+    const rows = Math.min(left, chunk.rows);
+    yield rows === chunk.rows
+      ? chunk
+      : { rows, columns: chunk.columns.map((values) => values.slice(0, rows)) };
+    left -= rows;
+    if (left === 0) return;
+  }
+}
+
+function openEngine(options: SqlOptions, { script }: SqlEffects, writableFile?: string): SqlEngine {
+  return new SqlEngine(workspaceAt(options.workspace), {
+    memoryMegabytes: options.memory ?? defaultMemoryMegabytes(),
+    timeoutSeconds: options.timeout ?? defaultTimeoutSeconds,
+    threads: options.threads,
+    writableFile,
+    script,
   });
-}
-
-/** Integers that JSON readers keep exactly are numbers; everything else exact is text. */
-function jsonCell(cell: Cell): unknown {
-  if (typeof cell !== 'bigint') return cell;
-  return Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell);
 }
