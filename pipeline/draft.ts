@@ -1,6 +1,6 @@
-import { firstDay, nextMonth } from '../src/calendar/month.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
 import type { BillingFacts } from '../src/ledger/billing-facts.ts';
+import { datesOf } from '../src/ledger/open-month.ts';
 import { booksOfApp } from '../src/prices/books-of-app.ts';
 import { contractsOf } from '../src/prices/contract.ts';
 import { rateMonth } from '../src/rating/rate-month.ts';
@@ -8,9 +8,6 @@ import type { RatingInput } from '../src/rating/types.ts';
 
 /** An invoice but for its number and its place in the ledger. */
 export type Draft = Omit<InvoiceDocument, 'number' | 'ledger'>;
-
-/** Days until an invoice is due, its own day included. Source: DOMAIN §2, "invoice date, due date". */
-const dueDay = '07';
 
 /**
  * What a customer owes for a month by the facts, and by nothing else: run, preview, regeneration,
@@ -21,7 +18,6 @@ const dueDay = '07';
 export function draftOf(facts: BillingFacts): Draft {
   const { month, customer } = facts;
   const rated = rateMonth(ratingInputOf(facts));
-  const issueMonth = nextMonth(month);
   return {
     format: 'imbill-invoice/1',
     month,
@@ -33,8 +29,7 @@ export function draftOf(facts: BillingFacts): Draft {
     price_list: customer.price_list,
     price_books: rated.priceBooks,
     ...(rated.contracts.length > 0 && { contracts: rated.contracts }),
-    issue_date: firstDay(issueMonth),
-    due_date: `${issueMonth}-${dueDay}`,
+    ...datesOf(facts.issued_in ?? month),
     prepaid: rated.prepaid,
     postpaid: rated.postpaid,
     total: rated.total,

@@ -1,14 +1,18 @@
 import type { Month } from '../src/calendar/month.ts';
-import type { InvoiceDocument } from '../src/invoice/document.ts';
-import { keepContent } from '../src/ledger/billing-facts.ts';
+import type { Finding, InvoiceDocument } from '../src/invoice/document.ts';
+import { type BillingFacts, keepContent } from '../src/ledger/billing-facts.ts';
+import { chargeDifferences } from '../src/ledger/charge-differences.ts';
+import { documentStates } from '../src/ledger/document-states.ts';
 import { keepEvidence } from '../src/ledger/evidence.ts';
 import {
   assertNotBilledYet,
   issueDocuments,
-  issuedInvoices,
+  issuedDocuments,
   issuedSummary,
   keepSummary,
+  type UnnumberedDocument,
 } from '../src/ledger/ledger.ts';
+import { type Standing, standingsOf } from '../src/ledger/standing.ts';
 import { summarise } from '../src/ledger/summarise.ts';
 import { recordAudit } from '../src/warehouse/audit.ts';
 import { runChecks } from '../src/warehouse/checks.ts';
@@ -16,7 +20,7 @@ import type { BilledMonth, OutdatedInvoice } from './billed-month.ts';
 import type { Draft } from './draft.ts';
 import type { Effects } from './effects.ts';
 import { makingNow } from './making.ts';
-import type { PricedCustomer, PricedMonth } from './price.ts';
+import type { PricedMonth } from './price.ts';
 import { projectionOf, runningUntil } from './projection.ts';
 import { renderDocument } from './report.ts';
 
@@ -29,60 +33,73 @@ export async function issue(
   { customers, findings }: PricedMonth,
   effects: Effects,
 ): Promise<BilledMonth> {
-  const { warehouse, settings } = effects;
+  const { warehouse } = effects;
   return warehouse.transaction(async () => {
-    const before = await issuedInvoices(warehouse, month);
-    const have = new Set(before.map((invoice) => invoice.customer_id));
-    const missing = customers.filter(({ draft }) => !have.has(draft.customer_id));
+    const standings = await standingsOf(warehouse, month);
+    const missing = customers.filter(({ draft }) => !standings.has(draft.customer_id));
     await assertNotBilledYet(
       warehouse,
       missing.map(({ draft }) => draft),
     );
-    const issued = await issuePriced(month, missing, effects);
-    const invoices = [...before, ...issued];
-    const kept = await issuedSummary(warehouse, month);
-    const summary =
-      kept !== undefined && issued.length === 0
-        ? kept
-        : await summarise(warehouse, settings, month, { invoices, findings, issued: true });
-    if (summary !== kept) await keepSummary(warehouse, summary);
+    const toIssue = missing.map(({ draft, facts }) => ({ document: draft, facts }));
+    const issued = await issueMade(month, toIssue, effects);
+    const newNumbers = issued.map(({ number }) => number);
     if (issued.length > 0)
       await recordAudit(warehouse, {
         ...{ action: 'issue', subject: month, reason: '' },
-        detail: { numbers: issued.map(({ number }) => number) },
+        detail: { numbers: newNumbers },
       });
-    await runChecks(warehouse);
-    return {
-      invoices,
-      summary,
-      newNumbers: issued.map(({ number }) => number),
-      outdated: outdatedAmong(
-        before,
-        customers.map(({ draft }) => draft),
-      ),
-    };
+    const settled = await settle(month, findings, effects, issued.length > 0);
+    const drafts = new Map(customers.map(({ draft }) => [draft.customer_id, draft]));
+    return { ...settled, newNumbers, outdated: outdatedAmong(standings, drafts) };
   });
 }
 
+/** A document and what it was made from. */
+export interface MadeDocument {
+  document: UnnumberedDocument;
+  facts: BillingFacts;
+}
+
 /**
- * Issues what was priced, with all that it was made from and as it was rendered, within the
- * caller's transaction.
+ * Issues what was made, with all that it was made from and as it was rendered, within the caller's
+ * transaction.
  */
-export async function issuePriced(
+export async function issueMade(
   month: Month,
-  customers: readonly PricedCustomer[],
+  made: readonly MadeDocument[],
   { warehouse, settings }: Effects,
 ): Promise<InvoiceDocument[]> {
-  if (customers.length === 0) return [];
+  if (made.length === 0) return [];
   const making = await makingNow(warehouse);
   const evidenceSha256 = await keepEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
-  for (const { draft, facts } of customers) {
+  for (const { document: unnumbered, facts } of made) {
     const contentSha256 = await keepContent(warehouse, facts, making);
-    const documents = [{ document: draft, contentSha256, evidenceSha256 }];
+    const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
     issued.push(...(await issueDocuments(warehouse, documents, renderDocument)));
   }
   return issued;
+}
+
+/**
+ * All documents of a month and its summary, which is made anew and kept where something was issued;
+ * the checks of sql/checks must find nothing. Within the caller's transaction.
+ */
+export async function settle(
+  month: Month,
+  findings: readonly Finding[],
+  { warehouse, settings }: Effects,
+  isChanged: boolean,
+): Promise<Pick<BilledMonth, 'invoices' | 'summary'>> {
+  const invoices = await issuedDocuments(warehouse, month);
+  const kept = isChanged ? undefined : await issuedSummary(warehouse, month);
+  const states = await documentStates(warehouse, month);
+  const billed = { invoices, findings, issued: true, states };
+  const summary = kept ?? (await summarise(warehouse, settings, month, billed));
+  if (kept === undefined) await keepSummary(warehouse, summary);
+  await runChecks(warehouse);
+  return { invoices, summary };
 }
 
 /** The same documents without issuing anything; of a running month with what it may come to. */
@@ -105,25 +122,21 @@ export async function preview(
   return { invoices, summary, newNumbers: [], outdated: [] };
 }
 
+/** Customers whose documents come to something else by what is known now, by their first document. */
 function outdatedAmong(
-  issued: readonly InvoiceDocument[],
-  drafts: readonly Draft[],
+  standings: ReadonlyMap<string, Standing>,
+  drafts: ReadonlyMap<string, Draft>,
 ): OutdatedInvoice[] {
-  return issued.flatMap((invoice) => {
-    const draft = drafts.find(({ customer_id }) => customer_id === invoice.customer_id);
-    const current = draft?.lines.map(amountsOf) ?? [];
-    if (JSON.stringify(invoice.lines.map(amountsOf)) === JSON.stringify(current)) return [];
+  return [...standings.values()].flatMap(({ customerId, documents, live, lines, total }) => {
+    const draft = drafts.get(customerId);
+    if (chargeDifferences(lines, draft?.lines ?? []).length === 0) return [];
     return [
       {
-        number: invoice.number,
-        customer_id: invoice.customer_id,
-        issued_total: invoice.total,
+        number: (live ?? documents.findLast(({ kind }) => kind === 'invoice')!).number,
+        customer_id: customerId,
+        issued_total: total,
         current_total: draft?.total ?? '0.00',
       },
     ];
   });
-}
-
-function amountsOf({ app_id, sku, usage, amount, order_id }: InvoiceDocument['lines'][number]) {
-  return [app_id, sku, usage ?? null, amount, order_id ?? null];
 }

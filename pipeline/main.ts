@@ -13,12 +13,13 @@ import { silentProgress, terminalProgress } from '../src/progress.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readSettings } from '../src/workspace/settings.ts';
+import { correctAndReport, voidAndReport, withdrawAndPublish } from './amend.ts';
 import type { Effects, ReadEffects } from './effects.ts';
 import { explain } from './explain.ts';
 import { exportLedger } from './export-ledger.ts';
 import { importLedger } from './import-ledger.ts';
 import { regenerate } from './regenerate.ts';
-import { loadOnly, previewMonth, runMonth, withdrawAndPublish } from './run-month.ts';
+import { loadOnly, previewMonth, runMonth } from './run-month.ts';
 import { simulate } from './simulate.ts';
 import { verify } from './verify.ts';
 
@@ -32,6 +33,10 @@ const jobs: Jobs = {
       return runMonth(month, effects);
     }),
   preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
+  correct: (options, context) =>
+    withEffects(context, (effects) => correctAndReport(options, effects)),
+  voidInvoice: (options, context) =>
+    withEffects(context, (effects) => voidAndReport(options, effects)),
   simulate,
   regenerate: (options, context) => withLedger(context, (effects) => regenerate(options, effects)),
   explain: (options, context) => withLedger(context, (effects) => explain(options, effects)),

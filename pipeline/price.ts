@@ -23,6 +23,8 @@ export interface PricedCustomer {
 export interface PricedMonth {
   /** By customer id; only customers with a line or a finding. */
   customers: PricedCustomer[];
+  /** The others. */
+  without: PricedCustomer[];
   /** Findings of apps that no customer has. */
   findings: Finding[];
 }
@@ -43,10 +45,11 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
     });
     return { draft: draftOf(facts), facts };
   });
+  const isBilled = ({ draft: { lines, findings } }: PricedCustomer) =>
+    lines.length > 0 || findings.length > 0;
   return {
-    customers: customers.filter(
-      ({ draft: { lines, findings } }) => lines.length > 0 || findings.length > 0,
-    ),
+    customers: customers.filter(isBilled),
+    without: customers.filter((customer) => !isBilled(customer)),
     findings: [
       ...(await findingsOfMonth(warehouse, month)),
       ...findingsOfNobody(accounts, measured.usage),

@@ -1,5 +1,5 @@
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
-import type { LoadResult, WithdrawOptions, WithdrawResult } from '../src/command-line/jobs.ts';
+import type { LoadResult } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
@@ -12,7 +12,6 @@ import { load } from './load.ts';
 import { measure } from './measure.ts';
 import { price } from './price.ts';
 import { report } from './report.ts';
-import { withdraw } from './withdraw.ts';
 
 /** What one run of a month did. */
 export interface RunSummary extends BilledMonth {
@@ -37,14 +36,6 @@ export function loadOnly(effects: Effects): Promise<LoadResult> {
   return publishing(effects, () => load(effects));
 }
 
-/** Takes a delivered file back, or in again, and publishes what counts then. */
-export function withdrawAndPublish(
-  options: WithdrawOptions,
-  effects: Effects,
-): Promise<WithdrawResult> {
-  return publishing(effects, () => withdraw(options, effects));
-}
-
 async function batch(
   month: Month,
   effects: Effects,
@@ -57,15 +48,13 @@ async function batch(
     await measure(month, effects);
     const priced = await price(month, effects);
     const billed = await bill(month, priced, effects);
-    const reports = await report(billed, effects).catch((error) => {
-      throw notReported(billed, error);
-    });
+    const reports = await reported(billed, effects);
     return { month, load: loaded, reports, ...billed };
   });
 }
 
 /** Publishes what stands after `work`, however it ended; what went wrong in it comes first. */
-async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<T> {
+export async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<T> {
   let result: T;
   try {
     result = await work();
@@ -75,6 +64,18 @@ async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<
   }
   await publish(effects);
   return result;
+}
+
+/**
+ * Writes a month's reports.
+ *
+ * @returns The folder, relative to the workspace.
+ * @throws {UserError} (exit 1) If they cannot be written; what was issued stays.
+ */
+export function reported(billed: BilledMonth, effects: Effects): Promise<string> {
+  return report(billed, effects).catch((error) => {
+    throw notReported(billed, error);
+  });
 }
 
 /**

@@ -3,11 +3,13 @@ import { type CsvColumn, csvText } from './csv.ts';
 
 /**
  * The lines of all given invoices as one CSV table: a row a line, in the order of the invoices and
- * of their lines. The header is there without lines too. Numbers are the document's own text.
+ * of their lines. The header is there without lines too. Numbers are the document's own text. Where a
+ * document refers to another, more columns say what it is, and what was issued and is known now.
  */
 export function renderLinesCsv(invoices: readonly InvoiceDocument[]): string {
   const rows = invoices.flatMap((invoice) => invoice.lines.map((line) => ({ invoice, line })));
-  return csvText(columns, rows);
+  const isPlain = invoices.every(({ refers_to }) => refers_to === undefined);
+  return csvText(isPlain ? columns : [...columns, ...columnsOfCorrections], rows);
 }
 
 interface LineRow {
@@ -43,6 +45,17 @@ const columns: readonly CsvColumn<LineRow>[] = [
   text('explanation_zh', ({ line }) => line.explanation.zh),
   text('source', ({ line }) => line.source),
   text('contract', ({ line }) => line.contract?.name),
+];
+
+const columnsOfCorrections: readonly CsvColumn<LineRow>[] = [
+  text('document_kind', ({ invoice }) => invoice.kind ?? 'invoice'),
+  text('refers_to', ({ invoice }) => invoice.refers_to),
+  text('reason', ({ invoice }) => invoice.reason),
+  text('causes', ({ line }) => line.causes?.join(' ')),
+  number('issued', ({ line }) => line.corrects?.issued),
+  number('now', ({ line }) => line.corrects?.now),
+  number('usage_issued', ({ line }) => line.corrects?.usage_issued),
+  number('usage_now', ({ line }) => line.corrects?.usage_now),
 ];
 
 function text(name: string, value: CsvColumn<LineRow>['value']): CsvColumn<LineRow> {

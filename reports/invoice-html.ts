@@ -9,6 +9,7 @@ import type {
 } from '../src/invoice/document.ts';
 import { allowancesTable } from './allowances-table.ts';
 import { label, name } from './bilingual.ts';
+import { correctionBox, correctionTable, documentTitle, totalLabel } from './correction-html.ts';
 import { formatDecimal, sumDecimals } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 import { linesTable } from './invoice-lines.ts';
@@ -28,14 +29,23 @@ export function renderInvoiceHtml(invoice: InvoiceDocument): string {
   const apps = appsOf(invoice);
   const body = html`<main class="sheet">
 ${invoiceHead(invoice)}
-${apps.map((app) => appSection(app, invoice.currency, sources))}
+${correctionBox(invoice)}${apps.map((app) => appSection(app, invoice, sources))}
 ${totalsTable(invoice, apps)}
 ${invoice.projection !== undefined && projectionSection(invoice.projection, invoice.currency)}
 ${findingsBox(invoice.findings)}
 ${invoiceFoot(invoice, sources)}
 </main>`;
-  return renderPage(`发票 Invoice ${invoice.number} · ${invoice.customer_name}`, body);
+  return renderPage(
+    `${pageTitles[invoice.kind ?? 'invoice']} ${invoice.number} · ${invoice.customer_name}`,
+    body,
+  );
 }
+
+const pageTitles = {
+  invoice: '发票 Invoice',
+  credit_note: '贷项通知单 Credit note',
+  debit_note: '借项通知单 Debit note',
+};
 
 interface App {
   id: string;
@@ -86,14 +96,14 @@ function invoiceHead(invoice: InvoiceDocument): Html {
   return html`<header class="head">
 <div class="heading">
 <p class="issuer">${name(invoice.issuer)}</p>
-<h1>${label('发票', 'Invoice')}</h1>
+<h1>${documentTitle(invoice)}</h1>
 <p class="document-number">${name(invoice.number)}</p>
 ${isPreview && html`<p class="preview">${label('预览，非正式发票', 'Preview, not an invoice')}</p>`}
 </div>
 <div class="due">
-<p>${label('应付总额', 'Total due')}</p>
+<p>${totalLabel(invoice)}</p>
 <p class="total"><span class="currency">${invoice.currency}</span> <span class="number">${formatDecimal(invoice.total)}</span></p>
-<p>${label('到期日', 'Due date')} <span class="number">${invoice.due_date}</span></p>
+${invoice.kind !== 'credit_note' && html`<p>${label('到期日', 'Due date')} <span class="number">${invoice.due_date}</span></p>`}
 </div>
 </header>
 <dl class="facts-of-invoice">
@@ -105,12 +115,16 @@ ${isPreview && html`<p class="preview">${label('预览，非正式发票', 'Prev
 </dl>`;
 }
 
-function appSection(app: App, currency: string, sources: readonly string[]): Html {
+function appSection(
+  app: App,
+  { currency, corrects }: InvoiceDocument,
+  sources: readonly string[],
+): Html {
   const total = sumDecimals(app.lines.map((line) => line.amount));
   return html`<section class="app" data-app-id="${app.id}">
 <header><h2>${appTitle(app)}</h2>
 <p class="app-total"><span class="currency">${currency}</span> <span class="number">${formatDecimal(total)}</span></p></header>
-${linesTable(app.lines, sources)}
+${corrects === undefined ? linesTable(app.lines, sources) : correctionTable(app.lines)}
 ${app.services.map(servicesFigure)}
 ${allowancesTable(app.allowances, currency)}
 ${app.usage.length > 0 && html`<div class="usages">${app.usage.map((series) => usageFigure(series, app.lines))}</div>`}
@@ -129,7 +143,7 @@ function totalsTable(invoice: InvoiceDocument, apps: readonly App[]): Html {
 <table>
 <thead><tr><th scope="col">${label('应用', 'App')}</th><th scope="col">${label('预付费', 'Prepaid')}</th><th scope="col">${label('后付费', 'Postpaid')}</th><th scope="col">${label('合计', 'Total')}</th></tr></thead>
 <tbody>${apps.filter((app) => app.lines.length > 0).map(appTotals)}</tbody>
-<tfoot><tr><th scope="row">${label('应付总额', 'Total due')} <span class="currency">${invoice.currency}</span></th><td class="number">${formatDecimal(invoice.prepaid)}</td><td class="number">${formatDecimal(invoice.postpaid)}</td><td class="number grand">${formatDecimal(invoice.total)}</td></tr></tfoot>
+<tfoot><tr><th scope="row">${totalLabel(invoice)} <span class="currency">${invoice.currency}</span></th><td class="number">${formatDecimal(invoice.prepaid)}</td><td class="number">${formatDecimal(invoice.postpaid)}</td><td class="number grand">${formatDecimal(invoice.total)}</td></tr></tfoot>
 </table>
 </section>`;
 }

@@ -3,7 +3,8 @@ import { type CsvColumn, csvText } from './csv.ts';
 
 /**
  * A month's invoices as a CSV table: a row an invoice, in the summary's order (by customer id).
- * The header is there without invoices too.
+ * The header is there without invoices too. In a month with corrections or voids more columns say what
+ * a document is and refers to, and its status.
  */
 export function renderSummaryCsv(summary: MonthSummary): string {
   const columns: CsvColumn<SummaryInvoice>[] = [
@@ -18,5 +19,14 @@ export function renderSummaryCsv(summary: MonthSummary): string {
     { name: 'total', holds: 'number', value: (invoice) => invoice.total },
     { name: 'findings', holds: 'number', value: (invoice) => String(invoice.findings) },
   ];
-  return csvText(columns, summary.invoices);
+  const isPlain = summary.invoices.every(
+    ({ kind, status, refers_to }) => (kind ?? status ?? refers_to) === undefined,
+  );
+  return csvText(isPlain ? columns : [...columns, ...columnsOfLife], summary.invoices);
 }
+
+const columnsOfLife: readonly CsvColumn<SummaryInvoice>[] = [
+  { name: 'document_kind', holds: 'text', value: ({ kind }) => kind ?? 'invoice' },
+  { name: 'refers_to', holds: 'text', value: ({ refers_to }) => refers_to },
+  { name: 'status', holds: 'text', value: ({ status }) => status ?? 'issued' },
+];

@@ -57,13 +57,27 @@ ${
 function invoiceRow(invoice: SummaryInvoice): Html {
   return html`<tr>
 <th scope="row">${name(invoice.customer_name)}<br><span class="id">${name(invoice.customer_id)}</span></th>
-<td class="document"><a href="./${encodeURIComponent(invoice.number.replace(/\p{Cs}/gu, '\uFFFD'))}.html">${name(invoice.number)}</a></td>
+<td class="document"><a href="./${encodeURIComponent(invoice.number.replace(/\p{Cs}/gu, '\uFFFD'))}.html">${name(invoice.number)}</a>${life(invoice)}</td>
 <td class="number">${invoice.findings}</td>
 <td class="number">${formatDecimal(invoice.prepaid)}</td>
 <td class="number">${formatDecimal(invoice.postpaid)}</td>
 <td class="number"><span class="currency">${invoice.currency}</span> ${formatDecimal(invoice.total)}</td>
 </tr>
 `;
+}
+
+/** What a document is beside an invoice that stands as issued. */
+function life({ kind, status, refers_to }: SummaryInvoice): Html | false {
+  const of = refers_to === undefined ? '' : refers_to;
+  if (kind === 'credit_note') return note(label('贷项通知单', 'Credit note'), of);
+  if (kind === 'debit_note') return note(label('借项通知单', 'Debit note'), of);
+  if (status === 'voided') return note(label('已作废', 'Voided'), '');
+  if (status === 'corrected') return note(label('已更正', 'Corrected'), '');
+  return refers_to !== undefined && note(label('替代', 'Replaces'), of);
+}
+
+function note(what: Html, of: string): Html {
+  return html`<br><span class="id">${what}${of !== '' && html` ${name(of)}`}</span>`;
 }
 
 function findingsByCustomer(summary: MonthSummary): Html | false {

@@ -1,44 +1,74 @@
--- Among the invoices that were not voided, no usage charge of an app and month stands on two, and no
--- order is billed twice. Corrections are documents of their own and are left out.
+-- Net of corrections and voids, no usage charge of an app and month, and no order, is billed by two
+-- invoices; and no invoice bills an order twice.
 -- grain: app_id, sku, billed_for (a month or an order)
 with
 
-live_invoices as (
+documents as (
 
-    select invoices.*
+    select
+        number,
+        month,
+        kind = 'invoice' as is_invoice,
+        case when kind = 'invoice' then number else refers_to end as invoice_number
     from invoices
-    left join voids on invoices.number = voids.number
-    where invoices.kind = 'invoice' and voids.number is null
+
+),
+
+charged as (
+
+    select
+        documents.invoice_number,
+        invoice_lines.app_id,
+        invoice_lines.sku,
+        invoice_lines.kind,
+        case when invoice_lines.kind = 'postpaid' then documents.month else invoice_lines.order_id end as billed_for,
+        invoice_lines.amount,
+        documents.is_invoice and invoice_lines.amount >= 0 as is_billed
+    from invoice_lines
+    inner join documents on invoice_lines.number = documents.number
+
+),
+
+net_charges as (
+
+    select
+        invoice_number,
+        app_id,
+        sku,
+        kind,
+        billed_for,
+        sum(amount) as amount,
+        greatest(sum(case when is_billed then 1 else 0 end), 1) as times
+    from charged
+    group by invoice_number, app_id, sku, kind, billed_for
 
 ),
 
 usage_charges as (
 
     select
-        invoice_lines.app_id,
-        invoice_lines.sku,
-        live_invoices.month as billed_for,
-        count(distinct live_invoices.number) as times
-    from invoice_lines
-    inner join live_invoices on invoice_lines.number = live_invoices.number
-    where invoice_lines.kind = 'postpaid'
-    group by invoice_lines.app_id, invoice_lines.sku, live_invoices.month
-    having count(distinct live_invoices.number) > 1
+        app_id,
+        sku,
+        billed_for,
+        count(*) as times
+    from net_charges
+    where kind = 'postpaid' and amount <> 0
+    group by app_id, sku, billed_for
+    having count(*) > 1
 
 ),
 
 orders as (
 
     select
-        invoice_lines.app_id,
-        invoice_lines.sku,
-        invoice_lines.order_id as billed_for,
-        count(*) as times
-    from invoice_lines
-    inner join live_invoices on invoice_lines.number = live_invoices.number
-    where invoice_lines.kind = 'prepaid' and invoice_lines.amount >= 0
-    group by invoice_lines.app_id, invoice_lines.sku, invoice_lines.order_id
-    having count(*) > 1
+        app_id,
+        sku,
+        billed_for,
+        cast(sum(times) as bigint) as times
+    from net_charges
+    where kind = 'prepaid' and amount > 0
+    group by app_id, sku, billed_for
+    having sum(times) > 1
 
 ),
 

@@ -1,6 +1,8 @@
 import type { Month } from '../calendar/month.ts';
+import type { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
+import { type DocumentState, statesSql } from '../ledger/document-states.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { type Output, printJson } from './output.ts';
@@ -8,8 +10,11 @@ import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';
 
 interface InvoiceRow {
-  [column: string]: string;
+  [column: string]: string | null;
   number: string;
+  kind: string;
+  status: DocumentState;
+  refers_to: string | null;
   month: string;
   customer_id: string;
   customer_name: string;
@@ -17,6 +22,8 @@ interface InvoiceRow {
   prepaid: string;
   postpaid: string;
   total: string;
+  /** Of an invoice with its corrections; null for a correction. */
+  net: string | null;
   issue_date: string;
   due_date: string;
 }
@@ -28,8 +35,10 @@ export async function listInvoices(
 ): Promise<void> {
   await withSnapshot(options.workspace, async (database) => {
     const rows = await database.rows<InvoiceRow>(
-      `select number, month, customer_id, customer_name, currency, prepaid, postpaid, total, issue_date, due_date
-       from invoices where $month is null or month = $month order by issue_year, sequence`,
+      `select number, kind, state as status, refers_to, month, customer_id, customer_name, currency,
+        prepaid, postpaid, total, net, issue_date, due_date
+       from invoices inner join ${statesSql} as states using (number)
+       where $month is null or month = $month order by position`,
       { month: options.month ?? null },
     );
     if (options.json) {
@@ -49,6 +58,7 @@ export async function listInvoices(
           { title: 'name' },
           { title: 'total', isNumber: true },
           { title: 'due' },
+          { title: 'status' },
         ],
         rows.map((row) => [
           row.number,
@@ -57,10 +67,18 @@ export async function listInvoices(
           row.customer_name,
           `${groupDigits(row.total)} ${row.currency}`,
           row.due_date,
+          statusInWords(row),
         ]),
       ),
     );
   });
+}
+
+function statusInWords({ kind, status, refers_to, net, currency }: InvoiceRow): string {
+  if (kind !== 'invoice') return `${kind.replace('_', ' ')} of ${refers_to}`;
+  if (status === 'corrected') return `corrected, now ${groupDigits(net ?? '')} ${currency}`;
+  const replaces = refers_to === null ? '' : `, replaces ${refers_to}`;
+  return `${status}${replaces}`;
 }
 
 /**
@@ -86,7 +104,10 @@ export async function showInvoice(
       );
     }
     if (options.json) output.result(`${row.document}\n`);
-    else output.result(invoiceInWords(JSON.parse(row.document) as InvoiceDocument));
+    else {
+      const life = await lifeInWords(database, number);
+      output.result(invoiceInWords(JSON.parse(row.document) as InvoiceDocument, life));
+    }
   });
 }
 
@@ -98,11 +119,43 @@ function unknownNumber(number: string, known: string[]): UserError {
   );
 }
 
-function invoiceInWords(invoice: InvoiceDocument): string {
-  const { currency } = invoice;
+/** What became of a document after it was issued, a sentence each. */
+async function lifeInWords(database: Database, number: string): Promise<string[]> {
+  const corrections = await database.rows<Record<'number' | 'total' | 'currency', string>>(
+    `select number, total, currency from invoices
+     where refers_to = $number and kind <> 'invoice' order by position`,
+    { number },
+  );
+  const [voided] = await database.rows<{ reason: string; replaced_by: string | null }>(
+    'select reason, replaced_by from voids where number = $number',
+    { number },
+  );
+  const made = corrections.map(
+    (one) => `Corrected by ${one.number}: ${groupDigits(one.total)} ${one.currency}`,
+  );
+  if (voided === undefined) return made;
+  const { reason, replaced_by } = voided;
   return [
-    `Invoice ${invoice.number} for ${invoice.month}, ${printable(invoice.customer_name)} (${printable(invoice.customer_id)})`,
+    ...made,
+    `Voided: ${printable(reason)}${replaced_by === null ? '' : `. Replaced by ${replaced_by}`}`,
+  ];
+}
+
+const kindNames = { invoice: 'Invoice', credit_note: 'Credit note', debit_note: 'Debit note' };
+
+function invoiceInWords(invoice: InvoiceDocument, life: readonly string[]): string {
+  const { currency, kind = 'invoice', refers_to, reason } = invoice;
+  return [
+    `${kindNames[kind]} ${invoice.number} for ${invoice.month}, ${printable(invoice.customer_name)} (${printable(invoice.customer_id)})`,
     `Issued ${invoice.issue_date}, due ${invoice.due_date}`,
+    ...(refers_to === undefined
+      ? []
+      : [
+          printable(
+            `${kind === 'invoice' ? 'Replaces' : 'Corrects'} ${refers_to}${reason === undefined ? '' : `: ${reason}`}`,
+          ),
+        ]),
+    ...life,
     '',
     textTable(
       [

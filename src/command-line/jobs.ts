@@ -1,7 +1,8 @@
 import type { Month } from '../calendar/month.ts';
-import type { BilingualText, InvoiceDocument } from '../invoice/document.ts';
+import type { BilingualText, DocumentKind, InvoiceDocument } from '../invoice/document.ts';
 import type { SimulationDocument } from '../invoice/simulation.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { Cause } from '../ledger/cause-texts.ts';
 import type { Difference } from '../ledger/difference.ts';
 import type { Progress } from '../progress.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
@@ -15,6 +16,8 @@ export interface Jobs {
   withdraw(options: WithdrawOptions, context: JobContext): Promise<WithdrawResult>;
   run(month: Month, context: JobContext): Promise<RunResult>;
   preview(month: Month, context: JobContext): Promise<RunResult>;
+  correct(options: CorrectionOptions, context: JobContext): Promise<CorrectionResult>;
+  voidInvoice(options: VoidOptions, context: JobContext): Promise<VoidResult>;
   simulate(options: SimulateOptions, context: JobContext): Promise<Simulation>;
   regenerate(options: RegenerateOptions, context: JobContext): Promise<RegeneratedDocument[]>;
   exportLedger(
@@ -80,6 +83,77 @@ export interface WithdrawResult {
   counted_months: string[];
   /** Issued months that it holds rows of. */
   late: LateMonth[];
+}
+
+/** What to correct. */
+export interface CorrectionOptions {
+  month: Month;
+  /** One customer only. */
+  customer?: string | undefined;
+  /** Month with whose documents the corrections are dated; the one after the last issued if absent. */
+  openMonth?: Month | undefined;
+  /** Shows the same and issues nothing. */
+  isDryRun: boolean;
+}
+
+export interface CorrectionResult {
+  month: Month;
+  /** False for a dry run. */
+  issued: boolean;
+  /** Month with whose documents the corrections are dated. */
+  dated_in: Month;
+  /** By customer id; none where the month comes to what was issued. */
+  corrections: CorrectedCustomer[];
+  /** The documents, in the order of `corrections`. */
+  documents: InvoiceDocument[];
+  /** Folder, relative to the workspace; absent where nothing was issued. */
+  reports?: string;
+}
+
+/** A customer's month as issued against as known now; amounts with two decimals. */
+export interface CorrectedCustomer {
+  number: string;
+  kind: DocumentKind;
+  refers_to?: string;
+  customer_id: string;
+  customer_name: string;
+  currency: string;
+  issued: string;
+  now: string;
+  difference: string;
+  lines: CorrectedLine[];
+}
+
+export interface CorrectedLine {
+  app_id: string;
+  sku: string;
+  kind: 'prepaid' | 'postpaid';
+  order_id?: string;
+  issued: string;
+  now: string;
+  difference: string;
+  causes: Cause[];
+}
+
+/** Which invoice to take back as a whole. */
+export interface VoidOptions {
+  number: string;
+  reason: string | undefined;
+  openMonth?: Month | undefined;
+  /** Whether what is known now is invoiced in its place. */
+  isReplaced: boolean;
+}
+
+export interface VoidResult {
+  number: string;
+  month: Month;
+  reason: string;
+  dated_in: Month;
+  credit_note: InvoiceDocument;
+  /** Null where nothing is known to invoice, or none was wanted. */
+  replacement: InvoiceDocument | null;
+  /** Folder, relative to the workspace. */
+  reports: string;
 }
 
 export interface RunResult {

@@ -5,6 +5,7 @@ import { parseMonth } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { appStatus } from './app-status.ts';
+import { correctionInWords, voidInWords } from './correction-output.ts';
 import { showExplanation } from './explain.ts';
 import { showExported, showImported } from './export.ts';
 import { init } from './init.ts';
@@ -19,6 +20,9 @@ import { addSqlCommand, sqlExamples } from './sql-command.ts';
 import { status } from './status.ts';
 import { showVerification } from './verify.ts';
 import { refuseReason, withdrawalInWords } from './withdrawal-output.ts';
+
+const openMonthHelp =
+  'date it as the documents of this month; without it the one after the last issued';
 
 /** Options that every command has. */
 export interface GlobalOptions {
@@ -115,7 +119,26 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       showSimulation(simulation, options, output);
     });
 
-  const invoice = program.command('invoice').description('Look at issued invoices');
+  command(program, 'correct', 'Make up for what was learnt after a month was issued', [
+    'imbill correct --month 2026-09 --dry-run',
+    'imbill correct --month 2026-09 --customer lantern',
+  ])
+    .requiredOption('--month <YYYY-MM>', 'billing month that was issued', parseMonth)
+    .option('--dry-run', 'show the same and issue nothing')
+    .option('--customer <id>', 'of one customer only')
+    .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .action(async (_options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<
+        GlobalOptions & { month: string; dryRun?: true; customer?: string; in?: string }
+      >();
+      const { month, customer, in: openMonth, dryRun: isDryRun = false } = options;
+      const context = contextOf(options, output, `imbill correct --month ${month}`);
+      const result = await jobs.correct({ month, customer, openMonth, isDryRun }, context);
+      if (options.json) printJson(output, result);
+      else output.result(correctionInWords(result, options.workspace));
+    });
+
+  const invoice = program.command('invoice').description('Look at issued invoices, or void one');
   command(invoice, 'list', 'Issued invoices', ['imbill invoice list --month 2026-09'])
     .option('--month <YYYY-MM>', 'of one billing month only', parseMonth)
     .action((_options: unknown, self: Command) => listInvoices(self.optsWithGlobals(), output));
@@ -124,6 +147,23 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   ]).action((number: string, _options: unknown, self: Command) =>
     showInvoice(number, self.optsWithGlobals(), output),
   );
+
+  command(invoice, 'void <number>', 'Take an invoice back as a whole, and replace it', [
+    'imbill invoice void INV-2026-000001 --reason "sent to the wrong company"',
+  ])
+    .requiredOption('--reason <text>', 'why; stands on the credit note and in the audit')
+    .option('--no-replacement', 'issue no invoice of what is known now in its place')
+    .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .action(async (number: string, _options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<
+        GlobalOptions & { reason: string; replacement: boolean; in?: string }
+      >();
+      const { reason, replacement: isReplaced, in: openMonth } = options;
+      const context = contextOf(options, output, `imbill invoice void ${number}`);
+      const result = await jobs.voidInvoice({ number, reason, isReplaced, openMonth }, context);
+      if (options.json) printJson(output, result);
+      else output.result(voidInWords(result, options.workspace));
+    });
 
   command(invoice, 'regenerate [number]', 'Make issued documents again, byte for byte', [
     'imbill invoice regenerate INV-2026-000001',

@@ -98,10 +98,10 @@ describe('listInvoices', () => {
   it('lists all, those of a month, or none', async () => {
     await listInvoices({ workspace: used.folder }, used.output);
     expect(used.written().stdout.split('\n')).toEqual([
-      'number           month    customer  name          total  due',
-      '───────────────  ───────  ────────  ────  ─────────────  ──────────',
-      'INV-2026-000001  2026-09  acme      云端  10,999.00 CNY  2026-10-07',
-      'INV-2026-000002  2026-10  acme      云端     999.00 CNY  2026-10-07',
+      'number           month    customer  name          total  due         status',
+      '───────────────  ───────  ────────  ────  ─────────────  ──────────  ──────',
+      'INV-2026-000001  2026-09  acme      云端  10,999.00 CNY  2026-10-07  issued',
+      'INV-2026-000002  2026-10  acme      云端     999.00 CNY  2026-10-07  issued',
       '',
     ]);
     await listInvoices({ workspace: used.folder, month: '2026-10', json: true }, used.output);
@@ -109,6 +109,9 @@ describe('listInvoices', () => {
       invoices: [
         {
           number: 'INV-2026-000002',
+          kind: 'invoice',
+          status: 'issued',
+          refers_to: null,
           month: '2026-10',
           customer_id: 'acme',
           customer_name: '云端',
@@ -116,6 +119,7 @@ describe('listInvoices', () => {
           prepaid: '999.00',
           postpaid: '0.00',
           total: '999.00',
+          net: '999.00',
           issue_date: '2026-10-01',
           due_date: '2026-10-07',
         },

@@ -15,6 +15,10 @@ export interface InvoiceDocument {
   refers_to?: string;
   /** Why a credit or debit note was issued. */
   reason?: string;
+  /** What a credit or debit note corrects. */
+  corrects?: CorrectedMonth;
+  /** Why the amounts are others than issued, by code; of a correction. */
+  causes?: CorrectionCause[];
   /** Its place in the ledger; absent in a preview, and in documents of imbill 0.1. */
   ledger?: LedgerPlace;
   /** Gapless per issuer and year, such as `INV-2026-000001`; `PREVIEW-…` while it is none. */
@@ -61,6 +65,22 @@ export interface InvoiceDocument {
 
 /** A correction is a document of its own: a credit note over less than nothing, or a debit note. */
 export type DocumentKind = 'invoice' | 'credit_note' | 'debit_note';
+
+/** What the customer's month was issued with so far, and what it comes to as known now. */
+export interface CorrectedMonth {
+  /** Of the invoice that is corrected. */
+  number: string;
+  /** Sum of the invoice and its corrections so far, two decimals. */
+  issued: string;
+  now: string;
+}
+
+/** What was learnt after the invoice was issued, or was done otherwise. */
+export interface CorrectionCause {
+  /** Stable, such as `late-data`; listed in docs/correct.md. */
+  code: string;
+  text: BilingualText;
+}
 
 /** Where a document stands in the ledger, and what it was made from. */
 export interface LedgerPlace {
@@ -130,12 +150,25 @@ export interface InvoiceLine {
   /** First and last billing day of what was bought, inclusive; purchases only. */
   valid_from?: string;
   valid_until?: string;
+  /** What the charge was issued with so far, and what it comes to now; corrections only. */
+  corrects?: CorrectedCharge;
+  /** Codes of the causes; corrections only. */
+  causes?: string[];
   /** How the amount came about, one sentence each. */
   explanation: BilingualText;
   /** Where the price comes from, as its book or contract says. */
   source: string;
   /** The contract that changed the list's price; absent where the list alone prices the line. */
   contract?: Pick<ContractReference, 'name' | 'from' | 'until'>;
+}
+
+/** `amount` of the line is `now` − `issued`. */
+export interface CorrectedCharge {
+  issued: string;
+  now: string;
+  /** Month quantities, where the charge has one. */
+  usage_issued?: string;
+  usage_now?: string;
 }
 
 /** What a tier of a charge contributes: `quantity` × `unit_price` + `flat`. */

@@ -1,4 +1,4 @@
-import type { Finding } from './document.ts';
+import type { DocumentKind, Finding } from './document.ts';
 
 /**
  * One month over all customers: what was delivered, what was billed, what to look at. Made from
@@ -35,6 +35,12 @@ export interface SummaryInvoice {
   postpaid: string;
   total: string;
   findings: number;
+  /** Absent = `invoice`. */
+  kind?: DocumentKind;
+  /** Number of the document that it corrects, cancels or replaces. */
+  refers_to?: string;
+  /** Absent = issued, or a preview. The total of a voided invoice is taken back by its credit note. */
+  status?: 'corrected' | 'voided';
 }
 
 /** `lines` = `headers` + `accepted` + `rejected`. */

@@ -9,6 +9,8 @@ import { type FactSource, factOf, factsOf, type KeptFact, keepFact } from './fac
 export interface BillingFacts {
   /** Billing month, `YYYY-MM`. */
   month: string;
+  /** Month with whose documents it is dated; absent = the billing month itself. */
+  issued_in?: string;
   issuer: string;
   /** IANA zone in which days and months are cut. */
   time_zone: string;
@@ -52,6 +54,8 @@ export interface MadeFrom {
 export interface Content {
   format: 'imbill-content/1';
   month: string;
+  /** As in `BillingFacts`. */
+  issued_in?: string;
   customer: string;
   usage: string;
   purchases: string;
@@ -83,6 +87,7 @@ export async function keepContent(
   const content: Content = {
     format: 'imbill-content/1',
     month,
+    ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
     customer: await keepFact(database, 'customer', { issuer, time_zone, ...customer }),
     usage: await keepFact(database, 'usage', { usage, monthly_users, noted }),
     purchases: await keepFact(database, 'purchases', { purchases, roaming }),
@@ -119,6 +124,7 @@ export async function contentOf(database: FactSource, contentSha256: string): Pr
     contracts.push(await factOf<Contract>(database, sha256));
   const facts = {
     month: content.month,
+    ...(content.issued_in === undefined ? {} : { issued_in: content.issued_in }),
     issuer,
     time_zone,
     customer,

@@ -15,7 +15,7 @@ import { createTables } from '../warehouse/schema.ts';
 import {
   assertNotBilledYet,
   issueDocuments,
-  issuedInvoices,
+  issuedDocuments,
   issuedSummary,
   keepSummary,
   type UnnumberedDocument,
@@ -61,7 +61,7 @@ describe('issueDocuments', () => {
       ['INV-2027-000001', 'a'],
       ['INV-2026-000003', 'c'],
     ]);
-    const kept = await issuedInvoices(database, '2026-11');
+    const kept = await issuedDocuments(database, '2026-11');
     expect(kept.map(({ number }) => number)).toEqual([
       'INV-2026-000001',
       'INV-2026-000002',
@@ -77,7 +77,7 @@ describe('issueDocuments', () => {
       number: 'INV-2026-000001',
       ledger: { position: '1', content_sha256: 'content', previous_sha256: '' },
     });
-    expect(await issuedInvoices(database, sample.month)).toEqual([issued]);
+    expect(await issuedDocuments(database, sample.month)).toEqual([issued]);
     const { document, sha256 } = await database.one<{ document: string; sha256: string }>(
       'select document, sha256 from invoices',
     );
@@ -152,7 +152,7 @@ describe('assertNotBilledYet', () => {
         [
           'App app: order o1 (pro) is on INV-2026-000001 of a already, and would be billed to b too.',
           'App app: dau of 2026-09 is on INV-2026-000001 of a already, and would be billed to b too.',
-          'Give the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued.',
+          'Give the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued. To move what was billed, run imbill correct for its month.',
         ].join('\n'),
       ),
     );

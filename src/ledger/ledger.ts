@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../engines/duckdb.ts';
+import { viewStatements } from '../engines/sql-files.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
@@ -24,12 +25,13 @@ export interface DocumentToIssue {
 /** File name → text of a document's reports. */
 export type RenderReports = (document: InvoiceDocument) => ReadonlyMap<string, string>;
 
-/** Live invoices of a month, by number: those that were not voided. */
-export async function issuedInvoices(database: Database, month: Month): Promise<InvoiceDocument[]> {
+/** All documents of a month, by their place in the ledger. */
+export async function issuedDocuments(
+  database: Database,
+  month: Month,
+): Promise<InvoiceDocument[]> {
   const rows = await database.rows<{ document: string }>(
-    `select document from invoices
-     where month = $month and kind = 'invoice' and number not in (select number from voids)
-     order by issue_year, sequence`,
+    'select document from invoices where month = $month order by position',
     { month },
   );
   return rows.map(({ document }) => JSON.parse(document) as InvoiceDocument);
@@ -103,7 +105,8 @@ async function assertOnlyLiveOne(
 }
 
 /**
- * Refuses drafts that would bill an app's month or an order a second time.
+ * Refuses drafts that would bill an app's month or an order a second time; what corrections and
+ * voids took back is not billed.
  *
  * @throws {UserError} (exit 3) Naming each app and the invoice that has it: customers.csv gives it to
  *   another customer now.
@@ -113,11 +116,17 @@ export async function assertNotBilledYet(
   drafts: readonly UnnumberedDocument[],
 ): Promise<void> {
   const billed = await database.rows<Record<'charge' | 'number' | 'customer_id', string>>(
-    `select distinct invoice_lines.app_id || chr(10) || sku || chr(10) || coalesce(order_id, month)
-        || chr(10) || (case when amount < 0 then 'refund' else '' end) as charge,
-      number, customer_id
-    from invoice_lines inner join invoices using (number)
-    where invoices.kind = 'invoice' and number not in (select number from voids) order by number`,
+    `with charged as (
+      select coalesce(case when invoices.kind <> 'invoice' then refers_to end, number) as number, customer_id,
+        app_id || chr(10) || sku || chr(10) || coalesce(order_id, month) as charge, amount,
+        invoices.kind = 'invoice' and amount < 0 as is_refund
+      from invoice_lines inner join invoices using (number)
+    ),
+    net as (
+      select *, sum(amount) over (partition by number, charge) as net_amount from charged
+    )
+    select distinct charge || chr(10) || case when is_refund then 'refund' else '' end as charge, number, customer_id
+    from net where net_amount <> 0 order by number`,
   );
   const holders = new Map(billed.map((row) => [row.charge, row]));
   const problems = drafts.flatMap((draft) =>
@@ -132,9 +141,55 @@ export async function assertNotBilledYet(
   );
   if (problems.length === 0) return;
   throw new UserError(
-    `${problems.join('\n')}\nGive the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued.`,
+    `${problems.join('\n')}\nGive the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued. To move what was billed, run imbill correct for its month.`,
     exitCodes.badInput,
   );
+}
+
+/**
+ * Refuses what was just issued where it bills a charge or an order twice, net of corrections.
+ *
+ * @throws {UserError} (exit 3) Naming each charge; the caller's transaction is to be rolled back.
+ */
+export async function assertBilledOnce(database: Database): Promise<void> {
+  const check = 'charges_are_billed_once';
+  for (const statement of viewStatements([check], [])) await database.run(statement);
+  const rows = await database.rows<Record<'app_id' | 'sku' | 'billed_for', string>>(
+    `select app_id, sku, billed_for from ${check} order by all`,
+  );
+  if (rows.length === 0) return;
+  const problems = rows.map(
+    ({ app_id, sku, billed_for }) =>
+      `App ${app_id}: ${sku} of ${billed_for} would be billed to two customers or in two months.`,
+  );
+  throw new UserError(
+    `${problems.join('\n')}\nNothing was issued. Correct all customers of the month together (without --customer), and an order that was moved to another month in the month that it was billed in first.`,
+    exitCodes.badInput,
+  );
+}
+
+/** Notes that an invoice was voided, and by what; within the caller's transaction. */
+export async function recordVoid(
+  database: Database,
+  { number, reason, creditNote }: { number: string; reason: string; creditNote: string },
+): Promise<void> {
+  await database.run('insert into voids values ($number, $reason, $creditNote, null)', {
+    number,
+    reason,
+    creditNote,
+  });
+}
+
+/** Notes which invoice replaces a voided one; within the caller's transaction. */
+export async function recordReplacement(
+  database: Database,
+  number: string,
+  replacedBy: string,
+): Promise<void> {
+  await database.run('update voids set replaced_by = $replacedBy where number = $number', {
+    number,
+    replacedBy,
+  });
 }
 
 /** The summary that was frozen with a month's invoices. */

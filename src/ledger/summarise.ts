@@ -5,21 +5,30 @@ import type {
   MonthSummary,
   SummaryCoverage,
   SummaryFile,
+  SummaryInvoice,
   SummaryLoaded,
 } from '../invoice/summary.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { sourceKinds } from '../sources/canonical-columns.ts';
 import { countingSegments } from '../warehouse/withdrawn.ts';
 import type { Settings } from '../workspace/settings.ts';
+import type { DocumentState } from './document-states.ts';
 
 /** One month over all customers, from the invoices and the warehouse. */
 export async function summarise(
   database: Database,
   settings: Settings,
   month: Month,
-  billed: { invoices: readonly InvoiceDocument[]; findings: readonly Finding[]; issued: boolean },
+  billed: {
+    invoices: readonly InvoiceDocument[];
+    findings: readonly Finding[];
+    issued: boolean;
+    /** By number; of previews none. */
+    states?: ReadonlyMap<string, DocumentState>;
+  },
 ): Promise<MonthSummary> {
-  const { invoices, findings, issued } = billed;
+  const { invoices, findings, issued, states = new Map<string, DocumentState>() } = billed;
+  const valid = invoices.filter(({ number }) => states.get(number) !== 'voided');
   const files = await filesOf(database, month);
   return {
     format: 'imbill-summary/1',
@@ -35,10 +44,11 @@ export async function summarise(
       postpaid: invoice.postpaid,
       total: invoice.total,
       findings: invoice.findings.length,
+      ...lifeOf(invoice, states.get(invoice.number)),
     })),
     totals: totalsOf(invoices),
     findings: [
-      ...invoices.flatMap(({ customer_id, findings: own }) =>
+      ...valid.flatMap(({ customer_id, findings: own }) =>
         own.map((finding) => ({ ...finding, customer_id })),
       ),
       ...findings.map((finding) => ({ ...finding, customer_id: '' })),
@@ -46,6 +56,18 @@ export async function summarise(
     loaded: loadedBySource(files),
     files,
     coverage: await coverageOf(database, settings, month),
+  };
+}
+
+/** What tells a document from an invoice that stands as issued; nothing where it is one. */
+function lifeOf(
+  { kind = 'invoice', refers_to }: InvoiceDocument,
+  state: DocumentState = 'issued',
+): Partial<SummaryInvoice> {
+  return {
+    ...(kind === 'invoice' ? {} : { kind }),
+    ...(refers_to === undefined ? {} : { refers_to }),
+    ...(state === 'issued' ? {} : { status: state }),
   };
 }
 

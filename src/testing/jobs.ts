@@ -1,7 +1,15 @@
+import { correctAndReport, voidAndReport, withdrawAndPublish } from '../../pipeline/amend.ts';
 import type { Effects } from '../../pipeline/effects.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
-import { loadOnly, runMonth, withdrawAndPublish } from '../../pipeline/run-month.ts';
-import type { LoadResult, WithdrawResult } from '../command-line/jobs.ts';
+import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
+import type {
+  CorrectionOptions,
+  CorrectionResult,
+  LoadResult,
+  VoidOptions,
+  VoidResult,
+  WithdrawResult,
+} from '../command-line/jobs.ts';
 import type { Cell, Row } from '../engines/duckdb.ts';
 import { silentProgress } from '../progress.ts';
 import { openWarehouse } from '../warehouse/open-warehouse.ts';
@@ -27,6 +35,28 @@ export function withdraw(
 ): Promise<WithdrawResult> {
   return withEffects(folder, 2, (effects) =>
     withdrawAndPublish({ action, batch, reason }, effects),
+  );
+}
+
+/** Corrects a month in this process. */
+export function correct(
+  folder: string,
+  month: string,
+  options: Partial<CorrectionOptions> = {},
+): Promise<CorrectionResult> {
+  return withEffects(folder, 2, (effects) =>
+    correctAndReport({ month, isDryRun: false, ...options }, effects),
+  );
+}
+
+/** Voids an invoice in this process. */
+export function voidInvoice(
+  folder: string,
+  number: string,
+  options: Partial<VoidOptions> = {},
+): Promise<VoidResult> {
+  return withEffects(folder, 2, (effects) =>
+    voidAndReport({ number, reason: 'wrong', isReplaced: true, ...options }, effects),
   );
 }
 

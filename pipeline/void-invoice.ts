@@ -1,0 +1,115 @@
+import type { VoidOptions, VoidResult } from '../src/command-line/jobs.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
+import { chargeDifferences } from '../src/ledger/charge-differences.ts';
+import { correctionOf } from '../src/ledger/correction.ts';
+import { type LedgerDocument, ledgerDocuments } from '../src/ledger/documents.ts';
+import { assertBilledOnce, recordReplacement, recordVoid } from '../src/ledger/ledger.ts';
+import { openMonth } from '../src/ledger/open-month.ts';
+import { standingsOf } from '../src/ledger/standing.ts';
+import { recordAudit } from '../src/warehouse/audit.ts';
+import { nearestName } from '../src/yaml/read-yaml.ts';
+import type { BilledMonth } from './billed-month.ts';
+import { lateInvoice } from './customer-changes.ts';
+import type { Effects } from './effects.ts';
+import { factsOfNobody } from './facts-of-nobody.ts';
+import { issueMade, settle } from './issue.ts';
+import { measure } from './measure.ts';
+import { price } from './price.ts';
+import { reasonIn } from './withdraw.ts';
+
+/** What voiding did, and the month's documents after it. */
+export interface Voiding extends Omit<VoidResult, 'reports'> {
+  billed: BilledMonth;
+}
+
+/**
+ * Takes an invoice back as a whole: a credit note over it and its corrections so far, and in its
+ * place an invoice of what is known now. The invoice stays in the ledger. All in one transaction.
+ *
+ * @throws {UserError} (exit 2) If there is no such invoice, it is a correction or no reason is given,
+ *   (exit 4) if it was voided already, (exit 3) if accounts or prices are wrong.
+ */
+export async function voidInvoice(
+  { number, reason, openMonth: asked, isReplaced }: VoidOptions,
+  effects: Effects,
+): Promise<Voiding> {
+  const { warehouse } = effects;
+  const why = reasonIn(reason, 'invoice void');
+  const { month, document } = await voidable(number, effects);
+  const datedIn = await openMonth(warehouse, asked);
+  await measure(month, effects);
+  const priced = await price(month, effects);
+  return warehouse.transaction(async () => {
+    const standing = (await standingsOf(warehouse, month)).get(document.customer_id)!;
+    const known =
+      [...priced.customers, ...priced.without].find(
+        ({ draft }) => draft.customer_id === document.customer_id,
+      ) ?? (await factsOfNobody(standing, effects));
+    const credited = correctionOf(chargeDifferences(standing.lines, []), {
+      base: document,
+      refersTo: number,
+      ...{ issued: standing.total, now: '0.00', openMonth: datedIn, reason: why },
+      ...{ causes: [], causesOfLines: [] },
+    });
+    const facts = { ...known.facts, issued_in: datedIn };
+    const kind = isMore(credited.total) ? ('debit_note' as const) : ('credit_note' as const);
+    const made = [{ document: { ...credited, kind }, facts }];
+    const [creditNote] = await issueMade(month, made, effects);
+    await recordVoid(warehouse, { number, reason: why, creditNote: creditNote!.number });
+    const voided = (await standingsOf(warehouse, month)).get(document.customer_id)!;
+    const late = isReplaced ? lateInvoice(known, voided, datedIn) : [];
+    const [replacement] = await issueMade(month, late, effects);
+    if (replacement !== undefined) await recordReplacement(warehouse, number, replacement.number);
+    await assertBilledOnce(warehouse);
+    const newNumbers = [creditNote!.number, ...(replacement ? [replacement.number] : [])];
+    await recordAudit(warehouse, {
+      ...{ action: 'void', subject: number, reason: why },
+      detail: { dated_in: datedIn, numbers: newNumbers },
+    });
+    const settled = await settle(month, priced.findings, effects, true);
+    return {
+      ...{ number, month, reason: why, dated_in: datedIn, credit_note: creditNote! },
+      replacement: replacement ?? null,
+      billed: { ...settled, newNumbers, outdated: [] },
+    };
+  });
+}
+
+/** An invoice over less than nothing, of refunds, is taken back by a debit note. */
+function isMore(total: string): boolean {
+  return !total.startsWith('-') && total !== '0.00';
+}
+
+async function voidable(number: string, { warehouse }: Effects): Promise<LedgerDocument> {
+  const [found] = await ledgerDocuments(warehouse, { number });
+  if (found === undefined) throw await unknownInvoice(number, { warehouse });
+  if (found.kind !== 'invoice')
+    throw new UserError(
+      `${number} is a ${found.kind.replace('_', ' ')} of ${found.document.refers_to}; corrections are not voided.\nVoid ${found.document.refers_to}, or mend the data and run imbill correct --month ${found.month}.`,
+      exitCodes.wrongUsage,
+    );
+  const [voided] = await warehouse.rows<Record<'reason' | 'credit_note', string>>(
+    'select reason, credit_note from voids where number = $number',
+    { number },
+  );
+  if (voided === undefined) return found;
+  throw new UserError(
+    `${number} was voided already, with ${voided.credit_note}: ${voided.reason}\nNothing was changed.`,
+    exitCodes.nothingToDo,
+  );
+}
+
+async function unknownInvoice(
+  number: string,
+  { warehouse }: Pick<Effects, 'warehouse'>,
+): Promise<UserError> {
+  const rows = await warehouse.rows<{ number: string }>('select number from invoices');
+  const nearest = nearestName(
+    number,
+    rows.map((row) => row.number),
+  );
+  return new UserError(
+    `There is no invoice ${JSON.stringify(number)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nimbill invoice list shows all numbers.`,
+    exitCodes.wrongUsage,
+  );
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { firstDay, lastDay, type Month } from '../calendar/month.ts';
+import { type Database, quotedList } from '../engines/duckdb.ts';
+import type { Evidence } from './evidence.ts';
+
+/** A batch that a month is counted from now and was not before, or the other way round. */
+export interface ChangedBatch {
+  batchId: number;
+  source: string;
+  path: string;
+  /** Whether it counts no more; else it is new. */
+  isWithdrawn: boolean;
+  /** Apps of its rows that decide the month. */
+  appIds: string[];
+}
+
+/** What came and went between two states of a month's evidence, by batch id. */
+export async function changedBatches(
+  database: Database,
+  root: string,
+  before: Evidence,
+  now: Evidence,
+): Promise<ChangedBatch[]> {
+  const keys = (evidence: Evidence) =>
+    new Set(evidence.batches.map(({ source, sha256 }) => `${source} ${sha256}`));
+  const [was, is] = [keys(before), keys(now)];
+  const batches = await database.rows<
+    Record<'source' | 'path' | 'sha256', string> & { batch_id: bigint }
+  >('select batch_id, source, path, sha256 from batches order by batch_id');
+  const changed: ChangedBatch[] = [];
+  for (const { batch_id, source, path, sha256 } of batches) {
+    const key = `${source} ${sha256}`;
+    if (was.has(key) === is.has(key)) continue;
+    const batchId = Number(batch_id);
+    const appIds = await appsOf(database, root, { batchId, source }, now.month);
+    changed.push({ batchId, source, path, isWithdrawn: was.has(key), appIds });
+  }
+  return changed;
+}
+
+async function appsOf(
+  database: Database,
+  root: string,
+  { batchId, source }: { batchId: number; source: string },
+  month: Month,
+): Promise<string[]> {
+  const since = source === 'groups' ? '' : ` and usage_date >= date '${firstDay(month)}'`;
+  const segments = await database.rows<{ path: string }>(
+    `select path from segments
+     where batch_id = ${batchId} and usage_date <= date '${lastDay(month)}'${since} order by path`,
+  );
+  if (segments.length === 0) return [];
+  const paths = segments.map(({ path }) => join(root, path));
+  const rows = await database.rows<{ app_id: string }>(
+    `select distinct app_id from read_parquet(${quotedList(paths)}, hive_partitioning = false) order by app_id`,
+  );
+  return rows.map(({ app_id }) => app_id);
+}

@@ -1,0 +1,88 @@
+import type { InvoiceLine } from '../invoice/document.ts';
+import { sumMoney } from '../money/round-money.ts';
+
+/** One charge of a customer's month: an app's SKU, for something bought also its order. */
+export interface ChargeDifference {
+  app_id: string;
+  sku: string;
+  kind: InvoiceLine['kind'];
+  order_id?: string;
+  /** Sum of its issued lines, corrections included; two decimals. */
+  issued: string;
+  /** Sum of its lines as known now; two decimals. */
+  now: string;
+  /** `now` − `issued`. */
+  difference: string;
+  /** What was issued last for it, and what is known now; either may be empty. */
+  lines: { issued: InvoiceLine[]; now: InvoiceLine[] };
+}
+
+/**
+ * What each charge was issued with against what it comes to now; those whose amount is the same are
+ * left out. In the order of the apps, prepaid before postpaid, then of the lines as known now.
+ */
+export function chargeDifferences(
+  issued: readonly InvoiceLine[],
+  now: readonly InvoiceLine[],
+): ChargeDifference[] {
+  const [before, after] = [byCharge(issued), byCharge(now)];
+  const differences = [...new Set([...after.keys(), ...before.keys()])].map((key) =>
+    differenceOf(before.get(key) ?? [], after.get(key) ?? []),
+  );
+  return inOrder(differences.filter(({ difference }) => difference !== '0.00'));
+}
+
+/** Sum of the amounts of each charge, by charge. */
+export function amountsByCharge(lines: readonly InvoiceLine[]): Map<string, string> {
+  return new Map(
+    [...byCharge(lines)].map(([key, own]) => [key, sumMoney(own.map(({ amount }) => amount))]),
+  );
+}
+
+/** What tells a charge from all others of the customer's month. */
+export function chargeKey({
+  app_id,
+  sku,
+  kind,
+  order_id,
+}: Pick<InvoiceLine, 'app_id' | 'sku' | 'kind' | 'order_id'>): string {
+  return [app_id, kind, sku, order_id ?? ''].join('\n');
+}
+
+function byCharge(lines: readonly InvoiceLine[]): Map<string, InvoiceLine[]> {
+  const charges = new Map<string, InvoiceLine[]>();
+  for (const line of lines) {
+    const own = charges.get(chargeKey(line));
+    if (own === undefined) charges.set(chargeKey(line), [line]);
+    else own.push(line);
+  }
+  return charges;
+}
+
+function differenceOf(
+  before: readonly InvoiceLine[],
+  after: readonly InvoiceLine[],
+): ChargeDifference {
+  const [issued, now] = [before, after].map((lines) => lines.map(({ amount }) => amount));
+  const { app_id, sku, kind, order_id } = (after[0] ?? before[0])!;
+  return {
+    ...{ app_id, sku, kind },
+    ...(order_id === undefined ? {} : { order_id }),
+    issued: sumMoney(issued!),
+    now: sumMoney(now!),
+    difference: sumMoney([...now!, ...issued!.map(negated)]),
+    lines: { issued: [...before], now: [...after] },
+  };
+}
+
+function inOrder(differences: readonly ChargeDifference[]): ChargeDifference[] {
+  const apps = [...new Set(differences.map(({ app_id }) => app_id))];
+  const rank = ({ app_id, kind }: ChargeDifference) =>
+    2 * apps.indexOf(app_id) + (kind === 'prepaid' ? 0 : 1);
+  return differences.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Decimal text of the opposite sign. */
+export function negated(amount: string): string {
+  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
+}

@@ -1,0 +1,108 @@
+import type { Month } from '../calendar/month.ts';
+import type { CorrectionCause, DocumentKind, InvoiceLine } from '../invoice/document.ts';
+import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { groupDigits } from '../money/group-digits.ts';
+import { sumMoney } from '../money/round-money.ts';
+import { type ChargeDifference, negated } from './charge-differences.ts';
+import type { UnnumberedDocument } from './ledger.ts';
+import { datesOf } from './open-month.ts';
+
+/** What a correction says beside its lines. */
+export interface CorrectionContext {
+  /** The customer's month as known now; the invoice itself where it is voided. */
+  base: UnnumberedDocument;
+  /** Number of the invoice that is corrected or cancelled. */
+  refersTo: string;
+  /** The customer's month so far and as known now, two decimals. */
+  issued: string;
+  now: string;
+  openMonth: Month;
+  causes: CorrectionCause[];
+  /** By charge, in the order of the differences: codes of its causes. */
+  causesOfLines: string[][];
+  reason: string;
+}
+
+/**
+ * The document that makes up for differences: a credit note if they come to less than nothing, else
+ * a debit note, also over 0.00 where amounts only move between lines.
+ */
+export function correctionOf(
+  differences: readonly ChargeDifference[],
+  context: CorrectionContext,
+): UnnumberedDocument {
+  const { base, refersTo, issued, now, causes, reason } = context;
+  const lines = differences.map((one, index) => lineOf(one, context.causesOfLines[index] ?? []));
+  const sumOf = (kind?: InvoiceLine['kind']) =>
+    sumMoney(lines.filter((line) => (kind ?? line.kind) === line.kind).map((line) => line.amount));
+  const total = sumOf();
+  const apps = new Set(lines.map(({ app_id }) => app_id));
+  const { format, month, customer_id, customer_name, issuer, currency, time_zone } = base;
+  return {
+    ...{ format, month, customer_id, customer_name, issuer, currency, time_zone },
+    ...{ price_list: base.price_list, price_books: base.price_books },
+    kind: kindOf(total),
+    refers_to: refersTo,
+    reason,
+    corrects: { number: refersTo, issued, now },
+    causes,
+    ...datesOf(context.openMonth),
+    prepaid: sumOf('prepaid'),
+    postpaid: sumOf('postpaid'),
+    total,
+    apps: [...apps].map(
+      (appId) =>
+        base.apps.find(({ app_id }) => app_id === appId) ?? { app_id: appId, app_name: '' },
+    ),
+    lines,
+    findings: [],
+    usage: [],
+  };
+}
+
+function kindOf(total: string): DocumentKind {
+  return total.startsWith('-') ? 'credit_note' : 'debit_note';
+}
+
+function lineOf(one: ChargeDifference, causes: string[]): InvoiceLine {
+  const { app_id, sku, kind, order_id, issued, now, difference, lines } = one;
+  const known = lines.now.at(-1);
+  const { title, source } = (known ?? lines.issued.at(-1))!;
+  const isLess = difference.startsWith('-');
+  return {
+    ...{ app_id, sku, kind, title },
+    quantity: isLess ? '-1' : '1',
+    unit_price: formatDecimal(parseDecimal(isLess ? negated(difference) : difference)),
+    amount: difference,
+    ...(known?.peak_date === undefined ? {} : { peak_date: known.peak_date }),
+    ...(known?.peak_at === undefined ? {} : { peak_at: known.peak_at }),
+    ...(order_id === undefined ? {} : { order_id }),
+    corrects: { issued, now, ...usageOf(lines) },
+    causes,
+    explanation: explanationOf(one),
+    source,
+  };
+}
+
+/** The month quantities of a charge, where it has one line each. */
+function usageOf({ issued, now }: ChargeDifference['lines']) {
+  const before = issued.findLast(({ usage }) => usage !== undefined);
+  const after = now.length === 1 ? now[0] : undefined;
+  const usedBefore = before?.usage ?? before?.corrects?.usage_now;
+  return {
+    ...(usedBefore === undefined ? {} : { usage_issued: usedBefore }),
+    ...(after?.usage === undefined ? {} : { usage_now: after.usage }),
+  };
+}
+
+function explanationOf({ issued, now, difference, lines }: ChargeDifference) {
+  const shown = (amount: string) => groupDigits(amount).replace('-', '−');
+  const signed = difference.startsWith('-') ? shown(difference) : `+${shown(difference)}`;
+  const join = (language: 'en' | 'zh') =>
+    lines.now.map(({ explanation }) => explanation[language]).join('; ');
+  const [en, zh] = [join('en'), join('zh')];
+  return {
+    en: `Issued ${shown(issued)}, as known now ${shown(now)}: ${signed}. ${en === '' ? 'Nothing is charged for it any more' : `Now: ${en}`}`,
+    zh: `已开 ${shown(issued)}，现为 ${shown(now)}：${signed}。${zh === '' ? '该项不再收费' : `现为：${zh}`}`,
+  };
+}

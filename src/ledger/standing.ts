@@ -1,0 +1,57 @@
+import type { Month } from '../calendar/month.ts';
+import type { Database } from '../engines/duckdb.ts';
+import type { InvoiceLine } from '../invoice/document.ts';
+import { sumMoney } from '../money/round-money.ts';
+import { type LedgerDocument, ledgerDocuments } from './documents.ts';
+
+/** What a customer's month stands at in the ledger. */
+export interface Standing {
+  customerId: string;
+  /** By position: invoices, voided ones too, and their corrections. */
+  documents: LedgerDocument[];
+  /** The invoice that was not voided. */
+  live: LedgerDocument | undefined;
+  /** Of the last invoice that was voided and not replaced. */
+  unreplaced: string | undefined;
+  currency: string;
+  /** Lines of all documents: their sum is what is owed. */
+  lines: InvoiceLine[];
+  total: string;
+}
+
+/** Standings of a month by customer, in the order of their first documents. */
+export async function standingsOf(
+  database: Database,
+  month: Month,
+): Promise<Map<string, Standing>> {
+  const documents = await ledgerDocuments(database, { month });
+  const voids = await database.rows<{ number: string; replaced_by: string | null }>(
+    'select number, replaced_by from voids',
+  );
+  const replacedBy = new Map(voids.map((row) => [row.number, row.replaced_by]));
+  const customers = [...new Set(documents.map(({ document }) => document.customer_id))];
+  return new Map(
+    customers.map((customerId) => {
+      const own = documents.filter(({ document }) => document.customer_id === customerId);
+      return [customerId, standingOf(customerId, own, replacedBy)];
+    }),
+  );
+}
+
+function standingOf(
+  customerId: string,
+  documents: LedgerDocument[],
+  replacedBy: ReadonlyMap<string, string | null>,
+): Standing {
+  const invoices = documents.filter(({ kind }) => kind === 'invoice');
+  const lines = documents.flatMap(({ document }) => document.lines);
+  return {
+    customerId,
+    documents,
+    live: invoices.find(({ number }) => !replacedBy.has(number)),
+    unreplaced: invoices.findLast(({ number }) => replacedBy.get(number) === null)?.number,
+    currency: invoices.at(-1)!.document.currency,
+    lines,
+    total: sumMoney(lines.map(({ amount }) => amount)),
+  };
+}
