@@ -1,11 +1,13 @@
 import { correctAndReport, voidAndReport, withdrawAndPublish } from '../../pipeline/amend.ts';
 import type { Effects } from '../../pipeline/effects.ts';
+import { regenerate as makeAgain } from '../../pipeline/regenerate.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
 import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
 import type {
   CorrectionOptions,
   CorrectionResult,
   LoadResult,
+  RegeneratedDocument,
   VoidOptions,
   VoidResult,
   WithdrawResult,
@@ -58,6 +60,11 @@ export function voidInvoice(
   return withEffects(folder, 2, (effects) =>
     voidAndReport({ number, reason: 'wrong', isReplaced: true, ...options }, effects),
   );
+}
+
+/** Makes all documents again in this process. */
+export function regenerate(folder: string): Promise<RegeneratedDocument[]> {
+  return withEffects(folder, 2, (effects) => makeAgain({}, effects));
 }
 
 /** Rows of the warehouse, each as the list of its values. */
