@@ -6,6 +6,7 @@ import {
   load,
   regenerate,
   run,
+  verify,
   voidInvoice,
   warehouseRows,
   withdraw,
@@ -113,6 +114,7 @@ async function follow(steps: readonly Step[]): Promise<void> {
     expect(after).toMatchObject(before);
     before = after;
     expect(await netsOf(folder)).toEqual(Object.fromEntries(model.net));
+    expect((await verify(folder)).differences).toEqual([]);
   }
 }
 

@@ -3,11 +3,13 @@ import type { Effects } from '../../pipeline/effects.ts';
 import { regenerate as makeAgain } from '../../pipeline/regenerate.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
 import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
+import { verify as verifyAll } from '../../pipeline/verify.ts';
 import type {
   CorrectionOptions,
   CorrectionResult,
   LoadResult,
   RegeneratedDocument,
+  Verification,
   VoidOptions,
   VoidResult,
   WithdrawResult,
@@ -65,6 +67,11 @@ export function voidInvoice(
 /** Makes all documents again in this process. */
 export function regenerate(folder: string): Promise<RegeneratedDocument[]> {
   return withEffects(folder, 2, (effects) => makeAgain({}, effects));
+}
+
+/** Verifies the whole ledger in this process, the lake's segments too. */
+export function verify(folder: string): Promise<Verification> {
+  return withEffects(folder, 2, (effects) => verifyAll({ isQuick: false }, effects));
 }
 
 /** Rows of the warehouse, each as the list of its values. */
