@@ -187,7 +187,7 @@ function changedTexts(before: Making['sql'], now: Making['sql']): string[] {
   return names.filter((name) => before[name] !== now[name]).map((name) => `sql/${name}.sql`);
 }
 
-/** Orders of the app that are new, gone or others; those of the charge's own where it is one. */
+/** Orders of the app that are new, gone or others. */
 function changedOrders(
   { app_id }: ChargeDifference,
   before: BillingFacts,
@@ -214,7 +214,14 @@ function orderKey({ kind, orderId, sku }: Purchase): string {
 
 function changedBooks(before: BillingFacts, now: BillingFacts): string[] {
   const of = (facts: BillingFacts) =>
-    new Map(facts.price_books.map((book) => [`${book.list} from ${book.from}`, book.sha256]));
+    new Map([
+      ...facts.price_books.map(
+        ({ list, from, sha256 }) => [`${list} from ${from}`, sha256] as const,
+      ),
+      ...(facts.contracts ?? []).map(
+        ({ contract, from, sha256 }) => [`contract ${contract} from ${from}`, sha256] as const,
+      ),
+    ]);
   const [was, is] = [of(before), of(now)];
   const names = [...new Set([...was.keys(), ...is.keys()])].sort();
   return names.filter((name) => was.get(name) !== is.get(name));

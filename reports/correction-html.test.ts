@@ -79,7 +79,7 @@ describe('renderLinesCsv with a correction', () => {
   it('has more columns, and the same without one', () => {
     const [header = '', row = ''] = renderLinesCsv([creditNote]).split('\n');
     const more = 'document_kind,refers_to,reason,causes,issued,now,usage_issued,usage_now';
-    expect(header.trim().endsWith(`,source,${more}`)).toBe(true);
+    expect(header.trim().endsWith(`,${more}`)).toBe(true);
     expect(row.trim()).toMatch(
       /,credit_note,INV-2026-000007,Usage data were found wrong and withdrawn,withdrawn-data,20000\.00,10000\.00,250000,150000$/,
     );

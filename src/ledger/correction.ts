@@ -41,6 +41,7 @@ export function correctionOf(
   return {
     ...{ format, month, customer_id, customer_name, issuer, currency, time_zone },
     ...{ price_list: base.price_list, price_books: base.price_books },
+    ...(base.contracts === undefined ? {} : { contracts: base.contracts }),
     kind: kindOf(total),
     refers_to: refersTo,
     reason,
