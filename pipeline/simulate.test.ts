@@ -59,16 +59,16 @@ removed: [bandwidth-domestic]
   for (const month of ['2026-01', '2026-03']) await run(folder, month);
 });
 
-function simulated(options: Partial<SimulateOptions> & { prices?: string }) {
+function simulated(options: Partial<SimulateOptions> & { prices?: string }, workspace = folder) {
   const { prices = 'same.yaml', ...more } = options;
   return simulate(
     {
-      ...{ file: join(folder, prices), from: '2026-01', to: '2026-03' },
+      ...{ file: join(workspace, prices), from: '2026-01', to: '2026-03' },
       ...{ list: undefined, asDated: false, out: undefined },
       ...more,
     },
     {
-      ...{ workspace: workspaceAt(folder), command: 'imbill simulate', threads: 1 },
+      ...{ workspace: workspaceAt(workspace), command: 'imbill simulate', threads: 1 },
       progress: silentProgress,
     },
   );
@@ -198,6 +198,30 @@ describe('imbill simulate', () => {
     await expect(simulated({ prices: 'other.yaml' })).rejects.toMatchObject({ exitCode: 3 });
     const { document } = await simulated({ prices: 'other.yaml', list: 'tencent-im-legacy' });
     expect(document.total.difference).toBe('0.00');
+  });
+
+  it('keeps contracts over the book', async () => {
+    const own = await writeWorkspace({
+      customers: ['acme,Acme,a1', 'beta,Beta,b1'],
+      purchases: ['o1,a1,pro,2026-01-01,1', 'o2,b1,pro,2026-01-01,1'],
+      files: {
+        'logs/daily/a.csv': csv('date,app_id,metric,value', [
+          '2026-01-10,a1,dau,150000',
+          '2026-01-10,b1,dau,150000',
+        ]),
+        'prices/l-17.yaml':
+          'contract: L-17\ncustomer: acme\nfrom: 2026-01-01\nsource: L-17\ncharges: [{ sku: dau, price: "8000" }]\n',
+        'dear.yaml':
+          'list: tencent-im-legacy\nfrom: 2030-01-01\nbased_on: book_before\nsource: s\ncharges: [{ sku: dau, price: "12000" }]\n',
+      },
+    });
+    await run(own, '2026-01');
+    const { document } = await simulated({ prices: 'dear.yaml', to: '2026-01' }, own);
+    const dau = document.charges.filter(({ sku }) => sku === 'dau');
+    expect(dau).toMatchObject([
+      { customer_id: 'acme', issued: '8000.00', simulated: '8000.00' },
+      { customer_id: 'beta', issued: '10000.00', simulated: '12000.00' },
+    ]);
   });
 
   it('shows tables, CSV and JSON on the command line, and the place of a mistake', async () => {

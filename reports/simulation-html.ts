@@ -1,6 +1,7 @@
 import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
 import { bothLanguages, label, name } from './bilingual.ts';
 import { compareDecimals, formatDecimal } from './decimal-text.ts';
+import { differenceChartSvg, largestDifferences, mostBars } from './difference-chart.ts';
 import { type Html, html, rawHtml } from './html.ts';
 import { renderPage } from './page.ts';
 import { comparisonChartSvg } from './simulation-chart.ts';
@@ -10,6 +11,7 @@ export function renderSimulationHtml(simulation: SimulationDocument): string {
   const body = html`<main class="sheet">
 ${head(simulation)}
 ${chart(simulation)}
+${differences(simulation)}
 ${part('按月', 'By month', '月份', 'Month', simulation.months, ({ month }) => html`<span class="number">${month}</span>`, simulation)}
 ${part('按客户', 'By customer', '客户', 'Customer', simulation.customers, customerTitle, simulation)}
 ${part('按项目', 'By charge', '项目', 'Charge', simulation.skus, ({ sku, title }) => html`${bothLanguages(title)}<br><span class="id">${sku}</span>`, simulation)}
@@ -46,6 +48,19 @@ function chart({ months }: SimulationDocument): Html | false {
   return html`<section class="part">
 <div class="chart" role="img" aria-label="已开票与模拟 Issued and simulated">${rawHtml(svg)}</div>
 <ul class="key"><li class="issued">${label('已开票', 'Issued')}</li><li class="simulated">${label('模拟', 'Simulated')}</li></ul>
+</section>`;
+}
+
+/** Customers whose amounts change, the largest first. */
+function differences({ customers }: SimulationDocument): Html | false {
+  const bars = customers.map(({ customer_id: id, customer_name, difference }) => ({
+    ...{ id, name: customer_name, difference },
+  }));
+  const shown = largestDifferences(bars);
+  if (shown.length === 0) return false;
+  return html`<section class="part">
+<header><h2>${label('差额最大的客户', 'Customers by difference')}</h2>${shown.length === mostBars && html`<p class="quiet">${label(`前 ${mostBars} 名`, `the first ${mostBars}`)}</p>`}</header>
+<div class="chart" role="img" aria-label="各客户差额 Difference by customer">${rawHtml(differenceChartSvg(shown))}</div>
 </section>`;
 }
 
