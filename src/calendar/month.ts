@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { exitCodes, UserError } from '../errors.ts';
-import { addDays, type BillingDay } from './billing-day.ts';
+import type { BillingDay } from './billing-day.ts';
 
 /** A calendar month in the billing time zone, `YYYY-MM`. Sorts as text. */
 export type Month = string;
@@ -20,8 +20,7 @@ export function parseMonth(text: string): Month {
 
 /** All days of the month, ascending. */
 export function daysOfMonth(month: Month): BillingDay[] {
-  const { daysInMonth } = Temporal.PlainYearMonth.from(month);
-  return Array.from({ length: daysInMonth }, (_, index) => addDays(firstDay(month), index));
+  return [...ofMonth(month).days];
 }
 
 /** The 1st of the month. */
@@ -31,11 +30,11 @@ export function firstDay(month: Month): BillingDay {
 
 /** The 28th to 31st, whichever is the month's last. */
 export function lastDay(month: Month): BillingDay {
-  return `${month}-${Temporal.PlainYearMonth.from(month).daysInMonth}`;
+  return ofMonth(month).days.at(-1)!;
 }
 
 export function nextMonth(month: Month): Month {
-  return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
+  return ofMonth(month).next;
 }
 
 export function previousMonth(month: Month): Month {
@@ -45,4 +44,25 @@ export function previousMonth(month: Month): Month {
 /** The month that a day belongs to. */
 export function monthOf(day: BillingDay): Month {
   return day.slice(0, 7);
+}
+
+interface KnownMonth {
+  days: readonly BillingDay[];
+  next: Month;
+}
+
+/** Pricing years of history asks for the same few months' days hundreds of thousands of times. */
+const known = new Map<Month, KnownMonth>();
+
+function ofMonth(month: Month): KnownMonth {
+  const before = known.get(month);
+  if (before !== undefined) return before;
+  const point = Temporal.PlainYearMonth.from(month);
+  const days = Array.from(
+    { length: point.daysInMonth },
+    (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`,
+  );
+  const found = { days, next: point.add({ months: 1 }).toString() };
+  known.set(month, found);
+  return found;
 }

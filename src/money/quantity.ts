@@ -3,6 +3,8 @@ import { Exact, formatDecimal, parseDecimal } from './decimal.ts';
 /** Digits that both parts of a quantity may have: products of two quantities stay exact. */
 const mostDigits = 120;
 
+const one = new Exact(1);
+
 /**
  * An exact amount of something, a reduced fraction of two whole numbers.
  *
@@ -17,9 +19,10 @@ export class Quantity {
   readonly denominator: Exact;
 
   private constructor(numerator: Exact, denominator: Exact) {
-    const divisor = greatestDivisor(numerator.abs(), denominator);
-    this.numerator = numerator.dividedToIntegerBy(divisor);
-    this.denominator = denominator.dividedToIntegerBy(divisor);
+    const isWhole = denominator.equals(one);
+    const divisor = isWhole ? one : greatestDivisor(numerator.abs(), denominator);
+    this.numerator = isWhole ? numerator : numerator.dividedToIntegerBy(divisor);
+    this.denominator = isWhole ? denominator : denominator.dividedToIntegerBy(divisor);
     if (
       this.numerator.precision(true) > mostDigits ||
       this.denominator.precision(true) > mostDigits
@@ -36,6 +39,7 @@ export class Quantity {
     const [above, below] = [parseDecimal(numerator), parseDecimal(denominator)];
     if (!below.greaterThan(0))
       throw new RangeError(`The denominator is ${denominator}, not above 0`);
+    if (above.isInteger() && below.isInteger()) return new Quantity(above, below);
     const scale = new Exact(10).pow(Math.max(above.decimalPlaces(), below.decimalPlaces()));
     return new Quantity(above.times(scale), below.times(scale));
   }
@@ -62,6 +66,8 @@ export class Quantity {
 
   /** Negative, 0 or positive, as this is less than, equal to or more than `other`. */
   compare(other: Quantity): number {
+    if (this.denominator.equals(other.denominator))
+      return this.numerator.comparedTo(other.numerator);
     return this.numerator
       .times(other.denominator)
       .comparedTo(other.numerator.times(this.denominator));
@@ -100,6 +106,7 @@ export class Quantity {
 
   /** Whether the value can be written as a decimal that ends. */
   isDecimal(): boolean {
+    if (this.denominator.equals(one)) return true;
     let rest = this.denominator;
     for (const factor of [2, 5])
       while (rest.modulo(factor).isZero()) rest = rest.dividedToIntegerBy(factor);
