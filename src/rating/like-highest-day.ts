@@ -1,5 +1,5 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
-import { daysOfMonth, type Month } from '../calendar/month.ts';
+import { daysOfMonth, lastDay, type Month } from '../calendar/month.ts';
 import { Quantity } from '../money/quantity.ts';
 import { groupBy } from './group-by.ts';
 import type { DailyUsage } from './types.ts';
@@ -22,6 +22,16 @@ export function withDaysLikeHighest(
       quantityOf(b).compare(quantityOf(a)) > 0 ? b : a,
     );
     return [...days, ...toCome.map((usageDate) => ({ ...highest, usageDate }))];
+  });
+}
+
+/** A month's usage with the latest value of each app and metric on the last day, where that has none. */
+export function withLatestOnLastDay(usage: readonly DailyUsage[], month: Month): DailyUsage[] {
+  const last = lastDay(month);
+  const series = groupBy(usage, ({ appId, metric }) => JSON.stringify([appId, metric]));
+  return [...series.values()].flatMap((days) => {
+    const { peakAt: _, ...latest } = days.reduce((a, b) => (b.usageDate > a.usageDate ? b : a));
+    return latest.usageDate === last ? days : [...days, { ...latest, usageDate: last }];
   });
 }
 

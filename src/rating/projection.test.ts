@@ -77,13 +77,13 @@ describe('the projection of a charge', () => {
       },
     ],
     [
-      // the last day has no data yet
-      'last: the last day',
+      // the latest day has 40: one block of 100
+      'last: the last day, until it is there the latest',
       { month: { of: 'last' }, block: '100', blocks: 'started', model: 'per_block' },
       {
-        so_far: { amount: '0.00' },
+        so_far: { usage: '40', amount: '2.00' },
         projected: { usage: '250', amount: '6.00' },
-        next: { kind: 'block', at: '0', when: 'above', distance: '0', extra: '2.00' },
+        next: { kind: 'block', at: '100', when: 'above', distance: '60', extra: '2.00' },
       },
     ],
     [

@@ -2,7 +2,7 @@ import type { BillingDay } from '../calendar/billing-day.ts';
 import type { InvoiceLine } from '../invoice/document.ts';
 import type { ProjectedAmount, ProjectedCharge, Projection } from '../invoice/projection.ts';
 import { type AppCharge, appCharges, lineOfCharge } from './app-charges.ts';
-import { withDaysLikeHighest } from './like-highest-day.ts';
+import { withDaysLikeHighest, withLatestOnLastDay } from './like-highest-day.ts';
 import { nextStep } from './next-step.ts';
 import { rateMonth } from './rate-month.ts';
 import type { RatingInput } from './types.ts';
@@ -10,7 +10,8 @@ import type { RatingInput } from './types.ts';
 /**
  * What a running month comes to if its highest day stands: the days after `dataUntil` are taken to be
  * like the highest day so far, and the month is rated like any other. Users of the whole month
- * (`mau`) and settings stay as they are.
+ * (`mau`) and settings stay as they are. So far, a charge of the last day is what the latest day with
+ * a value would cost.
  *
  * @param dataUntil Last day of the month with data of any source.
  * @throws {UserError} (exit 3) As `rateMonth`.
@@ -20,9 +21,11 @@ export function projectMonth(input: RatingInput, dataUntil: BillingDay): Project
   const projected = { ...input, usage };
   const { prepaid, postpaid, total } = rateMonth(projected);
   const then = appCharges(projected);
-  const charges = appCharges(input).flatMap((charged, index) =>
-    projectedCharge(charged, then[index]!, dataUntil),
-  );
+  const latest = appCharges({ ...input, usage: withLatestOnLastDay(input.usage, input.month) });
+  const charges = appCharges(input).flatMap((charged, index) => {
+    const now = charged.terms.charge.month?.of === 'last' ? latest[index]! : charged;
+    return projectedCharge(now, then[index]!, dataUntil);
+  });
   return { data_until: dataUntil, prepaid, postpaid, total, charges };
 }
 
