@@ -39,7 +39,7 @@ JSON of {name: sha256} of its reports, or "" without one}.
 
 The hash of a table's rows in manifest.json outlives Parquet: each row as one line of canonical
 JSON, columns by name, numbers, days and times (UTC, with Z) as text, missing values as null;
-in the order of the primary key, or of all columns where there is none; missing values last.
+in the order of the primary key, or where there is none in that of the Parquet file.
 
 Bringing it back:
 
@@ -50,8 +50,8 @@ ${
     ? notInside
     : `${notInside}
 The segments of lake/ that were left out are missed by: imbill invoice regenerate --from-raw;
-evidence down to lines of files; and counting a day of an issued month anew, for which something
-arrives late. Export with --with-lake, or copy .imbill/lake beside this folder.`
+imbill invoice verify without --quick; imbill invoice explain down to lines of files; and
+counting a day of an issued month anew, for which something arrives late. Export with --with-lake, or copy .imbill/lake beside this folder.`
 }
 `;
 }

@@ -58,6 +58,11 @@ export function textColumnOf(table: string): string | undefined {
   return textTables.find((one) => one.table === table)?.column;
 }
 
+/** The columns that name a text of a table. */
+export function textKeysOf(table: string): readonly string[] {
+  return textTableOf(table).keys;
+}
+
 /** All texts of the ledger, by table and key. */
 export async function ledgerTexts(database: Database): Promise<LedgerText[]> {
   const texts: LedgerText[] = [];

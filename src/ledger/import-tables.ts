@@ -4,7 +4,7 @@ import { type Database, identifier, quoted } from '../engines/duckdb.ts';
 import { createTable } from '../warehouse/table-shapes.ts';
 import type { ExportedTable } from './export-format.ts';
 import { hashOfTable } from './export-tables.ts';
-import { isIntact, packedText, textColumnOf, textsOf } from './export-texts.ts';
+import { isIntact, packedText, textColumnOf, textKeysOf, textsOf } from './export-texts.ts';
 
 /**
  * Makes a table of an export, with its rows and texts, and compares both with their hashes.
@@ -56,9 +56,9 @@ async function readTexts(
   folder: string,
   name: string,
   rows: string,
-): Promise<{ keys: string[]; problems: string[] }> {
+): Promise<{ keys: readonly string[]; problems: string[] }> {
   const texts = await textsOf(database, name, rows);
-  const keys = Object.keys(texts[0]?.key ?? { number: '' });
+  const keys = textKeysOf(name);
   const columns = [...keys, 'text'];
   await database.run(
     `create temp table texts (${columns.map((column) => `${column} varchar`).join(', ')})`,

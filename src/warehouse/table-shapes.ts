@@ -58,9 +58,8 @@ export async function createTable(database: Database, shape: TableShape): Promis
   );
 }
 
-/** Columns that put a table's rows into one order: its primary key, or all. */
-export function orderOf({ columns, keys }: TableShape): string {
+/** What puts a table's rows into one order: its primary key, or where there is none their place. */
+export function orderOf({ keys }: TableShape): string {
   const primary = keys.find(({ kind }) => kind === 'primary')?.columns;
-  const names = primary ?? columns.map(({ name }) => name);
-  return names.map((name) => `${identifier(name)} nulls last`).join(', ');
+  return primary?.map(identifier).join(', ') ?? 'rowid';
 }
