@@ -1,21 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
+import { unpacked } from '../testing/fixture-archive.ts';
 import { entryHash } from './chain.ts';
 import { runChecks } from './checks.ts';
 import { createTables } from './schema.ts';
 
-const archive = join(import.meta.dirname, '..', '..', 'fixtures', 'workspace-0.1.0.tar.gz');
-
 let database: Database;
 
 async function open(): Promise<Database> {
-  const folder = await tempFolder();
-  execFileSync('tar', ['xzf', archive, '-C', folder]);
-  return Database.open({ path: join(folder, 'workspace-0.1.0', '.imbill', 'warehouse.duckdb') });
+  const folder = await unpacked('workspace-0.1.0');
+  return Database.open({ path: join(folder, '.imbill', 'warehouse.duckdb') });
 }
 
 async function shapeOf(one: Database): Promise<unknown> {
