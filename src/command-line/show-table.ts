@@ -17,11 +17,13 @@ export interface ShownTable {
  *
  * @param mostRows How many rows are shown.
  * @param width Of the terminal, or Infinity.
+ * @param where Which options the notes name.
  */
 export async function showTable(
   { columns, chunks }: QueryResult,
   mostRows: number,
   width: number,
+  where: 'command' | 'prompt' = 'command',
 ): Promise<ShownTable> {
   const cells = columns.map(({ type }) => {
     const text = textOf(type);
@@ -39,19 +41,26 @@ export async function showTable(
     if (hasMore) break;
   }
   const { text, left } = fittedTable(columns, rows, width);
-  const notes = [countNote(rows.length, hasMore), ...leftNote(left, columns.length)];
+  const notes = [
+    countNote(rows.length, hasMore, options[where].rows),
+    ...leftNote(left, columns.length, options[where].format),
+  ];
   return { text, notes, rows: rows.length };
 }
 
-function countNote(count: number, hasMore: boolean): string {
+/** What shows more, where the command was typed and in its prompt. */
+const options = {
+  command: { rows: '--rows N', format: '--format csv' },
+  prompt: { rows: '.rows N', format: '.mode csv' },
+};
+
+function countNote(count: number, hasMore: boolean, option: string): string {
   const number = groupDigits(String(count));
-  if (hasMore) return `The first ${number} rows of more; --rows N shows more.`;
+  if (hasMore) return `The first ${number} rows of more; ${option} shows more.`;
   return `${number} ${count === 1 ? 'row' : 'rows'}`;
 }
 
-function leftNote(left: readonly string[], all: number): string[] {
+function leftNote(left: readonly string[], all: number, option: string): string[] {
   if (left.length === 0) return [];
-  return [
-    `${left.length} of ${all} columns do not fit: ${left.join(', ')}. --format csv shows all.`,
-  ];
+  return [`${left.length} of ${all} columns do not fit: ${left.join(', ')}. ${option} shows all.`];
 }

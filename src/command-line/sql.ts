@@ -11,7 +11,9 @@ import { workspaceAt } from '../workspace/workspace.ts';
 import { asideFile, type Destination, fileDestination, standardOutput } from './destination.ts';
 import { type Output, printJson } from './output.ts';
 import { showTable } from './show-table.ts';
+import { historyFile, openHistory } from './sql-history.ts';
 import { formatOf, noQuery, queryText, type SqlFormat, type SqlOptions } from './sql-options.ts';
+import { runPrompt } from './sql-prompt.ts';
 import { untilSignalled } from './until-signalled.ts';
 
 /** What the command needs of its process; handed in, so that a test hands in its own. */
@@ -38,7 +40,7 @@ export async function runSql(
 ): Promise<void> {
   const format = formatOf(options, output.terminal !== undefined);
   const sql = await queryText(query, options, effects.stdin);
-  if (sql === undefined) throw noQuery();
+  if (sql === undefined) return openPrompt(options, output, effects);
   await untilSignalled((signal) =>
     answer(sql, {
       options,
@@ -48,6 +50,30 @@ export async function runSql(
       asked: { parameters: options.param ?? {}, signal },
     }),
   );
+}
+
+/** Only a terminal both ways is talked to. */
+async function openPrompt(options: SqlOptions, output: Output, effects: SqlEffects): Promise<void> {
+  const asksForMore = options.out !== undefined || options.json || options.arrow || options.format;
+  if (output.terminal === undefined || asksForMore) throw noQuery();
+  const engine = openEngine(options, effects);
+  try {
+    await runPrompt({
+      engine,
+      input: effects.stdin,
+      output: process.stdout,
+      isTerminal: true,
+      history: await openHistory(historyFile()),
+      state: {
+        mode: 'table',
+        rows: options.rows ?? defaultTableRows,
+        isTimed: false,
+        parameters: { ...options.param },
+      },
+    });
+  } finally {
+    await engine.close();
+  }
 }
 
 interface Asked {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { endedStatements, holdsStatement, withoutLastSemicolon } from './sql-text.ts';
+import {
+  endedStatements,
+  holdsStatement,
+  namedParameters,
+  withoutLastSemicolon,
+} from './sql-text.ts';
 
 describe('endedStatements', () => {
   it.each([
@@ -44,5 +49,13 @@ describe('holdsStatement', () => {
     ["''", true],
   ])('of %j is %j', (sql, holds) => {
     expect(holdsStatement(sql)).toBe(holds);
+  });
+});
+
+describe('namedParameters', () => {
+  it('are those outside of quotes and comments', () => {
+    const sql =
+      'select $month, \'$a\', "$b", $$ $c $$, $tag$ $d $tag$ -- $e\n, $month, $1 /* $f */';
+    expect(namedParameters(sql)).toEqual(['month', '1']);
   });
 });

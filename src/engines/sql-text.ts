@@ -83,3 +83,13 @@ export function endedStatements(sql: string): { ended: string[]; rest: string } 
   }
   return { ended, rest };
 }
+
+/** The parameters that a text names: `$month`, outside of quotes and comments. */
+export function namedParameters(sql: string): string[] {
+  const pieces = piecesOf(sql).filter(({ kind }) => kind !== 'comment');
+  const names = pieces.flatMap(({ kind, text }, index) => {
+    const next = pieces[index + 1];
+    return kind === 'code' && text === '$' && next?.kind === 'code' ? [next.text] : [];
+  });
+  return [...new Set(names)];
+}

@@ -46,6 +46,10 @@ export class ChildHandle {
     });
   }
 
+  get processId(): number | undefined {
+    return this.#process.pid;
+  }
+
   get isAlive(): boolean {
     return this.#ending === undefined;
   }

@@ -88,6 +88,11 @@ export class SqlEngine {
     }
   }
 
+  /** Of the process that answers, while there is one. */
+  get processId(): number | undefined {
+    return this.#child?.processId;
+  }
+
   /** Ends the process, whatever it is doing. */
   async close(): Promise<void> {
     await this.#child?.kill();
