@@ -39,7 +39,7 @@ export interface AppUsage {
 export function allowancesOf(app: AppUsage): Allowance[] {
   if (hasNothing(app)) return [];
   const days = daysWithBook(app.books, app.month);
-  const changes = changeDays(app.services, app.books);
+  const changes = changeDays(app.services, app.books, days[0]!, days.at(-1)!);
   return allowanceNames.flatMap((name) => {
     const limits = limitsOf(app, name, days, changes);
     if (!limits.some(({ isStated }) => isStated)) return [];

@@ -17,7 +17,7 @@ export function appServices(
   month: Month,
 ): AppServices {
   const [first, last] = [firstDay(month), lastDay(month)];
-  const changes = changeDays(services, books);
+  const changes = changeDays(services, books, first, last);
   const packs = services
     .filter(({ kind, periods }) => kind === 'pack' && periods.length > 0)
     .toSorted(bySku)

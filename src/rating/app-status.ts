@@ -75,7 +75,7 @@ export function statusOfApp(
 ): AppStatus {
   const orders = ordersUntil({ month: afterAll, purchases, books });
   const services = servicesOf(orders);
-  const changes = changeDays(services, books);
+  const changes = changeDays(services, books, '0001-01-01', '9999-12-31');
   const validUntil = paidUntil(services, on);
   const plans = services.filter(({ kind }) => kind === 'plan');
   return {

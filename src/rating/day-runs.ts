@@ -33,15 +33,26 @@ export function dayRuns<Value extends object, Until extends BillingDay | null>(
   return runs;
 }
 
-/** Days on which an app's services, or what the books say of them, may become other ones. */
+/**
+ * Days from `first` to `last` on which an app's services, or what the books say of them, may become
+ * other ones.
+ */
 export function changeDays(
   services: readonly Service[],
   books: readonly PriceBook[],
+  first: BillingDay,
+  last: BillingDay,
 ): Set<BillingDay> {
+  const earliestEnd = addDays(first, -longestAfter);
   const ofServices = services.flatMap(({ periods }) =>
-    periods.flatMap(({ from, until }) =>
-      until === null ? [from] : [from, addDays(until, 1), addDays(graceEnd(until), 1)],
-    ),
+    periods
+      .filter(({ from, until }) => from <= last && (until === null || until >= earliestEnd))
+      .flatMap(({ from, until }) =>
+        until === null ? [from] : [from, addDays(until, 1), addDays(graceEnd(until), 1)],
+      ),
   );
   return new Set([...ofServices, ...books.map(({ from }) => from)]);
 }
+
+/** Days after its end within which a period still changes something, on the wide side. */
+const longestAfter = 31;
