@@ -30,6 +30,7 @@ import { firstRejectedLines, refusedLinesInWords } from '../src/warehouse/reject
 import {
   placeSegments,
   removeUnknownSegments,
+  segmentsOfRows,
   type WrittenSegment,
   writeSegments,
 } from '../src/warehouse/segments.ts';
@@ -225,13 +226,16 @@ function checkDelivery(
   return workers.use(async (database) => {
     const guard = setTimeout(() => database.interrupt(), timeLimit(delivery.bytes));
     try {
-      const counts = await checkFile(database, delivery, source);
-      const segments = await writeSegments(database, effects.workspace, {
-        source: source.kind,
-        batchName: delivery.sha256.slice(0, 32),
-        scratchDir,
-        hasSeveralRowsALine: hasSeveralRowsALine(source),
-      });
+      const straightPath = join(scratchDir, 'rows.parquet');
+      const { counts, straight } = await checkFile(database, delivery, source, straightPath);
+      const batchName = delivery.sha256.slice(0, 32);
+      const place = { source: source.kind, batchName, scratchDir };
+      const segments = straight
+        ? await segmentsOfRows(database, effects.workspace, straight, place)
+        : await writeSegments(database, effects.workspace, {
+            ...place,
+            hasSeveralRowsALine: hasSeveralRowsALine(source),
+          });
       const rejectsPath = await writeRejects(database, counts, scratchDir);
       return { ...identity, bytes: delivery.bytes, counts, segments, ...rejectsPath };
     } finally {

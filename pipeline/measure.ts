@@ -57,25 +57,10 @@ async function jobsOf(
   { warehouse, workspace }: Pick<Effects, 'warehouse' | 'workspace'>,
 ): Promise<Job[]> {
   const whole = { from: firstDay(month), to: lastDay(month) };
-  const jobs: Job[] = [];
-  for (const source of ['logins', 'bandwidth'] as const) {
-    const metrics = metricsOf(source, 'day');
-    for (const input of await segmentsByDay(warehouse, workspace, source, month)) {
-      const days = { from: input.usageDate, to: input.usageDate };
-      jobs.push({ name: source, source, metrics, input, days, grain: 'day' });
-    }
-  }
   const groups = await segmentsUntil(warehouse, workspace, 'groups', month);
   const logins = await segmentsUntil(warehouse, workspace, 'logins', month, whole.from);
-  jobs.push(
-    {
-      name: 'groups',
-      source: 'groups',
-      metrics: metricsOf('groups', 'day'),
-      input: groups,
-      days: whole,
-      grain: 'day',
-    },
+  // The longest first: the days fill what time other workers have meanwhile.
+  const jobs: Job[] = [
     {
       name: 'logins of the month',
       source: 'logins',
@@ -84,7 +69,22 @@ async function jobsOf(
       days: whole,
       grain: 'month',
     },
-  );
+    {
+      name: 'groups',
+      source: 'groups',
+      metrics: metricsOf('groups', 'day'),
+      input: groups,
+      days: whole,
+      grain: 'day',
+    },
+  ];
+  for (const source of ['logins', 'bandwidth'] as const) {
+    const metrics = metricsOf(source, 'day');
+    for (const input of await segmentsByDay(warehouse, workspace, source, month)) {
+      const days = { from: input.usageDate, to: input.usageDate };
+      jobs.push({ name: source, source, metrics, input, days, grain: 'day' });
+    }
+  }
   const withTexts = jobs.map((job) => ({ ...job, input: withSqlTexts(job.input, job.metrics) }));
   const isNew = await Promise.all(
     withTexts.map(async (job) => !(await isMeasured(warehouse, job.name, job.input))),

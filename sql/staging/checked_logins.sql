@@ -20,6 +20,12 @@ checked as (
         extra,
         case
             when is_ignored then no_problem()
+            when
+                line_problem is null
+                and is_plain_instant(logged_in_at)
+                and is_plain_id(app_id)
+                and is_plain_id(user_id)
+                then no_problem()
             else
                 coalesce(
                     line_problem,

@@ -52,5 +52,6 @@ async function check(name: string, kind: SourceKind) {
   const path = join(folder, name);
   const file = { ...deliveredFormat(name), path, name, scratchDir: folder };
   const source = { kind, files: ['**/*'], columns: {}, constants: {}, delimiter: ',' };
-  return checkFile(database, await verifyDelivery(file), source);
+  const { counts } = await checkFile(database, await verifyDelivery(file), source);
+  return counts;
 }

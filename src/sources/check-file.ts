@@ -19,6 +19,7 @@ import {
   parquetRecords,
 } from './read-records.ts';
 import type { SourceSettings } from './source-settings.ts';
+import { type StraightRows, writeStraightRows } from './straight-rows.ts';
 
 /**
  * What became of the lines of one file: `lines` = `headers` + `accepted` + `rejected`. Of the
@@ -32,6 +33,12 @@ export interface LineCounts {
   rejected: number;
 }
 
+/** What a file came to: its lines, and its rows where they were all good and are written already. */
+export interface CheckedFile {
+  counts: LineCounts;
+  straight?: StraightRows;
+}
+
 /** Documents larger than this are refused: they are read in one piece. */
 const maxDocumentBytes = 256 * 1024 * 1024;
 
@@ -39,6 +46,8 @@ const maxDocumentBytes = 256 * 1024 * 1024;
  * Reads a verified file into the temporary tables `checked` (typed rows, see sql/staging/checked_*)
  * and `rejected` (line_number, column_name, value, reason) of `database`, and counts its lines.
  *
+ * @param straightPath Where the rows of a plain CSV file of nothing but good lines are written
+ *   instead; `checked` is then not made.
  * @throws {UserError} If the counts do not add up, a required column is missing, or the file
  *   changed since it was verified.
  */
@@ -46,18 +55,20 @@ export async function checkFile(
   database: Database,
   delivery: VerifiedDelivery,
   source: SourceSettings,
-): Promise<LineCounts> {
+  straightPath?: string,
+): Promise<CheckedFile> {
   await database.run('drop table if exists checked; drop table if exists rejected');
   await database.run(
     'create temp table rejected (line_number bigint, column_name varchar, value varchar, reason varchar)',
   );
   await setVariable(database, 'source_zone', source.timeZone ?? null);
-  const counts = await readFormat(database, delivery, source);
+  const checked = await readFormat(database, delivery, source, straightPath);
   await assertUnchanged(delivery);
+  const { counts } = checked;
   if (counts.lines !== counts.headers + counts.accepted + counts.rejected) {
     throw doesNotAddUp(delivery, counts);
   }
-  return counts;
+  return checked;
 }
 
 /** Sets a variable that the staging queries read. */
@@ -81,11 +92,20 @@ async function readFormat(
   database: Database,
   delivery: VerifiedDelivery,
   source: SourceSettings,
+  straightPath: string | undefined,
+): Promise<CheckedFile> {
+  if (delivery.bytes === 0) return { counts: await readNothing(database, source) };
+  if (delivery.format === 'csv') return readCsv(database, delivery, source, straightPath);
+  if (delivery.format === 'ndjson') return { counts: await readNdjson(database, delivery, source) };
+  if (delivery.format === 'json') return { counts: await readDocument(database, delivery, source) };
+  return { counts: await readParquet(database, delivery, source) };
+}
+
+async function readParquet(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
 ): Promise<LineCounts> {
-  if (delivery.bytes === 0) return readNothing(database, source);
-  if (delivery.format === 'csv') return readCsv(database, delivery, source);
-  if (delivery.format === 'ndjson') return readNdjson(database, delivery, source);
-  if (delivery.format === 'json') return readDocument(database, delivery, source);
   const { records, lines } = await parquetRecords(database, delivery, source);
   assertColumns(delivery, source, records);
   try {
@@ -109,22 +129,46 @@ async function readCsv(
   database: Database,
   delivery: VerifiedDelivery,
   source: SourceSettings,
-): Promise<LineCounts> {
+  straightPath: string | undefined,
+): Promise<CheckedFile> {
   const { delimiter } = source;
   const singleLineColumns = singleLineNames(source);
   let file = await structureCsv(delivery, { delimiter, singleLineColumns });
-  if (file.header.length === 0) return readNothing(database, source);
-  assertColumns(delivery, source, csvRecords(file, delimiter));
+  if (file.header.length === 0) return { counts: await readNothing(database, source) };
+  const records = csvRecords(file, delimiter);
+  assertColumns(delivery, source, records);
   if (!file.hasLineNumbers) {
-    const counts = await readLines(database, source, csvRecords(file, delimiter), file).catch(
-      () => undefined,
-    );
-    if (counts && counts.lines === counts.headers + counts.accepted + counts.rejected)
-      return counts;
+    const read = await readPlain(database, source, records, file, straightPath);
+    if (read !== undefined) return read;
     await database.run('drop table if exists checked; delete from rejected');
     file = await structureCsv(delivery, { delimiter, singleLineColumns, force: true });
   }
-  return readCleaned(database, source, file, csvRecords(file, delimiter));
+  const counts = await readCleaned(database, source, file, csvRecords(file, delimiter));
+  return { counts };
+}
+
+/** A plain file as it is; `undefined` where DuckDB refuses it or the lines do not add up. */
+async function readPlain(
+  database: Database,
+  source: SourceSettings,
+  records: DeliveredRecords,
+  { lines, headers }: StructuredFile,
+  straightPath: string | undefined,
+): Promise<CheckedFile | undefined> {
+  const expected = lines - headers;
+  try {
+    if (straightPath !== undefined && !hasSeveralRowsALine(source)) {
+      const target = { path: straightPath, expected };
+      const straight = await writeStraightRows(database, source, records, target);
+      const counts = { lines, headers, accepted: expected, ignored: 0, rejected: 0 };
+      if (straight !== undefined) return { counts, straight };
+    }
+    const counts = await readLines(database, source, records, { lines, headers });
+    const isComplete = counts.lines === counts.headers + counts.accepted + counts.rejected;
+    return isComplete ? { counts } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readNdjson(

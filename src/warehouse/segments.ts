@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Database, quoted } from '../engines/duckdb.ts';
+import { parquetOptions, type StraightRows } from '../sources/straight-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
 
@@ -12,13 +13,16 @@ export interface WrittenSegment extends Segment {
   writtenPath: string;
 }
 
-/** How a batch's segments are written. */
-interface SegmentOptions {
+/** Where a batch's segments are written. */
+interface SegmentPlace {
   source: string;
   /** Unique name of the batch, a part of the segments' paths. */
   batchName: string;
   /** Where they are written first. */
   scratchDir: string;
+}
+
+interface SegmentOptions extends SegmentPlace {
   /** Whether lines and rows must be told apart. */
   hasSeveralRowsALine: boolean;
 }
@@ -30,8 +34,9 @@ interface SegmentOptions {
 export async function writeSegments(
   database: Database,
   workspace: Workspace,
-  { source, batchName, scratchDir, hasSeveralRowsALine }: SegmentOptions,
+  options: SegmentOptions,
 ): Promise<WrittenSegment[]> {
+  const { hasSeveralRowsALine } = options;
   const kept = `from checked where problem is null and not is_ignored
     ${hasSeveralRowsALine ? 'and line_number not in (select line_number from rejected)' : ''}`;
   const lineCount = hasSeveralRowsALine ? 'count(distinct line_number)' : 'count(*)';
@@ -40,22 +45,51 @@ export async function writeSegments(
   );
   const segments: WrittenSegment[] = [];
   for (const day of days) {
-    const writtenPath = join(scratchDir, `${day.usage_date}.parquet`);
+    const writtenPath = join(options.scratchDir, `${day.usage_date}.parquet`);
     await database.run(`copy (
         select * exclude (problem, is_ignored) ${kept} and usage_date = date ${quoted(day.usage_date)}
-      ) to ${quoted(writtenPath)} (format parquet, compression zstd)`);
-    await sync(writtenPath);
-    const path = join(workspace.lake, source, day.usage_date, `${batchName}.parquet`);
-    segments.push({
-      usageDate: day.usage_date,
-      path: relative(workspace.root, path).split(sep).join('/'),
-      sha256: await hashOfFile(writtenPath),
-      lines: Number(day.lines),
-      rows: Number(day.rows),
-      writtenPath,
-    });
+      ) to ${quoted(writtenPath)} (${parquetOptions})`);
+    const counts = { lines: Number(day.lines), rows: Number(day.rows) };
+    segments.push(await finish(workspace, options, day.usage_date, writtenPath, counts));
   }
   return segments;
+}
+
+/** The same from rows that are written already; those of several days are told apart by day. */
+export async function segmentsOfRows(
+  database: Database,
+  workspace: Workspace,
+  { path, days }: StraightRows,
+  place: SegmentPlace,
+): Promise<WrittenSegment[]> {
+  const segments: WrittenSegment[] = [];
+  for (const { usage_date, rows } of days) {
+    const writtenPath = days.length === 1 ? path : join(place.scratchDir, `${usage_date}.parquet`);
+    if (writtenPath !== path)
+      await database.run(`copy (
+          select * from read_parquet(${quoted(path)}, hive_partitioning = false) where usage_date = date ${quoted(usage_date)}
+        ) to ${quoted(writtenPath)} (${parquetOptions})`);
+    segments.push(await finish(workspace, place, usage_date, writtenPath, { lines: rows, rows }));
+  }
+  return segments;
+}
+
+async function finish(
+  workspace: Workspace,
+  { source, batchName }: SegmentPlace,
+  usageDate: string,
+  writtenPath: string,
+  counts: { lines: number; rows: number },
+): Promise<WrittenSegment> {
+  await sync(writtenPath);
+  const path = join(workspace.lake, source, usageDate, `${batchName}.parquet`);
+  return {
+    usageDate,
+    path: relative(workspace.root, path).split(sep).join('/'),
+    sha256: await hashOfFile(writtenPath),
+    ...counts,
+    writtenPath,
+  };
 }
 
 /** Moves written segments to their place in the lake. They count only once they are recorded. */

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { fixedOffsetMinutes } from '../../calendar/fixed-offset.ts';
 import { deliveredFormat } from '../../delivery/delivered-format.ts';
-import { verifyDelivery } from '../../delivery/verify-delivery.ts';
-import { Database, type Row } from '../../engines/duckdb.ts';
+import { type VerifiedDelivery, verifyDelivery } from '../../delivery/verify-delivery.ts';
+import { Database, quoted, type Row } from '../../engines/duckdb.ts';
 import { macrosText } from '../../engines/sql-files.ts';
 import { dailyMetrics, type SourceKind } from '../canonical-columns.ts';
 import { checkFile, type LineCounts, setVariable } from '../check-file.ts';
@@ -60,8 +61,15 @@ export async function openChecker(zone = 'Asia/Shanghai', slotSeconds = 300): Pr
       scratchDir: folder,
     });
     const settings = { files: [], columns: {}, constants: {}, delimiter: ',', ...source };
-    const counts = await checkFile(database, delivery, settings);
+    const straight = await straightRows(
+      database,
+      delivery,
+      settings,
+      join(folder, 'straight.parquet'),
+    );
+    const { counts } = await checkFile(database, delivery, settings);
     const rows = await database.rows('select * from checked order by all');
+    if (straight !== undefined) expect(straight).toEqual({ counts, rows: rows.map(asKept) });
     const rejects = await database.rows(
       `select line_number || ' ' || coalesce(column_name, '') || '=' || coalesce(value, '') || ': ' || reason as text
        from rejected order by line_number`,
@@ -85,4 +93,26 @@ export async function openChecker(zone = 'Asia/Shanghai', slotSeconds = 300): Pr
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** What the quick way gives, where it is taken: it must be the same as the long way's. */
+async function straightRows(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+  path: string,
+): Promise<{ counts: LineCounts; rows: Row[] } | undefined> {
+  const { counts, straight } = await checkFile(database, delivery, source, path).catch(() => ({
+    counts: undefined,
+    straight: undefined,
+  }));
+  if (counts === undefined || straight === undefined) return undefined;
+  return {
+    counts,
+    rows: await database.rows(`select * from read_parquet(${quoted(path)}) order by all`),
+  };
+}
+
+function asKept({ problem: _, is_ignored: _ignored, ...row }: Row): Row {
+  return row;
 }

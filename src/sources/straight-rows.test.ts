@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deliveredFormat } from '../delivery/delivered-format.ts';
+import { verifyDelivery } from '../delivery/verify-delivery.ts';
+import { quoted } from '../engines/duckdb.ts';
+import { checkFile } from './check-file.ts';
+import { type Checker, openChecker } from './testing/check-text.ts';
+
+let checker: Checker;
+
+beforeAll(async () => {
+  checker = await openChecker();
+});
+afterAll(() => checker.close());
+
+const header = 'time,app_id,user_id';
+
+/** Days and rows that were written straight; `undefined` where the file went the long way. */
+async function straightDays(lines: readonly string[], name = 'logins.csv') {
+  const path = join(checker.folder, name);
+  await writeFile(path, `${[header, ...lines].join('\n')}\n`);
+  const file = { ...deliveredFormat(name), path, name, scratchDir: checker.folder };
+  const source = {
+    ...{ kind: 'logins' as const, files: [], columns: {}, constants: {}, delimiter: ',' },
+  };
+  const rows = join(checker.folder, 'rows.parquet');
+  const delivery = await verifyDelivery(file);
+  const { straight } = await checkFile(checker.database, delivery, source, rows);
+  return straight?.days;
+}
+
+describe('the quick way of a file', () => {
+  it('is that of plain good lines, whatever days they are of', async () => {
+    expect(
+      await straightDays([
+        '2026-09-01T23:59:59+08:00,a,u1',
+        '2026-09-02T00:00:00+08:00,a,u1',
+        '1756742400,a b,u 2',
+        '2026-09-01T16:00:00.5Z,a,u3',
+      ]),
+    ).toEqual([
+      { usage_date: '2025-09-02', rows: 1 },
+      { usage_date: '2026-09-01', rows: 1 },
+      { usage_date: '2026-09-02', rows: 2 },
+    ]);
+  });
+
+  it.each([
+    ['a line is rejected', ['2026-09-01T10:00:00Z,a,u1', '2026-09-31T10:00:00Z,a,u1']],
+    ['an id is missing', ['2026-09-01T10:00:00Z,,u1']],
+    ['an app begins with a space', ['2026-09-01T10:00:00Z, a,u1']],
+    ['the header stands again', ['2026-09-01T10:00:00Z,a,u1', header]],
+    ['a field is quoted', ['2026-09-01T10:00:00Z,"a",u1']],
+    ['a field too many is empty', ['2026-09-01T10:00:00Z,a,u1,']],
+    ['there are no lines', []],
+  ])('is left where %s', async (_, lines) => {
+    expect(await straightDays(lines)).toBeUndefined();
+  });
+});
+
+describe('to_instant', () => {
+  const pad = (value: number, length = 2) => String(value).padStart(length, '0');
+  const two = (max: number) => fc.integer({ min: 0, max }).map((value) => pad(value));
+  const fraction = fc
+    .integer({ min: 0, max: 9 })
+    .chain((length) =>
+      length === 0
+        ? fc.constant('')
+        : fc.integer({ min: 0, max: 10 ** length - 1 }).map((value) => `.${pad(value, length)}`),
+    );
+  const offset = fc.oneof(
+    fc.constantFrom('Z', 'z', '', '+08', '+0800', ' +08:00', '+24:00', '+23:59', '-15:59'),
+    fc.tuple(fc.constantFrom('+', '-'), two(24), two(60)).map(([sign, h, m]) => `${sign}${h}:${m}`),
+  );
+  const time = fc
+    .tuple(
+      fc.constantFrom('2026', '1999', '2100', '0000', '9999', '26', '+2026', ' 2026'),
+      fc.tuple(two(13), two(32)),
+      fc.constantFrom('T', ' ', 't', '  '),
+      fc.tuple(two(24), two(60), two(60)),
+      fraction,
+      offset,
+    )
+    .map(
+      ([year, date, between, clock, rest, zone]) =>
+        `${year}-${date.join('-')}${between}${clock.join(':')}${rest}${zone}`,
+    );
+
+  it('reads by DuckDB’s cast what it reads part by part', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(time, { minLength: 50, maxLength: 50 }), async (texts) => {
+        const values = texts.map((text) => `(${quoted(text)})`).join(', ');
+        const differing = await checker.database.rows(
+          `select text, to_instant(text) as quick, to_instant_by_parts(text) as by_parts
+           from (values ${values}) as times (text)
+           where to_instant(text) is distinct from to_instant_by_parts(text)`,
+        );
+        expect(differing).toEqual([]);
+      }),
+    );
+  });
+});
