@@ -33,7 +33,7 @@ const files = {
 /** Issued: acme 999 + 100 × 2 = 1199.00, beta 999 + 50 × 2 = 1099.00. */
 async function issuedWorkspace(texts: WorkspaceTexts = {}): Promise<string> {
   const folder = await writeWorkspace({ customers, purchases, files, ...texts });
-  await run(folder, '2026-09');
+  await run(folder, '2026-09', 1);
   return folder;
 }
 

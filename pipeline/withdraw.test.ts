@@ -25,7 +25,7 @@ const pro = ['o1,a1,pro,2026-09-02,2'];
 /** Loaded, counted and issued for September. */
 async function issuedWorkspace(files: Record<string, string> = september): Promise<string> {
   const folder = await writeWorkspace({ purchases: pro, files });
-  await run(folder, '2026-09');
+  await run(folder, '2026-09', 1);
   return folder;
 }
 
