@@ -152,7 +152,7 @@ charges:
       ),
     ).toEqual([
       'prices/b.yaml:5:10: the whole book: default_plan: this book has no such plan; accepted: pro',
-      'prices/b.yaml:7:5: big: price: missing, or not accepted',
+      'prices/b.yaml:7:5: big: price: missing; accepted: a plain decimal, such as "999" or "0.25"',
       'prices/b.yaml:7:55: big: requires.0: this book has no such plan; did you mean "pro"?',
       'prices/b.yaml:9:28: dau: priced_by: a month of "highest" has one price; accepted: month',
       'prices/b.yaml:9:28: dau: priced_by: with included a month has one price; accepted: month',

@@ -137,8 +137,10 @@ function wronglyRemoved(base: PriceBookYaml, { removed = [], ...own }: BookChang
 function placedIn(
   changes: BookChangesYaml,
   merged: Record<string, unknown>,
-  { path, message }: { path: PropertyKey[]; message: string },
+  { path, message: accepted, code }: { path: PropertyKey[]; message: string; code: string },
 ): PathProblem {
+  const isAbsent = code === 'invalid_type' && accepted.startsWith('accepted: ');
+  const message = isAbsent ? `missing; ${accepted}` : accepted;
   const [section, index, ...rest] = path;
   const named = sections.find((one) => one === section);
   const entries = named && (merged[named] as { sku: string }[]);

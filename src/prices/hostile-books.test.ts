@@ -170,18 +170,39 @@ describe('readPriceBooks of numbers, days and names that only look right', () =>
     );
   });
 
-  it.each(['1e5', '10000', '10000.00', '-1', '0x10', '0o17'])(
-    'refuses the price %s without quotes',
-    async (price) => {
-      expect(await refusalOf(instead('"10000"', price))).toEqual([
-        `prices/b.yaml:16:12: charges[0].price is the number ${price}; write "${price}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`,
-      ]);
-    },
-  );
+  it.each([
+    ['10000', '10000'],
+    ['10000.00', '10000.00'],
+    ['1e5', '100000'],
+    ['0x10', '16'],
+    ['0o17', '15'],
+  ])('refuses the price %s without quotes', async (price, quoted) => {
+    expect(await refusalOf(instead('"10000"', price))).toEqual([
+      `prices/b.yaml:16:12: charges[0].price is the number ${price}; write "${quoted}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`,
+    ]);
+  });
 
   it.each([
-    ['price: "10000"', 'price: .inf', '16:12: charges[0].price is .inf; accepted: text'],
-    ['price: "10000"', 'price: true', '16:12: charges[0].price is true; accepted: text'],
+    [
+      '"10000"',
+      '-1',
+      '16:12: charges[0].price is -1; accepted: a plain decimal, such as "999" or "0.25"',
+    ],
+    ['2026-01-01', '20260101', '2:7: from is 20260101; accepted: a day, such as 2018-12-27'],
+    ['CNY', '156', '3:11: currency is 156; accepted: an ISO 4217 code, such as CNY'],
+    ['en: DAU', 'en: " "', '10:18: charges[0].title.en is " "; accepted: text, not empty'],
+    ['source: s\nplans', 'source: "\\t"\nplans', '5:9: source is "\\t"; accepted: text, not empty'],
+    ['"999"', '"999", rank: 1e2, family: p', '7:66: the number is 1e2; accepted: plain digits'],
+    ['"999"', '"999", rank: 0x4, family: p', '7:66: the number is 0x4; accepted: plain digits'],
+    ['"999"', '"999", rank: 010, family: p', '7:66: the number is 010; accepted: plain digits'],
+    ['"999"', '"999", allows: { groups: 1.0 }', '7:78: the number is 1.0; accepted: plain digits'],
+  ])('refuses %j as %j, with the accepted form', async (text, other, problem) => {
+    expect(await refusalOf(instead(text, other))).toEqual([`prices/b.yaml:${problem}`]);
+  });
+
+  it.each([
+    ['price: "10000"', 'price: .inf', '16:12: charges[0].price is .inf; accepted: a plain'],
+    ['price: "10000"', 'price: true', '16:12: charges[0].price is true; accepted: a plain'],
     ['block: "100000"', 'block: "0.00"', '15:12: charges[0].block is "0.00"; accepted: a plain'],
     ['half_up', 'bankers', '4:22: rounding.amounts is "bankers"; accepted: half_up, half_even, up'],
     ['"0.01"', '"0.001"', '4:35: rounding.to is "0.001"; accepted: "0.01", "0.1" or "1"'],
@@ -195,7 +216,7 @@ describe('readPriceBooks of numbers, days and names that only look right', () =>
     ['sku: dau', 'sku: dаu', '9:10: charges[0].sku is "dаu"; accepted: lower-case letters'],
     ['sku: dau', 'sku: d\u202Eau', '9:10: charges[0].sku is "d\u202Eau"; accepted: lower-case'],
     ['price: "10000"', 'price\u00A0: "10000"', '9:5: charges[0].price is missing; a charge'],
-    ['"10000"', '!!binary "MTA="', '16:21: charges[0].price is "MTA="; accepted: text'],
+    ['"10000"', '!!binary "MTA="', '16:21: charges[0].price is "MTA="; accepted: a plain'],
     ['"10000"', '!!js/function "x"', '16:12: not valid YAML: Unresolved tag'],
     ['{ of: highest }', '{ of: highest_from_day, day: 29 }', '12:41: charges[0].month.day is 29'],
     ['metric: dau', '<<: { metric: dau }', '9:5: charges[0].metric is missing'],

@@ -218,7 +218,7 @@ describe('parsePriceBook', () => {
       .replace('price: "3"', 'price: 3')
       .replace('sku: more', 'sku: free');
     expect(refusalOf(text)).toEqual([
-      'prices/acme.yaml:1:1: currency is missing; accepted: text',
+      'prices/acme.yaml:1:1: currency is missing; accepted: an ISO 4217 code, such as CNY',
       'prices/acme.yaml:3:1: "curency" is not a setting; did you mean "currency"?',
       'prices/acme.yaml:14:10: packs[0].sku is "free"; another entry of this book has this SKU already',
       'prices/acme.yaml:27:12: charges[0].price is the number 3; write "3", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)',

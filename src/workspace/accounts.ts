@@ -240,11 +240,11 @@ async function readRoaming(
       say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
     }
     if (!isBillingDay(text('from'))) say('from', 'not a real date', 'YYYY-MM-DD');
-    if (!/^\d{1,3}$/.test(text('extra_months'))) {
+    if (!/^(0|[1-9]\d{0,2})$/.test(text('extra_months'))) {
       say('extra_months', 'not a number of months', 'a whole number from 0 to 999');
     }
     const historyDays = text('history_days');
-    if (!/^\d{0,5}$/.test(historyDays))
+    if (!/^(0|[1-9]\d{0,4})?$/.test(historyDays))
       say('history_days', 'not a number of days', 'a whole number from 0 to 99999, or nothing');
     return {
       appId: text('app_id'),

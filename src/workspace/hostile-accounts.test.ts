@@ -99,7 +99,7 @@ describe('readAccounts of texts that look like others', () => {
 });
 
 describe('readAccounts of numbers that are none', () => {
-  it.each(['1e1', '１', '+1', '0x1', '1.0', '1 ０', '٣', '99999999999999999999'])(
+  it.each(['1e1', '１', '+1', '0x1', '1.0', '007', '1 ０', '٣', '99999999999999999999'])(
     'refuses %j as months, extra months and days of history',
     async (text) => {
       expect(await refusalOf(purchase(`o1,a1,pro,2026-09-01,${text},,`))).toContain(

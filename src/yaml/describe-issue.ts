@@ -80,12 +80,17 @@ function wordingOf(issue: Issue, path: Path, context: Context): string {
     return `${name} is missing; ${custom ?? `accepted: ${acceptedText(schemas)}`}`;
   }
   if (issue.message !== worded) return `${name} is ${seen}; ${issue.message}`;
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && /^[-+]?\.?\d/.test(seen))
-    return `${name} is the number ${seen}; write "${seen}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
   const node = nodeAt(context.document, path);
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && /^[-+]?\.?\d/.test(seen))
+    return `${name} is the number ${seen}; write "${quoted(seen, node)}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
   const nearest = isScalar(node) && nearestName(String(node.value), choicesOf(schemas));
   const hint = !nearest ? 'accepted' : `did you mean "${nearest}"? Accepted`;
   return `${name} is ${seen}; ${hint}: ${acceptedText(schemas)}`;
+}
+
+/** The digits of `1e3` or `0x4`, whose own text nothing accepts; `007` may be an id. */
+function quoted(seen: string, node: unknown): string {
+  return /^[-+]?(\d*\.?\d+[eE]|0[xo])/.test(seen) && isScalar(node) ? String(node.value) : seen;
 }
 
 /** Of a longer value a message shows the beginning. */

@@ -3,15 +3,18 @@ import type { Problem } from './describe-issue.ts';
 
 /**
  * Texts that no key or value may be, wherever they stand: control characters and halves of surrogate
- * pairs, which files and terminals do not carry unchanged, and the key `__proto__`, which a mapping
- * of free keys would lose without a word.
+ * pairs, which files and terminals do not carry unchanged, the key `__proto__`, which a mapping
+ * of free keys would lose without a word, and numbers in the notation of programs (`1e3`, `0x4`).
  */
 export function textProblems(document: Document.Parsed): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Scalar(position, { value, range }) {
-      if (typeof value !== 'string' || !range) return;
+    Scalar(position, { value, range, source }) {
+      if (!range) return;
       const offset = range[0];
+      if (typeof value === 'number' && !isPlainNumber(source ?? '') && Number.isFinite(value))
+        problems.push({ offset, message: `the number is ${source}; accepted: plain digits` });
+      if (typeof value !== 'string') return;
       if (position === 'key' && value === '__proto__')
         problems.push({ offset, message: '"__proto__" is not a setting' });
       const unfit = value.match(/(?![\t\n\r])[\p{Cc}\p{Cs}]/u)?.[0];
@@ -20,6 +23,11 @@ export function textProblems(document: Document.Parsed): Problem[] {
     },
   });
   return problems;
+}
+
+/** Whether a number is written as people write it: `300`, `-2`, `0.05`; not `1e3`, `0x4`, `007`. */
+export function isPlainNumber(text: string): boolean {
+  return /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(text);
 }
 
 /** `U+0007`. */
