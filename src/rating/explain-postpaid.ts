@@ -1,3 +1,4 @@
+import { addDays } from '../calendar/billing-day.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
@@ -78,7 +79,10 @@ function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit
   if (rule.of === 'highest') return `Peak ${value} on ${peakDate}`;
   if (rule.of === 'highest_from_day')
     return `From day ${rule.day} of the month on, peak ${value} on ${peakDate}`;
-  const range = isWholeMonth(terms) ? '' : ` from ${terms.days[0]} to ${terms.days.at(-1)}`;
+  const ranges = rangesOf(terms).map(([from, to]) =>
+    from === to ? ` on ${from}` : ` from ${from} to ${to}`,
+  );
+  const range = listed(ranges, ',', ' and');
   const days = daysWithUsage === 1 ? '1 day' : `${daysWithUsage} days`;
   return `Daily values of ${days} with usage${range} add up to ${value}`;
 }
@@ -129,12 +133,27 @@ function chineseUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit
   if (rule.of === 'highest') return `${peakDate} 达到峰值 ${value}`;
   if (rule.of === 'highest_from_day')
     return `自本月 ${rule.day} 日起，${peakDate} 达到峰值 ${value}`;
-  const range = isWholeMonth(terms) ? '' : `${terms.days[0]} 至 ${terms.days.at(-1)}，`;
-  return `${range}有用量的 ${daysWithUsage} 天日用量合计 ${value}`;
+  const ranges = rangesOf(terms).map(([from, to]) => (from === to ? from : `${from} 至 ${to}`));
+  return `${ranges.length === 0 ? '' : `${listed(ranges, '、', '及')}，`}有用量的 ${daysWithUsage} 天日用量合计 ${value}`;
 }
 
-function isWholeMonth({ days }: ChargeTerms): boolean {
-  return days.length === daysOfMonth(monthOf(days[0]!)).length;
+/** First and last day of each run of days that the line prices; none for the whole month. */
+function rangesOf({ days }: ChargeTerms): [string, string][] {
+  if (days.length === daysOfMonth(monthOf(days[0]!)).length) return [];
+  const ranges: [string, string][] = [];
+  for (const day of days) {
+    const last = ranges.at(-1);
+    if (last !== undefined && addDays(last[1], 1) === day) last[1] = day;
+    else ranges.push([day, day]);
+  }
+  return ranges;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(texts: readonly string[], comma: string, and: string): string {
+  const [last, ...before] = texts.toReversed();
+  if (last === undefined || before.length === 0) return last ?? '';
+  return `${before.toReversed().join(comma)}${and}${last}`;
 }
 
 /** Grouped with commas; a value that no decimal holds as `≈ 0.333333333`. */

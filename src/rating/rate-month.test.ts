@@ -443,6 +443,31 @@ describe('rateMonth, books', () => {
     ).toEqual([['170', '340.00']]);
   });
 
+  it('name every range of days of a price that comes back', () => {
+    const at = (price: string, from: string) => ({
+      ...page,
+      ...{ from, sha256: from },
+      charges: page.charges.map((charge) => ({ ...charge, price })),
+    });
+    const books = [page, at('3', '2026-09-10'), at('2', '2026-09-11'), at('3', '2026-09-20')];
+    const usage = used('bandwidth_domestic_mbps', { '2026-09-01': '7', '2026-09-10': '5' });
+    const lines = (more: PriceBook[]) =>
+      linesOf({ usage, books: [...books, ...more] }, 'bandwidth-domestic');
+    expect(lines([]).map(({ explanation }) => explanation)).toEqual([
+      {
+        en: 'Daily values of 1 day with usage from 2026-09-01 to 2026-09-09 and from 2026-09-11 to 2026-09-19 add up to 7 Mbps → 7 × 2 = 14.00',
+        zh: '2026-09-01 至 2026-09-09及2026-09-11 至 2026-09-19，有用量的 1 天日用量合计 7 Mbps，7 × 2 = 14.00',
+      },
+      {
+        en: 'Daily values of 1 day with usage on 2026-09-10 and from 2026-09-20 to 2026-09-30 add up to 5 Mbps → 5 × 3 = 15.00',
+        zh: '2026-09-10及2026-09-20 至 2026-09-30，有用量的 1 天日用量合计 5 Mbps，5 × 3 = 15.00',
+      },
+    ]);
+    expect(lines([at('2', '2026-09-30')])[0]?.explanation.en).toContain(
+      'from 2026-09-01 to 2026-09-09, from 2026-09-11 to 2026-09-19 and on 2026-09-30 add up to',
+    );
+  });
+
   it('price purchases on their day', () => {
     const items = page.items.map((item) => ({ ...item, price: '1.255' }));
     const books = [page, { ...page, items, from: '2026-09-16', sha256: 'later' }];
