@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { renderInvoiceJson, renderSummaryJson } from '../reports/canonical-json.ts';
+import { reportFileName } from '../reports/file-name.ts';
 import { renderLinesCsv } from '../reports/invoice-csv.ts';
 import { renderInvoiceHtml } from '../reports/invoice-html.ts';
 import { renderSummaryCsv } from '../reports/summary-csv.ts';
@@ -25,12 +26,15 @@ export function renderReports({ invoices, summary }: BilledMonth): Map<string, s
 
 /** File name → text: one document as JSON, CSV and HTML. */
 export function renderDocument(invoice: InvoiceDocument): Map<string, string> {
-  return renderTexts(invoice).set(`${fileName(invoice.number)}.html`, renderInvoiceHtml(invoice));
+  return renderTexts(invoice).set(
+    `${reportFileName(invoice.number)}.html`,
+    renderInvoiceHtml(invoice),
+  );
 }
 
 /** The same without the page, whose charts take their time. */
 export function renderTexts(invoice: InvoiceDocument): Map<string, string> {
-  const name = fileName(invoice.number);
+  const name = reportFileName(invoice.number);
   return new Map([
     [`${name}.json`, renderInvoiceJson(invoice)],
     [`${name}.csv`, renderLinesCsv([invoice])],
@@ -80,11 +84,6 @@ export async function writeReports(
     );
   }
   return [...texts.keys()].map((name) => `${shown}/${name}`);
-}
-
-/** A number holds a customer's id in a preview; such an id can hold anything. */
-function fileName(number: string): string {
-  return encodeURIComponent(number).replaceAll('%2F', '_').replaceAll('*', '%2A');
 }
 
 const asideName = /^\.[0-9a-f-]{36}\.tmp$/;

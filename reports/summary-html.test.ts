@@ -133,7 +133,7 @@ describe('renderSummaryHtml', () => {
     );
     expect(document.querySelectorAll('script')).toHaveLength(0);
     expect(document.querySelector('a')?.getAttribute('href')).toBe(
-      "./javascript%3Aalert(1)%2F%2F%22'%3E%3Cscript%3Ex%3C%2Fscript%3E%2F..%2F%EF%BF%BD.html",
+      "./javascript%253Aalert(1)%252F%252F%2522'%253E%253Cscript%253Ex%253C%252Fscript%253E%252F..%252F%25EF%25BF%25BD.html",
     );
     expect(texts('.findings li p')).toEqual([attack.replace('\ud800', '\ufffd')]);
   });

@@ -1,6 +1,7 @@
 import type { MonthSummary, SummaryCoverage, SummaryInvoice } from '../src/invoice/summary.ts';
 import { label, name } from './bilingual.ts';
 import { formatDecimal } from './decimal-text.ts';
+import { reportFileName } from './file-name.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './page.ts';
 import { filesTable } from './summary-files.ts';
@@ -57,7 +58,7 @@ ${
 function invoiceRow(invoice: SummaryInvoice): Html {
   return html`<tr>
 <th scope="row">${name(invoice.customer_name)}<br><span class="id">${name(invoice.customer_id)}</span></th>
-<td class="document"><a href="./${encodeURIComponent(invoice.number.replace(/\p{Cs}/gu, '\uFFFD'))}.html">${name(invoice.number)}</a>${life(invoice)}</td>
+<td class="document"><a href="./${encodeURIComponent(reportFileName(invoice.number))}.html">${name(invoice.number)}</a>${life(invoice)}</td>
 <td class="number">${invoice.findings}</td>
 <td class="number">${formatDecimal(invoice.prepaid)}</td>
 <td class="number">${formatDecimal(invoice.postpaid)}</td>
