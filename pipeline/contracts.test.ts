@@ -222,4 +222,29 @@ Add a book from 2026-09-16 on to the folder prices, or take until out of that bo
       /^No book of the price list mine is in force on 2026-09-30: its book from 2026-01-01 ends on/,
     );
   });
+
+  it('is not said of a list that begins later, while its customers have nothing to be priced', async () => {
+    const later = `list: mine\nfrom: 2026-10-15\nbased_on: { list: tencent-im, on: 2018-12-27 }\nsource: s\n`;
+    const folder = await writeWorkspace({
+      purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-10-20,1'],
+      files: {
+        'accounts/customers.csv': csv('customer_id,name,app_id,price_list', [
+          'acme,Acme,a1,tencent-im-legacy',
+          'new,New,b1,mine',
+        ]),
+        'prices/mine.yaml': later,
+      },
+    });
+    const { invoices } = await run(folder, '2026-09');
+    expect(invoices.map(({ customer_id, total }) => [customer_id, total])).toEqual([
+      ['acme', '999.00'],
+    ]);
+    const missing =
+      'No book of the price list mine is in force on 2026-09-30: its first book is from 2026-10-15.';
+    const daily = { 'logs/daily/d.csv': csv('date,app_id,metric,value', ['2026-09-03,b1,dau,5']) };
+    await writeFiles(folder, daily);
+    await expect(run(folder, '2026-09')).rejects.toThrow(missing);
+    const { invoices: next } = await run(folder, '2026-10');
+    expect(next.map(({ customer_id, total }) => [customer_id, total])).toEqual([['new', '999.00']]);
+  });
 });

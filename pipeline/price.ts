@@ -8,7 +8,7 @@ import { compareText } from '../src/rating/compare-text.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../src/rating/types.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import type { Accounts, Customer } from '../src/workspace/accounts.ts';
-import { readBillingTerms } from '../src/workspace/billing-terms.ts';
+import { monthProblems, readBillingTerms } from '../src/workspace/billing-terms.ts';
 import type { Settings } from '../src/workspace/settings.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { Effects } from './effects.ts';
@@ -23,7 +23,7 @@ export interface PricedCustomer {
 export interface PricedMonth {
   /** By customer id; only customers with a line or a finding. */
   customers: PricedCustomer[];
-  /** The others. */
+  /** The others whose price list has a book for the month. */
   without: PricedCustomer[];
   /** Findings of apps that no customer has. */
   findings: Finding[];
@@ -37,9 +37,11 @@ export interface PricedMonth {
  */
 export async function price(month: Month, effects: Effects): Promise<PricedMonth> {
   const { workspace, settings, warehouse } = effects;
-  const { accounts, books, contracts } = await readBillingTerms(workspace, settings, month);
   const measured = await measuredUsage(warehouse, month, settings.timezone);
-  const customers = accounts.customers.map((customer) => {
+  const billed = { month, appsWithUsage: measured.usage };
+  const { accounts, books, contracts } = await readBillingTerms(workspace, settings, billed);
+  const listed = accounts.customers.filter(({ priceList }) => hasBook(books, priceList, month));
+  const customers = listed.map((customer) => {
     const facts = factsOf(customer, month, settings, {
       ...{ accounts, books, contracts, ...measured },
     });
@@ -55,6 +57,16 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
       ...findingsOfNobody(accounts, measured.usage),
     ],
   };
+}
+
+/** A list that begins later prices nothing of the month: its customers have neither usage nor orders. */
+function hasBook(books: readonly PriceBook[], priceList: string, month: Month): boolean {
+  return (
+    monthProblems(
+      books.filter(({ list }) => list === priceList),
+      month,
+    ).length === 0
+  );
 }
 
 /** What is known of all customers. */

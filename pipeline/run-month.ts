@@ -4,7 +4,6 @@ import { exitCodes, UserError } from '../src/errors.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import { collectAccounts, readAccounts } from '../src/workspace/accounts.ts';
-import { readBillingTerms } from '../src/workspace/billing-terms.ts';
 import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
 import { issue, preview } from './issue.ts';
@@ -44,7 +43,6 @@ async function batch(
   return publishing(effects, async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
-    await readBillingTerms(effects.workspace, effects.settings, month);
     await measure(month, effects);
     const priced = await price(month, effects);
     const billed = await bill(month, priced, effects);

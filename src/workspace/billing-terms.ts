@@ -23,6 +23,13 @@ export interface BillingTerms {
   contracts: Contract[];
 }
 
+/** A month, and who has usage in it. */
+export interface BilledUsage {
+  month: Month;
+  /** By app id. */
+  appsWithUsage: ReadonlyMap<string, unknown>;
+}
+
 /** The built-in books and those of a workspace. */
 export function priceFolders({ prices }: Workspace): PriceBookFolder[] {
   const builtIn = builtInPriceBooks();
@@ -32,14 +39,15 @@ export function priceFolders({ prices }: Workspace): PriceBookFolder[] {
 /**
  * Reads a workspace's accounts, price books and contracts, and whether they fit together.
  *
- * @param month The month to be billed: what was bought until its end can be priced, and each list in
- *   use has a book for it. Without one: everything that was ever bought can be priced.
+ * @param billed The month to be billed: what was bought until its end can be priced, and each list has
+ *   a book for it on which a customer used something, or bought something until its end. Without one:
+ *   everything that was ever bought can be priced.
  * @throws {UserError} (exit 3) With everything that is wrong, of all customers, before anything is billed.
  */
 export async function readBillingTerms(
   workspace: Workspace,
   settings: Settings,
-  month?: Month,
+  billed?: BilledUsage,
 ): Promise<BillingTerms> {
   const prices = await readPrices(priceFolders(workspace));
   const { accounts, problems: ofAccounts } = await collectAccounts(workspace, settings);
@@ -53,7 +61,7 @@ export async function readBillingTerms(
     ...(canSeeCustomers ? checkContracts(files, books, customers, passedOver) : []),
     ...ofAccounts,
     ...listProblems(customers, lists),
-    ...priceProblems(accounts, books, passedOver, month),
+    ...priceProblems(accounts, books, passedOver, billed),
   ];
   if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
   return { accounts, books, contracts: files.map(({ contract }) => contract) };
@@ -87,38 +95,47 @@ function priceProblems(
   { customers, purchases }: Accounts,
   books: readonly PriceBook[],
   passedOver: ReadonlySet<string>,
-  month: Month | undefined,
+  billed: BilledUsage | undefined,
 ): string[] {
   const lists = [...new Set(customers.map(({ priceList }) => priceList))];
   const ofLists = lists
     .filter((list) => !passedOver.has(list))
-    .map((list) => ({
-      books: books.filter((book) => book.list === list),
-      purchases: purchasesOf(purchases, customers, list, month),
-    }));
-  const months = ofLists.flatMap((one) =>
-    month === undefined ? [] : monthProblems(one.books, month),
+    .map((list) => {
+      const apps = appsOn(list, customers);
+      return {
+        books: books.filter((book) => book.list === list),
+        purchases: purchasesOf(purchases, apps, billed?.month),
+        hasUsage: apps.some((appId) => billed?.appsWithUsage.has(appId)),
+      };
+    });
+  const inUse = ofLists.filter((one) => one.hasUsage || one.purchases.length > 0);
+  const months = inUse.flatMap((one) =>
+    billed === undefined ? [] : monthProblems(one.books, billed.month),
   );
   const orders = ofLists.flatMap((one) =>
-    orderProblems(one.purchases, month ?? afterEverything, one.books),
+    orderProblems(one.purchases, billed?.month ?? afterEverything, one.books),
   );
   return [...months, ...orders, ...(orders.length > 0 ? [nextStep] : [])];
 }
 
+function appsOn(list: string, customers: readonly Customer[]): string[] {
+  const ofList = customers.filter(({ priceList }) => priceList === list);
+  return ofList.flatMap(({ apps }) => apps.map(({ appId }) => appId));
+}
+
 function purchasesOf(
   purchases: readonly Purchase[],
-  customers: readonly Customer[],
-  list: string,
+  apps: readonly string[],
   month: Month | undefined,
 ): Purchase[] {
-  const ofList = customers.filter(({ priceList }) => priceList === list);
-  const apps = new Set(ofList.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+  const own = new Set(apps);
   return purchases.filter(
-    ({ appId, boughtOn }) => apps.has(appId) && (month === undefined || boughtOn <= lastDay(month)),
+    ({ appId, boughtOn }) => own.has(appId) && (month === undefined || boughtOn <= lastDay(month)),
   );
 }
 
-function monthProblems(books: readonly PriceBook[], month: Month): string[] {
+/** Why a list cannot price a month; nothing where it can. */
+export function monthProblems(books: readonly PriceBook[], month: Month): string[] {
   try {
     daysWithBook(books, month);
     return [];
