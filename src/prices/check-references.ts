@@ -93,7 +93,7 @@ function checkByPlan(
 function notAPlan(sku: string, plans: string[]): string {
   const nearest = nearestName(sku, plans);
   if (nearest !== undefined) return `this book has no such plan; did you mean "${nearest}"?`;
-  return `this book has no such plan; accepted: ${plans.join(', ') || 'none, as it has no plans'}`;
+  return `this book has no such plan; accepted: ${[...new Set(plans)].join(', ') || 'none, as it has no plans'}`;
 }
 
 function entriesOf(book: object, key: string): Placed[] {

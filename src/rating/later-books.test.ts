@@ -249,6 +249,15 @@ describe('the book of 2019-12-27', () => {
     });
   });
 
+  it('states of the flagship plan no other limit, and finds nothing of what is not stated', () => {
+    const usage = used('dau', { '2020-01-05': '101' });
+    const { allowances, findings } = rated('2020-01', { usage, purchases: flagship });
+    expect(allowances.map(({ of, allowed }) => [of, allowed.at(-1)?.most])).toEqual([
+      ['avchatrooms', 'unlimited'],
+    ]);
+    expect(findings).toEqual([]);
+  });
+
   it('allows the flagship plan AV chat rooms without limit', () => {
     const usage = used('avchatrooms', { '2020-01-05': '51' });
     const codes = (purchases: Purchase[]) =>
