@@ -47,9 +47,13 @@ export function comparisonChartSvg(bars: readonly ComparedBars[]): string {
           `${name}, ${side}: ${formatDecimal(amount)}`,
       }),
       Plot.ruleY([0], { stroke: colours.axis }),
-      Plot.axisFx(labelled(bars.map(({ name }) => name)), {
-        ...{ fill: colours.muted, label: null, anchor: 'bottom', tickSize: 0 },
-      }),
+      Plot.text(
+        labelled(bars.map(({ name }) => name)).map((name) => ({ name })),
+        {
+          ...{ fx: 'name', text: 'name', frameAnchor: 'bottom', lineAnchor: 'top', dy: 8 },
+          fill: colours.muted,
+        },
+      ),
     ],
   });
   for (const style of svg.querySelectorAll('style')) style.remove();

@@ -69,6 +69,14 @@ describe('comparisonChartSvg', () => {
     expect(svg).toContain('>−50<');
     expect(svg).not.toContain('NaN');
   });
+
+  it('writes each month once, under its own bars', () => {
+    const months = ['2026-01', '2026-02', '2026-03'];
+    const svg = comparisonChartSvg(months.map((name) => ({ name, ...amounts })));
+    expect(svg.match(/(?<=>)2026-\d\d(?=<)/g)).toEqual(months);
+    const facets = svg.match(/<g [^>]*translate\([\d.]+,0\)[^>]*><text[^>]*>2026-\d\d</g) ?? [];
+    expect(new Set(facets.map((text) => text.match(/translate\([\d.]+,0\)/)?.[0])).size).toBe(3);
+  });
 });
 
 describe('differenceChartSvg', () => {
