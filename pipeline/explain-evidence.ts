@@ -23,15 +23,27 @@ const shownRows = 50;
 
 /**
  * Where a day's value comes from: files with their lines and users, the slot's nodes, the rows
- * themselves. Read from the segments of the batches that were counted.
+ * themselves. Read from the segments of the batches that were counted; where no raw log speaks of the
+ * app, from those of values that were counted elsewhere.
  */
 export async function evidenceOf(
+  deciding: Deciding,
+  made: { evidence: Evidence; making: Making },
+  withRows: boolean,
+  effects: ReadEffects,
+): Promise<LineEvidence> {
+  const raw = await evidenceIn(sourceOf(deciding.metric), deciding, made, withRows, effects);
+  const isThere = raw.files.length > 0 || raw.missing.length > 0;
+  return isThere ? raw : evidenceIn('daily', deciding, made, withRows, effects);
+}
+
+async function evidenceIn(
+  source: Source,
   deciding: Deciding,
   { evidence, making }: { evidence: Evidence; making: Making },
   withRows: boolean,
   effects: ReadEffects,
 ): Promise<LineEvidence> {
-  const source = sourceOf(deciding.metric);
   const segments = await segmentsOf(source, deciding.day, evidence, effects);
   const missing = segments.filter(({ path }) => !existsSync(join(effects.workspace.root, path)));
   if (segments.length === 0 || missing.length > 0)
@@ -52,9 +64,9 @@ export async function evidenceOf(
   }
 }
 
-type Source = 'logins' | 'bandwidth' | 'groups';
+type Source = 'logins' | 'bandwidth' | 'groups' | 'daily';
 
-function sourceOf(metric: string): Source {
+function sourceOf(metric: string): Exclude<Source, 'daily'> {
   if (metric.startsWith('bandwidth')) return 'bandwidth';
   return metric === 'dau' || metric === 'mau' ? 'logins' : 'groups';
 }
@@ -74,6 +86,14 @@ async function segmentsOf(
   );
 }
 
+interface FileRow {
+  [column: string]: string | bigint | null;
+  file: string;
+  lines: bigint;
+  users: bigint | null;
+  value: string | null;
+}
+
 async function read(
   database: Database,
   source: Source,
@@ -86,10 +106,12 @@ async function read(
     logins: 'is_success and app_id = $app',
     groups: 'app_id = $app',
     bandwidth: `app_id = $app and region = '${metric === 'bandwidth_international_mbps' ? 'international' : 'domestic'}'${slot === undefined ? '' : ` and slot_started_at = timestamp '${utc(slot)}'`}`,
+    daily: `app_id = $app and metric = ${quoted(metric)}`,
   }[source];
   const users = source === 'logins' ? 'count(distinct user_id)' : 'cast(null as bigint)';
-  const files = await database.rows<{ file: string; lines: bigint; users: bigint | null }>(
-    `select file, count(*) as lines, ${users} as users from lake_${source} inner join files using (filename)
+  const value = source === 'daily' ? 'max(quantity)' : 'cast(null as decimal(38, 9))';
+  const files = await database.rows<FileRow>(
+    `select file, count(*) as lines, ${users} as users, ${value} as value from lake_${source} inner join files using (filename)
      where ${counted} group by file order by file`,
     app,
   );
@@ -99,6 +121,7 @@ async function read(
     files: files.map((one) => ({
       ...{ file: one.file, lines: String(one.lines) },
       ...(one.users !== null && { users: String(one.users) }),
+      ...(one.value !== null && { value: formatQuantity(Quantity.of(one.value)) }),
     })),
     nodes: source === 'bandwidth' ? await nodesOf(database, counted, app, making) : [],
     missing: [],
@@ -136,9 +159,14 @@ async function rowsOf(
   const what = {
     logins: 'user_id',
     groups: "event || ' ' || group_id",
-    bandwidth: "coalesce(node, '')",
+    bandwidth:
+      "concat_ws(' ', node, coalesce(cast(mbps as varchar) || ' Mbps', cast(bytes as varchar) || ' bytes', cast(bps as varchar) || ' bit/s'))",
+    daily: "regexp_replace(cast(quantity as varchar), '\\.?0+$', '')",
   };
-  const at = { logins: 'logged_in_at', groups: 'occurred_at', bandwidth: 'slot_started_at' };
+  const at = {
+    ...{ logins: 'logged_in_at', groups: 'occurred_at', bandwidth: 'slot_started_at' },
+    daily: 'cast(usage_date as varchar)',
+  };
   const rows = await database.rows<Record<'file' | 'time' | 'what', string> & { line: bigint }>(
     `select file, line_number as line, ${at[source]} as time, ${what[source]} as what
      from lake_${source} inner join files using (filename)

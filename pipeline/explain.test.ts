@@ -5,7 +5,7 @@ import type { ExplainedLine, Explanation } from '../src/command-line/jobs.ts';
 import { Database } from '../src/engines/duckdb.ts';
 import { imbill } from '../src/testing/command-line.ts';
 import { run } from '../src/testing/jobs.ts';
-import { writeWorkspace } from '../src/testing/write-workspace.ts';
+import { defaultSettings, writeWorkspace } from '../src/testing/write-workspace.ts';
 import { reproducingSql } from './explain-sql.ts';
 
 let folder: string;
@@ -129,6 +129,45 @@ Accepted: --line pro --app a1; --line dau --app a1; --line bandwidth-domestic --
     const { evidence } = await lineOf('groups');
     expect(evidence).toMatchObject({ files: [], nodes: [] });
     expect(evidence?.missing).toHaveLength(3);
+  });
+});
+
+describe('imbill invoice explain, without raw logs', () => {
+  /** On the later list, which charges history by a setting. */
+  let reported: string;
+
+  beforeAll(async () => {
+    reported = await writeWorkspace({
+      settings: defaultSettings.replace('tencent-im-legacy', 'tencent-im'),
+      purchases: ['o1,a1,pro,2026-09-01,1'],
+      files: {
+        'accounts/roaming.csv': 'app_id,from,extra_months,history_days\na1,2026-09-01,0,90\n',
+        'logs/daily/days.csv':
+          'date,app_id,metric,value\n2026-09-07,a1,dau,7\n2026-09-08,a1,dau,10020\n2026-09-08,a1,groups,4\n',
+      },
+    });
+    await run(reported, '2026-09');
+  });
+
+  async function words(sku: string): Promise<string> {
+    const { stdout } = await imbill([
+      ...['invoice', 'explain', 'INV-2026-000001', '--line', sku, '--rows'],
+      ...['--workspace', reported],
+    ]);
+    return stdout.replace(/\([0-9a-f]{12}\)/, '(#)').replace(/Source: .*/, 'Source: #');
+  }
+
+  it('tells the file of a value that was counted elsewhere', async () => {
+    expect(await words('dau')).toContain(`  Value of 2026-09-08:
+    logs/daily/days.csv: 1 line, counted elsewhere: 10,020
+    logs/daily/days.csv, line 3: 2026-09-08 10020
+`);
+  });
+
+  it('tells the steps of a charge by setting', async () => {
+    expect(await words('history-storage')).toContain(`
+  Rule: history_days, prices by step 30: 500, 90: 1000, 180: 1500, 360: 2500, by setting; with flagship other prices; book tencent-im from 2019-12-27 (#)
+`);
   });
 });
 

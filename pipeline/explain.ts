@@ -61,8 +61,8 @@ async function explainLine(
   };
   const terms = made && termsOf(line, made);
   const { metric, month: rule } = terms?.charge ?? {};
-  if (made === undefined || terms === undefined || metric === undefined || rule === undefined)
-    return plain;
+  if (made === undefined || terms === undefined) return plain;
+  if (metric === undefined || rule === undefined) return { ...plain, rule: ruleInWords(terms) };
   const day = line.peak_date;
   const days = { from: terms.days[0]!, to: terms.days.at(-1)! };
   const sql = reproducingSql(line.app_id, metric, made.facts.month as Month, rule, days);
@@ -95,12 +95,19 @@ function termsOf(
 }
 
 function ruleInWords({ charge, books }: ChargeTerms): string {
-  const of = charge.month!.of.replaceAll('_', ' ');
   const book = books[0]!.list_book ?? books[0]!;
   const contract = charge.contract === undefined ? '' : `; contract ${charge.contract.name}`;
+  const steps = Object.entries(charge.prices ?? {}).map(([step, price]) => `${step}: ${price}`);
+  const counted =
+    charge.month === undefined
+      ? `${charge.setting}, prices by step ${steps.join(', ')}`
+      : `${charge.metric}, ${charge.month.of.replaceAll('_', ' ')} of the month`;
   const price = charge.price === undefined ? '' : `, price ${charge.price}`;
   const block = charge.block === undefined ? '' : ` a ${charge.blocks} block of ${charge.block}`;
-  return `${charge.metric}, ${of} of the month, ${charge.model.replaceAll('_', ' ')}${price}${block}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})${contract}`;
+  const byPlan = Object.entries(charge.by_plan ?? {}).map(
+    ([plan, own]) => `; with ${plan} other ${Object.keys(own).join(' and ')}`,
+  );
+  return `${counted}, ${charge.model.replaceAll('_', ' ')}${price}${block}${byPlan.join('')}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})${contract}`;
 }
 
 function plainNumber(text: string): string {

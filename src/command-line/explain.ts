@@ -47,13 +47,18 @@ function evidenceInWords({ day, slot }: ExplainedLine, evidence: LineEvidence): 
       ({ node, mbps }) =>
         `    node ${node === '' ? '(not named)' : node}: ${groupDigits(mbps)} Mbps`,
     ),
-    ...files.map(
-      ({ file, lines, users }) =>
-        `    ${file}: ${groupDigits(lines)} lines${users === undefined ? '' : `, ${groupDigits(users)} users`}`,
-    ),
+    ...files.map((file) => `    ${fileInWords(file)}`),
     ...rows.map(({ file, line, time, what }) => `    ${file}, line ${line}: ${time} ${what}`),
     ...(more > 0 ? [`    and ${groupDigits(String(more))} more lines`] : []),
   ];
+}
+
+function fileInWords({ file, lines, users, value }: LineEvidence['files'][number]): string {
+  const count = (number: string, one: string) =>
+    `${groupDigits(number)} ${one}${number === '1' ? '' : 's'}`;
+  const held = users === undefined ? '' : `, ${count(users, 'user')}`;
+  const reported = value === undefined ? '' : `, counted elsewhere: ${groupDigits(value)}`;
+  return `${file}: ${count(lines, 'line')}${held}${reported}`;
 }
 
 function shellQuoted(sql: string): string {

@@ -285,8 +285,8 @@ export interface ExplainedLine {
 
 /** What stands behind a day's value. */
 export interface LineEvidence {
-  /** Delivered files; `users` are distinct within a file. */
-  files: { file: string; lines: string; users?: string }[];
+  /** Delivered files; `users` are distinct within a file, `value` is one that was counted elsewhere. */
+  files: { file: string; lines: string; users?: string; value?: string }[];
   /** Of the slot; an empty name for lines without a node. */
   nodes: { node: string; mbps: string }[];
   /** Segments that are not in the lake. */
@@ -299,9 +299,9 @@ export interface LineEvidence {
 export interface EvidenceRow {
   file: string;
   line: string;
-  /** RFC 3339, UTC. */
+  /** RFC 3339, UTC; of a value that was counted elsewhere its day. */
   time: string;
-  /** User, node, or event and group. */
+  /** User, node and rate, event and group, or the value. */
   what: string;
 }
 
