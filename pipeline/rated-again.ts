@@ -23,24 +23,44 @@ export function ratedAgain(
   document: InvoiceDocument,
   { facts, making }: { facts: BillingFacts; making: Making },
 ): Difference[] {
-  const differences: Difference[] = [];
-  const compare = comparison('rating', document.number, differences);
-  const again = plain(draftOf(facts)) as Record<string, unknown>;
   const issued = document as unknown as Record<string, unknown>;
-  const isSameVersion = making.versions.imbill === imbillVersion();
-  const keys = isSameVersion
+  const again = plain(draftOf(facts)) as Record<string, unknown>;
+  const keys = isThisVersion(making)
     ? [...new Set([...Object.keys(issued), ...Object.keys(again)])]
     : decidingKeys.filter((key) => key in issued);
-  for (const key of keys.filter((one) => !placingKeys.includes(one)))
+  return againAsIssued(
+    document,
+    again,
+    keys.filter((one) => !placingKeys.includes(one)),
+    making,
+  );
+}
+
+/** What of some keys of a document comes out otherwise. */
+export function againAsIssued(
+  document: InvoiceDocument,
+  madeAgain: object,
+  keys: readonly string[],
+  making: Making,
+): Difference[] {
+  const differences: Difference[] = [];
+  const compare = comparison('rating', document.number, differences);
+  const issued = document as unknown as Record<string, unknown>;
+  const again = plain(madeAgain) as Record<string, unknown>;
+  for (const key of keys)
     for (const { path, before, after } of differing(
       key,
       ...(key === 'usage'
         ? ([bySeries(issued[key]), bySeries(again[key])] as const)
         : ([issued[key], again[key]] as const)),
-      isSameVersion,
+      isThisVersion(making),
     ))
       compare(path, after, before);
   return differences;
+}
+
+function isThisVersion({ versions }: Making): boolean {
+  return versions.imbill === imbillVersion();
 }
 
 /** A later version may know more metrics. */

@@ -10,8 +10,8 @@ import { DamagedFact, factOf } from '../src/ledger/facts.ts';
 import { keptReports } from '../src/ledger/kept-reports.ts';
 import { chosenNumbers } from './chosen-documents.ts';
 import type { ReadEffects } from './effects.ts';
+import { madeAgain } from './made-again.ts';
 import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
-import { ratedAgain } from './rated-again.ts';
 import { type RawData, remeasure } from './remeasure.ts';
 import { renderDocument, writeReports } from './report.ts';
 
@@ -54,7 +54,7 @@ async function regenerateOne(
   counted: Map<string, Promise<MeasuredUsage>>,
 ): Promise<RegeneratedDocument> {
   const differences = isAsIssued(one) ? [] : ['the document in the ledger is not what was issued'];
-  const made = await madeAgain(one, effects, differences);
+  const made = await ratedFromFacts(one, effects, differences);
   if (made !== undefined && from !== undefined)
     differences.push(...(await countedAnew(one, made, effects, from, counted)));
   const { texts, rendered } = await reportsOf(one, effects, differences);
@@ -69,17 +69,17 @@ async function regenerateOne(
   };
 }
 
-/** Rates the kept facts again. Corrections are differences of other documents and are printed. */
-async function madeAgain(
+/** Rates the kept facts again; of a correction, against the documents before it. */
+async function ratedFromFacts(
   one: LedgerDocument,
-  { warehouse }: ReadEffects,
+  effects: ReadEffects,
   differences: string[],
 ): Promise<MadeFrom | undefined> {
   if (one.contentSha256 === null) return undefined;
   try {
-    const kept = await contentOf(warehouse, one.contentSha256);
-    if (isAsIssued(one) && (one.document.kind ?? 'invoice') === 'invoice')
-      differences.push(...ratedAgain(one.document, kept).map(inWords));
+    const kept = await contentOf(effects.warehouse, one.contentSha256);
+    if (isAsIssued(one))
+      differences.push(...(await madeAgain(one.document, kept, effects)).map(inWords));
     return kept;
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;

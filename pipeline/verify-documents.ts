@@ -10,9 +10,9 @@ import { type DocumentRow, documentRows, verifyDocument } from '../src/ledger/ve
 import { verifyReports } from '../src/ledger/verify-reports.ts';
 import { isComparable, usageDifferences } from './counted-usage.ts';
 import type { ReadEffects } from './effects.ts';
+import { madeAgain } from './made-again.ts';
 import { imbillVersion } from './making.ts';
 import { type MeasuredUsage, measuredUsage } from './measured-usage.ts';
-import { ratedAgain } from './rated-again.ts';
 import { renderTexts } from './report.ts';
 
 /** What a verification has come to so far. */
@@ -46,7 +46,7 @@ export async function verifyDocuments(
   for (const sha256 of facts.keys()) verified.facts.add(sha256);
   for (const row of rows.invoices) {
     const document = verifyDocument(row, rows, verified.differences);
-    const kept = await verifyContent(row, document, facts, verified);
+    const kept = await verifyContent(row, document, { facts, verified, effects });
     verified.reports += await verifyReports(
       effects.warehouse,
       row.number,
@@ -61,14 +61,16 @@ export async function verifyDocuments(
 async function verifyContent(
   { number, content_sha256 }: DocumentRow,
   document: InvoiceDocument | undefined,
-  facts: ReadonlyMap<string, KeptFact>,
-  { differences }: Verified,
+  {
+    facts,
+    verified: { differences },
+    effects,
+  }: { facts: ReadonlyMap<string, KeptFact>; verified: Verified; effects: ReadEffects },
 ): Promise<MadeFrom | undefined> {
   if (content_sha256 === null) return undefined;
   try {
     const kept = await contentOf(facts, content_sha256);
-    const isInvoice = document !== undefined && (document.kind ?? 'invoice') === 'invoice';
-    if (isInvoice) differences.push(...ratedAgain(document, kept));
+    if (document !== undefined) differences.push(...(await madeAgain(document, kept, effects)));
     return kept;
   } catch (error) {
     const check = error instanceof DamagedFact ? 'facts' : 'rating';

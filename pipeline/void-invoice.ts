@@ -1,7 +1,6 @@
 import type { VoidOptions, VoidResult } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
-import { chargeDifferences } from '../src/ledger/charge-differences.ts';
-import { correctionOf } from '../src/ledger/correction.ts';
+import { cancellationOf } from '../src/ledger/correction.ts';
 import { type LedgerDocument, ledgerDocuments } from '../src/ledger/documents.ts';
 import { assertBilledOnce, recordReplacement, recordVoid } from '../src/ledger/ledger.ts';
 import { openMonth } from '../src/ledger/open-month.ts';
@@ -45,15 +44,11 @@ export async function voidInvoice(
       [...priced.customers, ...priced.without].find(
         ({ draft }) => draft.customer_id === document.customer_id,
       ) ?? (await factsOfNobody(standing, effects));
-    const credited = correctionOf(chargeDifferences(standing.lines, []), {
-      base: document,
-      refersTo: number,
-      ...{ issued: standing.total, now: '0.00', openMonth: datedIn, reason: why },
-      ...{ causes: [], causesOfLines: [] },
+    const credited = cancellationOf(standing.lines, {
+      ...{ base: document, refersTo: number, openMonth: datedIn, reason: why },
     });
     const facts = { ...known.facts, issued_in: datedIn };
-    const kind = isMore(credited.total) ? ('debit_note' as const) : ('credit_note' as const);
-    const made = [{ document: { ...credited, kind }, facts }];
+    const made = [{ document: credited, facts }];
     const [creditNote] = await issueMade(month, made, effects);
     await recordVoid(warehouse, { number, reason: why, creditNote: creditNote!.number });
     const voided = (await standingsOf(warehouse, month)).get(document.customer_id)!;
@@ -73,11 +68,6 @@ export async function voidInvoice(
       billed: { ...settled, newNumbers, outdated: [] },
     };
   });
-}
-
-/** An invoice over less than nothing, of refunds, is taken back by a debit note. */
-function isMore(total: string): boolean {
-  return !total.startsWith('-') && total !== '0.00';
 }
 
 async function voidable(number: string, { warehouse }: Effects): Promise<LedgerDocument> {

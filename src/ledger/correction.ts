@@ -3,7 +3,7 @@ import type { CorrectionCause, DocumentKind, InvoiceLine } from '../invoice/docu
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { sumMoney } from '../money/round-money.ts';
-import { type ChargeDifference, negated } from './charge-differences.ts';
+import { type ChargeDifference, chargeDifferences, negated } from './charge-differences.ts';
 import type { UnnumberedDocument } from './ledger.ts';
 import { datesOf } from './open-month.ts';
 
@@ -59,6 +59,25 @@ export function correctionOf(
     findings: [],
     usage: [],
   };
+}
+
+/**
+ * The document that takes an invoice and its corrections so far back as a whole: a credit note, and a
+ * debit note where they come to less than nothing, as refunds may.
+ *
+ * @param issued All lines of the customer's month so far.
+ */
+export function cancellationOf(
+  issued: readonly InvoiceLine[],
+  context: Pick<CorrectionContext, 'base' | 'refersTo' | 'openMonth' | 'reason'>,
+): UnnumberedDocument {
+  const cancelled = correctionOf(chargeDifferences(issued, []), {
+    ...context,
+    ...{ issued: sumMoney(issued.map(({ amount }) => amount)), now: '0.00' },
+    ...{ causes: [], causesOfLines: [] },
+  });
+  const isMore = kindOf(cancelled.total) === 'debit_note' && cancelled.total !== '0.00';
+  return { ...cancelled, kind: isMore ? 'debit_note' : 'credit_note' };
 }
 
 function kindOf(total: string): DocumentKind {

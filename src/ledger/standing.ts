@@ -1,6 +1,6 @@
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../engines/duckdb.ts';
-import type { InvoiceLine } from '../invoice/document.ts';
+import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { type LedgerDocument, ledgerDocuments } from './documents.ts';
 
@@ -36,6 +36,19 @@ export async function standingsOf(
       return [customerId, standingOf(customerId, own, replacedBy)];
     }),
   );
+}
+
+/** Lines of the customer's documents of the month that were issued before one of them. */
+export async function linesBefore(
+  database: Database,
+  { number, month, customer_id }: Pick<InvoiceDocument, 'number' | 'month' | 'customer_id'>,
+): Promise<InvoiceLine[]> {
+  const rows = await database.rows<{ document: string }>(
+    `select document from invoices where month = $month and customer_id = $customer_id
+       and position < (select position from invoices where number = $number) order by position`,
+    { number, month, customer_id },
+  );
+  return rows.flatMap(({ document }) => (JSON.parse(document) as InvoiceDocument).lines);
 }
 
 function standingOf(
