@@ -35,7 +35,10 @@ describe('verify', () => {
     [
       'a usage row',
       "update daily_usage set numerator = numerator + 1 where app_id = 'a1' and metric = 'dau' and usage_date = '2026-09-15'",
-      ['[usage] INV-2026-000001, app a1, dau on 2026-09-15: 19.000000000 → 20.000000000'],
+      [
+        '[usage] daily_usage, app a1, dau on 2026-09-15, quantity: 20.000000000 → 19.000000000',
+        '[usage] INV-2026-000001, app a1, dau on 2026-09-15: 19.000000000 → 20.000000000',
+      ],
     ],
     [
       'a usage row that is gone',
@@ -137,6 +140,7 @@ describe('verify', () => {
       `update invoices set document = replace(document, 'Beta Ltd.', 'Beta GmbH'), customer_name = 'Beta GmbH' ${second}; update invoices set sha256 = sha256(document) ${second}`,
       [
         '[chain] INV-2026-000002, entry 2: # → #',
+        '[summaries] summary of 2026-09, INV-2026-000002, customer_name: Beta GmbH → Beta Ltd.',
         '[rating] INV-2026-000002, customer_name: Beta Ltd. → Beta GmbH',
         '[reports] INV-2026-000002, INV-2026-000002.csv, rendered from the document: # → #',
         '[reports] INV-2026-000002, INV-2026-000002.json, rendered from the document: # → #',
@@ -250,6 +254,7 @@ describe('verify', () => {
       'a batch that is gone',
       "delete from batches where source = 'groups' and path like '%part-0%'",
       [
+        '[batches] logs/groups/part-0.csv, batch of the delivery: groups # → nothing',
         '[batches] groups batch #, : the batch that 2026-09 was counted from → nothing',
         '[segments] .imbill/lake/groups/2026-09-01/#.parquet, batch: the batch that it is of → nothing',
       ],
@@ -269,6 +274,7 @@ describe('verify', () => {
         '[summaries] summary of 2026-09, INV-2026-000001: 4741.70 → 14741.70',
         '[summaries] summary of 2026-09, INV-2026-000002: 2621.65 → 12621.65',
         '[summaries] summary of 2026-09, INV-2026-000003: 0.00 → 10.00',
+        '[summaries] summary of 2026-09, total in CNY: 27373.35 → 17363.35',
       ],
     ],
     [
@@ -289,6 +295,7 @@ describe('verify', () => {
       [
         '[references] INV-2026-000002, voided with CRN-2026-000001: a credit or debit note for INV-2026-000002 → nothing',
         '[references] INV-2026-000002, replaced by INV-2026-000009: invoice → nothing',
+        '[summaries] summary of 2026-09, INV-2026-000002, status: voided → issued',
       ],
     ],
   ])('names %s', async (_name, sql, expected) => {

@@ -3,12 +3,10 @@ import type { Difference } from '../src/ledger/difference.ts';
 import { verifyAudit } from '../src/ledger/verify-audit.ts';
 import { batchesByContent, verifyChecks } from '../src/ledger/verify-batches.ts';
 import { verifyEntries } from '../src/ledger/verify-entries.ts';
-import {
-  verifyCharges,
-  verifyReferences,
-  verifySummaries,
-} from '../src/ledger/verify-references.ts';
+import { verifyRecords } from '../src/ledger/verify-records.ts';
+import { verifyCharges, verifyReferences } from '../src/ledger/verify-references.ts';
 import { verifySegments } from '../src/ledger/verify-segments.ts';
+import { verifySummaries } from '../src/ledger/verify-summaries.ts';
 import { chosenNumbers } from './chosen-documents.ts';
 import type { ReadEffects } from './effects.ts';
 import { type Verified, verifyDocuments } from './verify-documents.ts';
@@ -61,6 +59,7 @@ async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
     ...(await verifyReferences(warehouse)),
     ...(await verifyAudit(warehouse)),
     ...(await verifyChecks(warehouse)),
+    ...(await verifyRecords(warehouse)),
     ...(await verifyCharges(warehouse)),
     ...(await verifySummaries(warehouse)),
   ];

@@ -1,21 +1,36 @@
 import type { Database } from '../engines/duckdb.ts';
-import type { MonthSummary } from '../invoice/summary.ts';
 import { comparison, type Difference } from './difference.ts';
 
 interface Named {
-  [column: string]: string | null;
+  [column: string]: string | bigint | null;
   number: string;
   kind: string;
   refers_to: string | null;
   customer_id: string;
   month: string;
+  /** Of a credit or debit note. */
+  reason: string | null;
+  /** How many causes a credit or debit note names; one that voids an invoice names none. */
+  causes: bigint | null;
+}
+
+interface VoidRow {
+  [column: string]: string | null;
+  number: string;
+  reason: string;
+  credit_note: string;
+  replaced_by: string | null;
 }
 
 /** Whether every document that another one names is there, and is what it is named as. */
 export async function verifyReferences(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   const rows = await database.rows<Named>(
-    'select number, kind, refers_to, customer_id, month from invoices order by position',
+    `select number, kind, refers_to, customer_id, month,
+       case when is_note then document ->> '$.reason' end as reason,
+       case when is_note then json_array_length(document, '$.causes') end as causes
+     from (select *, kind <> 'invoice' and json_valid(document) as is_note from invoices)
+     order by position`,
   );
   const documents = new Map(rows.map((row) => [row.number, row]));
   for (const { number, kind, refers_to, customer_id } of rows) {
@@ -26,18 +41,19 @@ export async function verifyReferences(database: Database): Promise<Difference[]
     const original = documents.get(refers_to);
     compare('refers_to', `${refers_to} of ${customer_id}`, inWords(original));
   }
-  await compareVoids(database, documents, differences);
+  const voids = await database.rows<VoidRow>(
+    'select number, reason, credit_note, replaced_by from voids order by number',
+  );
+  compareVoids(voids, documents, differences);
+  compareNotes(voids, rows, differences);
   return differences;
 }
 
-async function compareVoids(
-  database: Database,
+function compareVoids(
+  voids: readonly VoidRow[],
   documents: ReadonlyMap<string, Named>,
   differences: Difference[],
-): Promise<void> {
-  const voids = await database.rows<
-    Record<'number' | 'credit_note', string> & { replaced_by: string | null }
-  >('select number, credit_note, replaced_by from voids order by number');
+): void {
   for (const { number, credit_note, replaced_by } of voids) {
     const compare = comparison('references', number, differences);
     compare('voided', 'invoice', documents.get(number)?.kind);
@@ -49,6 +65,24 @@ async function compareVoids(
     );
     if (replaced_by !== null)
       compare(`replaced by ${replaced_by}`, 'invoice', documents.get(replaced_by)?.kind);
+  }
+}
+
+/** Whether the voids say what the documents say: a note that voids, an invoice that replaces. */
+function compareNotes(
+  voids: readonly VoidRow[],
+  documents: readonly Named[],
+  differences: Difference[],
+): void {
+  const byNote = new Map(voids.map((row) => [row.credit_note, row]));
+  const byReplacement = new Map(voids.map((row) => [row.replaced_by, row.number]));
+  for (const { number, kind, refers_to, reason, causes } of documents) {
+    const compare = comparison('references', number, differences);
+    const row = byNote.get(number);
+    if (kind !== 'invoice' && causes === 0n)
+      compare('voids', `${refers_to}: ${reason}`, row && `${row.number}: ${row.reason}`);
+    if (kind === 'invoice' && refers_to !== null)
+      compare('replaces', refers_to, byReplacement.get(number));
   }
 }
 
@@ -82,27 +116,5 @@ export async function verifyCharges(database: Database): Promise<Difference[]> {
       'on one invoice',
       `on ${numbers}`,
     );
-  return differences;
-}
-
-/** Whether the summaries that were frozen with the months say what the documents say. */
-export async function verifySummaries(database: Database): Promise<Difference[]> {
-  const differences: Difference[] = [];
-  const rows = await database.rows<Record<'month' | 'document', string>>(
-    'select month, document from summaries order by month',
-  );
-  const totals = await database.rows<Record<'number' | 'total', string>>(
-    'select number, total from invoices',
-  );
-  const totalOf = new Map(totals.map(({ number, total }) => [number, total]));
-  for (const { month, document } of rows) {
-    const compare = comparison('summaries', `summary of ${month}`, differences);
-    try {
-      const { invoices } = JSON.parse(document) as MonthSummary;
-      for (const { number, total } of invoices) compare(number, totalOf.get(number), total);
-    } catch {
-      compare('', 'a summary', 'a text that is none');
-    }
-  }
   return differences;
 }

@@ -104,7 +104,7 @@ export async function recordMeasured(
  * SQL for numerator / denominator to nine decimals, half up, in integers only: DuckDB divides
  * decimals as doubles.
  */
-function exactQuantity(numerator: string, denominator: string): string {
+export function exactQuantity(numerator: string, denominator: string): string {
   const scaled = `cast(replace(cast(${numerator} as varchar), '.', '') as hugeint)`;
   const rounded = `(2 * ${scaled} + ${denominator}) // (2 * cast(${denominator} as hugeint))`;
   return `cast(cast(${rounded} as decimal(28, 0)) * cast(0.000000001 as decimal(10, 9)) as decimal(38, 9))`;
