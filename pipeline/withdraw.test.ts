@@ -96,11 +96,16 @@ describe('withdraw', () => {
 
   it('leaves a withdrawn file withdrawn when it is delivered again', async () => {
     const folder = await issuedWorkspace();
-    await withdraw(folder, 'logs/logins/second.csv', 'withdraw', 'of another app');
+    const { batch_id: id } = await withdraw(
+      folder,
+      'logs/logins/second.csv',
+      'withdraw',
+      'of another app',
+    );
     await writeFiles(folder, { 'logs/logins/again.csv': september['logs/logins/second.csv'] });
     const loaded = await imbill(['load'], { cwd: folder });
     expect(loaded.stdout).toContain(
-      'logs/logins/again.csv holds what was withdrawn (batch 5: of another app); it stays withdrawn. imbill load --restore 5 --reason TEXT makes it count.\n',
+      `logs/logins/again.csv holds what was withdrawn (batch ${id}: of another app); it stays withdrawn. imbill load --restore ${id} --reason TEXT makes it count.\n`,
     );
     expect((await counted(folder))[1]).toEqual(['dau', '2026-09-10', '2']);
   });
