@@ -7,21 +7,45 @@ import { renderLinesCsv } from '../reports/invoice-csv.ts';
 import { renderInvoiceHtml } from '../reports/invoice-html.ts';
 import { renderSummaryCsv } from '../reports/summary-csv.ts';
 import { renderSummaryHtml } from '../reports/summary-html.ts';
+import type { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
+import { keptReports } from '../src/ledger/kept-reports.ts';
 import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
 
-/** File name → text: every report of a month, each a function of its documents alone. */
-export function renderReports({ invoices, summary }: BilledMonth): Map<string, string> {
+/**
+ * File name → text: every report of a month. Issued documents look as they were sent, whatever this
+ * version would make of them; the rest is a function of the documents alone.
+ */
+async function reportsOf(
+  { invoices, summary }: BilledMonth,
+  warehouse: Database,
+): Promise<Map<string, string>> {
   const reports = new Map<string, string>();
-  for (const invoice of invoices)
-    for (const [name, text] of renderDocument(invoice)) reports.set(name, text);
+  for (const invoice of invoices) {
+    const texts = summary.issued ? await textsAsSent(invoice, warehouse) : renderDocument(invoice);
+    for (const [name, text] of texts) reports.set(name, text);
+  }
   reports.set('lines.csv', renderLinesCsv(invoices));
   reports.set('summary.json', renderSummaryJson(summary));
   reports.set('summary.csv', renderSummaryCsv(summary));
   reports.set('summary.html', renderSummaryHtml(summary));
   return reports;
+}
+
+/** What was kept at the issue; rendered anew where nothing was kept, or something was altered. */
+async function textsAsSent(
+  invoice: InvoiceDocument,
+  warehouse: Database,
+): Promise<Map<string, string>> {
+  const kept = await keptReports(warehouse, invoice.number);
+  const intact = new Map(
+    kept.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
+  );
+  const name = reportFileName(invoice.number);
+  const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));
+  return isWhole ? intact : new Map([...renderDocument(invoice), ...intact]);
 }
 
 /** File name → text: one document as JSON, CSV and HTML. */
@@ -47,11 +71,14 @@ export function renderTexts(invoice: InvoiceDocument): Map<string, string> {
  *
  * @returns The folder, relative to the workspace.
  */
-export async function report(billed: BilledMonth, { workspace }: Effects): Promise<string> {
+export async function report(
+  billed: BilledMonth,
+  { workspace, warehouse }: Effects,
+): Promise<string> {
   const { month, issued } = billed.summary;
   const folder = issued ? join(workspace.out, month) : join(workspace.out, month, 'preview');
   await mkdir(folder, { recursive: true });
-  const reports = renderReports(billed);
+  const reports = await reportsOf(billed, warehouse);
   for (const [name, text] of reports) await writeWhole(join(folder, name), text);
   await removeOutdated(folder, issued, reports);
   return relative(workspace.root, folder).split(sep).join('/');
