@@ -42,6 +42,10 @@ describe('voidInvoice', () => {
       ['pro', '-999.00'],
       ['bandwidth-domestic', '-200.00'],
     ]);
+    expect(result.credit_note.lines[1]?.explanation).toEqual({
+      en: 'Issued 200.00, taken back with INV-2026-000001: −200.00',
+      zh: '已开 200.00，随 INV-2026-000001 作废退回：−200.00',
+    });
     expect(result.replacement?.customer_name).toBe('Acme Ltd.');
     expect(await warehouseRows(folder, 'from voids')).toEqual([
       ['INV-2026-000001', 'wrong name', 'CRN-2026-000001', 'INV-2026-000002'],

@@ -51,9 +51,12 @@ describe('renderInvoiceHtml of a credit note', () => {
     expect(text).toContain('250,000 150,000 20,000.00 10,000.00 −10,000.00');
   });
 
-  it('gives the reason of a person where there is no other', () => {
-    const voided = { ...creditNote, causes: [], reason: 'wrong <company>' };
-    expect(textOf(renderInvoiceHtml(voided))).toContain('原因 Why wrong &lt;company&gt;');
+  it('that takes a voided invoice back says so, with the reason of a person', () => {
+    const corrects = { number: 'INV-2026-000007', issued: '10000.00', now: '0.00' };
+    const voided = { ...creditNote, corrects, causes: [], reason: 'wrong <company>' };
+    expect(textOf(renderInvoiceHtml(voided))).toContain(
+      '作废 Cancels INV-2026-000007 已开 Issued so far CNY 10,000.00 余额 What is left CNY 0.00 差额 Difference CNY −10,000.00 原因 Why wrong &lt;company&gt;',
+    );
   });
 
   it('is a page without any charge too', () => {

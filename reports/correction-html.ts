@@ -24,11 +24,14 @@ export function correctionBox(document: InvoiceDocument): Html | false {
     return html`<section class="findings corrects"><p>${label('替代已作废的发票', 'Replaces the voided invoice')} ${name(refers_to)}</p></section>`;
   const figures = [
     [label('已开', 'Issued so far'), corrects.issued],
-    [label('现为', 'As known now'), corrects.now],
+    [
+      causes.length > 0 ? label('现为', 'As known now') : label('余额', 'What is left'),
+      corrects.now,
+    ],
     [label('差额', 'Difference'), document.total],
   ] as const;
   return html`<section class="findings corrects">
-<h2>${label('更正', 'Corrects')} ${name(refers_to)}</h2>
+<h2>${causes.length > 0 ? label('更正', 'Corrects') : label('作废', 'Cancels')} ${name(refers_to)}</h2>
 <dl class="facts-of-invoice">${figures.map(
     ([title, amount]) =>
       html`<div><dt>${title}</dt><dd class="number"><span class="currency">${currency}</span> ${formatDecimal(amount)}</dd></div>`,

@@ -143,6 +143,12 @@ async function lifeInWords(database: Database, number: string): Promise<string[]
 
 const kindNames = { invoice: 'Invoice', credit_note: 'Credit note', debit_note: 'Debit note' };
 
+/** A correction that names no cause takes a voided invoice back. */
+function relationOf({ kind = 'invoice', causes = [] }: InvoiceDocument): string {
+  if (kind === 'invoice') return 'Replaces';
+  return causes.length > 0 ? 'Corrects' : 'Cancels';
+}
+
 function invoiceInWords(invoice: InvoiceDocument, life: readonly string[]): string {
   const { currency, kind = 'invoice', refers_to, reason } = invoice;
   return [
@@ -152,7 +158,7 @@ function invoiceInWords(invoice: InvoiceDocument, life: readonly string[]): stri
       ? []
       : [
           printable(
-            `${kind === 'invoice' ? 'Replaces' : 'Corrects'} ${refers_to}${reason === undefined ? '' : `: ${reason}`}`,
+            `${relationOf(invoice)} ${refers_to}${reason === undefined ? '' : `: ${reason}`}`,
           ),
         ]),
     ...life,

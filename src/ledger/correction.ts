@@ -77,7 +77,20 @@ export function cancellationOf(
     ...{ causes: [], causesOfLines: [] },
   });
   const isMore = kindOf(cancelled.total) === 'debit_note' && cancelled.total !== '0.00';
-  return { ...cancelled, kind: isMore ? 'debit_note' : 'credit_note' };
+  const lines = cancelled.lines.map((line) => ({ ...line, explanation: takenBack(line, context) }));
+  return { ...cancelled, kind: isMore ? 'debit_note' : 'credit_note', lines };
+}
+
+/** A replacement may charge for it again, so nothing is said of what it comes to now. */
+function takenBack(
+  { amount, corrects }: InvoiceLine,
+  { refersTo }: Pick<CorrectionContext, 'refersTo'>,
+): InvoiceLine['explanation'] {
+  const issued = shown(corrects?.issued ?? '0.00');
+  return {
+    en: `Issued ${issued}, taken back with ${refersTo}: ${signed(amount)}`,
+    zh: `已开 ${issued}，随 ${refersTo} 作废退回：${signed(amount)}`,
+  };
 }
 
 function kindOf(total: string): DocumentKind {
@@ -116,13 +129,19 @@ function usageOf({ issued, now }: ChargeDifference['lines']) {
 }
 
 function explanationOf({ issued, now, difference, lines }: ChargeDifference) {
-  const shown = (amount: string) => groupDigits(amount).replace('-', '−');
-  const signed = difference.startsWith('-') ? shown(difference) : `+${shown(difference)}`;
   const join = (language: 'en' | 'zh') =>
     lines.now.map(({ explanation }) => explanation[language]).join('; ');
   const [en, zh] = [join('en'), join('zh')];
   return {
-    en: `Issued ${shown(issued)}, as known now ${shown(now)}: ${signed}. ${en === '' ? 'Nothing is charged for it any more' : `Now: ${en}`}`,
-    zh: `已开 ${shown(issued)}，现为 ${shown(now)}：${signed}。${zh === '' ? '该项不再收费' : `现为：${zh}`}`,
+    en: `Issued ${shown(issued)}, as known now ${shown(now)}: ${signed(difference)}. ${en === '' ? 'Nothing is charged for it any more' : `Now: ${en}`}`,
+    zh: `已开 ${shown(issued)}，现为 ${shown(now)}：${signed(difference)}。${zh === '' ? '该项不再收费' : `现为：${zh}`}`,
   };
+}
+
+function shown(amount: string): string {
+  return groupDigits(amount).replace('-', '−');
+}
+
+function signed(amount: string): string {
+  return amount.startsWith('-') ? shown(amount) : `+${shown(amount)}`;
 }
