@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { makeWarehouse, removeHalfMade } from './make-warehouse.ts';
 import { createTables } from './schema.ts';
 import { userName } from './user-name.ts';
 
@@ -34,8 +35,10 @@ export async function openWarehouse(
       { cause },
     );
   });
+  await makeWarehouse(workspace.warehouse);
   const database = await openLocked(workspace, options);
   try {
+    await removeHalfMade(workspace.warehouse);
     writeFileSync(workspace.lockNote, `${JSON.stringify(noteOf(opener))}\n`);
     await rm(workspace.scratch, { recursive: true, force: true });
     await mkdir(workspace.scratch, { recursive: true });
