@@ -1,7 +1,7 @@
 import type { Month } from '../src/calendar/month.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
-import { nearestName } from '../src/yaml/read-yaml.ts';
+import { unknownNumber } from '../src/ledger/unknown-number.ts';
 
 /** Which documents are meant; all without either. */
 export interface Choice {
@@ -23,23 +23,12 @@ export async function chosenNumbers(
      where ($number is null or number = $number) and ($month is null or month = $month) order by position`,
     { number: number ?? null, month: month ?? null },
   );
-  if (rows.length === 0 && number !== undefined) throw await noSuchNumber(database, number);
+  if (rows.length === 0 && number !== undefined)
+    throw await unknownNumber(database, number, 'document');
   if (rows.length === 0 && month !== undefined)
     throw new UserError(
       `Nothing was issued for ${month}.\nimbill invoice list shows what was.`,
       exitCodes.nothingToDo,
     );
   return rows.map((row) => row.number);
-}
-
-async function noSuchNumber(database: Database, number: string): Promise<UserError> {
-  const all = await database.rows<{ number: string }>('select number from invoices');
-  const nearest = nearestName(
-    number,
-    all.map((one) => one.number),
-  );
-  return new UserError(
-    `There is no document ${JSON.stringify(number)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nimbill invoice list shows all numbers.`,
-    exitCodes.wrongUsage,
-  );
 }

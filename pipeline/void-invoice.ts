@@ -5,8 +5,8 @@ import { type LedgerDocument, ledgerDocuments } from '../src/ledger/documents.ts
 import { assertBilledOnce, recordReplacement, recordVoid } from '../src/ledger/ledger.ts';
 import { openMonth } from '../src/ledger/open-month.ts';
 import { standingsOf } from '../src/ledger/standing.ts';
+import { unknownNumber } from '../src/ledger/unknown-number.ts';
 import { recordAudit } from '../src/warehouse/audit.ts';
-import { nearestName } from '../src/yaml/read-yaml.ts';
 import type { BilledMonth } from './billed-month.ts';
 import { lateInvoice } from './customer-changes.ts';
 import type { Effects } from './effects.ts';
@@ -72,7 +72,7 @@ export async function voidInvoice(
 
 async function voidable(number: string, { warehouse }: Effects): Promise<LedgerDocument> {
   const [found] = await ledgerDocuments(warehouse, { number });
-  if (found === undefined) throw await unknownInvoice(number, { warehouse });
+  if (found === undefined) throw await unknownNumber(warehouse, number, 'invoice');
   if (found.kind !== 'invoice')
     throw new UserError(
       `${number} is a ${found.kind.replace('_', ' ')} of ${found.document.refers_to}; corrections are not voided.\nVoid ${found.document.refers_to}, or mend the data and run imbill correct --month ${found.month}.`,
@@ -86,20 +86,5 @@ async function voidable(number: string, { warehouse }: Effects): Promise<LedgerD
   throw new UserError(
     `${number} was voided already, with ${voided.credit_note}: ${voided.reason}\nNothing was changed.`,
     exitCodes.nothingToDo,
-  );
-}
-
-async function unknownInvoice(
-  number: string,
-  { warehouse }: Pick<Effects, 'warehouse'>,
-): Promise<UserError> {
-  const rows = await warehouse.rows<{ number: string }>('select number from invoices');
-  const nearest = nearestName(
-    number,
-    rows.map((row) => row.number),
-  );
-  return new UserError(
-    `There is no invoice ${JSON.stringify(number)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nimbill invoice list shows all numbers.`,
-    exitCodes.wrongUsage,
   );
 }

@@ -1,10 +1,9 @@
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { type DocumentState, statesSql } from '../ledger/document-states.ts';
+import { unknownNumber } from '../ledger/unknown-number.ts';
 import { groupDigits } from '../money/group-digits.ts';
-import { nearestName } from '../yaml/read-yaml.ts';
 import { type Output, printJson } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';
@@ -96,27 +95,13 @@ export async function showInvoice(
       'select document from invoices where number = $number',
       { number },
     );
-    if (row === undefined) {
-      const all = await database.rows<{ number: string }>('select number from invoices');
-      throw unknownNumber(
-        number,
-        all.map((other) => other.number),
-      );
-    }
+    if (row === undefined) throw await unknownNumber(database, number, 'invoice');
     if (options.json) output.result(`${row.document}\n`);
     else {
       const life = await lifeInWords(database, number);
       output.result(invoiceInWords(JSON.parse(row.document) as InvoiceDocument, life));
     }
   });
-}
-
-function unknownNumber(number: string, known: string[]): UserError {
-  const nearest = nearestName(number, known);
-  return new UserError(
-    `There is no invoice ${JSON.stringify(number)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nimbill invoice list shows all numbers.`,
-    exitCodes.wrongUsage,
-  );
 }
 
 /** What became of a document after it was issued, a sentence each. */

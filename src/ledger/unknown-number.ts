@@ -1,0 +1,21 @@
+import type { Database } from '../engines/duckdb.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { nearestName } from '../yaml/read-yaml.ts';
+
+/** That the ledger has no document of this number (exit 2), with the number that is most like it. */
+export async function unknownNumber(
+  database: Database,
+  number: string,
+  what: 'document' | 'invoice',
+): Promise<UserError> {
+  const rows = await database.rows<{ number: string }>('select number from invoices');
+  const nearest = nearestName(
+    number,
+    rows.map((row) => row.number),
+  );
+  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return new UserError(
+    `There is no ${what} ${JSON.stringify(number)}${hint}\nimbill invoice list shows all numbers.`,
+    exitCodes.wrongUsage,
+  );
+}
