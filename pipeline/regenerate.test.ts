@@ -1,8 +1,8 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { imbill } from '../src/testing/command-line.ts';
-import { run, warehouseRows } from '../src/testing/jobs.ts';
+import { load, run, warehouseRows } from '../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../src/testing/mixed-month.ts';
 import { textsBelow } from '../src/testing/reports.ts';
 import { tempFolder } from '../src/testing/temp-folder.ts';
@@ -70,6 +70,22 @@ describe('invoice regenerate', () => {
     const result = await regenerated(moved);
     expect([result.exitCode, result.texts]).toEqual([0, issued]);
     expect((await regenerated(moved, '--from-raw')).texts).toEqual(issued);
+  });
+
+  it('finds delivered files under other names, once a load has seen them there', async () => {
+    const moved = await tempFolder();
+    await cp(folder, moved, { recursive: true });
+    const logs = join(moved, 'logs');
+    const files = (await readdir(logs, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    for (const [index, { parentPath, name }] of files.entries())
+      await rename(join(parentPath, name), join(parentPath, `${99 - index}-${name}`));
+    const before = await regenerated(moved, '--from-files');
+    expect(before.exitCode).toBe(1);
+    await load(moved);
+    const { exitCode, texts } = await regenerated(moved, '--from-files');
+    expect([exitCode, texts]).toEqual([0, issued]);
   });
 
   it('names what the ledger holds otherwise, and still writes what was sent', async () => {
