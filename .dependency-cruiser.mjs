@@ -9,7 +9,7 @@ export const layers = [
   ['reports'],
   ['src/command-line'],
   ['src/sql-output'],
-  ['src/sql-engine'],
+  ['src/sql-engine', 'src/published', 'src/serve'],
   ['src/sample', 'src/workspace', 'src/ledger', 'src/warehouse'],
   ['src/engines', 'src/delivery', 'src/sources'],
   ['src/prices', 'src/yaml'],

@@ -20,6 +20,7 @@ import { exportLedger } from './export-ledger.ts';
 import { importLedger } from './import-ledger.ts';
 import { regenerate } from './regenerate.ts';
 import { loadOnly, previewMonth, runMonth } from './run-month.ts';
+import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import { verify } from './verify.ts';
 
@@ -44,6 +45,7 @@ const jobs: Jobs = {
   exportLedger: (options, context) =>
     withEffects(context, (effects) => exportLedger(options, effects)),
   importLedger,
+  serve,
 };
 
 /** Not an error: the clock decides nothing, but issued invoices cannot be taken back. */

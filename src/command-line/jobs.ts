@@ -27,6 +27,7 @@ export interface Jobs {
   importLedger(dir: string, context: JobContext): Promise<ImportedLedger>;
   explain(options: ExplainOptions, context: JobContext): Promise<Explanation>;
   verify(options: VerifyOptions, context: JobContext): Promise<Verification>;
+  serve(options: ServeOptions, context: JobContext): Promise<void>;
 }
 
 export interface JobContext {
@@ -325,4 +326,15 @@ export interface Simulation {
   csv: string;
   /** Paths of the written files, those in the workspace relative to it. */
   reports: string[];
+}
+
+/** Where the pages are served. */
+export interface ServeOptions {
+  host: string;
+  /** 0 = any that is free. */
+  port: number;
+  /** Called with the address once requests are taken. */
+  onListening(address: string): void;
+  /** Where it is told what went wrong while serving. */
+  say(text: string): void;
 }

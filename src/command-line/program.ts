@@ -15,6 +15,7 @@ import { type Output, printJson } from './output.ts';
 import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './prices.ts';
 import { showRegenerated } from './regenerate.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
+import { addServeCommand, serveExamples } from './serve-command.ts';
 import { type SimulateCommand, showSimulation, simulateOptions } from './simulate.ts';
 import { addSqlCommand, sqlExamples } from './sql-command.ts';
 import { status } from './status.ts';
@@ -278,6 +279,12 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
 
   addSqlCommand(
     command(program, 'sql [query]', 'Ask SQL of the published numbers (read-only)', sqlExamples),
+    output,
+  );
+
+  addServeCommand(
+    command(program, 'serve', 'Pages to look at, on this machine', serveExamples),
+    jobs,
     output,
   );
 

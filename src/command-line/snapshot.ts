@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { Database, quoted } from '../engines/duckdb.ts';
+import type { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { attachSnapshot } from '../published/attach-snapshot.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 
 /**
@@ -14,26 +15,26 @@ export async function withSnapshot<T>(
   work: (database: Database, workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   const workspace = workspaceAt(folder);
-  if (!existsSync(workspace.settings)) {
-    throw new UserError(
-      'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR',
-      exitCodes.wrongUsage,
-    );
-  }
+  assertWorkspace(workspace);
   if (!existsSync(workspace.analytics)) {
     throw new UserError(
       'Nothing is published yet: no load or run has ended in this workspace.\nLoad what the sources match with: imbill load',
       exitCodes.nothingToDo,
     );
   }
-  const database = await Database.open();
+  const database = await attachSnapshot(workspace.analytics);
   try {
-    await database.run(`attach ${quoted(workspace.analytics)} as published (read_only)`);
-    await database.run('use published');
-    await database.run('set enable_external_access = false');
-    await database.run('set lock_configuration = true');
     return await work(database, workspace);
   } finally {
     database.close();
   }
+}
+
+/** @throws {UserError} (exit 2) If the folder is no workspace. */
+export function assertWorkspace({ settings }: Workspace): void {
+  if (existsSync(settings)) return;
+  throw new UserError(
+    'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR',
+    exitCodes.wrongUsage,
+  );
 }

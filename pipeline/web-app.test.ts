@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LatestSnapshot } from '../src/published/latest-snapshot.ts';
+import { hostCheck } from '../src/serve/allowed-hosts.ts';
+import { run } from '../src/testing/jobs.ts';
+import { csv, headers, writeWorkspace } from '../src/testing/write-workspace.ts';
+import { workspaceAt } from '../src/workspace/workspace.ts';
+import { createWebApp } from './web-app.ts';
+
+const script = '<script>alert(1)</script>';
+const picture = '"><img src=x onerror=alert(1)>';
+let folder: string;
+let latest: LatestSnapshot;
+let app: ReturnType<typeof createWebApp>;
+let said = '';
+
+beforeAll(async () => {
+  folder = await writeWorkspace({
+    customers: [`acme,${script},a1`, `"${picture.replaceAll('"', '""')}",Evil,e1`],
+    purchases: ['o1,a1,pro,2026-09-01T00:00:00+08:00,1', 'o2,e1,pro,2026-09-02T00:00:00+08:00,1'],
+    files: {
+      'logs/logins/a.csv': csv(headers.logins, [
+        '2026-09-03T10:00:00+08:00,a1,u1',
+        '2026-09-03T11:00:00+08:00,a1,u2',
+      ]),
+    },
+  });
+  await run(folder, '2026-09');
+  latest = new LatestSnapshot(workspaceAt(folder).analytics, 1);
+  app = appOf(latest);
+});
+
+afterAll(() => latest.close());
+
+describe('createWebApp', () => {
+  it('shows a month with its customers and what they pay', async () => {
+    const page = await get('/en/months/2026-09/');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('<h1 class="number">2026-09</h1>');
+    expect(page.text).toContain('<span class="currency">CNY</span> <span class="number">1,998.00');
+  });
+
+  it('escapes the names and ids of others', async () => {
+    const { text } = await get('/en/months/2026-09/');
+    expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(text).toContain('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;');
+    expect(text).not.toContain(script);
+    expect(text).not.toContain('<img');
+  });
+
+  it('opens in the language that the browser asks for', async () => {
+    const chinese = await request('/', { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' });
+    expect([chinese.status, chinese.headers.get('location')]).toEqual([302, '/zh/']);
+    expect((await request('/', {})).headers.get('location')).toBe('/en/');
+    expect((await get('/zh/')).text).toContain('<html lang="zh-Hans">');
+  });
+
+  it('leads an address without its last slash to the page', async () => {
+    const answer = await request('/en/months/2026-09', {});
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, '/en/months/2026-09/']);
+  });
+
+  it.each([
+    '/en/months/2026-08/',
+    '/en/months/nonsense/',
+    '/en/nothing/',
+    '/fr/',
+    '/en/months/%E0%A4%A/',
+    '/assets/none.css',
+    '/assets/..%2fpackage.json',
+    '/assets/%2e%2e/package.json',
+    '//evil.example/',
+  ])('has a page that says that %s is not there', async (path) => {
+    const page = await get(path);
+    expect(page.status).toBe(404);
+    expect(page.text).toContain('There is no such page');
+  });
+
+  it('serves the style sheet and the scripts', async () => {
+    const sheet = await request('/assets/pages.css', {});
+    expect(sheet.headers.get('content-type')).toBe('text/css; charset=utf-8');
+    const code = await request('/assets/tables.js', {});
+    expect(code.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  });
+
+  it('refuses a Host that is not its own, before anything else', async () => {
+    const answer = await request('/en/', { host: 'evil.example' });
+    expect([answer.status, await answer.text()]).toEqual([
+      403,
+      'The Host header does not name this server.\n',
+    ]);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('says what to do where nothing is published, and opens what is published later', async () => {
+    const { analytics } = workspaceAt(folder);
+    await rename(analytics, `${analytics}.away`);
+    expect((await get('/en/')).text).toContain('imbill preview --month');
+    expect((await get('/en/months/2026-09/')).status).toBe(404);
+    await rename(`${analytics}.away`, analytics);
+    expect((await get('/en/')).text).toContain('2026-09');
+  });
+
+  it('tells on the terminal, and not on the page, what went wrong', async () => {
+    const broken = new LatestSnapshot(join(folder, 'imbill.yaml'), 1);
+    const answer = await appOf(broken).request('/en/', { headers: { host: 'localhost' } });
+    const text = await answer.text();
+    expect(answer.status).toBe(500);
+    expect(text).toContain('The reason is written in the terminal');
+    expect(text).not.toContain(folder);
+    expect(said).toContain('GET /en/: ');
+  });
+});
+
+function appOf(snapshot: LatestSnapshot) {
+  said = '';
+  return createWebApp({
+    latest: snapshot,
+    isOwnHost: hostCheck('127.0.0.1'),
+    say: (text) => {
+      said += text;
+    },
+  });
+}
+
+async function get(path: string): Promise<{ status: number; text: string }> {
+  const answer = await request(path, {});
+  return { status: answer.status, text: await answer.text() };
+}
+
+function request(path: string, given: Record<string, string>): Promise<Response> {
+  expect(existsSync(folder)).toBe(true);
+  const address = `http://127.0.0.1:8460${path}`;
+  return Promise.resolve(app.request(address, { headers: { host: '127.0.0.1:8460', ...given } }));
+}

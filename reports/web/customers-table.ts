@@ -1,0 +1,97 @@
+import type { MonthOverview } from '../../src/published/month-overview.ts';
+import type { OverviewCustomer } from '../../src/published/overview-customers.ts';
+import { name } from '../bilingual.ts';
+import { type Html, html } from '../html.ts';
+import { difference, money, number, stateLabel } from './figures.ts';
+import type { PageContext } from './page-context.ts';
+import { type Column, sortableTable } from './sortable-table.ts';
+
+/** Everybody's month, a row each; sorted and filtered by `web/tables.js`. */
+export function customersTable(overview: MonthOverview, page: PageContext): Html {
+  const { say } = page;
+  return html`<section class="part" aria-labelledby="customers">
+<h2 id="customers">${say('客户', 'Customers')}</h2>
+${sortableTable(columnsOf(overview, page), overview.customers, page)}
+</section>`;
+}
+
+function columnsOf(overview: MonthOverview, page: PageContext): Column<OverviewCustomer>[] {
+  const { say } = page;
+  const columns: (Column<OverviewCustomer> | false)[] = [
+    {
+      title: say('客户', 'Customer'),
+      cell: (row) => customerCell(row, page),
+      sortBy: (row) => row.name || row.customerId,
+      isHeading: true,
+    },
+    {
+      title: say('应用', 'Apps'),
+      cell: ({ apps }) => html`${apps}`,
+      sortBy: ({ apps }) => String(apps),
+      isNumber: true,
+    },
+    {
+      title: say('日活峰值', 'Peak users'),
+      cell: ({ peakUsers }) => (peakUsers === undefined ? dash : number(peakUsers)),
+      sortBy: ({ peakUsers }) => peakUsers ?? '',
+      isNumber: true,
+    },
+    amount(say('预付费', 'Prepaid'), 'prepaid'),
+    amount(say('后付费', 'Postpaid'), 'postpaid'),
+    {
+      ...amount(say('合计', 'Total'), 'total'),
+      cell: ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
+    },
+    overview.before !== undefined && {
+      title: say('较上月', 'Change'),
+      cell: (row) => html`${difference(row.change)}${movedText(row, overview, page)}`,
+      sortBy: (row) => row.change ?? '',
+      isNumber: true,
+    },
+    {
+      title: say('提示', 'Findings'),
+      cell: ({ findings }) => (findings === 0 ? dash : html`<b class="alert">${findings}</b>`),
+      sortBy: ({ findings }) => String(findings),
+      isNumber: true,
+    },
+    {
+      title: say('状态', 'Status'),
+      cell: ({ state }) => stateLabel(state, say),
+      sortBy: ({ state }) => state,
+    },
+  ];
+  const isShown = (column: Column<OverviewCustomer>) =>
+    overview.isIssued || !('amountOf' in column);
+  return columns.filter((column) => column !== false).filter(isShown);
+}
+
+const dash = html`<span class="quiet">–</span>`;
+
+type Amount = 'prepaid' | 'postpaid' | 'total';
+
+function amount(title: string, of: Amount): Column<OverviewCustomer> & { amountOf: Amount } {
+  return {
+    title,
+    cell: (row) => number(row[of]),
+    sortBy: (row) => row[of],
+    isNumber: true,
+    amountOf: of,
+  };
+}
+
+function customerCell(row: OverviewCustomer, { say }: PageContext): Html {
+  if (row.customerId === '')
+    return html`<span class="quiet">${say('不属于任何客户', 'Of no customer')}</span>`;
+  return html`${name(row.name || row.customerId)} <span class="id">${name(row.customerId)}</span>`;
+}
+
+/** Which charge made most of a change. */
+function movedText(
+  { moved }: OverviewCustomer,
+  { titles }: MonthOverview,
+  { say }: PageContext,
+): Html | false {
+  if (moved === undefined) return false;
+  const title = titles.get(moved.sku);
+  return html`<span class="why">${title === undefined ? moved.sku : say(title.zh, title.en)}</span>`;
+}

@@ -1,0 +1,34 @@
+/** A page is in one language; `zh` is simplified Chinese. */
+export type Language = 'en' | 'zh';
+
+export function isLanguage(text: string | undefined): text is Language {
+  return text === 'en' || text === 'zh';
+}
+
+/** A label in the page's language. */
+export type Say = (zh: string, en: string) => string;
+
+export function sayIn(language: Language): Say {
+  return (zh, en) => (language === 'zh' ? zh : en);
+}
+
+/** For `lang` attributes. */
+export function languageTag(language: Language): string {
+  return language === 'zh' ? 'zh-Hans' : 'en';
+}
+
+/**
+ * The language that a browser asks for first, of those that there are; English where it asks for
+ * neither. Source: RFC 9110, Accept-Language.
+ */
+export function preferredLanguage(acceptLanguage: string | undefined): Language {
+  const wanted = (acceptLanguage ?? '').split(',').map((part) => {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+    const quality = parameters.map((text) => /^\s*q=([\d.]+)\s*$/.exec(text)?.[1]).find(Boolean);
+    return { tag: tag.split('-')[0], quality: Number(quality ?? '1') };
+  });
+  const offered = wanted
+    .filter(({ tag, quality }) => (tag === 'en' || tag === 'zh') && quality > 0)
+    .toSorted((a, b) => b.quality - a.quality);
+  return offered[0]?.tag === 'zh' ? 'zh' : 'en';
+}

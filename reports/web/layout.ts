@@ -1,0 +1,73 @@
+import { type Html, html } from '../html.ts';
+import type { Address } from './address.ts';
+import { languageTag } from './language.ts';
+import type { PageContext } from './page-context.ts';
+
+/** The frame that every page stands in. */
+export interface Frame {
+  title: string;
+  body: Html;
+  /** Scripts of `web/` that the page needs. */
+  scripts?: readonly string[];
+}
+
+/** A whole page: head, navigation, body. No script, style or event handler stands in it. */
+export function renderLayout({ title, body, scripts = [] }: Frame, page: PageContext): string {
+  const { say, language } = page;
+  const text = html`<!doctype html>
+<html lang="${languageTag(language)}">
+<head>
+<meta charset="utf-8">
+${
+  !page.isServed &&
+  html`<meta http-equiv="Content-Security-Policy" content="${folderPolicy}">
+`
+}<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title} · imbill</title>
+<link rel="stylesheet" href="${page.asset('pages.css')}">
+${['keys.js', ...scripts].map(
+  (name) => html`<script src="${page.asset(name)}" defer></script>
+`,
+)}</head>
+<body>
+<a class="skip" href="#main">${say('跳到正文', 'Skip to content')}</a>
+<header class="bar">
+<a class="brand" href="${page.link({ page: 'home' })}">imbill</a>
+<nav aria-label="${say('主导航', 'Main')}"><ul>${navigation(page)}</ul></nav>
+${otherLanguage(page)}
+</header>
+<main id="main" tabindex="-1">
+${body}
+</main>
+</body>
+</html>
+`;
+  return text.toString();
+}
+
+/** Files have no origin of their own: `'self'` alone would not let a page have its style sheet. */
+const folderPolicy =
+  "default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'";
+
+function navigation({ say, address, link }: PageContext): Html[] {
+  const entries: { to: Address; title: string; pages: readonly string[] }[] = [
+    {
+      to: { page: 'home' },
+      title: say('月度', 'Month'),
+      pages: ['home', 'month'],
+    },
+  ];
+  return entries.map(({ to, title, pages }) => {
+    const isHere = address !== undefined && pages.includes(address.page);
+    return html`<li><a href="${link(to)}"${isHere && html` aria-current="${to.page === address.page ? 'page' : 'true'}"`}>${title}</a></li>`;
+  });
+}
+
+/** The same page in the other language; its beginning where nothing is there. */
+function otherLanguage({ language, link, address = { page: 'home' } }: PageContext): Html {
+  const other = language === 'zh' ? 'en' : 'zh';
+  const tag = languageTag(other);
+  return html`<a class="language" href="${link(address, other)}" lang="${tag}" hreflang="${tag}">${other === 'zh' ? '中文' : 'English'}</a>`;
+}

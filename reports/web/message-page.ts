@@ -1,0 +1,35 @@
+import { html } from '../html.ts';
+import { renderLayout } from './layout.ts';
+import type { PageContext } from './page-context.ts';
+
+/** Nothing is published, or no month is known: what to do first. */
+export function renderEmptyPage(page: PageContext): string {
+  const { say } = page;
+  const title = say('还没有月份', 'No month yet');
+  const body = html`<section class="message"><h1>${title}</h1>
+<p>${say('此工作区还没有已发布的用量或发票。本页会在以下命令完成后显示内容：', 'Neither usage nor invoices are published in this workspace yet. This page shows them after')}</p>
+<pre><code>imbill load
+imbill preview --month 2026-09
+imbill run --month 2026-09</code></pre>
+<p>${say('完成后请重新加载本页。', 'Reload the page then.')}</p></section>`;
+  return renderLayout({ title, body }, page);
+}
+
+/** There is no such page, month, customer or document. */
+export function renderNotFoundPage(page: PageContext): string {
+  const { say, link } = page;
+  const title = say('没有这个页面', 'There is no such page');
+  const body = html`<section class="message"><h1>${title}</h1>
+<p>${say('此地址没有对应的月份、客户或单据；也可能已不在当前发布的数据中。', 'No month, customer or document of the published data has this address.')}</p>
+<p><a href="${link({ page: 'home' })}">${say('最近的月份', 'The latest month')}</a></p></section>`;
+  return renderLayout({ title, body }, page);
+}
+
+/** What went wrong is in the terminal where the server runs, never on the page. */
+export function renderFailedPage(page: PageContext): string {
+  const { say } = page;
+  const title = say('无法显示此页面', 'This page could not be made');
+  const body = html`<section class="message"><h1>${title}</h1>
+<p>${say('原因已写在运行 imbill serve 的终端里。', 'The reason is written in the terminal where imbill serve runs.')}</p></section>`;
+  return renderLayout({ title, body }, page);
+}

@@ -1,0 +1,40 @@
+import { type Html, html } from '../html.ts';
+import type { PageContext } from './page-context.ts';
+
+/** A column of a table whose rows are sorted in the browser. */
+export interface Column<Row> {
+  title: string;
+  cell(row: Row): Html;
+  /** What the rows are sorted by: plain text, or decimal text of a number. */
+  sortBy(row: Row): string;
+  isNumber?: boolean;
+  /** The cell names the row. */
+  isHeading?: boolean;
+}
+
+/** A table with a filter and a button a column; without scripts it is a plain table. */
+export function sortableTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { say }: PageContext,
+): Html {
+  return html`<div class="table-tools" hidden>
+<label class="filter"><span>${say('筛选', 'Filter')}</span> <input type="search" data-filter autocomplete="off" spellcheck="false" placeholder="${say('按 / 键筛选', 'press / to filter')}"></label>
+<output class="quiet" data-shown aria-live="polite" data-text="${say('{shown} / {all} 行', '{shown} of {all} rows')}"></output>
+</div>
+<div class="scroll"><table class="rows" data-sortable>
+<thead><tr>${columns.map(({ title, isNumber }) => html`<th scope="col"${isNumber && html` class="numeric"`}><button type="button" data-kind="${isNumber ? 'number' : 'text'}" disabled>${title}</button></th>`)}</tr></thead>
+<tbody>${rows.map(
+    (row) =>
+      html`<tr>${columns.map((column) => cellOf(column, row))}</tr>
+`,
+  )}</tbody>
+</table></div>`;
+}
+
+function cellOf<Row>(column: Column<Row>, row: Row): Html {
+  const { isNumber, isHeading } = column;
+  const content = html`data-sort="${column.sortBy(row)}">${column.cell(row)}`;
+  if (isHeading) return html`<th scope="row" ${content}</th>`;
+  return html`<td${isNumber && html` class="numeric"`} ${content}</td>`;
+}

@@ -1,0 +1,29 @@
+import type { Snapshot } from './snapshot.ts';
+
+/** An app as the accounts name it now. */
+export interface PublishedApp {
+  appId: string;
+  appName: string;
+  customerId: string;
+  customerName: string;
+}
+
+/** App id → app. */
+export function publishedApps(snapshot: Snapshot): Promise<Map<string, PublishedApp>> {
+  return snapshot.once('apps', async () => {
+    const rows = await snapshot.database.rows<Record<string, string | null>>(
+      'select app_id, app_name, customer_id, customer_name from apps order by app_id',
+    );
+    return new Map(
+      rows.map((row) => [
+        row['app_id']!,
+        {
+          appId: row['app_id']!,
+          appName: row['app_name'] ?? '',
+          customerId: row['customer_id']!,
+          customerName: row['customer_name'] ?? '',
+        },
+      ]),
+    );
+  });
+}

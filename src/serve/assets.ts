@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { packageRoot } from '../package-root.ts';
+
+/** A file of `web/`. */
+export interface Asset {
+  text: string;
+  /** Media type. */
+  type: string;
+}
+
+/** Name → file, all of `web/`: nothing else of the disk is ever served. */
+export function readAssets(): Map<string, Asset> {
+  const folder = join(packageRoot(), 'web');
+  return new Map(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [
+        name,
+        { text: readFileSync(join(folder, name), 'utf8'), type: typeOf(extname(name)) },
+      ]),
+  );
+}
+
+function typeOf(extension: string): string {
+  const type = types[extension];
+  if (type === undefined) throw new Error(`web/ holds a file of an unknown kind: ${extension}`);
+  return type;
+}
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+};

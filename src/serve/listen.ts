@@ -1,0 +1,69 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { exitCodes, UserError } from '../errors.ts';
+
+/** A server that takes requests. */
+export interface Listening {
+  /** Such as `http://127.0.0.1:8460/`. */
+  address: string;
+  /** Takes no more requests and ends those under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves `app`.
+ *
+ * @param port 0 = any that is free.
+ * @throws {UserError} (exit 1) If the port is taken or not for this user, (exit 2) if the machine does
+ *   not have the host.
+ */
+export async function listen(app: Hono, host: string, port: number): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await started(server, host, port);
+  const { port: taken, address, family } = server.address() as AddressInfo;
+  const name = family === 'IPv6' ? `[${address}]` : address;
+  return { address: `http://${name}:${taken}/`, close: () => closed(server) };
+}
+
+function started(server: ServerType, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(notListening(error, host, port)));
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function closed(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
+
+function notListening(error: NodeJS.ErrnoException, host: string, port: number): unknown {
+  const at = `${host}:${port}`;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new UserError(
+        `${at} is in use by another program.\nEnd that one, or name another port with --port; 0 takes any that is free.`,
+        exitCodes.failed,
+        { cause: error },
+      );
+    case 'EACCES':
+      return new UserError(
+        `This user may not listen on ${at}.\nName a port from 1024 with --port.`,
+        exitCodes.failed,
+        { cause: error },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new UserError(
+        `--host is ${JSON.stringify(host)}, which is no address of this machine.\nAccepted: 127.0.0.1, or another address that this machine has.`,
+        exitCodes.wrongUsage,
+        { cause: error },
+      );
+    default:
+      return error;
+  }
+}
