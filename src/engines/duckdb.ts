@@ -1,10 +1,10 @@
 import {
   type DuckDBConnection,
   DuckDBInstance,
-  type DuckDBResult,
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { StreamedResult } from './streamed-result.ts';
 
 /** A value as SQL gives it, exactly: decimals, dates and timestamps are text, integers bigint. */
 export type Cell = string | bigint | boolean | null;
@@ -29,6 +29,8 @@ export interface DatabaseOptions {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  #isInTransaction = false;
+  #wasInterrupted = false;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -78,22 +80,36 @@ export class Database {
 
   /** All rows of a query, some at a time; no other query may run before the last. */
   async *stream(sql: string): AsyncGenerator<Row[]> {
-    const result = await this.#connection.stream(sql);
-    const columns = result.deduplicatedColumnNames();
-    for await (const rows of result.yieldRows())
-      yield rows.map((row) =>
-        Object.fromEntries(columns.map((name, index) => [name, toCell(row[index] ?? null)])),
-      );
+    const streamed = await this.streamValues(sql);
+    const columns = streamed.result.deduplicatedColumnNames();
+    try {
+      for (let chunk = await streamed.next(); chunk; chunk = await streamed.next()) {
+        yield chunk
+          .getRows()
+          .map((row) =>
+            Object.fromEntries(columns.map((name, index) => [name, toCell(row[index] ?? null)])),
+          );
+      }
+    } finally {
+      await streamed.close();
+    }
   }
 
   /** A result that is computed while it is read, with DuckDB's own values. */
-  streamValues(sql: string, parameters?: Parameters): Promise<DuckDBResult> {
-    return this.#connection.stream(sql, parameters);
+  streamValues(sql: string, parameters?: Parameters): Promise<StreamedResult> {
+    this.#wasInterrupted = false;
+    return StreamedResult.begin(this.#connection, {
+      sql,
+      parameters,
+      isInTransaction: this.#isInTransaction,
+      wasInterrupted: () => this.#wasInterrupted,
+    });
   }
 
   /** Runs `work` in one transaction: all of it is kept, or nothing. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.run('begin transaction');
+    this.#isInTransaction = true;
     try {
       const result = await work();
       await this.run('commit');
@@ -101,6 +117,8 @@ export class Database {
     } catch (error) {
       await this.run('rollback').catch(() => undefined);
       throw error;
+    } finally {
+      this.#isInTransaction = false;
     }
   }
 
@@ -130,6 +148,7 @@ export class Database {
 
   /** Stops whatever the connection is running; that query throws. */
   interrupt(): void {
+    this.#wasInterrupted = true;
     this.#connection.interrupt();
   }
 

@@ -1,7 +1,8 @@
-import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { type Database, quoted } from '../engines/duckdb.ts';
 import { checkSelect, RefusedQuery } from '../engines/safe-select.ts';
 import { withoutLastSemicolon } from '../engines/sql-text.ts';
+import type { StreamedResult } from '../engines/streamed-result.ts';
 import { type ColumnType, columnTypeOf } from './column-type.ts';
 import { openLocked } from './locked-database.ts';
 import { checkParameters } from './parameters.ts';
@@ -10,7 +11,7 @@ import type { Answer, Chunk, Failure, Request, ResultColumn } from './protocol.t
 
 interface OpenResult {
   id: number;
-  result: DuckDBResult;
+  streamed: StreamedResult;
   convert: ReturnType<typeof plainValues>[];
 }
 
@@ -32,7 +33,7 @@ export class ChildSession {
     try {
       this.#answer(await this.#answerTo(request));
     } catch (error) {
-      this.#open = undefined;
+      await this.#closeResult().catch(() => undefined);
       const failure = failureOf(error);
       // What does not open is no fault of the query.
       const reason = request.kind === 'open' ? 'internal' : failure.reason;
@@ -57,8 +58,8 @@ export class ChildSession {
       case 'copy':
         return { kind: 'end', id: request.id, rows: await this.#copy(request) };
       case 'next': {
-        const chunk = await this.#open?.result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) return this.#finish(request.id);
+        const chunk = await this.#open?.streamed.next();
+        if (!chunk) return this.#finish(request.id);
         return { kind: 'chunk', id: request.id, chunk: plainChunk(chunk, this.#open!.convert) };
       }
       default:
@@ -66,21 +67,25 @@ export class ChildSession {
     }
   }
 
-  #finish(id: number): Answer {
-    this.#open = undefined;
+  async #finish(id: number): Promise<Answer> {
+    await this.#closeResult();
     return { kind: 'end', id, rows: '' };
+  }
+
+  async #closeResult(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.streamed.close();
   }
 
   async #start({ id, sql, parameters }: Request & { kind: 'query' }): Promise<ResultColumn[]> {
     const database = await this.#checked(sql, parameters);
-    const result = await database.streamValues(sql, parameters);
+    const streamed = await database.streamValues(sql, parameters);
+    const { result } = streamed;
     const types = result.columnTypes().map(columnTypeOf);
+    this.#open = { id, streamed, convert: types.map(plainValues) };
     types.forEach(checkNames);
-    const columns = result
-      .deduplicatedColumnNames()
-      .map((name, index) => ({ name, type: types[index]! }));
-    this.#open = { id, result, convert: types.map(plainValues) };
-    return columns;
+    return result.deduplicatedColumnNames().map((name, index) => ({ name, type: types[index]! }));
   }
 
   /** Writes a result as Parquet, by DuckDB itself, into the one file that may be written. */

@@ -110,11 +110,15 @@ describe('SqlEngine', () => {
       message: 'Parser Error: syntax error at or near "selec"\n\nLINE 1: selec 1\n        ^',
     });
     expect((await failureOf(engine.query("from read_text('/etc/passwd')"))).exitCode).toBe(2);
-    const late = rows(engine, "select cast(if(i = 5000, 'x', '1') as int) from range(9000) t(i)");
-    expect(await failureOf(late)).toEqual({
-      exitCode: 2,
-      message: expect.stringMatching(/^Conversion Error: Could not convert string 'x' to INT32/),
-    });
+    for (const row of [5000, 600_000]) {
+      const late = `select cast(if(i = ${row}, 'x', '1') as int) from range(700000) t(i)`;
+      expect(await failureOf(rows(engine, late))).toEqual({
+        exitCode: 2,
+        message: expect.stringMatching(
+          /^Conversion Error: Could not convert string 'x' to INT32\n\nLINE 1: /,
+        ),
+      });
+    }
     expect(await rows(engine, 'select 1')).toEqual([[1]]);
   });
 

@@ -7,19 +7,21 @@ import type { Bytes, Format } from '../format.ts';
 /** A result as the engine gives it, from a database of this process. */
 export async function resultOf(sql: string): Promise<QueryResult> {
   const database = await Database.open({ threads: 1 });
-  const result = await database.streamValues(sql);
+  const streamed = await database.streamValues(sql);
+  const { result } = streamed;
   const types = result.columnTypes().map(columnTypeOf);
   const columns: ResultColumn[] = result
     .deduplicatedColumnNames()
     .map((name, index) => ({ name, type: types[index]! }));
   async function* chunks(): AsyncGenerator<Chunk, void, undefined> {
     try {
-      for await (const chunk of result) {
-        if (chunk.rowCount === 0) continue;
-        const values = types.map((type, index) =>
-          chunk.getColumnValues(index).map(plainValues(type)),
+      for (let chunk = await streamed.next(); chunk; chunk = await streamed.next()) {
+        const { rowCount: rows } = chunk;
+        const read = chunk;
+        const columns = types.map((type, index) =>
+          read.getColumnValues(index).map(plainValues(type)),
         );
-        yield { rows: chunk.rowCount, columns: values };
+        yield { rows, columns };
       }
     } finally {
       database.close();
