@@ -10,7 +10,7 @@ import { copyFiles } from '../src/ledger/import-files.ts';
 import { rebuild, tablesInUse, takeOver } from '../src/ledger/import-ledger.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
-import { readAccounts } from '../src/workspace/accounts.ts';
+import { noTerms, readKnownTerms } from '../src/workspace/known-terms.ts';
 import { readSettings } from '../src/workspace/settings.ts';
 import type { Workspace } from '../src/workspace/workspace.ts';
 import { inNumbers } from './export-ledger.ts';
@@ -75,13 +75,11 @@ async function rebuildAside(
   }
 }
 
-/** Accounts that are wrong are for the next run to say. */
+/** Settings that are wrong are for the next run to say. */
 async function publish(warehouse: Database, workspace: Workspace): Promise<void> {
-  const customers = await readSettings(workspace.settings)
-    .then((settings) => readAccounts(workspace, settings))
-    .then((accounts) => accounts.customers)
-    .catch(() => []);
-  await publishSnapshot(warehouse, workspace, customers);
+  const settings = await readSettings(workspace.settings).catch(() => undefined);
+  const terms = settings === undefined ? noTerms : await readKnownTerms(workspace, settings);
+  await publishSnapshot(warehouse, workspace, terms);
 }
 
 async function assertNoLedger(warehouse: Database): Promise<void> {

@@ -3,7 +3,8 @@ import type { LoadResult } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
-import { collectAccounts, readAccounts } from '../src/workspace/accounts.ts';
+import { collectAccounts } from '../src/workspace/accounts.ts';
+import { readKnownTerms } from '../src/workspace/known-terms.ts';
 import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
 import { issue, preview } from './issue.ts';
@@ -93,8 +94,7 @@ async function hasData(month: Month, effects: Effects): Promise<boolean> {
 }
 
 async function publish({ warehouse, workspace, settings }: Effects): Promise<void> {
-  const accounts = await readAccounts(workspace, settings).catch(() => undefined);
-  await publishSnapshot(warehouse, workspace, accounts?.customers ?? []);
+  await publishSnapshot(warehouse, workspace, await readKnownTerms(workspace, settings));
 }
 
 /** What was issued stays; a full disk or a read-only folder only delays its reports. */

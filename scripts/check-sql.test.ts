@@ -29,8 +29,11 @@ describe('the SQL files', () => {
 
   it('say in models.yml what they say themselves', () => {
     const relations = files.filter((file) => kindOf(file) !== 'macros');
-    const texts = new Map(relations.map((file) => [nameOf(file), textOf(file)]));
-    expect(modelProblems(textOf('models.yml'), texts)).toEqual([]);
+    const texts = (some: string[]) => new Map(some.map((file) => [nameOf(file), textOf(file)]));
+    const isPublished = (file: string) => file.startsWith('published/');
+    const own = texts(relations.filter((file) => !isPublished(file)));
+    const published = texts(relations.filter(isPublished));
+    expect(modelProblems(textOf('models.yml'), own, published)).toEqual([]);
   });
 });
 

@@ -1,19 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
-import { Database } from '../src/engines/duckdb.ts';
 import { checkNames } from '../src/ledger/difference.ts';
 import { priceBookSchema } from '../src/prices/price-book-schema.ts';
 import { findingCodes } from '../src/rating/finding-codes.ts';
 import { canonicalColumns, sourceKinds } from '../src/sources/canonical-columns.ts';
 import { presets } from '../src/sources/presets.ts';
-import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
-import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { parseSettings } from '../src/workspace/settings.ts';
-import { workspaceAt } from '../src/workspace/workspace.ts';
 
 const repository = join(import.meta.dirname, '..');
 const textOf = (file: string) => readFileSync(join(repository, file), 'utf8');
@@ -100,17 +94,6 @@ describe('docs/regenerate-and-prove.md', () => {
   });
 });
 
-describe('docs/ask-sql.md', () => {
-  it('has the tables of the snapshot with their columns', async () => {
-    const section = sectionOf(textOf('docs/ask-sql.md'), '## Tables');
-    const listed = tableRows(section).map(([name = '', , columns = '']) => [
-      ...wordsInTicks(name),
-      ...wordsInTicks(columns),
-    ]);
-    expect(listed.sort()).toEqual((await snapshotTables()).sort());
-  });
-});
-
 /** Relative links, without what stands in code. */
 function linksIn(markdown: string): string[] {
   const text = markdown.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`]*`/g, '');
@@ -130,7 +113,7 @@ function headingsOf(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
       .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
 }
@@ -192,27 +175,4 @@ function codesInTheCode(): string[] {
     [...text.matchAll(/'([a-z]+(?:-[a-z]+)+)'/g)].map(([, code = '']) => code),
   );
   return [...new Set([...findingCodes.map(({ code }) => code), ...written])].sort();
-}
-
-/** Names and columns of what a new workspace publishes. */
-async function snapshotTables(): Promise<string[][]> {
-  const folder = await mkdtemp(join(tmpdir(), 'imbill-docs-'));
-  try {
-    const workspace = workspaceAt(folder);
-    const opener = { command: 'test', startedAt: '2026-10-01T00:00:00Z' };
-    const warehouse = await openWarehouse(workspace, opener, { threads: 1 });
-    await publishSnapshot(warehouse, workspace, []);
-    warehouse.close();
-    const snapshot = await Database.open({ path: workspace.analytics, readOnly: true });
-    const columns = await snapshot.rows<Record<'table_name' | 'column_name', string>>(
-      'select table_name, column_name from duckdb_columns() where not internal order by table_name, column_index',
-    );
-    snapshot.close();
-    const tables = new Map<string, string[]>();
-    for (const { table_name, column_name } of columns)
-      tables.set(table_name, [...(tables.get(table_name) ?? [table_name]), column_name]);
-    return [...tables.values()];
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

@@ -12,25 +12,41 @@ const model = z.strictObject({
   columns: z.record(z.string().regex(/^[a-z]\w*$/), oneLine),
 });
 
-const modelsFile = z.record(z.string(), model);
+/** Relations of the snapshot stand apart: most are tables without a file. */
+const modelsFile = z.object({ published: z.record(z.string(), model).default({}) }).catchall(model);
+
+/** Text of each relation's file, by the relation's name. */
+export type RelationFiles = ReadonlyMap<string, string>;
 
 /**
  * Where `sql/models.yml` and the SQL files do not say the same.
  *
  * @param yaml Text of models.yml.
- * @param files Text of each relation's file, by the relation's name.
+ * @param published Files of the folder published/.
  * @throws {Error} If the text is no YAML or an entry is not of the shape that its top states.
  */
-export function modelProblems(yaml: string, files: ReadonlyMap<string, string>): string[] {
-  const models = modelsFile.parse(parse(yaml));
+export function modelProblems(
+  yaml: string,
+  files: RelationFiles,
+  published: RelationFiles = new Map(),
+): string[] {
+  const { published: ofSnapshot, ...models } = modelsFile.parse(parse(yaml));
   const listed = Object.keys(models);
   return [
     ...listed.filter((name) => !files.has(name)).map((name) => `${name}: has no SQL file`),
-    ...[...files].flatMap(([name, sql]) => {
-      const entry = models[name];
-      return entry ? entryProblems(name, entry, sql) : [`${name}: has no entry in models.yml`];
-    }),
+    ...fileProblems(files, models),
+    ...fileProblems(published, ofSnapshot),
   ];
+}
+
+function fileProblems(
+  files: RelationFiles,
+  models: Readonly<Record<string, z.infer<typeof model>>>,
+): string[] {
+  return [...files].flatMap(([name, sql]) => {
+    const entry = models[name];
+    return entry ? entryProblems(name, entry, sql) : [`${name}: has no entry in models.yml`];
+  });
 }
 
 function entryProblems(name: string, entry: z.infer<typeof model>, sql: string): string[] {

@@ -34,8 +34,8 @@ export async function listInvoices(
 ): Promise<void> {
   await withSnapshot(options.workspace, async (database) => {
     const rows = await database.rows<InvoiceRow>(
-      `select number, kind, state as status, refers_to, month, customer_id, customer_name, currency,
-        prepaid, postpaid, total, net, issue_date, due_date
+      `select number, kind, states.state as status, refers_to, month, customer_id, customer_name, currency,
+        prepaid, postpaid, total, states.net, issue_date, due_date
        from invoices inner join ${statesSql} as states using (number)
        where $month is null or month = $month order by position`,
       { month: options.month ?? null },

@@ -144,13 +144,22 @@ describe('runPrompt', () => {
   });
 
   it('lists relations, their columns, and examples, and runs one', async () => {
-    expect(await shownFor('.tables\n')).toMatch(/^relation +a row is\n─+ +─+\napps\naudit\n/);
+    expect(await shownFor('.tables\n')).toMatch(
+      /^relation +a row is\n─+ +─+\napps +An app of accounts\/customers\.csv.*\naudit +A change of /,
+    );
     expect(await shownFor('.schema apps;\n')).toBe(
-      'apps\n\ncolumn         type     unit and meaning\n─────────────  ───────  ────────────────\n' +
-        ['app_id', 'app_name', 'customer_id', 'customer_name', 'price_list']
-          .map((name) => `${name.padEnd(13)}  VARCHAR\n`)
-          .join('') +
+      [
+        'apps: An app of accounts/customers.csv, as the file is now. Grain: app_id.',
+        '',
+        'column         type     unit and meaning',
+        '─────────────  ───────  ───────────────────────────────',
+        'app_id         VARCHAR  text',
+        'app_name       VARCHAR  text, empty where none is given',
+        'customer_id    VARCHAR  text',
+        'customer_name  VARCHAR  text',
+        'price_list     VARCHAR  name of a series of price books',
         '\n\n',
+      ].join('\n'),
     );
     expect(await shownFor('.schema nix\n')).toMatch(
       /^There is no relation nix\.\nAccepted: apps audit /,

@@ -4,7 +4,8 @@ import { packageRoot } from '../package-root.ts';
 
 /** Folders of sql/ in the order in which their relations build on each other. */
 const layers = ['staging', 'intermediate', 'metrics', 'marts', 'checks'] as const;
-export type SqlLayer = (typeof layers)[number];
+/** Relations of `published` are only for the snapshot: no other one reads them. */
+export type SqlLayer = (typeof layers)[number] | 'published';
 
 const texts = new Map<string, string>();
 const names = new Map<SqlLayer, readonly string[]>();

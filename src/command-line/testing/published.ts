@@ -5,6 +5,7 @@ import { Database } from '../../engines/duckdb.ts';
 import { silentProgress } from '../../progress.ts';
 import { publishSnapshot } from '../../warehouse/publish-snapshot.ts';
 import { createTables } from '../../warehouse/schema.ts';
+import { noTerms } from '../../workspace/known-terms.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
 import type { Output } from '../output.ts';
 
@@ -26,14 +27,13 @@ export async function publish(fill: (warehouse: Database) => Promise<void>): Pro
   const warehouse = await Database.open();
   await createTables(warehouse);
   await fill(warehouse);
-  await publishSnapshot(warehouse, workspace, [
-    {
-      customerId: 'acme',
-      name: '云端',
-      priceList: 'tencent-im',
-      apps: [{ appId: '007', appName: 'Chat' }],
-    },
-  ]);
+  const acme = {
+    customerId: 'acme',
+    name: '云端',
+    priceList: 'tencent-im',
+    apps: [{ appId: '007', appName: 'Chat' }],
+  };
+  await publishSnapshot(warehouse, workspace, { ...noTerms, customers: [acme] });
   warehouse.close();
   const stdout: string[] = [];
   const stderr: string[] = [];

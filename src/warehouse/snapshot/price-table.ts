@@ -1,0 +1,66 @@
+import type { Database } from '../../engines/duckdb.ts';
+import { booksOfApp } from '../../prices/books-of-app.ts';
+import type { Contract } from '../../prices/contract.ts';
+import type { PriceBook } from '../../prices/price-book.ts';
+import { groupBy } from '../../rating/group-by.ts';
+import type { Customer } from '../../workspace/accounts.ts';
+import type { KnownTerms } from '../../workspace/known-terms.ts';
+import { createTableOf, type PublishedRow } from './insert-rows.ts';
+import { priceRows } from './price-rows.ts';
+
+const columns = {
+  ...{ customer_id: 'varchar', app_id: 'varchar', price_list: 'varchar', contract: 'varchar' },
+  ...{ sku: 'varchar', kind: 'varchar', service_name: 'varchar', service_name_zh: 'varchar' },
+  ...{ plan: 'varchar', requires: 'varchar', metric: 'varchar', unit: 'varchar' },
+  ...{ month_rule: 'varchar', model: 'varchar', blocks: 'varchar', multiplier: 'varchar' },
+  ...{ setting: 'varchar', priced_by: 'varchar', currency: 'varchar', source: 'varchar' },
+  ...{ from_months: 'bigint', setting_step: 'bigint', tier: 'bigint', up_to: 'decimal(38, 9)' },
+  ...{ included: 'decimal(38, 9)', block: 'decimal(38, 9)', price: 'decimal(38, 9)' },
+  ...{ flat: 'decimal(38, 9)', discount_percent: 'decimal(38, 9)', minimum: 'decimal(38, 9)' },
+  ...{ maximum: 'decimal(38, 9)', valid_from: 'date', valid_until: 'date' },
+};
+
+/** The table `prices`: of all lists, and of contracts of customers and apps. */
+export async function createPriceTable(database: Database, terms: KnownTerms): Promise<void> {
+  const lists = groupBy(terms.books, ({ list }) => list);
+  const rows = [
+    ...[...lists.values()].flatMap(priceRows),
+    ...terms.customers.flatMap((customer) =>
+      contractRows(customer, lists.get(customer.priceList) ?? [], terms.contracts),
+    ),
+  ];
+  await createTableOf(database, 'prices', columns, rows);
+}
+
+function contractRows(
+  { customerId, apps }: Customer,
+  books: readonly PriceBook[],
+  contracts: readonly Contract[],
+): PublishedRow[] {
+  const ofCustomer = contracts.filter(({ customer }) => customer === customerId);
+  const ofApps = apps.flatMap(({ appId }) => {
+    const ofApp = contracts.filter(({ app }) => app === appId);
+    if (ofApp.length === 0) return [];
+    return changedRows(books, [...ofCustomer, ...ofApp], ofApp).map((row) => ({
+      ...row,
+      app_id: appId,
+    }));
+  });
+  return [...changedRows(books, ofCustomer, ofCustomer), ...ofApps].map((row) => ({
+    ...row,
+    customer_id: customerId,
+  }));
+}
+
+/** Prices that the contracts `shown` of all `inForce` decide. */
+function changedRows(
+  books: readonly PriceBook[],
+  inForce: readonly Contract[],
+  shown: readonly Contract[],
+): PublishedRow[] {
+  if (shown.length === 0) return [];
+  const names = new Set(shown.map(({ contract }) => contract));
+  return priceRows(booksOfApp(books, inForce, () => undefined)).filter(
+    ({ contract }) => contract !== undefined && names.has(contract),
+  );
+}

@@ -1,0 +1,74 @@
+import { type Database, identifier } from '../../engines/duckdb.ts';
+import { relationNames, sqlText, viewStatements } from '../../engines/sql-files.ts';
+import { statesSql } from '../../ledger/document-states.ts';
+import { type SourceKind, sourceKinds } from '../../sources/canonical-columns.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import { lakePath, lakeRows, noLakeRows } from './lake-view.ts';
+
+/** Tables of the warehouse that analysts see as they are. */
+const keptTables = [
+  'deliveries',
+  'segments',
+  'rejects',
+  'refused_files',
+  'daily_usage',
+  'monthly_users',
+  'usage_findings',
+  'invoice_lines',
+  'voids',
+  'audit',
+  'findings',
+  'summaries',
+];
+
+/** Tables of the warehouse that analysts see with more columns: name → select of them all. */
+const extendedTables: Record<string, string> = {
+  batches: `select *, case when withdrawn_at is null then 'live' else 'withdrawn' end as status
+    from batches`,
+  invoices: `select invoices.*, states.state as status, cast(states.net as decimal(38, 2)) as net
+    from invoices inner join ${statesSql} as states on invoices.number = states.number
+    order by invoices.position`,
+};
+
+/** Copies what the warehouse holds, and its marts, into the database `published`. */
+export async function copyTables(database: Database): Promise<void> {
+  const marts = relationNames('marts');
+  for (const statement of viewStatements(marts, [])) await database.run(statement);
+  for (const name of [...keptTables, ...marts])
+    await database.run(`create table published.${identifier(name)} as from ${identifier(name)}`);
+  for (const [name, sql] of Object.entries(extendedTables))
+    await database.run(`create table published.${identifier(name)} as ${sql}`);
+}
+
+/** Relations of sql/published that are computed once, in this order; all others are views. */
+const computedTables = ['charges', 'corrections'];
+
+/** Creates the relations of sql/published in the current database, which has what they read. */
+export async function createRelations(database: Database, workspace: Workspace): Promise<void> {
+  const lake = await lakeOf(database, workspace);
+  for (const name of computedTables)
+    await database.run(`create table ${identifier(name)} as\n${sqlText('published', name)}`);
+  const views = relationNames('published').filter((name) => !computedTables.includes(name));
+  for (const name of views) {
+    const sql = sqlText('published', name).replaceAll(
+      /\bfrom lake_(\w+)/g,
+      (_, source: SourceKind) => `from ${lake[source]}`,
+    );
+    await database.run(`create view ${identifier(name)} as\n${sql}`);
+  }
+}
+
+/** SQL of each source's segments. DuckDB makes no view over files of which there is none. */
+async function lakeOf(
+  database: Database,
+  workspace: Workspace,
+): Promise<Record<SourceKind, string>> {
+  const entries = [];
+  for (const source of sourceKinds) {
+    const { has_files } = await database.one<{ has_files: boolean }>(
+      `select count(*) > 0 as has_files from glob(${lakePath(workspace, source)})`,
+    );
+    entries.push([source, has_files ? lakeRows(workspace, source) : noLakeRows(source)] as const);
+  }
+  return Object.fromEntries(entries) as Record<SourceKind, string>;
+}

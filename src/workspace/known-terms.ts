@@ -1,0 +1,56 @@
+import { UserError } from '../errors.ts';
+import type { Contract } from '../prices/contract.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { readPrices } from '../prices/read-prices.ts';
+import type { Purchase } from '../rating/types.ts';
+import { type Accounts, type Customer, collectAccounts } from './accounts.ts';
+import { priceFolders } from './billing-terms.ts';
+import type { Settings } from './settings.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What accounts and prices say, as far as it is in order. */
+export interface KnownTerms {
+  /** By customer id, in byte order. */
+  customers: readonly Customer[];
+  purchases: readonly Purchase[];
+  /** By list and date. */
+  books: readonly PriceBook[];
+  contracts: readonly Contract[];
+}
+
+/** What a workspace without accounts and prices says. */
+export const noTerms: KnownTerms = { customers: [], purchases: [], books: [], contracts: [] };
+
+const noAccounts: Accounts = { customers: [], purchases: [], roaming: [] };
+
+/**
+ * Reads what is in order and passes over the rest: what is wrong, or cannot be read, is for the next
+ * run to say.
+ */
+export async function readKnownTerms(
+  workspace: Workspace,
+  settings: Settings,
+): Promise<KnownTerms> {
+  const { customers, purchases } = await asFarAsReadable(
+    collectAccounts(workspace, settings).then(({ accounts }) => accounts),
+    noAccounts,
+  );
+  const { books, contracts } = await asFarAsReadable(readPrices(priceFolders(workspace)), {
+    books: [],
+    contracts: [],
+  });
+  return { customers, purchases, books, contracts: contracts.map(({ contract }) => contract) };
+}
+
+async function asFarAsReadable<T, Nothing>(
+  reading: Promise<T>,
+  nothing: Nothing,
+): Promise<T | Nothing> {
+  try {
+    return await reading;
+  } catch (error) {
+    const isOfFiles = error instanceof UserError || (error as NodeJS.ErrnoException).code;
+    if (isOfFiles) return nothing;
+    throw error;
+  }
+}
