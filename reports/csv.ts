@@ -1,3 +1,4 @@
+import { harmlessText } from '../src/sql-output/harmless-text.ts';
 import { isDecimalText } from './decimal-text.ts';
 
 /** A column of a CSV file: its header, what it holds, and a record's value in it. */
@@ -23,12 +24,9 @@ export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly 
 
 function cell<Row>(column: CsvColumn<Row>, value: string): string {
   if (column.holds === 'number' && isDecimalText(value)) return value;
-  return quoted(formulaStart.test(value) ? `'${value}` : value);
+  return quoted(harmlessText(value));
 }
 
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
-
-/** Spreadsheets also start a formula at the full-width forms and after a line break. */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;

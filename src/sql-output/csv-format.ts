@@ -1,3 +1,4 @@
+import { csvCell } from './csv-cell.ts';
 import { textOf } from './exact-value.ts';
 import { type Format, rowsOf } from './format.ts';
 
@@ -13,9 +14,9 @@ export function csvFormat(): Format {
     begin(columns) {
       cells = columns.map(({ type }) => {
         const text = textOf(type);
-        return (value) => (value === null ? '' : cell(text(value)));
+        return (value) => (value === null ? '' : csvCell(text(value)));
       });
-      return `${columns.map(({ name }) => cell(name)).join(',')}\n`;
+      return `${columns.map(({ name }) => csvCell(name)).join(',')}\n`;
     },
     rows(chunk) {
       let lines = '';
@@ -24,8 +25,4 @@ export function csvFormat(): Format {
     },
     end: () => '',
   };
-}
-
-function cell(text: string): string {
-  return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
