@@ -202,6 +202,15 @@ describe('SqlEngine', () => {
     await publish('first');
   });
 
+  it('keeps the first snapshot for all queries, where it is to', async () => {
+    await publish('before');
+    const engine = open({ keepsSnapshot: true });
+    expect(await rows(engine, 'select note from notes')).toEqual([['before']]);
+    await publish('after');
+    expect(await rows(engine, 'select note from notes')).toEqual([['before']]);
+    await publish('first');
+  });
+
   it('works where the workspace is reached through a link', async () => {
     const link = join(await tempFolder(), 'link');
     await symlink(workspace.root, link, 'junction');

@@ -26,6 +26,8 @@ export interface QueryResult {
 export interface EngineOptions extends Limits {
   /** The only file that `copyAsParquet` may write; absolute, in a folder that is there. */
   writableFile?: string | undefined;
+  /** Whether all queries read the snapshot that the first one read, whatever is published since. */
+  keepsSnapshot?: boolean | undefined;
   /** The engine's process, where it is not this package's own. */
   script?: string | undefined;
 }
@@ -167,6 +169,7 @@ export class SqlEngine {
 
   /** A process on the newest snapshot: the one that is there, or another. */
   async #open(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#child?.isAlive && this.#options.keepsSnapshot) return;
     const published = await publishedOf(this.#workspace);
     if (this.#child?.isAlive && published === this.#snapshotSeen) return;
     await this.close();
