@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { datasetNames } from '../src/command-line/export-datasets.ts';
+import { exportFormats } from '../src/command-line/export-options.ts';
 import { checkNames } from '../src/ledger/difference.ts';
 import { priceBookSchema } from '../src/prices/price-book-schema.ts';
 import { findingCodes } from '../src/rating/finding-codes.ts';
@@ -91,6 +94,21 @@ describe('docs/regenerate-and-prove.md', () => {
     expect(tableRows(section).map(([name]) => name)).toEqual(
       checkNames.map((name) => `\`${name}\``),
     );
+  });
+});
+
+describe('docs/exports.md', () => {
+  const models = parse(textOf('sql/models.yml'));
+
+  it.each(datasetNames)('has the columns of %s, in their order', (name) => {
+    const section = sectionOf(textOf('docs/exports.md'), `## ${name}`);
+    const columns = Object.entries(models[`exported_${name}`].columns);
+    expect(tableRows(section)).toEqual(columns.map(([column, text]) => [`\`${column}\``, text]));
+  });
+
+  it('has the formats', () => {
+    const listed = namesIn(sectionOf(textOf('docs/exports.md'), '## Formats'));
+    expect(listed).toEqual([...exportFormats].sort());
   });
 });
 

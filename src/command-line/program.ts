@@ -8,6 +8,7 @@ import { appStatus } from './app-status.ts';
 import { correctionInWords, voidInWords } from './correction-output.ts';
 import { showExplanation } from './explain.ts';
 import { showExported, showImported } from './export.ts';
+import { addExportCommands } from './export-commands.ts';
 import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
 import type { JobContext, Jobs } from './jobs.ts';
@@ -235,6 +236,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       const withLake = options.withLake ?? false;
       showExported(await jobs.exportLedger({ dir, withLake }, context), options, output);
     });
+  addExportCommands((name, text, examples) => command(exports, name, text, examples), output);
 
   const imports = program.command('import').description('Bring back what was exported');
   command(imports, 'ledger <dir>', 'An exported ledger, into a workspace that has none', [

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { exportDataset, exportWorkbook } from '../src/command-line/export-data.ts';
+import { type DatasetName, datasetNames } from '../src/command-line/export-datasets.ts';
+import { silentProgress } from '../src/progress.ts';
+import { sheetsOf } from '../src/sql-output/testing/read-workbook.ts';
+import { engineScript } from '../src/testing/engine-script.ts';
+import { correct, load, run, voidInvoice, warehouseRows } from '../src/testing/jobs.ts';
+import { csv, headers, writeFiles, writeWorkspace } from '../src/testing/write-workspace.ts';
+
+let folder: string;
+
+const bandwidth = (day: string, app: string, mbps: string) =>
+  csv(headers.bandwidth, [`2026-09-${day}T12:00:00+08:00,${app},${mbps}`]);
+
+/**
+ * Two months of acme (named like a formula) and one of 北京乙: acme's September is corrected, 乙's
+ * is voided and replaced.
+ */
+beforeAll(async () => {
+  folder = await writeWorkspace({
+    customers: ['acme,=Acme+Ltd,a1', 'yi,北京乙,b1'],
+    purchases: [...['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-15,1', 'o3,a1,pro,2026-10-01,1']],
+    files: {
+      'logs/bandwidth/a.csv': bandwidth('10', 'a1', '100'),
+      'logs/bandwidth/b.csv': bandwidth('10', 'b1', '0.125'),
+    },
+  });
+  await run(folder, '2026-09');
+  await run(folder, '2026-10');
+  await writeFiles(folder, { 'logs/bandwidth/late.csv': bandwidth('11', 'a1', '10.5') });
+  await load(folder);
+  await correct(folder, '2026-09');
+  await voidInvoice(folder, 'INV-2026-000002', { reason: '@wrong name' });
+});
+
+async function exported(name: DatasetName, month?: string): Promise<Record<string, string>[]> {
+  const pieces: (string | Uint8Array)[] = [];
+  const options = { workspace: folder, threads: 1, ...(month && { month }) };
+  const result = (piece: string | Uint8Array) => void pieces.push(piece);
+  const output = { result, say: () => undefined, progress: silentProgress };
+  await exportDataset(name, options, output, { script: engineScript() });
+  return parse(pieces.join(''), { columns: true });
+}
+
+function picked(rows: Record<string, string>[], names: string): string[] {
+  return rows.map((row) =>
+    names
+      .split(' ')
+      .map((name) => row[name])
+      .join(' '),
+  );
+}
+
+describe('exportDataset', () => {
+  it('gives every document with what became of it', async () => {
+    const rows = await exported('invoices', '2026-09');
+    expect(picked(rows, 'number kind status total net refers_to')).toEqual([
+      'INV-2026-000001 invoice corrected 1199.00 1220.00 ',
+      'INV-2026-000002 invoice voided 999.25 0.00 ',
+      'DBN-2026-000001 debit_note issued 21.00  INV-2026-000001',
+      'CRN-2026-000001 credit_note issued -999.25  INV-2026-000002',
+      'INV-2026-000004 invoice issued 999.25 999.25 INV-2026-000002',
+    ]);
+    expect(picked(rows, 'voided_by replaced_by reason customer_name')).toEqual([
+      "   '=Acme+Ltd",
+      "CRN-2026-000001 INV-2026-000004 '@wrong name 北京乙",
+      "  Usage became known after the invoice was issued '=Acme+Ltd",
+      "  '@wrong name 北京乙",
+      '   北京乙',
+    ]);
+    expect((await exported('invoices')).map(({ month }) => month)).toContain('2026-10');
+  });
+
+  it('gives every line, and for a correction what was issued and is known now', async () => {
+    const rows = await exported('charges', '2026-09');
+    expect(
+      picked(rows, 'number line_number status sku usage quantity unit_price amount amount_issued amount_now'),
+    ).toEqual([
+      'INV-2026-000001 1 corrected pro  1 999 999.00  ',
+      'INV-2026-000001 2 corrected bandwidth-domestic 100 100 2 200.00  ',
+      'INV-2026-000002 1 voided pro  1 999 999.00  ',
+      'INV-2026-000002 2 voided bandwidth-domestic 0.125 0.125 2 0.25  ',
+      'DBN-2026-000001 1 issued bandwidth-domestic  1 21 21.00 200.00 221.00',
+      'CRN-2026-000001 1 issued pro  -1 999 -999.00 999.00 0.00',
+      'CRN-2026-000001 2 issued bandwidth-domestic  -1 0.25 -0.25 0.25 0.00',
+      'INV-2026-000004 1 issued pro  1 999 999.00  ',
+      'INV-2026-000004 2 issued bandwidth-domestic 0.125 0.125 2 0.25  ',
+    ]);
+    expect(picked(rows.slice(0, 2), 'app_name order_id valid_from valid_until peak_at')).toEqual([
+      ' o1 2026-09-01 2026-09-30 ',
+      '    2026-09-10T04:00:00Z',
+    ]);
+    expect(rows[4]).toMatchObject({ causes: 'late-data', usage_issued: '100', usage_now: '110.5' });
+  });
+
+  it('adds up to the totals of the documents', async () => {
+    const lines = await exported('charges');
+    const cents = (amount = '') => BigInt(amount.replace('.', ''));
+    for (const { number, total } of await exported('invoices')) {
+      const own = lines.filter((line) => line['number'] === number);
+      expect(own.reduce((sum, { amount }) => sum + cents(amount), 0n)).toBe(cents(total));
+    }
+    const [[all] = []] = await warehouseRows(folder, 'select count(*) from invoice_lines');
+    expect(BigInt(lines.length)).toBe(all);
+  });
+
+  it.each(datasetNames)(
+    'has the columns of %s that sql/models.yml has, in their order',
+    async (name) => {
+      const models = parseYaml(await readFile('sql/models.yml', 'utf8'));
+      const [row = {}] = await exported(name);
+      expect(Object.keys(row)).toEqual(Object.keys(models[`exported_${name}`].columns));
+    },
+  );
+});
+
+describe('exportWorkbook', () => {
+  it('has the same rows, negative amounts as numbers and formulas as text', async () => {
+    const out = join(folder, '2026-09.xlsx');
+    const options = { workspace: folder, threads: 1, month: '2026-09', out };
+    const output = { result: () => undefined, say: () => undefined, progress: silentProgress };
+    await exportWorkbook(options, output, { script: engineScript() });
+    const sheets = new Map(await sheetsOf(await readFile(out)));
+    const [header = [], ...rows] = sheets.get('charges') ?? [];
+    const cell = (row: unknown[] = [], name: string) => row[header.indexOf(name)];
+    expect(rows).toHaveLength(9);
+    expect(cell(rows[5], 'amount')).toBe(-999);
+    expect(cell(rows[6], 'quantity')).toBe(-1);
+    expect(cell(rows[3], 'quantity')).toBe(0.125);
+    expect(cell(rows[0], 'customer_name')).toBe('=Acme+Ltd');
+    expect(cell(rows[0], 'valid_from')).toEqual(new Date('2026-09-01'));
+    expect(sheets.get('invoices')).toHaveLength(6);
+  });
+});

@@ -1,0 +1,119 @@
+-- Lines of issued documents with every digit, as they were issued; corrections are lines of their own.
+-- grain: number, line_number
+-- units: money in currency, two decimals; usage and included in unit; discount in percent
+with
+
+corrected as (
+
+    select distinct refers_to as number
+    from invoices
+    where kind <> 'invoice'
+
+),
+
+documents as (
+
+    select
+        invoices.number as number,
+        invoices.position as position,
+        invoices.kind as document_kind,
+        case
+            when invoices.kind <> 'invoice' then 'issued'
+            when voids.number is not null then 'voided'
+            when corrected.number is not null then 'corrected'
+            else 'issued'
+        end as status,
+        invoices.refers_to as refers_to,
+        month,
+        customer_id,
+        customer_name,
+        currency,
+        issue_date,
+        due_date,
+        from_json(document, '{
+            "apps": [{"app_id": "VARCHAR", "app_name": "VARCHAR"}],
+            "lines": [{
+                "app_id": "VARCHAR", "sku": "VARCHAR", "kind": "VARCHAR", "order_id": "VARCHAR",
+                "title": {"en": "VARCHAR", "zh": "VARCHAR"},
+                "unit": "VARCHAR", "usage": "VARCHAR", "included": "VARCHAR",
+                "quantity": "VARCHAR", "unit_price": "VARCHAR", "tiers": "JSON",
+                "discount": "VARCHAR", "minimum": "VARCHAR", "maximum": "VARCHAR",
+                "amount": "VARCHAR", "peak_date": "DATE", "peak_at": "VARCHAR",
+                "valid_from": "DATE", "valid_until": "DATE",
+                "corrects": {
+                    "issued": "VARCHAR", "now": "VARCHAR",
+                    "usage_issued": "VARCHAR", "usage_now": "VARCHAR"
+                },
+                "causes": ["VARCHAR"],
+                "explanation": {"en": "VARCHAR", "zh": "VARCHAR"},
+                "source": "VARCHAR", "contract": {"name": "VARCHAR"}
+            }]
+        }') as content
+    from invoices
+    left join voids on invoices.number = voids.number
+    left join corrected on invoices.number = corrected.number
+    where month between $from_month and $to_month
+        and ($customer_id = '' or customer_id = $customer_id)
+
+),
+
+lines as (
+
+    select
+        *,
+        unnest(content.lines) as line,
+        unnest(range(1, len(content.lines) + 1)) as line_number
+    from documents
+
+),
+
+charges as (
+
+    select
+        number,
+        line_number,
+        document_kind,
+        status,
+        refers_to,
+        month,
+        customer_id,
+        customer_name,
+        line.app_id as app_id,
+        list_filter(content.apps, lambda app: app.app_id = line.app_id)[1].app_name as app_name,
+        line.sku as sku,
+        line.kind as kind,
+        line.order_id as order_id,
+        line.title.en as service_name,
+        line.title.zh as service_name_zh,
+        line.unit as unit,
+        currency,
+        cast(line.usage as decimal(38, 20)) as usage,
+        cast(line.included as decimal(38, 20)) as included,
+        cast(line.quantity as decimal(38, 20)) as quantity,
+        cast(line.unit_price as decimal(38, 20)) as unit_price,
+        cast(line.discount as decimal(38, 20)) as discount,
+        cast(line.minimum as decimal(38, 20)) as minimum,
+        cast(line.maximum as decimal(38, 20)) as maximum,
+        cast(line.amount as decimal(38, 2)) as amount,
+        cast(line.corrects.issued as decimal(38, 2)) as amount_issued,
+        cast(line.corrects.now as decimal(38, 2)) as amount_now,
+        cast(line.corrects.usage_issued as decimal(38, 20)) as usage_issued,
+        cast(line.corrects.usage_now as decimal(38, 20)) as usage_now,
+        position,
+        line.peak_date as peak_date,
+        cast(cast(line.peak_at as timestamptz) as timestamp) as peak_at,
+        line.valid_from as valid_from,
+        line.valid_until as valid_until,
+        issue_date,
+        due_date,
+        array_to_string(line.causes, ', ') as causes,
+        cast(line.tiers as varchar) as tiers,
+        line.explanation.en as explanation,
+        line.explanation.zh as explanation_zh,
+        line.source as source,
+        line.contract.name as contract
+    from lines
+
+)
+
+select * from charges

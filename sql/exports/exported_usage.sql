@@ -1,0 +1,55 @@
+-- Usage as it is counted now, an app's value of a metric on a day, with whose app it is.
+-- grain: app_id, metric, usage_date
+-- units: quantity in unit, to nine decimals; numerator / denominator is the exact value
+with
+
+usage_of_days as (
+
+    select
+        strftime(usage_date, '%Y-%m') as month,
+        apps.customer_id as customer_id,
+        apps.customer_name as customer_name,
+        daily_usage.app_id as app_id,
+        apps.app_name as app_name,
+        metric,
+        case metric
+            when 'dau' then 'users'
+            when 'bandwidth_domestic_mbps' then 'Mbps'
+            when 'bandwidth_international_mbps' then 'Mbps'
+            when 'groups' then 'groups'
+            when 'avchatrooms' then 'rooms'
+        end as unit,
+        quantity,
+        numerator,
+        denominator,
+        is_reported,
+        usage_date,
+        peak_at
+    from daily_usage
+    left join apps on daily_usage.app_id = apps.app_id
+
+),
+
+chosen as (
+
+    select
+        month,
+        customer_id,
+        customer_name,
+        app_id,
+        app_name,
+        metric,
+        unit,
+        quantity,
+        numerator,
+        denominator,
+        is_reported,
+        usage_date,
+        peak_at
+    from usage_of_days
+    where month between $from_month and $to_month
+        and ($customer_id = '' or customer_id = $customer_id)
+
+)
+
+select * from chosen

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { Bytes } from '../sql-output/format.ts';
+import type { Destination } from './destination.ts';
+
+/** A destination that knows what was written to it. */
+export interface CountedDestination extends Destination {
+  /** SHA-256 in lower-case hex, once all is written; and how many bytes. */
+  contents(): { bytes: number; sha256: string };
+}
+
+export function countedDestination(destination: Destination): CountedDestination {
+  const hash = createHash('sha256');
+  let length = 0;
+  return {
+    async write(bytes: Bytes) {
+      const raw = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+      length += raw.length;
+      hash.update(raw);
+      await destination.write(bytes);
+    },
+    commit: () => destination.commit(),
+    discard: () => destination.discard(),
+    contents: () => ({ bytes: length, sha256: hash.digest('hex') }),
+  };
+}
