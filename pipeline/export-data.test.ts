@@ -78,7 +78,10 @@ describe('exportDataset', () => {
   it('gives every line, and for a correction what was issued and is known now', async () => {
     const rows = await exported('charges', '2026-09');
     expect(
-      picked(rows, 'number line_number status sku usage quantity unit_price amount amount_issued amount_now'),
+      picked(
+        rows,
+        'number line_number status sku usage quantity unit_price amount amount_issued amount_now',
+      ),
     ).toEqual([
       'INV-2026-000001 1 corrected pro  1 999 999.00  ',
       'INV-2026-000001 2 corrected bandwidth-domestic 100 100 2 200.00  ',
