@@ -160,6 +160,16 @@ describe('SqlEngine', () => {
     expect(await rows(engine, 'select 1')).toEqual([[1]]);
   });
 
+  it('answers the next query where the one before was stopped before it began', async () => {
+    const engine = open();
+    const options = { signal: AbortSignal.abort() };
+    expect(await failureOf(engine.query('select 1', options))).toEqual({
+      exitCode: 1,
+      message: 'The query was stopped.',
+    });
+    expect(await rows(engine, 'select 1')).toEqual([[1]]);
+  });
+
   it('stops a query that takes too long', async () => {
     const engine = open({ timeoutSeconds: 1 });
     expect(await failureOf(rows(engine, 'select count(*) from range(1_000_000_000_000)'))).toEqual({

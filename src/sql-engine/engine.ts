@@ -176,7 +176,13 @@ export class SqlEngine {
     const settings = await this.#settings();
     this.#child = new ChildHandle(this.#options.script ?? childScript(), settings);
     this.#snapshotSeen = published;
-    await this.#ask({ kind: 'open', settings }, signal);
+    try {
+      await this.#ask({ kind: 'open', settings }, signal);
+    } catch (error) {
+      // A process that did not open answers nothing: the next query gets another.
+      await this.close();
+      throw error;
+    }
   }
 
   async #settings(): Promise<EngineSettings> {
