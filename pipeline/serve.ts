@@ -1,19 +1,32 @@
+import { getRequestListener } from '@hono/node-server';
 import type { JobContext, ServeOptions } from '../src/command-line/jobs.ts';
 import { LatestSnapshot } from '../src/published/latest-snapshot.ts';
 import { hostCheck } from '../src/serve/allowed-hosts.ts';
+import { createFrontDoor } from '../src/serve/front-door.ts';
 import { listen } from '../src/serve/listen.ts';
+import { poolOptions, SqlPool } from '../src/serve/sql-pool.ts';
 import { untilStopped } from '../src/serve/until-stopped.ts';
 import { createWebApp } from './web-app.ts';
 
-/** Serves the pages until the process is told to end. */
-export async function serve(
-  { host, port, onListening, say }: ServeOptions,
-  { workspace, threads }: JobContext,
-): Promise<void> {
+/** Serves the pages and the SQL box until the process is told to end. */
+export async function serve(options: ServeOptions, context: JobContext): Promise<void> {
+  const { host, port, onListening, say } = options;
+  const { workspace, threads } = context;
   const latest = new LatestSnapshot(workspace.analytics, threads);
-  const app = createWebApp({ latest, isOwnHost: hostCheck(host), say });
-  const server = await listen(app, host, port);
-  await untilStopped(() => onListening(server.address));
-  await server.close();
-  latest.close();
+  const pool = new SqlPool(workspace, poolOptions({ ...options, threads }));
+  const app = createWebApp({ latest, say });
+  const door = createFrontDoor({
+    isOwnHost: hostCheck(host),
+    pool,
+    pages: getRequestListener(app.fetch),
+    onError: (error) => say(`${(error as Error).stack ?? error}\n`),
+  });
+  try {
+    const server = await listen(door, host, port);
+    await untilStopped(() => onListening(server.address));
+    await server.close();
+  } finally {
+    await pool.close();
+    latest.close();
+  }
 }

@@ -9,22 +9,19 @@ import {
 import { type PageContext, pageContext } from '../reports/web/page-context.ts';
 import type { LatestSnapshot } from '../src/published/latest-snapshot.ts';
 import { readAssets } from '../src/serve/assets.ts';
-import { guard } from '../src/serve/guard.ts';
 import { pageAt } from './page-at.ts';
 
 /** What the pages are served from. */
 export interface WebEffects {
   latest: LatestSnapshot;
-  isOwnHost(header: string | undefined): boolean;
   /** Where it is told what went wrong; nothing of it stands on a page. */
   say(text: string): void;
 }
 
-/** All pages of `imbill serve`. */
-export function createWebApp({ latest, isOwnHost, say }: WebEffects): Hono {
+/** All pages of `imbill serve`, behind the door that judges requests and sets the headers. */
+export function createWebApp({ latest, say }: WebEffects): Hono {
   const app = new Hono();
   const assets = readAssets();
-  app.use(guard(isOwnHost));
   app.get('/', (context) => {
     const language = preferredLanguage(context.req.header('accept-language'));
     return context.redirect(`/${language}/`, 302);

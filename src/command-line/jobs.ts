@@ -333,6 +333,9 @@ export interface ServeOptions {
   host: string;
   /** 0 = any that is free. */
   port: number;
+  /** Of one query of the SQL box. */
+  memoryMegabytes: number;
+  timeoutSeconds: number;
   /** Called with the address once requests are taken. */
   onListening(address: string): void;
   /** Where it is told what went wrong while serving. */

@@ -1,14 +1,26 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isLoopbackHost } from '../serve/allowed-hosts.ts';
+import {
+  defaultMemoryMegabytes,
+  megabytesText,
+  smallestMemoryMegabytes,
+} from '../sql-engine/limits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import type { Jobs } from './jobs.ts';
 import { type Output, printJson } from './output.ts';
 import { assertWorkspace } from './snapshot.ts';
+import { memorySize } from './sql-options.ts';
 
 export const serveExamples = [
   'imbill serve --workspace demo',
   'imbill serve --port 0 --json --workspace demo',
 ];
+
+/** Half of what one query alone may take, for two run at a time. */
+const boxMemoryMegabytes = Math.max(
+  smallestMemoryMegabytes,
+  Math.floor(defaultMemoryMegabytes() / 2),
+);
 
 interface ServeCommand {
   workspace: string;
@@ -16,6 +28,8 @@ interface ServeCommand {
   threads: number;
   port: number;
   host: string;
+  memory: number;
+  timeout: number;
 }
 
 /** The options of `imbill serve`, and what it does. */
@@ -26,6 +40,16 @@ export function addServeCommand(command: Command, jobs: Jobs, output: Output): v
       '--host <address>',
       'address to listen on; others than this machine must be named',
       '127.0.0.1',
+    )
+    .addOption(
+      new Option('--timeout <seconds>', 'stop a query of the SQL box that computes longer')
+        .default(120)
+        .argParser(wholeNumber),
+    )
+    .addOption(
+      new Option('--memory <size>', 'what a query of the SQL box may take; two run at a time')
+        .default(boxMemoryMegabytes, megabytesText(boxMemoryMegabytes))
+        .argParser(memorySize),
     )
     .action((_options: unknown, self: Command) => serve(self.optsWithGlobals(), jobs, output));
 }
@@ -43,10 +67,17 @@ async function serve(options: ServeCommand, jobs: Jobs, output: Output): Promise
     else output.result(`Serving ${workspace.root} at ${address}\nCtrl-C ends it.\n`);
   };
   const context = { workspace, command: 'imbill serve', threads, progress: output.progress };
-  await jobs.serve({ host, port, onListening, say: (text) => output.say(text) }, context);
+  const limits = { memoryMegabytes: options.memory, timeoutSeconds: options.timeout };
+  const say = (text: string) => output.say(text);
+  await jobs.serve({ host, port, ...limits, onListening, say }, context);
 }
 
 function portNumber(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new InvalidArgumentError('Accepted: a whole number from 0 to 65535.');
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Accepted: a whole number from 1.');
 }

@@ -1,6 +1,5 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { exitCodes, UserError } from '../errors.ts';
 
 /** A server that takes requests. */
@@ -12,31 +11,30 @@ export interface Listening {
 }
 
 /**
- * Serves `app`.
+ * Lets a server take requests.
  *
  * @param port 0 = any that is free.
  * @throws {UserError} (exit 1) If the port is taken or not for this user, (exit 2) if the machine does
  *   not have the host.
  */
-export async function listen(app: Hono, host: string, port: number): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch });
+export async function listen(server: Server, host: string, port: number): Promise<Listening> {
   await started(server, host, port);
   const { port: taken, address, family } = server.address() as AddressInfo;
   const name = family === 'IPv6' ? `[${address}]` : address;
   return { address: `http://${name}:${taken}/`, close: () => closed(server) };
 }
 
-function started(server: ServerType, host: string, port: number): Promise<void> {
+function started(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(notListening(error, host, port)));
     server.listen(port, host, () => resolve());
   });
 }
 
-function closed(server: ServerType): Promise<void> {
+function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    if ('closeAllConnections' in server) server.closeAllConnections();
+    server.closeAllConnections();
   });
 }
 

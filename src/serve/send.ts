@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Bytes } from '../sql-output/format.ts';
+import type { Refusal } from './request-guard.ts';
+
+/** How long a reader may take nothing while more is there for it. */
+const patienceMilliseconds = 60_000;
+
+/** A refusal as plain text; the connection is closed, for the rest of the request is not read. */
+export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
+  const { status, message, allow } = refusal;
+  if (allow !== undefined) response.setHeader('Allow', allow);
+  response.setHeader('Connection', 'close');
+  send(response, status, 'text/plain', `${message}\n`);
+}
+
+/** Says nothing of what went wrong by our mistake. */
+export function sendFailure(response: ServerResponse): void {
+  response.setHeader('Connection', 'close');
+  const text = 'This could not be answered; the terminal of imbill serve says why.\n';
+  send(response, 500, 'text/plain', text);
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  send(response, status, 'application/json', JSON.stringify(value));
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, {
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+/**
+ * Writes as fast as whoever asked reads.
+ *
+ * @throws The signal's reason, once the other side has gone or takes nothing more.
+ */
+export async function writePiece(
+  response: ServerResponse,
+  piece: Bytes,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  if (response.write(piece)) return;
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMilliseconds)]);
+  await once(response, 'drain', { signal: patience });
+}

@@ -1,0 +1,73 @@
+import type { Chunk, QueryResult } from '../sql-engine/engine.ts';
+import { isNumeric, textOf } from '../sql-output/exact-value.ts';
+import { rowsOf } from '../sql-output/format.ts';
+import { visibleText } from '../sql-output/visible-text.ts';
+
+/** The first rows of a result, as the page shows them. */
+export interface SqlAnswer {
+  columns: AnswerColumn[];
+  /** Values as text, exactly; null is null. */
+  rows: (string | null)[][];
+  /** Whether there are more rows than these. */
+  hasMore: boolean;
+  /** Whether the end of a long value is left out somewhere. */
+  hasCutValues: boolean;
+}
+
+export interface AnswerColumn {
+  name: string;
+  /** DuckDB's name of it, such as `DECIMAL(38,2)`. */
+  type: string;
+  isNumeric: boolean;
+  /** Whether values have a place on a line of time. */
+  isTime: boolean;
+}
+
+/** How much a page shows; a file has it all. */
+export const mostRows = 1000;
+export const longestValue = 2000;
+export const mostCharacters = 4_000_000;
+
+/** Reads no further than what is shown; the rest is not computed. */
+export async function readAnswer({ columns, chunks }: QueryResult): Promise<SqlAnswer> {
+  const answer: SqlAnswer = {
+    columns: columns.map(({ name, type }) => ({
+      name: visibleText(name),
+      type: type.name,
+      isNumeric: isNumeric(type),
+      isTime: /^(DATE|TIMESTAMP.*)$/.test(type.kind),
+    })),
+    rows: [],
+    hasMore: false,
+    hasCutValues: false,
+  };
+  const texts = columns.map(({ type }) => textOf(type));
+  let room = mostCharacters;
+  for await (const chunk of chunks) {
+    for (const row of shownRows(chunk, texts)) {
+      room -= row.values.reduce((sum, value) => sum + (value?.length ?? 0), 0);
+      answer.hasMore = answer.rows.length === mostRows || (room < 0 && answer.rows.length > 0);
+      if (answer.hasMore) return answer;
+      answer.rows.push(row.values);
+      answer.hasCutValues ||= row.isCut;
+    }
+  }
+  return answer;
+}
+
+function* shownRows(
+  chunk: Chunk,
+  texts: ReturnType<typeof textOf>[],
+): Generator<{ values: (string | null)[]; isCut: boolean }> {
+  let isCut = false;
+  const shown = texts.map((text) => (value: Parameters<typeof text>[0]) => {
+    if (value === null) return null;
+    const whole = text(value);
+    isCut ||= whole.length > longestValue;
+    return visibleText(whole.length > longestValue ? `${whole.slice(0, longestValue)}…` : whole);
+  });
+  for (const values of rowsOf(chunk, shown)) {
+    yield { values, isCut };
+    isCut = false;
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** A query as the page asks it. */
+export interface SqlRequest {
+  sql: string;
+  /** Values of `$name`, as text. */
+  parameters: Record<string, string>;
+}
+
+const schema = z.strictObject({
+  sql: z.string().refine((text) => text.trim() !== '', 'no query'),
+  parameters: z.record(z.string(), z.string()).default({}),
+});
+
+/** @returns Undefined where the body is no query. */
+export function parseSqlRequest(body: string): SqlRequest | undefined {
+  try {
+    return schema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export const wrongRequest =
+  'The request is no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, with a query in it; parameters may be left out.';
