@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exitCodes, UserError } from '../errors.ts';
 import type { SqlEngine } from '../sql-engine/engine.ts';
-import { csvFormat } from '../sql-output/csv-format.ts';
+import { spreadsheetCsvFormat } from '../sql-output/spreadsheet-csv.ts';
 import { readBody } from './read-body.ts';
 import { sendJson, sendRefusal, writePiece } from './send.ts';
 import { readAnswer } from './sql-answer.ts';
@@ -60,7 +60,7 @@ async function writeAnswer(response: ServerResponse, question: Question): Promis
 
 async function writeCsv(response: ServerResponse, question: Question): Promise<void> {
   const { columns, chunks } = await ask(question);
-  const csv = csvFormat({ isForSpreadsheets: true });
+  const csv = spreadsheetCsvFormat();
   response.writeHead(200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="query.csv"',
