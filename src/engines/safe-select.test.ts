@@ -37,12 +37,14 @@ describe('checkSelect', () => {
     'from range(3) t(i), unnest([1]), generate_series(1, 2)',
     'select * from usage using sample 10%',
     'from "odd.csv"',
-    'with "a.csv" as (select 1) from "a.csv"',
+    'with "a.csv" as (select 1) from "A.csv"',
+    'from memory.usage, main.usage, memory.main."odd.csv"',
+    'with recursive "r.csv" as (select 1 as n union all select n + 1 from "r.csv" where n < 3) from "r.csv"',
     'select table_name from information_schema.tables',
     'from duckdb_columns()',
     'select list_transform([1], lambda x: x + 1), read_csv from (select 1 as read_csv)',
   ])('accepts %j', async (sql) => {
-    await expect(checkSelect(database, sql)).resolves.toBeUndefined();
+    await expect(checkSelect(database, sql)).resolves.toBeDefined();
   });
 
   const notOne =
@@ -159,10 +161,25 @@ describe('checkSelect', () => {
     "from 's3://bucket/*'",
     "select 1 where exists (from '../x.csv')",
     "from 'C:\\x.csv'",
+    'from data.csv',
+    'select * from "/etc/passwd"."csv"',
+    'from memory.data.csv',
+    'from data."odd.csv"',
+    'select (with "a.csv" as (select 1) select 1 from "a.csv") from "a.csv"',
+    'with "a.csv" as (select * from "a.csv") from "a.csv"',
+    'with a as (from "b.csv"), "b.csv" as (select 1) from a',
   ])('refuses the file in %j', async (sql) => {
     expect(await refusalOf(sql)).toMatch(
       /^".+" is no published relation, and files are not read here\.\nAccepted: what show tables lists\.$/,
     );
+  });
+
+  it.each([
+    ["select 'é', getenv('HOME')", 13],
+    ["select 'é' from read_text('x')", 17],
+    ["select 'é' from 'x.csv'", 17],
+  ])('says where in %j', async (sql, position) => {
+    await expect(checkSelect(database, sql)).rejects.toMatchObject({ position });
   });
 
   it("throws DuckDB's own error where the text is no SQL", async () => {

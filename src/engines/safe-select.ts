@@ -1,18 +1,29 @@
 import { allowedTableFunctions, refusedFunctions } from './allowed-functions.ts';
 import type { Database } from './duckdb.ts';
+import { type TableName, tableNames } from './table-names.ts';
 
 /** Why a query is not answered: not DuckDB's error, but our refusal. */
 export class RefusedQuery extends Error {
   override readonly name = 'RefusedQuery';
+  /** Where in the query, in bytes from 0, if one place of it is meant. */
+  readonly position: number | undefined;
+
+  constructor(message: string, position?: number) {
+    super(message);
+    this.position = position;
+  }
 }
 
-/** What a parsed query names. */
-interface Named {
-  tableFunctions: Set<string>;
-  functions: Set<string>;
-  tables: Set<string>;
-  /** Names of its own `with` clauses. */
-  ctes: Set<string>;
+/** A name as it stands in a query. */
+interface Place {
+  name: string;
+  position: number;
+}
+
+/** Functions that a parsed query calls. */
+interface Called {
+  tableFunctions: Place[];
+  functions: Place[];
 }
 
 /**
@@ -20,21 +31,32 @@ interface Named {
  * parsed statement, before anything is looked up or opened.
  *
  * @param database Where the relations are that may be read.
+ * @returns The statement as DuckDB's parser gives it.
  * @throws {RefusedQuery} If it is more than that: a file, the engine's state, another statement.
  * @throws {Error} DuckDB's own, with the position, if it is no SQL.
  */
-export async function checkSelect(database: Database, sql: string): Promise<void> {
-  const named = namesIn(await parsedSelect(database, sql));
-  for (const name of named.tableFunctions) {
-    if (!allowedTableFunctions.has(name)) throw refusedFunction(name);
+export async function checkSelect(database: Database, sql: string): Promise<unknown> {
+  const statement = await parsedSelect(database, sql);
+  const called = functionsIn(statement);
+  for (const place of called.tableFunctions) {
+    if (!allowedTableFunctions.has(place.name)) throw refusedFunction(place);
   }
-  for (const name of named.functions) {
-    if (refusedFunctions.has(name)) throw refusedFunction(name);
+  for (const place of called.functions) {
+    if (refusedFunctions.has(place.name)) throw refusedFunction(place);
   }
-  const files = [...named.tables].filter((name) => /[./\\:]/.test(name) && !named.ctes.has(name));
-  for (const name of files) {
-    if (!(await isRelation(database, name))) throw refusedFile(name);
+  for (const table of tableNames(statement)) {
+    if (mayBeFile(table) && !(await isRelation(database, table))) throw refusedFile(table);
   }
+  return statement;
+}
+
+/** DuckDB reads `'x.csv'` as a file, and `x.csv` without quotes where there is no schema x. */
+function mayBeFile(table: TableName): boolean {
+  return /[./\\:]/.test(fullName(table));
+}
+
+function fullName({ catalog, schema, name }: TableName): string {
+  return [catalog, schema, name].filter((part) => part !== '').join('.');
 }
 
 interface Parsed {
@@ -59,42 +81,42 @@ async function parsedSelect(database: Database, sql: string): Promise<unknown> {
   return statements[0];
 }
 
-function namesIn(statement: unknown): Named {
-  const named: Named = {
-    tableFunctions: new Set(),
-    functions: new Set(),
-    tables: new Set(),
-    ctes: new Set(),
-  };
+function functionsIn(statement: unknown): Called {
+  const called: Called = { tableFunctions: [], functions: [] };
   const rest: unknown[] = [statement];
   while (rest.length > 0) {
     const node = rest.pop();
     if (typeof node !== 'object' || node === null) continue;
-    collect(node as Record<string, unknown>, named);
+    collect(node as Record<string, unknown>, called);
     rest.push(...Object.values(node));
   }
-  return named;
+  return called;
 }
 
-function collect(node: Record<string, unknown>, named: Named): void {
+function collect(node: Record<string, unknown>, called: Called): void {
   if (node['type'] === 'TABLE_FUNCTION') {
-    const { function_name } = node['function'] as { function_name?: string };
-    named.tableFunctions.add(String(function_name).toLowerCase());
+    called.tableFunctions.push(placeOf(node['function'] as Record<string, unknown>));
   }
-  if (typeof node['function_name'] === 'string') {
-    named.functions.add(node['function_name'].toLowerCase());
-  }
-  if (node['type'] === 'BASE_TABLE') named.tables.add(String(node['table_name']));
-  const { map } = (node['cte_map'] ?? {}) as { map?: { key: string }[] };
-  for (const { key } of map ?? []) named.ctes.add(key);
+  if (typeof node['function_name'] === 'string') called.functions.push(placeOf(node));
 }
 
-async function isRelation(database: Database, name: string): Promise<boolean> {
+function placeOf(node: Record<string, unknown>): Place {
+  const name = String(node['function_name']).toLowerCase();
+  return { name, position: Number(node['query_location']) };
+}
+
+async function isRelation(
+  database: Database,
+  { catalog, schema, name }: TableName,
+): Promise<boolean> {
   const rows = await database.rows(
     `select 1 as one from (
-       select table_name as name from duckdb_tables() union all select view_name from duckdb_views()
-     ) where lower(name) = lower($name)`,
-    { name },
+       select database_name, schema_name, table_name as name from duckdb_tables()
+       union all select database_name, schema_name, view_name from duckdb_views()
+     ) where lower(name) = lower($name)
+       and lower($schema) in ('', lower(schema_name), lower(database_name))
+       and lower($catalog) in ('', lower(database_name))`,
+    { name, schema, catalog },
   );
   return rows.length > 0;
 }
@@ -106,14 +128,16 @@ function notOneSelect(sql: string): string {
   return `This is not one query that only reads.\nAccepted: one select (or with … select, from, values, describe, summarize, show tables).${hint}`;
 }
 
-function refusedFunction(name: string): RefusedQuery {
+function refusedFunction({ name, position }: Place): RefusedQuery {
   return new RefusedQuery(
     `The function ${name} is not available here: it could reach files, settings or the engine itself.\nAccepted: the published relations (show tables), and functions that compute from them.`,
+    position,
   );
 }
 
-function refusedFile(name: string): RefusedQuery {
+function refusedFile(table: TableName): RefusedQuery {
   return new RefusedQuery(
-    `"${name}" is no published relation, and files are not read here.\nAccepted: what show tables lists.`,
+    `"${fullName(table)}" is no published relation, and files are not read here.\nAccepted: what show tables lists.`,
+    table.position,
   );
 }

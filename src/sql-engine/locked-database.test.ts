@@ -22,6 +22,7 @@ beforeAll(async () => {
   await writer.run(
     `create view logins as from read_parquet(coalesce(getvariable('workspace'), '/moved') || '/lake/logins/*.parquet')`,
   );
+  await writer.run(`create view evil as from read_parquet('${folder}/secret.parquet')`);
   writer.close();
   locked = await openLocked({
     snapshot: join(folder, 'analytics.duckdb'),
@@ -47,6 +48,7 @@ describe('openLocked', () => {
     "from read_parquet('FOLDER/lake-beside/b.parquet')",
     "from read_parquet('FOLDER/lake/link.parquet')",
     "from read_parquet(['FOLDER/lake/logins/a.parquet', 'FOLDER/secret.parquet'])",
+    'from evil',
     "from read_text('/etc/passwd')",
     "from '/etc/passwd.csv'",
     "from read_json('https://example.com/a.json')",
