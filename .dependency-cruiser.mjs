@@ -9,7 +9,7 @@ export const layers = [
   ['reports'],
   ['src/command-line'],
   ['src/serve'],
-  ['src/sql-output'],
+  ['src/sql-output', 'src/models'],
   ['src/sql-engine', 'src/published'],
   ['src/sample', 'src/workspace', 'src/ledger', 'src/warehouse'],
   ['src/engines', 'src/delivery', 'src/sources'],

@@ -8,6 +8,7 @@ import type { ExportManifest } from '../src/ledger/export-format.ts';
 import { checkExport } from '../src/ledger/import-check.ts';
 import { copyFiles } from '../src/ledger/import-files.ts';
 import { rebuild, tablesInUse, takeOver } from '../src/ledger/import-ledger.ts';
+import { publishModels } from '../src/models/publish-models.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { noTerms, readKnownTerms } from '../src/workspace/known-terms.ts';
@@ -79,7 +80,9 @@ async function rebuildAside(
 async function publish(warehouse: Database, workspace: Workspace): Promise<void> {
   const settings = await readSettings(workspace.settings).catch(() => undefined);
   const terms = settings === undefined ? noTerms : await readKnownTerms(workspace, settings);
-  await publishSnapshot(warehouse, workspace, terms);
+  await publishSnapshot(warehouse, workspace, terms, (file) =>
+    publishModels(file, workspace, settings?.models ?? []),
+  );
 }
 
 async function assertNoLedger(warehouse: Database): Promise<void> {

@@ -1,6 +1,8 @@
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
-import type { LoadResult } from '../src/command-line/jobs.ts';
+import type { LoadResult, ModelReport } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
+import type { ModelProblem } from '../src/models/model.ts';
+import { publishModels } from '../src/models/publish-models.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
@@ -14,7 +16,7 @@ import { price } from './price.ts';
 import { report } from './report.ts';
 
 /** What one run of a month did. */
-export interface RunSummary extends BilledMonth {
+export interface RunSummary extends BilledMonth, ModelReport {
   month: Month;
   load: LoadResult;
   /** Folder of the reports, relative to the workspace. */
@@ -32,8 +34,9 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 }
 
 /** Takes in what is new and publishes it. */
-export function loadOnly(effects: Effects): Promise<LoadResult> {
-  return publishing(effects, () => load(effects));
+export async function loadOnly(effects: Effects): Promise<LoadResult & ModelReport> {
+  const { result, modelProblems } = await withSnapshot(effects, () => load(effects));
+  return { ...result, model_problems: modelProblems };
 }
 
 async function batch(
@@ -41,7 +44,7 @@ async function batch(
   effects: Effects,
   bill: typeof issue | typeof preview,
 ): Promise<RunSummary> {
-  return publishing(effects, async () => {
+  const { result, modelProblems } = await withSnapshot(effects, async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
@@ -50,10 +53,20 @@ async function batch(
     const reports = await reported(billed, effects);
     return { month, load: loaded, reports, ...billed };
   });
+  return { ...result, model_problems: modelProblems };
 }
 
 /** Publishes what stands after `work`, however it ended; what went wrong in it comes first. */
 export async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<T> {
+  const { result } = await withSnapshot(effects, work);
+  return result;
+}
+
+/** The same, with what of the analysts' own views was left out. */
+async function withSnapshot<T>(
+  effects: Effects,
+  work: () => Promise<T>,
+): Promise<{ result: T; modelProblems: ModelProblem[] }> {
   let result: T;
   try {
     result = await work();
@@ -61,8 +74,7 @@ export async function publishing<T>(effects: Effects, work: () => Promise<T>): P
     await publish(effects).catch(() => undefined);
     throw error;
   }
-  await publish(effects);
-  return result;
+  return { result, modelProblems: await publish(effects) };
 }
 
 /**
@@ -93,8 +105,12 @@ async function hasData(month: Month, effects: Effects): Promise<boolean> {
   return accounts.purchases.some(({ boughtOn }) => monthOf(boughtOn) === month);
 }
 
-async function publish({ warehouse, workspace, settings }: Effects): Promise<void> {
-  await publishSnapshot(warehouse, workspace, await readKnownTerms(workspace, settings));
+async function publish({ warehouse, workspace, settings }: Effects): Promise<ModelProblem[]> {
+  const terms = await readKnownTerms(workspace, settings);
+  const problems = await publishSnapshot(warehouse, workspace, terms, (file) =>
+    publishModels(file, workspace, settings.models),
+  );
+  return problems ?? [];
 }
 
 /** What was issued stays; a full disk or a read-only folder only delays its reports. */

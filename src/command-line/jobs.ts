@@ -4,6 +4,7 @@ import type { SimulationDocument } from '../invoice/simulation.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Cause } from '../ledger/cause-texts.ts';
 import type { Difference } from '../ledger/difference.ts';
+import type { ModelProblem } from '../models/model.ts';
 import type { Progress } from '../progress.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import type { LoadTotals } from '../warehouse/load-records.ts';
@@ -12,7 +13,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 
 /** What the commands that write need of the pipeline; handed in by `pipeline/main.ts`. */
 export interface Jobs {
-  load(context: JobContext): Promise<LoadResult>;
+  load(context: JobContext): Promise<LoadResult & ModelReport>;
   withdraw(options: WithdrawOptions, context: JobContext): Promise<WithdrawResult>;
   run(month: Month, context: JobContext): Promise<RunResult>;
   preview(month: Month, context: JobContext): Promise<RunResult>;
@@ -52,6 +53,12 @@ export interface LoadResult extends LoadTotals {
   withdrawn: WithdrawnFile[];
   /** The first lines that were rejected within `rejects.max_share`. */
   first_rejects: RejectedLine[];
+}
+
+/** What a job says of the analysts' own views. */
+export interface ModelReport {
+  /** Files of `models` in imbill.yaml that are no view of the snapshot, by path. */
+  model_problems: ModelProblem[];
 }
 
 /** A file that holds what a withdrawn batch held. */
@@ -157,7 +164,7 @@ export interface VoidResult {
   reports: string;
 }
 
-export interface RunResult {
+export interface RunResult extends ModelReport {
   month: Month;
   load: LoadResult;
   invoices: InvoiceDocument[];

@@ -12,6 +12,7 @@ import { addExportCommands } from './export-commands.ts';
 import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
 import type { JobContext, Jobs } from './jobs.ts';
+import { modelProblemsInWords } from './model-output.ts';
 import { type Output, printJson } from './output.ts';
 import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './prices.ts';
 import { showRegenerated } from './regenerate.ts';
@@ -332,9 +333,11 @@ async function load(
   const batch = options.withdraw ?? options.restore;
   if (batch === undefined) {
     refuseReason(reason);
-    const loaded = await jobs.load(contextOf(options, output, 'imbill load'));
-    if (options.json) printJson(output, { load: loaded });
-    else output.result(loadInWords(loaded));
+    const { model_problems, ...loaded } = await jobs.load(
+      contextOf(options, output, 'imbill load'),
+    );
+    if (options.json) printJson(output, { load: loaded, model_problems });
+    else output.result(loadInWords(loaded) + sentences(modelProblemsInWords(model_problems)));
     return;
   }
   const action = options.withdraw === undefined ? 'restore' : 'withdraw';
@@ -342,6 +345,10 @@ async function load(
   const result = await jobs.withdraw({ action, batch, reason }, context);
   if (options.json) printJson(output, result);
   else output.result(withdrawalInWords(result));
+}
+
+function sentences(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function contextOf(options: GlobalOptions, output: Output, commandText: string): JobContext {

@@ -3,6 +3,7 @@ import { groupDigits } from '../money/group-digits.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import type { LoadResult, RunResult } from './jobs.ts';
+import { modelProblemsInWords } from './model-output.ts';
 import { projectionsInWords } from './projection-output.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -95,6 +96,7 @@ export function runInWords(result: RunResult, workspace: string): string {
       ({ number, customer_id, issued_total, current_total }) =>
         `${number} (${printable(customer_id)}) stays as issued with ${groupDigits(issued_total)}; by what is known now it would come to ${groupDigits(current_total)}.`,
     ),
+    ...modelProblemsInWords(result.model_problems),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
@@ -110,7 +112,7 @@ function whatWasIssued({ month, summary, invoices, newNumbers }: RunResult): str
 
 /** The `--json` document. Source: DESIGN, "The command line". */
 export function runAsJson(result: RunResult): unknown {
-  const { month, load, invoices, summary, newNumbers, outdated, reports } = result;
+  const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
   return {
     month,
     issued: summary.issued,
@@ -120,6 +122,7 @@ export function runAsJson(result: RunResult): unknown {
     totals: summary.totals,
     findings: summary.findings,
     outdated,
+    model_problems,
     reports,
   };
 }

@@ -74,6 +74,7 @@ export function evidenceBatches(database: Database, condition: string): Promise<
   );
 }
 
-function plain(settings: Settings): unknown {
-  return JSON.parse(JSON.stringify(settings));
+/** Without what nothing that is billed depends on. */
+function plain({ models: _, ...billing }: Settings): unknown {
+  return JSON.parse(JSON.stringify(billing));
 }

@@ -60,6 +60,9 @@ sources:
 
 # A run with a larger share of rejected lines than this fails; 0 = with any rejected line.
 rejects: { max_share: 0 }
+
+# SQL files of your own that imbill sql shows as relations.
+# models: "models/*.sql"
 `;
 
 /** `README.txt` of a new workspace. */
@@ -74,6 +77,7 @@ logs/bandwidth/         time, app_id, and mbps or bytes; optional region, node
 logs/groups/            time, app_id, group_id, event (created or dismissed); optional group_type
 logs/daily/             date, app_id, metric, value: days counted elsewhere
 prices/                 your own price books, if you have any
+models/                 SQL files of your own, if imbill.yaml names them
 
 A time has an offset (2026-09-18T20:00:00+08:00) or Z, or is seconds or milliseconds since the
 epoch. Ids are text: 007 stays 007. Header names are matched by name, in any order.

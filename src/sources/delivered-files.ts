@@ -1,11 +1,11 @@
-import nodeFs, { type Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { type FileSystemAdapter, glob } from 'tinyglobby';
+import { glob } from 'tinyglobby';
 import { refusal } from '../delivery/refusal.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { SourceSettings } from './source-settings.ts';
+import { type WatchedFileSystem, watchedFileSystem } from './watched-file-system.ts';
 
 /** A file that a source's globs match. */
 export interface MatchedFile {
@@ -52,35 +52,6 @@ export async function deliveredFiles(
 
 function order({ source }: MatchedFile): number {
   return ['logins', 'bandwidth', 'groups', 'daily'].indexOf(source.kind);
-}
-
-/** What a walk comes across and does not tell. */
-interface WatchedFileSystem {
-  fs: FileSystemAdapter;
-  unreadable: { path: string; code: string }[];
-  /** Paths of symbolic links. */
-  links: string[];
-  /** Paths of what is neither a file nor a folder nor a link. */
-  special: string[];
-}
-
-function watchedFileSystem(): WatchedFileSystem {
-  const seen: WatchedFileSystem = { fs: {}, unreadable: [], links: [], special: [] };
-  const readdir = (
-    path: string,
-    options: { withFileTypes: true },
-    done: (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void,
-  ) =>
-    nodeFs.readdir(path, options, (error, entries) => {
-      if (error) seen.unreadable.push({ path, code: error.code ?? 'unknown error' });
-      for (const entry of entries ?? []) {
-        if (entry.isSymbolicLink()) seen.links.push(join(path, entry.name));
-        else if (!entry.isFile() && !entry.isDirectory()) seen.special.push(join(path, entry.name));
-      }
-      done(error, entries);
-    });
-  seen.fs = { readdir: readdir as unknown as typeof nodeFs.readdir };
-  return seen;
 }
 
 async function problemsOf(

@@ -11,11 +11,12 @@ export async function openLocked(settings: EngineSettings): Promise<Database> {
   const { snapshot, workspace, lake, writableFile, memoryMegabytes, threads } = settings;
   const database = await Database.open({ threads, memoryLimit: `${memoryMegabytes}MiB` });
   const statements = [
-    `attach ${quoted(snapshot)} as published (read_only)`,
+    `attach ${quoted(snapshot)} as published${settings.isWritable ? '' : ' (read_only)'}`,
     'use published',
     `set variable workspace = ${quoted(workspace)}`,
     `set allowed_directories = ${quotedList([lake])}`,
     ...(writableFile === undefined ? [] : [`set allowed_paths = ${quotedList([writableFile])}`]),
+    ...(settings.errorsAsJson ? ['set errors_as_json = true'] : []),
     'set enable_external_access = false',
     'set allow_community_extensions = false',
     'set lock_configuration = true',

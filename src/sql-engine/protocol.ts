@@ -13,6 +13,10 @@ export interface EngineSettings {
   writableFile?: string | undefined;
   memoryMegabytes: number;
   threads: number;
+  /** Whether the snapshot itself may be written: only while it is made. */
+  isWritable?: boolean;
+  /** Whether DuckDB's errors are JSON, with their position in bytes. */
+  errorsAsJson?: boolean;
 }
 
 /** A column of a result. */

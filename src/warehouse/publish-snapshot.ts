@@ -11,12 +11,16 @@ import { createServiceTables } from './snapshot/service-tables.ts';
 /**
  * Publishes what the warehouse holds as `analytics.duckdb`: built aside, closed, swapped by
  * rename. Whoever has the old one open keeps it; what a killed job left is removed first.
+ *
+ * @param addViews Adds the analysts' own views to the file, before it is swapped.
+ * @returns What `addViews` gave.
  */
-export async function publishSnapshot(
+export async function publishSnapshot<T>(
   database: Database,
   workspace: Workspace,
   terms: KnownTerms,
-): Promise<void> {
+  addViews?: (file: string) => Promise<T>,
+): Promise<T | undefined> {
   const aside = `${workspace.analytics}.new`;
   await removeAside(aside);
   await database.run(`attach ${quoted(aside)} as published`);
@@ -28,6 +32,7 @@ export async function publishSnapshot(
         await createServiceTables(database, terms);
         await createPriceTable(database, terms);
         await createRelations(database, workspace);
+        await database.run(modelProblemsTable);
         await commentAll(database);
       }),
     );
@@ -38,9 +43,15 @@ export async function publishSnapshot(
     throw error;
   }
   await database.run('detach published');
+  const added = await addViews?.(aside);
   await sync(aside);
   await rename(aside, workspace.analytics);
+  return added;
 }
+
+/** Which of the analysts' own files are no view here; `addViews` fills it. */
+const modelProblemsTable = `create table model_problems (
+  path varchar, line_number integer, column_number integer, message varchar)`;
 
 /** Runs `work` where names without a database are of `name`. */
 async function within(database: Database, name: string, work: () => Promise<void>): Promise<void> {

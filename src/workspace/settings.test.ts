@@ -27,6 +27,7 @@ describe('parseSettings', () => {
       sources: [{ kind: 'logins', files: ['logs/**'], columns: {}, constants: {}, delimiter: ',' }],
       slotSeconds: 300,
       maxRejectedShare: 0,
+      models: [],
     });
   });
 
@@ -42,6 +43,7 @@ sources:
     - { files: c, slot_seconds: 60, preset: live_bandwidth }
   logins: { files: l, columns: { user_id: Info.To_Account }, time_zone: Asia/Tokyo, delimiter: "\\t" }
 rejects: { max_share: 0.5 }
+models: [models/*.sql, "!models/a..b.sql"]
 `;
     const plain = { columns: {}, constants: {}, delimiter: ',' };
     expect(parseSettings(settings)).toEqual({
@@ -63,6 +65,7 @@ rejects: { max_share: 0.5 }
       ],
       slotSeconds: 60,
       maxRejectedShare: 0.5,
+      models: ['models/*.sql', '!models/a..b.sql'],
     });
   });
 
@@ -135,6 +138,18 @@ rejects: { max_share: 0.5 }
       '2:23: rejects.max_share is .nan; accepted: a number from 0 to 1',
     ],
     ['sources: {}\nprice_list: ""', '2:13: price_list is ""; accepted: text, not empty'],
+    ['sources: {}\nmodels: 5', '2:9: models is 5; accepted: text, not empty or a list'],
+    ['sources: {}\nmodels: ""', '2:9: models is ""; accepted: text, not empty or a list'],
+    ...['/etc/*.sql', '!/etc/*.sql', '../a.sql', 'a/../../b.sql', '{a,..}/b.sql', 'C:/a.sql'].map(
+      (glob) => [
+        `sources: {}\nmodels: "${glob}"`,
+        `2:9: models is "${glob}"; accepted: a glob below the workspace such as models/*.sql`,
+      ],
+    ),
+    [
+      'sources: {}\nmodels: [models/*.sql, /etc/*.sql]',
+      '2:24: models[1] is "/etc/*.sql"; accepted: a glob below the workspace such as models/*.sql',
+    ],
     ['sources: {}\nsources: {}', '2:1: "sources" is given twice; keep one of them'],
   ])('refuses %j', (settings, problem) => {
     expect(refusalOf(settings)).toBe(`imbill.yaml:${problem}`);

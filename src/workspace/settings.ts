@@ -16,6 +16,8 @@ export interface Settings {
   slotSeconds: number;
   /** Largest share of rejected lines of a load, 0 to 1. */
   maxRejectedShare: number;
+  /** Globs of the analysts' own queries; nothing that is billed depends on them. */
+  models: string[];
 }
 
 /**
@@ -47,6 +49,7 @@ export function parseSettings(text: string): Settings {
     sources,
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
+    models: typeof read.models === 'string' ? [read.models] : read.models,
   };
 }
 
@@ -54,6 +57,9 @@ const zone = z
   .string()
   .refine(isTimeZone, { error: 'accepted: an IANA zone such as Asia/Shanghai' });
 const glob = z.string().min(1);
+const globBelow = glob.refine(isBelow, {
+  error: 'accepted: a glob below the workspace such as models/*.sql',
+});
 
 const source = z.strictObject({
   files: z.union([glob, z.array(glob).min(1)]),
@@ -145,6 +151,7 @@ const settingsSchema = z.strictObject({
   rejects: z
     .strictObject({ max_share: z.number().min(0).max(1).default(0) })
     .default({ max_share: 0 }),
+  models: z.union([globBelow, z.array(globBelow)]).default([]),
 });
 
 function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntry[] {
@@ -167,6 +174,11 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
 
 function slotSecondsOf(entries: SourceEntry[]): number {
   return entries.find((entry) => entry.slot_seconds !== undefined)?.slot_seconds ?? 300;
+}
+
+/** Neither absolute nor leading upwards. */
+function isBelow(pattern: string): boolean {
+  return !/^!?(\/|\\|[A-Za-z]:)|(^|[^\w.])\.\.($|[^\w.])/.test(pattern);
 }
 
 /** ASCII, and nothing that CSV itself has a use for. */
