@@ -1,0 +1,74 @@
+import type { ContenderResult, Measurement } from './result.ts';
+
+/** What the rounds of a contender come to. */
+export interface Medians {
+  seconds: number;
+  /** Fastest and slowest round. */
+  spread: [number, number];
+  cpu_seconds: number | null;
+  /** The highest of all rounds: what a machine must have. */
+  peak_bytes: number | null;
+}
+
+/** @returns Undefined where it was not run. */
+export function mediansOf({ runs }: ContenderResult): Medians | undefined {
+  if (runs.length === 0) return undefined;
+  const seconds = runs.map((run) => run.seconds);
+  return {
+    seconds: median(seconds),
+    spread: [Math.min(...seconds), Math.max(...seconds)],
+    cpu_seconds: overAll(runs, 'cpu_seconds', median),
+    peak_bytes: overAll(runs, 'peak_bytes', (values) => Math.max(...values)),
+  };
+}
+
+/** The middle value; the mean of the middle two where their number is even. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [upper, lower] = [sorted[middle], sorted[middle - 1]];
+  if (upper === undefined) throw new RangeError('There is no median of no values.');
+  return sorted.length % 2 === 1 || lower === undefined ? upper : (lower + upper) / 2;
+}
+
+/** Median seconds of one contender against those of another; undefined where one was not run. */
+export function ratioOf(
+  contenders: readonly ContenderResult[],
+  name: string,
+  against: string,
+): number | undefined {
+  return quotient(contenders, name, against, ({ seconds }) => seconds);
+}
+
+/** The same of the fastest rounds, which a busy machine disturbs the least. */
+export function fastestRatioOf(
+  contenders: readonly ContenderResult[],
+  name: string,
+  against: string,
+): number | undefined {
+  return quotient(contenders, name, against, ({ spread: [fastest] }) => fastest);
+}
+
+function quotient(
+  contenders: readonly ContenderResult[],
+  name: string,
+  against: string,
+  secondsOf: (medians: Medians) => number,
+): number | undefined {
+  const seconds = (wanted: string) => {
+    const contender = contenders.find((one) => one.name === wanted);
+    const medians = contender && mediansOf(contender);
+    return medians && secondsOf(medians);
+  };
+  const [upper, lower] = [seconds(name), seconds(against)];
+  return upper === undefined || lower === undefined ? undefined : upper / lower;
+}
+
+function overAll(
+  runs: readonly Measurement[],
+  key: 'cpu_seconds' | 'peak_bytes',
+  combine: (values: number[]) => number,
+): number | null {
+  const values = runs.flatMap((run) => run[key] ?? []);
+  return values.length < runs.length ? null : combine(values);
+}
