@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { packageRoot } from '../../src/package-root.ts';
+
+const run = promisify(execFile);
+
+/** Where the contenders' packages are installed: no part of what `npm ci` installs. */
+export function packagesFolder(): string {
+  return join(packageRoot(), 'node_modules/.cache/imbill-bench-contenders');
+}
+
+/**
+ * Installs the packages of `contenders/packages.json` where one of them is not there yet.
+ *
+ * @returns Names of those that cannot be used → why; none where all can.
+ */
+export async function installPackages(
+  names: readonly string[],
+  say: (text: string) => void,
+  folder = packagesFolder(),
+): Promise<Map<string, string>> {
+  if ((await obstaclesOf(names, folder)).size === 0) return new Map();
+  say(`Installing ${names.join(', ')} for the benchmark alone`);
+  await mkdir(folder, { recursive: true });
+  await copyFile(
+    join(packageRoot(), 'scripts/bench/contenders/packages.json'),
+    join(folder, 'package.json'),
+  );
+  const failure = await npmInstall(folder);
+  const obstacles = await withMissingBinaries(names, folder);
+  if (failure !== undefined)
+    for (const [name, why] of obstacles) obstacles.set(name, `${failure} (${why})`);
+  return obstacles;
+}
+
+/**
+ * Some registries do not serve a package's binaries of all platforms, and npm then leaves out those
+ * that it could have: they are asked for by name.
+ */
+async function withMissingBinaries(
+  names: readonly string[],
+  folder: string,
+): Promise<Map<string, string>> {
+  const obstacles = await obstaclesOf(names, folder);
+  const missing = [...obstacles].flatMap(([name, why]) => {
+    const [, binary] = /Cannot find module '([^'/]+)'/.exec(why) ?? [];
+    const version = binary && optionalVersion(join(folder, 'node_modules', name), binary);
+    return version ? [`${binary}@${version}`] : [];
+  });
+  if (missing.length === 0) return obstacles;
+  await npmInstall(folder, missing);
+  return obstaclesOf(names, folder);
+}
+
+/** Which version of an optional dependency a package asks for; undefined = none. */
+function optionalVersion(packageFolder: string, name: string): string | undefined {
+  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8');
+  return JSON.parse(text).optionalDependencies?.[name];
+}
+
+/** The first line of what went wrong; undefined = nothing. */
+async function npmInstall(
+  folder: string,
+  packages: readonly string[] = [],
+): Promise<string | undefined> {
+  try {
+    await run('npm', ['install', ...packages, '--no-audit', '--no-fund'], {
+      cwd: folder,
+      shell: process.platform === 'win32',
+    });
+    return undefined;
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    const line = stderr?.split('\n').find((text) => /error/i.test(text)) ?? message;
+    return `npm install failed: ${line.trim()}`;
+  }
+}
+
+/** Each is asked in a process of its own, as it would be used: a binary may be missing or unfit. */
+async function obstaclesOf(names: readonly string[], folder: string): Promise<Map<string, string>> {
+  const obstacles = new Map<string, string>();
+  for (const name of names) {
+    try {
+      await run(process.execPath, ['-e', loading(folder, name)]);
+    } catch (error) {
+      const { stderr = '' } = error as { stderr?: string };
+      const line = stderr.split('\n').find((text) => /Error/.test(text)) ?? 'it cannot be loaded';
+      obstacles.set(name, line.trim());
+    }
+  }
+  return obstacles;
+}
+
+function loading(folder: string, name: string): string {
+  const from = JSON.stringify(join(folder, 'package.json'));
+  return `require('node:module').createRequire(${from})(${JSON.stringify(name)})`;
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { globSync } from 'tinyglobby';
+import type { LargeFormat, LargeSize } from '../../src/sample/large-month.ts';
+import { writeSample } from '../../src/sample/write-sample.ts';
+import type { BenchData } from './result.ts';
+import { loginsOf, month, type SizeName } from './sizes.ts';
+
+/** What the generated data is to be. */
+export interface Wanted {
+  /** A name for the size, for the folder and the result. */
+  sizeName: SizeName;
+  size: LargeSize;
+  seed: number;
+  format: LargeFormat;
+}
+
+/**
+ * Makes a workspace with a month of raw logs below `folder`, or takes the one that is there.
+ *
+ * Its description is written last: what a killed run left is made anew.
+ */
+export async function makeMonth(
+  folder: string,
+  wanted: Wanted,
+): Promise<{ workspace: string; data: BenchData }> {
+  const { sizeName, size, seed, format } = wanted;
+  const name = `${sizeName}-${size.users}x${size.days}x${size.apps}-${format}-seed-${seed}`;
+  const workspace = join(folder, name);
+  const description = join(workspace, 'bench-data.json');
+  if (existsSync(description)) {
+    return { workspace, data: JSON.parse(await readFile(description, 'utf8')) };
+  }
+  await rm(workspace, { recursive: true, force: true });
+  await mkdir(workspace, { recursive: true });
+  const { files, lines } = await writeSample(workspace, { month, seed, size, format });
+  const data: BenchData = {
+    size: sizeName,
+    ...{ seed, format, files, lines },
+    ...{ apps: size.apps, days: size.days, logins: loginsOf(size) },
+    bytes: await bytesBelow(join(workspace, 'logs')),
+    login_bytes: await bytesBelow(loginsFolder(workspace)),
+  };
+  await writeFile(description, `${JSON.stringify(data, null, 2)}\n`);
+  return { workspace, data };
+}
+
+/** Where all contenders find the same login files. */
+export function loginsFolder(workspace: string): string {
+  return join(workspace, 'logs', 'logins');
+}
+
+/** Sizes of all files below a folder; 0 where there is none. */
+export async function bytesBelow(folder: string): Promise<number> {
+  const files = globSync('**/*', { cwd: folder, dot: true, absolute: true });
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
