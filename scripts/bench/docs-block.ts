@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chartName } from './charts.ts';
+import type { BenchResult } from './result.ts';
+import { resultAsMarkdown } from './result-words.ts';
+import { sizeNames } from './sizes.ts';
+
+const [begin, end] = ['<!-- results: made by npm run bench -->', '<!-- end of results -->'];
+
+/**
+ * The page with its block of results made anew from the documents of `folder`.
+ *
+ * @param folder Holds one document and its charts for each size and format.
+ * @throws {Error} If the page has no such block.
+ */
+export function withResults(page: string, folder: string): string {
+  const [before, rest] = [page.split(begin)[0], page.split(end)[1]];
+  if (before === undefined || rest === undefined || before === page)
+    throw new Error(`The page has no block from ${begin} to ${end}`);
+  return [before, begin, '\n', resultsBlock(folder), '\n', end, rest].join('');
+}
+
+/** Name of a result's document, of which there is one for each size and format. */
+export function resultName({ data: { size, format } }: BenchResult): string {
+  return `${size}-${format.replace('.', '-')}.json`;
+}
+
+function resultsBlock(folder: string): string {
+  const results = readResults(folder);
+  if (results.length === 0) return '\nNo measurement is kept yet.\n';
+  return results.map(sectionOf).join('');
+}
+
+function sectionOf(result: BenchResult): string {
+  const { size, format } = result.data;
+  const picture = (kind: 'seconds' | 'memory', alt: string) =>
+    `![${alt}](bench/${chartName(result, kind)})`;
+  return [
+    `\n### Size ${size}, ${format}\n`,
+    picture('seconds', 'Seconds of each contender'),
+    picture('memory', 'Peak memory of each contender'),
+    `\n${resultAsMarkdown(result)}\n`,
+  ].join('\n');
+}
+
+/** The largest first. */
+function readResults(folder: string): BenchResult[] {
+  const all = existsSync(folder) ? readdirSync(folder) : [];
+  const names = all.filter((name) => name.endsWith('.json'));
+  const results = names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  const rank = ({ data: { size, format } }: BenchResult) =>
+    `${9 - sizeNames.indexOf(size)} ${format}`;
+  return results.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}

@@ -1,0 +1,78 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { LargeFormat } from '../../src/sample/large-month.ts';
+import { formats, type SizeName, sizeNames } from './sizes.ts';
+
+/** What `npm run bench --` was asked for. */
+export interface BenchOptions {
+  size: SizeName;
+  rounds: number;
+  format: LargeFormat;
+  seed: number;
+  threads?: number;
+  /** Names of contenders; absent = all. */
+  only?: string[];
+  /** Where the result goes as JSON. */
+  json?: string;
+  /** Folder for the charts. */
+  charts?: string;
+  /** Folder of the data, which is kept and used again. */
+  keepData?: string;
+  /** Keep the result and its charts in the manual. */
+  docs?: true;
+  /** Compare ratios with the recorded ones. */
+  check?: true;
+  /** Record the ratios that `--check` compares with. */
+  record?: true;
+}
+
+/**
+ * Parses the arguments of the benchmark.
+ *
+ * @param names Of all contenders.
+ * @throws {CommanderError} If they are none, or help was asked for.
+ */
+export function benchOptions(
+  args: readonly string[],
+  names: readonly string[],
+  write: (text: string) => void,
+): BenchOptions {
+  const program = new Command('npm run bench --')
+    .description(
+      'Times imbill against what one would write without it, on the same generated files.',
+    )
+    .addOption(new Option('--size <size>', 'of the data').choices(sizeNames).default('S'))
+    .option('--rounds <number>', 'how often each contender runs', wholeNumber, 3)
+    .addOption(new Option('--format <format>', 'of the logs').choices(formats).default('csv'))
+    .option('--seed <number>', 'of the data', wholeNumber, 1)
+    .option('--threads <number>', 'for each contender (default: one a core)', wholeNumber)
+    .option(
+      '--only <names>',
+      `contenders, with commas between: ${names.join(', ')}`,
+      namesFrom(names),
+    )
+    .option('--json <file>', 'write the result there, too')
+    .option('--charts <dir>', 'write charts (SVG) there')
+    .option('--keep-data <dir>', 'make the data there, use it again, and leave it there')
+    .option('--docs', 'keep the result and its charts in docs/bench and docs/performance.md')
+    .option('--check', 'fail where a ratio is far above the recorded one (size ci)')
+    .addOption(new Option('--record', 'record the ratios for --check').conflicts('check'))
+    .configureOutput({ writeOut: write, writeErr: write })
+    .exitOverride();
+  return program.parse(args, { from: 'user' }).opts<BenchOptions>();
+}
+
+function namesFrom(names: readonly string[]) {
+  return (text: string): string[] => {
+    const wanted = text.split(',').filter(Boolean);
+    const unknown = wanted.filter((name) => !names.includes(name));
+    if (unknown.length === 0 && wanted.length > 0) return wanted;
+    throw new InvalidArgumentError(
+      `There is no contender ${unknown.join(', ')}. Accepted: ${names.join(', ')}.`,
+    );
+  };
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Accepted: a whole number from 1.');
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import {
+  checkedContenders,
+  comparedWithRecorded,
+  ratiosOf,
+  readRecorded,
+} from './recorded-ratios.ts';
+import { contenders } from './run-benchmark.ts';
+import { measuredContender } from './testing/sample-result.ts';
+
+const measured = [
+  measuredContender('floor', '', [0.5, 0.4]),
+  measuredContender('imbill-run', '', [3, 2]),
+  measuredContender('imbill-again', '', [0.8, 0.8]),
+  measuredContender('imbill-run-keep-none', '', []),
+];
+
+describe('ratiosOf', () => {
+  it('compares the fastest rounds', () => {
+    expect(ratiosOf(measured)).toEqual({ 'imbill-run': 5, 'imbill-again': 2 });
+  });
+});
+
+describe('comparedWithRecorded', () => {
+  it('fails only above three times what was recorded, and tells the noise', () => {
+    const recorded = { 'imbill-run': 1.66, 'imbill-again': 0.67 };
+    expect(comparedWithRecorded(measured, recorded)).toEqual({
+      isGross: true,
+      lines: [
+        "imbill-run: 5 × floor, recorded 1.66 ×: FAR ABOVE 3 times it (rounds differ by 50 %, the floor's by 25 %)",
+        "imbill-again: 2 × floor, recorded 0.67 ×: within what is tolerated (rounds differ by 0 %, the floor's by 25 %)",
+      ],
+    });
+    expect(comparedWithRecorded(measured, { 'imbill-run': 1.67 })).toMatchObject({
+      isGross: false,
+      lines: [
+        expect.stringContaining('recorded 1.67 ×: within'),
+        expect.stringContaining('imbill-again: 2 × floor, none recorded'),
+      ],
+    });
+  });
+});
+
+describe('recorded-ratios.json', () => {
+  it('holds a ratio of contenders that the check runs, and the check only those there are', async () => {
+    const recorded = Object.entries(await readRecorded());
+    expect(recorded.map(([name]) => name)).toEqual(
+      checkedContenders.filter((name) => recorded.some(([other]) => other === name)),
+    );
+    expect(recorded.map(([name]) => name)).toContain('imbill-run');
+    expect(recorded.filter(([, ratio]) => !(ratio > 0))).toEqual([]);
+    const names = contenders.map(({ name }) => name);
+    expect(checkedContenders.filter((name) => !names.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import type { TextColumn } from '../../src/command-line/text-table.ts';
+import type { BenchResult, ContenderResult, TargetResult } from './result.ts';
+import { mediansOf } from './statistics.ts';
+
+/** A table, for a terminal or a page. */
+export interface Table {
+  columns: TextColumn[];
+  rows: string[][];
+}
+
+/** A row a contender: medians over the rounds, and how they relate to the floor. */
+export function contenderTable({ contenders }: BenchResult): Table {
+  const floor = contenders.find(({ name }) => name === 'floor');
+  const floorSeconds = floor && mediansOf(floor)?.seconds;
+  return {
+    columns: [
+      { title: 'contender' },
+      ...['seconds', 'from', 'to', '× floor', 'CPU s', 'peak MB', 'kept MB'].map((title) => ({
+        title,
+        isNumber: true,
+      })),
+    ],
+    rows: contenders.map((contender) => contenderRow(contender, floorSeconds)),
+  };
+}
+
+/** A row a target. */
+export function targetTable({ targets }: BenchResult): Table {
+  return {
+    columns: [
+      { title: 'target' },
+      { title: 'at most', isNumber: true },
+      { title: 'measured', isNumber: true },
+      { title: '' },
+    ],
+    rows: targets.map((target) => [
+      target.what,
+      quantity(target.limit, target.unit),
+      target.measured === null ? '–' : quantity(target.measured, target.unit),
+      verdictOf(target),
+    ]),
+  };
+}
+
+/** What was measured, and on what: two lines. */
+export function conditionsOf({
+  data,
+  machine,
+  rounds,
+  versions,
+  measured_at,
+}: BenchResult): string {
+  const engines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${millions(data.logins)} M logins of ${data.days} days and ${data.apps} apps in ${data.format}, ${millions(data.bytes)} MB in ${data.files} files (size ${data.size}, seed ${data.seed}); ${roundsInWords(rounds)}, measured on ${measured_at.slice(0, 10)}.`,
+    `${machine.cpu}, ${machine.cores} cores, ${gigabytes(machine.memory_bytes)} GB, ${machine.os}; load before it ${machine.load_average.toFixed(2)}. ${engines.join(', ')}.`,
+  ].join('\n');
+}
+
+/** `1 round`, `3 rounds`. */
+export function roundsInWords(rounds: number): string {
+  return rounds === 1 ? '1 round' : `${rounds} rounds`;
+}
+
+function contenderRow(contender: ContenderResult, floorSeconds: number | undefined): string[] {
+  const medians = mediansOf(contender);
+  if (medians === undefined) return [contender.title + withoutRuns(contender)];
+  const ratio = floorSeconds === undefined ? '–' : (medians.seconds / floorSeconds).toFixed(2);
+  return [
+    contender.title,
+    medians.seconds.toFixed(2),
+    ...medians.spread.map((seconds) => seconds.toFixed(2)),
+    ratio,
+    medians.cpu_seconds?.toFixed(1) ?? 'not measured',
+    medians.peak_bytes === null ? 'not measured' : megabytes(medians.peak_bytes),
+    contender.disk_bytes === null ? '–' : megabytes(contender.disk_bytes),
+  ];
+}
+
+function withoutRuns({ not_run: notRun, failed }: ContenderResult): string {
+  return failed === undefined ? `: not run, ${notRun ?? 'unknown why'}` : `: failed, ${failed}`;
+}
+
+function verdictOf({ is_met: isMet }: TargetResult): string {
+  if (isMet === null) return 'not measured';
+  return isMet ? 'met' : 'not met';
+}
+
+function quantity(value: number, unit: TargetResult['unit']): string {
+  const text = unit === 'MB' ? value.toFixed(0) : value.toFixed(2);
+  return unit === '×' ? `${text} ×` : `${text} ${unit}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+}
+
+function millions(value: number): string {
+  return (value / 1e6).toFixed(value < 1e7 ? 2 : 0);
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(0);
+}

@@ -1,0 +1,30 @@
+import { textTable } from '../../src/command-line/text-table.ts';
+import type { BenchResult } from './result.ts';
+import { conditionsOf, contenderTable, type Table, targetTable } from './result-tables.ts';
+
+/** The result for a terminal. */
+export function resultInWords(result: BenchResult): string {
+  const parts = [conditionsOf(result), printed(contenderTable(result))];
+  if (result.targets.length > 0) parts.push(printed(targetTable(result)));
+  return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;
+}
+
+/** The result for a page of the manual. */
+export function resultAsMarkdown(result: BenchResult): string {
+  const parts = [conditionsOf(result), markdown(contenderTable(result))];
+  if (result.targets.length > 0) parts.push(markdown(targetTable(result)));
+  return parts.join('\n\n');
+}
+
+function printed({ columns, rows }: Table): string {
+  return textTable(columns, rows);
+}
+
+function markdown({ columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = columns.map(({ isNumber }) => (isNumber ? '--:' : '---'));
+  const full = rows.map((row) => columns.map((_, index) => row[index] ?? ''));
+  return [line(columns.map(({ title }) => title)), `|${rule.join('|')}|`, ...full.map(line)].join(
+    '\n',
+  );
+}

@@ -1,0 +1,56 @@
+import type { BenchResult, ContenderResult } from '../result.ts';
+
+/** A result with a contender of each kind: measured, not run, failed, without what Linux tells. */
+export function sampleResult(): BenchResult {
+  return {
+    schema: 1,
+    measured_at: '2026-11-25T02:03:04.000Z',
+    machine: {
+      os: 'Linux 6.1 x64',
+      cpu: 'A processor',
+      cores: 2,
+      memory_bytes: 24 * 2 ** 30,
+      load_average: 0.05,
+    },
+    versions: { imbill: '0.2.0', DuckDB: 'v1.5.6' },
+    data: {
+      ...{ size: 'S', seed: 1, format: 'csv', apps: 20, days: 30 },
+      ...{ logins: 2_970_000, lines: 3_175_020, files: 90 },
+      ...{ bytes: 210_000_000, login_bytes: 199_000_000 },
+    },
+    rounds: 3,
+    contenders: [
+      measuredContender('floor', 'Floor', [1, 0.5, 0.75]),
+      {
+        ...measuredContender('imbill-run', 'imbill run', [1.5, 1.5, 2.25]),
+        disk_bytes: 31_400_000,
+      },
+      {
+        ...{ name: 'other', title: 'Other system', disk_bytes: null },
+        runs: [{ seconds: 3, cpu_seconds: null, peak_bytes: null }],
+      },
+      { ...measuredContender('absent', 'Absent', []), not_run: 'it is not installed' },
+      { ...measuredContender('greedy', 'Greedy', []), failed: 'SIGKILL' },
+    ],
+    targets: [
+      { what: 'run ÷ floor', limit: 3, unit: '×', measured: 2, is_met: true },
+      { what: 'kept', limit: 25, unit: '%', measured: 25.04, is_met: false },
+      { what: 'again', limit: 1, unit: 's', measured: null, is_met: null },
+      { what: 'memory', limit: 700, unit: 'MB', measured: 512.6, is_met: true },
+    ],
+  };
+}
+
+/** A round for each of `seconds`, with twice as many CPU seconds and 200 MB. */
+export function measuredContender(
+  name: string,
+  title: string,
+  seconds: readonly number[],
+): ContenderResult {
+  const runs = seconds.map((value) => ({
+    seconds: value,
+    cpu_seconds: 2 * value,
+    peak_bytes: 200_000_000,
+  }));
+  return { name, title, runs, disk_bytes: null };
+}
