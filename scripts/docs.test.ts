@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CommanderError } from 'commander';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -11,6 +12,8 @@ import { findingCodes } from '../src/rating/finding-codes.ts';
 import { canonicalColumns, sourceKinds } from '../src/sources/canonical-columns.ts';
 import { presets } from '../src/sources/presets.ts';
 import { parseSettings } from '../src/workspace/settings.ts';
+import { benchOptions } from './bench/options.ts';
+import { contenders } from './bench/run-benchmark.ts';
 
 const repository = join(import.meta.dirname, '..');
 const textOf = (file: string) => readFileSync(join(repository, file), 'utf8');
@@ -112,6 +115,22 @@ describe('docs/exports.md', () => {
   });
 });
 
+describe('docs/performance.md', () => {
+  const page = textOf('docs/performance.md');
+
+  it('has the contenders of the benchmark, in their order, and its options', () => {
+    const measured = sectionOf(page, '## What is measured').split('**Contenders.**')[1] ?? '';
+    const names = contenders.map(({ name }) => name);
+    expect(tableRows(measured).map(([name]) => name)).toEqual(names.map((name) => `\`${name}\``));
+    const help = helpOfBenchmark(names);
+    const accepted = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = '']) => option);
+    const listed = tableRows(sectionOf(page, '## Options')).flatMap(([option = '']) =>
+      wordsInTicks(option).map((words) => words.split(' ')[0]),
+    );
+    expect(listed.sort()).toEqual(accepted.sort());
+  });
+});
+
 /** Relative links, without what stands in code. */
 function linksIn(markdown: string): string[] {
   const text = markdown.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`]*`/g, '');
@@ -179,6 +198,18 @@ function acceptedBy(yaml: string): string[] {
     return list.split(', ').sort();
   }
   throw new Error('zzzzzzzz was accepted');
+}
+
+function helpOfBenchmark(names: readonly string[]): string {
+  let help = '';
+  try {
+    benchOptions(['--help'], names, (text) => {
+      help += text;
+    });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+  }
+  return help;
 }
 
 /** Codes of rating, and those that stand in files that make findings. */
