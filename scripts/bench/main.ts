@@ -93,5 +93,9 @@ async function keepInManual(result: BenchResult): Promise<void> {
 async function check(result: BenchResult): Promise<void> {
   const { lines, isGross } = comparedWithRecorded(result.contenders, await readRecorded());
   process.stdout.write(`\n${lines.join('\n')}\n`);
-  if (isGross) process.exitCode = 1;
+  if (!isGross) return;
+  console.error(
+    'Find what became dearer, or record it for a reason with: npm run bench -- --record',
+  );
+  process.exitCode = 1;
 }

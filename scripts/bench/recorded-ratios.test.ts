@@ -16,8 +16,19 @@ const measured = [
 ];
 
 describe('ratiosOf', () => {
-  it('compares the fastest rounds', () => {
+  it('compares the CPU seconds of the cheapest rounds, or their seconds', () => {
+    // 4 / 0.8 and 1.6 / 0.8
     expect(ratiosOf(measured)).toEqual({ 'imbill-run': 5, 'imbill-again': 2 });
+    const elsewhere = measured.map((contender) => ({
+      ...contender,
+      runs: contender.runs.map((run) => ({ ...run, seconds: run.seconds + 1, cpu_seconds: null })),
+    }));
+    // 3 / 1.4 and 1.8 / 1.4
+    expect(ratiosOf(elsewhere)).toEqual({ 'imbill-run': 2.14, 'imbill-again': 1.29 });
+  });
+
+  it('needs the floor', () => {
+    expect(() => ratiosOf(measured.slice(1))).toThrow('The floor was not run');
   });
 });
 
@@ -27,8 +38,8 @@ describe('comparedWithRecorded', () => {
     expect(comparedWithRecorded(measured, recorded)).toEqual({
       isGross: true,
       lines: [
-        "imbill-run: 5 × floor, recorded 1.66 ×: FAR ABOVE 3 times it (rounds differ by 50 %, the floor's by 25 %)",
-        "imbill-again: 2 × floor, recorded 0.67 ×: within what is tolerated (rounds differ by 0 %, the floor's by 25 %)",
+        "imbill-run: 5 × floor, recorded 1.66 ×: FAR ABOVE 3 times it (its rounds differ by 50 %, the floor's by 25 %)",
+        "imbill-again: 2 × floor, recorded 0.67 ×: within what is tolerated (its rounds differ by 0 %, the floor's by 25 %)",
       ],
     });
     expect(comparedWithRecorded(measured, { 'imbill-run': 1.67 })).toMatchObject({

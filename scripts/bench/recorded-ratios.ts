@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
-import type { ContenderResult } from './result.ts';
-import { fastestRatioOf, mediansOf } from './statistics.ts';
+import type { ContenderResult, Measurement } from './result.ts';
 
-/** Contender → the seconds of its fastest round against those of the floor, of the same run. */
+/** Contender → the CPU seconds of its cheapest round against those of the floor, of the same run. */
 export type Ratios = Record<string, number>;
 
 /** How many times the recorded ratio is still taken for noise: machines differ, and are busy. */
@@ -19,25 +18,32 @@ export const checkedContenders = [
   'imbill-again',
 ];
 
-/** The fastest round of each contender that was run, against the floor's; two decimals. */
+/**
+ * The cheapest round of each contender that was run, against the floor's; two decimals. It is of CPU
+ * seconds, which a busy machine disturbs the least, or of seconds where they were not measured.
+ */
 export function ratiosOf(contenders: readonly ContenderResult[]): Ratios {
+  const costs = new Map(contenders.flatMap(({ name, runs }) => costOf(name, runs)));
+  const floor = costs.get('floor');
+  if (floor === undefined)
+    throw new Error('The floor was not run: there is nothing to compare with');
+  costs.delete('floor');
   return Object.fromEntries(
-    contenders.flatMap(({ name }) => {
-      const ratio = fastestRatioOf(contenders, name, 'floor');
-      return name === 'floor' || ratio === undefined ? [] : [[name, round(ratio)]];
-    }),
+    [...costs].map(([name, { least }]) => [name, round(least / floor.least)]),
   );
 }
 
-/** A line for each contender: its ratio, the recorded one, the spread of its rounds, a verdict. */
+/** A line for each contender: its ratio, the recorded one, a verdict, how far its rounds differ. */
 export function comparedWithRecorded(
   contenders: readonly ContenderResult[],
   recorded: Ratios,
 ): { lines: string[]; isGross: boolean } {
+  const costs = new Map(contenders.flatMap(({ name, runs }) => costOf(name, runs)));
   const compared = Object.entries(ratiosOf(contenders)).map(([name, ratio]) => {
     const before = recorded[name];
     const isGross = before !== undefined && ratio > before * tolerated;
-    return { isGross, line: lineOf(name, ratio, before, isGross, contenders) };
+    const noise = `its rounds differ by ${costs.get(name)?.noise}, the floor's by ${costs.get('floor')?.noise}`;
+    return { isGross, line: `${name}: ${ratio} × floor, ${verdictOf(before, isGross)} (${noise})` };
   });
   return {
     lines: compared.map(({ line }) => line),
@@ -57,25 +63,24 @@ function recordedPath(): string {
   return join(packageRoot(), 'scripts/bench/recorded-ratios.json');
 }
 
-function lineOf(
-  name: string,
-  ratio: number,
-  before: number | undefined,
-  isGross: boolean,
-  contenders: readonly ContenderResult[],
-): string {
-  const noise = [noiseOf(name, contenders), noiseOf('floor', contenders)];
-  const spread = `rounds differ by ${noise[0]} %, the floor's by ${noise[1]} %`;
-  if (before === undefined) return `${name}: ${ratio} × floor, none recorded (${spread})`;
-  const verdict = isGross ? `FAR ABOVE ${tolerated} times it` : 'within what is tolerated';
-  return `${name}: ${ratio} × floor, recorded ${before} ×: ${verdict} (${spread})`;
+/** Of the cheapest round, and how far the dearest is above it. */
+interface Cost {
+  least: number;
+  noise: string;
 }
 
-/** How far the slowest round is above the fastest, in per cent of the fastest. */
-function noiseOf(name: string, contenders: readonly ContenderResult[]): string {
-  const contender = contenders.find((one) => one.name === name);
-  const [from, to] = (contender && mediansOf(contender)?.spread) ?? [1, 1];
-  return ((100 * (to - from)) / from).toFixed(0);
+/** None where it was not run. */
+function costOf(name: string, runs: readonly Measurement[]): [string, Cost][] {
+  if (runs.length === 0) return [];
+  const costs = runs.map((run) => run.cpu_seconds ?? run.seconds);
+  const least = Math.min(...costs);
+  const noise = `${((100 * (Math.max(...costs) - least)) / least).toFixed(0)} %`;
+  return [[name, { least, noise }]];
+}
+
+function verdictOf(before: number | undefined, isGross: boolean): string {
+  if (before === undefined) return 'none recorded';
+  return `recorded ${before} ×: ${isGross ? `FAR ABOVE ${tolerated} times it` : 'within what is tolerated'}`;
 }
 
 function round(ratio: number): number {

@@ -37,28 +37,9 @@ export function ratioOf(
   name: string,
   against: string,
 ): number | undefined {
-  return quotient(contenders, name, against, ({ seconds }) => seconds);
-}
-
-/** The same of the fastest rounds, which a busy machine disturbs the least. */
-export function fastestRatioOf(
-  contenders: readonly ContenderResult[],
-  name: string,
-  against: string,
-): number | undefined {
-  return quotient(contenders, name, against, ({ spread: [fastest] }) => fastest);
-}
-
-function quotient(
-  contenders: readonly ContenderResult[],
-  name: string,
-  against: string,
-  secondsOf: (medians: Medians) => number,
-): number | undefined {
   const seconds = (wanted: string) => {
     const contender = contenders.find((one) => one.name === wanted);
-    const medians = contender && mediansOf(contender);
-    return medians && secondsOf(medians);
+    return contender && mediansOf(contender)?.seconds;
   };
   const [upper, lower] = [seconds(name), seconds(against)];
   return upper === undefined || lower === undefined ? undefined : upper / lower;
