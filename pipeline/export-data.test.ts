@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,9 @@ import { exportDataset, exportWorkbook } from '../src/command-line/export-data.t
 import { type DatasetName, datasetNames } from '../src/command-line/export-datasets.ts';
 import { silentProgress } from '../src/progress.ts';
 import { sheetsOf } from '../src/sql-output/testing/read-workbook.ts';
+import { imbill, startImbill } from '../src/testing/command-line.ts';
 import { engineScript } from '../src/testing/engine-script.ts';
+import { sha256 } from '../src/testing/folder-bytes.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../src/testing/write-workspace.ts';
 
@@ -137,5 +139,35 @@ describe('exportWorkbook', () => {
     expect(cell(rows[0], 'customer_name')).toBe('=Acme+Ltd');
     expect(cell(rows[0], 'valid_from')).toEqual(new Date('2026-09-01'));
     expect(sheets.get('invoices')).toHaveLength(6);
+  });
+});
+
+describe('imbill export', () => {
+  it('writes a workbook and tells of it, on the command line', async () => {
+    const out = join(folder, 'told.xlsx');
+    const args = ['export', 'workbook', '--workspace', folder, '--out', out, '--json'];
+    const { exitCode, stdout } = await imbill(args);
+    expect(exitCode).toBe(0);
+    const { sha256: hash, datasets, rows } = JSON.parse(stdout);
+    expect(hash).toBe(sha256(await readFile(out)));
+    expect(datasets).toEqual([
+      { name: 'usage', rows: 3 },
+      { name: 'charges', rows: 10 },
+      { name: 'invoices', rows: 6 },
+    ]);
+    expect(rows).toBe(19);
+  });
+
+  it('leaves nothing behind where it is told to end', async () => {
+    const before = await readdir(folder);
+    const args = ['export', 'usage', '--workspace', folder, '--out', join(folder, 'cut.csv')];
+    const { child, ended } = startImbill(args);
+    while ((await readdir(folder)).length === before.length && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGTERM');
+    const { exitCode } = await ended;
+    const left = (await readdir(folder)).filter((name) => !before.includes(name));
+    // On a busy machine it may be through before it is told.
+    expect(left).toEqual(exitCode === 0 ? ['cut.csv'] : []);
   });
 });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { exitCodes, UserError } from '../errors.ts';
 import { SqlEngine } from '../sql-engine/engine.ts';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
 import { hashOfFile } from '../warehouse/segments.ts';
@@ -68,9 +69,24 @@ async function exportAs(request: Request): Promise<void> {
     format === 'parquet'
       ? intoParquet(request, signal)
       : intoDestination({ ...request, format }, signal),
-  );
+  ).catch((error: unknown) => {
+    throw withoutRoom(error) ?? error;
+  });
   if (options.out === undefined) return;
   showWritten({ path: options.out, format, ...written }, options, output);
+}
+
+/** A number of a document that the exact types of an export do not hold. */
+function withoutRoom(error: unknown): UserError | undefined {
+  const { message } = error as Error;
+  const [, value] =
+    /^Conversion Error: Could not convert string "(.*?)" to DECIMAL/.exec(message) ?? [];
+  if (value === undefined) return undefined;
+  return new UserError(
+    `A document has the number ${value}; an export holds 18 digits before the point and 20 after it. Nothing was exported.\nLeave it out with --month or --customer; imbill invoice show NUMBER --json has all digits.`,
+    exitCodes.failed,
+    { cause: error },
+  );
 }
 
 async function intoParquet(request: Request, signal: AbortSignal): Promise<WrittenExport> {
