@@ -8,7 +8,7 @@ export const layers = [
   ['pipeline'],
   ['reports'],
   ['src/command-line'],
-  ['src/serve'],
+  ['src/focus', 'src/serve'],
   ['src/sql-output', 'src/models'],
   ['src/sql-engine', 'src/published'],
   ['src/sample', 'src/workspace', 'src/ledger', 'src/warehouse'],

@@ -6,6 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { datasetNames } from '../src/command-line/export-datasets.ts';
 import { exportFormats } from '../src/command-line/export-options.ts';
+import { relationNames } from '../src/engines/sql-files.ts';
+import { columnsOf } from '../src/focus/columns.ts';
+import { focusVersions } from '../src/focus/versions.ts';
 import { checkNames } from '../src/ledger/difference.ts';
 import { priceBookSchema } from '../src/prices/price-book-schema.ts';
 import { findingCodes } from '../src/rating/finding-codes.ts';
@@ -128,6 +131,26 @@ describe('docs/performance.md', () => {
       wordsInTicks(option).map((words) => words.split(' ')[0]),
     );
     expect(listed.sort()).toEqual(accepted.sort());
+  });
+});
+
+describe('docs/focus.md', () => {
+  const page = textOf('docs/focus.md');
+
+  it('has the columns of each version, in their order', () => {
+    const listed = tableRows(sectionOf(page, '## Columns')).map(([name = '', versions]) => [
+      name.replaceAll('`', ''),
+      versions,
+    ]);
+    for (const version of focusVersions) {
+      const own = listed.filter(([, versions]) => versions === 'both' || versions === version);
+      expect(own.map(([name]) => name)).toEqual(columnsOf(version).map(({ name }) => name));
+    }
+  });
+
+  it('has the rules', () => {
+    const rules = tableRows(sectionOf(page, '## Conformance')).map(([name]) => name);
+    expect(rules).toEqual(relationNames('focus').map((name) => `\`${name}\``));
   });
 });
 

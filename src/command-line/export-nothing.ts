@@ -48,7 +48,8 @@ async function namesIn(
   return [...names].sort();
 }
 
-function inMonths({ month, from, to }: Choice): string {
+/** ` in 2026-09`, ` from 2026-01 on`; empty for all months. */
+export function inMonths({ month, from, to }: Choice): string {
   if (month !== undefined) return ` in ${month}`;
   if (from !== undefined && to !== undefined) return ` from ${from} to ${to}`;
   if (from !== undefined) return ` from ${from} on`;

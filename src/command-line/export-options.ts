@@ -53,7 +53,8 @@ export function checkWorkbookOptions(options: ExportOptions & { out: string }): 
     );
 }
 
-function checkMonths({ month, from, to }: Choice): void {
+/** @throws {UserError} (exit 2) If the months do not go together. */
+export function checkMonths({ month, from, to }: Choice): void {
   if (month !== undefined && (from ?? to) !== undefined)
     throw wrong(
       `--month ${month} and ${from === undefined ? `--to ${to}` : `--from ${from}`} were given.\nAccepted: --month, or --from and --to.`,

@@ -9,6 +9,7 @@ import { correctionInWords, voidInWords } from './correction-output.ts';
 import { showExplanation } from './explain.ts';
 import { showExported, showImported } from './export.ts';
 import { addExportCommands } from './export-commands.ts';
+import { addFocusCommand, focusExamples } from './focus-command.ts';
 import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
 import type { JobContext, Jobs } from './jobs.ts';
@@ -46,6 +47,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       writeOut: (text) => output.result(text),
       writeErr: (text) => output.say(text),
     })
+    // An option of a command may be named like one of the program: export focus --version.
+    .enablePositionalOptions()
     .exitOverride();
 
   command(program, 'init <dir>', 'Make a new workspace', [
@@ -141,7 +144,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       else output.result(correctionInWords(result, options.workspace));
     });
 
-  const invoice = program.command('invoice').description('Look at issued invoices, or void one');
+  const invoice = group(program, 'invoice', 'Look at issued invoices, or void one');
   command(invoice, 'list', 'Issued invoices', ['imbill invoice list --month 2026-09'])
     .option('--month <YYYY-MM>', 'of one billing month only', parseMonth)
     .action((_options: unknown, self: Command) => listInvoices(self.optsWithGlobals(), output));
@@ -223,9 +226,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       showVerification(await jobs.verify(choice, context), options, output);
     });
 
-  const exports = program
-    .command('export')
-    .description('Write what the workspace holds as plain files');
+  const exports = group(program, 'export', 'Write what the workspace holds as plain files');
   command(exports, 'ledger <dir>', 'The ledger, as files that need no imbill to be read', [
     'imbill export ledger backup/2026-10-01 --workspace demo',
     'imbill export ledger /mnt/archive/2026 --with-lake',
@@ -239,7 +240,17 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     });
   addExportCommands((name, text, examples) => command(exports, name, text, examples), output);
 
-  const imports = program.command('import').description('Bring back what was exported');
+  addFocusCommand(
+    command(
+      exports,
+      'focus',
+      'Charges as FOCUS (FinOps Open Cost and Usage Specification)',
+      focusExamples,
+    ),
+    output,
+  );
+
+  const imports = group(program, 'import', 'Bring back what was exported');
   command(imports, 'ledger <dir>', 'An exported ledger, into a workspace that has none', [
     'imbill import ledger backup/2026-10-01 --workspace restored',
   ]).action(async (dir: string, _options: unknown, self: Command) => {
@@ -248,9 +259,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     showImported(await jobs.importLedger(dir, context), options, output);
   });
 
-  const prices = program
-    .command('prices')
-    .description('Look at price books and contracts, and check them');
+  const prices = group(program, 'prices', 'Look at price books and contracts, and check them');
   command(prices, 'list', 'All dated price books', ['imbill prices list --workspace demo']).action(
     (_options: unknown, self: Command) => listPrices(self.optsWithGlobals(), output),
   );
@@ -308,6 +317,15 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       );
     });
   return program;
+}
+
+/** A command with commands of its own; options that every command has may stand before their names. */
+function group(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addOption(new Option('--workspace <dir>').hideHelp())
+    .addOption(new Option('--json').hideHelp());
 }
 
 function command(parent: Command, name: string, description: string, examples: string[]): Command {

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
 
 /** Folders of sql/ in the order in which their relations build on each other. */
-const layers = ['staging', 'intermediate', 'metrics', 'marts', 'checks', 'exports'] as const;
+const layers = [
+  'staging',
+  'intermediate',
+  'metrics',
+  'marts',
+  'checks',
+  'exports',
+  'focus',
+] as const;
 /** Relations of `published` are only for the snapshot: no other one reads them. */
 export type SqlLayer = (typeof layers)[number] | 'published';
 

@@ -1,0 +1,16 @@
+import { Temporal } from 'temporal-polyfill';
+import type { BillingDay } from './billing-day.ts';
+
+/**
+ * The instant at which a billing day begins, such as `2026-08-31T16:00:00Z` for 2026-09-01 in
+ * Asia/Shanghai. Where the zone skips midnight, the first instant of the day.
+ *
+ * @param timeZone IANA name.
+ * @returns RFC 3339 in UTC, to the second.
+ */
+export function dayStart(day: BillingDay, timeZone: string): string {
+  return Temporal.PlainDate.from(day)
+    .toZonedDateTime(timeZone)
+    .toInstant()
+    .toString({ smallestUnit: 'second' });
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { exitCodes, UserError } from '../errors.ts';
+
+/** A file of a folder that was written. */
+export interface WrittenFile {
+  /** Below the folder, with `/`. */
+  path: string;
+  bytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
+/**
+ * Writes a folder that is there completely or not at all: `write` fills one beside it, which gets the
+ * name when it is whole.
+ *
+ * @param dir New, or an empty folder.
+ * @param write Gets the path of the folder to fill.
+ * @throws {UserError} (exit 2) If the folder holds something, (exit 1) if it cannot be written.
+ */
+export async function writeFolder(
+  dir: string,
+  write: (folder: string) => Promise<void>,
+): Promise<WrittenFile[]> {
+  const folder = resolve(dir);
+  await assertFree(dir, folder);
+  const aside = join(dirname(folder), `.${basename(folder)}.imbill-export`);
+  try {
+    await rm(aside, { recursive: true, force: true });
+    await mkdir(aside, { recursive: true });
+    await write(aside);
+    const files = await syncedFiles(aside);
+    await rename(aside, folder);
+    await sync(dirname(folder));
+    return files;
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true }).catch(() => undefined);
+    throw notWritten(dir, error);
+  }
+}
+
+/** @throws {UserError} (exit 2) If the folder holds something. */
+export async function assertFree(dir: string, folder = resolve(dir)): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw notWritten(dir, error);
+  });
+  if (names.length === 0) return;
+  throw new UserError(
+    `${dir} holds something already; nothing was exported.\nAccepted: a new or empty folder. An export is never mixed with another one: name a folder of its own, such as ${dir}-2.`,
+    exitCodes.wrongUsage,
+  );
+}
+
+async function syncedFiles(folder: string): Promise<WrittenFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files: WrittenFile[] = [];
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    await sync(path);
+    if (!entry.isFile()) continue;
+    const content = await readFile(path);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const below = path.slice(folder.length + 1).replaceAll('\\', '/');
+    files.push({ path: below, bytes: content.length, sha256 });
+  }
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  await handle.sync().finally(() => handle.close());
+}
+
+function notWritten(dir: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined || error instanceof UserError) return error;
+  return new UserError(
+    `The export cannot be written to ${dir} (${code}); nothing is left there.\nName a folder on a disk with room that this user can write, and that is no mount point itself.`,
+    exitCodes.failed,
+    { cause: error },
+  );
+}

@@ -1,0 +1,109 @@
+import type { Database } from '../engines/duckdb.ts';
+import type { InvoiceDocument } from '../invoice/document.ts';
+import { addFocusRows, type ExportedDocument } from './focus-tables.ts';
+import { providerOf } from './provider.ts';
+import { type RowContext, rowsOfDocument } from './rows-of-document.ts';
+
+/** Which documents are exported. */
+export interface ChosenDocuments {
+  /** Months, `YYYY-MM`, inclusive. */
+  from: string;
+  to: string;
+  customer?: string | undefined;
+  /** Whether the months are those that documents are about, or those that they are invoiced with. */
+  by: 'month' | 'billing-period';
+}
+
+/** What was made of the documents. */
+export interface ExportedRows {
+  documents: number;
+  rows: number;
+  /** Who provides what the first document charges for. */
+  provider: string | undefined;
+}
+
+/**
+ * Makes the rows of the chosen documents, by position in the ledger, some documents at a time.
+ *
+ * @param snapshot The published snapshot.
+ * @param target Gets the rows; with the tables of `createFocusTables`.
+ */
+export async function exportRows(
+  snapshot: Database,
+  target: Database,
+  chosen: ChosenDocuments,
+  context: Omit<RowContext, 'isEarlierOrder'>,
+): Promise<ExportedRows> {
+  const numbers = await numbersOf(snapshot, chosen);
+  const isEarlierOrder = await earlierOrders(snapshot);
+  let rows = 0;
+  let provider = context.provider;
+  for (let from = 0; from < numbers.length; from += mostAtOnce) {
+    const documents = await documentsOf(snapshot, numbers.slice(from, from + mostAtOnce));
+    provider ??= documents[0] && providerOf(documents[0].content);
+    const made = documents.flatMap(({ content }) =>
+      rowsOfDocument(content, { ...context, isEarlierOrder }),
+    );
+    await addFocusRows(target, made, documents, rows + 1);
+    rows += made.length;
+  }
+  return { documents: numbers.length, rows, provider };
+}
+
+const mostAtOnce = 100;
+
+/** SQL of the month of a document. */
+export const monthSql: Record<ChosenDocuments['by'], string> = {
+  month: 'month',
+  'billing-period': "strftime(issue_date - interval 1 day, '%Y-%m')",
+};
+
+async function numbersOf(
+  snapshot: Database,
+  { from, to, customer, by }: ChosenDocuments,
+): Promise<string[]> {
+  const found = await snapshot.rows<{ number: string }>(
+    `select number from invoices where ${monthSql[by]} between $from and $to
+       and ($customer is null or customer_id = $customer) order by position`,
+    { from, to, customer: customer ?? null },
+  );
+  return found.map(({ number }) => number);
+}
+
+async function documentsOf(
+  snapshot: Database,
+  numbers: readonly string[],
+): Promise<(ExportedDocument & { content: InvoiceDocument })[]> {
+  const rows = await snapshot.rows<Record<string, string> & { refers_to: string | null }>(
+    `select number, kind, refers_to, customer_id, currency, total, document from invoices
+     where number in (select unnest(from_json($numbers, '["VARCHAR"]'))) order by position`,
+    { numbers: JSON.stringify(numbers) },
+  );
+  return rows.map((row) => ({
+    number: row['number']!,
+    kind: row['kind']!,
+    refersTo: row.refers_to,
+    customerId: row['customer_id']!,
+    currency: row['currency']!,
+    total: row['total']!,
+    content: JSON.parse(row['document']!) as InvoiceDocument,
+  }));
+}
+
+/** Orders by the first month that they were invoiced in. */
+async function earlierOrders(snapshot: Database): Promise<RowContext['isEarlierOrder']> {
+  const rows = await snapshot.rows<Record<'app_id' | 'order_id' | 'month', string>>(
+    `select app_id, order_id, min(month) as month
+     from invoice_lines inner join invoices using (number)
+     where invoices.kind = 'invoice' and invoice_lines.kind = 'prepaid'
+       and amount >= 0 and order_id is not null
+     group by app_id, order_id`,
+  );
+  const months = new Map(
+    rows.map(({ app_id, order_id, month }) => [`${app_id}\n${order_id}`, month]),
+  );
+  return (appId, orderId, month) => {
+    const first = months.get(`${appId}\n${orderId}`);
+    return first !== undefined && first < month;
+  };
+}

@@ -1,0 +1,31 @@
+import { type Database, identifier } from '../engines/duckdb.ts';
+import { csvCell } from '../sql-output/csv-cell.ts';
+import { harmlessText } from '../sql-output/harmless-text.ts';
+import { columnsOf } from './columns.ts';
+import type { FocusVersion } from './versions.ts';
+
+/**
+ * The rows as CSV, some at a time: RFC 4180 with lines that end in LF, null an empty cell. A text that
+ * begins like a formula gets a leading `'`; numbers stay numbers.
+ */
+export async function* focusCsv(database: Database, version: FocusVersion): AsyncGenerator<string> {
+  const columns = columnsOf(version);
+  yield `${columns.map(({ name }) => name).join(',')}\n`;
+  const names = columns.map(({ name }) => identifier(name)).join(', ');
+  const batches = database.stream(`select ${names} from focus_texts order by row_number`);
+  for await (const rows of batches) {
+    let lines = '';
+    for (const row of rows) {
+      const cells = columns.map(({ name, type }) =>
+        cell(row[name] as string | null, type === 'text'),
+      );
+      lines += `${cells.join(',')}\n`;
+    }
+    yield lines;
+  }
+}
+
+function cell(value: string | null, isText: boolean): string {
+  if (value === null) return '';
+  return isText ? csvCell(harmlessText(value)) : csvCell(value);
+}

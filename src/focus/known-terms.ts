@@ -1,0 +1,64 @@
+import { firstDay, type Month } from '../calendar/month.ts';
+import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
+import type { PrepaidItem, PriceBook, UsageCharge } from '../prices/price-book.ts';
+import { chargeOfApp } from '../rating/charge-of-app.ts';
+
+/** What a price book says of a line beside what stands in the line. */
+export interface KnownTerms {
+  charge?: UsageCharge;
+  item?: PrepaidItem;
+}
+
+/**
+ * The entry of the list's book that a line was priced by, without contracts.
+ *
+ * A book is found by the hash that the document names, so it is the very one that priced the month;
+ * a book that is not there any more, or was changed since, tells nothing.
+ *
+ * @param books All books that are known today.
+ */
+export function knownTerms(
+  document: InvoiceDocument,
+  line: InvoiceLine,
+  books: readonly PriceBook[],
+): KnownTerms {
+  const named = document.price_books
+    .flatMap(({ sha256 }) => books.find((book) => book.sha256 === sha256) ?? [])
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const candidates = named.flatMap((book) => termsIn(book, document, line) ?? []);
+  const pricedSo = candidates.filter((terms) => isPriceOf(terms, line));
+  if (line.contract === undefined && pricedSo.length > 0) return pricedSo[0]!;
+  const day = firstDayOf(line, document.month);
+  const before = named.filter(({ from }) => from <= day).at(-1) ?? named[0];
+  return (before && termsIn(before, document, line)) ?? candidates[0] ?? {};
+}
+
+function termsIn(
+  book: PriceBook,
+  document: InvoiceDocument,
+  { app_id, sku, kind }: InvoiceLine,
+): KnownTerms | undefined {
+  if (kind === 'prepaid') {
+    const item = book.items.find((one) => one.sku === sku);
+    return item && { item };
+  }
+  const charge = book.charges.find((one) => one.sku === sku);
+  const services = document.services?.find((one) => one.app_id === app_id);
+  const plans = new Set(services?.plans.map((plan) => plan.sku));
+  return charge && { charge: chargeOfApp(charge, book, plans) };
+}
+
+function isPriceOf({ charge, item }: KnownTerms, { unit_price }: InvoiceLine): boolean {
+  const prices = [charge?.price, item?.price, ...Object.values(item?.price_by_plan ?? {})];
+  return prices.some((price) => price !== undefined && sameNumber(price, unit_price));
+}
+
+function sameNumber(a: string, b: string): boolean {
+  const plain = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+  return plain(a) === plain(b);
+}
+
+function firstDayOf({ valid_from, contract }: InvoiceLine, month: Month): string {
+  const day = valid_from ?? firstDay(month);
+  return contract !== undefined && contract.from > day ? contract.from : day;
+}

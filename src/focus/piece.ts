@@ -1,0 +1,48 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
+import type { InvoiceLine } from '../invoice/document.ts';
+import { Exact, parseDecimal } from '../money/decimal.ts';
+
+/** A part of a line that has a price of its own: its cost is exactly `quantity` × `price`. */
+export interface Piece {
+  /** First and last billing day, inclusive. */
+  from: BillingDay;
+  until: BillingDay;
+  quantity: Exact;
+  /** The list's price of one, before discounts. */
+  listPrice: Exact;
+  /** What one costs by contract, less the line's discount. */
+  price: Exact;
+  /** Consumed, in the line's unit; absent where nothing is measured. */
+  consumed?: Exact;
+  /** What tells the price from others of the SKU, such as `up-to-10000`. */
+  priceName?: string;
+}
+
+/** What one of the line's price costs, less its discount. */
+export function lessDiscount(price: Exact, { discount }: InvoiceLine): Exact {
+  return discount === undefined
+    ? price
+    : price.times(new Exact(100).minus(parseDecimal(discount))).dividedBy(100);
+}
+
+/** What the pieces come to, by their contracted prices. */
+export function costOf(pieces: readonly Piece[]): Exact {
+  return pieces.reduce((sum, { quantity, price }) => sum.plus(quantity.times(price)), new Exact(0));
+}
+
+/** A cost as text: two decimals, more where it has more. */
+export function costText(cost: Exact): string {
+  return cost.toFixed(Math.max(2, cost.decimalPlaces()));
+}
+
+/** Whether each number of a piece, and its cost, is one of `decimal(38, 18)`. */
+export function fits({ quantity, listPrice, price, consumed }: Piece): boolean {
+  const costs = [quantity.times(listPrice), quantity.times(price)];
+  return [quantity, listPrice, price, consumed ?? quantity, ...costs].every(
+    (number) => number.decimalPlaces() <= decimalScale && number.abs().lessThan(tooLarge),
+  );
+}
+
+/** Decimals of every number of an export. */
+export const decimalScale = 18;
+const tooLarge = new Exact(10).pow(38 - decimalScale);

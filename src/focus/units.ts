@@ -1,0 +1,66 @@
+import type { InvoiceLine } from '../invoice/document.ts';
+import type { UsageCharge } from '../prices/price-book.ts';
+
+/** What a line's price is of, and what was consumed, as the unit format of FOCUS writes it. */
+export interface Units {
+  pricing: string;
+  consumed?: string;
+  /** Size of a block, plain decimal text; absent where fractions are priced. */
+  block?: string;
+}
+
+/**
+ * Units of a usage line: `100000 Users`, `Mbps-Days`, `100000 Users/Month` for a price that is paid
+ * for each month of roaming.
+ */
+export function usageUnits(line: InvoiceLine, charge: UsageCharge | undefined): Units {
+  if (line.unit === undefined || line.unit === '') return { pricing: 'Months' };
+  const consumed = `${line.unit.slice(0, 1).toUpperCase()}${line.unit.slice(1)}`;
+  const said = blockIn(line);
+  const block = said?.block ?? (isChargedByBlock(line, charge) ? charge!.block : undefined);
+  if (block !== undefined) {
+    const per = said?.per ?? perOf(charge);
+    return { pricing: `${plain(block)} ${consumed}${per}`, consumed, block: plain(block) };
+  }
+  if (isFlat(line, charge)) return { pricing: 'Months', consumed };
+  return { pricing: isSum(line) ? `${consumed}-Days` : consumed, consumed };
+}
+
+/** Whether the line adds up daily values. */
+export function isSum({ explanation }: InvoiceLine): boolean {
+  return /^(Contract .*: )?Daily values of \d+ days? with usage/.test(explanation.en);
+}
+
+/** The block that the explanation counts in. */
+function blockIn({ explanation }: InvoiceLine): { block: string; per: string } | undefined {
+  const found =
+    /\d (?:started|full) blocks? of ([\d,]+(?:\.\d+)?) × (?:[\d,]+ extra (month|quarter))?/.exec(
+      explanation.en,
+    );
+  if (found === null) return undefined;
+  const [, block = '', extra] = found;
+  return { block: block.replaceAll(',', ''), per: perTime(extra) };
+}
+
+/** Where nothing is above what is included, the explanation names no block. */
+function isChargedByBlock(line: InvoiceLine, charge: UsageCharge | undefined): boolean {
+  return line.quantity === '0' && charge?.block !== undefined;
+}
+
+function perOf(charge: UsageCharge | undefined): string {
+  if (charge?.multiplier === 'roaming_months') return perTime('month');
+  return charge?.multiplier === 'roaming_quarters' ? perTime('quarter') : '';
+}
+
+function perTime(extra: string | undefined): string {
+  if (extra === 'month') return '/Month';
+  return extra === 'quarter' ? '/3 Months' : '';
+}
+
+function isFlat({ explanation }: InvoiceLine, charge: UsageCharge | undefined): boolean {
+  return charge?.model === 'flat' || / → (flat|step up to|top step) /.test(explanation.en);
+}
+
+function plain(number: string): string {
+  return number.includes('.') ? number.replace(/\.?0+$/, '') : number;
+}
