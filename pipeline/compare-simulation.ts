@@ -1,4 +1,4 @@
-import { firstDay, type Month, nextMonth } from '../src/calendar/month.ts';
+import { firstDay, monthsBetween } from '../src/calendar/month.ts';
 import type { SimulateOptions } from '../src/command-line/jobs.ts';
 import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
@@ -129,10 +129,4 @@ function addedFindings({ document, draft }: PricedAnew): SimulationDocument['fin
       customer_id: document.customer_id,
       month: document.month,
     }));
-}
-
-function monthsBetween(from: Month, to: Month): Month[] {
-  const months: Month[] = [];
-  for (let month = from; month <= to; month = nextMonth(month)) months.push(month);
-  return months;
 }

@@ -23,6 +23,7 @@ import { loadOnly, previewMonth, runMonth } from './run-month.ts';
 import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import { verify } from './verify.ts';
+import { writePages } from './write-pages.ts';
 
 const jobs: Jobs = {
   load: (context) => withEffects(context, loadOnly),
@@ -46,6 +47,7 @@ const jobs: Jobs = {
     withEffects(context, (effects) => exportLedger(options, effects)),
   importLedger,
   serve,
+  writePages,
 };
 
 /** Not an error: the clock decides nothing, but issued invoices cannot be taken back. */

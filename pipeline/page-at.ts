@@ -1,34 +1,65 @@
 import type { Address } from '../reports/web/address.ts';
+import { renderAppPage } from '../reports/web/app-page.ts';
+import { renderCustomerHistoryPage } from '../reports/web/customer-history-page.ts';
+import { renderCustomerPage } from '../reports/web/customer-page.ts';
+import { renderHistoryPage } from '../reports/web/history-page.ts';
 import { renderEmptyPage } from '../reports/web/message-page.ts';
 import { renderMonthPage } from '../reports/web/month-page.ts';
 import type { PageContext } from '../reports/web/page-context.ts';
+import { customerDetail } from '../src/published/customer-detail.ts';
+import { customerHistory } from '../src/published/customer-history.ts';
+import { history } from '../src/published/history.ts';
 import { knownMonths } from '../src/published/month-list.ts';
 import { monthOverview } from '../src/published/month-overview.ts';
 import type { Snapshot } from '../src/published/snapshot.ts';
+
+/** Renders a page whose data is at hand; the same data is rendered in each language. */
+export type RenderPage = (page: PageContext) => string;
 
 /** The page of an address, from what is published; undefined where nothing is there. */
 export async function pageAt(
   address: Address,
   snapshot: Snapshot,
-  page: PageContext,
-): Promise<string | undefined> {
+): Promise<RenderPage | undefined> {
   switch (address.page) {
     case 'home':
-      return homePage(snapshot, page);
-    case 'month': {
-      const overview = await monthOverview(snapshot, address.month);
-      return overview && renderMonthPage(overview, page);
-    }
-    default:
-      return undefined;
+      return homePage(snapshot);
+    case 'month':
+      return withData(await monthOverview(snapshot, address.month), renderMonthPage);
+    case 'customer':
+      return withData(
+        await customerDetail(snapshot, address.month, address.customer),
+        renderCustomerPage,
+      );
+    case 'app':
+      return appPage(address, snapshot);
+    case 'history':
+      return withData(await history(snapshot), renderHistoryPage);
+    case 'customer-history':
+      return withData(await customerHistory(snapshot, address.customer), renderCustomerHistoryPage);
   }
 }
 
+function withData<Data>(
+  data: Data | undefined,
+  render: (data: Data, page: PageContext) => string,
+): RenderPage | undefined {
+  return data && ((page) => render(data, page));
+}
+
 /** The latest month that was issued; the latest at all where none was. */
-async function homePage(snapshot: Snapshot, page: PageContext): Promise<string | undefined> {
+async function homePage(snapshot: Snapshot): Promise<RenderPage | undefined> {
   const months = await knownMonths(snapshot);
   const latest = months.findLast(({ isIssued }) => isIssued) ?? months.at(-1);
-  if (latest === undefined) return renderEmptyPage(page);
-  const overview = await monthOverview(snapshot, latest.month);
-  return overview && renderMonthPage(overview, page);
+  if (latest === undefined) return renderEmptyPage;
+  return withData(await monthOverview(snapshot, latest.month), renderMonthPage);
+}
+
+async function appPage(
+  { month, customer, app: appId }: Address & { page: 'app' },
+  snapshot: Snapshot,
+): Promise<RenderPage | undefined> {
+  const detail = await customerDetail(snapshot, month, customer);
+  const app = detail?.apps.find((one) => one.appId === appId);
+  return detail && app && ((page) => renderAppPage(detail, app, page));
 }

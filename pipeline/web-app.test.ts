@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,74 @@ describe('createWebApp', () => {
     expect(text).toContain('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;');
     expect(text).not.toContain(script);
     expect(text).not.toContain('<img');
+  });
+
+  it('shows a customer with documents, charges and why, and the days', async () => {
+    const { text } = await get('/en/months/2026-09/customers/acme/');
+    expect(text).toContain('href="../../../../../documents/INV-2026-000002.html"');
+    expect(text).toContain('Bought on 2026-09-01: 1 month × 999 = 999.00');
+    expect(text).toContain('aria-label="Daily users: highest 2 users on 2026-09-03"');
+    expect(text).toContain('<title>2026-09-03: 2</title>');
+    expect(text).not.toContain(script);
+    const chinese = await get('/zh/months/2026-09/customers/acme/');
+    expect(chinese.text).toContain('aria-label="每日登录用户: 最高 2 用户，2026-09-03"');
+    expect(chinese.text).toContain('<h4>套餐与功能包</h4>');
+  });
+
+  it('leads to a customer whatever its id holds', async () => {
+    const { text } = await get('/en/months/2026-09/');
+    const links = [...text.matchAll(/href="([^"]*customers[^"]*)"/g)].map(([, href = '']) => href);
+    expect(links).toHaveLength(2);
+    for (const href of links) {
+      const { pathname } = new URL(href, 'http://127.0.0.1:8460/en/months/2026-09/');
+      expect((await get(pathname)).status).toBe(200);
+    }
+  });
+
+  it('shows one app of a customer', async () => {
+    const { text, status } = await get('/en/months/2026-09/customers/acme/apps/a1/');
+    expect(status).toBe(200);
+    expect(text).toContain('<section class="app sheet" data-app-id="a1">');
+    expect((await get('/en/months/2026-09/customers/acme/apps/e1/')).status).toBe(404);
+  });
+
+  it('shows the history, of all and of a customer', async () => {
+    const all = await get('/en/history/');
+    expect(all.text).toContain('<title>2026-09: 1,998.00 CNY</title>');
+    expect(all.text).not.toContain(script);
+    const own = await get('/en/customers/acme/');
+    expect(own.text).toContain('Total by month, CNY');
+    expect(own.text).not.toContain(script);
+    expect((await get('/en/customers/nobody/')).status).toBe(404);
+  });
+
+  it('gives documents, which may do nothing', async () => {
+    const page = await request('/documents/INV-2026-000001.html', {});
+    expect(page.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+    );
+    expect(await page.text()).not.toContain(script);
+    const json = await request('/documents/INV-2026-000001.json', {});
+    expect(json.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(await json.text()).toBe(
+      readFileSync(join(folder, 'out/2026-09/INV-2026-000001.json'), 'utf8'),
+    );
+    for (const file of ['INV-2026-000009.json', 'INV-2026-000001.exe', '%E0%A4%A.json', '.json'])
+      expect((await get(`/documents/${file}`)).status).toBe(404);
+  });
+
+  it('has no script, style or handler in a page, and nothing from elsewhere', async () => {
+    for (const path of [
+      '/en/',
+      '/en/history/',
+      '/en/customers/acme/',
+      '/en/months/2026-09/customers/acme/',
+      '/en/none/',
+    ]) {
+      const { text } = await get(path);
+      expect(text).not.toMatch(/<style|style=|\son\w+="|javascript:|https?:\/\//);
+      expect(text.replaceAll(/<script src="[^"]+" defer><\/script>/g, '')).not.toContain('<script');
+    }
   });
 
   it('opens in the language that the browser asks for', async () => {
@@ -120,7 +188,6 @@ async function get(path: string): Promise<{ status: number; text: string }> {
 }
 
 function request(path: string, given: Record<string, string>): Promise<Response> {
-  expect(existsSync(folder)).toBe(true);
   const address = `http://127.0.0.1:8460${path}`;
   return Promise.resolve(app.request(address, { headers: { host: '127.0.0.1:8460', ...given } }));
 }

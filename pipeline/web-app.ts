@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { type Context, Hono } from 'hono';
 import { addressAt } from '../reports/web/address.ts';
 import { isLanguage, type Language, preferredLanguage } from '../reports/web/language.ts';
@@ -9,6 +10,7 @@ import {
 import { type PageContext, pageContext } from '../reports/web/page-context.ts';
 import type { LatestSnapshot } from '../src/published/latest-snapshot.ts';
 import { readAssets } from '../src/serve/assets.ts';
+import { documentFileText } from './document-file.ts';
 import { pageAt } from './page-at.ts';
 
 /** What the pages are served from. */
@@ -31,6 +33,7 @@ export function createWebApp({ latest, say }: WebEffects): Hono {
     if (asset === undefined) return context.notFound();
     return context.body(asset.text, 200, { 'Content-Type': asset.type });
   });
+  app.get('/documents/:file', (context) => documentAnswer(context, latest));
   app.get('*', (context) => answer(context, latest));
   app.notFound((context) => context.html(renderNotFoundPage(placeless(context.req.url)), 404));
   app.onError((error, context) => {
@@ -47,13 +50,29 @@ async function answer(context: Context, latest: LatestSnapshot): Promise<Respons
   if (!pathname.endsWith('/')) return context.redirect(`${pathname}/`, 308);
   const page = pageContext({ ...found, isServed: true, depth: depthOf(pathname) });
   const { address } = found;
-  const read = await latest.read(async (snapshot) => ({
-    text: await pageAt(address, snapshot, page),
-  }));
+  const read = await latest.read(async (snapshot) => ({ render: await pageAt(address, snapshot) }));
   if (read === undefined)
     return context.html(renderEmptyPage(page), address.page === 'home' ? 200 : 404);
-  return read.text === undefined ? context.notFound() : context.html(read.text);
+  return read.render === undefined ? context.notFound() : context.html(read.render(page));
 }
+
+/** An issued document; as a page it brings its own style, and may do nothing else. */
+async function documentAnswer(context: Context, latest: LatestSnapshot): Promise<Response> {
+  const file = context.req.param('file') ?? '';
+  const text = await latest.read((snapshot) => documentFileText(file, snapshot));
+  if (text === undefined) return context.notFound();
+  return context.body(text, 200, {
+    'Content-Type': documentTypes[extname(file)] ?? 'application/octet-stream',
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+  });
+}
+
+const documentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+};
 
 /** Of a page that is nowhere: its links lead out of any depth. */
 function placeless(url: string): PageContext {

@@ -16,7 +16,8 @@ export function allowancesTable(allowances: readonly Allowance[], currency: stri
 </table>`;
 }
 
-const titles: Record<string, BilingualText> = {
+/** What may be limited, by its name in price books. */
+export const allowanceTitles: Record<string, BilingualText> = {
   accounts: { zh: '帐号', en: 'Accounts' },
   avchatrooms: { zh: '音视频聊天室', en: 'AV chat rooms' },
   groups: { zh: '群组', en: 'Groups' },
@@ -29,7 +30,7 @@ const titles: Record<string, BilingualText> = {
 function row(allowance: Allowance, currency: string): Html {
   const { of: what, allowed, exceeded } = allowance;
   const isWhole = allowed.length === 1;
-  return html`<tr data-of="${what}"><th scope="row">${bothLanguages(titles[what] ?? { zh: what, en: what })}</th>
+  return html`<tr data-of="${what}"><th scope="row">${bothLanguages(allowanceTitles[what] ?? { zh: what, en: what })}</th>
 <td>${allowed.map(
     ({ from, until, most, by }) =>
       html`<div>${!isWhole && html`<span class="number quiet">${from.slice(5)} – ${until.slice(5)}</span> `}${mostText(most)}${by !== '' && html` <code>${by}</code>`}</div>`,

@@ -26,7 +26,8 @@ export function unitLabel(unit: string): Html {
     : html`<span class="unit">${label(zh, unit)}</span>`;
 }
 
-const unitsInChinese: Record<string, string> = {
+/** Units of documents in Chinese; one of a user's own is not among them. */
+export const unitsInChinese: Record<string, string> = {
   users: '用户',
   groups: '群组',
   rooms: '房间',

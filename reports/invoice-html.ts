@@ -16,7 +16,8 @@ import { linesTable } from './invoice-lines.ts';
 import { renderPage } from './page.ts';
 import { projectionSection } from './projection-html.ts';
 import { servicesFigure } from './services-figure.ts';
-import { metricOrder, usageFigure } from './usage-figure.ts';
+import { usageFigure } from './usage-figure.ts';
+import { inMetricOrder } from './usage-view.ts';
 
 /**
  * An invoice as one self-contained page in Chinese and English that a customer can be sent: for
@@ -72,7 +73,7 @@ function appsOf(invoice: InvoiceDocument): App[] {
     lines: linesOf.get(id) ?? [],
     services: servicesOf.get(id) ?? [],
     allowances: allowancesOf.get(id) ?? [],
-    usage: (usageOf.get(id) ?? []).toSorted((a, b) => metricRank(a) - metricRank(b)),
+    usage: inMetricOrder(usageOf.get(id) ?? []),
   }));
 }
 
@@ -84,11 +85,6 @@ function byApp<Item extends { app_id: string }>(items: readonly Item[]): Map<str
     else group.push(item);
   }
   return groups;
-}
-
-function metricRank({ metric }: UsageSeries): number {
-  const rank = metricOrder.indexOf(metric);
-  return rank < 0 ? metricOrder.length : rank;
 }
 
 function invoiceHead(invoice: InvoiceDocument): Html {

@@ -27,7 +27,8 @@ ${scale(plan)}
 type State = PackDays['state'];
 type Run = PlanDays | PackDays;
 
-const stateLabels: Record<State, BilingualText> = {
+/** States of a plan or pack in words. */
+export const stateLabels: Record<State, BilingualText> = {
   none: { zh: '未购买', en: 'none' },
   active: { zh: '有效', en: 'active' },
   grace: { zh: '宽限期', en: 'to be renewed' },

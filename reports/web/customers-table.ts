@@ -20,7 +20,7 @@ function columnsOf(overview: MonthOverview, page: PageContext): Column<OverviewC
   const columns: (Column<OverviewCustomer> | false)[] = [
     {
       title: say('客户', 'Customer'),
-      cell: (row) => customerCell(row, page),
+      cell: (row) => customerCell(row, overview.month, page),
       sortBy: (row) => row.name || row.customerId,
       isHeading: true,
     },
@@ -79,10 +79,16 @@ function amount(title: string, of: Amount): Column<OverviewCustomer> & { amountO
   };
 }
 
-function customerCell(row: OverviewCustomer, { say }: PageContext): Html {
+function customerCell(row: OverviewCustomer, month: string, { say, link }: PageContext): Html {
   if (row.customerId === '')
     return html`<span class="quiet">${say('不属于任何客户', 'Of no customer')}</span>`;
-  return html`${name(row.name || row.customerId)} <span class="id">${name(row.customerId)}</span>`;
+  const customer = row.customerId;
+  const to = link(
+    row.state === 'none'
+      ? { page: 'customer-history', customer }
+      : { page: 'customer', month, customer },
+  );
+  return html`<a href="${to}">${name(row.name || row.customerId)}</a> <span class="id">${name(row.customerId)}</span>`;
 }
 
 /** Which charge made most of a change. */

@@ -21,6 +21,11 @@ export function difference(amount: string | undefined): Html {
   return html`<span class="number ${sign}">${sign === 'up' && '+'}${formatDecimal(amount)}</span>`;
 }
 
+/** What credit and debit notes changed; a dash where nothing was corrected. */
+export function corrections(amount: string): Html {
+  return isZero(amount) ? difference(undefined) : difference(amount);
+}
+
 /** A difference as a share of what it is against: `+12.5%`; nothing where that is nothing. */
 export function share(amount: string | undefined, now: string): Html | false {
   if (amount === undefined || isZero(amount)) return false;

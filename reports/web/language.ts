@@ -1,6 +1,9 @@
 /** A page is in one language; `zh` is simplified Chinese. */
 export type Language = 'en' | 'zh';
 
+/** In the order in which they are written. */
+export const languages: readonly Language[] = ['en', 'zh'];
+
 export function isLanguage(text: string | undefined): text is Language {
   return text === 'en' || text === 'zh';
 }

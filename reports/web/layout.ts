@@ -26,8 +26,10 @@ ${
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title} · imbill</title>
-<link rel="stylesheet" href="${page.asset('pages.css')}">
-${['keys.js', ...scripts].map(
+${styleSheets.map(
+  (name) => html`<link rel="stylesheet" href="${page.asset(name)}">
+`,
+)}${['keys.js', ...scripts].map(
   (name) => html`<script src="${page.asset(name)}" defer></script>
 `,
 )}</head>
@@ -47,6 +49,9 @@ ${body}
   return text.toString();
 }
 
+/** In this order: the last has the last word. */
+const styleSheets = ['pages.css', 'tables.css', 'charts.css', 'print.css'];
+
 /** Files have no origin of their own: `'self'` alone would not let a page have its style sheet. */
 const folderPolicy =
   "default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'";
@@ -56,7 +61,12 @@ function navigation({ say, address, link }: PageContext): Html[] {
     {
       to: { page: 'home' },
       title: say('月度', 'Month'),
-      pages: ['home', 'month'],
+      pages: ['home', 'month', 'customer', 'app'],
+    },
+    {
+      to: { page: 'history' },
+      title: say('历史', 'History'),
+      pages: ['history', 'customer-history'],
     },
   ];
   return entries.map(({ to, title, pages }) => {

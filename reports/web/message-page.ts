@@ -21,7 +21,7 @@ export function renderNotFoundPage(page: PageContext): string {
   const title = say('没有这个页面', 'There is no such page');
   const body = html`<section class="message"><h1>${title}</h1>
 <p>${say('此地址没有对应的月份、客户或单据；也可能已不在当前发布的数据中。', 'No month, customer or document of the published data has this address.')}</p>
-<p><a href="${link({ page: 'home' })}">${say('最近的月份', 'The latest month')}</a></p></section>`;
+<p><a href="${link({ page: 'home' })}">${say('最近的月份', 'The latest month')}</a> · <a href="${link({ page: 'history' })}">${say('历史', 'History')}</a></p></section>`;
   return renderLayout({ title, body }, page);
 }
 
@@ -32,4 +32,15 @@ export function renderFailedPage(page: PageContext): string {
   const body = html`<section class="message"><h1>${title}</h1>
 <p>${say('原因已写在运行 imbill serve 的终端里。', 'The reason is written in the terminal where imbill serve runs.')}</p></section>`;
   return renderLayout({ title, body }, page);
+}
+
+/** The way in where no browser can be asked for its language: both are offered. */
+export function renderLanguagesPage(page: PageContext): string {
+  const entries = [
+    { language: 'en', tag: 'en', text: 'Month overview in English' },
+    { language: 'zh', tag: 'zh-Hans', text: '中文月度总览' },
+  ] as const;
+  const body = html`<section class="message"><h1>imbill</h1>
+<ul class="ways">${entries.map(({ language, tag, text }) => html`<li><a href="${page.link({ page: 'home' }, language)}" lang="${tag}" hreflang="${tag}">${text}</a></li>`)}</ul></section>`;
+  return renderLayout({ title: '账单 Invoices', body }, page);
 }

@@ -1,29 +1,36 @@
 import type { KnownMonth } from '../../src/published/month-list.ts';
 import { type Html, html } from '../html.ts';
+import type { Address } from './address.ts';
 import type { PageContext } from './page-context.ts';
 
-/** A month's title, and the way to the months before and after it. */
-export function monthHeading(
-  title: string,
-  { month, months }: { month: string; months: readonly KnownMonth[] },
-  page: PageContext,
-): Html {
-  const { say } = page;
-  const index = months.findIndex((known) => known.month === month);
+interface Place {
+  month: string;
+  /** Where one can go, ascending. */
+  months: readonly KnownMonth[];
+}
+
+/** A month's title, and the ways to the months before and after it. */
+export function monthHeading(title: string, place: Place, page: PageContext): Html {
+  const { say, link } = page;
+  const all = html`<a href="${link({ page: 'history' })}">${say('全部月份', 'All months')}</a>`;
   return html`<header class="heading">
-<div><p class="kicker">${title}</p><h1 class="number">${month}</h1></div>
-<nav class="steps" aria-label="${say('月份', 'Months')}">${step(months[index - 1], '←', say('上一月', 'earlier'), page)}${step(months[index + 1], '→', say('下一月', 'later'), page)}</nav>
+<div><p class="kicker">${title}</p><h1 class="number">${place.month}</h1></div>
+${monthSteps(place, (month) => ({ page: 'month', month }), page, all)}
 </header>`;
 }
 
-function step(
-  to: KnownMonth | undefined,
-  arrow: string,
-  name: string,
-  { link }: PageContext,
-): Html | false {
-  if (to === undefined) return false;
-  const month = html`<span class="number">${to.month}</span>`;
-  const sign = html`<span aria-hidden="true">${arrow}</span>`;
-  return html`<a href="${link({ page: 'month', month: to.month })}" rel="${arrow === '←' ? 'prev' : 'next'}"><span class="hidden">${name}</span>${arrow === '←' && html`${sign} `}${month}${arrow === '→' && html` ${sign}`}</a>`;
+/** Links to the months before and after, as far as there are any, and to all of them. */
+export function monthSteps(
+  { month, months }: Place,
+  addressOf: (month: string) => Address,
+  { say, link }: PageContext,
+  all: Html,
+): Html {
+  const before = months.findLast((known) => known.month < month)?.month;
+  const after = months.find((known) => known.month > month)?.month;
+  return html`<nav class="steps" aria-label="${say('月份', 'Months')}">
+${before !== undefined && html`<a href="${link(addressOf(before))}" rel="prev"><span class="hidden">${say('上一月', 'Earlier:')}</span> <span aria-hidden="true">←</span> <span class="number">${before}</span></a>`}
+${after !== undefined && html`<a href="${link(addressOf(after))}" rel="next"><span class="hidden">${say('下一月', 'Later:')}</span> <span class="number">${after}</span> <span aria-hidden="true">→</span></a>`}
+${all}
+</nav>`;
 }

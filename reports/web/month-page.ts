@@ -3,7 +3,10 @@ import { type Html, html } from '../html.ts';
 import { customersTable } from './customers-table.ts';
 import { difference, money, share } from './figures.ts';
 import { renderLayout } from './layout.ts';
+import { monthData } from './month-data.ts';
+import { monthFindings } from './month-findings.ts';
 import { monthHeading } from './month-heading.ts';
+import { movers } from './movers.ts';
 import type { PageContext } from './page-context.ts';
 
 /** A month over all customers: what it comes to, what moved, who pays what, what to look at. */
@@ -13,7 +16,10 @@ export function renderMonthPage(overview: MonthOverview, page: PageContext): str
   const body = html`${monthHeading(say('月度总览', 'Month overview'), overview, page)}
 ${!overview.isIssued && notIssued(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
-${customersTable(overview, page)}`;
+${movers(overview, page)}
+${customersTable(overview, page)}
+${monthFindings(overview, page)}
+${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }
 
@@ -29,7 +35,7 @@ ${totals.map(
 <div class="tile"><dt>${say('预付费', 'Prepaid')}</dt><dd>${money(total.prepaid, '')}</dd></div>
 <div class="tile"><dt>${say('后付费', 'Postpaid')}</dt><dd>${money(total.postpaid, '')}</dd></div>
 <div class="tile"><dt>${say('客户', 'Customers')}</dt><dd class="number">${total.customers}</dd></div>
-${before !== undefined && html`<div class="tile"><dt>${say('较上月', 'Against')} ${say('', before)}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
+${before !== undefined && html`<div class="tile"><dt>${say('较上月', `Against ${before}`)}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
 </dl>`,
 )}
 </section>`;

@@ -41,6 +41,13 @@ export function previousMonth(month: Month): Month {
   return Temporal.PlainYearMonth.from(month).subtract({ months: 1 }).toString();
 }
 
+/** Every month from the first to the last, both included; none where the last is before the first. */
+export function monthsBetween(first: Month, last: Month): Month[] {
+  const months: Month[] = [];
+  for (let month = first; month <= last; month = nextMonth(month)) months.push(month);
+  return months;
+}
+
 /** The month that a day belongs to. */
 export function monthOf(day: BillingDay): Month {
   return day.slice(0, 7);

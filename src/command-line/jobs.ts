@@ -29,6 +29,7 @@ export interface Jobs {
   explain(options: ExplainOptions, context: JobContext): Promise<Explanation>;
   verify(options: VerifyOptions, context: JobContext): Promise<Verification>;
   serve(options: ServeOptions, context: JobContext): Promise<void>;
+  writePages(options: { out: string | undefined }, context: JobContext): Promise<WrittenPages>;
 }
 
 export interface JobContext {
@@ -347,4 +348,13 @@ export interface ServeOptions {
   onListening(address: string): void;
   /** Where it is told what went wrong while serving. */
   say(text: string): void;
+}
+
+/** The pages as a folder that needs no server. */
+export interface WrittenPages {
+  /** As the user named it, or relative to the workspace. */
+  dir: string;
+  /** In both languages together. */
+  pages: number;
+  documents: number;
 }

@@ -17,6 +17,7 @@ import { modelProblemsInWords } from './model-output.ts';
 import { type Output, printJson } from './output.ts';
 import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './prices.ts';
 import { showRegenerated } from './regenerate.ts';
+import { addReportCommand, reportExamples } from './report-command.ts';
 import { loadInWords, runAsJson, runInWords } from './run-output.ts';
 import { addServeCommand, serveExamples } from './serve-command.ts';
 import { type SimulateCommand, showSimulation, simulateOptions } from './simulate.ts';
@@ -296,6 +297,12 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
 
   addServeCommand(
     command(program, 'serve', 'Pages to look at, on this machine', serveExamples),
+    jobs,
+    output,
+  );
+
+  addReportCommand(
+    command(program, 'report', 'The same pages as files in a folder', reportExamples),
     jobs,
     output,
   );

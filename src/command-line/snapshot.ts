@@ -15,13 +15,7 @@ export async function withSnapshot<T>(
   work: (database: Database, workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   const workspace = workspaceAt(folder);
-  assertWorkspace(workspace);
-  if (!existsSync(workspace.analytics)) {
-    throw new UserError(
-      'Nothing is published yet: no load or run has ended in this workspace.\nLoad what the sources match with: imbill load',
-      exitCodes.nothingToDo,
-    );
-  }
+  assertPublished(workspace);
   const database = await attachSnapshot(workspace.analytics);
   try {
     return await work(database, workspace);
@@ -36,5 +30,15 @@ export function assertWorkspace({ settings }: Workspace): void {
   throw new UserError(
     'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR',
     exitCodes.wrongUsage,
+  );
+}
+
+/** @throws {UserError} (exit 2) If the folder is no workspace, (exit 4) if nothing was published yet. */
+export function assertPublished(workspace: Workspace): void {
+  assertWorkspace(workspace);
+  if (existsSync(workspace.analytics)) return;
+  throw new UserError(
+    'Nothing is published yet: no load or run has ended in this workspace.\nLoad what the sources match with: imbill load',
+    exitCodes.nothingToDo,
   );
 }

@@ -1,3 +1,4 @@
+import { plain } from './plain.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** An app's month in one metric. */
@@ -45,9 +46,4 @@ export async function appPeaks(
     highest: plain(row['highest_quantity']!),
     peakDate: row['peak_date']!,
   }));
-}
-
-/** Without the zeros that a column's scale adds. */
-function plain(decimal: string): string {
-  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
 }

@@ -1,0 +1,115 @@
+import type { BilingualText, InvoiceLine, UsageDay, UsageSeries } from '../src/invoice/document.ts';
+import { compareDecimals, isDecimalText } from './decimal-text.ts';
+
+/** What stands beside a chart of one app's daily values, whichever page it is on. */
+export interface UsageView {
+  title: BilingualText;
+  /** The earliest of the days with the highest value; absent where no day has one. */
+  highest?: CountedDay;
+  /** What a day's value may be compared with, as a line of the invoice includes it. */
+  included?: string;
+  /** The same where it is near enough to be drawn. */
+  reference?: string;
+  /** Days without data. */
+  missing: number;
+}
+
+export type CountedDay = UsageDay & { quantity: string };
+
+/**
+ * @param lines The app's invoice lines: the one that was counted from the metric gives the
+ *   included quantity.
+ */
+export function usageView(series: UsageSeries, lines: readonly InvoiceLine[]): UsageView {
+  const title = metricTitle(series.metric);
+  const missing = series.days.filter((day) => !isCounted(day)).length;
+  const highest = highestDay(series.days);
+  if (highest === undefined) return { title, missing };
+  const included = includedPerDay(series, lines);
+  const isNear = included !== undefined && isInReach(included, highest);
+  return {
+    ...{ title, missing, highest },
+    ...(included !== undefined && { included }),
+    ...(isNear && { reference: included }),
+  };
+}
+
+/** Metrics in the order of their charts; metrics of a user's own come after these. */
+const metricOrder = [
+  'dau',
+  'bandwidth_domestic_mbps',
+  'bandwidth_international_mbps',
+  'groups',
+  'avchatrooms',
+];
+
+export function metricTitle(metric: string): BilingualText {
+  return metricTitles[metric] ?? { en: metric, zh: metric };
+}
+
+const metricTitles: Record<string, BilingualText> = {
+  dau: { zh: '每日登录用户', en: 'Daily users' },
+  bandwidth_domestic_mbps: { zh: '国内带宽日峰值', en: 'Peak bandwidth, domestic' },
+  bandwidth_international_mbps: { zh: '国际带宽日峰值', en: 'Peak bandwidth, international' },
+  groups: { zh: '每日累计群组', en: 'Groups at the day’s end' },
+  avchatrooms: { zh: '每日音视频聊天室', en: 'AV chat rooms at the day’s end' },
+};
+
+/** In the order of their charts. */
+export function inMetricOrder(series: readonly UsageSeries[]): UsageSeries[] {
+  return series.toSorted((a, b) => metricRank(a) - metricRank(b));
+}
+
+function metricRank({ metric }: UsageSeries): number {
+  const rank = metricOrder.indexOf(metric);
+  return rank < 0 ? metricOrder.length : rank;
+}
+
+function highestDay(days: readonly UsageDay[]): CountedDay | undefined {
+  return days
+    .filter(isCounted)
+    .reduce<CountedDay | undefined>(
+      (best, day) =>
+        best === undefined || compareDecimals(day.quantity, best.quantity) > 0 ? day : best,
+      undefined,
+    );
+}
+
+function isCounted(day: UsageDay): day is CountedDay {
+  return day.quantity !== null && isDecimalText(day.quantity);
+}
+
+/**
+ * What a day's value may be compared with: the included quantity of the line whose SKU names the
+ * metric (`bandwidth-domestic` → `bandwidth_domestic_mbps`), where its month quantity is some
+ * day's value. A month made by adding days up includes a sum, which is no line across the days.
+ */
+function includedPerDay(series: UsageSeries, lines: readonly InvoiceLine[]): string | undefined {
+  const line = lines.find(({ sku, included }) => {
+    const metric = sku.replaceAll('-', '_');
+    const names = series.metric === metric || series.metric.startsWith(`${metric}_`);
+    return names && included !== undefined && isDecimalText(included) && !isZero(included);
+  });
+  const usage = line?.usage;
+  if (usage === undefined || !isDecimalText(usage)) return undefined;
+  const isDayValue = series.days.some(
+    (day) => isCounted(day) && compareDecimals(day.quantity, usage) === 0,
+  );
+  return isDayValue ? line?.included : undefined;
+}
+
+/** Beyond five times the highest bar, the line would flatten the bars: it is only named then. */
+function isInReach(included: string, highest: CountedDay): boolean {
+  return Number(included) <= 5 * Number(highest.quantity);
+}
+
+/** Whether the highest day's value is nothing. */
+export function isZero(quantity: string): boolean {
+  return compareDecimals(quantity, '0') === 0;
+}
+
+/** The day, and for bandwidth the start of the deciding slot, in the billing zone's local time. */
+export function timeOf(day: UsageDay): string {
+  const slot = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(day.peak_at ?? '');
+  return slot === null ? day.date : `${slot[1]} ${slot[2]}`;
+}

@@ -1,0 +1,35 @@
+import type { CustomerApp } from '../../src/published/customer-apps.ts';
+import { name } from '../bilingual.ts';
+import { sumDecimals } from '../decimal-text.ts';
+import { type Html, html } from '../html.ts';
+import { allowancesTable } from './allowances.ts';
+import { money } from './figures.ts';
+import { correctionsTable, linesTable } from './lines-table.ts';
+import type { PageContext } from './page-context.ts';
+import { servicesStrips } from './services-strips.ts';
+import { usageCharts } from './usage-charts.ts';
+
+/** One app's month: what it costs and why, how it stood with its plan, its days. */
+export function appSection(app: CustomerApp, page: PageContext): Html {
+  const isIssued = app.currency !== '';
+  return html`<section class="app sheet" data-app-id="${app.appId}">
+<header><h2>${appTitle(app, page)}</h2>${isIssued && html`<p class="app-total">${money(appTotal(app), app.currency)}</p>`}</header>
+${isIssued && linesTable(app.lines, page)}
+${correctionsTable(app.corrections, page)}
+${app.services.map((services) => servicesStrips(services, page))}
+${allowancesTable(app.allowances, app.currency, page)}
+${isIssued && app.isUsageOfNow && html`<p class="quiet note">${page.say('以下为当前统计的每日用量，可能与开票时不同。', 'The days below are as they are counted now, which need not be as they were invoiced.')}</p>`}
+${usageCharts(app.usage, app.lines, page)}
+</section>
+`;
+}
+
+export function appTitle({ appId, appName }: CustomerApp, { say }: PageContext): Html {
+  if (appName === '') return html`<span class="id">${say('应用', 'App')}</span> ${name(appId)}`;
+  return html`${name(appName)} <span class="id">${name(appId)}</span>`;
+}
+
+/** Of the charges as issued and their corrections, two decimals. */
+export function appTotal({ lines, corrections }: CustomerApp): string {
+  return sumDecimals([...lines, ...corrections].map(({ amount }) => amount));
+}

@@ -1,0 +1,68 @@
+import type { CustomerApp } from '../../src/published/customer-apps.ts';
+import type { CustomerDetail } from '../../src/published/customer-detail.ts';
+import type { Html } from '../html.ts';
+import { html } from '../html.ts';
+import { usageView } from '../usage-view.ts';
+import { appTitle, appTotal } from './app-section.ts';
+import { money, number } from './figures.ts';
+import type { PageContext } from './page-context.ts';
+import { type Column, sortableTable } from './sortable-table.ts';
+
+/** A customer's apps, a row each, linked to their pages. */
+export function appsTable(detail: CustomerDetail, page: PageContext): Html {
+  const { say } = page;
+  return html`<section class="part" aria-labelledby="apps"><h2 id="apps">${say('应用', 'Apps')}</h2>
+${sortableTable(columnsOf(detail, page), detail.apps, page)}</section>`;
+}
+
+function columnsOf(
+  { month, customerId, documents }: CustomerDetail,
+  page: PageContext,
+): Column<CustomerApp>[] {
+  const { say, link } = page;
+  const linkOf = ({ appId }: CustomerApp) =>
+    link({ page: 'app', month, customer: customerId, app: appId });
+  const highest = (app: CustomerApp, metric: string) => {
+    const series = app.usage.find((one) => one.metric === metric);
+    return series && usageView(series, []).highest?.quantity;
+  };
+  const peak = (title: string, metric: string): Column<CustomerApp> => ({
+    title,
+    cell: (app) => {
+      const value = highest(app, metric);
+      return value === undefined ? html`<span class="quiet">–</span>` : number(value);
+    },
+    sortBy: (app) => highest(app, metric) ?? '',
+    isNumber: true,
+  });
+  return [
+    {
+      title: say('应用', 'App'),
+      cell: (app) => html`<a href="${linkOf(app)}">${appTitle(app, page)}</a>`,
+      sortBy: ({ appName, appId }) => appName || appId,
+      isHeading: true,
+    },
+    peak(say('日活峰值', 'Peak users'), 'dau'),
+    peak(say('国内带宽峰值 (Mbps)', 'Peak Mbps, domestic'), 'bandwidth_domestic_mbps'),
+    ...(documents.length === 0
+      ? []
+      : [
+          {
+            title: say('合计', 'Total'),
+            cell: (app: CustomerApp) =>
+              html`<strong>${money(appTotal(app), app.currency)}</strong>`,
+            sortBy: appTotal,
+            isNumber: true,
+          },
+        ]),
+    {
+      title: say('提示', 'Findings'),
+      cell: ({ findings }) =>
+        findings.length === 0
+          ? html`<span class="quiet">–</span>`
+          : html`<b class="alert">${findings.length}</b>`,
+      sortBy: ({ findings }) => String(findings.length),
+      isNumber: true,
+    },
+  ];
+}

@@ -1,0 +1,88 @@
+import type { InvoiceLine } from '../../src/invoice/document.ts';
+import { name } from '../bilingual.ts';
+import { formatDecimal, sumDecimals } from '../decimal-text.ts';
+import { type Html, html } from '../html.ts';
+import type { PageContext } from './page-context.ts';
+import { unitText } from './units.ts';
+
+/** One app's charges as issued, prepaid before postpaid, each with how its amount came about. */
+export function linesTable(lines: readonly InvoiceLine[], page: PageContext): Html {
+  const { say } = page;
+  if (lines.length === 0)
+    return html`<p class="quiet">${say('本月无费用', 'No charges this month')}</p>`;
+  return html`<div class="scroll"><table class="lines">
+<thead><tr><th scope="col">${say('项目', 'Item')}</th><th scope="col" class="numeric">${say('用量', 'Usage')}</th><th scope="col" class="numeric">${say('包含', 'Included')}</th><th scope="col" class="numeric">${say('数量', 'Quantity')}</th><th scope="col" class="numeric">${say('单价', 'Unit price')}</th><th scope="col" class="numeric">${say('金额', 'Amount')}</th></tr></thead>
+${(['prepaid', 'postpaid'] as const).map((kind) =>
+  kindRows(
+    kind,
+    lines.filter((line) => line.kind === kind),
+    page,
+  ),
+)}
+</table></div>`;
+}
+
+function kindRows(
+  kind: InvoiceLine['kind'],
+  lines: readonly InvoiceLine[],
+  page: PageContext,
+): Html | false {
+  if (lines.length === 0) return false;
+  const { say } = page;
+  const title = kind === 'prepaid' ? say('预付费', 'Prepaid') : say('后付费', 'Postpaid');
+  const sum = sumDecimals(lines.map(({ amount }) => amount));
+  return html`<tbody><tr class="group"><th scope="rowgroup" colspan="5">${title}</th><td class="numeric"><span class="hidden">${say('小计', 'Subtotal')}</span> ${formatDecimal(sum)}</td></tr>
+${lines.map((line) => lineRow(line, page))}</tbody>
+`;
+}
+
+function lineRow(line: InvoiceLine, page: PageContext): Html {
+  const { say } = page;
+  return html`<tr data-sku="${line.sku}"><th scope="row"><span class="item">${say(line.title.zh, line.title.en)}</span>${facts(line, page)}<p class="why">${say(line.explanation.zh, line.explanation.en)}</p></th>
+${figure(say('用量', 'Usage'), line.usage, line.unit === undefined ? '' : unitText(line.unit, say))}${figure(say('包含', 'Included'), line.included)}${figure(say('数量', 'Quantity'), line.quantity)}${figure(say('单价', 'Unit price'), line.unit_price)}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
+`;
+}
+
+/** The label is for narrow screens, where the head is not shown. */
+function figure(label: string, value: string | undefined, unit = ''): Html {
+  if (value === undefined) return html`<td></td>`;
+  return html`<td class="numeric" data-label="${label}"><span>${formatDecimal(value)}${unit !== '' && html` <span class="unit">${unit}</span>`}</span></td>`;
+}
+
+function facts(line: InvoiceLine, { say }: PageContext): Html | false {
+  const { order_id, valid_from, valid_until, peak_at, peak_date, contract } = line;
+  const known = [
+    order_id !== undefined && html`${say('订单', 'Order')} ${name(order_id)}`,
+    valid_from !== undefined &&
+      html`${say('有效期', 'valid')} <span class="number">${valid_from} – ${valid_until ?? ''}</span>`,
+    peak_at !== undefined &&
+      html`${say('最高时段', 'Highest slot')} <span class="number">${peak_at.replace('T', ' ').slice(0, 16)}</span>`,
+    peak_at === undefined &&
+      peak_date !== undefined &&
+      html`${say('最高日', 'Highest day')} <span class="number">${peak_date}</span>`,
+    contract !== undefined &&
+      html`${say('合同', 'Contract')} ${name(contract.name)} <span class="number">${contract.from} – ${contract.until ?? ''}</span>`,
+  ].filter((fact) => fact !== false);
+  if (known.length === 0) return false;
+  return html`<ul class="facts">${known.map((fact) => html`<li>${fact}</li>`)}</ul>`;
+}
+
+/** What credit and debit notes changed of one app's charges; nothing where there are none. */
+export function correctionsTable(lines: readonly InvoiceLine[], page: PageContext): Html | false {
+  const { say } = page;
+  if (lines.length === 0) return false;
+  return html`<h4>${say('更正', 'Corrections')}</h4>
+<div class="scroll"><table class="lines">
+<thead><tr><th scope="col">${say('项目', 'Item')}</th><th scope="col" class="numeric">${say('原用量', 'Usage issued')}</th><th scope="col" class="numeric">${say('现用量', 'Usage now')}</th><th scope="col" class="numeric">${say('已开', 'Issued')}</th><th scope="col" class="numeric">${say('现为', 'Now')}</th><th scope="col" class="numeric">${say('差额', 'Difference')}</th></tr></thead>
+<tbody>${lines.map(
+    ({
+      sku,
+      title,
+      explanation,
+      corrects,
+      amount,
+    }) => html`<tr data-sku="${sku}"><th scope="row"><span class="item">${say(title.zh, title.en)}</span><p class="why">${say(explanation.zh, explanation.en)}</p></th>
+${figure(say('原用量', 'Usage issued'), corrects?.usage_issued)}${figure(say('现用量', 'Usage now'), corrects?.usage_now)}${figure(say('已开', 'Issued'), corrects?.issued)}${figure(say('现为', 'Now'), corrects?.now)}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
+`,
+  )}</tbody></table></div>`;
+}

@@ -1,0 +1,39 @@
+import { daysOfMonth } from '../../src/calendar/month.ts';
+import type { MonthSummary, SummaryCoverage } from '../../src/invoice/summary.ts';
+import { formatDecimal } from '../decimal-text.ts';
+import { type Html, html } from '../html.ts';
+import type { Say } from './language.ts';
+import type { PageContext } from './page-context.ts';
+
+/** What the month was billed from, a row a source: lines, and the days that have any. */
+export function monthData(summary: MonthSummary, page: PageContext): Html | false {
+  const { say } = page;
+  const { coverage, loaded } = summary;
+  if (coverage.length === 0) return false;
+  return html`<section class="part" aria-labelledby="data"><h2 id="data">${say('数据覆盖', 'Days with data')}</h2>
+<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('来源', 'Source')}</th><th scope="col">${say('有数据的日子', 'Days with data')}</th><th scope="col" class="numeric">${say('文件', 'Files')}</th><th scope="col" class="numeric">${say('行', 'Lines')}</th><th scope="col" class="numeric">${say('接受', 'Accepted')}</th><th scope="col" class="numeric">${say('拒绝', 'Rejected')}</th></tr></thead>
+<tbody>${coverage.map((source) => {
+    const own = loaded.find((one) => one.source === source.source);
+    const counts = [own?.files, own?.lines, own?.accepted, own?.rejected];
+    return html`<tr><th scope="row">${sourceTitle(source.source, say)}</th><td>${daysStrip(source, summary.month, say)}</td>${counts.map((count) => html`<td class="numeric">${formatDecimal(String(count ?? 0))}</td>`)}</tr>
+`;
+  })}</tbody></table></div></section>`;
+}
+
+function sourceTitle(source: string, say: Say): string {
+  const chinese = { logins: '登录', bandwidth: '带宽', groups: '群组', daily: '日汇总' };
+  return say(chinese[source as keyof typeof chinese] ?? source, source);
+}
+
+function daysStrip(
+  { days_with_data, days_without_data }: SummaryCoverage,
+  month: string,
+  say: Say,
+): Html {
+  const days = daysOfMonth(month);
+  const missing = new Set(days_without_data);
+  return html`<span class="coverage"><svg viewBox="0 0 ${days.length * 10} 16" role="img" aria-label="${say(`${days_with_data} 天有数据，共 ${days.length} 天`, `${days_with_data} of ${days.length} days`)}">${days.map(
+    (day, index) =>
+      html`<rect class="${missing.has(day) ? 'c-no-data' : 'c-bar'}" x="${index * 10}" width="8" height="16"><title>${day}</title></rect>`,
+  )}</svg> <span class="number">${days_with_data} / ${days.length}</span></span>`;
+}

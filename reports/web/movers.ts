@@ -1,0 +1,60 @@
+import type { MonthOverview } from '../../src/published/month-overview.ts';
+import type { OverviewCustomer } from '../../src/published/overview-customers.ts';
+import { name } from '../bilingual.ts';
+import { type Html, html } from '../html.ts';
+import { difference, isZero, share } from './figures.ts';
+import type { PageContext } from './page-context.ts';
+
+const shown = 6;
+
+type Moved = OverviewCustomer & { change: string };
+
+/** Who moved most against the month before, and by which charge; nothing where nobody did. */
+export function movers(overview: MonthOverview, page: PageContext): Html | false {
+  const { say } = page;
+  const moved = overview.customers
+    .filter((row): row is Moved => row.change !== undefined && !isZero(row.change))
+    .toSorted((a, b) => size(b) - size(a))
+    .slice(0, shown);
+  if (moved.length === 0) return false;
+  const most = Math.max(...moved.map(size));
+  return html`<section class="part" aria-labelledby="moved"><h2 id="moved">${say(`较 ${overview.before} 变动最大`, `Moved most since ${overview.before}`)}</h2>
+<ol class="movers sheet">${moved.map((row) => moverItem(row, most, overview, page))}</ol></section>`;
+}
+
+/** For the length of a bar only. */
+function size({ change }: Moved): number {
+  return Math.abs(Number(change));
+}
+
+function moverItem(row: Moved, most: number, overview: MonthOverview, page: PageContext): Html {
+  const { customerId, moved } = row;
+  const { link } = page;
+  const address = { page: 'customer', month: overview.month, customer: customerId } as const;
+  const title = name(row.name || customerId);
+  return html`<li><span class="who">${row.state === 'none' ? title : html`<a href="${link(address)}">${title}</a>`}</span>
+<span class="why">${moved !== undefined && chargeText(row, moved, overview, page)}</span>
+${bar(row, most)}
+<span class="amount">${difference(row.change)} ${share(row.change, row.total)}</span></li>
+`;
+}
+
+/** The charge that made most of it, and how much that is where it is not all. */
+function chargeText(
+  row: Moved,
+  moved: { sku: string; change: string },
+  { titles }: MonthOverview,
+  { say }: PageContext,
+): Html {
+  const title = titles.get(moved.sku);
+  const text = title === undefined ? moved.sku : say(title.zh, title.en);
+  return html`${text}${moved.change !== row.change && html` ${difference(moved.change)}`}`;
+}
+
+/** From the middle: to the right for more, to the left for less. */
+function bar(row: Moved, most: number): Html {
+  const length = Math.max((size(row) / most) * 50, 0.5);
+  const isMore = !row.change.startsWith('-');
+  const x = isMore ? 50 : 50 - length;
+  return html`<svg class="mover" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="${isMore ? 'm-more' : 'm-less'}" x="${x.toFixed(2)}" width="${length.toFixed(2)}" height="10"/><line x1="50" x2="50" y1="0" y2="10"/></svg>`;
+}
