@@ -12,6 +12,8 @@ import { engineScript } from '../src/testing/engine-script.ts';
 import { sha256 } from '../src/testing/folder-bytes.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../src/testing/write-workspace.ts';
+import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
+import { workspaceAt } from '../src/workspace/workspace.ts';
 
 let folder: string;
 
@@ -121,6 +123,16 @@ describe('exportDataset', () => {
       expect(Object.keys(row)).toEqual(Object.keys(models[`exported_${name}`].columns));
     },
   );
+});
+
+describe('an export', () => {
+  it('does not wait for a run that has the workspace', async () => {
+    const workspace = workspaceAt(folder);
+    const opener = { command: 'imbill run', startedAt: '2026-10-01T00:00:00Z' };
+    const warehouse = await openWarehouse(workspace, opener, { threads: 1 });
+    expect(await exported('invoices')).toHaveLength(6);
+    warehouse.close();
+  });
 });
 
 describe('exportWorkbook', () => {

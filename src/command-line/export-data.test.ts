@@ -9,6 +9,7 @@ import { sheetsOf } from '../sql-output/testing/read-workbook.ts';
 import { engineScript } from '../testing/engine-script.ts';
 import { sha256 } from '../testing/folder-bytes.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
 import { exportDataset, exportWorkbook } from './export-data.ts';
 import type { DatasetName } from './export-datasets.ts';
 import type { ExportOptions } from './export-options.ts';
@@ -204,6 +205,19 @@ describe('exportDataset', () => {
       expect(refusal).toEqual({ exitCode: 1, message });
     }
     await issued.remove();
+  });
+
+  it('says what to do where an older imbill published', async () => {
+    const older = await publish(async () => undefined);
+    const snapshot = await Database.open({ path: workspaceAt(older.folder).analytics });
+    await snapshot.run('drop table voids');
+    snapshot.close();
+    expect(await refusalOf('charges', { workspace: older.folder })).toEqual({
+      exitCode: 1,
+      message:
+        'What is published here is of another version of imbill, and lacks what an export reads.\nPublish it anew with: imbill load',
+    });
+    await older.remove();
   });
 
   it('refuses options that do not go together', async () => {

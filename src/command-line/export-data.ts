@@ -70,20 +70,26 @@ async function exportAs(request: Request): Promise<void> {
       ? intoParquet(request, signal)
       : intoDestination({ ...request, format }, signal),
   ).catch((error: unknown) => {
-    throw withoutRoom(error) ?? error;
+    throw inWords(error) ?? error;
   });
   if (options.out === undefined) return;
   showWritten({ path: options.out, format, ...written }, options, output);
 }
 
-/** A number of a document that the exact types of an export do not hold. */
-function withoutRoom(error: unknown): UserError | undefined {
+/** What DuckDB says of a query that the user never wrote. */
+function inWords(error: unknown): UserError | undefined {
   const { message } = error as Error;
   const [, value] =
     /^Conversion Error: Could not convert string "(.*?)" to DECIMAL/.exec(message) ?? [];
-  if (value === undefined) return undefined;
+  if (value !== undefined)
+    return new UserError(
+      `A document has the number ${value}; an export holds 18 digits before the point and 20 after it. Nothing was exported.\nLeave it out with --month or --customer; imbill invoice show NUMBER --json has all digits.`,
+      exitCodes.failed,
+      { cause: error },
+    );
+  if (!/^(Catalog|Binder) Error: /.test(message)) return undefined;
   return new UserError(
-    `A document has the number ${value}; an export holds 18 digits before the point and 20 after it. Nothing was exported.\nLeave it out with --month or --customer; imbill invoice show NUMBER --json has all digits.`,
+    'What is published here is of another version of imbill, and lacks what an export reads.\nPublish it anew with: imbill load',
     exitCodes.failed,
     { cause: error },
   );

@@ -1,9 +1,9 @@
 /**
- * Whether a spreadsheet would take a text for a formula. Some start one also at the full-width
- * forms and after a line break.
+ * Whether a spreadsheet may take a text for a formula. Some start one also at the full-width forms,
+ * after a line break, and after spaces and characters that cannot be seen.
  */
 export function beginsLikeFormula(text: string): boolean {
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text);
+  return /^([\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u.test(text);
 }
 
 /** A text for a CSV file that people open: a leading `'` where it begins like a formula. */

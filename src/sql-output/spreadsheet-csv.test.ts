@@ -8,14 +8,30 @@ async function csvOf(sql: string): Promise<string> {
 
 describe('spreadsheetCsvFormat', () => {
   it('makes texts that begin like a formula harmless, and no others', async () => {
-    const texts = ['=1+1', '+1', '-1', '@a', '＝1', '＋1', '－1', '＠a', 'a=1', ' =1', "'=1", '云'];
+    const texts = [
+      '=1+1',
+      '+1',
+      '-1',
+      '@a',
+      '＝1',
+      '＋1',
+      '－1',
+      '＠a',
+      '  =1',
+      '\u200b=1',
+      '\u200e@a',
+      'a=1',
+      "'=1",
+      '云',
+      ' a',
+    ];
     const rows = texts.map((text, index) => `(${index}, '${text.replaceAll("'", "''")}')`);
     expect(
       (await csvOf(`select t from (values ${rows}) as v (i, t) order by i`)).split('\n'),
     ).toEqual([
       't',
       ...["'=1+1", "'+1", "'-1", "'@a", "'＝1", "'＋1", "'－1", "'＠a"],
-      ...['a=1', '" =1"', "'=1", '云', ''],
+      ...["'  =1", "'\u200b=1", "'\u200e@a", 'a=1', "'=1", '云', '" a"', ''],
     ]);
   });
 

@@ -55,7 +55,9 @@ export function sheetHead(widths: readonly number[], isFirst: boolean): string {
   return `${declaration}<worksheet xmlns="${sheetNamespace}"><sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${columns.join('')}</cols><sheetData>`;
 }
 
-export const sheetTail = '</sheetData></worksheet>';
+/** Text that reads like a number, as ids do, is meant so: no cell is marked for it. */
+export const sheetTail =
+  '</sheetData><ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>';
 
 function override(path: string, kind: string): string {
   return `<Override PartName="${path}" ContentType="${contentType}.${kind}+xml"/>`;
