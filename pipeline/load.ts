@@ -185,7 +185,8 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
   try {
     const format = deliveredFormat(file.name);
     const { path, name, fingerprint, before } = file;
-    const delivery = await verifyDelivery({ ...format, path, name, scratchDir });
+    const { delimiter } = file.source;
+    const delivery = await verifyDelivery({ ...format, path, name, scratchDir, delimiter });
     const identity = { source: file.source.kind, path: name, fingerprint, sha256: delivery.sha256 };
     if (before?.sha256 === delivery.sha256) {
       taken.untouched++;

@@ -1,6 +1,7 @@
 -- Functions of the staging queries: text of a delivered line → instant, billing day, problem.
--- Reads the variables source_zone (a zone for local times, or null), billing_zone and
--- billing_offset_minutes (null where the zone's offset from UTC changes over the years).
+-- Reads the variables source_zone (a zone for local times, or null), is_free_of_blanks (whether no id
+-- of the file holds a blank, line break or NUL), billing_zone and billing_offset_minutes (null where the
+-- zone's offset from UTC changes over the years).
 
 -- Pattern of RFC 3339 without its offset.
 create or replace temp macro is_date_time(text) as
@@ -37,17 +38,29 @@ create or replace temp macro to_instant_by_parts(text) as
             timezone('UTC', timezone(cast(getvariable('source_zone') as varchar), to_timestamp_text(text)))
     end;
 
--- A delivered time → instant in UTC; null where it is none. What DuckDB's own cast reads exactly, it
--- reads: no more than microseconds, so that nothing is rounded.
+-- Whether a text has one of the usual forms of this century: with seconds, milliseconds or microseconds
+-- and an offset of few whole hours, nothing that a cast would round. Told by its separators alone: whatever
+-- else stands between them a cast refuses, but for blanks before the hour, the hour 24, and a second
+-- of one digit before a point.
+create or replace temp macro has_common_form(text) as
+    case strlen(text)
+        when 20 then text like '20__-__-__T__:__:__Z' and not contains(text, '.')
+        when 24 then text like '20__-__-__T__:__:__.___Z'
+        when 25 then text like '20__-__-__T__:__:___0_:00' and not contains(text, '.')
+        when 27 then text like '20__-__-__T__:__:__.______Z'
+        when 29 then text like '20__-__-__T__:__:__.____0_:00'
+        when 32 then text like '20__-__-__T__:__:__._______0_:00'
+        else false
+    end
+    and not contains(text, 'T24')
+    and (
+        cast(getvariable('is_free_of_blanks') as boolean) or substring(text, 12, 1) in ('0', '1', '2')
+    );
+
+-- A delivered time → instant in UTC; null where it is none. What DuckDB's own cast reads exactly, it reads.
 create or replace temp macro to_instant(text) as
     coalesce(
-        case
-            when
-                regexp_full_match(
-                    text,
-                    '\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)'
-                ) then make_timestamp(epoch_us(try_cast(text as timestamptz)))
-        end,
+        case when has_common_form(text) then make_timestamp(epoch_us(try_cast(text as timestamptz))) end,
         to_instant_by_parts(text)
     );
 
@@ -93,13 +106,19 @@ create or replace temp macro id_problem(column_name, text) as
     end;
 
 -- Whether nothing speaks against an id, told quickly; one with a space or tab inside needs a closer look.
+-- Where the bytes of the file were seen to hold none of these, nothing need be looked for.
 create or replace temp macro is_plain_id(text) as
     text is not null
-    and not contains(text, ' ')
-    and not contains(text, chr(9))
-    and not contains(text, chr(10))
-    and not contains(text, chr(13))
-    and not contains(text, chr(0));
+    and (
+        cast(getvariable('is_free_of_blanks') as boolean)
+        or not (
+            contains(text, ' ')
+            or contains(text, chr(9))
+            or contains(text, chr(10))
+            or contains(text, chr(13))
+            or contains(text, chr(0))
+        )
+    );
 
 -- Whether nothing speaks against an instant.
 create or replace temp macro is_plain_instant(instant) as

@@ -33,15 +33,18 @@ function heldInBuffers(): number {
   return process.memoryUsage().arrayBuffers;
 }
 
-async function structure(content: string | Uint8Array, options: Partial<CsvOptions> = {}) {
+async function structure(
+  content: string | Uint8Array,
+  { delimiter = ',', ...options }: CsvOptions & { delimiter?: string } = {},
+) {
   const path = join(folder, 'a.csv');
   writeFileSync(path, content);
   const { maxRecordBytes = 1024 * 1024 } = options.limits ?? {};
   const delivery = await verifyDelivery(
-    { path, name: 'logs/a.csv', format: 'csv', compression: 'none', scratchDir: folder },
+    { path, name: 'logs/a.csv', format: 'csv', compression: 'none', scratchDir: folder, delimiter },
     { maxLineBytes: maxRecordBytes },
   );
-  return structureCsv(delivery, { delimiter: ',', ...options });
+  return structureCsv(delivery, options);
 }
 
 interface Reject {
@@ -276,13 +279,14 @@ describe('structureCsv of a file that DuckDB cannot read as it is', () => {
     writeFileSync(path, content);
     const delivery = await verifyDelivery({
       ...{ path, name: 'logs/a.csv', format: 'csv', compression: 'none', scratchDir: folder },
+      delimiter: ',',
     });
     const before = heldInBuffers();
     let highest = before;
     const watch = setInterval(() => {
       highest = Math.max(highest, heldInBuffers());
     }, 1);
-    const file = await structureCsv(delivery, { delimiter: ',' });
+    const file = await structureCsv(delivery);
     clearInterval(watch);
     expect(highest - before).toBeLessThan(24 * 1024 * 1024);
     expect(recordsOf(file)).toEqual([

@@ -1,6 +1,5 @@
 import { ByteWindow } from './byte-window.ts';
 import { cleanCsv } from './clean-csv.ts';
-import { countByte } from './count-byte.ts';
 import { parseCsvHeader } from './csv-header.ts';
 import { physicalLine } from './physical-line.ts';
 import { productLimits, type StructuredFile, type StructureLimits } from './structured-file.ts';
@@ -8,8 +7,6 @@ import type { VerifiedDelivery } from './verify-delivery.ts';
 
 /** How a CSV file is to be read. */
 export interface CsvOptions {
-  /** One ASCII character, no quote and no line end. */
-  delimiter: string;
   /**
    * Columns in which a quoted line break is wrong, by zero-based index or by name in any case;
    * names that the file does not have are passed over. By default none.
@@ -38,24 +35,17 @@ export interface CsvOptions {
  */
 export async function structureCsv(
   delivery: VerifiedDelivery,
-  options: CsvOptions,
+  options: CsvOptions = {},
 ): Promise<StructuredFile> {
-  const { delimiter, singleLineColumns = [], force = false } = options;
+  const { singleLineColumns = [], force = false } = options;
+  const { delimiter } = delivery;
   const limits = { ...productLimits, ...options.limits };
-  assertDelimiter(delimiter);
   if (delivery.bytes === (delivery.hasByteOrderMark ? 3 : 0)) return asItIs(delivery, []);
   if (!force && isPlain(delivery)) {
-    const header = await plainHeader(delivery, delimiter, limits);
+    const header = await plainHeader(delivery, limits);
     if (header !== undefined) return asItIs(delivery, header);
   }
   return cleanCsv(delivery, delimiter, singleLineColumns, limits);
-}
-
-function assertDelimiter(delimiter: string): void {
-  const isAscii = delimiter.length === 1 && delimiter > '\0' && delimiter < '\x80';
-  if (!isAscii || ['"', '\r', '\n'].includes(delimiter)) {
-    throw new RangeError(`${JSON.stringify(delimiter)} cannot be a delimiter`);
-  }
 }
 
 function asItIs(delivery: VerifiedDelivery, header: string[]): StructuredFile {
@@ -87,13 +77,11 @@ function isPlain(delivery: VerifiedDelivery): boolean {
  */
 async function plainHeader(
   delivery: VerifiedDelivery,
-  delimiter: string,
   limits: StructureLimits,
 ): Promise<string[] | undefined> {
-  const { contentPath, bytes, lines } = delivery;
+  const { contentPath, delimiter, delimiters, lines } = delivery;
   const header = parseCsvHeader(await firstLine(contentPath, limits), delimiter, delivery.name);
-  const found = await countByte(contentPath, bytes, delimiter.charCodeAt(0));
-  return found === lines * (header.length - 1) ? header : undefined;
+  return delimiters === lines * (header.length - 1) ? header : undefined;
 }
 
 async function firstLine(path: string, { maxRecordBytes }: StructureLimits): Promise<string> {

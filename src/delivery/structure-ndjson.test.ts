@@ -29,7 +29,10 @@ async function structure(
   writeFileSync(path, content);
   const { maxRecordBytes = 1024 * 1024 } = options.limits ?? {};
   const delivery = await verifyDelivery(
-    { path, name: 'logs/a.ndjson', format: 'ndjson', compression: 'none', scratchDir: folder },
+    {
+      ...{ path, name: 'logs/a.ndjson', format: 'ndjson', compression: 'none' },
+      ...{ scratchDir: folder, delimiter: ',' },
+    },
     { maxLineBytes: maxRecordBytes },
   );
   return structureNdjson(delivery, options);

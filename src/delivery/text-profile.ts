@@ -1,9 +1,14 @@
+import { countTwoBytes } from './count-byte.ts';
 import { Utf8Check } from './utf8-check.ts';
 
 /** What one pass over the bytes of a text file tells about how it can be read. */
 export interface TextProfile {
   /** Physical lines: line feeds, and a last line without one. Quotes are not looked at. */
   lines: number;
+  /** How often the delimiter occurs, within quotes too. */
+  delimiters: number;
+  /** A space, a tab of either kind or a form feed. */
+  hasBlank: boolean;
   hasQuote: boolean;
   hasCarriageReturn: boolean;
   hasNul: boolean;
@@ -21,14 +26,26 @@ export interface TextProfile {
 }
 
 const lineFeed = 0x0a;
+const blanks = [0x20, 0x09, 0x0b, 0x0c];
 const startBytes = 64;
+
+/** What a profile is taken for. */
+export interface ProfileOptions {
+  /** Longest line that is not reported as overlong. */
+  maxLineBytes: number;
+  /** One ASCII character. */
+  delimiter: string;
+}
 
 /** Makes a {@link TextProfile} of chunks handed in one by one. */
 export class TextProfiler {
   readonly #maxLineBytes: number;
+  readonly #delimiter: number;
   readonly #utf8 = new Utf8Check();
   #start: Buffer = Buffer.alloc(0);
   #lineFeeds = 0;
+  #delimiters = 0;
+  #hasBlank = false;
   /** Bytes since the last line feed. */
   #openLineBytes = 0;
   #isEmptyLineNext = true;
@@ -39,9 +56,9 @@ export class TextProfiler {
   #hasEmptyLine = false;
   #hasOverlongLine = false;
 
-  /** @param maxLineBytes Longest line that is not reported as overlong. */
-  constructor(maxLineBytes: number) {
+  constructor({ maxLineBytes, delimiter }: ProfileOptions) {
     this.#maxLineBytes = maxLineBytes;
+    this.#delimiter = delimiter.charCodeAt(0);
   }
 
   add(chunk: Buffer): void {
@@ -50,6 +67,7 @@ export class TextProfiler {
       this.#start = Buffer.concat([this.#start, chunk.subarray(0, startBytes)]);
     }
     this.#utf8.add(chunk);
+    this.#hasBlank ||= blanks.some((blank) => chunk.includes(blank));
     this.#hasQuote ||= chunk.includes(0x22);
     this.#hasCarriageReturn ||= chunk.includes(0x0d);
     this.#hasNul ||= chunk.includes(0);
@@ -57,14 +75,19 @@ export class TextProfiler {
     this.#hasEmptyLine ||=
       (this.#isEmptyLineNext && chunk[0] === lineFeed) || chunk.includes('\n\n', 0, 'latin1');
     this.#isEmptyLineNext = chunk[chunk.length - 1] === lineFeed;
+    const [lineFeeds, delimiters] = countTwoBytes(chunk, lineFeed, this.#delimiter);
+    this.#lineFeeds += lineFeeds;
+    this.#delimiters += delimiters;
     for (let at = 0; at < chunk.length; at += this.#maxLineBytes) {
-      this.#countLines(chunk.subarray(at, at + this.#maxLineBytes));
+      this.#measureLines(chunk.subarray(at, at + this.#maxLineBytes));
     }
   }
 
   profile(): TextProfile {
     return {
       lines: this.#lineFeeds + (this.#openLineBytes > 0 ? 1 : 0),
+      delimiters: this.#delimiters,
+      hasBlank: this.#hasBlank,
       hasQuote: this.#hasQuote,
       hasCarriageReturn: this.#hasCarriageReturn,
       hasNul: this.#hasNul,
@@ -78,19 +101,14 @@ export class TextProfiler {
   }
 
   /** No line that lies within `part` can be too long: only those that cross its ends are measured. */
-  #countLines(part: Buffer): void {
-    let at = part.indexOf(lineFeed);
-    if (at === -1) {
+  #measureLines(part: Buffer): void {
+    const first = part.indexOf(lineFeed);
+    if (first === -1) {
       this.#openLineBytes += part.length;
       return;
     }
-    if (this.#openLineBytes + at > this.#maxLineBytes) this.#hasOverlongLine = true;
-    let last = at;
-    for (; at !== -1; at = part.indexOf(lineFeed, at + 1)) {
-      this.#lineFeeds++;
-      last = at;
-    }
-    this.#openLineBytes = part.length - last - 1;
+    if (this.#openLineBytes + first > this.#maxLineBytes) this.#hasOverlongLine = true;
+    this.#openLineBytes = part.length - part.lastIndexOf(lineFeed) - 1;
   }
 }
 

@@ -51,7 +51,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function verifyFile(fileName: string, limits: Partial<VerifyLimits> = {}) {
   const name = `logs/${fileName}`;
   return verifyDelivery(
-    { path: join(folder, fileName), name, ...deliveredFormat(fileName), scratchDir },
+    {
+      path: join(folder, fileName),
+      name,
+      ...deliveredFormat(fileName),
+      scratchDir,
+      delimiter: ',',
+    },
     limits,
   );
 }
@@ -87,10 +93,13 @@ describe('verifyDelivery', () => {
       format: 'csv',
       compression: 'none',
       scratchDir,
+      delimiter: ',',
       contentPath: path,
       sha256: sha256(text),
       bytes: 28,
       lines: 3,
+      delimiters: 3,
+      hasBlank: false,
       hasQuote: false,
       hasCarriageReturn: false,
       hasNul: false,
@@ -127,6 +136,8 @@ describe('verifyDelivery', () => {
   });
 
   it.each([
+    ['hasBlank', 'a,b c\n'],
+    ['hasBlank', 'a,b\tc\n'],
     ['hasQuote', 'a,"b"\n'],
     ['hasCarriageReturn', 'a\r\n'],
     ['hasNul', 'abcdefgh\0\n'],

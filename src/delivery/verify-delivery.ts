@@ -18,6 +18,8 @@ export interface DeliveredFile extends DeliveredFormat {
   name: string;
   /** Folder for expanded and cleaned copies; the caller removes it. */
   scratchDir: string;
+  /** Between the columns of a CSV file: one ASCII character, no quote and no line end. */
+  delimiter: string;
 }
 
 /**
@@ -56,6 +58,7 @@ const productLimits: VerifyLimits = {
  * expands it, takes its identity, counts its lines. Memory does not grow with the file. An empty
  * file is accepted, with no lines.
  *
+ * @throws {RangeError} If the delimiter cannot be one.
  * @throws {UserError} If the file is not a regular one, changes meanwhile, is damaged, expands
  *   beyond reason, is UTF-16, or is called Parquet and is not.
  */
@@ -63,6 +66,7 @@ export async function verifyDelivery(
   file: DeliveredFile,
   limits: Partial<VerifyLimits> = {},
 ): Promise<VerifiedDelivery> {
+  assertDelimiter(file.delimiter);
   const { handle, stat } = await openRegularFile(file.path, file.name);
   const seen = { ...file, stat };
   try {
@@ -77,6 +81,13 @@ export async function verifyDelivery(
     throw damagedFile(file, error);
   } finally {
     await handle.close();
+  }
+}
+
+function assertDelimiter(delimiter: string): void {
+  const isAscii = delimiter.length === 1 && delimiter > '\0' && delimiter < '\x80';
+  if (!isAscii || ['"', '\r', '\n'].includes(delimiter)) {
+    throw new RangeError(`${JSON.stringify(delimiter)} cannot be a delimiter`);
   }
 }
 
@@ -127,7 +138,10 @@ async function consume(
   copy?: FileHandle,
 ): Promise<Omit<Content, 'contentPath'>> {
   const hash = createHash('sha256');
-  const profiler = new TextProfiler(limits.maxLineBytes);
+  const profiler = new TextProfiler({
+    maxLineBytes: limits.maxLineBytes,
+    delimiter: file.delimiter,
+  });
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.length;

@@ -50,7 +50,7 @@ describe('checkFile', () => {
 
 async function check(name: string, kind: SourceKind) {
   const path = join(folder, name);
-  const file = { ...deliveredFormat(name), path, name, scratchDir: folder };
+  const file = { ...deliveredFormat(name), path, name, scratchDir: folder, delimiter: ',' };
   const source = { kind, files: ['**/*'], columns: {}, constants: {}, delimiter: ',' };
   const { counts } = await checkFile(database, await verifyDelivery(file), source);
   return counts;

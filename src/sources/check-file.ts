@@ -62,6 +62,7 @@ export async function checkFile(
     'create temp table rejected (line_number bigint, column_name varchar, value varchar, reason varchar)',
   );
   await setVariable(database, 'source_zone', source.timeZone ?? null);
+  await setVariable(database, 'is_free_of_blanks', false);
   const checked = await readFormat(database, delivery, source, straightPath);
   await assertUnchanged(delivery);
   const { counts } = checked;
@@ -75,12 +76,12 @@ export async function checkFile(
 export async function setVariable(
   database: Database,
   name: string,
-  value: string | number | readonly string[] | null,
+  value: string | number | boolean | readonly string[] | null,
 ): Promise<void> {
   const literal =
     value === null
       ? 'null'
-      : typeof value === 'number'
+      : typeof value === 'number' || typeof value === 'boolean'
         ? String(value)
         : typeof value === 'string'
           ? quoted(value)
@@ -133,18 +134,26 @@ async function readCsv(
 ): Promise<CheckedFile> {
   const { delimiter } = source;
   const singleLineColumns = singleLineNames(source);
-  let file = await structureCsv(delivery, { delimiter, singleLineColumns });
+  let file = await structureCsv(delivery, { singleLineColumns });
   if (file.header.length === 0) return { counts: await readNothing(database, source) };
   const records = csvRecords(file, delimiter);
   assertColumns(delivery, source, records);
   if (!file.hasLineNumbers) {
+    await setVariable(database, 'is_free_of_blanks', isFreeOfBlanks(delivery, source));
     const read = await readPlain(database, source, records, file, straightPath);
     if (read !== undefined) return read;
+    await setVariable(database, 'is_free_of_blanks', false);
     await database.run('drop table if exists checked; delete from rejected');
-    file = await structureCsv(delivery, { delimiter, singleLineColumns, force: true });
+    file = await structureCsv(delivery, { singleLineColumns, force: true });
   }
   const counts = await readCleaned(database, source, file, csvRecords(file, delimiter));
   return { counts };
+}
+
+/** Whether no text of a plain file can hold a blank; line breaks and NUL it has none. */
+function isFreeOfBlanks(delivery: VerifiedDelivery, source: SourceSettings): boolean {
+  const texts = Object.values(source.constants);
+  return !delivery.hasBlank && !texts.some((text) => /[\s\0]/.test(text));
 }
 
 /** A plain file as it is; `undefined` where DuckDB refuses it or the lines do not add up. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliveredFormat } from '../delivery/delivered-format.ts';
 import { verifyDelivery } from '../delivery/verify-delivery.ts';
 import { quoted } from '../engines/duckdb.ts';
-import { checkFile } from './check-file.ts';
+import { checkFile, setVariable } from './check-file.ts';
 import { type Checker, openChecker } from './testing/check-text.ts';
 
 let checker: Checker;
@@ -21,7 +21,7 @@ const header = 'time,app_id,user_id';
 async function straightDays(lines: readonly string[], name = 'logins.csv') {
   const path = join(checker.folder, name);
   await writeFile(path, `${[header, ...lines].join('\n')}\n`);
-  const file = { ...deliveredFormat(name), path, name, scratchDir: checker.folder };
+  const file = { ...deliveredFormat(name), path, name, scratchDir: checker.folder, delimiter: ',' };
   const source = {
     ...{ kind: 'logins' as const, files: [], columns: {}, constants: {}, delimiter: ',' },
   };
@@ -100,5 +100,50 @@ describe('to_instant', () => {
         expect(differing).toEqual([]);
       }),
     );
+  });
+
+  it.each([
+    ['any text', false, 'true'],
+    ['texts of a file without blanks', true, "not regexp_matches(text, '[ \\t\\n\\v\\f\\r]')"],
+  ])('reads %s that is nearly a time as it reads it part by part', async (_, isFree, condition) => {
+    await setVariable(checker.database, 'is_free_of_blanks', isFree);
+    const characters = [
+      ...Array.from({ length: 127 }, (_, code) => `chr(${code + 1})`),
+      ...['chr(160)', 'chr(1635)', 'chr(65297)', 'chr(128512)'],
+    ];
+    const differing = await checker.database.rows(
+      `with forms as (
+         select unnest(['2026-09-01T10:20:30Z', '2026-09-01T23:59:59.123Z', '2026-02-28T00:00:00.123456Z',
+           '2024-02-29T19:20:30+08:00', '2026-12-31T20:09:08.070-03:00', '2099-10-31T09:00:00.999999+09:00']) as form
+       ),
+       characters as (select unnest([${characters.join(', ')}]) as character),
+       near as (select character from characters where character in (' ', '-', '+', ':', '.', 'T', 'Z', '0', '1', '2', '3', '6', '9', 'e', chr(11), chr(65297))),
+       positions as (select form, cast(unnest(range(1, length(form) + 1)) as integer) as position from forms),
+       texts as (
+         select substring(form, 1, position - 1) || character || substring(form, position + 1) as text
+         from positions cross join characters
+         union all
+         select substring(form, 1, position - 1) || first.character || second.character || substring(form, position + width)
+         from positions cross join near as first cross join near as second cross join (values (1), (2)) as widths (width)
+         union all
+         select substring(form, 1, position - 1) || first.character || second.character || third.character || substring(form, position + 3)
+         from positions cross join near as first cross join near as second cross join near as third
+       )
+       select text, to_instant(text) as quick, to_instant_by_parts(text) as by_parts
+       from texts
+       where to_instant(text) is distinct from to_instant_by_parts(text) and ${condition}`,
+    );
+    await setVariable(checker.database, 'is_free_of_blanks', false);
+    expect(differing).toEqual([]);
+  });
+
+  it('takes all the forms that are quick to read for what they are', async () => {
+    const { forms } = await checker.database.one<{ forms: bigint }>(
+      `select count(*) as forms
+       from (values ('2026-09-01T10:20:30Z'), ('2026-09-01T10:20:30.123Z'), ('2026-09-01T10:20:30.123456Z'),
+         ('2026-09-01T10:20:30+08:00'), ('2026-09-01T10:20:30.123-03:00'), ('2026-09-01T10:20:30.123456+09:00')) as times (text)
+       where has_common_form(text)`,
+    );
+    expect(forms).toBe(6n);
   });
 });

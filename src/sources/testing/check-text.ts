@@ -59,6 +59,7 @@ export async function openChecker(zone = 'Asia/Shanghai', slotSeconds = 300): Pr
       path,
       name: `logs/${name}`,
       scratchDir: folder,
+      delimiter: source.delimiter ?? ',',
     });
     const settings = { files: [], columns: {}, constants: {}, delimiter: ',', ...source };
     const straight = await straightRows(
