@@ -3,49 +3,26 @@
 -- units: quantity in users
 with
 
-app_days as (
-
-    select
-        app_id,
-        usage_date
-    from stg_logins
-    group by app_id, usage_date
-
-),
-
 daily_users as (
 
     select
         app_id,
         usage_date,
-        user_id
+        user_id,
+        max(case when is_success then 1 else 0 end) as has_logged_in
     from stg_logins
-    where is_success
     group by app_id, usage_date, user_id
-
-),
-
-counted as (
-
-    select
-        app_id,
-        usage_date,
-        count(*) as users
-    from daily_users
-    group by app_id, usage_date
 
 ),
 
 daily as (
 
     select
-        app_days.app_id,
-        app_days.usage_date,
-        cast(coalesce(counted.users, 0) as bigint) as quantity
-    from app_days
-    left join counted
-        on app_days.app_id = counted.app_id
-        and app_days.usage_date = counted.usage_date
+        app_id,
+        usage_date,
+        cast(sum(has_logged_in) as bigint) as quantity
+    from daily_users
+    group by app_id, usage_date
 
 )
 

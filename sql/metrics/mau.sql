@@ -7,11 +7,11 @@ monthly_users as (
 
     select
         app_id,
-        cast(date_trunc('month', usage_date) as date) as usage_month,
+        last_day(usage_date) as month_end,
         user_id
     from stg_logins
     where is_success
-    group by app_id, cast(date_trunc('month', usage_date) as date), user_id
+    group by app_id, last_day(usage_date), user_id
 
 ),
 
@@ -19,10 +19,10 @@ monthly as (
 
     select
         app_id,
-        usage_month,
+        cast(date_trunc('month', month_end) as date) as usage_month,
         cast(count(*) as bigint) as quantity
     from monthly_users
-    group by app_id, usage_month
+    group by app_id, month_end
 
 )
 
