@@ -22,7 +22,7 @@ import type { Effects } from './effects.ts';
 import { makingNow } from './making.ts';
 import type { PricedMonth } from './price.ts';
 import { projectionOf, runningUntil } from './projection.ts';
-import { renderDocument } from './report.ts';
+import { documentRenderer } from './render-document.ts';
 
 /**
  * Issues the month's invoices, for each customer once and for ever, all in one transaction.
@@ -72,12 +72,13 @@ export async function issueMade(
 ): Promise<InvoiceDocument[]> {
   if (made.length === 0) return [];
   const making = await makingNow(warehouse);
+  const render = await documentRenderer();
   const evidenceSha256 = await keepEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
   for (const { document: unnumbered, facts } of made) {
     const contentSha256 = await keepContent(warehouse, facts, making);
     const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
-    issued.push(...(await issueDocuments(warehouse, documents, renderDocument)));
+    issued.push(...(await issueDocuments(warehouse, documents, render)));
   }
   return issued;
 }

@@ -13,7 +13,8 @@ import type { ReadEffects } from './effects.ts';
 import { madeAgain } from './made-again.ts';
 import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
 import { type RawData, remeasure } from './remeasure.ts';
-import { renderDocument, writeReports } from './report.ts';
+import { documentRenderer } from './render-document.ts';
+import { writeReports } from './report.ts';
 
 /**
  * Makes issued documents again from what the ledger kept, compares them with what was issued, and
@@ -138,7 +139,8 @@ async function reportsOf(
   { warehouse }: ReadEffects,
   differences: string[],
 ): Promise<{ texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] }> {
-  const today = isAsIssued(one) ? renderDocument(one.document) : new Map<string, string>();
+  const render = await documentRenderer();
+  const today = isAsIssued(one) ? render(one.document) : new Map<string, string>();
   const kept = await keptReports(warehouse, one.number);
   const intact = kept.filter(({ isIntact }) => isIntact);
   if (one.evidenceSha256 !== null) differences.push(...damagedAmong([...today.keys()], kept));

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { renderInvoiceJson, renderSummaryJson } from '../reports/canonical-json.ts';
+import { renderSummaryJson } from '../reports/canonical-json.ts';
 import { reportFileName } from '../reports/file-name.ts';
 import { renderLinesCsv } from '../reports/invoice-csv.ts';
-import { renderInvoiceHtml } from '../reports/invoice-html.ts';
 import { renderSummaryCsv } from '../reports/summary-csv.ts';
 import { renderSummaryHtml } from '../reports/summary-html.ts';
 import type { Database } from '../src/engines/duckdb.ts';
@@ -13,6 +12,7 @@ import type { InvoiceDocument } from '../src/invoice/document.ts';
 import { keptReports } from '../src/ledger/kept-reports.ts';
 import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
+import { documentRenderer } from './render-document.ts';
 
 /**
  * File name → text: every report of a month. Issued documents look as they were sent, whatever this
@@ -24,7 +24,7 @@ async function reportsOf(
 ): Promise<Map<string, string>> {
   const reports = new Map<string, string>();
   for (const invoice of invoices) {
-    const texts = summary.issued ? await textsAsSent(invoice, warehouse) : renderDocument(invoice);
+    const texts = summary.issued ? await textsAsSent(invoice, warehouse) : await rendered(invoice);
     for (const [name, text] of texts) reports.set(name, text);
   }
   reports.set('lines.csv', renderLinesCsv(invoices));
@@ -45,24 +45,12 @@ async function textsAsSent(
   );
   const name = reportFileName(invoice.number);
   const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));
-  return isWhole ? intact : new Map([...renderDocument(invoice), ...intact]);
+  return isWhole ? intact : new Map([...(await rendered(invoice)), ...intact]);
 }
 
-/** File name → text: one document as JSON, CSV and HTML. */
-export function renderDocument(invoice: InvoiceDocument): Map<string, string> {
-  return renderTexts(invoice).set(
-    `${reportFileName(invoice.number)}.html`,
-    renderInvoiceHtml(invoice),
-  );
-}
-
-/** The same without the page, whose charts take their time. */
-export function renderTexts(invoice: InvoiceDocument): Map<string, string> {
-  const name = reportFileName(invoice.number);
-  return new Map([
-    [`${name}.json`, renderInvoiceJson(invoice)],
-    [`${name}.csv`, renderLinesCsv([invoice])],
-  ]);
+async function rendered(invoice: InvoiceDocument): Promise<Map<string, string>> {
+  const render = await documentRenderer();
+  return render(invoice);
 }
 
 /**

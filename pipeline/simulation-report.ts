@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { renderSimulationCsv } from '../reports/simulation-csv.ts';
-import { renderSimulationHtml } from '../reports/simulation-html.ts';
 import { renderSimulationJson } from '../reports/simulation-json.ts';
 import type { SimulateOptions } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
@@ -22,6 +21,7 @@ export async function writeSimulation(
   { root, out: reports }: Workspace,
 ): Promise<string[]> {
   const folder = out === undefined ? join(reports, 'simulations', nameOf(document)) : resolve(out);
+  const { renderSimulationHtml } = await import('../reports/simulation-html.ts');
   const texts = {
     'simulation.json': renderSimulationJson(document),
     'simulation.csv': renderSimulationCsv(document),

@@ -13,7 +13,7 @@ import type { ReadEffects } from './effects.ts';
 import { madeAgain } from './made-again.ts';
 import { imbillVersion } from './making.ts';
 import { type MeasuredUsage, measuredUsage } from './measured-usage.ts';
-import { renderTexts } from './report.ts';
+import { renderTexts } from './render-document.ts';
 
 /** What a verification has come to so far. */
 export interface Verified {
