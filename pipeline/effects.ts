@@ -14,5 +14,7 @@ export interface Effects {
   warehouse: Database;
   /** How many files or days are worked on at a time. Changes nothing in a result. */
   threads: number;
+  /** What a run may take in all. Changes nothing in a result. */
+  memoryMegabytes: number;
   progress: Progress;
 }

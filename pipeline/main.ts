@@ -7,17 +7,19 @@ import { lastDay, type Month } from '../src/calendar/month.ts';
 import type { JobContext, Jobs } from '../src/command-line/jobs.ts';
 import type { Output } from '../src/command-line/output.ts';
 import { createProgram } from '../src/command-line/program.ts';
+import { isOutOfMemory } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { silentProgress, terminalProgress } from '../src/progress.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
-import { readSettings } from '../src/workspace/settings.ts';
+import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
 import { correctAndReport, voidAndReport, withdrawAndPublish } from './amend.ts';
 import type { Effects, ReadEffects } from './effects.ts';
 import { explain } from './explain.ts';
 import { exportLedger } from './export-ledger.ts';
 import { importLedger } from './import-ledger.ts';
+import { planMemory } from './memory-plan.ts';
 import { regenerate } from './regenerate.ts';
 import { loadOnly, previewMonth, runMonth } from './run-month.ts';
 import { serve } from './serve.ts';
@@ -64,22 +66,26 @@ async function withEffects<T>(
 ): Promise<T> {
   const settings = await readSettings(workspace.settings);
   const startedAt = new Date().toISOString();
-  const warehouse = await openWarehouse(workspace, { command, startedAt }, { threads });
+  const { memoryMegabytes } = await readMachineSettings(workspace.settings);
+  const memoryLimit = `${planMemory(memoryMegabytes, threads).warehouse}MiB`;
+  const opener = { command, startedAt };
+  const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
   try {
-    return await work({ workspace, settings, warehouse, threads, progress });
+    return await work({ workspace, settings, warehouse, threads, memoryMegabytes, progress });
   } finally {
     warehouse.close();
   }
 }
 
 /** To read only; nothing of today's settings, accounts and prices is looked at. */
-function withLedger<T>(
+async function withLedger<T>(
   { workspace, threads, progress }: JobContext,
   work: (effects: ReadEffects) => Promise<T>,
 ): Promise<T> {
+  const { memoryMegabytes } = await readMachineSettings(workspace.settings);
   return readWarehouse(
     workspace,
-    (warehouse) => work({ workspace, warehouse, threads, progress }),
+    (warehouse) => work({ workspace, warehouse, threads, memoryMegabytes, progress }),
     { threads },
   );
 }
@@ -114,12 +120,21 @@ function failed(error: unknown, isJson: boolean, output: Output): number {
     if (isJson) output.result(errorJson(error.message, exitCodes.wrongUsage));
     return exitCodes.wrongUsage;
   }
+  if (isOutOfMemory(error)) return failed(tooLittleMemory(error), isJson, output);
   const isOurs = !(error instanceof UserError);
   const exitCode = isOurs ? exitCodes.failed : error.exitCode;
   const { message, stack } = error as Error;
   output.say(`${isOurs ? (stack ?? message) : message}\n`);
   if (isJson) output.result(errorJson(message, exitCode, isOurs ? {} : error.details));
   return exitCode;
+}
+
+function tooLittleMemory(cause: unknown): UserError {
+  return new UserError(
+    'There is too little memory for this, also in parts.\nLet imbill take more, with memory: in imbill.yaml, such as memory: 2GB, and run again: what is done is kept.',
+    exitCodes.failed,
+    { cause },
+  );
 }
 
 function errorJson(message: string, exitCode: number, details = {}): string {

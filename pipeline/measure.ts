@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { inZone } from '../src/calendar/fixed-offset.ts';
 import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
-import { type Database, quoted, quotedList } from '../src/engines/duckdb.ts';
+import { type Database, quotedList } from '../src/engines/duckdb.ts';
 import { metricsOf, viewStatements } from '../src/engines/sql-files.ts';
 import { formatQuantity, Quantity } from '../src/money/quantity.ts';
 import type { SourceKind } from '../src/sources/canonical-columns.ts';
@@ -18,6 +19,7 @@ import {
 } from '../src/warehouse/measurements.ts';
 import { assertSegmentsAreThere } from '../src/warehouse/missing-segments.ts';
 import { reportUsageFromElsewhere } from '../src/warehouse/reported-usage.ts';
+import { countRows } from './count-rows.ts';
 import type { Effects } from './effects.ts';
 import { openWorkers, type Workers } from './workers.ts';
 
@@ -131,21 +133,25 @@ async function runJob(
   oneAtATime: ReturnType<typeof pLimit>,
 ): Promise<void> {
   const { warehouse, workspace } = effects;
-  const rowsPath = join(workspace.scratch, `${randomUUID()}.parquet`);
-  const conflicts = await workers.use(async (database) => {
-    await createInputs(database, job, month);
-    await database.run(
-      `copy (${rowsSql(await columnsOf(database, job), job)}) to ${quoted(rowsPath)} (format parquet)`,
-    );
-    return job.source === 'bandwidth' ? readConflicts(database) : [];
-  });
+  const folder = join(workspace.scratch, randomUUID());
+  await mkdir(folder);
+  const { paths, conflicts } = await workers.use(async (database) => ({
+    paths: await countRows(database, {
+      metrics: job.metrics,
+      dateColumn: job.grain === 'day' ? 'usage_date' : 'usage_month',
+      rows: job.input.rows,
+      folder,
+      createInputs: (condition) => createInputs(database, job, month, condition),
+    }),
+    conflicts: job.source === 'bandwidth' ? await readConflicts(database) : [],
+  }));
   await oneAtATime(() =>
     warehouse.transaction(async () => {
       if (job.grain === 'month') {
-        await recordMonthlyUsers(warehouse, job, rowsPath);
+        await recordMonthlyUsers(warehouse, job, paths);
         return;
       }
-      await recordDailyUsage(warehouse, job.name, job.input, job.days, job.metrics, rowsPath);
+      await recordDailyUsage(warehouse, job.name, job.input, job.days, job.metrics, paths);
       if (job.source === 'bandwidth') {
         await recordConflicts(warehouse, job, conflicts, effects.settings.timezone);
       }
@@ -153,44 +159,30 @@ async function runJob(
   );
 }
 
-/** The relations that the metrics read: the segments, and one row a day of the month. */
-async function createInputs(database: Database, job: Job, month: Month): Promise<void> {
+/** The relations that the metrics read: rows of the segments, and one row a day of the month. */
+async function createInputs(
+  database: Database,
+  job: Job,
+  month: Month,
+  condition: string,
+): Promise<void> {
   await database.run(`create or replace temp view lake_${job.source} as
-    select * from read_parquet(${quotedList(job.input.paths)}, hive_partitioning = false)`);
+    select * from read_parquet(${quotedList(job.input.paths)}, hive_partitioning = false)
+    where ${condition}`);
   await database.run(`create or replace temp view calendar_days as
     select cast(unnest(generate_series(date '${firstDay(month)}', date '${lastDay(month)}', interval 1 day)) as date) as usage_date`);
   const wanted = job.source === 'bandwidth' ? [...job.metrics, 'bandwidth_conflicts'] : job.metrics;
   for (const statement of viewStatements(wanted, [])) await database.run(statement);
 }
 
-async function columnsOf(database: Database, job: Job): Promise<Map<string, Set<string>>> {
-  const columns = new Map<string, Set<string>>();
-  for (const metric of job.metrics) {
-    const rows = await database.rows<{ column_name: string }>(`describe ${metric}`);
-    columns.set(metric, new Set(rows.map((row) => row.column_name)));
-  }
-  return columns;
-}
-
-/** All metrics of a job as rows of one shape; a metric need not have a divisor or a peak's time. */
-function rowsSql(columns: Map<string, Set<string>>, job: Job): string {
-  const date = job.grain === 'day' ? 'usage_date' : 'usage_month';
-  return job.metrics
-    .map((metric) => {
-      const has = (name: string) => columns.get(metric)?.has(name);
-      return `select app_id, ${quoted(metric)} as metric, ${date} as usage_date,
-        cast(quantity as decimal(38, 9)) as numerator,
-        cast(${has('divisor') ? 'divisor' : '1'} as bigint) as denominator,
-        ${has('peak_at') ? 'peak_at' : 'cast(null as timestamp)'} as peak_at
-      from ${metric}`;
-    })
-    .join('\nunion all\n');
-}
-
-async function recordMonthlyUsers(database: Database, job: Job, rowsPath: string): Promise<void> {
+async function recordMonthlyUsers(
+  database: Database,
+  job: Job,
+  paths: readonly string[],
+): Promise<void> {
   await database.run(`delete from monthly_users where usage_month = date '${job.days.from}'`);
   await database.run(`insert into monthly_users
-    select app_id, usage_date, cast(numerator as bigint) from read_parquet(${quoted(rowsPath)}) order by app_id`);
+    select app_id, usage_date, cast(numerator as bigint) from read_parquet(${quotedList(paths)}) order by app_id`);
   await recordMeasured(database, job.name, job.input);
 }
 

@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fixedOffsetMinutes } from '../src/calendar/fixed-offset.ts';
 import { Database } from '../src/engines/duckdb.ts';
@@ -6,6 +5,7 @@ import { macrosText } from '../src/engines/sql-files.ts';
 import { dailyMetrics } from '../src/sources/canonical-columns.ts';
 import { setVariable } from '../src/sources/check-file.ts';
 import type { Effects } from './effects.ts';
+import { planMemory } from './memory-plan.ts';
 
 /** One-threaded in-memory instances, each for one task at a time. */
 export interface Workers {
@@ -16,16 +16,17 @@ export interface Workers {
 }
 
 /**
- * As many instances as there are threads. One instance with one thread for each file or day is
+ * As many instances as there are threads, if there is memory for them. One instance with one thread for each file or day is
  * faster than one instance with many, and bounds the memory.
  */
-export async function openWorkers({ workspace, settings, threads }: Effects): Promise<Workers> {
-  const megabytes = Math.max(256, Math.floor(totalmem() / 2 / threads / 2 ** 20));
+export async function openWorkers(effects: Effects): Promise<Workers> {
+  const { workspace, settings, threads, memoryMegabytes } = effects;
+  const plan = planMemory(memoryMegabytes, threads);
   const all: Database[] = [];
-  for (let index = 0; index < threads; index++) {
+  for (let index = 0; index < plan.workers; index++) {
     const database = await Database.open({
       threads: 1,
-      memoryLimit: `${megabytes}MiB`,
+      memoryLimit: `${plan.worker}MiB`,
       spillFolder: join(workspace.scratch, `spill-${index}`),
     });
     all.push(database);

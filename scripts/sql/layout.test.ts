@@ -17,11 +17,12 @@ const metric = `-- Users.\n-- grain: app_id\n-- units: quantity in users\n${quer
 describe('headerOf', () => {
   it('reads the comment at the top, lines joined', () => {
     const sql =
-      '-- Users who\n-- logged in.\n-- grain: app_id,\n--   user_id\n-- units: a in b\nselect 1 -- grain: no';
+      '-- Users who\n-- logged in.\n-- grain: app_id,\n--   user_id\n-- units: a in b\n-- adds up over: user_id\nselect 1 -- grain: no';
     expect(headerOf(sql)).toEqual({
       meaning: 'Users who logged in.',
       grain: 'app_id, user_id',
       units: 'a in b',
+      addsUpOver: 'user_id',
     });
   });
 

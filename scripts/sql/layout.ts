@@ -5,6 +5,8 @@ export interface Header {
   meaning: string;
   grain?: string;
   units?: string;
+  /** Column that a metric adds up over. */
+  addsUpOver?: string;
 }
 
 export type SqlKind = 'relation' | 'metric' | 'macros';
@@ -24,14 +26,21 @@ export function layoutProblems(sql: string, kind: SqlKind): Complaint[] {
   ];
 }
 
+const headerKeys: Record<string, keyof Header> = {
+  grain: 'grain',
+  units: 'units',
+  'adds up over': 'addsUpOver',
+};
+
 /** Reads the comment lines at the very top. Texts over several lines are joined with a space. */
 export function headerOf(sql: string): Header {
   const header: Header = { meaning: '' };
   let key: keyof Header = 'meaning';
   for (const line of sql.split('\n')) {
     if (!line.startsWith('--')) break;
-    const [, name, text = ''] = /^--\s*(?:(grain|units):)?\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name === 'grain' || name === 'units') key = name;
+    const [, name, text = ''] =
+      /^--\s*(?:(grain|units|adds up over):)?\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name !== undefined) key = headerKeys[name]!;
     header[key] = `${header[key] ?? ''} ${text}`.trim();
   }
   return header;

@@ -1,6 +1,7 @@
 -- Distinct users who logged in, per app and billing day; 0 where every login failed.
 -- grain: app_id, usage_date
 -- units: quantity in users
+-- adds up over: user_id
 with
 
 daily_users as (

@@ -1,6 +1,7 @@
 -- Distinct users who logged in, per app and billing month.
 -- grain: app_id, usage_month
 -- units: quantity in users
+-- adds up over: user_id
 with
 
 monthly_users as (

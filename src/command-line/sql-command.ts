@@ -1,9 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  defaultMemoryMegabytes,
-  defaultTimeoutSeconds,
-  megabytesText,
-} from '../sql-engine/limits.ts';
+import { megabytesText } from '../memory-size.ts';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
 import type { Output } from './output.ts';
 import { runSql } from './sql.ts';
 import { memorySize, parameter, sqlFormats } from './sql-options.ts';

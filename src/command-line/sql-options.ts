@@ -3,7 +3,8 @@ import { extname } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { InvalidArgumentError } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
-import { parseMegabytes } from '../sql-engine/limits.ts';
+import { parseMegabytes } from '../memory-size.ts';
+import { smallestMemoryMegabytes } from '../sql-engine/limits.ts';
 
 export const sqlFormats = [
   'table',
@@ -126,7 +127,7 @@ export function parameter(
 }
 
 export function memorySize(text: string): number {
-  const megabytes = parseMegabytes(text);
+  const megabytes = parseMegabytes(text, smallestMemoryMegabytes);
   if (megabytes !== undefined) return megabytes;
   throw new InvalidArgumentError('Accepted: a size from 64MB, such as 512MB or 4GB.');
 }

@@ -106,6 +106,17 @@ export class Database {
     });
   }
 
+  /** How much memory this instance may take, in bytes. */
+  async memoryLimit(): Promise<number> {
+    const { text } = await this.one<{ text: string }>(
+      "select cast(current_setting('memory_limit') as varchar) as text",
+    );
+    const [, number = '', unit = ''] = /^([\d.]+) (\w+)$/.exec(text) ?? [];
+    const bytes = Number(number) * 1024 ** ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'].indexOf(unit);
+    if (!(bytes > 0)) throw new Error(`memory_limit is ${text}`);
+    return bytes;
+  }
+
   /** Runs `work` in one transaction: all of it is kept, or nothing. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.run('begin transaction');
@@ -177,6 +188,11 @@ function toCell(value: DuckDBValue): Cell {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : String(value);
   if (value instanceof DuckDBTimestampValue) return `${String(value).replace(' ', 'T')}Z`;
   return String(value);
+}
+
+/** Whether DuckDB gave something up because it may take no more memory. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Out of Memory Error');
 }
 
 /** `text` as an SQL literal. */

@@ -112,6 +112,14 @@ function layerOf(name: string): SqlLayer {
 }
 
 /**
+ * The column that a metric adds up over, as its header says: counted over parts of the rows that
+ * have no value of it in common, it comes to the sum of these parts. Undefined where it says nothing.
+ */
+export function addsUpOver(metric: string): string | undefined {
+  return /^-- adds up over: ([a-z_]+)$/m.exec(sqlText('metrics', metric))?.[1];
+}
+
+/**
  * Metrics that are counted from one kind of source: those of sql/metrics that read its staging
  * relation, directly or through others.
  *

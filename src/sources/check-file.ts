@@ -5,7 +5,7 @@ import { structureCsv } from '../delivery/structure-csv.ts';
 import { structureNdjson } from '../delivery/structure-ndjson.ts';
 import type { StructuredFile } from '../delivery/structured-file.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
-import { type Database, quoted } from '../engines/duckdb.ts';
+import { type Database, isOutOfMemory, quoted } from '../engines/duckdb.ts';
 import { sqlText } from '../engines/sql-files.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
@@ -175,7 +175,8 @@ async function readPlain(
     const counts = await readLines(database, source, records, { lines, headers });
     const isComplete = counts.lines === counts.headers + counts.accepted + counts.rejected;
     return isComplete ? { counts } : undefined;
-  } catch {
+  } catch (error) {
+    if (isOutOfMemory(error)) throw error;
     return undefined;
   }
 }

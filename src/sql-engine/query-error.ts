@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from '../errors.ts';
+import { megabytesText } from '../memory-size.ts';
 import type { Ending } from './child-handle.ts';
-import { type Limits, megabytesText } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Failure } from './protocol.ts';
 
 /** The query is wrong, or more than one that only reads: DuckDB's message with the position, or ours. */

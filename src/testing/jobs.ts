@@ -92,7 +92,10 @@ async function withEffects<T>(
   const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
   const warehouse = await openWarehouse(workspace, opener, { threads });
   try {
-    return await work({ workspace, settings, warehouse, threads, progress: silentProgress });
+    return await work({
+      ...{ workspace, settings, warehouse, threads },
+      ...{ memoryMegabytes: 640, progress: silentProgress },
+    });
   } finally {
     warehouse.close();
   }

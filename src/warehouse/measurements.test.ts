@@ -64,7 +64,7 @@ describe('segmentsByDay and segmentsUntil', () => {
 });
 
 describe('isMeasured', () => {
-  const input = (inputs: string) => ({ usageDate: '2026-09-01', paths: [], inputs });
+  const input = (inputs: string) => ({ usageDate: '2026-09-01', paths: [], rows: 0, inputs });
 
   it('knows a measurement by its name, day and inputs, the last ones only', async () => {
     await recordMeasured(database, 'logins', input('x'));
@@ -84,8 +84,8 @@ async function record(rows: string, day = '2026-09-01', metrics = ['dau']) {
     select app_id, metric, cast(usage_date as date) as usage_date, cast(numerator as decimal(38, 9)) as numerator,
       cast(denominator as bigint) as denominator, cast(null as timestamp) as peak_at
     from (values ${rows}) t(app_id, metric, usage_date, numerator, denominator)) to '${path}'`);
-  const input = { usageDate: day, paths: [], inputs: 'x' };
-  await recordDailyUsage(database, 'logins', input, { from: day, to: day }, metrics, path);
+  const input = { usageDate: day, paths: [], rows: 0, inputs: 'x' };
+  await recordDailyUsage(database, 'logins', input, { from: day, to: day }, metrics, [path]);
 }
 
 describe('recordDailyUsage', () => {

@@ -13,6 +13,8 @@ export interface MeasurementInput {
   usageDate: string;
   /** Segment paths, absolute, sorted. */
   paths: string[];
+  /** Rows that they hold together. */
+  rows: number;
   /** Hash over the segments' hashes. */
   inputs: string;
 }
@@ -68,8 +70,8 @@ export async function isMeasured(
 }
 
 /**
- * Replaces the daily usage of `metrics` between two days by what a Parquet file of metric rows
- * holds: app_id, metric, usage_date, numerator, denominator, peak_at.
+ * Replaces the daily usage of `metrics` between two days by what Parquet files of metric rows
+ * hold: app_id, metric, usage_date, numerator, denominator, peak_at.
  */
 export async function recordDailyUsage(
   database: Database,
@@ -77,7 +79,7 @@ export async function recordDailyUsage(
   input: MeasurementInput,
   days: { from: string; to: string },
   metrics: readonly string[],
-  rowsPath: string,
+  paths: readonly string[],
 ): Promise<void> {
   await database.run(`delete from daily_usage where not is_reported
     and list_contains(${quotedList(metrics)}, metric)
@@ -85,7 +87,7 @@ export async function recordDailyUsage(
   await database.run(`insert into daily_usage
     select app_id, metric, usage_date, ${exactQuantity('numerator', 'denominator')},
       numerator, denominator, false, peak_at
-    from read_parquet(${quoted(rowsPath)})`);
+    from read_parquet(${quotedList(paths)})`);
   await recordMeasured(database, name, input);
 }
 
@@ -111,15 +113,16 @@ export function exactQuantity(numerator: string, denominator: string): string {
 }
 
 interface SegmentRow {
-  [column: string]: string;
+  [column: string]: string | bigint;
   usage_date: string;
   path: string;
   sha256: string;
+  rows: bigint;
 }
 
 function segmentRows(database: Database, condition: string): Promise<SegmentRow[]> {
   return database.rows<SegmentRow>(
-    `select usage_date, path, sha256 from ${countingSegments} as counting where ${condition} order by usage_date, path`,
+    `select usage_date, path, sha256, rows from ${countingSegments} as counting where ${condition} order by usage_date, path`,
   );
 }
 
@@ -133,6 +136,7 @@ function inputOf(
   return {
     usageDate,
     paths: rows.map(({ path }) => join(workspace.root, path)),
+    rows: rows.reduce((sum, row) => sum + Number(row.rows), 0),
     inputs: hash.digest('hex'),
   };
 }

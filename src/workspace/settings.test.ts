@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
-import { parseSettings, readSettings } from './settings.ts';
+import { parseSettings, readMachineSettings, readSettings } from './settings.ts';
 
 const text = (source: string, more = '') => `sources:\n  logins: ${source}\n${more}`;
 
@@ -80,6 +80,10 @@ models: [models/*.sql, "!models/a..b.sql"]
       'sources: {}\ntimezone: Asia/Beijing',
       '2:11: timezone is "Asia/Beijing"; accepted: an IANA zone such as Asia/Shanghai',
     ],
+    ...['255MB', '1 GB', '0.5GB', 'plenty'].map((size) => [
+      `sources: {}\nmemory: ${size}`,
+      `2:9: memory is "${size}"; accepted: a size from 256MB on, such as 640MB or 4GB`,
+    ]),
     [
       'sources: {}\ntimezone: "+08:00"',
       '2:11: timezone is "+08:00"; accepted: an IANA zone such as Asia/Shanghai',
@@ -176,5 +180,25 @@ describe('readSettings', () => {
     await writeFile(path, 'sources: {}');
     expect((await readSettings(path)).sources).toEqual([]);
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('readMachineSettings', () => {
+  it.each([
+    ['sources: {}', 640],
+    ['sources: {}\nmemory: 256MB', 256],
+    ['sources: {}\nmemory: 2GB', 2048],
+    ['sources: {}\nmemory: none', 640],
+    [undefined, 640],
+  ])('takes the default where %j says nothing that can be used', async (yaml, megabytes) => {
+    const folder = await mkdtemp(join(tmpdir(), 'imbill-settings-'));
+    const path = join(folder, 'imbill.yaml');
+    if (yaml !== undefined) await writeFile(path, yaml);
+    expect(await readMachineSettings(path)).toEqual({ memoryMegabytes: megabytes });
+    await rm(folder, { recursive: true });
+  });
+
+  it('is no part of the settings, which stand in the evidence of a month', () => {
+    expect(parseSettings('sources: {}\nmemory: 2GB')).toEqual(parseSettings('sources: {}'));
   });
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { exitCodes, UserError } from '../errors.ts';
+import { parseMegabytes } from '../memory-size.ts';
 import { canonicalColumns, type SourceKind, sourceKinds } from '../sources/canonical-columns.ts';
 import { presetName, presets } from '../sources/presets.ts';
 import type { SourceSettings } from '../sources/source-settings.ts';
@@ -20,20 +21,48 @@ export interface Settings {
   models: string[];
 }
 
+/** How imbill works on this machine: nothing that an amount or a document depends on. */
+export interface MachineSettings {
+  /** What a run may take in all. */
+  memoryMegabytes: number;
+}
+
+const smallestMemoryMegabytes = 256;
+const defaultMemory = '640MB';
+
 /**
  * The settings of a workspace.
  *
  * @throws {UserError} With file:line:column of every problem; exit code 3.
  */
 export async function readSettings(path: string): Promise<Settings> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  return parseSettings(await settingsText(path));
+}
+
+/**
+ * What imbill.yaml says of the machine; its defaults where there is none, or it is wrong.
+ */
+export async function readMachineSettings(path: string): Promise<MachineSettings> {
+  const text = await settingsText(path).catch(() => '');
+  try {
+    return machineSettingsOf(parseYaml(text, 'imbill.yaml', settingsSchema));
+  } catch {
+    return machineSettingsOf({ memory: defaultMemory });
+  }
+}
+
+function machineSettingsOf({ memory }: { memory: string }): MachineSettings {
+  return { memoryMegabytes: parseMegabytes(memory, smallestMemoryMegabytes)! };
+}
+
+async function settingsText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     throw new UserError(
       `There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR`,
       exitCodes.wrongUsage,
     );
   });
-  return parseSettings(text);
 }
 
 /** The same from the file's text. */
@@ -152,6 +181,12 @@ const settingsSchema = z.strictObject({
     .strictObject({ max_share: z.number().min(0).max(1).default(0) })
     .default({ max_share: 0 }),
   models: z.union([globBelow, z.array(globBelow)]).default([]),
+  memory: z
+    .string()
+    .refine((text) => parseMegabytes(text, smallestMemoryMegabytes) !== undefined, {
+      error: 'accepted: a size from 256MB on, such as 640MB or 4GB',
+    })
+    .default(defaultMemory),
 });
 
 function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntry[] {
