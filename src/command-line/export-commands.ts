@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseMonth } from '../calendar/month.ts';
-import {
-  defaultMemoryMegabytes,
-  defaultTimeoutSeconds,
-  megabytesText,
-} from '../sql-engine/limits.ts';
+import { megabytesText } from '../memory-size.ts';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
 import { exportDataset, exportWorkbook } from './export-data.ts';
 import { type DatasetName, datasetNames } from './export-datasets.ts';
 import { exportFormats } from './export-options.ts';

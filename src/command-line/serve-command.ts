@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { megabytesText } from '../memory-size.ts';
 import { isLoopbackHost } from '../serve/allowed-hosts.ts';
-import {
-  defaultMemoryMegabytes,
-  megabytesText,
-  smallestMemoryMegabytes,
-} from '../sql-engine/limits.ts';
+import { defaultMemoryMegabytes, smallestMemoryMegabytes } from '../sql-engine/limits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import type { Jobs } from './jobs.ts';
 import { type Output, printJson } from './output.ts';
