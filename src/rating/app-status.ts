@@ -10,7 +10,7 @@ import { changeDays, type DayRun, dayRuns } from './day-runs.ts';
 import { limitOn } from './limits.ts';
 import { type Order, ordersUntil } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
-import { graceEnd } from './service-life.ts';
+import { graceEnd, type Period } from './service-life.ts';
 import { type Service, servicesOf } from './services.ts';
 import type { Purchase } from './types.ts';
 
@@ -78,6 +78,8 @@ export function statusOfApp(
   const changes = changeDays(services, books, '0001-01-01', '9999-12-31');
   const validUntil = paidUntil(services, on);
   const plans = services.filter(({ kind }) => kind === 'plan');
+  const periods = services.flatMap((service) => service.periods);
+  const periodOf = new Map(periods.map((period) => [period.order, period]));
   return {
     on,
     currency: latestBook(books, on).currency,
@@ -94,7 +96,7 @@ export function statusOfApp(
         state: packDay(pack, services, books, on).state,
         days: runsFrom([pack], changes, (day) => packDay(pack, services, books, day)),
       })),
-    orders: orders.map((order) => orderStatus(order, services)),
+    orders: orders.map((order) => orderStatus(order, services, periodOf.get(order))),
     allowed: allowedOn(services, latestBook(books, on), on),
   };
 }
@@ -108,14 +110,17 @@ function runsFrom<Value extends object>(
   return first === undefined ? [] : dayRuns(first, null, changes, valueOn);
 }
 
-function orderStatus(order: Order, services: readonly Service[]): OrderStatus {
+function orderStatus(
+  order: Order,
+  services: readonly Service[],
+  period: Period | undefined,
+): OrderStatus {
   const { boughtOn, orderId, kind, sku, months, refundAmount } = order.purchase;
   const what = { day: boughtOn, order_id: orderId, kind, sku };
-  if (kind !== 'purchase') {
+  if (period === undefined) {
     const amount = Quantity.zero.subtract(Quantity.of(refundAmount!));
     return { ...what, amount: roundAmount(amount, halfUpToCents) };
   }
-  const period = services.flatMap(({ periods }) => periods).find((one) => one.order === order)!;
   return {
     ...what,
     months: String(months),

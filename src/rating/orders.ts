@@ -100,7 +100,8 @@ function orderOf(purchase: Purchase, month: Month, books: readonly PriceBook[]):
 
 /** An order of before the first book is priced in no month that has one, but what it bought may last. */
 function sinceFirst(boughtOn: BillingDay, books: readonly PriceBook[]): BillingDay {
-  const first = books.map(({ from }) => from).toSorted()[0];
+  let first: BillingDay | undefined;
+  for (const { from } of books) if (first === undefined || from < first) first = from;
   return first !== undefined && boughtOn < first ? first : boughtOn;
 }
 
