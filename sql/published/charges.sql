@@ -7,24 +7,23 @@ documents as (
     select
         number,
         from_json(
-            json_extract(document, '$.apps'),
-            '[{"app_id": "VARCHAR", "app_name": "VARCHAR"}]'
-        ) as apps,
-        from_json(
-            json_extract(document, '$.lines'),
-            '[{
-                "title": {"en": "VARCHAR", "zh": "VARCHAR"},
-                "unit": "VARCHAR",
-                "contract": {"name": "VARCHAR"},
-                "explanation": {"en": "VARCHAR"},
-                "causes": ["VARCHAR"],
-                "valid_from": "VARCHAR",
-                "valid_until": "VARCHAR",
-                "corrects": {
-                    "issued": "VARCHAR", "now": "VARCHAR", "usage_issued": "VARCHAR", "usage_now": "VARCHAR"
-                }
-            }]'
-        ) as lines
+            document,
+            '{
+                "apps": [{"app_id": "VARCHAR", "app_name": "VARCHAR"}],
+                "lines": [{
+                    "title": {"en": "VARCHAR", "zh": "VARCHAR"},
+                    "unit": "VARCHAR",
+                    "contract": {"name": "VARCHAR"},
+                    "explanation": {"en": "VARCHAR"},
+                    "causes": ["VARCHAR"],
+                    "valid_from": "VARCHAR",
+                    "valid_until": "VARCHAR",
+                    "corrects": {
+                        "issued": "VARCHAR", "now": "VARCHAR", "usage_issued": "VARCHAR", "usage_now": "VARCHAR"
+                    }
+                }]
+            }'
+        ) as facts
     from invoices
 
 ),
@@ -33,9 +32,9 @@ details as (
 
     select
         number,
-        apps,
-        unnest(lines) as line,
-        generate_subscripts(lines, 1) as line_number
+        facts.apps,
+        unnest(facts.lines) as line,
+        generate_subscripts(facts.lines, 1) as line_number
     from documents
 
 ),
