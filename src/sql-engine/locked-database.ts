@@ -14,7 +14,7 @@ export async function openLocked(settings: EngineSettings): Promise<Database> {
     `attach ${quoted(snapshot)} as published${settings.isWritable ? '' : ' (read_only)'}`,
     'use published',
     `set variable workspace = ${quoted(workspace)}`,
-    `set allowed_directories = ${quotedList([lake])}`,
+    `set allowed_directories = ${quotedList([lake, asPattern(`${workspace}/.imbill/lake`)])}`,
     ...(writableFile === undefined ? [] : [`set allowed_paths = ${quotedList([writableFile])}`]),
     ...(settings.errorsAsJson ? ['set errors_as_json = true'] : []),
     'set enable_external_access = false',
@@ -23,4 +23,9 @@ export async function openLocked(settings: EngineSettings): Promise<Database> {
   ];
   for (const statement of statements) await database.run(statement);
   return database;
+}
+
+/** The folder as the snapshot's views name it: what a pattern would read otherwise is escaped. */
+function asPattern(folder: string): string {
+  return folder.replaceAll(/[*?[]/g, '[$&]');
 }
