@@ -1,5 +1,7 @@
-import { quoted } from '../../engines/duckdb.ts';
-import type { SourceKind } from '../../sources/canonical-columns.ts';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Database, quoted } from '../../engines/duckdb.ts';
+import { type SourceKind, sourceKinds } from '../../sources/canonical-columns.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
 /** What the segments of a source hold, name → SQL type. */
@@ -25,13 +27,16 @@ const segmentColumns: Record<SourceKind, Record<string, string>> = {
   },
 };
 
+/** Folder of the lake, below the workspace's. */
+const lakeFolder = '.imbill/lake';
+
 /**
  * SQL of the path of a source's segments: below the folder that the variable `workspace` names, or
  * where that is not set, below the workspace as it was when it was published. A folder's `[`, `*`
  * and `?` are its own.
  */
 export function lakePath({ root }: Workspace, source: SourceKind): string {
-  return `regexp_replace(coalesce(getvariable('workspace'), ${quoted(root)}), '([*?\\[])', '[\\1]', 'g') || '/.imbill/lake/${source}/*/*.parquet'`;
+  return `regexp_replace(coalesce(getvariable('workspace'), ${quoted(root)}), '([*?\\[])', '[\\1]', 'g') || '/${lakeFolder}/${source}/*/*.parquet'`;
 }
 
 /** SQL of all segments of a source, with their `filename`. */
@@ -41,7 +46,37 @@ export function lakeRows(workspace: Workspace, source: SourceKind): string {
 
 /** The same where there is no segment: no file, so no row. */
 export function noLakeRows(source: SourceKind): string {
-  const columns = Object.entries({ ...segmentColumns[source], filename: 'varchar' });
-  const typed = columns.map(([name, type]) => `cast(null as ${type}) as ${name}`);
-  return `(select ${typed.join(', ')} where false) as lake_${source}`;
+  return `(${emptySelect({ ...segmentColumns[source], filename: 'varchar' })}) as lake_${source}`;
+}
+
+/**
+ * Runs `work` while `lakeRows` is of a lake that has one empty segment a source: DuckDB looks into a
+ * file to make a view, and a file of the lake that is damaged must not stop it.
+ *
+ * @param folder To be made, and removed again.
+ */
+export async function withEmptyLake(
+  database: Database,
+  folder: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    for (const source of sourceKinds) {
+      const day = join(folder, lakeFolder, source, '2000-01-01');
+      await mkdir(day, { recursive: true });
+      await database.run(
+        `copy (${emptySelect(segmentColumns[source])}) to ${quoted(join(day, 'empty.parquet'))} (format parquet)`,
+      );
+    }
+    await database.run(`set variable workspace = ${quoted(folder)}`);
+    await work();
+  } finally {
+    await database.run('reset variable workspace');
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function emptySelect(columns: Readonly<Record<string, string>>): string {
+  const typed = Object.entries(columns).map(([name, type]) => `cast(null as ${type}) as ${name}`);
+  return `select ${typed.join(', ')} where false`;
 }

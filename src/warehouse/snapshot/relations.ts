@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { type Database, identifier } from '../../engines/duckdb.ts';
 import { relationNames, sqlText, viewStatements } from '../../engines/sql-files.ts';
 import { statesSql } from '../../ledger/document-states.ts';
 import { type SourceKind, sourceKinds } from '../../sources/canonical-columns.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { lakePath, lakeRows, noLakeRows } from './lake-view.ts';
+import { lakePath, lakeRows, noLakeRows, withEmptyLake } from './lake-view.ts';
 
 /** Tables of the warehouse that analysts see as they are. */
 const keptTables = [
@@ -45,24 +46,27 @@ const computedTables = ['charges', 'corrections'];
 
 /** Creates the relations of sql/published in the current database, which has what they read. */
 export async function createRelations(database: Database, workspace: Workspace): Promise<void> {
-  const lake = await lakeOf(database, workspace);
   for (const name of computedTables)
     await database.run(`create table ${identifier(name)} as\n${sqlText('published', name)}`);
-  const views = relationNames('published').filter((name) => !computedTables.includes(name));
-  for (const name of views) {
-    const sql = sqlText('published', name).replaceAll(
-      /\bfrom lake_(\w+)/g,
-      (_, source: SourceKind) => `from ${lake[source]}`,
-    );
-    await database.run(`create view ${identifier(name)} as\n${sql}`);
-  }
+  const lake = await lakeOf(database, workspace);
+  await withEmptyLake(database, join(workspace.scratch, 'lake'), async () => {
+    for (const name of relationNames('published'))
+      if (!computedTables.includes(name)) await createView(database, name, lake);
+  });
 }
 
-/** SQL of each source's segments. DuckDB makes no view over files of which there is none. */
-async function lakeOf(
-  database: Database,
-  workspace: Workspace,
-): Promise<Record<SourceKind, string>> {
+type LakeRows = Record<SourceKind, string>;
+
+async function createView(database: Database, name: string, lake: LakeRows): Promise<void> {
+  const sql = sqlText('published', name).replaceAll(
+    /\bfrom lake_(\w+)/g,
+    (_, source: SourceKind) => `from ${lake[source]}`,
+  );
+  await database.run(`create view ${identifier(name)} as\n${sql}`);
+}
+
+/** SQL of each source's segments. A view over files of which there is none could not be read. */
+async function lakeOf(database: Database, workspace: Workspace): Promise<LakeRows> {
   const entries = [];
   for (const source of sourceKinds) {
     const { has_files } = await database.one<{ has_files: boolean }>(
@@ -70,5 +74,5 @@ async function lakeOf(
     );
     entries.push([source, has_files ? lakeRows(workspace, source) : noLakeRows(source)] as const);
   }
-  return Object.fromEntries(entries) as Record<SourceKind, string>;
+  return Object.fromEntries(entries) as LakeRows;
 }

@@ -1,0 +1,18 @@
+import { Database, type Row } from '../engines/duckdb.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+
+/** A workspace's published snapshot, as any client opens it. */
+export function openSnapshot(folder: string): Promise<Database> {
+  return Database.open({ path: workspaceAt(folder).analytics, readOnly: true, threads: 1 });
+}
+
+/** Rows of the published snapshot, each as the list of its values. */
+export async function snapshotRows(folder: string, sql: string): Promise<unknown[][]> {
+  const snapshot = await openSnapshot(folder);
+  try {
+    const rows = await snapshot.rows<Row>(sql);
+    return rows.map((row) => Object.values(row));
+  } finally {
+    snapshot.close();
+  }
+}

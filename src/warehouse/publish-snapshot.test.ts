@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../engines/duckdb.ts';
+import { publishedModels } from '../engines/sql-models.ts';
+import { parseContractText } from '../prices/contract-file.ts';
+import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
+import type { Purchase } from '../rating/types.ts';
+import { openSnapshot, snapshotRows } from '../testing/snapshot-rows.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { type KnownTerms, noTerms } from '../workspace/known-terms.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+import { publishSnapshot } from './publish-snapshot.ts';
+import { createTables } from './schema.ts';
+
+const books = await readPriceBooks([builtInPriceBooks()]);
+
+const contractOf = (head: string, price: string) =>
+  parseContractText(
+    `${head}\nfrom: 2026-03-01\nuntil: 2026-12-31\nsource: paper\nplans: [{ sku: pro, price: "${price}" }]\n`,
+    'c.yaml',
+  ).contract;
+
+const bought = (orderId: string, appId: string, rest: Partial<Purchase> = {}): Purchase => ({
+  ...{ orderId, appId, sku: 'pro', boughtOn: '2026-08-10', months: 1, kind: 'purchase' as const },
+  ...rest,
+});
+
+const terms: KnownTerms = {
+  customers: [
+    {
+      ...{ customerId: 'acme', name: '云端', priceList: 'tencent-im' },
+      apps: [
+        { appId: '007', appName: 'Chat' },
+        { appId: 'b', appName: '' },
+      ],
+    },
+  ],
+  purchases: [
+    bought('o1', '007'),
+    bought('o2', '007', { sku: 'group-members-2000', boughtOn: '2026-08-20' }),
+    bought('r1', '007', { kind: 'refund', boughtOn: '2026-08-25', refundAmount: '99.5' }),
+    bought('o3', 'b', { sku: 'no-such-sku' }),
+  ],
+  books,
+  contracts: [
+    contractOf('contract: whole\ncustomer: acme', '899'),
+    contractOf('contract: app\napp: b', '799'),
+  ],
+};
+
+let folder: string;
+let warehouse: Database;
+
+beforeAll(async () => {
+  folder = await tempFolder();
+  await mkdir(dirname(workspaceAt(folder).analytics), { recursive: true });
+  warehouse = await Database.open({ threads: 1 });
+  await createTables(warehouse);
+});
+afterAll(() => warehouse.close());
+
+const publish = (known: KnownTerms) => publishSnapshot(warehouse, workspaceAt(folder), known);
+const rows = (sql: string) => snapshotRows(folder, sql);
+
+describe('publishSnapshot', () => {
+  it('gives every relation of an empty workspace, without a row', async () => {
+    await publish(noTerms);
+    const snapshot = await openSnapshot(folder);
+    for (const name of publishedModels().keys())
+      expect([name, await snapshot.rows(`from ${name}`)]).toEqual([name, []]);
+    snapshot.close();
+  });
+
+  it('has customers, apps and what was bought, priced by contract', async () => {
+    await publish(terms);
+    expect(await rows('from customers')).toEqual([['acme', '云端', 'tencent-im', 2n]]);
+    expect(await rows('from apps')).toEqual([
+      ['007', 'Chat', 'acme', '云端', 'tencent-im'],
+      ['b', '', 'acme', '云端', 'tencent-im'],
+    ]);
+    expect(
+      await rows(
+        'select order_id, kind, months, amount, purchased_on, valid_from, valid_until from purchases order by order_id',
+      ),
+    ).toEqual([
+      ['o1', 'purchase', 1n, '899.00', '2026-08-10', '2026-08-10', '2026-09-09'],
+      ['o2', 'purchase', 1n, '500.00', '2026-08-20', '2026-08-20', '2026-09-19'],
+      ['o3', 'purchase', 1n, null, '2026-08-10', null, null],
+      ['r1', 'refund', null, '-99.50', '2026-08-25', null, null],
+    ]);
+  });
+
+  it('has the services of an app whose orders have prices, in runs and by day', async () => {
+    expect(
+      await rows('select sku, state, first_date, last_date from service_periods order by all'),
+    ).toEqual(
+      [
+        ['group-members-2000', 'active', '2026-08-20', '2026-09-16'],
+        ['group-members-2000', 'idle', '2026-09-17', '2026-09-19'],
+        ['group-members-2000', 'grace', '2026-09-20', '2026-09-26'],
+        ['group-members-2000', 'suspended', '2026-09-27', null],
+        ['pro', 'active', '2026-08-10', '2026-09-09'],
+        ['pro', 'grace', '2026-09-10', '2026-09-16'],
+        ['pro', 'suspended', '2026-09-17', null],
+      ].toSorted(),
+    );
+    expect(
+      await rows(
+        `select sku, state, count(*), min(usage_date), max(usage_date) from service_days
+         where sku = 'pro' group by all order by 4`,
+      ),
+    ).toEqual([
+      ['pro', 'active', 31n, '2026-08-10', '2026-09-09'],
+      ['pro', 'grace', 7n, '2026-09-10', '2026-09-16'],
+    ]);
+  });
+
+  it('has the prices of a customer’s contract, and those of an app’s', async () => {
+    expect(
+      await rows(
+        `select customer_id, app_id, contract, price, valid_from, valid_until from prices
+         where contract is not null order by all`,
+      ),
+    ).toEqual([
+      ['acme', 'b', 'app', '799.000000000', '2026-03-01', '2026-12-31'],
+      ['acme', null, 'whole', '899.000000000', '2026-03-01', '2026-12-31'],
+    ]);
+  });
+
+  it('goes on with what a type does not hold left out', async () => {
+    const [book] = books;
+    const items = [{ ...book!.items[0]!, price: '9'.repeat(30) }];
+    await publish({ ...terms, books: [{ ...book!, items, charges: [] }] });
+    expect(await rows('select sku, price from prices')).toEqual([[items[0]!.sku, null]]);
+  });
+
+  it('keeps the old one where it fails, and leaves nothing beside it', async () => {
+    await publish(terms);
+    await warehouse.run('alter table rejects rename to hidden');
+    await expect(publish(noTerms)).rejects.toThrow('rejects');
+    await warehouse.run('alter table hidden rename to rejects');
+    expect(await rows('select count(*) from customers')).toEqual([[1n]]);
+    expect(existsSync(`${workspaceAt(folder).analytics}.new`)).toBe(false);
+    await publish(noTerms);
+    expect(await rows('select count(*) from customers')).toEqual([[0n]]);
+  });
+});
