@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -57,8 +57,9 @@ async function withMissingBinaries(
 
 /** Which version of an optional dependency a package asks for; undefined = none. */
 function optionalVersion(packageFolder: string, name: string): string | undefined {
-  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8');
-  return JSON.parse(text).optionalDependencies?.[name];
+  const manifest = join(packageFolder, 'package.json');
+  if (!existsSync(manifest)) return undefined;
+  return JSON.parse(readFileSync(manifest, 'utf8')).optionalDependencies?.[name];
 }
 
 /** The first line of what went wrong; undefined = nothing. */
@@ -87,8 +88,8 @@ async function obstaclesOf(names: readonly string[], folder: string): Promise<Ma
       await run(process.execPath, ['-e', loading(folder, name)]);
     } catch (error) {
       const { stderr = '' } = error as { stderr?: string };
-      const line = stderr.split('\n').find((text) => /Error/.test(text)) ?? 'it cannot be loaded';
-      obstacles.set(name, line.trim());
+      const line = stderr.split('\n').find((text) => /^\w*Error: /.test(text));
+      obstacles.set(name, line?.trim() ?? 'it cannot be loaded');
     }
   }
   return obstacles;

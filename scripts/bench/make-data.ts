@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -49,6 +49,13 @@ export async function makeMonth(
 /** Where all contenders find the same login files. */
 export function loginsFolder(workspace: string): string {
   return join(workspace, 'logs', 'logins');
+}
+
+/** Reads all files below a folder, so that whoever runs first finds them in memory like the others. */
+export async function readAllBelow(folder: string): Promise<void> {
+  for (const file of globSync('**/*', { cwd: folder, absolute: true })) {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) void chunk;
+  }
 }
 
 /** Sizes of all files below a folder; 0 where there is none. */

@@ -96,13 +96,16 @@ interface DayRow {
   users: number;
 }
 
-/** The generated settings with raw rows not kept; undefined where imbill has no such setting. */
+/**
+ * The generated settings with raw rows not kept, of as many sources as can be without; undefined where
+ * imbill has no such setting.
+ */
 export function settingsWithoutRawRows(): string | undefined {
-  const texts = [
-    largeSettings.replaceAll('{ files:', '{ keep: none, files:'),
-    `${largeSettings}keep: none\n`,
-  ];
-  return texts.find(isAccepted);
+  const kinds = [['logins', 'bandwidth', 'groups'], ['logins', 'bandwidth'], ['logins']];
+  const texts = kinds.map((chosen) =>
+    largeSettings.replaceAll(new RegExp(`(${chosen.join('|')}): { `, 'g'), '$&keep: none, '),
+  );
+  return [...texts, `${largeSettings}keep: none\n`].find(isAccepted);
 }
 
 function isAccepted(settings: string): boolean {

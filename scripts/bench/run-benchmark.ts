@@ -8,7 +8,7 @@ import { type HistorySize, makeHistory } from './history.ts';
 import { imbillContenders, needHistory } from './imbill-contenders.ts';
 import { installPackages, packagesFolder } from './install-packages.ts';
 import { machineOf } from './machine.ts';
-import { makeMonth } from './make-data.ts';
+import { makeMonth, readAllBelow } from './make-data.ts';
 import { MonthWorkspace } from './month-workspace.ts';
 import type { BenchOptions } from './options.ts';
 import type { BenchResult } from './result.ts';
@@ -46,6 +46,7 @@ export async function runBenchmark(
   const { size, say } = surroundings;
   const obstacles = await obstaclesOf(chosen, place, say);
   const { rounds } = options;
+  await readAllBelow(join(place.month.folder, 'logs'));
   const found = await runRounds(chosen, place, { rounds, size, obstacles, say });
   await rm(place.scratch, { recursive: true, force: true });
   return {

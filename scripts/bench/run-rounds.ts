@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { LargeSize } from '../../src/sample/large-month.ts';
 import type { Answer, Contender, Place } from './contender.ts';
 import { type Counts, differencesOf, wrongTotals } from './counts.ts';
@@ -69,11 +71,17 @@ async function runOnce(
   await rm(place.scratch, { recursive: true, force: true });
   await mkdir(place.scratch, { recursive: true });
   await contender.prepare?.(place);
+  await written();
   const { stdout, ...measured } = await measureNode(contender.args(place));
   result.runs.push(measured);
   const answer = await contender.answer(stdout, place);
   result.disk_bytes = answer.keptBytes ?? (await contender.keptBytes?.(place)) ?? null;
   return answer;
+}
+
+/** What was written before is on disk, so that nobody else's run pays for it; no matter where not. */
+async function written(): Promise<void> {
+  await promisify(execFile)('sync').catch(() => undefined);
 }
 
 /** Others go on: that an engine has not memory enough for a size is a result. */
