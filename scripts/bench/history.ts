@@ -13,6 +13,14 @@ export interface HistorySize {
   apps: number;
 }
 
+export interface HistoryWanted {
+  /** The command line's entry, and its version: another one would issue documents of its own. */
+  imbill: string;
+  imbillVersion: string;
+  seed: number;
+  size: HistorySize;
+}
+
 export interface History {
   /** A workspace with all months issued. */
   all: string;
@@ -32,15 +40,16 @@ export function historyRange({ months }: HistorySize): { from: string; to: strin
  * Makes a ledger of issued months below `folder`, or takes the one that is there: a pro plan bought
  * each month, users and groups as values counted elsewhere. The months are run by `imbill`, one
  * after the other; `say` is told which.
- *
- * @param imbill The command line's entry.
  */
 export async function makeHistory(
   folder: string,
-  { imbill, seed, size }: { imbill: string; seed: number; size: HistorySize },
+  { imbill, imbillVersion, seed, size }: HistoryWanted,
   say: (text: string) => void,
 ): Promise<History> {
-  const place = join(folder, `history-${size.months}x${size.apps}-seed-${seed}`);
+  const place = join(
+    folder,
+    `history-${size.months}x${size.apps}-seed-${seed}-by-${imbillVersion}`,
+  );
   const history = { all: join(place, 'all'), half: join(place, 'half'), size };
   if (existsSync(join(place, 'complete'))) return history;
   await rm(place, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   checkedContenders,
@@ -54,7 +55,9 @@ describe('comparedWithRecorded', () => {
 
 describe('recorded-ratios.json', () => {
   it('holds a ratio of contenders that the check runs, and the check only those there are', async () => {
-    const recorded = Object.entries(await readRecorded());
+    const recorded = Object.entries(
+      await readRecorded(join(import.meta.dirname, 'recorded-ratios.json')),
+    );
     expect(recorded.map(([name]) => name)).toEqual(
       checkedContenders.filter((name) => recorded.some(([other]) => other === name)),
     );

@@ -1,6 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
 import type { ContenderResult, Measurement } from './result.ts';
 
 /** Contender → the CPU seconds of its cheapest round against those of the floor, of the same run. */
@@ -51,16 +49,12 @@ export function comparedWithRecorded(
   };
 }
 
-export async function readRecorded(path = recordedPath()): Promise<Ratios> {
+export async function readRecorded(path: string): Promise<Ratios> {
   return JSON.parse(await readFile(path, 'utf8'));
 }
 
-export async function writeRecorded(ratios: Ratios, path = recordedPath()): Promise<void> {
+export async function writeRecorded(ratios: Ratios, path: string): Promise<void> {
   await writeFile(path, `${JSON.stringify(ratios, null, 2)}\n`);
-}
-
-function recordedPath(): string {
-  return join(packageRoot(), 'scripts/bench/recorded-ratios.json');
 }
 
 /** Of the cheapest round, and how far the dearest is above it. */

@@ -48,7 +48,7 @@ describe('runBenchmark', () => {
   });
 
   it('takes the data that is there, and leaves no scratch', async () => {
-    expect(await readdir(folder)).toEqual(['S-100x2x3-csv-seed-1', 'history-2x3-seed-1']);
+    expect(await readdir(folder)).toEqual(['S-100x2x3-csv-seed-1', 'history-2x3-seed-1-by-0.0.0']);
     const again = await benchmark({ only: ['floor'] });
     expect(again.data).toEqual(result.data);
     expect(existsSync(join(folder, 'scratch'))).toBe(false);

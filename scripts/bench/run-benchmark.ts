@@ -64,13 +64,13 @@ export async function runBenchmark(
 async function makePlace(
   chosen: readonly Contender[],
   { size: sizeName, seed, format, threads = availableParallelism() }: BenchOptions,
-  { folder, size, history: historySize, imbill, say }: Surroundings,
+  { folder, size, history: historySize, imbill, imbillVersion, say }: Surroundings,
 ): Promise<Place> {
   say(`Making the data of size ${sizeName}`);
   const { workspace, data } = await makeMonth(folder, { sizeName, size, seed, format });
   const isHistoryNeeded = chosen.some(({ name }) => needHistory.includes(name));
   const history = isHistoryNeeded
-    ? await makeHistory(folder, { imbill, seed, size: historySize }, say)
+    ? await makeHistory(folder, { imbill, imbillVersion, seed, size: historySize }, say)
     : undefined;
   return {
     ...{ data, history, imbill, threads },

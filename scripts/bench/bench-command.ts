@@ -1,0 +1,98 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { CommanderError } from 'commander';
+import { writeCharts } from './charts.ts';
+import { resultName, withResults } from './docs-block.ts';
+import { type BenchOptions, benchOptions } from './options.ts';
+import {
+  checkedContenders,
+  comparedWithRecorded,
+  ratiosOf,
+  readRecorded,
+  writeRecorded,
+} from './recorded-ratios.ts';
+import type { BenchResult } from './result.ts';
+import { resultInWords } from './result-words.ts';
+import { contenders } from './run-benchmark.ts';
+import { DifferingCounts } from './run-rounds.ts';
+
+/** What the command needs of the world; handed in, so that a test hands in its own. */
+export interface CommandEffects {
+  /** Makes the data, where `keepData` says or in a folder that is removed, and runs what is chosen. */
+  measure(options: BenchOptions): Promise<BenchResult>;
+  /** Results, on stdout. */
+  show(text: string): void;
+  /** Progress and errors, on stderr. */
+  say(text: string): void;
+  /** The manual's folder. */
+  docs: string;
+  /** File of the ratios that `--check` compares with. */
+  recorded: string;
+}
+
+/**
+ * `npm run bench -- …`.
+ *
+ * @returns The exit code: 1 where counts differ, imbill failed or a ratio is far above the recorded
+ *   one; 2 for wrong arguments.
+ */
+export async function benchCommand(args: string[], effects: CommandEffects): Promise<number> {
+  try {
+    const names = contenders.map(({ name }) => name);
+    const options = withCheck(benchOptions(args, names, (text) => effects.say(text.trimEnd())));
+    const result = await effects.measure(options);
+    effects.show(resultInWords(result));
+    await keep(result, options, effects);
+    const verdicts = [imbillRan(result), options.check ? await checked(result, effects) : true];
+    return verdicts.every(Boolean) ? 0 : 1;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof DifferingCounts)) throw error;
+    effects.say(error.message);
+    return 1;
+  }
+}
+
+/** `--check` and `--record` say what is run. */
+function withCheck(options: BenchOptions): BenchOptions {
+  if (!options.check && !options.record) return options;
+  return { ...options, size: 'ci', format: 'csv', seed: 1, only: checkedContenders };
+}
+
+async function keep(
+  result: BenchResult,
+  { json, charts, docs, record }: BenchOptions,
+  effects: CommandEffects,
+): Promise<void> {
+  if (json !== undefined) await writeResult(json, result);
+  if (charts !== undefined) await writeCharts(charts, result);
+  if (docs) await keepInManual(result, effects.docs);
+  if (record) await writeRecorded(ratiosOf(result.contenders), effects.recorded);
+}
+
+async function writeResult(path: string, result: BenchResult): Promise<void> {
+  await mkdir(dirname(resolve(path)), { recursive: true });
+  await writeFile(path, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+async function keepInManual(result: BenchResult, docs: string): Promise<void> {
+  const folder = join(docs, 'bench');
+  await writeResult(join(folder, resultName(result)), result);
+  await writeCharts(folder, result);
+  const page = join(docs, 'performance.md');
+  await writeFile(page, withResults(await readFile(page, 'utf8'), folder));
+}
+
+/** That another system fails is a result; that imbill does is not. */
+function imbillRan({ contenders }: BenchResult): boolean {
+  return !contenders.some(({ name, failed }) => failed !== undefined && name.startsWith('imbill'));
+}
+
+async function checked(result: BenchResult, { show, say, recorded }: CommandEffects) {
+  const before = await readRecorded(recorded);
+  const { lines, isGross } = comparedWithRecorded(result.contenders, before);
+  show(`\n${lines.join('\n')}\n`);
+  if (isGross)
+    say('Find what became dearer, or record it for a reason with: npm run bench -- --record');
+  return !isGross;
+}
