@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runInWords } from '../src/command-line/run-output.ts';
+import { readExamples } from '../src/command-line/sql-examples.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { storyAmounts, storyFindings, storyTotals } from '../src/sample/story-amounts.ts';
 import { writeSample } from '../src/sample/write-sample.ts';
+import { exampleResult } from '../src/testing/example-results.ts';
 import { run } from '../src/testing/jobs.ts';
 import type { RunSummary } from './run-month.ts';
 
@@ -73,6 +75,37 @@ describe('the sample month', () => {
     expect(billed.summary.findings.map(({ app_id }) => app_id).sort()).toEqual(
       storyFindings.map(({ appId }) => appId).sort(),
     );
+  });
+
+  it('answers the examples of imbill sql, exactly', async () => {
+    const examples = await readExamples();
+    for (const { name } of examples) {
+      const { types, rows } = await exampleResult(folder, name);
+      expect(types.filter((type) => /DOUBLE|FLOAT/.test(type))).toEqual([]);
+      expect(rows, name).not.toEqual([]);
+    }
+    const { records } = await exampleResult(folder, 'next_block');
+    const near = records.filter(({ full_percent }) => Number(full_percent) >= 50);
+    expect(
+      near.map((row) => [row['app_id'], row['sku'], row['blocks'], row['full_percent']]),
+    ).toEqual([
+      ['1400000003', 'dau', 0n, '100.00'],
+      ['1400000005', 'dau', 1n, '100.00'],
+      ['1400000005', 'groups', 9n, '100.00'],
+      // 152,340 of 200,000, and 130,000 of 200,000
+      ['1400000001', 'dau', 1n, '76.17'],
+      ['0140000007', 'groups', 1n, '65.00'],
+    ]);
+    const { rows: peaks } = await exampleResult(folder, 'bandwidth_by_hour', {
+      app_id: '1400000002',
+    });
+    // The story's peaks: 466.2945 domestic on the 19th, 88.5 international on the 12th, both at 21:00.
+    expect(peaks).toEqual([
+      expect.stringMatching(/^1400000002 domestic 20 /),
+      expect.stringMatching(/^1400000002 domestic 21 .* 466\.294500000 2026-09-19T13:00:00Z$/),
+      expect.stringMatching(/^1400000002 international 20 /),
+      expect.stringMatching(/^1400000002 international 21 .* 88\.500000000 2026-09-12T13:00:00Z$/),
+    ]);
   });
 
   it('prints what README.md shows', async () => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { datasetNames } from '../src/command-line/export-datasets.ts';
 import { exportFormats } from '../src/command-line/export-options.ts';
+import { readExamples } from '../src/command-line/sql-examples.ts';
 import { relationNames } from '../src/engines/sql-files.ts';
 import { columnsOf } from '../src/focus/columns.ts';
 import { focusVersions } from '../src/focus/versions.ts';
@@ -151,6 +152,14 @@ describe('docs/focus.md', () => {
   it('has the rules', () => {
     const rules = tableRows(sectionOf(page, '## Conformance')).map(([name]) => name);
     expect(rules).toEqual(relationNames('focus').map((name) => `\`${name}\``));
+  });
+});
+
+describe('docs/ask-sql.md', () => {
+  it('has the examples with their questions', async () => {
+    const listed = tableRows(sectionOf(textOf('docs/ask-sql.md'), '## Examples'));
+    const examples = await readExamples();
+    expect(listed).toEqual(examples.map(({ name, question }) => [`\`${name}\``, question]));
   });
 });
 

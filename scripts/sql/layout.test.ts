@@ -36,6 +36,15 @@ describe('layoutProblems', () => {
     expect(layoutProblems(metric, 'metric')).toEqual([]);
   });
 
+  it('lets an example be without grain and in an order', () => {
+    const ordered = `-- Users?\n${query}order by app_id\n`;
+    expect(layoutProblems(ordered, 'example')).toEqual([]);
+    expect(layoutProblems(ordered, 'relation').map(({ message }) => message)).toEqual([
+      'the header has no "-- grain: …"',
+      'the last line is not a bare "select * from …"',
+    ]);
+  });
+
   it('asks a metric alone for its units, and macros for neither grain nor select', () => {
     const bare = `-- Users.\n-- grain: app_id\n${query}`;
     expect(layoutProblems(bare, 'relation')).toEqual([]);

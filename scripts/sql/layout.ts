@@ -9,18 +9,19 @@ export interface Header {
   addsUpOver?: string;
 }
 
-export type SqlKind = 'relation' | 'metric' | 'macros';
+export type SqlKind = 'relation' | 'metric' | 'macros' | 'example';
 
 /**
  * What in a SQL file does not keep to the style: the header, lower case, one statement with a bare
  * select last, spaces. Line breaks within a statement are left to whoever writes it.
  *
- * @param kind A metric also states its units; a file of macros has neither grain nor select.
+ * @param kind A metric also states its units; a file of macros has neither grain nor select; an example
+ *   has no grain and may put its rows in order.
  */
 export function layoutProblems(sql: string, kind: SqlKind): Complaint[] {
   return [
     ...headerProblems(headerOf(sql), kind),
-    ...(kind === 'macros' ? [] : endProblems(sql)),
+    ...(kind === 'macros' ? [] : endProblems(kind === 'example' ? withoutOrder(sql) : sql)),
     ...upperCaseWords(sql),
     ...spaceProblems(sql),
   ];
@@ -49,10 +50,14 @@ export function headerOf(sql: string): Header {
 function headerProblems({ meaning, grain, units }: Header, kind: SqlKind): Complaint[] {
   const messages = [
     meaning ? '' : 'the first line is no comment that states the meaning',
-    grain || kind === 'macros' ? '' : 'the header has no "-- grain: …"',
+    grain || kind === 'macros' || kind === 'example' ? '' : 'the header has no "-- grain: …"',
     units || kind !== 'metric' ? '' : 'the header has no "-- units: …"',
   ];
   return messages.filter(Boolean).map((message) => ({ line: 1, message }));
+}
+
+function withoutOrder(sql: string): string {
+  return sql.replace(/\norder by [^\n]+\n$/, '\n');
 }
 
 function endProblems(sql: string): Complaint[] {

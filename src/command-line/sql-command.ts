@@ -11,6 +11,7 @@ export const sqlExamples = [
   'imbill sql -f report.sql --param month=2026-09 --format md',
   'echo "from daily_usage" | imbill sql > usage.csv',
   'imbill sql "from daily_usage" --out usage.parquet',
+  'imbill sql --example next_block                         # one of those that --examples lists',
   'imbill sql "from invoice_lines" --format arrow > lines.arrow',
 ];
 
@@ -18,6 +19,8 @@ export const sqlExamples = [
 export function addSqlCommand(sql: Command, output: Output): void {
   sql
     .option('-f, --file <file>', 'read the query from a file')
+    .option('--example <name>', 'run a query that comes with imbill')
+    .option('--examples', 'list those, with the questions that they answer')
     .option('--param <name=value>', 'value of $name in the query; may be repeated', parameter)
     .addOption(
       new Option(

@@ -1,12 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type QueryHeader, queryHeader } from '../engines/query-header.ts';
+import { exitCodes, UserError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
+import { visibleText } from '../sql-output/visible-text.ts';
+import { nearestName } from '../yaml/read-yaml.ts';
+import { type Output, printJson } from './output.ts';
+import { textTable } from './text-table.ts';
 
 /** A query that comes with imbill. */
-export interface Example {
+export interface Example extends QueryHeader {
   name: string;
-  /** Its first comment: the question that it answers. */
-  question: string;
   sql: string;
 }
 
@@ -19,8 +23,40 @@ export async function readExamples(
   return Promise.all(
     names.map(async (file) => {
       const sql = await readFile(join(folder, file), 'utf8');
-      const question = /^--\s*(.*)/m.exec(sql)?.[1] ?? '';
-      return { name: file.replace(/\.sql$/, ''), question, sql };
+      return { name: file.replace(/\.sql$/, ''), ...queryHeader(sql), sql };
     }),
+  );
+}
+
+/**
+ * The query of an example.
+ *
+ * @throws {UserError} (exit 2) If there is none of that name.
+ */
+export async function exampleText(name: string): Promise<string> {
+  const examples = await readExamples();
+  const example = examples.find((one) => one.name === name);
+  if (example) return example.sql;
+  const names = examples.map((one) => one.name);
+  const nearest = nearestName(name, names);
+  const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+  throw new UserError(
+    `There is no example "${visibleText(name)}"${hint}.\nAccepted: ${names.join(', ')}.`,
+    exitCodes.wrongUsage,
+  );
+}
+
+/** Lists the examples: for people, or all that is known of them as JSON. */
+export async function listExamples(output: Output, isJson: boolean): Promise<void> {
+  const examples = await readExamples();
+  if (isJson) return printJson(output, { examples });
+  const rows = examples.map(({ name, question, parameters }) => [
+    name,
+    question,
+    parameters.map((parameter) => parameter.name).join(', '),
+  ]);
+  const columns = [{ title: 'example' }, { title: 'question' }, { title: 'parameters' }];
+  output.result(
+    `${textTable(columns, rows)}\nRun one: imbill sql --example NAME [--param month=2026-09]\n`,
   );
 }

@@ -5,6 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { parseMegabytes } from '../memory-size.ts';
 import { smallestMemoryMegabytes } from '../sql-engine/limits.ts';
+import { exampleText } from './sql-examples.ts';
 
 export const sqlFormats = [
   'table',
@@ -25,6 +26,10 @@ export interface SqlOptions {
   json?: true;
   arrow?: true;
   file?: string;
+  /** Name of a query that comes with imbill. */
+  example?: string;
+  /** List those instead. */
+  examples?: true;
   format?: SqlFormat;
   out?: string;
   force?: true;
@@ -83,12 +88,19 @@ function formatOfFile(out: string | undefined): SqlFormat | undefined {
 /** The query that was given, or undefined where somebody sits at a terminal and gave none. */
 export async function queryText(
   query: string | undefined,
-  { file }: SqlOptions,
+  { file, example }: SqlOptions,
   stdin: NodeJS.ReadableStream & { isTTY?: boolean },
 ): Promise<string | undefined> {
-  if (query !== undefined && file !== undefined) {
-    throw wrong('A query and a file were given.\nAccepted: one of them.');
+  const given = [
+    query === undefined ? [] : ['a query'],
+    file === undefined ? [] : ['a file'],
+    example === undefined ? [] : ['an example'],
+  ].flat();
+  if (given.length > 1) {
+    const sentence = given.join(' and ');
+    throw wrong(`${sentence.replace(/^a/, 'A')} were given.\nAccepted: one of them.`);
   }
+  if (example !== undefined) return exampleText(example);
   if (query === undefined && file === undefined && stdin.isTTY) return undefined;
   const sql = query ?? (file === undefined ? await readAll(stdin) : await fileText(file));
   if (sql.trim() !== '') return sql.replace(/^\uFEFF/, '');

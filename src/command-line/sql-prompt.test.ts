@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { queryHeader } from '../engines/query-header.ts';
 import { SqlEngine } from '../sql-engine/engine.ts';
 import { engineScript } from '../testing/engine-script.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
@@ -49,14 +50,15 @@ class Session {
       isTerminal,
       history: { lines: before, keep: async (line) => void this.kept.push(line) },
       state: { mode: 'table', rows: 3, isTimed: false, parameters },
-      examples: async () => [
-        {
-          name: 'users',
-          question: 'How many users?',
-          sql: '-- How many users?\nselect 41 + 1 as users\n',
-        },
-        { name: 'by-month', question: 'And in a month?', sql: 'select $month as month\n' },
-      ],
+      examples: async () =>
+        [
+          { name: 'users', sql: '-- How many users?\nselect 41 + 1 as users\n' },
+          { name: 'by-month', sql: '-- And in a month?\nselect $month as month\n' },
+          {
+            name: 'newest',
+            sql: "-- The newest?\n-- $month = '': of it\nselect $month as month\n",
+          },
+        ].map((example) => ({ ...example, ...queryHeader(example.sql) })),
     });
     open.push(this);
   }
@@ -98,6 +100,8 @@ async function shownFor(lines: string, options = {}): Promise<string> {
   const text = await session.end();
   return text.replaceAll(/imbill> | {3}\.\.\.> |\.help shows what.*\n/g, '');
 }
+
+const newest = "-- The newest?\n-- $month = '': of it\nselect $month as month\n\n";
 
 describe('runPrompt', () => {
   it('answers queries of one and of many lines, several on a line', async () => {
@@ -164,10 +168,15 @@ describe('runPrompt', () => {
     expect(await shownFor('.schema nix\n')).toMatch(
       /^There is no relation nix\.\nAccepted: apps audit /,
     );
-    expect(await shownFor('.examples\n.examples 1\n.examples by-month\n.examples 9\n')).toBe(
-      'n  example   question\n─  ────────  ───────────────\n1  users     How many users?\n2  by-month  And in a month?\n' +
+    expect(
+      await shownFor(
+        '.examples\n.examples 1\n.examples by-month\n.examples newest\n.param month 9\n.examples 3\n.examples 9\n',
+      ),
+    ).toBe(
+      'n  example   question\n─  ────────  ───────────────\n1  users     How many users?\n2  by-month  And in a month?\n3  newest    The newest?\n' +
         '-- How many users?\nselect 41 + 1 as users\n\nusers\n─────\n   42\n1 row\n' +
-        'select $month as month\n\n$month has no value. Give it one: .param month …\n' +
+        '-- And in a month?\nselect $month as month\n\n$month has no value. Give it one: .param month …\n' +
+        `${newest}month\n─────\n\n1 row\n$month = 9\n${newest}month\n─────\n9\n1 row\n` +
         'There is no example 9.\nAccepted: a number or name that .examples lists.\n\n',
     );
   });

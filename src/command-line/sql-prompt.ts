@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
+import { withDefaults } from '../engines/query-header.ts';
 import { endedStatements, holdsStatement, namedParameters } from '../engines/sql-text.ts';
 import { UserError } from '../errors.ts';
 import type { QueryResult, SqlEngine } from '../sql-engine/engine.ts';
@@ -135,9 +136,8 @@ class SqlPrompt {
     const { engine, state } = this.#effects;
     const startedAt = performance.now();
     const named = namedParameters(sql);
-    const parameters = Object.fromEntries(
-      Object.entries(state.parameters).filter(([name]) => named.includes(name)),
-    );
+    const set = Object.entries(state.parameters).filter(([name]) => named.includes(name));
+    const parameters = withDefaults(sql, Object.fromEntries(set));
     const missing = named.filter((name) => !Object.hasOwn(parameters, name));
     if (missing.length > 0) {
       return this.#print(

@@ -135,9 +135,37 @@ describe('runSql', () => {
     expect(await refusalOf('select 1', { file })).toBe(
       'A query and a file were given.\nAccepted: one of them.',
     );
+    expect(await refusalOf('select 1', { file, example: 'next_block' })).toBe(
+      'A query and a file and an example were given.\nAccepted: one of them.',
+    );
     expect(await refusalOf(undefined, { input: ' \n' })).toBe(
       'There is no query.\nGive it as an argument, with -f FILE, or on standard input: imbill sql "show tables"',
     );
+  });
+
+  it('takes what the header of the query says of a parameter, where no value is given', async () => {
+    const file = join(published.folder, 'header.sql');
+    await writeFile(
+      file,
+      "-- Which?\n-- $month = '2026-08': the month\n-- $not = '': named\nselect $month as m",
+    );
+    expect((await ask(undefined, { file })).stdout).toBe('m\n2026-08\n');
+    expect((await ask(undefined, { file, param: { month: '2026-09' } })).stdout).toBe(
+      'm\n2026-09\n',
+    );
+    const out = join(published.folder, 'header.parquet');
+    expect((await ask(undefined, { file, out })).stderr).toContain('1 row');
+    expect(await refusalOf(undefined, { file, param: { not: 'x' } })).toBe(
+      'A value was given for not, and the query does not name $not.\nAccepted: --param month=….',
+    );
+  });
+
+  it('answers a query that comes with imbill, and lists those', async () => {
+    const param = { month: '2026-09', app_id: '007' };
+    expect((await ask(undefined, { example: 'daily_users', param })).stdout).toBe(
+      'app_id,usage_date,users,mean_users,mean_days\n007,2026-09-01,3,3.00,1\n',
+    );
+    expect((await ask(undefined, { examples: true })).stdout).toMatch(/^example +question/);
   });
 
   it('writes nothing of a result that fails later', async () => {

@@ -11,6 +11,7 @@ import { workspaceAt } from '../workspace/workspace.ts';
 import { asideFile, type Destination, fileDestination, standardOutput } from './destination.ts';
 import { type Output, printJson } from './output.ts';
 import { showTable } from './show-table.ts';
+import { listExamples } from './sql-examples.ts';
 import { historyFile, openHistory } from './sql-history.ts';
 import { formatOf, noQuery, queryText, type SqlFormat, type SqlOptions } from './sql-options.ts';
 import { runPrompt } from './sql-prompt.ts';
@@ -38,6 +39,7 @@ export async function runSql(
   output: Output,
   effects: SqlEffects = { stdin: process.stdin },
 ): Promise<void> {
+  if (options.examples) return listExamples(output, options.json === true);
   const format = formatOf(options, output.terminal !== undefined);
   const sql = await queryText(query, options, effects.stdin);
   if (sql === undefined) return openPrompt(options, output, effects);

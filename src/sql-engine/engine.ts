@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withDefaults } from '../engines/query-header.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -11,7 +12,10 @@ import { endedProcess, failedQuery, stopped, tooLong } from './query-error.ts';
 export type { Chunk, ResultColumn } from './protocol.ts';
 
 export interface QueryOptions {
-  /** Values of `$name`, as text; DuckDB casts them where the query compares. */
+  /**
+   * Values of `$name`, as text; DuckDB casts them where the query compares. Where one is absent, the
+   * query's header may have it.
+   */
   parameters?: Record<string, string>;
   /** Ends the query; the engine is ready for the next one. */
   signal?: AbortSignal | undefined;
@@ -62,7 +66,10 @@ export class SqlEngine {
     try {
       await this.#open(signal);
       const id = ++this.#lastId;
-      const answer = await this.#ask({ kind: 'query', id, sql, parameters }, signal);
+      const answer = await this.#ask(
+        { kind: 'query', id, sql, parameters: withDefaults(sql, parameters) },
+        signal,
+      );
       if (answer.kind !== 'columns') throw new Error(`Unexpected answer: ${answer.kind}`);
       return { columns: answer.columns, chunks: this.#chunks(id, signal, release) };
     } catch (error) {
@@ -82,7 +89,10 @@ export class SqlEngine {
     try {
       await this.#open(signal);
       const id = ++this.#lastId;
-      const answer = await this.#ask({ kind: 'copy', id, sql, parameters, file }, signal);
+      const answer = await this.#ask(
+        { kind: 'copy', id, sql, parameters: withDefaults(sql, parameters), file },
+        signal,
+      );
       if (answer.kind !== 'end') throw new Error(`Unexpected answer: ${answer.kind}`);
       return BigInt(answer.rows);
     } finally {

@@ -1,0 +1,79 @@
+-- At which hours of the day is bandwidth used, by the raw logs of a month?
+-- $month = '': billing month, such as 2026-09; empty for the newest with bandwidth
+-- $app_id = '': one app; empty for all
+-- $time_zone = 'Asia/Shanghai': IANA zone of the hours
+-- app_id: text
+-- region: domestic or international
+-- hour: hour of the day in the zone, 0 to 23
+-- slots: slots with data
+-- mean_mbps: mean of the slots with data, each as long as it is, half up to 0.001
+-- highest_mbps: Mbps of the highest slot, nodes summed
+-- highest_at: start of that slot, instant in UTC; of several the first
+with
+
+chosen as (
+
+    select max(usage_month) as usage_month
+    from monthly_usage
+    where metric like 'bandwidth_%' and $month in ('', strftime(usage_month, '%Y-%m'))
+
+),
+
+-- A node that delivered a slot again counts once, with its higher value; lines without a node add up.
+measurements as (
+
+    select
+        app_id,
+        region,
+        slot_started_at,
+        slot_seconds,
+        max(mbps) as mbps
+    from bandwidth
+    where
+        usage_date between (select usage_month from chosen)
+        and (select last_day(usage_month) from chosen)
+        and $app_id in ('', app_id)
+    group by
+        app_id,
+        region,
+        slot_started_at,
+        slot_seconds,
+        coalesce('node ' || node, 'line ' || batch_id || ' ' || line_number)
+
+),
+
+slots as (
+
+    select
+        app_id,
+        region,
+        slot_started_at,
+        slot_seconds,
+        hour(slot_started_at at time zone 'UTC' at time zone $time_zone) as hour,
+        sum(mbps) as mbps
+    from measurements
+    group by app_id, region, slot_started_at, slot_seconds
+
+),
+
+bandwidth_by_hour as (
+
+    select
+        app_id,
+        region,
+        hour,
+        count(*) as slots,
+        -- Twice the thousandths and one half, divided as whole numbers: half up, without a double.
+        cast(
+            cast(floor(2000 * sum(mbps * slot_seconds) + sum(slot_seconds)) as hugeint)
+            // (2 * sum(slot_seconds)) as decimal(38, 0)
+        ) * 0.001 as mean_mbps,
+        max(mbps) as highest_mbps,
+        arg_max(slot_started_at, (mbps, -epoch_us(slot_started_at))) as highest_at
+    from slots
+    group by app_id, region, hour
+
+)
+
+select * from bandwidth_by_hour
+order by app_id, region, hour

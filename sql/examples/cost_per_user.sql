@@ -1,0 +1,66 @@
+-- What does an active user cost each app in a month, as its bills are known now?
+-- $month = '': billing month, such as 2026-09; empty for the newest invoiced
+-- app_id: text
+-- app_name: text, empty where none is given
+-- customer_id: text
+-- month: billing month, YYYY-MM
+-- prepaid: plans and packs bought in the month, for all months that they are bought for
+-- postpaid: usage of the month
+-- amount: both
+-- currency: ISO 4217 code
+-- monthly_users: distinct users of the month; null where only day values are known
+-- amount_per_user: amount / monthly_users, half away from zero to 0.0001
+with
+
+chosen as (
+
+    select max(month) as month
+    from invoice_lines_now
+    where $month in ('', month)
+
+),
+
+bills as (
+
+    select
+        app_id,
+        customer_id,
+        month,
+        currency,
+        coalesce(sum(amount) filter (where kind = 'prepaid'), 0) as prepaid,
+        coalesce(sum(amount) filter (where kind = 'postpaid'), 0) as postpaid,
+        sum(amount) as amount
+    from invoice_lines_now
+    inner join chosen using (month)
+    group by app_id, customer_id, month, currency
+
+),
+
+cost_per_user as (
+
+    select
+        bills.app_id,
+        apps.app_name,
+        bills.customer_id,
+        bills.month,
+        bills.prepaid,
+        bills.postpaid,
+        bills.amount,
+        bills.currency,
+        monthly_users.quantity as monthly_users,
+        sign(bills.amount)
+        * cast(
+            (cast(20000 * abs(bills.amount) as hugeint) + monthly_users.quantity)
+            // nullif(2 * monthly_users.quantity, 0) as decimal(38, 0)
+        )
+        * 0.0001 as amount_per_user
+    from bills
+    left join apps on bills.app_id = apps.app_id
+    left join monthly_users
+        on bills.app_id = monthly_users.app_id
+        and bills.month = strftime(monthly_users.usage_month, '%Y-%m')
+
+)
+
+select * from cost_per_user
+order by amount_per_user desc nulls last, app_id

@@ -1,0 +1,52 @@
+-- How many users logged in on each day, and in the mean of the seven days up to it?
+-- $month = '': billing month, such as 2026-09; empty for the newest with usage
+-- $app_id = '': one app; empty for all
+-- app_id: text
+-- usage_date: billing day
+-- users: distinct users of the day
+-- mean_users: mean of the days with data among the last seven, half up to 0.01
+-- mean_days: how many days these are
+with
+
+chosen as (
+
+    select max(usage_month) as usage_month
+    from monthly_usage
+    where metric = 'dau' and $month in ('', strftime(usage_month, '%Y-%m'))
+
+),
+
+days as (
+
+    select
+        app_id,
+        usage_date,
+        cast(quantity as bigint) as users,
+        sum(quantity) over last_seven as sum_users,
+        count(*) over last_seven as mean_days
+    from daily_usage
+    where metric = 'dau' and $app_id in ('', app_id)
+    window last_seven as (
+        partition by app_id order by usage_date
+        range between interval 6 days preceding and current row
+    )
+
+),
+
+daily_users as (
+
+    select
+        days.app_id,
+        days.usage_date,
+        days.users,
+        -- Twice the hundredths and one half, divided as whole numbers: half up, without a double.
+        cast((200 * cast(sum_users as hugeint) + mean_days) // (2 * mean_days) as decimal(38, 0))
+        * 0.01 as mean_users,
+        days.mean_days
+    from days
+    inner join chosen on date_trunc('month', days.usage_date) = chosen.usage_month
+
+)
+
+select * from daily_users
+order by app_id, usage_date

@@ -1,0 +1,67 @@
+-- How many users has each app in a month, and how many of them come on a day?
+-- $month = '': billing month, such as 2026-09; empty for the newest with usage
+-- app_id: text
+-- app_name: text, empty where none is given
+-- month: billing month, YYYY-MM
+-- monthly_users: distinct users of the month (MAU)
+-- mean_daily_users: user_days / days, half up to 0.01
+-- stickiness_percent: user_days / (days × monthly_users) as percent, half up to 0.01
+-- user_days: daily users, summed over the month
+-- days: days of the month on which any app has logins
+with
+
+chosen as (
+
+    select max(usage_month) as usage_month
+    from monthly_users
+    where $month in ('', strftime(usage_month, '%Y-%m'))
+
+),
+
+days as (
+
+    select count(distinct usage_date) as days
+    from daily_usage
+    inner join chosen on date_trunc('month', daily_usage.usage_date) = chosen.usage_month
+    where metric = 'dau' and not is_reported
+
+),
+
+user_days as (
+
+    select
+        app_id,
+        cast(sum(quantity) as bigint) as user_days
+    from daily_usage
+    inner join chosen on date_trunc('month', daily_usage.usage_date) = chosen.usage_month
+    where metric = 'dau' and not is_reported
+    group by app_id
+
+),
+
+stickiness as (
+
+    select
+        monthly_users.app_id,
+        apps.app_name,
+        strftime(monthly_users.usage_month, '%Y-%m') as month,
+        monthly_users.quantity as monthly_users,
+        cast((200 * user_days.user_days + days.days) // (2 * days.days) as decimal(38, 0))
+        * 0.01 as mean_daily_users,
+        cast(
+            (20000 * user_days.user_days + days.days * monthly_users.quantity)
+            // (2 * days.days * monthly_users.quantity) as decimal(38, 0)
+        ) * 0.01 as stickiness_percent,
+        user_days.user_days,
+        days.days
+    from monthly_users
+    inner join chosen on monthly_users.usage_month = chosen.usage_month
+    inner join user_days on monthly_users.app_id = user_days.app_id
+    cross join days
+    left join apps on monthly_users.app_id = apps.app_id
+    where monthly_users.quantity > 0
+
+)
+
+select * from stickiness
+order by monthly_users desc, app_id

@@ -1,0 +1,35 @@
+import { readExamples } from '../command-line/sql-examples.ts';
+import type { Row } from '../engines/duckdb.ts';
+import { withDefaults } from '../engines/query-header.ts';
+import { checkSelect } from '../engines/safe-select.ts';
+import { openLocked } from '../sql-engine/locked-database.ts';
+import { workspaceAt } from '../workspace/workspace.ts';
+
+/** What an example gives in a workspace. */
+export interface ExampleResult {
+  columns: string[];
+  types: string[];
+  /** Each the texts of its values, separated by blanks; null is `-`. */
+  rows: string[];
+  records: Row[];
+}
+
+/** Runs an example as `imbill sql` does, in this process. */
+export async function exampleResult(
+  folder: string,
+  name: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<ExampleResult> {
+  const sql = (await readExamples()).find((example) => example.name === name)!.sql;
+  const { analytics: snapshot, root: workspace, lake } = workspaceAt(folder);
+  const limits = { memoryMegabytes: 256, threads: 1 };
+  const database = await openLocked({ snapshot, workspace, lake, ...limits });
+  try {
+    await checkSelect(database, sql);
+    const { columns, types, rows } = await database.table(sql, withDefaults(sql, parameters));
+    const texts = rows.map((row) => Object.values(row).map((value) => String(value ?? '-')));
+    return { columns, types, rows: texts.map((values) => values.join(' ')), records: rows };
+  } finally {
+    database.close();
+  }
+}
