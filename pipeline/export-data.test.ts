@@ -4,7 +4,11 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { exportDataset, exportWorkbook } from '../src/command-line/export-data.ts';
-import { type DatasetName, datasetNames } from '../src/command-line/export-datasets.ts';
+import {
+  type Choice,
+  type DatasetName,
+  datasetNames,
+} from '../src/command-line/export-datasets.ts';
 import { silentProgress } from '../src/progress.ts';
 import { sheetsOf } from '../src/sql-output/testing/read-workbook.ts';
 import { imbill, startImbill } from '../src/testing/command-line.ts';
@@ -41,9 +45,13 @@ beforeAll(async () => {
   await voidInvoice(folder, 'INV-2026-000002', { reason: '@wrong name' });
 });
 
-async function exported(name: DatasetName, month?: string): Promise<Record<string, string>[]> {
+async function exported(
+  name: DatasetName,
+  month?: string,
+  by: Choice['by'] = 'month',
+): Promise<Record<string, string>[]> {
   const pieces: (string | Uint8Array)[] = [];
-  const options = { workspace: folder, threads: 1, ...(month && { month }) };
+  const options = { workspace: folder, threads: 1, by, ...(month && { month }) };
   const result = (piece: string | Uint8Array) => void pieces.push(piece);
   const output = { result, say: () => undefined, progress: silentProgress };
   await exportDataset(name, options, output, { script: engineScript() });
@@ -102,6 +110,31 @@ describe('exportDataset', () => {
       '    2026-09-10T04:00:00Z',
     ]);
     expect(rows[4]).toMatchObject({ causes: 'late-data', usage_issued: '100', usage_now: '110.5' });
+  });
+
+  it('chooses documents by the month that they are invoiced in, where that is asked for', async () => {
+    const numbers = picked(
+      await exported('invoices', '2026-10', 'billing-period'),
+      'number month billing_period',
+    );
+    expect(numbers).toEqual(['INV-2026-000003 2026-10 2026-10']);
+    const notes = await exported('charges', '2026-11', 'billing-period');
+    expect(new Set(picked(notes, 'number month billing_period'))).toEqual(
+      new Set([
+        'DBN-2026-000001 2026-09 2026-11',
+        'CRN-2026-000001 2026-09 2026-11',
+        'INV-2026-000004 2026-09 2026-11',
+      ]),
+    );
+    expect(await exported('usage', '2026-09', 'billing-period')).toHaveLength(3);
+    const none = await exported('invoices', '2026-12', 'billing-period').catch(
+      (error: Error) => error,
+    );
+    expect(none).toMatchObject({
+      exitCode: 4,
+      message:
+        'Nothing to export: no invoices in 2026-12.\nMonths that have some: 2026-09, 2026-10, 2026-11.',
+    });
   });
 
   it('adds up to the totals of the documents', async () => {

@@ -25,6 +25,7 @@ documents as (
         end as status,
         invoices.refers_to as refers_to,
         month,
+        strftime(issue_date - interval 1 day, '%Y-%m') as billing_period,
         customer_id,
         customer_name,
         currency,
@@ -52,7 +53,8 @@ documents as (
     from invoices
     left join voids on invoices.number = voids.number
     left join corrected on invoices.number = corrected.number
-    where month between $from_month and $to_month
+    where case when $by = 'month' then month else strftime(issue_date - interval 1 day, '%Y-%m') end
+        between $from_month and $to_month
         and ($customer_id = '' or customer_id = $customer_id)
 
 ),
@@ -76,6 +78,7 @@ charges as (
         status,
         refers_to,
         month,
+        billing_period,
         customer_id,
         customer_name,
         line.app_id as app_id,

@@ -40,6 +40,7 @@ chosen as (
         voids.credit_note as voided_by,
         voids.replaced_by as replaced_by,
         month,
+        strftime(issue_date - interval 1 day, '%Y-%m') as billing_period,
         customer_id,
         customer_name,
         document ->> '$.issuer' as issuer,
@@ -64,7 +65,8 @@ chosen as (
     left join voids on invoices.number = voids.number
     left join corrected on invoices.number = corrected.number
     left join counted_findings on invoices.number = counted_findings.number
-    where month between $from_month and $to_month
+    where case when $by = 'month' then month else strftime(issue_date - interval 1 day, '%Y-%m') end
+        between $from_month and $to_month
         and ($customer_id = '' or customer_id = $customer_id)
 
 )

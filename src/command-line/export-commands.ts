@@ -3,7 +3,7 @@ import { parseMonth } from '../calendar/month.ts';
 import { megabytesText } from '../memory-size.ts';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
 import { exportDataset, exportWorkbook } from './export-data.ts';
-import { type DatasetName, datasetNames } from './export-datasets.ts';
+import { type DatasetName, datasetNames, monthKinds } from './export-datasets.ts';
 import { exportFormats } from './export-options.ts';
 import type { Output } from './output.ts';
 import { memorySize } from './sql-options.ts';
@@ -20,7 +20,7 @@ const descriptions: Record<DatasetName, string> = {
 /** Adds `imbill export usage|charges|invoices|workbook`. */
 export function addExportCommands(command: MakeCommand, output: Output): void {
   for (const name of datasetNames) {
-    choosing(
+    const made = choosing(
       command(name, descriptions[name], [
         `imbill export ${name} --month 2026-09 > ${name}.csv`,
         `imbill export ${name} --from 2026-01 --to 2026-12 --out ${name}.parquet`,
@@ -34,12 +34,14 @@ export function addExportCommands(command: MakeCommand, output: Output): void {
       .action((_options: unknown, self: Command) =>
         exportDataset(name, self.optsWithGlobals(), output),
       );
+    if (name !== 'usage') made.addOption(byOption());
   }
   choosing(
     command('workbook', 'Usage, charges and invoices as one XLSX file, a sheet each', [
       'imbill export workbook --month 2026-09 --out 2026-09.xlsx',
     ]),
   )
+    .addOption(byOption())
     .requiredOption('-o, --out <file>', 'the XLSX file')
     .action((_options: unknown, self: Command) => exportWorkbook(self.optsWithGlobals(), output));
 }
@@ -61,6 +63,16 @@ function choosing(command: Command): Command {
         .default(defaultMemoryMegabytes(), megabytesText(defaultMemoryMegabytes()))
         .argParser(memorySize),
     );
+}
+
+/** Whether months are those that documents are about, or that they are invoiced in. */
+function byOption(): Option {
+  return new Option(
+    '--by <which>',
+    'the month that a document is about, or the billing period that it is invoiced in',
+  )
+    .choices(monthKinds)
+    .default('month');
 }
 
 function wholeNumber(text: string): number {

@@ -3,8 +3,11 @@ import { sqlText } from '../engines/sql-files.ts';
 /** A table that is exported: a file, or a sheet of a workbook. */
 export interface Dataset {
   name: DatasetName;
-  /** A query with the parameters of `datasetParameters`. */
+  /** A query with the parameters that `parametersOf` gives. */
   sql: string;
+  parametersOf(choice: Choice): Record<string, string>;
+  /** Its column with the months by which rows are chosen. */
+  monthColumn(choice: Choice): string;
 }
 
 export const datasetNames = ['usage', 'charges', 'invoices'] as const;
@@ -20,7 +23,19 @@ const orderOf: Record<DatasetName, string> = {
 /** A dataset of `sql/exports`, its rows in their order. */
 export function datasetOf(name: DatasetName): Dataset {
   const keys = orderOf[name].split(', ').map((key) => `${key} asc nulls last`);
-  return { name, sql: `${sqlText('exports', `exported_${name}`)}\norder by ${keys.join(', ')}\n` };
+  const isOfDocuments = name !== 'usage';
+  return {
+    name,
+    sql: `${sqlText('exports', `exported_${name}`)}\norder by ${keys.join(', ')}\n`,
+    parametersOf: ({ month, from, to, customer, by = 'month' }) => ({
+      from_month: month ?? from ?? '0000-00',
+      to_month: month ?? to ?? '9999-99',
+      customer_id: customer ?? '',
+      ...(isOfDocuments && { by }),
+    }),
+    monthColumn: ({ by }) =>
+      isOfDocuments && by === 'billing-period' ? 'billing_period' : 'month',
+  };
 }
 
 /** Which rows; all months and customers without. Months are inclusive. */
@@ -29,16 +44,12 @@ export interface Choice {
   from?: string;
   to?: string;
   customer?: string;
+  /** Months that documents are about, the default, or that they are invoiced in. */
+  by?: (typeof monthKinds)[number];
 }
+
+export const monthKinds = ['month', 'billing-period'] as const;
 
 export function isNarrowed({ month, from, to, customer }: Choice): boolean {
   return (month ?? from ?? to ?? customer) !== undefined;
-}
-
-export function datasetParameters({ month, from, to, customer }: Choice): Record<string, string> {
-  return {
-    from_month: month ?? from ?? '0000-00',
-    to_month: month ?? to ?? '9999-99',
-    customer_id: customer ?? '',
-  };
 }

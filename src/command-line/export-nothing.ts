@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../errors.ts';
 import type { SqlEngine } from '../sql-engine/engine.ts';
-import { type Choice, type Dataset, datasetParameters } from './export-datasets.ts';
+import type { Choice, Dataset } from './export-datasets.ts';
 import { printable } from './text-table.ts';
 
 /** Names that a message lists before it says how many more there are. */
@@ -15,20 +15,23 @@ export async function nothingToExport(
   const what = listed(datasets.map(({ name }) => name));
   const whose = customer === undefined ? '' : ` of the customer ${JSON.stringify(customer)}`;
   const missing = `Nothing to export: no ${what}${whose}${inMonths(months)}.`;
-  const next = await whatThereIs(engine, datasets, customer === undefined ? undefined : months);
+  const next = await whatThereIs(engine, datasets, months, customer !== undefined);
   return new UserError(`${printable(missing)}\n${printable(next)}`, exitCodes.nothingToDo);
 }
 
-/** @param months Of a customer who was not found: others may have something in them. */
+/** Of a customer who was not found: others may have something in these months. */
 async function whatThereIs(
   engine: SqlEngine,
   datasets: readonly Dataset[],
-  months: Choice | undefined,
+  months: Choice,
+  isOfCustomer: boolean,
 ): Promise<string> {
-  const customers = months ? await namesIn(engine, datasets, 'customer_id', months) : [];
+  const customers = isOfCustomer
+    ? await namesIn(engine, datasets, () => 'customer_id', months)
+    : [];
   if (customers.length > 0)
-    return `Customers that have some${inMonths(months!)}: ${firstOf(customers)}.`;
-  const others = await namesIn(engine, datasets, 'month', {});
+    return `Customers that have some${inMonths(months)}: ${firstOf(customers)}.`;
+  const others = await namesIn(engine, datasets, ({ monthColumn }) => monthColumn(months), {});
   if (others.length > 0) return `Months that have some: ${firstOf(others)}.`;
   return 'Nothing was counted or issued yet. Bill a month with: imbill run --month YYYY-MM';
 }
@@ -36,13 +39,14 @@ async function whatThereIs(
 async function namesIn(
   engine: SqlEngine,
   datasets: readonly Dataset[],
-  column: 'month' | 'customer_id',
+  columnOf: (dataset: Dataset) => string,
   choice: Choice,
 ): Promise<string[]> {
   const names = new Set<string>();
-  for (const { sql } of datasets) {
-    const query = `select distinct ${column} as name from (${sql}) where ${column} is not null`;
-    const { chunks } = await engine.query(query, { parameters: datasetParameters(choice) });
+  for (const dataset of datasets) {
+    const column = columnOf(dataset);
+    const query = `select distinct ${column} as name from (${dataset.sql}) where ${column} is not null`;
+    const { chunks } = await engine.query(query, { parameters: dataset.parametersOf(choice) });
     for await (const { columns } of chunks) for (const name of columns[0]!) names.add(String(name));
   }
   return [...names].sort();

@@ -4,7 +4,7 @@ import { streamedFormats } from '../sql-output/formats.ts';
 import { spreadsheetCsvFormat } from '../sql-output/spreadsheet-csv.ts';
 import { Workbook } from '../sql-output/workbook.ts';
 import type { Destination } from './destination.ts';
-import { type Choice, type Dataset, datasetParameters, isNarrowed } from './export-datasets.ts';
+import { type Choice, type Dataset, isNarrowed } from './export-datasets.ts';
 import { nothingToExport } from './export-nothing.ts';
 import type { ExportFormat } from './export-options.ts';
 import type { WrittenRows } from './export-output.ts';
@@ -78,14 +78,17 @@ export async function writeWorkbook(
 export async function writeParquet(source: Source): Promise<WrittenRows> {
   const { engine, choice, signal } = source;
   const [dataset] = source.datasets as [Dataset];
-  const parameters = datasetParameters(choice);
+  const parameters = dataset.parametersOf(choice);
   const rows = Number(await engine.copyAsParquet(dataset.sql, { parameters, signal }));
   if (rows === 0) await refuseNothing(source);
   return { rows: { [dataset.name]: rows }, longNumbers: 0 };
 }
 
-async function rowsOf({ sql }: Dataset, { engine, choice, signal }: Source): Promise<Rows> {
-  const parameters = datasetParameters(choice);
+async function rowsOf(
+  { sql, parametersOf }: Dataset,
+  { engine, choice, signal }: Source,
+): Promise<Rows> {
+  const parameters = parametersOf(choice);
   const { columns, chunks } = await engine.query(sql, { parameters, signal });
   const batches = inBatches(chunks, batchRows);
   const { value } = await batches.next();
