@@ -6,12 +6,14 @@ import { renderHistoryPage } from '../reports/web/history-page.ts';
 import { renderEmptyPage } from '../reports/web/message-page.ts';
 import { renderMonthPage } from '../reports/web/month-page.ts';
 import type { PageContext } from '../reports/web/page-context.ts';
+import { renderSqlPage } from '../reports/web/sql-page.ts';
 import { customerDetail } from '../src/published/customer-detail.ts';
 import { customerHistory } from '../src/published/customer-history.ts';
 import { history } from '../src/published/history.ts';
 import { knownMonths } from '../src/published/month-list.ts';
 import { monthOverview } from '../src/published/month-overview.ts';
 import type { Snapshot } from '../src/published/snapshot.ts';
+import { sqlBox } from './sql-box.ts';
 
 /** Renders a page whose data is at hand; the same data is rendered in each language. */
 export type RenderPage = (page: PageContext) => string;
@@ -37,6 +39,8 @@ export async function pageAt(
       return withData(await history(snapshot), renderHistoryPage);
     case 'customer-history':
       return withData(await customerHistory(snapshot, address.customer), renderCustomerHistoryPage);
+    case 'sql':
+      return withData(await sqlBox(snapshot), renderSqlPage);
   }
 }
 

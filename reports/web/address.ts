@@ -9,6 +9,7 @@ export type Address =
   | { page: 'customer'; month: string; customer: string }
   | { page: 'app'; month: string; customer: string; app: string }
   | { page: 'history' }
+  | { page: 'sql' }
   | { page: 'customer-history'; customer: string };
 
 /** How ids become a part of an address: percent-encoded for a server, a file's name in a folder. */
@@ -36,6 +37,8 @@ function ownSegments(address: Address, nameOf: IdNaming): string[] {
       return ['customers', nameOf(address.customer)];
     case 'history':
       return ['history'];
+    case 'sql':
+      return ['sql'];
   }
 }
 
@@ -82,6 +85,8 @@ function ownAddress(segments: readonly string[]): Address | undefined {
       return { page: 'home' };
     case 'history':
       return { page: 'history' };
+    case 'sql':
+      return { page: 'sql' };
     case 'months/*':
       return { page: 'month', month };
     case 'months/*/customers/*':

@@ -7,12 +7,17 @@ import type { PageContext } from './page-context.ts';
 export interface Frame {
   title: string;
   body: Html;
-  /** Scripts of `web/` that the page needs. */
+  /** Scripts of `web/` that the page needs; those that end in `.mjs` are modules. */
   scripts?: readonly string[];
+  /** Style sheets of `web/` beside the one of all pages. */
+  styles?: readonly string[];
 }
 
 /** A whole page: head, navigation, body. No script, style or event handler stands in it. */
-export function renderLayout({ title, body, scripts = [] }: Frame, page: PageContext): string {
+export function renderLayout(
+  { title, body, scripts = [], styles = [] }: Frame,
+  page: PageContext,
+): string {
   const { say, language } = page;
   const text = html`<!doctype html>
 <html lang="${languageTag(language)}">
@@ -26,11 +31,17 @@ ${
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title} · imbill</title>
-${styleSheets.map(
+${
+  page.isServed &&
+  html`<link rel="icon" href="${page.asset('icon.svg')}">
+`
+}${[...styleSheets, ...styles].map(
   (name) => html`<link rel="stylesheet" href="${page.asset(name)}">
 `,
 )}${['keys.js', ...scripts].map(
-  (name) => html`<script src="${page.asset(name)}" defer></script>
+  (
+    name,
+  ) => html`<script src="${page.asset(name)}" ${name.endsWith('.mjs') ? html`type="module"` : 'defer'}></script>
 `,
 )}</head>
 <body>
@@ -56,7 +67,7 @@ const styleSheets = ['pages.css', 'tables.css', 'charts.css', 'print.css'];
 const folderPolicy =
   "default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'";
 
-function navigation({ say, address, link }: PageContext): Html[] {
+function navigation({ say, address, link, isServed }: PageContext): Html[] {
   const entries: { to: Address; title: string; pages: readonly string[] }[] = [
     {
       to: { page: 'home' },
@@ -68,6 +79,7 @@ function navigation({ say, address, link }: PageContext): Html[] {
       title: say('历史', 'History'),
       pages: ['history', 'customer-history'],
     },
+    ...(isServed ? [{ to: { page: 'sql' } as const, title: 'SQL', pages: ['sql'] }] : []),
   ];
   return entries.map(({ to, title, pages }) => {
     const isHere = address !== undefined && pages.includes(address.page);

@@ -12,20 +12,26 @@ export interface Relation {
   columns: { name: string; type: string; comment: string }[];
 }
 
-/** The published relations with their comments, in their order. */
+/** Answers a query with texts, row by row. */
+export type AskTexts = (sql: string) => Promise<string[][]>;
+
+/** What there is to complete, from the engine that answers. */
 export async function readCatalog(engine: SqlEngine): Promise<Catalog> {
+  const relations = await readRelations((sql) => texts(engine, sql));
+  const keywords = await texts(engine, keywordsQuery);
+  return { relations, keywords: keywords.map(([word = '']) => word) };
+}
+
+/** The published relations with their comments, in their order. */
+export async function readRelations(ask: AskTexts): Promise<Relation[]> {
   const relations = new Map<string, Relation>();
-  for (const [name = '', comment = ''] of await texts(engine, relationsQuery)) {
+  for (const [name = '', comment = ''] of await ask(relationsQuery)) {
     relations.set(name, { name, comment, columns: [] });
   }
-  for (const [relation = '', name = '', type = '', comment = ''] of await texts(
-    engine,
-    columnsQuery,
-  )) {
+  for (const [relation = '', name = '', type = '', comment = ''] of await ask(columnsQuery)) {
     relations.get(relation)?.columns.push({ name, type, comment });
   }
-  const keywords = await texts(engine, keywordsQuery);
-  return { relations: [...relations.values()], keywords: keywords.map(([word = '']) => word) };
+  return [...relations.values()];
 }
 
 const relationsQuery = `select table_name, coalesce(comment, '') from duckdb_tables()

@@ -1,12 +1,13 @@
 import type { Chunk, QueryResult } from '../sql-engine/engine.ts';
-import { isNumeric, textOf } from '../sql-output/exact-value.ts';
+import { isNumeric } from '../sql-output/exact-value.ts';
 import { rowsOf } from '../sql-output/format.ts';
+import { shortTextOf } from '../sql-output/short-decimal.ts';
 import { visibleText } from '../sql-output/visible-text.ts';
 
 /** The first rows of a result, as the page shows them. */
 export interface SqlAnswer {
   columns: AnswerColumn[];
-  /** Values as text, exactly; null is null. */
+  /** Values as text, exactly: decimals without zeros at their end, money with two places; null is null. */
   rows: (string | null)[][];
   /** Whether there are more rows than these. */
   hasMore: boolean;
@@ -41,7 +42,7 @@ export async function readAnswer({ columns, chunks }: QueryResult): Promise<SqlA
     hasMore: false,
     hasCutValues: false,
   };
-  const texts = columns.map(({ type }) => textOf(type));
+  const texts = columns.map(({ type }) => shortTextOf(type));
   let room = mostCharacters;
   for await (const chunk of chunks) {
     for (const row of shownRows(chunk, texts)) {
@@ -57,7 +58,7 @@ export async function readAnswer({ columns, chunks }: QueryResult): Promise<SqlA
 
 function* shownRows(
   chunk: Chunk,
-  texts: ReturnType<typeof textOf>[],
+  texts: ReturnType<typeof shortTextOf>[],
 ): Generator<{ values: (string | null)[]; isCut: boolean }> {
   let isCut = false;
   const shown = texts.map((text) => (value: Parameters<typeof text>[0]) => {

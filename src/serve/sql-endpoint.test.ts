@@ -65,7 +65,7 @@ async function answerTo(sql: string, parameters: Record<string, string> = {}) {
 describe('POST /sql', () => {
   it('answers with exact text, also of what a double would round, and tells null from text', async () => {
     const answer = await answerTo(
-      `select 0.1::decimal(38, 20) as small, 9007199254740993 as large, null as nothing,
+      `select 0.10000000000000000001::decimal(38, 20) as small, 9007199254740993 as large, null as nothing,
          'NULL' as word, date '2026-09-30' as day, [1.10::decimal(5, 2)] as list`,
     );
     expect(answer).toEqual({
@@ -79,7 +79,7 @@ describe('POST /sql', () => {
         { name: 'list', type: 'DECIMAL(5,2)[]', isNumeric: false, isTime: false },
       ],
       rows: [
-        ['0.10000000000000000000', '9007199254740993', null, '"NULL"', '2026-09-30', '["1.10"]'],
+        ['0.10000000000000000001', '9007199254740993', null, '"NULL"', '2026-09-30', '["1.10"]'],
       ],
       hasMore: false,
       hasCutValues: false,

@@ -1,0 +1,104 @@
+import { type Html, html } from '../html.ts';
+import { languageTag } from './language.ts';
+import { renderLayout } from './layout.ts';
+import type { PageContext } from './page-context.ts';
+import { sqlWords } from './sql-words.ts';
+
+/** What can be asked, and with what one may begin. */
+export interface SqlBox {
+  relations: {
+    name: string;
+    comment: string;
+    columns: { name: string; type: string; comment: string }[];
+  }[];
+  examples: { name: string; question: string; sql: string; parameters: Record<string, string> }[];
+  /** How many rows an answer shows, and how many characters of a value. */
+  mostRows: number;
+  longestValue: number;
+  /** Where queries are posted. */
+  paths: { answer: string; csv: string };
+}
+
+/** A box for queries of one's own, with what there is to ask beside it. */
+export function renderSqlPage(box: SqlBox, page: PageContext): string {
+  const { say } = page;
+  const title = say('SQL 查询', 'SQL');
+  const body = html`<div class="heading"><div>
+<p class="kicker">${say('已发布的数据', 'Published data')}</p>
+<h1>${say('用 SQL 查询同一批数据', 'Ask SQL of the same numbers')}</h1>
+</div></div>
+<noscript><p class="notice">${say('查询需要启用脚本；也可以使用命令', 'Queries need scripts here; or use the command')} <code>imbill sql</code></p></noscript>
+<div class="sql" data-answer="${box.paths.answer}" data-csv="${box.paths.csv}" data-words="${JSON.stringify(sqlWords(box, page))}" data-language="${languageTag(page.language)}">
+${desk(page)}
+<aside class="sql-aside" aria-label="${say('可查询的内容', 'What there is to ask')}">
+${examples(box, page)}
+${relations(box, page)}
+</aside>
+</div>`;
+  const scripts = ['sql.mjs'];
+  return renderLayout({ title, body, scripts, styles: ['sql.css'] }, page);
+}
+
+function desk({ say }: PageContext): Html {
+  return html`<section class="sql-desk" aria-label="${say('查询', 'Query')}">
+<label class="sql-label" for="sql-query">${say('查询', 'Query')} <span class="quiet">${say('只读；不改动任何数据', 'reads only; nothing can be changed')}</span></label>
+<textarea id="sql-query" rows="9" spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off" aria-describedby="sql-keys"></textarea>
+<div class="sql-parameters" data-parameters hidden></div>
+<div class="sql-actions">
+<button type="button" class="primary" data-run>${say('运行', 'Run')}</button>
+<button type="button" data-cancel hidden>${say('取消', 'Cancel')}</button>
+<button type="button" data-csv-button>${say('下载 CSV', 'Download CSV')}</button>
+<button type="button" data-copy hidden>${say('复制链接', 'Copy link')}</button>
+<output class="quiet" data-status aria-live="polite"></output>
+</div>
+<p class="quiet sql-keys" id="sql-keys">${say('Ctrl+Enter 运行，Esc 停止。地址栏中的链接包含此查询。', 'Ctrl+Enter runs, Esc stops. The address of this page holds the query once it has run.')}</p>
+<pre class="sql-problem" role="alert" data-problem hidden></pre>
+<div data-result hidden>
+<section class="part" aria-labelledby="sql-result-title">
+<h2 id="sql-result-title">${say('结果', 'Result')}</h2>
+<p class="quiet" data-notes></p>
+<div class="scroll sql-rows" data-rows tabindex="0" role="region" aria-label="${say('结果表', 'Table of the result')}"></div>
+</section>
+<section class="part" data-chart-part aria-labelledby="sql-chart-title">
+<h2 id="sql-chart-title">${say('图表', 'Chart')}</h2>
+<div class="sql-choices">
+<label>${say('横轴', 'Across')} <select data-x></select></label>
+<label>${say('纵轴', 'Up')} <select data-y></select></label>
+<label>${say('类型', 'As')} <select data-kind><option value="bar">${say('柱状图', 'bars')}</option><option value="line">${say('折线图', 'line')}</option></select></label>
+</div>
+<figure class="sheet sql-chart" data-chart></figure>
+</section>
+</div>
+</section>`;
+}
+
+function examples({ examples: list }: SqlBox, { say }: PageContext): Html | false {
+  if (list.length === 0) return false;
+  return html`<section aria-labelledby="sql-examples-title">
+<h2 id="sql-examples-title">${say('示例', 'Examples')}</h2>
+<ul class="sql-examples">${list.map(
+    ({ name, question, sql, parameters }) =>
+      html`<li><button type="button" data-example="${sql}" data-example-parameters="${JSON.stringify(parameters)}"><span lang="en">${question === '' ? name : question}</span></button></li>
+`,
+  )}</ul>
+</section>`;
+}
+
+/** Comments of the snapshot are in one language. */
+function relations({ relations: list }: SqlBox, { say }: PageContext): Html {
+  return html`<section aria-labelledby="sql-relations-title">
+<h2 id="sql-relations-title">${say('表与视图', 'Relations')}</h2>
+<ul class="sql-relations">${list.map(
+    ({ name, comment, columns }) => html`<li><details><summary><code>${name}</code></summary>
+${comment !== '' && html`<p class="quiet" lang="en">${comment}</p>`}
+<button type="button" class="small" data-insert="${name}">${say('插入名称', 'Insert the name')}<span class="hidden"> ${name}</span></button>
+<dl>${columns.map(
+      (column) =>
+        html`<div><dt><code>${column.name}</code> <span class="type">${column.type}</span></dt>${column.comment !== '' && html`<dd lang="en">${column.comment}</dd>`}</div>
+`,
+    )}</dl>
+</details></li>
+`,
+  )}</ul>
+</section>`;
+}

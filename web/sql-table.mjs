@@ -1,0 +1,33 @@
+// The rows of an answer as a table: numbers to the right, null told from text.
+
+/** @returns {HTMLTableElement} */
+export function makeTable({ columns, rows }) {
+  const table = document.createElement('table');
+  const head = table.createTHead().insertRow();
+  for (const { name, type, isNumeric } of columns) {
+    const cell = document.createElement('th');
+    cell.scope = 'col';
+    if (isNumeric) cell.className = 'numeric';
+    const kind = document.createElement('span');
+    kind.className = 'type';
+    kind.textContent = type;
+    cell.append(name, kind);
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  for (const values of rows) addRow(body.insertRow(), values, columns);
+  return table;
+}
+
+function addRow(row, values, columns) {
+  values.forEach((value, index) => {
+    const cell = row.insertCell();
+    if (columns[index].isNumeric) cell.className = 'numeric';
+    if (value !== null) {
+      cell.textContent = value;
+      return;
+    }
+    cell.classList.add('null');
+    cell.textContent = 'NULL';
+  });
+}

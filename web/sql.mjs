@@ -1,0 +1,253 @@
+// The SQL box: asks the server, shows what it answers. Nothing is kept but in the page's address.
+
+import { drawChart } from './sql-chart.mjs';
+import { hashOf, queryOf } from './sql-link.mjs';
+import { parameterNames } from './sql-parameters.mjs';
+import { makeTable } from './sql-table.mjs';
+
+const box = document.querySelector('.sql');
+const part = (name) => box.querySelector(`[data-${name}]`);
+const words = JSON.parse(box.dataset.words);
+const { language } = box.dataset;
+const editor = document.getElementById('sql-query');
+const [run, cancel, saveCsv, copy] = ['run', 'cancel', 'csv-button', 'copy'].map(part);
+let underWay;
+let shown;
+
+run.addEventListener('click', runQuery);
+saveCsv.addEventListener('click', downloadCsv);
+cancel.addEventListener('click', stop);
+copy.addEventListener('click', copyLink);
+editor.addEventListener('input', showParameters);
+box.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  runQuery();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') stop();
+});
+for (const button of box.querySelectorAll('[data-example]'))
+  button.addEventListener('click', () => {
+    write(button.dataset.example, true);
+    showParameters(JSON.parse(button.dataset.exampleParameters));
+  });
+for (const button of box.querySelectorAll('[data-insert]'))
+  button.addEventListener('click', () => write(button.dataset.insert, false));
+for (const name of ['x', 'y', 'kind']) part(name).addEventListener('change', showChart);
+document.querySelector('a.language').addEventListener('click', ({ currentTarget }) => {
+  if (editor.value !== '') currentTarget.hash = hashOf(query());
+});
+addEventListener('hashchange', openLink);
+addEventListener('resize', () => {
+  if (shown !== undefined) showChart();
+});
+copy.hidden = navigator.clipboard === undefined;
+openLink();
+
+/** A link fills the box; only a person runs it. */
+function openLink() {
+  const linked = queryOf(location.hash);
+  if (linked === undefined) return showParameters();
+  editor.value = linked.sql;
+  showParameters(linked.parameters);
+}
+
+/** Into the editor so that the browser's own undo takes it back. */
+function write(text, replacesAll) {
+  editor.focus();
+  if (replacesAll) editor.select();
+  if (!document.execCommand('insertText', false, text)) {
+    const [start, end] = replacesAll
+      ? [0, editor.value.length]
+      : [editor.selectionStart, editor.selectionEnd];
+    editor.setRangeText(text, start, end, 'end');
+  }
+  showParameters();
+}
+
+function query() {
+  const inputs = part('parameters').querySelectorAll('input');
+  const parameters = Object.fromEntries([...inputs].map((input) => [input.name, input.value]));
+  return { sql: editor.value, parameters };
+}
+
+/** An input for each parameter of the query; what was typed stays. */
+function showParameters(given) {
+  const { parameters: typed } = query();
+  const values = given instanceof Event || given === undefined ? typed : { ...typed, ...given };
+  const names = parameterNames(editor.value);
+  const shown = Object.keys(typed);
+  const list = part('parameters');
+  list.hidden = names.length === 0;
+  if (values === typed && names.join() === shown.join()) return;
+  list.replaceChildren(...names.map((name) => parameterInput(name, values[name] ?? '')));
+}
+
+function parameterInput(name, value) {
+  const label = document.createElement('label');
+  const input = document.createElement('input');
+  Object.assign(input, { name, value, type: 'text', autocomplete: 'off', spellcheck: false });
+  label.append(fill(words.parameter, { name: `$${name}` }), ' ', input);
+  return label;
+}
+
+async function runQuery() {
+  await ask(box.dataset.answer, async (response) => {
+    const answer = await response.json();
+    if (!response.ok) throw new Problem(answer.error);
+    showAnswer(answer);
+  });
+}
+
+/** The file is there when it is whole, or not at all. */
+async function downloadCsv() {
+  await ask(box.dataset.csv, async (response) => {
+    if (!response.ok) throw new Problem((await response.json()).error);
+    const file = await response.blob().catch((cause) => {
+      if (cause.name === 'AbortError') throw cause;
+      throw new Problem(words.brokenOff);
+    });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file);
+    link.download = 'query.csv';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    say(words.saved);
+  });
+}
+
+/** What the server says of a query. */
+class Problem extends Error {}
+
+async function ask(path, use) {
+  if (underWay !== undefined || editor.value.trim() === '') return;
+  underWay = new AbortController();
+  history.replaceState(null, '', hashOf(query()));
+  showWaiting(true);
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(query()),
+      signal: underWay.signal,
+    });
+    await use(response);
+  } catch (error) {
+    if (error.name === 'AbortError') say(words.stopped);
+    else showProblem(error instanceof Problem ? error.message : words.noAnswer);
+  } finally {
+    underWay = undefined;
+    showWaiting(false);
+  }
+}
+
+function stop() {
+  underWay?.abort();
+}
+
+function showWaiting(isWaiting) {
+  cancel.hidden = !isWaiting;
+  run.setAttribute('aria-disabled', String(isWaiting));
+  saveCsv.setAttribute('aria-disabled', String(isWaiting));
+  if (!isWaiting) return;
+  part('problem').hidden = true;
+  say(words.running);
+}
+
+function showProblem(message) {
+  say('');
+  part('result').hidden = true;
+  part('problem').textContent = message;
+  part('problem').hidden = false;
+}
+
+function say(text) {
+  part('status').textContent = text;
+}
+
+function showAnswer(answer) {
+  shown = answer;
+  const { rows, hasMore, hasCutValues, milliseconds } = answer;
+  const time = (milliseconds / 1000).toLocaleString(language, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  const count = [words.noRows, words.oneRow][rows.length] ?? words.rowCount;
+  say(fill(count, { rows: rows.length.toLocaleString(language), time }));
+  const notes = [hasMore && words.hasMore, hasCutValues && words.hasCutValues];
+  part('notes').textContent = notes.filter(Boolean).join(' ');
+  part('rows').replaceChildren(makeTable(answer));
+  part('result').hidden = false;
+  chooseColumns(answer);
+  showChart();
+}
+
+/** First a day or a time across, else a text; the first number up. Choices of before stay. */
+function chooseColumns({ columns, rows }) {
+  const indices = columns.map((_, index) => index);
+  const x =
+    indices.find((index) => columns[index].isTime) ??
+    indices.find((index) => !columns[index].isNumeric) ??
+    0;
+  const numbers = indices.filter((index) => columns[index].isNumeric);
+  const y = numbers.find((index) => index !== x) ?? numbers[0];
+  offer(part('x'), columns, indices, x);
+  offer(part('y'), columns, numbers, y);
+  part('chart-part').hidden = y === undefined || rows.length === 0;
+  if (columns[x]?.isTime) part('kind').value = 'line';
+  else part('kind').value = 'bar';
+}
+
+function offer(select, columns, indices, chosen) {
+  const before = select.selectedOptions[0]?.textContent;
+  select.replaceChildren(
+    ...indices.map(
+      (index) => new Option(columns[index].name, String(index), false, index === chosen),
+    ),
+  );
+  const same = [...select.options].find((option) => option.textContent === before);
+  if (same) same.selected = true;
+}
+
+function showChart() {
+  if (part('chart-part').hidden) return;
+  const [x, y] = ['x', 'y'].map((name) => {
+    const index = Number(part(name).value);
+    return { ...shown.columns[index], index };
+  });
+  const label = fill(words.chartOf, { x: x.name, y: y.name });
+  const hasNumbers = shown.rows.some(
+    (row) => row[y.index] !== null && Number.isFinite(Number(row[y.index])),
+  );
+  const chart = hasNumbers
+    ? drawChart({
+        rows: shown.rows,
+        x,
+        y,
+        kind: part('kind').value,
+        language,
+        label,
+        width: chartWidth(),
+      })
+    : words.noChart;
+  const caption = document.createElement('figcaption');
+  caption.textContent = label;
+  part('chart').replaceChildren(chart, caption);
+}
+
+/** Drawn as wide as its room, so that its texts are as large as others. */
+function chartWidth() {
+  return Math.max(280, part('chart').clientWidth - 38);
+}
+
+async function copyLink() {
+  const link = new URL(hashOf(query()), location.href);
+  history.replaceState(null, '', link);
+  await navigator.clipboard.writeText(link.href);
+  say(words.copied);
+}
+
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
