@@ -62,9 +62,9 @@ function desk({ say }: PageContext): Html {
 <section class="part" data-chart-part aria-labelledby="sql-chart-title">
 <h2 id="sql-chart-title">${say('图表', 'Chart')}</h2>
 <div class="sql-choices">
-<label>${say('横轴', 'Across')} <select data-x></select></label>
-<label>${say('纵轴', 'Up')} <select data-y></select></label>
-<label>${say('类型', 'As')} <select data-kind><option value="bar">${say('柱状图', 'bars')}</option><option value="line">${say('折线图', 'line')}</option></select></label>
+<div><label for="sql-x">${say('横轴', 'Across')}</label> <select id="sql-x" data-x></select></div>
+<div><label for="sql-y">${say('纵轴', 'Up')}</label> <select id="sql-y" data-y></select></div>
+<div><label for="sql-kind">${say('类型', 'As')}</label> <select id="sql-kind" data-kind><option value="bar">${say('柱状图', 'bars')}</option><option value="line">${say('折线图', 'line')}</option></select></div>
 </div>
 <figure class="sheet sql-chart" data-chart></figure>
 </section>
