@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { exitCodes, UserError } from '../errors.ts';
 import { SqlEngine } from '../sql-engine/engine.ts';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
 import { hashOfFile } from '../warehouse/segments.ts';
@@ -8,6 +7,7 @@ import { workspaceAt } from '../workspace/workspace.ts';
 import { countedDestination } from './counted-destination.ts';
 import { asideFile, fileDestination, standardOutput } from './destination.ts';
 import { type Dataset, type DatasetName, datasetNames, datasetOf } from './export-datasets.ts';
+import { exportFailure } from './export-failure.ts';
 import {
   checkWorkbookOptions,
   type ExportFormat,
@@ -23,8 +23,6 @@ import { untilSignalled } from './until-signalled.ts';
 export interface ExportEffects {
   /** The engine's process, where it is not the package's own. */
   script?: string;
-  /** Rows of a sheet, where they are not as many as a spreadsheet has. */
-  rowsOfSheet?: number;
 }
 
 /** What is exported, and how. */
@@ -70,29 +68,10 @@ async function exportAs(request: Request): Promise<void> {
       ? intoParquet(request, signal)
       : intoDestination({ ...request, format }, signal),
   ).catch((error: unknown) => {
-    throw inWords(error) ?? error;
+    throw exportFailure(error) ?? error;
   });
   if (options.out === undefined) return;
   showWritten({ path: options.out, format, ...written }, options, output);
-}
-
-/** What DuckDB says of a query that the user never wrote. */
-function inWords(error: unknown): UserError | undefined {
-  const { message } = error as Error;
-  const [, value] =
-    /^Conversion Error: Could not convert string "(.*?)" to DECIMAL/.exec(message) ?? [];
-  if (value !== undefined)
-    return new UserError(
-      `A document has the number ${value}; an export holds 18 digits before the point and 20 after it. Nothing was exported.\nLeave it out with --month or --customer; imbill invoice show NUMBER --json has all digits.`,
-      exitCodes.failed,
-      { cause: error },
-    );
-  if (!/^(Catalog|Binder) Error: /.test(message)) return undefined;
-  return new UserError(
-    'What is published here is of another version of imbill, and lacks what an export reads.\nPublish it anew with: imbill load',
-    exitCodes.failed,
-    { cause: error },
-  );
 }
 
 async function intoParquet(request: Request, signal: AbortSignal): Promise<WrittenExport> {
@@ -117,7 +96,7 @@ async function intoDestination(
   { format, ...request }: Request & { format: Exclude<ExportFormat, 'parquet'> },
   signal: AbortSignal,
 ): Promise<WrittenExport> {
-  const { datasets, options, output, effects } = request;
+  const { datasets, options, output } = request;
   const { out, force } = options;
   const destination = countedDestination(
     out === undefined
@@ -129,7 +108,7 @@ async function intoDestination(
   try {
     const written =
       format === 'xlsx'
-        ? await writeWorkbook(source, destination, effects.rowsOfSheet)
+        ? await writeWorkbook(source, destination)
         : await writeStreamed(source, format, destination);
     await destination.commit();
     return { ...written, ...destination.contents() };

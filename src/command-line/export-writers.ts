@@ -55,9 +55,8 @@ export async function writeStreamed(
 export async function writeWorkbook(
   source: Source,
   destination: Destination,
-  rowsOfSheet?: number,
 ): Promise<WrittenRows> {
-  const workbook = new Workbook(rowsOfSheet);
+  const workbook = new Workbook();
   const rows: Record<string, number> = {};
   for (const dataset of source.datasets) {
     const { columns, first, batches } = await rowsOf(dataset, source);

@@ -1,0 +1,24 @@
+import { exitCodes, UserError } from '../errors.ts';
+
+/**
+ * What DuckDB says of a query that the user never wrote, in words that help.
+ *
+ * @returns Undefined for every other error.
+ */
+export function exportFailure(error: unknown): UserError | undefined {
+  const { message } = error as Error;
+  const [, value] =
+    /^Conversion Error: Could not convert string "(.*?)" to DECIMAL/.exec(message) ?? [];
+  if (value !== undefined)
+    return new UserError(
+      `A document has the number ${value}; an export holds 18 digits before the point and 20 after it.\nLeave it out with --month or --customer; imbill invoice show NUMBER --json has all digits.`,
+      exitCodes.failed,
+      { cause: error },
+    );
+  if (!/^(Catalog|Binder) Error: /.test(message)) return undefined;
+  return new UserError(
+    'What is published here is of another version of imbill, and lacks what an export reads.\nPublish it anew with: imbill load',
+    exitCodes.failed,
+    { cause: error },
+  );
+}
