@@ -21,7 +21,7 @@ import { answer, jobOf } from './job.mjs';
 
 const { folder, format, threads, scratch } = jobOf();
 const note = join(scratch, 'cluster.txt');
-const nobody = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
+const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 const ways = { prepare, table };
 await ways[process.argv[2]]();
 
