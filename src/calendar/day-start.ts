@@ -9,8 +9,18 @@ import type { BillingDay } from './billing-day.ts';
  * @returns RFC 3339 in UTC, to the second.
  */
 export function dayStart(day: BillingDay, timeZone: string): string {
-  return Temporal.PlainDate.from(day)
+  const key = `${day} ${timeZone}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= mostKnown) known.clear();
+  const found = Temporal.PlainDate.from(day)
     .toZonedDateTime(timeZone)
     .toInstant()
     .toString({ smallestUnit: 'second' });
+  known.set(key, found);
+  return found;
 }
+
+/** Starts that were asked for before: thousands of charges have the same few days. */
+const known = new Map<string, string>();
+const mostKnown = 10_000;
