@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportFocus, type FocusOptions } from '../src/command-line/focus.ts';
 import { Database, quoted } from '../src/engines/duckdb.ts';
+import { UserError } from '../src/errors.ts';
 import { columnsOf } from '../src/focus/columns.ts';
 import { silentProgress } from '../src/progress.ts';
 import { imbill } from '../src/testing/command-line.ts';
@@ -297,6 +298,23 @@ describe('imbill export focus', () => {
       message:
         '--from 2026-10 is after --to 2026-09.\nAccepted: the first and the last month of a range.',
     });
+  });
+
+  it('refuses rows that do not come to what was issued, as a bug of its own', async () => {
+    const folder = await tempFolder();
+    await cp(workspace, folder, { recursive: true });
+    const snapshot = await Database.open({ path: join(folder, '.imbill/analytics.duckdb') });
+    await snapshot.run("update invoices set total = total + 1 where number = 'DBN-2026-000001'");
+    snapshot.close();
+    const error = await exported('broken', { workspace: folder }).catch((caught) => caught);
+    expect(error).not.toBeInstanceOf(UserError);
+    expect(error.message).toBe(
+      [
+        'The rows break the rules of FOCUS; nothing was written. This is a bug of imbill: please report it with these lines.',
+        'focus_invoices_add_up: BilledCost of DBN-2026-000001 is 10.000000000000000000 CNY acme; expected: 11.00 CNY acme',
+      ].join('\n'),
+    );
+    expect((await readdir(scratch)).filter((name) => name.includes('broken'))).toEqual([]);
   });
 
   it('has a version of its own on the command line, and refuses those that it cannot write', async () => {

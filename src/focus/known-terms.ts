@@ -12,8 +12,9 @@ export interface KnownTerms {
 /**
  * The entry of the list's book that a line was priced by, without contracts.
  *
- * A book is found by the hash that the document names, so it is the very one that priced the month;
- * a book that is not there any more, or was changed since, tells nothing.
+ * A book is found by the hash that the document names, so it is the very one that priced the month. A
+ * book of the same list and day that was changed since tells something only where it has the price of
+ * the line; one that is not there any more tells nothing.
  *
  * @param books All books that are known today.
  */
@@ -28,9 +29,23 @@ export function knownTerms(
   const candidates = named.flatMap((book) => termsIn(book, document, line) ?? []);
   const pricedSo = candidates.filter((terms) => isPriceOf(terms, line));
   if (line.contract === undefined && pricedSo.length > 0) return pricedSo[0]!;
+  if (named.length === 0)
+    return line.contract === undefined ? inChanged(document, line, books) : {};
   const day = firstDayOf(line, document.month);
   const before = named.filter(({ from }) => from <= day).at(-1) ?? named[0];
   return (before && termsIn(before, document, line)) ?? candidates[0] ?? {};
+}
+
+function inChanged(
+  document: InvoiceDocument,
+  line: InvoiceLine,
+  books: readonly PriceBook[],
+): KnownTerms {
+  const alike = books.filter((book) =>
+    document.price_books.some(({ list, from }) => list === book.list && from === book.from),
+  );
+  const terms = alike.flatMap((book) => termsIn(book, document, line) ?? []);
+  return terms.find((one) => isPriceOf(one, line)) ?? {};
 }
 
 function termsIn(

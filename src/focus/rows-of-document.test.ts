@@ -367,6 +367,23 @@ describe('numbers', () => {
   });
 });
 
+describe('a book that was changed since', () => {
+  const free = usageLine({
+    ...{ quantity: '0', amount: '0.00', explanation: { en: '… not above … → 0.00', zh: '' } },
+  });
+  const unit = (charge: Partial<UsageCharge>, line: InvoiceLine) =>
+    shown(documentOf([line]), ['PricingUnit', 'ListUnitPrice'], {
+      books: [{ ...bookWith({ block: '100000', ...charge }), sha256: 'c'.repeat(64) }],
+    });
+
+  it('tells the unit of a price that it still has, and no list price', () => {
+    expect(unit({ price: '10000.00' }, free)).toEqual(['100000 Users | 10000']);
+    expect(unit({ price: '9999' }, free)).toEqual(['Users | 10000']);
+    const byContract = { ...usageLine(), contract: { name: 'C', from: '2026-09-01' } };
+    expect(unit({ price: '12000' }, byContract)).toEqual(['100000 Users | 10000']);
+  });
+});
+
 describe('list prices beside a contract', () => {
   const contract = { name: 'C', from: '2026-09-01' };
   const line = usageLine({ contract, unit_price: '9000', amount: '9000.00' });
