@@ -35,7 +35,7 @@ const lakeFolder = '.imbill/lake';
  * where that is not set, below the workspace as it was when it was published. A folder's `[`, `*`
  * and `?` are its own.
  */
-export function lakePath({ root }: Workspace, source: SourceKind): string {
+function lakePath({ root }: Workspace, source: SourceKind): string {
   return `regexp_replace(coalesce(getvariable('workspace'), ${quoted(root)}), '([*?\\[])', '[\\1]', 'g') || '/${lakeFolder}/${source}/*/*.parquet'`;
 }
 

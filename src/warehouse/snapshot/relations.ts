@@ -1,10 +1,11 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, identifier } from '../../engines/duckdb.ts';
 import { relationNames, sqlText, viewStatements } from '../../engines/sql-files.ts';
 import { statesSql } from '../../ledger/document-states.ts';
 import { type SourceKind, sourceKinds } from '../../sources/canonical-columns.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { lakePath, lakeRows, noLakeRows, withEmptyLake } from './lake-view.ts';
+import { lakeRows, noLakeRows, withEmptyLake } from './lake-view.ts';
 
 /** Tables of the warehouse that analysts see as they are. */
 const keptTables = [
@@ -27,8 +28,7 @@ const extendedTables: Record<string, string> = {
   batches: `select *, case when withdrawn_at is null then 'live' else 'withdrawn' end as status
     from batches`,
   invoices: `select invoices.*, states.state as status, cast(states.net as decimal(38, 2)) as net
-    from invoices inner join ${statesSql} as states on invoices.number = states.number
-    order by invoices.position`,
+    from invoices inner join ${statesSql} as states on invoices.number = states.number`,
 };
 
 /** Copies what the warehouse holds, and its marts, into the database `published`. */
@@ -48,7 +48,7 @@ const computedTables = ['charges', 'corrections'];
 export async function createRelations(database: Database, workspace: Workspace): Promise<void> {
   for (const name of computedTables)
     await database.run(`create table ${identifier(name)} as\n${sqlText('published', name)}`);
-  const lake = await lakeOf(database, workspace);
+  const lake = await lakeOf(workspace);
   await withEmptyLake(database, join(workspace.scratch, 'lake'), async () => {
     for (const name of relationNames('published'))
       if (!computedTables.includes(name)) await createView(database, name, lake);
@@ -66,13 +66,20 @@ async function createView(database: Database, name: string, lake: LakeRows): Pro
 }
 
 /** SQL of each source's segments. A view over files of which there is none could not be read. */
-async function lakeOf(database: Database, workspace: Workspace): Promise<LakeRows> {
+async function lakeOf(workspace: Workspace): Promise<LakeRows> {
   const entries = [];
   for (const source of sourceKinds) {
-    const { has_files } = await database.one<{ has_files: boolean }>(
-      `select count(*) > 0 as has_files from glob(${lakePath(workspace, source)})`,
-    );
-    entries.push([source, has_files ? lakeRows(workspace, source) : noLakeRows(source)] as const);
+    const hasFiles = await hasSegments(join(workspace.lake, source));
+    entries.push([source, hasFiles ? lakeRows(workspace, source) : noLakeRows(source)] as const);
   }
   return Object.fromEntries(entries) as LakeRows;
+}
+
+/** Looks no further than the first one: there may be tens of thousands. */
+async function hasSegments(folder: string): Promise<boolean> {
+  for (const day of await readdir(folder).catch(() => [])) {
+    const names = await readdir(join(folder, day)).catch(() => []);
+    if (names.some((name) => name.endsWith('.parquet'))) return true;
+  }
+  return false;
 }
