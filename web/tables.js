@@ -46,14 +46,13 @@ function compareTexts(a, b) {
 function startFilter(tools, rows) {
   const input = tools.querySelector('[data-filter]');
   const shown = tools.querySelector('[data-shown]');
-  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
   tools.hidden = rows.length < 2;
   const apply = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     rows.forEach((row) => {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
+      row.hidden = !words.every((word) => texts.get(row).includes(word));
       if (!row.hidden) count += 1;
     });
     shown.textContent =
@@ -61,7 +60,7 @@ function startFilter(tools, rows) {
         ? ''
         : shown.dataset.text
             .replace('{shown}', String(count))
-            .replace('{all}', String(texts.length));
+            .replace('{all}', String(rows.length));
   };
   input.addEventListener('input', apply);
   apply();

@@ -29,17 +29,20 @@ function columnsOf(overview: MonthOverview, page: PageContext): Column<OverviewC
       cell: ({ apps }) => html`${apps}`,
       sortBy: ({ apps }) => String(apps),
       isNumber: true,
+      isMinor: true,
     },
     {
       title: say('日活峰值', 'Peak users'),
       cell: ({ peakUsers }) => (peakUsers === undefined ? dash : number(peakUsers)),
       sortBy: ({ peakUsers }) => peakUsers ?? '',
       isNumber: true,
+      isMinor: overview.isIssued,
     },
-    amount(say('预付费', 'Prepaid'), 'prepaid'),
-    amount(say('后付费', 'Postpaid'), 'postpaid'),
+    { ...amount(say('预付费', 'Prepaid'), 'prepaid'), isMinor: true },
+    { ...amount(say('后付费', 'Postpaid'), 'postpaid'), isMinor: true },
     {
       ...amount(say('合计', 'Total'), 'total'),
+      sorted: 'descending',
       cell: ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
     },
     overview.before !== undefined && {

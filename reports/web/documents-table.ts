@@ -9,7 +9,7 @@ import type { PageContext } from './page-context.ts';
 export function documentsTable(documents: readonly PublishedDocument[], page: PageContext): Html {
   const { say } = page;
   return html`<section class="part" aria-labelledby="documents"><h2 id="documents">${say('单据', 'Documents')}</h2>
-<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('编号', 'Number')}</th><th scope="col">${say('种类', 'Kind')}</th><th scope="col">${say('开票日', 'Issued')}</th><th scope="col">${say('到期日', 'Due')}</th><th scope="col" class="numeric">${say('合计', 'Total')}</th><th scope="col">${say('文件', 'Files')}</th></tr></thead>
+<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('编号', 'Number')}</th><th scope="col">${say('种类', 'Kind')}</th><th scope="col">${say('开票日', 'Issued')}</th><th scope="col">${say('到期日', 'Due')}</th><th scope="col" class="numeric">${say('合计', 'Total')}</th><th scope="col" class="minor-on-paper">${say('文件', 'Files')}</th></tr></thead>
 <tbody>${documents.map((published) => documentRow(published, page))}</tbody></table></div></section>`;
 }
 
@@ -21,7 +21,7 @@ function documentRow(published: PublishedDocument, page: PageContext): Html {
 <td>${kindText(document, page)}${isVoided && html` <span class="chip voided">${say('已作废', 'voided')}</span>`}</td>
 <td class="number">${issue_date}</td><td class="number">${kind === 'credit_note' ? html`<span class="quiet">–</span>` : due_date}</td>
 <td class="numeric">${money(total, currency)}</td>
-<td class="files"><a href="${page.documentLink(number, 'json')}" download>JSON</a> <a href="${page.documentLink(number, 'csv')}" download>CSV</a></td></tr>
+<td class="files minor-on-paper"><a href="${page.documentLink(number, 'json')}" download>JSON</a> <a href="${page.documentLink(number, 'csv')}" download>CSV</a></td></tr>
 `;
 }
 

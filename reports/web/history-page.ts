@@ -81,6 +81,7 @@ function customerColumns({ say, link }: PageContext): Column<CustomerHistoryRow>
       cell: ({ months }) => html`${months}`,
       sortBy: ({ months }) => String(months),
       isNumber: true,
+      isMinor: true,
     },
     {
       title: say('最近月份', 'Last month'),
@@ -93,12 +94,14 @@ function customerColumns({ say, link }: PageContext): Column<CustomerHistoryRow>
       cell: ({ lastTotal }) => number(lastTotal),
       sortBy: ({ lastTotal }) => lastTotal,
       isNumber: true,
+      isMinor: true,
     },
     {
       title: say('全部月份合计', 'Total of all months'),
       cell: ({ total }) => html`<strong>${number(total)}</strong>`,
       sortBy: ({ total }) => total,
       isNumber: true,
+      sorted: 'descending',
     },
   ];
 }

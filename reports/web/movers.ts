@@ -2,6 +2,7 @@ import type { MonthOverview } from '../../src/published/month-overview.ts';
 import type { OverviewCustomer } from '../../src/published/overview-customers.ts';
 import { name } from '../bilingual.ts';
 import { type Html, html } from '../html.ts';
+import type { Address } from './address.ts';
 import { difference, isZero, share } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -30,9 +31,12 @@ function size({ change }: Moved): number {
 function moverItem(row: Moved, most: number, overview: MonthOverview, page: PageContext): Html {
   const { customerId, moved } = row;
   const { link } = page;
-  const address = { page: 'customer', month: overview.month, customer: customerId } as const;
+  const address: Address =
+    row.state === 'none'
+      ? { page: 'customer-history', customer: customerId }
+      : { page: 'customer', month: overview.month, customer: customerId };
   const title = name(row.name || customerId);
-  return html`<li><span class="who">${row.state === 'none' ? title : html`<a href="${link(address)}">${title}</a>`}</span>
+  return html`<li><span class="who"><a href="${link(address)}">${title}</a></span>
 <span class="why">${moved !== undefined && chargeText(row, moved, overview, page)}</span>
 ${bar(row, most)}
 <span class="amount">${difference(row.change)} ${share(row.change, row.total)}</span></li>

@@ -8,6 +8,10 @@ export interface Column<Row> {
   /** What the rows are sorted by: plain text, or decimal text of a number. */
   sortBy(row: Row): string;
   isNumber?: boolean;
+  /** Left out where there is little room. */
+  isMinor?: boolean;
+  /** The order in which the rows come. */
+  sorted?: 'ascending' | 'descending';
   /** The cell names the row. */
   isHeading?: boolean;
 }
@@ -23,7 +27,7 @@ export function sortableTable<Row>(
 <output class="quiet" data-shown aria-live="polite" data-text="${say('{shown} / {all} 行', '{shown} of {all} rows')}"></output>
 </div>
 <div class="scroll"><table class="rows" data-sortable>
-<thead><tr>${columns.map(({ title, isNumber }) => html`<th scope="col"${isNumber && html` class="numeric"`}><button type="button" data-kind="${isNumber ? 'number' : 'text'}" disabled>${title}</button></th>`)}</tr></thead>
+<thead><tr>${columns.map(headOf)}</tr></thead>
 <tbody>${rows.map(
     (row) =>
       html`<tr>${columns.map((column) => cellOf(column, row))}</tr>
@@ -32,9 +36,18 @@ export function sortableTable<Row>(
 </table></div>`;
 }
 
+function headOf<Row>(column: Column<Row>): Html {
+  const { title, isNumber, sorted } = column;
+  return html`<th scope="col"${classOf(column)}${sorted !== undefined && html` aria-sort="${sorted}"`}><button type="button" data-kind="${isNumber ? 'number' : 'text'}" disabled>${title}</button></th>`;
+}
+
 function cellOf<Row>(column: Column<Row>, row: Row): Html {
-  const { isNumber, isHeading } = column;
   const content = html`data-sort="${column.sortBy(row)}">${column.cell(row)}`;
-  if (isHeading) return html`<th scope="row" ${content}</th>`;
-  return html`<td${isNumber && html` class="numeric"`} ${content}</td>`;
+  if (column.isHeading) return html`<th scope="row" ${content}</th>`;
+  return html`<td${classOf(column)} ${content}</td>`;
+}
+
+function classOf<Row>({ isNumber, isMinor }: Column<Row>): Html | false {
+  const names = [isNumber && 'numeric', isMinor && 'minor'].filter(Boolean).join(' ');
+  return names !== '' && html` class="${names}"`;
 }
