@@ -52,7 +52,9 @@ describe('createWebApp', () => {
   it('shows a customer with documents, charges and why, and the days', async () => {
     const { text } = await get('/en/months/2026-09/customers/acme/');
     expect(text).toContain('href="../../../../../documents/INV-2026-000002.html"');
-    expect(text).toContain('Bought on 2026-09-01: 1 month × 999 = 999.00');
+    expect(text).toContain(
+      ': 1 month × 999 = 999.00, valid <span class="number">2026-09-01</span> to',
+    );
     expect(text).toContain('aria-label="Daily users: highest 2 users on 2026-09-03"');
     expect(text).toContain('<title>2026-09-03: 2</title>');
     expect(text).not.toContain(script);

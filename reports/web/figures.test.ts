@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { corrections, difference, money, share } from './figures.ts';
+import { corrections, difference, money, sentence, share } from './figures.ts';
 
 const text = (html: { toString(): string } | false) =>
   html === false ? '' : html.toString().replaceAll(/<[^>]*>/g, '');
@@ -11,6 +11,15 @@ describe('difference', () => {
     expect(text(difference('0.00'))).toBe('±0');
     expect(text(difference(undefined))).toBe('–');
     expect(text(corrections('0.00'))).toBe('–');
+  });
+});
+
+describe('sentence', () => {
+  it('keeps each day whole, and all that is said', () => {
+    const html = sentence('Bought on 2026-09-01 <b>, valid to 2026-09-30').toString();
+    expect(html).toBe(
+      'Bought on <span class="number">2026-09-01</span> &lt;b&gt;, valid to <span class="number">2026-09-30</span>',
+    );
   });
 });
 

@@ -13,6 +13,12 @@ export function money(amount: string, currency: string): Html {
   return html`<span class="money"><span class="currency">${currency}</span> ${number(amount)}</span>`;
 }
 
+/** A sentence of a document, its days never broken at a hyphen. */
+export function sentence(text: string): Html {
+  const parts = text.split(/(\d{4}-\d\d(?:-\d\d)?)/);
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<span class="number">${part}</span>` : part))}`;
+}
+
 /** A difference with its sign: `+1,000.00`, `−20.00`; `±0` for none, a dash where there is nothing to compare. */
 export function difference(amount: string | undefined): Html {
   if (amount === undefined) return html`<span class="quiet">–</span>`;

@@ -2,6 +2,7 @@ import type { InvoiceLine } from '../../src/invoice/document.ts';
 import { name } from '../bilingual.ts';
 import { formatDecimal, sumDecimals } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';
+import { sentence } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 import { unitText } from './units.ts';
 
@@ -38,7 +39,7 @@ ${lines.map((line) => lineRow(line, page))}</tbody>
 
 function lineRow(line: InvoiceLine, page: PageContext): Html {
   const { say } = page;
-  return html`<tr data-sku="${line.sku}"><th scope="row"><span class="item">${say(line.title.zh, line.title.en)}</span>${facts(line, page)}<p class="why">${say(line.explanation.zh, line.explanation.en)}</p></th>
+  return html`<tr data-sku="${line.sku}"><th scope="row"><span class="item">${say(line.title.zh, line.title.en)}</span>${facts(line, page)}<p class="why">${sentence(say(line.explanation.zh, line.explanation.en))}</p></th>
 ${figure(say('用量', 'Usage'), line.usage, line.unit === undefined ? '' : unitText(line.unit, say))}${figure(say('包含', 'Included'), line.included)}${figure(say('数量', 'Quantity'), line.quantity)}${figure(say('单价', 'Unit price'), line.unit_price)}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
 `;
 }
@@ -81,7 +82,7 @@ export function correctionsTable(lines: readonly InvoiceLine[], page: PageContex
       explanation,
       corrects,
       amount,
-    }) => html`<tr data-sku="${sku}"><th scope="row"><span class="item">${say(title.zh, title.en)}</span><p class="why">${say(explanation.zh, explanation.en)}</p></th>
+    }) => html`<tr data-sku="${sku}"><th scope="row"><span class="item">${say(title.zh, title.en)}</span><p class="why">${sentence(say(explanation.zh, explanation.en))}</p></th>
 ${figure(say('原用量', 'Usage issued'), corrects?.usage_issued)}${figure(say('现用量', 'Usage now'), corrects?.usage_now)}${figure(say('已开', 'Issued'), corrects?.issued)}${figure(say('现为', 'Now'), corrects?.now)}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
 `,
   )}</tbody></table></div>`;

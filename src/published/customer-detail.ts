@@ -1,10 +1,10 @@
 import { previousMonth } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
-import { type AppPeak, appPeaks } from './app-peaks.ts';
+import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
 import { change } from './change.ts';
 import { type CustomerApp, customerApps, findingsOf } from './customer-apps.ts';
 import { customerDocuments, type PublishedDocument } from './customer-documents.ts';
-import { type CustomerMonth, customerMonths } from './customer-months.ts';
+import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
 import type { KnownMonth } from './month-list.ts';
 import { publishedApps } from './published-apps.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -31,8 +31,8 @@ export async function customerDetail(
   customerId: string,
 ): Promise<CustomerDetail | undefined> {
   const all = await customerMonths(snapshot);
-  const own = all.filter((row) => row.customerId === customerId);
-  const peaks = await appPeaks(snapshot, { customerId });
+  const own = await monthsOfCustomer(snapshot, customerId);
+  const peaks = await peaksOfCustomer(snapshot, customerId);
   const months = monthsOf(own, peaks);
   if (!months.some((known) => known.month === month)) return undefined;
   const documents = await customerDocuments(snapshot, month, customerId);

@@ -2,10 +2,10 @@ import { previousMonth } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { groupBy } from '../rating/group-by.ts';
-import { type AppPeak, appPeaks } from './app-peaks.ts';
+import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
 import { change } from './change.ts';
 import { type CustomerCharge, chargesByCustomer } from './charges-by-customer.ts';
-import { type CustomerMonth, customerMonths } from './customer-months.ts';
+import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
 import { publishedApps } from './published-apps.ts';
 import { skuTitles } from './sku-titles.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -36,8 +36,8 @@ export async function customerHistory(
   customerId: string,
 ): Promise<CustomerHistory | undefined> {
   const all = await customerMonths(snapshot);
-  const billed = all.filter((row) => row.customerId === customerId);
-  const peaks = groupBy(await appPeaks(snapshot, { customerId }), ({ month }) => month);
+  const billed = await monthsOfCustomer(snapshot, customerId);
+  const peaks = groupBy(await peaksOfCustomer(snapshot, customerId), ({ month }) => month);
   if (billed.length === 0 && peaks.size === 0) return undefined;
   const charges = groupBy(await chargesByCustomer(snapshot, { customerId }), keyOf);
   const apps = await publishedApps(snapshot);

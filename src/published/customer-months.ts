@@ -1,3 +1,4 @@
+import { groupBy } from '../rating/group-by.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What a customer's month comes to in one currency: its documents, corrections and voids together. */
@@ -36,6 +37,17 @@ export function customerMonths(snapshot: Snapshot): Promise<CustomerMonth[]> {
       findings: Number(row.findings),
     }));
   });
+}
+
+/** The same of one customer. */
+export async function monthsOfCustomer(
+  snapshot: Snapshot,
+  customerId: string,
+): Promise<readonly CustomerMonth[]> {
+  const byCustomer = await snapshot.once('customer-months by customer', async () =>
+    groupBy(await customerMonths(snapshot), (row) => row.customerId),
+  );
+  return byCustomer.get(customerId) ?? [];
 }
 
 type TextColumns = Record<

@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot.ts';
 
 /** Month → ids of the customers with a document or usage in it; months and ids ascending. */
 export async function knownCustomers(snapshot: Snapshot): Promise<Map<string, string[]>> {
-  const rows = [...(await customerMonths(snapshot)), ...(await appPeaks(snapshot, {}))];
+  const rows = [...(await customerMonths(snapshot)), ...(await appPeaks(snapshot))];
   const months = groupBy(rows, ({ month }) => month);
   const sorted = [...months].sort(([a], [b]) => (a < b ? -1 : 1));
   return new Map(

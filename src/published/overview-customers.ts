@@ -1,6 +1,6 @@
 import { parseDecimal } from '../money/decimal.ts';
 import { groupBy } from '../rating/group-by.ts';
-import { type AppPeak, appPeaks } from './app-peaks.ts';
+import { type AppPeak, peaksOfMonth } from './app-peaks.ts';
 import { change, mostMoved } from './change.ts';
 import { chargesByCustomer } from './charges-by-customer.ts';
 import { type CustomerMonth, customerMonths } from './customer-months.ts';
@@ -44,7 +44,7 @@ export async function overviewCustomers(
   const all = await customerMonths(snapshot);
   const own = all.filter((row) => row.month === month);
   const earlier = all.filter((row) => row.month === before);
-  const peaks = groupBy(await appPeaks(snapshot, { month }), ({ customerId }) => customerId);
+  const peaks = groupBy(await peaksOfMonth(snapshot, month), ({ customerId }) => customerId);
   const rows = [
     ...own.map(billed),
     ...left(own, earlier),
