@@ -7,6 +7,11 @@ import { type DocumentFormat, documentFile, pageContext } from '../reports/web/p
 import { readAssets } from '../src/serve/assets.ts';
 import type { RenderPage } from './page-at.ts';
 
+/** The page for SQL, and a picture for tabs that only a server's pages name. */
+function isOfServerOnly(asset: string): boolean {
+  return asset.startsWith('sql') || asset === 'icon.svg';
+}
+
 /** A folder of pages: `index.html`, `en/…`, `zh/…`, `documents/…` and `assets/…`. */
 export class PagesFolder {
   readonly #root: string;
@@ -20,7 +25,8 @@ export class PagesFolder {
 
   /** What stands around the pages: style sheets, scripts, and the page that offers the languages. */
   async writeFrame(): Promise<void> {
-    for (const [name, { text }] of readAssets()) await this.#write(['assets', name], text);
+    for (const [name, { text }] of readAssets())
+      if (!isOfServerOnly(name)) await this.#write(['assets', name], text);
     const context = pageContext({ language: 'en', isServed: false, depth: 0 });
     await this.#write(['index.html'], renderLanguagesPage(context));
   }
