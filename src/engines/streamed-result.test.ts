@@ -1,6 +1,7 @@
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from './duckdb.ts';
-import type { StreamedResult } from './streamed-result.ts';
+import { StreamedResult } from './streamed-result.ts';
 
 let database: Database;
 
@@ -46,6 +47,25 @@ describe('StreamedResult', () => {
     database.interrupt();
     await expect(countRows(streamed)).rejects.toThrow('INTERRUPT Error: Interrupted!');
     await expect(begin(late).then(countRows)).rejects.toThrow('Conversion Error: ');
+  });
+
+  it('ends its transaction also where an interruption comes as late as that', async () => {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+    const connection = await instance.connect();
+    const run = connection.run.bind(connection);
+    const interrupted = ['rollback', 'begin transaction', 'rollback'];
+    connection.run = (sql, values, types) => {
+      if (interrupted[0] !== sql) return run(sql, values, types);
+      interrupted.shift();
+      return Promise.reject(new Error('INTERRUPT Error: Interrupted!'));
+    };
+    const query = { sql: 'from range(3)', isInTransaction: false, wasInterrupted: () => true };
+    await (await StreamedResult.begin(connection, query)).close();
+    await expect(StreamedResult.begin(connection, query)).rejects.toThrow('INTERRUPT Error');
+    expect(interrupted).toEqual([]);
+    expect(await countRows(await StreamedResult.begin(connection, query))).toBe(3);
+    connection.closeSync();
+    instance.closeSync();
   });
 
   it('can be given up', async () => {

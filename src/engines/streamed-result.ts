@@ -31,12 +31,12 @@ export class StreamedResult {
 
   /** Throws what DuckDB throws before the first rows. No other query may run before the last row. */
   static async begin(connection: DuckDBConnection, query: StreamedQuery): Promise<StreamedResult> {
-    if (!query.isInTransaction) await connection.run('begin transaction');
     try {
+      if (!query.isInTransaction) await connection.run('begin transaction');
       const result = await connection.stream(query.sql, query.parameters);
       return new StreamedResult(connection, query, result);
     } catch (error) {
-      if (!query.isInTransaction) await connection.run('rollback');
+      if (!query.isInTransaction) await endTransaction(connection);
       throw error;
     }
   }
@@ -56,7 +56,7 @@ export class StreamedResult {
   async close(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (!this.#query.isInTransaction) await this.#connection.run('rollback');
+    if (!this.#query.isInTransaction) await endTransaction(this.#connection);
   }
 
   async #transactionHolds(): Promise<boolean> {
@@ -80,5 +80,19 @@ export class StreamedResult {
       return new Error(message.replace(/^LINE (\d+):/m, (_, line) => `LINE ${line - 1}:`));
     }
     return new Error('The result broke off before its end, and a second run did not say why.');
+  }
+}
+
+/** An interruption may come as late as this, and would leave the transaction open. */
+async function endTransaction(connection: DuckDBConnection): Promise<void> {
+  for (;;) {
+    try {
+      await connection.run('rollback');
+      return;
+    } catch (error) {
+      const { message } = error as Error;
+      if (message.includes('no transaction is active')) return;
+      if (!message.startsWith('INTERRUPT')) throw error;
+    }
   }
 }

@@ -100,6 +100,8 @@ export class ChildSession {
   async #checked(sql: string, parameters: Record<string, string>): Promise<Database> {
     const database = this.#database;
     if (!database) throw new Error('The engine is not open.');
+    // Whoever stopped the query before may not have heard that it had begun.
+    await this.#closeResult();
     await checkSelect(database, sql);
     const prepared = await database.prepared(sql);
     if (!prepared.isSelect) throw new RefusedQuery('This is not one query that only reads.');
