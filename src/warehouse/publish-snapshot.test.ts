@@ -147,3 +147,97 @@ describe('publishSnapshot', () => {
     expect(await rows('select count(*) from customers')).toEqual([[0n]]);
   });
 });
+
+interface Line {
+  sku: string;
+  usage?: string;
+  quantity: string;
+  unitPrice: string;
+  amount: string;
+  /** Of a correction: what the charge comes to now, and its usage. */
+  now?: { amount: string; usage: string };
+}
+
+/** A document of acme for 2026-09, all lines of one app. */
+async function issue(kind: string, refersTo: string | null, lines: readonly Line[]) {
+  const { position } = await warehouse.one<{ position: bigint }>(
+    'select count(*) + 1 as position from invoices',
+  );
+  const number = `${kind}-${position}`;
+  const document = JSON.stringify({
+    apps: [{ app_id: 'a', app_name: `Name ${position}` }],
+    lines: lines.map(({ sku, now }) => ({
+      title: { en: sku.toUpperCase(), zh: sku },
+      unit: 'Mbps',
+      ...(now && { corrects: { issued: '0.00', now: now.amount, usage_now: now.usage } }),
+    })),
+  });
+  await warehouse.run(
+    `insert into invoices values ('${number}', '${kind}', $refersTo, 2026, ${position}, ${position}, 'acme', 'Acme',
+       '2026-09', 'CNY', 0, 0, 0, '2026-10-01', '2026-10-07', '', '', '', '', $document)`,
+    { refersTo, document },
+  );
+  for (const [index, { sku, usage, quantity, unitPrice, amount }] of lines.entries())
+    await warehouse.run(
+      `insert into invoice_lines values ('${number}', ${index + 1}, 'a', '${sku}', 'postpaid', ${usage ?? null}, null,
+         ${quantity}, ${unitPrice}, ${amount}, null, null)`,
+    );
+  return number;
+}
+
+describe('invoice_lines_now', () => {
+  const dau = { sku: 'dau', usage: '150000', quantity: '1', unitPrice: '10000', amount: '10000' };
+  const bandwidth = [
+    { sku: 'bandwidth', usage: '3', quantity: '3', unitPrice: '50', amount: '150' },
+    { sku: 'bandwidth', usage: '4.5', quantity: '4.5', unitPrice: '2', amount: '9' },
+  ];
+
+  // The voided invoice and its note come to nothing. Of the replacement, bandwidth has two prices:
+  // 3 + 4.5 Mbps, 150 + 9. Two notes bring roaming, which it had not: 500, then 500 more.
+  it('is of the invoice that replaces a voided one, with the last that its notes say', async () => {
+    const voided = await issue('invoice', null, [dau]);
+    const credit = await issue('credit_note', voided, [
+      { ...dau, quantity: '-1', amount: '-10000' },
+    ]);
+    const replacement = await issue('invoice', voided, [dau, ...bandwidth]);
+    await warehouse.run(
+      `insert into voids values ('${voided}', 'wrong', '${credit}', '${replacement}')`,
+    );
+    const roaming = { sku: 'roaming', quantity: '1', unitPrice: '500', amount: '500' };
+    await issue('debit_note', replacement, [
+      { ...roaming, now: { amount: '500.00', usage: '90000' } },
+    ]);
+    await issue('debit_note', replacement, [
+      { ...roaming, now: { amount: '1000.00', usage: '110000' } },
+    ]);
+    await publish(noTerms);
+    expect(
+      await rows(
+        `select number, app_name, sku, service_name, line_number, usage, quantity, unit_price, amount, is_corrected
+         from invoice_lines_now order by sku`,
+      ),
+    ).toEqual([
+      [
+        ...[replacement, 'Name 3', 'bandwidth', 'BANDWIDTH', 2n, '7.500000000', '7.500000000'],
+        ...[null, '159.00', false],
+      ],
+      [
+        ...[replacement, 'Name 3', 'dau', 'DAU', 1n, '150000.000000000', '1.000000000'],
+        ...['10000.000000000', '10000.00', false],
+      ],
+      [
+        ...[replacement, 'Name 5', 'roaming', 'ROAMING', 1n, '110000.000000000', null],
+        ...[null, '1000.00', true],
+      ],
+    ]);
+    expect(
+      await rows('select number, is_voided, sum(amount) from charges group by all order by number'),
+    ).toEqual([
+      [credit, true, '-10000.00'],
+      ['debit_note-4', false, '500.00'],
+      ['debit_note-5', false, '500.00'],
+      [voided, true, '10000.00'],
+      [replacement, false, '10159.00'],
+    ]);
+  });
+});
