@@ -146,7 +146,7 @@ describe('imbill export focus', () => {
       'INV-2026-000002 | bandwidth-domestic | Usage |  | Usage-Based | 14.00 | ',
       'DBN-2026-000001 | bandwidth-domestic | Usage | Correction | Usage-Based | 10.00 | INV-2026-000001',
       'DBN-2026-000002 | pro | Purchase | Correction | One-Time | 50.00 | INV-2026-000002',
-      'DBN-2026-000002 | dau | Purchase | Correction | One-Time | 5.00 | INV-2026-000002',
+      'DBN-2026-000002 | dau | Credit | Correction | One-Time | 5.00 | INV-2026-000002',
       'DBN-2026-000002 | bandwidth-domestic | Usage | Correction | Usage-Based | -14.00 | INV-2026-000002',
       'INV-2026-000003 | pro | Purchase | Correction | One-Time | -50.00 | INV-2026-000002',
       'INV-2026-000003 | dau | Credit | Correction | One-Time | -5.00 | INV-2026-000002',

@@ -39,15 +39,34 @@ function rowsOfLine(subject: LineInDocument, context: RowContext): FocusRow[] {
 
 /** A difference to what was invoiced: it has no quantity and no price, only a cost. */
 function correctionRow(subject: LineInDocument, context: RowContext): FocusRow {
-  const { document, line } = subject;
-  const isUsage = line.kind === 'postpaid' && !isBySetting(subject, context);
+  const { document } = subject;
   return {
     ...costOnly(subject),
-    ChargeCategory: isUsage ? 'Usage' : 'Purchase',
+    ...categoryOfCorrected(subject, context),
     ChargeClass: 'Correction',
-    ChargeFrequency: isUsage ? 'Usage-Based' : frequencyOf(line),
     ...chargePeriod(firstDay(document.month), lastDay(document.month), document),
   };
+}
+
+function categoryOfCorrected(
+  subject: LineInDocument,
+  context: RowContext,
+): Pick<FocusRow, 'ChargeCategory' | 'ChargeFrequency'> {
+  const { line } = subject;
+  if (line.kind === 'postpaid' && !isBySetting(subject, context))
+    return { ChargeCategory: 'Usage', ChargeFrequency: 'Usage-Based' };
+  return {
+    ChargeCategory: isCreditOfUsage(subject, context) ? 'Credit' : 'Purchase',
+    ChargeFrequency: frequencyOf(line),
+  };
+}
+
+/** Nothing but a credit puts a charge of usage among what is prepaid. */
+function isCreditOfUsage({ document, line }: LineInDocument, { books }: RowContext): boolean {
+  return (
+    line.kind === 'prepaid' &&
+    knownTerms(document, { ...line, kind: 'postpaid' }, books).charge !== undefined
+  );
 }
 
 /** A refund, or a credit that was granted. */
