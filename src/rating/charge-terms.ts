@@ -71,14 +71,13 @@ function isMonthly(governing: UsageCharge, spoken: readonly UsageCharge[]): bool
 
 function termsByDay(sku: string, days: string[], books: readonly PriceBook[]): ChargeTerms[] {
   const byPrice = new Map<string, ChargeTerms>();
-  for (const day of days) {
-    const book = bookInForce(books, day);
+  for (const [book, daysOfBook] of groupBy(days, (day) => bookInForce(books, day))) {
     const charge = chargeIn(book, sku);
     if (charge === undefined || charge.priced_by !== 'day') continue;
     const key = JSON.stringify([lineKey({ charge, books: [book], days }), charge.requires]);
     const terms = byPrice.get(key) ?? { charge, books: [], days: [] };
-    if (!terms.books.includes(book)) terms.books.push(book);
-    terms.days.push(day);
+    terms.books.push(book);
+    terms.days.push(...daysOfBook);
     byPrice.set(key, terms);
   }
   return [...byPrice.values()];
