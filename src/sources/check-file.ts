@@ -46,8 +46,8 @@ const maxDocumentBytes = 256 * 1024 * 1024;
  * Reads a verified file into the temporary tables `checked` (typed rows, see sql/staging/checked_*)
  * and `rejected` (line_number, column_name, value, reason) of `database`, and counts its lines.
  *
- * @param straightPath Where the rows of a plain CSV file of nothing but good lines are written
- *   instead; `checked` is then not made.
+ * @param straightPath Where the rows of a file of nothing but good lines are written instead;
+ *   `checked` is then not made.
  * @throws {UserError} If the counts do not add up, a required column is missing, or the file
  *   changed since it was verified.
  */
@@ -97,21 +97,23 @@ async function readFormat(
 ): Promise<CheckedFile> {
   if (delivery.bytes === 0) return { counts: await readNothing(database, source) };
   if (delivery.format === 'csv') return readCsv(database, delivery, source, straightPath);
-  if (delivery.format === 'ndjson') return { counts: await readNdjson(database, delivery, source) };
+  if (delivery.format === 'ndjson') return readNdjson(database, delivery, source, straightPath);
   if (delivery.format === 'json') return { counts: await readDocument(database, delivery, source) };
-  return { counts: await readParquet(database, delivery, source) };
+  return readParquet(database, delivery, source, straightPath);
 }
 
 async function readParquet(
   database: Database,
   delivery: VerifiedDelivery,
   source: SourceSettings,
-): Promise<LineCounts> {
+  straightPath: string | undefined,
+): Promise<CheckedFile> {
   const { records, lines } = await parquetRecords(database, delivery, source);
   assertColumns(delivery, source, records);
   try {
-    return await readLines(database, source, records, { lines, headers: 0 });
+    return await readAll(database, source, records, { lines, headers: 0 }, straightPath);
   } catch (error) {
+    if (isOutOfMemory(error)) throw error;
     throw damagedParquet(delivery, error);
   }
 }
@@ -146,8 +148,7 @@ async function readCsv(
     await database.run('drop table if exists checked; delete from rejected');
     file = await structureCsv(delivery, { singleLineColumns, force: true });
   }
-  const counts = await readCleaned(database, source, file, csvRecords(file, delimiter));
-  return { counts };
+  return readCleaned(database, source, file, csvRecords(file, delimiter), straightPath);
 }
 
 /** Whether no text of a plain file can hold a blank; line breaks and NUL it has none. */
@@ -164,17 +165,11 @@ async function readPlain(
   { lines, headers }: StructuredFile,
   straightPath: string | undefined,
 ): Promise<CheckedFile | undefined> {
-  const expected = lines - headers;
   try {
-    if (straightPath !== undefined && !hasSeveralRowsALine(source)) {
-      const target = { path: straightPath, expected };
-      const straight = await writeStraightRows(database, source, records, target);
-      const counts = { lines, headers, accepted: expected, ignored: 0, rejected: 0 };
-      if (straight !== undefined) return { counts, straight };
-    }
-    const counts = await readLines(database, source, records, { lines, headers });
+    const read = await readAll(database, source, records, { lines, headers }, straightPath);
+    const { counts } = read;
     const isComplete = counts.lines === counts.headers + counts.accepted + counts.rejected;
-    return isComplete ? { counts } : undefined;
+    return isComplete ? read : undefined;
   } catch (error) {
     if (isOutOfMemory(error)) throw error;
     return undefined;
@@ -185,9 +180,10 @@ async function readNdjson(
   database: Database,
   delivery: VerifiedDelivery,
   source: SourceSettings,
-): Promise<LineCounts> {
+  straightPath: string | undefined,
+): Promise<CheckedFile> {
   const file = await structureNdjson(delivery);
-  return readCleaned(database, source, file, ndjsonRecords(file));
+  return readCleaned(database, source, file, ndjsonRecords(file), straightPath);
 }
 
 async function readCleaned(
@@ -195,10 +191,12 @@ async function readCleaned(
   source: SourceSettings,
   file: StructuredFile,
   records: DeliveredRecords,
-): Promise<LineCounts> {
+  straightPath: string | undefined,
+): Promise<CheckedFile> {
   try {
+    if (file.rejectsPath === undefined)
+      return await readAll(database, source, records, file, straightPath);
     const read = await readLines(database, source, records, file);
-    if (file.rejectsPath === undefined) return read;
     await database.run(`insert into rejected
       select cast(line_number as bigint), column_name, value, reason
       from read_csv(${quoted(file.rejectsPath)}, auto_detect = false, header = true, parallel = false,
@@ -207,7 +205,7 @@ async function readCleaned(
     const { rejected } = await database.one<{ rejected: bigint }>(
       'select count(*) as rejected from rejected',
     );
-    return { ...read, rejected: Number(rejected) };
+    return { counts: { ...read, rejected: Number(rejected) } };
   } finally {
     if (file.hasLineNumbers) await rm(file.readPath, { force: true });
     if (file.rejectsPath !== undefined) await rm(file.rejectsPath, { force: true });
@@ -250,6 +248,30 @@ function documentLinesSql(source: SourceSettings, recordsSql: string): string {
       when json_type(line) = 'ARRAY' then json_array_length(line)
       ${lists.join(' ')} else 1 end as bigint) as lines
     from (${recordsSql})`;
+}
+
+/** The rows straight to `straightPath` where all are good, one a line; otherwise line by line. */
+async function readAll(
+  database: Database,
+  source: SourceSettings,
+  records: DeliveredRecords,
+  { lines, headers }: { lines: number; headers: number },
+  straightPath: string | undefined,
+): Promise<CheckedFile> {
+  if (straightPath !== undefined && isOftenStraight(source, records)) {
+    const expected = lines - headers;
+    const target = { path: straightPath, expected };
+    const straight = await writeStraightRows(database, source, records, target);
+    const counts = { lines, headers, accepted: expected, ignored: 0, rejected: 0 };
+    if (straight !== undefined) return { counts, straight };
+  }
+  return { counts: await readLines(database, source, records, { lines, headers }) };
+}
+
+/** A preset's records are of several kinds as a rule, of which most are ignored. */
+function isOftenStraight(source: SourceSettings, records: DeliveredRecords): boolean {
+  if (hasSeveralRowsALine(source)) return false;
+  return records.form === 'columns' || source.preset === undefined;
 }
 
 /** Makes `checked` and `rejected` from the records and counts them. */

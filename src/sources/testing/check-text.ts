@@ -103,7 +103,6 @@ async function straightRows(
   source: SourceSettings,
   path: string,
 ): Promise<{ counts: LineCounts; rows: Row[] } | undefined> {
-  if (delivery.format !== 'csv') return undefined;
   const { counts, straight } = await checkFile(database, delivery, source, path).catch(() => ({
     counts: undefined,
     straight: undefined,
