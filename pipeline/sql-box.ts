@@ -13,10 +13,9 @@ export async function sqlBox(snapshot: Snapshot): Promise<SqlBox> {
       return rows.map((row) => Object.values(row).map(String));
     }),
   );
-  const examples = await readExamples();
   return {
     relations,
-    examples: examples.map((example) => ({ ...example, parameters: {} })),
+    examples: await readExamples(),
     mostRows,
     longestValue,
     paths: sqlPaths,

@@ -1,4 +1,4 @@
-// Which $name a query asks values for.
+// Which $name a query asks values for, and what the comments at its top say of them.
 
 /** What hides a $: comments, texts, quoted names, texts between $tag$ and $tag$. */
 const hidden =
@@ -9,4 +9,16 @@ export function parameterNames(sql) {
   const visible = sql.replace(hidden, ' ');
   const names = [...visible.matchAll(/(?<![\w$])\$([A-Za-z_]\w*|\d+)/g)].map(([, name]) => name);
   return [...new Set(names)];
+}
+
+/** Of lines such as `-- $month = '2026-09': billing month`: name → its value and meaning. */
+export function describedParameters(sql) {
+  const described = {};
+  for (const line of sql.split(/\r?\n/)) {
+    if (!/^\s*--/.test(line)) break;
+    const [, name, value, meaning = ''] =
+      /^\s*--\s*\$(\w+)\s*=\s*'((?:[^']|'')*)'(?::\s*(.*?))?\s*$/.exec(line) ?? [];
+    if (name !== undefined) described[name] = { value: value.replaceAll("''", "'"), meaning };
+  }
+  return described;
 }

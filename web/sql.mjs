@@ -2,7 +2,7 @@
 
 import { drawChart } from './sql-chart.mjs';
 import { hashOf, queryOf } from './sql-link.mjs';
-import { parameterNames } from './sql-parameters.mjs';
+import { describedParameters, parameterNames } from './sql-parameters.mjs';
 import { makeTable } from './sql-table.mjs';
 
 const box = document.querySelector('.sql');
@@ -29,8 +29,8 @@ document.addEventListener('keydown', (event) => {
 });
 for (const button of box.querySelectorAll('[data-example]'))
   button.addEventListener('click', () => {
+    part('parameters').replaceChildren();
     write(button.dataset.example, true);
-    showParameters(JSON.parse(button.dataset.exampleParameters));
   });
 for (const button of box.querySelectorAll('[data-insert]'))
   button.addEventListener('click', () => write(button.dataset.insert, false));
@@ -77,18 +77,27 @@ function showParameters(given) {
   const { parameters: typed } = query();
   const values = given instanceof Event || given === undefined ? typed : { ...typed, ...given };
   const names = parameterNames(editor.value);
-  const shown = Object.keys(typed);
   const list = part('parameters');
   list.hidden = names.length === 0;
-  if (values === typed && names.join() === shown.join()) return;
-  list.replaceChildren(...names.map((name) => parameterInput(name, values[name] ?? '')));
+  if (values === typed && names.join() === Object.keys(typed).join()) return;
+  const described = describedParameters(editor.value);
+  list.replaceChildren(...names.map((name) => parameterInput(name, described[name], values[name])));
 }
 
-function parameterInput(name, value) {
+function parameterInput(name, { value, meaning } = { value: '', meaning: '' }, typed = value) {
   const label = document.createElement('label');
   const input = document.createElement('input');
-  Object.assign(input, { name, value, type: 'text', autocomplete: 'off', spellcheck: false });
-  label.append(fill(words.parameter, { name: `$${name}` }), ' ', input);
+  Object.assign(input, {
+    name,
+    value: typed,
+    type: 'text',
+    autocomplete: 'off',
+    spellcheck: false,
+  });
+  const hint = document.createElement('span');
+  hint.className = 'quiet';
+  hint.textContent = meaning;
+  label.append(fill(words.parameter, { name: `$${name}` }), ' ', input, ' ', hint);
   return label;
 }
 

@@ -150,6 +150,26 @@ describe('the SQL box', () => {
     await other.close();
   });
 
+  it('runs each of the examples', async () => {
+    const examples = await page.locator('[data-example]').all();
+    expect(examples.length).toBeGreaterThan(4);
+    for (const example of examples) {
+      await example.click();
+      await page.getByRole('button', { name: 'Run' }).click();
+      const seen = await status().textContent();
+      await expect.poll(() => status().textContent(), { timeout: 30_000 }).not.toBe('Running…');
+      expect(await page.locator('[data-problem]').textContent(), seen ?? '').toBe('');
+    }
+    await page.goto(`${served.origin}/en/sql/`);
+    await page.getByRole('button', { name: /active user cost/ }).click();
+    expect(await page.getByLabel('Value of $month').inputValue()).toBe('');
+    await page.getByLabel('Value of $month').fill('2026-08');
+    await page.getByRole('button', { name: 'Run' }).click();
+    await result().waitFor();
+    expect((await cells()).map((row) => row[3])).toContain('2026-08');
+    expect(opened.complaints()).toEqual([]);
+  });
+
   it('keeps the query where the language is changed', async () => {
     await editor().fill('select 1 as 一');
     await page.getByRole('link', { name: '中文' }).click();

@@ -11,7 +11,7 @@ export interface SqlBox {
     comment: string;
     columns: { name: string; type: string; comment: string }[];
   }[];
-  examples: { name: string; question: string; sql: string; parameters: Record<string, string> }[];
+  examples: { name: string; question: string; sql: string }[];
   /** How many rows an answer shows, and how many characters of a value. */
   mostRows: number;
   longestValue: number;
@@ -77,8 +77,8 @@ function examples({ examples: list }: SqlBox, { say }: PageContext): Html | fals
   return html`<section aria-labelledby="sql-examples-title">
 <h2 id="sql-examples-title">${say('示例', 'Examples')}</h2>
 <ul class="sql-examples">${list.map(
-    ({ name, question, sql, parameters }) =>
-      html`<li><button type="button" data-example="${sql}" data-example-parameters="${JSON.stringify(parameters)}"><span lang="en">${question === '' ? name : question}</span></button></li>
+    ({ name, question, sql }) =>
+      html`<li><button type="button" data-example="${sql}"><span lang="en">${question === '' ? name : question}</span></button></li>
 `,
   )}</ul>
 </section>`;

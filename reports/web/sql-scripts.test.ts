@@ -53,6 +53,16 @@ describe('parameterNames', () => {
   });
 });
 
+describe('describedParameters', () => {
+  it('reads values and meanings from the comments at the top, and no others', () => {
+    const sql = `-- How many?\n-- $month = '2026-09': billing month\n--$a='it''s'\n-- users: users\nselect $month\n-- $late = '1'`;
+    expect(call('describedParameters', sql)).toEqual({
+      month: { value: '2026-09', meaning: 'billing month' },
+      a: { value: "it's", meaning: '' },
+    });
+  });
+});
+
 describe('ticksOf', () => {
   it.each([
     [[152_340], [0, 50_000, 100_000, 150_000, 200_000]],
