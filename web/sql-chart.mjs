@@ -122,7 +122,9 @@ function drawLabels(chart, points, place) {
   const step = labelStep(texts, place.end - place.left);
   texts.forEach((text, index) => {
     if (index % step !== 0) return;
-    const label = element('text', { x: place.x(index), y: height - 12, 'text-anchor': 'middle' });
+    const half = text.length * 3.6;
+    const x = Math.min(place.x(index), place.end + right - half);
+    const label = element('text', { x, y: height - 12, 'text-anchor': 'middle' });
     label.textContent = text;
     chart.append(label);
   });

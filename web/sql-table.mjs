@@ -23,11 +23,15 @@ function addRow(row, values, columns) {
   values.forEach((value, index) => {
     const cell = row.insertCell();
     if (columns[index].isNumeric) cell.className = 'numeric';
-    if (value !== null) {
-      cell.textContent = value;
-      return;
-    }
-    cell.classList.add('null');
-    cell.textContent = 'NULL';
+    if (value === null) cell.classList.add('null');
+    if (columns[index].isNumeric) cell.textContent = value ?? 'NULL';
+    else cell.append(textOf(value ?? 'NULL'));
   });
+}
+
+/** As wide as its text, up to a limit. */
+function textOf(value) {
+  const text = document.createElement('div');
+  text.textContent = value;
+  return text;
 }

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { silentProgress } from '../../src/progress.ts';
+import { workspaceAt } from '../../src/workspace/workspace.ts';
 import { type Opened, openBrowser } from '../testing/browser.ts';
 import { type Served, serveMonths } from '../testing/served-months.ts';
+import { writePages } from '../write-pages.ts';
 
 const contrastFaults = readFileSync(
   join(import.meta.dirname, '../../src/testing/in-page/contrast.js'),
@@ -153,6 +157,31 @@ describe('a month', () => {
     expect(outline).toBe('solid');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/en\/sql\/$/);
+    expect(opened.complaints()).toEqual([]);
+  });
+});
+
+describe('the folder of pages', () => {
+  it('opens from the disk: styled, sorted and filtered, without a complaint or a request elsewhere', async () => {
+    const workspace = workspaceAt(served.folder);
+    const context = { workspace, command: 'test', threads: 2, progress: silentProgress };
+    const { dir } = await writePages({ out: undefined }, context);
+    const files = await opened.page();
+    const requested: string[] = [];
+    files.on('request', (request) => requested.push(request.url()));
+    await files.goto(pathToFileURL(join(served.folder, dir, 'index.html')).href);
+    await files.getByRole('link', { name: 'English' }).first().click();
+    await files.waitForURL(/\/en\/index\.html$/);
+    expect(await files.evaluate('getComputedStyle(document.body).marginTop')).toBe('0px');
+    expect(await files.locator('nav a', { hasText: 'SQL' }).count()).toBe(0);
+    await files.keyboard.press('/');
+    await files.keyboard.type('polar');
+    const visible = files.locator('table[data-sortable]').last().locator('tbody tr:visible');
+    await expect.poll(() => visible.count()).toBe(1);
+    await visible.locator('th a').first().click();
+    await files.waitForURL(/\/customers\/polaris\/index\.html$/);
+    expect(await files.locator('h1').textContent()).toContain('Polaris');
+    expect(requested.filter((url) => !url.startsWith('file:'))).toEqual([]);
     expect(opened.complaints()).toEqual([]);
   });
 });

@@ -8,11 +8,12 @@ import { workspaceAt } from '../workspace/workspace.ts';
 import { hostCheck } from './allowed-hosts.ts';
 import { createFrontDoor } from './front-door.ts';
 import { largestBody } from './request-guard.ts';
-import { SqlPool } from './sql-pool.ts';
+import { type PoolOptions, SqlPool } from './sql-pool.ts';
 
 const endless = 'select count(*) as n from range(1000000000) a, range(1000000) b';
 
 let published: Published;
+let options: PoolOptions;
 let pool: SqlPool;
 let server: Server;
 let origin: string;
@@ -20,7 +21,7 @@ const errors: unknown[] = [];
 
 beforeAll(async () => {
   published = await publish(async () => undefined);
-  pool = new SqlPool(workspaceAt(published.folder), {
+  options = {
     most: 2,
     mostWaiting: 1,
     idleMilliseconds: 60_000,
@@ -28,7 +29,8 @@ beforeAll(async () => {
     timeoutSeconds: 60,
     threads: 1,
     script: engineScript(),
-  });
+  };
+  pool = new SqlPool(workspaceAt(published.folder), options);
   server = createFrontDoor({
     isOwnHost: hostCheck('127.0.0.1'),
     pool,
@@ -240,3 +242,45 @@ describe('POST /sql.csv', () => {
     await expect(csvOf(late)).rejects.toThrow('terminated');
   });
 });
+
+describe('SqlPool.close', () => {
+  it('ends the processes of queries that are running', async () => {
+    const other = new SqlPool(workspaceAt(published.folder), options);
+    let processId: number | undefined;
+    const endless = other.use(async (engine) => {
+      const { chunks } = await engine.query('from range(1000000000000)');
+      processId = engine.processId;
+      for await (const chunk of chunks) expect(chunk.rows).toBeGreaterThan(0);
+    }, new AbortController().signal);
+    const failed = expect(endless).rejects.toThrow();
+    await expect.poll(() => processId, { timeout: 30_000 }).toBeDefined();
+    expect(isAlive(processId!)).toBe(true);
+    await other.close();
+    expect(isAlive(processId!)).toBe(false);
+    await failed;
+  });
+
+  it('is not needed for those that have no work for a while', async () => {
+    const other = new SqlPool(workspaceAt(published.folder), { ...options, idleMilliseconds: 50 });
+    const never = new AbortController().signal;
+    const processId = await other.use(async (engine) => {
+      for await (const chunk of (await engine.query('select 1')).chunks) expect(chunk.rows).toBe(1);
+      return engine.processId!;
+    }, never);
+    await expect.poll(() => isAlive(processId), { timeout: 10_000 }).toBe(false);
+    const next = await other.use(async (engine) => {
+      for await (const chunk of (await engine.query('select 1')).chunks) expect(chunk.rows).toBe(1);
+      return engine.processId!;
+    }, never);
+    expect(next).not.toBe(processId);
+    await other.close();
+  });
+});
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+}
