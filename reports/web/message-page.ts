@@ -30,7 +30,8 @@ export function renderFailedPage(page: PageContext): string {
   const { say } = page;
   const title = say('无法显示此页面', 'This page could not be made');
   const body = html`<section class="message"><h1>${title}</h1>
-<p>${say('原因已写在运行 imbill serve 的终端里。', 'The reason is written in the terminal where imbill serve runs.')}</p></section>`;
+<p>${say('原因已写在运行 imbill serve 的终端里。', 'The reason is written in the terminal where imbill serve runs.')}</p>
+<p>${say('若工作区由旧版 imbill 发布，请重新发布：', 'If an older imbill published the workspace, publish it anew with')} <code>imbill load</code></p></section>`;
   return renderLayout({ title, body }, page);
 }
 
@@ -41,6 +42,8 @@ export function renderLanguagesPage(page: PageContext): string {
     { language: 'zh', tag: 'zh-Hans', text: '中文月度总览' },
   ] as const;
   const body = html`<section class="message"><h1>imbill</h1>
-<ul class="ways">${entries.map(({ language, tag, text }) => html`<li><a href="${page.link({ page: 'home' }, language)}" lang="${tag}" hreflang="${tag}">${text}</a></li>`)}</ul></section>`;
+<ul class="ways">${entries.map(({ language, tag, text }) => html`<li><a href="${page.link({ page: 'home' }, language)}" lang="${tag}" hreflang="${tag}">${text}</a></li>`)}</ul>
+<p class="quiet" lang="en">These pages are files. Asking SQL of the same numbers needs a server: <code>imbill serve</code></p>
+<p class="quiet" lang="zh-Hans">此处页面均为文件。SQL 查询需要服务：<code>imbill serve</code></p></section>`;
   return renderLayout({ title: '账单 Invoices', body }, page);
 }
