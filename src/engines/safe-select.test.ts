@@ -188,6 +188,13 @@ describe('checkSelect', () => {
     );
   });
 
+  it('throws that also where DuckDB cuts a long text in the middle of a character', async () => {
+    const sql = `select 1 '${'云'.repeat(100_000)}'`;
+    await expect(checkSelect(database, sql)).rejects.toThrow(
+      /^Parser Error: syntax error at or near/,
+    );
+  });
+
   it('passes on what DuckDB cannot parse yet', async () => {
     expect(await refusalOf('select $month, ?')).toBe(
       'Mixing named and positional parameters is not supported yet',

@@ -66,13 +66,18 @@ interface Parsed {
   statements?: unknown[];
 }
 
+/** DuckDB gives nothing where its error cuts a character in two. */
+function parsedJson(json: string): Parsed {
+  return json === '' ? { error: true, error_type: 'parser' } : (JSON.parse(json) as Parsed);
+}
+
 /** The only statement, parsed: nothing is looked up or opened for that. */
 async function parsedSelect(database: Database, sql: string): Promise<unknown> {
   const { json } = await database.one<{ json: string }>(
     'select cast(json_serialize_sql(cast($sql as varchar)) as varchar) as json',
     { sql },
   );
-  const { error, error_type, error_message = '', statements = [] } = JSON.parse(json) as Parsed;
+  const { error, error_type, error_message = '', statements = [] } = parsedJson(json);
   // Only here is the text no SQL; the error that DuckDB makes of that has the position.
   if (error && error_type === 'parser') await database.countStatements(sql);
   if (error && !error_message.startsWith('Only SELECT')) throw new RefusedQuery(error_message);

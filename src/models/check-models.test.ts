@@ -195,6 +195,14 @@ describe('checkModels', () => {
     );
   });
 
+  it('says no more of what is wrong than one reads', async () => {
+    const problem = await problemOfText(`select 1 '${'x'.repeat(100_000)}'`);
+    expect(problem).toMatch(/^1:10 Parser Error: syntax error at or near "'x+…$/);
+    expect(problem).toHaveLength('1:10 '.length + 2000);
+    database.close();
+    expect(await problemOfText(`select 1 '${'云'.repeat(100_000)}'`)).toContain('syntax error');
+  });
+
   it('means the published relation where a model has its name', async () => {
     const verdicts = await verdictsOn({ Usage: 'select 1 as a', b: 'select users from usage' });
     expect(fitOf(verdicts)).toEqual(['b']);

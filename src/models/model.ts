@@ -21,7 +21,7 @@ export interface ModelProblem {
 
 /** What is wrong with a file as a whole. */
 export function problemOf(path: string, message: string): ModelProblem {
-  return { path, line: null, column: null, message };
+  return { path, line: null, column: null, message: shortened(message) };
 }
 
 /**
@@ -38,5 +38,14 @@ export function problemAt(
   if (byteOffset === undefined || byteOffset > bytes.length) return problemOf(path, message);
   const before = bytes.subarray(0, byteOffset).toString().split('\n');
   const column = [...(before.at(-1) ?? '')].length + 1;
-  return { path, line: before.length, column, message };
+  return { path, line: before.length, column, message: shortened(message) };
+}
+
+const mostCharacters = 2000;
+
+/** DuckDB says what it saw, however long that is. */
+function shortened(message: string): string {
+  const characters = [...message];
+  if (characters.length <= mostCharacters) return message;
+  return `${characters.slice(0, mostCharacters - 1).join('')}…`;
 }
