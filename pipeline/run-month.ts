@@ -35,7 +35,7 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 
 /** Takes in what is new and publishes it. */
 export async function loadOnly(effects: Effects): Promise<LoadResult & ModelReport> {
-  const { result, modelProblems } = await withSnapshot(effects, () => load(effects));
+  const { result, modelProblems } = await publishingAfter(effects, () => load(effects));
   return { ...result, model_problems: modelProblems };
 }
 
@@ -44,7 +44,7 @@ async function batch(
   effects: Effects,
   bill: typeof issue | typeof preview,
 ): Promise<RunSummary> {
-  const { result, modelProblems } = await withSnapshot(effects, async () => {
+  const { result, modelProblems } = await publishingAfter(effects, async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
@@ -58,12 +58,12 @@ async function batch(
 
 /** Publishes what stands after `work`, however it ended; what went wrong in it comes first. */
 export async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<T> {
-  const { result } = await withSnapshot(effects, work);
+  const { result } = await publishingAfter(effects, work);
   return result;
 }
 
 /** The same, with what of the analysts' own views was left out. */
-async function withSnapshot<T>(
+async function publishingAfter<T>(
   effects: Effects,
   work: () => Promise<T>,
 ): Promise<{ result: T; modelProblems: ModelProblem[] }> {

@@ -6,6 +6,7 @@ import type { ProgressTask } from '../src/progress.ts';
 import { customerDetail } from '../src/published/customer-detail.ts';
 import { documentNumbers, documentText } from '../src/published/customer-documents.ts';
 import { knownCustomers } from '../src/published/known-customers.ts';
+import { otherVersion } from '../src/published/other-version.ts';
 import { Snapshot } from '../src/published/snapshot.ts';
 import { inFormat } from './document-file.ts';
 import { pageAt } from './page-at.ts';
@@ -16,7 +17,8 @@ import { replaceFolder } from './replace-folder.ts';
  * Writes all pages of what is published as a folder that needs neither server nor network: the same
  * pages, with the documents as JSON and CSV. A folder that is there is replaced as a whole, at the end.
  *
- * @throws {UserError} (exit 2) If the folder holds other files, (exit 1) if it cannot be written.
+ * @throws {UserError} (exit 2) If the folder holds other files, (exit 1) if it cannot be written, or
+ *   another version of imbill published what is there.
  */
 export async function writePages(
   { out }: { out: string | undefined },
@@ -38,6 +40,8 @@ export async function writePages(
     });
     task.end();
     return { dir, ...counts };
+  } catch (error) {
+    throw (await otherVersion(snapshot.database, error)) ?? error;
   } finally {
     snapshot.close();
   }

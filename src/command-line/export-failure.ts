@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../errors.ts';
+import { isMissingInSql, ofOtherVersion } from '../published/other-version.ts';
 
 /**
  * What DuckDB says of a query that the user never wrote, in words that help.
@@ -15,10 +16,5 @@ export function exportFailure(error: unknown): UserError | undefined {
       exitCodes.failed,
       { cause: error },
     );
-  if (!/^(Catalog|Binder) Error: /.test(message)) return undefined;
-  return new UserError(
-    'What is published here is of another version of imbill, and lacks what an export reads.\nPublish it anew with: imbill load',
-    exitCodes.failed,
-    { cause: error },
-  );
+  return isMissingInSql(error) ? ofOtherVersion(error) : undefined;
 }

@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import type { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { attachSnapshot } from '../published/attach-snapshot.ts';
+import { otherVersion } from '../published/other-version.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 
 /**
  * Runs `work` on the published snapshot, read-only and shut off: no other file can be read or
  * written through this connection, and no setting changed back.
  *
- * @throws {UserError} (exit 2) If the folder is no workspace, (exit 4) if nothing was published yet.
+ * @throws {UserError} (exit 2) If the folder is no workspace, (exit 4) if nothing was published yet,
+ *   (exit 1) if another version of imbill published it, and what `work` reads is not there.
  */
 export async function withSnapshot<T>(
   folder: string,
@@ -19,6 +21,8 @@ export async function withSnapshot<T>(
   const database = await attachSnapshot(workspace.analytics);
   try {
     return await work(database, workspace);
+  } catch (error) {
+    throw (await otherVersion(database, error)) ?? error;
   } finally {
     database.close();
   }
