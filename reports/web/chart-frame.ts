@@ -3,7 +3,7 @@ import { type Html, html } from '../html.ts';
 
 /**
  * Charts of the pages are written as text, without Plot and its document: a page may hold dozens of
- * them, and their colours are classes of `web/charts.css`, which dark pages and paper change.
+ * them, and their colours are classes of `static/charts.css`, which dark pages and paper change.
  */
 export interface ChartFrame {
   width: number;

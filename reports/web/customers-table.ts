@@ -6,7 +6,7 @@ import { difference, money, number, stateLabel } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
 
-/** Everybody's month, a row each; sorted and filtered by `web/tables.js`. */
+/** Everybody's month, a row each; sorted and filtered by `static/tables.js`. */
 export function customersTable(overview: MonthOverview, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part" aria-labelledby="customers">

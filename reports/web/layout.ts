@@ -7,9 +7,9 @@ import type { PageContext } from './page-context.ts';
 export interface Frame {
   title: string;
   body: Html;
-  /** Scripts of `web/` that the page needs; those that end in `.mjs` are modules. */
+  /** Scripts of `static/` that the page needs; those that end in `.mjs` are modules. */
   scripts?: readonly string[];
-  /** Style sheets of `web/` beside the one of all pages. */
+  /** Style sheets of `static/` beside the one of all pages. */
   styles?: readonly string[];
 }
 

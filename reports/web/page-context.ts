@@ -14,7 +14,7 @@ export interface PageContext {
   link(to: Address, language?: Language): string;
   /** A link to an issued document in a format. */
   documentLink(number: string, format: DocumentFormat): string;
-  /** A link to a file of `web/`. */
+  /** A link to a file of `static/`. */
   asset(name: string): string;
 }
 

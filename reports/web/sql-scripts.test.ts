@@ -11,7 +11,7 @@ beforeAll(async () => {
   const names = ['sql-link', 'sql-parameters', 'sql-scale'];
   const modules = await Promise.all(
     names.map((name) => {
-      const file = join(import.meta.dirname, '..', '..', 'web', `${name}.mjs`);
+      const file = join(import.meta.dirname, 'static', `${name}.mjs`);
       return import(pathToFileURL(file).href) as Promise<Functions>;
     }),
   );

@@ -2,16 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { packageRoot } from '../package-root.ts';
 
-/** A file of `web/`. */
+/** A file of `reports/web/static`. */
 export interface Asset {
   text: string;
   /** Media type. */
   type: string;
 }
 
-/** Name → file, all of `web/`: nothing else of the disk is ever served. */
+/** Name → file, all of `reports/web/static`: nothing else of the disk is ever served. */
 export function readAssets(): Map<string, Asset> {
-  const folder = join(packageRoot(), 'web');
+  const folder = join(packageRoot(), 'reports', 'web', 'static');
   return new Map(
     readdirSync(folder)
       .sort()
@@ -24,7 +24,8 @@ export function readAssets(): Map<string, Asset> {
 
 function typeOf(extension: string): string {
   const type = types[extension];
-  if (type === undefined) throw new Error(`web/ holds a file of an unknown kind: ${extension}`);
+  if (type === undefined)
+    throw new Error(`reports/web/static holds a file of an unknown kind: ${extension}`);
   return type;
 }
 
