@@ -249,7 +249,7 @@ describe('--json', () => {
   });
 
   it.each<[string[], string[]]>([
-    [['load'], ['load']],
+    [['load'], ['load', 'model_problems']],
     [
       ['status'],
       [
