@@ -14,42 +14,70 @@ import { silentProgress, terminalProgress } from '../src/progress.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
-import { correctAndReport, voidAndReport, withdrawAndPublish } from './amend.ts';
 import type { Effects, ReadEffects } from './effects.ts';
-import { explain } from './explain.ts';
-import { exportLedger } from './export-ledger.ts';
-import { importLedger } from './import-ledger.ts';
 import { planMemory } from './memory-plan.ts';
-import { regenerate } from './regenerate.ts';
-import { loadOnly, previewMonth, runMonth } from './run-month.ts';
-import { serve } from './serve.ts';
-import { simulate } from './simulate.ts';
-import { verify } from './verify.ts';
-import { writePages } from './write-pages.ts';
 
+/** Each brings along what it needs when it is called: a command need not wait for what others use. */
 const jobs: Jobs = {
-  load: (context) => withEffects(context, loadOnly),
-  withdraw: (options, context) =>
-    withEffects(context, (effects) => withdrawAndPublish(options, effects)),
-  run: (month, context) =>
-    withEffects(context, (effects) => {
+  async load(context) {
+    const { loadOnly } = await import('./run-month.ts');
+    return withEffects(context, loadOnly);
+  },
+  async withdraw(options, context) {
+    const { withdrawAndPublish } = await import('./amend.ts');
+    return withEffects(context, (effects) => withdrawAndPublish(options, effects));
+  },
+  async run(month, context) {
+    const { runMonth } = await import('./run-month.ts');
+    return withEffects(context, (effects) => {
       warnIfNotOver(month, effects.settings.timezone);
       return runMonth(month, effects);
-    }),
-  preview: (month, context) => withEffects(context, (effects) => previewMonth(month, effects)),
-  correct: (options, context) =>
-    withEffects(context, (effects) => correctAndReport(options, effects)),
-  voidInvoice: (options, context) =>
-    withEffects(context, (effects) => voidAndReport(options, effects)),
-  simulate,
-  regenerate: (options, context) => withLedger(context, (effects) => regenerate(options, effects)),
-  explain: (options, context) => withLedger(context, (effects) => explain(options, effects)),
-  verify: (options, context) => withLedger(context, (effects) => verify(options, effects)),
-  exportLedger: (options, context) =>
-    withEffects(context, (effects) => exportLedger(options, effects)),
-  importLedger,
-  serve,
-  writePages,
+    });
+  },
+  async preview(month, context) {
+    const { previewMonth } = await import('./run-month.ts');
+    return withEffects(context, (effects) => previewMonth(month, effects));
+  },
+  async correct(options, context) {
+    const { correctAndReport } = await import('./amend.ts');
+    return withEffects(context, (effects) => correctAndReport(options, effects));
+  },
+  async voidInvoice(options, context) {
+    const { voidAndReport } = await import('./amend.ts');
+    return withEffects(context, (effects) => voidAndReport(options, effects));
+  },
+  async simulate(options, context) {
+    const { simulate } = await import('./simulate.ts');
+    return simulate(options, context);
+  },
+  async regenerate(options, context) {
+    const { regenerate } = await import('./regenerate.ts');
+    return withLedger(context, (effects) => regenerate(options, effects));
+  },
+  async explain(options, context) {
+    const { explain } = await import('./explain.ts');
+    return withLedger(context, (effects) => explain(options, effects));
+  },
+  async verify(options, context) {
+    const { verify } = await import('./verify.ts');
+    return withLedger(context, (effects) => verify(options, effects));
+  },
+  async exportLedger(options, context) {
+    const { exportLedger } = await import('./export-ledger.ts');
+    return withEffects(context, (effects) => exportLedger(options, effects));
+  },
+  async importLedger(dir, context) {
+    const { importLedger } = await import('./import-ledger.ts');
+    return importLedger(dir, context);
+  },
+  async serve(options, context) {
+    const { serve } = await import('./serve.ts');
+    return serve(options, context);
+  },
+  async writePages(options, context) {
+    const { writePages } = await import('./write-pages.ts');
+    return writePages(options, context);
+  },
 };
 
 /** Not an error: the clock decides nothing, but issued invoices cannot be taken back. */
