@@ -10,7 +10,7 @@ import { formatQuantity, Quantity } from '../src/money/quantity.ts';
 import type { SourceKind } from '../src/sources/canonical-columns.ts';
 import { runChecks } from '../src/warehouse/checks.ts';
 import {
-  isMeasured,
+  knownMeasurements,
   type MeasurementInput,
   recordDailyUsage,
   recordMeasured,
@@ -88,10 +88,8 @@ async function jobsOf(
     }
   }
   const withTexts = jobs.map((job) => ({ ...job, input: withSqlTexts(job.input, job.metrics) }));
-  const isNew = await Promise.all(
-    withTexts.map(async (job) => !(await isMeasured(warehouse, job.name, job.input))),
-  );
-  return withTexts.filter((job, index) => isNew[index] && job.input.paths.length > 0);
+  const isMeasured = await knownMeasurements(warehouse);
+  return withTexts.filter(({ name, input }) => input.paths.length > 0 && !isMeasured(name, input));
 }
 
 /** What is counted depends on the metrics' SQL as much as on the segments. */

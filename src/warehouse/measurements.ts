@@ -56,17 +56,16 @@ export async function segmentsUntil(
   return inputOf(workspace, firstDay(month), rows);
 }
 
-/** Whether this measurement was made of exactly these segments before. */
-export async function isMeasured(
-  database: Database,
-  name: string,
-  input: MeasurementInput,
-): Promise<boolean> {
-  const rows = await database.rows(
-    `select 1 from measured_days where source = $name and usage_date = date '${input.usageDate}' and inputs = $inputs`,
-    { name, inputs: input.inputs },
+/** Tells whether a measurement was made of exactly these segments before. */
+export type IsMeasured = (name: string, input: MeasurementInput) => boolean;
+
+/** What is known to be measured, of all months. */
+export async function knownMeasurements(database: Database): Promise<IsMeasured> {
+  const rows = await database.rows<Record<'source' | 'usage_date' | 'inputs', string>>(
+    'select source, usage_date, inputs from measured_days',
   );
-  return rows.length > 0;
+  const known = new Map(rows.map((row) => [`${row.source} ${row.usage_date}`, row.inputs]));
+  return (name, { usageDate, inputs }) => known.get(`${name} ${usageDate}`) === inputs;
 }
 
 /**
