@@ -57,7 +57,7 @@ async function countInParts(
   path: string,
 ): Promise<string> {
   const limit = await database.memoryLimit();
-  let parts = 2 ** Math.max(0, Math.ceil(Math.log2((counting.rows * bytesARow) / limit)));
+  let parts = Math.max(1, Math.ceil((counting.rows * bytesARow) / limit));
   for (;;) {
     try {
       return await countParts(database, counting, { column, parts, path });

@@ -20,6 +20,7 @@ beforeEach(async () => {
   await mkdir(join(folder, 'docs'));
   const block = '<!-- results: made by npm run bench -->\n<!-- end of results -->\n';
   await writeFile(join(folder, 'docs/performance.md'), `# Performance\n\n${block}`);
+  await writeFile(join(folder, 'README.md'), `# Read me\n\n${block}`);
   await writeFile(join(folder, 'recorded.json'), '{ "imbill-run": 1 }');
   [asked, shown, said] = [[], '', ''];
 });
@@ -42,6 +43,9 @@ describe('benchCommand', () => {
     expect((await readdir(join(folder, 'docs/bench'))).sort()).toEqual(kept);
     expect(await readFile(join(folder, 'docs/performance.md'), 'utf8')).toContain(
       '| imbill run | 1.50 | 1.50 | 2.25 | 2.00 | 3.0 | 200 | 31 |',
+    );
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(
+      '| imbill run | 1.5 | 1.00 | 200 |',
     );
   });
 

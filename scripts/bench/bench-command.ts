@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import { writeCharts } from './charts.ts';
-import { resultName, withResults } from './docs-block.ts';
+import { resultName, withResults, withShortResults } from './docs-block.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import {
   checkedContenders,
@@ -81,6 +81,8 @@ async function keepInManual(result: BenchResult, docs: string): Promise<void> {
   await writeCharts(folder, result);
   const page = join(docs, 'performance.md');
   await writeFile(page, withResults(await readFile(page, 'utf8'), folder));
+  const readme = join(docs, '..', 'README.md');
+  await writeFile(readme, withShortResults(await readFile(readme, 'utf8'), folder));
 }
 
 /** That another system fails is a result; that imbill does is not. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resultName, withResults } from './docs-block.ts';
+import { resultName, withResults, withShortResults } from './docs-block.ts';
 import type { BenchResult } from './result.ts';
 import { sampleResult } from './testing/sample-result.ts';
 
@@ -34,10 +34,26 @@ describe('withResults', () => {
     expect(withResults(made, folder)).toBe(made);
   });
 
+  it('shows less of one result on a page that is short', async () => {
+    const made = withShortResults(page, folder);
+    expect(made).toContain('| imbill run | 1.5 | 1.00 | 200 |');
+    expect(made).toContain('| Floor | 0.8 | 0.50 | 200 |');
+    expect(made).not.toMatch(/Absent|Greedy|###|!\[/);
+    expect(withShortResults(made, folder)).toBe(made);
+  });
+
   it('refuses a page without a block', () => {
     expect(() => withResults('# Page\n', folder)).toThrow(
       'The page has no block from <!-- results: made by npm run bench --> to <!-- end of results -->',
     );
+  });
+});
+
+describe('README.md', () => {
+  it('shows a result of docs/bench', () => {
+    const text = readFileSync(join(docs, '..', 'README.md'), 'utf8');
+    expect(withShortResults(text, join(docs, 'bench'))).toBe(text);
+    expect(text).toContain('| imbill run, from nothing, raw rows kept |');
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chartName } from './charts.ts';
 import type { BenchResult } from './result.ts';
-import { resultAsMarkdown } from './result-words.ts';
+import { resultAsMarkdown, shortResultAsMarkdown } from './result-words.ts';
 import { sizeNames } from './sizes.ts';
 
 const [begin, end] = ['<!-- results: made by npm run bench -->', '<!-- end of results -->'];
@@ -14,10 +14,20 @@ const [begin, end] = ['<!-- results: made by npm run bench -->', '<!-- end of re
  * @throws {Error} If the page has no such block.
  */
 export function withResults(page: string, folder: string): string {
+  return withBlock(page, resultsBlock(readResults(folder)));
+}
+
+/** The same for a page that shows only what loads and counts, of the largest size in CSV. */
+export function withShortResults(page: string, folder: string): string {
+  const result = readResults(folder).find(({ data }) => data.format === 'csv');
+  return withBlock(page, result === undefined ? '' : `\n${shortResultAsMarkdown(result)}\n`);
+}
+
+function withBlock(page: string, block: string): string {
   const [before, rest] = [page.split(begin)[0], page.split(end)[1]];
   if (before === undefined || rest === undefined || before === page)
     throw new Error(`The page has no block from ${begin} to ${end}`);
-  return [before, begin, '\n', resultsBlock(folder), '\n', end, rest].join('');
+  return [before, begin, '\n', block, '\n', end, rest].join('');
 }
 
 /** Name of a result's document, of which there is one for each size and format. */
@@ -25,8 +35,7 @@ export function resultName({ data: { size, format } }: BenchResult): string {
   return `${size}-${format.replace('.', '-')}.json`;
 }
 
-function resultsBlock(folder: string): string {
-  const results = readResults(folder);
+function resultsBlock(results: readonly BenchResult[]): string {
   if (results.length === 0) return '\nNo measurement is kept yet.\n';
   return results.map(sectionOf).join('');
 }

@@ -24,6 +24,29 @@ export function contenderTable({ contenders }: BenchResult): Table {
   };
 }
 
+/** The same of what takes the files from nothing to counts, with how much memory it takes. */
+export function shortTable({ contenders }: BenchResult): Table {
+  const whole = contenders.find(({ name }) => name === 'imbill-run');
+  const seconds = whole && mediansOf(whole)?.seconds;
+  const others = ['imbill-load', 'imbill-again', 'imbill-late', 'imbill-regenerate'];
+  const rows = contenders
+    .filter(({ name }) => ![...others, 'imbill-simulate'].includes(name))
+    .flatMap((contender) => {
+      const medians = mediansOf(contender);
+      if (medians === undefined) return [];
+      const share = seconds === undefined ? '–' : (medians.seconds / seconds).toFixed(2);
+      const peak = medians.peak_bytes === null ? 'not measured' : megabytes(medians.peak_bytes);
+      return [[contender.title, medians.seconds.toFixed(1), share, peak]];
+    });
+  return {
+    columns: [
+      { title: '' },
+      ...['seconds', '× imbill', 'peak MB'].map((title) => ({ title, isNumber: true })),
+    ],
+    rows,
+  };
+}
+
 /** A row a target. */
 export function targetTable({ targets }: BenchResult): Table {
   return {

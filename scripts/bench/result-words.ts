@@ -1,6 +1,12 @@
 import { textTable } from '../../src/command-line/text-table.ts';
 import type { BenchResult } from './result.ts';
-import { conditionsOf, contenderTable, type Table, targetTable } from './result-tables.ts';
+import {
+  conditionsOf,
+  contenderTable,
+  shortTable,
+  type Table,
+  targetTable,
+} from './result-tables.ts';
 
 /** The result for a terminal. */
 export function resultInWords(result: BenchResult): string {
@@ -14,6 +20,11 @@ export function resultAsMarkdown(result: BenchResult): string {
   const parts = [conditionsOf(result), markdown(contenderTable(result))];
   if (result.targets.length > 0) parts.push(markdown(targetTable(result)));
   return parts.join('\n\n');
+}
+
+/** What loads and counts once, for a page that does not dwell on it. */
+export function shortResultAsMarkdown(result: BenchResult): string {
+  return [conditionsOf(result), markdown(shortTable(result))].join('\n\n');
 }
 
 function printed({ columns, rows }: Table): string {

@@ -62,6 +62,18 @@ checked as (
         bits,
         case
             when is_ignored then no_problem()
+            when
+                line_problem is null
+                and is_plain_instant(measured_at)
+                and is_plain_id(app_id)
+                and (
+                    (is_mbps and bytes is null and bps is null)
+                    or (is_bytes and mbps is null and bps is null)
+                    or (is_bps and mbps is null and bytes is null)
+                )
+                and coalesce(region in ('domestic', 'international'), true)
+                and flux_mb is null
+                then no_problem()
             else
                 coalesce(
                     line_problem,

@@ -50,6 +50,7 @@ export function refundsExceed(
   services: readonly Service[],
   month: Month,
 ): Finding[] {
+  if (!orders.some(({ purchase }) => isRefundIn(month, purchase))) return [];
   const paid = new Map<string, Quantity>();
   return orders.flatMap((order) => {
     const { sku, kind, boughtOn, orderId, appId, refundAmount } = order.purchase;
@@ -61,11 +62,14 @@ export function refundsExceed(
         : Quantity.zero.subtract(Quantity.of(refundAmount!));
     const after = before.add(change);
     paid.set(sku, after);
-    if (kind === 'purchase' || after.compare(Quantity.zero) >= 0 || monthOf(boughtOn) !== month)
-      return [];
+    if (!isRefundIn(month, order.purchase) || after.compare(Quantity.zero) >= 0) return [];
     const message = `Order ${orderId} of ${boughtOn} pays ${groupDigits(refundAmount!)} back for ${sku}, of which ${shown(before)} was left of what was paid; it is invoiced as recorded`;
     return [findingOf('refund-exceeds-purchases', appId, message)];
   });
+}
+
+function isRefundIn(month: Month, { kind, boughtOn }: Order['purchase']): boolean {
+  return kind === 'refund' && monthOf(boughtOn) === month;
 }
 
 function shown(quantity: Quantity): string {

@@ -94,7 +94,7 @@ async function withEffects<T>(
   try {
     return await work({
       ...{ workspace, settings, warehouse, threads },
-      ...{ memoryMegabytes: 640, progress: silentProgress },
+      ...{ memoryMegabytes: 600, progress: silentProgress },
     });
   } finally {
     warehouse.close();

@@ -82,7 +82,7 @@ models: [models/*.sql, "!models/a..b.sql"]
     ],
     ...['255MB', '1 GB', '0.5GB', 'plenty'].map((size) => [
       `sources: {}\nmemory: ${size}`,
-      `2:9: memory is "${size}"; accepted: a size from 256MB on, such as 640MB or 4GB`,
+      `2:9: memory is "${size}"; accepted: a size from 256MB on, such as 600MB or 4GB`,
     ]),
     [
       'sources: {}\ntimezone: "+08:00"',
@@ -185,11 +185,11 @@ describe('readSettings', () => {
 
 describe('readMachineSettings', () => {
   it.each([
-    ['sources: {}', 640],
+    ['sources: {}', 600],
     ['sources: {}\nmemory: 256MB', 256],
     ['sources: {}\nmemory: 2GB', 2048],
-    ['sources: {}\nmemory: none', 640],
-    [undefined, 640],
+    ['sources: {}\nmemory: none', 600],
+    [undefined, 600],
   ])('takes the default where %j says nothing that can be used', async (yaml, megabytes) => {
     const folder = await mkdtemp(join(tmpdir(), 'imbill-settings-'));
     const path = join(folder, 'imbill.yaml');

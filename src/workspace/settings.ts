@@ -28,7 +28,7 @@ export interface MachineSettings {
 }
 
 const smallestMemoryMegabytes = 256;
-const defaultMemory = '640MB';
+const defaultMemory = '600MB';
 
 /**
  * The settings of a workspace.
@@ -184,7 +184,7 @@ const settingsSchema = z.strictObject({
   memory: z
     .string()
     .refine((text) => parseMegabytes(text, smallestMemoryMegabytes) !== undefined, {
-      error: 'accepted: a size from 256MB on, such as 640MB or 4GB',
+      error: 'accepted: a size from 256MB on, such as 600MB or 4GB',
     })
     .default(defaultMemory),
 });
