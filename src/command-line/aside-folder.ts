@@ -13,32 +13,40 @@ export interface WrittenFile {
 }
 
 /**
- * Writes a folder that is there completely or not at all: `write` fills one beside it, which gets the
+ * Makes a folder that is there completely or not at all: `fill` fills one beside it, which gets the
  * name when it is whole.
  *
  * @param dir New, or an empty folder.
- * @param write Gets the path of the folder to fill.
+ * @param fill Gets the path of the folder to fill, and syncs what it writes.
+ * @returns What `fill` gave.
  * @throws {UserError} (exit 2) If the folder holds something, (exit 1) if it cannot be written.
  */
-export async function writeFolder(
-  dir: string,
-  write: (folder: string) => Promise<void>,
-): Promise<WrittenFile[]> {
+export async function fillAside<T>(dir: string, fill: (folder: string) => Promise<T>): Promise<T> {
   const folder = resolve(dir);
   await assertFree(dir, folder);
   const aside = join(dirname(folder), `.${basename(folder)}.imbill-export`);
   try {
     await rm(aside, { recursive: true, force: true });
     await mkdir(aside, { recursive: true });
-    await write(aside);
-    const files = await syncedFiles(aside);
+    const filled = await fill(aside);
     await rename(aside, folder);
     await sync(dirname(folder));
-    return files;
+    return filled;
   } catch (error) {
     await rm(aside, { recursive: true, force: true }).catch(() => undefined);
     throw notWritten(dir, error);
   }
+}
+
+/** The same, with every file synced and told. */
+export function writeFolder(
+  dir: string,
+  write: (folder: string) => Promise<void>,
+): Promise<WrittenFile[]> {
+  return fillAside(dir, async (folder) => {
+    await write(folder);
+    return syncedFiles(folder);
+  });
 }
 
 /** @throws {UserError} (exit 2) If the folder holds something. */
