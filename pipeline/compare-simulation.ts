@@ -2,8 +2,7 @@ import { firstDay, monthsBetween } from '../src/calendar/month.ts';
 import type { SimulateOptions } from '../src/command-line/jobs.ts';
 import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
-import { Exact } from '../src/money/decimal.ts';
-import { formatMoney, sumMoney } from '../src/money/round-money.ts';
+import { changeOfMoney, sumMoney } from '../src/money/round-money.ts';
 import type { PriceBook } from '../src/prices/price-book.ts';
 import { compareText } from '../src/rating/compare-text.ts';
 import { groupBy } from '../src/rating/group-by.ts';
@@ -97,8 +96,7 @@ function amountsOf(lines: readonly InvoiceLine[]): string[] {
 
 function compared(issued: readonly string[], simulated: readonly string[]): Compared {
   const [before, after] = [sumMoney(issued), sumMoney(simulated)];
-  const difference = formatMoney(new Exact(after).minus(new Exact(before)));
-  return { issued: before, simulated: after, difference };
+  return { issued: before, simulated: after, difference: changeOfMoney(after, before) };
 }
 
 function totalOf(rows: readonly Compared[]): Compared {

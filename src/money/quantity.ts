@@ -1,9 +1,8 @@
-import { Exact, formatDecimal, parseDecimal } from './decimal.ts';
+import { formatUnits, parseUnits } from './decimal.ts';
 
-/** Digits that both parts of a quantity may have: products of two quantities stay exact. */
+/** Digits that both parts of a quantity may have. */
 const mostDigits = 120;
-
-const one = new Exact(1);
+const tooLarge = 10n ** BigInt(mostDigits);
 
 /**
  * An exact amount of something, a reduced fraction of two whole numbers.
@@ -13,20 +12,16 @@ const one = new Exact(1);
  */
 export class Quantity {
   static readonly zero = Quantity.of('0');
-  /** Whole; negative where the quantity is. */
-  readonly numerator: Exact;
-  /** Whole, more than 0. */
-  readonly denominator: Exact;
+  /** Negative where the quantity is. */
+  readonly numerator: bigint;
+  /** More than 0. */
+  readonly denominator: bigint;
 
-  private constructor(numerator: Exact, denominator: Exact) {
-    const isWhole = denominator.equals(one);
-    const divisor = isWhole ? one : greatestDivisor(numerator.abs(), denominator);
-    this.numerator = isWhole ? numerator : numerator.dividedToIntegerBy(divisor);
-    this.denominator = isWhole ? denominator : denominator.dividedToIntegerBy(divisor);
-    if (
-      this.numerator.precision(true) > mostDigits ||
-      this.denominator.precision(true) > mostDigits
-    )
+  private constructor(numerator: bigint, denominator: bigint) {
+    const divisor = denominator === 1n ? 1n : greatestDivisor(absolute(numerator), denominator);
+    this.numerator = divisor === 1n ? numerator : numerator / divisor;
+    this.denominator = divisor === 1n ? denominator : denominator / divisor;
+    if (absolute(this.numerator) >= tooLarge || this.denominator >= tooLarge)
       throw new RangeError(`A quantity needs more than ${mostDigits} digits to stay exact`);
   }
 
@@ -36,45 +31,40 @@ export class Quantity {
    * @throws {RangeError} If either is not, or longer than 60 digits.
    */
   static of(numerator: string, denominator = '1'): Quantity {
-    const [above, below] = [parseDecimal(numerator), parseDecimal(denominator)];
-    if (!below.greaterThan(0))
-      throw new RangeError(`The denominator is ${denominator}, not above 0`);
-    if (above.isInteger() && below.isInteger()) return new Quantity(above, below);
-    const scale = new Exact(10).pow(Math.max(above.decimalPlaces(), below.decimalPlaces()));
-    return new Quantity(above.times(scale), below.times(scale));
+    const [above, below] = [parseUnits(numerator), parseUnits(denominator)];
+    if (below.units <= 0n) throw new RangeError(`The denominator is ${denominator}, not above 0`);
+    return new Quantity(
+      above.units * 10n ** BigInt(below.places),
+      below.units * 10n ** BigInt(above.places),
+    );
   }
 
   add(other: Quantity): Quantity {
-    if (this.denominator.equals(other.denominator))
-      return new Quantity(this.numerator.plus(other.numerator), this.denominator);
+    if (this.denominator === other.denominator)
+      return new Quantity(this.numerator + other.numerator, this.denominator);
     return new Quantity(
-      this.numerator.times(other.denominator).plus(other.numerator.times(this.denominator)),
-      this.denominator.times(other.denominator),
+      this.numerator * other.denominator + other.numerator * this.denominator,
+      this.denominator * other.denominator,
     );
   }
 
   subtract(other: Quantity): Quantity {
-    return this.add(new Quantity(other.numerator.negated(), other.denominator));
+    return this.add(new Quantity(-other.numerator, other.denominator));
   }
 
   times(factor: Quantity): Quantity {
-    return new Quantity(
-      this.numerator.times(factor.numerator),
-      this.denominator.times(factor.denominator),
-    );
+    return new Quantity(this.numerator * factor.numerator, this.denominator * factor.denominator);
   }
 
   /** Negative, 0 or positive, as this is less than, equal to or more than `other`. */
   compare(other: Quantity): number {
-    if (this.denominator.equals(other.denominator))
-      return this.numerator.comparedTo(other.numerator);
-    return this.numerator
-      .times(other.denominator)
-      .comparedTo(other.numerator.times(this.denominator));
+    if (this.denominator === other.denominator)
+      return compareWhole(this.numerator, other.numerator);
+    return compareWhole(this.numerator * other.denominator, other.numerator * this.denominator);
   }
 
   isZero(): boolean {
-    return this.numerator.isZero();
+    return this.numerator === 0n;
   }
 
   /**
@@ -83,13 +73,11 @@ export class Quantity {
    * @throws {RangeError} If `block` is not above 0.
    */
   startedBlocks(block: Quantity): Quantity {
-    if (block.compare(Quantity.zero) <= 0) throw new RangeError('A block is above 0');
-    if (this.compare(Quantity.zero) <= 0) return Quantity.zero;
-    const above = this.numerator.times(block.denominator);
-    const below = this.denominator.times(block.numerator);
-    const whole = above.dividedToIntegerBy(below);
-    const started = above.modulo(below).isZero() ? whole : whole.plus(1);
-    return new Quantity(started, new Exact(1));
+    if (block.numerator <= 0n) throw new RangeError('A block is above 0');
+    if (this.numerator <= 0n) return Quantity.zero;
+    const above = this.numerator * block.denominator;
+    const below = this.denominator * block.numerator;
+    return new Quantity((above + below - 1n) / below, 1n);
   }
 
   /** Whole blocks: how often `block` fits, a part of one not counting; 0 for nothing or less. */
@@ -106,24 +94,42 @@ export class Quantity {
 
   /** Whether the value can be written as a decimal that ends. */
   isDecimal(): boolean {
-    if (this.denominator.equals(one)) return true;
-    let rest = this.denominator;
-    for (const factor of [2, 5])
-      while (rest.modulo(factor).isZero()) rest = rest.dividedToIntegerBy(factor);
-    return rest.equals(1);
+    return decimalPlaces(this.denominator) !== undefined;
   }
 }
 
 /**
  * Plain decimal text without trailing zeros; a value without end to 9 decimals, half up.
  */
-export function formatQuantity(quantity: Quantity): string {
-  const value = quantity.numerator.dividedBy(quantity.denominator);
-  return formatDecimal(quantity.isDecimal() ? value : value.toDecimalPlaces(9));
+export function formatQuantity({ numerator, denominator }: Quantity): string {
+  const places = decimalPlaces(denominator);
+  if (places !== undefined)
+    return formatUnits((numerator * 10n ** BigInt(places)) / denominator, places);
+  const billionths = (absolute(numerator) * 2n * 10n ** 9n + denominator) / (2n * denominator);
+  const text = formatUnits(numerator < 0n ? -billionths : billionths, 9);
+  return text.replace(/\.?0+$/, '');
 }
 
-function greatestDivisor(a: Exact, b: Exact): Exact {
+/** Decimals that a reduced fraction has; `undefined` where they have no end. */
+function decimalPlaces(denominator: bigint): number | undefined {
+  if (denominator === 1n) return 0;
+  let [rest, twos, fives] = [denominator, 0, 0];
+  for (; rest % 2n === 0n; rest /= 2n) twos += 1;
+  for (; rest % 5n === 0n; rest /= 5n) fives += 1;
+  return rest === 1n ? Math.max(twos, fives) : undefined;
+}
+
+function greatestDivisor(a: bigint, b: bigint): bigint {
   let [larger, smaller] = [a, b];
-  while (!smaller.isZero()) [larger, smaller] = [smaller, larger.modulo(smaller)];
+  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
   return larger;
+}
+
+function absolute(whole: bigint): bigint {
+  return whole < 0n ? -whole : whole;
+}
+
+function compareWhole(a: bigint, b: bigint): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,4 +1,4 @@
-import { Exact } from './decimal.ts';
+import { formatUnits } from './decimal.ts';
 import type { Quantity } from './quantity.ts';
 
 /** A named rule of rounding; a half is one exactly between two steps. */
@@ -12,21 +12,39 @@ export interface Rounding {
 /** Half up to 0.01. Source: DOMAIN §2, "rounding". */
 export const halfUpToCents: Rounding = { amounts: 'half_up', to: '0.01' };
 
+/** Cents of each step. */
+const steps = new Map([
+  ['0.01', 1n],
+  ['0.1', 10n],
+  ['1', 100n],
+]);
+
 /**
  * An exact sum of money as an amount: rounded once, two decimals, neither exponent nor grouping. A
  * rounded nothing is `0.00`, not `-0.00`.
+ *
+ * @throws {RangeError} If the step is another one.
  */
-export function roundAmount(sum: Quantity, { amounts, to }: Rounding): string {
-  const steps = sum.numerator.abs().dividedBy(new Exact(to));
-  const whole = steps.dividedToIntegerBy(sum.denominator);
-  const rest = steps.minus(whole.times(sum.denominator));
-  const half = rest.times(2).comparedTo(sum.denominator);
-  const isUp =
-    amounts === 'up'
-      ? rest.greaterThan(0)
-      : amounts !== 'down' &&
-        (half > 0 || (half === 0 && (amounts === 'half_up' || !whole.modulo(2).isZero())));
-  const rounded = (isUp ? whole.plus(1) : whole).times(new Exact(to));
-  if (rounded.isZero()) return '0.00';
-  return (sum.numerator.isNegative() ? rounded.negated() : rounded).toFixed(2);
+export function roundAmount({ numerator, denominator }: Quantity, rounding: Rounding): string {
+  const step = steps.get(rounding.to);
+  if (step === undefined) throw new RangeError(`Amounts are not rounded to ${rounding.to}`);
+  const above = (numerator < 0n ? -numerator : numerator) * 100n;
+  const below = denominator * step;
+  const whole = above / below;
+  const twice = (above % below) * 2n;
+  const isUp = twice > 0n && goesUp(rounding.amounts, twice, below, whole);
+  const cents = (isUp ? whole + 1n : whole) * step;
+  return formatUnits(numerator < 0n ? -cents : cents, 2);
+}
+
+/** Whether `whole` steps and a rest, which is `twice` / 2 of `below`, become one step more. */
+function goesUp(
+  amounts: Rounding['amounts'],
+  twice: bigint,
+  below: bigint,
+  whole: bigint,
+): boolean {
+  if (amounts === 'up' || amounts === 'down') return amounts === 'up';
+  if (twice !== below) return twice > below;
+  return amounts === 'half_up' || whole % 2n === 1n;
 }

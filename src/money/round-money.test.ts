@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDecimal } from './decimal.ts';
-import { formatMoney, roundMoney, sumMoney } from './round-money.ts';
+import { changeOfMoney, formatMoney, roundMoney, sumMoney } from './round-money.ts';
 
 describe('roundMoney and formatMoney', () => {
   it.each([
@@ -24,5 +24,12 @@ describe('sumMoney', () => {
       '9999999999999001.31',
     );
     expect(sumMoney([])).toBe('0.00');
+  });
+});
+
+describe('changeOfMoney', () => {
+  it('is exact', () => {
+    expect(changeOfMoney('12345678901234567890.10', '12345678901234567890.00')).toBe('0.10');
+    expect(changeOfMoney('0.00', '20.00')).toBe('-20.00');
   });
 });

@@ -1,4 +1,6 @@
-import { Exact, parseDecimal } from './decimal.ts';
+import { Exact } from './decimal.ts';
+import { Quantity } from './quantity.ts';
+import { halfUpToCents, roundAmount } from './round-amount.ts';
 
 /** To 0.01, a half away from zero: 0.005 → 0.01 and −0.005 → −0.01. */
 export function roundMoney(amount: Exact): Exact {
@@ -13,7 +15,12 @@ export function formatMoney(amount: Exact): string {
 
 /** The sum of printed amounts, two decimals; `0.00` of none. */
 export function sumMoney(amounts: Iterable<string>): string {
-  let sum = new Exact(0);
-  for (const amount of amounts) sum = sum.plus(parseDecimal(amount));
-  return formatMoney(sum);
+  let sum = Quantity.zero;
+  for (const amount of amounts) sum = sum.add(Quantity.of(amount));
+  return roundAmount(sum, halfUpToCents);
+}
+
+/** `now` − `before`, two decimals. */
+export function changeOfMoney(now: string, before: string): string {
+  return roundAmount(Quantity.of(now).subtract(Quantity.of(before)), halfUpToCents);
 }

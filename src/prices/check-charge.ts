@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { parseDecimal, plainDecimal } from '../money/decimal.ts';
 import type { Issue } from './issues-of.ts';
 
 type Path = (string | number)[];
@@ -127,7 +127,7 @@ function isNumber(value: unknown): value is string {
 }
 
 function isSame(a: string, b: string): boolean {
-  return formatDecimal(parseDecimal(a)) === formatDecimal(parseDecimal(b));
+  return plainDecimal(a) === plainDecimal(b);
 }
 
 function isMore(a: string, b: string): boolean {

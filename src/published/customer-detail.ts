@@ -1,7 +1,7 @@
 import { previousMonth } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
+import { changeOfMoney } from '../money/round-money.ts';
 import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
-import { change } from './change.ts';
 import { type CustomerApp, customerApps, findingsOf } from './customer-apps.ts';
 import { customerDocuments, type PublishedDocument } from './customer-documents.ts';
 import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
@@ -75,7 +75,7 @@ function totalsOf(
       const earlier = own.find((one) => one.month === before && one.currency === row.currency);
       return {
         ...row,
-        ...(isComparable && { change: change(row.total, earlier?.total ?? '0.00') }),
+        ...(isComparable && { change: changeOfMoney(row.total, earlier?.total ?? '0.00') }),
       };
     });
 }

@@ -1,9 +1,9 @@
 import { previousMonth } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
 import { parseDecimal } from '../money/decimal.ts';
+import { changeOfMoney } from '../money/round-money.ts';
 import { groupBy } from '../rating/group-by.ts';
 import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
-import { change } from './change.ts';
 import { type CustomerCharge, chargesByCustomer } from './charges-by-customer.ts';
 import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
 import { publishedApps } from './published-apps.ts';
@@ -73,7 +73,7 @@ function withChange(
   const before = previousMonth(row.month);
   if (!all.some(({ month }) => month === before)) return row;
   const earlier = own.find(({ month, currency }) => month === before && currency === row.currency);
-  return { ...row, change: change(row.total, earlier?.total ?? '0.00') };
+  return { ...row, change: changeOfMoney(row.total, earlier?.total ?? '0.00') };
 }
 
 function amountsOf(charges: readonly CustomerCharge[]): Map<string, string> {

@@ -1,7 +1,6 @@
 import { previousMonth } from '../calendar/month.ts';
-import { sumMoney } from '../money/round-money.ts';
+import { changeOfMoney, sumMoney } from '../money/round-money.ts';
 import { groupBy } from '../rating/group-by.ts';
-import { change } from './change.ts';
 import { customerMonths } from './customer-months.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -36,7 +35,7 @@ export function monthTotals(snapshot: Snapshot): Promise<MonthTotal[]> {
       totals.set(key, {
         ...{ month, currency, total, customers: own.length },
         ...{ prepaid: sum('prepaid'), postpaid: sum('postpaid'), corrections: sum('corrections') },
-        ...(months.has(earlier) && { change: change(total, before) }),
+        ...(months.has(earlier) && { change: changeOfMoney(total, before) }),
       });
     }
     return [...totals.values()].toSorted((a, b) =>

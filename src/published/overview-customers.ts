@@ -1,9 +1,10 @@
 import { parseDecimal } from '../money/decimal.ts';
+import { changeOfMoney } from '../money/round-money.ts';
 import { groupBy } from '../rating/group-by.ts';
 import { type AppPeak, peaksOfMonth } from './app-peaks.ts';
-import { change, mostMoved } from './change.ts';
 import { chargesByCustomer } from './charges-by-customer.ts';
 import { type CustomerMonth, customerMonths } from './customer-months.ts';
+import { mostMoved } from './most-moved.ts';
 import { publishedApps } from './published-apps.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -118,7 +119,7 @@ async function movesOf(
     if (row.state === 'open') return {};
     const moved = mostMoved(charges.get(keyOf(row)) ?? [], month);
     return {
-      change: change(row.total, totals.get(keyOf(row)) ?? '0.00'),
+      change: changeOfMoney(row.total, totals.get(keyOf(row)) ?? '0.00'),
       ...(moved !== undefined && { moved }),
     };
   };

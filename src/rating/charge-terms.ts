@@ -1,5 +1,5 @@
 import { lastDay, type Month } from '../calendar/month.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { plainDecimal } from '../money/decimal.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { groupBy } from './group-by.ts';
@@ -104,7 +104,7 @@ export function joinTerms(
 /** What days of a charge have in common that stand in one line, however it is written: a price, and whose. */
 function lineKey({ charge, books }: ChargeTerms): unknown[] {
   const { sku, price, block, blocks, contract } = charge;
-  const numbers = [price ?? '0', block ?? '0'].map((number) => formatDecimal(parseDecimal(number)));
+  const numbers = [price ?? '0', block ?? '0'].map(plainDecimal);
   const { amounts, to } = books[0]!.rounding;
   return [sku, ...numbers, blocks, amounts, to, contract?.sha256];
 }

@@ -1,7 +1,7 @@
 import { addDays } from '../calendar/billing-day.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { plainDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
@@ -162,7 +162,7 @@ function shown(quantity: Quantity): string {
 }
 
 function grouped(text: string): string {
-  return groupDigits(formatDecimal(parseDecimal(text)));
+  return groupDigits(plainDecimal(text));
 }
 
 function listOf(skus: readonly string[] | undefined): string {

@@ -66,7 +66,7 @@ function dayOfRank(
     ...(values.get(date) ?? { quantity: Quantity.zero }),
   }));
   const share = Quantity.of(percent).times(Quantity.of(String(all.length)));
-  const rank = Number(share.startedBlocks(Quantity.of('100')).numerator.toFixed());
+  const rank = Number(share.startedBlocks(Quantity.of('100')).numerator);
   return all.toSorted((a, b) => a.quantity.compare(b.quantity))[rank - 1]!;
 }
 

@@ -1,7 +1,6 @@
 import type { NextStep, NoNextStep } from '../invoice/projection.ts';
-import { Exact } from '../money/decimal.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
-import { formatMoney } from '../money/round-money.ts';
+import { changeOfMoney } from '../money/round-money.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import type { AppCharge } from './app-charges.ts';
 import type { MonthQuantity } from './month-quantity.ts';
@@ -32,7 +31,7 @@ export function nextStep(charged: AppCharge, dataUntil: string): Outlook {
   if (days.at(-1)! < dataUntil) return { no_next: 'days_over' };
   if (now.bounded.maximum !== undefined) return { no_next: 'maximum' };
   const extraAt = (usage: Quantity) =>
-    difference(reckoningAt(charged, usage, month).bounded.amount, now.bounded.amount);
+    changeOfMoney(reckoningAt(charged, usage, month).bounded.amount, now.bounded.amount);
   const step = stepAfter(charge, now);
   const more = isByUnit(charge, now) && { one_more: extraAt(now.usage.add(one)) };
   if (typeof step === 'string') return { ...more, no_next: step };
@@ -91,8 +90,4 @@ function leastAbove({ block }: UsageCharge): Quantity {
 
 function reckoningAt({ app, terms }: AppCharge, usage: Quantity, month: MonthQuantity): Reckoning {
   return reckon(terms.charge, { ...month, usage }, app, terms.books[0]!.rounding);
-}
-
-function difference(then: string, now: string): string {
-  return formatMoney(new Exact(then).minus(new Exact(now)));
 }

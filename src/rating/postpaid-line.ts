@@ -1,5 +1,5 @@
 import type { InvoiceLine, LineTier } from '../invoice/document.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { plainDecimal } from '../money/decimal.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
@@ -76,25 +76,21 @@ function quantityAndPrice(
   if (only === undefined)
     return {
       quantity: '0',
-      unit_price: plainText(charge.price ?? charge.tiers?.[0]?.price ?? '0'),
+      unit_price: plainDecimal(charge.price ?? charge.tiers?.[0]?.price ?? '0'),
     };
   const tiers = charge.tiers === undefined ? {} : { tiers: parts.map(tierOf) };
   if (more.length === 0 && only.flat === undefined) {
     const quantity = only.counted.times(Quantity.of(String(multiplier)));
-    return { quantity: formatQuantity(quantity), unit_price: plainText(only.price), ...tiers };
+    return { quantity: formatQuantity(quantity), unit_price: plainDecimal(only.price), ...tiers };
   }
   return { quantity: '1', unit_price: formatQuantity(sum), ...tiers };
 }
 
 function tierOf({ counted, price, flat, upTo }: CostPart): LineTier {
   return {
-    ...(upTo !== undefined && { up_to: plainText(upTo) }),
+    ...(upTo !== undefined && { up_to: plainDecimal(upTo) }),
     quantity: formatQuantity(counted),
-    unit_price: plainText(price),
-    ...(flat !== undefined && { flat: plainText(flat) }),
+    unit_price: plainDecimal(price),
+    ...(flat !== undefined && { flat: plainDecimal(flat) }),
   };
-}
-
-function plainText(number: string): string {
-  return formatDecimal(parseDecimal(number));
 }

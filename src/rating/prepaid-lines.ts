@@ -1,6 +1,6 @@
 import { type Month, monthOf } from '../calendar/month.ts';
 import type { BilingualText, InvoiceLine } from '../invoice/document.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { plainDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
@@ -64,7 +64,7 @@ function purchaseLine(
 /** A refund or a credit. */
 function givenBack(order: Order): InvoiceLine {
   const { boughtOn, refundAmount, kind } = order.purchase;
-  const price = formatDecimal(parseDecimal(refundAmount!));
+  const price = plainDecimal(refundAmount!);
   const amount = roundAmount(Quantity.of('-1').times(Quantity.of(price)), halfUpToCents);
   const shown = groupDigits(amount).replace('-', '−');
   return lineOf(order, '-1', price, amount, {

@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { plainDecimal } from '../money/decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { type Bounded, boundedSum } from './bounded-sum.ts';
 import { highestPlan, ofPlan } from './charge-of-app.ts';
@@ -19,7 +19,7 @@ export function prepaidPrice(order: Order, services: readonly Service[]): Prepai
   const { item, book, purchase } = order;
   const plan = highestPlan(book, plansActiveOn(services, purchase.boughtOn));
   const own = plan === undefined ? undefined : ofPlan(item.price_by_plan, plan);
-  const price = formatDecimal(parseDecimal(own ?? item.price));
+  const price = plainDecimal(own ?? item.price);
   const sum = Quantity.of(String(purchase.months)).times(Quantity.of(price));
   const discount = discountOf(order);
   const bounded = boundedSum(discount === undefined ? {} : { discount }, sum, book.rounding);

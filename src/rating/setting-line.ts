@@ -1,5 +1,5 @@
 import type { Finding, InvoiceLine } from '../invoice/document.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { plainDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
@@ -27,7 +27,7 @@ export function settingLine(
   const sum = billed ? Quantity.of(step.price) : Quantity.zero;
   const bounded = boundedSum(charge, sum, rounding);
   const { computed: _, discounted: _rest, amount, ...decided } = bounded;
-  const price = formatDecimal(parseDecimal(step.price));
+  const price = plainDecimal(step.price);
   const en = `History of ${days(value)}, charged as ${days(step.covers)}`;
   const zh = `历史消息存储 ${value} 天，按 ${step.covers} 天档计`;
   const needs = charge.requires?.join(', ') ?? '';

@@ -2,11 +2,6 @@ import { Exact, parseDecimal } from '../money/decimal.ts';
 import { formatMoney } from '../money/round-money.ts';
 import type { CustomerCharge } from './charges-by-customer.ts';
 
-/** `now` − `before`, two decimals. */
-export function change(now: string, before: string): string {
-  return formatMoney(parseDecimal(now).minus(parseDecimal(before)));
-}
-
 /**
  * The charge that changed most against the month before, up or down; the first by SKU of several.
  *
