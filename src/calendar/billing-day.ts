@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { remembered } from './remembered.ts';
 
 /** A calendar day in the billing time zone, `YYYY-MM-DD`. Sorts as text. */
 export type BillingDay = string;
@@ -35,16 +36,6 @@ export function compareDays(a: BillingDay, b: BillingDay): number {
 }
 
 /** The day so many days later; earlier where `days` is negative. */
-export function addDays(day: BillingDay, days: number): BillingDay {
-  const key = `${day} ${days}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  if (known.size >= mostKnown) known.clear();
-  const found = Temporal.PlainDate.from(day).add({ days }).toString();
-  known.set(key, found);
-  return found;
-}
-
-/** Sums that were asked for before: pricing years of history asks for the same ones over and over. */
-const known = new Map<string, BillingDay>();
-const mostKnown = 10_000;
+export const addDays = remembered(
+  (day, days: number): BillingDay => Temporal.PlainDate.from(day).add({ days }).toString(),
+);

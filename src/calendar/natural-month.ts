@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { addDays, type BillingDay } from './billing-day.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * Last day on which a prepaid item bought on `boughtOn` is valid.
@@ -13,13 +14,13 @@ import { addDays, type BillingDay } from './billing-day.ts';
  * @throws {RangeError} If `months` is less than 1 or not whole.
  * Source: price page, prepaid plans: valid for one natural month from the purchase day on.
  */
-export function lastValidDay(boughtOn: BillingDay, months: number): BillingDay {
+export const lastValidDay = remembered((boughtOn, months: number): BillingDay => {
   if (!Number.isSafeInteger(months) || months < 1)
     throw new RangeError(`months is ${months}; accepted: a whole number of at least 1`);
   const bought = Temporal.PlainDate.from(boughtOn);
   const later = bought.add({ months }, { overflow: 'constrain' });
   return later.day < bought.day ? later.toString() : addDays(later.toString(), -1);
-}
+});
 
 /** Last valid day of one natural month: bought on 2019-02-12, valid until 2019-03-11. */
 export function naturalMonthEnd(boughtOn: BillingDay): BillingDay {
