@@ -6,7 +6,7 @@ import type { PriceBook } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import type { DailyValues } from './daily-values.ts';
 import { changeDays, dayRuns } from './day-runs.ts';
-import { type Limit, limitOn, mostFirst } from './limits.ts';
+import { itemsThatAllow, type Limit, limitBy, mostFirst } from './limits.ts';
 import { remedyFor } from './remedy.ts';
 import type { Service } from './services.ts';
 
@@ -39,9 +39,16 @@ export interface AppUsage {
 export function allowancesOf(app: AppUsage): Allowance[] {
   if (hasNothing(app)) return [];
   const days = daysWithBook(app.books, app.month);
-  const changes = changeDays(app.services, app.books, days[0]!, days.at(-1)!);
+  const [first, last] = [days[0]!, days.at(-1)!];
+  const changes = changeDays(app.services, app.books, first, last);
+  const itemsByDay = new Map(
+    [first, ...changes].map((day) => [
+      day,
+      itemsThatAllow(app.services, bookInForce(app.books, day), day),
+    ]),
+  );
   return allowanceNames.flatMap((name) => {
-    const limits = limitsOf(app, name, days, changes);
+    const limits = dayRuns(first, last, changes, (day) => limitBy(itemsByDay.get(day)!, name));
     if (!limits.some(({ isStated }) => isStated)) return [];
     const seen = seenOf(app, name, limits);
     return [{ app_id: app.appId, of: name, allowed: limits.map(shownLimit), ...seen }];
@@ -54,17 +61,6 @@ function hasNothing({ services, values, monthlyUsers }: AppUsage): boolean {
 
 type DayLimit = Limit & { from: BillingDay; until: BillingDay };
 type Seen = Pick<Allowance, 'observable' | 'observed' | 'exceeded'>;
-
-function limitsOf(
-  { services, books }: AppUsage,
-  name: string,
-  days: readonly BillingDay[],
-  changes: Iterable<BillingDay>,
-): DayLimit[] {
-  return dayRuns(days[0]!, days.at(-1)!, changes, (day) =>
-    limitOn(services, bookInForce(books, day), day, name),
-  );
-}
 
 function shownLimit({ from, until, most, by, isStated }: DayLimit): AllowedDays {
   const shown = most === null ? (isStated ? 'unlimited' : 'not_stated') : String(most);

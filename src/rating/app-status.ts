@@ -103,7 +103,7 @@ export function statusOfApp(
 
 function runsFrom<Value extends object>(
   services: readonly Service[],
-  changes: Iterable<BillingDay>,
+  changes: readonly BillingDay[],
   valueOn: (day: BillingDay) => Value,
 ): DayRun<Value, BillingDay | null>[] {
   const [first] = services.flatMap(({ periods }) => periods.map(({ from }) => from)).toSorted();

@@ -1,5 +1,5 @@
 import { addDays, type BillingDay } from '../calendar/billing-day.ts';
-import { daysOfMonth, lastDay, type Month } from '../calendar/month.ts';
+import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 
@@ -58,5 +58,7 @@ export function latestBook(books: readonly PriceBook[], day: BillingDay): PriceB
  */
 export function daysWithBook(books: readonly PriceBook[], month: Month): BillingDay[] {
   bookInForce(books, lastDay(month));
-  return daysOfMonth(month).filter((day) => books.some(({ from }) => from <= day));
+  const days = daysOfMonth(month);
+  const isWhole = books.some(({ from }) => from <= firstDay(month));
+  return isWhole ? days : days.filter((day) => books.some(({ from }) => from <= day));
 }

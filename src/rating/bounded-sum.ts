@@ -37,7 +37,7 @@ export function boundedSum(
     return { computed, ...less, minimum, amount: decide(Quantity.of(minimum)) };
   if (maximum !== undefined && rest.compare(Quantity.of(maximum)) > 0)
     return { computed, ...less, maximum, amount: decide(Quantity.of(maximum)) };
-  return { computed, ...less, amount: decide(rest) };
+  return { computed, ...less, amount: discount === undefined ? computed : decide(rest) };
 }
 
 function shareOf(sum: Quantity, percent: string): Quantity {

@@ -18,6 +18,7 @@ export function chargeOfApp(
   book: PriceBook,
   plans: ReadonlySet<string>,
 ): UsageCharge {
+  if (charge.by_plan === undefined) return charge;
   const plan = highestPlan(book, plans);
   const patch = plan === undefined ? undefined : ofPlan(charge.by_plan, plan);
   if (patch === undefined) return charge;

@@ -33,6 +33,7 @@ export function chargeTerms(books: readonly PriceBook[], month: Month): ChargeTe
   const later = books
     .filter(({ from }) => from > first.from && from <= lastDay(month))
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  if (later.length === 0) return first.charges.map((charge) => ({ charge, books: [first], days }));
   const inMonth = [first, ...later];
   const skus = new Set(inMonth.flatMap(({ charges }) => charges.map(({ sku }) => sku)));
 
@@ -93,6 +94,7 @@ export function joinTerms(
   terms: readonly ChargeTerms[],
   isBilled: (charge: UsageCharge) => boolean,
 ): ChargeTerms[] {
+  if (new Set(terms.map(({ charge }) => charge.sku)).size === terms.length) return [...terms];
   const lines = groupBy(terms, (of) => JSON.stringify([lineKey(of), isBilled(of.charge)]));
   return [...lines.values()].map((alike) => ({
     charge: alike[0]!.charge,

@@ -25,14 +25,15 @@ export function dailyValues({
 }: Pick<RatingInput, 'usage' | 'appIds' | 'month'>): Map<string, Map<string, DailyValues>> {
   const byApp = new Map(appIds.map((appId) => [appId, new Map<string, Map<string, DayValue>>()]));
   for (const { appId, metric, usageDate, numerator, denominator, peakAt } of usage) {
-    const what = `The value of ${metric} of app ${appId} on ${usageDate}`;
-    const byMetric = byApp.get(appId);
-    if (byMetric === undefined) throw new RangeError(`${what} is of an app of somebody else`);
-    if (monthOf(usageDate) !== month) throw new RangeError(`${what} is not of ${month}`);
+    const refuse = (why: string): never => {
+      throw new RangeError(`The value of ${metric} of app ${appId} on ${usageDate} ${why}`);
+    };
+    const byMetric = byApp.get(appId) ?? refuse('is of an app of somebody else');
+    if (monthOf(usageDate) !== month) refuse(`is not of ${month}`);
     const byDay = byMetric.get(metric) ?? new Map<string, DayValue>();
-    if (byDay.has(usageDate)) throw new RangeError(`${what} is given twice`);
+    if (byDay.has(usageDate)) refuse('is given twice');
     const quantity = Quantity.of(numerator, denominator);
-    if (quantity.compare(Quantity.zero) < 0) throw new RangeError(`${what} is below 0`);
+    if (quantity.compare(Quantity.zero) < 0) refuse('is below 0');
     byDay.set(usageDate, peakAt === undefined ? { quantity } : { quantity, peakAt });
     byMetric.set(metric, byDay);
   }

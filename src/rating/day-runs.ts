@@ -10,39 +10,42 @@ export type DayRun<Value, Until = BillingDay> = { from: BillingDay; until: Until
  * A span of days as runs in which `valueOn` gives the same, without a gap, ascending.
  *
  * @param until Inclusive; null = for ever: then the last run's is null, too.
- * @param changes Days on which the value may become another one, any order; others are not asked for.
+ * @param changes Days on which the value may become another one, ascending; others are not asked for.
  */
 export function dayRuns<Value extends object, Until extends BillingDay | null>(
   from: BillingDay,
   until: Until,
-  changes: Iterable<BillingDay>,
+  changes: readonly BillingDay[],
   valueOn: (day: BillingDay) => Value,
 ): DayRun<Value, Until | BillingDay>[] {
-  const within = [...changes].filter((day) => day > from && (until === null || day <= until));
+  const within = changes.filter((day) => day > from && (until === null || day <= until));
   const runs: DayRun<Value, Until | BillingDay>[] = [];
-  let text = '';
-  for (const day of [from, ...[...new Set(within)].toSorted()]) {
+  let current: Value | undefined;
+  for (const day of [from, ...within]) {
     const value = valueOn(day);
-    const same = JSON.stringify(value);
-    if (same === text) continue;
+    if (isSame(value, current)) continue;
     const before = runs.at(-1);
     if (before !== undefined) before.until = addDays(day, -1);
     runs.push({ from: day, until, ...value });
-    text = same;
+    current = value;
   }
   return runs;
 }
 
+function isSame(value: object, current: object | undefined): boolean {
+  return current !== undefined && JSON.stringify(value) === JSON.stringify(current);
+}
+
 /**
- * Days from `first` to `last` on which an app's services, or what the books say of them, may become
- * other ones.
+ * Days after `first` and up to `last` on which an app's services, or what the books say of them, may
+ * become other ones; ascending.
  */
 export function changeDays(
   services: readonly Service[],
   books: readonly PriceBook[],
   first: BillingDay,
   last: BillingDay,
-): Set<BillingDay> {
+): BillingDay[] {
   const earliestEnd = addDays(first, -longestAfter);
   const ofServices = services.flatMap(({ periods }) =>
     periods
@@ -51,7 +54,8 @@ export function changeDays(
         until === null ? [from] : [from, addDays(until, 1), addDays(graceEnd(until), 1)],
       ),
   );
-  return new Set([...ofServices, ...books.map(({ from }) => from)]);
+  const days = [...ofServices, ...books.map(({ from }) => from)];
+  return [...new Set(days.filter((day) => day > first && day <= last))].toSorted();
 }
 
 /** Days after its end within which a period still changes something, on the wide side. */

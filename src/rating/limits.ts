@@ -15,12 +15,9 @@ export interface Limit {
 }
 
 /**
- * What an app may have of something on a day: the most that one of its plans and packs allows, in
- * the words of the day's book. The 7 days of grace keep what was allowed; a pack counts while one
- * of the plans that it needs is active or in grace; without a plan the book's default plan counts.
+ * What an app may have of something on a day: the most that one of its plans and packs allows.
  *
  * @param name Such as `avchatrooms`.
- * Source: price page, plans: the trial plan cannot be extended.
  */
 export function limitOn(
   services: readonly Service[],
@@ -28,13 +25,33 @@ export function limitOn(
   day: BillingDay,
   name: string,
 ): Limit {
+  return limitBy(itemsThatAllow(services, book, day), name);
+}
+
+/** Of plans and packs that count together the most that one of them allows. */
+export function limitBy(items: readonly PrepaidItem[], name: string): Limit {
+  const limits = items.flatMap((item) => limitsOf(item, name));
+  return limits.toSorted(statedThenMost)[0] ?? { most: null, by: '', isStated: false };
+}
+
+/**
+ * Plans and packs that count for an app on a day, in the words of the day's book. The 7 days of grace
+ * keep what was allowed; a pack counts while one of the plans that it needs is active or in grace;
+ * without a plan the book's default plan counts.
+ *
+ * Source: price page, plans: the trial plan cannot be extended.
+ */
+export function itemsThatAllow(
+  services: readonly Service[],
+  book: PriceBook,
+  day: BillingDay,
+): PrepaidItem[] {
   const items = services
     .filter((service) => isUsable(service, services, book, day))
     .map(({ sku, periods }) => itemIn(book, sku) ?? serviceOn(periods, day).period!.order.item);
   const fallback = itemIn(book, book.default_plan);
   if (fallback !== undefined && !items.some(({ kind }) => kind === 'plan')) items.push(fallback);
-  const limits = highestOfFamilies(items).flatMap((item) => limitsBy(item, name));
-  return limits.toSorted(statedThenMost)[0] ?? { most: null, by: '', isStated: false };
+  return highestOfFamilies(items);
 }
 
 /** Of several limits the one that allows most. */
@@ -65,7 +82,7 @@ function highestOfFamilies(items: readonly PrepaidItem[]): PrepaidItem[] {
 }
 
 /** A pack does not speak of what it does not name. */
-function limitsBy({ sku, kind, allows }: PrepaidItem, name: string): Limit[] {
+function limitsOf({ sku, kind, allows }: PrepaidItem, name: string): Limit[] {
   const most = allows?.[name];
   if (most === undefined && kind === 'pack') return [];
   return [{ most: most ?? null, by: sku, isStated: most !== undefined }];

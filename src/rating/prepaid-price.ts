@@ -17,7 +17,7 @@ export interface PrepaidPrice {
 /** The price of a purchase, by the plans that are active on its day. */
 export function prepaidPrice(order: Order, services: readonly Service[]): PrepaidPrice {
   const { item, book, purchase } = order;
-  const plan = highestPlan(book, plansActiveOn(services, purchase.boughtOn));
+  const plan = item.price_by_plan && highestPlan(book, plansActiveOn(services, purchase.boughtOn));
   const own = plan === undefined ? undefined : ofPlan(item.price_by_plan, plan);
   const price = plainDecimal(own ?? item.price);
   const sum = Quantity.of(String(purchase.months)).times(Quantity.of(price));

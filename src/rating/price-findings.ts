@@ -21,11 +21,13 @@ export function usageUnpriced(
   books: readonly PriceBook[],
   month: Month,
 ): Finding[] {
+  const allDays = daysOfMonth(month);
   const withBook = new Set(daysWithBook(books, month));
   return [...values].flatMap(([metric, byDay]) => {
     const ofMetric = terms.filter(({ charge }) => charge.metric === metric);
+    if (ofMetric.some(({ days }) => days.length === allDays.length)) return [];
     const priced = new Set(ofMetric.flatMap(({ days }) => days));
-    const days = daysOfMonth(month).flatMap((day) => {
+    const days = allDays.flatMap((day) => {
       const quantity = byDay.get(day)?.quantity;
       if (quantity === undefined || quantity.isZero() || priced.has(day)) return [];
       const listed = withBook.has(day) && bookInForce(books, day).unpriced?.includes(metric);

@@ -115,7 +115,7 @@ function rateApp(
       ...usageWithoutPlan(unbilled, month),
       ...packsWithoutPlan(orders, services, month),
       ...refundsExceed(orders, services, month),
-      ...usageWhileSuspended(ofApp),
+      ...usageWhileSuspended(ownServices, ofApp),
       ...packsOutlivePlan(ownServices, ofApp),
       ...allowanceFindings(allowances, ofApp),
       ...usageUnpriced(appId, values, ownTerms, books, month),

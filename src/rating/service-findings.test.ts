@@ -24,15 +24,19 @@ function app(purchases: readonly Purchase[], usage: Record<string, Record<string
 const pro = bought('pro', '2019-02-10'); // to 03-09, to be renewed to 03-16
 
 describe('usageWhileSuspended', () => {
+  function found(purchases: readonly Purchase[], usage: Record<string, Record<string, string>>) {
+    const of = app(purchases, usage);
+    return usageWhileSuspended(appServices('app', of.services, pageBooks, month), of);
+  }
+
   it('finds usage after the days to renew, the highest of it, and none before', () => {
     const usage = {
       dau: { '2019-03-16': '500', '2019-03-30': '20', '2019-03-17': '1', '2019-03-18': '0' },
       bandwidth_domestic_mbps: { '2019-03-17': '1.5' },
       groups: { '2019-03-31': '9' },
     };
-    const found = usageWhileSuspended(app([pro], usage));
     const over = 'pro ended on 2019-03-09 and could be renewed to 2019-03-16;';
-    expect(found).toEqual([
+    expect(found([pro], usage)).toEqual([
       {
         code: 'usage-while-suspended',
         app_id: 'app',
@@ -48,9 +52,9 @@ describe('usageWhileSuspended', () => {
 
   it('leaves it to another finding where no plan was active all month, or none ever', () => {
     const usage = { dau: { '2019-03-20': '5' } };
-    expect(usageWhileSuspended(app([bought('pro', '2019-01-10')], usage))).toEqual([]);
-    expect(usageWhileSuspended(app([], usage))).toEqual([]);
-    expect(usageWhileSuspended(app([bought('pro', '2019-03-25')], usage))).toEqual([]);
+    expect(found([bought('pro', '2019-01-10')], usage)).toEqual([]);
+    expect(found([], usage)).toEqual([]);
+    expect(found([bought('pro', '2019-03-25')], usage)).toEqual([]);
   });
 });
 

@@ -16,8 +16,10 @@ const usedMetrics = ['dau', 'bandwidth_domestic_mbps', 'bandwidth_international_
  * Usage on days after the days to renew. An app without a plan all month has the finding
  * `usage-without-plan` instead.
  */
-export function usageWhileSuspended({ appId, services, month, values }: AppUsage): Finding[] {
-  if (plansActiveIn(services, month).size === 0) return [];
+export function usageWhileSuspended({ plan }: AppServices, app: AppUsage): Finding[] {
+  const { appId, services, month, values } = app;
+  const suspended = plan.filter(({ state }) => state === 'suspended');
+  if (suspended.length === 0 || plansActiveIn(services, month).size === 0) return [];
   return usedMetrics.flatMap((metric) => {
     const days = [...(values.get(metric) ?? [])]
       .filter(([day, { quantity }]) => !quantity.isZero() && isSuspended(day))
@@ -34,7 +36,7 @@ export function usageWhileSuspended({ appId, services, month, values }: AppUsage
   });
 
   function isSuspended(day: string): boolean {
-    return planOn(services, day).state === 'suspended';
+    return suspended.some(({ from, until }) => from <= day && day <= until);
   }
 }
 
