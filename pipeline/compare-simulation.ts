@@ -1,40 +1,52 @@
 import { firstDay, monthsBetween } from '../src/calendar/month.ts';
 import type { SimulateOptions } from '../src/command-line/jobs.ts';
 import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
-import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
+import type {
+  Compared,
+  SimulatedCharge,
+  SimulatedInvoice,
+  SimulationDocument,
+} from '../src/invoice/simulation.ts';
 import { changeOfMoney, sumMoney } from '../src/money/round-money.ts';
 import type { PriceBook } from '../src/prices/price-book.ts';
 import { compareText } from '../src/rating/compare-text.ts';
 import { groupBy } from '../src/rating/group-by.ts';
 import type { Draft } from './draft.ts';
-import type { IssuedMonth } from './issued-facts.ts';
 
-/** An issued invoice and what it would be. */
-export interface PricedAnew {
-  document: InvoiceDocument;
-  draft: Draft;
+/** One issued invoice against what it would have been. */
+export interface ComparedInvoice {
+  invoice: SimulatedInvoice;
+  charges: SimulatedCharge[];
+  findings: SimulationDocument['findings'];
+}
+
+export function compareInvoice(document: InvoiceDocument, draft: Draft): ComparedInvoice {
+  const { month, customer_id, customer_name, number } = document;
+  return {
+    invoice: {
+      ...{ month, customer_id, customer_name, number },
+      ...against([document.total], [draft.total]),
+    },
+    charges: chargesOf(document, draft),
+    findings: addedFindings(document, draft),
+  };
 }
 
 /** Issued against simulated, by charge, invoice, customer, month and SKU. */
 export function simulationOf({
   book,
   options,
-  issued,
-  anew,
+  compared,
+  skipped,
 }: {
   book: PriceBook;
   options: SimulateOptions;
-  issued: readonly IssuedMonth[];
-  anew: readonly PricedAnew[];
+  compared: readonly ComparedInvoice[];
+  skipped: SimulationDocument['skipped'];
 }): SimulationDocument {
-  const charges = anew.flatMap(chargesOf);
-  const invoices = anew.map(({ document, draft }) => ({
-    month: document.month,
-    customer_id: document.customer_id,
-    customer_name: document.customer_name,
-    number: document.number,
-    ...compared([document.total], [draft.total]),
-  }));
+  const charges = compared.flatMap((one) => one.charges);
+  const invoices = compared.map(({ invoice }) => invoice);
+  const issued = new Set([...invoices, ...skipped].map(({ month }) => month));
   const { list, from, sha256, source } = book;
   return {
     format: 'imbill-simulation/1',
@@ -65,17 +77,15 @@ export function simulationOf({
     ),
     total: totalOf(invoices),
     months_without_invoices: monthsBetween(options.from, options.to).filter(
-      (month) => !issued.some(({ document }) => document.month === month),
+      (month) => !issued.has(month),
     ),
-    skipped: issued
-      .filter(({ facts }) => facts === undefined)
-      .map(({ document: { number, month, customer_id } }) => ({ number, month, customer_id })),
-    findings: anew.flatMap(addedFindings),
+    skipped,
+    findings: compared.flatMap(({ findings }) => findings),
   };
 }
 
 /** Lines of one app, SKU and kind are one charge: a month may have several of them. */
-function chargesOf({ document, draft }: PricedAnew): SimulatedCharge[] {
+function chargesOf(document: InvoiceDocument, draft: Draft): SimulatedCharge[] {
   const keyOf = ({ app_id, sku, kind }: InvoiceLine) => JSON.stringify([app_id, sku, kind]);
   const [before, after] = [groupBy(document.lines, keyOf), groupBy(draft.lines, keyOf)];
   return [...new Set([...before.keys(), ...after.keys()])].toSorted(compareText).map((key) => {
@@ -85,7 +95,7 @@ function chargesOf({ document, draft }: PricedAnew): SimulatedCharge[] {
       customer_id: document.customer_id,
       month: document.month,
       ...{ app_id, sku, kind, title },
-      ...compared(amountsOf(issued), amountsOf(simulated)),
+      ...against(amountsOf(issued), amountsOf(simulated)),
     };
   });
 }
@@ -94,13 +104,13 @@ function amountsOf(lines: readonly InvoiceLine[]): string[] {
   return lines.map(({ amount }) => amount);
 }
 
-function compared(issued: readonly string[], simulated: readonly string[]): Compared {
+function against(issued: readonly string[], simulated: readonly string[]): Compared {
   const [before, after] = [sumMoney(issued), sumMoney(simulated)];
   return { issued: before, simulated: after, difference: changeOfMoney(after, before) };
 }
 
 function totalOf(rows: readonly Compared[]): Compared {
-  return compared(
+  return against(
     rows.map(({ issued }) => issued),
     rows.map(({ simulated }) => simulated),
   );
@@ -116,7 +126,7 @@ function totalsBy<Row extends Compared, Head>(
 }
 
 /** What the book makes of a month that nobody had to look at when it was issued. */
-function addedFindings({ document, draft }: PricedAnew): SimulationDocument['findings'] {
+function addedFindings(document: InvoiceDocument, draft: Draft): SimulationDocument['findings'] {
   const known = new Set(
     document.findings.map(({ code, app_id }) => JSON.stringify([code, app_id])),
   );

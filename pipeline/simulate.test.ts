@@ -14,7 +14,7 @@ import { csv, writeFiles, writeWorkspace } from '../src/testing/write-workspace.
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { workspaceAt } from '../src/workspace/workspace.ts';
 import { draftOf } from './draft.ts';
-import { issuedMonths } from './issued-facts.ts';
+import { type IssuedMonth, issuedMonths, keptMonths } from './issued-facts.ts';
 import { simulate } from './simulate.ts';
 import { asDated, fromTheFirst } from './simulated-books.ts';
 
@@ -247,8 +247,11 @@ function sorted(lines: readonly InvoiceLine[]): unknown[] {
   return lines.map((line) => Object.entries(line).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-async function documents() {
-  return readWarehouse(workspaceAt(folder), (warehouse) =>
-    issuedMonths(warehouse, '2026-01', '2026-03'),
+async function documents(): Promise<IssuedMonth[]> {
+  const kept = await readWarehouse(workspaceAt(folder), (warehouse) =>
+    keptMonths(warehouse, '2026-01', '2026-03'),
   );
+  const issued: IssuedMonth[] = [];
+  for await (const one of issuedMonths(kept)) issued.push(one);
+  return issued;
 }

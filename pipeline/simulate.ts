@@ -2,15 +2,16 @@ import { renderSimulationCsv } from '../reports/simulation-csv.ts';
 import { lastDay, monthOf } from '../src/calendar/month.ts';
 import type { JobContext, SimulateOptions, Simulation } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
+import type { SimulationDocument } from '../src/invoice/simulation.ts';
 import type { BillingFacts } from '../src/ledger/billing-facts.ts';
 import type { PriceBook } from '../src/prices/price-book.ts';
 import { readBookFile } from '../src/prices/read-book-file.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { priceFolders } from '../src/workspace/billing-terms.ts';
 import { readSettings } from '../src/workspace/settings.ts';
-import { type PricedAnew, simulationOf } from './compare-simulation.ts';
+import { type ComparedInvoice, compareInvoice, simulationOf } from './compare-simulation.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { type IssuedMonth, issuedMonths } from './issued-facts.ts';
+import { issuedMonths, type KeptMonths, keptMonths } from './issued-facts.ts';
 import { asDated, fromTheFirst } from './simulated-books.ts';
 import { writeSimulation } from './simulation-report.ts';
 
@@ -33,51 +34,44 @@ export async function simulate(
     );
   await readSettings(workspace.settings);
   const { book } = await readBookFile(file, priceFolders(workspace));
-  const issued = await readWarehouse(workspace, (warehouse) => issuedMonths(warehouse, from, to));
-  const ofList = monthsOfList(issued, book, options);
-  const anew = priceAnew(ofList, book, options);
-  const document = simulationOf({ book, options, issued: ofList, anew });
+  const kept = await readWarehouse(workspace, (warehouse) => keptMonths(warehouse, from, to));
+  const document = simulationOf({ book, options, ...(await priceAnew(kept, book, options)) });
   const reports = await writeSimulation(document, options, workspace);
   return { document, csv: renderSimulationCsv(document), reports };
 }
 
-/** The months of the customers whose list the book is, or who are on the list that is named. */
-function monthsOfList(
-  issued: readonly IssuedMonth[],
-  book: PriceBook,
-  { from, to, list }: SimulateOptions,
-): IssuedMonth[] {
-  if (issued.length === 0)
-    throw new UserError(
-      `No invoice was issued for ${from === to ? from : `any month from ${from} to ${to}`}; there is nothing to compare with.\nimbill invoice list shows the months that were issued.`,
-      exitCodes.nothingToDo,
-    );
-  const wanted = list ?? book.list;
-  const ofList = issued.filter(({ document }) => document.price_list === wanted);
-  if (ofList.length > 0) return ofList;
-  const lists = [...new Set(issued.map(({ document }) => document.price_list))].toSorted();
-  throw new UserError(
-    `No invoice from ${from} to ${to} is of a customer on the price list "${wanted}"; they are on ${lists.join(', ')}.\nName the list whose customers are meant with --list, such as --list ${lists[0]}.`,
-    list === undefined ? exitCodes.badInput : exitCodes.wrongUsage,
-  );
-}
-
-function priceAnew(
-  issued: readonly IssuedMonth[],
+/**
+ * Prices and compares the months of the customers whose list the book is, or who are on the list that
+ * is named; of each only what is compared is kept.
+ */
+async function priceAnew(
+  kept: KeptMonths,
   book: PriceBook,
   options: SimulateOptions,
-): PricedAnew[] {
+): Promise<Pick<Parameters<typeof simulationOf>[0], 'compared' | 'skipped'>> {
+  if (kept.invoices.length === 0) throw nothingIssued(options);
+  const wanted = options.list ?? book.list;
+  const lists = new Set<string>();
   const problems = new Set<string>();
+  const compared: ComparedInvoice[] = [];
+  const skipped: SimulationDocument['skipped'] = [];
   let pricedByBook = 0;
-  const anew = issued.flatMap(({ document, facts }): PricedAnew[] => {
-    if (facts === undefined) return [];
+  for await (const { document, facts } of issuedMonths(kept)) {
+    const { price_list, number, month, customer_id, currency } = document;
+    lists.add(price_list);
+    if (price_list !== wanted) continue;
+    if (facts === undefined) {
+      skipped.push({ number, month, customer_id });
+      continue;
+    }
     const changed = options.asDated
       ? asDated(facts, book)
       : fromTheFirst(facts, book, options.from);
     if (isInForce(changed, book)) pricedByBook += 1;
-    const draft = draftOrProblems(changed, document.currency, problems);
-    return draft === undefined ? [] : [{ document, draft }];
-  });
+    const draft = draftOrProblems(changed, currency, problems);
+    if (draft !== undefined) compared.push(compareInvoice(document, draft));
+  }
+  if (!lists.has(wanted)) throw nobodyOnList(wanted, lists, options);
   if (problems.size > 0)
     throw new UserError(
       `By ${options.file} these months cannot be priced:\n${[...problems].join('\n')}\nAdd what was sold to the book, or choose another range; nothing was changed.`,
@@ -88,7 +82,26 @@ function priceAnew(
       `${options.file} is in force from ${book.from} on, which is no day of the issued months from ${options.from} to ${options.to}.\nLeave out --as-dated to price the whole range by it.`,
       exitCodes.wrongUsage,
     );
-  return anew;
+  return { compared, skipped };
+}
+
+function nothingIssued({ from, to }: SimulateOptions): UserError {
+  return new UserError(
+    `No invoice was issued for ${from === to ? from : `any month from ${from} to ${to}`}; there is nothing to compare with.\nimbill invoice list shows the months that were issued.`,
+    exitCodes.nothingToDo,
+  );
+}
+
+function nobodyOnList(
+  wanted: string,
+  lists: ReadonlySet<string>,
+  { from, to, list }: SimulateOptions,
+): UserError {
+  const others = [...lists].toSorted();
+  return new UserError(
+    `No invoice from ${from} to ${to} is of a customer on the price list "${wanted}"; they are on ${others.join(', ')}.\nName the list whose customers are meant with --list, such as --list ${others[0]}.`,
+    list === undefined ? exitCodes.badInput : exitCodes.wrongUsage,
+  );
 }
 
 function byDate(a: PriceBook, b: PriceBook): number {

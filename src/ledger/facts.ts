@@ -67,12 +67,15 @@ export async function factOf<T>(source: FactSource, sha256: string): Promise<T> 
   if (hashOfText(row.content) !== sha256)
     throw new DamagedFact(`The fact ${sha256} (${row.kind}) was altered in the ledger`);
   const value = JSON.parse(row.content) as T;
-  values.set(row, value);
+  if (sharedKinds.has(row.kind)) values.set(row, value);
   return value;
 }
 
 /** Values of facts that were read and are intact: thousands of invoices share a price book. */
 const values = new WeakMap<KeptFact, unknown>();
+const sharedKinds: ReadonlySet<string> = new Set<FactKind>([
+  ...(['customer', 'price_book', 'contract', 'sql'] as const),
+]);
 
 /** The facts of these hashes that there are, as they stand. */
 export async function factsOf(
