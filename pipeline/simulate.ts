@@ -1,4 +1,5 @@
 import { renderSimulationCsv } from '../reports/simulation-csv.ts';
+import { renderSimulationJson } from '../reports/simulation-json.ts';
 import { lastDay, monthOf } from '../src/calendar/month.ts';
 import type { JobContext, SimulateOptions, Simulation } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
@@ -14,6 +15,7 @@ import { type Draft, draftOf } from './draft.ts';
 import { issuedMonths, type KeptMonths, keptMonths } from './issued-facts.ts';
 import { asDated, fromTheFirst } from './simulated-books.ts';
 import { writeSimulation } from './simulation-report.ts';
+import { together } from './together.ts';
 
 /**
  * Prices issued months anew by the book of a file: from the daily usage and the purchases that the
@@ -33,11 +35,19 @@ export async function simulate(
       exitCodes.wrongUsage,
     );
   await readSettings(workspace.settings);
-  const { book } = await readBookFile(file, priceFolders(workspace));
-  const kept = await readWarehouse(workspace, (warehouse) => keptMonths(warehouse, from, to));
+  const [{ book }, kept, page] = await together([
+    readBookFile(file, priceFolders(workspace)),
+    readWarehouse(workspace, (warehouse) => keptMonths(warehouse, from, to)),
+    import('../reports/simulation-html.ts'),
+  ]);
   const document = simulationOf({ book, options, ...(await priceAnew(kept, book, options)) });
-  const reports = await writeSimulation(document, options, workspace);
-  return { document, csv: renderSimulationCsv(document), reports };
+  const csv = renderSimulationCsv(document);
+  const texts = {
+    'simulation.json': renderSimulationJson(document),
+    'simulation.csv': csv,
+    'simulation.html': page.renderSimulationHtml(document),
+  };
+  return { document, csv, reports: await writeSimulation(document, texts, options, workspace) };
 }
 
 /**

@@ -1,7 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { renderSimulationCsv } from '../reports/simulation-csv.ts';
-import { renderSimulationJson } from '../reports/simulation-json.ts';
 import type { SimulateOptions } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import type { SimulationDocument } from '../src/invoice/simulation.ts';
@@ -9,24 +7,20 @@ import type { Workspace } from '../src/workspace/workspace.ts';
 import { writeWhole } from './report.ts';
 
 /**
- * Writes a simulation as JSON, CSV and HTML, each whole or not at all, to `out/simulations/…` of the
- * workspace or to the folder that is named.
+ * Writes the reports of a simulation, each whole or not at all, to `out/simulations/…` of the workspace
+ * or to the folder that is named.
  *
+ * @param texts By file name.
  * @returns Paths; those in the workspace relative to it.
  * @throws {UserError} (exit 1) If the folder cannot be written to.
  */
 export async function writeSimulation(
   document: SimulationDocument,
+  texts: Record<string, string>,
   { out }: SimulateOptions,
   { root, out: reports }: Workspace,
 ): Promise<string[]> {
   const folder = out === undefined ? join(reports, 'simulations', nameOf(document)) : resolve(out);
-  const { renderSimulationHtml } = await import('../reports/simulation-html.ts');
-  const texts = {
-    'simulation.json': renderSimulationJson(document),
-    'simulation.csv': renderSimulationCsv(document),
-    'simulation.html': renderSimulationHtml(document),
-  };
   try {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of Object.entries(texts)) await writeWhole(join(folder, name), text);

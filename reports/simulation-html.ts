@@ -1,4 +1,5 @@
 import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
+import { groupBy } from '../src/rating/group-by.ts';
 import { bothLanguages, label, name } from './bilingual.ts';
 import { compareDecimals, formatDecimal } from './decimal-text.ts';
 import { differenceChartSvg, largestDifferences, mostBars } from './difference-chart.ts';
@@ -15,7 +16,7 @@ ${differences(simulation)}
 ${part('按月', 'By month', '月份', 'Month', simulation.months, ({ month }) => html`<span class="number">${month}</span>`, simulation)}
 ${part('按客户', 'By customer', '客户', 'Customer', simulation.customers, customerTitle, simulation)}
 ${part('按项目', 'By charge', '项目', 'Charge', simulation.skus, ({ sku, title }) => html`${bothLanguages(title)}<br><span class="id">${sku}</span>`, simulation)}
-${simulation.customers.map((customer) => detail(customer, simulation))}
+${details(simulation)}
 ${notes(simulation)}
 ${findings(simulation)}
 ${foot(simulation)}
@@ -100,12 +101,16 @@ function customerTitle({ customer_id, customer_name }: SimulationDocument['custo
   return html`${name(customer_name)}<br><span class="id">${name(customer_id)}</span>`;
 }
 
-/** All charges of a customer, by month. */
+/** All charges of each customer, by month. */
+function details({ customers, charges }: SimulationDocument): Html[] {
+  const byCustomer = groupBy(charges, ({ customer_id }) => customer_id);
+  return customers.map((customer) => detail(customer, byCustomer.get(customer.customer_id) ?? []));
+}
+
 function detail(
   customer: SimulationDocument['customers'][number],
-  { charges }: SimulationDocument,
+  own: readonly SimulatedCharge[],
 ): Html {
-  const own = charges.filter(({ customer_id }) => customer_id === customer.customer_id);
   return html`<section class="part" data-customer-id="${customer.customer_id}">
 <header><h2>${name(customer.customer_name)} <span class="id">${name(customer.customer_id)}</span></h2></header>
 <div class="scroll"><table class="plain">

@@ -1,5 +1,6 @@
 import type { Compared, SimulationDocument } from '../invoice/simulation.ts';
 import { groupDigits } from '../money/group-digits.ts';
+import { groupBy } from '../rating/group-by.ts';
 import type { SimulateOptions, Simulation } from './jobs.ts';
 import { type Output, printJson } from './output.ts';
 import { printable, textTable } from './text-table.ts';
@@ -65,10 +66,13 @@ function inWords(
 
 /** By customer, each with its months and its total. */
 function invoicesTable({ customers, invoices, total }: SimulationDocument): string {
+  const byCustomer = groupBy(invoices, ({ customer_id }) => customer_id);
   const rows = customers.flatMap((customer) => [
-    ...invoices
-      .filter(({ customer_id }) => customer_id === customer.customer_id)
-      .map((invoice) => [invoice.customer_id, invoice.month, ...amounts(invoice)]),
+    ...(byCustomer.get(customer.customer_id) ?? []).map((invoice) => [
+      invoice.customer_id,
+      invoice.month,
+      ...amounts(invoice),
+    ]),
     [customer.customer_id, 'total', ...amounts(customer)],
   ]);
   return table(['customer', 'month'], [...rows, ['all', 'total', ...amounts(total)]]);

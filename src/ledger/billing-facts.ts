@@ -143,10 +143,10 @@ export async function factsOfContents(
   contents: Iterable<string>,
 ): Promise<Map<string, KeptFact>> {
   const manifests = await factsOf(database, contents);
-  const named = [...manifests.values()].flatMap(({ content }) => hashesIn(content));
-  return new Map([...manifests, ...(await factsOf(database, new Set(named)))]);
+  const named = new Set<string>();
+  for (const { content } of manifests.values())
+    for (const sha256 of content.match(quotedHash) ?? []) named.add(sha256);
+  return new Map([...manifests, ...(await factsOf(database, named))]);
 }
 
-function hashesIn(manifest: string): string[] {
-  return [...manifest.matchAll(/"([0-9a-f]{64})"/g)].map(([, sha256 = '']) => sha256);
-}
+const quotedHash = /(?<=")[0-9a-f]{64}(?=")/g;
