@@ -1,5 +1,9 @@
 /** Decimal text with its whole part grouped for people: `152340.5` → `152,340.5`. */
 export function groupDigits(text: string): string {
-  const [whole = '', ...fraction] = text.split('.');
-  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
+  const point = text.indexOf('.');
+  const first = text.startsWith('-') ? 1 : 0;
+  let start = point < 0 ? text.length : point;
+  let grouped = text.slice(start);
+  for (; start - first > 3; start -= 3) grouped = `,${text.slice(start - 3, start)}${grouped}`;
+  return text.slice(0, start) + grouped;
 }

@@ -4,6 +4,8 @@ import { formatUnits, parseUnits } from './decimal.ts';
 const mostDigits = 120;
 const tooLarge = 10n ** BigInt(mostDigits);
 
+const one = { units: 1n, places: 0 };
+
 /**
  * An exact amount of something, a reduced fraction of two whole numbers.
  *
@@ -31,8 +33,10 @@ export class Quantity {
    * @throws {RangeError} If either is not, or longer than 60 digits.
    */
   static of(numerator: string, denominator = '1'): Quantity {
-    const [above, below] = [parseUnits(numerator), parseUnits(denominator)];
+    const above = parseUnits(numerator);
+    const below = denominator === '1' ? one : parseUnits(denominator);
     if (below.units <= 0n) throw new RangeError(`The denominator is ${denominator}, not above 0`);
+    if (above.places === below.places) return new Quantity(above.units, below.units);
     return new Quantity(
       above.units * 10n ** BigInt(below.places),
       below.units * 10n ** BigInt(above.places),

@@ -2,7 +2,7 @@ import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Month } from '../calendar/month.ts';
 import type { Allowance, AllowedDays, ExceededAllowance } from '../invoice/document.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
-import type { PriceBook } from '../prices/price-book.ts';
+import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import type { DailyValues } from './daily-values.ts';
 import { changeDays, dayRuns } from './day-runs.ts';
@@ -40,13 +40,8 @@ export function allowancesOf(app: AppUsage): Allowance[] {
   if (hasNothing(app)) return [];
   const days = daysWithBook(app.books, app.month);
   const [first, last] = [days[0]!, days.at(-1)!];
-  const changes = changeDays(app.services, app.books, first, last);
-  const itemsByDay = new Map(
-    [first, ...changes].map((day) => [
-      day,
-      itemsThatAllow(app.services, bookInForce(app.books, day), day),
-    ]),
-  );
+  const itemsByDay = itemsFrom(first, changeDays(app.services, app.books, first, last), app);
+  const changes = [...itemsByDay.keys()];
   return allowanceNames.flatMap((name) => {
     const limits = dayRuns(first, last, changes, (day) => limitBy(itemsByDay.get(day)!, name));
     if (!limits.some(({ isStated }) => isStated)) return [];
@@ -57,6 +52,24 @@ export function allowancesOf(app: AppUsage): Allowance[] {
 
 function hasNothing({ services, values, monthlyUsers }: AppUsage): boolean {
   return services.length === 0 && values.size === 0 && monthlyUsers === undefined;
+}
+
+/** What counts from `first` on, and from each of the days on which that becomes something else. */
+function itemsFrom(
+  first: BillingDay,
+  changes: readonly BillingDay[],
+  { services, books }: AppUsage,
+): Map<BillingDay, readonly PrepaidItem[]> {
+  const found = new Map<BillingDay, readonly PrepaidItem[]>();
+  let before: readonly PrepaidItem[] | undefined;
+  for (const day of [first, ...changes]) {
+    const items = itemsThatAllow(services, bookInForce(books, day), day);
+    if (before?.length === items.length && items.every((item, at) => item === before?.[at]))
+      continue;
+    found.set(day, items);
+    before = items;
+  }
+  return found;
 }
 
 type DayLimit = Limit & { from: BillingDay; until: BillingDay };
@@ -124,11 +137,12 @@ function daysSeen(app: AppUsage, metric: string, limits: readonly DayLimit[]): S
 }
 
 function seenDays(values: DailyValues | undefined, limits: readonly DayLimit[]): SeenDay[] {
-  const days = [...(values ?? [])].flatMap(([day, { quantity }]) => {
+  const days: SeenDay[] = [];
+  for (const [day, { quantity }] of values ?? []) {
     const limit = limits.find(({ from, until }) => from <= day && day <= until);
-    return limit === undefined ? [] : [{ day, quantity, limit }];
-  });
-  return days.toSorted((a, b) => (a.day < b.day ? -1 : 1));
+    if (limit !== undefined) days.push({ day, quantity, limit });
+  }
+  return days.sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
 /** The earliest of the days with the highest value. */

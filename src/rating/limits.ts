@@ -30,8 +30,13 @@ export function limitOn(
 
 /** Of plans and packs that count together the most that one of them allows. */
 export function limitBy(items: readonly PrepaidItem[], name: string): Limit {
-  const limits = items.flatMap((item) => limitsOf(item, name));
-  return limits.toSorted(statedThenMost)[0] ?? { most: null, by: '', isStated: false };
+  let best: Limit | undefined;
+  for (const item of items) {
+    const limit = limitOf(item, name);
+    if (limit !== undefined && (best === undefined || statedThenMost(limit, best) < 0))
+      best = limit;
+  }
+  return best ?? { most: null, by: '', isStated: false };
 }
 
 /**
@@ -82,10 +87,10 @@ function highestOfFamilies(items: readonly PrepaidItem[]): PrepaidItem[] {
 }
 
 /** A pack does not speak of what it does not name. */
-function limitsOf({ sku, kind, allows }: PrepaidItem, name: string): Limit[] {
+function limitOf({ sku, kind, allows }: PrepaidItem, name: string): Limit | undefined {
   const most = allows?.[name];
-  if (most === undefined && kind === 'pack') return [];
-  return [{ most: most ?? null, by: sku, isStated: most !== undefined }];
+  if (most === undefined && kind === 'pack') return undefined;
+  return { most: most ?? null, by: sku, isStated: most !== undefined };
 }
 
 function statedThenMost(a: Limit, b: Limit): number {

@@ -27,24 +27,26 @@ export function monthQuantity(
   days: readonly string[],
   values: DailyValues,
 ): MonthQuantity | undefined {
-  const counted = daysThatCount(rule, days).flatMap((date) => {
+  let peak: DatedValue | undefined;
+  let sum = Quantity.zero;
+  let daysWithUsage = 0;
+  for (const date of daysThatCount(rule, days)) {
     const value = values.get(date);
-    return value === undefined ? [] : [{ date, ...value }];
-  });
-  const [first, ...rest] = counted;
-  if (first === undefined) return undefined;
-  const daysWithUsage = counted.filter(({ quantity }) => !quantity.isZero()).length;
-  const peak = rest.reduce(
-    (highest, day) => (day.quantity.compare(highest.quantity) > 0 ? day : highest),
-    first,
-  );
+    if (value === undefined) continue;
+    if (peak === undefined || value.quantity.compare(peak.quantity) > 0) peak = { ...value, date };
+    if (rule.of === 'sum') sum = sum.add(value.quantity);
+    if (!value.quantity.isZero()) daysWithUsage += 1;
+  }
+  if (peak === undefined) return undefined;
   const deciding = rule.of === 'percentile' ? dayOfRank(rule.percent, days, values) : peak;
-  const usage =
-    rule.of === 'sum'
-      ? counted.reduce((sum, { quantity }) => sum.add(quantity), Quantity.zero)
-      : deciding.quantity;
+  const usage = rule.of === 'sum' ? sum : deciding.quantity;
   const found = { usage, peakDate: deciding.date, daysWithUsage };
   return deciding.peakAt === undefined ? found : { ...found, peakAt: deciding.peakAt };
+}
+
+/** A day's value with its day. */
+interface DatedValue extends DayValue {
+  date: string;
 }
 
 /** What was counted over the month itself. */
@@ -56,11 +58,7 @@ export function distinctOfMonth(users: string): MonthQuantity {
  * The value of which `percent` of all days of the month have no more (nearest rank: day number
  * ⌈percent / 100 × days⌉ by height); days without data count as 0.
  */
-function dayOfRank(
-  percent: string,
-  days: readonly string[],
-  values: DailyValues,
-): DayValue & { date: string } {
+function dayOfRank(percent: string, days: readonly string[], values: DailyValues): DatedValue {
   const all = daysOfMonth(monthOf(days[0]!) as Month).map((date) => ({
     date,
     ...(values.get(date) ?? { quantity: Quantity.zero }),

@@ -44,7 +44,7 @@ export function reckon(
   const billed = isBilled(charge, app.plans);
   const multiplier = multiplierOf(charge, app.settings.roamingMonths);
   const { parts, sum: once } = costOf(charge, billed ? above : Quantity.zero);
-  const sum = once.times(Quantity.of(String(multiplier ?? 1)));
+  const sum = multiplier === undefined ? once : once.times(Quantity.of(String(multiplier)));
   return {
     ...{ ...month, included, above, parts, multiplier, sum, isBilled: billed },
     bounded: boundedSum(charge, sum, rounding),
