@@ -1,6 +1,5 @@
 import { firstDay, monthsBetween } from '../src/calendar/month.ts';
 import type { SimulateOptions } from '../src/command-line/jobs.ts';
-import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import type {
   Compared,
   SimulatedCharge,
@@ -12,6 +11,9 @@ import type { PriceBook } from '../src/prices/price-book.ts';
 import { compareText } from '../src/rating/compare-text.ts';
 import { groupBy } from '../src/rating/group-by.ts';
 import type { Draft } from './draft.ts';
+import type { IssuedDocument } from './issued-facts.ts';
+
+type IssuedLine = IssuedDocument['lines'][number];
 
 /** One issued invoice against what it would have been. */
 export interface ComparedInvoice {
@@ -20,7 +22,7 @@ export interface ComparedInvoice {
   findings: SimulationDocument['findings'];
 }
 
-export function compareInvoice(document: InvoiceDocument, draft: Draft): ComparedInvoice {
+export function compareInvoice(document: IssuedDocument, draft: Draft): ComparedInvoice {
   const { month, customer_id, customer_name, number } = document;
   return {
     invoice: {
@@ -85,8 +87,8 @@ export function simulationOf({
 }
 
 /** Lines of one app, SKU and kind are one charge: a month may have several of them. */
-function chargesOf(document: InvoiceDocument, draft: Draft): SimulatedCharge[] {
-  const keyOf = ({ app_id, sku, kind }: InvoiceLine) => JSON.stringify([app_id, sku, kind]);
+function chargesOf(document: IssuedDocument, draft: Draft): SimulatedCharge[] {
+  const keyOf = ({ app_id, sku, kind }: IssuedLine) => JSON.stringify([app_id, sku, kind]);
   const [before, after] = [groupBy(document.lines, keyOf), groupBy(draft.lines, keyOf)];
   return [...new Set([...before.keys(), ...after.keys()])].toSorted(compareText).map((key) => {
     const [issued, simulated] = [before.get(key) ?? [], after.get(key) ?? []];
@@ -100,7 +102,7 @@ function chargesOf(document: InvoiceDocument, draft: Draft): SimulatedCharge[] {
   });
 }
 
-function amountsOf(lines: readonly InvoiceLine[]): string[] {
+function amountsOf(lines: readonly IssuedLine[]): string[] {
   return lines.map(({ amount }) => amount);
 }
 
@@ -126,7 +128,7 @@ function totalsBy<Row extends Compared, Head>(
 }
 
 /** What the book makes of a month that nobody had to look at when it was issued. */
-function addedFindings(document: InvoiceDocument, draft: Draft): SimulationDocument['findings'] {
+function addedFindings(document: IssuedDocument, draft: Draft): SimulationDocument['findings'] {
   const known = new Set(
     document.findings.map(({ code, app_id }) => JSON.stringify([code, app_id])),
   );

@@ -1,20 +1,39 @@
 import type { Month } from '../src/calendar/month.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
-import type { InvoiceDocument } from '../src/invoice/document.ts';
+import type { Finding, InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import { type BillingFacts, contentOf, factsOfContents } from '../src/ledger/billing-facts.ts';
 import { DamagedFact, type KeptFact } from '../src/ledger/facts.ts';
 
-/** Live invoices as the ledger has them, as text, and every fact that they were made from. */
+/** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
+export interface IssuedDocument
+  extends Pick<
+    InvoiceDocument,
+    'number' | 'month' | 'customer_id' | 'customer_name' | 'price_list' | 'currency' | 'total'
+  > {
+  lines: Pick<InvoiceLine, 'app_id' | 'sku' | 'kind' | 'title' | 'amount'>[];
+  findings: Pick<Finding, 'code' | 'app_id'>[];
+}
+
+const text = 'VARCHAR';
+/** The same for `from_json`. */
+const documentStructure = {
+  ...{ number: text, month: text, customer_id: text, customer_name: text, price_list: text },
+  ...{ currency: text, total: text },
+  lines: [{ app_id: text, sku: text, kind: text, title: { en: text, zh: text }, amount: text }],
+  findings: [{ code: text, app_id: text }],
+};
+
+/** Live invoices, as text, and every fact that they were made from, as the ledger has it. */
 export interface KeptMonths {
-  /** By month and customer id. */
+  /** By month and customer id; `document` is JSON of an `IssuedDocument`. */
   invoices: { document: string; content_sha256: string | null }[];
   facts: ReadonlyMap<string, KeptFact>;
 }
 
 /** A live invoice with what it was made from. */
 export interface IssuedMonth {
-  document: InvoiceDocument;
+  document: IssuedDocument;
   /** Absent for invoices of imbill 0.1. */
   facts: BillingFacts | undefined;
 }
@@ -22,11 +41,12 @@ export interface IssuedMonth {
 /** The invoices of a range of months that were issued and not voided; everything is read at once. */
 export async function keptMonths(database: Database, from: Month, to: Month): Promise<KeptMonths> {
   const invoices = await database.rows<{ document: string; content_sha256: string | null }>(
-    `select document, content_sha256 from invoices
+    `select cast(to_json(from_json(document, $structure)) as varchar) as document, content_sha256
+     from invoices
      where kind = 'invoice' and month between $from and $to
        and number not in (select number from voids)
      order by month, customer_id`,
-    { from, to },
+    { from, to, structure: JSON.stringify(documentStructure) },
   );
   const hashes = invoices.flatMap(({ content_sha256 }) => content_sha256 ?? []);
   return { invoices, facts: await factsOfContents(database, hashes) };
@@ -41,8 +61,8 @@ export async function keptMonths(database: Database, from: Month, to: Month): Pr
  */
 export async function* issuedMonths({ invoices, facts }: KeptMonths): AsyncGenerator<IssuedMonth> {
   const problems: string[] = [];
-  for (const { document: text, content_sha256: hash } of invoices) {
-    const document = JSON.parse(text) as InvoiceDocument;
+  for (const { document: json, content_sha256: hash } of invoices) {
+    const document = JSON.parse(json) as IssuedDocument;
     try {
       const made = hash === null ? undefined : await contentOf(facts, hash);
       yield { document, facts: made?.facts };
