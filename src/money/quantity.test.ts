@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Exact, plainDecimal } from './decimal.ts';
 import { formatQuantity, Quantity } from './quantity.ts';
 import { halfUpToCents, roundAmount } from './round-amount.ts';
 
@@ -65,6 +66,28 @@ describe('Quantity', () => {
     ];
     expect(() => a.add(b).add(Quantity.of('1', '99999999999999999999997'))).toThrow(
       new RangeError('A quantity needs more than 120 digits to stay exact'),
+    );
+  });
+
+  it('is what decimal.js says, with signs and decimals', () => {
+    const decimal = fc
+      .tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.nat(12))
+      .map(([units, places]) => new Exact(String(units)).dividedBy(new Exact(10).pow(places)));
+    fc.assert(
+      fc.property(decimal, decimal, fc.integer({ min: 1, max: 9999 }), (a, b, below) => {
+        const [x, y] = [a, b].map((one) => Quantity.of(one.toFixed())) as [Quantity, Quantity];
+        expect(plainDecimal(a.toFixed(15))).toBe(a.plus(0).toFixed());
+        expect(formatQuantity(x.add(y))).toBe(a.plus(b).toFixed());
+        expect(formatQuantity(x.subtract(y))).toBe(a.minus(b).toFixed());
+        expect(formatQuantity(x.times(y))).toBe(a.times(b).plus(0).toFixed());
+        expect(x.compare(y)).toBe(a.comparedTo(b));
+        const share = Quantity.of(a.toFixed(), String(below));
+        const exact = a.dividedBy(below);
+        const shown = share.isDecimal() ? exact : exact.toDecimalPlaces(9);
+        expect(formatQuantity(share)).toBe(shown.plus(0).toFixed());
+        const amount = exact.toDecimalPlaces(2).plus(0).toFixed(2);
+        expect(roundAmount(share, halfUpToCents)).toBe(amount);
+      }),
     );
   });
 
