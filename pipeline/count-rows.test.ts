@@ -1,10 +1,13 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, quoted, quotedList } from '../src/engines/duckdb.ts';
-import { viewStatements } from '../src/engines/sql-files.ts';
-import { type Counting, countRows } from './count-rows.ts';
+import { macrosText, withSqlTexts } from '../src/engines/sql-files.ts';
+import { silentProgress } from '../src/progress.ts';
+import { countRows } from './count-rows.ts';
+import type { Counting } from './counting.ts';
+import { poolOf } from './workers.ts';
 
 const users = 1_500_000;
 let folder: string;
@@ -24,79 +27,124 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Counts with an instance of so much memory that does not spill, and tells the files written. */
-async function counted(
-  memoryLimit: string,
-  counting: Pick<Counting, 'metrics' | 'dateColumn' | 'rows'>,
-): Promise<{ values: string[]; files: number }> {
+interface Given extends Partial<Counting> {
+  /** Of each of the workers, which do not spill. */
+  memoryLimit: string;
+  workers?: number;
+}
+
+/** Counts, and tells the values, how many files there are for parts, and those of kept rows. */
+async function counted({ memoryLimit, workers = 1, ...given }: Given) {
   const own = await mkdtemp(join(folder, 'counting-'));
-  const database = await Database.open({ threads: 1, memoryLimit });
+  const databases = await Promise.all(
+    Array.from({ length: workers }, () => Database.open({ threads: 1, memoryLimit })),
+  );
+  for (const database of databases) await database.run(macrosText());
+  const pool = poolOf(databases);
   try {
-    const paths = await countRows(database, {
-      ...counting,
-      folder: own,
-      async createInputs(condition) {
-        await database.run(`create or replace temp view lake_logins as
-          select * from read_parquet(${quoted(lake)}) where ${condition}`);
-        for (const statement of viewStatements(counting.metrics, [])) await database.run(statement);
-      },
+    const { paths, kept } = await countRows(pool, {
+      ...{ source: 'logins', metrics: ['dau', 'mau'], month: '2026-09', paths: [lake] },
+      ...{ rows: 2 * users, kept: { paths: [], rows: 0 }, folder: own },
+      progress: silentProgress.start('', 0),
+      ...given,
     });
-    const rows = await database.rows<Record<string, string>>(
+    const rows = await databases[0]!.rows<Record<string, string>>(
       `select metric, app_id, cast(usage_date as varchar) as day, cast(numerator as bigint) as quantity, denominator
        from read_parquet(${quotedList(paths)}) order by all`,
     );
     const values = rows.map((row) => Object.values(row).join(' '));
-    return { values, files: (await readdir(own)).length };
+    const names = await readdir(own);
+    const parts = names.filter((name) => /^user_id-\d+\.parquet$/.test(name)).length;
+    return { values, parts, dealt: names.filter((name) => name.startsWith('dealt-')).length, kept };
   } finally {
-    database.close();
+    pool.close();
   }
 }
 
 describe('countRows', () => {
-  it.each([
-    [
-      'dau',
-      { metrics: ['dau'], dateColumn: 'usage_date' as const },
-      (app: number) => [`dau a${app} 2026-09-01`, `dau a${app} 2026-09-03`],
-    ],
-    [
-      'mau',
-      { metrics: ['mau'], dateColumn: 'usage_month' as const },
-      (app: number) => [`mau a${app} 2026-09-01`],
-    ],
-  ])('counts %s in parts to what it comes to as a whole', async (_, metrics, keys) => {
-    const whole = await counted('4GiB', { ...metrics, rows: 2 * users });
-    expect(whole.values.map((value) => value.split(' ').slice(0, 3).join(' '))).toEqual(
-      [0, 1, 2].flatMap(keys),
-    );
-    expect(whole.files).toBe(1);
-    const inParts = await counted('100MiB', { ...metrics, rows: 20 * users });
-    expect(inParts.files).toBeGreaterThan(4);
-    expect(inParts.values).toEqual(whole.values);
+  const keysOf = (values: string[]) =>
+    values.map((value) => value.split(' ').slice(0, 3).join(' '));
+
+  it('counts in parts to what it comes to as a whole', async () => {
+    const whole = await counted({ memoryLimit: '4GiB' });
+    expect(keysOf(whole.values)).toEqual([
+      ...[0, 1, 2].flatMap((app) => [`dau a${app} 2026-09-01`, `dau a${app} 2026-09-03`]),
+      ...[0, 1, 2].map((app) => `mau a${app} 2026-09-01`),
+    ]);
+    expect(whole).toMatchObject({ parts: 1, dealt: 0 });
+    const inParts = await counted({ memoryLimit: '150MiB', rows: 6 * users, workers: 2 });
+    expect(inParts).toMatchObject({ parts: 2, dealt: 0, values: whole.values });
+  });
+
+  it('deals the rows out where there are many parts', async () => {
+    const whole = await counted({ memoryLimit: '4GiB' });
+    const dealt = await counted({ memoryLimit: '100MiB', rows: 100 * users, workers: 2 });
+    expect(dealt.parts).toBeGreaterThan(30);
+    expect(dealt).toMatchObject({ dealt: 1, values: whole.values });
+    const more = await counted({ memoryLimit: '100MiB', rows: 300 * users });
+    expect(more.parts).toBeGreaterThan(64);
+    expect(more).toMatchObject({ dealt: 1, values: whole.values });
   });
 
   it('counts exactly', async () => {
     const failing = (i: number, first: boolean) => i % 10 === 0 || (i % 3 === 0 && first);
-    const expected = (app: number, first: boolean) => {
+    const expected = (app: number, isCounted: (i: number) => boolean) => {
       let count = 0;
-      for (let i = app; i < users; i += 3) if (!failing(i, first)) count++;
+      for (let i = app; i < users; i += 3) if (isCounted(i)) count++;
       return count;
     };
-    const { values } = await counted('100MiB', {
-      ...{ metrics: ['dau'], dateColumn: 'usage_date', rows: 2 * users },
-    });
-    expect(values).toEqual(
-      [0, 1, 2].flatMap((app) => [
-        `dau a${app} 2026-09-01 ${expected(app, true)} 1`,
-        `dau a${app} 2026-09-03 ${expected(app, false)} 1`,
+    const { values } = await counted({ memoryLimit: '300MiB' });
+    expect(values).toEqual([
+      ...[0, 1, 2].flatMap((app) => [
+        `dau a${app} 2026-09-01 ${expected(app, (i) => !failing(i, true))} 1`,
+        `dau a${app} 2026-09-03 ${expected(app, (i) => !failing(i, false))} 1`,
       ]),
-    );
+      ...[0, 1, 2].map((app) => `mau a${app} 2026-09-01 ${expected(app, (i) => i % 10 !== 0)} 1`),
+    ]);
   });
 
   it('finds by itself how many parts there must be', async () => {
-    const metrics = { metrics: ['mau'], dateColumn: 'usage_month' as const };
-    const guessedTooFew = await counted('60MiB', { ...metrics, rows: 1 });
-    expect(guessedTooFew.files).toBeGreaterThan(1);
-    expect(guessedTooFew.values).toEqual((await counted('4GiB', { ...metrics, rows: 1 })).values);
+    const guessedTooFew = await counted({ memoryLimit: '60MiB', rows: 1 });
+    expect(guessedTooFew.parts).toBeGreaterThan(1);
+    expect(guessedTooFew.values).toEqual((await counted({ memoryLimit: '4GiB' })).values);
+  });
+
+  it('goes on from what was kept of other segments', async () => {
+    const whole = await counted({ memoryLimit: '4GiB' });
+    const days = ['2026-09-01', '2026-09-03'].map((day) => join(folder, `${day}.parquet`));
+    const database = await Database.open();
+    for (const path of days)
+      await database.run(`copy (from ${quoted(lake)} where usage_date = date ${quoted(basename(path, '.parquet'))})
+        to ${quoted(path)} (format parquet)`);
+    database.close();
+    const [first, second] = days.map((path) => ({ paths: [path], rows: users }));
+    for (const parts of [1, 3, 12]) {
+      const rows = (parts * 400 * 1024 ** 2) / 24 - 1;
+      const before = await counted({ memoryLimit: '400MiB', paths: first!.paths, rows });
+      expect(before.kept).toHaveLength(parts);
+      const kept = { paths: before.kept, rows: users };
+      // As many parts as there were, fewer, and more.
+      for (const memoryLimit of ['1GiB', '120MiB', '64MiB']) {
+        const after = await counted({ memoryLimit, ...second!, kept });
+        expect(after.values).toEqual(whole.values);
+      }
+    }
+  });
+
+  it('counts by the texts of a metric that knows of no kept rows', async () => {
+    const grouped = `(select app_id, usage_date, user_id, max(case when is_success then 1 else 0 end) as users
+      from stg_logins group by app_id, usage_date, user_id)`;
+    const header = '-- adds up over: user_id\n-- grain: app_id, usage_';
+    const texts = {
+      'metrics/dau': `${header}date\nselect app_id, usage_date, sum(users) as quantity from ${grouped} group by app_id, usage_date`,
+      'metrics/mau': `${header}month\nselect app_id, date '2026-09-01' as usage_month, count(distinct user_id) as quantity
+        from stg_logins where is_success group by app_id`,
+      'staging/stg_logins': 'select * from lake_logins',
+    };
+    const whole = await counted({ memoryLimit: '4GiB' });
+    const given = { memoryLimit: '100MiB', rows: 20 * users };
+    const then = await withSqlTexts(texts, () => counted(given));
+    expect(then).toMatchObject({ values: whole.values, kept: [] });
+    expect(then.parts).toBeGreaterThan(1);
   });
 });

@@ -1,103 +1,145 @@
 import { join } from 'node:path';
 import { type Database, isOutOfMemory, quoted, quotedList } from '../src/engines/duckdb.ts';
 import { addsUpOver } from '../src/engines/sql-files.ts';
+import { parquetOptions } from '../src/sources/straight-rows.ts';
+import { type Counting, createInputs, type Inputs, keptRelation, type Part } from './counting.ts';
+import { dealOut, manyParts } from './deal-out.ts';
+import { onAllWorkers, type Workers } from './workers.ts';
 
-/** What is counted into rows of one shape, and where these are written. */
-export interface Counting {
-  /** Metrics of sql/metrics, all from the same source. */
-  metrics: readonly string[];
-  /** Column that says of which day or month a row is. */
-  dateColumn: 'usage_date' | 'usage_month';
-  /** Delivered rows that are read; from it follows in how many parts is tried first. */
-  rows: number;
-  /** Folder for files of this counting alone. */
-  folder: string;
-  /** Makes the relations that the metrics read, of the delivered rows that fulfil an SQL condition. */
-  createInputs: (condition: string) => Promise<void>;
+/** What a counting came to. */
+export interface Counted {
+  /**
+   * Parquet files of app_id, metric, usage_date, numerator, denominator, peak_at; the date of a
+   * month's value is its first day.
+   */
+  paths: string[];
+  /** Rows of the kept relation, if there is one. */
+  kept: string[];
 }
 
-/** Of DuckDB's data for each delivered row: a set of users takes 70 bytes a user, who logs in often. */
-const bytesARow = 16;
+/** Of DuckDB's data for each row: a set of users takes 80 bytes a user, who logs in often. */
+const bytesARow = { delivered: 24, kept: 100 };
 const mostParts = 4096;
 
 /**
- * Counts metrics into Parquet files of app_id, metric, usage_date, numerator, denominator, peak_at.
+ * Counts metrics into Parquet files.
  *
- * Where the sets of distinct values do not fit into the memory of the instance, what a metric adds
- * up over is dealt out to parts by its hash, and the parts are counted one after the other: the sums
- * are the same. DuckDB's own spilling gives up too early to rely on.
- *
- * @returns Their paths.
+ * Where the sets of distinct values do not fit into the memory of a worker, what a metric adds up
+ * over is dealt out to parts by its hash, and the parts are counted by all workers: the sums are the
+ * same. DuckDB's own spilling gives up too early to rely on.
  */
-export async function countRows(database: Database, counting: Counting): Promise<string[]> {
+export async function countRows(workers: Workers, counting: Counting): Promise<Counted> {
   const columns = [...new Set(counting.metrics.map(addsUpOver))];
-  const paths: string[] = [];
+  const all: Counted = { paths: [], kept: [] };
   for (const column of columns) {
     const metrics = counting.metrics.filter((metric) => addsUpOver(metric) === column);
-    const name = join(counting.folder, `${column ?? 'whole'}.parquet`);
-    if (column === undefined)
-      paths.push(await countWhole(database, { ...counting, metrics }, name));
-    else paths.push(await countInParts(database, { ...counting, metrics }, column, name));
+    const some = { ...counting, metrics, name: column ?? 'whole' };
+    const counted =
+      column === undefined
+        ? await workers.use((database) => countPart(database, some, {}))
+        : await countInParts(workers, some, column);
+    all.paths.push(...counted.paths);
+    all.kept.push(...counted.kept);
   }
-  return paths;
+  return all;
 }
 
-async function countWhole(database: Database, counting: Counting, path: string): Promise<string> {
-  await counting.createInputs('true');
-  await database.run(
-    `copy (${await rowsSql(database, counting)}) to ${quoted(path)} (format parquet)`,
-  );
-  return path;
+/** A counting of which all metrics add up over the same, or none do. */
+interface NamedCounting extends Counting {
+  /** Of its files. */
+  name: string;
 }
 
 async function countInParts(
-  database: Database,
-  counting: Counting,
+  workers: Workers,
+  counting: NamedCounting,
   column: string,
-  path: string,
-): Promise<string> {
-  const limit = await database.memoryLimit();
-  let parts = Math.max(1, Math.ceil((counting.rows * bytesARow) / limit));
-  for (;;) {
+): Promise<Counted> {
+  for (let parts = await partsFor(workers, counting); ; parts *= 2) {
     try {
-      return await countParts(database, counting, { column, parts, path });
+      return await countParts(workers, counting, { column, parts });
     } catch (error) {
       if (!isOutOfMemory(error) || parts >= mostParts) throw error;
-      parts *= 2;
     }
   }
 }
 
+/** As many parts as there must be for each to fit; several are shared out evenly among the workers. */
+async function partsFor(workers: Workers, { rows, kept }: Counting): Promise<number> {
+  const limit = await workers.use((database) => database.memoryLimit());
+  const bytes = rows * bytesARow.delivered + kept.rows * bytesARow.kept;
+  const least = Math.max(1, Math.ceil(bytes / limit));
+  // Kept rows need not be dealt out again where they have about as many parts.
+  if (kept.paths.length >= least && kept.paths.length <= 4 * least) return kept.paths.length;
+  return least === 1 ? 1 : Math.ceil(least / workers.count) * workers.count;
+}
+
 async function countParts(
+  workers: Workers,
+  counting: NamedCounting,
+  { column, parts }: Omit<Part, 'part'>,
+): Promise<Counted> {
+  if (parts === 1) return workers.use((database) => countPart(database, counting, {}));
+  const dealt = parts > manyParts ? await dealOut(workers, counting, { column, parts }) : undefined;
+  counting.progress.extend(parts);
+  const counted = await onAllWorkers(workers, parts, async (database, part) => {
+    const rows = { part: { column, part, parts }, dealt: dealt?.(part) };
+    const one = await countPart(database, counting, rows);
+    counting.progress.advance(`${counting.source} of ${counting.month}, part ${part + 1}`);
+    return one;
+  });
+  const paths = counted.flatMap((one) => one.paths);
+  return {
+    paths: [await summed(workers, counting, paths)],
+    kept: counted.flatMap((one) => one.kept),
+  };
+}
+
+/** Counts one part of the rows, or all of them; a kept relation is written before it is counted. */
+async function countPart(
   database: Database,
-  counting: Counting,
-  { column, parts, path }: { column: string; parts: number; path: string },
-): Promise<string> {
-  if (parts === 1) return countWhole(database, counting, path);
-  const paths: string[] = [];
-  for (let part = 0; part < parts; part++) {
-    await counting.createInputs(`hash(${column}) % ${parts} = ${part}`);
-    const partPath = `${path}.${part}`;
-    await database.run(
-      `copy (${await rowsSql(database, counting)}) to ${quoted(partPath)} (format parquet)`,
-    );
-    paths.push(partPath);
+  counting: NamedCounting,
+  inputs: Pick<Inputs, 'part' | 'dealt'>,
+): Promise<Counted> {
+  await createInputs(database, counting, inputs);
+  const file = join(counting.folder, `${counting.name}-${inputs.part?.part ?? 0}`);
+  const relation = keptRelation(counting);
+  const kept = relation === undefined ? [] : [`${file}-${relation.keptAs}.parquet`];
+  for (const path of kept) {
+    const { name } = relation!;
+    await database.run(`copy (select * from ${name}) to ${quoted(path)} (${parquetOptions})`);
+    await database.run(`create or replace temp view ${name} as from read_parquet(${quoted(path)})`);
   }
-  await database.run(`copy (
+  const rows = await rowsSql(database, counting);
+  await database.run(`copy (${rows}) to ${quoted(`${file}.parquet`)} (format parquet)`);
+  return { paths: [`${file}.parquet`], kept };
+}
+
+/** Adds up what the parts came to. */
+async function summed(
+  workers: Workers,
+  { folder, name }: NamedCounting,
+  paths: readonly string[],
+): Promise<string> {
+  const path = join(folder, `${name}.parquet`);
+  await workers.use((database) =>
+    database.run(`copy (
       select app_id, metric, usage_date, cast(sum(numerator) as decimal(38, 9)) as numerator,
         cast(1 as bigint) as denominator, cast(null as timestamp) as peak_at
       from read_parquet(${quotedList(paths)}) group by app_id, metric, usage_date
-    ) to ${quoted(path)} (format parquet)`);
+    ) to ${quoted(path)} (format parquet)`),
+  );
   return path;
 }
 
 /** All metrics as rows of one shape; a metric need not have a divisor or a peak's time. */
-async function rowsSql(database: Database, { metrics, dateColumn }: Counting): Promise<string> {
+async function rowsSql(database: Database, { metrics }: Counting): Promise<string> {
   const selects: string[] = [];
   for (const metric of metrics) {
     const described = await database.rows<{ column_name: string }>(`describe ${metric}`);
     const has = (name: string) => described.some(({ column_name }) => column_name === name);
-    selects.push(`select app_id, ${quoted(metric)} as metric, ${dateColumn} as usage_date,
+    selects.push(`select app_id, ${quoted(metric)} as metric,
+        ${has('usage_date') ? 'usage_date' : 'usage_month as usage_date'},
         cast(quantity as decimal(38, 9)) as numerator,
         cast(${has('divisor') ? 'divisor' : '1'} as bigint) as denominator,
         ${has('peak_at') ? 'peak_at' : 'cast(null as timestamp)'} as peak_at

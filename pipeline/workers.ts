@@ -40,7 +40,7 @@ export async function openWorkers(effects: Effects): Promise<Workers> {
   return poolOf(all);
 }
 
-function poolOf(all: Database[]): Workers {
+export function poolOf(all: Database[]): Workers {
   const idle = [...all];
   const waiting: ((database: Database) => void)[] = [];
   return {
@@ -60,4 +60,31 @@ function poolOf(all: Database[]): Workers {
       for (const database of all) database.close();
     },
   };
+}
+
+/**
+ * Does pieces of work, numbered from 0, on as many instances as there are.
+ *
+ * @returns What each came to, in their order.
+ * @throws What the first one that failed threw, once none is at work; those not begun are left out.
+ */
+export async function onAllWorkers<T>(
+  workers: Workers,
+  pieces: number,
+  work: (database: Database, piece: number) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  const failures: unknown[] = [];
+  const doOne = async (database: Database, piece: number) => {
+    if (failures.length > 0) return;
+    try {
+      results[piece] = await work(database, piece);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  const numbers = Array.from({ length: pieces }, (_, piece) => piece);
+  await Promise.all(numbers.map((piece) => workers.use((database) => doOne(database, piece))));
+  if (failures.length > 0) throw failures[0];
+  return results;
 }

@@ -10,18 +10,21 @@ export interface Progress {
 export interface ProgressTask {
   /** One step more is done; `label` names it. */
   advance(label: string): void;
+  /** There are so many steps more than was known. */
+  extend(steps: number): void;
   end(): void;
 }
 
 /** Shows nothing: for tests, pipes and `--json`. */
 export const silentProgress: Progress = {
-  start: () => ({ advance: () => undefined, end: () => undefined }),
+  start: () => ({ advance: () => undefined, extend: () => undefined, end: () => undefined }),
 };
 
 /** One line on a terminal, written over and over; the last state stays. */
 export function terminalProgress(stream: NodeJS.WriteStream): Progress {
   return {
-    start(title, total) {
+    start(title, steps) {
+      let total = steps;
       let done = 0;
       let shownAt = 0;
       const show = (label: string) => {
@@ -35,6 +38,9 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
           if (now - shownAt < 50 && done < total) return;
           shownAt = now;
           show(label);
+        },
+        extend(more) {
+          total += more;
         },
         end() {
           show('');

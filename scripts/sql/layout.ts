@@ -7,6 +7,8 @@ export interface Header {
   units?: string;
   /** Column that a metric adds up over. */
   addsUpOver?: string;
+  /** Relation that hands in what was counted before. */
+  keptAs?: string;
 }
 
 export type SqlKind = 'relation' | 'metric' | 'macros' | 'example';
@@ -31,6 +33,7 @@ const headerKeys: Record<string, keyof Header> = {
   grain: 'grain',
   units: 'units',
   'adds up over': 'addsUpOver',
+  'kept as': 'keptAs',
 };
 
 /** Reads the comment lines at the very top. Texts over several lines are joined with a space. */
@@ -40,7 +43,7 @@ export function headerOf(sql: string): Header {
   for (const line of sql.split('\n')) {
     if (!line.startsWith('--')) break;
     const [, name, text = ''] =
-      /^--\s*(?:(grain|units|adds up over):)?\s*(.*?)\s*$/.exec(line) ?? [];
+      /^--\s*(?:(grain|units|adds up over|kept as):)?\s*(.*?)\s*$/.exec(line) ?? [];
     if (name !== undefined) key = headerKeys[name]!;
     header[key] = `${header[key] ?? ''} ${text}`.trim();
   }

@@ -7,6 +7,7 @@ const sharedSymbols = new Set([
   '-',
   '*',
   '%',
+  '&',
   '=',
   '<>',
   '!=',

@@ -5,6 +5,7 @@
  */
 export const sharedFunctions: ReadonlySet<string> = new Set([
   // Of a group of rows.
+  'bit_or',
   'bool_and',
   'bool_or',
   'count',
@@ -33,6 +34,8 @@ export const sharedFunctions: ReadonlySet<string> = new Set([
   'month',
   'nullif',
   'replace',
+  // DuckDB's is ours: sql/staging/macros.sql.
+  'shiftleft',
   'substring',
   'trim',
   'year',

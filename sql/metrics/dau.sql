@@ -4,26 +4,27 @@
 -- adds up over: user_id
 with
 
-daily_users as (
+days as (
 
     select
-        app_id,
         usage_date,
-        user_id,
-        max(case when is_success then 1 else 0 end) as has_logged_in
-    from stg_logins
-    group by app_id, usage_date, user_id
+        cast(date_trunc('month', usage_date) as date) as usage_month,
+        shiftleft(1, day(usage_date) - 1) as day_bit
+    from calendar_days
 
 ),
 
 daily as (
 
     select
-        app_id,
-        usage_date,
-        cast(sum(has_logged_in) as bigint) as quantity
-    from daily_users
-    group by app_id, usage_date
+        user_days.app_id,
+        days.usage_date,
+        cast(sum(case when user_days.login_days & days.day_bit <> 0 then 1 else 0 end) as bigint) as quantity
+    from user_days
+    inner join days
+        on user_days.usage_month = days.usage_month
+        and user_days.seen_days & days.day_bit <> 0
+    group by user_days.app_id, days.usage_date
 
 )
 

@@ -1,4 +1,5 @@
--- Functions of the staging queries: text of a delivered line → instant, billing day, problem.
+-- Functions of the staging queries: text of a delivered line → instant, billing day, problem; and one that
+-- metrics share with Spark.
 -- Reads the variables source_zone (a zone for local times, or null), is_free_of_blanks (whether no id
 -- of the file holds a blank, line break or NUL), billing_zone and billing_offset_minutes (null where the
 -- zone's offset from UTC changes over the years).
@@ -136,3 +137,7 @@ create or replace temp macro slot_start(instant) as
     make_timestamp(
         epoch_us(instant) - epoch_us(instant) % (getvariable('slot_seconds') * 1000000)
     );
+
+-- A whole number times 2^places, as Spark calls it.
+create or replace temp macro shiftleft(number, places) as
+    cast(number as integer) << cast(places as integer);

@@ -119,6 +119,28 @@ export function addsUpOver(metric: string): string | undefined {
   return /^-- adds up over: ([a-z_]+)$/m.exec(sqlText('metrics', metric))?.[1];
 }
 
+/** A relation whose rows are kept, so that a later counting goes on from them. */
+export interface KeptRelation {
+  name: string;
+  /** Name under which rows of an earlier counting are handed in. */
+  keptAs: string;
+}
+
+/** The kept relation that a metric is counted from, if it reads no delivered rows beside it. */
+export function keptRelationOf(metric: string): KeptRelation | undefined {
+  const [first, ...others] = countedFrom(metric);
+  return others.every((other) => other?.name === first?.name) ? first : undefined;
+}
+
+/** The kept relations that a relation reads first on each way down; undefined for a staging relation. */
+function countedFrom(name: string): (KeptRelation | undefined)[] {
+  const layer = layerOf(name);
+  if (layer === 'staging') return [undefined];
+  const text = sqlText(layer, name);
+  const [, keptAs] = /^-- kept as: ([a-z_]+)$/m.exec(text) ?? [];
+  return keptAs === undefined ? relationsIn(text).flatMap(countedFrom) : [{ name, keptAs }];
+}
+
 /**
  * Metrics that are counted from one kind of source: those of sql/metrics that read its staging
  * relation, directly or through others.

@@ -1,9 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { daysOfMonth } from '../calendar/month.ts';
 import { rowsOf } from './testing/relations.ts';
 
 const login = (app: string, user: string, day: string, isSuccess = true) =>
   `'${app}', '${user}', ${isSuccess}, '${day}', '${day} 10:00:00'`;
+
+const daysOf = (...months: string[]) =>
+  months.flatMap((month) => daysOfMonth(month).map((day) => `'${day}'`));
+
+describe('user_days', () => {
+  const row = (app: string, user: string, seen: number, loggedIn: number) => [
+    ...[app, '2026-03-01', user, BigInt(seen), BigInt(loggedIn)],
+  ];
+
+  it('gives the days on which users were seen and on which they logged in, first to last', async () => {
+    const lake_logins = [
+      login('a', 'u', '2026-03-01'),
+      login('a', 'u', '2026-03-31', false),
+      login('a', 'u', '2026-03-31'),
+      login('a', 'u', '2026-03-02', false),
+      login('a', 'U', '2026-03-03', false),
+      login('b', 'u', '2026-03-31'),
+    ];
+    expect(await rowsOf('user_days', { lake_logins, calendar_days: daysOf('2026-03') })).toEqual([
+      row('a', 'U', 0b100, 0),
+      row('a', 'u', 2 ** 30 + 0b11, 2 ** 30 + 0b1),
+      row('b', 'u', 2 ** 30, 2 ** 30),
+    ]);
+  });
+
+  it('goes on from what was kept', async () => {
+    const lake_logins = [login('a', 'u', '2026-03-02'), login('a', 'v', '2026-03-02', false)];
+    const kept_user_days = ["'a', '2026-03-01', 'u', 7, 1", "'b', '2026-03-01', 'u', 4, 4"];
+    const calendar_days = daysOf('2026-03');
+    expect(await rowsOf('user_days', { lake_logins, kept_user_days, calendar_days })).toEqual([
+      row('a', 'u', 0b111, 0b11),
+      row('a', 'v', 0b10, 0),
+      row('b', 'u', 0b100, 0b100),
+    ]);
+  });
+});
 
 describe('dau', () => {
   it('counts each user once a day, byte for byte', async () => {
@@ -17,7 +54,8 @@ describe('dau', () => {
       login('a', 'User1', '2024-03-01'),
       login('b', 'User1', '2024-02-29'),
     ];
-    expect(await rowsOf('dau', { lake_logins })).toEqual([
+    const calendar_days = daysOf('2024-02', '2024-03');
+    expect(await rowsOf('dau', { lake_logins, calendar_days })).toEqual([
       ['a', '2024-02-29', 5n],
       ['a', '2024-03-01', 1n],
       ['b', '2024-02-29', 1n],
@@ -30,7 +68,7 @@ describe('dau', () => {
       login('a', 'u', '2026-09-03', false),
       login('a', 'u', '2026-09-03'),
     ];
-    expect(await rowsOf('dau', { lake_logins })).toEqual([
+    expect(await rowsOf('dau', { lake_logins, calendar_days: daysOf('2026-09') })).toEqual([
       ['a', '2026-09-01', 0n],
       ['a', '2026-09-03', 1n],
     ]);
@@ -45,12 +83,12 @@ describe('dau', () => {
         fc.boolean(),
       )
       .map(([app, user, day, isSuccess]) => login(app, user, `2026-09-0${day}`, isSuccess));
+    const calendar_days = daysOf('2026-09');
     await fc.assert(
       fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), async (lines) => {
-        const once = await rowsOf('dau', { lake_logins: lines });
-        expect(await rowsOf('dau', { lake_logins: [...lines, ...lines.toReversed()] })).toEqual(
-          once,
-        );
+        const once = await rowsOf('dau', { lake_logins: lines, calendar_days });
+        const twice = [...lines, ...lines.toReversed()];
+        expect(await rowsOf('dau', { lake_logins: twice, calendar_days })).toEqual(once);
       }),
       { numRuns: 15 },
     );
@@ -67,7 +105,8 @@ describe('mau', () => {
       login('a', 'u', '2026-10-01'),
       login('b', 'w', '2026-09-01', false),
     ];
-    expect(await rowsOf('mau', { lake_logins })).toEqual([
+    const calendar_days = daysOf('2026-09', '2026-10');
+    expect(await rowsOf('mau', { lake_logins, calendar_days })).toEqual([
       ['a', '2026-09-01', 2n],
       ['a', '2026-10-01', 1n],
     ]);

@@ -83,8 +83,7 @@ async function record(rows: string, day = '2026-09-01', metrics = ['dau']) {
     select app_id, metric, cast(usage_date as date) as usage_date, cast(numerator as decimal(38, 9)) as numerator,
       cast(denominator as bigint) as denominator, cast(null as timestamp) as peak_at
     from (values ${rows}) t(app_id, metric, usage_date, numerator, denominator)) to '${path}'`);
-  const input = { usageDate: day, paths: [], rows: 0, inputs: 'x' };
-  await recordDailyUsage(database, 'logins', input, { from: day, to: day }, metrics, [path]);
+  await recordDailyUsage(database, [day], metrics, [path]);
 }
 
 describe('recordDailyUsage', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
 import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
@@ -69,27 +70,38 @@ export async function knownMeasurements(database: Database): Promise<IsMeasured>
 }
 
 /**
- * Replaces the daily usage of `metrics` between two days by what Parquet files of metric rows
+ * Replaces the daily usage of `metrics` on some days by what Parquet files of metric rows
  * hold: app_id, metric, usage_date, numerator, denominator, peak_at.
  */
 export async function recordDailyUsage(
   database: Database,
-  name: string,
-  input: MeasurementInput,
-  days: { from: string; to: string },
+  days: readonly BillingDay[],
   metrics: readonly string[],
   paths: readonly string[],
 ): Promise<void> {
-  await database.run(`delete from daily_usage where not is_reported
-    and list_contains(${quotedList(metrics)}, metric)
-    and usage_date between date '${days.from}' and date '${days.to}'`);
+  const measured = `list_contains(${quotedList(metrics)}, metric)`;
+  await database.run(`delete from daily_usage where not is_reported and ${measured}
+    and usage_date in (select cast(unnest(${quotedList(days)}) as date))`);
   await database.run(`insert into daily_usage
     select app_id, metric, usage_date, ${exactQuantity('numerator', 'denominator')},
       numerator, denominator, false, peak_at
-    from read_parquet(${quotedList(paths)})`);
-  await recordMeasured(database, name, input);
+    from read_parquet(${quotedList(paths)}) where ${measured}`);
 }
 
+/** Replaces the distinct users of a month by what Parquet files of metric rows hold. */
+export async function recordMonthlyUsers(
+  database: Database,
+  month: Month,
+  metrics: readonly string[],
+  paths: readonly string[],
+): Promise<void> {
+  await database.run(`delete from monthly_users where usage_month = date '${firstDay(month)}'`);
+  await database.run(`insert into monthly_users
+    select app_id, usage_date, cast(numerator as bigint) from read_parquet(${quotedList(paths)})
+    where list_contains(${quotedList(metrics)}, metric) order by app_id`);
+}
+
+/** Notes what a measurement was made of. */
 export async function recordMeasured(
   database: Database,
   name: string,

@@ -12,6 +12,8 @@ export interface Workspace {
   lockNote: string;
   /** Accepted raw rows: `<source>/<billing day>/<batch>.parquet`. */
   lake: string;
+  /** Sets of a counted month, from which a later counting goes on; to be had again from the lake. */
+  counted: string;
   /** Half-written things; emptied whenever the warehouse is opened. */
   scratch: string;
   /** What analysts open. */
@@ -30,6 +32,7 @@ export function workspaceAt(folder: string): Workspace {
     warehouse: join(own, 'warehouse.duckdb'),
     lockNote: join(own, 'lock.json'),
     lake: join(own, 'lake'),
+    counted: join(own, 'counted'),
     scratch: join(own, 'scratch'),
     analytics: join(own, 'analytics.duckdb'),
     out: join(root, 'out'),

@@ -1,5 +1,5 @@
 import { Database, type Row } from '../duckdb.ts';
-import { viewStatements } from '../sql-files.ts';
+import { macrosText, viewStatements } from '../sql-files.ts';
 
 const columns = {
   lake_logins:
@@ -10,6 +10,8 @@ const columns = {
     'app_id varchar, group_id varchar, event varchar, group_type varchar, usage_date date, occurred_at timestamp',
   lake_daily: 'app_id varchar, metric varchar, quantity decimal(38, 9), usage_date date',
   calendar_days: 'usage_date date',
+  kept_user_days:
+    'app_id varchar, usage_month date, user_id varchar, seen_days integer, login_days integer',
 };
 
 /** Tables of the lake and what they hold: values as SQL literals. */
@@ -25,6 +27,7 @@ export type Inputs = Partial<Record<keyof typeof columns, readonly string[]>>;
 export async function rowsOf(relation: string, inputs: Inputs): Promise<Row[string][][]> {
   const database = await Database.open();
   try {
+    await database.run(macrosText());
     for (const [table, definition] of Object.entries(columns)) {
       await database.run(`create table ${table} (${definition})`);
       const rows = inputs[table as keyof Inputs] ?? [];

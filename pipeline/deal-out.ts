@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { quoted } from '../src/engines/duckdb.ts';
+import { type Counting, createInputs, type Part } from './counting.ts';
+import { onAllWorkers, type Workers } from './workers.ts';
+
+/** With more parts than this, dealing the rows out once is cheaper than reading all of them for each part. */
+export const manyParts = 8;
+/** Files that a worker writes at a time. */
+const mostBuckets = 64;
+/** Rows of a bucket that stay in memory until they are written. */
+const rowGroupSize = 4096;
+
+/** Files with the rows of a part; some hold rows of other parts, too. */
+export type DealtFiles = (part: number) => string[];
+
+/** Deals the rows that a counting reads out to files by their parts: each row is read and written once. */
+export async function dealOut(
+  workers: Workers,
+  counting: Counting,
+  { column, parts }: Omit<Part, 'part'>,
+): Promise<DealtFiles> {
+  const buckets = Math.min(parts, mostBuckets);
+  const shares = Math.min(workers.count, counting.paths.length);
+  const files = await onAllWorkers(workers, shares, async (database, share) => {
+    const paths = counting.paths.filter((_, index) => index % shares === share);
+    const staged = `stg_${counting.source}`;
+    await createInputs(database, { ...counting, paths }, { relations: [staged] });
+    const folder = join(counting.folder, `dealt-${parts}-${share}`);
+    await database.run(`copy (select *, hash(${column}) % ${parts} % ${buckets} as bucket from ${staged})
+      to ${quoted(folder)} (format parquet, partition_by (bucket), row_group_size ${rowGroupSize})`);
+    return filesBelow(folder);
+  });
+  const all = files.flat();
+  return (part) => all.filter((path) => path.includes(`bucket=${part % buckets}/`));
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'));
+}

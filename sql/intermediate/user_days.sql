@@ -1,0 +1,54 @@
+-- Users of each app and month, with the days on which they were seen and on which they logged in. What was counted
+-- of other segments before is taken over from kept_user_days.
+-- grain: app_id, usage_month, user_id
+-- units: sets of days, day n of the month being the bit of 2^(n - 1)
+-- kept as: kept_user_days
+with
+
+days as (
+
+    select
+        usage_date,
+        cast(date_trunc('month', usage_date) as date) as usage_month,
+        shiftleft(1, day(usage_date) - 1) as day_bit
+    from calendar_days
+
+),
+
+counted as (
+
+    select
+        stg_logins.app_id,
+        days.usage_month,
+        stg_logins.user_id,
+        days.day_bit as seen_days,
+        case when stg_logins.is_success then days.day_bit else 0 end as login_days
+    from stg_logins
+    inner join days on stg_logins.usage_date = days.usage_date
+
+    union all
+
+    select
+        app_id,
+        usage_month,
+        user_id,
+        seen_days,
+        login_days
+    from kept_user_days
+
+),
+
+users as (
+
+    select
+        app_id,
+        usage_month,
+        user_id,
+        bit_or(seen_days) as seen_days,
+        bit_or(login_days) as login_days
+    from counted
+    group by app_id, usage_month, user_id
+
+)
+
+select * from users

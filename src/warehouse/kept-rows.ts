@@ -1,0 +1,79 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import type { Month } from '../calendar/month.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { hashOfFile } from './segments.ts';
+
+/** Rows that a month was counted from, so that a later counting goes on from them. */
+export interface KeptRows {
+  /** What they are the result of beside the segments: the SQL and the engine. */
+  basis: string;
+  /** Segments that they were counted from, relative to the workspace. */
+  segments: string[];
+  /** Parquet files, absolute, one a part. */
+  paths: string[];
+  /** Rows that these hold together. */
+  rows: number;
+}
+
+const noteSchema = z.strictObject({
+  basis: z.string(),
+  segments: z.array(z.string()),
+  files: z.array(z.strictObject({ name: z.string(), sha256: z.string() })),
+  rows: z.int().nonnegative(),
+});
+
+/**
+ * The rows that were kept of a month. They are no more than a short cut: where one of their files is
+ * gone or is not what was written, there are none, and the month is counted from its segments.
+ *
+ * @param relation Under which they are handed in.
+ */
+export async function readKeptRows(
+  workspace: Workspace,
+  relation: string,
+  month: Month,
+): Promise<KeptRows | undefined> {
+  const folder = folderOf(workspace, relation, month);
+  try {
+    const note = noteSchema.parse(JSON.parse(await readFile(join(folder, noteName), 'utf8')));
+    const files = note.files.map(({ name, sha256 }) => ({
+      path: join(folder, basename(name)),
+      sha256,
+    }));
+    for (const { path, sha256 } of files) if ((await hashOfFile(path)) !== sha256) return undefined;
+    const { basis, segments, rows } = note;
+    return { basis, segments, rows, paths: files.map(({ path }) => path) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps rows of a month in place of those kept before; their files are moved. */
+export async function keepRows(
+  workspace: Workspace,
+  relation: string,
+  month: Month,
+  { basis, segments, paths, rows }: KeptRows,
+): Promise<void> {
+  const folder = folderOf(workspace, relation, month);
+  const aside = `${folder}.new`;
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true });
+  const files: { name: string; sha256: string }[] = [];
+  for (const [part, path] of paths.entries()) {
+    const name = `${part}.parquet`;
+    await rename(path, join(aside, name));
+    files.push({ name, sha256: await hashOfFile(join(aside, name)) });
+  }
+  await writeFile(join(aside, noteName), JSON.stringify({ basis, segments, files, rows }));
+  await rm(folder, { recursive: true, force: true });
+  await rename(aside, folder);
+}
+
+const noteName = 'counted-from.json';
+
+function folderOf({ counted }: Workspace, relation: string, month: Month): string {
+  return join(counted, relation, month);
+}
