@@ -140,7 +140,8 @@ async function takeInAll(
   const workers = await openWorkers(effects);
   const oneAtATime = pLimit(1);
   const progress = effects.progress.start('Loading', files.length);
-  const task = pLimit(workers.count);
+  // While each worker reads a file, the next one is verified.
+  const task = pLimit(workers.count + 1);
   const takeInOne = async (file: FreshFile) => {
     try {
       await takeIn({ effects, workers, oneAtATime, loadId, taken }, file);

@@ -24,14 +24,24 @@ counted as (
         *,
         coalesce(
             case
+                when has_few_digits(mbps, 6) then
+                    cast(
+                        cast(cast(mbps as decimal(18, 6)) as decimal(24, 6))
+                        * cast(getvariable('slot_seconds') * 1000000 as decimal(12, 0)) as decimal(38, 6)
+                    )
                 when is_mbps then
                     cast(
                         cast(mbps as decimal(21, 9))
                         * cast(getvariable('slot_seconds') * 1000000 as decimal(12, 0)) as decimal(38, 6)
                     )
             end,
-            case when is_bytes then cast(cast(bytes as decimal(19, 0)) * 8 as decimal(38, 6)) end,
+            case when is_bytes then cast(cast(cast(bytes as decimal(18, 0)) as decimal(19, 0)) * 8 as decimal(38, 6)) end,
             case
+                when has_few_digits(bps, 3) then
+                    cast(
+                        cast(cast(bps as decimal(18, 3)) as decimal(21, 3))
+                        * cast(getvariable('slot_seconds') as decimal(5, 0)) as decimal(38, 6)
+                    )
                 when is_bps then
                     cast(
                         cast(bps as decimal(21, 3)) * cast(getvariable('slot_seconds') as decimal(5, 0)) as decimal(
@@ -75,38 +85,40 @@ checked as (
                 and flux_mb is null
                 then no_problem()
             else
-                coalesce(
-                    line_problem,
-                    time_problem(time, measured_at),
-                    app_id_problem(app_id),
-                    case
-                        when mbps is null and bytes is null and bps is null then
-                            problem('mbps', '', 'is empty, and so is bytes')
-                        when mbps is not null and not is_mbps then
-                            problem('mbps', mbps, 'is not a plain decimal of 0 or more')
-                        when bytes is not null and not is_bytes then
-                            problem('bytes', bytes, 'is not a whole number of 0 or more')
-                        when bps is not null and not is_bps then
-                            problem('bps', bps, 'is not a plain number of 0 or more')
-                        when
-                            (case when mbps is null then 0 else 1 end)
-                            + (case when bytes is null then 0 else 1 end)
-                            + (case when bps is null then 0 else 1 end)
-                            > 1
-                            then
-                                problem(
-                                    case when mbps is null then 'bps' else 'mbps' end,
-                                    coalesce(mbps, bps),
-                                    'stands beside another measure of the same slot'
-                                )
-                        when region is not null and region not in ('domestic', 'international') then
-                            problem('region', region, 'is neither domestic nor international')
-                        when flux_mb is not null and not is_flux_mb then
-                            problem('flux_mb', flux_mb, 'is not a plain number of 0 or more')
-                        when abs(flux_bits - bits) > 80000 + cast(bits as decimal(35, 3)) * 0.001 then
-                            problem('flux_mb', flux_mb, 'is not the bandwidth × slot_seconds / 8')
-                        else no_problem()
-                    end
+                told_problem(
+                    coalesce(
+                        line_problem,
+                        time_problem(time, measured_at),
+                        app_id_problem(app_id),
+                        case
+                            when mbps is null and bytes is null and bps is null then
+                                problem('mbps', '', 'is empty, and so is bytes')
+                            when mbps is not null and not is_mbps then
+                                problem('mbps', mbps, 'is not a plain decimal of 0 or more')
+                            when bytes is not null and not is_bytes then
+                                problem('bytes', bytes, 'is not a whole number of 0 or more')
+                            when bps is not null and not is_bps then
+                                problem('bps', bps, 'is not a plain number of 0 or more')
+                            when
+                                (case when mbps is null then 0 else 1 end)
+                                + (case when bytes is null then 0 else 1 end)
+                                + (case when bps is null then 0 else 1 end)
+                                > 1
+                                then
+                                    problem(
+                                        case when mbps is null then 'bps' else 'mbps' end,
+                                        coalesce(mbps, bps),
+                                        'stands beside another measure of the same slot'
+                                    )
+                            when region is not null and region not in ('domestic', 'international') then
+                                problem('region', region, 'is neither domestic nor international')
+                            when flux_mb is not null and not is_flux_mb then
+                                problem('flux_mb', flux_mb, 'is not a plain number of 0 or more')
+                            when abs(flux_bits - bits) > 80000 + cast(bits as decimal(35, 3)) * 0.001 then
+                                problem('flux_mb', flux_mb, 'is not the bandwidth × slot_seconds / 8')
+                            else no_problem()
+                        end
+                    )
                 )
         end as problem,
         is_ignored,

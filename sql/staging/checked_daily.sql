@@ -15,8 +15,10 @@ lines as (
                     substring(date, 1, 4) || '-' || substring(date, 5, 2) || '-' || substring(date, 7, 2) as date
                 )
         end as usage_date,
-        case when regexp_full_match(value, '\d{1,18}(\.\d{1,9})?') then cast(value as decimal(38, 9)) end
-            as quantity
+        case
+            when has_few_digits(value, 9) then cast(value as decimal(18, 9))
+            when regexp_full_match(value, '\d{1,18}(\.\d{1,9})?') then cast(value as decimal(38, 9))
+        end as quantity
     from delivered_lines
 
 ),
@@ -32,26 +34,28 @@ checked as (
         case
             when is_ignored then no_problem()
             else
-                coalesce(
-                    line_problem,
-                    case
-                        when date is null then problem('date', '', 'is empty')
-                        when usage_date is null then problem('date', date, 'is not a real date')
-                        when usage_date < date '2000-01-01' or usage_date >= date '2100-01-01' then
-                            problem('date', date, 'is not between the years 2000 and 2100')
-                        else no_problem()
-                    end,
-                    app_id_problem(app_id),
-                    case
-                        when metric is null then problem('metric', '', 'is empty')
-                        when not list_contains(getvariable('metric_names'), metric) then
-                            problem('metric', metric, 'is not a daily metric')
-                        when value is null then problem('value', '', 'is empty')
-                        when quantity is null then problem('value', value, 'is not a plain number of 0 or more')
-                        when metric not like 'bandwidth%' and quantity <> trunc(quantity) then
-                            problem('value', value, 'is not a whole number')
-                        else no_problem()
-                    end
+                told_problem(
+                    coalesce(
+                        line_problem,
+                        case
+                            when date is null then problem('date', '', 'is empty')
+                            when usage_date is null then problem('date', date, 'is not a real date')
+                            when usage_date < date '2000-01-01' or usage_date >= date '2100-01-01' then
+                                problem('date', date, 'is not between the years 2000 and 2100')
+                            else no_problem()
+                        end,
+                        app_id_problem(app_id),
+                        case
+                            when metric is null then problem('metric', '', 'is empty')
+                            when not list_contains(getvariable('metric_names'), metric) then
+                                problem('metric', metric, 'is not a daily metric')
+                            when value is null then problem('value', '', 'is empty')
+                            when quantity is null then problem('value', value, 'is not a plain number of 0 or more')
+                            when metric not like 'bandwidth%' and quantity <> trunc(quantity) then
+                                problem('value', value, 'is not a whole number')
+                            else no_problem()
+                        end
+                    )
                 )
         end as problem,
         is_ignored,

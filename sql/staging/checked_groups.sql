@@ -19,18 +19,27 @@ checked as (
         extra,
         case
             when is_ignored then no_problem()
+            when
+                line_problem is null
+                and is_plain_instant(occurred_at)
+                and is_plain_id(app_id)
+                and is_plain_id(group_id)
+                and event in ('created', 'dismissed')
+                then no_problem()
             else
-                coalesce(
-                    line_problem,
-                    time_problem(time, occurred_at),
-                    app_id_problem(app_id),
-                    id_problem('group_id', group_id),
-                    case
-                        when event is null then problem('event', '', 'is empty')
-                        when event not in ('created', 'dismissed') then
-                            problem('event', event, 'is not an event that is counted')
-                        else no_problem()
-                    end
+                told_problem(
+                    coalesce(
+                        line_problem,
+                        time_problem(time, occurred_at),
+                        app_id_problem(app_id),
+                        id_problem('group_id', group_id),
+                        case
+                            when event is null then problem('event', '', 'is empty')
+                            when event not in ('created', 'dismissed') then
+                                problem('event', event, 'is not an event that is counted')
+                            else no_problem()
+                        end
+                    )
                 )
         end as problem,
         is_ignored,

@@ -27,11 +27,13 @@ checked as (
                 and is_plain_id(user_id)
                 then no_problem()
             else
-                coalesce(
-                    line_problem,
-                    time_problem(time, logged_in_at),
-                    app_id_problem(app_id),
-                    id_problem('user_id', user_id)
+                told_problem(
+                    coalesce(
+                        line_problem,
+                        time_problem(time, logged_in_at),
+                        app_id_problem(app_id),
+                        id_problem('user_id', user_id)
+                    )
                 )
         end as problem,
         is_ignored,

@@ -68,7 +68,11 @@ create or replace temp macro to_instant(text) as
 create or replace temp macro billing_day(instant) as
     case
         when getvariable('billing_offset_minutes') is not null then
-            cast(instant + to_minutes(cast(getvariable('billing_offset_minutes') as integer)) as date)
+            cast(
+                make_timestamp(
+                    epoch_us(instant) + 60000000 * cast(getvariable('billing_offset_minutes') as bigint)
+                ) as date
+            )
         else
             cast(timezone(cast(getvariable('billing_zone') as varchar), timezone('UTC', instant)) as date)
     end;
@@ -82,6 +86,10 @@ create or replace temp macro problem(column_name, value, reason) as
 
 create or replace temp macro no_problem() as
     cast(null as struct(column_name varchar, value varchar, reason varchar));
+
+-- What was found to speak against a line. Where it is only asked whether something does, it is made anew to
+-- leave out what was found: the many expressions that tell it cost more than a small file's rows.
+create or replace temp macro told_problem(found) as found;
 
 -- What speaks against a time; null where nothing does.
 create or replace temp macro time_problem(text, instant) as
@@ -130,6 +138,15 @@ create or replace temp macro app_id_problem(text) as
         when text is not null and trim(text, E' \t') <> text then
             problem('app_id', text, 'begins or ends with a space')
         else id_problem('app_id', text)
+    end;
+
+-- Whether a text is a plain number of 18 digits at most, of which so many stand behind the point at most: as a
+-- decimal of 18 digits it is read many times as fast as a longer one.
+create or replace temp macro has_few_digits(text, decimals) as
+    case decimals
+        when 3 then regexp_full_match(text, '\d{1,15}(\.\d{1,3})?')
+        when 6 then regexp_full_match(text, '\d{1,12}(\.\d{1,6})?')
+        when 9 then regexp_full_match(text, '\d{1,9}(\.\d{1,9})?')
     end;
 
 -- Start of the slot that an instant lies in; slots are counted from midnight UTC.

@@ -63,6 +63,21 @@ describe('the quick way of a file', () => {
     ]);
   });
 
+  it('is that of good lines that need a closer look', async () => {
+    const day = [{ usage_date: '2026-09-01', rows: 2 }];
+    const lines = ['2026-09-01T10:00:00Z,my app,u1', '2026-09-01T10:00:00Z,a,u 1'];
+    expect(await straightDays(lines)).toEqual(day);
+  });
+
+  it('leaves nothing behind for the next file', async () => {
+    const bad = '2026-09-31T10:00:00Z,a,u1';
+    expect(await straightDays([bad])).toBeUndefined();
+    const { reason } = await checker.database.one<{ reason: string }>(
+      'select reason from rejected',
+    );
+    expect(reason).toBe('is not a real time');
+  });
+
   it('is that of NDJSON and Parquet, too', async () => {
     const record = JSON.stringify({ time: '2026-09-01T10:00:00Z', app_id: 'a', user_id: 'u1' });
     const day = [{ usage_date: '2026-09-01', rows: 2 }];
