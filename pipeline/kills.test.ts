@@ -56,6 +56,7 @@ describe('a run that is killed', () => {
     await expectAsWithoutKill(folder);
     expect(readdirSync(join(folder, '.imbill')).sort()).toEqual([
       'analytics.duckdb',
+      'counted',
       'lake',
       'lock.json',
       'scratch',

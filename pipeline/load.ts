@@ -12,7 +12,6 @@ import { checkFile, hasSeveralRowsALine, type LineCounts } from '../src/sources/
 import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files.ts';
 import type { SourceSettings } from '../src/sources/source-settings.ts';
 import {
-  batchOf,
   beginLoad,
   type CheckedBatch,
   finishLoad,
@@ -21,20 +20,23 @@ import {
   knownDeliveries,
   type LoadTotals,
   loadTotals,
-  recordBatch,
-  recordDuplicate,
   recordRefusal,
   refreshDelivery,
 } from '../src/warehouse/load-records.ts';
 import { firstRejectedLines, refusedLinesInWords } from '../src/warehouse/rejected-lines.ts';
 import {
-  placeSegments,
   removeUnknownSegments,
-  segmentsOfRows,
-  type WrittenSegment,
-  writeSegments,
+  sealRows,
+  splitRows,
+  writeRows,
 } from '../src/warehouse/segments.ts';
 import { withdrawnFilesOf } from '../src/warehouse/withdrawn.ts';
+import {
+  BatchRecorder,
+  recordIfDuplicate,
+  recordWritten,
+  type WrittenBatch,
+} from './batch-recorder.ts';
 import type { Effects } from './effects.ts';
 import { openWorkers, type Workers } from './workers.ts';
 
@@ -93,11 +95,6 @@ interface FreshFile extends MatchedFile {
   before?: KnownDelivery;
 }
 
-/** A file with rejected lines, until it is known how many the whole load has. */
-interface HeldBatch extends Omit<CheckedBatch, 'segments'> {
-  segments: WrittenSegment[];
-}
-
 async function notKnownYet(
   warehouse: Database,
   matched: readonly MatchedFile[],
@@ -120,8 +117,8 @@ async function fingerprintOf(path: string): Promise<string> {
 
 /** What became of the files of a load, as far as each can be judged alone. */
 interface TakenIn {
-  /** Held back, by path. */
-  batches: HeldBatch[];
+  /** Held back, by path: those with rejected lines, until it is known how many the whole load has. */
+  batches: WrittenBatch[];
   /** Why files were refused. */
   problems: string[];
   /** Files that were copied or touched, and hold what they held. */
@@ -139,12 +136,13 @@ async function takeInAll(
   if (files.length === 0) return taken;
   const workers = await openWorkers(effects);
   const oneAtATime = pLimit(1);
+  const recorder = new BatchRecorder(effects, loadId, oneAtATime);
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
   const takeInOne = async (file: FreshFile) => {
     try {
-      await takeIn({ effects, workers, oneAtATime, loadId, taken }, file);
+      await takeIn({ effects, workers, oneAtATime, recorder, loadId, taken }, file);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       taken.problems.push(error.message);
@@ -155,6 +153,7 @@ async function takeInAll(
   };
   try {
     const outcomes = await Promise.allSettled(files.map((file) => task(() => takeInOne(file))));
+    await recorder.end();
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) throw failure.reason;
   } finally {
@@ -172,17 +171,18 @@ interface LoadJob {
   workers: Workers;
   /** Whatever writes to the warehouse. */
   oneAtATime: ReturnType<typeof pLimit>;
+  recorder: BatchRecorder;
   loadId: number;
   taken: TakenIn;
 }
 
-/** One file from its bytes to its record; a file with rejected lines is held back. */
+/** One file from its bytes to the recorder; a file with rejected lines is held back. */
 async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
-  const { effects, oneAtATime, loadId, taken } = job;
+  const { effects, oneAtATime, recorder, loadId, taken } = job;
   const { warehouse, workspace } = effects;
   const scratchDir = join(workspace.scratch, randomUUID());
   await mkdir(scratchDir, { recursive: true });
-  let isHeld = false;
+  let isWritten = false;
   try {
     const format = deliveredFormat(file.name);
     const { path, name, fingerprint, before } = file;
@@ -194,57 +194,47 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
       await oneAtATime(() => refreshDelivery(warehouse, identity));
       return;
     }
-    if (await oneAtATime(() => isDuplicate(warehouse, loadId, identity))) return;
+    if (await oneAtATime(() => recordIfDuplicate(warehouse, loadId, identity))) return;
     const batch = await checkDelivery(job, file, delivery, identity);
     if (before !== undefined && !before.is_withdrawn) taken.changed.push(name);
-    isHeld = batch.counts.rejected > 0;
-    if (isHeld) taken.batches.push(batch);
-    else await oneAtATime(() => record(effects, loadId, batch));
+    isWritten = true;
+    if (batch.counts.rejected > 0) taken.batches.push(batch);
+    else recorder.add(batch);
   } finally {
-    if (!isHeld) await rm(scratchDir, { recursive: true, force: true });
+    if (!isWritten) await rm(scratchDir, { recursive: true, force: true });
   }
 }
 
 type Identity = Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>;
 
-async function isDuplicate(
-  warehouse: Database,
-  loadId: number,
-  identity: Identity,
-): Promise<boolean> {
-  const known = await batchOf(warehouse, identity.source, identity.sha256);
-  if (known) await recordDuplicate(warehouse, loadId, identity, known);
-  return known !== undefined;
-}
-
 /** Checks every line and writes the segments aside. */
-function checkDelivery(
+async function checkDelivery(
   { effects, workers }: LoadJob,
   { source }: FreshFile,
   delivery: VerifiedDelivery,
   identity: Identity,
-): Promise<HeldBatch> {
-  const { scratchDir } = delivery;
-  return workers.use(async (database) => {
-    const guard = setTimeout(() => database.interrupt(), timeLimit(delivery.bytes));
+): Promise<WrittenBatch> {
+  const { scratchDir, bytes } = delivery;
+  const { counts, rows, ...rejectsPath } = await workers.use(async (database) => {
+    const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
       const straightPath = join(scratchDir, 'rows.parquet');
       const { counts, straight } = await checkFile(database, delivery, source, straightPath);
-      const batchName = delivery.sha256.slice(0, 32);
-      const place = { source: source.kind, batchName, scratchDir };
-      const segments = straight
-        ? await segmentsOfRows(database, effects.workspace, straight, place)
-        : await writeSegments(database, effects.workspace, {
-            ...place,
+      const rows = straight
+        ? await splitRows(database, straight, scratchDir)
+        : await writeRows(database, {
+            scratchDir,
             hasSeveralRowsALine: hasSeveralRowsALine(source),
           });
-      const rejectsPath = await writeRejects(database, counts, scratchDir);
-      return { ...identity, bytes: delivery.bytes, counts, segments, ...rejectsPath };
+      return { counts, rows, ...(await writeRejects(database, counts, scratchDir)) };
     } finally {
       clearTimeout(guard);
       if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
     }
   });
+  const place = { source: source.kind, batchName: delivery.sha256.slice(0, 32) };
+  const segments = await sealRows(effects.workspace, place, rows);
+  return { ...identity, bytes, counts, segments, ...rejectsPath, scratchDir };
 }
 
 /** A file that takes longer than a slow disk would is given up, not waited for. */
@@ -265,25 +255,18 @@ async function writeRejects(
   return { rejectsPath };
 }
 
-async function record(effects: Effects, loadId: number, batch: HeldBatch): Promise<void> {
-  const { warehouse, workspace } = effects;
-  if (await isDuplicate(warehouse, loadId, batch)) return;
-  await placeSegments(workspace, batch.segments);
-  await recordBatch(warehouse, loadId, batch);
-}
-
 /** Takes the files with rejected lines in, or refuses them all. */
 async function decideOnRejects(
   effects: Effects,
   loadId: number,
-  batches: readonly HeldBatch[],
+  batches: readonly WrittenBatch[],
   totals: LoadTotals,
 ): Promise<string[]> {
   const { warehouse, settings } = effects;
   const lines = totals.lines + sum(batches, (batch) => batch.counts.lines);
   const rejected = totals.rejected + sum(batches, (batch) => batch.counts.rejected);
   if (rejected <= settings.maxRejectedShare * lines) {
-    for (const batch of batches) await record(effects, loadId, batch);
+    await recordWritten(effects, loadId, batches);
     return [];
   }
   const problems: string[] = [];
@@ -298,6 +281,6 @@ async function decideOnRejects(
   ];
 }
 
-function sum(batches: readonly HeldBatch[], value: (batch: HeldBatch) => number): number {
+function sum(batches: readonly WrittenBatch[], value: (batch: WrittenBatch) => number): number {
   return batches.reduce((total, batch) => total + value(batch), 0);
 }

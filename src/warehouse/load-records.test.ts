@@ -11,7 +11,7 @@ import {
   keepTimeZone,
   knownDeliveries,
   loadTotals,
-  recordBatch,
+  recordBatches,
   recordDuplicate,
   recordRefusal,
   refreshDelivery,
@@ -74,7 +74,7 @@ describe('keepTimeZone', () => {
   it('lets the zone change only while nothing is loaded', async () => {
     await keepTimeZone(database, 'UTC');
     await keepTimeZone(database, 'Asia/Shanghai');
-    await recordBatch(database, 1, batch('a', 'h1'));
+    await recordBatches(database, 1, [batch('a', 'h1')]);
     await keepTimeZone(database, 'Asia/Shanghai');
     await expect(keepTimeZone(database, 'UTC')).rejects.toThrow(
       'imbill.yaml: timezone is "UTC", but the files of this workspace were loaded with "Asia/Shanghai".\n' +
@@ -83,41 +83,45 @@ describe('keepTimeZone', () => {
   });
 });
 
-describe('recordBatch', () => {
-  it('records batch, segments and delivery, and numbers batches', async () => {
-    await recordBatch(database, 1, batch('logs/a.csv', 'h1'));
-    await recordBatch(database, 1, batch('logs/b.csv', 'h2'));
-    expect(await rowsOf('from batches order by batch_id')).toEqual([
-      [1n, 1n, 'logins', 'logs/a.csv', 'h1', 10n, 4n, 1n, 3n, 1n, 0n, 1n, null],
-      [2n, 1n, 'logins', 'logs/b.csv', 'h2', 10n, 4n, 1n, 3n, 1n, 0n, 2n, null],
-    ]);
-    expect(await rowsOf('from segments where batch_id = 2')).toEqual([
-      [2n, 'logins', '2026-09-01', 'lake/h2', 'h', 2n, 3n],
-    ]);
-    expect(await rowsOf('from deliveries where batch_id = 2')).toEqual([
-      ['logins', 'logs/b.csv', 'seen logs/b.csv', 'h2', 2n, 1n, false],
-    ]);
-    expect(await batchOf(database, 'logins', 'h2')).toEqual({
-      batchId: 2,
-      loadId: 1,
-      path: 'logs/b.csv',
-    });
-    expect(await batchOf(database, 'groups', 'h2')).toBeUndefined();
-    expect(await loadTotals(database, 1)).toEqual({
-      files: 2,
-      duplicates: 0,
-      lines: 8,
-      headers: 2,
-      accepted: 6,
-      ignored: 2,
-      rejected: 0,
-    });
-  });
+describe('recordBatches', () => {
+  it.each(['one by one', 'together'])(
+    'records batches, segments and deliveries, and numbers batches, %s',
+    async (how) => {
+      const batches = [batch('logs/a.csv', 'h1'), batch('logs/b.csv', 'h2')];
+      if (how === 'together') await recordBatches(database, 1, batches);
+      else for (const one of batches) await recordBatches(database, 1, [one]);
+      expect(await rowsOf('from batches order by batch_id')).toEqual([
+        [1n, 1n, 'logins', 'logs/a.csv', 'h1', 10n, 4n, 1n, 3n, 1n, 0n, 1n, null],
+        [2n, 1n, 'logins', 'logs/b.csv', 'h2', 10n, 4n, 1n, 3n, 1n, 0n, 2n, null],
+      ]);
+      expect(await rowsOf('from segments where batch_id = 2')).toEqual([
+        [2n, 'logins', '2026-09-01', 'lake/h2', 'h', 2n, 3n],
+      ]);
+      expect(await rowsOf('from deliveries where batch_id = 2')).toEqual([
+        ['logins', 'logs/b.csv', 'seen logs/b.csv', 'h2', 2n, 1n, false],
+      ]);
+      expect(await batchOf(database, 'logins', 'h2')).toEqual({
+        batchId: 2,
+        loadId: 1,
+        path: 'logs/b.csv',
+      });
+      expect(await batchOf(database, 'groups', 'h2')).toBeUndefined();
+      expect(await loadTotals(database, 1)).toEqual({
+        files: 2,
+        duplicates: 0,
+        lines: 8,
+        headers: 2,
+        accepted: 6,
+        ignored: 2,
+        rejected: 0,
+      });
+    },
+  );
 
   it('records all of it or nothing', async () => {
     const [segment] = batch('a', 'h1').segments;
     const twice = batch('a', 'h1', { segments: [segment!, segment!] });
-    await expect(recordBatch(database, 1, twice)).rejects.toThrow(/[Dd]uplicate key/);
+    await expect(recordBatches(database, 1, [twice])).rejects.toThrow(/[Dd]uplicate key/);
     for (const table of ['batches', 'segments', 'deliveries', 'rejects'])
       expect(await rowsOf(`from ${table}`)).toEqual([]);
   });
@@ -127,7 +131,7 @@ describe('recordBatch', () => {
       "(7, 'time', 'x', 'is wrong'), (3, '', null, 'line is empty')",
     );
     const counts = { lines: 3, headers: 1, accepted: 0, ignored: 0, rejected: 2 };
-    await recordBatch(database, 5, batch('a', 'h1', { rejectsPath, counts, segments: [] }));
+    await recordBatches(database, 5, [batch('a', 'h1', { rejectsPath, counts, segments: [] })]);
     const lines = [
       {
         source: 'logins',
@@ -159,7 +163,7 @@ describe('recordDuplicate', () => {
     'of two files of one load names the batch after the path that sorts first: it is %s',
     async (_, first, second) => {
       const rejectsPath = await rejectsFile("(7, 'time', 'x', 'is wrong')");
-      await recordBatch(database, 1, batch(first, 'h', { rejectsPath }));
+      await recordBatches(database, 1, [batch(first, 'h', { rejectsPath })]);
       const known = await batchOf(database, 'logins', 'h');
       await recordDuplicate(database, 1, file(second, 'h'), known!);
       expect(await rowsOf('select path from batches')).toEqual([['a']]);
@@ -175,7 +179,7 @@ describe('recordDuplicate', () => {
   );
 
   it('leaves the batch of an earlier load its name', async () => {
-    await recordBatch(database, 1, batch('b', 'h'));
+    await recordBatches(database, 1, [batch('b', 'h')]);
     const known = await batchOf(database, 'logins', 'h');
     await recordDuplicate(database, 2, file('a', 'h'), known!);
     expect(await rowsOf('select path from batches')).toEqual([['b']]);
@@ -230,9 +234,9 @@ describe('recordRefusal', () => {
       const rejectsPath = await rejectsFile("(2, 'time', 'x', 'is wrong')");
       await recordRefusal(database, { ...file('a'), counts, rejectsPath }, 'wrong');
       await recordRefusal(database, file('other'), 'wrong too');
-      if (how === 'as a batch') await recordBatch(database, 1, batch('a', 'h'));
+      if (how === 'as a batch') await recordBatches(database, 1, [batch('a', 'h')]);
       else {
-        await recordBatch(database, 1, batch('b', 'h'));
+        await recordBatches(database, 1, [batch('b', 'h')]);
         await recordDuplicate(database, 2, file('a', 'h'), { batchId: 1, loadId: 1, path: 'b' });
       }
       expect(await rowsOf('select path from refused_files')).toEqual([['other']]);
@@ -243,8 +247,8 @@ describe('recordRefusal', () => {
 
 describe('refreshDelivery', () => {
   it('changes the fingerprint of the one file', async () => {
-    await recordBatch(database, 1, batch('a', 'h1'));
-    await recordBatch(database, 1, batch('b', 'h2'));
+    await recordBatches(database, 1, [batch('a', 'h1')]);
+    await recordBatches(database, 1, [batch('b', 'h2')]);
     await refreshDelivery(database, { ...file('a'), fingerprint: 'new' });
     const known = await knownDeliveries(database);
     expect([...known].map(([key, { fingerprint, sha256 }]) => [key, fingerprint, sha256])).toEqual([

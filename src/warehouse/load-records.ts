@@ -4,7 +4,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { LineCounts } from '../sources/check-file.ts';
 import { type LateMonth, lateMonthsOfLoad, recordLateData } from './late-data.ts';
-import { nextMoment } from './moment.ts';
+import { nextMoments } from './moment.ts';
 
 /** A delivered file of which every line is accounted for and whose segments lie in the lake. */
 export interface CheckedBatch {
@@ -121,38 +121,51 @@ export async function batchOf(
   return row && { batchId: Number(row.batch_id), loadId: Number(row.load_id), path: row.path };
 }
 
-/** Records a batch and its segments and rejects, all or nothing. */
-export async function recordBatch(
+/**
+ * Records batches of different contents, with their segments and rejects, all or nothing. A transaction of
+ * many costs little more than one of a single batch.
+ */
+export async function recordBatches(
   database: Database,
   loadId: number,
-  batch: CheckedBatch,
+  batches: readonly CheckedBatch[],
 ): Promise<void> {
+  if (batches.length === 0) return;
   await database.transaction(async () => {
-    const { batch_id } = await database.one<{ batch_id: bigint }>(
-      'select coalesce(max(batch_id), 0) + 1 as batch_id from batches',
+    const { last } = await database.one<{ last: bigint }>(
+      'select coalesce(max(batch_id), 0) as last from batches',
     );
-    const { counts } = batch;
-    await database.run(
-      `insert into batches values (${batch_id}, ${loadId}, $source, $path, $sha256, ${batch.bytes},
-        ${counts.lines}, ${counts.headers}, ${counts.accepted}, ${counts.ignored}, ${counts.rejected},
-        ${await nextMoment(database)}, null)`,
-      { source: batch.source, path: batch.path, sha256: batch.sha256 },
+    const moment = await nextMoments(database, batches.length);
+    const numbered = batches.map((batch, index) => ({
+      ...{ batch, batchId: last + 1n + BigInt(index), moment: moment + BigInt(index) },
+    }));
+    await insertRows(
+      database,
+      'batches',
+      numbered.map(({ batch, batchId, moment }) => {
+        const { lines, headers, accepted, ignored, rejected } = batch.counts;
+        const counts = [lines, headers, accepted, ignored, rejected];
+        const { source, path, sha256, bytes } = batch;
+        return [batchId, loadId, source, path, sha256, bytes, ...counts, moment, null];
+      }),
     );
-    for (const segment of batch.segments) {
-      await database.run(
-        `insert into segments values (${batch_id}, $source, cast($date as date), $path, $sha256,
-          ${segment.lines}, ${segment.rows})`,
-        {
-          source: batch.source,
-          date: segment.usageDate,
-          path: segment.path,
-          sha256: segment.sha256,
-        },
-      );
-    }
-    await insertRejects(database, batch, String(batch_id));
-    await recordDelivery(database, loadId, batch, Number(batch_id), false);
-    await forgetRefusal(database, batch);
+    await insertRows(
+      database,
+      'segments',
+      numbered.flatMap(({ batch, batchId }) =>
+        batch.segments.map(({ usageDate, path, sha256, lines, rows }) => [
+          ...[batchId, batch.source, usageDate, path, sha256, lines, rows],
+        ]),
+      ),
+    );
+    for (const { batch, batchId } of numbered) await insertRejects(database, batch, `${batchId}`);
+    const deliveries = numbered.map(({ batch, batchId }) => ({
+      ...batch,
+      batchId,
+      isDuplicate: false,
+    }));
+    await recordDeliveries(database, loadId, deliveries);
+    await forgetRefusals(database, batches);
   });
 }
 
@@ -180,8 +193,9 @@ export async function recordDuplicate(
         { source: file.source, path: known.path },
       );
     }
-    await recordDelivery(database, loadId, file, known.batchId, !isFirst);
-    await forgetRefusal(database, file);
+    const delivery = { ...file, batchId: known.batchId, isDuplicate: !isFirst };
+    await recordDeliveries(database, loadId, [delivery]);
+    await forgetRefusals(database, [file]);
   });
 }
 
@@ -193,7 +207,7 @@ export async function recordRefusal(
   reason: string,
 ): Promise<void> {
   await database.transaction(async () => {
-    await forgetRefusal(database, file);
+    await forgetRefusals(database, [file]);
     await database.run(
       `insert into refused_files values ($source, $path, $reason, ${file.counts?.lines ?? 0}, ${file.counts?.rejected ?? 0})`,
       { source: file.source, path: file.path, reason },
@@ -202,37 +216,44 @@ export async function recordRefusal(
   });
 }
 
-async function recordDelivery(
-  database: Database,
-  loadId: number,
-  file: Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>,
-  batchId: number,
-  isDuplicate: boolean,
-): Promise<void> {
-  await database.run(
-    `insert or replace into deliveries values ($source, $path, $fingerprint, $sha256, ${batchId}, ${loadId}, ${isDuplicate})`,
-    {
-      source: file.source,
-      path: file.path,
-      fingerprint: file.fingerprint,
-      sha256: file.sha256,
-    },
-  );
+interface Delivery extends Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'> {
+  batchId: bigint | number;
+  isDuplicate: boolean;
 }
 
-async function forgetRefusal(
+function recordDeliveries(
   database: Database,
-  file: Pick<CheckedBatch, 'source' | 'path'>,
+  loadId: number,
+  deliveries: readonly Delivery[],
 ): Promise<void> {
-  const { source, path } = file;
-  await database.run('delete from refused_files where source = $source and path = $path', {
-    source,
-    path,
-  });
-  await database.run(
-    'delete from rejects where batch_id is null and source = $source and path = $path',
-    { source, path },
-  );
+  const rows = deliveries.map(({ source, path, fingerprint, sha256, batchId, isDuplicate }) => [
+    ...[source, path, fingerprint, sha256, batchId, loadId, isDuplicate],
+  ]);
+  return insertRows(database, 'deliveries', rows, 'insert or replace');
+}
+
+async function forgetRefusals(
+  database: Database,
+  files: readonly Pick<CheckedBatch, 'source' | 'path'>[],
+): Promise<void> {
+  const named = `(source, path) in (${files.map(({ source, path }) => `(${quoted(source)}, ${quoted(path)})`).join(', ')})`;
+  await database.run(`delete from refused_files where ${named}`);
+  await database.run(`delete from rejects where batch_id is null and ${named}`);
+}
+
+type Value = string | number | bigint | boolean | null;
+
+/** Rows of values in the order of the table's columns. */
+async function insertRows(
+  database: Database,
+  table: string,
+  rows: readonly (readonly Value[])[],
+  insert = 'insert',
+): Promise<void> {
+  if (rows.length === 0) return;
+  const literal = (value: Value) => (typeof value === 'string' ? quoted(value) : String(value));
+  const values = rows.map((row) => `(${row.map(literal).join(', ')})`);
+  await database.run(`${insert} into ${table} values ${values.join(', ')}`);
 }
 
 async function insertRejects(

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../engines/duckdb.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 import { createTables } from './schema.ts';
-import { placeSegments, removeUnknownSegments, writeSegments } from './segments.ts';
+import { placeSegments, removeUnknownSegments, sealRows, writeRows } from './segments.ts';
 
 let database: Database;
 let workspace: Workspace;
@@ -22,13 +22,10 @@ afterEach(async () => {
   await rm(workspace.root, { recursive: true });
 });
 
-const write = (hasSeveralRowsALine: boolean) =>
-  writeSegments(database, workspace, {
-    source: 'logins',
-    batchName: 'b1',
-    scratchDir: workspace.scratch,
-    hasSeveralRowsALine,
-  });
+async function write(hasSeveralRowsALine: boolean) {
+  const rows = await writeRows(database, { scratchDir: workspace.scratch, hasSeveralRowsALine });
+  return sealRows(workspace, { source: 'logins', batchName: 'b1' }, rows);
+}
 
 /** Lines of `checked`: number, day, whether it is wrong, whether it is ignored. */
 const check = (rows: string) =>
@@ -36,7 +33,7 @@ const check = (rows: string) =>
     select line_number, cast(day as date) as usage_date, case when is_wrong then 'wrong' end as problem, is_ignored
     from (values ${rows}) t(line_number, day, is_wrong, is_ignored)`);
 
-describe('writeSegments and placeSegments', () => {
+describe('writeRows, sealRows and placeSegments', () => {
   it('write one file a billing day, of the rows that count, in the order of the file', async () => {
     await check(`(3, '2024-02-29', false, false), (2, '2024-02-29', false, false), (4, '2024-03-01', false, false),
       (5, '2024-02-29', true, false), (6, '2024-02-29', false, true)`);

@@ -8,21 +8,23 @@ import { parquetOptions, type StraightRows } from '../sources/straight-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
 
+/** Rows of a batch and a billing day, written beside the lake. */
+export interface RowsOfDay {
+  /** Billing day. */
+  usageDate: string;
+  lines: number;
+  rows: number;
+  writtenPath: string;
+}
+
 /** A segment that is written and synced, but not yet in its place. */
 export interface WrittenSegment extends Segment {
   writtenPath: string;
 }
 
-/** Where a batch's segments are written. */
-interface SegmentPlace {
-  source: string;
-  /** Unique name of the batch, a part of the segments' paths. */
-  batchName: string;
-  /** Where they are written first. */
+interface RowsOptions {
+  /** Where files are written. */
   scratchDir: string;
-}
-
-interface SegmentOptions extends SegmentPlace {
   /** Whether lines and rows must be told apart. */
   hasSeveralRowsALine: boolean;
 }
@@ -31,65 +33,67 @@ interface SegmentOptions extends SegmentPlace {
  * Writes the rows of the table `checked` that count as Parquet, one file a billing day, beside the
  * lake.
  */
-export async function writeSegments(
+export async function writeRows(
   database: Database,
-  workspace: Workspace,
-  options: SegmentOptions,
-): Promise<WrittenSegment[]> {
-  const { hasSeveralRowsALine } = options;
+  { scratchDir, hasSeveralRowsALine }: RowsOptions,
+): Promise<RowsOfDay[]> {
   const kept = `from checked where problem is null and not is_ignored
     ${hasSeveralRowsALine ? 'and line_number not in (select line_number from rejected)' : ''}`;
   const lineCount = hasSeveralRowsALine ? 'count(distinct line_number)' : 'count(*)';
   const days = await database.rows<{ usage_date: string; lines: bigint; rows: bigint }>(
     `select usage_date, ${lineCount} as lines, count(*) as rows ${kept} group by usage_date order by usage_date`,
   );
-  const segments: WrittenSegment[] = [];
-  for (const day of days) {
-    const writtenPath = join(options.scratchDir, `${day.usage_date}.parquet`);
+  const written: RowsOfDay[] = [];
+  for (const { usage_date, lines, rows } of days) {
+    const writtenPath = join(scratchDir, `${usage_date}.parquet`);
     await database.run(`copy (
-        select * exclude (problem, is_ignored) ${kept} and usage_date = date ${quoted(day.usage_date)}
+        select * exclude (problem, is_ignored) ${kept} and usage_date = date ${quoted(usage_date)}
       ) to ${quoted(writtenPath)} (${parquetOptions})`);
-    const counts = { lines: Number(day.lines), rows: Number(day.rows) };
-    segments.push(await finish(workspace, options, day.usage_date, writtenPath, counts));
+    const counts = { lines: Number(lines), rows: Number(rows) };
+    written.push({ usageDate: usage_date, ...counts, writtenPath });
   }
-  return segments;
+  return written;
 }
 
 /** The same from rows that are written already; those of several days are told apart by day. */
-export async function segmentsOfRows(
+export async function splitRows(
   database: Database,
-  workspace: Workspace,
   { path, days }: StraightRows,
-  place: SegmentPlace,
-): Promise<WrittenSegment[]> {
-  const segments: WrittenSegment[] = [];
+  scratchDir: string,
+): Promise<RowsOfDay[]> {
+  const written: RowsOfDay[] = [];
   for (const { usage_date, rows } of days) {
-    const writtenPath = days.length === 1 ? path : join(place.scratchDir, `${usage_date}.parquet`);
+    const writtenPath = days.length === 1 ? path : join(scratchDir, `${usage_date}.parquet`);
     if (writtenPath !== path)
       await database.run(`copy (
           select * from read_parquet(${quoted(path)}, hive_partitioning = false) where usage_date = date ${quoted(usage_date)}
         ) to ${quoted(writtenPath)} (${parquetOptions})`);
-    segments.push(await finish(workspace, place, usage_date, writtenPath, { lines: rows, rows }));
+    written.push({ usageDate: usage_date, lines: rows, rows, writtenPath });
   }
-  return segments;
+  return written;
 }
 
-async function finish(
+/**
+ * Syncs written rows, and tells what their segments are and where these are to lie.
+ *
+ * @param batchName Unique name of the batch, a part of the segments' paths.
+ */
+export async function sealRows(
   workspace: Workspace,
-  { source, batchName }: SegmentPlace,
-  usageDate: string,
-  writtenPath: string,
-  counts: { lines: number; rows: number },
-): Promise<WrittenSegment> {
-  await sync(writtenPath);
-  const path = join(workspace.lake, source, usageDate, `${batchName}.parquet`);
-  return {
-    usageDate,
-    path: relative(workspace.root, path).split(sep).join('/'),
-    sha256: await hashOfFile(writtenPath),
-    ...counts,
-    writtenPath,
-  };
+  { source, batchName }: { source: string; batchName: string },
+  written: readonly RowsOfDay[],
+): Promise<WrittenSegment[]> {
+  const segments: WrittenSegment[] = [];
+  for (const rows of written) {
+    await sync(rows.writtenPath);
+    const path = join(workspace.lake, source, rows.usageDate, `${batchName}.parquet`);
+    segments.push({
+      ...rows,
+      path: relative(workspace.root, path).split(sep).join('/'),
+      sha256: await hashOfFile(rows.writtenPath),
+    });
+  }
+  return segments;
 }
 
 /** Moves written segments to their place in the lake. They count only once they are recorded. */
@@ -97,12 +101,14 @@ export async function placeSegments(
   workspace: Workspace,
   segments: readonly WrittenSegment[],
 ): Promise<void> {
-  for (const segment of segments) {
-    const path = join(workspace.root, segment.path);
-    await mkdir(dirname(path), { recursive: true });
-    await rename(segment.writtenPath, path);
-    await sync(dirname(path));
-  }
+  await Promise.all(
+    segments.map(async ({ path, writtenPath }) => {
+      const placed = join(workspace.root, path);
+      await mkdir(dirname(placed), { recursive: true });
+      await rename(writtenPath, placed);
+      await sync(dirname(placed));
+    }),
+  );
 }
 
 /** Removes files of the lake that no batch knows: a killed load left them. */
