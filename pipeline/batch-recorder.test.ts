@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../src/engines/duckdb.ts';
 import { tempFolder } from '../src/testing/temp-folder.ts';
@@ -36,10 +35,10 @@ async function written(path: string, sha256: string): Promise<WrittenBatch> {
 const rows = async (sql: string) => (await warehouse.rows(sql)).map((row) => Object.values(row));
 
 describe('BatchRecorder', () => {
-  const recorder = () => new BatchRecorder({ warehouse, workspace }, 1, pLimit(1));
+  const recorder = () => BatchRecorder.open({ warehouse, workspace }, 1);
 
   it('records all that was added, puts segments in their place and leaves nothing aside', async () => {
-    const one = recorder();
+    const one = await recorder();
     const batches = [await written('a', 'h1'), await written('b', 'h2'), await written('c', 'h3')];
     for (const batch of batches) one.add(batch);
     await one.end();
@@ -60,7 +59,7 @@ describe('BatchRecorder', () => {
   ])(
     'records one content once, by the name that sorts first, where files come %s',
     async (_, waits) => {
-      const one = recorder();
+      const one = await recorder();
       for (const path of ['b', 'c', 'a']) {
         one.add(await written(path, 'same'));
         if (waits) await one.end();
@@ -78,7 +77,7 @@ describe('BatchRecorder', () => {
   );
 
   it('ends with what recording threw, and records no more', async () => {
-    const one = recorder();
+    const one = await recorder();
     const gone = await written('a', 'h1');
     one.add({ ...gone, segments: [{ ...gone.segments[0]!, writtenPath: 'gone' }] });
     await expect(one.end()).rejects.toThrow('ENOENT');

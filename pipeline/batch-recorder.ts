@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
-import type pLimit from 'p-limit';
+import pLimit from 'p-limit';
 import type { Database } from '../src/engines/duckdb.ts';
 import {
-  batchOf,
   type CheckedBatch,
+  type DeliveredContent,
+  knownContents,
   recordBatches,
   recordDuplicate,
 } from '../src/warehouse/load-records.ts';
@@ -17,72 +18,88 @@ export interface WrittenBatch extends Omit<CheckedBatch, 'segments'> {
   scratchDir: string;
 }
 
+type RecorderEffects = Pick<Effects, 'warehouse' | 'workspace'>;
+
+/** As many files are recorded together, or those of so many milliseconds: what a kill may undo. */
+const fullGroup = 16;
+const longestWait = 1000;
+
 /**
- * Records files while others are read: all that wait are recorded together, as a transaction of many
- * costs little more than one of a single file.
+ * Records what became of files, one after the other; those that were taken in are recorded in groups,
+ * while others are read, as a transaction of many costs little more than one of a single file.
  */
 export class BatchRecorder {
-  readonly #record: (batches: readonly WrittenBatch[]) => Promise<void>;
+  readonly #effects: RecorderEffects;
+  readonly #loadId: number;
+  readonly #oneAtATime = pLimit(1);
+  /** Contents that a batch has. */
+  readonly #known: Set<string>;
   #waiting: WrittenBatch[] = [];
-  #working: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #working: Promise<void> = Promise.resolve();
 
-  constructor(
-    effects: Pick<Effects, 'warehouse' | 'workspace'>,
-    loadId: number,
-    oneAtATime: ReturnType<typeof pLimit>,
-  ) {
-    this.#record = (batches) => oneAtATime(() => recordWritten(effects, loadId, batches));
+  private constructor(effects: RecorderEffects, loadId: number, known: Set<string>) {
+    this.#effects = effects;
+    this.#loadId = loadId;
+    this.#known = known;
   }
 
+  static async open(effects: RecorderEffects, loadId: number): Promise<BatchRecorder> {
+    const contents = await knownContents(effects.warehouse);
+    return new BatchRecorder(effects, loadId, new Set(contents.map(contentOf)));
+  }
+
+  /** Records a file that was taken in, soon. */
   add(batch: WrittenBatch): void {
     this.#waiting.push(batch);
-    this.#working ??= this.#recordWaiting();
-    // Whoever waits for the end learns of a failure.
-    this.#working.catch(() => undefined);
+    if (this.#waiting.length >= fullGroup) this.#recordWaiting();
+    else this.#timer ??= setTimeout(() => this.#recordWaiting(), longestWait);
+  }
+
+  /** Records a file as a duplicate, if its content is known. */
+  async recordIfDuplicate(file: DeliveredContent): Promise<boolean> {
+    if (!this.#known.has(contentOf(file))) return false;
+    await this.write((warehouse) => recordDuplicate(warehouse, this.#loadId, file));
+    return true;
+  }
+
+  /** Writes to the warehouse while nobody else does. */
+  write<T>(work: (warehouse: Database) => Promise<T>): Promise<T> {
+    return this.#oneAtATime(() => work(this.#effects.warehouse));
   }
 
   /** Ends when all files are recorded; throws what recording one threw. */
   async end(): Promise<void> {
+    this.#recordWaiting();
     await this.#working;
   }
 
-  async #recordWaiting(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#record(this.#waiting.splice(0));
-    this.#working = undefined;
+  #recordWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const group = this.#waiting.splice(0);
+    this.#working = this.#working.then(() => this.write(() => this.#record(group)));
+    // Whoever waits for the end learns of a failure.
+    this.#working.catch(() => undefined);
+  }
+
+  /** Puts segments in their place and records their batches; a content that is known is a duplicate. */
+  async #record(group: readonly WrittenBatch[]): Promise<void> {
+    const { warehouse, workspace } = this.#effects;
+    const fresh: WrittenBatch[] = [];
+    const duplicates: WrittenBatch[] = [];
+    for (const batch of group) {
+      (this.#known.has(contentOf(batch)) ? duplicates : fresh).push(batch);
+      this.#known.add(contentOf(batch));
+    }
+    const segments = fresh.flatMap((batch) => batch.segments);
+    await placeSegments(workspace, segments);
+    await recordBatches(warehouse, this.#loadId, fresh);
+    for (const batch of duplicates) await recordDuplicate(warehouse, this.#loadId, batch);
+    for (const { scratchDir } of group) await rm(scratchDir, { recursive: true, force: true });
   }
 }
 
-/** Puts segments in their place and records their batches; a content that is known is a duplicate. */
-export async function recordWritten(
-  { warehouse, workspace }: Pick<Effects, 'warehouse' | 'workspace'>,
-  loadId: number,
-  batches: readonly WrittenBatch[],
-): Promise<void> {
-  const fresh: WrittenBatch[] = [];
-  const others: WrittenBatch[] = [];
-  const contents = new Set<string>();
-  for (const batch of batches) {
-    const content = `${batch.source} ${batch.sha256}`;
-    const isKnown = contents.has(content) || (await batchOf(warehouse, batch.source, batch.sha256));
-    (isKnown ? others : fresh).push(batch);
-    contents.add(content);
-  }
-  await placeSegments(
-    workspace,
-    fresh.flatMap(({ segments }) => segments),
-  );
-  await recordBatches(warehouse, loadId, fresh);
-  for (const batch of others) await recordIfDuplicate(warehouse, loadId, batch);
-  for (const { scratchDir } of batches) await rm(scratchDir, { recursive: true, force: true });
-}
-
-/** Records a file as a duplicate where its content is known. */
-export async function recordIfDuplicate(
-  warehouse: Database,
-  loadId: number,
-  file: Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>,
-): Promise<boolean> {
-  const known = await batchOf(warehouse, file.source, file.sha256);
-  if (known) await recordDuplicate(warehouse, loadId, file, known);
-  return known !== undefined;
+function contentOf({ source, sha256 }: Pick<CheckedBatch, 'source' | 'sha256'>): string {
+  return `${source} ${sha256}`;
 }

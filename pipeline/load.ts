@@ -13,7 +13,7 @@ import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files
 import type { SourceSettings } from '../src/sources/source-settings.ts';
 import {
   beginLoad,
-  type CheckedBatch,
+  type DeliveredContent,
   finishLoad,
   type KnownDelivery,
   keepTimeZone,
@@ -31,12 +31,7 @@ import {
   writeRows,
 } from '../src/warehouse/segments.ts';
 import { withdrawnFilesOf } from '../src/warehouse/withdrawn.ts';
-import {
-  BatchRecorder,
-  recordIfDuplicate,
-  recordWritten,
-  type WrittenBatch,
-} from './batch-recorder.ts';
+import { BatchRecorder, type WrittenBatch } from './batch-recorder.ts';
 import type { Effects } from './effects.ts';
 import { openWorkers, type Workers } from './workers.ts';
 
@@ -55,11 +50,12 @@ export async function load(effects: Effects): Promise<LoadResult> {
   const matched = await deliveredFiles(workspace.root, settings.sources);
   const fresh = await notKnownYet(warehouse, matched);
   const loadId = await beginLoad(warehouse);
-  const held = await takeInAll(effects, loadId, fresh);
+  const recorder = await BatchRecorder.open(effects, loadId);
+  const held = await takeInAll(effects, recorder, fresh);
   const problems = [...held.problems];
   const totals = await loadTotals(warehouse, loadId);
   if (held.batches.length > 0) {
-    problems.push(...(await decideOnRejects(effects, loadId, held.batches, totals)));
+    problems.push(...(await decideOnRejects(effects, recorder, held.batches, totals)));
   }
   await rm(workspace.scratch, { recursive: true, force: true });
   await mkdir(workspace.scratch, { recursive: true });
@@ -129,25 +125,23 @@ interface TakenIn {
 
 async function takeInAll(
   effects: Effects,
-  loadId: number,
+  recorder: BatchRecorder,
   files: readonly FreshFile[],
 ): Promise<TakenIn> {
   const taken: TakenIn = { batches: [], problems: [], untouched: 0, changed: [] };
   if (files.length === 0) return taken;
   const workers = await openWorkers(effects);
-  const oneAtATime = pLimit(1);
-  const recorder = new BatchRecorder(effects, loadId, oneAtATime);
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
   const takeInOne = async (file: FreshFile) => {
     try {
-      await takeIn({ effects, workers, oneAtATime, recorder, loadId, taken }, file);
+      await takeIn({ effects, workers, recorder, taken }, file);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       taken.problems.push(error.message);
       const refused = { source: file.source.kind, path: file.name };
-      await oneAtATime(() => recordRefusal(effects.warehouse, refused, error.message));
+      await recorder.write((warehouse) => recordRefusal(warehouse, refused, error.message));
     }
     progress.advance(file.name);
   };
@@ -169,18 +163,14 @@ async function takeInAll(
 interface LoadJob {
   effects: Effects;
   workers: Workers;
-  /** Whatever writes to the warehouse. */
-  oneAtATime: ReturnType<typeof pLimit>;
   recorder: BatchRecorder;
-  loadId: number;
   taken: TakenIn;
 }
 
 /** One file from its bytes to the recorder; a file with rejected lines is held back. */
 async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
-  const { effects, oneAtATime, recorder, loadId, taken } = job;
-  const { warehouse, workspace } = effects;
-  const scratchDir = join(workspace.scratch, randomUUID());
+  const { effects, recorder, taken } = job;
+  const scratchDir = join(effects.workspace.scratch, randomUUID());
   await mkdir(scratchDir, { recursive: true });
   let isWritten = false;
   try {
@@ -191,10 +181,10 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
     const identity = { source: file.source.kind, path: name, fingerprint, sha256: delivery.sha256 };
     if (before?.sha256 === delivery.sha256) {
       taken.untouched++;
-      await oneAtATime(() => refreshDelivery(warehouse, identity));
+      await recorder.write((warehouse) => refreshDelivery(warehouse, identity));
       return;
     }
-    if (await oneAtATime(() => recordIfDuplicate(warehouse, loadId, identity))) return;
+    if (await recorder.recordIfDuplicate(identity)) return;
     const batch = await checkDelivery(job, file, delivery, identity);
     if (before !== undefined && !before.is_withdrawn) taken.changed.push(name);
     isWritten = true;
@@ -205,14 +195,12 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
   }
 }
 
-type Identity = Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>;
-
 /** Checks every line and writes the segments aside. */
 async function checkDelivery(
   { effects, workers }: LoadJob,
   { source }: FreshFile,
   delivery: VerifiedDelivery,
-  identity: Identity,
+  identity: DeliveredContent,
 ): Promise<WrittenBatch> {
   const { scratchDir, bytes } = delivery;
   const { counts, rows, ...rejectsPath } = await workers.use(async (database) => {
@@ -258,7 +246,7 @@ async function writeRejects(
 /** Takes the files with rejected lines in, or refuses them all. */
 async function decideOnRejects(
   effects: Effects,
-  loadId: number,
+  recorder: BatchRecorder,
   batches: readonly WrittenBatch[],
   totals: LoadTotals,
 ): Promise<string[]> {
@@ -266,7 +254,8 @@ async function decideOnRejects(
   const lines = totals.lines + sum(batches, (batch) => batch.counts.lines);
   const rejected = totals.rejected + sum(batches, (batch) => batch.counts.rejected);
   if (rejected <= settings.maxRejectedShare * lines) {
-    await recordWritten(effects, loadId, batches);
+    for (const batch of batches) recorder.add(batch);
+    await recorder.end();
     return [];
   }
   const problems: string[] = [];

@@ -57,12 +57,10 @@ export async function checkFile(
   source: SourceSettings,
   straightPath?: string,
 ): Promise<CheckedFile> {
-  await database.run('drop table if exists checked; drop table if exists rejected');
-  await database.run(
-    'create temp table rejected (line_number bigint, column_name varchar, value varchar, reason varchar)',
-  );
-  await setVariable(database, 'source_zone', source.timeZone ?? null);
-  await setVariable(database, 'is_free_of_blanks', false);
+  await database.run(`drop table if exists checked;
+    create or replace temp table rejected (line_number bigint, column_name varchar, value varchar, reason varchar);
+    ${setting('source_zone', source.timeZone ?? null)};
+    ${setting('is_free_of_blanks', false)}`);
   const checked = await readFormat(database, delivery, source, straightPath);
   await assertUnchanged(delivery);
   const { counts } = checked;
@@ -72,12 +70,18 @@ export async function checkFile(
   return checked;
 }
 
+type VariableValue = string | number | boolean | readonly string[] | null;
+
 /** Sets a variable that the staging queries read. */
 export async function setVariable(
   database: Database,
   name: string,
-  value: string | number | boolean | readonly string[] | null,
+  value: VariableValue,
 ): Promise<void> {
+  await database.run(setting(name, value));
+}
+
+function setting(name: string, value: VariableValue): string {
   const literal =
     value === null
       ? 'null'
@@ -86,7 +90,7 @@ export async function setVariable(
         : typeof value === 'string'
           ? quoted(value)
           : `[${value.map(quoted).join(', ')}]`;
-  await database.run(`set variable ${name} = ${literal}`);
+  return `set variable ${name} = ${literal}`;
 }
 
 async function readFormat(

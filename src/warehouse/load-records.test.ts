@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../engines/duckdb.ts';
 import {
-  batchOf,
   beginLoad,
   type CheckedBatch,
   finishLoad,
   keepTimeZone,
+  knownContents,
   knownDeliveries,
   loadTotals,
   recordBatches,
@@ -100,12 +100,10 @@ describe('recordBatches', () => {
       expect(await rowsOf('from deliveries where batch_id = 2')).toEqual([
         ['logins', 'logs/b.csv', 'seen logs/b.csv', 'h2', 2n, 1n, false],
       ]);
-      expect(await batchOf(database, 'logins', 'h2')).toEqual({
-        batchId: 2,
-        loadId: 1,
-        path: 'logs/b.csv',
-      });
-      expect(await batchOf(database, 'groups', 'h2')).toBeUndefined();
+      expect(await knownContents(database)).toEqual([
+        { source: 'logins', sha256: 'h1' },
+        { source: 'logins', sha256: 'h2' },
+      ]);
       expect(await loadTotals(database, 1)).toEqual({
         files: 2,
         duplicates: 0,
@@ -164,8 +162,7 @@ describe('recordDuplicate', () => {
     async (_, first, second) => {
       const rejectsPath = await rejectsFile("(7, 'time', 'x', 'is wrong')");
       await recordBatches(database, 1, [batch(first, 'h', { rejectsPath })]);
-      const known = await batchOf(database, 'logins', 'h');
-      await recordDuplicate(database, 1, file(second, 'h'), known!);
+      await recordDuplicate(database, 1, file(second, 'h'));
       expect(await rowsOf('select path from batches')).toEqual([['a']]);
       expect(await rowsOf('select path from rejects')).toEqual([['a']]);
       expect(
@@ -180,8 +177,7 @@ describe('recordDuplicate', () => {
 
   it('leaves the batch of an earlier load its name', async () => {
     await recordBatches(database, 1, [batch('b', 'h')]);
-    const known = await batchOf(database, 'logins', 'h');
-    await recordDuplicate(database, 2, file('a', 'h'), known!);
+    await recordDuplicate(database, 2, file('a', 'h'));
     expect(await rowsOf('select path from batches')).toEqual([['b']]);
     expect(
       await rowsOf('select path, load_id, is_duplicate from deliveries order by path'),
@@ -237,7 +233,7 @@ describe('recordRefusal', () => {
       if (how === 'as a batch') await recordBatches(database, 1, [batch('a', 'h')]);
       else {
         await recordBatches(database, 1, [batch('b', 'h')]);
-        await recordDuplicate(database, 2, file('a', 'h'), { batchId: 1, loadId: 1, path: 'b' });
+        await recordDuplicate(database, 2, file('a', 'h'));
       }
       expect(await rowsOf('select path from refused_files')).toEqual([['other']]);
       expect(await rowsOf('from rejects')).toEqual([]);

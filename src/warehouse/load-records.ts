@@ -108,17 +108,14 @@ export async function refreshDelivery(
   );
 }
 
-/** Id of the batch with this content, if it is known. */
-export async function batchOf(
+/** A file and what it holds. */
+export type DeliveredContent = Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>;
+
+/** Contents that a batch has. */
+export function knownContents(
   database: Database,
-  source: SourceKind,
-  sha256: string,
-): Promise<{ batchId: number; loadId: number; path: string } | undefined> {
-  const [row] = await database.rows<{ batch_id: bigint; load_id: bigint; path: string }>(
-    'select batch_id, load_id, path from batches where source = $source and sha256 = $sha256',
-    { source, sha256 },
-  );
-  return row && { batchId: Number(row.batch_id), loadId: Number(row.load_id), path: row.path };
+): Promise<{ source: SourceKind; sha256: string }[]> {
+  return database.rows('select source, sha256 from batches');
 }
 
 /**
@@ -176,24 +173,25 @@ export async function recordBatches(
 export async function recordDuplicate(
   database: Database,
   loadId: number,
-  file: Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>,
-  known: { batchId: number; loadId: number; path: string },
+  file: DeliveredContent,
 ): Promise<void> {
   await database.transaction(async () => {
-    const isFirst = known.loadId === loadId && file.path < known.path;
+    const { source, path, sha256 } = file;
+    const known = await database.one<{ batch_id: bigint; load_id: bigint; path: string }>(
+      'select batch_id, load_id, path from batches where source = $source and sha256 = $sha256',
+      { source, sha256 },
+    );
+    const isFirst = known.load_id === BigInt(loadId) && path < known.path;
     if (isFirst) {
-      await database.run(`update batches set path = $path where batch_id = ${known.batchId}`, {
-        path: file.path,
-      });
-      await database.run(`update rejects set path = $path where batch_id = ${known.batchId}`, {
-        path: file.path,
-      });
+      const named = `set path = $path where batch_id = ${known.batch_id}`;
+      await database.run(`update batches ${named}`, { path });
+      await database.run(`update rejects ${named}`, { path });
       await database.run(
         'update deliveries set is_duplicate = true where source = $source and path = $path',
-        { source: file.source, path: known.path },
+        { source, path: known.path },
       );
     }
-    const delivery = { ...file, batchId: known.batchId, isDuplicate: !isFirst };
+    const delivery = { ...file, batchId: known.batch_id, isDuplicate: !isFirst };
     await recordDeliveries(database, loadId, [delivery]);
     await forgetRefusals(database, [file]);
   });
@@ -216,8 +214,8 @@ export async function recordRefusal(
   });
 }
 
-interface Delivery extends Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'> {
-  batchId: bigint | number;
+interface Delivery extends DeliveredContent {
+  batchId: bigint;
   isDuplicate: boolean;
 }
 
