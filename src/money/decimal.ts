@@ -53,8 +53,11 @@ export function parseUnits(text: string): { units: bigint; places: number } {
   refuseOther(text);
   const point = text.indexOf('.');
   if (point < 0) return { units: BigInt(text), places: 0 };
-  const fraction = text.slice(point + 1).replace(/0+$/, '');
-  return { units: BigInt(text.slice(0, point) + fraction), places: fraction.length };
+  let end = text.length;
+  while (text[end - 1] === '0') end -= 1;
+  const places = end - point - 1;
+  const digits = text.slice(0, point) + text.slice(point + 1, end);
+  return { units: BigInt(digits), places };
 }
 
 /** Plain decimal text of units of which 10^`places` make one, with so many decimals: `-12.50`. */

@@ -23,7 +23,7 @@ export class Quantity {
     const divisor = denominator === 1n ? 1n : greatestDivisor(absolute(numerator), denominator);
     this.numerator = divisor === 1n ? numerator : numerator / divisor;
     this.denominator = divisor === 1n ? denominator : denominator / divisor;
-    if (absolute(this.numerator) >= tooLarge || this.denominator >= tooLarge)
+    if (this.numerator >= tooLarge || this.numerator <= -tooLarge || this.denominator >= tooLarge)
       throw new RangeError(`A quantity needs more than ${mostDigits} digits to stay exact`);
   }
 
@@ -53,7 +53,12 @@ export class Quantity {
   }
 
   subtract(other: Quantity): Quantity {
-    return this.add(new Quantity(-other.numerator, other.denominator));
+    if (this.denominator === other.denominator)
+      return new Quantity(this.numerator - other.numerator, this.denominator);
+    return new Quantity(
+      this.numerator * other.denominator - other.numerator * this.denominator,
+      this.denominator * other.denominator,
+    );
   }
 
   times(factor: Quantity): Quantity {
@@ -69,6 +74,10 @@ export class Quantity {
 
   isZero(): boolean {
     return this.numerator === 0n;
+  }
+
+  isNegative(): boolean {
+    return this.numerator < 0n;
   }
 
   /**
