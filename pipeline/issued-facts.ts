@@ -4,6 +4,7 @@ import { exitCodes, UserError } from '../src/errors.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import { type BillingFacts, contentOf, factsOfContents } from '../src/ledger/billing-facts.ts';
 import { DamagedFact, type KeptFact } from '../src/ledger/facts.ts';
+import { together } from './together.ts';
 
 /** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
 export interface IssuedDocument
@@ -40,16 +41,18 @@ export interface IssuedMonth {
 
 /** The invoices of a range of months that were issued and not voided; everything is read at once. */
 export async function keptMonths(database: Database, from: Month, to: Month): Promise<KeptMonths> {
-  const invoices = await database.rows<{ document: string; content_sha256: string | null }>(
-    `select cast(to_json(from_json(document, $structure)) as varchar) as document, content_sha256
-     from invoices
+  const live = `from invoices
      where kind = 'invoice' and month between $from and $to
-       and number not in (select number from voids)
-     order by month, customer_id`,
-    { from, to, structure: JSON.stringify(documentStructure) },
-  );
-  const hashes = invoices.flatMap(({ content_sha256 }) => content_sha256 ?? []);
-  return { invoices, facts: await factsOfContents(database, hashes) };
+       and number not in (select number from voids)`;
+  const [invoices, facts] = await together([
+    database.rows<KeptMonths['invoices'][number]>(
+      `select cast(to_json(from_json(document, $structure)) as varchar) as document, content_sha256
+       ${live} order by month, customer_id`,
+      { from, to, structure: JSON.stringify(documentStructure) },
+    ),
+    factsOfContents(database, `select content_sha256 ${live}`, { from, to }),
+  ]);
+  return { invoices, facts };
 }
 
 /**

@@ -41,7 +41,8 @@ export async function verifyDocuments(
   const contents = rows.invoices.map(({ content_sha256 }) => content_sha256);
   const facts = await factsOfContents(
     effects.warehouse,
-    new Set(contents.filter((sha256) => sha256 !== null)),
+    `select unnest(from_json($hashes, '["VARCHAR"]'))`,
+    { hashes: JSON.stringify(contents.filter((sha256) => sha256 !== null)) },
   );
   for (const sha256 of facts.keys()) verified.facts.add(sha256);
   for (const row of rows.invoices) {

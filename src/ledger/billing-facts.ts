@@ -1,9 +1,9 @@
-import type { Database } from '../engines/duckdb.ts';
+import type { Database, Parameters } from '../engines/duckdb.ts';
 import type { Finding } from '../invoice/document.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
-import { type FactSource, factOf, factsOf, type KeptFact, keepFact } from './facts.ts';
+import { type FactSource, factOf, factsFrom, type KeptFact, keepFact } from './facts.ts';
 
 /** Everything that decides one customer's month. Plain JSON: no map, no number that is not whole. */
 export interface BillingFacts {
@@ -137,16 +137,38 @@ export async function contentOf(database: FactSource, contentSha256: string): Pr
   return { facts, making: { sql, versions: content.versions } };
 }
 
-/** All facts that some content hashes stand for, read at once. */
+/**
+ * All facts that some content hashes stand for, read at once: the manifests and what they name.
+ *
+ * @param contents Query of one column: the hashes.
+ */
 export async function factsOfContents(
   database: Database,
-  contents: Iterable<string>,
+  contents: string,
+  parameters: Parameters,
 ): Promise<Map<string, KeptFact>> {
-  const manifests = await factsOf(database, contents);
-  const named = new Set<string>();
-  for (const { content } of manifests.values())
-    for (const sha256 of content.match(quotedHash) ?? []) named.add(sha256);
-  return new Map([...manifests, ...(await factsOf(database, named))]);
-}
+  return factsFrom(
+    database,
+    `with
 
-const quotedHash = /(?<=")[0-9a-f]{64}(?=")/g;
+    manifests as materialized (
+
+        select sha256, kind, content
+        from facts
+        where sha256 in (${contents})
+
+    ),
+
+    named as (
+
+        select distinct unnest(regexp_extract_all(content, '"([0-9a-f]{64})"', 1)) as sha256
+        from manifests
+
+    )
+
+    select * from manifests
+    union all
+    select sha256, kind, content from facts where sha256 in (select sha256 from named)`,
+    parameters,
+  );
+}

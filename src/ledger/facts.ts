@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { Database } from '../engines/duckdb.ts';
+import { Database, type Parameters } from '../engines/duckdb.ts';
 import { nextMoment } from '../warehouse/moment.ts';
 
 /** What a fact is about. */
@@ -82,11 +82,21 @@ export async function factsOf(
   database: Database,
   hashes: Iterable<string>,
 ): Promise<Map<string, KeptFact>> {
-  const rows = await database.rows<Record<'sha256' | 'kind' | 'content', string>>(
+  return factsFrom(
+    database,
     `select sha256, kind, content from facts
      where sha256 in (select unnest(from_json($hashes, '["VARCHAR"]')))`,
     { hashes: JSON.stringify([...hashes]) },
   );
+}
+
+/** The facts that a query of `sha256`, `kind` and `content` gives, by hash. */
+export async function factsFrom(
+  database: Database,
+  sql: string,
+  parameters: Parameters,
+): Promise<Map<string, KeptFact>> {
+  const rows = await database.rows<Record<'sha256' | 'kind' | 'content', string>>(sql, parameters);
   return new Map(rows.map(({ sha256, kind, content }) => [sha256, { kind, content }]));
 }
 
