@@ -2,8 +2,8 @@ import type { Month } from '../src/calendar/month.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
-import { type BillingFacts, contentOf, factsOfContents } from '../src/ledger/billing-facts.ts';
-import { DamagedFact, type KeptFact } from '../src/ledger/facts.ts';
+import { type BillingFacts, contentIn, factsOfContents } from '../src/ledger/billing-facts.ts';
+import { DamagedFact, type KeptFacts } from '../src/ledger/facts.ts';
 import { together } from './together.ts';
 
 /** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
@@ -29,7 +29,7 @@ const documentStructure = {
 export interface KeptMonths {
   /** By month and customer id; `document` is JSON of an `IssuedDocument`. */
   invoices: { document: string; content_sha256: string | null }[];
-  facts: ReadonlyMap<string, KeptFact>;
+  facts: KeptFacts;
 }
 
 /** A live invoice with what it was made from. */
@@ -62,12 +62,12 @@ export async function keptMonths(database: Database, from: Month, to: Month): Pr
  * @throws {UserError} (exit 1) After the last one, naming every invoice of which a fact is missing or
  *   was altered.
  */
-export async function* issuedMonths({ invoices, facts }: KeptMonths): AsyncGenerator<IssuedMonth> {
+export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<IssuedMonth> {
   const problems: string[] = [];
   for (const { document: json, content_sha256: hash } of invoices) {
     const document = JSON.parse(json) as IssuedDocument;
     try {
-      const made = hash === null ? undefined : await contentOf(facts, hash);
+      const made = hash === null ? undefined : contentIn(facts, hash);
       yield { document, facts: made?.facts };
     } catch (error) {
       if (!(error instanceof DamagedFact)) throw error;

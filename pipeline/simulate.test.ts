@@ -255,7 +255,7 @@ async function issuedLines(): Promise<{ lines: InvoiceLine[]; facts: BillingFact
     ),
   ]);
   const issued: { lines: InvoiceLine[]; facts: BillingFacts }[] = [];
-  for await (const { facts } of issuedMonths(kept))
+  for (const { facts } of issuedMonths(kept))
     issued.push({ lines: JSON.parse(whole[issued.length]!.document).lines, facts: facts! });
   return issued;
 }

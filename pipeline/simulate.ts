@@ -40,7 +40,7 @@ export async function simulate(
     readWarehouse(workspace, (warehouse) => keptMonths(warehouse, from, to)),
     import('../reports/simulation-html.ts'),
   ]);
-  const document = simulationOf({ book, options, ...(await priceAnew(kept, book, options)) });
+  const document = simulationOf({ book, options, ...priceAnew(kept, book, options) });
   const csv = renderSimulationCsv(document);
   const texts = {
     'simulation.json': renderSimulationJson(document),
@@ -54,11 +54,11 @@ export async function simulate(
  * Prices and compares the months of the customers whose list the book is, or who are on the list that
  * is named; of each only what is compared is kept.
  */
-async function priceAnew(
+function priceAnew(
   kept: KeptMonths,
   book: PriceBook,
   options: SimulateOptions,
-): Promise<Pick<Parameters<typeof simulationOf>[0], 'compared' | 'skipped'>> {
+): Pick<Parameters<typeof simulationOf>[0], 'compared' | 'skipped'> {
   if (kept.invoices.length === 0) throw nothingIssued(options);
   const wanted = options.list ?? book.list;
   const lists = new Set<string>();
@@ -66,7 +66,7 @@ async function priceAnew(
   const compared: ComparedInvoice[] = [];
   const skipped: SimulationDocument['skipped'] = [];
   let pricedByBook = 0;
-  for await (const { document, facts } of issuedMonths(kept)) {
+  for (const { document, facts } of issuedMonths(kept)) {
     const { price_list, number, month, customer_id, currency } = document;
     lists.add(price_list);
     if (price_list !== wanted) continue;

@@ -1,10 +1,10 @@
 import canonicalize from 'canonicalize';
 import type { Month } from '../src/calendar/month.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
-import { contentOf, factsOfContents, type MadeFrom } from '../src/ledger/billing-facts.ts';
+import { contentIn, factsOfContents, type MadeFrom } from '../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../src/ledger/difference.ts';
 import type { Evidence, EvidenceBatch } from '../src/ledger/evidence.ts';
-import { DamagedFact, factOf, type KeptFact } from '../src/ledger/facts.ts';
+import { DamagedFact, factOf, type KeptFacts } from '../src/ledger/facts.ts';
 import { verifyEvidence } from '../src/ledger/verify-batches.ts';
 import { type DocumentRow, documentRows, verifyDocument } from '../src/ledger/verify-documents.ts';
 import { verifyReports } from '../src/ledger/verify-reports.ts';
@@ -66,11 +66,11 @@ async function verifyContent(
     facts,
     verified: { differences },
     effects,
-  }: { facts: ReadonlyMap<string, KeptFact>; verified: Verified; effects: ReadEffects },
+  }: { facts: KeptFacts; verified: Verified; effects: ReadEffects },
 ): Promise<MadeFrom | undefined> {
   if (content_sha256 === null) return undefined;
   try {
-    const kept = await contentOf(facts, content_sha256);
+    const kept = contentIn(facts, content_sha256);
     if (document !== undefined) differences.push(...(await madeAgain(document, kept, effects)));
     return kept;
   } catch (error) {

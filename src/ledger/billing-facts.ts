@@ -3,7 +3,7 @@ import type { Finding } from '../invoice/document.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
-import { type FactSource, factOf, factsFrom, type KeptFact, keepFact } from './facts.ts';
+import { factIn, factsFrom, type KeptFacts, keepFact } from './facts.ts';
 
 /** Everything that decides one customer's month. Plain JSON: no map, no number that is not whole. */
 export interface BillingFacts {
@@ -104,37 +104,43 @@ export async function keepContent(
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
-export async function contentOf(database: FactSource, contentSha256: string): Promise<MadeFrom> {
-  const content = await factOf<Content>(database, contentSha256);
-  const { issuer, time_zone, ...customer } = await factOf<
+export async function contentOf(database: Database, contentSha256: string): Promise<MadeFrom> {
+  const facts = await factsOfContents(database, 'select $contentSha256', { contentSha256 });
+  return contentIn(facts, contentSha256);
+}
+
+/**
+ * The same of facts that were read.
+ *
+ * @throws {DamagedFact} If one of them is missing or was altered.
+ */
+export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
+  const content = factIn<Content>(facts, contentSha256);
+  const { issuer, time_zone, ...customer } = factIn<
     BillingFacts['customer'] & Pick<BillingFacts, 'issuer' | 'time_zone'>
-  >(database, content.customer);
-  const usage = await factOf<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
-    database,
+  >(facts, content.customer);
+  const usage = factIn<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
+    facts,
     content.usage,
   );
-  const bought = await factOf<Pick<BillingFacts, 'purchases' | 'roaming'>>(
-    database,
-    content.purchases,
-  );
-  const books: PriceBook[] = [];
-  for (const sha256 of content.price_books) books.push(await factOf<PriceBook>(database, sha256));
-  const contracts: Contract[] = [];
-  for (const sha256 of content.contracts ?? [])
-    contracts.push(await factOf<Contract>(database, sha256));
-  const facts = {
-    month: content.month,
-    ...(content.issued_in === undefined ? {} : { issued_in: content.issued_in }),
-    issuer,
-    time_zone,
-    customer,
-    ...usage,
-    ...bought,
-    price_books: books,
-    ...(contracts.length > 0 && { contracts }),
+  const bought = factIn<Pick<BillingFacts, 'purchases' | 'roaming'>>(facts, content.purchases);
+  const books = content.price_books.map((sha256) => factIn<PriceBook>(facts, sha256));
+  const contracts = (content.contracts ?? []).map((sha256) => factIn<Contract>(facts, sha256));
+  const sql = factIn<Making['sql']>(facts, content.sql);
+  return {
+    facts: {
+      month: content.month,
+      ...(content.issued_in === undefined ? {} : { issued_in: content.issued_in }),
+      issuer,
+      time_zone,
+      customer,
+      ...usage,
+      ...bought,
+      price_books: books,
+      ...(contracts.length > 0 && { contracts }),
+    },
+    making: { sql, versions: content.versions },
   };
-  const sql = await factOf<Making['sql']>(database, content.sql);
-  return { facts, making: { sql, versions: content.versions } };
 }
 
 /**
@@ -146,7 +152,7 @@ export async function factsOfContents(
   database: Database,
   contents: string,
   parameters: Parameters,
-): Promise<Map<string, KeptFact>> {
+): Promise<KeptFacts> {
   return factsFrom(
     database,
     `with

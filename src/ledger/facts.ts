@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { Database, type Parameters } from '../engines/duckdb.ts';
+import type { Database, Parameters } from '../engines/duckdb.ts';
 import { nextMoment } from '../warehouse/moment.ts';
 
 /** What a fact is about. */
@@ -22,8 +22,8 @@ export interface KeptFact {
   content: string;
 }
 
-/** Where facts are read: the ledger, or those of it that were read before, by hash. */
-export type FactSource = Database | ReadonlyMap<string, KeptFact>;
+/** Facts as they were read, by hash. */
+export type KeptFacts = ReadonlyMap<string, KeptFact>;
 
 /** A fact of the ledger that is gone or does not have the hash under which it is kept. */
 export class DamagedFact extends Error {}
@@ -58,9 +58,17 @@ export async function keepFact(
  *
  * @throws {DamagedFact} If it is missing or was altered.
  */
-export async function factOf<T>(source: FactSource, sha256: string): Promise<T> {
-  const row =
-    source instanceof Database ? (await factsOf(source, [sha256])).get(sha256) : source.get(sha256);
+export async function factOf<T>(database: Database, sha256: string): Promise<T> {
+  return factIn<T>(await factsOf(database, [sha256]), sha256);
+}
+
+/**
+ * The value that is kept under a hash, of facts that were read.
+ *
+ * @throws {DamagedFact} If it is missing or was altered.
+ */
+export function factIn<T>(facts: KeptFacts, sha256: string): T {
+  const row = facts.get(sha256);
   if (row === undefined) throw new DamagedFact(`The fact ${sha256} is missing from the ledger`);
   const known = values.get(row);
   if (known !== undefined) return known as T;
