@@ -160,20 +160,29 @@ async function rowsOf(
     logins: 'user_id',
     groups: "event || ' ' || group_id",
     bandwidth:
-      "concat_ws(' ', node, coalesce(cast(mbps as varchar) || ' Mbps', cast(bytes as varchar) || ' bytes', cast(bps as varchar) || ' bit/s'))",
+      "concat_ws(' ', node, coalesce(cast(mbps as varchar) || ' Mbps', cast(bytes as varchar) || ' bytes', cast(bps as varchar) || ' bit/s', cast(cast(bits as decimal(38, 0)) as varchar) || ' bits of the slot'))",
     daily: "regexp_replace(cast(quantity as varchar), '\\.?0+$', '')",
   };
   const at = {
     ...{ logins: 'logged_in_at', groups: 'occurred_at', bandwidth: 'slot_started_at' },
     daily: 'cast(usage_date as varchar)',
   };
-  const rows = await database.rows<Record<'file' | 'time' | 'what', string> & { line: bigint }>(
+  const rows = await database.rows<ReadRow>(
     `select file, line_number as line, ${at[source]} as time, ${what[source]} as what
      from lake_${source} inner join files using (filename)
      where ${counted} order by file, line_number limit ${shownRows}`,
     app,
   );
-  return rows.map((row) => ({ ...row, line: String(row.line) }));
+  return rows.map((row) => ({ ...row, line: String(row.line), time: row.time ?? '' }));
+}
+
+interface ReadRow {
+  [column: string]: string | bigint | null;
+  file: string;
+  line: bigint;
+  /** Null where it was not kept. */
+  time: string | null;
+  what: string;
 }
 
 function utc(instant: string): string {

@@ -10,6 +10,7 @@ import { type Database, quoted } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { checkFile, hasSeveralRowsALine, type LineCounts } from '../src/sources/check-file.ts';
 import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files.ts';
+import { keptColumns } from '../src/sources/kept-columns.ts';
 import type { SourceSettings } from '../src/sources/source-settings.ts';
 import {
   beginLoad,
@@ -212,6 +213,7 @@ async function checkDelivery(
         ? await splitRows(database, straight, scratchDir)
         : await writeRows(database, {
             scratchDir,
+            columns: keptColumns(source),
             hasSeveralRowsALine: hasSeveralRowsALine(source),
           });
       return { counts, rows, ...(await writeRejects(database, counts, scratchDir)) };

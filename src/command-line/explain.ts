@@ -48,7 +48,10 @@ function evidenceInWords({ day, slot }: ExplainedLine, evidence: LineEvidence): 
         `    node ${node === '' ? '(not named)' : node}: ${groupDigits(mbps)} Mbps`,
     ),
     ...files.map((file) => `    ${fileInWords(file)}`),
-    ...rows.map(({ file, line, time, what }) => `    ${file}, line ${line}: ${time} ${what}`),
+    ...rows.map(
+      ({ file, line, time, what }) =>
+        `    ${file}, line ${line}: ${time === '' ? '' : `${time} `}${what}`,
+    ),
     ...(more > 0 ? [`    and ${groupDigits(String(more))} more lines`] : []),
   ];
 }

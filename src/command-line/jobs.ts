@@ -308,7 +308,7 @@ export interface LineEvidence {
 export interface EvidenceRow {
   file: string;
   line: string;
-  /** RFC 3339, UTC; of a value that was counted elsewhere its day. */
+  /** RFC 3339, UTC; of a value that was counted elsewhere its day; empty where it was not kept. */
   time: string;
   /** User, node and rate, event and group, or the value. */
   what: string;

@@ -15,4 +15,6 @@ export interface SourceSettings {
   timeZone?: string;
   /** One character, for CSV. */
   delimiter: string;
+  /** Whether only what something is counted from is kept of the lines; all of them where absent. */
+  keep?: 'none';
 }

@@ -1,6 +1,7 @@
 import { type Database, quoted } from '../engines/duckdb.ts';
 import { sqlText } from '../engines/sql-files.ts';
 import { type DeliveredRecords, deliveredLinesSql } from './delivered-lines.ts';
+import { keptColumns } from './kept-columns.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
@@ -59,7 +60,7 @@ async function copyGoodRows(
   const checked = sqlText('staging', `checked_${source.kind}`);
   const copy = (text: string) =>
     database.run(`copy (
-      select * exclude (problem, is_ignored) from (${text}) where problem is null and not is_ignored
+      select ${keptColumns(source)} from (${text}) where problem is null and not is_ignored
     ) to ${quoted(path)} (${parquetOptions})`);
   try {
     await copy(checked.replaceAll('told_problem(', 'untold_problem('));

@@ -25,6 +25,8 @@ export interface WrittenSegment extends Segment {
 interface RowsOptions {
   /** Where files are written. */
   scratchDir: string;
+  /** SQL of what is kept of a row. */
+  columns: string;
   /** Whether lines and rows must be told apart. */
   hasSeveralRowsALine: boolean;
 }
@@ -35,7 +37,7 @@ interface RowsOptions {
  */
 export async function writeRows(
   database: Database,
-  { scratchDir, hasSeveralRowsALine }: RowsOptions,
+  { scratchDir, columns, hasSeveralRowsALine }: RowsOptions,
 ): Promise<RowsOfDay[]> {
   const kept = `from checked where problem is null and not is_ignored
     ${hasSeveralRowsALine ? 'and line_number not in (select line_number from rejected)' : ''}`;
@@ -47,7 +49,7 @@ export async function writeRows(
   for (const { usage_date, lines, rows } of days) {
     const writtenPath = join(scratchDir, `${usage_date}.parquet`);
     await database.run(`copy (
-        select * exclude (problem, is_ignored) ${kept} and usage_date = date ${quoted(usage_date)}
+        select ${columns} ${kept} and usage_date = date ${quoted(usage_date)}
       ) to ${quoted(writtenPath)} (${parquetOptions})`);
     const counts = { lines: Number(lines), rows: Number(rows) };
     written.push({ usageDate: usage_date, ...counts, writtenPath });

@@ -112,6 +112,7 @@ models: [models/*.sql, "!models/a..b.sql"]
       text('{ files: a, constants: { app_id: 007 } }'),
       '2:44: sources.logins.constants.app_id is the number 007; write "007", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)',
     ],
+    [text('{ files: a, keep: some }'), '2:29: sources.logins.keep is "some"; accepted: all, none'],
     [
       text('{ files: a, slot_seconds: 60 }'),
       '2:37: sources.logins.slot_seconds is 60; accepted: only in sources of bandwidth',

@@ -109,6 +109,7 @@ const source = z.strictObject({
     .string()
     .refine(isDelimiter, { error: 'accepted: one character such as ";" or "\\t", no quote' })
     .default(','),
+  keep: z.enum(['all', 'none'], { error: 'accepted: all, none' }).default('all'),
   slot_seconds: z
     .int()
     .min(1)
@@ -204,6 +205,7 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     delimiter: entry.delimiter,
     ...(preset === undefined ? {} : { preset }),
     ...(entry.time_zone === undefined ? {} : { timeZone: entry.time_zone }),
+    ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
   };
 }
 
