@@ -1,14 +1,21 @@
+import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { chartSize } from './chart-size.ts';
 import { type DailyChart, dailyChartSvg } from './daily-chart.ts';
 import { colours } from './styles.ts';
+import { plottedDailyChart } from './testing/plotted-daily-chart.ts';
+
+const dateOf = (index: number) => `2026-09-${String(index + 1).padStart(2, '0')}`;
+const label = fc.constantFrom(
+  '09-05 · 1,234.5',
+  '09-30 · 1,000,000,000.123456789',
+  'a <b> & "c"',
+  '最高 9 人',
+);
 
 function chartOf(quantities: (string | null)[], more: Partial<DailyChart> = {}): DailyChart {
-  const days = quantities.map((quantity, index) => ({
-    date: `2026-09-${String(index + 1).padStart(2, '0')}`,
-    quantity,
-  }));
+  const days = quantities.map((quantity, index) => ({ date: dateOf(index), quantity }));
   return { days, ...more };
 }
 
@@ -107,5 +114,40 @@ describe('dailyChartSvg', () => {
     const chart = chartOf(['5', null, '0'], { reference: '2' });
     expect(dailyChartSvg(chart)).toBe(dailyChartSvg(chart));
     expect(dailyChartSvg(chart)).not.toMatch(/<style|\sid=|url\(|href/);
+  });
+
+  it('is what Observable Plot draws, byte for byte', () => {
+    const digits = fc.bigInt({ min: 0n, max: 10n ** 28n }).map(String);
+    const quantity = fc.oneof(
+      fc.constant(null),
+      fc.constantFrom('0', '0.0', '1', '0.000000001', '7.25', '100000', '99999999999999999999'),
+      fc.nat(3_000_000).map(String),
+      fc.tuple(digits, fc.nat(999_999_999)).map(([whole, part]) => `${whole}.${part}`),
+      fc.double({ min: 0, max: 2_000_000, noNaN: true }).map((value) => value.toFixed(3)),
+    );
+    const chart = fc
+      .record({
+        quantities: fc.oneof(
+          fc.array(quantity, { minLength: 28, maxLength: 31 }),
+          fc.array(quantity, { maxLength: 12 }),
+        ),
+        highest: fc.option(fc.record({ day: fc.nat(31), label: fc.oneof(label, fc.string()) })),
+        reference: fc.option(
+          fc.oneof(fc.nat(200_000).map(String), fc.constantFrom('0', '0.5', '12345678.9')),
+        ),
+      })
+      .map(({ quantities, highest, reference }): DailyChart => {
+        const more = {
+          ...(highest && { highest: { ...highest, date: dateOf(highest.day) } }),
+          ...(reference !== null && { reference }),
+        };
+        return chartOf(quantities, more);
+      });
+    fc.assert(
+      fc.property(chart, (one) => {
+        expect(dailyChartSvg(one)).toBe(plottedDailyChart(one));
+      }),
+      { numRuns: 300 },
+    );
   });
 });

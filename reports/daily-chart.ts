@@ -1,5 +1,4 @@
-import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { bandScale, linearScale } from './chart-positions.ts';
 import { type ValueAxis, valueAxis } from './chart-scale.ts';
 import { chartSize, labelShift, textWidth } from './chart-size.ts';
 import { formatDecimal, isDecimalText } from './decimal-text.ts';
@@ -20,35 +19,20 @@ export interface DailyChart {
  *
  * Billing days are labels of an ordinal axis and never instants, so no time zone can move them.
  * A day without data is a full-height stripe, a zero a stroke on the base line, and anything more
- * than zero can be seen.
+ * than zero can be seen. The bytes are those that Observable Plot gives for the same chart, as
+ * documents that were issued with them are compared with them.
  */
 export function dailyChartSvg(chart: DailyChart): string {
-  const bars = chart.days.map(barOf);
-  const values = bars.flatMap((bar) => bar.value ?? []);
-  const reference = chart.reference === undefined ? [] : [Number(chart.reference)];
-  const axis = valueAxis(Math.max(0, ...values, ...reference), values.every(Number.isInteger));
-  const { dayGap, fontSize, ...size } = chartSize;
-  const marginLeft = 14 + Math.max(...axis.ticks.map((tick) => textWidth(tick.label)));
-  const svg = Plot.plot({
-    document,
-    ...size,
-    marginLeft,
-    style: { fontFamily: 'inherit', fontSize: `${fontSize}px`, overflow: 'visible' },
-    x: { type: 'band', domain: bars.map((bar) => bar.date), padding: dayGap, round: false },
-    y: { domain: [0, axis.top], label: null },
-    marks: [
-      ...axisMarks(bars, axis),
-      ...dayMarks(bars, axis, chart.highest?.date),
-      Plot.ruleY(reference, {
-        stroke: colours.ink,
-        strokeDasharray: '5 3',
-        className: 'chart-included',
-      }),
-      ...highestLabel(chart, bars, marginLeft),
-    ],
-  });
-  svg.querySelector('style')?.remove();
-  return svg.outerHTML;
+  const frame = frameOf(chart);
+  const { width, height, fontSize } = chartSize;
+  return [
+    `<svg style="font-family:inherit;font-size:${fontSize}px;overflow:visible" viewBox="0 0 ${width} ${height}" height="${height}" width="${width}" text-anchor="middle" font-size="10" font-family="system-ui, sans-serif" fill="currentColor" class="plot-d6a7b5">`,
+    ...axisParts(frame),
+    ...dayParts(frame, chart.highest?.date),
+    ...referencePart(frame),
+    ...highestPart(frame, chart.highest),
+    '</svg>',
+  ].join('');
 }
 
 interface Bar {
@@ -56,91 +40,139 @@ interface Bar {
   value: number | null;
   /** Shown while the pointer rests on the bar. */
   title: string;
+  /** Left edge. */
+  x: number;
 }
 
-const { document } = parseHTML('<!doctype html><html><body></body></html>');
-
-function barOf({ date, quantity }: DailyChart['days'][number]): Bar {
-  const value = quantity !== null && isDecimalText(quantity) ? Number(quantity) : null;
-  return { date, value, title: `${date}: ${quantity === null ? '–' : formatDecimal(quantity)}` };
+/** Where everything is. */
+interface Frame {
+  bars: Bar[];
+  /** Width of a bar. */
+  barWidth: number;
+  axis: ValueAxis;
+  reference: number | undefined;
+  left: number;
+  right: number;
+  bottom: number;
+  /** Vertical position of a value. */
+  y: (value: number) => number;
 }
 
-function axisMarks(bars: Bar[], axis: ValueAxis): Plot.Markish[] {
-  const labels = new Map(axis.ticks.map((tick) => [tick.value, tick.label]));
-  const look = { fill: colours.muted, label: null };
+function frameOf(chart: DailyChart): Frame {
+  const values = chart.days.map(({ quantity }) =>
+    quantity !== null && isDecimalText(quantity) ? Number(quantity) : null,
+  );
+  const known = values.filter((value) => value !== null);
+  const reference = chart.reference === undefined ? undefined : Number(chart.reference);
+  const axis = valueAxis(Math.max(0, ...known, reference ?? 0), known.every(Number.isInteger));
+  const { width, height, marginRight, marginTop, marginBottom, dayGap } = chartSize;
+  const left = 14 + Math.max(...axis.ticks.map((tick) => textWidth(tick.label)));
+  const [right, bottom] = [width - marginRight, height - marginBottom];
+  const days = bandScale(chart.days.length, [left, right], dayGap);
+  return {
+    bars: chart.days.map(({ date, quantity }, index) => ({
+      ...{ date, value: values[index] ?? null, x: days.position(index) },
+      title: `${date}: ${quantity === null ? '–' : formatDecimal(quantity)}`,
+    })),
+    ...{ barWidth: days.bandwidth, axis, reference, left, right, bottom },
+    y: linearScale([0, axis.top], [bottom, marginTop]),
+  };
+}
+
+function axisParts({ axis, bars, barWidth, bottom, ...frame }: Frame): string[] {
+  const labelled = bars.filter(({ date }) => isLabelledDay(date));
+  const ticks = axis.ticks.map(({ value, label }) => ({ y: frame.y(value), label }));
+  const look = `fill="${colours.muted}"`;
+  const centre = barWidth / 2;
   return [
-    Plot.ruleY([...labels.keys()], { stroke: colours.grid, className: 'chart-grid' }),
-    Plot.axisY([...labels.keys()], {
-      ...look,
-      tickFormat: (tick: number) => labels.get(tick) ?? '',
-      tickSize: 0,
-      tickPadding: 6,
-      className: 'chart-values',
-    }),
-    Plot.axisX(bars.map((bar) => bar.date).filter(isLabelledDay), {
-      ...look,
-      tickFormat: (date: string) => date.slice(8).replace(/^0/, ''),
-      tickSize: 3,
-      stroke: colours.axis,
-      className: 'chart-days',
-    }),
+    ...group(`stroke="${colours.grid}" class="chart-grid" aria-label="rule"`, [
+      ...ticks.map(({ y }) => line(y, frame.left, frame.right)),
+    ]),
+    ...group(
+      `transform="translate(-6,0)" font-variant="tabular-nums" text-anchor="end" ${look} class="chart-values" aria-label="y-axis tick label"`,
+      ticks.map(({ y, label }) => text(frame.left, y, '0.32em', label)),
+    ),
+    ...group(
+      `transform="translate(${centre},0)" stroke="${colours.axis}" fill="none" class="chart-days" aria-hidden="true" aria-label="x-axis tick"`,
+      labelled.map(({ x }) => `<path d="M0,0L0,3" transform="translate(${x},${bottom})" />`),
+    ),
+    ...group(
+      `transform="translate(${centre},9)" ${look} class="chart-days" aria-label="x-axis tick label"`,
+      labelled.map(({ x, date }) => text(x, bottom, '0.71em', date.slice(8).replace(/^0/, ''))),
+    ),
   ];
 }
 
-function dayMarks(
-  bars: Bar[],
-  { top }: ValueAxis,
-  highestDate: string | undefined,
-): Plot.Markish[] {
-  const day = { x: 'date', title: 'title' };
-  const missing = bars.filter((bar) => bar.value === null);
-  const zeros = bars.filter((bar) => bar.value === 0);
-  const above = bars.filter((bar) => bar.value !== null && bar.value > 0);
+function dayParts(frame: Frame, highestDate: string | undefined): string[] {
+  const { bars, barWidth, axis, left, right, bottom, y } = frame;
+  const rect = ({ x, title }: Bar, value: number, fill: string) =>
+    `<rect ${fill}height="${Math.abs(y(value) - bottom)}" y="${y(value)}" width="${barWidth}" x="${x}"><title>${escaped(title)}</title></rect>`;
+  const missing = bars.filter(({ value }) => value === null);
+  const above = bars.filter(({ value }) => value !== null && value > 0);
+  const zeros = bars.filter(({ value }) => value === 0);
   return [
-    Plot.barY(missing, {
-      ...day,
-      y1: 0,
-      y2: top,
-      fill: colours.noData,
-      className: 'chart-no-data',
-    }),
-    Plot.barY(above, {
-      ...day,
-      y: (bar: Bar) => Math.max(bar.value ?? 0, top * leastShare),
-      fill: (bar: Bar) => (bar.date === highestDate ? colours.accent : colours.bar),
-      className: 'chart-day',
-    }),
-    Plot.ruleY([0], { stroke: colours.axis, className: 'chart-base' }),
-    Plot.tickY(zeros, {
-      ...day,
-      y: 0,
-      stroke: colours.zero,
-      strokeWidth: 2.5,
-      className: 'chart-zero',
-    }),
+    ...group(
+      `fill="${colours.noData}" class="chart-no-data" aria-label="bar"`,
+      missing.map((bar) => rect(bar, axis.top, '')),
+    ),
+    ...group(
+      'class="chart-day" aria-label="bar"',
+      above.map((bar) => {
+        const colour = bar.date === highestDate ? colours.accent : colours.bar;
+        return rect(bar, Math.max(bar.value ?? 0, axis.top * leastShare), `fill="${colour}" `);
+      }),
+    ),
+    ...group(`stroke="${colours.axis}" class="chart-base" aria-label="rule"`, [
+      line(y(0), left, right),
+    ]),
+    ...group(
+      `stroke-width="2.5" stroke="${colours.zero}" class="chart-zero" aria-label="tick"`,
+      zeros.map(({ x, title }) => line(y(0), x, x + barWidth, `<title>${escaped(title)}</title>`)),
+    ),
   ];
 }
 
 /** Share of the axis that the smallest bar has: about a unit of height. */
 const leastShare = 0.01;
 
-function highestLabel({ highest }: DailyChart, bars: Bar[], marginLeft: number): Plot.Markish[] {
-  const index = bars.findIndex((bar) => bar.date === highest?.date);
-  if (highest === undefined || index < 0) return [];
-  return [
-    Plot.text(bars.slice(index, index + 1), {
-      x: 'date',
-      y: 'value',
-      text: [highest.label],
-      dx: labelShift(highest.label, index, bars.length, marginLeft),
-      dy: -9,
-      fill: colours.accent,
-      fontWeight: 600,
-      stroke: colours.paper,
-      strokeWidth: 4,
-      className: 'chart-highest',
-    }),
-  ];
+function referencePart({ reference, left, right, y }: Frame): string[] {
+  return group(
+    `stroke-dasharray="5 3" stroke="${colours.ink}" class="chart-included" aria-label="rule"`,
+    reference === undefined ? [] : [line(y(reference), left, right)],
+  );
+}
+
+function highestPart({ bars, barWidth, left, y }: Frame, highest: DailyChart['highest']): string[] {
+  const index = bars.findIndex(({ date }) => date === highest?.date);
+  const { x, value } = bars[index] ?? { x: 0, value: null };
+  if (highest === undefined || value === null) return [];
+  const shift = labelShift(highest.label, index, bars.length, left);
+  return group(
+    `transform="translate(${shift + barWidth / 2},-9)" font-weight="600" paint-order="stroke" stroke-linejoin="round" stroke-width="4" stroke="${colours.paper}" fill="${colours.accent}" class="chart-highest" aria-label="text"`,
+    highest.label === '' ? [] : [text(x, y(value), '0.32em', highest.label)],
+  );
+}
+
+/** A group of shapes; nothing where there are none. */
+function group(attributes: string, shapes: readonly string[]): string[] {
+  return shapes.length === 0 ? [] : [`<g ${attributes}>`, ...shapes, '</g>'];
+}
+
+function line(y: number, x1: number, x2: number, inside = ''): string {
+  const start = `<line y2="${y}" y1="${y}" x2="${x2}" x1="${x1}"`;
+  return inside === '' ? `${start} />` : `${start}>${inside}</line>`;
+}
+
+function text(x: number, y: number, baseline: string, content: string): string {
+  return `<text transform="translate(${x},${y})" y="${baseline}">${escaped(content)}</text>`;
+}
+
+function escaped(content: string): string {
+  return content
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\u00a0', '&nbsp;');
 }
 
 function isLabelledDay(date: string): boolean {
