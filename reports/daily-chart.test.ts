@@ -12,6 +12,7 @@ const label = fc.constantFrom(
   '09-30 · 1,000,000,000.123456789',
   'a <b> & "c"',
   '最高 9 人',
+  'no\u00a0break',
 );
 
 function chartOf(quantities: (string | null)[], more: Partial<DailyChart> = {}): DailyChart {
@@ -120,6 +121,7 @@ describe('dailyChartSvg', () => {
     const digits = fc.bigInt({ min: 0n, max: 10n ** 28n }).map(String);
     const quantity = fc.oneof(
       fc.constant(null),
+      fc.constantFrom('-5', 'n/a', '<b> & \u00a0"'),
       fc.constantFrom('0', '0.0', '1', '0.000000001', '7.25', '100000', '99999999999999999999'),
       fc.nat(3_000_000).map(String),
       fc.tuple(digits, fc.nat(999_999_999)).map(([whole, part]) => `${whole}.${part}`),

@@ -172,7 +172,7 @@ function escaped(content: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('\u00a0', '&nbsp;');
+    .replaceAll('\u00a0', '&#160;');
 }
 
 function isLabelledDay(date: string): boolean {
