@@ -3,7 +3,7 @@ import { planMemory } from './memory-plan.ts';
 
 describe('planMemory', () => {
   it.each([
-    [256, 8, { workers: 1, worker: 96, warehouse: 256 }],
+    [256, 8, { workers: 1, worker: 76, warehouse: 256 }],
     [400, 2, { workers: 2, worker: 110, warehouse: 256 }],
     [640, 2, { workers: 2, worker: 230, warehouse: 256 }],
     [640, 1, { workers: 1, worker: 460, warehouse: 256 }],

@@ -10,15 +10,17 @@ export interface MemoryPlan {
 
 /** What the process takes beside the workers: Node.js, libraries, buffers, the warehouse as a rule. */
 const processMegabytes = 180;
-/** With less, DuckDB cannot write a file's rows. */
+/** What each of several workers has at least. */
 const smallestWorker = 96;
+/** With less, DuckDB cannot write a file's rows. */
+const loneWorker = 72;
 
 /**
  * Shares out memory among as many workers as there are threads, or as many as can work with what
  * there is: one always.
  */
 export function planMemory(megabytes: number, threads: number): MemoryPlan {
-  const forWorkers = Math.max(megabytes - processMegabytes, smallestWorker);
+  const forWorkers = Math.max(megabytes - processMegabytes, loneWorker);
   const workers = Math.max(1, Math.min(threads, Math.floor(forWorkers / smallestWorker)));
   return {
     workers,

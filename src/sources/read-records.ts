@@ -6,9 +6,13 @@ import { isMeasure } from './canonical-columns.ts';
 import { type DeliveredRecords, mapColumns, type TextColumn } from './delivered-lines.ts';
 import type { SourceSettings } from './source-settings.ts';
 
-/** One thread, the file's order, text as it stands; longer lines were rejected before. */
+/**
+ * One thread, the file's order, text as it stands; longer lines were rejected before. Buffers of twice a
+ * line's length, as DuckDB holds several of them.
+ */
 const readerOptions = `auto_detect = false, parallel = false, strict_mode = true, new_line = '\\n',
-    comment = '', nullstr = '', max_line_size = 2097152`;
+    comment = '', nullstr = '', max_line_size = 2097152,
+    buffer_size = 4194304`;
 
 /**
  * How DuckDB reads a CSV file of known structure: as text, in one thread, in the file's order.
