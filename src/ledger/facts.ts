@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Database, Parameters } from '../engines/duckdb.ts';
 import { nextMoment } from '../warehouse/moment.ts';
@@ -110,5 +110,5 @@ export async function factsFrom(
 
 /** SHA-256 of a text, lower-case hex. */
 export function hashOfText(content: string): string {
-  return createHash('sha256').update(content, 'utf8').digest('hex');
+  return hash('sha256', content);
 }
