@@ -165,9 +165,10 @@ export async function factsOfContents(
 
     ),
 
+    -- every text between quotes: those that are no hash find nothing
     named as (
 
-        select distinct unnest(regexp_extract_all(content, '"([0-9a-f]{64})"', 1)) as sha256
+        select distinct unnest(string_split(content, '"')) as sha256
         from manifests
 
     )
