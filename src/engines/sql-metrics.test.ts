@@ -62,6 +62,17 @@ describe('dau', () => {
     ]);
   });
 
+  it.each(['2026-02', '2026-03'])('counts every day of %s', async (month) => {
+    // On day n the users 1 to n log in, and all others fail.
+    const days = daysOfMonth(month);
+    const lake_logins = days.flatMap((day, n) =>
+      days.map((_, user) => login('a', `u${user}`, day, user <= n)),
+    );
+    expect(await rowsOf('dau', { lake_logins, calendar_days: daysOf(month) })).toEqual(
+      days.map((day, n) => ['a', day, BigInt(n + 1)]),
+    );
+  });
+
   it('is 0 on a day on which every login failed, and absent on a day without any', async () => {
     const lake_logins = [
       login('a', 'u', '2026-09-01', false),
