@@ -8,8 +8,8 @@ import { onAllWorkers, type Workers } from './workers.ts';
 export const manyParts = 8;
 /** Files that a worker writes at a time. */
 const mostBuckets = 64;
-/** Rows of a bucket that stay in memory until they are written. */
-const rowGroupSize = 4096;
+/** Files that are read once or twice need not be small. */
+const dealtOptions = 'format parquet, compression uncompressed, dictionary_size_limit 2000';
 
 /** Files with the rows of a part; some hold rows of other parts, too. */
 export type DealtFiles = (part: number) => string[];
@@ -27,12 +27,18 @@ export async function dealOut(
     const staged = `stg_${counting.source}`;
     await createInputs(database, { ...counting, paths }, { relations: [staged] });
     const folder = join(counting.folder, `dealt-${parts}-${share}`);
+    const rowGroup = rowsInMemory(await database.memoryLimit(), buckets);
     await database.run(`copy (select *, hash(${column}) % ${parts} % ${buckets} as bucket from ${staged})
-      to ${quoted(folder)} (format parquet, partition_by (bucket), row_group_size ${rowGroupSize})`);
+      to ${quoted(folder)} (${dealtOptions}, partition_by (bucket), row_group_size ${rowGroup})`);
     return filesBelow(folder);
   });
   const all = files.flat();
   return (part) => all.filter((path) => path.includes(`bucket=${part % buckets}/`));
+}
+
+/** Rows of each bucket that stay in memory until they are written, in a quarter of it: of 100 bytes, in DuckDB's steps. */
+function rowsInMemory(limit: number, buckets: number): number {
+  return Math.max(1, Math.floor(limit / 4 / 100 / buckets / 2048)) * 2048;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
