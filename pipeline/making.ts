@@ -15,9 +15,11 @@ export async function versionsNow(database: Database): Promise<Making['versions'
   return { imbill: imbillVersion(), duckdb: version };
 }
 
+/** Read once: it is asked for at each document. */
 export function imbillVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return version;
+  knownVersion ??= JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
+    .version as string;
+  return knownVersion;
 }
+
+let knownVersion: string | undefined;
