@@ -28,7 +28,7 @@ export function ratedAgain(
   const keys = isThisVersion(making)
     ? [...new Set([...Object.keys(issued), ...Object.keys(again)])]
     : decidingKeys.filter((key) => key in issued);
-  return againAsIssued(
+  return differencesIn(
     document,
     again,
     keys.filter((one) => !placingKeys.includes(one)),
@@ -43,10 +43,18 @@ export function againAsIssued(
   keys: readonly string[],
   making: Making,
 ): Difference[] {
+  return differencesIn(document, plain(madeAgain) as Record<string, unknown>, keys, making);
+}
+
+function differencesIn(
+  document: InvoiceDocument,
+  again: Record<string, unknown>,
+  keys: readonly string[],
+  making: Making,
+): Difference[] {
   const differences: Difference[] = [];
   const compare = comparison('rating', document.number, differences);
   const issued = document as unknown as Record<string, unknown>;
-  const again = plain(madeAgain) as Record<string, unknown>;
   for (const key of keys)
     for (const { path, before, after } of differing(
       key,
