@@ -139,6 +139,16 @@ Count from the delivered files with --from-files.`,
     expect(other.answer.error.message).toContain(': the file holds something else now\n');
   });
 
+  it('says which folder cannot be written', async () => {
+    const file = join(folder, 'a-file');
+    await writeFile(file, '');
+    const { exitCode, answer } = await regenerated(folder, '--out', file);
+    expect([exitCode, answer.error.message]).toEqual([
+      1,
+      `The reports cannot be written to ${file} (EEXIST).\nName a folder that can be written with --out DIR.`,
+    ]);
+  });
+
   it.each([
     [
       ['INV-2026-000009'],

@@ -1,20 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
 import canonicalize from 'canonicalize';
 import type { RegeneratedDocument, RegenerateOptions } from '../src/command-line/jobs.ts';
+import type { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
-import { type BillingFacts, contentOf, type MadeFrom } from '../src/ledger/billing-facts.ts';
+import type { InvoiceDocument } from '../src/invoice/document.ts';
+import {
+  type BillingFacts,
+  contentIn,
+  factsOfContents,
+  type MadeFrom,
+} from '../src/ledger/billing-facts.ts';
 import type { Difference } from '../src/ledger/difference.ts';
-import { isAsIssued, type LedgerDocument, ledgerDocuments } from '../src/ledger/documents.ts';
+import { isAsIssued, type LedgerDocument, numberedDocuments } from '../src/ledger/documents.ts';
 import type { Evidence } from '../src/ledger/evidence.ts';
-import { DamagedFact, factOf } from '../src/ledger/facts.ts';
-import { keptReports } from '../src/ledger/kept-reports.ts';
+import { DamagedFact, factOf, type KeptFacts } from '../src/ledger/facts.ts';
+import { keptReports, type PackedReport, packedReports } from '../src/ledger/kept-reports.ts';
 import { chosenNumbers } from './chosen-documents.ts';
 import type { ReadEffects } from './effects.ts';
 import { madeAgain } from './made-again.ts';
 import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
 import { type RawData, remeasure } from './remeasure.ts';
-import { documentRenderer } from './render-document.ts';
+import { type DocumentRenderer, documentRenderer } from './render-document.ts';
 import { writeReports } from './report.ts';
+
+/** Documents whose facts and reports are read at a time; reports are expanded one by one. */
+const documentsAtATime = 200;
+
+/** Documents that are being written while the next ones are made. */
+const writtenAtATime = 8;
 
 /**
  * Makes issued documents again from what the ledger kept, compares them with what was issued, and
@@ -34,53 +47,103 @@ export async function regenerate(
       exitCodes.nothingToDo,
     );
   const counted = new Map<string, Promise<MeasuredUsage>>();
-  const results: RegeneratedDocument[] = [];
+  const render = await documentRenderer();
+  const results: Promise<RegeneratedDocument>[] = [];
   const progress = effects.progress.start('Regenerating', numbers.length);
   try {
-    for (const one of numbers) {
-      const [document] = await ledgerDocuments(effects.warehouse, { number: one });
-      results.push(await regenerateOne(document!, effects, { from, out }, counted));
-      progress.advance(one);
+    for await (const one of keptDocuments(effects.warehouse, numbers)) {
+      const { texts, ...made } = await makeAgain(one, { effects, from, counted, render });
+      await results.at(-writtenAtATime);
+      results.push(written(made, writeReports(one.month, texts, effects, out)));
+      progress.advance(one.number);
     }
+    return await Promise.all(results);
   } finally {
+    await Promise.allSettled(results);
     progress.end();
   }
-  return results;
 }
 
-async function regenerateOne(
-  one: LedgerDocument,
-  effects: ReadEffects,
-  { from, out }: Pick<RegenerateOptions, 'from' | 'out'>,
-  counted: Map<string, Promise<MeasuredUsage>>,
-): Promise<RegeneratedDocument> {
-  const differences = isAsIssued(one) ? [] : ['the document in the ledger is not what was issued'];
-  const made = await ratedFromFacts(one, effects, differences);
+/** A document, and what of the ledger it is made again from. */
+interface KeptDocument extends LedgerDocument {
+  facts: KeptFacts;
+  packed: readonly PackedReport[];
+}
+
+async function* keptDocuments(
+  warehouse: Database,
+  numbers: readonly string[],
+): AsyncGenerator<KeptDocument> {
+  for (let from = 0; from < numbers.length; from += documentsAtATime) {
+    const part = numbers.slice(from, from + documentsAtATime);
+    const documents = await numberedDocuments(warehouse, part);
+    const contents = documents.flatMap(({ contentSha256 }) => contentSha256 ?? []);
+    const facts = await factsOfContents(
+      warehouse,
+      `select unnest(from_json($hashes, '["VARCHAR"]'))`,
+      { hashes: JSON.stringify(contents) },
+    );
+    const reports = await packedReports(warehouse, part);
+    for (const one of documents)
+      yield Object.assign(one, { facts, packed: reports.get(one.number) ?? [] });
+  }
+}
+
+type MadeAgain = Omit<RegeneratedDocument, 'reports'> & { texts: Map<string, string> };
+
+async function makeAgain(
+  one: KeptDocument,
+  {
+    effects,
+    from,
+    counted,
+    render,
+  }: {
+    effects: ReadEffects;
+    from: RawData | undefined;
+    counted: Map<string, Promise<MeasuredUsage>>;
+    render: DocumentRenderer;
+  },
+): Promise<MadeAgain> {
+  const issued = isAsIssued(one) ? one.document : undefined;
+  const differences = issued ? [] : ['the document in the ledger is not what was issued'];
+  const made = await ratedFromFacts(one, issued, effects, differences);
   if (made !== undefined && from !== undefined)
     differences.push(...(await countedAnew(one, made, effects, from, counted)));
-  const { texts, rendered } = await reportsOf(one, effects, differences);
-  const reports = await writeReports(one.month, texts, effects, out);
+  const { texts, rendered } = reportsOf(one, issued && render(issued), differences);
   return {
     number: one.number,
     sha256: one.sha256,
     source: made === undefined ? 'ledger' : (from ?? 'facts'),
     rendered,
-    reports,
     differences,
+    texts,
   };
+}
+
+/** The answer, once the reports are written. */
+function written(
+  made: Omit<RegeneratedDocument, 'reports'>,
+  reports: Promise<string[]>,
+): Promise<RegeneratedDocument> {
+  const { differences, ...rest } = made;
+  const done = reports.then((paths) => ({ ...rest, reports: paths, differences }));
+  done.catch(() => undefined);
+  return done;
 }
 
 /** Rates the kept facts again; of a correction, against the documents before it. */
 async function ratedFromFacts(
-  one: LedgerDocument,
+  { contentSha256, facts }: KeptDocument,
+  issued: InvoiceDocument | undefined,
   effects: ReadEffects,
   differences: string[],
 ): Promise<MadeFrom | undefined> {
-  if (one.contentSha256 === null) return undefined;
+  if (contentSha256 === null) return undefined;
   try {
-    const kept = await contentOf(effects.warehouse, one.contentSha256);
-    if (isAsIssued(one))
-      differences.push(...(await madeAgain(one.document, kept, effects)).map(inWords));
+    const kept = contentIn(facts, contentSha256);
+    if (issued !== undefined)
+      differences.push(...(await madeAgain(issued, kept, effects)).map(inWords));
     return kept;
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;
@@ -134,14 +197,12 @@ function dayKey({ appId, metric, usageDate }: BillingFacts['usage'][number]): st
  * The texts as they were sent. Where today's renderers give other bytes, those that were kept count;
  * where none were kept, or one was altered, it is rendered anew from the document.
  */
-async function reportsOf(
-  one: LedgerDocument,
-  { warehouse }: ReadEffects,
+function reportsOf(
+  one: KeptDocument,
+  today: ReadonlyMap<string, string> = new Map(),
   differences: string[],
-): Promise<{ texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] }> {
-  const render = await documentRenderer();
-  const today = isAsIssued(one) ? render(one.document) : new Map<string, string>();
-  const kept = await keptReports(warehouse, one.number);
+): { texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] } {
+  const kept = keptReports(one.packed);
   const intact = kept.filter(({ isIntact }) => isIntact);
   if (one.evidenceSha256 !== null) differences.push(...damagedAmong([...today.keys()], kept));
   const texts = new Map([...today, ...intact.map(({ name, text }) => [name, text] as const)]);

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { renderSummaryJson } from '../reports/canonical-json.ts';
 import { reportFileName } from '../reports/file-name.ts';
 import { renderLinesCsv } from '../reports/invoice-csv.ts';
@@ -9,10 +9,11 @@ import { renderSummaryHtml } from '../reports/summary-html.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
-import { keptReports } from '../src/ledger/kept-reports.ts';
+import { keptReports, type PackedReport, packedReports } from '../src/ledger/kept-reports.ts';
 import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
 import { documentRenderer } from './render-document.ts';
+import { isLeftAside, writeWholeFiles } from './whole-files.ts';
 
 /**
  * File name → text: every report of a month. Issued documents look as they were sent, whatever this
@@ -23,8 +24,10 @@ async function reportsOf(
   warehouse: Database,
 ): Promise<Map<string, string>> {
   const reports = new Map<string, string>();
+  const numbers = summary.issued ? invoices.map(({ number }) => number) : [];
+  const packed = await packedReports(warehouse, numbers);
   for (const invoice of invoices) {
-    const texts = summary.issued ? await textsAsSent(invoice, warehouse) : await rendered(invoice);
+    const texts = await textsAsSent(invoice, packed.get(invoice.number));
     for (const [name, text] of texts) reports.set(name, text);
   }
   reports.set('lines.csv', renderLinesCsv(invoices));
@@ -37,20 +40,17 @@ async function reportsOf(
 /** What was kept at the issue; rendered anew where nothing was kept, or something was altered. */
 async function textsAsSent(
   invoice: InvoiceDocument,
-  warehouse: Database,
+  packed: readonly PackedReport[] | undefined,
 ): Promise<Map<string, string>> {
-  const kept = await keptReports(warehouse, invoice.number);
+  const kept = keptReports(packed);
   const intact = new Map(
     kept.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
   );
   const name = reportFileName(invoice.number);
   const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));
-  return isWhole ? intact : new Map([...(await rendered(invoice)), ...intact]);
-}
-
-async function rendered(invoice: InvoiceDocument): Promise<Map<string, string>> {
+  if (isWhole) return intact;
   const render = await documentRenderer();
-  return render(invoice);
+  return new Map([...render(invoice), ...intact]);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function report(
   const folder = issued ? join(workspace.out, month) : join(workspace.out, month, 'preview');
   await mkdir(folder, { recursive: true });
   const reports = await reportsOf(billed, warehouse);
-  for (const [name, text] of reports) await writeWhole(join(folder, name), text);
+  await writeWholeFiles(folder, reports);
   await removeOutdated(folder, issued, reports);
   return relative(workspace.root, folder).split(sep).join('/');
 }
@@ -87,8 +87,8 @@ export async function writeReports(
   const folder = out ?? join(workspace.out, month);
   const shown = out ?? `out/${month}`;
   try {
-    await mkdir(folder, { recursive: true });
-    for (const [name, text] of texts) await writeWhole(join(folder, name), text);
+    mkdirSync(folder, { recursive: true });
+    await writeWholeFiles(folder, texts);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -101,23 +101,6 @@ export async function writeReports(
   return [...texts.keys()].map((name) => `${shown}/${name}`);
 }
 
-const asideName = /^\.[0-9a-f-]{36}\.tmp$/;
-
-/** Writes a file aside and renames it, where its content changes. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const before = await readFile(path, 'utf8').catch(() => undefined);
-  if (before === text) return;
-  const aside = join(dirname(path), `.${randomUUID()}.tmp`);
-  const handle = await open(aside, 'wx');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(aside, path);
-}
-
 /** What a killed run left half-written, and the reports of a preview that was overtaken. */
 async function removeOutdated(
   folder: string,
@@ -126,6 +109,6 @@ async function removeOutdated(
 ): Promise<void> {
   for (const name of await readdir(folder)) {
     const isOutdated = isIssued ? name === 'preview' : !reports.has(name);
-    if (isOutdated || asideName.test(name)) await rm(join(folder, name), { recursive: true });
+    if (isOutdated || isLeftAside(name)) await rm(join(folder, name), { recursive: true });
   }
 }

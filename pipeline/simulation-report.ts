@@ -4,7 +4,7 @@ import type { SimulateOptions } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import type { SimulationDocument } from '../src/invoice/simulation.ts';
 import type { Workspace } from '../src/workspace/workspace.ts';
-import { writeWhole } from './report.ts';
+import { writeWholeFiles } from './whole-files.ts';
 
 /**
  * Writes the reports of a simulation, each whole or not at all, to `out/simulations/…` of the workspace
@@ -23,7 +23,7 @@ export async function writeSimulation(
   const folder = out === undefined ? join(reports, 'simulations', nameOf(document)) : resolve(out);
   try {
     await mkdir(folder, { recursive: true });
-    for (const [name, text] of Object.entries(texts)) await writeWhole(join(folder, name), text);
+    await writeWholeFiles(folder, Object.entries(texts));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

@@ -5,6 +5,7 @@ import { contentIn, factsOfContents, type MadeFrom } from '../src/ledger/billing
 import { comparison, type Difference } from '../src/ledger/difference.ts';
 import type { Evidence, EvidenceBatch } from '../src/ledger/evidence.ts';
 import { DamagedFact, factOf, type KeptFacts } from '../src/ledger/facts.ts';
+import { packedReports } from '../src/ledger/kept-reports.ts';
 import { verifyEvidence } from '../src/ledger/verify-batches.ts';
 import { type DocumentRow, documentRows, verifyDocument } from '../src/ledger/verify-documents.ts';
 import { verifyReports } from '../src/ledger/verify-reports.ts';
@@ -44,13 +45,14 @@ export async function verifyDocuments(
     `select unnest(from_json($hashes, '["VARCHAR"]'))`,
     { hashes: JSON.stringify(contents.filter((sha256) => sha256 !== null)) },
   );
+  const reports = await packedReports(effects.warehouse, numbers);
   for (const sha256 of facts.keys()) verified.facts.add(sha256);
   for (const row of rows.invoices) {
     const document = verifyDocument(row, rows, verified.differences);
     const kept = await verifyContent(row, document, { facts, verified, effects });
-    verified.reports += await verifyReports(
-      effects.warehouse,
+    verified.reports += verifyReports(
       row.number,
+      reports.get(row.number),
       expectedReports(document, kept),
       verified.differences,
     );

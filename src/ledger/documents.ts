@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../engines/duckdb.ts';
+import type { Database, Parameters } from '../engines/duckdb.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 
 /** A document as it stands in the ledger. */
@@ -24,10 +24,32 @@ export async function ledgerDocuments(
   database: Database,
   { number, month }: { number?: string | undefined; month?: string | undefined } = {},
 ): Promise<LedgerDocument[]> {
+  return documentsWhere(
+    database,
+    '($number is null or number = $number) and ($month is null or month = $month)',
+    { number: number ?? null, month: month ?? null },
+  );
+}
+
+/** Documents of some numbers, by position. */
+export async function numberedDocuments(
+  database: Database,
+  numbers: readonly string[],
+): Promise<LedgerDocument[]> {
+  return documentsWhere(database, `number in (select unnest(from_json($numbers, '["VARCHAR"]')))`, {
+    numbers: JSON.stringify(numbers),
+  });
+}
+
+async function documentsWhere(
+  database: Database,
+  condition: string,
+  parameters: Parameters,
+): Promise<LedgerDocument[]> {
   const rows = await database.rows<Record<string, string> & { position: bigint }>(
     `select number, kind, month, position, content_sha256, evidence_sha256, sha256, document from invoices
-     where ($number is null or number = $number) and ($month is null or month = $month) order by position`,
-    { number: number ?? null, month: month ?? null },
+     where ${condition} order by position`,
+    parameters,
   );
   return rows.map((row) => ({
     number: row['number']!,

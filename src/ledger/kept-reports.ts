@@ -34,13 +34,31 @@ export async function keepReports(
   return reportsHash([...reports].map(([name, text]) => [name, hashOf(text)]));
 }
 
-/** The reports of a document, by name. */
-export async function keptReports(database: Database, number: string): Promise<KeptReport[]> {
-  const rows = await database.rows<{ name: string; sha256: string; content: string }>(
-    'select name, sha256, content from reports where number = $number order by name',
-    { number },
+/** A report as it lies in the ledger. */
+export interface PackedReport {
+  name: string;
+  sha256: string;
+  content: string;
+}
+
+/** The reports of documents, by number; those of each by name. */
+export async function packedReports(
+  database: Database,
+  numbers: readonly string[],
+): Promise<Map<string, PackedReport[]>> {
+  const rows = await database.rows<Record<'number' | 'name' | 'sha256' | 'content', string>>(
+    `select number, name, sha256, content from reports
+     where number in (select unnest(from_json($numbers, '["VARCHAR"]'))) order by number, name`,
+    { numbers: JSON.stringify(numbers) },
   );
-  return rows.map(({ name, sha256, content }) => {
+  const reports = new Map<string, PackedReport[]>(numbers.map((number) => [number, []]));
+  for (const { number, ...report } of rows) reports.get(number)!.push(report);
+  return reports;
+}
+
+/** Reports as they were sent; many are expanded one document after the other, as they are large. */
+export function keptReports(packed: readonly PackedReport[] = []): KeptReport[] {
+  return packed.map(({ name, sha256, content }) => {
     const text = unpacked(content);
     return {
       name,

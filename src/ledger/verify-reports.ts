@@ -1,23 +1,23 @@
-import type { Database } from '../engines/duckdb.ts';
 import { comparison, type Difference } from './difference.ts';
 import { hashOfText } from './facts.ts';
-import { type KeptReport, keptReports } from './kept-reports.ts';
+import { type KeptReport, keptReports, type PackedReport } from './kept-reports.ts';
 
 /**
  * Whether a document's kept reports are what was sent.
  *
+ * @param packed They, as they lie in the ledger.
  * @param rendered Reports as this version renders them, which must be the same; of those that it
  *   has no text of, only the hash is looked at.
  * @returns How many there are.
  */
-export async function verifyReports(
-  database: Database,
+export function verifyReports(
   number: string,
+  packed: readonly PackedReport[] | undefined,
   rendered: ReadonlyMap<string, string>,
   differences: Difference[],
-): Promise<number> {
+): number {
   const compare = comparison('reports', number, differences);
-  const kept = await keptReports(database, number);
+  const kept = keptReports(packed);
   const names = kept.map(({ name }) => name);
   for (const name of rendered.keys())
     if (!names.includes(name)) compare(name, 'the report as it was sent', undefined);
