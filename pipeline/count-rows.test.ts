@@ -86,6 +86,27 @@ describe('countRows', () => {
     expect(more).toMatchObject({ dealt: 1, values: whole.values });
   });
 
+  it('deals out what few users did, of whom most parts have none', async () => {
+    const own = join(folder, 'few-users.parquet');
+    const database = await Database.open();
+    await database.run(`copy (
+        select 'a' as app_id, 'u' || i % 3 as user_id, date '2026-09-05' as usage_date, true as is_success,
+          timestamp '2026-09-05 00:00:00' as logged_in_at
+        from range(30000) as numbers (i)
+      ) to ${quoted(own)} (format parquet)`);
+    database.close();
+    const dealt = await counted({
+      memoryLimit: '100MiB',
+      paths: [own],
+      rows: 100 * users,
+      workers: 2,
+    });
+    expect(dealt).toMatchObject({
+      dealt: 1,
+      values: ['dau a 2026-09-05 3 1', 'mau a 2026-09-01 3 1'],
+    });
+  });
+
   it('counts exactly', async () => {
     const failing = (i: number, first: boolean) => i % 10 === 0 || (i % 3 === 0 && first);
     const expected = (app: number, isCounted: (i: number) => boolean) => {

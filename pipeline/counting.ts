@@ -7,7 +7,7 @@ import type { SourceKind } from '../src/sources/canonical-columns.ts';
 /** What is counted of delivered rows, where these are, and where the counted rows go. */
 export interface Counting {
   source: SourceKind;
-  /** Metrics of sql/metrics, all from this source; all or none of them read a kept relation. */
+  /** Metrics of sql/metrics, all from this source. */
   metrics: readonly string[];
   month: Month;
   /** Segments, absolute. */

@@ -11,7 +11,7 @@ const mostBuckets = 64;
 /** Files that are read once or twice need not be small. */
 const dealtOptions = 'format parquet, compression uncompressed, dictionary_size_limit 2000';
 
-/** Files with the rows of a part; some hold rows of other parts, too. */
+/** Files with the rows of a part, at least one; some hold rows of other parts, too. */
 export type DealtFiles = (part: number) => string[];
 
 /** Deals the rows that a counting reads out to files by their parts: each row is read and written once. */
@@ -33,7 +33,11 @@ export async function dealOut(
     return filesBelow(folder);
   });
   const all = files.flat();
-  return (part) => all.filter((path) => path.includes(`bucket=${part % buckets}/`));
+  return (part) => {
+    const own = all.filter((path) => path.includes(`/bucket=${part % buckets}/`));
+    // Where few values have many rows, a bucket may have none: any file tells the columns.
+    return own.length > 0 ? own : all.slice(0, 1);
+  };
 }
 
 /** Rows of each bucket that stay in memory until they are written, in a quarter of it: of 100 bytes, in DuckDB's steps. */

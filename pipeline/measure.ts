@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { daysOfMonth, type Month } from '../src/calendar/month.ts';
@@ -84,6 +84,7 @@ async function runJob(job: Job, measuring: Measuring): Promise<void> {
     effects.warehouse.transaction(() => record(job, counted.paths, conflicts, measuring)),
   );
   await keepForLater(all, counted.kept, effects);
+  await rm(folder, { recursive: true, force: true });
   progress.advance(job.name);
 }
 

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Month } from '../calendar/month.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -50,7 +50,7 @@ export async function readKeptRows(
   }
 }
 
-/** Keeps rows of a month in place of those kept before; their files are moved. */
+/** Keeps rows of a month in place of those kept before; their files are moved. The latest three months stay. */
 export async function keepRows(
   workspace: Workspace,
   relation: string,
@@ -70,6 +70,16 @@ export async function keepRows(
   await writeFile(join(aside, noteName), JSON.stringify({ basis, segments, files, rows }));
   await rm(folder, { recursive: true, force: true });
   await rename(aside, folder);
+  await forgetEarlierMonths(dirname(folder));
+}
+
+/** For earlier months something comes late too seldom to keep what they were counted to. */
+const keptMonths = 3;
+
+async function forgetEarlierMonths(folder: string): Promise<void> {
+  const months = (await readdir(folder)).filter((name) => /^\d{4}-\d\d$/.test(name)).sort();
+  for (const month of months.slice(0, -keptMonths))
+    await rm(join(folder, month), { recursive: true, force: true });
 }
 
 const noteName = 'counted-from.json';
