@@ -80,9 +80,9 @@ async function rebuildAside(
 async function publish(warehouse: Database, workspace: Workspace): Promise<void> {
   const settings = await readSettings(workspace.settings).catch(() => undefined);
   const terms = settings === undefined ? noTerms : await readKnownTerms(workspace, settings);
-  await publishSnapshot(warehouse, workspace, terms, (file) =>
-    publishModels(file, workspace, settings?.models ?? []),
-  );
+  await publishSnapshot(warehouse, workspace, terms, {
+    add: (file) => publishModels(file, workspace, settings?.models ?? []),
+  });
 }
 
 async function assertNoLedger(warehouse: Database): Promise<void> {

@@ -59,6 +59,7 @@ describe('a run that is killed', () => {
       'counted',
       'lake',
       'lock.json',
+      'published.json',
       'scratch',
       'warehouse.duckdb',
     ]);

@@ -3,6 +3,7 @@ import type { LoadResult, ModelReport } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import type { ModelProblem } from '../src/models/model.ts';
 import { publishModels } from '../src/models/publish-models.ts';
+import { readModels } from '../src/models/read-models.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
@@ -11,6 +12,7 @@ import type { BilledMonth } from './billed-month.ts';
 import type { Effects } from './effects.ts';
 import { issue, preview } from './issue.ts';
 import { load } from './load.ts';
+import { imbillVersion } from './making.ts';
 import { measure } from './measure.ts';
 import { price } from './price.ts';
 import { report } from './report.ts';
@@ -107,10 +109,11 @@ async function hasData(month: Month, effects: Effects): Promise<boolean> {
 
 async function publish({ warehouse, workspace, settings }: Effects): Promise<ModelProblem[]> {
   const terms = await readKnownTerms(workspace, settings);
-  const problems = await publishSnapshot(warehouse, workspace, terms, (file) =>
-    publishModels(file, workspace, settings.models),
-  );
-  return problems ?? [];
+  const models = await readModels(workspace.root, settings.models).catch(() => undefined);
+  return publishSnapshot(warehouse, workspace, terms, {
+    madeFrom: models && { models, imbill: imbillVersion() },
+    add: (file) => publishModels(file, workspace, settings.models),
+  });
 }
 
 /** What was issued stays; a full disk or a read-only folder only delays its reports. */

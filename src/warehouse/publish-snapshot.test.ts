@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../engines/duckdb.ts';
+import { relationNames, sqlText, withSqlTexts } from '../engines/sql-files.ts';
 import { publishedModels } from '../engines/sql-models.ts';
 import { parseContractText } from '../prices/contract-file.ts';
 import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
@@ -239,5 +240,86 @@ describe('invoice_lines_now', () => {
       [voided, true, '10000.00'],
       [replacement, false, '10159.00'],
     ]);
+  });
+});
+
+describe('a snapshot that is published again', () => {
+  let writtenAt: () => bigint;
+  beforeAll(() => {
+    const { analytics } = workspaceAt(folder);
+    writtenAt = () => statSync(analytics, { bigint: true }).mtimeNs;
+  });
+
+  /** Whether publishing writes a file. */
+  async function isWritten(publishing: () => Promise<unknown>): Promise<boolean> {
+    const before = writtenAt();
+    await publishing();
+    return writtenAt() !== before;
+  }
+
+  it('stays where it is made from the same', async () => {
+    await publish(terms);
+    expect(await isWritten(() => publish(structuredClone(terms)))).toBe(false);
+    expect(await isWritten(() => publish(noTerms))).toBe(true);
+    expect(await isWritten(() => publish(terms))).toBe(true);
+  });
+
+  it('is made anew after a row more, a row less and an equal row in any of its tables', async () => {
+    const values: Record<string, string> = {
+      ...{ VARCHAR: `'"x"'`, BIGINT: '77', INTEGER: '77', BOOLEAN: 'true', DATE: "'2026-01-01'" },
+      ...{ TIMESTAMP: "'2026-01-01'", 'DECIMAL(38,9)': '77', 'DECIMAL(38,2)': '77' },
+    };
+    const tables = await warehouse.rows<{ name: string; types: string; keyed: boolean }>(
+      `select table_name as name, string_agg(data_type, '|' order by column_index) as types,
+         exists (from duckdb_constraints() as c where c.table_name = columns.table_name
+           and c.constraint_type in ('PRIMARY KEY', 'UNIQUE')) as keyed
+       from duckdb_columns() as columns
+       where table_name in (select table_name from duckdb_tables() where not temporary)
+       group by table_name order by table_name`,
+    );
+    const unseen = ['facts', 'loads', 'measured_days', 'meta', 'reports'];
+    const written: Record<string, boolean[]> = {};
+    await publish(noTerms);
+    for (const { name, types, keyed } of tables.filter((table) => !unseen.includes(table.name))) {
+      const row = types.split('|').map((type) => values[type]);
+      const insert = `insert into ${name} values (${row.join(', ')})`;
+      written[name] = [];
+      await warehouse.run(`create or replace temp table saved as from ${name}`);
+      for (const step of keyed ? [insert] : [insert, insert, insert]) {
+        await warehouse.run(step);
+        written[name].push(await isWritten(() => publish(noTerms)));
+      }
+      await warehouse.run(`delete from ${name}`);
+      await warehouse.run(`insert into ${name} from saved`);
+      written[name].push(await isWritten(() => publish(noTerms)));
+    }
+    expect(Object.entries(written).filter(([, all]) => all.includes(false))).toEqual([]);
+    expect(Object.keys(written).length).toBe(14);
+  });
+
+  it('is made anew where the SQL that makes it changed', async () => {
+    const texts = Object.fromEntries(
+      relationNames('published').map((name) => [`published/${name}`, sqlText('published', name)]),
+    );
+    await publish(terms);
+    const changed = { ...texts, 'published/charges': `${texts['published/charges']}\n-- changed` };
+    expect(await isWritten(() => withSqlTexts(texts, () => publish(terms)))).toBe(false);
+    expect(await isWritten(() => withSqlTexts(changed, () => publish(terms)))).toBe(true);
+  });
+
+  it('is made anew where the own views are made from something else, or one was left out', async () => {
+    const publishedWith = (madeFrom: unknown, problems: string[] = []) =>
+      isWritten(() =>
+        publishSnapshot(warehouse, workspaceAt(folder), terms, {
+          madeFrom,
+          add: async () => problems,
+        }),
+      );
+    expect(await publishedWith({ imbill: '1' })).toBe(true);
+    expect(await publishedWith({ imbill: '1' })).toBe(false);
+    expect(await publishedWith({ imbill: '2' }, ['left out'])).toBe(true);
+    expect(await publishedWith({ imbill: '2' })).toBe(true);
+    expect(await publishedWith(undefined)).toBe(true);
+    expect(await publishedWith(undefined)).toBe(true);
   });
 });

@@ -1,39 +1,76 @@
 import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Database, identifier, quoted } from '../engines/duckdb.ts';
 import type { KnownTerms } from '../workspace/known-terms.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { createAccountTables } from './snapshot/account-tables.ts';
-import { commentAll } from './snapshot/comments.ts';
-import { createPriceTable } from './snapshot/price-table.ts';
-import { copyTables, createRelations } from './snapshot/relations.ts';
-import { createServiceTables } from './snapshot/service-tables.ts';
+import { hashOfFile } from './segments.ts';
+import type { Statement } from './snapshot/insert-rows.ts';
+import { withEmptyLake } from './snapshot/lake-view.ts';
+import { planSnapshot, type SnapshotPlan } from './snapshot/plan.ts';
+import { isPublished, notePublished, snapshotInputs } from './snapshot/published-note.ts';
+
+/** The analysts' own views. */
+export interface OwnViews<Problem> {
+  /** All that they are made from; absent where that is not known, and the snapshot is made anew. */
+  madeFrom?: unknown;
+  /**
+   * Adds them to the file, before it is swapped.
+   *
+   * @returns What was left out.
+   */
+  add: (file: string) => Promise<Problem[]>;
+}
 
 /**
  * Publishes what the warehouse holds as `analytics.duckdb`: built aside, closed, swapped by
- * rename. Whoever has the old one open keeps it; what a killed job left is removed first.
+ * rename. Whoever has the old one open keeps it; what a killed job left is removed first. Where it
+ * was made from the same and is as it was written, it stays; where a view was left out, the next job
+ * tries again.
  *
- * @param addViews Adds the analysts' own views to the file, before it is swapped.
- * @returns What `addViews` gave.
+ * @returns What of the analysts' own views was left out.
  */
-export async function publishSnapshot<T>(
+export async function publishSnapshot<Problem>(
   database: Database,
   workspace: Workspace,
   terms: KnownTerms,
-  addViews?: (file: string) => Promise<T>,
-): Promise<T | undefined> {
+  own: OwnViews<Problem> = { madeFrom: [], add: async () => [] },
+): Promise<Problem[]> {
   const aside = `${workspace.analytics}.new`;
   await removeAside(aside);
+  const plan = await planSnapshot(workspace, terms);
+  for (const statement of plan.marts) await database.run(statement);
+  const inputs =
+    own.madeFrom === undefined ? undefined : await snapshotInputs(database, plan, own.madeFrom);
+  if (inputs !== undefined && (await isPublished(workspace, inputs))) return [];
+  await build(database, aside, plan, workspace);
+  const problems = await own.add(aside);
+  await sync(aside);
+  const snapshot = await hashOfFile(aside);
+  await rename(aside, workspace.analytics);
+  if (inputs !== undefined && problems.length === 0)
+    await notePublished(workspace, { inputs, snapshot });
+  return problems;
+}
+
+async function build(
+  database: Database,
+  aside: string,
+  plan: SnapshotPlan,
+  workspace: Workspace,
+): Promise<void> {
   await database.run(`attach ${quoted(aside)} as published`);
   try {
-    await database.transaction(() => copyTables(database));
+    await database.transaction(async () => {
+      for (const [name, sql] of plan.copies)
+        await database.run(`create table published.${identifier(name)} as ${sql}`);
+    });
     await within(database, 'published', () =>
       database.transaction(async () => {
-        await createAccountTables(database, terms);
-        await createServiceTables(database, terms);
-        await createPriceTable(database, terms);
-        await createRelations(database, workspace);
-        await database.run(modelProblemsTable);
-        await commentAll(database);
+        await runAll(database, plan.tables);
+        await withEmptyLake(database, join(workspace.scratch, 'lake'), () =>
+          runAll(database, plan.views),
+        );
+        await runAll(database, [plan.comments]);
       }),
     );
     await database.run('checkpoint published');
@@ -43,15 +80,11 @@ export async function publishSnapshot<T>(
     throw error;
   }
   await database.run('detach published');
-  const added = await addViews?.(aside);
-  await sync(aside);
-  await rename(aside, workspace.analytics);
-  return added;
 }
 
-/** Which of the analysts' own files are no view here; `addViews` fills it. */
-const modelProblemsTable = `create table model_problems (
-  path varchar, line_number integer, column_number integer, message varchar)`;
+async function runAll(database: Database, statements: readonly Statement[]): Promise<void> {
+  for (const { sql, parameters } of statements) await database.run(sql, parameters);
+}
 
 /** Runs `work` where names without a database are of `name`. */
 async function within(database: Database, name: string, work: () => Promise<void>): Promise<void> {

@@ -18,6 +18,8 @@ export interface Workspace {
   scratch: string;
   /** What analysts open. */
   analytics: string;
+  /** What the snapshot was made from. */
+  publishedNote: string;
   out: string;
 }
 
@@ -35,6 +37,7 @@ export function workspaceAt(folder: string): Workspace {
     counted: join(own, 'counted'),
     scratch: join(own, 'scratch'),
     analytics: join(own, 'analytics.duckdb'),
+    publishedNote: join(own, 'published.json'),
     out: join(root, 'out'),
   };
 }

@@ -1,14 +1,9 @@
-import type { Database } from '../../engines/duckdb.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
-import { createTableOf } from './insert-rows.ts';
+import { type Statement, tableOf } from './insert-rows.ts';
 
 /** The tables `customers` and `apps`, as customers.csv has them. */
-export async function createAccountTables(
-  database: Database,
-  { customers }: Pick<KnownTerms, 'customers'>,
-): Promise<void> {
-  await createTableOf(
-    database,
+export function accountTables({ customers }: Pick<KnownTerms, 'customers'>): Statement[] {
+  const ofCustomers = tableOf(
     'customers',
     {
       ...{ customer_id: 'varchar', customer_name: 'varchar', price_list: 'varchar' },
@@ -19,8 +14,7 @@ export async function createAccountTables(
       apps: String(apps.length),
     })),
   );
-  await createTableOf(
-    database,
+  const ofApps = tableOf(
     'apps',
     {
       ...{ app_id: 'varchar', app_name: 'varchar', customer_id: 'varchar' },
@@ -33,4 +27,5 @@ export async function createAccountTables(
       })),
     ),
   );
+  return [...ofCustomers, ...ofApps];
 }

@@ -1,19 +1,18 @@
-import { type Database, identifier, quoted } from '../../engines/duckdb.ts';
+import { identifier, quoted } from '../../engines/duckdb.ts';
 import { publishedModels, type SqlModel } from '../../engines/sql-models.ts';
+import type { Statement } from './insert-rows.ts';
 
-/** Comments each relation of the database `published` and its columns with what sql/models.yml says. */
-export async function commentAll(database: Database): Promise<void> {
-  const relations = await database.rows<{ name: string; is_view: boolean }>(
-    `select table_name as name, false as is_view from duckdb_tables()
-       where database_name = 'published' and not internal
-     union all select view_name, true from duckdb_views()
-       where database_name = 'published' and not internal`,
+/**
+ * One statement that comments each relation of the database `published` and its columns with what
+ * sql/models.yml says.
+ *
+ * @param views Names of those that are no tables.
+ */
+export function comments(views: readonly string[]): Statement {
+  const statements = [...publishedModels()].flatMap(([name, model]) =>
+    commentStatements(name, views.includes(name) ? 'view' : 'table', model),
   );
-  const statements = relations.flatMap(({ name, is_view }) => {
-    const model = publishedModels().get(name);
-    return model === undefined ? [] : commentStatements(name, is_view ? 'view' : 'table', model);
-  });
-  if (statements.length > 0) await database.run(statements.join(';\n'));
+  return { sql: statements.join(';\n') };
 }
 
 function commentStatements(

@@ -1,11 +1,10 @@
-import type { Database } from '../../engines/duckdb.ts';
 import { booksOfApp } from '../../prices/books-of-app.ts';
 import type { Contract } from '../../prices/contract.ts';
 import type { PriceBook } from '../../prices/price-book.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Customer } from '../../workspace/accounts.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
-import { createTableOf, type PublishedRow } from './insert-rows.ts';
+import { type PublishedRow, type Statement, tableOf } from './insert-rows.ts';
 import { priceRows } from './price-rows.ts';
 
 const columns = {
@@ -21,7 +20,7 @@ const columns = {
 };
 
 /** The table `prices`: of all lists, and of contracts of customers and apps. */
-export async function createPriceTable(database: Database, terms: KnownTerms): Promise<void> {
+export function priceTable(terms: KnownTerms): Statement[] {
   const lists = groupBy(terms.books, ({ list }) => list);
   const rows = [
     ...[...lists.values()].flatMap(priceRows),
@@ -29,7 +28,7 @@ export async function createPriceTable(database: Database, terms: KnownTerms): P
       contractRows(customer, lists.get(customer.priceList) ?? [], terms.contracts),
     ),
   ];
-  await createTableOf(database, 'prices', columns, rows);
+  return tableOf('prices', columns, rows);
 }
 
 function contractRows(

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, identifier } from '../../engines/duckdb.ts';
+import { identifier } from '../../engines/duckdb.ts';
 import { relationNames, sqlText, viewStatements } from '../../engines/sql-files.ts';
 import { statesSql } from '../../ledger/document-states.ts';
 import { type SourceKind, sourceKinds } from '../../sources/canonical-columns.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { lakeRows, noLakeRows, withEmptyLake } from './lake-view.ts';
+import type { Statement } from './insert-rows.ts';
+import { lakeRows, noLakeRows } from './lake-view.ts';
 
 /** Tables of the warehouse that analysts see as they are. */
 const keptTables = [
@@ -31,38 +32,49 @@ const extendedTables: Record<string, string> = {
     from invoices inner join ${statesSql} as states on invoices.number = states.number`,
 };
 
-/** Copies what the warehouse holds, and its marts, into the database `published`. */
-export async function copyTables(database: Database): Promise<void> {
-  const marts = relationNames('marts');
-  for (const statement of viewStatements(marts, [])) await database.run(statement);
-  for (const name of [...keptTables, ...marts])
-    await database.run(`create table published.${identifier(name)} as from ${identifier(name)}`);
-  for (const [name, sql] of Object.entries(extendedTables))
-    await database.run(`create table published.${identifier(name)} as ${sql}`);
+/** What the warehouse holds and its marts: name in the snapshot → query of the warehouse. */
+export function copiedRelations(): ReadonlyMap<string, string> {
+  const asTheyAre = [...keptTables, ...relationNames('marts')];
+  return new Map([
+    ...asTheyAre.map((name) => [name, `from ${identifier(name)}`] as const),
+    ...Object.entries(extendedTables),
+  ]);
+}
+
+/** Statements that make the marts, from which is copied. */
+export function martViews(): string[] {
+  return viewStatements(relationNames('marts'), []);
 }
 
 /** Relations of sql/published that are computed once, in this order; all others are views. */
 const computedTables = ['charges', 'corrections'];
 
-/** Creates the relations of sql/published in the current database, which has what they read. */
-export async function createRelations(database: Database, workspace: Workspace): Promise<void> {
-  for (const name of computedTables)
-    await database.run(`create table ${identifier(name)} as\n${sqlText('published', name)}`);
+/** Statements that create the computed relations of sql/published in a database that has what they read. */
+export function computedRelations(): Statement[] {
+  return computedTables.map((name) => ({
+    sql: `create table ${identifier(name)} as\n${sqlText('published', name)}`,
+  }));
+}
+
+/** Names of the relations of sql/published that are views. */
+export function viewNames(): string[] {
+  return relationNames('published').filter((name) => !computedTables.includes(name));
+}
+
+/** Statements that create them in a database that has what they read; run with an empty lake. */
+export async function views(workspace: Workspace): Promise<Statement[]> {
   const lake = await lakeOf(workspace);
-  await withEmptyLake(database, join(workspace.scratch, 'lake'), async () => {
-    for (const name of relationNames('published'))
-      if (!computedTables.includes(name)) await createView(database, name, lake);
-  });
+  return viewNames().map((name) => ({ sql: viewStatement(name, lake) }));
 }
 
 type LakeRows = Record<SourceKind, string>;
 
-async function createView(database: Database, name: string, lake: LakeRows): Promise<void> {
+function viewStatement(name: string, lake: LakeRows): string {
   const sql = sqlText('published', name).replaceAll(
     /\bfrom lake_(\w+)/g,
     (_, source: SourceKind) => `from ${lake[source]}`,
   );
-  await database.run(`create view ${identifier(name)} as\n${sql}`);
+  return `create view ${identifier(name)} as\n${sql}`;
 }
 
 /** SQL of each source's segments. A view over files of which there is none could not be read. */

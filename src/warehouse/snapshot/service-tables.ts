@@ -1,4 +1,3 @@
-import type { Database } from '../../engines/duckdb.ts';
 import { UserError } from '../../errors.ts';
 import { booksOfApp } from '../../prices/books-of-app.ts';
 import { contractsOf } from '../../prices/contract.ts';
@@ -6,7 +5,7 @@ import { type AppStatus, statusOfApp } from '../../rating/app-status.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Purchase } from '../../rating/types.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
-import { createTableOf, type PublishedRow } from './insert-rows.ts';
+import { type PublishedRow, type Statement, tableOf } from './insert-rows.ts';
 
 const purchaseColumns = {
   ...{ order_id: 'varchar', customer_id: 'varchar', app_id: 'varchar' },
@@ -24,7 +23,7 @@ const periodColumns = {
  * The tables `purchases` and `service_periods`. Where an order of an app cannot be priced, its
  * purchases stand as delivered, and nothing is said of its services.
  */
-export async function createServiceTables(database: Database, terms: KnownTerms): Promise<void> {
+export function serviceTables(terms: KnownTerms): Statement[] {
   const owners = ownersOf(terms);
   const purchases: PublishedRow[] = [];
   const periods: PublishedRow[] = [];
@@ -34,8 +33,10 @@ export async function createServiceTables(database: Database, terms: KnownTerms)
     purchases.push(...purchaseRows(ofApp, owner?.customerId, status));
     if (status !== undefined) periods.push(...periodRows(appId, status));
   }
-  await createTableOf(database, 'purchases', purchaseColumns, purchases);
-  await createTableOf(database, 'service_periods', periodColumns, periods);
+  return [
+    ...tableOf('purchases', purchaseColumns, purchases),
+    ...tableOf('service_periods', periodColumns, periods),
+  ];
 }
 
 interface Owner {

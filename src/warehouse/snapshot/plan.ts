@@ -1,0 +1,43 @@
+import type { KnownTerms } from '../../workspace/known-terms.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import { accountTables } from './account-tables.ts';
+import { comments } from './comments.ts';
+import type { Statement } from './insert-rows.ts';
+import { priceTable } from './price-table.ts';
+import { computedRelations, copiedRelations, martViews, viewNames, views } from './relations.ts';
+import { serviceTables } from './service-tables.ts';
+
+/** All that makes a snapshot of the warehouse's rows: as text, so that it can be compared. */
+export interface SnapshotPlan {
+  /** Views of the warehouse that `copies` read. */
+  marts: readonly string[];
+  /** Name in the snapshot → query of the warehouse. */
+  copies: ReadonlyMap<string, string>;
+  /** Run in the snapshot, in this order, after the copies. */
+  tables: readonly Statement[];
+  /** Run after these, while the lake is empty. */
+  views: readonly Statement[];
+  /** Run last. */
+  comments: Statement;
+}
+
+/** Reads nothing of the warehouse. */
+export async function planSnapshot(workspace: Workspace, terms: KnownTerms): Promise<SnapshotPlan> {
+  return {
+    marts: martViews(),
+    copies: copiedRelations(),
+    tables: [
+      ...accountTables(terms),
+      ...serviceTables(terms),
+      ...priceTable(terms),
+      ...computedRelations(),
+      { sql: modelProblemsTable },
+    ],
+    views: await views(workspace),
+    comments: comments(viewNames()),
+  };
+}
+
+/** Which of the analysts' own files are no view here; whoever adds them fills it. */
+const modelProblemsTable = `create table model_problems (
+  path varchar, line_number integer, column_number integer, message varchar)`;
