@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
+import { macrosText } from '../../src/engines/sql-files.ts';
 import { sharedFunctions } from './shared-functions.ts';
 import { sparkSyntaxErrors } from './spark-grammar.ts';
 
@@ -8,6 +9,7 @@ const ordered = 'over (order by n nulls last rows between unbounded preceding an
 /** A call of each, and its value over the rows n = 1 and 2 of which the first is shown. */
 const examples: Record<string, [call: string, value: string]> = {
   abs: ['abs(n - 2)', '1'],
+  bit_or: ['bit_or(n) over ()', '3'],
   bool_and: ['bool_and(n > 1) over ()', 'false'],
   bool_or: ['bool_or(n > 1) over ()', 'true'],
   cast: ['cast(n as decimal(38, 2))', '1.00'],
@@ -32,6 +34,7 @@ const examples: Record<string, [call: string, value: string]> = {
   rank: ['rank() over (order by n desc nulls last)', '2'],
   replace: ["replace('a.b', '.', '-')", 'a-b'],
   row_number: ['row_number() over (order by n desc nulls last)', '2'],
+  shiftleft: ['shiftleft(n, 30)', '1073741824'],
   substring: ["substring('abc', 2, 1)", 'b'],
   sum: [`cast(sum(n) ${ordered} as bigint)`, '1'],
   trim: ["trim(' a ')", 'a'],
@@ -50,6 +53,7 @@ describe('sharedFunctions', () => {
       const sql = `select cast(${call} as string) as value from numbers order by n nulls last`;
       expect(sparkSyntaxErrors(sql)).toEqual([]);
       const connection = await (await DuckDBInstance.create()).connect();
+      await connection.run(macrosText());
       await connection.run(
         "create table numbers as select *, date '2024-02-10' as day from (values (1), (2)) t (n)",
       );
