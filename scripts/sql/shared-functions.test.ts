@@ -34,7 +34,7 @@ const examples: Record<string, [call: string, value: string]> = {
   rank: ['rank() over (order by n desc nulls last)', '2'],
   replace: ["replace('a.b', '.', '-')", 'a-b'],
   row_number: ['row_number() over (order by n desc nulls last)', '2'],
-  shiftleft: ['shiftleft(n, 30)', '1073741824'],
+  shiftleft: ['shiftleft(1, 30)', '1073741824'],
   substring: ["substring('abc', 2, 1)", 'b'],
   sum: [`cast(sum(n) ${ordered} as bigint)`, '1'],
   trim: ["trim(' a ')", 'a'],
