@@ -24,12 +24,21 @@ describe('the package', () => {
     const files = await readdir(join(consumer, 'node_modules/imbill'), { recursive: true });
     expect(files).toEqual(
       expect.arrayContaining([
-        ...['dist/pipeline/main.js', 'dist/src/models/checker.js', 'sql/models.yml'],
+        ...['dist/pipeline/main.js', 'dist/src/models/checker.js', 'dist/src/sql-engine/child.js'],
+        ...['dist/THIRD-PARTY-NOTICES.txt', 'sql/models.yml'],
         ...['sql/metrics/dau.sql', 'sql/examples/next_block.sql'],
       ]),
     );
     expect(files.filter((file) => /^prices\/.*\.yaml$/.test(file))).not.toEqual([]);
     expect(files.filter((file) => /\.test\.|testing|^src|^fixtures/.test(file))).toEqual([]);
+  });
+
+  it('needs DuckDB’s binding in the version of the API that is bundled', async () => {
+    const manifest = async (path: string) =>
+      JSON.parse(await readFile(join(repository, path, 'package.json'), 'utf8')).dependencies;
+    const name = '@duckdb/node-bindings';
+    const own = await manifest('.');
+    expect(own[name]).toBe((await manifest('node_modules/@duckdb/node-api'))[name]);
   });
 
   it('installs a command that knows its version and explains itself', async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { imbill, startImbill } from '../testing/command-line.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
@@ -70,10 +71,11 @@ describe('the process of imbill sql', () => {
       await engine.query('select 1');
       console.log(engine.processId);
       await engine.query(${JSON.stringify(endless)});`;
-    const dist = join(inject('mainPath'), '..', '..', 'src');
-    const modules = ['sql-engine/engine.js', 'workspace/workspace.js'].map((path) =>
-      join(dist, path),
-    );
+    const dist = join(inject('mainPath'), '..', '..');
+    const input = ['src/sql-engine/engine.ts', 'src/workspace/workspace.ts'];
+    const dir = join(dist, 'engine');
+    await build({ input, platform: 'node', external: ['@duckdb/node-bindings'], output: { dir } });
+    const modules = ['engine.js', 'workspace.js'].map((name) => join(dir, name));
     const child = spawn(
       process.execPath,
       [
@@ -82,7 +84,7 @@ describe('the process of imbill sql', () => {
         script,
         ...modules,
         published.folder,
-        join(dist, 'sql-engine/child.js'),
+        join(dist, 'src/sql-engine/child.js'),
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
