@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Looked for once a process. */
+const known = new Map<string, string>();
+
 /**
  * The package's own root folder, absolute: the nearest folder above this module whose package.json
  * is named imbill. The same from the sources and from `dist`.
@@ -9,6 +12,12 @@ import { fileURLToPath } from 'node:url';
  * @throws {Error} If there is none: the installation is broken.
  */
 export function packageRoot(from: string = import.meta.url): string {
+  const root = known.get(from) ?? rootAbove(from);
+  known.set(from, root);
+  return root;
+}
+
+function rootAbove(from: string): string {
   let folder = dirname(fileURLToPath(from));
   while (nameIn(folder) !== 'imbill') {
     const parent = dirname(folder);

@@ -28,6 +28,8 @@ export interface Prices {
  * All books and contracts in the `.yaml` and `.yml` files of the folders (not of folders in them). A
  * folder that does not exist has none.
  *
+ * Files that are as they were at the last reading of this process are not made out again.
+ *
  * @param instead A file that stands beside those of the folders, and in place of one at its path, or
  *   of one of its list and date.
  */
@@ -36,6 +38,29 @@ export async function readPrices(
   instead?: PriceFile,
 ): Promise<Prices> {
   const files = (await Promise.all(folders.map(priceFilesIn))).flat();
+  if (instead !== undefined) return pricesOf(files, instead);
+  if (last === undefined || !areSame(files, last.files)) last = { files, prices: pricesOf(files) };
+  const { books, contracts, problems, brokenLists } = last.prices;
+  return {
+    ...{ books: [...books], contracts: [...contracts], problems: [...problems] },
+    brokenLists: new Set(brokenLists),
+  };
+}
+
+/** What was read last: a job asks for the prices to bill, and again to publish them. */
+let last: { files: readonly PriceFile[]; prices: Prices } | undefined;
+
+function areSame(files: readonly PriceFile[], others: readonly PriceFile[]): boolean {
+  return (
+    files.length === others.length &&
+    files.every(({ name, bytes }, index) => {
+      const other = others[index]!;
+      return name === other.name && bytes.equals(other.bytes);
+    })
+  );
+}
+
+function pricesOf(files: readonly PriceFile[], instead?: PriceFile): Prices {
   const others = files.filter(({ path }) => path !== instead?.path);
   const read = readTexts(instead === undefined ? others : [...others, instead]);
   const own = read.books.find(({ name }) => name === instead?.name);
