@@ -124,6 +124,9 @@ interface TakenIn {
   changed: string[];
 }
 
+/** DuckDB keeps what it has read of a file for as long as it may; more than this is of no use. */
+const readingMegabytes = 128;
+
 async function takeInAll(
   effects: Effects,
   recorder: BatchRecorder,
@@ -131,7 +134,7 @@ async function takeInAll(
 ): Promise<TakenIn> {
   const taken: TakenIn = { batches: [], problems: [], untouched: 0, changed: [] };
   if (files.length === 0) return taken;
-  const workers = await openWorkers(effects);
+  const workers = await openWorkers(effects, readingMegabytes);
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);

@@ -18,15 +18,20 @@ export interface Workers {
 /**
  * As many instances as there are threads, if there is memory for them. One instance with one thread for each file or day is
  * faster than one instance with many, and bounds the memory.
+ *
+ * @param mostMegabytes What each needs at most, where that is known.
  */
-export async function openWorkers(effects: Effects): Promise<Workers> {
+export async function openWorkers(
+  effects: Effects,
+  mostMegabytes = Number.POSITIVE_INFINITY,
+): Promise<Workers> {
   const { workspace, settings, threads, memoryMegabytes } = effects;
   const plan = planMemory(memoryMegabytes, threads);
   const all: Database[] = [];
   for (let index = 0; index < plan.workers; index++) {
     const database = await Database.open({
       threads: 1,
-      memoryLimit: `${plan.worker}MiB`,
+      memoryLimit: `${Math.min(plan.worker, mostMegabytes)}MiB`,
       spillFolder: join(workspace.scratch, `spill-${index}`),
     });
     all.push(database);

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { fileChunks } from '../delivery/file-chunks.ts';
 import { type Database, quoted } from '../engines/duckdb.ts';
 import { parquetOptions, type StraightRows } from '../sources/straight-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -143,6 +142,12 @@ async function sync(path: string): Promise<void> {
 /** SHA-256 of a file, lower-case hex. */
 export async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    for await (const chunk of fileChunks(handle, size, 1 << 20)) hash.update(chunk);
+  } finally {
+    await handle.close();
+  }
   return hash.digest('hex');
 }
