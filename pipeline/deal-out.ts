@@ -40,9 +40,12 @@ export async function dealOut(
   };
 }
 
-/** Rows of each bucket that stay in memory until they are written, in a quarter of it: of 100 bytes, in DuckDB's steps. */
+/**
+ * Rows of each bucket that stay in memory until they are written, of about 70 bytes, in half of it; in
+ * DuckDB's steps. Of many small row groups it would hold as many descriptions to the end.
+ */
 function rowsInMemory(limit: number, buckets: number): number {
-  return Math.max(1, Math.floor(limit / 4 / 100 / buckets / 2048)) * 2048;
+  return Math.max(1, Math.floor(limit / 2 / 70 / buckets / 2048)) * 2048;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
