@@ -35,10 +35,7 @@ export async function writeStraightRows(
   records: DeliveredRecords,
   { path, expected }: { path: string; expected: number },
 ): Promise<StraightRows | undefined> {
-  await database.run(
-    `create or replace temp view delivered_lines as ${deliveredLinesSql(source, records)}`,
-  );
-  await copyGoodRows(database, source, path);
+  await copyGoodRows(database, source, records, path);
   const counted = await database.rows<{ usage_date: string; rows: bigint }>(
     `select usage_date, count(*) as rows from read_parquet(${quoted(path)}, hive_partitioning = false)
      group by usage_date order by usage_date`,
@@ -55,11 +52,14 @@ export async function writeStraightRows(
 async function copyGoodRows(
   database: Database,
   source: SourceSettings,
+  records: DeliveredRecords,
   path: string,
 ): Promise<void> {
   const checked = sqlText('staging', `checked_${source.kind}`);
+  // Not a view: making one opens the file and reads the first of it.
   const copy = (text: string) =>
     database.run(`copy (
+      with delivered_lines as (${deliveredLinesSql(source, records)})
       select ${keptColumns(source)} from (${text}) where problem is null and not is_ignored
     ) to ${quoted(path)} (${parquetOptions})`);
   try {
