@@ -35,6 +35,10 @@ describe('withResults', () => {
   });
 
   it('shows less of one result on a page that is short', async () => {
+    const larger = sampleResult();
+    const [first] = larger.contenders;
+    const few = { ...larger, data: { ...larger.data, size: 'L' }, contenders: [first!] };
+    await writeFile(join(folder, 'L-csv.json'), JSON.stringify(few));
     const made = withShortResults(page, folder);
     expect(made).toContain('| imbill run | 1.5 | 1.00 | 200 |');
     expect(made).toContain('| Floor | 0.8 | 0.50 | 200 |');
