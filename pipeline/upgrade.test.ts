@@ -10,7 +10,7 @@ import { hashesBelow } from '../src/testing/folder-bytes.ts';
 import { textsBelow } from '../src/testing/reports.ts';
 import { tempFolder } from '../src/testing/temp-folder.ts';
 import { csv, headers, writeFiles } from '../src/testing/write-workspace.ts';
-import { createTables } from '../src/warehouse/schema.ts';
+import { createTables, schemaVersion } from '../src/warehouse/schema.ts';
 import { type TableShape, tableShapes } from '../src/warehouse/table-shapes.ts';
 
 /** Documents of a folder of reports: JSON, CSV, HTML. */
@@ -137,10 +137,15 @@ describe('a migration that is killed', () => {
       const left = await inside(folder, stateOf);
       expect(left.documents).toEqual(old.documents);
       if (left.version === '1') expect(left).toEqual(old);
-      else expect(left).toMatchObject({ version: '2', shapes: await newShapes() });
+      else
+        expect(left).toMatchObject({ version: String(schemaVersion), shapes: await newShapes() });
       await succeed(['load', '--workspace', folder]);
       const after = await inside(folder, stateOf);
-      expect(after).toEqual({ version: '2', shapes: await newShapes(), documents: old.documents });
+      expect(after).toEqual({
+        version: String(schemaVersion),
+        shapes: await newShapes(),
+        documents: old.documents,
+      });
     },
   );
 });

