@@ -55,11 +55,11 @@ function lineRows(line: InvoiceLine, source: number): Html {
   return html`<tbody class="line" data-sku="${line.sku}">
 <tr class="figures">
 <th scope="row">${bothLanguages(line.title)}${source > 0 && html`<sup>${source}</sup>`}</th>
-${figure('用量', 'Usage', line.usage, line.unit)}
-${figure('包含', 'Included', line.included, undefined)}
-${figure('数量', 'Quantity', line.quantity, undefined)}
-${figure('单价', 'Unit price', line.unit_price, undefined)}
-${figure('金额', 'Amount', line.amount, undefined)}
+${figure('用量', 'Usage', line.usage, { unit: line.unit, isRounded: line.exact_usage !== undefined })}
+${figure('包含', 'Included', line.included)}
+${figure('数量', 'Quantity', line.quantity, { isRounded: line.exact_quantity !== undefined })}
+${figure('单价', 'Unit price', line.unit_price, { isRounded: line.exact_unit_price !== undefined })}
+${figure('金额', 'Amount', line.amount)}
 </tr>
 <tr class="reasons"><td colspan="6">
 ${facts(line)}
@@ -71,9 +71,14 @@ ${facts(line)}
 }
 
 /** The label is for narrow screens, where the header is not shown. */
-function figure(zh: string, en: string, value: string | undefined, unit: string | undefined): Html {
+function figure(
+  zh: string,
+  en: string,
+  value: string | undefined,
+  { unit, isRounded = false }: { unit?: string | undefined; isRounded?: boolean } = {},
+): Html {
   if (value === undefined) return html`<td class="empty"></td>`;
-  const text = formatDecimal(value);
+  const text = `${isRounded ? '≈ ' : ''}${formatDecimal(value)}`;
   const isLong = isDecimalText(value) && text.length > longestInColumn;
   return html`<td class="number${isLong && ' long'}" data-label="${zh} ${en}"><span>${isLong ? breakable(text) : text}${unit !== undefined && html` ${unitLabel(unit)}`}</span></td>`;
 }

@@ -40,14 +40,23 @@ ${lines.map((line) => lineRow(line, page))}</tbody>
 function lineRow(line: InvoiceLine, page: PageContext): Html {
   const { say } = page;
   return html`<tr data-sku="${line.sku}"><th scope="row"><span class="item">${say(line.title.zh, line.title.en)}</span>${facts(line, page)}<p class="why">${sentence(say(line.explanation.zh, line.explanation.en))}</p></th>
-${figure(say('用量', 'Usage'), line.usage, line.unit === undefined ? '' : unitText(line.unit, say))}${figure(say('包含', 'Included'), line.included)}${figure(say('数量', 'Quantity'), line.quantity)}${figure(say('单价', 'Unit price'), line.unit_price)}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
+${figure(say('用量', 'Usage'), rounded(line.usage, line.exact_usage), line.unit === undefined ? '' : unitText(line.unit, say))}${figure(say('包含', 'Included'), formatted(line.included))}${figure(say('数量', 'Quantity'), rounded(line.quantity, line.exact_quantity))}${figure(say('单价', 'Unit price'), rounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
 `;
+}
+
+function formatted(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : formatDecimal(value);
+}
+
+/** Marks a decimal beside which the document keeps the exact fraction. */
+function rounded(value: string | undefined, exact: string | undefined): string | undefined {
+  return exact === undefined ? formatted(value) : `≈ ${formatted(value)}`;
 }
 
 /** The label is for narrow screens, where the head is not shown. */
 function figure(label: string, value: string | undefined, unit = ''): Html {
   if (value === undefined) return html`<td></td>`;
-  return html`<td class="numeric" data-label="${label}"><span>${formatDecimal(value)}${unit !== '' && html` <span class="unit">${unit}</span>`}</span></td>`;
+  return html`<td class="numeric" data-label="${label}"><span>${value}${unit !== '' && html` <span class="unit">${unit}</span>`}</span></td>`;
 }
 
 function facts(line: InvoiceLine, { say }: PageContext): Html | false {
@@ -83,7 +92,7 @@ export function correctionsTable(lines: readonly InvoiceLine[], page: PageContex
       corrects,
       amount,
     }) => html`<tr data-sku="${sku}"><th scope="row"><span class="item">${say(title.zh, title.en)}</span><p class="why">${sentence(say(explanation.zh, explanation.en))}</p></th>
-${figure(say('原用量', 'Usage issued'), corrects?.usage_issued)}${figure(say('现用量', 'Usage now'), corrects?.usage_now)}${figure(say('已开', 'Issued'), corrects?.issued)}${figure(say('现为', 'Now'), corrects?.now)}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
+${figure(say('原用量', 'Usage issued'), formatted(corrects?.usage_issued))}${figure(say('现用量', 'Usage now'), formatted(corrects?.usage_now))}${figure(say('已开', 'Issued'), formatted(corrects?.issued))}${figure(say('现为', 'Now'), formatted(corrects?.now))}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
 `,
   )}</tbody></table></div>`;
 }

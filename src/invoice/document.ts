@@ -121,13 +121,19 @@ export interface InvoiceLine {
   title: BilingualText;
   /** Month quantity before inclusion and blocks, in `unit`; postpaid only. */
   usage?: string;
+  /** The same as a fraction such as `2/3`; only where `usage` is rounded to nine decimals. */
+  exact_usage?: string;
   /** Unit of `usage`: `users`, `Mbps`, `groups`. */
   unit?: string;
   /** Quantity that costs nothing, in `unit`; only where the charge includes one. */
   included?: string;
   /** What `unit_price` is multiplied with: months bought, started blocks, Mbps-days, blocks × months. */
   quantity: string;
+  /** The same as a fraction; only where `quantity` is rounded to nine decimals. */
+  exact_quantity?: string;
   unit_price: string;
+  /** The same as a fraction; only where `unit_price` is rounded to nine decimals. */
+  exact_unit_price?: string;
   /** What each tier contributes; only where the charge has tiers and something is charged. */
   tiers?: LineTier[];
   /** Percent taken off `quantity` × `unit_price`; only where there is one. */
@@ -176,6 +182,8 @@ export interface LineTier {
   /** Where the tier ends, inclusive, above what is included; absent for the last. */
   up_to?: string;
   quantity: string;
+  /** The same as a fraction; only where `quantity` is rounded to nine decimals. */
+  exact_quantity?: string;
   unit_price: string;
   flat?: string;
 }
@@ -290,6 +298,8 @@ export interface UsageDay {
   /** `YYYY-MM-DD`. */
   date: string;
   quantity: string | null;
+  /** The same as a fraction; only where `quantity` is rounded to nine decimals. */
+  exact_quantity?: string;
   /** Start of the deciding slot, RFC 3339 in the billing zone; bandwidth only. */
   peak_at?: string;
 }

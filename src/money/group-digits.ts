@@ -1,3 +1,5 @@
+import { formatQuantity, type Quantity } from './quantity.ts';
+
 /** Decimal text with its whole part grouped for people: `152340.5` → `152,340.5`. */
 export function groupDigits(text: string): string {
   const point = text.indexOf('.');
@@ -6,4 +8,11 @@ export function groupDigits(text: string): string {
   let grouped = text.slice(start);
   for (; start - first > 3; start -= 3) grouped = `,${text.slice(start - 3, start)}${grouped}`;
   return text.slice(0, start) + grouped;
+}
+
+/** Writes a quantity exactly, for people: `152,340.5`; as a fraction where no decimal holds it: `2/3`. */
+export function formatFraction(quantity: Quantity): string {
+  if (quantity.isDecimal()) return groupDigits(formatQuantity(quantity));
+  const { numerator, denominator } = quantity;
+  return `${groupDigits(String(numerator))}/${groupDigits(String(denominator))}`;
 }

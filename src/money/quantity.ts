@@ -123,6 +123,11 @@ export function formatQuantity({ numerator, denominator }: Quantity): string {
   return text.replace(/\.?0+$/, '');
 }
 
+/** Writes the fraction, such as `2/3`, where `formatQuantity` rounds; nothing where it is exact. */
+export function exactFraction(quantity: Quantity): string | undefined {
+  return quantity.isDecimal() ? undefined : `${quantity.numerator}/${quantity.denominator}`;
+}
+
 /** Decimals that a reduced fraction has; `undefined` where they have no end. */
 function decimalPlaces(denominator: bigint): number | undefined {
   if (denominator === 1n) return 0;

@@ -3,19 +3,19 @@ import { type Rounding, roundAmount } from '../money/round-amount.ts';
 
 /** A sum after discount, minimum, maximum and rounding, with those of them that decided. */
 export interface Bounded {
-  /** Two decimals: the sum before any of them, rounded as the amount is. */
-  computed: string;
-  /** Percent; present where the charge has one and something is charged. */
-  discount?: string;
-  /** Two decimals: the sum less the discount; present with it. */
-  discounted?: string;
-  minimum?: string;
-  maximum?: string;
+  /** Those that changed the sum, as a line names them. */
+  decided: Bounds;
+  /** The sum before any of them. */
+  computed: Quantity;
+  /** The sum less the discount; present with it. */
+  discounted?: Quantity;
+  /** The rule by which `amount` was rounded, once. */
+  rounding: Rounding;
   /** Two decimals. */
   amount: string;
 }
 
-/** What a sum is subject to; percent and plain decimal text. */
+/** The limits of a sum; percent and plain decimal text. */
 export interface Bounds {
   discount?: string;
   minimum?: string;
@@ -28,16 +28,22 @@ export function boundedSum(
   sum: Quantity,
   rounding: Rounding,
 ): Bounded {
-  const computed = roundAmount(sum, rounding);
-  if (sum.isZero()) return { computed, amount: computed };
-  const rest = discount === undefined ? sum : sum.subtract(shareOf(sum, discount));
-  const less = discount !== undefined && { discount, discounted: roundAmount(rest, rounding) };
-  const decide = (bound: Quantity) => roundAmount(bound, rounding);
+  const as = (exact: Quantity, decided: Bounds, rest?: Quantity): Bounded => ({
+    decided,
+    computed: sum,
+    ...(rest !== undefined && { discounted: rest }),
+    rounding,
+    amount: roundAmount(exact, rounding),
+  });
+  if (sum.isZero()) return as(sum, {});
+  const discounted = discount === undefined ? undefined : sum.subtract(shareOf(sum, discount));
+  const less = discount === undefined ? {} : { discount };
+  const rest = discounted ?? sum;
   if (minimum !== undefined && rest.compare(Quantity.of(minimum)) < 0)
-    return { computed, ...less, minimum, amount: decide(Quantity.of(minimum)) };
+    return as(Quantity.of(minimum), { ...less, minimum }, discounted);
   if (maximum !== undefined && rest.compare(Quantity.of(maximum)) > 0)
-    return { computed, ...less, maximum, amount: decide(Quantity.of(maximum)) };
-  return { computed, ...less, amount: discount === undefined ? computed : decide(rest) };
+    return as(Quantity.of(maximum), { ...less, maximum }, discounted);
+  return as(rest, less, discounted);
 }
 
 function shareOf(sum: Quantity, percent: string): Quantity {

@@ -2,12 +2,12 @@ import { addDays } from '../calendar/billing-day.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { formatFraction, groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { CostPart } from './cost.ts';
-import { explainBounds } from './explain-bounds.ts';
+import { explainAmount } from './explain-amount.ts';
 import { type MetricUnit, unitOf } from './metrics.ts';
 import type { Reckoning } from './reckon.ts';
 
@@ -17,26 +17,26 @@ import type { Reckoning } from './reckon.ts';
  */
 export function explainPostpaid(terms: ChargeTerms, reckoning: Reckoning): BilingualText {
   const unit = unitOf(terms.charge.metric ?? '');
-  const bounds = explainBounds(reckoning.bounded);
   return {
-    en: `${english(terms, reckoning, unit)}${bounds.en}`,
-    zh: `${chinese(terms, reckoning, unit)}${bounds.zh}`,
+    en: english(terms, reckoning, unit),
+    zh: chinese(terms, reckoning, unit),
   };
 }
 
 function english(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { charge } = terms;
   const usage = englishUsage(terms, reckoning, unit);
-  const comesTo = groupDigits(reckoning.bounded.computed);
+  const amount = explainAmount(reckoning.bounded).en;
   if (!reckoning.isBilled)
     return `${usage}; no plan that it needs (${listOf(charge.requires)}) was active in the month, so it is shown and not charged`;
-  const included = reckoning.included && shown(reckoning.included);
+  const included = reckoning.included && formatFraction(reckoning.included);
   if (included !== undefined && reckoning.above.isZero())
-    return `${usage} is not above the ${included} included → ${comesTo}`;
-  const above = included === undefined ? '' : ` − ${included} included = ${shown(reckoning.above)}`;
+    return `${usage} is not above the ${included} included → ${amount}`;
+  const above =
+    included === undefined ? '' : ` − ${included} included = ${formatFraction(reckoning.above)}`;
   const costs = reckoning.parts.map((part) => englishPart(charge, part)).join(' + ');
   const { multiplier } = reckoning;
-  return `${usage}${above} → ${timesOf(costs, reckoning, multiplier && extraTime(terms, multiplier))} = ${comesTo}`;
+  return `${usage}${above} → ${timesOf(costs, reckoning, multiplier && extraTime(terms, multiplier))} = ${amount}`;
 }
 
 /** `3 started blocks of 10,000 × 1,000`, `52,340 × 0.08 + 100`. */
@@ -48,7 +48,7 @@ function englishPart({ model, block, blocks }: UsageCharge, part: CostPart): str
     return part.upTo === undefined
       ? `top step ${price}`
       : `step up to ${grouped(part.upTo)}: ${price}`;
-  const counted = shown(part.counted);
+  const counted = formatFraction(part.counted);
   if (block === undefined) return `${counted} × ${price}${flat}`;
   const word = counted === '1' ? 'block' : 'blocks';
   return `${counted} ${blocks} ${word} of ${grouped(block)} × ${price}${flat}`;
@@ -71,7 +71,7 @@ function extraTime({ charge }: ChargeTerms, count: number): string {
 function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
   const rule = terms.charge.month!;
-  const value = `${shown(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`;
+  const value = `${approximated(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`;
   if (rule.of === 'distinct') return `${value} over the month, each counted once`;
   if (rule.of === 'percentile')
     return `Percentile ${rule.percent} of the days of the month (nearest rank): ${value} on ${peakDate}`;
@@ -90,16 +90,16 @@ function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit
 function chinese(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { charge } = terms;
   const usage = chineseUsage(terms, reckoning, unit);
-  const comesTo = groupDigits(reckoning.bounded.computed);
+  const amount = explainAmount(reckoning.bounded).zh;
   if (!reckoning.isBilled)
     return `${usage}；本月没有生效的套餐（${listOf(charge.requires)}），仅列出用量，不计费`;
-  const included = reckoning.included && `${shown(reckoning.included)} ${unit.zh}`;
+  const included = reckoning.included && `${formatFraction(reckoning.included)} ${unit.zh}`;
   if (included !== undefined && reckoning.above.isZero())
-    return `${usage}，未超出免费额度 ${included}，费用为 ${comesTo}`;
+    return `${usage}，未超出免费额度 ${included}，费用为 ${amount}`;
   const above =
     included === undefined
       ? ''
-      : `，减去免费额度 ${included}后为 ${shown(reckoning.above)} ${unit.zh}`;
+      : `，减去免费额度 ${included}后为 ${formatFraction(reckoning.above)} ${unit.zh}`;
   const partial = charge.blocks === 'full' ? '不足一档不计' : '不足一档按一档计';
   const block =
     charge.block === undefined
@@ -110,7 +110,7 @@ function chinese(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): st
   const extra =
     multiplier &&
     `延长 ${multiplier} ${charge.multiplier === 'roaming_quarters' ? '个季度' : '个月'}`;
-  return `${usage}${above}${block}，${timesOf(costs, reckoning, extra)} = ${comesTo}`;
+  return `${usage}${above}${block}，${timesOf(costs, reckoning, extra)} = ${amount}`;
 }
 
 function chinesePart({ model, block }: UsageCharge, part: CostPart): string {
@@ -119,13 +119,13 @@ function chinesePart({ model, block }: UsageCharge, part: CostPart): string {
   if (model === 'stairs')
     return part.upTo === undefined ? `最高档 ${price}` : `${grouped(part.upTo)} 以内档 ${price}`;
   const flat = part.flat === undefined ? '' : ` + ${grouped(part.flat)}`;
-  return `${shown(part.counted)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
+  return `${formatFraction(part.counted)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
 }
 
 function chineseUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
   const rule = terms.charge.month!;
-  const value = `${shown(usage)} ${unit.zh}`;
+  const value = `${approximated(usage)} ${unit.zh}`;
   if (rule.of === 'distinct') return `本月去重后共 ${value}`;
   if (rule.of === 'percentile')
     return `本月各日的第 ${rule.percent} 百分位（最近序位）为 ${peakDate} 的 ${value}`;
@@ -156,9 +156,10 @@ function listed(texts: readonly string[], comma: string, and: string): string {
   return `${before.toReversed().join(comma)}${and}${last}`;
 }
 
-/** Grouped with commas; a value that no decimal holds as `≈ 0.333333333`. */
-function shown(quantity: Quantity): string {
-  return `${quantity.isDecimal() ? '' : '≈ '}${groupDigits(formatQuantity(quantity))}`;
+/** Writes a month quantity; one that no decimal holds as `≈ 0.333333333 (1/3)`. */
+function approximated(quantity: Quantity): string {
+  const exact = formatFraction(quantity);
+  return quantity.isDecimal() ? exact : `≈ ${groupDigits(formatQuantity(quantity))} (${exact})`;
 }
 
 function grouped(text: string): string {

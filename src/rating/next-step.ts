@@ -29,7 +29,7 @@ export function nextStep(charged: AppCharge, dataUntil: string): Outlook {
   const now = reckoningAt(charged, month.usage, month);
   if (!now.isBilled) return { no_next: 'no_plan' };
   if (days.at(-1)! < dataUntil) return { no_next: 'days_over' };
-  if (now.bounded.maximum !== undefined) return { no_next: 'maximum' };
+  if (now.bounded.decided.maximum !== undefined) return { no_next: 'maximum' };
   const extraAt = (usage: Quantity) =>
     changeOfMoney(reckoningAt(charged, usage, month).bounded.amount, now.bounded.amount);
   const step = stepAfter(charge, now);

@@ -1,6 +1,6 @@
 import type { InvoiceLine, LineTier } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { formatQuantity, Quantity } from '../money/quantity.ts';
+import { exactFraction, formatQuantity, Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
@@ -35,13 +35,14 @@ export function postpaidLine(
   if (month === undefined || month.usage.isZero()) return undefined;
   const reckoning = reckon(charge, month, app, rounding);
   if (reckoning.multiplier === 0) return undefined;
-  const { computed: _, discounted: _rest, amount, ...decided } = reckoning.bounded;
+  const { decided, amount } = reckoning.bounded;
   return {
     app_id: app.appId,
     sku: charge.sku,
     kind: 'postpaid',
     title: { ...charge.title },
     usage: formatQuantity(month.usage),
+    ...exactKey('exact_usage', month.usage),
     unit: charge.unit,
     ...(reckoning.included && { included: formatQuantity(reckoning.included) }),
     ...quantityAndPrice(charge, reckoning),
@@ -71,7 +72,7 @@ export function usageOf(
 function quantityAndPrice(
   charge: UsageCharge,
   { parts, multiplier = 1, sum }: Reckoning,
-): Pick<InvoiceLine, 'quantity' | 'unit_price' | 'tiers'> {
+): Pick<InvoiceLine, 'quantity' | 'exact_quantity' | 'unit_price' | 'exact_unit_price' | 'tiers'> {
   const [only, ...more] = parts;
   if (only === undefined)
     return {
@@ -81,16 +82,33 @@ function quantityAndPrice(
   const tiers = charge.tiers === undefined ? {} : { tiers: parts.map(tierOf) };
   if (more.length === 0 && only.flat === undefined) {
     const quantity = only.counted.times(Quantity.of(String(multiplier)));
-    return { quantity: formatQuantity(quantity), unit_price: plainDecimal(only.price), ...tiers };
+    return {
+      quantity: formatQuantity(quantity),
+      ...exactKey('exact_quantity', quantity),
+      unit_price: plainDecimal(only.price),
+      ...tiers,
+    };
   }
-  return { quantity: '1', unit_price: formatQuantity(sum), ...tiers };
+  return {
+    quantity: '1',
+    unit_price: formatQuantity(sum),
+    ...exactKey('exact_unit_price', sum),
+    ...tiers,
+  };
 }
 
 function tierOf({ counted, price, flat, upTo }: CostPart): LineTier {
   return {
     ...(upTo !== undefined && { up_to: plainDecimal(upTo) }),
     quantity: formatQuantity(counted),
+    ...exactKey('exact_quantity', counted),
     unit_price: plainDecimal(price),
     ...(flat !== undefined && { flat: plainDecimal(flat) }),
   };
+}
+
+/** A further key with the exact fraction, where the decimal beside it is rounded to nine places. */
+function exactKey<Key extends string>(key: Key, quantity: Quantity): { [K in Key]?: string } {
+  const exact = exactFraction(quantity);
+  return (exact === undefined ? {} : { [key]: exact }) as { [K in Key]?: string };
 }

@@ -4,7 +4,7 @@ import { plainDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
-import { explainBounds } from './explain-bounds.ts';
+import { explainAmount } from './explain-amount.ts';
 import { lineByContract } from './line-by-contract.ts';
 import type { Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
@@ -41,22 +41,18 @@ function purchaseLine(
   const { purchase } = order;
   const quantity = String(purchase.months);
   const { price, plan, bounded } = prepaidPrice(order, services);
-  const { computed, discounted: _, amount, ...decided } = bounded;
-  const bounds = explainBounds(bounded);
-  const sum = `${groupDigits(price)} = ${groupDigits(computed)}`;
-  const en =
-    plan === undefined
-      ? sum
-      : `${groupDigits(price)} (the price with ${plan}) = ${groupDigits(computed)}`;
-  const zh =
-    plan === undefined ? sum : `${groupDigits(price)}（${plan} 价格）= ${groupDigits(computed)}`;
+  const { decided, amount } = bounded;
+  const sum = explainAmount(bounded);
+  const shown = groupDigits(price);
+  const en = `${shown} ${plan === undefined ? '' : `(the price with ${plan}) `}= ${sum.en}`;
+  const zh = `${shown}${plan === undefined ? ' ' : `（${plan} 价格）`}= ${sum.zh}`;
   return lineOf(order, quantity, price, amount, {
     ...decided,
     valid_from: from,
     ...(until === null ? {} : { valid_until: until }),
     explanation: {
-      en: `Bought on ${purchase.boughtOn}: ${quantity} ${purchase.months === 1 ? 'month' : 'months'} × ${en}${bounds.en}, valid ${until === null ? `from ${from} for ever` : `${from} to ${until}`}`,
-      zh: `${purchase.boughtOn} 购买，${quantity} 个月 × ${zh}${bounds.zh}，有效期${until === null ? `自 ${from} 起永久` : ` ${from} 至 ${until}`}`,
+      en: `Bought on ${purchase.boughtOn}: ${quantity} ${purchase.months === 1 ? 'month' : 'months'} × ${en}, valid ${until === null ? `from ${from} for ever` : `${from} to ${until}`}`,
+      zh: `${purchase.boughtOn} 购买，${quantity} 个月 × ${zh}，有效期${until === null ? `自 ${from} 起永久` : ` ${from} 至 ${until}`}`,
     },
   });
 }

@@ -269,8 +269,8 @@ describe('rateMonth, usage charges', () => {
         zh: '2026-09-18 达到峰值 100,000 人，未超出免费额度 100,000 人，费用为 0.00',
       },
       {
-        en: 'Daily values of 2 days with usage add up to ≈ 0.666666667 Mbps → ≈ 0.666666667 × 2 = 1.33',
-        zh: '有用量的 2 天日用量合计 ≈ 0.666666667 Mbps，≈ 0.666666667 × 2 = 1.33',
+        en: 'Daily values of 2 days with usage add up to ≈ 0.666666667 (2/3) Mbps → 2/3 × 2 = 4/3 → rounded half up 1.33',
+        zh: '有用量的 2 天日用量合计 ≈ 0.666666667 (2/3) Mbps，2/3 × 2 = 4/3 → 四舍五入为 1.33',
       },
       {
         en: 'Peak 100,000 users on 2026-09-18 → 1 started block of 100,000 × 2 extra months × 500 = 1,000.00',
@@ -739,7 +739,12 @@ describe('rateMonth, the customer', () => {
     ]);
     expect(series[0]?.days.slice(0, 3)).toEqual([
       { date: '2026-09-01', quantity: null },
-      { date: '2026-09-02', quantity: '0.333333333', peak_at: '2026-09-02T20:05:00+08:00' },
+      {
+        date: '2026-09-02',
+        quantity: '0.333333333',
+        exact_quantity: '1/3',
+        peak_at: '2026-09-02T20:05:00+08:00',
+      },
       { date: '2026-09-03', quantity: null },
     ]);
     expect(series[1]?.days.at(-1)).toEqual({ date: '2026-09-30', quantity: '7' });

@@ -6,7 +6,7 @@ import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import { boundedSum } from './bounded-sum.ts';
 import type { ChargeTerms } from './charge-terms.ts';
-import { explainBounds } from './explain-bounds.ts';
+import { explainAmount } from './explain-amount.ts';
 import { findingOf } from './finding-of.ts';
 import { type AppOfMonth, isBilled } from './reckon.ts';
 
@@ -26,13 +26,12 @@ export function settingLine(
   const billed = isBilled(charge, app.plans);
   const sum = billed ? Quantity.of(step.price) : Quantity.zero;
   const bounded = boundedSum(charge, sum, rounding);
-  const { computed: _, discounted: _rest, amount, ...decided } = bounded;
+  const { decided, amount } = bounded;
   const price = plainDecimal(step.price);
   const en = `History of ${days(value)}, charged as ${days(step.covers)}`;
   const zh = `历史消息存储 ${value} 天，按 ${step.covers} 天档计`;
   const needs = charge.requires?.join(', ') ?? '';
-  const comesTo = groupDigits(bounded.computed);
-  const bounds = explainBounds(bounded);
+  const cost = explainAmount(bounded);
   return {
     app_id: app.appId,
     sku: charge.sku,
@@ -44,8 +43,8 @@ export function settingLine(
     amount,
     explanation: billed
       ? {
-          en: `${en} → 1 month × ${groupDigits(price)} = ${comesTo}${bounds.en}`,
-          zh: `${zh}，1 个月 × ${groupDigits(price)} = ${comesTo}${bounds.zh}`,
+          en: `${en} → 1 month × ${groupDigits(price)} = ${cost.en}`,
+          zh: `${zh}，1 个月 × ${groupDigits(price)} = ${cost.zh}`,
         }
       : {
           en: `${en}; no plan that it needs (${needs}) was active in the month, so it is shown and not charged`,

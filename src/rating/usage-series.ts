@@ -1,6 +1,6 @@
 import { daysOfMonth, type Month } from '../calendar/month.ts';
 import type { UsageSeries } from '../invoice/document.ts';
-import { formatQuantity } from '../money/quantity.ts';
+import { exactFraction, formatQuantity } from '../money/quantity.ts';
 import type { DailyValues } from './daily-values.ts';
 import { unitOf } from './metrics.ts';
 
@@ -14,10 +14,13 @@ export function usageSeries(
   const days = daysOfMonth(month).map((date) => {
     const value = values.get(date);
     if (value === undefined) return { date, quantity: null };
-    const quantity = formatQuantity(value.quantity);
-    return value.peakAt === undefined
-      ? { date, quantity }
-      : { date, quantity, peak_at: value.peakAt };
+    const exact = exactFraction(value.quantity);
+    return {
+      date,
+      quantity: formatQuantity(value.quantity),
+      ...(exact !== undefined && { exact_quantity: exact }),
+      ...(value.peakAt !== undefined && { peak_at: value.peakAt }),
+    };
   });
   return { app_id: appId, metric, unit: unitOf(metric).unit, days };
 }
