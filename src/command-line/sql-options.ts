@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer as readAll } from 'node:stream/consumers';
 import { InvalidArgumentError } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { parseMegabytes } from '../memory-size.ts';
@@ -102,7 +103,11 @@ export async function queryText(
   }
   if (example !== undefined) return exampleText(example);
   if (query === undefined && file === undefined && stdin.isTTY) return undefined;
-  const sql = query ?? (file === undefined ? await readAll(stdin) : await fileText(file));
+  const sql =
+    query ??
+    (file === undefined
+      ? textOf(await readAll(stdin), 'Standard input')
+      : textOf(await fileBytes(file), file));
   if (sql.trim() !== '') return sql.replace(/^\uFEFF/, '');
   throw noQuery();
 }
@@ -113,8 +118,16 @@ export function noQuery(): UserError {
   );
 }
 
-function fileText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+/** Refuses a query that would silently ask for other characters than it was written with. */
+function textOf(bytes: Buffer, from: string): string {
+  if (isUtf8(bytes)) return bytes.toString();
+  throw wrong(
+    `${from}: the query is not UTF-8.\nAccepted: UTF-8, with or without a byte order mark. A query in GBK: iconv -f GBK -t UTF-8 query.sql`,
+  );
+}
+
+function fileBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw new UserError(
       `${file}: the file cannot be read (${cause.code}).\nName a file with a query.`,
       exitCodes.wrongUsage,

@@ -143,6 +143,14 @@ describe('runSql', () => {
     );
   });
 
+  it('refuses a query that is not UTF-8, and asks nothing', async () => {
+    const file = join(published.folder, 'gbk.sql');
+    await writeFile(file, Buffer.from("select '\xd5\xc5\xc8\xfd' as name", 'latin1'));
+    expect(await refusalOf(undefined, { file })).toBe(
+      `${file}: the query is not UTF-8.\nAccepted: UTF-8, with or without a byte order mark. A query in GBK: iconv -f GBK -t UTF-8 query.sql`,
+    );
+  });
+
   it('takes what the header of the query says of a parameter, where no value is given', async () => {
     const file = join(published.folder, 'header.sql');
     await writeFile(

@@ -1,11 +1,12 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
-import { type Database, quoted } from '../engines/duckdb.ts';
+import { type Database, identifier, quoted } from '../engines/duckdb.ts';
 import { checkSelect, RefusedQuery } from '../engines/safe-select.ts';
 import { withoutLastSemicolon } from '../engines/sql-text.ts';
 import type { StreamedResult } from '../engines/streamed-result.ts';
 import { type ColumnType, columnTypeOf } from './column-type.ts';
 import { openLocked } from './locked-database.ts';
 import { checkParameters } from './parameters.ts';
+import { exactParquetType } from './parquet-type.ts';
 import { plainValues } from './plain-value.ts';
 import type { Answer, Chunk, Failure, Request, ResultColumn } from './protocol.ts';
 
@@ -92,8 +93,9 @@ export class ChildSession {
   async #copy({ sql, parameters, file }: Request & { kind: 'copy' }): Promise<string> {
     const database = await this.#checked(sql, parameters);
     // On a line of its own, so that a comment at the query's end hides nothing.
-    const copy = `copy (${withoutLastSemicolon(sql)}\n) to ${quoted(file)} (format parquet, compression zstd, use_tmp_file false)`;
-    const { Count } = await database.one<{ Count: bigint }>(copy, parameters);
+    const query = await exactQuery(database, `(${withoutLastSemicolon(sql)}\n)`, parameters);
+    const copy = `copy ${query} to ${quoted(file)} (format parquet, compression zstd, use_tmp_file false)`;
+    const { Count } = await database.one<{ Count: bigint }>(copy, parameters).catch(refuseTooLong);
     return String(Count);
   }
 
@@ -108,6 +110,34 @@ export class ChildSession {
     checkParameters(prepared.parameters, parameters);
     return database;
   }
+}
+
+/** Wraps a query so that Parquet keeps each of its values exactly; as it is where it does already. */
+async function exactQuery(
+  database: Database,
+  query: string,
+  parameters: Record<string, string>,
+): Promise<string> {
+  const empty = await database.streamValues(`select * from ${query} limit 0`, parameters);
+  const types = empty.result.columnTypes().map(columnTypeOf);
+  const names = empty.result.deduplicatedColumnNames();
+  await empty.close();
+  const exact = types.map(exactParquetType);
+  if (exact.every((type) => type === undefined)) return query;
+  const columns = names.map((name, index) => {
+    const type = exact[index];
+    const value = `#${index + 1}`;
+    return `${type === undefined ? value : `cast(${value} as ${type})`} as ${identifier(name)}`;
+  });
+  return `(select ${columns.join(', ')} from ${query})`;
+}
+
+function refuseTooLong(error: Error): never {
+  if (/^Conversion Error: Could not cast value -?\d{39}\d* to DECIMAL\(38,0\)/.test(error.message))
+    throw new RefusedQuery(
+      'A whole number of the result has more than 38 digits, which Parquet cannot hold.\nMake it text in the query, cast(… as varchar), or choose another format, such as --format csv.',
+    );
+  throw error;
 }
 
 /** The binding keeps a struct's values as an object's: not each name is one of its own there. */

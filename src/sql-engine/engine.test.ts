@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
+import { Database, quoted } from '../engines/duckdb.ts';
 import { UserError } from '../errors.ts';
 import { engineScript } from '../testing/engine-script.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
@@ -257,6 +257,42 @@ describe('SqlEngine', () => {
     await expect(open().copyAsParquet('select 1')).rejects.toThrow(
       'The engine has no writable file.',
     );
+  });
+
+  it.each([
+    ['sum(n::bigint)', 'DECIMAL(38,0)', '9007199254740993'],
+    ['max(n::uhugeint)', 'DECIMAL(38,0)', '9007199254740992'],
+    ['list(n::hugeint order by n)', 'DECIMAL(38,0)[]', '[1, 9007199254740992]'],
+    ['[sum(n)]::hugeint[1]', 'DECIMAL(38,0)[]', '[9007199254740993]'],
+    [
+      "{'a b': sum(n), 'c': 1.5}",
+      'STRUCT("a b" DECIMAL(38,0), c DECIMAL(2,1))',
+      "{'a b': 9007199254740993, 'c': 1.5}",
+    ],
+    ['map {$k: sum(n)}', 'MAP(VARCHAR, DECIMAL(38,0))', '{k=9007199254740993}'],
+    ["max(interval '1.000456 seconds')", 'VARCHAR', '00:00:01.000456'],
+    ["max('12:00:00.5+08'::timetz)", 'VARCHAR', '12:00:00.5+08'],
+    ['sum(n::decimal(18, 2))', 'DECIMAL(38,2)', '9007199254740993.00'],
+  ])('copies %s as Parquet exactly', async (value, type, text) => {
+    const writableFile = join(await tempFolder(), 'x.parquet');
+    const sql = `select ${value} as value, 'b' as value, $k as k from (values (9007199254740992), (1)) as numbers (n) -- done`;
+    await open({ writableFile }).copyAsParquet(sql, { parameters: { k: 'k' } });
+    const reader = await Database.open({ threads: 1 });
+    const [row] = await reader.rows(
+      `select typeof(value) as type, cast(value as varchar) as text, k from read_parquet(${quoted(writableFile)})`,
+    );
+    reader.close();
+    expect(row).toEqual({ type, text, k: 'k' });
+  });
+
+  it('copies no number that Parquet cannot hold', async () => {
+    const writableFile = join(await tempFolder(), 'x.parquet');
+    const sql = "select '170141183460469231731687303715884105727'::hugeint as n";
+    expect(await failureOf(open({ writableFile }).copyAsParquet(sql))).toMatchObject({
+      exitCode: 2,
+      message:
+        'A whole number of the result has more than 38 digits, which Parquet cannot hold.\nMake it text in the query, cast(… as varchar), or choose another format, such as --format csv.',
+    });
   });
 
   it('says where there is nothing to ask', async () => {
