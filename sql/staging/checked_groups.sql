@@ -24,6 +24,7 @@ checked as (
                 and is_plain_instant(occurred_at)
                 and is_plain_id(app_id)
                 and is_plain_id(group_id)
+                and not stands_for_no_id(group_id)
                 and event in ('created', 'dismissed')
                 then no_problem()
             else
@@ -32,7 +33,7 @@ checked as (
                         line_problem,
                         time_problem(time, occurred_at),
                         app_id_problem(app_id),
-                        id_problem('group_id', group_id),
+                        own_id_problem('group_id', group_id),
                         case
                             when event is null then problem('event', '', 'is empty')
                             when event not in ('created', 'dismissed') then

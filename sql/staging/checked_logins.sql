@@ -25,6 +25,7 @@ checked as (
                 and is_plain_instant(logged_in_at)
                 and is_plain_id(app_id)
                 and is_plain_id(user_id)
+                and not stands_for_no_id(user_id)
                 then no_problem()
             else
                 told_problem(
@@ -32,12 +33,12 @@ checked as (
                         line_problem,
                         time_problem(time, logged_in_at),
                         app_id_problem(app_id),
-                        id_problem('user_id', user_id)
+                        own_id_problem('user_id', user_id)
                     )
                 )
         end as problem,
         is_ignored,
-        coalesce(result in ('success', '0', ''), true) as is_success,
+        is_success_word(result) as is_success,
         billing_day(logged_in_at) as usage_date,
         logged_in_at
     from lines

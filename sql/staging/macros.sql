@@ -1,7 +1,8 @@
 -- Functions of the staging queries: text of a delivered line → instant, billing day, problem; and one that
 -- metrics share with Spark.
 -- Reads the variables source_zone (a zone for local times, or null), is_free_of_blanks (whether no id
--- of the file holds a blank, line break or NUL), billing_zone and billing_offset_minutes (null where the
+-- of the file holds a blank, line break or NUL), success_words, empty_ids and empty_id_lengths (words in lower
+-- case; lengths in bytes of ids to compare with them), billing_zone and billing_offset_minutes (null where the
 -- zone's offset from UTC changes over the years).
 
 -- Pattern of RFC 3339 without its offset.
@@ -106,6 +107,27 @@ create or replace temp macro time_problem(text, instant) as
         else no_problem()
     end;
 
+-- Whether a text is made of nothing that can be seen.
+create or replace temp macro is_blank(text) as
+    regexp_full_match(text, '[\s\p{Z}\x{85}\x{115F}\x{1160}\x{180E}\x{200B}-\x{200F}\x{2060}\x{3164}\x{FEFF}\x{FFA0}]+');
+
+-- Whether a text is a word that programs write for an id that is not there, or blank. Few ids are as long as
+-- such a word: the others are not compared.
+create or replace temp macro stands_for_no_id(text) as
+    case
+        when list_contains(getvariable('empty_id_lengths'), strlen(text)) then
+            list_contains(getvariable('empty_ids'), lower(text))
+            or (text > chr(127) and is_blank(text))
+        else false
+    end;
+
+-- Whether a login with such a result succeeded.
+create or replace temp macro is_success_word(text) as
+    case
+        when list_contains(getvariable('success_words'), coalesce(text, '')) then true
+        else list_contains(getvariable('success_words'), lower(trim(coalesce(text, ''))))
+    end;
+
 -- What speaks against an id; null where nothing does.
 create or replace temp macro id_problem(column_name, text) as
     case
@@ -114,8 +136,20 @@ create or replace temp macro id_problem(column_name, text) as
             problem(column_name, text, 'holds a line break')
         when contains(text, chr(0)) then
             problem(column_name, text, 'holds a NUL byte')
+        when is_blank(text) then problem(column_name, text, 'is blank')
         else no_problem()
     end;
+
+-- What speaks against the id of a user or a group.
+create or replace temp macro own_id_problem(column_name, text) as
+    coalesce(
+        id_problem(column_name, text),
+        case
+            when stands_for_no_id(trim(text, E' \t')) then
+                problem(column_name, text, 'is a word for an id that is missing')
+            else no_problem()
+        end
+    );
 
 -- Whether nothing speaks against an id, told quickly; one with a space or tab inside needs a closer look.
 -- Where the bytes of the file were seen to hold none of these, nothing need be looked for.

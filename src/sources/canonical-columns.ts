@@ -39,6 +39,8 @@ const required = (name: string, accepted: string): CanonicalColumn => ({
   accepted,
 });
 
+const emptyIdsHint = ', no blanks; empty_ids of the source names the words that stand for none';
+
 /**
  * Columns of each kind, in the order in which they are checked. All are delivered as text.
  *
@@ -49,10 +51,10 @@ export const canonicalColumns: Record<SourceKind, readonly CanonicalColumn[]> = 
   logins: [
     time,
     appId,
-    required('user_id', 'a user id (text)'),
+    required('user_id', `a user id (text)${emptyIdsHint}`),
     text(
       'result',
-      'success, 0 or empty for a login that counts, anything else for one that failed',
+      'a word of success of the source, such as success, for a login that counts; any other for one that failed',
     ),
     text('platform'),
     text('client_ip'),
@@ -70,7 +72,7 @@ export const canonicalColumns: Record<SourceKind, readonly CanonicalColumn[]> = 
   groups: [
     time,
     appId,
-    required('group_id', 'a group id (text)'),
+    required('group_id', `a group id (text)${emptyIdsHint}`),
     required('event', 'created or dismissed'),
     text('group_type'),
   ],

@@ -148,13 +148,23 @@ describe('checkFile, time', () => {
 });
 
 describe('checkFile, ids', () => {
-  it.each(['007', 'User1', 'user1', '"a"', "o'brien", 'a,b', '😀', '用户', ' u ', 'NULL', '1e3'])(
-    'keeps the user id %j as it is',
-    async (userId) => {
-      const login = { time: at, app_id: '1', user_id: userId };
-      expect(await outcome('logins', login, 'user_id')).toBe(userId);
-    },
-  );
+  it.each([
+    '007',
+    'User1',
+    'user1',
+    '"a"',
+    "o'brien",
+    'a,b',
+    '😀',
+    '用户',
+    ' u ',
+    '1e3',
+    '0',
+    'no',
+  ])('keeps the user id %j as it is', async (userId) => {
+    const login = { time: at, app_id: '1', user_id: userId };
+    expect(await outcome('logins', login, 'user_id')).toBe(userId);
+  });
 
   it.each([
     ['app_id', '', 'is empty'],
@@ -162,9 +172,52 @@ describe('checkFile, ids', () => {
     ['app_id', '007 ', 'begins or ends with a space'],
     ['app_id', '007\t', 'begins or ends with a space'],
     ['user_id', '', 'is empty'],
+    ['user_id', ' ', 'is blank'],
+    ['user_id', '\t \t', 'is blank'],
+    ['user_id', '\u3000', 'is blank'],
+    ['user_id', '\u00a0\u00a0', 'is blank'],
+    ['user_id', ' \u3000 ', 'is blank'],
+    ['user_id', '\u200b\ufeff', 'is blank'],
+    ['user_id', '\u3000'.repeat(4), 'is blank'],
   ])('rejects the %s %j: %s', async (column, value, reason) => {
     const login = { time: at, app_id: '007', user_id: 'u', [column]: value };
     expect(await outcome('logins', login, 'app_id')).toBe(`${column}=${value}: ${reason}`);
+  });
+
+  it.each([
+    ...[
+      'NULL',
+      'null',
+      'Null',
+      '\\N',
+      'undefined',
+      'nil',
+      'None',
+      'nan',
+      'NaN',
+      'N/A',
+      '-',
+      '(null)',
+    ],
+    ...['[object Object]', '<nil>', '#N/A', ' NULL '],
+  ])('rejects the user id %j, which programs write where there is none', async (userId) => {
+    const reason = `${userId}: is a word for an id that is missing`;
+    const login = { time: at, app_id: '1', user_id: userId };
+    expect(await outcome('logins', login, 'user_id')).toBe(`user_id=${reason}`);
+    const event = { time: at, app_id: '1', group_id: userId, event: 'created' };
+    expect(await outcome('groups', event, 'group_id')).toBe(`group_id=${reason}`);
+  });
+
+  it.each([
+    [[], 'None', 'None'],
+    [[], 'NULL', 'NULL'],
+    [['anonymous', '0'], 'None', 'None'],
+    [['anonymous', '0'], 'Anonymous', 'user_id=Anonymous: is a word for an id that is missing'],
+    [['anonymous', '0'], '0', 'user_id=0: is a word for an id that is missing'],
+    [[], ' ', 'user_id= : is blank'],
+  ])('where a source names %j for no id, makes of %j %j', async (emptyIds, userId, expected) => {
+    const login = { time: at, app_id: '1', user_id: userId };
+    expect(await outcome('logins', login, 'user_id', { emptyIds })).toBe(expected);
   });
 
   it('keeps 007 apart from 7, and spaces within an app id', async () => {
@@ -194,17 +247,50 @@ describe('checkFile, ids', () => {
 
 describe('checkFile, logins', () => {
   it.each([
-    ['', 'true'],
-    ['success', 'true'],
-    ['0', 'true'],
-    ['Success', 'false'],
-    ['1', 'false'],
-    ['failed', 'false'],
-    ['00', 'false'],
-    [' ', 'false'],
-  ])('with the result %j: it counts is %s', async (result, counts) => {
+    ...[
+      '',
+      'success',
+      '0',
+      'Success',
+      'SUCCESS',
+      ' success ',
+      'succeeded',
+      'OK',
+      'True',
+      'Pass',
+      'PASSED',
+      ' ',
+    ],
+    ...['LOGIN', 's', 'login_success', 'Accepted', '成功'],
+  ])('with the result %j it counts', async (result) => {
     const login = { time: at, app_id: '1', user_id: 'u', result };
-    expect(await outcome('logins', login, 'is_success')).toBe(counts);
+    expect(await outcome('logins', login, 'is_success')).toBe('true');
+  });
+
+  it.each([
+    ...['1', 'failed', '00', 'unsuccessful', 'FAILURE', 'f', 'fp', 'LOGIN_ERROR', 'login_failure'],
+    ...['not ok', 'false', 'Fail', 'InProgress', 'denied', '50126', '失败', 'yes'],
+  ])('with the result %j it failed', async (result) => {
+    const login = { time: at, app_id: '1', user_id: 'u', result };
+    expect(await outcome('logins', login, 'is_success')).toBe('false');
+  });
+
+  it.each([
+    ['y', 'true'],
+    ['Y', 'true'],
+    ['50', 'true'],
+    ['success', 'false'],
+    ['', 'false'],
+  ])('where a source names Y and 50 as success, the result %j is %s', async (result, counts) => {
+    const login = { time: at, app_id: '1', user_id: 'u', result };
+    const source = { success: ['Y', '50'] };
+    expect(await outcome('logins', login, 'is_success', source)).toBe(counts);
+  });
+
+  it('wants the column result where a source names words of success', async () => {
+    const source = { kind: 'logins' as const, success: ['y'] };
+    const text = `time,app_id,user_id\n${at},1,u\n`;
+    await expect(checker.check('a.csv', text, source)).rejects.toThrow(/no column "result"/);
   });
 
   it('names the first problem of a line in the order of the columns', async () => {

@@ -5,11 +5,12 @@ import { structureCsv } from '../delivery/structure-csv.ts';
 import { structureNdjson } from '../delivery/structure-ndjson.ts';
 import type { StructuredFile } from '../delivery/structured-file.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
-import { type Database, isOutOfMemory, quoted } from '../engines/duckdb.ts';
+import { type Database, isOutOfMemory, quoted, quotedList } from '../engines/duckdb.ts';
 import { sqlText } from '../engines/sql-files.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
 import { type DeliveredRecords, deliveredLinesSql, mapColumns } from './delivered-lines.ts';
+import { emptyIds, successWords } from './known-words.ts';
 import { presets } from './presets.ts';
 import {
   csvRecords,
@@ -60,6 +61,7 @@ export async function checkFile(
   await database.run(`drop table if exists checked;
     create or replace temp table rejected (line_number bigint, column_name varchar, value varchar, reason varchar);
     ${setting('source_zone', source.timeZone ?? null)};
+    ${wordSettings(source)};
     ${setting('is_free_of_blanks', false)}`);
   const checked = await readFormat(database, delivery, source, straightPath);
   await assertUnchanged(delivery);
@@ -68,6 +70,19 @@ export async function checkFile(
     throw doesNotAddUp(delivery, counts);
   }
   return checked;
+}
+
+/** What words mean in this source. A blank id can be as long as a few Unicode blanks. */
+function wordSettings(source: SourceSettings): string {
+  const ids = (source.emptyIds ?? emptyIds).map(inLowerCase);
+  const lengths = new Set([...ids.map((id) => Buffer.byteLength(id)), ...[2, 3, 4, 6, 9, 12]]);
+  return `set variable success_words = cast(${quotedList((source.success ?? successWords).map(inLowerCase))} as varchar[]);
+    set variable empty_ids = cast(${quotedList(ids)} as varchar[]);
+    set variable empty_id_lengths = cast([${[...lengths].join(', ')}] as bigint[])`;
+}
+
+function inLowerCase(word: string): string {
+  return word.trim().toLowerCase();
 }
 
 type VariableValue = string | number | boolean | readonly string[] | null;

@@ -42,11 +42,16 @@ export function mapColumns(source: SourceSettings, delivered: readonly string[])
   }
   const isThere = (name: string) => found.has(name) || Object.hasOwn(source.constants, name);
   const missing = canonicalColumns[source.kind]
-    .filter(({ name, isRequired }) => isRequired && !isThere(name))
+    .filter(({ name, isRequired }) => (isRequired || isNeeded(source, name)) && !isThere(name))
     .map(({ name }) => name);
   const measures = ['mbps', 'bytes', 'bps'];
   if (source.kind === 'bandwidth' && !measures.some(isThere)) missing.push('mbps');
   return { found, missing };
+}
+
+/** Words of success say nothing of a file without results. */
+function isNeeded({ success }: SourceSettings, name: string): boolean {
+  return name === 'result' && success !== undefined;
 }
 
 /**

@@ -15,6 +15,10 @@ export interface SourceSettings {
   timeZone?: string;
   /** One character, for CSV. */
   delimiter: string;
+  /** Words of `result` that say of a login that it succeeded; `successWords` where absent. */
+  success?: string[];
+  /** Words that stand for an id that is not there; `emptyIds` where absent. */
+  emptyIds?: string[];
   /** Whether only what something is counted from is kept of the lines; all of them where absent. */
   keep?: 'none';
 }

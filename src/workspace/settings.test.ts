@@ -112,6 +112,30 @@ models: [models/*.sql, "!models/a..b.sql"]
       text('{ files: a, constants: { app_id: 007 } }'),
       '2:44: sources.logins.constants.app_id is the number 007; write "007", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)',
     ],
+    ...['""', '" "', '"\u3000"', '"\u200b"'].map((written) => [
+      text(`{ files: a, constants: { app_id: ${written} } }`),
+      `2:44: sources.logins.constants.app_id is ${written}; accepted: a value that is not blank`,
+    ]),
+    [
+      text('{ files: a, success: [] }'),
+      '2:32: sources.logins.success is a list; accepted: at least one word',
+    ],
+    [
+      text('{ files: a, success: [true] }'),
+      '2:33: sources.logins.success[0] is true; accepted: text',
+    ],
+    [
+      text('{ files: a, preset: login-callback, success: ok }'),
+      '2:56: sources.logins.success is "ok"; accepted: only without a preset, which says itself what counts',
+    ],
+    [
+      'sources: { groups: { files: a, success: ok } }',
+      '1:41: sources.groups.success is "ok"; accepted: only in sources of logins',
+    ],
+    [
+      'sources: { daily: { files: a, empty_ids: [] } }',
+      '1:42: sources.daily.empty_ids is a list; accepted: only in sources of logins and groups',
+    ],
     [text('{ files: a, keep: some }'), '2:29: sources.logins.keep is "some"; accepted: all, none'],
     [
       text('{ files: a, slot_seconds: 60 }'),

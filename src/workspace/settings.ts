@@ -90,6 +90,12 @@ const globBelow = glob.refine(isBelow, {
   error: 'accepted: a glob below the workspace such as models/*.sql',
 });
 
+/** A value of all lines: a blank one would stand for none. */
+const constant = z
+  .string()
+  .refine((text) => !isBlank(text), { error: 'accepted: a value that is not blank' });
+const words = z.union([z.string(), z.array(z.string())]);
+
 const source = z.strictObject({
   files: z.union([glob, z.array(glob).min(1)]),
   preset: z
@@ -103,12 +109,16 @@ const source = z.strictObject({
     })
     .optional(),
   columns: z.record(z.string(), z.string().min(1)).default({}),
-  constants: z.record(z.string(), z.string()).default({}),
+  constants: z.record(z.string(), constant).default({}),
   time_zone: zone.optional(),
   delimiter: z
     .string()
     .refine(isDelimiter, { error: 'accepted: one character such as ";" or "\\t", no quote' })
     .default(','),
+  success: words
+    .refine((list) => listOf(list).length > 0, { error: 'accepted: at least one word' })
+    .optional(),
+  empty_ids: words.optional(),
   keep: z.enum(['all', 'none'], { error: 'accepted: all, none' }).default('all'),
   slot_seconds: z
     .int()
@@ -120,6 +130,13 @@ const source = z.strictObject({
     .optional(),
 });
 type SourceEntry = z.infer<typeof source>;
+
+/** Keys that mean something in some kinds only. */
+const keysOfKinds: readonly [keyof SourceEntry, readonly SourceKind[]][] = [
+  ['slot_seconds', ['bandwidth']],
+  ['success', ['logins']],
+  ['empty_ids', ['logins', 'groups']],
+];
 
 /** A source entry of a kind: canonical names only, and a preset of the same kind. */
 function entriesSchema(kind: SourceKind) {
@@ -138,7 +155,7 @@ function entriesSchema(kind: SourceKind) {
         });
       }
     }
-    const preset = value.preset && presets[presetName(value.preset) ?? ''];
+    const preset = presets[presetName(value.preset ?? '') ?? ''];
     if (preset && preset.kind !== kind) {
       context.addIssue({
         code: 'custom',
@@ -147,14 +164,14 @@ function entriesSchema(kind: SourceKind) {
         message: `accepted: a preset of ${kind}; this one is of ${preset.kind}`,
       });
     }
-    if (value.slot_seconds !== undefined && kind !== 'bandwidth') {
-      context.addIssue({
-        code: 'custom',
-        path: ['slot_seconds'],
-        input: value.slot_seconds,
-        message: 'accepted: only in sources of bandwidth',
-      });
+    const refuse = (key: keyof typeof value, message: string) =>
+      context.addIssue({ code: 'custom', path: [key], input: value[key], message });
+    for (const [key, kinds] of keysOfKinds) {
+      if (value[key] !== undefined && !kinds.includes(kind))
+        refuse(key, `accepted: only in sources of ${kinds.join(' and ')}`);
     }
+    if (value.success !== undefined && preset?.words?.column === 'result')
+      refuse('success', 'accepted: only without a preset, which says itself what counts');
   });
   return z.union([entry, z.array(entry)]).optional();
 }
@@ -205,12 +222,23 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     delimiter: entry.delimiter,
     ...(preset === undefined ? {} : { preset }),
     ...(entry.time_zone === undefined ? {} : { timeZone: entry.time_zone }),
+    ...(entry.success === undefined ? {} : { success: listOf(entry.success) }),
+    ...(entry.empty_ids === undefined ? {} : { emptyIds: listOf(entry.empty_ids) }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
   };
 }
 
 function slotSecondsOf(entries: SourceEntry[]): number {
   return entries.find((entry) => entry.slot_seconds !== undefined)?.slot_seconds ?? 300;
+}
+
+function listOf(words: string | string[]): string[] {
+  return typeof words === 'string' ? [words] : words;
+}
+
+/** Nothing that can be seen: also Unicode's blanks and signs without width. */
+function isBlank(text: string): boolean {
+  return /^[\s\p{Z}\p{Cf}]*$/u.test(text);
 }
 
 /** Neither absolute nor leading upwards. */

@@ -1,0 +1,34 @@
+/**
+ * Words of `result` that say of a login that it succeeded, where the source names none. They are compared
+ * without regard to upper and lower case; a word that can also stand for a failure is none of them.
+ */
+export const successWords: readonly string[] = [
+  // imbill's own; an empty result counts. Entra ID: an error code of 0; AWS, Okta, Entra ID, Elastic, Duo: success.
+  ...['', '0', 'success'],
+  // Kerberos and SAML libraries, Saxo, Salesforce-like reports; common words of log4j-style logs.
+  ...['succeeded', 'successful', 'login_success', 'login_succeeded', 'authentication_success'],
+  // Tencent Cloud IM's ActionStatus.
+  'ok',
+  // A column of the type yes or no.
+  'true',
+  // Amazon Cognito's EventResponse is Pass or Fail.
+  ...['pass', 'passed'],
+  // Keycloak's event types are LOGIN and LOGIN_ERROR.
+  'login',
+  // Auth0's event code for "Success Login"; its codes of failures begin with f.
+  's',
+  // OpenSSH: "Accepted publickey for …".
+  'accepted',
+  ...['成功', '登录成功', '登陆成功'],
+];
+
+/**
+ * What programs write for an id that is not there, where the source names none: as SQL, Hive, Java,
+ * JavaScript, Python, pandas, R, Ruby, Go, C and spreadsheets do. Upper and lower case are alike.
+ */
+export const emptyIds: readonly string[] = [
+  ...['null', '\\n', '(null)', '<null>', '[null]'],
+  ...['undefined', '[object object]'],
+  ...['none', 'nan', 'na', 'nil', '(nil)', '<nil>'],
+  ...['n/a', '#n/a', '-', '--', '""', "''"],
+];
