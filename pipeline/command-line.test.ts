@@ -56,6 +56,7 @@ describe('the --json document of run and preview', () => {
         ignored: 0,
         rejected: 0,
         changed: [],
+        all_failed: [],
         late: [],
         withdrawn: [],
         unmatched: ['logs/groups/**/*', 'logs/daily/**/*'],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { LoadResult } from '../src/command-line/jobs.ts';
+import type { FailedFile, LoadResult } from '../src/command-line/jobs.ts';
 import { lateMonthInWords } from '../src/command-line/run-output.ts';
 import { deliveredFormat } from '../src/delivery/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../src/delivery/verify-delivery.ts';
@@ -12,6 +12,7 @@ import { checkFile, hasSeveralRowsALine, type LineCounts } from '../src/sources/
 import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files.ts';
 import { keptColumns } from '../src/sources/kept-columns.ts';
 import type { SourceSettings } from '../src/sources/source-settings.ts';
+import { wordsOfFailure } from '../src/sources/words-of-failure.ts';
 import {
   beginLoad,
   type DeliveredContent,
@@ -69,6 +70,7 @@ export async function load(effects: Effects): Promise<LoadResult> {
     ...(await loadTotals(warehouse, loadId)),
     known: matched.length - fresh.length + held.untouched,
     changed: held.changed,
+    all_failed: held.allFailed,
     late,
     withdrawn: await withdrawnFilesOf(warehouse, loadId),
     unmatched: unmatchedGlobs(settings.sources, matched),
@@ -122,6 +124,8 @@ interface TakenIn {
   untouched: number;
   /** Names of files that were known with another content. */
   changed: string[];
+  /** Files of which no login succeeded. */
+  allFailed: FailedFile[];
 }
 
 /** DuckDB keeps what it has read of a file for as long as it may; more than this is of no use. */
@@ -132,7 +136,7 @@ async function takeInAll(
   recorder: BatchRecorder,
   files: readonly FreshFile[],
 ): Promise<TakenIn> {
-  const taken: TakenIn = { batches: [], problems: [], untouched: 0, changed: [] };
+  const taken: TakenIn = { batches: [], problems: [], untouched: 0, changed: [], allFailed: [] };
   if (files.length === 0) return taken;
   const workers = await openWorkers(effects, readingMegabytes);
   const progress = effects.progress.start('Loading', files.length);
@@ -161,6 +165,7 @@ async function takeInAll(
   taken.batches.sort((a, b) => (a.path < b.path ? -1 : 1));
   taken.problems.sort();
   taken.changed.sort();
+  taken.allFailed.sort((a, b) => (a.path < b.path ? -1 : 1));
   return taken;
 }
 
@@ -201,17 +206,19 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
 
 /** Checks every line and writes the segments aside. */
 async function checkDelivery(
-  { effects, workers }: LoadJob,
+  { effects, workers, taken }: LoadJob,
   { source }: FreshFile,
   delivery: VerifiedDelivery,
   identity: DeliveredContent,
 ): Promise<WrittenBatch> {
   const { scratchDir, bytes } = delivery;
-  const { counts, rows, ...rejectsPath } = await workers.use(async (database) => {
+  const { counts, rows, words, ...rejectsPath } = await workers.use(async (database) => {
     const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
       const straightPath = join(scratchDir, 'rows.parquet');
-      const { counts, straight } = await checkFile(database, delivery, source, straightPath);
+      const checked = await checkFile(database, delivery, source, straightPath);
+      const { counts, straight } = checked;
+      const words = await wordsOfFailure(database, source, checked);
       const rows = straight
         ? await splitRows(database, straight, scratchDir)
         : await writeRows(database, {
@@ -219,12 +226,13 @@ async function checkDelivery(
             columns: keptColumns(source),
             hasSeveralRowsALine: hasSeveralRowsALine(source),
           });
-      return { counts, rows, ...(await writeRejects(database, counts, scratchDir)) };
+      return { counts, rows, words, ...(await writeRejects(database, counts, scratchDir)) };
     } finally {
       clearTimeout(guard);
       if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
     }
   });
+  if (words !== undefined) taken.allFailed.push({ path: delivery.name, words });
   const place = { source: source.kind, batchName: delivery.sha256.slice(0, 32) };
   const segments = await sealRows(effects.workspace, place, rows);
   return { ...identity, bytes, counts, segments, ...rejectsPath, scratchDir };

@@ -6,6 +6,7 @@ import { daysOfMonth, type Month } from '../src/calendar/month.ts';
 import { metricsOf } from '../src/engines/sql-files.ts';
 import type { ProgressTask } from '../src/progress.ts';
 import { runChecks } from '../src/warehouse/checks.ts';
+import { reportFailedLogins } from '../src/warehouse/failed-logins.ts';
 import {
   recordDailyUsage,
   recordMeasured,
@@ -29,6 +30,7 @@ import { openWorkers, type Workers } from './workers.ts';
 export async function measure(month: Month, effects: Effects): Promise<void> {
   const jobs = await measuringJobs(month, effects);
   if (jobs.length > 0) await runJobs(jobs, month, effects);
+  await reportFailedLogins(effects.warehouse, effects.workspace, month);
   await reportUsageFromElsewhere(effects.warehouse, effects.workspace, month);
   await runChecks(effects.warehouse);
 }

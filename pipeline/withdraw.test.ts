@@ -117,6 +117,7 @@ describe('withdraw', () => {
     await writeFiles(folder, { 'logs/logins/second.csv': right });
     expect(await load(folder)).toMatchObject({
       changed: [],
+      all_failed: [],
       late: [{ month: '2026-09', files: ['logs/logins/second.csv'] }],
     });
   });

@@ -46,6 +46,8 @@ export interface LoadResult extends LoadTotals {
   known: number;
   /** Files that were known under the same name with another content; both contents count. */
   changed: string[];
+  /** Files of which no login succeeded, by path. */
+  all_failed: FailedFile[];
   /** Globs of the settings that match no file. */
   unmatched: string[];
   /** Issued months that files of this load hold rows of. */
@@ -54,6 +56,13 @@ export interface LoadResult extends LoadTotals {
   withdrawn: WithdrawnFile[];
   /** The first lines that were rejected within `rejects.max_share`. */
   first_rejects: RejectedLine[];
+}
+
+/** A file of which no login succeeded. */
+export interface FailedFile {
+  path: string;
+  /** The most frequent results. */
+  words: string[];
 }
 
 /** What a job says of the analysts' own views. */

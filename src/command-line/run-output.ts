@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { groupDigits } from '../money/group-digits.ts';
+import { shortWord } from '../warehouse/failed-logins.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import type { LoadResult, RunResult } from './jobs.ts';
@@ -30,6 +31,13 @@ export function loadInWords(load: LoadResult): string {
   }
   if (rejected > load.first_rejects.length) {
     sentences.push(`All rejected lines: imbill sql "select * from rejects"`);
+  }
+  for (const { path, words } of load.all_failed) {
+    sentences.push(
+      printable(
+        `${path}: no login succeeded, so no user counts. Results: ${words.map(shortWord).join(', ')}. Where one of these means success, name it with success: [...] of the source in imbill.yaml.`,
+      ),
+    );
   }
   for (const path of load.changed) {
     sentences.push(
