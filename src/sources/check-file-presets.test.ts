@@ -85,11 +85,139 @@ describe('checkFile, login-callback', () => {
     ]);
   });
 
+  it('passes over other changes of state, however they are called', async () => {
+    const actions = ['CustomStatusChange', 'Register', 'Kick', 'TimeOut', 'LOGIN', 'login'];
+    const { counts, rows, rejects } = await checker.check(
+      'a.ndjson',
+      lines(actions.map((Action) => callback({ Action, To_Account: 'u' }))),
+      source,
+    );
+    expect(counts).toEqual({ lines: 6, headers: 0, accepted: 6, ignored: 4, rejected: 0 });
+    expect(rejects).toEqual([]);
+    const kept = rows.filter((row) => row['is_ignored'] === false);
+    expect(kept.map((row) => [row['result'], row['is_success']])).toEqual([
+      ['success', true],
+      ['success', true],
+    ]);
+  });
+
+  it.each([
+    ['Action,user,at,app', 'Login,u,1788220800123,7', 'success'],
+    ['Action,user,at,app', 'logout,u,1788220800123,7', 'logout'],
+    ['Action,user,at,app', 'Kick,u,1788220800123,7', undefined],
+  ])('reads the same words of CSV: %s, %s', async (header, row, result) => {
+    const columns = { result: 'Action', user_id: 'user', time: 'at', app_id: 'app' };
+    const { counts, rows } = await checker.check('a.csv', `${header}\n${row}\n`, {
+      ...source,
+      columns,
+    });
+    expect(counts).toMatchObject({ accepted: 1, ignored: result === undefined ? 1 : 0 });
+    if (result !== undefined) expect(rows[0]).toMatchObject({ result });
+  });
+
+  it('passes over other callbacks of CSV', async () => {
+    const text = `CallbackCommand,EventTime,Info.Action,Info.To_Account,SdkAppid
+State.StateChange,1788220800123,Login,u,7
+C2C.CallbackAfterSendMsg,1788220800123,,,7
+StateChange,1788220800123,Login,u,7
+`;
+    const { counts, rejects } = await checker.check('a.csv', text, source);
+    expect(counts).toEqual({ lines: 4, headers: 1, accepted: 2, ignored: 1, rejected: 1 });
+    expect(rejects).toEqual(['4 CallbackCommand=StateChange: is not State.StateChange']);
+  });
+
+  const address =
+    'https://example.com/im?SdkAppid=1400000009&CallbackCommand=State.StateChange&contenttype=json&ClientIP=10.0.0.7&OptPlatform=Android';
+  const body = { CallbackCommand: 'State.StateChange', EventTime: 1788220800123, Info: login };
+  const query = { SdkAppid: 1400000009, ClientIP: '10.0.0.7', OptPlatform: 'Android' };
+
+  it.each<[string, Record<string, unknown>]>([
+    ...['url', 'uri', 'request_uri', 'request_url', 'query', 'path'].map(
+      (key): [string, Record<string, unknown>] => [key, { ...body, [key]: address }],
+    ),
+    ['a query string', { ...body, query_string: address.slice(address.indexOf('?') + 1) }],
+    ['a request line', { ...body, request: `POST ${address.slice(19)} HTTP/1.1` }],
+    ['a query as an object', { ...body, query }],
+    ['a request as an object', { ...body, httpRequest: { requestUrl: address } }],
+    ['the command in the address only', { ...body, CallbackCommand: undefined, url: address }],
+    ['a body as an object', { url: address, body, received_at: 'x' }],
+    ['a body as text', { request_uri: address, request_body: JSON.stringify(body) }],
+    ['gateways', { queryStringParameters: query, body: JSON.stringify(body), headers: {} }],
+    ['what a collector adds', { ...query, body: JSON.stringify(body) }],
+    ['both, where the record counts', { ...body, ...query, url: 'https://x?SdkAppid=1' }],
+    ['escapes', { ...body, url: address.replace('10.0.0.7', '10%2E0.0.7') }],
+  ])('takes app, address and platform from the request: %s', async (_, record) => {
+    const { counts, rows, rejects } = await checker.check('a.ndjson', lines([record]), source);
+    expect(rejects).toEqual([]);
+    expect(counts).toEqual({ lines: 1, headers: 0, accepted: 1, ignored: 0, rejected: 0 });
+    expect(rows[0]).toMatchObject({
+      ...{ app_id: '1400000009', user_id: 'u', client_ip: '10.0.0.7', platform: 'Android' },
+      ...{ is_success: true, logged_in_at: '2026-09-01T00:00:00.123Z' },
+      extra: JSON.stringify(record),
+    });
+  });
+
+  it('passes over other callbacks in bodies, and rejects what holds no record', async () => {
+    const other = { CallbackCommand: 'C2C.CallbackAfterSendMsg' };
+    const { counts, rejects } = await checker.check(
+      'a.ndjson',
+      lines([
+        { url: address, body: JSON.stringify(other) },
+        { url: address.replace('State.StateChange', 'Sns.CallbackFriendAdd'), body: '{}' },
+        { url: address, body: 'CallbackCommand=State.StateChange' },
+        { url: 'https://example.com/health', body: '{"CallbackCommand' },
+        { url: 'https://example.com/im', body: JSON.stringify(body) },
+        { url: address, body: [body] },
+      ]),
+      source,
+    );
+    expect(counts).toEqual({ lines: 6, headers: 0, accepted: 2, ignored: 2, rejected: 4 });
+    expect(rejects).toEqual([
+      '3 result=: is none of Login, Logout, Disconnect',
+      '4 CallbackCommand=: is not State.StateChange',
+      '5 app_id=: is empty',
+      '6 result=: is none of Login, Logout, Disconnect',
+    ]);
+  });
+
+  it('takes the time of the collector where the callback has none', async () => {
+    const { EventTime: _, ...old } = body;
+    const columns = { time: 'received_at' };
+    const record = { ...query, received_at: '2026-09-02T00:00:00Z' };
+    const { rows, rejects } = await checker.check(
+      'a.ndjson',
+      lines([
+        { ...old, ...record },
+        { ...body, ...record },
+        { body: JSON.stringify(old), ...record },
+        { body: JSON.stringify(body), ...record },
+        { ...body, ...query },
+        { ...old, ...query },
+      ]),
+      { ...source, columns },
+    );
+    expect(rejects).toEqual(['6 time=: is empty']);
+    expect(rows.slice(0, 5).map((row) => row['logged_in_at'])).toEqual([
+      ...['2026-09-02T00:00:00Z', '2026-09-01T00:00:00.123Z', '2026-09-02T00:00:00Z'],
+      ...['2026-09-01T00:00:00.123Z', '2026-09-01T00:00:00.123Z'],
+    ]);
+  });
+
+  it('replaces any other column by what the settings name, of the line or of its body', async () => {
+    const record = { tenant: 'T', body: JSON.stringify({ ...body, Info: { ...login, Who: 'w' } }) };
+    const columns = { app_id: 'tenant', user_id: 'Info.Who' };
+    const { rows } = await checker.check('a.ndjson', lines([{ ...query, ...record }]), {
+      ...source,
+      columns,
+    });
+    expect(rows.map((row) => [row['app_id'], row['user_id']])).toEqual([['T', 'w']]);
+  });
+
   it('rejects what a callback lacks', async () => {
     const { rejects } = await checker.check(
       'a.ndjson',
       lines([
-        callback({ ...login, Action: 'Register' }),
+        callback({ ...login, Action: '?' }),
         callback({ To_Account: 'u' }),
         callback({ Action: 'Login' }),
         callback('Login'),
@@ -100,7 +228,7 @@ describe('checkFile, login-callback', () => {
       source,
     );
     expect(rejects).toEqual([
-      '1 result=Register: is none of Login, Logout, Disconnect',
+      '1 result=?: is none of Login, Logout, Disconnect',
       '2 result=: is none of Login, Logout, Disconnect',
       '3 user_id=: is empty',
       '4 result=: is none of Login, Logout, Disconnect',
@@ -170,6 +298,15 @@ describe('checkFile, group-callbacks', () => {
       ['7', '@TGS#1', 'created', 'AVChatRoom', '2026-09-01T00:00:00.123Z'],
       ['7', '@TGS#1', 'dismissed', null, '2026-09-01T00:00:00.123Z'],
     ]);
+  });
+});
+
+describe('checkFile, logins of JSON', () => {
+  it('reads a result of the type yes or no', async () => {
+    const login = { time: 1788220800, app_id: 'a', user_id: 'u' };
+    const records = [true, false, null, 0].map((result) => ({ ...login, result }));
+    const { rows } = await checker.check('a.ndjson', lines(records), { kind: 'logins' });
+    expect(rows.map((row) => row['is_success'])).toEqual([true, false, true, true]);
   });
 });
 

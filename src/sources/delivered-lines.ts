@@ -1,6 +1,13 @@
 import { identifier, quoted } from '../engines/duckdb.ts';
 import { canonicalColumns } from './canonical-columns.ts';
-import { type CanonicalSql, translated, wordProblem } from './canonical-sql.ts';
+import {
+  type CanonicalSql,
+  commandProblem,
+  isOtherCommand,
+  isOtherWord,
+  translated,
+  wordProblem,
+} from './canonical-sql.ts';
 import { type JsonRecords, jsonColumns } from './json-records.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
@@ -83,12 +90,21 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
   const expressionOf = new Map(records.columns.map(({ name, expression }) => [name, expression]));
   const used = new Set(found.values());
   const extras = records.columns.filter(({ name }) => !used.has(name));
-  const words = source.preset && presets[source.preset]?.words;
+  const { words, only } = presets[source.preset ?? ''] ?? {};
   const text = new Map(
     [...found].map(([name, delivered]) => [name, expressionOf.get(delivered) ?? 'null']),
   );
   const raw = words ? text.get(words.column) : undefined;
-  if (words && raw) text.set(words.column, translated(raw, words.map));
+  if (words && raw) text.set(words.column, translated(raw, words));
+  const command = only && expressionOf.get(only.path.replace('$.', ''));
+  const problems = [
+    ...(only && command ? [commandProblem(only, command)] : []),
+    ...(words && raw ? [wordProblem(words, raw)] : []),
+  ];
+  const ignored = [
+    ...(only && command ? [isOtherCommand(only, command)] : []),
+    ...(words && raw ? [isOtherWord(words, raw)] : []),
+  ];
   return {
     steps: '',
     relation: 'records',
@@ -97,8 +113,8 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
       extras.length === 0
         ? 'cast(null as varchar)'
         : `cast(json_object(${extras.map(({ name, expression }) => `${quoted(name)}, ${expression}`).join(', ')}) as varchar)`,
-    problem: words && raw ? wordProblem(words, raw) : 'no_problem()',
-    isIgnored: 'false',
+    problem: problems.length > 0 ? `coalesce(${problems.join(', ')})` : 'no_problem()',
+    isIgnored: ignored.length > 0 ? `(${ignored.join(' or ')})` : 'false',
   };
 }
 

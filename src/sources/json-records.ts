@@ -1,6 +1,13 @@
 import { quoted, quotedList } from '../engines/duckdb.ts';
 import { canonicalColumns, isMeasure } from './canonical-columns.ts';
-import { type CanonicalSql, translated, wordProblem } from './canonical-sql.ts';
+import {
+  type CanonicalSql,
+  commandProblem,
+  isOtherCommand,
+  isOtherWord,
+  translated,
+  wordProblem,
+} from './canonical-sql.ts';
 import { type Preset, presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -15,87 +22,145 @@ export interface JsonRecords {
 /** SQL that reads a source's canonical columns from JSON records. */
 export function jsonColumns(source: SourceSettings, records: JsonRecords): CanonicalSql {
   const preset = source.preset === undefined ? undefined : presets[source.preset];
-  const paths = new JsonPaths();
+  const paths: Looked = { record: new JsonPaths('record'), line: new JsonPaths('line') };
   const fields = new Map(
     canonicalColumns[source.kind]
       .filter(({ name }) => !Object.hasOwn(source.constants, name))
-      .map(({ name }) => [name, pathsOf(source, preset, name).map((path) => paths.index(path))]),
+      .map(({ name }) => [name, valuesOf(source, preset, name, paths)]),
   );
-  const only = preset?.only && { ...preset.only, index: paths.index(preset.only.path) };
+  const text = new Map([...fields].map(([name, values]) => [name, firstText(values)]));
   const metrics = Object.entries(preset?.metrics ?? {}).map(([metric, path]) => ({
     metric,
-    index: paths.index(path),
+    value: paths.record.value(path),
   }));
-  const text = new Map([...fields].map(([name, indexes]) => [name, firstText(indexes)]));
+  const command = preset?.only && commandText(preset, paths);
+  const extracted = [paths.record, paths.line].filter((some) => !some.isEmpty);
   const problems = [...fields]
-    .filter(([, indexes]) => indexes.length > 0)
-    .map(([name, indexes]) => valueProblem(name, indexes, paths));
-  problems.push(repeatedKeyProblem(paths));
+    .filter(([, values]) => values.length > 0)
+    .map(([name, values]) => valueProblem(name, values));
+  problems.push(...extracted.map(repeatedKeyProblem));
+  const ignored = ['line is null'];
+  const request = requestStep(preset, text.get('app_id'));
   if (preset?.lists && text.has('app_id')) {
     text.set('app_id', `coalesce(${text.get('app_id')}, document_app_id)`);
+  }
+  for (const [name, parameter] of Object.entries(preset?.request?.parameters ?? {})) {
+    if (!text.has(name) || source.columns[name] !== undefined) continue;
+    text.set(name, orOfRequest(text.get(name)!, parameter, pathsOf(preset, name)));
   }
   if (metrics.length > 0) {
     text.set('metric', 'metric');
     text.set('value', 'value');
+    ignored.push('(value is null and record is not null)');
   }
   if (preset?.words) {
     const raw = text.get(preset.words.column) ?? 'null';
     problems.push(wordProblem(preset.words, raw));
-    text.set(preset.words.column, translated(raw, preset.words.map));
+    ignored.push(isOtherWord(preset.words, raw));
+    text.set(preset.words.column, translated(raw, preset.words));
   }
-  if (only) problems.unshift(commandProblem(only));
+  if (preset?.only && command !== undefined) {
+    problems.unshift(commandProblem(preset.only, command));
+    ignored.push(isOtherCommand(preset.only, command));
+  }
   return {
     steps: `${recordSteps(preset, records.isDocument)}, parsed as (
-  select line_number, line, record, document_app_id,
-    json_extract_string(record, ${paths.sql()}) as texts, json_type(record, ${paths.sql()}) as types,
-    json_keys(record, ${quotedList(paths.parents())}) as keys
-  from judged)${metricStep(metrics)}`,
-    relation: metrics.length > 0 ? 'metrics' : 'parsed',
+  select *, ${extracted.map((some) => some.sql()).join(', ')}
+  from judged)${request}${metricStep(metrics)}`,
+    relation: metrics.length > 0 ? 'metrics' : request === '' ? 'parsed' : 'requested',
     text,
-    extra: preset ? 'record' : extraOf(paths),
+    extra: preset ? 'line' : extraOf(paths.record),
     problem: `case when line is null then no_problem()
     when record is null then problem('', line, 'is not a JSON object')
     else coalesce(${[...problems, 'no_problem()'].join(',\n')}) end`,
-    isIgnored: ignored(only, metrics.length > 0),
+    isIgnored: `(${ignored.join(' or ')})`,
   };
 }
 
-/** JSON paths that one extraction looks up together; SQL lists count from 1. */
+/** What is looked up in the record, and in the line around it. */
+interface Looked {
+  record: JsonPaths;
+  line: JsonPaths;
+}
+
+/** SQL of one value that is looked up. */
+interface JsonValue {
+  text: string;
+  type: string;
+  /** SQL of the JSON text that it stands in, and its name there. */
+  source: string;
+  name: string;
+}
+
+/** JSON paths that one extraction from a column looks up together; SQL lists count from 1. */
 class JsonPaths {
+  readonly #column: string;
   readonly #paths: string[] = [];
 
-  index(path: string): number {
+  constructor(column: string) {
+    this.#column = column;
+  }
+
+  get isEmpty(): boolean {
+    return this.#paths.length === 0;
+  }
+
+  value(path: string): JsonValue {
     const at = this.#paths.indexOf(path);
-    return at >= 0 ? at + 1 : this.#paths.push(path);
+    const index = at >= 0 ? at + 1 : this.#paths.push(path);
+    return {
+      text: `${this.#column}_texts[${index}]`,
+      type: `${this.#column}_types[${index}]`,
+      source: this.#column,
+      name: namesOf(path).at(-1) ?? '',
+    };
   }
 
+  /** Select list of all texts and types, and of the keys of each of `parents`. */
   sql(): string {
-    return quotedList(this.#paths);
+    const column = this.#column;
+    const json = column === 'record' ? column : `case when record is not null then ${column} end`;
+    const paths = quotedList(this.#paths);
+    return `json_extract_string(${json}, ${paths}) as ${column}_texts, json_type(${json}, ${paths}) as ${column}_types,
+    json_keys(${json}, ${quotedList(this.#parents())}) as ${column}_keys`;
   }
 
-  /** First names of all paths. */
-  keys(): string[] {
-    return this.#paths.map((path) => namesOf(path)[0] ?? '');
+  /** SQL of the first names of all paths. */
+  firstNames(): string {
+    return quotedList(this.#paths.map((path) => namesOf(path)[0] ?? ''));
   }
 
-  /** Name under which the value of an index stands. */
-  lastName(index: number): string {
-    return namesOf(this.#paths[index - 1] ?? '').at(-1) ?? '';
+  /** SQL of the key lists of the objects that the values stand in, the whole first. */
+  keyLists(): string[] {
+    return this.#parents().map((_, index) => `${this.#column}_keys[${index + 1}]`);
   }
 
-  /** Paths of the objects that the values stand in, the record itself first. */
-  parents(): string[] {
+  #parents(): string[] {
     const parents = this.#paths.map((path) => pathOf(namesOf(path).slice(0, -1)));
     return [...new Set(['$', ...parents])];
   }
 }
 
-function pathsOf(source: SourceSettings, preset: Preset | undefined, name: string): string[] {
+/**
+ * Where the values of a canonical column may stand, the first that is there counts. What `columns` names
+ * replaces the preset's paths; but a time is used only where the record has none of its own.
+ */
+function valuesOf(
+  source: SourceSettings,
+  preset: Preset | undefined,
+  name: string,
+  { record, line }: Looked,
+): JsonValue[] {
+  const own = pathsOf(preset, name).map((path) => record.value(path));
   const mapped = source.columns[name];
-  if (mapped !== undefined) return [jsonPath(mapped)];
-  return [...(preset?.columns[name] ?? []), `$.${name}`].filter(
-    (path, index, all) => all.indexOf(path) === index,
-  );
+  if (mapped === undefined) return own;
+  const path = jsonPath(mapped);
+  const named = preset?.request ? [line.value(path), record.value(path)] : [record.value(path)];
+  return preset && name === 'time' ? [...own, ...named] : named;
+}
+
+function pathsOf(preset: Preset | undefined, name: string): string[] {
+  return [...new Set([...(preset?.columns[name] ?? []), `$.${name}`])];
 }
 
 /** `Info.To_Account` → `$."Info"."To_Account"`. */
@@ -111,27 +176,27 @@ function pathOf(names: readonly string[]): string {
   return `$${names.map((name) => `."${name}"`).join('')}`;
 }
 
-function firstText(indexes: readonly number[]): string {
-  const texts = indexes.map((index) => `nullif(texts[${index}], '')`);
+function firstText(values: readonly JsonValue[]): string {
+  const texts = values.map(({ text }) => `nullif(${text}, '')`);
   return texts.length === 0 ? 'cast(null as varchar)' : `coalesce(${texts.join(', ')})`;
 }
 
 /**
  * A value must be text or a number, and one with a fraction only where something is measured: ids
  * 1.5 and 1.50 would become one. Such a number must be read as it is written, which a double cannot
- * promise beyond 15 digits.
+ * promise beyond 15 digits. Whether a login succeeded may be a yes or no.
  */
-function valueProblem(name: string, indexes: readonly number[], paths: JsonPaths): string {
-  const checks = indexes.map((index) => {
-    const text = `texts[${index}]`;
-    const key = quoted(`"${escapedPattern(paths.lastName(index))}"\\s*:\\s*`);
+function valueProblem(name: string, values: readonly JsonValue[]): string {
+  const wrongTypes = ['OBJECT', 'ARRAY', ...(name === 'result' ? [] : ['BOOLEAN'])];
+  const checks = values.map(({ text, type, source, name: key }) => {
+    const pattern = quoted(`"${escapedPattern(key)}"\\s*:\\s*`);
     return `case
-    when types[${index}] in ('OBJECT', 'ARRAY', 'BOOLEAN')
+    when list_contains(${quotedList(wrongTypes)}, ${type})
       then problem(${quoted(name)}, ${text}, 'is neither text nor a number')
-    when types[${index}] = 'DOUBLE' and ${!isMeasure(name)} and not regexp_full_match(${text}, '-?\\d+')
+    when ${type} = 'DOUBLE' and ${!isMeasure(name)} and not regexp_full_match(${text}, '-?\\d+')
       then problem(${quoted(name)}, ${text}, 'is neither text nor a whole number')
-    when types[${index}] = 'DOUBLE' and (
-        not regexp_matches(record, ${key} || replace(${text}, '.', '\\.') || '0*[\\s,}]')
+    when ${type} = 'DOUBLE' and (
+        not regexp_matches(${source}, ${pattern} || replace(${text}, '.', '\\.') || '0*[\\s,}]')
         or (contains(${text}, '.') and length(replace(ltrim(${text}, '-0.'), '.', '')) > 15))
       then problem(${quoted(name)}, ${text}, 'is not written as a plain decimal of at most 15 digits')
     else no_problem() end`;
@@ -145,45 +210,46 @@ function escapedPattern(text: string): string {
 
 /** Of a key that is there twice nobody can say which value was meant. */
 function repeatedKeyProblem(paths: JsonPaths): string {
-  const checks = paths.parents().map((_, index) => {
-    const keys = `keys[${index + 1}]`;
+  const checks = paths.keyLists().map((keys) => {
     return `when len(${keys}) > list_unique(${keys}) then problem('', line, 'names a key twice')`;
   });
   return `case ${checks.join('\n    ')} else no_problem() end`;
 }
 
-interface Only {
-  path: string;
-  index: number;
-  values: readonly string[];
-  otherwise: RegExp;
+function commandText({ only, request }: Preset, { record }: Looked): string {
+  const own = `nullif(${record.value(only!.path).text}, '')`;
+  return request ? orOfRequest(own, only!.parameter, []) : own;
 }
 
-function commandProblem(only: Only): string {
-  const name = only.path.replace('$.', '');
-  return `case when texts[${only.index}] is null or not (list_contains(${quotedList(only.values)}, texts[${only.index}])
-      or regexp_full_match(texts[${only.index}], ${quoted(only.otherwise.source)}))
-    then problem(${quoted(name)}, coalesce(texts[${only.index}], ''), ${quoted(`is not ${only.values.join(' or ')}`)})
-    else no_problem() end`;
+/**
+ * A step that adds `address`: the request's address with its parameters, where the record may need them; empty for
+ * a preset that knows of no request.
+ */
+function requestStep(preset: Preset | undefined, appId = "''"): string {
+  if (preset?.request === undefined) return '';
+  const { addresses, parameters } = preset.request;
+  return `, requested as (
+  select *, case
+      when record is not null and (${appId} is null or contains(line, ${quoted(`${parameters['app_id']}=`)}))
+        then array_to_string(json_extract_string(line, ${quotedList(addresses.map(jsonPath))}), ' ')
+    end as address
+  from parsed)`;
 }
 
-function ignored(only: Only | undefined, hasMetrics: boolean): string {
-  const reasons = ['line is null'];
-  if (only) {
-    reasons.push(
-      `(texts[${only.index}] is not null and not list_contains(${quotedList(only.values)}, texts[${only.index}])
-        and regexp_full_match(texts[${only.index}], ${quoted(only.otherwise.source)}))`,
-    );
-  }
-  if (hasMetrics) reasons.push('(value is null and record is not null)');
-  return `(${reasons.join(' or ')})`;
+/** A record's own text, else what its line has beside it, else a parameter of its request. */
+function orOfRequest(own: string, parameter: string, paths: readonly string[]): string {
+  const pattern = `(?i)(?:^|[?&;"\\s])${parameter}"?\\s*[=:]\\s*\\[?"?([^&#\\s",}\\]]+)`;
+  const ofAddress = `case when address is not null then nullif(url_decode(regexp_extract(address, ${quoted(pattern)}, 1)), '') end`;
+  const beside = `case when is_body then list_filter(json_extract_string(line, ${quotedList(paths)}), lambda found: found <> '')[1] end`;
+  return `case when ${own} is not null then ${own} else coalesce(${[...(paths.length > 0 ? [beside] : []), ofAddress].join(', ')}) end`;
 }
 
 /** Records, out of the lists of documents where the preset has some; only JSON objects are parsed. */
 function recordSteps(preset: Preset | undefined, isDocument: boolean): string {
-  const judged = `judged as (
-  select *,
-    case when json_valid(line) then case when json_type(line) = 'OBJECT' then line end end as record
+  const judged = preset?.request
+    ? bodySteps(preset)
+    : `judged as (
+  select *, ${objectText('line')} as record
   from lines)`;
   if (!preset?.lists && !isDocument) {
     return `, lines as (select *, cast(null as varchar) as document_app_id from records), ${judged}`;
@@ -212,15 +278,40 @@ lines as (
 ${judged}`;
 }
 
+/** Records out of the bodies of requests: a line without a command may hold its record as an object, or as text. */
+function bodySteps({ only, request }: Preset): string {
+  const bodies = request!.bodies.map(jsonPath);
+  const ofBody = bodies.map(
+    (path, index) => `case shapes[${index + 3}]
+        when 'OBJECT' then cast(json_extract(line, ${quoted(path)}) as varchar)
+        when 'VARCHAR' then ${objectText(`json_extract_string(line, ${quoted(path)})`)}
+      end`,
+  );
+  return `shaped as (
+  select *, case when json_valid(line) then json_type(line, ${quotedList(['$', only!.path, ...bodies])}) end as shapes
+  from lines),
+unpacked as (
+  select *, case when shapes[1] = 'OBJECT' and shapes[2] is null then coalesce(${ofBody.join(',\n      ')}) end as body
+  from shaped),
+judged as (
+  select *, case when shapes[1] = 'OBJECT' then coalesce(body, line) end as record, body is not null as is_body
+  from unpacked)`;
+}
+
+/** SQL of a text if it is that of a JSON object. */
+function objectText(text: string): string {
+  return `case when json_valid(${text}) then case when json_type(${text}) = 'OBJECT' then ${text} end end`;
+}
+
 /** A line whose list is empty is a line all the same. */
 const emptyListRows = `
   union all
   select line_number, document_app_id, null, 1 from documents where len(elements) = 0`;
 
-function metricStep(metrics: { metric: string; index: number }[]): string {
+function metricStep(metrics: { metric: string; value: JsonValue }[]): string {
   if (metrics.length === 0) return '';
   const rows = metrics.map(
-    ({ metric, index }) => `{'metric': ${quoted(metric)}, 'value': nullif(texts[${index}], '')}`,
+    ({ metric, value }) => `{'metric': ${quoted(metric)}, 'value': nullif(${value.text}, '')}`,
   );
   return `, metrics as (
   select * exclude (pair), pair.metric as metric, pair.value as value
@@ -229,6 +320,6 @@ function metricStep(metrics: { metric: string; index: number }[]): string {
 
 /** The record itself where it holds more than the columns that were looked up. */
 function extraOf(paths: JsonPaths): string {
-  return `case when len(list_filter(keys[1], lambda key: not list_contains(${quotedList(paths.keys())}, key))) > 0
+  return `case when len(list_filter(${paths.keyLists()[0]}, lambda key: not list_contains(${paths.firstNames()}, key))) > 0
     then record end`;
 }

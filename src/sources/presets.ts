@@ -13,11 +13,23 @@ export interface Preset {
   /** Where a document (or a line that is one) keeps its list of records. */
   lists?: readonly string[];
   /** Records that count; records with another value of the same form are passed over. */
-  only?: { path: string; values: readonly string[]; otherwise: RegExp };
-  /** Canonical column whose provider's words have canonical ones; an unknown word is rejected. */
-  words?: { column: string; map: Readonly<Record<string, string>> };
+  only?: { path: string; parameter: string; values: readonly string[]; otherwise: RegExp };
+  /**
+   * Canonical column whose provider's words have canonical ones, upper and lower case apart. A word that
+   * only `others` knows is passed over, any other is rejected.
+   */
+  words?: { column: string; map: Readonly<Record<string, string>>; others?: RegExp };
   /** One record holds several metrics: metric → path of its value. */
   metrics?: Readonly<Record<string, string>>;
+  /** The request that brought the record, where a collector keeps it with what else it knows. */
+  request?: {
+    /** Keys of the request's body, which is the record: as an object, or as its text. */
+    bodies: readonly string[];
+    /** Keys of its address, or of the parameters of it. */
+    addresses: readonly string[];
+    /** Canonical column → parameter that has its value, where the record has none. */
+    parameters: Readonly<Record<string, string>>;
+  };
 }
 
 const appIdPaths = [
@@ -31,6 +43,23 @@ const appIdPaths = [
 ];
 /** Such as `C2C.CallbackAfterSendMsg`. */
 const callbackName = /^[A-Za-z\d]+\.[A-Za-z\d]+$/;
+/** Such as `CustomStatusChange`. */
+const actionName = /^[A-Za-z]\w*$/;
+
+const command = { path: '$.CallbackCommand', parameter: 'CallbackCommand' };
+
+/**
+ * A callback is the body of a POST to `…?SdkAppid=…&CallbackCommand=…&contenttype=json&ClientIP=…&OptPlatform=…`.
+ * Keys are those of nginx, of web frameworks, of gateways and of functions in the cloud.
+ */
+const request = {
+  bodies: ['body', 'Body', 'request_body', 'requestBody', 'payload', 'data', 'message'],
+  addresses: [
+    ...['url', 'URL', 'uri', 'request_uri', 'requestUri', 'request_url', 'requestUrl', 'request'],
+    ...['query', 'query_string', 'queryString', 'querystring', 'queryStringParameters', 'args'],
+    ...['params', 'path', 'target', 'originalUrl', 'httpRequest', 'http'],
+  ],
+};
 
 export const presets: Readonly<Record<string, Preset>> = {
   'login-callback': {
@@ -43,14 +72,15 @@ export const presets: Readonly<Record<string, Preset>> = {
       platform: ['$.OptPlatform', '$.platform'],
       client_ip: ['$.ClientIP', '$.client_ip'],
     },
-    only: {
-      path: '$.CallbackCommand',
-      values: ['State.StateChange'],
-      otherwise: callbackName,
+    request: {
+      ...request,
+      parameters: { app_id: 'SdkAppid', platform: 'OptPlatform', client_ip: 'ClientIP' },
     },
+    only: { ...command, values: ['State.StateChange'], otherwise: callbackName },
     words: {
       column: 'result',
       map: { Login: 'success', Logout: 'logout', Disconnect: 'disconnect' },
+      others: actionName,
     },
   },
   'group-callbacks': {
@@ -62,8 +92,9 @@ export const presets: Readonly<Record<string, Preset>> = {
       event: ['$.CallbackCommand'],
       group_type: ['$.Type'],
     },
+    request: { ...request, parameters: { app_id: 'SdkAppid', event: 'CallbackCommand' } },
     only: {
-      path: '$.CallbackCommand',
+      ...command,
       values: ['Group.CallbackAfterCreateGroup', 'Group.CallbackAfterGroupDestroyed'],
       otherwise: callbackName,
     },
