@@ -41,6 +41,11 @@ const metricOrder = [
   'bandwidth_international_mbps',
   'groups',
   'avchatrooms',
+  'accounts',
+  'group_members',
+  'full_groups',
+  'groups_per_user',
+  'friends_per_user',
 ];
 
 export function metricTitle(metric: string): BilingualText {
@@ -53,6 +58,11 @@ const metricTitles: Record<string, BilingualText> = {
   bandwidth_international_mbps: { zh: '国际带宽日峰值', en: 'Peak bandwidth, international' },
   groups: { zh: '每日累计群组', en: 'Groups at the day’s end' },
   avchatrooms: { zh: '每日音视频聊天室', en: 'AV chat rooms at the day’s end' },
+  accounts: { zh: '每日累计帐号', en: 'Accounts at the day’s end' },
+  group_members: { zh: '最大群的成员数', en: 'Members of the largest group' },
+  full_groups: { zh: '当日满员的群组', en: 'Groups that were full' },
+  groups_per_user: { zh: '单人最多群组数', en: 'Most groups of one user' },
+  friends_per_user: { zh: '单人最多好友数', en: 'Most friends of one user' },
 };
 
 /** In the order of their charts. */

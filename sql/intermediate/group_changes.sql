@@ -15,6 +15,7 @@ events as (
         occurred_at,
         max(group_type) as group_type
     from stg_groups
+    where event in ('created', 'dismissed')
     group by app_id, group_id, event, usage_date, occurred_at
 
 ),

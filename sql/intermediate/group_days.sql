@@ -22,6 +22,7 @@ first_days as (
         app_id,
         min(usage_date) as first_date
     from stg_groups
+    where event in ('created', 'dismissed')
     group by app_id
 
 ),

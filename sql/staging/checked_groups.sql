@@ -25,7 +25,7 @@ checked as (
                 and is_plain_id(app_id)
                 and is_plain_id(group_id)
                 and not stands_for_no_id(group_id)
-                and event in ('created', 'dismissed')
+                and event in ('created', 'dismissed', 'full')
                 then no_problem()
             else
                 told_problem(
@@ -36,7 +36,7 @@ checked as (
                         own_id_problem('group_id', group_id),
                         case
                             when event is null then problem('event', '', 'is empty')
-                            when event not in ('created', 'dismissed') then
+                            when event not in ('created', 'dismissed', 'full') then
                                 problem('event', event, 'is not an event that is counted')
                             else no_problem()
                         end

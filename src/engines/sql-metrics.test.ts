@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysOfMonth } from '../calendar/month.ts';
+import { Database } from './duckdb.ts';
+import { viewStatements } from './sql-files.ts';
 import { rowsOf } from './testing/relations.ts';
 
 const login = (app: string, user: string, day: string, isSuccess = true) =>
@@ -323,6 +325,50 @@ describe('avchatrooms', () => {
     ];
     expect(await groupsOf(lines, 'avchatrooms')).toEqual(['a 01: 2', 'a 02: 1', 'a 03: 1']);
     expect(await groupsOf(lines)).toEqual(['a 01: 4', 'a 02: 2', 'a 03: 3']);
+  });
+});
+
+describe('full_groups', () => {
+  it('counts the groups of a day once, and changes nothing for the other metrics', async () => {
+    const lines = [
+      event('g1', 'created', '2026-09-02 10:00:00', 'AVChatRoom'),
+      event('g1', 'full', '2026-09-02 11:00:00'),
+      event('g1', 'full', '2026-09-02 12:00:00', null),
+      event('g2', 'full', '2026-09-02 23:59:59.999'),
+      event('g1', 'dismissed', '2026-09-03 10:00:00'),
+      event('g3', 'full', '2026-09-01 10:00:00', 'Public', 'b'),
+      event('g1', 'full', '2026-08-31 10:00:00'),
+    ];
+    expect(await groupsOf(lines, 'full_groups')).toEqual(['a 02: 2', 'b 01: 1']);
+    expect(await groupsOf(lines)).toEqual(['a 02: 1', 'a 03: 0']);
+    expect(await groupsOf(lines, 'avchatrooms')).toEqual(['a 02: 1', 'a 03: 0']);
+  });
+});
+
+describe('failed_logins', () => {
+  it('has the words of apps without a success, but not those of users who leave', async () => {
+    const login = (app: string, result: string | null, day: string) =>
+      `'${app}', ${result === null ? 'null' : `'${result}'`}, ${result === 'ok'}, '2026-09-${day}'`;
+    const database = await Database.open();
+    await database.run(`create table lake_logins (app_id varchar, result varchar, is_success boolean, usage_date date);
+      insert into lake_logins values ${[
+        login('a', 'Y', '03'),
+        login('a', 'Y', '02'),
+        login('a', 'logout', '01'),
+        login('a', null, '04'),
+        login('b', 'ok', '01'),
+        login('b', 'Y', '01'),
+        login('c', 'disconnect', '01'),
+      ]
+        .map((row) => `(${row})`)
+        .join(', ')}`);
+    for (const statement of viewStatements(['failed_logins'], [])) await database.run(statement);
+    const rows = await database.rows('select * from failed_logins order by all');
+    database.close();
+    expect(rows).toEqual([
+      { app_id: 'a', result: 'Y', logins: 2n, first_date: '2026-09-02' },
+      { app_id: 'a', result: null, logins: 1n, first_date: '2026-09-04' },
+    ]);
   });
 });
 

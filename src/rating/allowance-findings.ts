@@ -3,6 +3,7 @@ import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { bookInForce } from './book-in-force.ts';
+import type { FindingCode } from './finding-codes.ts';
 import { findingOf } from './finding-of.ts';
 import { remedyInWords } from './remedy.ts';
 
@@ -13,15 +14,24 @@ export function allowanceFindings(allowances: readonly Allowance[], app: AppUsag
     if (exceeded === undefined) return [];
     const day = exceeded.date ?? allowance.allowed.at(-1)!.until;
     const remedy = remedyInWords(exceeded.remedy, bookInForce(app.books, day));
-    const [code, words] =
-      name === 'accounts'
-        ? (['trial-accounts-exceeded', accountsInWords(exceeded, app.month)] as const)
-        : name === 'avchatrooms'
-          ? (['avchatrooms-exceeded', daysInWords('AV chat rooms', allowance, app)] as const)
-          : (['groups-exceeded', daysInWords('Groups', allowance, app)] as const);
+    const [code, title] = byAllowance[name]!;
+    const isOfLogins = name === 'accounts' && allowance.observable === 'at_least';
+    const words = isOfLogins
+      ? accountsInWords(exceeded, app.month)
+      : daysInWords(title, allowance, app);
     return [findingOf(code, app.appId, `${words}; ${remedy}`)];
   });
 }
+
+/** Code of what was exceeded, and what it is called. */
+const byAllowance: Record<string, readonly [FindingCode, string]> = {
+  accounts: ['trial-accounts-exceeded', 'Accounts'],
+  avchatrooms: ['avchatrooms-exceeded', 'AV chat rooms'],
+  groups: ['groups-exceeded', 'Groups'],
+  group_members: ['group-members-exceeded', 'Members of a group'],
+  groups_per_user: ['groups-per-user-exceeded', 'Groups of a user'],
+  friends_per_user: ['friends-per-user-exceeded', 'Friends of a user'],
+};
 
 function accountsInWords({ quantity, date, most, by }: ExceededAllowance, month: string): string {
   const when = date === undefined ? `during ${month}` : `on ${date}`;

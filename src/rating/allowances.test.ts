@@ -131,7 +131,54 @@ describe('allowancesOf', () => {
   });
 });
 
+describe('allowancesOf, accounts that are reported', () => {
+  const reported = values('accounts', { '2019-02-03': '90', '2019-02-27': '140' });
+
+  it('are held against each day', () => {
+    expect(one('accounts', { services: [], monthlyUsers: '70', values: reported })).toMatchObject({
+      observable: 'daily',
+      observed: { quantity: '140', date: '2019-02-27' },
+      exceeded: { from: '2019-02-27', quantity: '140', date: '2019-02-27', most: '100' },
+    });
+  });
+
+  it('give way to users who logged in, where these are more', () => {
+    expect(one('accounts', { services: [], monthlyUsers: '141', values: reported })).toMatchObject({
+      observable: 'at_least',
+      observed: { quantity: '141' },
+    });
+    expect(one('accounts', { services: [], monthlyUsers: '140', values: reported })).toMatchObject({
+      observable: 'daily',
+    });
+  });
+});
+
 describe('allowanceFindings', () => {
+  it.each([
+    [
+      ...['accounts', 'trial-accounts-exceeded', 'Accounts: 7,000 on 2019-02-04, trial allows 100'],
+      'pro would allow it, at 999.00 CNY a month',
+    ],
+    [
+      'group_members',
+      ...['group-members-exceeded', 'Members of a group: 7,000 on 2019-02-04, trial allows 20'],
+      'pro with group-members-10000 would allow it, at 2,999.00 CNY a month',
+    ],
+    [
+      'groups_per_user',
+      ...['groups-per-user-exceeded', 'Groups of a user: 7,000 on 2019-02-04, trial allows 50'],
+      'no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+    ],
+    [
+      'friends_per_user',
+      ...['friends-per-user-exceeded', 'Friends of a user: 7,000 on 2019-02-04, trial allows 20'],
+      'no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+    ],
+  ])('name a day of %s that was reported', (metric, code, words, remedy) => {
+    const days = values(metric!, { '2019-02-04': '7000', '2019-02-05': '6000' });
+    expect(messages({ services: [], values: days })).toEqual([[code, `${words}; ${remedy}`]]);
+  });
+
   it('name the users, or the day that alone shows them', () => {
     const remedy = 'trial allows 100 accounts; pro would allow it, at 999.00 CNY a month';
     expect(messages({ services: [], monthlyUsers: '1234' })).toEqual([

@@ -82,8 +82,8 @@ function shownLimit({ from, until, most, by, isStated }: DayLimit): AllowedDays 
 
 function seenOf(app: AppUsage, name: string, limits: readonly DayLimit[]): Seen {
   if (name === 'accounts') return accountsSeen(app, limits);
-  if (name === 'avchatrooms' || name === 'groups') return daysSeen(app, name, limits);
-  return { observable: 'no' };
+  const isCounted = name === 'avchatrooms' || name === 'groups' || app.values.has(name);
+  return isCounted ? daysSeen(app, name, limits) : { observable: 'no' };
 }
 
 /** A day's value, and what was allowed then. */
@@ -93,8 +93,21 @@ interface SeenDay {
   limit: Limit;
 }
 
-/** Users who logged in are the least that there are accounts: in the month, else on its highest day. */
+/** Accounts that were reported by day, unless more users than these logged in. */
 function accountsSeen(app: AppUsage, limits: readonly DayLimit[]): Seen {
+  const byLogins = usersSeen(app, limits);
+  if (!app.values.has('accounts')) return byLogins;
+  const reported = daysSeen(app, 'accounts', limits);
+  return isMore(byLogins, reported) ? byLogins : reported;
+}
+
+function isMore({ observed: a }: Seen, { observed: b }: Seen): boolean {
+  if (a === undefined || b === undefined) return a !== undefined;
+  return Quantity.of(a.quantity).compare(Quantity.of(b.quantity)) > 0;
+}
+
+/** Users who logged in are the least that there are accounts: in the month, else on its highest day. */
+function usersSeen(app: AppUsage, limits: readonly DayLimit[]): Seen {
   const days = seenDays(app.values.get('dau'), limits);
   const top = highest(days);
   const ofMonth = app.monthlyUsers === undefined ? undefined : Quantity.of(app.monthlyUsers);

@@ -27,7 +27,8 @@ export const findingCodes = [
   },
   {
     code: 'trial-accounts-exceeded',
-    description: 'More users logged in during the month than the plan allows accounts.',
+    description:
+      'More users logged in during the month, or more accounts were reported, than the plan allows accounts.',
   },
   {
     code: 'avchatrooms-exceeded',
@@ -36,6 +37,24 @@ export const findingCodes = [
   {
     code: 'groups-exceeded',
     description: 'More groups existed on a day than the plan and packs of that day allow.',
+  },
+  {
+    code: 'group-members-exceeded',
+    description:
+      'A group was reported with more members on a day than the plan and packs of that day allow.',
+  },
+  {
+    code: 'groups-per-user-exceeded',
+    description:
+      'A user was reported with more groups on a day than the plan and packs of that day allow.',
+  },
+  {
+    code: 'friends-per-user-exceeded',
+    description: 'A user was reported with more friends on a day than the plan of that day allows.',
+  },
+  {
+    code: 'groups-full',
+    description: 'Groups had as many members as they may have, so that no further one could join.',
   },
   {
     code: 'bandwidth-international-unpriced',

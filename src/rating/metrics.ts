@@ -16,6 +16,11 @@ export const metrics = {
   bandwidth_international_mbps: { unit: 'Mbps', one: 'Mbps', zh: 'Mbps' },
   groups: { unit: 'groups', one: 'group', zh: '个群组' },
   avchatrooms: { unit: 'rooms', one: 'room', zh: '个音视频聊天室' },
+  accounts: { unit: 'accounts', one: 'account', zh: '个帐号' },
+  group_members: { unit: 'members', one: 'member', zh: '名成员' },
+  groups_per_user: { unit: 'groups', one: 'group', zh: '个群组' },
+  friends_per_user: { unit: 'friends', one: 'friend', zh: '个好友' },
+  full_groups: { unit: 'groups', one: 'group', zh: '个群组' },
 } as const satisfies Record<string, MetricUnit>;
 
 export type MetricName = keyof typeof metrics;

@@ -16,6 +16,7 @@ import { appServices } from './app-services.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { type ChargeTerms, termsByApp } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
+import { groupsFull } from './full-groups.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
 import { type Order, ordersUntil } from './orders.ts';
@@ -118,6 +119,7 @@ function rateApp(
       ...usageWhileSuspended(ownServices, ofApp),
       ...packsOutlivePlan(ownServices, ofApp),
       ...allowanceFindings(allowances, ofApp),
+      ...groupsFull(ofApp),
       ...usageUnpriced(appId, values, ownTerms, books, month),
       ...ownTerms.flatMap((ofCharge) =>
         ofCharge.charge.model === 'by_setting' ? settingUnpriced(ofCharge, app) : [],

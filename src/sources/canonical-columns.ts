@@ -2,13 +2,21 @@
 export const sourceKinds = ['logins', 'bandwidth', 'groups', 'daily'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
-/** Daily metrics, each a file of sql/metrics; the names are a contract. */
+/**
+ * Daily metrics that may be reported; the names are a contract. Those that are counted from raw logs are
+ * files of sql/metrics.
+ */
 export const dailyMetrics = [
   'dau',
   'bandwidth_domestic_mbps',
   'bandwidth_international_mbps',
   'groups',
   'avchatrooms',
+  'accounts',
+  'group_members',
+  'groups_per_user',
+  'friends_per_user',
+  'full_groups',
 ] as const;
 
 export interface CanonicalColumn {
@@ -73,7 +81,7 @@ export const canonicalColumns: Record<SourceKind, readonly CanonicalColumn[]> = 
     time,
     appId,
     required('group_id', `a group id (text)${emptyIdsHint}`),
-    required('event', 'created or dismissed'),
+    required('event', 'created, dismissed or full'),
     text('group_type'),
   ],
   daily: [

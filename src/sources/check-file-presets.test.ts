@@ -278,13 +278,14 @@ describe('checkFile, group-callbacks', () => {
       lines([
         callback('CallbackAfterCreateGroup'),
         callback('CallbackAfterGroupDestroyed', { Type: undefined }),
+        callback('CallbackAfterGroupFull'),
         callback('CallbackAfterNewMemberJoin'),
         callback('CallbackAfterCreateGroup', { GroupId: '' }),
       ]),
       source,
     );
-    expect(counts).toEqual({ lines: 4, headers: 0, accepted: 3, ignored: 1, rejected: 1 });
-    expect(rejects).toEqual(['4 group_id=: is empty']);
+    expect(counts).toEqual({ lines: 5, headers: 0, accepted: 4, ignored: 1, rejected: 1 });
+    expect(rejects).toEqual(['5 group_id=: is empty']);
     const kept = rows.filter((row) => row['problem'] === null && row['is_ignored'] === false);
     expect(
       kept.map((row) => [
@@ -297,6 +298,7 @@ describe('checkFile, group-callbacks', () => {
     ).toEqual([
       ['7', '@TGS#1', 'created', 'AVChatRoom', '2026-09-01T00:00:00.123Z'],
       ['7', '@TGS#1', 'dismissed', null, '2026-09-01T00:00:00.123Z'],
+      ['7', '@TGS#1', 'full', 'AVChatRoom', '2026-09-01T00:00:00.123Z'],
     ]);
   });
 });
@@ -411,7 +413,9 @@ describe('checkFile, app-info', () => {
     const document = {
       Response: {
         Result: [
-          day('20260902', { LoginUserNum: '150000', GroupAllGroupNum: '12' }),
+          day('20260902', {
+            ...{ LoginUserNum: '150000', GroupAllGroupNum: '12', RegistUserNumTotal: '53091' },
+          }),
           day('20260901', { LoginUserNum: '0', GroupAllGroupNum: '' }),
         ],
       },
@@ -428,6 +432,7 @@ describe('checkFile, app-info', () => {
         row['usage_date'],
       ]),
     ).toEqual([
+      [1n, '7', 'accounts', '53091.000000000', '2026-09-02'],
       [1n, '7', 'dau', '150000.000000000', '2026-09-02'],
       [1n, '7', 'groups', '12.000000000', '2026-09-02'],
       [2n, '7', 'dau', '0.000000000', '2026-09-01'],

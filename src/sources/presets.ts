@@ -95,7 +95,11 @@ export const presets: Readonly<Record<string, Preset>> = {
     request: { ...request, parameters: { app_id: 'SdkAppid', event: 'CallbackCommand' } },
     only: {
       ...command,
-      values: ['Group.CallbackAfterCreateGroup', 'Group.CallbackAfterGroupDestroyed'],
+      values: [
+        'Group.CallbackAfterCreateGroup',
+        'Group.CallbackAfterGroupDestroyed',
+        'Group.CallbackAfterGroupFull',
+      ],
       otherwise: callbackName,
     },
     words: {
@@ -103,6 +107,7 @@ export const presets: Readonly<Record<string, Preset>> = {
       map: {
         'Group.CallbackAfterCreateGroup': 'created',
         'Group.CallbackAfterGroupDestroyed': 'dismissed',
+        'Group.CallbackAfterGroupFull': 'full',
       },
     },
   },
@@ -122,7 +127,11 @@ export const presets: Readonly<Record<string, Preset>> = {
     kind: 'daily',
     lists: ['$.Response.Result', '$.Result'],
     columns: { date: ['$.Date'], app_id: appIdPaths },
-    metrics: { dau: '$.LoginUserNum', groups: '$.GroupAllGroupNum' },
+    metrics: {
+      dau: '$.LoginUserNum',
+      groups: '$.GroupAllGroupNum',
+      accounts: '$.RegistUserNumTotal',
+    },
   },
 };
 

@@ -1,0 +1,37 @@
+import type { Finding } from '../invoice/document.ts';
+import { groupDigits } from '../money/group-digits.ts';
+import { formatQuantity, Quantity } from '../money/quantity.ts';
+import type { AppUsage } from './allowances.ts';
+import { bookInForce, daysWithBook } from './book-in-force.ts';
+import { findingOf } from './finding-of.ts';
+import { limitOn } from './limits.ts';
+import { remedyFor, remedyInWords } from './remedy.ts';
+
+/**
+ * Groups that no further member could join, with what would allow more members on the day with the most
+ * of them.
+ */
+export function groupsFull(app: AppUsage): Finding[] {
+  const { appId, services, books, month, values } = app;
+  const ofMetric = values.get('full_groups');
+  const full = daysWithBook(books, month).flatMap((day) => {
+    const quantity = ofMetric?.get(day)?.quantity;
+    return quantity === undefined || quantity.isZero() ? [] : [{ day, quantity }];
+  });
+  const [first] = full;
+  if (first === undefined) return [];
+  const worst = full.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a));
+  const count =
+    full.length === 1 ? `on ${first.day}` : `on ${full.length} days from ${first.day} on`;
+  const most = full.length === 1 ? '' : `, most on ${worst.day}`;
+  const number = formatQuantity(worst.quantity);
+  const groups = number === '1' ? '1 group was' : `${groupDigits(number)} groups were`;
+  const words = `${groups} full ${count}${most}`;
+  const book = bookInForce(books, worst.day);
+  const limit = limitOn(services, book, worst.day, 'group_members');
+  if (limit.most === null) return [findingOf('groups-full', appId, words)];
+  const allowed = `${limit.by} allows ${groupDigits(String(limit.most))} members of a group`;
+  const needed = Quantity.of(String(limit.most + 1));
+  const remedy = remedyFor(services, book, worst.day, 'group_members', needed);
+  return [findingOf('groups-full', appId, `${words}; ${allowed}; ${remedyInWords(remedy, book)}`)];
+}
