@@ -14,6 +14,7 @@ import { checkNames } from '../src/ledger/difference.ts';
 import { priceBookSchema } from '../src/prices/price-book-schema.ts';
 import { findingCodes } from '../src/rating/finding-codes.ts';
 import { canonicalColumns, sourceKinds } from '../src/sources/canonical-columns.ts';
+import { emptyIds, successWords } from '../src/sources/known-words.ts';
 import { presets } from '../src/sources/presets.ts';
 import { parseSettings } from '../src/workspace/settings.ts';
 import { benchOptions } from './bench/options.ts';
@@ -59,6 +60,16 @@ describe('docs/logs.md', () => {
     expect(listed).toEqual(
       Object.entries(presets).map(([name, { kind }]) => [`\`${name}\``, kind]),
     );
+  });
+
+  it('has the words that are known where a source names none', () => {
+    const inLowerCase = (heading: string) =>
+      [...sectionOf(page, heading).matchAll(/(?<=[\s,:])`([^`]+)`(?=[,.\s;])/g)].map(
+        ([, word = '']) => word.toLowerCase(),
+      );
+    const named = successWords.filter((word) => word !== '');
+    expect(inLowerCase('## Words of success')).toEqual(expect.arrayContaining(named));
+    expect(inLowerCase('## Words for a missing id')).toEqual(expect.arrayContaining([...emptyIds]));
   });
 
   it('has the keys of a source that the settings accept', () => {
