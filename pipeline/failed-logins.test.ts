@@ -72,4 +72,21 @@ describe('logins of which none succeeded', () => {
       ...['logs/b.csv', 'logs/c.csv'],
     ]);
   });
+
+  it('are told of callbacks where an action is unknown, not where users only leave', async () => {
+    const callback = (Action: string) =>
+      JSON.stringify({
+        ...{ CallbackCommand: 'State.StateChange', EventTime: 1788573600000, SdkAppid: 'a1' },
+        Info: { Action, To_Account: 'u' },
+      });
+    const files = {
+      'logs/a.ndjson': ['Disconnect', 'CustomStatusChange'].map(callback).join('\n'),
+      'logs/b.ndjson': ['Logout', 'SignIn', 'Kick', 'SignIn'].map(callback).join('\n'),
+      'logs/c.ndjson': ['Kick', 'Login'].map(callback).join('\n'),
+    };
+    const folder = await writeWorkspace({ settings: settings('preset: login-callback'), files });
+    const loaded = await load(folder);
+    expect(loaded).toMatchObject({ lines: 8, accepted: 8, ignored: 5, rejected: 0 });
+    expect(loaded.all_failed).toEqual([{ path: 'logs/b.ndjson', words: ['SignIn', 'Kick'] }]);
+  });
 });

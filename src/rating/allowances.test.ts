@@ -154,7 +154,7 @@ describe('allowancesOf, accounts that are reported', () => {
 });
 
 describe('allowanceFindings', () => {
-  it.each([
+  it.each<string[]>([
     [
       ...['accounts', 'trial-accounts-exceeded', 'Accounts: 7,000 on 2019-02-04, trial allows 100'],
       'pro would allow it, at 999.00 CNY a month',

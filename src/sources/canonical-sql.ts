@@ -24,6 +24,11 @@ export function commandProblem({ path, values, otherwise }: Only, command: strin
     else no_problem() end`;
 }
 
+/** SQL that tells whether a record counts by its command. */
+export function isWantedCommand({ values }: Only, command: string): string {
+  return `list_contains(${quotedList(values)}, ${command})`;
+}
+
 /** SQL that tells whether a record of another command is passed over. */
 export function isOtherCommand({ values, otherwise }: Only, command: string): string {
   return `(${command} is not null and not list_contains(${quotedList(values)}, ${command}) and ${matches(command, otherwise)})`;

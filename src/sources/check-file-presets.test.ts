@@ -115,6 +115,25 @@ describe('checkFile, login-callback', () => {
     if (result !== undefined) expect(rows[0]).toMatchObject({ result });
   });
 
+  it('reads requests of CSV', async () => {
+    const written = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const info = (Action: string) =>
+      written(JSON.stringify({ ...body, Info: { ...login, Action } }));
+    const text = `received_at,url,body
+x,${written(address)},${info('Login')}
+x,${written(address)},${info('Kick')}
+x,${written(address)},${info('?')}
+x,${written(address)},
+`;
+    const { counts, rows, rejects } = await checker.check('a.csv', text, source);
+    expect(counts).toEqual({ lines: 5, headers: 1, accepted: 2, ignored: 1, rejected: 2 });
+    expect(rows[0]).toMatchObject({ line_number: 2n, app_id: '1400000009', user_id: 'u' });
+    expect(rejects).toEqual([
+      '4 result=?: is none of Login, Logout, Disconnect',
+      '5 result=: is none of Login, Logout, Disconnect',
+    ]);
+  });
+
   it('passes over other callbacks of CSV', async () => {
     const text = `CallbackCommand,EventTime,Info.Action,Info.To_Account,SdkAppid
 State.StateChange,1788220800123,Login,u,7
@@ -168,15 +187,17 @@ StateChange,1788220800123,Login,u,7
         { url: 'https://example.com/health', body: '{"CallbackCommand' },
         { url: 'https://example.com/im', body: JSON.stringify(body) },
         { url: address, body: [body] },
+        { ...body, CallbackCommand: 'StateChange', Info: { ...login, Action: 'Kick' } },
       ]),
       source,
     );
-    expect(counts).toEqual({ lines: 6, headers: 0, accepted: 2, ignored: 2, rejected: 4 });
+    expect(counts).toEqual({ lines: 7, headers: 0, accepted: 2, ignored: 2, rejected: 5 });
     expect(rejects).toEqual([
       '3 result=: is none of Login, Logout, Disconnect',
       '4 CallbackCommand=: is not State.StateChange',
       '5 app_id=: is empty',
       '6 result=: is none of Login, Logout, Disconnect',
+      '7 CallbackCommand=StateChange: is not State.StateChange',
     ]);
   });
 

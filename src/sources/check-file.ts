@@ -9,7 +9,12 @@ import { type Database, isOutOfMemory, quoted, quotedList } from '../engines/duc
 import { sqlText } from '../engines/sql-files.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
-import { type DeliveredRecords, deliveredLinesSql, mapColumns } from './delivered-lines.ts';
+import {
+  asJsonRecords,
+  type DeliveredRecords,
+  deliveredLinesSql,
+  mapColumns,
+} from './delivered-lines.ts';
 import { emptyIds, successWords } from './known-words.ts';
 import { presets } from './presets.ts';
 import {
@@ -153,11 +158,10 @@ async function readCsv(
   source: SourceSettings,
   straightPath: string | undefined,
 ): Promise<CheckedFile> {
-  const { delimiter } = source;
   const singleLineColumns = singleLineNames(source);
   let file = await structureCsv(delivery, { singleLineColumns });
   if (file.header.length === 0) return { counts: await readNothing(database, source) };
-  const records = csvRecords(file, delimiter);
+  const records = recordsOfCsv(file, source);
   assertColumns(delivery, source, records);
   if (!file.hasLineNumbers) {
     await setVariable(database, 'is_free_of_blanks', isFreeOfBlanks(delivery, source));
@@ -167,7 +171,15 @@ async function readCsv(
     await database.run('drop table if exists checked; delete from rejected');
     file = await structureCsv(delivery, { singleLineColumns, force: true });
   }
-  return readCleaned(database, source, file, csvRecords(file, delimiter), straightPath);
+  return readCleaned(database, source, file, recordsOfCsv(file, source), straightPath);
+}
+
+/** The columns; or, where one is the body of a request that a preset looks into, each line as a record. */
+function recordsOfCsv(file: StructuredFile, source: SourceSettings): DeliveredRecords {
+  const records = csvRecords(file, source.delimiter);
+  const { request } = presets[source.preset ?? ''] ?? {};
+  const hasBody = records.columns.some(({ name }) => request?.bodies.includes(name));
+  return hasBody ? asJsonRecords(records) : records;
 }
 
 /** Whether no text of a plain file can hold a blank; line breaks and NUL it has none. */

@@ -5,6 +5,7 @@ import {
   commandProblem,
   isOtherCommand,
   isOtherWord,
+  isWantedCommand,
   translated,
   wordProblem,
 } from './canonical-sql.ts';
@@ -82,6 +83,13 @@ select line_number, ${canonical.join(', ')}, ${columns.extra} as extra,
 from ${columns.relation}`;
 }
 
+/** Each line of named columns as a JSON record of texts. */
+export function asJsonRecords({ columns, sql }: TextRecords): JsonRecords {
+  const fields = columns.map(({ name, expression }) => `${quoted(name)}, ${expression}`);
+  const line = `cast(json_object(${fields.join(', ')}) as varchar) as line`;
+  return { form: 'json', isDocument: false, sql: `select line_number, ${line} from (${sql})` };
+}
+
 function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql {
   const { found } = mapColumns(
     source,
@@ -103,7 +111,11 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
   ];
   const ignored = [
     ...(only && command ? [isOtherCommand(only, command)] : []),
-    ...(words && raw ? [isOtherWord(words, raw)] : []),
+    ...(words && raw
+      ? [
+          `(${only && command ? isWantedCommand(only, command) : 'true'} and ${isOtherWord(words, raw)})`,
+        ]
+      : []),
   ];
   return {
     steps: '',

@@ -5,6 +5,7 @@ import {
   commandProblem,
   isOtherCommand,
   isOtherWord,
+  isWantedCommand,
   translated,
   wordProblem,
 } from './canonical-sql.ts';
@@ -56,7 +57,8 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   if (preset?.words) {
     const raw = text.get(preset.words.column) ?? 'null';
     problems.push(wordProblem(preset.words, raw));
-    ignored.push(isOtherWord(preset.words, raw));
+    const isWanted = preset.only && isWantedCommand(preset.only, command!);
+    ignored.push(`(${isWanted ?? 'true'} and ${isOtherWord(preset.words, raw)})`);
     text.set(preset.words.column, translated(raw, preset.words));
   }
   if (preset?.only && command !== undefined) {

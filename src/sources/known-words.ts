@@ -3,8 +3,8 @@
  * without regard to upper and lower case; a word that can also stand for a failure is none of them.
  */
 export const successWords: readonly string[] = [
-  // imbill's own; an empty result counts. Entra ID: an error code of 0; AWS, Okta, Entra ID, Elastic, Duo: success.
-  ...['', '0', 'success'],
+  // imbill's own; an empty result counts, also as exports of databases write it. Entra ID: an error code of 0; AWS, Okta, Entra ID, Elastic, Duo: success.
+  ...['', 'null', '\\n', '0', 'success'],
   // Kerberos and SAML libraries, Saxo, Salesforce-like reports; common words of log4j-style logs.
   ...['succeeded', 'successful', 'login_success', 'login_succeeded', 'authentication_success'],
   // Tencent Cloud IM's ActionStatus.

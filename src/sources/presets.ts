@@ -15,10 +15,15 @@ export interface Preset {
   /** Records that count; records with another value of the same form are passed over. */
   only?: { path: string; parameter: string; values: readonly string[]; otherwise: RegExp };
   /**
-   * Canonical column whose provider's words have canonical ones, upper and lower case apart. A word that
-   * only `others` knows is passed over, any other is rejected.
+   * Canonical column whose provider's words have canonical ones, upper and lower case apart. A word of the
+   * form of `others` is passed over, of which `known` are those that the provider documents; any other is rejected.
    */
-  words?: { column: string; map: Readonly<Record<string, string>>; others?: RegExp };
+  words?: {
+    column: string;
+    map: Readonly<Record<string, string>>;
+    others?: RegExp;
+    known?: readonly string[];
+  };
   /** One record holds several metrics: metric → path of its value. */
   metrics?: Readonly<Record<string, string>>;
   /** The request that brought the record, where a collector keeps it with what else it knows. */
@@ -81,6 +86,7 @@ export const presets: Readonly<Record<string, Preset>> = {
       column: 'result',
       map: { Login: 'success', Logout: 'logout', Disconnect: 'disconnect' },
       others: actionName,
+      known: ['CustomStatusChange'],
     },
   },
   'group-callbacks': {

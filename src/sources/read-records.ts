@@ -3,7 +3,12 @@ import type { StructuredFile } from '../delivery/structured-file.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, identifier, quoted } from '../engines/duckdb.ts';
 import { isMeasure } from './canonical-columns.ts';
-import { type DeliveredRecords, mapColumns, type TextColumn } from './delivered-lines.ts';
+import {
+  type DeliveredRecords,
+  mapColumns,
+  type TextColumn,
+  type TextRecords,
+} from './delivered-lines.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
@@ -18,7 +23,7 @@ const readerOptions = `auto_detect = false, parallel = false, strict_mode = true
  * How DuckDB reads a CSV file of known structure: as text, in one thread, in the file's order.
  * DuckDB's parallel reader loses rows without a word, hence `parallel = false`.
  */
-export function csvRecords(file: StructuredFile, delimiter: string): DeliveredRecords {
+export function csvRecords(file: StructuredFile, delimiter: string): TextRecords {
   const columns = file.header.map((name, index) => ({
     name,
     expression: identifier(`c${index}`),

@@ -33,8 +33,8 @@ export async function wordsOfFailure(
   return words.length === 0 ? undefined : words.map(({ word }) => word);
 }
 
-/** What a preset's own words become says nothing of failures: users also leave. */
+/** The words that a preset documents say nothing of failures: users also leave. */
 function wordsOfPreset({ preset }: SourceSettings): string[] {
   const { words } = presets[preset ?? ''] ?? {};
-  return Object.values(words?.map ?? {});
+  return [...Object.values(words?.map ?? {}), ...(words?.known ?? [])];
 }
