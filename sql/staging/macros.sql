@@ -112,12 +112,18 @@ create or replace temp macro is_blank(text) as
     regexp_full_match(text, '[\s\p{Z}\x{85}\x{115F}\x{1160}\x{180E}\x{200B}-\x{200F}\x{2060}\x{3164}\x{FEFF}\x{FFA0}]+');
 
 -- Whether a text is a word that programs write for an id that is not there, or blank. Few ids are as long as
--- such a word: the others are not compared.
+-- such a word, and few begin as a blank does: the others are not compared.
 create or replace temp macro stands_for_no_id(text) as
     case
-        when list_contains(getvariable('empty_id_lengths'), strlen(text)) then
-            list_contains(getvariable('empty_ids'), lower(text))
-            or (text > chr(127) and is_blank(text))
+        when
+            case
+                when list_contains(getvariable('empty_id_lengths'), strlen(text)) then
+                    list_contains(getvariable('empty_ids'), lower(text))
+                else false
+            end
+            then true
+        when text > chr(127) then
+            case when text between chr(19968) and chr(64255) then false else is_blank(text) end
         else false
     end;
 

@@ -77,10 +77,10 @@ export async function checkFile(
   return checked;
 }
 
-/** What words mean in this source. A blank id can be as long as a few Unicode blanks. */
+/** What words mean in this source. */
 function wordSettings(source: SourceSettings): string {
   const ids = (source.emptyIds ?? emptyIds).map(inLowerCase);
-  const lengths = new Set([...ids.map((id) => Buffer.byteLength(id)), ...[2, 3, 4, 6, 9, 12]]);
+  const lengths = new Set(ids.map((id) => Buffer.byteLength(id)));
   return `set variable success_words = cast(${quotedList((source.success ?? successWords).map(inLowerCase))} as varchar[]);
     set variable empty_ids = cast(${quotedList(ids)} as varchar[]);
     set variable empty_id_lengths = cast([${[...lengths].join(', ')}] as bigint[])`;
