@@ -327,11 +327,11 @@ describe('rateMonth, prepaid items', () => {
     expect(rateMonth(input({ purchases: purchases.toReversed() }))).toEqual(rated);
   });
 
-  it('sorts orders of a day by their bytes', () => {
+  it('sorts orders of a moment by their ids, numbers as numbers', () => {
     const ids = ['b', 'B', 'é', '10', '9', '\u{1F600}', '\uFFFD'];
     const purchases = ids.map((id) => bought(id, 'pro', '2026-09-03'));
     const shown = rateMonth(input({ purchases })).lines.map((line) => line.order_id);
-    expect(shown).toEqual(['10', '9', 'B', 'b', 'é', '\uFFFD', '\u{1F600}']);
+    expect(shown).toEqual(['9', '10', 'B', 'b', 'é', '\uFFFD', '\u{1F600}']);
   });
 
   it('takes nothing that is bought after the month into account', () => {
