@@ -360,7 +360,8 @@ describe('checkFile, daily', () => {
     ['dau', '1e5', 'value=1e5: is not a plain number of 0 or more'],
     ['dau', '150,000', 'value=150,000: is not a plain number of 0 or more'],
     [
-      ...['dau', '1234567890123456789'],
+      'dau',
+      '1234567890123456789',
       'value=1234567890123456789: is longer than 18 digits before the point and 9 after it',
     ],
     ['', '1', 'metric=: is empty'],
