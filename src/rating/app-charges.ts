@@ -9,7 +9,7 @@ import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { type AppOfMonth, isBilled } from './reckon.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
 import { settingLine } from './setting-line.ts';
-import { settingsOfMonth } from './settings-of-month.ts';
+import { firstDayOfSettings, settingsOfMonth } from './settings-of-month.ts';
 import type { RatingInput } from './types.ts';
 
 /** A usage charge as it is for one app, with what the app used. */
@@ -29,6 +29,7 @@ export function appCharges(input: RatingInput): AppCharge[] {
     const settings = settingsOfMonth(
       roaming.filter((setting) => setting.appId === appId),
       month,
+      firstDayOfSettings(input.books, month, edition),
     );
     const plans = plansActiveIn(servicesOf(orders.get(appId) ?? [], edition), month);
     const app = { appId, plans, settings, edition };

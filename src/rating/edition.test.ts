@@ -92,6 +92,17 @@ describe('an invoice that was issued by the first edition of the rules', () => {
     ]);
   });
 
+  it('keeps a setting of days before the list begins', () => {
+    const roaming = [
+      { appId: 'app', from: '2018-12-02', extraMonths: 3 },
+      { appId: 'app', from: '2018-12-10', extraMonths: 1 },
+    ];
+    const books = [bookOf('2018-12-15', { multiplier: 'roaming_months' })];
+    const usage = dau({ '2018-12-20': '2' });
+    const amounts = byEdition({ month: '2018-12', books, usage, roaming });
+    expect(amounts.map(([line]) => line?.[0])).toEqual(['6.00', '2.00']);
+  });
+
   it('keeps the order of its lines: ids as text; today numbers count as numbers', () => {
     const purchases = ['O-10', 'O-9'].map((orderId) => ({
       ...bought('pro', '2019-03-10'),

@@ -10,6 +10,8 @@ export const latestEdition: Edition = 2;
 const since = {
   /** A percentile is of the days that have a price book, and names the earliest day of its value. */
   percentileOfPricedDays: 2,
+  /** A setting counts on days that have a price book. Before: on any day of the month. */
+  settingsOfPricedDays: 2,
   /** The flat part of a tier is charged with its first block. Before: also where no block is full. */
   flatNeedsBlock: 2,
   /** A refund ends the plan or pack that it pays back. Before: periods stayed as they were. */

@@ -38,7 +38,7 @@ import { type AppOfMonth, isBilled } from './reckon.ts';
 import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
 import { settingLine, settingUnpriced, settingWithoutCharge } from './setting-line.ts';
-import { settingsOfMonth } from './settings-of-month.ts';
+import { firstDayOfSettings, settingsOfMonth } from './settings-of-month.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 
@@ -107,6 +107,7 @@ function rateApp(
   const settings = settingsOfMonth(
     roaming.filter((setting) => setting.appId === appId),
     month,
+    firstDayOfSettings(books, month, edition),
   );
   const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings, edition };
   const ownTerms = termsOfApp(terms, app);
