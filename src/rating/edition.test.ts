@@ -45,6 +45,15 @@ describe('an invoice that was issued by the first edition of the rules', () => {
     ]);
   });
 
+  it('says which days a percentile is of', () => {
+    const books = [bookOf('2018-12-15', { month: { of: 'percentile', percent: '99' } })];
+    const given = { month: '2018-12', books, usage: dau({ '2018-12-20': '2' }) };
+    expect(rateMonth({ ...none, purchases: [], ...given }).lines[0]?.explanation).toEqual({
+      en: 'Percentile 99 of the days from 2018-12-15 to 2018-12-31 (nearest rank): 2 users on 2018-12-20 → 2 × 1 = 2.00',
+      zh: '2018-12-15 至 2018-12-31内各日的第 99 百分位（最近序位）为 2018-12-20 的 2 人，2 × 1 = 2.00',
+    });
+  });
+
   it('keeps the day that its percentile named of equal ones; today the earliest is named', () => {
     const books = [bookOf('2018-01-01', { month: { of: 'percentile', percent: '95' } })];
     const usage = dau({
