@@ -8,6 +8,7 @@ import {
   type ChargeDifference,
   chargeKey,
 } from '../src/ledger/charge-differences.ts';
+import { compareText } from '../src/rating/compare-text.ts';
 import type { Purchase } from '../src/rating/types.ts';
 import { draftOf } from './draft.ts';
 
@@ -27,7 +28,7 @@ export interface StateChange {
   batches: readonly ChangedBatch[];
 }
 
-type Part = 'usage' | 'purchases' | 'roaming' | 'prices' | 'customer' | 'settings';
+type Part = 'usage' | 'purchases' | 'roaming' | 'prices' | 'customer' | 'rating' | 'settings';
 
 /** Which part of the facts a key of theirs belongs to; keys that are not named are settings. */
 const partOf: Record<string, Part | undefined> = {
@@ -39,6 +40,7 @@ const partOf: Record<string, Part | undefined> = {
   price_books: 'prices',
   contracts: 'prices',
   customer: 'customer',
+  edition: 'rating',
 };
 const undecided = new Set(['month', 'issued_in', 'issuer']);
 
@@ -69,7 +71,8 @@ export function causesOfDifferences(
       : [];
     const chosen = decisive.length > 0 ? decisive : matters.length > 0 ? matters : parts;
     const causes = chosen.flatMap(({ part }) => causesOfPart(part, one, change));
-    if ((was?.get(key) ?? '0.00') !== one.issued && was !== undefined)
+    const isRatedOtherwise = was !== undefined && (was.get(key) ?? '0.00') !== one.issued;
+    if (isRatedOtherwise && !causes.some(({ code }) => code === 'rating'))
       causes.push(ratingCause(change));
     return causes.length > 0 ? causes : [ratingCause(change)];
   });
@@ -102,12 +105,29 @@ function differs(
 type AnyFacts = Record<string, unknown>;
 
 function changedParts(before: BillingFacts, now: BillingFacts): Part[] {
-  const [a, b] = [before, now] as unknown as [AnyFacts, AnyFacts];
+  const [a, b] = comparable(before, now) as unknown as [AnyFacts, AnyFacts];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   const changed = keys.filter(
     (key) => !undecided.has(key) && !isDeepStrictEqual(plain(a[key]), plain(b[key])),
   );
   return [...new Set(changed.map((key) => partOf[key] ?? 'settings'))];
+}
+
+/**
+ * Returns both states as far as both know something: facts of the first edition have no instants of
+ * orders, and apps in the order of a file.
+ */
+function comparable(before: BillingFacts, now: BillingFacts): [BillingFacts, BillingFacts] {
+  if (before.edition !== undefined && now.edition !== undefined) return [before, now];
+  const asFirst = (facts: BillingFacts): BillingFacts => ({
+    ...facts,
+    customer: {
+      ...facts.customer,
+      apps: facts.customer.apps.toSorted((a, b) => compareText(a.app_id, b.app_id)),
+    },
+    purchases: facts.purchases.map(({ boughtAt: _, place: __, ...purchase }) => purchase),
+  });
+  return [asFirst(before), asFirst(now)];
 }
 
 /** The facts with one part taken from others, of the apps that the customer then has. */
@@ -135,11 +155,13 @@ function causesOfPart(part: Part, one: ChargeDifference, change: StateChange): C
     case 'usage':
       return usageCauses(one, change);
     case 'purchases':
-      return [{ code: part, details: changedOrders(one, before.facts, now.facts) }];
+      return [{ code: part, details: changedOrders(one, ...comparable(before.facts, now.facts)) }];
     case 'prices':
       return [{ code: part, details: changedBooks(before.facts, now.facts) }];
     case 'customer':
       return [{ code: part, details: changedCustomer(before.facts, now.facts) }];
+    case 'rating':
+      return [ratingCause(change)];
     default:
       return [{ code: part, details: [] }];
   }

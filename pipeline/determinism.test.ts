@@ -96,6 +96,17 @@ describe('the invoices', () => {
   });
 });
 
+it('invoices are the same bytes when the rows of accounts stand in another order', async () => {
+  const { customers, purchases, roaming } = mixedAccounts;
+  const folder = await writeWorkspace({
+    customers: customers.toReversed(),
+    purchases: purchases.toReversed(),
+    roaming: roaming.toReversed(),
+    files: mixedFiles(),
+  });
+  expect(await reportsAfterRun(folder)).toEqual(expected);
+});
+
 /** All reports but the list of the delivered files, which names them. */
 function invoicesIn(reports: Record<string, string>): Record<string, string> {
   return Object.fromEntries(

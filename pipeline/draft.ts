@@ -45,6 +45,7 @@ export function draftOf(facts: BillingFacts): Draft {
 /** The facts as rating takes them. */
 export function ratingInputOf(facts: BillingFacts): RatingInput {
   return {
+    edition: facts.edition ?? 1,
     month: facts.month,
     appIds: facts.customer.apps.map(({ app_id }) => app_id),
     usage: facts.usage,

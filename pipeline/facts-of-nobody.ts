@@ -1,5 +1,6 @@
 import { type BillingFacts, contentOf } from '../src/ledger/billing-facts.ts';
 import type { Standing } from '../src/ledger/standing.ts';
+import { latestEdition } from '../src/rating/edition.ts';
 import type { Effects } from './effects.ts';
 import type { PricedCustomer } from './price.ts';
 
@@ -18,6 +19,7 @@ export async function factsOfNobody(
   const { customer_id, customer_name, price_list } = document;
   const facts: BillingFacts = {
     month: document.month,
+    edition: latestEdition,
     issuer: settings.issuer,
     time_zone: settings.timezone,
     customer: { customer_id, name: customer_name, price_list, apps: [] },

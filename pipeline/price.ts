@@ -5,6 +5,7 @@ import type { BillingFacts } from '../src/ledger/billing-facts.ts';
 import { type Contract, contractsOf } from '../src/prices/contract.ts';
 import type { PriceBook } from '../src/prices/price-book.ts';
 import { compareText } from '../src/rating/compare-text.ts';
+import { latestEdition } from '../src/rating/edition.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../src/rating/types.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import type { Accounts, Customer } from '../src/workspace/accounts.ts';
@@ -87,6 +88,7 @@ function factsOf(
   const own = contractsOf({ customerId, apps }, contracts).toSorted(byNameAndDay);
   return {
     month,
+    edition: latestEdition,
     issuer,
     time_zone: timezone,
     customer: {

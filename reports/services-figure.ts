@@ -24,7 +24,7 @@ ${scale(plan)}
 </figure>`;
 }
 
-type State = PackDays['state'];
+type State = PlanDays['state'] | PackDays['state'];
 type Run = PlanDays | PackDays;
 
 /** States of a plan or pack in words. */
@@ -33,8 +33,14 @@ export const stateLabels: Record<State, BilingualText> = {
   active: { zh: '有效', en: 'active' },
   grace: { zh: '宽限期', en: 'to be renewed' },
   suspended: { zh: '已停用', en: 'suspended' },
+  released: { zh: '已释放', en: 'released' },
   idle: { zh: '无套餐，不生效', en: 'idle, without a plan' },
 };
+
+/** Tells whether the order of a plan or pack decides nothing any longer. */
+export function isOver(state: State): boolean {
+  return state === 'suspended' || state === 'released';
+}
 
 /** A bar whose parts are as long as their days, and under it each part in words. */
 function strip(
@@ -60,7 +66,7 @@ function inWords(run: Run, titles: ReadonlyMap<string, BilingualText>): Html {
   const days = from === until ? shortDay(from) : `${shortDay(from)} – ${shortDay(until)}`;
   return html`<span class="state ${state}"></span><span class="number">${days}</span> ${label(stateLabels[state].zh, stateLabels[state].en)}${
     sku !== undefined && html` · ${titleOf(sku, titles)}`
-  }${order_id !== undefined && state !== 'suspended' && html` <span class="id">${name(order_id)}</span>`}`;
+  }${order_id !== undefined && !isOver(state) && html` <span class="id">${name(order_id)}</span>`}`;
 }
 
 /** Days 1, 5, 10, … of the month under the bars. */

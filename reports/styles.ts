@@ -120,7 +120,7 @@ sup { font-size: 10px; line-height: 0; color: ${colours.muted}; padding-left: 2p
 .service i.active, .state.active { background: ${colours.accent}; }
 .service i.grace, .state.grace { background: ${colours.grace}; }
 .service i.idle, .state.idle { background: ${colours.bar}; }
-.service i.suspended, .state.suspended { background: ${colours.axis}; }
+.service i.suspended, .state.suspended, .service i.released, .state.released { background: ${colours.axis}; }
 .service i.none, .state.none { background: ${colours.paper}; border: 1px dashed ${colours.axis}; }
 .state { display: inline-block; width: 9px; height: 9px; margin-right: 5px; border-radius: 1px; }
 

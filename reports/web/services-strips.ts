@@ -1,7 +1,7 @@
 import type { AppServices, BilingualText, PackDays, PlanDays } from '../../src/invoice/document.ts';
 import { name } from '../bilingual.ts';
 import { type Html, html } from '../html.ts';
-import { stateLabels } from '../services-figure.ts';
+import { isOver, stateLabels } from '../services-figure.ts';
 import type { PageContext } from './page-context.ts';
 
 type Run = PlanDays | PackDays;
@@ -45,5 +45,5 @@ function inWords(run: Run, titles: ReadonlyMap<string, BilingualText>, { say }: 
   const title = sku === undefined ? undefined : titles.get(sku);
   const days = from === until ? from.slice(5) : `${from.slice(5)} – ${until.slice(5)}`;
   const { zh, en } = stateLabels[state];
-  return html`<svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="s-${state}" width="10" height="10"/></svg><span class="number">${days}</span> ${say(zh, en)}${sku !== undefined && html` · ${title === undefined ? sku : say(title.zh, title.en)}`}${order_id !== undefined && state !== 'suspended' && html` <span class="id">${name(order_id)}</span>`}`;
+  return html`<svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="s-${state}" width="10" height="10"/></svg><span class="number">${days}</span> ${say(zh, en)}${sku !== undefined && html` · ${title === undefined ? sku : say(title.zh, title.en)}`}${order_id !== undefined && !isOver(state) && html` <span class="id">${name(order_id)}</span>`}`;
 }

@@ -94,11 +94,11 @@ checked as (
                             when mbps is null and bytes is null and bps is null then
                                 problem('mbps', '', 'is empty, and so is bytes')
                             when mbps is not null and not is_mbps then
-                                problem('mbps', mbps, 'is not a plain decimal of 0 or more')
+                                number_problem('mbps', mbps, 'a plain decimal of 0 or more', 12, 9)
                             when bytes is not null and not is_bytes then
-                                problem('bytes', bytes, 'is not a whole number of 0 or more')
+                                number_problem('bytes', bytes, 'a whole number of 0 or more', 18, 0)
                             when bps is not null and not is_bps then
-                                problem('bps', bps, 'is not a plain number of 0 or more')
+                                number_problem('bps', bps, 'a plain number of 0 or more', 18, 3)
                             when
                                 (case when mbps is null then 0 else 1 end)
                                 + (case when bytes is null then 0 else 1 end)
@@ -113,7 +113,7 @@ checked as (
                             when region is not null and region not in ('domestic', 'international') then
                                 problem('region', region, 'is neither domestic nor international')
                             when flux_mb is not null and not is_flux_mb then
-                                problem('flux_mb', flux_mb, 'is not a plain number of 0 or more')
+                                number_problem('flux_mb', flux_mb, 'a plain number of 0 or more', 15, 9)
                             when abs(flux_bits - bits) > 80000 + cast(bits as decimal(35, 3)) * 0.001 then
                                 problem('flux_mb', flux_mb, 'is not the bandwidth × slot_seconds / 8')
                             else no_problem()

@@ -50,7 +50,8 @@ checked as (
                             when not list_contains(getvariable('metric_names'), metric) then
                                 problem('metric', metric, 'is not a daily metric')
                             when value is null then problem('value', '', 'is empty')
-                            when quantity is null then problem('value', value, 'is not a plain number of 0 or more')
+                            when quantity is null then
+                                number_problem('value', value, 'a plain number of 0 or more', 18, 9)
                             when metric not like 'bandwidth%' and quantity <> trunc(quantity) then
                                 problem('value', value, 'is not a whole number')
                             else no_problem()

@@ -85,6 +85,20 @@ create or replace temp macro problem(column_name, value, reason) as
         'reason': reason
     };
 
+-- What speaks against a text that is not the number it must be; one that is only too long says how long it may be.
+create or replace temp macro number_problem(column_name, text, wanted, digits, places) as
+    problem(
+        column_name,
+        text,
+        case
+            when regexp_full_match(text, case when places = 0 then '\d+' else '\d+(\.\d+)?' end)
+                then
+                    'is longer than ' || digits || ' digits'
+                    || case when places = 0 then '' else ' before the point and ' || places || ' after it' end
+            else 'is not ' || wanted
+        end
+    );
+
 create or replace temp macro no_problem() as
     cast(null as struct(column_name varchar, value varchar, reason varchar));
 

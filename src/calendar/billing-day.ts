@@ -12,11 +12,22 @@ export type BillingDay = string;
  * @throws {RangeError} If either is not what is said above.
  */
 export function billingDayOf(instant: string | number, timeZone: string): BillingDay {
-  const point =
-    typeof instant === 'number'
-      ? Temporal.Instant.fromEpochMilliseconds(instant)
-      : Temporal.Instant.from(instant);
-  return point.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return pointOf(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/**
+ * Returns an instant in UTC, RFC 3339 with `Z` and as many decimals as it needs.
+ *
+ * @throws {RangeError} As `billingDayOf`.
+ */
+export function utcOf(instant: string | number): string {
+  return pointOf(instant).toString();
+}
+
+function pointOf(instant: string | number): Temporal.Instant {
+  return typeof instant === 'number'
+    ? Temporal.Instant.fromEpochMilliseconds(instant)
+    : Temporal.Instant.from(instant);
 }
 
 /** Whether text is `YYYY-MM-DD` of a day that exists, from year 1 on. */

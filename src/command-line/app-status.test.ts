@@ -38,7 +38,8 @@ describe('appStatus', () => {
       '──────────  ──────────  ─────────  ────  ─────',
       '2026-08-10  2026-09-09  active     pro   P-1',
       '2026-09-10  2026-09-16  grace      pro   P-1',
-      '2026-09-17              suspended  pro',
+      '2026-09-17  2026-12-15  suspended  pro',
+      '2026-12-16              released   pro',
       '',
       'pack                  from        until       state      order',
       '────────────────────  ──────────  ──────────  ─────────  ─────',
@@ -86,7 +87,7 @@ describe('appStatus', () => {
       price_list: 'tencent-im-legacy',
       ...{ on: '2026-09-15', state: 'grace', sku: 'pro', renew_until: '2026-09-16' },
     });
-    expect(document.plan.at(-1)).toMatchObject({ until: null, state: 'suspended' });
+    expect(document.plan.at(-1)).toMatchObject({ until: null, state: 'released' });
   });
 
   it('names the nearest app for one that no customer has', async () => {

@@ -106,7 +106,7 @@ function planTable({ plan }: AppStatus): string {
       untilText(run),
       run.state,
       run.sku ?? '',
-      run.state === 'suspended' ? '' : (run.order_id ?? ''),
+      isOver(run) ? '' : (run.order_id ?? ''),
     ]),
   );
 }
@@ -120,14 +120,18 @@ function packTable({ packs }: AppStatus): string {
         run.from,
         untilText(run),
         run.state,
-        run.state === 'suspended' ? '' : (run.order_id ?? ''),
+        isOver(run) ? '' : (run.order_id ?? ''),
       ]),
     ),
   );
 }
 
-function untilText({ until, state }: { until: string | null; state: string }): string {
-  return until ?? (state === 'suspended' ? '' : 'for ever');
+function untilText(run: { until: string | null; state: string }): string {
+  return run.until ?? (isOver(run) ? '' : 'for ever');
+}
+
+function isOver({ state }: { state: string }): boolean {
+  return state === 'suspended' || state === 'released';
 }
 
 function orderTable({ orders, currency }: AppStatus): string {
@@ -140,7 +144,7 @@ function orderTable({ orders, currency }: AppStatus): string {
     ],
     orders.map((order) => [
       ...[order.day, order.order_id, order.kind, order.sku, order.months ?? ''],
-      ...[groupDigits(order.amount), validText(order)],
+      ...[order.amount === undefined ? '' : groupDigits(order.amount), validText(order)],
     ]),
   );
 }

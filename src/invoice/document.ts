@@ -223,8 +223,11 @@ export interface AppServices {
 export interface PlanDays {
   from: string;
   until: string;
-  /** `grace`: over, but can still be renewed. `suspended`: over. `none`: never bought until then. */
-  state: 'none' | 'active' | 'grace' | 'suspended';
+  /**
+   * `grace`: over, but can still be renewed. `suspended`: over. `released`: suspended for 90 days.
+   * `none`: never bought until then.
+   */
+  state: 'none' | 'active' | 'grace' | 'suspended' | 'released';
   /** The plan that decides, and its order; absent with the state `none`. */
   sku?: string;
   order_id?: string;
@@ -234,7 +237,7 @@ export interface PackDays {
   from: string;
   until: string;
   /** `idle`: valid, but no plan that the pack needs is active or in grace. */
-  state: PlanDays['state'] | 'idle';
+  state: Exclude<PlanDays['state'], 'released'> | 'idle';
   order_id?: string;
 }
 

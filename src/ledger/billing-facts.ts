@@ -2,6 +2,7 @@ import type { Database, Parameters } from '../engines/duckdb.ts';
 import type { Finding } from '../invoice/document.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import type { Edition } from '../rating/edition.ts';
 import type { DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
 import { factIn, factsFrom, type KeptFacts, keepFact } from './facts.ts';
 
@@ -9,6 +10,8 @@ import { factIn, factsFrom, type KeptFacts, keepFact } from './facts.ts';
 export interface BillingFacts {
   /** Billing month, `YYYY-MM`. */
   month: string;
+  /** Edition of the rating rules; absent = 1, of imbill before 0.3. */
+  edition?: Edition;
   /** Month with whose documents it is dated; absent = the billing month itself. */
   issued_in?: string;
   issuer: string;
@@ -18,7 +21,7 @@ export interface BillingFacts {
     customer_id: string;
     name: string;
     price_list: string;
-    /** In the order of customers.csv. */
+    /** By app id; before imbill 0.3 in the order of customers.csv. */
     apps: { app_id: string; app_name: string }[];
   };
   /** Of the customer's apps and the month, by app, metric and day. */
@@ -55,6 +58,7 @@ export interface Content {
   format: 'imbill-content/1';
   month: string;
   /** As in `BillingFacts`. */
+  edition?: Edition;
   issued_in?: string;
   customer: string;
   usage: string;
@@ -87,6 +91,7 @@ export async function keepContent(
   const content: Content = {
     format: 'imbill-content/1',
     month,
+    ...(facts.edition === undefined ? {} : { edition: facts.edition }),
     ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
     customer: await keepFact(database, 'customer', { issuer, time_zone, ...customer }),
     usage: await keepFact(database, 'usage', { usage, monthly_users, noted }),
@@ -130,6 +135,7 @@ export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
   return {
     facts: {
       month: content.month,
+      ...(content.edition === undefined ? {} : { edition: content.edition }),
       ...(content.issued_in === undefined ? {} : { issued_in: content.issued_in }),
       issuer,
       time_zone,

@@ -74,6 +74,15 @@ describe('allowancesOf', () => {
     });
   });
 
+  it('takes the most that is known of accounts: the users of the month, or of its highest day', () => {
+    const days = values('dau', { '2019-02-03': '40', '2019-02-09': '70' });
+    const observed = (users: string | undefined) =>
+      one('accounts', { values: days, monthlyUsers: users }).observed;
+    expect(observed('90')).toEqual({ quantity: '90' });
+    expect(observed('60')).toEqual({ quantity: '70', date: '2019-02-09' });
+    expect(observed(undefined)).toEqual({ quantity: '70', date: '2019-02-09' });
+  });
+
   it('compares each day with what that day allows: the highest day may be within it', () => {
     const services = servicesFrom(
       bought('pro', '2019-02-01'),

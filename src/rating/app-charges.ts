@@ -2,13 +2,14 @@ import type { InvoiceLine } from '../invoice/document.ts';
 import { chargeOfApp } from './charge-of-app.ts';
 import { type ChargeTerms, joinTerms, termsByApp } from './charge-terms.ts';
 import { dailyValues } from './daily-values.ts';
+import { latestEdition } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import { ordersUntil } from './orders.ts';
 import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { type AppOfMonth, isBilled } from './reckon.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
 import { settingLine } from './setting-line.ts';
-import { settingsOfMonth } from './settings-of-month.ts';
+import { firstDayOfSettings, settingsOfMonth } from './settings-of-month.ts';
 import type { RatingInput } from './types.ts';
 
 /** A usage charge as it is for one app, with what the app used. */
@@ -20,7 +21,7 @@ export interface AppCharge {
 
 /** The usage charges of all apps, by app and as the book lists them; one entry a price. */
 export function appCharges(input: RatingInput): AppCharge[] {
-  const { month, appIds, roaming, monthlyUsers } = input;
+  const { month, appIds, roaming, monthlyUsers, edition = latestEdition } = input;
   const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
   const values = dailyValues(input);
   const terms = termsByApp(input);
@@ -28,9 +29,10 @@ export function appCharges(input: RatingInput): AppCharge[] {
     const settings = settingsOfMonth(
       roaming.filter((setting) => setting.appId === appId),
       month,
+      firstDayOfSettings(input.books, month, edition),
     );
-    const plans = plansActiveIn(servicesOf(orders.get(appId) ?? []), month);
-    const app = { appId, plans, settings };
+    const plans = plansActiveIn(servicesOf(orders.get(appId) ?? [], edition), month);
+    const app = { appId, plans, settings, edition };
     const usage = { values: values.get(appId)!, monthlyUsers: monthlyUsers.get(appId) };
     return termsOfApp(terms.get(appId)!, app).map((ofCharge) => ({ app, terms: ofCharge, usage }));
   });

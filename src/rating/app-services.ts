@@ -5,7 +5,7 @@ import type { PriceBook } from '../prices/price-book.ts';
 import { latestBook } from './book-in-force.ts';
 import { compareText } from './compare-text.ts';
 import { changeDays, dayRuns } from './day-runs.ts';
-import { graceEnd } from './service-life.ts';
+import { type Period, renewUntil } from './service-life.ts';
 import { isInForce, packOn, planOn } from './service-state.ts';
 import type { Service } from './services.ts';
 
@@ -28,12 +28,9 @@ export function appServices(
     }));
   const plan = dayRuns(first, last, changes, (day) => planDay(services, day));
   const named = new Set(plan.map(({ sku }) => sku));
-  const validUntil = paidUntil(services, last);
   return {
     app_id: appId,
-    ...(validUntil !== undefined && { valid_until: validUntil }),
-    ...(validUntil !== undefined &&
-      graceEnd(validUntil) >= last && { renew_until: graceEnd(validUntil) }),
+    ...paidUntil(services, last),
     plan,
     plans: services
       .filter(({ sku }) => named.has(sku))
@@ -65,19 +62,33 @@ export function packDay(
 }
 
 /**
- * Last day up to which plans are paid for without a gap from `day` on, or were before it.
+ * Returns the last day up to which plans are paid for without a gap from `day` on, or were before it,
+ * and the last day to renew them where that is not over on `day`. A plan that was paid back cannot be renewed.
  *
- * @returns Inclusive; `undefined` without a plan, and for one that is valid for ever.
+ * @returns Empty without a plan, and for one that is valid for ever.
  */
-export function paidUntil(services: readonly Service[], day: BillingDay): BillingDay | undefined {
+export function paidUntil(
+  services: readonly Service[],
+  day: BillingDay,
+): Pick<AppServices, 'valid_until' | 'renew_until'> {
+  const last = lastPaid(services, day);
+  if (last?.until == null) return {};
+  const renew = last.stoppedOn === undefined ? renewUntil(last) : undefined;
+  return {
+    valid_until: last.until,
+    ...(renew !== undefined && renew >= day && { renew_until: renew }),
+  };
+}
+
+function lastPaid(services: readonly Service[], day: BillingDay): Period | undefined {
   let next = planOn(services, day);
-  let until: BillingDay | undefined = next.period?.until ?? undefined;
+  let last = next.period;
   while (next.state === 'active') {
     if (next.period?.until == null) return undefined;
-    until = next.period.until;
-    next = planOn(services, addDays(until, 1));
+    last = next.period;
+    next = planOn(services, addDays(last.until!, 1));
   }
-  return until;
+  return last;
 }
 
 function titleOf({ periods }: Service): BilingualText {

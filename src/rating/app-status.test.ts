@@ -5,7 +5,7 @@ import type { Purchase } from './types.ts';
 
 const pro = bought('pro', '2019-02-12');
 const refund: Purchase = {
-  ...{ ...bought('pro', '2019-02-20'), orderId: 'R', kind: 'refund' },
+  ...{ ...bought('pro', '2019-04-20'), orderId: 'R', kind: 'refund' },
   refundAmount: '99.5',
 };
 
@@ -25,12 +25,13 @@ describe('statusOfApp', () => {
       on: '2019-02-28',
       currency: 'CNY',
       ...{ state: 'active', ...first },
-      ...{ valid_until: '2019-05-11', renew_until: '2019-05-18' },
+      valid_until: '2019-04-20',
       plan: [
         { from: '2019-02-12', until: '2019-03-11', state: 'active', ...first },
-        { from: '2019-03-12', until: '2019-05-11', state: 'active', ...ahead },
-        { from: '2019-05-12', until: '2019-05-18', state: 'grace', ...ahead },
-        { from: '2019-05-19', until: null, state: 'suspended', ...ahead },
+        // Paid to 05-11, and paid back on 04-20: no days to renew, and released after 90 days.
+        { from: '2019-03-12', until: '2019-04-20', state: 'active', ...ahead },
+        { from: '2019-04-21', until: '2019-07-19', state: 'suspended', ...ahead },
+        { from: '2019-07-20', until: null, state: 'released', ...ahead },
       ],
       packs: [
         {
@@ -49,7 +50,6 @@ describe('statusOfApp', () => {
           ...{ months: '1', amount: '999.00' },
           ...{ valid_from: '2019-02-12', valid_until: '2019-03-11' },
         },
-        { day: '2019-02-20', order_id: 'R', kind: 'refund', sku: 'pro', amount: '-99.50' },
         {
           ...{ day: '2019-03-01', order_id: 'group-members-2000 2019-03-01', kind: 'purchase' },
           ...{ sku: 'group-members-2000', months: '1', amount: '500.00' },
@@ -60,6 +60,7 @@ describe('statusOfApp', () => {
           ...{ months: '2', amount: '1998.00' },
           ...{ valid_from: '2019-03-12', valid_until: '2019-05-11' },
         },
+        { day: '2019-04-20', order_id: 'R', kind: 'refund', sku: 'pro', amount: '-99.50' },
       ],
       allowed: [
         { of: 'accounts', most: 'unlimited', by: 'pro' },
@@ -98,6 +99,17 @@ describe('statusOfApp', () => {
     expect(trial.orders[0]).not.toHaveProperty('valid_until');
     const { plan, packs, orders } = statusOfApp([], pageBooks, '2019-02-12');
     expect([plan, packs, orders]).toEqual([[], [], []]);
+  });
+
+  it('gives no amount for what was bought before the first book, and says how long it lasts', () => {
+    const { orders, state } = statusOfApp([bought('pro', '2018-09-01')], pageBooks, '2018-09-20');
+    expect(state).toBe('active');
+    expect(orders).toEqual([
+      {
+        ...{ day: '2018-09-01', order_id: 'pro 2018-09-01', kind: 'purchase', sku: 'pro' },
+        ...{ months: '1', valid_from: '2018-09-01', valid_until: '2018-09-30' },
+      },
+    ]);
   });
 
   it('refuses orders that cannot be priced', () => {

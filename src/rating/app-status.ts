@@ -8,9 +8,9 @@ import { packDay, paidUntil, planDay } from './app-services.ts';
 import { latestBook } from './book-in-force.ts';
 import { changeDays, type DayRun, dayRuns } from './day-runs.ts';
 import { limitOn } from './limits.ts';
-import { type Order, ordersUntil } from './orders.ts';
+import { isPriced, type Order, ordersUntil } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
-import { graceEnd, type Period } from './service-life.ts';
+import type { Period } from './service-life.ts';
 import { type Service, servicesOf } from './services.ts';
 import type { Purchase } from './types.ts';
 
@@ -28,7 +28,7 @@ export interface AppStatus {
   /** All plans taken together, from the first purchase on; the last run has no end. */
   plan: OpenRun<PlanDays>[];
   packs: PackStatus[];
-  /** All orders, by day. */
+  /** All orders as they were sold, by day. */
   orders: OrderStatus[];
   /** What the app may have on the day; of what is limited or said to be unlimited. */
   allowed: { of: string; most: string; by: string }[];
@@ -48,8 +48,8 @@ export interface OrderStatus {
   kind: Purchase['kind'];
   sku: string;
   months?: string;
-  /** Two decimals; negative for what is given back. */
-  amount: string;
+  /** Two decimals, negative for what is given back; absent where it was bought before the first book. */
+  amount?: string;
   valid_from?: BillingDay;
   /** Absent for ever. */
   valid_until?: BillingDay;
@@ -76,18 +76,14 @@ export function statusOfApp(
   const orders = ordersUntil({ month: afterAll, purchases, books });
   const services = servicesOf(orders);
   const changes = changeDays(services, books, '0001-01-01', '9999-12-31');
-  const validUntil = paidUntil(services, on);
   const plans = services.filter(({ kind }) => kind === 'plan');
-  const periods = services.flatMap((service) => service.periods);
-  const periodOf = new Map(periods.map((period) => [period.order, period]));
+  const sold = services.flatMap((service) => service.sold);
+  const periodOf = new Map(sold.map((period) => [period.order, period]));
   return {
     on,
     currency: latestBook(books, on).currency,
     ...planDay(services, on),
-    ...(validUntil !== undefined && {
-      valid_until: validUntil,
-      ...(graceEnd(validUntil) >= on && { renew_until: graceEnd(validUntil) }),
-    }),
+    ...paidUntil(services, on),
     plan: runsFrom(plans, changes, (day) => planDay(services, day)),
     packs: services
       .filter(({ kind, periods }) => kind === 'pack' && periods.length > 0)
@@ -124,7 +120,7 @@ function orderStatus(
   return {
     ...what,
     months: String(months),
-    amount: prepaidPrice(order, services).bounded.amount,
+    ...(isPriced(order) && { amount: prepaidPrice(order, services).bounded.amount }),
     valid_from: period.from,
     ...(period.until !== null && { valid_until: period.until }),
   };

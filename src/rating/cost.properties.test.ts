@@ -128,6 +128,25 @@ describe('the cost of a quantity, unit by unit', () => {
     );
   });
 
+  it.each(['graduated', 'volume'] as const)(
+    '%s in full blocks: a tier’s flat part with its first block, and none without',
+    (model) => {
+      fc.assert(
+        fc.property(rows, block, fc.nat(60), (all, size, count) => {
+          let expected = 0;
+          let reached = -1;
+          for (let end = size; end <= count; end += size) {
+            const tier = tierOfUnit(model === 'volume' ? count : end, all, size);
+            expected += all[tier]!.price + (tier > reached ? all[tier]!.flat : 0);
+            reached = Math.max(reached, tier);
+          }
+          const tiers = tiersOf(all, size, true);
+          expect(cost({ model, block: String(size), blocks: 'full', tiers }, count)).toBe(expected);
+        }),
+      );
+    },
+  );
+
   it('volume: all units at the price of the last one’s tier', () => {
     fc.assert(
       fc.property(rows, fc.boolean(), fc.nat(30), (all, withFlat, count) => {

@@ -1,5 +1,6 @@
 import { Quantity } from '../money/quantity.ts';
 import type { Tier, UsageCharge } from '../prices/price-book.ts';
+import { type Edition, holds, latestEdition } from './edition.ts';
 
 /** What one tier, or the one price of a charge, contributes. */
 export interface CostPart {
@@ -22,14 +23,26 @@ export interface Cost {
 }
 
 /** What `above`, the quantity above what is included, costs by the charge's model. */
-export function costOf(charge: UsageCharge, above: Quantity): Cost {
-  const parts = above.isZero() ? [] : partsOf(charge, above);
+export function costOf(
+  charge: UsageCharge,
+  above: Quantity,
+  edition: Edition = latestEdition,
+): Cost {
+  const all = above.isZero() ? [] : partsOf(charge, above);
+  const parts = holds('flatNeedsBlock', edition) ? all.map(withoutEmptyFlat) : all;
   const sum = parts
     .map(({ counted, price, flat }) =>
       counted.times(Quantity.of(price)).add(Quantity.of(flat ?? '0')),
     )
     .reduce((a, b) => a.add(b), Quantity.zero);
   return { parts, sum };
+}
+
+/** Leaves out the flat part of a tier of which no block is counted. */
+function withoutEmptyFlat(part: CostPart): CostPart {
+  if (!part.counted.isZero()) return part;
+  const { flat: _, ...rest } = part;
+  return rest;
 }
 
 const one = Quantity.of('1');

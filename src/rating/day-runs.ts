@@ -1,6 +1,6 @@
 import { addDays, type BillingDay } from '../calendar/billing-day.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { graceEnd } from './service-life.ts';
+import { type Period, releasedOn, renewUntil } from './service-life.ts';
 import type { Service } from './services.ts';
 
 /** Days on which something stays the same. */
@@ -50,13 +50,18 @@ export function changeDays(
   const ofServices = services.flatMap(({ periods }) =>
     periods
       .filter(({ from, until }) => from <= last && (until === null || until >= earliestEnd))
-      .flatMap(({ from, until }) =>
-        until === null ? [from] : [from, addDays(until, 1), addDays(graceEnd(until), 1)],
-      ),
+      .flatMap((period) => [period.from, ...daysAfter(period)]),
   );
   const days = [...ofServices, ...books.map(({ from }) => from)];
   return [...new Set(days.filter((day) => day > first && day <= last))].toSorted();
 }
 
+/** Returns the days on which a period is over, can be renewed no longer, and releases the app. */
+function daysAfter(period: Period): BillingDay[] {
+  const last = renewUntil(period);
+  if (period.until === null || last === undefined) return [];
+  return [addDays(period.until, 1), addDays(last, 1), releasedOn(last)];
+}
+
 /** Days after its end within which a period still changes something, on the wide side. */
-const longestAfter = 31;
+const longestAfter = 128;

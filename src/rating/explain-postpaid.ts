@@ -74,17 +74,21 @@ function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit
   const value = `${approximated(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`;
   if (rule.of === 'distinct') return `${value} over the month, each counted once`;
   if (rule.of === 'percentile')
-    return `Percentile ${rule.percent} of the days of the month (nearest rank): ${value} on ${peakDate}`;
+    return `Percentile ${rule.percent} of the days${englishRange(terms) || ' of the month'} (nearest rank): ${value} on ${peakDate}`;
   if (rule.of === 'last') return `${value} at the end of ${peakDate}`;
   if (rule.of === 'highest') return `Peak ${value} on ${peakDate}`;
   if (rule.of === 'highest_from_day')
     return `From day ${rule.day} of the month on, peak ${value} on ${peakDate}`;
+  const days = daysWithUsage === 1 ? '1 day' : `${daysWithUsage} days`;
+  return `Daily values of ${days} with usage${englishRange(terms)} add up to ${value}`;
+}
+
+/** ` from 2026-09-01 to 2026-09-15`; nothing for the whole month. */
+function englishRange(terms: ChargeTerms): string {
   const ranges = rangesOf(terms).map(([from, to]) =>
     from === to ? ` on ${from}` : ` from ${from} to ${to}`,
   );
-  const range = listed(ranges, ',', ' and');
-  const days = daysWithUsage === 1 ? '1 day' : `${daysWithUsage} days`;
-  return `Daily values of ${days} with usage${range} add up to ${value}`;
+  return listed(ranges, ',', ' and');
 }
 
 function chinese(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
@@ -128,13 +132,18 @@ function chineseUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit
   const value = `${approximated(usage)} ${unit.zh}`;
   if (rule.of === 'distinct') return `本月去重后共 ${value}`;
   if (rule.of === 'percentile')
-    return `本月各日的第 ${rule.percent} 百分位（最近序位）为 ${peakDate} 的 ${value}`;
+    return `${chineseRange(terms) || '本月'}内各日的第 ${rule.percent} 百分位（最近序位）为 ${peakDate} 的 ${value}`;
   if (rule.of === 'last') return `${peakDate} 日终 ${value}`;
   if (rule.of === 'highest') return `${peakDate} 达到峰值 ${value}`;
   if (rule.of === 'highest_from_day')
     return `自本月 ${rule.day} 日起，${peakDate} 达到峰值 ${value}`;
+  const range = chineseRange(terms);
+  return `${range === '' ? '' : `${range}，`}有用量的 ${daysWithUsage} 天日用量合计 ${value}`;
+}
+
+function chineseRange(terms: ChargeTerms): string {
   const ranges = rangesOf(terms).map(([from, to]) => (from === to ? from : `${from} 至 ${to}`));
-  return `${ranges.length === 0 ? '' : `${listed(ranges, '、', '及')}，`}有用量的 ${daysWithUsage} 天日用量合计 ${value}`;
+  return listed(ranges, '、', '及');
 }
 
 /** First and last day of each run of days that the line prices; none for the whole month. */

@@ -6,6 +6,11 @@ export const findingCodes = [
       'Usage of an app that had no plan which the charge needs on any day of the month; it is shown and not charged.',
   },
   {
+    code: 'order-unpriced',
+    description:
+      'A purchase of the month in which the price list begins, from before its first book; it has no price and is not invoiced.',
+  },
+  {
     code: 'pack-without-plan',
     description:
       'A pack was bought on a day without an active plan that it needs; it is invoiced as bought.',
@@ -63,12 +68,12 @@ export const findingCodes = [
   {
     code: 'usage-unpriced',
     description:
-      'Usage of any other metric on days on which no price book has a price for it; it is not charged.',
+      'Usage of any other metric on days on which no price book has a price for it, or users of a month that lists them as unpriced; it is not charged.',
   },
   {
     code: 'setting-unpriced',
     description:
-      'A setting of the app, such as days of history, is above the highest step that has a price; it is not charged.',
+      'A setting of the app, such as days of history, is above the highest step that has a price, or no charge of the price list is made for it; it is not charged.',
   },
   {
     code: 'last-day-without-data',

@@ -22,6 +22,22 @@ describe('limitOn', () => {
     expect(limit(pro, '2019-03-19', 'avchatrooms')).toEqual([10, 'trial', true]);
   });
 
+  it('is that of a higher plan in its days to renew, though a lower one is active', () => {
+    const plans = [bought('pro', '2020-02-01', 2), bought('flagship', '2020-02-10')]; // to 03-09
+    expect(limit(plans, '2020-03-16', 'avchatrooms')).toEqual([null, 'flagship', true]);
+    expect(limit(plans, '2020-03-17', 'avchatrooms')).toEqual([50, 'pro', true]);
+  });
+
+  it('is the default plan’s on the day after the plan was paid back: it has no days to renew', () => {
+    const refund: Purchase = {
+      ...{ ...bought('pro', '2019-02-20'), orderId: 'R', kind: 'refund' },
+      refundAmount: '500',
+    };
+    const purchases = [bought('pro', '2019-02-12'), refund];
+    expect(limit(purchases, '2019-02-20', 'avchatrooms')).toEqual([50, 'pro', true]);
+    expect(limit(purchases, '2019-02-21', 'avchatrooms')).toEqual([10, 'trial', true]);
+  });
+
   it('is not extended by a pack whose plan is over', () => {
     const purchases = [bought('pro', '2019-02-12'), bought('avchatroom-unlimited', '2019-03-05')];
     expect(limit(purchases, '2019-03-18', 'avchatrooms')).toEqual([

@@ -241,6 +241,13 @@ describe('a charge by setting', () => {
     });
   });
 
+  it('is told above the highest step without a plan, too', () => {
+    expect(amountOf(91)).toMatchObject({
+      line: undefined,
+      findings: [{ code: 'setting-unpriced' }],
+    });
+  });
+
   it('is shown and not charged without a plan', () => {
     const { line, findings } = amountOf(30);
     expect(line).toMatchObject({ quantity: '0', amount: '0.00' });

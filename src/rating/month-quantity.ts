@@ -1,7 +1,8 @@
-import { daysOfMonth, type Month, monthOf } from '../calendar/month.ts';
+import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { MonthRule } from '../prices/price-book.ts';
 import type { DailyValues, DayValue } from './daily-values.ts';
+import { type Edition, holds, latestEdition } from './edition.ts';
 
 /** What the days of a month come to. */
 export interface MonthQuantity {
@@ -19,13 +20,14 @@ export interface MonthQuantity {
 /**
  * A charge's usage over `days`, before inclusion and blocks.
  *
- * @param days Ascending; not empty.
+ * @param days Those that have a price, ascending; not empty.
  * @returns `undefined` where no day that counts has data.
  */
 export function monthQuantity(
   rule: MonthRule,
   days: readonly string[],
   values: DailyValues,
+  edition: Edition = latestEdition,
 ): MonthQuantity | undefined {
   let peak: DatedValue | undefined;
   let sum = Quantity.zero;
@@ -38,7 +40,7 @@ export function monthQuantity(
     if (!value.quantity.isZero()) daysWithUsage += 1;
   }
   if (peak === undefined) return undefined;
-  const deciding = rule.of === 'percentile' ? dayOfRank(rule.percent, days, values) : peak;
+  const deciding = rule.of === 'percentile' ? dayOfRank(rule.percent, days, values, edition) : peak;
   const usage = rule.of === 'sum' ? sum : deciding.quantity;
   const found = { usage, peakDate: deciding.date, daysWithUsage };
   return deciding.peakAt === undefined ? found : { ...found, peakAt: deciding.peakAt };
@@ -55,17 +57,25 @@ export function distinctOfMonth(users: string): MonthQuantity {
 }
 
 /**
- * The value of which `percent` of all days of the month have no more (nearest rank: day number
- * ⌈percent / 100 × days⌉ by height); days without data count as 0.
+ * Returns the value of which `percent` of the days have no more (nearest rank: day number
+ * ⌈percent / 100 × days⌉ by height), and its earliest day. Days without data count as 0.
  */
-function dayOfRank(percent: string, days: readonly string[], values: DailyValues): DatedValue {
-  const all = daysOfMonth(monthOf(days[0]!) as Month).map((date) => ({
-    date,
-    ...(values.get(date) ?? { quantity: Quantity.zero }),
-  }));
-  const share = Quantity.of(percent).times(Quantity.of(String(all.length)));
+function dayOfRank(
+  percent: string,
+  days: readonly string[],
+  values: DailyValues,
+  edition: Edition,
+): DatedValue {
+  const isOfPricedDays = holds('percentileOfPricedDays', edition);
+  const counted = isOfPricedDays ? days : daysOfMonth(monthOf(days[0]!));
+  const byHeight = counted
+    .map((date) => ({ date, ...(values.get(date) ?? { quantity: Quantity.zero }) }))
+    .toSorted((a, b) => a.quantity.compare(b.quantity));
+  const share = Quantity.of(percent).times(Quantity.of(String(counted.length)));
   const rank = Number(share.startedBlocks(Quantity.of('100')).numerator);
-  return all.toSorted((a, b) => a.quantity.compare(b.quantity))[rank - 1]!;
+  const deciding = byHeight[rank - 1]!;
+  if (!isOfPricedDays) return deciding;
+  return byHeight.find(({ quantity }) => quantity.compare(deciding.quantity) === 0)!;
 }
 
 function daysThatCount(rule: MonthRule, days: readonly string[]): readonly string[] {

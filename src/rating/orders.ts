@@ -1,25 +1,32 @@
-import type { BillingDay } from '../calendar/billing-day.ts';
-import { firstDay, lastDay, type Month } from '../calendar/month.ts';
+import { lastDay } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
-import { bookInForce } from './book-in-force.ts';
+import { bookInForce, latestBook } from './book-in-force.ts';
 import { compareText } from './compare-text.ts';
+import { latestEdition } from './edition.ts';
 import { nearestName } from './nearest-name.ts';
+import { sortPurchases } from './sort-purchases.ts';
 import type { Purchase, RatingInput } from './types.ts';
 
 /** A purchase or refund with what its day's book says of its SKU. */
 export interface Order {
   purchase: Purchase;
   item: PrepaidItem;
+  /** The book of its day; of a purchase that `isPriced` denies, the first one that sells the SKU. */
   book: PriceBook;
+}
+
+/** Tells whether a purchase has a price: one of before the first book of its list has none. */
+export function isPriced({ purchase, book }: Order): boolean {
+  return purchase.kind !== 'purchase' || book.from <= purchase.boughtOn;
 }
 
 /** Longest purchase taken: a hundred years. */
 const mostMonths = 1200;
 
 /**
- * All purchases and refunds up to the month's end, by day, order id and what else tells two apart.
+ * All purchases and refunds up to the month's end, as `sortPurchases` sorts them.
  * Later ones change nothing in the month and are passed over, so that it can be rated again later.
  *
  * @throws {UserError} (exit 3) With every order whose SKU its day's book does not sell, whose day
@@ -30,16 +37,15 @@ export function ordersUntil({
   purchases,
   books,
   booksOfApps,
-}: Pick<RatingInput, 'month' | 'purchases' | 'books' | 'booksOfApps'>): Order[] {
+  edition = latestEdition,
+}: Pick<RatingInput, 'month' | 'purchases' | 'books' | 'booksOfApps' | 'edition'>): Order[] {
   const monthEnd = lastDay(month);
   const problems: string[] = [];
-  const orders = purchases
-    .filter((purchase) => purchase.boughtOn <= monthEnd)
-    .toSorted(comparePurchases)
-    .flatMap((purchase) => {
-      const ofApp = booksOfApps?.get(purchase.appId) ?? books;
-      return orderOrProblem(purchase, month, ofApp, problems);
-    });
+  const known = purchases.filter((purchase) => purchase.boughtOn <= monthEnd);
+  const orders = sortPurchases(known, edition).flatMap((purchase) => {
+    const ofApp = booksOfApps?.get(purchase.appId) ?? books;
+    return orderOrProblem(purchase, ofApp, problems);
+  });
   if (problems.length === 0) return orders;
   throw new UserError([...problems, nextStep].join('\n'), exitCodes.badInput);
 }
@@ -48,30 +54,24 @@ export function ordersUntil({
 export const nextStep =
   'Nothing was billed. Correct the purchases, or add what was sold to a price book.';
 
-/**
- * What keeps purchases of one price list from being priced, an entry a purchase, in their order.
- *
- * @param month The first that is priced with them; earlier ones are past.
- */
+/** Says what keeps purchases of one price list from being priced: an entry a purchase, in their order. */
 export function orderProblems(
   purchases: readonly Purchase[],
-  month: Month,
   books: readonly PriceBook[],
 ): string[] {
   const problems: string[] = [];
-  for (const purchase of purchases.toSorted(comparePurchases))
-    orderOrProblem(purchase, month, books, problems);
+  for (const purchase of sortPurchases(purchases, latestEdition))
+    orderOrProblem(purchase, books, problems);
   return problems;
 }
 
 function orderOrProblem(
   purchase: Purchase,
-  month: Month,
   books: readonly PriceBook[],
   problems: string[],
 ): Order[] {
   try {
-    return [orderOf(purchase, month, books)];
+    return [orderOf(purchase, books)];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     problems.push(`${nameOf(purchase)}: ${error.message}`);
@@ -79,17 +79,12 @@ function orderOrProblem(
   }
 }
 
-function orderOf(purchase: Purchase, month: Month, books: readonly PriceBook[]): Order {
-  const { boughtOn, sku, months, kind } = purchase;
-  const ofDay = bookInForce(
-    books,
-    boughtOn < firstDay(month) ? sinceFirst(boughtOn, books) : boughtOn,
-  );
-  const selling = kind === 'purchase' ? [ofDay] : books.filter(({ from }) => from <= ofDay.from);
-  const wanted = kind === 'credit' ? [...selling].map(withCharges) : selling;
-  const book = wanted
-    .toSorted((a, b) => compareText(b.from, a.from))
-    .find(({ items }) => items.some((item) => item.sku === sku));
+function orderOf(purchase: Purchase, books: readonly PriceBook[]): Order {
+  const { sku, months, kind } = purchase;
+  const ofDay = bookOfDay(purchase, books);
+  const selling = booksThatMaySell(purchase, ofDay, books);
+  const wanted = kind === 'credit' ? selling.map(withCharges) : selling;
+  const book = wanted.find(({ items }) => items.some((item) => item.sku === sku));
   const item = book?.items.find((one) => one.sku === sku);
   if (book === undefined || item === undefined) throw new UserError(unknownSku(sku, ofDay));
   if (kind === 'purchase' && !(Number.isSafeInteger(months) && months >= 1 && months <= mostMonths))
@@ -98,11 +93,26 @@ function orderOf(purchase: Purchase, month: Month, books: readonly PriceBook[]):
   return { purchase, item, book };
 }
 
-/** An order of before the first book is priced in no month that has one, but what it bought may last. */
-function sinceFirst(boughtOn: BillingDay, books: readonly PriceBook[]): BillingDay {
-  let first: BillingDay | undefined;
-  for (const { from } of books) if (first === undefined || from < first) first = from;
-  return first !== undefined && boughtOn < first ? first : boughtOn;
+/** Returns the book in force on an order's day; before the list begins its first one. */
+function bookOfDay({ boughtOn }: Purchase, books: readonly PriceBook[]): PriceBook {
+  const isBefore = books.length > 0 && books.every(({ from }) => from > boughtOn);
+  return isBefore ? latestBook(books, boughtOn) : bookInForce(books, boughtOn);
+}
+
+/**
+ * Returns the books to look for an order's SKU in, the first that has it counts. A purchase needs its
+ * day's book. What is paid back, or was bought before the list began, may be sold by another one: the
+ * latest before its day, else the earliest after it.
+ */
+function booksThatMaySell(
+  { boughtOn, kind }: Purchase,
+  ofDay: PriceBook,
+  books: readonly PriceBook[],
+): readonly PriceBook[] {
+  if (kind === 'purchase' && ofDay.from <= boughtOn) return [ofDay];
+  const byDate = books.toSorted((a, b) => compareText(a.from, b.from));
+  const before = byDate.filter(({ from }) => from <= boughtOn);
+  return [...before.toReversed(), ...byDate.slice(before.length)];
 }
 
 /** Usage can be credited, too: what is charged for is then an item like any other. */
@@ -136,15 +146,4 @@ function unknownSku(sku: string, book: PriceBook): string {
 
 function nameOf({ orderId, appId, boughtOn }: Purchase): string {
   return `Order ${orderId} of ${boughtOn} (app ${appId})`;
-}
-
-function comparePurchases(a: Purchase, b: Purchase): number {
-  return (
-    compareText(a.boughtOn, b.boughtOn) ||
-    compareText(a.orderId, b.orderId) ||
-    compareText(a.kind, b.kind) ||
-    compareText(a.sku, b.sku) ||
-    a.months - b.months ||
-    compareText(a.refundAmount ?? '', b.refundAmount ?? '')
-  );
 }

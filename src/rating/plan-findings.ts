@@ -4,7 +4,7 @@ import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import { findingOf } from './finding-of.ts';
-import type { Order } from './orders.ts';
+import { isPriced, type Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import { isAnyActive, type Service } from './services.ts';
 
@@ -28,13 +28,25 @@ export function usageWithoutPlan(
   ];
 }
 
+/** Purchases of the month from before the list begins: no book has a price for them. */
+export function ordersUnpriced(orders: readonly Order[], month: Month): Finding[] {
+  const ofMonth = orders.filter(({ purchase }) => monthOf(purchase.boughtOn) === month);
+  return ofMonth
+    .filter((order) => !isPriced(order))
+    .map(({ purchase, book }) => {
+      const { orderId, sku, boughtOn, appId } = purchase;
+      const message = `Order ${orderId} bought ${sku} on ${boughtOn}, before the price list ${book.list} begins; it has no price and is not invoiced. What it bought still lasts`;
+      return findingOf('order-unpriced', appId, message);
+    });
+}
+
 /** Packs bought in the month on a day without a plan that they need. */
 export function packsWithoutPlan(
   orders: readonly Order[],
   services: readonly Service[],
   month: Month,
 ): Finding[] {
-  return orders.flatMap(({ purchase, item }) => {
+  return orders.filter(isPriced).flatMap(({ purchase, item }) => {
     const { boughtOn, kind, orderId, appId } = purchase;
     if (item.requires === undefined || kind !== 'purchase' || monthOf(boughtOn) !== month)
       return [];
@@ -44,17 +56,23 @@ export function packsWithoutPlan(
   });
 }
 
-/** Refunds of the month with which more of a SKU was paid back than was ever paid for it. */
+/**
+ * Refunds of the month with which more of a SKU was paid back than was ever paid for it. Where it was
+ * bought before the list begins, nobody knows what was paid.
+ */
 export function refundsExceed(
   orders: readonly Order[],
   services: readonly Service[],
   month: Month,
 ): Finding[] {
   if (!orders.some(({ purchase }) => isRefundIn(month, purchase))) return [];
+  const unknown = new Set(
+    orders.filter((order) => !isPriced(order)).map(({ purchase }) => purchase.sku),
+  );
   const paid = new Map<string, Quantity>();
   return orders.flatMap((order) => {
     const { sku, kind, boughtOn, orderId, appId, refundAmount } = order.purchase;
-    if (kind === 'credit') return [];
+    if (kind === 'credit' || unknown.has(sku)) return [];
     const before = paid.get(sku) ?? Quantity.zero;
     const change =
       kind === 'purchase'

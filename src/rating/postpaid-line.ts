@@ -6,6 +6,7 @@ import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { CostPart } from './cost.ts';
 import type { DailyValues } from './daily-values.ts';
+import type { Edition } from './edition.ts';
 import { explainPostpaid } from './explain-postpaid.ts';
 import { distinctOfMonth, type MonthQuantity, monthQuantity } from './month-quantity.ts';
 import { type AppOfMonth, type Reckoning, reckon } from './reckon.ts';
@@ -31,7 +32,7 @@ export function postpaidLine(
   rounding: Rounding,
 ): InvoiceLine | undefined {
   const { charge } = terms;
-  const month = usageOf(terms, usage);
+  const month = usageOf(terms, usage, app.edition);
   if (month === undefined || month.usage.isZero()) return undefined;
   const reckoning = reckon(charge, month, app, rounding);
   if (reckoning.multiplier === 0) return undefined;
@@ -59,13 +60,14 @@ export function postpaidLine(
 export function usageOf(
   { charge, days }: ChargeTerms,
   { values, monthlyUsers }: UsageOfMonth,
+  edition: Edition,
 ): MonthQuantity | undefined {
   const { metric, month } = charge;
   if (metric === undefined || month === undefined) return undefined;
   if (month.of === 'distinct')
     return monthlyUsers === undefined ? undefined : distinctOfMonth(monthlyUsers);
   const byDay = values.get(metric);
-  return byDay && monthQuantity(month, days, byDay);
+  return byDay && monthQuantity(month, days, byDay, edition);
 }
 
 /** What is multiplied with what; of several tiers, or with a flat part, 1 × their sum. */

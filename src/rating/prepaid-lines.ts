@@ -6,14 +6,14 @@ import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
 import { explainAmount } from './explain-amount.ts';
 import { lineByContract } from './line-by-contract.ts';
-import type { Order } from './orders.ts';
+import { isPriced, type Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import type { Period } from './service-life.ts';
 import type { Service } from './services.ts';
 
 /**
  * Lines of what an app bought, and was paid back, in the month: the price of the purchase day times
- * the months bought, in the order of `orders`.
+ * the months bought, in the order of `orders`. What was bought before the first book has no price, nor a line.
  */
 export function prepaidLines(
   orders: readonly Order[],
@@ -21,10 +21,10 @@ export function prepaidLines(
   month: Month,
 ): InvoiceLine[] {
   const periods = new Map(
-    services.flatMap((service) => service.periods.map((period) => [period.order, period])),
+    services.flatMap((service) => service.sold.map((period) => [period.order, period])),
   );
   return orders
-    .filter(({ purchase }) => monthOf(purchase.boughtOn) === month)
+    .filter((order) => monthOf(order.purchase.boughtOn) === month && isPriced(order))
     .map((order) => {
       const period = periods.get(order);
       return period === undefined

@@ -180,3 +180,80 @@ describe('a list of prices that change on any day of a month', () => {
     expect(lines.map(({ amount }) => amount)).toEqual(amounts);
   });
 });
+
+/** A charge of each way to make a month of its days, in a list that begins on any day of the month. */
+const begun = fc.constantFrom(...months).chain((month) => {
+  const [first, last] = [dayNumber(`${month}-01`), dayNumber(lastDayOf(month))];
+  const day = fc.integer({ min: first, max: last }).map(dayText);
+  return fc.record({
+    month: fc.constant(month),
+    from: fc.oneof(day, fc.constantFrom(dayText(first - 40), dayText(first), dayText(last))),
+    rule: fc.oneof(
+      fc.constantFrom<UsageCharge['month']>({ of: 'highest' }, { of: 'sum' }, { of: 'last' }),
+      fc.constantFrom(1, 4, 28).map((from) => ({ of: 'highest_from_day' as const, day: from })),
+      fc
+        .constantFrom('1', '50', '90', '95', '97', '99.5', '100')
+        .map((percent) => ({ of: 'percentile' as const, percent })),
+    ),
+    values: fc.uniqueArray(fc.tuple(day, fc.nat(6)), { maxLength: 31, selector: ([one]) => one }),
+  });
+});
+
+/** Millionths by counting days one by one, and the day that an invoice names. */
+function monthByCounting(
+  month: string,
+  from: string,
+  rule: NonNullable<UsageCharge['month']>,
+  values: ReadonlyMap<string, number>,
+): { usage: number; day: string | undefined } {
+  const days: string[] = [];
+  for (let number = dayNumber(`${month}-01`); number <= dayNumber(lastDayOf(month)); number++)
+    if (dayText(number) >= from) days.push(dayText(number));
+  const on = (day: string) => values.get(day) ?? 0;
+  const earliest = (usage: number, among = days) => among.find((day) => on(day) === usage);
+  if (rule.of === 'sum') {
+    const highest = Math.max(...days.map(on));
+    return { usage: days.reduce((sum, day) => sum + on(day), 0), day: earliest(highest) };
+  }
+  if (rule.of === 'last') return { usage: on(lastDayOf(month)), day: lastDayOf(month) };
+  if (rule.of === 'percentile') {
+    // The least value that so many hundredths of the days do not exceed.
+    const share = (limit: number) => days.filter((day) => on(day) <= limit).length * 100;
+    const limits = [...new Set(days.map(on))].toSorted((a, b) => a - b);
+    const usage = limits.find((limit) => share(limit) >= Number(rule.percent) * days.length)!;
+    return { usage, day: earliest(usage) };
+  }
+  const counted =
+    rule.of === 'highest_from_day' ? days.filter((day) => Number(day.slice(8)) >= rule.day) : days;
+  const usage = Math.max(0, ...counted.map(on));
+  return { usage, day: earliest(usage, counted) };
+}
+
+/** The whole sweep takes minutes: on request. */
+const isWhole = process.env['IMBILL_SWEEP'] === 'all';
+
+describe('the month in which a list begins', () => {
+  it('counts the days that have a price, however a month is made of them', () => {
+    fc.assert(
+      fc.property(begun, ({ month, from, rule, values }) => {
+        const state: State = {
+          ...{ from, rule: 'highest', price: 10_000n, amounts: 'half_up', to: '0.01' },
+        };
+        const book = bookOf(state);
+        const charges = book.charges.map((charge) => ({ ...charge, month: rule! }));
+        const { lines } = rateMonth({
+          ...{ month, appIds: ['app'], monthlyUsers: new Map(), purchases: [], roaming: [] },
+          books: [{ ...book, charges }],
+          usage: values.map(([usageDate, value]) => ({
+            ...{ appId: 'app', metric: 'bandwidth_domestic_mbps', usageDate },
+            ...{ numerator: String(value), denominator: '1' },
+          })),
+        });
+        const { usage, day } = monthByCounting(month, from, rule!, new Map(values));
+        const expected = usage === 0 ? [] : [[`${usage}.00`, day]];
+        expect(lines.map(({ amount, peak_date }) => [amount, peak_date])).toEqual(expected);
+      }),
+      { numRuns: isWhole ? 20_000 : 400 },
+    );
+  });
+});

@@ -1,9 +1,9 @@
-import { daysOfMonth, type Month } from '../calendar/month.ts';
+import { daysOfMonth, firstDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { bookInForce, daysWithBook } from './book-in-force.ts';
+import { latestBook } from './book-in-force.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
 import { findingOf } from './finding-of.ts';
@@ -12,7 +12,8 @@ import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /**
  * Usage on days without a price: the day's book lists the metric as unpriced, or has no charge for
- * a metric that is priced elsewhere in the month, or the price list begins later in the month.
+ * a metric that is priced elsewhere in the month, or the price list begins later in the month. Before the
+ * list begins, what its first book lists counts.
  */
 export function usageUnpriced(
   appId: string,
@@ -22,7 +23,6 @@ export function usageUnpriced(
   month: Month,
 ): Finding[] {
   const allDays = daysOfMonth(month);
-  const withBook = new Set(daysWithBook(books, month));
   return [...values].flatMap(([metric, byDay]) => {
     const ofMetric = terms.filter(({ charge }) => charge.metric === metric);
     if (ofMetric.some(({ days }) => days.length === allDays.length)) return [];
@@ -30,7 +30,7 @@ export function usageUnpriced(
     const days = allDays.flatMap((day) => {
       const quantity = byDay.get(day)?.quantity;
       if (quantity === undefined || quantity.isZero() || priced.has(day)) return [];
-      const listed = withBook.has(day) && bookInForce(books, day).unpriced?.includes(metric);
+      const listed = latestBook(books, day).unpriced?.includes(metric);
       return listed || ofMetric.length > 0 ? [{ day, quantity }] : [];
     });
     const first = days[0];
@@ -43,7 +43,21 @@ export function usageUnpriced(
   });
 }
 
-/** Charges of the last day's value whose last day has no data, though earlier days have usage. */
+/** Users of the month, where the book of its first day lists them as unpriced. */
+export function monthlyUsersUnpriced(
+  appId: string,
+  users: string | undefined,
+  books: readonly PriceBook[],
+  month: Month,
+): Finding[] {
+  const isListed = latestBook(books, firstDay(month)).unpriced?.includes('mau');
+  if (!isListed || users === undefined || users === '0') return [];
+  const value = `${groupDigits(users)} ${users === '1' ? unitOf('mau').one : unitOf('mau').unit}`;
+  const message = `mau has no price in ${month}, which had ${value}; it is not charged. Agree on a price and add it to a price book`;
+  return [findingOf('usage-unpriced', appId, message)];
+}
+
+/** Charges of the last day's value whose last day has no data, though an earlier day of the month has. */
 export function lastDayMissing(
   appId: string,
   values: ReadonlyMap<string, DailyValues>,
@@ -53,9 +67,9 @@ export function lastDayMissing(
     const byDay = values.get(charge.metric ?? '');
     const lastDay = days.at(-1)!;
     if (charge.month?.of !== 'last' || byDay === undefined || byDay.has(lastDay)) return [];
-    const latest = days.findLast((day) => byDay.has(day));
+    const latest = [...byDay.keys()].toSorted().at(-1);
     const quantity = latest === undefined ? undefined : byDay.get(latest)?.quantity;
-    if (quantity === undefined || quantity.isZero()) return [];
+    if (quantity === undefined) return [];
     const value = `${groupDigits(formatQuantity(quantity))} ${charge.unit}`;
     const message = `${charge.sku} counts ${charge.metric} on ${lastDay}, which has no data; the latest is ${value} on ${latest}. Nothing is charged for it`;
     return [findingOf('last-day-without-data', appId, message)];

@@ -7,6 +7,7 @@ import { daysOfMonth, lastDay } from '../calendar/month.ts';
 import { packageRoot } from '../package-root.ts';
 import { parsePriceBook } from '../prices/price-book-file.ts';
 import { rateMonth } from './rate-month.ts';
+import { activeDays } from './testing/oracle.ts';
 import type { DailyUsage, Purchase, RatingInput, RoamingSetting } from './types.ts';
 
 const file = 'tencent-im-2018-12-27.yaml';
@@ -208,7 +209,11 @@ function postpaidByThePage(given: RatingInput, appId: string): Record<string, bi
   const groups = value('groups', days.at(-1)!);
   const sum = days.reduce((all, day) => all + value('bandwidth_domestic_mbps', day), 0n);
   const months = BigInt(roamingByThePage(given.roaming, appId, days));
-  const isPro = days.some((day) => hasPro(given.purchases, appId, day, given.month));
+  const ofPro = given.purchases.filter(
+    (one) => one.appId === appId && one.sku === 'pro' && one.boughtOn <= days.at(-1)!,
+  );
+  const active = activeDays(ofPro, days.at(-1)!);
+  const isPro = days.some((day) => active.has(day));
   if (!isPro) return { dau: 0n, 'bandwidth-domestic': 0n, roaming: 0n, groups: 0n };
   return {
     // 10000元/月/10万 DAU，专业版免费赠送10万 DAU
@@ -242,38 +247,4 @@ function roamingByThePage(
     for (const one of begun) if (one.from === latest) most = Math.max(most, one.extraMonths);
   }
   return most;
-}
-
-/** 购买当日起一个自然月; day by day: renewed while it runs or in the 7 days after. */
-function hasPro(
-  purchases: readonly Purchase[],
-  appId: string,
-  day: string,
-  month: string,
-): boolean {
-  const bought = purchases
-    .filter((one) => one.appId === appId && one.sku === 'pro' && one.kind === 'purchase')
-    .filter((one) => one.boughtOn.slice(0, 7) <= month)
-    .toSorted((a, b) => (a.boughtOn < b.boughtOn ? -1 : 1));
-  let [first, months, until] = ['', 0, ''];
-  let active = false;
-  for (const one of bought) {
-    if (first === '' || daysBetween(until, one.boughtOn) > 7) [first, months] = [one.boughtOn, 0];
-    months += one.months;
-    until = endOf(first, months);
-    active ||= first <= day && day <= until;
-  }
-  return active;
-}
-
-function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
-}
-
-/** The day before the same day so many months later, or the last day of that month. */
-function endOf(first: string, months: number): string {
-  const [year, month, day] = first.split('-').map(Number) as [number, number, number];
-  const days = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  const end = new Date(Date.UTC(year, month - 1 + months, day > days ? days : day - 1));
-  return end.toISOString().slice(0, 10);
 }

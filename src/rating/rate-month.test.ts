@@ -327,11 +327,11 @@ describe('rateMonth, prepaid items', () => {
     expect(rateMonth(input({ purchases: purchases.toReversed() }))).toEqual(rated);
   });
 
-  it('sorts orders of a day by their bytes', () => {
+  it('sorts orders of a moment by their ids, numbers as numbers', () => {
     const ids = ['b', 'B', 'é', '10', '9', '\u{1F600}', '\uFFFD'];
     const purchases = ids.map((id) => bought(id, 'pro', '2026-09-03'));
     const shown = rateMonth(input({ purchases })).lines.map((line) => line.order_id);
-    expect(shown).toEqual(['10', '9', 'B', 'b', 'é', '\uFFFD', '\u{1F600}']);
+    expect(shown).toEqual(['9', '10', 'B', 'b', 'é', '\uFFFD', '\u{1F600}']);
   });
 
   it('takes nothing that is bought after the month into account', () => {
@@ -560,7 +560,98 @@ describe('rateMonth, books', () => {
   });
 });
 
+describe('rateMonth, what is from before the list', () => {
+  const month = '2018-12'; // the list begins on the 27th
+
+  it.each(['2018-11-30', '2018-12-01', '2018-12-26'])(
+    'prices no purchase of %s, and lets it last',
+    (day) => {
+      const usage = used('dau', { '2018-12-28': '150000' });
+      const { lines, findings } = rateMonth(
+        input({ month, usage, purchases: [bought('o1', 'pro', day, 2)] }),
+      );
+      expect(lines.map(({ sku, amount }) => [sku, amount])).toEqual([['dau', '10000.00']]);
+      const message = `Order o1 bought pro on ${day}, before the price list tencent-im begins; it has no price and is not invoiced. What it bought still lasts`;
+      expect(findings).toEqual(
+        day < '2018-12-01' ? [] : [{ code: 'order-unpriced', app_id: 'app', message }],
+      );
+    },
+  );
+
+  it('invoices refunds as recorded, and compares none with what nobody knows', () => {
+    const refund = (id: string, day: string): Purchase => ({
+      ...{ ...bought(id, 'pro', day), kind: 'refund' },
+      refundAmount: '5000',
+    });
+    const purchases = [bought('o1', 'pro', '2018-11-10'), refund('r1', '2018-12-20')];
+    const { lines, findings } = rateMonth(input({ month, purchases }));
+    expect(lines.map(({ order_id, amount }) => [order_id, amount])).toEqual([['r1', '-5000.00']]);
+    expect(findings).toEqual([]);
+    const later = rateMonth(
+      input({ month: '2019-01', purchases: [...purchases, refund('r2', '2019-01-05')] }),
+    );
+    expect(later.lines.map(({ order_id, amount }) => [order_id, amount])).toEqual([
+      ['r2', '-5000.00'],
+    ]);
+    expect(later.findings).toEqual([]);
+  });
+
+  it('speaks of usage that the first book lists as unpriced, and of no other metric without a price', () => {
+    const usage = [
+      ...used('bandwidth_international_mbps', { '2018-12-05': '7' }),
+      ...used('avchatrooms', { '2018-12-05': '7' }),
+    ];
+    const purchases = [bought('o1', 'pro', '2018-12-27')];
+    expect(
+      rateMonth(input({ month, usage, purchases })).findings.map(({ message }) => message),
+    ).toEqual([
+      'bandwidth_international_mbps has no price on 1 day with usage from 2018-12-05 on, highest 7 Mbps on 2018-12-05; it is not charged. Agree on a price and add it to a price book',
+    ]);
+  });
+
+  it('counts users of the month (mau) whole, which have no days', () => {
+    const { included: _, block: __, blocks: ___, ...rest } = page.charges[0]!;
+    const mau: PriceBook['charges'][number] = {
+      ...rest,
+      ...{ metric: 'mau', month: { of: 'distinct' }, model: 'per_unit', price: '1' },
+    };
+    const given = input({
+      ...{ month, purchases: [bought('o1', 'pro', '2018-12-27')] },
+      ...{ usage: [], monthlyUsers: new Map([['app', '10']]) },
+    });
+    const charged = rateMonth({ ...given, books: [{ ...page, charges: [mau] }] });
+    expect(charged.lines.at(-1)).toMatchObject({ sku: 'dau', usage: '10', amount: '10.00' });
+    const listed = { ...page, charges: [], unpriced: ['mau'] };
+    expect(rateMonth({ ...given, books: [listed] }).findings.map(({ message }) => message)).toEqual(
+      [
+        'mau has no price in 2018-12, which had 10 users; it is not charged. Agree on a price and add it to a price book',
+      ],
+    );
+  });
+});
+
 describe('rateMonth, findings', () => {
+  it('speaks of a last day without data whatever the latest value is', () => {
+    const days = { '2026-09-02': '150000', '2026-09-20': '0' };
+    const { findings } = rateMonth(input({ usage: used('groups', days) }));
+    expect(findings.map(({ message }) => message)).toEqual([
+      'groups counts groups on 2026-09-30, which has no data; the latest is 0 groups on 2026-09-20. Nothing is charged for it',
+    ]);
+  });
+
+  it('speaks of history that no charge of the list is made for', () => {
+    const roaming = [{ appId: 'app', from: '2026-09-03', extraMonths: 0, historyDays: 90 }];
+    const found = (settings: RatingInput['roaming']) =>
+      rateMonth(input({ roaming: settings })).findings.map(({ code, message }) => [code, message]);
+    expect(found(roaming)).toEqual([
+      [
+        'setting-unpriced',
+        'History of 90 days is set, which no charge of the price list is made for; it is not charged. Agree on a price and add it to a price book',
+      ],
+    ]);
+    expect(found(roaming.map((one) => ({ ...one, extraMonths: 3 })))).toEqual([]);
+  });
+
   it('finds packs bought without an active plan', () => {
     const purchases = [
       bought('o1', 'pro', '2026-08-10'), // until 09-09

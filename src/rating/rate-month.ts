@@ -16,19 +16,30 @@ import { appServices } from './app-services.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { type ChargeTerms, termsByApp } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
+import { latestEdition } from './edition.ts';
 import { groupsFull } from './full-groups.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
-import { type Order, ordersUntil } from './orders.ts';
-import { packsWithoutPlan, refundsExceed, usageWithoutPlan } from './plan-findings.ts';
+import { isPriced, type Order, ordersUntil } from './orders.ts';
+import {
+  ordersUnpriced,
+  packsWithoutPlan,
+  refundsExceed,
+  usageWithoutPlan,
+} from './plan-findings.ts';
 import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { prepaidLines } from './prepaid-lines.ts';
-import { lastDayMissing, roamingSettingsDiffer, usageUnpriced } from './price-findings.ts';
+import {
+  lastDayMissing,
+  monthlyUsersUnpriced,
+  roamingSettingsDiffer,
+  usageUnpriced,
+} from './price-findings.ts';
 import { type AppOfMonth, isBilled } from './reckon.ts';
 import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
-import { settingLine, settingUnpriced } from './setting-line.ts';
-import { settingsOfMonth } from './settings-of-month.ts';
+import { settingLine, settingUnpriced, settingWithoutCharge } from './setting-line.ts';
+import { firstDayOfSettings, settingsOfMonth } from './settings-of-month.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 
@@ -87,18 +98,19 @@ interface RatedApp {
 }
 
 function rateApp(
-  { month, books, monthlyUsers, roaming }: RatingInput,
+  { month, books, monthlyUsers, roaming, edition = latestEdition }: RatingInput,
   appId: string,
   orders: readonly Order[],
   values: ReadonlyMap<string, DailyValues>,
   terms: readonly ChargeTerms[],
 ): RatedApp {
-  const services = servicesOf(orders);
+  const services = servicesOf(orders, edition);
   const settings = settingsOfMonth(
     roaming.filter((setting) => setting.appId === appId),
     month,
+    firstDayOfSettings(books, month, edition),
   );
-  const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings };
+  const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings, edition };
   const ownTerms = termsOfApp(terms, app);
   const usage = { values, monthlyUsers: monthlyUsers.get(appId) };
   const prepaid = prepaidLines(orders, services, month);
@@ -114,6 +126,7 @@ function rateApp(
     lines: [...prepaid, ...postpaid.map(({ line }) => line)],
     findings: [
       ...usageWithoutPlan(unbilled, month),
+      ...ordersUnpriced(orders, month),
       ...packsWithoutPlan(orders, services, month),
       ...refundsExceed(orders, services, month),
       ...usageWhileSuspended(ownServices, ofApp),
@@ -121,9 +134,11 @@ function rateApp(
       ...allowanceFindings(allowances, ofApp),
       ...groupsFull(ofApp),
       ...usageUnpriced(appId, values, ownTerms, books, month),
+      ...monthlyUsersUnpriced(appId, monthlyUsers.get(appId), books, month),
       ...ownTerms.flatMap((ofCharge) =>
         ofCharge.charge.model === 'by_setting' ? settingUnpriced(ofCharge, app) : [],
       ),
+      ...settingWithoutCharge(ownTerms, app),
       ...lastDayMissing(appId, values, ownTerms),
       ...roamingSettingsDiffer(appId, settings),
     ],
@@ -156,13 +171,14 @@ function postpaidLines(
 
 function pricedOrders(orders: readonly Order[], month: Month): { books: PriceBook[] }[] {
   return orders
-    .filter(({ purchase }) => purchase.boughtOn >= firstDay(month))
+    .filter((order) => order.purchase.boughtOn >= firstDay(month) && isPriced(order))
     .map(({ book }) => ({ books: [book] }));
 }
 
 /** Of what was bought in the month; what was paid back has no price. */
 function contractsOfOrders(orders: readonly Order[], month: Month): ContractReference[] {
   return orders
+    .filter(isPriced)
     .filter(({ purchase }) => purchase.kind === 'purchase' && monthOf(purchase.boughtOn) === month)
     .flatMap(({ item }) => item.contract ?? []);
 }

@@ -3,6 +3,7 @@ import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import { type Bounded, boundedSum } from './bounded-sum.ts';
 import { type CostPart, costOf } from './cost.ts';
+import type { Edition } from './edition.ts';
 import type { MonthQuantity } from './month-quantity.ts';
 import type { SettingsOfMonth } from './settings-of-month.ts';
 
@@ -12,6 +13,7 @@ export interface AppOfMonth {
   /** SKUs of the plans active on at least one day of the month. */
   plans: ReadonlySet<string>;
   settings: SettingsOfMonth;
+  edition: Edition;
 }
 
 /** How a month's usage becomes money. */
@@ -43,7 +45,7 @@ export function reckon(
   const above = over.compare(Quantity.zero) > 0 ? over : Quantity.zero;
   const billed = isBilled(charge, app.plans);
   const multiplier = multiplierOf(charge, app.settings.roamingMonths);
-  const { parts, sum: once } = costOf(charge, billed ? above : Quantity.zero);
+  const { parts, sum: once } = costOf(charge, billed ? above : Quantity.zero, app.edition);
   const sum = multiplier === undefined ? once : once.times(Quantity.of(String(multiplier)));
   return {
     ...{ ...month, included, above, parts, multiplier, sum, isBilled: billed },

@@ -77,5 +77,6 @@ function orderOf(item: PrepaidItem, book: PriceBook, day: BillingDay): Order {
 function boughtThen(order: Order): Service {
   const { sku, kind } = order.item;
   const day = order.purchase.boughtOn;
-  return { sku, kind, periods: [{ order, from: day, until: day }] };
+  const period = { order, from: day, until: day };
+  return { sku, kind, sold: [period], periods: [period] };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Order } from './orders.ts';
-import { servicePeriods, stateOn } from './service-life.ts';
+import { serviceLife, stateOn } from './service-life.ts';
 import { activeDays } from './testing/oracle.ts';
 import { dayNumber, dayText, endOfMonths } from './testing/slow-calendar.ts';
 import type { Purchase } from './types.ts';
@@ -62,11 +62,11 @@ const chain = fc
     return { purchases, end };
   });
 
-describe('servicePeriods of a chain of renewals', () => {
+describe('serviceLife of a chain of renewals', () => {
   it('has the days that a calendar walked day by day has, each once', () => {
     fc.assert(
       fc.property(chain, ({ purchases, end }) => {
-        const periods = servicePeriods(ordersOf(purchases));
+        const periods = serviceLife(ordersOf(purchases)).periods;
         const expected = activeDays(purchases, purchases.at(-1)!.boughtOn);
         const days = periods.flatMap(({ from, until }) => {
           const length = dayNumber(until!) - dayNumber(from) + 1;
@@ -83,7 +83,7 @@ describe('servicePeriods of a chain of renewals', () => {
   it('is active on those days, in grace on the 7 after each end, suspended on the others', () => {
     fc.assert(
       fc.property(chain, fc.nat(), ({ purchases, end }, which) => {
-        const periods = servicePeriods(ordersOf(purchases));
+        const periods = serviceLife(ordersOf(purchases)).periods;
         const active = activeDays(purchases, purchases.at(-1)!.boughtOn);
         const first = dayNumber(purchases[0]!.boughtOn);
         const number = first - 2 + (which % (dayNumber(end) - first + 14));
@@ -106,10 +106,10 @@ describe('servicePeriods of a chain of renewals', () => {
   it('ends where so many months at once end, when each is renewed in time', () => {
     fc.assert(
       fc.property(firstDay, fc.integer({ min: 1, max: 24 }), (first, months) => {
-        const each = servicePeriods(
+        const each = serviceLife(
           ordersOf(Array.from({ length: months }, () => bought(first, 1))),
-        );
-        const atOnce = servicePeriods(ordersOf([bought(first, months)]));
+        ).periods;
+        const atOnce = serviceLife(ordersOf([bought(first, months)])).periods;
         expect(each.at(-1)!.until).toBe(atOnce[0]!.until);
         expect(atOnce[0]!.until).toBe(endOfMonths(first, months));
       }),

@@ -50,6 +50,21 @@ describe('usageWhileSuspended', () => {
     ]);
   });
 
+  it('finds usage after the day on which the plan was paid back, also once the app is released', () => {
+    const refund: Purchase = {
+      ...{ ...bought('pro', '2019-03-02'), orderId: 'R', kind: 'refund' },
+      refundAmount: '500',
+    };
+    const [finding] = found([pro, refund], { dau: { '2019-03-02': '9', '2019-03-03': '5' } });
+    expect(finding?.message).toBe(
+      'pro was paid back on 2019-03-02, which ended it; dau went on without a plan on 1 day from 2019-03-03 on, highest 5 users on 2019-03-03',
+    );
+    const longAgo = [bought('pro', '2018-10-01'), bought('pro', '2019-03-20')];
+    const of = appServices('app', servicesFrom(...longAgo), pageBooks, month);
+    expect(of.plan.map(({ state }) => state)).toEqual(['released', 'active']);
+    expect(found(longAgo, { dau: { '2019-03-19': '5' } })).toHaveLength(1);
+  });
+
   it('leaves it to another finding where no plan was active all month, or none ever', () => {
     const usage = { dau: { '2019-03-20': '5' } };
     expect(found([bought('pro', '2019-01-10')], usage)).toEqual([]);
@@ -79,6 +94,34 @@ describe('packsOutlivePlan', () => {
       bought('group-members-2000', '2019-03-09'),
     );
     expect(again.map(({ message }) => message.split(', on ')[1])).toEqual(['2019-03-17']);
+  });
+
+  it('tells each order of its own days', () => {
+    const plans = [bought('pro', '2019-02-01'), bought('pro', '2019-03-20')]; // to 02-28, grace to 03-07
+    const packs = [
+      bought('group-members-2000', '2019-02-10'), // to 03-09
+      bought('group-members-2000', '2019-02-20', 1), // to 04-09
+    ];
+    expect(found(...plans, ...packs).map(({ message }) => message)).toEqual([
+      'group-members-2000 of order group-members-2000 2019-02-10 is valid to 2019-03-09, but had no pro plan, active or to be renewed, on 2019-03-08 to 2019-03-09',
+      'group-members-2000 of order group-members-2000 2019-02-20 is valid to 2019-04-09, but had no pro plan, active or to be renewed, on 2019-03-10 to 2019-03-19',
+    ]);
+  });
+
+  it('finds a pack that a later book sells to other plans only, though it was bought with its plan', () => {
+    const late = { ...app([]), month: '2020-01' };
+    const services = servicesFrom(
+      bought('pro', '2019-12-20'),
+      bought('group-members-6000', '2019-12-20'),
+    );
+    const [page] = pageBooks.filter(({ from }) => from === '2019-12-27');
+    const items = page!.items.map((item) =>
+      item.sku === 'group-members-6000' ? { ...item, requires: ['flagship'] } : item,
+    );
+    const books = [...pageBooks.filter((book) => book !== page), { ...page!, items }];
+    const of = { ...late, services, books };
+    const [finding] = packsOutlivePlan(appServices('app', services, books, '2020-01'), of);
+    expect(finding?.message).toMatch(/had no flagship plan, .* on 2020-01-01 to 2020-01-19$/);
   });
 
   it('finds nothing while the plan runs or can be renewed, nor a pack bought without one', () => {

@@ -4,7 +4,7 @@ import { addDays } from '../calendar/billing-day.ts';
 import { lastValidDay } from '../calendar/natural-month.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import type { Order } from './orders.ts';
-import { isActiveBetween, servicePeriods, stateOn } from './service-life.ts';
+import { isActiveBetween, serviceLife, stateOn } from './service-life.ts';
 
 const book: PriceBook = {
   list: 'x',
@@ -37,10 +37,10 @@ function bought(boughtOn: string, months = 1, item = pro): Order {
 }
 
 function spans(...orders: Order[]): (string | null)[][] {
-  return servicePeriods(orders).map(({ from, until }) => [from, until]);
+  return serviceLife(orders).periods.map(({ from, until }) => [from, until]);
 }
 
-describe('servicePeriods', () => {
+describe('serviceLife', () => {
   it('is one natural month from the purchase day', () => {
     expect(spans(bought('2019-02-12'))).toEqual([['2019-02-12', '2019-03-11']]);
     expect(spans(bought('2019-01-31'))).toEqual([['2019-01-31', '2019-02-28']]);
@@ -85,14 +85,15 @@ describe('servicePeriods', () => {
     ]);
   });
 
-  it('never ends for an item that is valid for ever, and passes over refunds', () => {
+  it('never ends for an item that is valid for ever, until it is paid back', () => {
     const forever = bought('2019-02-12', 1, { ...pro, validity: 'forever' });
     const order = bought('2019-02-13');
     const refund: Order = {
       ...order,
       purchase: { ...order.purchase, kind: 'refund', refundAmount: '1' },
     };
-    expect(spans(forever, refund)).toEqual([['2019-02-12', null]]);
+    expect(spans(forever)).toEqual([['2019-02-12', null]]);
+    expect(spans(forever, refund)).toEqual([['2019-02-12', '2019-02-13']]);
   });
 
   it('has neither gaps nor overlaps in a row of renewals, however it is bought', () => {
@@ -102,7 +103,7 @@ describe('servicePeriods', () => {
         start,
         fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 8 }),
         (first, months) => {
-          const periods = servicePeriods(months.map((count) => bought(first, count)));
+          const periods = serviceLife(months.map((count) => bought(first, count))).periods;
           let sum = 0;
           for (const [index, { from, until }] of periods.entries()) {
             const before = periods[index - 1]?.until;
@@ -116,8 +117,80 @@ describe('servicePeriods', () => {
   });
 });
 
+describe('serviceLife of what is paid back', () => {
+  function refunded(day: string, orderId = 'R'): Order {
+    const order = bought(day);
+    return {
+      ...order,
+      purchase: { ...order.purchase, orderId, kind: 'refund', refundAmount: '1' },
+    };
+  }
+
+  it('ends what runs with the day of the refund, and takes renewals that have not begun away', () => {
+    const orders = [bought('2019-02-12'), bought('2019-02-20', 3), refunded('2019-02-25')];
+    expect(spans(...orders)).toEqual([['2019-02-12', '2019-02-25']]);
+    expect(serviceLife(orders).sold.map(({ from, until }) => [from, until])).toEqual([
+      ['2019-02-12', '2019-03-11'],
+      ['2019-03-12', '2019-06-11'],
+    ]);
+  });
+
+  it('has no days to renew: bought again it begins on its own day', () => {
+    const orders = [bought('2019-02-12', 3), refunded('2019-02-25'), bought('2019-02-27')];
+    expect(spans(...orders)).toEqual([
+      ['2019-02-12', '2019-02-25'],
+      ['2019-02-27', '2019-03-26'],
+    ]);
+    const { periods } = serviceLife(orders.slice(0, 2));
+    expect(['2019-02-25', '2019-02-26', '2019-05-12'].map((day) => stateOn(periods, day))).toEqual([
+      ...['active', 'suspended', 'suspended'],
+    ]);
+  });
+
+  it('ends the days to renew of what is over', () => {
+    const { periods } = serviceLife([bought('2019-02-12'), refunded('2019-03-14')]);
+    expect(['2019-03-11', '2019-03-14', '2019-03-15'].map((day) => stateOn(periods, day))).toEqual([
+      ...['active', 'grace', 'suspended'],
+    ]);
+  });
+
+  it('takes only the order away that it names, if that has not begun; later renewals move up', () => {
+    const ahead = bought('2019-02-20', 2);
+    const orders = [bought('2019-02-12'), ahead, bought('2019-02-21')];
+    const refund = refunded('2019-02-25', ahead.purchase.orderId);
+    expect(spans(...orders, refund, bought('2019-03-01'))).toEqual([
+      ['2019-02-12', '2019-03-11'],
+      ['2019-03-12', '2019-04-11'],
+      ['2019-04-12', '2019-05-11'],
+    ]);
+    expect(spans(...orders.slice(0, 2), refund)).toEqual([['2019-02-12', '2019-03-11']]);
+  });
+
+  it('ends nothing where the order that it names is over', () => {
+    const [over, runs] = [bought('2019-01-01'), bought('2019-02-12', 2)];
+    const refund = refunded('2019-02-20', over.purchase.orderId);
+    expect(spans(over, runs, refund)).toEqual(spans(over, runs));
+  });
+
+  it('pays back what was bought on its own day, whichever of the two comes first', () => {
+    const order = bought('2019-02-12', 2);
+    const refund = refunded('2019-02-12', order.purchase.orderId);
+    expect(spans(order, refund)).toEqual([['2019-02-12', '2019-02-12']]);
+    expect(spans(refund, order)).toEqual([['2019-02-12', '2019-02-12']]);
+  });
+
+  it('leaves all as it is in the first edition of the rules', () => {
+    const orders = [bought('2019-02-12', 3), refunded('2019-02-25'), bought('2019-02-27')];
+    const spansThen = serviceLife(orders, 1).periods.map(({ from, until }) => [from, until]);
+    expect(spansThen).toEqual([
+      ['2019-02-12', '2019-05-11'],
+      ['2019-05-12', '2019-06-11'],
+    ]);
+  });
+});
+
 describe('stateOn', () => {
-  const periods = servicePeriods([bought('2019-02-12'), bought('2019-04-01')]);
+  const periods = serviceLife([bought('2019-02-12'), bought('2019-04-01')]).periods;
 
   it.each([
     ['2019-02-11', 'none'],
@@ -138,7 +211,7 @@ describe('stateOn', () => {
 });
 
 describe('isActiveBetween', () => {
-  const periods = servicePeriods([bought('2019-02-12')]);
+  const periods = serviceLife([bought('2019-02-12')]).periods;
 
   it.each([
     ['2019-02-01', '2019-02-28', true],

@@ -1,5 +1,6 @@
 import { addDays, type BillingDay } from '../calendar/billing-day.ts';
 import { lastValidDay } from '../calendar/natural-month.ts';
+import { type Edition, holds, latestEdition } from './edition.ts';
 import type { Order } from './orders.ts';
 
 /** What one purchase is valid for. */
@@ -8,6 +9,16 @@ export interface Period {
   from: BillingDay;
   /** Inclusive; null = for ever. */
   until: BillingDay | null;
+  /** Day of the refund that ended it, or its days to renew; nothing can be renewed after it. */
+  stoppedOn?: BillingDay;
+}
+
+/** What the purchases of one app and SKU are valid for. */
+export interface ServiceLife {
+  /** As each was sold, whatever was paid back later. */
+  sold: Period[];
+  /** What refunds left of them. */
+  periods: Period[];
 }
 
 /** `grace`: over, but the 7 days to renew still run. `none`: never bought until then. */
@@ -16,32 +27,115 @@ export type ServiceState = 'none' | 'active' | 'grace' | 'suspended';
 /** Days to renew after the last valid day, which is not counted itself. */
 const graceDays = 7;
 
+/** Days of suspension after which an app is released. */
+const daysKept = 90;
+
+/** A purchase and its renewals, counted from the first one's day. */
+interface Row {
+  first: BillingDay;
+  months: number;
+  until: BillingDay;
+}
+
 /**
- * What each purchase of one app and SKU is valid for. A purchase within validity or the 7 days
+ * Returns what each purchase of one app and SKU is valid for. A purchase within validity or the 7 days
  * after it carries on where that ends, counted from the first purchase day of the row; a later one
- * starts a new row on its own day. Refunds and credits give money back and leave the periods as they are.
+ * starts a new row on its own day. A refund ends the row on its day: what runs ends, what was to follow
+ * falls away. One that bears the id of an order that has not begun takes only that order away; one of an
+ * order that is over ends nothing.
  *
  * @param orders Sorted as `ordersUntil` does.
- * Source: price page, prepaid plans: 7 days to renew after the end.
+ * Source: price page, prepaid plans: 7 days to renew after the end; refunds pay back the current order
+ *   and those that have not begun.
  */
-export function servicePeriods(orders: readonly Order[]): Period[] {
-  const periods: Period[] = [];
-  let row: { first: BillingDay; months: number; until: BillingDay } | undefined;
-  for (const order of orders) {
-    const { boughtOn, months, kind } = order.purchase;
-    if (kind !== 'purchase') continue;
-    if (order.item.validity === 'forever') {
-      periods.push({ order, from: boughtOn, until: null });
-      continue;
+export function serviceLife(
+  orders: readonly Order[],
+  edition: Edition = latestEdition,
+): ServiceLife {
+  const sold: Period[] = [];
+  let periods: Period[] = [];
+  let row: Row | undefined;
+  for (const order of refundsBehindOrders(orders)) {
+    const { kind } = order.purchase;
+    if (kind === 'purchase') {
+      const { period, nextRow } = periodOf(order, row);
+      row = nextRow;
+      sold.push(period);
+      periods.push(period);
     }
-    const renews = row !== undefined && boughtOn <= graceEnd(row.until);
-    const from = row !== undefined && renews ? addDays(row.until, 1) : boughtOn;
-    const first = row !== undefined && renews ? row.first : boughtOn;
-    const allMonths = row !== undefined && renews ? row.months + months : months;
-    row = { first, months: allMonths, until: lastValidDay(first, allMonths) };
-    periods.push({ order, from, until: row.until });
+    if (kind === 'refund' && holds('refundEnds', edition))
+      [periods, row] = afterRefund(order, periods, row);
   }
-  return periods;
+  return { sold, periods };
+}
+
+/** Sorts a refund that bears the id of a later order behind it: orders of one day may have no instant. */
+function refundsBehindOrders(orders: readonly Order[]): Order[] {
+  const isRefund = ({ purchase }: Order) => purchase.kind === 'refund';
+  if (!orders.some(isRefund)) return [...orders];
+  const placeOfId = new Map(
+    orders.flatMap((order, at) =>
+      order.purchase.kind === 'purchase' ? [[order.purchase.orderId, at] as const] : [],
+    ),
+  );
+  const placed = orders.map((order, at) => {
+    if (!isRefund(order)) return { order, at };
+    return { order, at: Math.max(at, (placeOfId.get(order.purchase.orderId) ?? 0) + 0.5) };
+  });
+  return placed.toSorted((a, b) => a.at - b.at).map(({ order }) => order);
+}
+
+function periodOf(order: Order, row: Row | undefined): { period: Period; nextRow?: Row } {
+  const { boughtOn, months } = order.purchase;
+  if (order.item.validity === 'forever')
+    return { period: { order, from: boughtOn, until: null }, ...(row && { nextRow: row }) };
+  const renewed = row !== undefined && boughtOn <= graceEnd(row.until) ? row : undefined;
+  const from = renewed === undefined ? boughtOn : addDays(renewed.until, 1);
+  const first = renewed?.first ?? boughtOn;
+  const allMonths = (renewed?.months ?? 0) + months;
+  const until = lastValidDay(first, allMonths);
+  return { period: { order, from, until }, nextRow: { first, months: allMonths, until } };
+}
+
+function afterRefund(
+  { purchase }: Order,
+  periods: readonly Period[],
+  row: Row | undefined,
+): [Period[], Row | undefined] {
+  const day = purchase.boughtOn;
+  const own = periods.find(({ order }) => order.purchase.orderId === purchase.orderId);
+  if (own !== undefined && own.from > day) return withoutOrder(own, periods, row);
+  const isOver = own !== undefined && own.until !== null && own.until < day;
+  return isOver ? [[...periods], row] : [stopped(periods, day), undefined];
+}
+
+/** Takes away an order that has not begun; renewals behind it move up. */
+function withoutOrder(
+  own: Period,
+  periods: readonly Period[],
+  row: Row | undefined,
+): [Period[], Row | undefined] {
+  const at = periods.indexOf(own);
+  const following = periods.slice(at + 1);
+  const gone = [own, ...following].map(({ order }) => order.purchase.months);
+  const months = (row?.months ?? 0) - gone.reduce((a, b) => a + b, 0);
+  let next = row && months > 0 ? { ...row, months, until: addDays(own.from, -1) } : undefined;
+  const moved = following.map(({ order }) => {
+    const { period, nextRow } = periodOf(order, next);
+    next = nextRow;
+    return period;
+  });
+  return [[...periods.slice(0, at), ...moved], next];
+}
+
+function stopped(periods: readonly Period[], day: BillingDay): Period[] {
+  return periods
+    .filter(({ from }) => from <= day)
+    .map((period) => {
+      const { until } = period;
+      if (until === null || until >= day) return { ...period, until: day, stoppedOn: day };
+      return renewUntil(period)! >= day ? { ...period, stoppedOn: day } : period;
+    });
 }
 
 /** How a service stands on a day. */
@@ -58,7 +152,7 @@ export function serviceOn(periods: readonly Period[], day: BillingDay): ServiceO
   if (valid !== undefined) return { state: 'active', period: valid };
   const last = begun.at(-1);
   if (last === undefined || last.until === null) return { state: 'none' };
-  return { state: day <= graceEnd(last.until) ? 'grace' : 'suspended', period: last };
+  return { state: day <= renewUntil(last)! ? 'grace' : 'suspended', period: last };
 }
 
 /** The state of a service on a day, from the periods of one app and SKU. */
@@ -66,9 +160,24 @@ export function stateOn(periods: readonly Period[], day: BillingDay): ServiceSta
   return serviceOn(periods, day).state;
 }
 
-/** The last day to renew what was valid to `until`. */
-export function graceEnd(until: BillingDay): BillingDay {
+/** Returns the last day to renew a period; `undefined` for one that never ends. */
+export function renewUntil({ until, stoppedOn }: Period): BillingDay | undefined {
+  if (until === null) return undefined;
+  return stoppedOn ?? graceEnd(until);
+}
+
+function graceEnd(until: BillingDay): BillingDay {
   return addDays(until, graceDays);
+}
+
+/**
+ * Returns the day on which an app that cannot be renewed since `until` is released: it is kept for 90
+ * days of suspension.
+ *
+ * Source: the provider's page on overdue payment: resources are kept for 90 days.
+ */
+export function releasedOn(until: BillingDay): BillingDay {
+  return addDays(until, 1 + daysKept);
 }
 
 /** Whether a service is active on at least one day from `first` to `last`. */

@@ -59,7 +59,17 @@ describe('planOn', () => {
 
   it('names the plan that ended last once all are over', () => {
     const purchases = [bought('flagship', '2020-01-01'), bought('pro', '2020-01-20')];
-    expect(planText(purchases, '2020-06-01')).toBe('suspended pro');
+    expect(planText(purchases, '2020-05-01')).toBe('suspended pro');
+  });
+
+  it.each([
+    ['2019-03-18', 'grace pro'],
+    ['2019-03-19', 'suspended pro'],
+    ['2019-06-16', 'suspended pro'], // the 90th day
+    ['2019-06-17', 'released pro'],
+    ['2019-07-01', 'active pro'],
+  ])('is on %s %s: released after 90 days of suspension, until it is bought again', (day, text) => {
+    expect(planText([bought('pro', '2019-02-12'), bought('pro', '2019-07-01')], day)).toBe(text);
   });
 
   it('is none where only packs and refunds are known', () => {
@@ -86,6 +96,18 @@ describe('packOn', () => {
     );
     const pack = services.find(({ kind }) => kind === 'pack')!;
     expect(packOn(pack, services, bookInForce(pageBooks, day), day).state).toBe(state);
+  });
+
+  it('needs what the book of its purchase day said, once no book sells it', () => {
+    const services = servicesFrom(
+      bought('pro', '2019-07-01'),
+      bought('group-members-10000', '2019-07-08', 3), // sold to 07-08
+    );
+    const pack = services.find(({ kind }) => kind === 'pack')!;
+    const on = (day: string) => packOn(pack, services, bookInForce(pageBooks, day), day).state;
+    expect([on('2019-07-20'), on('2019-08-07'), on('2019-08-08')]).toEqual([
+      ...['active', 'active', 'idle'],
+    ]);
   });
 
   it('needs a plan that the book of the day accepts, not that of its purchase', () => {

@@ -1,14 +1,25 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { compareText } from './compare-text.ts';
-import { type Period, type ServiceOnDay, type ServiceState, serviceOn } from './service-life.ts';
+import {
+  type Period,
+  releasedOn,
+  renewUntil,
+  type ServiceOnDay,
+  type ServiceState,
+  serviceOn,
+} from './service-life.ts';
 import type { Service } from './services.ts';
 
 /** How an app stands with its plans on a day. */
-export interface PlanOnDay extends ServiceOnDay {
+export interface PlanOnDay extends Omit<ServiceOnDay, 'state'> {
+  state: AppState;
   /** The plan that decides; absent with the state `none`. */
   sku?: string;
 }
+
+/** `released`: suspended for 90 days; the provider keeps nothing of the app any longer. */
+export type AppState = ServiceState | 'released';
 
 /** `idle`: valid, but none of the plans that the pack needs is active or in its days to renew. */
 export type PackState = ServiceState | 'idle';
@@ -26,7 +37,15 @@ export function planOn(services: readonly Service[], day: BillingDay): PlanOnDay
   const active = highest(of('active'));
   const grace = highest(of('grace'));
   if (active !== undefined && grace !== undefined && givesWay(active, grace)) return grace;
-  return active ?? grace ?? latest(of('suspended')) ?? { state: 'none' };
+  return active ?? grace ?? afterAll(of('suspended'), day);
+}
+
+/** Returns how an app stands whose plans are over: by the one that ended last, until it is released. */
+function afterAll(over: readonly PlanOnDay[], day: BillingDay): PlanOnDay {
+  const named = latest(over);
+  if (named === undefined) return { state: 'none' };
+  const ends = over.map(({ period }) => renewUntil(period!)!).toSorted(compareText);
+  return day < releasedOn(ends.at(-1)!) ? named : { ...named, state: 'released' };
 }
 
 /** How a pack stands on a day; what it needs is what that day's book says. */
@@ -60,7 +79,7 @@ function isAnyUsable(
 }
 
 /** Whether what a service allows can be used: its days to renew keep it. */
-export function isInForce(state: PackState): boolean {
+export function isInForce(state: PackState | AppState): boolean {
   return state === 'active' || state === 'grace';
 }
 

@@ -1,24 +1,24 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { PrepaidItem } from '../prices/price-book.ts';
+import { type Edition, latestEdition } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import type { Order } from './orders.ts';
-import { isActiveBetween, type Period, servicePeriods, stateOn } from './service-life.ts';
+import { isActiveBetween, type ServiceLife, serviceLife, stateOn } from './service-life.ts';
 
 /** One SKU that an app has bought, and when it is valid. */
-export interface Service {
+export interface Service extends ServiceLife {
   sku: string;
   kind: PrepaidItem['kind'];
-  periods: Period[];
 }
 
 /** What an app has bought, by SKU. */
-export function servicesOf(orders: readonly Order[]): Service[] {
+export function servicesOf(orders: readonly Order[], edition: Edition = latestEdition): Service[] {
   const bySku = groupBy(orders, ({ purchase }) => purchase.sku);
   return [...bySku].map(([sku, ofSku]) => ({
     sku,
     kind: ofSku[0]!.item.kind,
-    periods: servicePeriods(ofSku),
+    ...serviceLife(ofSku, edition),
   }));
 }
 

@@ -54,12 +54,24 @@ export function settingLine(
   };
 }
 
-/** A setting that no step of the charge covers: it costs money at no known price. */
+/** A setting that no step of the charge covers, also without a plan: it costs money at no known price. */
 export function settingUnpriced({ charge }: ChargeTerms, app: AppOfMonth): Finding[] {
   const value = app.settings.historyDays;
-  if (value === 0 || !isBilled(charge, app.plans) || stepOf(charge, value) !== undefined) return [];
+  if (value === 0 || stepOf(charge, value) !== undefined) return [];
   const highest = stepsOf(charge).at(-1)?.covers ?? 0;
   const message = `${charge.sku} is set to ${days(value)}, above the highest that has a price (${days(highest)}); it is not charged. Agree on a price and add it to a price book`;
+  return [findingOf('setting-unpriced', app.appId, message)];
+}
+
+/** A setting that no charge of the month is made for. */
+export function settingWithoutCharge(terms: readonly ChargeTerms[], app: AppOfMonth): Finding[] {
+  const { historyDays, roamingMonths } = app.settings;
+  const isPriced = terms.some(
+    ({ charge }) =>
+      charge.model === 'by_setting' || (charge.multiplier !== undefined && roamingMonths > 0),
+  );
+  if (historyDays === 0 || isPriced) return [];
+  const message = `History of ${days(historyDays)} is set, which no charge of the price list is made for; it is not charged. Agree on a price and add it to a price book`;
   return [findingOf('setting-unpriced', app.appId, message)];
 }
 

@@ -1,4 +1,8 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { daysWithBook } from './book-in-force.ts';
+import { type Edition, holds } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import type { RoamingSetting } from './types.ts';
 
@@ -19,14 +23,16 @@ const daysOfRoamingMonth = 30;
  * The settings that a month is charged for. A setting holds until the next one's day.
  *
  * @param settings All of one app, any order.
+ * @param first The month's first day that counts.
  */
 export function settingsOfMonth(
   settings: readonly RoamingSetting[],
   month: Month,
+  first: BillingDay = firstDay(month),
 ): SettingsOfMonth {
   const begun = settings.filter(({ from }) => from <= lastDay(month));
-  const before = begun.filter(({ from }) => from <= firstDay(month)).map(({ from }) => from);
-  const atStart = before.toSorted().at(-1) ?? firstDay(month);
+  const before = begun.filter(({ from }) => from <= first).map(({ from }) => from);
+  const atStart = before.toSorted().at(-1) ?? first;
   const inForce = begun.filter(({ from }) => from >= atStart);
   const byDay = groupBy(
     inForce.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
@@ -43,6 +49,15 @@ export function settingsOfMonth(
     historyDays: Math.max(0, ...inForce.map(historyOf)),
     contradictions,
   };
+}
+
+/** Returns the first day on which settings count: where the list begins within the month, that day. */
+export function firstDayOfSettings(
+  books: readonly PriceBook[],
+  month: Month,
+  edition: Edition,
+): BillingDay {
+  return holds('settingsOfPricedDays', edition) ? daysWithBook(books, month)[0]! : firstDay(month);
 }
 
 function historyOf({ extraMonths, historyDays }: RoamingSetting): number {

@@ -8,6 +8,7 @@ import type {
   UsageSeries,
 } from '../invoice/document.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import type { Edition } from './edition.ts';
 
 /**
  * A day's value of one metric, exact: `numerator` / `denominator`.
@@ -36,9 +37,13 @@ export interface Purchase {
   sku: string;
   /** Billing day of the purchase, `YYYY-MM-DD`. */
   boughtOn: string;
+  /** Its instant, RFC 3339 in UTC with `Z`; absent where only the day is known. */
+  boughtAt?: string;
+  /** Place from 1 in the file, among orders of the app and SKU at the same moment; absent where it is alone. */
+  place?: number;
   /** Natural months bought, 1 or more. */
   months: number;
-  /** A refund pays a purchase back; a credit is given without one. Neither ends what was bought. */
+  /** A refund pays a purchase back and ends it; a credit is given without one and ends nothing. */
   kind: 'purchase' | 'refund' | 'credit';
   /** Decimal text of what is paid back or given, positive; refunds and credits only. */
   refundAmount?: string;
@@ -56,6 +61,8 @@ export interface RoamingSetting {
 }
 
 export interface RatingInput {
+  /** Absent = the latest. */
+  edition?: Edition;
   /** Billing month, `YYYY-MM`. */
   month: string;
   /** The customer's apps, in the order to be shown. */

@@ -98,13 +98,14 @@ describe('publishSnapshot', () => {
       await rows('select sku, state, first_date, last_date from service_periods order by all'),
     ).toEqual(
       [
-        ['group-members-2000', 'active', '2026-08-20', '2026-09-16'],
-        ['group-members-2000', 'idle', '2026-09-17', '2026-09-19'],
+        ['group-members-2000', 'active', '2026-08-20', '2026-08-25'],
+        // pro is paid back on 08-25
+        ['group-members-2000', 'idle', '2026-08-26', '2026-09-19'],
         ['group-members-2000', 'grace', '2026-09-20', '2026-09-26'],
         ['group-members-2000', 'suspended', '2026-09-27', null],
-        ['pro', 'active', '2026-08-10', '2026-09-09'],
-        ['pro', 'grace', '2026-09-10', '2026-09-16'],
-        ['pro', 'suspended', '2026-09-17', null],
+        ['pro', 'active', '2026-08-10', '2026-08-25'],
+        ['pro', 'suspended', '2026-08-26', '2026-11-23'],
+        ['pro', 'released', '2026-11-24', null],
       ].toSorted(),
     );
     expect(
@@ -113,8 +114,8 @@ describe('publishSnapshot', () => {
          where sku = 'pro' group by all order by 4`,
       ),
     ).toEqual([
-      ['pro', 'active', 31n, '2026-08-10', '2026-09-09'],
-      ['pro', 'grace', 7n, '2026-09-10', '2026-09-16'],
+      ['pro', 'active', 16n, '2026-08-10', '2026-08-25'],
+      ['pro', 'suspended', 90n, '2026-08-26', '2026-11-23'],
     ]);
   });
 

@@ -33,10 +33,30 @@ async function refusalOf(files: Record<string, string | Uint8Array>) {
 const problemsEnd = '\nCorrect the lines and run the command again; nothing was billed.';
 
 describe('readAccounts', () => {
-  it('reads customers in byte order of their ids, with their apps in the order of the file', async () => {
+  it('gives orders of one app, SKU and moment the places that they have in the file', async () => {
+    const header = 'order_id,app_id,sku,purchased_at\n';
+    const rows = [
+      ...['o9,7,pro,2026-09-01', 'x,8,pro,2026-09-01', 'o1,7,pro,2026-09-01T09:00:00+08:00'],
+      ...['o3,7,trial,2026-09-01', 'o4,7,pro,2026-09-01', 'o5,7,pro,2026-09-01T01:00:00Z'],
+    ];
+    const { purchases } = await read({
+      customers: `${customers}beta,Beta,8\n`,
+      purchases: `${header}${rows.join('\n')}\n`,
+    });
+    expect(purchases.map(({ orderId, place }) => [orderId, place])).toEqual([
+      ['o9', 1],
+      ['x', undefined],
+      ['o1', 1],
+      ['o3', undefined],
+      ['o4', 2],
+      ['o5', 2], // the same instant as o1
+    ]);
+  });
+
+  it('reads customers and their apps in byte order of their ids, whatever the order of the rows', async () => {
     const accounts = await read({
       customers:
-        '\ufeffapp_id,name,customer_id,price_list,app_name,note\r\n007,"Zed, Inc.",zed,,Chat,x\r\n9,Big,Zed,legacy,,\r\n\r\n8,"Zed, Inc.",zed,tencent-im,,\r\n',
+        '\ufeffapp_id,name,customer_id,price_list,app_name,note\r\n8,"Zed, Inc.",zed,tencent-im,,\r\n9,Big,Zed,legacy,,\r\n\r\n007,"Zed, Inc.",zed,,Chat,x\r\n',
     });
     expect(accounts).toEqual({
       customers: [
@@ -87,6 +107,7 @@ describe('readAccounts', () => {
         appId: '7',
         sku: 'groups-per-user-400',
         boughtOn: '2026-09-01',
+        boughtAt: '2026-08-31T16:00:00Z',
         months: 12,
         kind: 'purchase',
       },
@@ -95,6 +116,7 @@ describe('readAccounts', () => {
         appId: '7',
         sku: 'pro',
         boughtOn: '2026-08-31',
+        boughtAt: '2026-08-31T15:59:59.999999999Z',
         months: 1,
         kind: 'purchase',
       },
@@ -103,6 +125,7 @@ describe('readAccounts', () => {
         appId: '7',
         sku: 'pro',
         boughtOn: '2026-09-01',
+        boughtAt: '2026-08-31T16:00:00Z',
         months: 999,
         kind: 'purchase',
       },
@@ -111,6 +134,7 @@ describe('readAccounts', () => {
         appId: '7',
         sku: 'pro',
         boughtOn: '2026-08-31',
+        boughtAt: '2026-08-31T15:59:59.999Z',
         months: 1,
         kind: 'purchase',
       },
@@ -119,6 +143,7 @@ describe('readAccounts', () => {
         appId: '7',
         sku: 'pro',
         boughtOn: '2026-09-02',
+        boughtAt: '2026-09-01T16:00:00Z',
         months: 1,
         kind: 'refund',
         refundAmount: '500.5',

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import { billingDayOf, isBillingDay } from '../calendar/billing-day.ts';
+import { billingDayOf, isBillingDay, utcOf } from '../calendar/billing-day.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { compareText } from '../rating/compare-text.ts';
+import { groupBy } from '../rating/group-by.ts';
+import { momentOfSku } from '../rating/sort-purchases.ts';
 import type { Purchase, RoamingSetting } from '../rating/types.ts';
 import { readTable, rowProblem, type TableRow } from './read-table.ts';
 import type { Settings } from './settings.ts';
@@ -10,7 +13,7 @@ export interface Customer {
   customerId: string;
   name: string;
   priceList: string;
-  /** In the order of customers.csv. */
+  /** By app id, in byte order: the order of the file's rows decides nothing. */
   apps: { appId: string; appName: string }[];
 }
 
@@ -102,9 +105,8 @@ async function readCustomers(
     customer.apps.push({ appId, appName: values['app_name'] ?? '' });
     customers.set(customerId, customer);
   }
-  return [...customers.values()].sort((a, b) =>
-    Buffer.compare(Buffer.from(a.customerId), Buffer.from(b.customerId)),
-  );
+  for (const { apps } of customers.values()) apps.sort((a, b) => compareText(a.appId, b.appId));
+  return [...customers.values()].sort((a, b) => compareText(a.customerId, b.customerId));
 }
 
 async function readPurchases(
@@ -124,7 +126,7 @@ async function readPurchases(
     true,
   );
   const lineOfOrder = new Map<string, number>();
-  return rows.flatMap((row) => {
+  const purchases = rows.flatMap((row) => {
     const { line, values } = row;
     const known = problems.length;
     const purchase = parsePurchase(row, name, settings.timezone, apps, problems);
@@ -145,6 +147,7 @@ async function readPurchases(
     lineOfOrder.set(order, line);
     return problems.length === known ? [purchase] : [];
   });
+  return withPlaces(purchases);
 }
 
 function parsePurchase(
@@ -162,11 +165,11 @@ function parsePurchase(
   if (apps !== undefined && !apps.has(text('app_id'))) {
     say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
   }
-  const boughtOn = purchaseDay(text('purchased_at'), timezone);
-  if (boughtOn === undefined) {
+  const moment = momentOf(text('purchased_at'), timezone);
+  if (moment === undefined || !isOfAccounts(moment.boughtOn)) {
     say(
       'purchased_at',
-      'not a real time',
+      moment === undefined ? 'not a real time' : notOfAccounts,
       'RFC 3339 with an offset, YYYY-MM-DD, or seconds or milliseconds since the epoch',
     );
   }
@@ -192,29 +195,50 @@ function parsePurchase(
     orderId: text('order_id'),
     appId: text('app_id'),
     sku: text('sku'),
-    boughtOn: boughtOn ?? '2000-01-01',
+    ...(moment ?? { boughtOn: '2000-01-01' }),
     months: Number(months) || 1,
     kind: givesBack ? kind : 'purchase',
     ...(givesBack ? { refundAmount: amount } : {}),
   };
 }
 
-function purchaseDay(text: string, timezone: string): string | undefined {
-  const day = isBillingDay(text) ? text : dayOfInstant(text, timezone);
-  return day !== undefined && isBillingDay(day) ? day : undefined;
-}
+/** When something was bought; the instant is absent where only the day is told. */
+type Moment = Pick<Purchase, 'boughtOn' | 'boughtAt'>;
 
-function dayOfInstant(text: string, timezone: string): string | undefined {
+function momentOf(text: string, timezone: string): Moment | undefined {
+  if (isBillingDay(text)) return { boughtOn: text };
+  const instant = instantOf(text);
+  if (instant === undefined) return undefined;
   try {
-    if (/^\d{10}$/.test(text)) return billingDayOf(Number(text) * 1000, timezone);
-    if (/^\d{13}$/.test(text)) return billingDayOf(Number(text), timezone);
-    const isInstant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:[0-5]\d(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
-    if (!isInstant.test(text)) return undefined;
-    return billingDayOf(text.replace(/(\.\d{9})\d+/, '$1'), timezone);
+    const boughtOn = billingDayOf(instant, timezone);
+    return isBillingDay(boughtOn) ? { boughtOn, boughtAt: utcOf(instant) } : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+function instantOf(text: string): string | number | undefined {
+  if (/^\d{10}$/.test(text)) return Number(text) * 1000;
+  if (/^\d{13}$/.test(text)) return Number(text);
+  const isInstant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:[0-5]\d(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+  return isInstant.test(text) ? text.replace(/(\.\d{9})\d+/, '$1') : undefined;
+}
+
+/** Days of orders and settings: another century is a slip of whoever typed it. */
+function isOfAccounts(day: string): boolean {
+  return day >= '2000-01-01' && day <= '2100-12-31';
+}
+
+const notOfAccounts = 'not between the years 2000 and 2100';
+
+/** Gives orders of one app and SKU at one moment the place that they have in the file. */
+function withPlaces(purchases: readonly Purchase[]): Purchase[] {
+  const ofMoments = groupBy(purchases, momentOfSku);
+  return purchases.map((purchase) => {
+    const own = ofMoments.get(momentOfSku(purchase))!;
+    return own.length === 1 ? purchase : { ...purchase, place: own.indexOf(purchase) + 1 };
+  });
 }
 
 async function readRoaming(
@@ -229,6 +253,17 @@ async function readRoaming(
     {
       required: ['app_id', 'from', 'extra_months'],
       optional: ['history_days'],
+      alsoRefused: [
+        'until',
+        'to',
+        'end',
+        'ends',
+        'end_date',
+        'expires',
+        '截止',
+        '截止日期',
+        '结束日期',
+      ],
     },
     true,
   );
@@ -239,7 +274,9 @@ async function readRoaming(
     if (apps !== undefined && !apps.has(text('app_id'))) {
       say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
     }
-    if (!isBillingDay(text('from'))) say('from', 'not a real date', 'YYYY-MM-DD');
+    const isDay = isBillingDay(text('from'));
+    if (!isDay || !isOfAccounts(text('from')))
+      say('from', isDay ? notOfAccounts : 'not a real date', 'YYYY-MM-DD');
     if (!/^(0|[1-9]\d{0,2})$/.test(text('extra_months'))) {
       say('extra_months', 'not a number of months', 'a whole number from 0 to 999');
     }

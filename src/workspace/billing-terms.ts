@@ -87,9 +87,6 @@ function listProblems(customers: readonly Customer[], lists: ReadonlySet<string>
   ];
 }
 
-/** A month later than all that was bought. */
-const afterEverything = '9999-12';
-
 /** Months without a book, and purchases that cannot be priced, of the lists that are complete. */
 function priceProblems(
   { customers, purchases }: Accounts,
@@ -112,9 +109,7 @@ function priceProblems(
   const months = inUse.flatMap((one) =>
     billed === undefined ? [] : monthProblems(one.books, billed.month),
   );
-  const orders = ofLists.flatMap((one) =>
-    orderProblems(one.purchases, billed?.month ?? afterEverything, one.books),
-  );
+  const orders = ofLists.flatMap((one) => orderProblems(one.purchases, one.books));
   return [...months, ...orders, ...(orders.length > 0 ? [nextStep] : [])];
 }
 

@@ -158,6 +158,113 @@ describe('readAccounts of days that are none', () => {
   );
 });
 
+describe('readAccounts of days of another century', () => {
+  const accepted =
+    'Accepted: RFC 3339 with an offset, YYYY-MM-DD, or seconds or milliseconds since the epoch.';
+
+  it.each(['1999-12-31', '2101-01-01', '0226-09-01', '2206-09-01T10:00:00+08:00', '0946000000'])(
+    'refuses %s as the time of a purchase and as the first day of a setting',
+    async (text) => {
+      const problem = 'not between the years 2000 and 2100';
+      expect(await refusalOf(purchase(`o1,a1,pro,${text},1,,`))).toContain(
+        `line 2: purchased_at is "${text}", ${problem}.\n${accepted}`,
+      );
+      const day = text.slice(0, 10);
+      if (day.includes('-'))
+        expect(await refusalOf(setting(`a1,${day},1,`))).toContain(
+          `line 2: from is "${day}", ${problem}.\nAccepted: YYYY-MM-DD.`,
+        );
+    },
+  );
+
+  it('takes the first and the last day', async () => {
+    for (const day of ['2000-01-01', '2100-12-31']) {
+      const accounts = await accountsOf({
+        ...purchase(`o1,a1,pro,${day},1,,`),
+        ...setting(`a1,${day},1,`),
+      });
+      expect([accounts.purchases[0]?.boughtOn, accounts.roaming[0]?.from]).toEqual([day, day]);
+    }
+  });
+});
+
+describe('readAccounts of a column that would change an amount', () => {
+  const withColumn = (column: string) => ({
+    purchases: `order_id,app_id,sku,purchased_at,months,kind,amount,${column}\no1,a1,pro,2026-09-01,1,,,3\n`,
+  });
+
+  it('refuses a quantity, and says what to do', async () => {
+    expect(await refusalOf(withColumn('quantity'))).toBe(
+      'accounts/purchases.csv, line 1: the column "quantity" is not read, and would change an amount.\n' +
+        'Accepted: order_id, app_id, sku, purchased_at, months (optional), kind (optional), amount (optional).\n' +
+        'Take it out, or give it another name if it is a note only; see docs/run-a-month.md.',
+    );
+  });
+
+  it.each([
+    ...['Quantity', 'qty', 'count', 'order_count', 'units', 'unit price', 'unitPrice', 'UnitPrice'],
+    ...['price', 'list-price', 'discount', 'discount_percent', 'quantitiy', 'discout', 'currency'],
+    ...[
+      'currency_code',
+      'tax',
+      'tax_rate',
+      'vat',
+      'total',
+      'net',
+      'coupon',
+      'coupon_code',
+      'years',
+    ],
+    ...[
+      'duration',
+      'refund_amount',
+      '数量',
+      '购买数量',
+      '单价',
+      '折扣',
+      '币种',
+      '含税金额',
+      '优惠券',
+    ],
+  ])('refuses %j', async (column) => {
+    expect(await refusalOf(withColumn(column))).toContain(
+      `the column "${column}" is not read, and would change an amount.`,
+    );
+  });
+
+  it.each([
+    ...['note', 'account', 'country', 'status', 'channel', 'sales_rep', 'invoice_no', 'vat_number'],
+    ...['tax_id', 'price_note', 'coupon_id', 'net_terms', 'unit_name', 'product', '备注', '税号'],
+    ...['客户名称', 'created_at', 'discounted_by', 'numbering', 'enterprise'],
+  ])('passes over %j', async (column) => {
+    expect((await accountsOf(withColumn(column))).purchases).toHaveLength(1);
+  });
+
+  it.each<[Texts, string]>([
+    [{ customers: `${customerHeader},discount\nacme,Acme,a1,10\n` }, '"discount" is'],
+    [{ customers: `${customerHeader},单价,fee\nacme,Acme,a1,1,2\n` }, 's "单价", "fee" are'],
+    [{ roaming: 'app_id,from,extra_months,until\na1,2026-09-01,1,2026-10-01\n' }, '"until" is'],
+    [{ roaming: 'app_id,from,extra_months,users\na1,2026-09-01,1,5\n' }, ''],
+    [{ roaming: 'app_id,from,extra_months,price\na1,2026-09-01,1,5\n' }, '"price" is'],
+  ])('looks at every file: %j', async (texts, problem) => {
+    if (problem === '') return expect((await accountsOf(texts)).roaming).toHaveLength(1);
+    expect(await refusalOf(texts)).toContain(`${problem} not read, and would change an amount.`);
+  });
+
+  it.each([
+    ['months', 'Months'],
+    ['order_id', 'OrderId'],
+    ['purchased_at', 'purchasd_at'],
+    ['sku', 'SKU'],
+  ])('refuses beside %s a second one, %s: which is meant?', async (known, column) => {
+    expect(await refusalOf(withColumn(column))).toBe(
+      `accounts/purchases.csv, line 1: the column "${column}" is not read (did you mean "${known}", which is there too?).\n` +
+        'Accepted: order_id, app_id, sku, purchased_at, months (optional), kind (optional), amount (optional).\n' +
+        'Correct the file and run the command again.',
+    );
+  });
+});
+
 describe('readAccounts of a misspelt optional column, whose default would hold in every row', () => {
   it.each(['month', 'Months', ' months', 'mon_ths', 'monthss'])('refuses %j', async (column) => {
     const purchases = `order_id,app_id,sku,purchased_at,${column}\no1,a1,pro,2026-09-01,3\n`;

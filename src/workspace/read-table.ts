@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { exitCodes, UserError } from '../errors.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
+import { changesAmount } from './changes-amount.ts';
+import { isSameName, isSlip } from './is-slip.ts';
 
 /** A record of a reference CSV and where it stands. */
 export interface TableRow {
@@ -14,6 +16,8 @@ export interface TableRow {
 export interface TableColumns {
   required: readonly string[];
   optional: readonly string[];
+  /** Names of further columns that would change an amount in this file only. */
+  alsoRefused?: readonly string[];
 }
 
 /**
@@ -123,16 +127,13 @@ function parseRecords(text: string, name: string): ParsedRecord[] {
   }
 }
 
-function assertHeader(
-  { record }: ParsedRecord,
-  name: string,
-  { required, optional }: TableColumns,
-): void {
+function assertHeader({ record }: ParsedRecord, name: string, columns: TableColumns): void {
+  const { required, optional } = columns;
   const repeated = record.find((column, index) => record.indexOf(column) !== index);
   if (repeated !== undefined) {
     throw refuse(`${name}, line 1`, `the column "${repeated}" is there twice`, 'each column once');
   }
-  const accepted = [...required, ...optional.map((column) => `${column} (optional)`)].join(', ');
+  const accepted = acceptedColumns(columns);
   const absent = [...required, ...optional].filter((column) => !record.includes(column));
   const unused = record.filter((column) => ![...required, ...optional].includes(column));
   for (const column of absent) {
@@ -144,20 +145,35 @@ function assertHeader(
     const seen = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
     throw refuse(`${name}, line 1`, `there is no column "${column}"${seen}`, accepted);
   }
+  assertUnused(unused, name, columns);
 }
 
-/**
- * Whether one text is the other but for case, spaces or one character: a misspelt optional column
- * would have its default in every row.
- */
-function isSlip(seen: string, meant: string): boolean {
-  const [a, b] = [seen, meant].map((text) => text.toLowerCase().replaceAll(/[\s_-]/g, ''));
-  const longer = Math.max(a!.length, b!.length);
-  let start = 0;
-  while (start < longer && a![start] === b![start]) start++;
-  let end = 0;
-  while (end < longer - start && a!.at(-1 - end) === b!.at(-1 - end)) end++;
-  return start + end >= longer - 1;
+/** Refuses columns that are not read although money may depend on them. */
+function assertUnused(unused: readonly string[], name: string, columns: TableColumns): void {
+  const { required, optional, alsoRefused = [] } = columns;
+  const accepted = acceptedColumns(columns);
+  for (const column of unused) {
+    const known = [...required, ...optional].find(
+      (one) => isSameName(column, one) || (one.length >= 5 && isSlip(column, one)),
+    );
+    if (known === undefined) continue;
+    const seen = `the column "${column}" is not read (did you mean "${known}", which is there too?)`;
+    throw refuse(`${name}, line 1`, seen, accepted);
+  }
+  const deciding = unused.filter(
+    (column) => changesAmount(column) || alsoRefused.some((one) => isSameName(column, one)),
+  );
+  if (deciding.length === 0) return;
+  const named = deciding.map((column) => `"${column}"`).join(', ');
+  const what = deciding.length === 1 ? `the column ${named} is` : `the columns ${named} are`;
+  throw new UserError(
+    `${name}, line 1: ${what} not read, and would change an amount.\nAccepted: ${accepted}.\nTake it out, or give it another name if it is a note only; see docs/run-a-month.md.`,
+    exitCodes.badInput,
+  );
+}
+
+function acceptedColumns({ required, optional }: TableColumns): string {
+  return [...required, ...optional.map((column) => `${column} (optional)`)].join(', ');
 }
 
 function refuse(where: string, seen: string, accepted: string, cause?: unknown): UserError {

@@ -42,24 +42,45 @@ export function monthlyPrice(sku: string, day: string, withFlagship: boolean): b
   }
 }
 
-/** Days on which a SKU of an app is active, walking from the first day on. */
-export function activeDays(purchases: readonly Purchase[], until: string): Set<string> {
-  const active = new Set<string>();
+/**
+ * Days on which a SKU of an app is active, walking from the first day on. A refund takes all later days
+ * away. Where it names an order of other days than its own, that order alone was never bought, or is over.
+ *
+ * @param orders Purchases and refunds; a refund that names a purchase comes after it.
+ */
+export function activeDays(orders: readonly Purchase[], until: string): Set<string> {
+  const daysOf = new Map<Purchase, Set<string>>();
   let first = '';
   let months = 0;
   let end = '';
-  for (let number = dayNumber('2018-01-01'); number <= dayNumber(until); number++) {
+  const begin = orders.map(({ boughtOn }) => boughtOn).toSorted()[0] ?? until;
+  for (let number = dayNumber(begin); number <= dayNumber(until); number++) {
     const day = dayText(number);
-    for (const bought of purchases.filter(({ boughtOn }) => boughtOn === day)) {
+    for (const one of orders.filter(({ boughtOn }) => boughtOn === day)) {
+      if (one.kind === 'refund') {
+        const order = [...daysOf.keys()].find(({ orderId }) => orderId === one.orderId);
+        const named = order === undefined ? [] : [...daysOf.get(order)!].toSorted();
+        if (named.length > 0 && named.at(-1)! < day) continue;
+        if (named.length > 0 && named[0]! > day)
+          return activeDays(
+            orders.filter(({ orderId }) => orderId !== one.orderId),
+            until,
+          );
+        for (const days of daysOf.values())
+          for (const later of days) if (later > day) days.delete(later);
+        end = '';
+        continue;
+      }
       const isLate = end === '' || number - dayNumber(end) > 7;
       const from = isLate ? number : dayNumber(end) + 1;
       if (isLate) [first, months] = [day, 0];
-      months += bought.months;
+      months += one.months;
       end = endOfMonths(first, months);
-      for (let one = from; one <= dayNumber(end); one++) active.add(dayText(one));
+      const days = Array.from({ length: dayNumber(end) - from + 1 }, (_, at) => dayText(from + at));
+      daysOf.set(one, new Set(days));
     }
   }
-  return active;
+  return new Set([...daysOf.values()].flatMap((days) => [...days]));
 }
 
 /** Cents of one app: prepaid, and what each usage charge of the page comes to. */
@@ -72,7 +93,7 @@ export function monthByThePage(
   const bought = purchases.filter((one) => one.appId === appId && one.boughtOn <= lastDay);
   const active = (sku: string) =>
     activeDays(
-      bought.filter((one) => one.sku === sku && one.kind === 'purchase'),
+      bought.filter((one) => one.sku === sku && one.kind !== 'credit'),
       lastDay,
     );
   const [pro, flagship] = [active('pro'), active('flagship')];
