@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { billingDayOf, isBillingDay } from '../calendar/billing-day.ts';
+import { learnZones } from '../engines/time-zones.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { Purchase, RoamingSetting } from '../rating/types.ts';
 import { readTable, rowProblem, type TableRow } from './read-table.ts';
@@ -42,6 +43,7 @@ export async function collectAccounts(
   workspace: Workspace,
   settings: Settings,
 ): Promise<{ accounts: Accounts; problems: string[] }> {
+  await learnZones([settings.timezone]);
   const problems: string[] = [];
   const unreadable: string[] = [];
   const readable = <T>(rows: Promise<T[]>): Promise<T[] | undefined> =>
