@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { isZoneName } from '../calendar/zone-names.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { parseMegabytes } from '../memory-size.ts';
 import { canonicalColumns, type SourceKind, sourceKinds } from '../sources/canonical-columns.ts';
@@ -17,6 +18,8 @@ export interface Settings {
   slotSeconds: number;
   /** Largest share of rejected lines of a load, 0 to 1. */
   maxRejectedShare: number;
+  /** Lines of an instant so many hours after the moment of the load are rejected; any is accepted where null. */
+  maxFutureHours: number | null;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
 }
@@ -29,6 +32,7 @@ export interface MachineSettings {
 
 const smallestMemoryMegabytes = 256;
 const defaultMemory = '600MB';
+const defaultMaxFuture = '1d';
 
 /**
  * The settings of a workspace.
@@ -78,13 +82,18 @@ export function parseSettings(text: string): Settings {
     sources,
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
+    maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
     models: typeof read.models === 'string' ? [read.models] : read.models,
   };
 }
 
-const zone = z
-  .string()
-  .refine(isTimeZone, { error: 'accepted: an IANA zone such as Asia/Shanghai' });
+const zone = z.string().refine(isZoneName, {
+  error: ({ input }) => {
+    const isShort = /^[A-Z]{2,5}(\d[A-Z]*)?$/i.test(String(input));
+    const why = isShort ? '; an abbreviation can mean several zones' : '';
+    return `accepted: an IANA zone such as Asia/Shanghai, or UTC${why}`;
+  },
+});
 const glob = z.string().min(1);
 const globBelow = glob.refine(isBelow, {
   error: 'accepted: a glob below the workspace such as models/*.sql',
@@ -118,6 +127,7 @@ const source = z.strictObject({
       error: 'accepted: seconds that divide an hour, such as 300',
     })
     .optional(),
+  samples: z.enum(['sum', 'highest', 'mean'], { error: 'accepted: sum, highest, mean' }).optional(),
 });
 type SourceEntry = z.infer<typeof source>;
 
@@ -147,11 +157,12 @@ function entriesSchema(kind: SourceKind) {
         message: `accepted: a preset of ${kind}; this one is of ${preset.kind}`,
       });
     }
-    if (value.slot_seconds !== undefined && kind !== 'bandwidth') {
+    for (const key of ['slot_seconds', 'samples'] as const) {
+      if (value[key] === undefined || kind === 'bandwidth') continue;
       context.addIssue({
         code: 'custom',
-        path: ['slot_seconds'],
-        input: value.slot_seconds,
+        path: [key],
+        input: value[key],
         message: 'accepted: only in sources of bandwidth',
       });
     }
@@ -179,8 +190,16 @@ const settingsSchema = z.strictObject({
     daily: entriesSchema('daily'),
   }),
   rejects: z
-    .strictObject({ max_share: z.number().min(0).max(1).default(0) })
-    .default({ max_share: 0 }),
+    .strictObject({
+      max_share: z.number().min(0).max(1).default(0),
+      max_future: z
+        .string()
+        .refine((text) => hoursOf(text) !== undefined, {
+          error: 'accepted: hours or days such as 12h or 1d, or off',
+        })
+        .default(defaultMaxFuture),
+    })
+    .prefault({}),
   models: z.union([globBelow, z.array(globBelow)]).default([]),
   memory: z
     .string()
@@ -205,12 +224,20 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     delimiter: entry.delimiter,
     ...(preset === undefined ? {} : { preset }),
     ...(entry.time_zone === undefined ? {} : { timeZone: entry.time_zone }),
+    ...(entry.samples === undefined ? {} : { samples: entry.samples }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
   };
 }
 
 function slotSecondsOf(entries: SourceEntry[]): number {
   return entries.find((entry) => entry.slot_seconds !== undefined)?.slot_seconds ?? 300;
+}
+
+/** Hours of a text such as `12h` or `1d`; null for `off`. */
+function hoursOf(text: string): number | null | undefined {
+  if (text === 'off') return null;
+  const [, digits, unit] = /^(\d{1,5})([hd])$/.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits) * (unit === 'd' ? 24 : 1);
 }
 
 /** Neither absolute nor leading upwards. */
@@ -221,15 +248,4 @@ function isBelow(pattern: string): boolean {
 /** ASCII, and nothing that CSV itself has a use for. */
 function isDelimiter(text: string): boolean {
   return /^[\t\x20-\x7e]$/.test(text) && text !== '"';
-}
-
-/** A name, not an offset such as +08:00, which DuckDB does not know as a zone. */
-function isTimeZone(name: string): boolean {
-  if (/^[+-]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
