@@ -1,6 +1,7 @@
 import type { BillingDay } from '../src/calendar/billing-day.ts';
 import { inZone } from '../src/calendar/fixed-offset.ts';
 import { type Database, quotedList } from '../src/engines/duckdb.ts';
+import { learnZones } from '../src/engines/time-zones.ts';
 import { formatQuantity, Quantity } from '../src/money/quantity.ts';
 
 /** A node's slot that was delivered with different values. */
@@ -34,6 +35,7 @@ export async function recordConflicts(
   conflicts: readonly Conflict[],
   timezone: string,
 ): Promise<void> {
+  await learnZones([timezone], database);
   await database.run(`delete from usage_findings where code = '${code}'
     and usage_date in (select cast(unnest(${quotedList(days)}) as date))`);
   for (const conflict of conflicts)

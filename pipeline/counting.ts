@@ -65,7 +65,7 @@ export async function createInputs(
     select cast(unnest(generate_series(date '${firstDay(month)}', date '${lastDay(month)}', interval 1 day)) as date) as usage_date`);
   const rows = dealt === undefined ? `lake_${source}` : `stg_${source}`;
   await database.run(
-    `create or replace temp view ${rows} as select * from ${parquet(dealt ?? paths)} where ${condition}`,
+    `create or replace temp view ${rows} as select * from ${dealt === undefined ? lakeRowsOf(source, paths) : parquet(dealt)} where ${condition}`,
   );
   await createKeptRows(database, counting, part, condition);
   const given = dealt === undefined ? [] : [rows];
@@ -95,6 +95,18 @@ const emptyRelations: Readonly<Record<string, string>> = {
     cast(null as varchar) as user_id, cast(null as integer) as seen_days, cast(null as integer) as login_days
     where false`,
 };
+
+/**
+ * SQL of the rows of segments. Those of before 0.3 lack a column of bandwidth, which is null then.
+ *
+ * @param options Further options of DuckDB's reader.
+ */
+export function lakeRowsOf(source: SourceKind, paths: readonly string[], options = ''): string {
+  const reader = `read_parquet(${quotedList(paths)}, hive_partitioning = false${options}`;
+  if (source !== 'bandwidth') return `${reader})`;
+  return `(select * from ${reader}, union_by_name = true)
+    union all by name select cast(null as varchar) as samples where false)`;
+}
 
 function conditionOf({ column, part, parts }: Part): string {
   return `hash(${column}) % ${parts} = ${part}`;

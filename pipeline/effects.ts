@@ -4,7 +4,7 @@ import type { Settings } from '../src/workspace/settings.ts';
 import type { Workspace } from '../src/workspace/workspace.ts';
 
 /** What a job touches that changes nothing in the ledger; its warehouse is open to read only. */
-export type ReadEffects = Omit<Effects, 'settings'>;
+export type ReadEffects = Omit<Effects, 'settings' | 'now'>;
 
 /** All that a job touches beside its arguments; handed in, so that a test hands in its own. */
 export interface Effects {
@@ -17,4 +17,6 @@ export interface Effects {
   /** What a run may take in all. Changes nothing in a result. */
   memoryMegabytes: number;
   progress: Progress;
+  /** Milliseconds since the epoch. Decides only which lines are of the future when they are loaded. */
+  now(): number;
 }

@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { amounts, days, findings, postpaidAmounts } from '../src/testing/billed.ts';
 import { run } from '../src/testing/jobs.ts';
-import { csv, headers, writeFiles, writeWorkspace } from '../src/testing/write-workspace.ts';
+import {
+  csv,
+  defaultSettings,
+  headers,
+  writeFiles,
+  writeWorkspace,
+} from '../src/testing/write-workspace.ts';
 import type { RunSummary } from './run-month.ts';
 
 const september = '2026-09';
@@ -131,6 +137,7 @@ describe('bandwidth', () => {
     const apps = ['nodes', 'files', 'exact', 'bytes', 'regions', 'again', 'cent', 'slots'];
     billed = await run(
       await writeWorkspace({
+        settings: defaultSettings.replace('bandwidth: { ', 'bandwidth: { samples: sum, '),
         customers: apps.map((app) => `acme,Acme,${app}`),
         purchases: apps.map((app) => `pro-${app},${app},pro,2026-09-01,1`),
         files: {
@@ -196,7 +203,7 @@ describe('bandwidth', () => {
     expect(mbps('nodes')).toEqual({ '2026-09-05': '150' });
   });
 
-  it('of a slot that stands in several files adds up', () => {
+  it('of a slot that stands in several files adds up, where the source says so', () => {
     expect(mbps('files')).toEqual({ '2026-09-05': '123.75' });
   });
 

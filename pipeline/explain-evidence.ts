@@ -6,6 +6,7 @@ import { viewStatements, withSqlTexts } from '../src/engines/sql-files.ts';
 import type { Making } from '../src/ledger/billing-facts.ts';
 import type { Evidence } from '../src/ledger/evidence.ts';
 import { formatQuantity, Quantity } from '../src/money/quantity.ts';
+import { lakeRowsOf } from './counting.ts';
 import type { ReadEffects } from './effects.ts';
 
 /** The day and metric that a line was decided by. */
@@ -55,9 +56,9 @@ async function evidenceIn(
         .map(({ path, file }) => `(${quoted(join(effects.workspace.root, path))}, ${quoted(file)})`)
         .join(', ')}) as named (filename, file)`,
     );
+    const paths = segments.map(({ path }) => join(effects.workspace.root, path));
     await database.run(`create temp view lake_${source} as
-      select * from read_parquet(${quotedList(segments.map(({ path }) => join(effects.workspace.root, path)))},
-        hive_partitioning = false, filename = true)`);
+      select * from ${lakeRowsOf(source, paths, ', filename = true')}`);
     return await read(database, source, deciding, withRows, making);
   } finally {
     database.close();
@@ -139,8 +140,11 @@ async function nodesOf(
     viewStatements(['bandwidth_measurements'], []),
   );
   for (const statement of statements) await database.run(statement);
+  const described = await database.rows<{ column_name: string }>('describe bandwidth_measurements');
+  // Before 0.3 there were no means.
+  const times = described.some(({ column_name }) => column_name === 'times') ? 'max(times)' : '1';
   const nodes = await database.rows<{ node: string | null; bits: string; divisor: string }>(
-    `select node, cast(sum(bits) as varchar) as bits, cast(slot_seconds as bigint) * 1000000 as divisor
+    `select node, cast(sum(bits) as varchar) as bits, cast(slot_seconds as bigint) * 1000000 * ${times} as divisor
      from bandwidth_measurements where ${counted} group by node, slot_seconds order by node nulls last`,
     app,
   );

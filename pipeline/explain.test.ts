@@ -97,7 +97,13 @@ describe('imbill invoice explain', () => {
     ]);
     expect(exitCode).toBe(0);
     expect(
-      stdout.replace(/\([0-9a-f]{12}\)/, '(#)').replace(/Source: .*/, 'Source: #'),
+      stdout
+        .replace(/\([0-9a-f]{12}\)/, '(#)')
+        .replace(/Source: .*/, 'Source: #')
+        .replace(
+          /imbill \S+ with DuckDB v\S+, (.*) [0-9a-f]{12}\)/,
+          'imbill # with DuckDB #, $1 #)',
+        ),
     ).toBe(`INV-2026-000001 for 2026-09, customer acme
 
 App a1, bandwidth-domestic: 114.00 CNY
@@ -112,6 +118,7 @@ App a1, bandwidth-domestic: 114.00 CNY
     gives 57 now
 
 Prepaid 999.00 + postpaid 114.00 = total 1,113.00 CNY
+Made by imbill # with DuckDB #, days of Asia/Shanghai (zone data #)
 `);
   });
 

@@ -40,6 +40,7 @@ export async function explain(
   const { month, customer_id, currency, prepaid, postpaid, total } = document;
   return {
     ...{ number, month, customer_id, currency, prepaid, postpaid, total },
+    ...(made && { time_zone: made.facts.time_zone, versions: made.making.versions }),
     lines: explained,
   };
 }

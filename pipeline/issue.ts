@@ -19,7 +19,7 @@ import { runChecks } from '../src/warehouse/checks.ts';
 import type { BilledMonth, OutdatedInvoice } from './billed-month.ts';
 import type { Draft } from './draft.ts';
 import type { Effects } from './effects.ts';
-import { makingNow } from './making.ts';
+import { makingNow, makingOf } from './making.ts';
 import type { PricedMonth } from './price.ts';
 import { projectionOf, runningUntil } from './projection.ts';
 import { documentRenderer } from './render-document.ts';
@@ -76,7 +76,11 @@ export async function issueMade(
   const evidenceSha256 = await keepEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
   for (const { document: unnumbered, facts } of made) {
-    const contentSha256 = await keepContent(warehouse, facts, making);
+    const contentSha256 = await keepContent(
+      warehouse,
+      facts,
+      await makingOf(making, facts, warehouse),
+    );
     const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
     issued.push(...(await issueDocuments(warehouse, documents, render)));
   }

@@ -72,9 +72,10 @@ describe('keep: none', () => {
       [2n, 'a1', 'u3', null, null, null, null, true, null],
       [3n, 'a1', 'u2', null, null, null, null, false, null],
     ]);
+    // The time within the slot tells samples of a mean apart.
     expect(await kept(none, 'bandwidth', 'mbps, extra, measured_at, bits')).toEqual([
-      [null, null, null, '6000000000.000000'],
-      [null, null, null, '12000000000.000000'],
+      [null, null, '2026-09-03T02:00:01Z', '12000000000.000000'],
+      [null, null, '2026-09-03T02:00:02Z', '6000000000.000000'],
     ]);
     expect(await kept(none, 'groups', 'group_id, extra')).toEqual([
       ['g1', null],
@@ -94,9 +95,10 @@ describe('keep: none', () => {
   });
 
   it('leaves whatever the staging relations read', () => {
+    // Bytes are read of segments of before 0.3 only, which do not say what their lines are.
     for (const source of sourceKinds)
       for (const column of Object.keys(uncountedColumns[source]))
-        if (column !== 'logged_in_at')
+        if (!['logged_in_at', 'bytes'].includes(column))
           expect(sqlText('staging', `stg_${source}`)).not.toMatch(new RegExp(`\\b${column}\\b`));
   });
 

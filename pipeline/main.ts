@@ -8,6 +8,7 @@ import type { JobContext, Jobs } from '../src/command-line/jobs.ts';
 import type { Output } from '../src/command-line/output.ts';
 import { createProgram } from '../src/command-line/program.ts';
 import { isOutOfMemory } from '../src/engines/duckdb.ts';
+import { learnZones } from '../src/engines/time-zones.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { silentProgress, terminalProgress } from '../src/progress.ts';
@@ -99,7 +100,9 @@ async function withEffects<T>(
   const opener = { command, startedAt };
   const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
   try {
-    return await work({ workspace, settings, warehouse, threads, memoryMegabytes, progress });
+    await learnZones([settings.timezone], warehouse);
+    const given = { workspace, settings, warehouse, threads, memoryMegabytes, progress };
+    return await work({ ...given, now: Date.now });
   } finally {
     warehouse.close();
   }

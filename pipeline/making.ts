@@ -1,13 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dayStart } from '../src/calendar/day-start.ts';
+import { firstDay, type Month, nextMonth } from '../src/calendar/month.ts';
+import { zoneHash, zoneOf } from '../src/calendar/zone.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import { countingTexts } from '../src/engines/sql-files.ts';
-import type { Making } from '../src/ledger/billing-facts.ts';
+import { learnZones } from '../src/engines/time-zones.ts';
+import type { BillingFacts, Making } from '../src/ledger/billing-facts.ts';
 import { packageRoot } from '../src/package-root.ts';
 
 /** What counts and rates now: the SQL of sql/, and the versions of imbill and DuckDB. */
 export async function makingNow(database: Database): Promise<Making> {
   return { sql: countingTexts(), versions: await versionsNow(database) };
+}
+
+/** The same with the zone data that the facts' days and month are cut by. */
+export async function makingOf(
+  { sql, versions }: Making,
+  { month, time_zone }: Pick<BillingFacts, 'month' | 'time_zone'>,
+  database: Database,
+): Promise<Making> {
+  const time_zone_sha256 = await zoneHashUntil(month, time_zone, database);
+  return { sql, versions: { ...versions, time_zone_sha256 } };
+}
+
+/** Hashes a zone's offsets until the end of a month. */
+export async function zoneHashUntil(
+  month: Month,
+  timeZone: string,
+  database: Database,
+): Promise<string> {
+  await learnZones([timeZone], database);
+  const end = dayStart(firstDay(nextMonth(month)), timeZone);
+  return zoneHash(zoneOf(timeZone), Date.parse(end) / 1000);
 }
 
 export async function versionsNow(database: Database): Promise<Making['versions']> {

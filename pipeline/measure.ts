@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { daysOfMonth, type Month } from '../src/calendar/month.ts';
-import { metricsOf } from '../src/engines/sql-files.ts';
+import { metricsOf, relationNames } from '../src/engines/sql-files.ts';
 import type { ProgressTask } from '../src/progress.ts';
 import { runChecks } from '../src/warehouse/checks.ts';
 import { reportFailedLogins } from '../src/warehouse/failed-logins.ts';
@@ -15,6 +15,7 @@ import {
 import { assertSegmentsAreThere } from '../src/warehouse/missing-segments.ts';
 import { reportUsageFromElsewhere } from '../src/warehouse/reported-usage.ts';
 import { type Conflict, readConflicts, recordConflicts } from './bandwidth-conflicts.ts';
+import { readUnclearSlots, recordUnclearSlots, type UnclearSlot } from './bandwidth-samples.ts';
 import { countRows } from './count-rows.ts';
 import { type Counting, createInputs } from './counting.ts';
 import type { Effects } from './effects.ts';
@@ -81,26 +82,44 @@ async function runJob(job: Job, measuring: Measuring): Promise<void> {
   };
   const counting = await sinceKept(all, effects);
   const counted = await countRows(workers, counting);
-  const conflicts = job.source === 'bandwidth' ? await conflictsOf(counting, workers) : [];
+  const noted = job.source === 'bandwidth' ? await notedOf(counting, workers) : undefined;
   await oneAtATime(() =>
-    effects.warehouse.transaction(() => record(job, counted.paths, conflicts, measuring)),
+    effects.warehouse.transaction(() => record(job, counted.paths, noted, measuring)),
   );
   await keepForLater(all, counted.kept, effects);
   await rm(folder, { recursive: true, force: true });
   progress.advance(job.name);
 }
 
-function conflictsOf(counting: Counting, workers: Workers): Promise<Conflict[]> {
+/** What people should look at of the bandwidth of some days. */
+interface Noted {
+  conflicts: Conflict[];
+  unclear: UnclearSlot[];
+}
+
+function notedOf(counting: Counting, workers: Workers): Promise<Noted> {
   return workers.use(async (database) => {
-    await createInputs(database, counting, { relations: ['bandwidth_conflicts'] });
-    return readConflicts(database);
+    await createInputs(database, counting, { relations: notedRelations() });
+    return {
+      conflicts: await readConflicts(database),
+      unclear: hasSamples() ? await readUnclearSlots(database, counting.paths) : [],
+    };
   });
+}
+
+function notedRelations(): string[] {
+  return ['bandwidth_conflicts', ...(hasSamples() ? ['bandwidth_samples'] : [])];
+}
+
+/** Before 0.3 all lines without a node added up, and nothing was said of it. */
+function hasSamples(): boolean {
+  return relationNames('intermediate').includes('bandwidth_samples');
 }
 
 async function record(
   { name, source, metrics, grain, inputs }: Job,
   paths: readonly string[],
-  conflicts: readonly Conflict[],
+  noted: Noted | undefined,
   { month, effects: { warehouse, settings } }: Measuring,
 ): Promise<void> {
   const days = grain === 'month' ? daysOfMonth(month) : inputs.map(({ usageDate }) => usageDate);
@@ -108,6 +127,9 @@ async function record(
   const daily = metrics.filter((metric) => !monthly.includes(metric));
   await recordDailyUsage(warehouse, days, daily, paths);
   if (monthly.length > 0) await recordMonthlyUsers(warehouse, month, monthly, paths);
-  if (source === 'bandwidth') await recordConflicts(warehouse, days, conflicts, settings.timezone);
+  if (noted !== undefined) {
+    await recordConflicts(warehouse, days, noted.conflicts, settings.timezone);
+    await recordUnclearSlots(warehouse, days, noted.unclear, settings.timezone);
+  }
   for (const input of inputs) await recordMeasured(warehouse, name, input);
 }

@@ -1,9 +1,11 @@
 import { inZone } from '../src/calendar/fixed-offset.ts';
 import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
 import type { Database } from '../src/engines/duckdb.ts';
+import { learnZones } from '../src/engines/time-zones.ts';
 import type { Finding } from '../src/invoice/document.ts';
 import type { BillingFacts } from '../src/ledger/billing-facts.ts';
 import type { DailyUsage } from '../src/rating/types.ts';
+import { oneAnApp } from './bandwidth-samples.ts';
 
 /** What a month was counted to, of all apps. */
 export interface MeasuredUsage {
@@ -21,10 +23,11 @@ export async function measuredUsage(
   month: Month,
   timezone: string,
 ): Promise<MeasuredUsage> {
+  await learnZones([timezone], warehouse);
   return {
     usage: await readUsage(warehouse, month, timezone),
     monthlyUsers: await readMonthlyUsers(warehouse, month),
-    noted: await readUsageFindings(warehouse, month),
+    noted: oneAnApp(await readUsageFindings(warehouse, month)),
   };
 }
 

@@ -42,8 +42,8 @@ export async function remeasure(
   });
   // What was accepted then is accepted now, whatever share of the chosen files it is.
   const then: Effects = {
-    ...{ ...effects, workspace: aside, warehouse },
-    settings: { ...settings, maxRejectedShare: 1 },
+    ...{ ...effects, workspace: aside, warehouse, now: Date.now },
+    settings: { ...settings, maxRejectedShare: 1, maxFutureHours: null },
   };
   try {
     await createTables(warehouse);
@@ -105,12 +105,46 @@ async function takeOverSegments(
 
 /** The delivered files of the batches, loaded as they were then. */
 async function loadFiles(
-  { warehouse, workspace }: ReadEffects,
+  effects: ReadEffects,
   then: Effects,
   batches: readonly EvidenceBatch[],
 ): Promise<void> {
+  const paths = await deliveredPaths(effects, batches);
+  const limits = await futureLimits(effects.warehouse);
+  const limitOf = ({ source, sha256 }: EvidenceBatch) => limits.get(`${source} ${sha256}`);
+  for (const limit of new Set(batches.map(limitOf))) {
+    for (const batch of batches.filter((one) => limitOf(one) === limit)) {
+      const path = paths.get(batch)!;
+      await link(join(effects.workspace.root, path), join(then.workspace.root, path));
+    }
+    // A file that is refused now is not what it was, and is named below.
+    await load(judgedAt(then, limit)).catch((error) => {
+      if (!(error instanceof UserError)) throw error;
+    });
+  }
+  const loaded = await then.warehouse.rows<{ source: string; sha256: string }>(
+    'select source, sha256 from batches',
+  );
+  const have = new Set(loaded.map((batch) => `${batch.source} ${batch.sha256}`));
+  const changed = batches.filter((batch) => !have.has(`${batch.source} ${batch.sha256}`));
+  refuse(
+    changed.map(({ source, sha256 }) => `${source} ${sha256}: the file holds something else now`),
+    'delivered files',
+    fromLake,
+  );
+}
+
+const fromLake = 'Put the files back where they were, or count from the lake with --from-raw.';
+
+/** Where each batch's file is, relative to the workspace. */
+async function deliveredPaths(
+  { warehouse, workspace }: ReadEffects,
+  batches: readonly EvidenceBatch[],
+): Promise<Map<EvidenceBatch, string>> {
   const problems: string[] = [];
-  for (const { source, sha256 } of batches) {
+  const paths = new Map<EvidenceBatch, string>();
+  for (const batch of batches) {
+    const { source, sha256 } = batch;
     const names = await warehouse.rows<{ path: string }>(
       `select distinct path from (
          select path from batches where source = $source and sha256 = $sha256
@@ -121,24 +155,30 @@ async function loadFiles(
     const present = names.find(({ path }) => existsSync(join(workspace.root, path)));
     if (present === undefined)
       problems.push(`${names.map(({ path }) => path).join(' or ') || sha256}: missing (${source})`);
-    else await link(join(workspace.root, present.path), join(then.workspace.root, present.path));
+    else paths.set(batch, present.path);
   }
-  const next = 'Put the files back where they were, or count from the lake with --from-raw.';
-  refuse(problems, 'delivered files', next);
-  // A file that is refused now is not what it was, and is named below.
-  await load(then).catch((error) => {
-    if (!(error instanceof UserError)) throw error;
-  });
-  const loaded = await then.warehouse.rows<{ source: string; sha256: string }>(
-    'select source, sha256 from batches',
+  refuse(problems, 'delivered files', fromLake);
+  return paths;
+}
+
+/**
+ * Reads until when instants were accepted, of the batches with lines that were later ones; by source and content.
+ * Of the others it makes no difference.
+ */
+async function futureLimits(warehouse: Database): Promise<Map<string, string>> {
+  const rows = await warehouse.rows<{ batch: string; accepted_until: string }>(
+    `select batches.source || ' ' || sha256 as batch,
+       max(regexp_extract(reason, '^is in the future: (\\S+) was', 1)) as accepted_until
+     from rejects inner join batches using (batch_id) where reason like 'is in the future: %' group by batch`,
   );
-  const have = new Set(loaded.map((batch) => `${batch.source} ${batch.sha256}`));
-  const changed = batches.filter((batch) => !have.has(`${batch.source} ${batch.sha256}`));
-  refuse(
-    changed.map(({ source, sha256 }) => `${source} ${sha256}: the file holds something else now`),
-    'delivered files',
-    next,
-  );
+  return new Map(rows.map(({ batch, accepted_until }) => [batch, accepted_until]));
+}
+
+/** As if the files were loaded at the moment up to which instants were accepted. */
+function judgedAt(then: Effects, limit: string | undefined): Effects {
+  if (limit === undefined) return then;
+  const settings = { ...then.settings, maxFutureHours: 0 };
+  return { ...then, settings, now: () => Date.parse(limit) };
 }
 
 async function link(original: string, path: string): Promise<void> {

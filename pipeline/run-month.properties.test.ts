@@ -197,18 +197,21 @@ function peakUsers(logins: SmallMonth['logins']): number {
 }
 
 function sumOfDailyPeaks(rows: SmallMonth['bandwidth']): bigint {
-  const slots = new Map<number, { unnamed: bigint; nodes: Map<string, bigint> }>();
+  // Without a node byte counts add up, of rates the highest counts, and of both the higher.
+  const slots = new Map<number, { rate: bigint; bytes: bigint; nodes: Map<string, bigint> }>();
   for (const { at, node, isBytes, value } of rows.filter((row) => isInMonth(row.at))) {
     // A thousandth of a Mbps over 300 s is 300,000 bits.
     const bits = BigInt(value) * (isBytes ? 8n : 300_000n);
     const start = Math.floor(at / slotMs);
-    const slot = slots.get(start) ?? { unnamed: 0n, nodes: new Map<string, bigint>() };
+    const slot = slots.get(start) ?? { rate: 0n, bytes: 0n, nodes: new Map<string, bigint>() };
     slots.set(start, slot);
-    if (node === '') slot.unnamed += bits;
+    if (node === '' && isBytes) slot.bytes += bits;
+    else if (node === '') slot.rate = highest([slot.rate, bits]);
     else slot.nodes.set(node, highest([slot.nodes.get(node) ?? 0n, bits]));
   }
   const days = new Map<number, bigint>();
-  for (const [start, { unnamed, nodes }] of slots) {
+  for (const [start, { rate, bytes, nodes }] of slots) {
+    const unnamed = highest([rate, bytes]);
     const date = dayOf(start * slotMs);
     const bits = [...nodes.values()].reduce((sum, one) => sum + one, unnamed);
     days.set(date, highest([days.get(date) ?? 0n, bits]));

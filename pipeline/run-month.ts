@@ -16,6 +16,7 @@ import { imbillVersion } from './making.ts';
 import { measure } from './measure.ts';
 import { price } from './price.ts';
 import { report } from './report.ts';
+import { monthsOfOtherZoneData } from './zone-changes.ts';
 
 /** What one run of a month did. */
 export interface RunSummary extends BilledMonth, ModelReport {
@@ -23,6 +24,8 @@ export interface RunSummary extends BilledMonth, ModelReport {
   load: LoadResult;
   /** Folder of the reports, relative to the workspace. */
   reports: string;
+  /** Issued months whose days are cut in another way by the zone data of now. */
+  zoneChanged: Month[];
 }
 
 /** The monthly batch: load → measure → price → issue → report. */
@@ -53,7 +56,8 @@ async function batch(
     const priced = await price(month, effects);
     const billed = await bill(month, priced, effects);
     const reports = await reported(billed, effects);
-    return { month, load: loaded, reports, ...billed };
+    const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
+    return { month, load: loaded, reports, zoneChanged, ...billed };
   });
   return { ...result, model_problems: modelProblems };
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { fixedOffsetMinutes } from '../src/calendar/fixed-offset.ts';
 import { Database } from '../src/engines/duckdb.ts';
 import { macrosText } from '../src/engines/sql-files.ts';
 import { dailyMetrics } from '../src/sources/canonical-columns.ts';
 import { setVariable } from '../src/sources/check-file.ts';
+import { setLineTimes } from '../src/sources/time-variables.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 
@@ -35,14 +35,19 @@ export async function openWorkers(
       spillFolder: join(workspace.scratch, `spill-${index}`),
     });
     all.push(database);
-    await setVariable(database, 'billing_zone', settings.timezone);
-    await setVariable(database, 'billing_offset_minutes', fixedOffsetMinutes(settings.timezone));
-    await setVariable(database, 'slot_seconds', settings.slotSeconds);
+    await setLineTimes(database, { ...settings, acceptedUntil: acceptedUntil(effects) });
     await setVariable(database, 'metric_names', dailyMetrics);
-    await setVariable(database, 'source_zone', null);
     await database.run(macrosText());
   }
   return poolOf(all);
+}
+
+/** The end of what is accepted of the future; absent where all of it is. */
+function acceptedUntil({ settings, now }: Effects): string | undefined {
+  const { maxFutureHours } = settings;
+  if (maxFutureHours === null || maxFutureHours === undefined) return undefined;
+  const milliseconds = now() + maxFutureHours * 3_600_000;
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 export function poolOf(all: Database[]): Workers {

@@ -19,7 +19,8 @@ chosen as (
 
 ),
 
--- A node that delivered a slot again counts once, with its higher value; lines without a node add up.
+-- A slot of a node, or of lines without a node, counts once, with its highest value; byte counts without a node add
+-- up. Of sources with samples: sum or mean the bill counts another value, which daily_usage has.
 measurements as (
 
     select
@@ -27,7 +28,10 @@ measurements as (
         region,
         slot_started_at,
         slot_seconds,
-        max(mbps) as mbps
+        case
+            when node is null and bool_and(delivered_bytes is not null) then sum(mbps)
+            else max(mbps)
+        end as mbps
     from bandwidth
     where
         usage_date between (select usage_month from chosen)
@@ -38,7 +42,7 @@ measurements as (
         region,
         slot_started_at,
         slot_seconds,
-        coalesce('node ' || node, 'line ' || batch_id || ' ' || line_number)
+        node
 
 ),
 

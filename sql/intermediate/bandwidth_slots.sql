@@ -1,7 +1,23 @@
 -- Bandwidth of each slot, summed over nodes.
 -- grain: app_id, usage_date, region, slot_started_at, slot_seconds
--- units: quantity in bits of the slot, divisor in bits a slot per Mbps
+-- units: quantity / times in bits of the slot
 with
+
+nodes as (
+
+    select
+        app_id,
+        usage_date,
+        region,
+        slot_started_at,
+        slot_seconds,
+        max(times) as times,
+        coalesce(cast(sum(case when times = 1 then bits end) as decimal(38, 6)), 0) as whole_bits,
+        coalesce(cast(sum(case when times > 1 then bits end) as decimal(38, 6)), 0) as sample_bits
+    from bandwidth_measurements
+    group by app_id, usage_date, region, slot_started_at, slot_seconds
+
+),
 
 slots as (
 
@@ -11,10 +27,11 @@ slots as (
         region,
         slot_started_at,
         slot_seconds,
-        cast(sum(bits) as decimal(38, 6)) as quantity,
-        cast(slot_seconds as bigint) * 1000000 as divisor
-    from bandwidth_measurements
-    group by app_id, usage_date, region, slot_started_at, slot_seconds
+        times,
+        cast(
+            cast(whole_bits as decimal(30, 6)) * cast(times as decimal(8, 0)) + sample_bits as decimal(38, 6)
+        ) as quantity
+    from nodes
 
 )
 

@@ -1,6 +1,6 @@
 -- Bandwidth slots as delivered, typed, each with the first problem that speaks against it (or null).
 -- A rate becomes the bits of its slot, so that rates and byte counts add up exactly.
--- Reads the variable slot_seconds.
+-- Reads the variables slot_seconds and samples (what the source says of several lines of one slot, or null).
 -- grain: line_number
 -- units: bits of the slot, Mbps = bits / (slot_seconds × 1,000,000)
 with
@@ -27,12 +27,12 @@ counted as (
                 when has_few_digits(mbps, 6) then
                     cast(
                         cast(cast(mbps as decimal(18, 6)) as decimal(24, 6))
-                        * cast(getvariable('slot_seconds') * 1000000 as decimal(12, 0)) as decimal(38, 6)
+                        * cast(slot_microseconds() as decimal(12, 0)) as decimal(38, 6)
                     )
                 when is_mbps then
                     cast(
                         cast(mbps as decimal(21, 9))
-                        * cast(getvariable('slot_seconds') * 1000000 as decimal(12, 0)) as decimal(38, 6)
+                        * cast(slot_microseconds() as decimal(12, 0)) as decimal(38, 6)
                     )
             end,
             case when is_bytes then cast(cast(cast(bytes as decimal(18, 0)) as decimal(19, 0)) * 8 as decimal(38, 6)) end,
@@ -67,8 +67,11 @@ checked as (
         mbps,
         bytes,
         bps,
+        coalesce(
+            cast(getvariable('samples') as varchar), case when bytes is not null then 'bytes' end
+        ) as samples,
         extra,
-        getvariable('slot_seconds') as slot_seconds,
+        cast(getvariable('slot_seconds') as integer) as slot_seconds,
         bits,
         case
             when is_ignored then no_problem()
@@ -122,7 +125,7 @@ checked as (
                 )
         end as problem,
         is_ignored,
-        billing_day(slot_start(measured_at)) as usage_date,
+        billing_day(measured_at) as usage_date,
         measured_at,
         slot_start(measured_at) as slot_started_at
     from counted

@@ -42,6 +42,8 @@ checked as (
                             when usage_date is null then problem('date', date, 'is not a real date')
                             when usage_date < date '2000-01-01' or usage_date >= date '2100-01-01' then
                                 problem('date', date, 'is not between the years 2000 and 2100')
+                            when usage_date > billing_day(cast(getvariable('accepted_until') as timestamp)) then
+                                problem('date', date, future_reason())
                             else no_problem()
                         end,
                         app_id_problem(app_id),

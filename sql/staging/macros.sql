@@ -1,9 +1,11 @@
 -- Functions of the staging queries: text of a delivered line → instant, billing day, problem; and one that
 -- metrics share with Spark.
--- Reads the variables source_zone (a zone for local times, or null), is_free_of_blanks (whether no id
--- of the file holds a blank, line break or NUL), success_words, empty_ids and empty_id_lengths (words in lower
--- case; lengths in bytes of ids to compare with them), billing_zone and billing_offset_minutes (null where the
--- zone's offset from UTC changes over the years).
+-- Reads the variables is_free_of_blanks (whether no id of the file holds a blank, line break or NUL),
+-- accepted_until (instants from it on are rejected), success_words, empty_ids and empty_id_lengths (words in lower
+-- case; lengths in bytes of ids to compare with them), slot_seconds, billing_zone and billing_offset_minutes
+-- (null where the zone's offset from UTC changes over the years). And of the zone of local times:
+-- source_zone (null where there is none), source_offset_minutes, source_change_days (local days on which its
+-- clocks are turned), source_missing_times and source_repeated_times (lists of since and until, local times).
 
 -- Pattern of RFC 3339 without its offset.
 create or replace temp macro is_date_time(text) as
@@ -24,6 +26,27 @@ create or replace temp macro offset_minutes(text) as
     (case when substring(text, -6, 1) = '-' then -1 else 1 end)
     * (60 * cast(substring(text, -5, 2) as integer) + cast(substring(text, -2, 2) as integer));
 
+-- Whether a local time lies within one of the spans.
+create or replace temp macro is_within(local_time, spans) as
+    len(list_filter(spans, lambda span: local_time >= span.since and local_time < span.until)) > 0;
+
+-- Local time of the source's zone → instant in UTC; null where the clocks skip it, or show it twice.
+create or replace temp macro local_to_instant(local_time) as
+    case
+        when
+            list_contains(getvariable('source_change_days'), cast(local_time as date))
+            and (
+                is_within(local_time, getvariable('source_missing_times'))
+                or is_within(local_time, getvariable('source_repeated_times'))
+            )
+            then null
+        when getvariable('source_offset_minutes') is not null then
+            make_timestamp(
+                epoch_us(local_time) - 60000000 * cast(getvariable('source_offset_minutes') as bigint)
+            )
+        else timezone('UTC', timezone(cast(getvariable('source_zone') as varchar), local_time))
+    end;
+
 -- A delivered time of one of the forms accepted → instant in UTC, step by step; null where it is none.
 create or replace temp macro to_instant_by_parts(text) as
     case
@@ -37,7 +60,7 @@ create or replace temp macro to_instant_by_parts(text) as
         when regexp_full_match(text, '\d{10}') then make_timestamp(cast(text as bigint) * 1000000)
         when regexp_full_match(text, '\d{13}') then make_timestamp(cast(text as bigint) * 1000)
         when cast(getvariable('source_zone') as varchar) is not null and is_date_time(text) then
-            timezone('UTC', timezone(cast(getvariable('source_zone') as varchar), to_timestamp_text(text)))
+            local_to_instant(to_timestamp_text(text))
     end;
 
 -- Whether a text has one of the usual forms of this century: with seconds, milliseconds or microseconds
@@ -109,15 +132,42 @@ create or replace temp macro told_problem(found) as found;
 -- problem is left out, as these many expressions cost more than a small file's rows.
 create or replace temp macro untold_problem(found) as error('a line needs a closer look');
 
+-- Why a local time has no instant.
+create or replace temp macro local_time_reason(local_time) as
+    case
+        when getvariable('source_zone') is null then 'is a local time without an offset'
+        when is_within(local_time, getvariable('source_missing_times')) then
+            'is a local time that does not exist in ' || cast(getvariable('source_zone') as varchar)
+            || ': the clocks go forward over it'
+        else
+            'is a local time that comes twice in ' || cast(getvariable('source_zone') as varchar)
+            || ', as the clocks go back: only with an offset is it one instant'
+    end;
+
+-- Regeneration from the files reads the instant in it, to judge them as they were judged then.
+create or replace temp macro future_reason() as
+    'is in the future: ' || strftime(getvariable('accepted_until'), '%Y-%m-%dT%H:%M:%SZ')
+    || ' was the end of what rejects.max_future accepts when the file was loaded';
+
+-- Whether a text is the second that is put in at the end of some Junes and Decembers, in UTC.
+create or replace temp macro is_leap_second(text) as
+    regexp_full_match(text, '.{17}60.*')
+    and strftime(to_instant_by_parts(replace(text, ':60', ':59')), '%m-%d %H:%M:%S')
+    in ('06-30 23:59:59', '12-31 23:59:59');
+
 -- What speaks against a time; null where nothing does.
 create or replace temp macro time_problem(text, instant) as
     case
         when text is null then problem('time', '', 'is empty')
+        when instant is null and is_leap_second(text) then
+            problem('time', text, 'is a leap second, which no billing day has')
         when instant is null and is_date_time(text) and to_timestamp_text(text) is not null then
-            problem('time', text, 'is a local time without an offset')
+            problem('time', text, local_time_reason(to_timestamp_text(text)))
         when instant is null then problem('time', text, 'is not a real time')
         when instant < timestamp '2000-01-01' or instant >= timestamp '2100-01-01' then
             problem('time', text, 'is not between the years 2000 and 2100')
+        when instant >= getvariable('accepted_until') then
+            problem('time', text, future_reason())
         else no_problem()
     end;
 
@@ -188,7 +238,7 @@ create or replace temp macro is_plain_id(text) as
 
 -- Whether nothing speaks against an instant.
 create or replace temp macro is_plain_instant(instant) as
-    instant >= timestamp '2000-01-01' and instant < timestamp '2100-01-01';
+    instant >= timestamp '2000-01-01' and instant < getvariable('accepted_until');
 
 create or replace temp macro app_id_problem(text) as
     case
@@ -206,10 +256,30 @@ create or replace temp macro has_few_digits(text, decimals) as
         when 9 then regexp_full_match(text, '\d{1,9}(\.\d{1,9})?')
     end;
 
--- Start of the slot that an instant lies in; slots are counted from midnight UTC.
+-- Microseconds of the instant at which the local day of an instant begins, or of another local midnight: slots
+-- are counted from it, so that none holds two days.
+create or replace temp macro local_midnight(instant) as
+    case
+        when getvariable('billing_offset_minutes') is not null then
+            -60000000 * cast(getvariable('billing_offset_minutes') as bigint)
+        else
+            epoch_us(
+                timezone(
+                    cast(getvariable('billing_zone') as varchar), cast(billing_day(instant) as timestamp)
+                )
+            )
+    end;
+
+create or replace temp macro slot_microseconds() as
+    cast(getvariable('slot_seconds') as bigint) * 1000000;
+
+-- Start of the slot that an instant lies in. Where midnight comes twice, an instant may be before the one that is
+-- counted from.
 create or replace temp macro slot_start(instant) as
     make_timestamp(
-        epoch_us(instant) - epoch_us(instant) % (getvariable('slot_seconds') * 1000000)
+        epoch_us(instant)
+        - ((epoch_us(instant) - local_midnight(instant)) % slot_microseconds() + slot_microseconds())
+        % slot_microseconds()
     );
 
 -- A whole number times 2^places, as Spark calls it.

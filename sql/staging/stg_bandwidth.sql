@@ -9,9 +9,11 @@ slots as (
         app_id,
         region,
         node,
+        coalesce(samples, case when bytes is not null then 'bytes' end) as samples,
         slot_seconds,
         bits,
         usage_date,
+        measured_at,
         slot_started_at
     from lake_bandwidth
 

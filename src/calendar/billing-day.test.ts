@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { learnZones } from '../engines/time-zones.ts';
 import { addDays, billingDayOf, compareDays, isBillingDay } from './billing-day.ts';
+
+beforeAll(() => learnZones(['Asia/Shanghai', 'Europe/Berlin']));
 
 describe('billingDayOf', () => {
   it.each([

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { remembered } from './remembered.ts';
+import { eastAt, zoneOf } from './zone.ts';
 
 /** A calendar day in the billing time zone, `YYYY-MM-DD`. Sorts as text. */
 export type BillingDay = string;
@@ -8,11 +9,14 @@ export type BillingDay = string;
  * The billing day on which an instant falls.
  *
  * @param instant RFC 3339 with an offset or `Z`, or milliseconds since the epoch.
- * @param timeZone IANA name, such as `Asia/Shanghai`.
+ * @param timeZone Name of a kept zone, such as `Asia/Shanghai`.
  * @throws {RangeError} If either is not what is said above.
  */
 export function billingDayOf(instant: string | number, timeZone: string): BillingDay {
-  return pointOf(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  const milliseconds =
+    typeof instant === 'number' ? instant : Temporal.Instant.from(instant).epochMilliseconds;
+  const east = eastAt(zoneOf(timeZone), milliseconds / 1000);
+  return new Date(milliseconds + east * 1000).toISOString().slice(0, 'YYYY-MM-DD'.length);
 }
 
 /**
@@ -21,15 +25,12 @@ export function billingDayOf(instant: string | number, timeZone: string): Billin
  * @throws {RangeError} As `billingDayOf`.
  */
 export function utcOf(instant: string | number): string {
-  return pointOf(instant).toString();
+  const point =
+    typeof instant === 'number'
+      ? Temporal.Instant.fromEpochMilliseconds(instant)
+      : Temporal.Instant.from(instant);
+  return point.toString();
 }
-
-function pointOf(instant: string | number): Temporal.Instant {
-  return typeof instant === 'number'
-    ? Temporal.Instant.fromEpochMilliseconds(instant)
-    : Temporal.Instant.from(instant);
-}
-
 /** Whether text is `YYYY-MM-DD` of a day that exists, from year 1 on. */
 export function isBillingDay(text: string): boolean {
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;

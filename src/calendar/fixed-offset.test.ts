@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { learnZones } from '../engines/time-zones.ts';
 import { fixedOffsetMinutes, inZone } from './fixed-offset.ts';
+
+beforeAll(() =>
+  learnZones([
+    ...['Asia/Shanghai', 'UTC', 'Asia/Kolkata', 'Asia/Tokyo', 'Etc/GMT+12', 'America/New_York'],
+    ...['Europe/London', 'Europe/Moscow', 'Asia/Pyongyang', 'America/Caracas'],
+  ]),
+);
 
 describe('fixedOffsetMinutes', () => {
   it.each([

@@ -1,25 +1,30 @@
 import { Temporal } from 'temporal-polyfill';
+import { eastAt, zoneOf } from './zone.ts';
 
 /**
- * A zone's offset from UTC, if it has been the same since the year 2000 and will stay so.
+ * A zone's offset from UTC, if it is the same from the year 2000 on.
  *
- * @param timeZone IANA name, such as `Asia/Shanghai`.
+ * @param timeZone Name of a kept zone, such as `Asia/Shanghai`.
  * @returns Minutes east of UTC; null where the offset changes with the season or changed since.
  */
 export function fixedOffsetMinutes(timeZone: string): number | null {
-  const start = Temporal.Instant.from('2000-01-01T00:00:00Z').toZonedDateTimeISO(timeZone);
-  if (start.getTimeZoneTransition('next') !== null) return null;
-  const minutes = start.offsetNanoseconds / 60e9;
-  return Number.isInteger(minutes) ? minutes : null;
+  const { firstEast, changes } = zoneOf(timeZone);
+  return changes.length === 0 && firstEast % 60 === 0 ? firstEast / 60 : null;
 }
 
 /**
  * An instant as a person in the zone would write it, such as `2026-09-18T21:35:00+08:00`.
  *
  * @param instant RFC 3339 in UTC.
+ * @param timeZone Name of a kept zone.
  */
 export function inZone(instant: string, timeZone: string): string {
-  return Temporal.Instant.from(instant)
-    .toZonedDateTimeISO(timeZone)
-    .toString({ timeZoneName: 'never', smallestUnit: 'second' });
+  const seconds = Math.floor(Temporal.Instant.from(instant).epochMilliseconds / 1000);
+  const east = eastAt(zoneOf(timeZone), seconds);
+  const local = new Date((seconds + east) * 1000)
+    .toISOString()
+    .slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
+  const minutes = Math.abs(Math.round(east / 60));
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${local}${east < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

@@ -1,4 +1,5 @@
 import { billingDayOf } from '../calendar/billing-day.ts';
+import { learnZones } from '../engines/time-zones.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { booksOfApp } from '../prices/books-of-app.ts';
@@ -51,6 +52,7 @@ export async function appStatus(
   const ofList = books.filter(({ list }) => list === owner.price_list);
   const ofApp = own.length === 0 ? ofList : booksOfApp(ofList, own);
   const purchases = accounts.purchases.filter(({ appId }) => appId === options.app);
+  await learnZones([settings.timezone]);
   const on = options.on ?? billingDayOf(now, settings.timezone);
   const status = statusOfApp(purchases, ofApp, on);
   if (options.json) printJson(output, { ...owner, ...status });

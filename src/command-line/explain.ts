@@ -19,8 +19,15 @@ export function showExplanation(
     ...explanation.lines.flatMap((line) => ['', ...lineInWords(line, currency)]),
     '',
     `Prepaid ${groupDigits(prepaid)} + postpaid ${groupDigits(postpaid)} = total ${groupDigits(total)} ${currency}`,
+    ...(explanation.versions === undefined ? [] : [madeByInWords(explanation)]),
   ];
   output.result(`${text.map(printable).join('\n')}\n`);
+}
+
+function madeByInWords({ time_zone, versions }: Explanation): string {
+  const { imbill, duckdb, time_zone_sha256: zone } = versions!;
+  const data = zone === undefined ? '' : ` (zone data ${zone.slice(0, 12)})`;
+  return `Made by imbill ${imbill} with DuckDB ${duckdb}, days of ${time_zone}${data}`;
 }
 
 function lineInWords(line: ExplainedLine, currency: string): string[] {

@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { BilingualText, DocumentKind, InvoiceDocument } from '../invoice/document.ts';
 import type { SimulationDocument } from '../invoice/simulation.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { Versions } from '../ledger/billing-facts.ts';
 import type { Cause } from '../ledger/cause-texts.ts';
 import type { Difference } from '../ledger/difference.ts';
 import type { ModelProblem } from '../models/model.ts';
@@ -186,6 +187,8 @@ export interface RunResult extends ModelReport {
     issued_total: string;
     current_total: string;
   }[];
+  /** Issued months whose days are cut in another way by the zone data of now. */
+  zoneChanged: Month[];
   /** Folder, relative to the workspace. */
   reports: string;
 }
@@ -277,6 +280,9 @@ export interface Explanation {
   prepaid: string;
   postpaid: string;
   total: string;
+  /** IANA zone in which its days were cut. Both only where the ledger has its facts. */
+  time_zone?: string;
+  versions?: Versions;
   lines: ExplainedLine[];
 }
 

@@ -69,7 +69,7 @@ export function lateMonthInWords({ month, files }: LateMonth): string {
  * @param workspace The folder as the user named it.
  */
 export function runInWords(result: RunResult, workspace: string): string {
-  const { summary, invoices, outdated } = result;
+  const { summary, invoices, outdated, zoneChanged } = result;
   const table = textTable(
     [
       { title: 'number' },
@@ -104,10 +104,18 @@ export function runInWords(result: RunResult, workspace: string): string {
       ({ number, customer_id, issued_total, current_total }) =>
         `${number} (${printable(customer_id)}) stays as issued with ${groupDigits(issued_total)}; by what is known now it would come to ${groupDigits(current_total)}.`,
     ),
+    ...zoneChangedInWords(zoneChanged),
     ...modelProblemsInWords(result.model_problems),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
+}
+
+function zoneChangedInWords(months: readonly string[]): string[] {
+  if (months.length === 0) return [];
+  return [
+    `The time zone's data changed since ${months.join(', ')} ${months.length === 1 ? 'was' : 'were'} issued: some instants belong to another day now. The documents and the loaded lines stay. imbill invoice regenerate --month ${months[0]} --from-files shows what would differ.`,
+  ];
 }
 
 function whatWasIssued({ month, summary, invoices, newNumbers }: RunResult): string {
@@ -121,6 +129,7 @@ function whatWasIssued({ month, summary, invoices, newNumbers }: RunResult): str
 /** The `--json` document. Source: DESIGN, "The command line". */
 export function runAsJson(result: RunResult): unknown {
   const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
+  const zone_changed = result.zoneChanged;
   return {
     month,
     issued: summary.issued,
@@ -130,6 +139,7 @@ export function runAsJson(result: RunResult): unknown {
     totals: summary.totals,
     findings: summary.findings,
     outdated,
+    zone_changed,
     model_problems,
     reports,
   };

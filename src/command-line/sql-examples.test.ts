@@ -121,11 +121,11 @@ describe('sql/examples', () => {
   it('bandwidth_by_hour: nodes once and summed, hours of the zone', async () => {
     expect(await rowsOf('bandwidth_by_hour')).toEqual([
       'a1 domestic 2 1 1.001 1.000500000 2026-09-01T18:00:00Z',
-      // 12 + 5.5 and 1 + 2: (17.5 + 3) / 2
-      'a1 domestic 10 2 10.250 17.500000000 2026-09-01T02:00:00Z',
+      // 12 + 5.5, and the higher of 1 and 2: (17.5 + 2) / 2
+      'a1 domestic 10 2 9.750 17.500000000 2026-09-01T02:00:00Z',
     ]);
     expect(await rowsOf('bandwidth_by_hour', { time_zone: 'UTC', month: '2026-09' })).toEqual([
-      'a1 domestic 2 2 10.250 17.500000000 2026-09-01T02:00:00Z',
+      'a1 domestic 2 2 9.750 17.500000000 2026-09-01T02:00:00Z',
       'a1 domestic 18 1 1.001 1.000500000 2026-09-01T18:00:00Z',
     ]);
   });

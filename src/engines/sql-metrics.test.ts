@@ -130,9 +130,15 @@ const mbit = 1_000_000 * 300;
 const slot = (
   mbps: number,
   time: string,
-  more: { node?: string; region?: string; app?: string } = {},
-) =>
-  `'${more.app ?? 'a'}', '${more.region ?? 'domestic'}', ${more.node === undefined ? 'null' : `'${more.node}'`}, 300, ${mbps * mbit}, '2026-09-01', '2026-09-01 ${time}'`;
+  more: Partial<Record<'node' | 'region' | 'app' | 'samples' | 'at', string>> & {
+    seconds?: number;
+  } = {},
+) => {
+  const { app = 'a', region = 'domestic', node, samples, at = time, seconds = 300 } = more;
+  const text = (value: string | undefined) => (value === undefined ? 'null' : `'${value}'`);
+  const bits = mbps * seconds * 1_000_000;
+  return `'${app}', '${region}', ${text(node)}, null, ${text(samples)}, ${seconds}, ${bits}, '2026-09-01', '2026-09-01 ${at}', '2026-09-01 ${time}'`;
+};
 
 describe('bandwidth_domestic_mbps and bandwidth_international_mbps', () => {
   it('sum over nodes within a slot, and take the highest slot, of a tie the earliest', async () => {
@@ -161,37 +167,169 @@ describe('bandwidth_domestic_mbps and bandwidth_international_mbps', () => {
   });
 
   it('sums to the last bit', async () => {
-    const tenth = slot(1, '00:00:00').replace(String(mbit), '0.1');
+    const tenth = slot(1, '00:00:00', { samples: 'sum' }).replace(String(mbit), '0.1');
     const rows = await rowsOf('bandwidth_domestic_mbps', { lake_bandwidth: [tenth, tenth, tenth] });
     expect(rows.map((row) => row[2])).toEqual(['0.300000']);
   });
 });
 
 describe('bandwidth_measurements', () => {
-  it('takes the higher value where a node delivered a slot again; lines without a node add up', async () => {
+  it('takes the higher value where a node, or what has none, delivered a slot again', async () => {
     const lake_bandwidth = [
       slot(1, '00:00:00', { node: 'x' }),
       slot(1, '00:00:00', { node: 'x' }),
       slot(3, '00:05:00', { node: 'x' }),
       slot(2, '00:05:00', { node: 'x' }),
       slot(1, '00:00:00'),
-      slot(1, '00:00:00'),
+      slot(2, '00:00:00', { at: '00:04:00' }),
+      slot(2, '00:00:00', { at: '00:04:00' }),
       slot(9, '00:05:00', { node: 'x', region: 'international' }),
     ];
     const rows = await rowsOf('bandwidth_measurements', { lake_bandwidth });
     expect(rows.map(([, , region, start, , node, bits]) => [region, start, node, bits])).toEqual([
       ['domestic', '2026-09-01T00:00:00Z', 'x', '300000000.000000'],
-      ['domestic', '2026-09-01T00:00:00Z', null, '300000000.000000'],
-      ['domestic', '2026-09-01T00:00:00Z', null, '300000000.000000'],
+      ['domestic', '2026-09-01T00:00:00Z', null, '600000000.000000'],
       ['domestic', '2026-09-01T00:05:00Z', 'x', '900000000.000000'],
       ['international', '2026-09-01T00:05:00Z', 'x', '2700000000.000000'],
     ]);
-    // 1 + 1 + 1 Mbps in the first slot
+    // 1 + 2 Mbps in the first slot
     const slots = await rowsOf('bandwidth_slots', { lake_bandwidth });
-    expect(slots.map(([, , region, , , quantity]) => [region, quantity])).toEqual([
+    expect(slots.map(([, , region, , , , quantity]) => [region, quantity])).toEqual([
       ['domestic', '900000000.000000'],
       ['domestic', '900000000.000000'],
       ['international', '2700000000.000000'],
+    ]);
+  });
+});
+
+/** A lone app's highest slot: its Mbps as a fraction, and the slot's start. */
+async function peakOf(lake_bandwidth: string[]) {
+  const rows = await rowsOf('bandwidth_domestic_mbps', { lake_bandwidth });
+  expect(rows).toHaveLength(1);
+  const [, , quantity, divisor, peakAt] = rows[0]!;
+  return `${Number(quantity)}/${divisor} at ${String(peakAt).slice(11, 16)}`;
+}
+
+describe('several lines without a node in one slot', () => {
+  const minutes = (samples?: string, mbps = [100, 100, 100, 100, 100]) =>
+    mbps.map((one, minute) =>
+      slot(one, '00:00:00', { at: `00:0${minute}:00`, ...(samples && { samples }) }),
+    );
+
+  it('are measurements of one thing: five of 100 Mbps are 100 Mbps, by each rule but sum', async () => {
+    expect(await peakOf(minutes())).toBe(`${100 * mbit}/${mbit} at 00:00`);
+    expect(await peakOf(minutes('highest'))).toBe(`${100 * mbit}/${mbit} at 00:00`);
+    // (100 + 100 + 100 + 100 + 100) / 5
+    expect(await peakOf(minutes('mean'))).toBe(`${500 * mbit}/${5 * mbit} at 00:00`);
+    expect(await peakOf(minutes('sum'))).toBe(`${500 * mbit}/${mbit} at 00:00`);
+  });
+
+  it('add up of themselves where they are byte counts', async () => {
+    expect(await peakOf(minutes('bytes', [20, 20, 20, 20, 20]))).toBe(
+      `${100 * mbit}/${mbit} at 00:00`,
+    );
+  });
+
+  it('have an exact mean, for which one time counts once, with its higher value', async () => {
+    const samples = 'mean';
+    // (10 + 20 + 40) / 3 = 70 / 3
+    const once = [
+      slot(10, '00:00:00', { samples, at: '00:00:00' }),
+      slot(20, '00:00:00', { samples, at: '00:01:00' }),
+      slot(40, '00:00:00', { samples, at: '00:02:00' }),
+    ];
+    const again = slot(30, '00:00:00', { samples, at: '00:02:00' });
+    expect(await peakOf([...once, ...once, again])).toBe(`${70 * mbit}/${3 * mbit} at 00:00`);
+  });
+
+  it('add their mean to the nodes of the slot', async () => {
+    const samples = 'mean';
+    // (10 + 20) / 2 + 7 = (30 + 2 × 7) / 2
+    const rows = [
+      slot(10, '00:00:00', { samples, at: '00:00:00' }),
+      slot(20, '00:00:00', { samples, at: '00:01:00' }),
+      slot(7, '00:00:00', { samples, node: 'x' }),
+    ];
+    expect(await peakOf(rows)).toBe(`${44 * mbit}/${2 * mbit} at 00:00`);
+  });
+
+  it('count once where their sources say different things: the highest of what these give', async () => {
+    const of = (samples: string, first: number, second: number) => [
+      slot(first, '00:00:00', { samples, at: '00:00:00' }),
+      slot(second, '00:00:00', { samples, at: '00:01:00' }),
+    ];
+    // Sums give 5 + 6 = 11, means (20 + 21) / 2 = 20.5, the highest 12.
+    const rows = [...of('sum', 5, 6), ...of('mean', 20, 21), ...of('highest', 12, 3)];
+    expect(await peakOf(rows)).toBe(`${41 * mbit}/${2 * mbit} at 00:00`);
+    // 19 + 6 = 25 is above 20.5.
+    expect(await peakOf([...of('sum', 19, 6), ...of('mean', 20, 21)])).toBe(
+      `${25 * mbit}/${mbit} at 00:00`,
+    );
+  });
+});
+
+describe('the highest slot of a day', () => {
+  const mean = (time: string, ...mbps: number[]) =>
+    mbps.map((one, index) =>
+      slot(one, time, { samples: 'mean', at: `${time.slice(0, 4)}${index}:00` }),
+    );
+
+  it('is found among means of different numbers of samples', async () => {
+    // 10 / 1 < 21 / 2 = 10.5 < 32 / 3 = 10.67, although 21 / 2 has the most bits for its samples.
+    const rows = [
+      ...mean('00:00:00', 10),
+      ...mean('00:10:00', 10, 11, 11),
+      ...mean('00:20:00', 10, 11),
+    ];
+    expect(await peakOf(rows)).toBe(`${32 * mbit}/${3 * mbit} at 00:10`);
+  });
+
+  it('is the earliest of equal ones, whatever they are the mean of', async () => {
+    const rows = [
+      ...mean('00:20:00', 10, 11, 12),
+      ...mean('00:10:00', 10, 12),
+      ...mean('00:30:00', 11),
+    ];
+    expect(await peakOf(rows)).toBe(`${22 * mbit}/${2 * mbit} at 00:10`);
+  });
+
+  it('is the one of the highest rate where slots of two lengths meet', async () => {
+    // An hour of 10 Mbps has more bits than five minutes of 100.
+    const rows = [slot(10, '00:00:00', { seconds: 3600 }), slot(100, '02:00:00')];
+    expect(await peakOf(rows)).toBe(`${100 * mbit}/${mbit} at 02:00`);
+  });
+});
+
+describe('bandwidth_samples', () => {
+  it('names slots with several lines of which no source says what they are', async () => {
+    const lake_bandwidth = [
+      slot(1, '00:00:00', { app: 'unsaid' }),
+      slot(2, '00:00:00', { app: 'unsaid' }),
+      slot(1, '00:05:00', { app: 'unsaid' }),
+      ...['00:00:00', '00:01:00'].map((at) =>
+        slot(1, '00:00:00', { app: 'bytes', samples: 'bytes', at }),
+      ),
+      ...['sum', 'sum'].map((samples) => slot(1, '00:00:00', { app: 'said', samples })),
+      ...['sum', 'mean'].map((samples) => slot(1, '00:00:00', { app: 'differ', samples })),
+      ...['00:00:00', '00:01:00'].map((at) => slot(1, '00:00:00', { app: 'node', node: 'x', at })),
+      ...['00:00:00', '00:00:00'].map((at) =>
+        slot(1, '00:00:00', { app: 'again', node: 'x', samples: 'bytes', at }),
+      ),
+      ...['00:00:00', '00:01:00'].map((at) =>
+        slot(1, '00:00:00', { app: 'counts', node: 'x', samples: 'bytes', at }),
+      ),
+    ];
+    const rows = await rowsOf('bandwidth_samples', { lake_bandwidth });
+    const mbps = (bits: unknown) => Number(bits) / mbit;
+    expect(
+      rows.map(([app, , , node, samples, , , lines, added, highest]) =>
+        [app, node, samples, lines, mbps(added), mbps(highest)].join(' '),
+      ),
+    ).toEqual([
+      'bytes  bytes 2 2 1',
+      'counts x bytes 2 2 1',
+      'differ   2 2 1',
+      'unsaid  rates 2 3 2',
     ]);
   });
 });

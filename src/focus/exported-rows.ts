@@ -1,4 +1,5 @@
 import type { Database } from '../engines/duckdb.ts';
+import { learnZones } from '../engines/time-zones.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import { addFocusRows, type ExportedDocument } from './focus-tables.ts';
 import { providerOf } from './provider.ts';
@@ -40,6 +41,8 @@ export async function exportRows(
   let provider = context.provider;
   for (let from = 0; from < numbers.length; from += mostAtOnce) {
     const documents = await documentsOf(snapshot, numbers.slice(from, from + mostAtOnce));
+    const zones = documents.map(({ content }) => content.time_zone);
+    await learnZones(zones, target);
     provider ??= documents[0] && providerOf(documents[0].content);
     const made = documents.flatMap(({ content }) =>
       rowsOfDocument(content, { ...context, isEarlierOrder }),

@@ -40,11 +40,19 @@ export interface BillingFacts {
   contracts?: Contract[];
 }
 
+/** Versions of what counted and priced. */
+export interface Versions {
+  imbill: string;
+  duckdb: string;
+  /** Hash of the offsets of `time_zone` until the month's end, by the zone data of DuckDB; absent before 0.3. */
+  time_zone_sha256?: string;
+}
+
 /** How the facts were counted, and by what. */
 export interface Making {
   /** Name of a file of sql/ → its text. */
   sql: Record<string, string>;
-  versions: { imbill: string; duckdb: string };
+  versions: Versions;
 }
 
 /** What a document was made from. */

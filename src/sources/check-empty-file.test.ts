@@ -8,6 +8,7 @@ import { Database } from '../engines/duckdb.ts';
 import { macrosText } from '../engines/sql-files.ts';
 import { type SourceKind, sourceKinds } from './canonical-columns.ts';
 import { checkFile, setVariable } from './check-file.ts';
+import { setLineTimes } from './time-variables.ts';
 
 let folder: string;
 let database: Database;
@@ -15,9 +16,7 @@ let database: Database;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'imbill-empty-'));
   database = await Database.open({ threads: 1 });
-  await setVariable(database, 'billing_zone', 'Asia/Shanghai');
-  await setVariable(database, 'billing_offset_minutes', 480);
-  await setVariable(database, 'slot_seconds', 300);
+  await setLineTimes(database, { timezone: 'Asia/Shanghai', slotSeconds: 300 });
   await setVariable(database, 'metric_names', ['dau']);
   await database.run(macrosText());
 });

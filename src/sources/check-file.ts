@@ -26,6 +26,7 @@ import {
 } from './read-records.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type StraightRows, writeStraightRows } from './straight-rows.ts';
+import { setSourceTimes } from './time-variables.ts';
 
 /**
  * What became of the lines of one file: `lines` = `headers` + `accepted` + `rejected`. Of the
@@ -65,9 +66,9 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   await database.run(`drop table if exists checked;
     create or replace temp table rejected (line_number bigint, column_name varchar, value varchar, reason varchar);
-    ${setting('source_zone', source.timeZone ?? null)};
     ${wordSettings(source)};
     ${setting('is_free_of_blanks', false)}`);
+  await setSourceTimes(database, source);
   const checked = await readFormat(database, delivery, source, straightPath);
   await assertUnchanged(delivery);
   const { counts } = checked;

@@ -9,7 +9,6 @@ export const uncountedColumns: Record<SourceKind, Readonly<Record<string, string
   },
   bandwidth: {
     ...{ mbps: 'varchar', bytes: 'varchar', bps: 'varchar', extra: 'varchar' },
-    measured_at: 'timestamp',
   },
   groups: { extra: 'varchar' },
   daily: { extra: 'varchar' },

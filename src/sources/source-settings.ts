@@ -1,5 +1,11 @@
 import type { SourceKind } from './canonical-columns.ts';
 
+/**
+ * How several bandwidth lines without a node in one slot become its value: they are parts of it that add
+ * up, or measurements of one thing at several times, of which the highest or the mean counts.
+ */
+export type Samples = 'sum' | 'highest' | 'mean';
+
 /** One entry of `sources:`. */
 export interface SourceSettings {
   kind: SourceKind;
@@ -13,6 +19,8 @@ export interface SourceSettings {
   constants: Record<string, string>;
   /** IANA zone of times without an offset; such times are rejected where it is absent. */
   timeZone?: string;
+  /** What several lines without a node in one slot are, in bandwidth; not known where absent. */
+  samples?: Samples;
   /** One character, for CSV. */
   delimiter: string;
   /** Words of `result` that say of a login that it succeeded; `successWords` where absent. */

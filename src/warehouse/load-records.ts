@@ -1,5 +1,7 @@
+import { zoneHash, zoneOf } from '../calendar/zone.ts';
 import type { Database } from '../engines/duckdb.ts';
 import { quoted } from '../engines/duckdb.ts';
+import { learnZones } from '../engines/time-zones.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { LineCounts } from '../sources/check-file.ts';
@@ -55,13 +57,20 @@ export async function keepTimeZone(database: Database, timeZone: string): Promis
   const [kept] = await database.rows<{ value: string; is_empty: boolean }>(
     `select value, not exists (select 1 from batches) as is_empty from meta where key = 'timezone'`,
   );
-  if (kept !== undefined && kept.value !== timeZone && !kept.is_empty) {
+  const isOther = kept !== undefined && kept.value !== timeZone && !kept.is_empty;
+  if (isOther && !(await areSameZone([kept.value, timeZone], database))) {
     throw new UserError(
       `imbill.yaml: timezone is "${timeZone}", but the files of this workspace were loaded with "${kept.value}".\nAccepted: ${kept.value}. For another zone make a new workspace and load the files there.`,
       exitCodes.badInput,
     );
   }
   await database.run("insert or replace into meta values ('timezone', $timeZone)", { timeZone });
+}
+
+/** Tells whether two names, such as PRC and Asia/Shanghai, have the same offsets at all times. */
+async function areSameZone([a, b]: [string, string], database: Database): Promise<boolean> {
+  await learnZones([a, b], database);
+  return zoneHash(zoneOf(a)) === zoneHash(zoneOf(b));
 }
 
 /**

@@ -79,7 +79,7 @@ async function forgetCounted(database: Database, batch: KnownBatch): Promise<str
   if (batch.source === 'logins') await forgetMonthlyUsers(database, touched.months);
   if (batch.source === 'bandwidth')
     await database.run(
-      `delete from usage_findings where code = 'bandwidth-conflict' and ${touched.days}`,
+      `delete from usage_findings where code in ('bandwidth-conflict', 'bandwidth-samples') and ${touched.days}`,
     );
   return months;
 }

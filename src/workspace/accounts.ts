@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { billingDayOf, isBillingDay, utcOf } from '../calendar/billing-day.ts';
+import { learnZones } from '../engines/time-zones.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
@@ -45,6 +46,7 @@ export async function collectAccounts(
   workspace: Workspace,
   settings: Settings,
 ): Promise<{ accounts: Accounts; problems: string[] }> {
+  await learnZones([settings.timezone]);
   const problems: string[] = [];
   const unreadable: string[] = [];
   const readable = <T>(rows: Promise<T[]>): Promise<T[] | undefined> =>

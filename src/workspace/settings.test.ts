@@ -27,6 +27,7 @@ describe('parseSettings', () => {
       sources: [{ kind: 'logins', files: ['logs/**'], columns: {}, constants: {}, delimiter: ',' }],
       slotSeconds: 300,
       maxRejectedShare: 0,
+      maxFutureHours: 24,
       models: [],
     });
   });
@@ -40,9 +41,9 @@ sources:
   groups: { files: g, preset: Group Callbacks }
   bandwidth:
     - { files: [a, b], slot_seconds: 60, constants: { region: international } }
-    - { files: c, slot_seconds: 60, preset: live_bandwidth }
+    - { files: c, slot_seconds: 60, preset: live_bandwidth, samples: mean }
   logins: { files: l, columns: { user_id: Info.To_Account }, time_zone: Asia/Tokyo, delimiter: "\\t" }
-rejects: { max_share: 0.5 }
+rejects: { max_share: 0.5, max_future: 2d }
 models: [models/*.sql, "!models/a..b.sql"]
 `;
     const plain = { columns: {}, constants: {}, delimiter: ',' };
@@ -60,11 +61,18 @@ models: [models/*.sql, "!models/a..b.sql"]
           timeZone: 'Asia/Tokyo',
         },
         { ...plain, kind: 'bandwidth', files: ['a', 'b'], constants: { region: 'international' } },
-        { ...plain, kind: 'bandwidth', files: ['c'], preset: 'live-bandwidth' },
+        {
+          ...plain,
+          kind: 'bandwidth',
+          files: ['c'],
+          preset: 'live-bandwidth',
+          samples: 'mean',
+        },
         { ...plain, kind: 'groups', files: ['g'], preset: 'group-callbacks' },
       ],
       slotSeconds: 60,
       maxRejectedShare: 0.5,
+      maxFutureHours: 48,
       models: ['models/*.sql', '!models/a..b.sql'],
     });
   });
@@ -78,7 +86,7 @@ models: [models/*.sql, "!models/a..b.sql"]
     ['sources: { login: { files: a } }', '1:12: "login" is not a setting; did you mean "logins"?'],
     [
       'sources: {}\ntimezone: Asia/Beijing',
-      '2:11: timezone is "Asia/Beijing"; accepted: an IANA zone such as Asia/Shanghai',
+      '2:11: timezone is "Asia/Beijing"; accepted: an IANA zone such as Asia/Shanghai, or UTC',
     ],
     ...['255MB', '1 GB', '0.5GB', 'plenty'].map((size) => [
       `sources: {}\nmemory: ${size}`,
@@ -86,11 +94,11 @@ models: [models/*.sql, "!models/a..b.sql"]
     ]),
     [
       'sources: {}\ntimezone: "+08:00"',
-      '2:11: timezone is "+08:00"; accepted: an IANA zone such as Asia/Shanghai',
+      '2:11: timezone is "+08:00"; accepted: an IANA zone such as Asia/Shanghai, or UTC',
     ],
     [
       text('{ files: a, time_zone: CET+1 }'),
-      '2:34: sources.logins.time_zone is "CET+1"; accepted: an IANA zone such as Asia/Shanghai',
+      '2:34: sources.logins.time_zone is "CET+1"; accepted: an IANA zone such as Asia/Shanghai, or UTC',
     ],
     [
       text('{ files: a, preset: login-calback }'),
@@ -179,17 +187,54 @@ models: [models/*.sql, "!models/a..b.sql"]
       'sources: {}\nmodels: [models/*.sql, /etc/*.sql]',
       '2:24: models[1] is "/etc/*.sql"; accepted: a glob below the workspace such as models/*.sql',
     ],
+    ...['CST', 'BST', 'IST', 'EST', 'EST5EDT', 'jst'].map((name) => [
+      `sources: {}\ntimezone: ${name}`,
+      `2:11: timezone is "${name}"; accepted: an IANA zone such as Asia/Shanghai, or UTC; an abbreviation can mean several zones`,
+    ]),
+    ...['GMT+8', 'Z', 'Etc/Unknown', 'SystemV/EST5EDT', ''].map((name) => [
+      `sources: {}\ntimezone: "${name}"`,
+      `2:11: timezone is "${name}"; accepted: an IANA zone such as Asia/Shanghai, or UTC`,
+    ]),
+    [
+      text('{ files: a, samples: sum }'),
+      '2:32: sources.logins.samples is "sum"; accepted: only in sources of bandwidth',
+    ],
+    [
+      'sources: { bandwidth: { files: a, samples: avg } }',
+      '1:44: sources.bandwidth.samples is "avg"; accepted: sum, highest, mean',
+    ],
+    [
+      'sources: {}\nrejects: { max_future: 1 week }',
+      '2:24: rejects.max_future is "1 week"; accepted: hours or days such as 12h or 1d, or off',
+    ],
     ['sources: {}\nsources: {}', '2:1: "sources" is given twice; keep one of them'],
   ])('refuses %j', (settings, problem) => {
     expect(refusalOf(settings)).toBe(`imbill.yaml:${problem}`);
   });
 
+  it.each(['UTC', 'asia/shanghai', 'PRC', 'Asia/Calcutta', 'Etc/GMT-8', 'GMT', 'US/Eastern'])(
+    'accepts the zone %s',
+    (name) => {
+      expect(parseSettings(`sources: {}\ntimezone: ${name}`).timezone).toBe(name);
+    },
+  );
+
+  it.each([
+    ['12h', 12],
+    ['0h', 0],
+    ['30d', 720],
+    ['off', null],
+  ])('takes %s of the future', (name, hours) => {
+    const settings = `sources: {}\nrejects: { max_future: ${name} }`;
+    expect(parseSettings(settings)).toMatchObject({ maxFutureHours: hours, maxRejectedShare: 0 });
+  });
+
   it('says every problem, in the order of the file', () => {
     const settings = 'timezone: X\nsources:\n  logins: { files: a, slot_seconds: 5 }\nrejects: 1\n';
     expect(refusalOf(settings).split('\n')).toEqual([
-      'imbill.yaml:1:11: timezone is "X"; accepted: an IANA zone such as Asia/Shanghai',
+      'imbill.yaml:1:11: timezone is "X"; accepted: an IANA zone such as Asia/Shanghai, or UTC',
       'imbill.yaml:3:37: sources.logins.slot_seconds is 5; accepted: only in sources of bandwidth',
-      'imbill.yaml:4:10: rejects is 1; accepted: a mapping with max_share',
+      'imbill.yaml:4:10: rejects is 1; accepted: a mapping with max_share, max_future',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { isZoneName } from '../calendar/zone-names.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { parseMegabytes } from '../memory-size.ts';
 import { canonicalColumns, type SourceKind, sourceKinds } from '../sources/canonical-columns.ts';
@@ -17,6 +18,8 @@ export interface Settings {
   slotSeconds: number;
   /** Largest share of rejected lines of a load, 0 to 1. */
   maxRejectedShare: number;
+  /** Lines of an instant so many hours after the moment of the load are rejected; any is accepted where null. */
+  maxFutureHours: number | null;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
 }
@@ -29,6 +32,7 @@ export interface MachineSettings {
 
 const smallestMemoryMegabytes = 256;
 const defaultMemory = '600MB';
+const defaultMaxFuture = '1d';
 
 /**
  * The settings of a workspace.
@@ -78,13 +82,18 @@ export function parseSettings(text: string): Settings {
     sources,
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
+    maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
     models: typeof read.models === 'string' ? [read.models] : read.models,
   };
 }
 
-const zone = z
-  .string()
-  .refine(isTimeZone, { error: 'accepted: an IANA zone such as Asia/Shanghai' });
+const zone = z.string().refine(isZoneName, {
+  error: ({ input }) => {
+    const isShort = /^[A-Z]{2,5}(\d[A-Z]*)?$/i.test(String(input));
+    const why = isShort ? '; an abbreviation can mean several zones' : '';
+    return `accepted: an IANA zone such as Asia/Shanghai, or UTC${why}`;
+  },
+});
 const glob = z.string().min(1);
 const globBelow = glob.refine(isBelow, {
   error: 'accepted: a glob below the workspace such as models/*.sql',
@@ -128,12 +137,14 @@ const source = z.strictObject({
       error: 'accepted: seconds that divide an hour, such as 300',
     })
     .optional(),
+  samples: z.enum(['sum', 'highest', 'mean'], { error: 'accepted: sum, highest, mean' }).optional(),
 });
 type SourceEntry = z.infer<typeof source>;
 
 /** Keys that mean something in some kinds only. */
 const keysOfKinds: readonly [keyof SourceEntry, readonly SourceKind[]][] = [
   ['slot_seconds', ['bandwidth']],
+  ['samples', ['bandwidth']],
   ['success', ['logins']],
   ['empty_ids', ['logins', 'groups']],
 ];
@@ -196,8 +207,16 @@ const settingsSchema = z.strictObject({
     daily: entriesSchema('daily'),
   }),
   rejects: z
-    .strictObject({ max_share: z.number().min(0).max(1).default(0) })
-    .default({ max_share: 0 }),
+    .strictObject({
+      max_share: z.number().min(0).max(1).default(0),
+      max_future: z
+        .string()
+        .refine((text) => hoursOf(text) !== undefined, {
+          error: 'accepted: hours or days such as 12h or 1d, or off',
+        })
+        .default(defaultMaxFuture),
+    })
+    .prefault({}),
   models: z.union([globBelow, z.array(globBelow)]).default([]),
   memory: z
     .string()
@@ -224,6 +243,7 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     ...(entry.time_zone === undefined ? {} : { timeZone: entry.time_zone }),
     ...(entry.success === undefined ? {} : { success: listOf(entry.success) }),
     ...(entry.empty_ids === undefined ? {} : { emptyIds: listOf(entry.empty_ids) }),
+    ...(entry.samples === undefined ? {} : { samples: entry.samples }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
   };
 }
@@ -241,6 +261,13 @@ function isBlank(text: string): boolean {
   return /^[\s\p{Z}\p{Cf}]*$/u.test(text);
 }
 
+/** Hours of a text such as `12h` or `1d`; null for `off`. */
+function hoursOf(text: string): number | null | undefined {
+  if (text === 'off') return null;
+  const [, digits, unit] = /^(\d{1,5})([hd])$/.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits) * (unit === 'd' ? 24 : 1);
+}
+
 /** Neither absolute nor leading upwards. */
 function isBelow(pattern: string): boolean {
   return !/^!?(\/|\\|[A-Za-z]:)|(^|[^\w.])\.\.($|[^\w.])/.test(pattern);
@@ -249,15 +276,4 @@ function isBelow(pattern: string): boolean {
 /** ASCII, and nothing that CSV itself has a use for. */
 function isDelimiter(text: string): boolean {
   return /^[\t\x20-\x7e]$/.test(text) && text !== '"';
-}
-
-/** A name, not an offset such as +08:00, which DuckDB does not know as a zone. */
-function isTimeZone(name: string): boolean {
-  if (/^[+-]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

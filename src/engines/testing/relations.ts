@@ -5,7 +5,7 @@ const columns = {
   lake_logins:
     'app_id varchar, user_id varchar, is_success boolean, usage_date date, logged_in_at timestamp',
   lake_bandwidth:
-    'app_id varchar, region varchar, node varchar, slot_seconds integer, bits decimal(38, 6), usage_date date, slot_started_at timestamp',
+    'app_id varchar, region varchar, node varchar, bytes varchar, samples varchar, slot_seconds integer, bits decimal(38, 6), usage_date date, measured_at timestamp, slot_started_at timestamp',
   lake_groups:
     'app_id varchar, group_id varchar, event varchar, group_type varchar, usage_date date, occurred_at timestamp',
   lake_daily: 'app_id varchar, metric varchar, quantity decimal(38, 9), usage_date date',

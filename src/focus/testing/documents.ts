@@ -1,5 +1,8 @@
+import { keepZone } from '../../calendar/zone.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import { sumMoney } from '../../money/round-money.ts';
+
+keepZone({ name: 'Asia/Shanghai', firstEast: 8 * 3600, changes: [] });
 
 /** An invoice of September 2026 over some lines, of one app. */
 export function documentOf(

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { fixedOffsetMinutes } from '../../calendar/fixed-offset.ts';
 import { deliveredFormat } from '../../delivery/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../delivery/verify-delivery.ts';
 import { Database, quoted, type Row } from '../../engines/duckdb.ts';
@@ -10,6 +9,7 @@ import { macrosText } from '../../engines/sql-files.ts';
 import { dailyMetrics, type SourceKind } from '../canonical-columns.ts';
 import { checkFile, type LineCounts, setVariable } from '../check-file.ts';
 import type { SourceSettings } from '../source-settings.ts';
+import { setLineTimes } from '../time-variables.ts';
 
 /** What became of one delivered file. */
 export interface CheckedText {
@@ -39,14 +39,15 @@ export interface Checker {
   close(): Promise<void>;
 }
 
-export async function openChecker(zone = 'Asia/Shanghai', slotSeconds = 300): Promise<Checker> {
+export async function openChecker(
+  timezone = 'Asia/Shanghai',
+  slotSeconds = 300,
+  acceptedUntil?: string,
+): Promise<Checker> {
   const folder = await mkdtemp(join(tmpdir(), 'imbill-check-'));
   const database = await Database.open({ threads: 1 });
-  await setVariable(database, 'billing_zone', zone);
-  await setVariable(database, 'billing_offset_minutes', fixedOffsetMinutes(zone));
-  await setVariable(database, 'slot_seconds', slotSeconds);
+  await setLineTimes(database, { timezone, slotSeconds, acceptedUntil });
   await setVariable(database, 'metric_names', dailyMetrics);
-  await setVariable(database, 'source_zone', null);
   await database.run(macrosText());
 
   const checkWritten: (
