@@ -378,10 +378,39 @@ describe('checkFile, JSON document', () => {
     ]);
   });
 
-  it.each(['{"time":', 'null', '[1,2'])('rejects %j as one line', async (text) => {
-    const { counts, rejects } = await checker.check('a.json', text, logins);
-    expect(counts).toEqual(counted(1, 0, 0, 1));
-    expect(rejects).toEqual([`1 =${text}: is not a JSON object`]);
+  it.each([
+    ['is cut off', `[\n${JSON.stringify(record('a'))},\n`, 3, 'unexpected end of data', 63],
+    ['lacks a quote', '[{"a":"b},\n{"c":"d"}]', 1, 'unexpected control character in string', 11],
+    ['holds half a character', '{"a":"\\ud800"}', 1, 'no low surrogate in string', 13],
+    ['is only white space', ' \n', 1, 'input data is empty', 1],
+    ['begins with another format', 'time,app_id', 1, 'invalid literal', 1],
+  ])('refuses a document that %s', async (_, text, line, reason, byte) => {
+    expect(await refusalOf('a.json', text, logins)).toBe(
+      `logs/a.json, line ${line}: this is not one whole JSON document: ${reason} at byte ${byte}.\n` +
+        'Accepted: one JSON object or list a file; one object a line in .ndjson or .jsonl.\n' +
+        'Have the whole file delivered again; nothing of it was used.',
+    );
+  });
+
+  it.each([
+    ['one record a line', `${JSON.stringify(record('a'))}\n${JSON.stringify(record('b'))}\n`],
+    ['two lists', `[]\n[${JSON.stringify(record('b'))}]`],
+  ])('refuses %s under the name .json', async (_, text) => {
+    const message = await refusalOf('a.json', `\ufeff${text}`, logins);
+    expect(message).toMatch(
+      /^logs\/a\.json, line 2: this is not one whole JSON document: unexpected content after document at byte \d+\.$/m,
+    );
+    expect(message).toMatch(/^If each line is a record, name the file \.ndjson; /m);
+  });
+
+  it.each([
+    ['null', 'NULL'],
+    ['"failed"', 'VARCHAR'],
+    ['7', 'UBIGINT'],
+  ])('refuses the document %s', async (text, type) => {
+    expect(await refusalOf('a.json', text, logins)).toMatch(
+      `logs/a.json: the JSON document is neither an object nor a list but of the type ${type}.`,
+    );
   });
 
   it('refuses a document that is not UTF-8', async () => {

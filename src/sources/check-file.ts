@@ -11,6 +11,7 @@ import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
 import { type DeliveredRecords, deliveredLinesSql, mapColumns } from './delivered-lines.ts';
 import { presets } from './presets.ts';
+import { documentLines } from './read-document.ts';
 import {
   csvRecords,
   damagedParquet,
@@ -99,11 +100,16 @@ async function readFormat(
   source: SourceSettings,
   straightPath: string | undefined,
 ): Promise<CheckedFile> {
-  if (delivery.bytes === 0) return { counts: await readNothing(database, source) };
+  if (isEmpty(delivery)) return { counts: await readNothing(database, source) };
   if (delivery.format === 'csv') return readCsv(database, delivery, source, straightPath);
   if (delivery.format === 'ndjson') return readNdjson(database, delivery, source, straightPath);
   if (delivery.format === 'json') return { counts: await readDocument(database, delivery, source) };
   return readParquet(database, delivery, source, straightPath);
+}
+
+/** Whether a file holds nothing, or a byte order mark only. */
+function isEmpty({ bytes, format, hasByteOrderMark }: VerifiedDelivery): boolean {
+  return bytes === 0 || (format !== 'parquet' && hasByteOrderMark && bytes === 3);
 }
 
 async function readParquet(
@@ -229,29 +235,9 @@ async function readDocument(
       'Deliver it as .ndjson, one record a line',
     );
   }
-  if (!delivery.isUtf8) {
-    throw refusal(
-      delivery.name,
-      'the JSON document is not UTF-8',
-      'UTF-8, with or without a byte order mark',
-      'Convert the file to UTF-8 and deliver it again',
-    );
-  }
   const records = documentRecords(delivery.contentPath);
-  const { lines } = await database.one<{ lines: bigint }>(documentLinesSql(source, records.sql));
-  return readLines(database, source, records, { lines: Number(lines), headers: 0 });
-}
-
-/** Number of entries that a document lists; 1 for one that is no list. */
-function documentLinesSql(source: SourceSettings, recordsSql: string): string {
-  const lists = ((source.preset && presets[source.preset]?.lists) || []).map(
-    (path) =>
-      `when json_type(line, ${quoted(path)}) = 'ARRAY' then json_array_length(line, ${quoted(path)})`,
-  );
-  return `select cast(case when not json_valid(line) then 1
-      when json_type(line) = 'ARRAY' then json_array_length(line)
-      ${lists.join(' ')} else 1 end as bigint) as lines
-    from (${recordsSql})`;
+  const lines = await documentLines(database, delivery, source, records.sql);
+  return readLines(database, source, records, { lines, headers: 0 });
 }
 
 /** The rows straight to `straightPath` where all are good, one a line; otherwise line by line. */
