@@ -12,13 +12,8 @@ import { canonicalColumns } from './canonical-columns.ts';
 import { type DeliveredRecords, deliveredLinesSql, mapColumns } from './delivered-lines.ts';
 import { presets } from './presets.ts';
 import { documentLines } from './read-document.ts';
-import {
-  csvRecords,
-  damagedParquet,
-  documentRecords,
-  ndjsonRecords,
-  parquetRecords,
-} from './read-records.ts';
+import { damagedParquet, parquetRecords } from './read-parquet.ts';
+import { csvRecords, documentRecords, ndjsonRecords } from './read-records.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type StraightRows, writeStraightRows } from './straight-rows.ts';
 

@@ -16,6 +16,8 @@ export interface TextRecords {
   /** A `select` that gives line_number and, for each of `columns`, its `expression`'s inputs. */
   sql: string;
   columns: TextColumn[];
+  /** SQL of problems that are known by how the columns are delivered. */
+  problems?: string[];
 }
 
 export interface TextColumn {
@@ -83,7 +85,11 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
     [...found].map(([name, delivered]) => [name, expressionOf.get(delivered) ?? 'null']),
   );
   const raw = words ? text.get(words.column) : undefined;
-  if (words && raw) text.set(words.column, translated(raw, words.map));
+  const problems = [...(records.problems ?? [])];
+  if (words && raw) {
+    text.set(words.column, translated(raw, words.map));
+    problems.push(wordProblem(words, raw));
+  }
   return {
     steps: '',
     relation: 'records',
@@ -92,7 +98,7 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
       extras.length === 0
         ? 'cast(null as varchar)'
         : `cast(json_object(${extras.map(({ name, expression }) => `${quoted(name)}, ${expression}`).join(', ')}) as varchar)`,
-    problem: words && raw ? wordProblem(words, raw) : 'no_problem()',
+    problem: problems.length === 0 ? 'no_problem()' : `coalesce(${problems.join(', ')})`,
     isIgnored: 'false',
   };
 }
