@@ -72,6 +72,9 @@ select line_number, ${canonical.join(', ')}, ${columns.extra} as extra,
 from ${columns.relation}`;
 }
 
+/** Each takes memory for 2,048 rows at a time; of wider files the rest is not kept. */
+export const mostFurtherColumns = 256;
+
 function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql {
   const { found } = mapColumns(
     source,
@@ -79,7 +82,7 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
   );
   const expressionOf = new Map(records.columns.map(({ name, expression }) => [name, expression]));
   const used = new Set(found.values());
-  const extras = records.columns.filter(({ name }) => !used.has(name));
+  const extras = records.columns.filter(({ name }) => !used.has(name)).slice(0, mostFurtherColumns);
   const words = source.preset && presets[source.preset]?.words;
   const text = new Map(
     [...found].map(([name, delivered]) => [name, expressionOf.get(delivered) ?? 'null']),
