@@ -11,6 +11,7 @@ import { isOutOfMemory } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { silentProgress, terminalProgress } from '../src/progress.ts';
+import { visibleJson, visibleLines } from '../src/visible-characters.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
@@ -122,7 +123,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes('--json');
   const output: Output = {
     result: (text) => void process.stdout.write(text),
-    say: (text) => void process.stderr.write(text),
+    say: (text) => void process.stderr.write(visibleLines(text)),
     drained: () => drained(process.stdout),
     progress: process.stderr.isTTY ? terminalProgress(process.stderr) : silentProgress,
     terminal: process.stdout.isTTY ? process.stdout : undefined,
@@ -167,7 +168,7 @@ function tooLittleMemory(cause: unknown): UserError {
 
 function errorJson(message: string, exitCode: number, details = {}): string {
   const error = { exit_code: exitCode, message };
-  return `${JSON.stringify({ ...details, error }, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify({ ...details, error }, null, 2))}\n`;
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

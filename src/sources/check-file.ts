@@ -7,6 +7,7 @@ import type { StructuredFile } from '../delivery/structured-file.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, isOutOfMemory, quoted } from '../engines/duckdb.ts';
 import { sqlText } from '../engines/sql-files.ts';
+import { quotedText } from '../visible-characters.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
 import { type DeliveredRecords, deliveredLinesSql, mapColumns } from './delivered-lines.ts';
@@ -354,11 +355,11 @@ function assertColumns(
   const wanted = missing.map((name) => {
     const delivered = source.columns[name] ?? name;
     const nearest = nearestName(delivered, names);
-    return `"${delivered}"${nearest === undefined ? '' : ` (did you mean "${nearest}"?)`}`;
+    return `${quotedText(delivered)}${nearest === undefined ? '' : ` (did you mean ${quotedText(nearest)}?)`}`;
   });
   throw refusal(
     `${delivery.name}${delivery.format === 'csv' ? ', line 1' : ''}`,
-    `there is no column ${wanted.join(', ')}; found: ${names.map((name) => `"${name}"`).join(', ')}`,
+    `there is no column ${wanted.join(', ')}; found: ${namesInWords(names)}`,
     canonicalColumns[source.kind]
       .map(({ name, isRequired }) => (isRequired ? name : `${name} (optional)`))
       .join(', '),
@@ -366,6 +367,12 @@ function assertColumns(
       ? `Name the character between the columns with delimiter: in the source of ${source.kind} in imbill.yaml`
       : `Map the names with columns: in the source of ${source.kind} in imbill.yaml, or deliver the file with a header`,
   );
+}
+
+/** Names of a header; of very many the first ones. */
+function namesInWords(names: readonly string[]): string {
+  const shown = names.slice(0, 50).map((name) => quotedText(name.slice(0, 200)));
+  return `${shown.join(', ')}${names.length > 50 ? ` and ${names.length - 50} more` : ''}`;
 }
 
 function hasOtherDelimiter(names: readonly string[]): boolean {

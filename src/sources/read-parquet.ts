@@ -1,6 +1,7 @@
 import { refusal } from '../delivery/refusal.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, isOutOfMemory, quoted } from '../engines/duckdb.ts';
+import { quotedText } from '../visible-characters.ts';
 import { isMeasure } from './canonical-columns.ts';
 import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
 import { hasPlaces, isNested, type ParquetColumn, typesAcceptedIn } from './parquet-types.ts';
@@ -143,7 +144,8 @@ function assertNamesDiffer(delivery: VerifiedDelivery, columns: readonly Parquet
   for (const { name } of columns) {
     const earlier = seen.get(name.toLowerCase());
     if (earlier !== undefined) {
-      const both = earlier === name ? `"${name}"` : `"${earlier}" and "${name}"`;
+      const both =
+        earlier === name ? quotedText(name) : `${quotedText(earlier)} and ${quotedText(name)}`;
       throw refusal(
         delivery.name,
         `the file names a column twice: ${both}`,
@@ -165,7 +167,7 @@ function assertTypes(
     if (typesAcceptedIn(canonical).test(type)) continue;
     throw refusal(
       delivery.name,
-      `column "${name}" is of the type ${type}, which cannot be trusted to hold ${canonical}`,
+      `column ${quotedText(name)} is of the type ${type}, which cannot be trusted to hold ${canonical}`,
       'text or whole numbers for ids, text, whole numbers or timestamps for times, text or numbers for measures',
       'Deliver the file again with another type',
     );
