@@ -206,7 +206,11 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
     const format = deliveredFormat(file.name);
     const { path, name, fingerprint, before } = file;
     const { delimiter } = file.source;
-    const delivery = await verifyDelivery({ ...format, path, name, scratchDir, delimiter });
+    const { maxExpandedBytes } = effects;
+    const delivery = await verifyDelivery(
+      { ...format, path, name, scratchDir, delimiter },
+      maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
+    );
     const identity = { source: file.source.kind, path: name, fingerprint, sha256: delivery.sha256 };
     if (before?.sha256 === delivery.sha256) {
       taken.untouched++;

@@ -95,12 +95,13 @@ async function withEffects<T>(
 ): Promise<T> {
   const settings = await readSettings(workspace.settings);
   const startedAt = new Date().toISOString();
-  const { memoryMegabytes } = await readMachineSettings(workspace.settings);
+  const machine = await readMachineSettings(workspace.settings);
+  const { memoryMegabytes } = machine;
   const memoryLimit = `${planMemory(memoryMegabytes, threads).warehouse}MiB`;
   const opener = { command, startedAt };
   const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
   try {
-    return await work({ workspace, settings, warehouse, threads, memoryMegabytes, progress });
+    return await work({ workspace, settings, warehouse, threads, progress, ...machine });
   } finally {
     warehouse.close();
   }

@@ -4,9 +4,11 @@ import { refusal } from '../delivery/refusal.ts';
 import { structureCsv } from '../delivery/structure-csv.ts';
 import { structureNdjson } from '../delivery/structure-ndjson.ts';
 import type { StructuredFile } from '../delivery/structured-file.ts';
+import { longestIdBytes } from '../delivery/text-profile.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, isOutOfMemory, quoted } from '../engines/duckdb.ts';
 import { sqlText } from '../engines/sql-files.ts';
+import { UserError } from '../errors.ts';
 import { quotedText } from '../visible-characters.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
@@ -15,6 +17,7 @@ import { presets } from './presets.ts';
 import { documentLines } from './read-document.ts';
 import { damagedParquet, parquetRecords } from './read-parquet.ts';
 import { csvRecords, documentRecords, ndjsonRecords } from './read-records.ts';
+import { dropRepeatedHeaders } from './repeated-headers.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type StraightRows, writeStraightRows } from './straight-rows.ts';
 
@@ -35,9 +38,6 @@ export interface CheckedFile {
   counts: LineCounts;
   straight?: StraightRows;
 }
-
-/** Documents larger than this are refused: they are read in one piece. */
-const maxDocumentBytes = 256 * 1024 * 1024;
 
 /**
  * Reads a verified file into the temporary tables `checked` (typed rows, see sql/staging/checked_*)
@@ -119,7 +119,7 @@ async function readParquet(
   try {
     return await readAll(database, source, records, { lines, headers: 0 }, straightPath);
   } catch (error) {
-    if (isOutOfMemory(error)) throw error;
+    if (isOutOfMemory(error) || error instanceof UserError) throw error;
     throw damagedParquet(delivery, error);
   }
 }
@@ -128,6 +128,7 @@ async function readParquet(
 function readNothing(database: Database, source: SourceSettings): Promise<LineCounts> {
   const records: DeliveredRecords = {
     form: 'columns',
+    file: '',
     columns: [],
     sql: 'select cast(null as bigint) as line_number where false',
   };
@@ -144,7 +145,7 @@ async function readCsv(
   const singleLineColumns = singleLineNames(source);
   let file = await structureCsv(delivery, { singleLineColumns });
   if (file.header.length === 0) return { counts: await readNothing(database, source) };
-  const records = csvRecords(file, delimiter);
+  const records = csvRecords(delivery.name, file, delimiter);
   assertColumns(delivery, source, records);
   if (!file.hasLineNumbers) {
     await setVariable(database, 'is_free_of_blanks', isFreeOfBlanks(delivery, source));
@@ -154,13 +155,20 @@ async function readCsv(
     await database.run('drop table if exists checked; delete from rejected');
     file = await structureCsv(delivery, { singleLineColumns, force: true });
   }
-  return readCleaned(database, source, file, csvRecords(file, delimiter), straightPath);
+  return readCleaned(
+    database,
+    source,
+    file,
+    csvRecords(delivery.name, file, delimiter),
+    straightPath,
+  );
 }
 
-/** Whether no text of a plain file can hold a blank; line breaks and NUL it has none. */
+/** Whether no text of a plain file can hold a blank or be too long; line breaks and NUL it has none. */
 function isFreeOfBlanks(delivery: VerifiedDelivery, source: SourceSettings): boolean {
   const texts = Object.values(source.constants);
-  return !delivery.hasBlank && !texts.some((text) => /[\s\0]/.test(text));
+  const isFree = (text: string) => /^[!-~]*$/.test(text) && text.length <= longestIdBytes;
+  return !delivery.hasBlank && !delivery.hasLongLine && texts.every(isFree);
 }
 
 /** A plain file as it is; `undefined` where DuckDB refuses it or the lines do not add up. */
@@ -177,7 +185,7 @@ async function readPlain(
     const isComplete = counts.lines === counts.headers + counts.accepted + counts.rejected;
     return isComplete ? read : undefined;
   } catch (error) {
-    if (isOutOfMemory(error)) throw error;
+    if (isOutOfMemory(error) || error instanceof UserError) throw error;
     return undefined;
   }
 }
@@ -223,14 +231,6 @@ async function readDocument(
   delivery: VerifiedDelivery,
   source: SourceSettings,
 ): Promise<LineCounts> {
-  if (delivery.bytes > maxDocumentBytes) {
-    throw refusal(
-      delivery.name,
-      `the JSON document has ${delivery.bytes} bytes`,
-      `documents of at most ${maxDocumentBytes} bytes; NDJSON of any size`,
-      'Deliver it as .ndjson, one record a line',
-    );
-  }
   const records = documentRecords(delivery.contentPath);
   const lines = await documentLines(database, delivery, source, records.sql);
   return readLines(database, source, records, { lines, headers: 0 });
@@ -273,7 +273,10 @@ async function readLines(
   await database.run(
     `create temp table checked as ${sqlText('staging', `checked_${source.kind}`)}`,
   );
-  const repeatedHeaders = await dropRepeatedHeaders(database, source, records);
+  const repeatedHeaders =
+    records.form === 'columns' && records.columns.length > 0
+      ? await dropRepeatedHeaders(database, source, records)
+      : 0;
   await database.run(`insert into rejected
     select line_number, lowest.column_name, lowest.value, lowest.reason
     from (select line_number, min(problem) as lowest from checked where problem is not null group by line_number)
@@ -308,34 +311,6 @@ function countSql(source: SourceSettings): string {
 export function hasSeveralRowsALine(source: SourceSettings): boolean {
   const preset = source.preset === undefined ? undefined : presets[source.preset];
   return preset?.lists !== undefined || preset?.metrics !== undefined;
-}
-
-/** `cat` of two files leaves a header in the middle; it is a header there too. */
-async function dropRepeatedHeaders(
-  database: Database,
-  source: SourceSettings,
-  records: DeliveredRecords,
-): Promise<number> {
-  if (records.form !== 'columns') return 0;
-  const names = records.columns.map(({ name }) => name);
-  const first = mapColumns(source, names).found.get(source.kind === 'daily' ? 'date' : 'time');
-  if (first === undefined) return 0;
-  const isHeader = records.columns
-    .map(({ name, expression }) => `${expression} is not distinct from ${quoted(name)}`)
-    .join(' and ');
-  const { suspects } = await database.one<{ suspects: bigint }>(
-    `select count(*) as suspects from checked where problem.value = ${quoted(first.slice(0, 200))}`,
-  );
-  if (suspects === 0n) return 0;
-  await database.run(`create or replace temp table repeated_headers as
-    select line_number from (${records.sql}) where ${isHeader}`);
-  await database.run(
-    'delete from checked where line_number in (select line_number from repeated_headers)',
-  );
-  const { headers } = await database.one<{ headers: bigint }>(
-    'select count(*) as headers from repeated_headers',
-  );
-  return Number(headers);
 }
 
 function singleLineNames(source: SourceSettings): string[] {
