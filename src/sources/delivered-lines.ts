@@ -13,6 +13,8 @@ export type DeliveredRecords = TextRecords | JsonRecords;
 
 export interface TextRecords {
   form: 'columns';
+  /** Workspace-relative path of the file, for messages. */
+  file: string;
   /** A `select` that gives line_number and, for each of `columns`, its `expression`'s inputs. */
   sql: string;
   columns: TextColumn[];

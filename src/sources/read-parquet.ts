@@ -40,6 +40,7 @@ export async function parquetRecords(
   return {
     records: {
       form: 'columns',
+      file: delivery.name,
       columns: columns.map((column) => ({
         name: column.name,
         expression: `nullif(${asText(column)}, '')`,

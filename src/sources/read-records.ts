@@ -13,8 +13,14 @@ const readerOptions = `auto_detect = false, parallel = false, strict_mode = true
 /**
  * How DuckDB reads a CSV file of known structure: as text, in one thread, in the file's order.
  * DuckDB's parallel reader loses rows without a word, hence `parallel = false`.
+ *
+ * @param name Workspace-relative path, for messages.
  */
-export function csvRecords(file: StructuredFile, delimiter: string): DeliveredRecords {
+export function csvRecords(
+  name: string,
+  file: StructuredFile,
+  delimiter: string,
+): DeliveredRecords {
   const columns = file.header.map((name, index) => ({
     name,
     expression: identifier(`c${index}`),
@@ -29,6 +35,7 @@ export function csvRecords(file: StructuredFile, delimiter: string): DeliveredRe
     : `row_number() over () + ${file.headers}`;
   return {
     form: 'columns',
+    file: name,
     columns,
     sql: `select ${number} as line_number, ${names.join(', ')} from ${reader}`,
   };
