@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { countTwoBytes } from './count-byte.ts';
 import { Utf8Check } from './utf8-check.ts';
 
@@ -110,7 +111,6 @@ export class TextProfiler {
 
   profile(): TextProfile {
     const longestLineBytes = Math.max(this.#longestLineBytes, this.#openLineBytes);
-    const isUtf8 = this.#utf8.isValid();
     return {
       lines: this.lines,
       delimiters: this.#delimiters,
@@ -124,8 +124,8 @@ export class TextProfiler {
       hasLongLine: longestLineBytes > longestIdBytes,
       hasByteOrderMark: this.#start.subarray(0, 3).equals(byteOrderMark),
       hasInnerByteOrderMark: this.#hasInnerByteOrderMark,
-      isUtf8,
-      isUtf16: looksUtf16(this.#start.subarray(0, startBytes), isUtf8),
+      isUtf8: this.#utf8.isValid(),
+      isUtf16: looksUtf16(this.#start.subarray(0, startBytes)),
     };
   }
 
@@ -151,9 +151,9 @@ export class TextProfiler {
 
 /**
  * Latin text has a NUL in every character, Chinese text in its commas and line ends: always on the same
- * side of a character of ASCII. UTF-8 has none.
+ * side of a character of ASCII. The first line of Chinese text is no UTF-8, either.
  */
-function looksUtf16(start: Buffer, isUtf8: boolean): boolean {
+function looksUtf16(start: Buffer): boolean {
   const [first, second] = start;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
   const nuls = [0, 0];
@@ -165,7 +165,9 @@ function looksUtf16(start: Buffer, isUtf8: boolean): boolean {
   });
   const most = Math.max(...nuls);
   if (start.length < 8 || Math.min(...nuls) > 0 || most === 0) return false;
-  return most >= (start.length / 2) * 0.9 || (!isUtf8 && most >= 2 && beside === most);
+  if (most >= (start.length / 2) * 0.9) return true;
+  const firstLine = start.subarray(0, start.indexOf(lineFeed) + 1 || start.length);
+  return most >= 2 && beside === most && !isUtf8(firstLine);
 }
 
 /** Whether a byte is a printable character of ASCII, a tab or a line end. */
