@@ -1,8 +1,16 @@
 import { type ColumnChunk, DamagedPages, verifyPages } from '../delivery/parquet-pages.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, quoted } from '../engines/duckdb.ts';
+import type { Leaf } from './parquet-schema.ts';
 import { slotsOf } from './parquet-slots.ts';
 import { isNested, type ParquetColumn } from './parquet-types.ts';
+
+/** What a Parquet file says of itself. */
+export interface DescribedParquet {
+  columns: readonly ParquetColumn[];
+  leaves: readonly Leaf[];
+  lines: number;
+}
 
 /**
  * Checks what whoever reads a Parquet file trusts: rows of the file, of its row groups and of its columns
@@ -14,13 +22,11 @@ import { isNested, type ParquetColumn } from './parquet-types.ts';
 export async function assertWhole(
   database: Database,
   { contentPath }: VerifiedDelivery,
-  columns: readonly ParquetColumn[],
+  { columns, leaves, lines }: DescribedParquet,
   reader: string,
 ): Promise<void> {
-  const path = quoted(contentPath);
-  const leaves = await leavesOf(database, path);
-  const chunks = await chunksOf(database, path, leaves);
-  await assertRows(database, path);
+  const chunks = await chunksOf(database, quoted(contentPath), leaves);
+  assertRows(chunks, lines);
   for (const { column, rowGroup, values, rows, isRepeated } of chunks) {
     if (isRepeated || values === rows) continue;
     throw new DamagedPages(
@@ -29,34 +35,6 @@ export async function assertWhole(
   }
   await verifyPages(contentPath, chunks);
   await assertListLengths(database, { columns, leaves, chunks, reader });
-}
-
-interface Leaf {
-  /** Place among the columns of the file, from 0 on. */
-  topLevel: number;
-  /** Whether one row can have several values. */
-  isRepeated: boolean;
-}
-
-/** The columns that hold values, in the order of the file. */
-async function leavesOf(database: Database, path: string): Promise<Leaf[]> {
-  const [, ...elements] = await database.rows<{ children: bigint | null; repetition: string }>(
-    `select cast(num_children as bigint) as children, repetition_type as repetition
-     from parquet_schema(${path}) order by column_id`,
-  );
-  const leaves: Leaf[] = [];
-  const open: { left: number; isRepeated: boolean }[] = [];
-  let topLevel = -1;
-  for (const { children, repetition } of elements) {
-    while (open.at(-1)?.left === 0) open.pop();
-    const parent = open.at(-1);
-    if (parent === undefined) topLevel++;
-    else parent.left--;
-    const isRepeated = repetition === 'REPEATED' || (parent?.isRepeated ?? false);
-    if (children === null || children === 0n) leaves.push({ topLevel, isRepeated });
-    else open.push({ left: Number(children), isRepeated });
-  }
-  return leaves;
 }
 
 interface LeafChunk extends ColumnChunk {
@@ -90,15 +68,11 @@ async function chunksOf(
   });
 }
 
-async function assertRows(database: Database, path: string): Promise<void> {
-  const { total, sum } = await database.one<{ total: bigint; sum: bigint }>(
-    `select (select cast(num_rows as bigint) from parquet_file_metadata(${path})) as total,
-      (select cast(coalesce(sum(row_count), 0) as bigint) from (
-        select row_group_id, any_value(row_group_num_rows) as row_count
-        from parquet_metadata(${path}) group by row_group_id)) as sum`,
-  );
-  if (total === sum) return;
-  throw new DamagedPages(`its row groups have ${sum} rows, its footer says ${total}`);
+function assertRows(chunks: readonly LeafChunk[], lines: number): void {
+  const groups = new Map(chunks.map(({ rowGroup, rows }) => [rowGroup, rows]));
+  const sum = [...groups.values()].reduce((total, rows) => total + rows, 0);
+  if (sum === lines) return;
+  throw new DamagedPages(`its row groups have ${sum} rows, its footer says ${lines}`);
 }
 
 interface NestedColumns {

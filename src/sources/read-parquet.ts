@@ -4,8 +4,9 @@ import { type Database, isOutOfMemory, quoted } from '../engines/duckdb.ts';
 import { quotedText } from '../visible-characters.ts';
 import { isMeasure } from './canonical-columns.ts';
 import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
+import { readParquetSchema } from './parquet-schema.ts';
 import { hasPlaces, isNested, type ParquetColumn, typesAcceptedIn } from './parquet-types.ts';
-import { assertWhole } from './parquet-whole.ts';
+import { assertWhole, type DescribedParquet } from './parquet-whole.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
@@ -20,12 +21,13 @@ export async function parquetRecords(
   delivery: VerifiedDelivery,
   source: SourceSettings,
 ): Promise<{ records: DeliveredRecords; lines: number }> {
-  const { columns, lines } = await describe(database, delivery);
+  const described = await describe(database, delivery);
+  const { columns, lines } = described;
   assertNamesDiffer(delivery, columns);
   assertTypes(delivery, source, columns);
   const reader = `read_parquet(${quoted(delivery.contentPath)}, binary_as_string = true,
     hive_partitioning = false) as delivered(${columns.map(({ alias }) => alias).join(', ')})`;
-  await assertWhole(database, delivery, columns, reader).catch((error) => {
+  await assertWhole(database, delivery, described, reader).catch((error) => {
     if (isOutOfMemory(error)) throw error;
     throw damagedParquet(delivery, error);
   });
@@ -52,16 +54,13 @@ export async function parquetRecords(
   };
 }
 
-async function describe(
-  database: Database,
-  delivery: VerifiedDelivery,
-): Promise<{ columns: ParquetColumn[]; lines: number }> {
+async function describe(database: Database, delivery: VerifiedDelivery): Promise<DescribedParquet> {
   const path = quoted(delivery.contentPath);
   try {
     const described = await database.rows<{ column_type: string }>(
       `describe select * from read_parquet(${path}, binary_as_string = true, hive_partitioning = false)`,
     );
-    const names = await topLevelNames(database, path);
+    const { names, leaves } = await readParquetSchema(database, path);
     if (names.length !== described.length) throw new Error('its schema is not that of its columns');
     const { lines } = await database.one<{ lines: bigint }>(
       `select cast(num_rows as bigint) as lines from parquet_file_metadata(${path})`,
@@ -71,26 +70,11 @@ async function describe(
       type: column_type,
       alias: `c${index}`,
     }));
-    return { columns, lines: Number(lines) };
+    return { columns, leaves, lines: Number(lines) };
   } catch (error) {
     if (isOutOfMemory(error)) throw error;
     throw damagedParquet(delivery, error);
   }
-}
-
-/** Names as the file has them: those that DuckDB describes differ where one is there twice. */
-async function topLevelNames(database: Database, path: string): Promise<string[]> {
-  const [, ...elements] = await database.rows<{ name: string; children: bigint | null }>(
-    `select name, cast(num_children as bigint) as children from parquet_schema(${path}) order by column_id`,
-  );
-  const names: string[] = [];
-  let below = 0;
-  for (const { name, children } of elements) {
-    if (below === 0) names.push(name);
-    else below--;
-    below += Number(children ?? 0n);
-  }
-  return names;
 }
 
 /** Names what a Parquet file says when it cannot be read. */
