@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Database, isOutOfMemory, quoted, quotedList } from '../src/engines/duckdb.ts';
 import { addsUpOver } from '../src/engines/sql-files.ts';
+import { exitCodes, UserError } from '../src/errors.ts';
 import { parquetOptions } from '../src/sources/straight-rows.ts';
 import { type Counting, createInputs, type Inputs, keptRelation, type Part } from './counting.ts';
 import { dealOut, manyParts } from './deal-out.ts';
@@ -27,8 +28,26 @@ const mostParts = 4096;
  * Where the sets of distinct values do not fit into the memory of a worker, what a metric adds up
  * over is dealt out to parts by its hash, and the parts are counted by all workers: the sums are the
  * same. DuckDB's own spilling gives up too early to rely on.
+ *
+ * @throws {UserError} (exit 1) If memory does not hold the smallest parts.
  */
 export async function countRows(workers: Workers, counting: Counting): Promise<Counted> {
+  try {
+    return await countAll(workers, counting);
+  } catch (error) {
+    throw isOutOfMemory(error) ? tooLarge(counting, error) : error;
+  }
+}
+
+function tooLarge({ metrics, month }: Counting, cause: unknown): Error {
+  return new UserError(
+    `Counting ${metrics.join(', ')} of ${month} takes more memory than there is, also in parts.\nLet imbill take more, with memory: in imbill.yaml, such as memory: 2GB, and run again: what is done is kept.`,
+    exitCodes.failed,
+    { cause },
+  );
+}
+
+async function countAll(workers: Workers, counting: Counting): Promise<Counted> {
   const columns = [...new Set(counting.metrics.map(addsUpOver))];
   const all: Counted = { paths: [], kept: [] };
   for (const column of columns) {

@@ -35,6 +35,8 @@ import {
 import { withdrawnFilesOf } from '../src/warehouse/withdrawn.ts';
 import { BatchRecorder, type WrittenBatch } from './batch-recorder.ts';
 import type { Effects } from './effects.ts';
+import { isWorthAnotherInstance, troubleOf } from './file-trouble.ts';
+import { planMemory } from './memory-plan.ts';
 import { openWorkers, type Workers } from './workers.ts';
 
 /**
@@ -142,10 +144,15 @@ async function takeInAll(
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
-  const takeInOne = async (file: FreshFile) => {
+  const again: FreshFile[] = [];
+  const takeInOne = async (file: FreshFile, alone?: Workers) => {
     try {
-      await takeIn({ effects, workers, recorder, taken }, file);
+      await takeIn({ effects, workers, alone, recorder, taken }, file);
     } catch (error) {
+      if (alone === undefined && isWorthAnotherInstance(error)) {
+        again.push(file);
+        return;
+      }
       if (!(error instanceof UserError)) throw error;
       taken.problems.push(error.message);
       const refused = { source: file.source.kind, path: file.name };
@@ -158,6 +165,9 @@ async function takeInAll(
     await recorder.end();
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) throw failure.reason;
+    workers.close();
+    for (const file of again) await withOneReader(effects, (reader) => takeInOne(file, reader));
+    await recorder.end();
   } finally {
     progress.end();
     workers.close();
@@ -169,9 +179,24 @@ async function takeInAll(
   return taken;
 }
 
+/** Opens an instance for one file, with all the memory that there is. */
+async function withOneReader(
+  effects: Effects,
+  work: (reader: Workers) => Promise<void>,
+): Promise<void> {
+  const reader = await openWorkers({ ...effects, threads: 1 });
+  try {
+    await work(reader);
+  } finally {
+    reader.close();
+  }
+}
+
 interface LoadJob {
   effects: Effects;
   workers: Workers;
+  /** Reads this file instead of the workers: they could not. */
+  alone: Workers | undefined;
   recorder: BatchRecorder;
   taken: TakenIn;
 }
@@ -186,7 +211,11 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
     const format = deliveredFormat(file.name);
     const { path, name, fingerprint, before } = file;
     const { delimiter } = file.source;
-    const delivery = await verifyDelivery({ ...format, path, name, scratchDir, delimiter });
+    const { maxExpandedBytes } = effects;
+    const delivery = await verifyDelivery(
+      { ...format, path, name, scratchDir, delimiter },
+      maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
+    );
     const identity = { source: file.source.kind, path: name, fingerprint, sha256: delivery.sha256 };
     if (before?.sha256 === delivery.sha256) {
       taken.untouched++;
@@ -206,13 +235,13 @@ async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
 
 /** Checks every line and writes the segments aside. */
 async function checkDelivery(
-  { effects, workers, taken }: LoadJob,
+  { effects, workers, taken, alone }: LoadJob,
   { source }: FreshFile,
   delivery: VerifiedDelivery,
   identity: DeliveredContent,
 ): Promise<WrittenBatch> {
   const { scratchDir, bytes } = delivery;
-  const { counts, rows, words, ...rejectsPath } = await workers.use(async (database) => {
+  const { counts, rows, words, ...rejectsPath } = await (alone ?? workers).use(async (database) => {
     const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
       const straightPath = join(scratchDir, 'rows.parquet');
@@ -227,6 +256,11 @@ async function checkDelivery(
             hasSeveralRowsALine: hasSeveralRowsALine(source),
           });
       return { counts, rows, words, ...(await writeRejects(database, counts, scratchDir)) };
+    } catch (error) {
+      if (alone === undefined && isWorthAnotherInstance(error)) throw error;
+      const minutes = Math.round(timeLimit(bytes) / 60_000);
+      const memoryMegabytes = planMemory(effects.memoryMegabytes, 1).worker;
+      throw troubleOf(delivery.name, error, { memoryMegabytes, minutes });
     } finally {
       clearTimeout(guard);
       if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });

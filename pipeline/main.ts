@@ -12,6 +12,7 @@ import { learnZones } from '../src/engines/time-zones.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { silentProgress, terminalProgress } from '../src/progress.ts';
+import { visibleJson, visibleLines } from '../src/visible-characters.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
@@ -95,13 +96,14 @@ async function withEffects<T>(
 ): Promise<T> {
   const settings = await readSettings(workspace.settings);
   const startedAt = new Date().toISOString();
-  const { memoryMegabytes } = await readMachineSettings(workspace.settings);
+  const machine = await readMachineSettings(workspace.settings);
+  const { memoryMegabytes } = machine;
   const memoryLimit = `${planMemory(memoryMegabytes, threads).warehouse}MiB`;
   const opener = { command, startedAt };
   const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
   try {
     await learnZones([settings.timezone], warehouse);
-    const given = { workspace, settings, warehouse, threads, memoryMegabytes, progress };
+    const given = { workspace, settings, warehouse, threads, progress, ...machine };
     return await work({ ...given, now: Date.now });
   } finally {
     warehouse.close();
@@ -125,7 +127,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const isJson = argv.includes('--json');
   const output: Output = {
     result: (text) => void process.stdout.write(text),
-    say: (text) => void process.stderr.write(text),
+    say: (text) => void process.stderr.write(visibleLines(text)),
     drained: () => drained(process.stdout),
     progress: process.stderr.isTTY ? terminalProgress(process.stderr) : silentProgress,
     terminal: process.stdout.isTTY ? process.stdout : undefined,
@@ -170,7 +172,7 @@ function tooLittleMemory(cause: unknown): UserError {
 
 function errorJson(message: string, exitCode: number, details = {}): string {
   const error = { exit_code: exitCode, message };
-  return `${JSON.stringify({ ...details, error }, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify({ ...details, error }, null, 2))}\n`;
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -67,7 +67,7 @@ export function poolOf(all: Database[]): Workers {
       }
     },
     close() {
-      for (const database of all) database.close();
+      for (const database of all.splice(0)) database.close();
     },
   };
 }

@@ -28,6 +28,14 @@ describe('terminalProgress', () => {
   });
 });
 
+describe('the label of a step', () => {
+  it('cannot move the cursor', () => {
+    const { written, stream } = terminal(200);
+    terminalProgress(stream).start('Loading', 1).advance('a\u001b[2J\n.csv');
+    expect(written).toEqual(['\rLoading [████████████████████] 1/1 a\\x1b[2J\\n.csv\u001b[K']);
+  });
+});
+
 describe('silentProgress', () => {
   it('shows nothing', () => {
     const task = silentProgress.start('Loading', 1);

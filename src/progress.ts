@@ -1,3 +1,5 @@
+import { visibleCharacters } from './visible-characters.ts';
+
 /** Shows how far long work is. */
 export interface Progress {
   /**
@@ -28,7 +30,7 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
       let done = 0;
       let shownAt = 0;
       const show = (label: string) => {
-        const text = `${title} ${bar(done, total)} ${done}/${total} ${label}`;
+        const text = `${title} ${bar(done, total)} ${done}/${total} ${visibleCharacters(label)}`;
         stream.write(`\r${text.slice(0, (stream.columns ?? 80) - 1)}\u001b[K`);
       };
       return {

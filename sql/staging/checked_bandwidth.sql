@@ -78,7 +78,7 @@ checked as (
             when
                 line_problem is null
                 and is_plain_instant(measured_at)
-                and is_plain_id(app_id)
+                and is_plain_app_id(app_id)
                 and (
                     (is_mbps and bytes is null and bps is null)
                     or (is_bytes and mbps is null and bps is null)

@@ -22,7 +22,7 @@ checked as (
             when
                 line_problem is null
                 and is_plain_instant(occurred_at)
-                and is_plain_id(app_id)
+                and is_plain_app_id(app_id)
                 and is_plain_id(group_id)
                 and not stands_for_no_id(group_id)
                 and event in ('created', 'dismissed', 'full')

@@ -23,7 +23,7 @@ checked as (
             when
                 line_problem is null
                 and is_plain_instant(logged_in_at)
-                and is_plain_id(app_id)
+                and is_plain_app_id(app_id)
                 and is_plain_id(user_id)
                 and not stands_for_no_id(user_id)
                 then no_problem()

@@ -1,6 +1,6 @@
 -- Functions of the staging queries: text of a delivered line → instant, billing day, problem; and one that
 -- metrics share with Spark.
--- Reads the variables is_free_of_blanks (whether no id of the file holds a blank, line break or NUL),
+-- Reads the variables is_free_of_blanks (whether no id of the file holds a blank, line break or NUL, or is too long),
 -- accepted_until (instants from it on are rejected), success_words, empty_ids and empty_id_lengths (words in lower
 -- case; lengths in bytes of ids to compare with them), slot_seconds, billing_zone and billing_offset_minutes
 -- (null where the zone's offset from UTC changes over the years). And of the zone of local times:
@@ -207,6 +207,8 @@ create or replace temp macro id_problem(column_name, text) as
         when contains(text, chr(0)) then
             problem(column_name, text, 'holds a NUL byte')
         when is_blank(text) then problem(column_name, text, 'is blank')
+        when strlen(text) > 16384 then
+            problem(column_name, text, 'is longer than 16384 bytes')
         else no_problem()
     end;
 
@@ -227,7 +229,8 @@ create or replace temp macro is_plain_id(text) as
     text is not null
     and (
         cast(getvariable('is_free_of_blanks') as boolean)
-        or not (
+        or strlen(text) <= 16384
+        and not (
             contains(text, ' ')
             or contains(text, chr(9))
             or contains(text, chr(10))
@@ -236,14 +239,29 @@ create or replace temp macro is_plain_id(text) as
         )
     );
 
+-- The same of an app id: one with a character beyond ASCII needs a closer look.
+create or replace temp macro is_plain_app_id(text) as
+    is_plain_id(text)
+    and (cast(getvariable('is_free_of_blanks') as boolean) or strlen(text) = length(text));
+
 -- Whether nothing speaks against an instant.
 create or replace temp macro is_plain_instant(instant) as
     instant >= timestamp '2000-01-01' and instant < getvariable('accepted_until');
+
+-- The first character by which an app id only looks like another one; empty where there is none.
+create or replace temp macro unseen_character(text) as
+    regexp_extract(text, '^[\p{Z}\p{Cf}\p{Cc}]|[\p{Z}\p{Cf}\p{Cc}]$|[\x{200B}\x{FEFF}]');
 
 create or replace temp macro app_id_problem(text) as
     case
         when text is not null and trim(text, E' \t') <> text then
             problem('app_id', text, 'begins or ends with a space')
+        when unseen_character(text) <> '' then
+            problem(
+                'app_id',
+                text,
+                'holds the invisible character U+' || format('{:04X}', unicode(unseen_character(text)))
+            )
         else id_problem('app_id', text)
     end;
 

@@ -10,7 +10,7 @@ import type { Customer } from '../workspace/accounts.ts';
 import { readBillingTerms } from '../workspace/billing-terms.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { printable, textTable } from './text-table.ts';
 
 interface AppStatusOptions {
@@ -56,7 +56,7 @@ export async function appStatus(
   const on = options.on ?? billingDayOf(now, settings.timezone);
   const status = statusOfApp(purchases, ofApp, on);
   if (options.json) printJson(output, { ...owner, ...status });
-  else output.result(inWords(owner, status));
+  else printText(output, inWords(owner, status));
 }
 
 function ownerOf(appId: string, customers: readonly Customer[]): Owner {

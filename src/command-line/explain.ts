@@ -1,6 +1,6 @@
 import { groupDigits } from '../money/group-digits.ts';
 import type { ExplainedLine, Explanation, LineEvidence } from './jobs.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 
 /** Shows where a document's amounts come from. */
@@ -21,7 +21,7 @@ export function showExplanation(
     `Prepaid ${groupDigits(prepaid)} + postpaid ${groupDigits(postpaid)} = total ${groupDigits(total)} ${currency}`,
     ...(explanation.versions === undefined ? [] : [madeByInWords(explanation)]),
   ];
-  output.result(`${text.map(printable).join('\n')}\n`);
+  printText(output, `${text.map(printable).join('\n')}\n`);
 }
 
 function madeByInWords({ time_zone, versions }: Explanation): string {

@@ -1,6 +1,6 @@
 import { groupDigits } from '../money/group-digits.ts';
 import type { ExportedLedger, ImportedLedger } from './jobs.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 
 /** Shows what was exported, and how it is checked and brought back. */
@@ -18,7 +18,8 @@ export function showExported(
     lake === 'complete'
       ? ''
       : 'Raw rows that no later month is counted from are left out; --with-lake takes them along.\n';
-  output.result(
+  printText(
+    output,
     `Exported to ${printable(dir)}: ${inWords(exported)}.\n${missing}Check it there with: sha256sum -c --quiet SHA256SUMS\n`,
   );
 }
@@ -34,7 +35,8 @@ export function showImported(
     return;
   }
   const { dir, kept } = imported;
-  output.result(
+  printText(
+    output,
     [
       `Imported from ${printable(dir)}: ${inWords(imported)}.`,
       ...kept.map((path) =>

@@ -20,7 +20,7 @@ import { assertFree, type WrittenFile, writeFolder } from './aside-folder.ts';
 import type { Choice } from './export-datasets.ts';
 import { inMonths } from './export-nothing.ts';
 import { checkMonths } from './export-options.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable } from './text-table.ts';
 
@@ -138,7 +138,8 @@ function report(
   }
   const count = (number: number, word: string) =>
     `${groupDigits(String(number))} ${word}${number === 1 ? '' : 's'}`;
-  output.result(
+  printText(
+    output,
     `Exported to ${printable(out)}: FOCUS ${version}, ${count(rows, 'row')} of ${count(documents, 'document')}.\n${files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('')}`,
   );
 }

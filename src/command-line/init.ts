@@ -4,7 +4,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import { editorSchemaName, editorSchemaText } from '../prices/editor-schema.ts';
 import { writeEmptyWorkspace } from '../sample/write-empty-workspace.ts';
 import { type SampleOptions, writeSample } from '../sample/write-sample.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 
 interface InitOptions {
   sample?: true;
@@ -37,7 +37,7 @@ export async function init(dir: string, options: InitOptions, output: Output): P
     ? `imbill run --month ${sample.month ?? '2026-09'} --workspace ${dir}`
     : `put your logs and accounts there (see ${dir}/README.txt), then: imbill load --workspace ${dir}`;
   const what = sample ? ` with ${written.files} log files of ${written.lines} lines` : '';
-  output.result(`Made the workspace ${dir}${what}.\nNext: ${next}\n`);
+  printText(output, `Made the workspace ${dir}${what}.\nNext: ${next}\n`);
 }
 
 /** What editors complete and check the user's own price books with. */

@@ -4,7 +4,7 @@ import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { type DocumentState, statesSql } from '../ledger/document-states.ts';
 import { unknownNumber } from '../ledger/unknown-number.ts';
 import { groupDigits } from '../money/group-digits.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -48,7 +48,8 @@ export async function listInvoices(
       output.result('No invoices were issued.\n');
       return;
     }
-    output.result(
+    printText(
+      output,
       textTable(
         [
           { title: 'number' },
@@ -99,7 +100,7 @@ export async function showInvoice(
     if (options.json) output.result(`${row.document}\n`);
     else {
       const life = await lifeInWords(database, number);
-      output.result(invoiceInWords(JSON.parse(row.document) as InvoiceDocument, life));
+      printText(output, invoiceInWords(JSON.parse(row.document) as InvoiceDocument, life));
     }
   });
 }

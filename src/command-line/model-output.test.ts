@@ -13,8 +13,8 @@ describe('modelProblemsInWords', () => {
 
   it('says place and reason on one line, and nothing that steers a terminal', () => {
     expect(modelProblemsInWords([problem('models/a.sql', 3), problem('models/b.sql')])).toEqual([
-      'Left out of the snapshot: models/a.sql, line 3, column 3: It is \ufffd[31mbad. Accepted: good.',
-      'Left out of the snapshot: models/b.sql: It is \ufffd[31mbad. Accepted: good.',
+      'Left out of the snapshot: models/a.sql, line 3, column 3: It is \\x1b[31mbad. Accepted: good.',
+      'Left out of the snapshot: models/b.sql: It is \\x1b[31mbad. Accepted: good.',
     ]);
   });
 

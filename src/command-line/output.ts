@@ -1,4 +1,5 @@
 import type { Progress } from '../progress.ts';
+import { visibleJson, visibleLines } from '../visible-characters.ts';
 
 /** Where a command writes; handed in, so that a test reads it. */
 export interface Output {
@@ -15,7 +16,15 @@ export interface Output {
 
 /** One JSON document on stdout. Counters are numbers, amounts and quantities text. */
 export function printJson(output: Output, document: unknown): void {
-  output.result(
-    `${JSON.stringify(document, (_, value) => (typeof value === 'bigint' ? Number(value) : value), 2)}\n`,
+  const text = JSON.stringify(
+    document,
+    (_, value) => (typeof value === 'bigint' ? Number(value) : value),
+    2,
   );
+  output.result(`${visibleJson(text)}\n`);
+}
+
+/** Text for people on stdout: nothing in it but line feeds steers the terminal. */
+export function printText(output: Output, text: string): void {
+  output.result(visibleLines(text));
 }

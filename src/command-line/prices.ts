@@ -11,7 +11,7 @@ import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { bookMeantBy } from './book-reference.ts';
 import { diffInWords } from './diff-in-words.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { textTable } from './text-table.ts';
 import { unknownList } from './unknown-list.ts';
 
@@ -39,7 +39,8 @@ export async function listPrices(options: PricesOptions, output: Output): Promis
   if (options.json) return printJson(output, { books: rows });
   const titles = ['list', 'from', 'until', 'currency', 'source'] as const;
   const cells = rows.map((row) => titles.map((title) => row[title] ?? ''));
-  output.result(
+  printText(
+    output,
     textTable(
       titles.map((title) => ({ title })),
       cells,
@@ -78,8 +79,8 @@ export async function diffPrices(
       ...diff,
     });
   const head = `${a.list} from ${a.from} → ${b.list} from ${b.from}`;
-  if (isSameBook(diff)) output.result(`${head}: nothing changed; sources are not compared.\n`);
-  else output.result(`${head}\n\n${diffInWords(diff)}`);
+  if (isSameBook(diff)) printText(output, `${head}: nothing changed; sources are not compared.\n`);
+  else printText(output, `${head}\n\n${diffInWords(diff)}`);
 }
 
 function nameOf({ list, from, until, sha256 }: PriceBook): object {
@@ -116,7 +117,10 @@ export async function checkPrices(options: PricesOptions, output: Output): Promi
       ? ''
       : `${counted(contracts.length, 'contract')}: ${contracts.map((one) => one.contract).join(', ')}.\n`;
   const priced = purchases === null ? '' : `${counted(purchases, 'purchase')} can be priced.\n`;
-  output.result(`${books.length} price books are in order, ${ofLists}.\n${withContracts}${priced}`);
+  printText(
+    output,
+    `${books.length} price books are in order, ${ofLists}.\n${withContracts}${priced}`,
+  );
 }
 
 function counted(count: number, what: string): string {

@@ -14,7 +14,7 @@ import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
 import type { JobContext, Jobs } from './jobs.ts';
 import { modelProblemsInWords } from './model-output.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './prices.ts';
 import { showRegenerated } from './regenerate.ts';
 import { addReportCommand, reportExamples } from './report-command.ts';
@@ -102,7 +102,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
         const context = contextOf(options, output, `imbill ${name} --month ${options.month}`);
         const result = await jobs[name](options.month, context);
         if (options.json) printJson(output, runAsJson(result));
-        else output.result(runInWords(result, options.workspace));
+        else printText(output, runInWords(result, options.workspace));
       });
   }
 
@@ -142,7 +142,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       const context = contextOf(options, output, `imbill correct --month ${month}`);
       const result = await jobs.correct({ month, customer, openMonth, isDryRun }, context);
       if (options.json) printJson(output, result);
-      else output.result(correctionInWords(result, options.workspace));
+      else printText(output, correctionInWords(result, options.workspace));
     });
 
   const invoice = group(program, 'invoice', 'Look at issued invoices, or void one');
@@ -169,7 +169,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       const context = contextOf(options, output, `imbill invoice void ${number}`);
       const result = await jobs.voidInvoice({ number, reason, isReplaced, openMonth }, context);
       if (options.json) printJson(output, result);
-      else output.result(voidInWords(result, options.workspace));
+      else printText(output, voidInWords(result, options.workspace));
     });
 
   command(invoice, 'regenerate [number]', 'Make issued documents again, byte for byte', [
@@ -362,14 +362,14 @@ async function load(
       contextOf(options, output, 'imbill load'),
     );
     if (options.json) printJson(output, { load: loaded, model_problems });
-    else output.result(loadInWords(loaded) + sentences(modelProblemsInWords(model_problems)));
+    else printText(output, loadInWords(loaded) + sentences(modelProblemsInWords(model_problems)));
     return;
   }
   const action = options.withdraw === undefined ? 'restore' : 'withdraw';
   const context = contextOf(options, output, `imbill load --${action}`);
   const result = await jobs.withdraw({ action, batch, reason }, context);
   if (options.json) printJson(output, result);
-  else output.result(withdrawalInWords(result));
+  else printText(output, withdrawalInWords(result));
 }
 
 function sentences(lines: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../errors.ts';
 import type { RegeneratedDocument } from './jobs.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 
 /**
  * Shows what was made again.
@@ -13,7 +13,7 @@ export function showRegenerated(
   output: Output,
 ): void {
   const differing = documents.filter(({ differences }) => differences.length > 0);
-  if (!json) output.result(documents.map(inWords).join(''));
+  if (!json) printText(output, documents.map(inWords).join(''));
   else if (differing.length === 0) printJson(output, { documents });
   if (differing.length === 0) return;
   const numbers = differing.map(({ number }) => number).join(', ');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { groupDigits } from '../money/group-digits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import type { Jobs } from './jobs.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { assertPublished } from './snapshot.ts';
 import { printable } from './text-table.ts';
 
@@ -35,7 +35,8 @@ async function report(options: ReportCommand, jobs: Jobs, output: Output): Promi
   const written = await jobs.writePages({ out }, context);
   if (json) return printJson(output, written);
   const { dir, pages, documents } = written;
-  output.result(
+  printText(
+    output,
     `Wrote ${groupDigits(String(pages))} pages and ${groupDigits(String(documents))} documents.\nOpen: ${printable(out === undefined ? join(options.workspace, dir) : dir)}/index.html\n`,
   );
 }

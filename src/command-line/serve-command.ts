@@ -4,7 +4,7 @@ import { isLoopbackHost } from '../serve/allowed-hosts.ts';
 import { defaultMemoryMegabytes, smallestMemoryMegabytes } from '../sql-engine/limits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import type { Jobs } from './jobs.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { assertWorkspace } from './snapshot.ts';
 import { memorySize } from './sql-options.ts';
 
@@ -61,7 +61,7 @@ async function serve(options: ServeCommand, jobs: Jobs, output: Output): Promise
     );
   const onListening = (address: string) => {
     if (json) printJson(output, { address });
-    else output.result(`Serving ${workspace.root} at ${address}\nCtrl-C ends it.\n`);
+    else printText(output, `Serving ${workspace.root} at ${address}\nCtrl-C ends it.\n`);
   };
   const context = { workspace, command: 'imbill serve', threads, progress: output.progress };
   const limits = { memoryMegabytes: options.memory, timeoutSeconds: options.timeout };

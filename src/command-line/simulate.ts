@@ -2,7 +2,7 @@ import type { Compared, SimulationDocument } from '../invoice/simulation.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { groupBy } from '../rating/group-by.ts';
 import type { SimulateOptions, Simulation } from './jobs.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { printable, textTable } from './text-table.ts';
 
 /** Options of `imbill simulate` as they are parsed. */
@@ -31,7 +31,7 @@ export function showSimulation(
 ): void {
   if (json) printJson(output, { ...document, reports });
   else if (isCsv) output.result(csv);
-  else output.result(inWords(document, reports, detail === true));
+  else printText(output, inWords(document, reports, detail === true));
 }
 
 function inWords(

@@ -5,7 +5,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import { visibleText } from '../sql-output/visible-text.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { textTable } from './text-table.ts';
 
 /** A query that comes with imbill. */
@@ -56,7 +56,8 @@ export async function listExamples(output: Output, isJson: boolean): Promise<voi
     parameters.map((parameter) => parameter.name).join(', '),
   ]);
   const columns = [{ title: 'example' }, { title: 'question' }, { title: 'parameters' }];
-  output.result(
+  printText(
+    output,
     `${textTable(columns, rows)}\nRun one: imbill sql --example NAME [--param month=2026-09]\n`,
   );
 }

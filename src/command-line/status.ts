@@ -1,7 +1,7 @@
 import { groupDigits } from '../money/group-digits.ts';
 import { type RejectedLine, rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import { countingSegments, withdrawalReasons } from '../warehouse/withdrawn.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -115,7 +115,7 @@ export async function status(
           ),
       audit.length === 0 ? '' : auditTable(audit.toReversed()),
     ];
-    output.result(`${text.filter((part) => part !== '').join('\n')}\n`);
+    printText(output, `${text.filter((part) => part !== '').join('\n')}\n`);
   });
 }
 

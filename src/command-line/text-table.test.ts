@@ -32,13 +32,13 @@ describe('textTable', () => {
 
   it('lets no control character through', () => {
     expect(textTable([{ title: 'a\u001b' }], [['\u001b[2Jx\r\ny\u009b']])).toBe(
-      'a�\n─────────\n�[2Jx��y�\n',
+      'a\\x1b\n─────────────────\n\\x1b[2Jx\\r\\ny\\x9b\n',
     );
   });
 });
 
 describe('printable', () => {
-  it('keeps text and replaces control characters', () => {
-    expect(printable('云 é 😀\t\0\u007f')).toBe('云 é 😀���');
+  it('keeps text and escapes control characters', () => {
+    expect(printable('云 é 😀\t\0\u007f')).toBe('云 é 😀\\t\\x00\\x7f');
   });
 });

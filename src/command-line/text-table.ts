@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { visibleCharacters } from '../visible-characters.ts';
 
 /** A column of a table on a terminal. */
 export interface TextColumn {
@@ -32,7 +33,4 @@ function pad(text: string, width: number, toTheRight: boolean): string {
 }
 
 /** Text of logs on a terminal: control characters could do anything there. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '�');
-}
+export const printable = visibleCharacters;

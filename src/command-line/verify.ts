@@ -2,7 +2,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { Difference } from '../ledger/difference.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import type { Verification } from './jobs.ts';
-import { type Output, printJson } from './output.ts';
+import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 
 /**
@@ -17,7 +17,10 @@ export function showVerification(
 ): void {
   const { differences } = verification;
   if (!json)
-    output.result(`${[inWords(verification), ...differences.map(differenceInWords)].join('\n')}\n`);
+    printText(
+      output,
+      `${[inWords(verification), ...differences.map(differenceInWords)].join('\n')}\n`,
+    );
   else if (differences.length === 0) printJson(output, verification);
   if (differences.length === 0) return;
   throw new UserError(

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 const lineFeed = 0x0a;
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * A window that slides over a file: after `fill`, `bytes` from `start` to `end` holds at least
@@ -36,6 +37,16 @@ export class ByteWindow {
   skipLine(): void {
     this.#isSkippingLine = true;
     this.#skip();
+  }
+
+  /** Moves behind a byte order mark at `start`: at the start of a file, or where `cat` put another one. */
+  passMark(): boolean {
+    const { bytes, start, end } = this;
+    const stop = start + byteOrderMark.length;
+    if (bytes[start] !== byteOrderMark[0] || stop > end) return false;
+    if (bytes.compare(byteOrderMark, 0, byteOrderMark.length, start, stop) !== 0) return false;
+    this.start = stop;
+    return true;
   }
 
   /** @returns False at the end of the file. */

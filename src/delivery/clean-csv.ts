@@ -4,16 +4,15 @@ import { ByteWindow } from './byte-window.ts';
 import { badHeader, parseCsvHeader } from './csv-header.ts';
 import { lineProblem, passLine, physicalLine, textProblem } from './physical-line.ts';
 import { refusal } from './refusal.ts';
-import { RejectsFile } from './rejects-file.ts';
+import { assertMostAreGood, RejectsFile } from './rejects-file.ts';
 import { RecordScanner, type ScannedRecord } from './scan-record.ts';
 import { ScratchWriter } from './scratch-writer.ts';
 import { reasons, type StructuredFile, type StructureLimits } from './structured-file.ts';
 import type { VerifiedDelivery } from './verify-delivery.ts';
 
 const lineFeed = 0x0a;
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-/** A byte order mark before a repeated header, and a line end behind it. */
-const extraLookahead = byteOrderMark.length + 2;
+/** The line end behind a repeated header. */
+const extraLookahead = 2;
 
 /**
  * Copies the good records of a CSV file, each behind its physical line number, and its bad lines
@@ -46,6 +45,7 @@ export async function cleanCsv(
       cleaner.takeReady();
       await copy.flush();
       await rejects.flush();
+      cleaner.assertMostAreGood();
     }
     await copy.finish();
     await rejects.finish();
@@ -82,10 +82,8 @@ class CsvCleaner {
 
   /** Takes the header. */
   static async start(job: CleaningJob): Promise<CsvCleaner> {
-    const { delivery, window, copy, delimiter } = job;
-    await window.fill();
-    if (delivery.hasByteOrderMark) window.start += byteOrderMark.length;
-    await window.fill();
+    const { window, copy, delimiter } = job;
+    while ((await window.fill()) && window.passMark());
     const bytes = takeHeader(job);
     copy.text(`line_number${delimiter}`);
     copy.bytes(bytes, 0, bytes.length);
@@ -109,7 +107,14 @@ class CsvCleaner {
   /** Takes records until the window or the output wants its turn. */
   takeReady(): void {
     const { window, copy, rejects } = this.#job;
-    while (window.isReady && !copy.isFull && !rejects.isFull) this.#takeRecord();
+    while (window.isReady && !copy.isFull && !rejects.isFull) {
+      if (!window.passMark()) this.#takeRecord();
+    }
+  }
+
+  assertMostAreGood(): void {
+    const { delivery, rejects } = this.#job;
+    assertMostAreGood(delivery.name, { lines: this.#lines, rejected: rejects.count });
   }
 
   result(): StructuredFile {
@@ -147,9 +152,7 @@ class CsvCleaner {
     const { window } = this.#job;
     const { bytes } = window;
     const header = this.#headerBytes;
-    let at = window.start;
-    if (bytes[at] === byteOrderMark[0] && isAt(window, at, byteOrderMark))
-      at += byteOrderMark.length;
+    const at = window.start;
     if (bytes[at] !== header[0] || !isAt(window, at, header)) return false;
     const line = physicalLine(window);
     if (line.contentEnd !== at + header.length) return false;

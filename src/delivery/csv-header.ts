@@ -1,3 +1,4 @@
+import { quotedText } from '../visible-characters.ts';
 import { refusal } from './refusal.ts';
 
 /**
@@ -13,7 +14,10 @@ export function parseCsvHeader(record: string, delimiter: string, name: string):
     if (column === '') throw badHeader(name, `column ${index + 1} of the header has no name`);
     const earlier = seen.get(column.toLowerCase());
     if (earlier !== undefined) {
-      const both = earlier === column ? `"${column}"` : `"${earlier}" and "${column}"`;
+      const both =
+        earlier === column
+          ? quotedText(column)
+          : `${quotedText(earlier)} and ${quotedText(column)}`;
       throw badHeader(name, `the header names a column twice: ${both}`);
     }
     seen.set(column.toLowerCase(), column);

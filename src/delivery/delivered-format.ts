@@ -1,3 +1,4 @@
+import { quotedText } from '../visible-characters.ts';
 import { refusal } from './refusal.ts';
 
 export type FileFormat = 'csv' | 'ndjson' | 'json' | 'parquet';
@@ -49,7 +50,7 @@ function unknownExtension(name: string, plainName: string, fileName: string): Er
   const seen = extension(plainName) + fileName.slice(plainName.length);
   return refusal(
     name,
-    seen === '' ? 'the file has no extension' : `the extension is "${seen}"`,
+    seen === '' ? 'the file has no extension' : `the extension is ${quotedText(seen)}`,
     `${Object.keys(formats).join(', ')}, each also with ${Object.keys(compressions).join(' or ')}`,
     "Rename the file, or narrow the source's files: in imbill.yaml so that it does not match",
   );

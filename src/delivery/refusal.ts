@@ -1,7 +1,9 @@
 import { exitCodes, UserError } from '../errors.ts';
+import { visibleCharacters } from '../visible-characters.ts';
 
 /**
- * The error that refuses one delivered file as a whole.
+ * The error that refuses one delivered file as a whole. Names and values cannot end its lines or steer
+ * a terminal: what could is an escape.
  *
  * @param name Workspace-relative path, with `, line N` where the line is known.
  * @param seen What is wrong, a sentence without its final stop.
@@ -15,6 +17,8 @@ export function refusal(
   nextStep: string,
   cause?: unknown,
 ): UserError {
-  const message = `${name}: ${seen}.\nAccepted: ${accepted}.\n${nextStep}.`;
+  const message = [`${name}: ${seen}.`, `Accepted: ${accepted}.`, `${nextStep}.`]
+    .map(visibleCharacters)
+    .join('\n');
   return new UserError(message, exitCodes.badInput, cause === undefined ? undefined : { cause });
 }

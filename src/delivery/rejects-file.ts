@@ -1,3 +1,4 @@
+import { refusal } from './refusal.ts';
 import { ScratchWriter } from './scratch-writer.ts';
 
 const maxValueCharacters = 200;
@@ -70,6 +71,28 @@ export class RejectsFile {
   async discard(): Promise<void> {
     await this.#writer?.discard();
   }
+}
+
+/** More bad lines than this, and as many as good ones, make no log. */
+const mostBadLines = 1_000_000;
+
+/**
+ * Ends the reading of a file of which most lines are bad, before they fill the disk.
+ *
+ * @throws {UserError} If there are more than a million of them and more than half of all.
+ */
+export function assertMostAreGood(
+  name: string,
+  { lines, rejected }: { lines: number; rejected: number },
+  most = mostBadLines,
+): void {
+  if (rejected <= most || rejected <= lines / 2) return;
+  throw refusal(
+    name,
+    `${rejected} of its first ${lines} lines are no records; the file was read no further`,
+    'files of which most lines can be read',
+    'Check that the file is a log of this kind, and have it delivered again',
+  );
 }
 
 function shown(value: Buffer): string {

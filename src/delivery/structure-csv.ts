@@ -27,7 +27,7 @@ export interface CsvOptions {
  * within a plain file are not looked for: they count as lines.
  *
  * Any other file is copied: `line_number` and the delimiter before each good record, LF line ends,
- * no byte order mark, repeated headers left out, bad lines in the rejects file. A bad record of several
+ * no byte order marks, repeated headers left out, bad lines in the rejects file. A bad record of several
  * lines costs only its first line: reading goes on with the next one.
  *
  * @throws {UserError} If the header is missing or wrong, or too much would have to be read again
@@ -66,6 +66,7 @@ function isPlain(delivery: VerifiedDelivery): boolean {
     !delivery.hasCarriageReturn &&
     !delivery.hasNul &&
     !delivery.hasByteOrderMark &&
+    !delivery.hasInnerByteOrderMark &&
     !delivery.hasEmptyLine &&
     !delivery.hasOverlongLine
   );

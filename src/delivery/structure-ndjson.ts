@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ByteWindow } from './byte-window.ts';
 import { lineProblem, type PhysicalLine, passLine, physicalLine } from './physical-line.ts';
-import { RejectsFile } from './rejects-file.ts';
+import { assertMostAreGood, RejectsFile } from './rejects-file.ts';
 import { ScratchWriter } from './scratch-writer.ts';
 import {
   productLimits,
@@ -15,14 +15,13 @@ import type { VerifiedDelivery } from './verify-delivery.ts';
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const separator = 0x01;
-const byteOrderMarkBytes = 3;
 
 /**
  * Decides how DuckDB can read the lines of an NDJSON file as text so that every line is accounted
  * for: `lines` = good lines + `structuralRejects`. Whether a line is JSON is not looked at.
  *
  * A file of plain lines is read as it is. Of any other a copy is made of lines
- * `<line_number>\x01<line>`, ended by LF, without byte order mark; lines that are empty, overlong,
+ * `<line_number>\x01<line>`, ended by LF, without byte order marks; lines that are empty, overlong,
  * not UTF-8 or hold a byte 0x00 or 0x01 or a CR before their end go to the rejects file.
  */
 export async function structureNdjson(
@@ -47,6 +46,7 @@ function isPlain(delivery: VerifiedDelivery): boolean {
     !delivery.hasNul &&
     !delivery.hasSeparatorByte &&
     !delivery.hasByteOrderMark &&
+    !delivery.hasInnerByteOrderMark &&
     !delivery.hasEmptyLine &&
     !delivery.hasOverlongLine
   );
@@ -63,15 +63,15 @@ async function cleanNdjson(
   const rejects = new RejectsFile(`${stem}.rejects.csv`);
   let lines = 0;
   try {
-    await window.fill();
-    if (delivery.hasByteOrderMark) window.start += byteOrderMarkBytes;
     while (await window.fill()) {
       while (window.isReady && !copy.isFull && !rejects.isFull) {
+        if (window.passMark()) continue;
         lines++;
         takeLine({ delivery, limits, window, copy, rejects }, lines);
       }
       await copy.flush();
       await rejects.flush();
+      assertMostAreGood(delivery.name, { lines, rejected: rejects.count });
     }
     await copy.finish();
     await rejects.finish();

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { countTwoBytes } from './count-byte.ts';
 import { Utf8Check } from './utf8-check.ts';
 
@@ -7,7 +8,7 @@ export interface TextProfile {
   lines: number;
   /** How often the delimiter occurs, within quotes too. */
   delimiters: number;
-  /** A space, a tab of either kind or a form feed. */
+  /** A space, a tab of either kind or a form feed; or the first byte of a character that is not seen. */
   hasBlank: boolean;
   hasQuote: boolean;
   hasCarriageReturn: boolean;
@@ -18,16 +19,25 @@ export interface TextProfile {
   hasEmptyLine: boolean;
   /** A line longer than the limit, its line feed not counted. */
   hasOverlongLine: boolean;
+  /** A line longer than any id may be. */
+  hasLongLine: boolean;
   /** The UTF-8 byte order mark at the start. */
   hasByteOrderMark: boolean;
+  /** The UTF-8 byte order mark anywhere else, as `cat` of two files leaves it. */
+  hasInnerByteOrderMark: boolean;
   isUtf8: boolean;
-  /** A UTF-16 (or UTF-32) byte order mark, or every second byte of the start a NUL. */
+  /** A UTF-16 (or UTF-32) byte order mark, or NUL bytes at the start where UTF-16 has them. */
   isUtf16: boolean;
 }
 
 const lineFeed = 0x0a;
-const blanks = [0x20, 0x09, 0x0b, 0x0c];
-const startBytes = 64;
+/** Bytes that blanks are or begin with: ASCII, U+00A0, U+1680, U+2000 and further, U+3000, U+FEFF. */
+const blanks = [0x20, 0x09, 0x0b, 0x0c, 0xc2, 0xe1, 0xe2, 0xe3, 0xef];
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+const startBytes = 512;
+
+/** Longest id, in bytes; as sql/staging/macros.sql has it. */
+export const longestIdBytes = 16_384;
 
 /** What a profile is taken for. */
 export interface ProfileOptions {
@@ -48,13 +58,17 @@ export class TextProfiler {
   #hasBlank = false;
   /** Bytes since the last line feed. */
   #openLineBytes = 0;
+  /** Of the lines that are longer than any id. */
+  #longestLineBytes = 0;
+  /** The last two bytes so far. */
+  #last: Buffer = Buffer.alloc(0);
+  #hasInnerByteOrderMark = false;
   #isEmptyLineNext = true;
   #hasQuote = false;
   #hasCarriageReturn = false;
   #hasNul = false;
   #hasSeparatorByte = false;
   #hasEmptyLine = false;
-  #hasOverlongLine = false;
 
   constructor({ maxLineBytes, delimiter }: ProfileOptions) {
     this.#maxLineBytes = maxLineBytes;
@@ -63,6 +77,7 @@ export class TextProfiler {
 
   add(chunk: Buffer): void {
     if (chunk.length === 0) return;
+    this.#lookForMark(chunk);
     if (this.#start.length < startBytes) {
       this.#start = Buffer.concat([this.#start, chunk.subarray(0, startBytes)]);
     }
@@ -78,14 +93,26 @@ export class TextProfiler {
     const [lineFeeds, delimiters] = countTwoBytes(chunk, lineFeed, this.#delimiter);
     this.#lineFeeds += lineFeeds;
     this.#delimiters += delimiters;
-    for (let at = 0; at < chunk.length; at += this.#maxLineBytes) {
-      this.#measureLines(chunk.subarray(at, at + this.#maxLineBytes));
+    const partBytes = Math.min(this.#maxLineBytes, longestIdBytes);
+    for (let at = 0; at < chunk.length; at += partBytes) {
+      this.#measureLines(chunk.subarray(at, at + partBytes));
     }
   }
 
+  /** Bytes since the last line feed. */
+  get openLineBytes(): number {
+    return this.#openLineBytes;
+  }
+
+  /** Lines so far, one that goes on counted. */
+  get lines(): number {
+    return this.#lineFeeds + (this.#openLineBytes > 0 ? 1 : 0);
+  }
+
   profile(): TextProfile {
+    const longestLineBytes = Math.max(this.#longestLineBytes, this.#openLineBytes);
     return {
-      lines: this.#lineFeeds + (this.#openLineBytes > 0 ? 1 : 0),
+      lines: this.lines,
       delimiters: this.#delimiters,
       hasBlank: this.#hasBlank,
       hasQuote: this.#hasQuote,
@@ -93,11 +120,21 @@ export class TextProfiler {
       hasNul: this.#hasNul,
       hasSeparatorByte: this.#hasSeparatorByte,
       hasEmptyLine: this.#hasEmptyLine,
-      hasOverlongLine: this.#hasOverlongLine || this.#openLineBytes > this.#maxLineBytes,
-      hasByteOrderMark: this.#start.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])),
+      hasOverlongLine: longestLineBytes > this.#maxLineBytes,
+      hasLongLine: longestLineBytes > longestIdBytes,
+      hasByteOrderMark: this.#start.subarray(0, 3).equals(byteOrderMark),
+      hasInnerByteOrderMark: this.#hasInnerByteOrderMark,
       isUtf8: this.#utf8.isValid(),
       isUtf16: looksUtf16(this.#start.subarray(0, startBytes)),
     };
+  }
+
+  #lookForMark(chunk: Buffer): void {
+    const isFirst = this.#last.length === 0;
+    const seam = Buffer.concat([this.#last, chunk.subarray(0, 2)]);
+    this.#hasInnerByteOrderMark ||=
+      chunk.includes(byteOrderMark, isFirst ? 1 : 0) || (!isFirst && seam.includes(byteOrderMark));
+    this.#last = Buffer.concat([this.#last, chunk.subarray(-2)]).subarray(-2);
   }
 
   /** No line that lies within `part` can be too long: only those that cross its ends are measured. */
@@ -107,19 +144,33 @@ export class TextProfiler {
       this.#openLineBytes += part.length;
       return;
     }
-    if (this.#openLineBytes + first > this.#maxLineBytes) this.#hasOverlongLine = true;
+    this.#longestLineBytes = Math.max(this.#longestLineBytes, this.#openLineBytes + first);
     this.#openLineBytes = part.length - part.lastIndexOf(lineFeed) - 1;
   }
 }
 
+/**
+ * Latin text has a NUL in every character, Chinese text in its commas and line ends: always on the same
+ * side of a character of ASCII. The first line of Chinese text is no UTF-8, either.
+ */
 function looksUtf16(start: Buffer): boolean {
   const [first, second] = start;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
-  if (start.length < 8) return false;
   const nuls = [0, 0];
+  let beside = 0;
   start.forEach((byte, index) => {
-    if (byte === 0) nuls[index % 2]!++;
+    if (byte !== 0) return;
+    nuls[index % 2]!++;
+    if (isCommon(start[index ^ 1])) beside++;
   });
-  const most = (start.length / 2) * 0.9;
-  return (nuls[0]! >= most && nuls[1] === 0) || (nuls[1]! >= most && nuls[0] === 0);
+  const most = Math.max(...nuls);
+  if (start.length < 8 || Math.min(...nuls) > 0 || most === 0) return false;
+  if (most >= (start.length / 2) * 0.9) return true;
+  const firstLine = start.subarray(0, start.indexOf(lineFeed) + 1 || start.length);
+  return most >= 2 && beside === most && !isUtf8(firstLine);
+}
+
+/** Whether a byte is a printable character of ASCII, a tab or a line end. */
+function isCommon(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x20 && byte < 0x7f) || [0x09, 0x0a, 0x0d].includes(byte));
 }

@@ -106,7 +106,9 @@ describe('verifyDelivery', () => {
       hasSeparatorByte: false,
       hasEmptyLine: false,
       hasOverlongLine: false,
+      hasLongLine: false,
       hasByteOrderMark: false,
+      hasInnerByteOrderMark: false,
       isUtf8: true,
       isUtf16: false,
     });
@@ -145,6 +147,12 @@ describe('verifyDelivery', () => {
     ['hasEmptyLine', 'abcdefg\n\nb\n'],
     ['hasEmptyLine', '\na\n'],
     ['hasByteOrderMark', '\ufeffa\n'],
+    ['hasInnerByteOrderMark', 'a\n\ufeffb\n'],
+    ['hasInnerByteOrderMark', '\ufeff\ufeffa\n'],
+    ['hasInnerByteOrderMark', 'ab\ufeff\n'],
+    ['hasBlank', 'a,b\u00a0\n'],
+    ['hasBlank', 'a,b\u3000\n'],
+    ['hasLongLine', `a\n${'b'.repeat(16_385)}\n`],
   ] as const)('notes %s, wherever chunks end', async (flag, text) => {
     for (const chunkBytes of [1, 2, 7, 8, 1024]) {
       expect(await verifyBytes('a.csv', text, { chunkBytes })).toMatchObject({ [flag]: true });
@@ -185,6 +193,8 @@ describe('verifyDelivery', () => {
     ['little-endian with a mark', Buffer.from('\ufefftime,用户\n', 'utf16le')],
     ['big-endian with a mark', Buffer.from('\ufefftime,用户\n', 'utf16le').swap16()],
     ['little-endian', Buffer.from('time,app_id\n1,2\n', 'utf16le')],
+    ['little-endian without a mark, Chinese', Buffer.from('时间,应用,用户\n2026', 'utf16le')],
+    ['big-endian without a mark, Chinese', Buffer.from('时间,应用,用户\n', 'utf16le').swap16()],
     ['big-endian', Buffer.from('time,app_id\n1,2\n', 'utf16le').swap16()],
   ])('refuses UTF-16, %s', async (_, bytes) => {
     await expect(verifyBytes('a.csv', bytes, { chunkBytes: 7 })).rejects.toThrow(
@@ -336,14 +346,47 @@ describe('verifyDelivery of gzip', () => {
     const limits = { maxExpandedBytes: 1_000_000, maxRatio: 500 };
     await expect(verifyBytes('a.csv.gz', bytes, limits)).rejects.toThrow(
       new UserError(
-        `logs/a.csv.gz: its ${bytes.length} bytes expand to more than 1000000 and more than 500 times their size.\n` +
+        `logs/a.csv.gz: its ${bytes.length} bytes expand to more than 1000000 bytes and more than 500 times their size.\n` +
           'Accepted: compressed files that expand to at most 1000000 bytes or 500 times their size.\n' +
-          'If the content is real, deliver it uncompressed or in several files.',
+          'If the content is real, allow it with max_expanded: in imbill.yaml, such as max_expanded: 20GB, or deliver it in several files.',
       ),
     );
     expect(readdirSync(scratchDir)).toEqual([]);
     const largeOnly = { maxExpandedBytes: 1_000_000, maxRatio: 1100 };
     expect((await verifyBytes('a.csv.gz', bytes, largeOnly)).bytes).toBe(4_000_000);
+  });
+});
+
+describe('verifyDelivery of what is too large', () => {
+  it.each([
+    ['a.csv.gz', 1],
+    ['a.ndjson.gz', 1],
+    ['a.csv.gz', 2],
+  ])('reads %s no further than its line %d shows to be too long', async (name, line) => {
+    const bytes = gzipSync(Buffer.alloc(4_000_000, 0).fill('x\n', 0, 2 * (line - 1)));
+    await expect(verifyBytes(name, bytes, { maxTextLineBytes: 2_000_000 })).rejects.toThrow(
+      `logs/${name}, line ${line}: the line is longer than 2000000 bytes; the file was read no further.\n`,
+    );
+    expect(readdirSync(scratchDir)).toEqual([]);
+  });
+
+  it('lets a document be one line', async () => {
+    const bytes = Buffer.alloc(3_000_000, ' ');
+    const limits = { maxTextLineBytes: 2_000_000 };
+    expect((await verifyBytes('a.json', bytes, limits)).bytes).toBe(3_000_000);
+    await expect(
+      verifyBytes('a.json', bytes, { ...limits, maxDocumentBytes: 2_900_000 }),
+    ).rejects.toThrow('logs/a.json: the JSON document has more than 2900000 bytes.\n');
+  });
+
+  it('allows what the settings allow, whatever the ratio', async () => {
+    const bytes = gzipSync(Buffer.alloc(4_000_000, 'a\n'));
+    const allowing = (maxExpandedBytes: number) =>
+      verifyBytes('a.csv.gz', bytes, { maxExpandedBytes, maxRatio: 0 });
+    expect((await allowing(4_000_000)).bytes).toBe(4_000_000);
+    await expect(allowing(3_999_999)).rejects.toThrow(
+      `logs/a.csv.gz: its ${bytes.length} bytes expand to more than 3999999 bytes.\nAccepted: compressed files that expand to at most 3999999 bytes.\n`,
+    );
   });
 });
 
@@ -426,11 +469,36 @@ describe('verifyDelivery of zstd', () => {
     );
   });
 
+  it('refuses a single segment of which no memory should be made, whatever it holds', async () => {
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64LE(1n << 40n);
+    const bytes = Buffer.concat([
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xe0]),
+      size,
+      Buffer.from([1, 0, 0]),
+    ]);
+    await expect(verifyBytes('a.csv.zst', bytes)).rejects.toThrow(
+      damaged('a.csv.zst', 'zstd', 'a window of more than 128 MiB is needed to expand it'),
+    );
+  });
+
+  it.each([
+    ['less', 0],
+    ['more', 200],
+  ])('refuses a frame that says that it holds %s than it does', async (_, size) => {
+    const content = Buffer.from('a,b\n1,2\n');
+    const block = Buffer.from([(content.length << 3) | 1, 0, 0]);
+    const head = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, size]);
+    await expect(verifyBytes('a.csv.zst', Buffer.concat([head, block, content]))).rejects.toThrow(
+      /^logs\/a\.csv\.zst: the zstd data is damaged: /,
+    );
+  });
+
   it('refuses a bomb', async () => {
     const zstd = await Zstd.load();
     const bytes = zstd.compress(Buffer.alloc(4_000_000, 'a'));
     await expect(verifyBytes('a.csv.zst', bytes, { maxExpandedBytes: 1_000_000 })).rejects.toThrow(
-      / bytes expand to more than 1000000 and more than 500 times their size\.\n/,
+      / bytes expand to more than 1000000 bytes and more than 100 times their size\.\n/,
     );
   });
 

@@ -44,13 +44,20 @@ export interface VerifyLimits {
   maxExpandedBytes: number;
   /** … and to more than this many times its size is refused. */
   maxRatio: number;
+  /** A text with a longer line is no log: it is read no further. */
+  maxTextLineBytes: number;
+  /** A JSON document is read in one piece. */
+  maxDocumentBytes: number;
 }
 
 const productLimits: VerifyLimits = {
   chunkBytes: 1024 * 1024,
   maxLineBytes: 1024 * 1024,
-  maxExpandedBytes: 4 * 1024 ** 3,
-  maxRatio: 500,
+  maxExpandedBytes: 1024 ** 3,
+  // Logs are made 10 to 50 times as small; what is made much smaller says the same again and again.
+  maxRatio: 100,
+  maxTextLineBytes: 64 * 1024 ** 2,
+  maxDocumentBytes: 256 * 1024 ** 2,
 };
 
 /**
@@ -60,7 +67,8 @@ const productLimits: VerifyLimits = {
  *
  * @throws {RangeError} If the delimiter cannot be one.
  * @throws {UserError} If the file is not a regular one, changes meanwhile, is damaged, expands
- *   beyond reason, is UTF-16, or is called Parquet and is not.
+ *   beyond reason, has a line or is a document beyond reason, is UTF-16, or is called Parquet and is
+ *   not. What is too large is read and written no further than that shows.
  */
 export async function verifyDelivery(
   file: DeliveredFile,
@@ -148,8 +156,13 @@ async function consume(
     const isBeyondReason =
       bytes > limits.maxExpandedBytes && bytes > limits.maxRatio * Number(file.stat.size);
     if (copy !== undefined && isBeyondReason) throw bomb(file, limits);
+    if (file.format === 'json' && bytes > limits.maxDocumentBytes) throw longDocument(file, limits);
     hash.update(chunk);
     if (file.format !== 'parquet') profiler.add(chunk);
+    const isLine = file.format === 'csv' || file.format === 'ndjson';
+    if (isLine && profiler.openLineBytes > limits.maxTextLineBytes) {
+      throw longLine(file, profiler, limits);
+    }
     if (copy !== undefined) await writeAll(copy, chunk);
   }
   return { ...profiler.profile(), sha256: hash.digest('hex'), bytes };
@@ -179,9 +192,27 @@ function damagedFile({ name, compression }: DeliveredFile, damage: DamagedArchiv
 function bomb({ name, stat }: SeenFile, { maxExpandedBytes, maxRatio }: VerifyLimits): Error {
   return refusal(
     name,
-    `its ${stat.size} bytes expand to more than ${maxExpandedBytes} and more than ${maxRatio} times their size`,
-    `compressed files that expand to at most ${maxExpandedBytes} bytes or ${maxRatio} times their size`,
-    'If the content is real, deliver it uncompressed or in several files',
+    `its ${stat.size} bytes expand to more than ${maxExpandedBytes} bytes${maxRatio === 0 ? '' : ` and more than ${maxRatio} times their size`}`,
+    `compressed files that expand to at most ${maxExpandedBytes} bytes${maxRatio === 0 ? '' : ` or ${maxRatio} times their size`}`,
+    'If the content is real, allow it with max_expanded: in imbill.yaml, such as max_expanded: 20GB, or deliver it in several files',
+  );
+}
+
+function longLine({ name }: SeenFile, { lines }: TextProfiler, limits: VerifyLimits): Error {
+  return refusal(
+    `${name}, line ${lines}`,
+    `the line is longer than ${limits.maxTextLineBytes} bytes; the file was read no further`,
+    'files of lines; those of up to 1 MiB are taken in',
+    'Check that the file is a log, and have it delivered again',
+  );
+}
+
+function longDocument({ name }: SeenFile, { maxDocumentBytes }: VerifyLimits): Error {
+  return refusal(
+    name,
+    `the JSON document has more than ${maxDocumentBytes} bytes`,
+    `documents of at most ${maxDocumentBytes} bytes; NDJSON of any size`,
+    'Deliver it as .ndjson, one record a line',
   );
 }
 

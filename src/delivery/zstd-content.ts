@@ -80,7 +80,9 @@ async function readFrameHeader(
   const dictionaryBytes = [0, 1, 2, 4][flags & 3]!;
   const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][flags >> 6]!;
   const rest = await bytes.take(windowBytes + dictionaryBytes + sizeBytes);
-  if (!isSingleSegment && windowOf(rest[0]!) > maxWindowBytes) {
+  const content = rest.subarray(windowBytes + dictionaryBytes);
+  const window = isSingleSegment ? contentSizeOf(content) : windowOf(rest[0]!);
+  if (window > maxWindowBytes) {
     throw new DamagedArchive('a window of more than 128 MiB is needed to expand it');
   }
   return { bytes: Buffer.concat([descriptor, rest]), hasChecksum: (flags & 4) !== 0 };
@@ -89,6 +91,12 @@ async function readFrameHeader(
 function windowOf(descriptor: number): number {
   const base = 2 ** (10 + (descriptor >> 3));
   return base + (base / 8) * (descriptor & 7);
+}
+
+/** A frame of a single segment needs its whole content as a window. */
+function contentSizeOf(field: Buffer): number {
+  if (field.length === 8) return Number(field.readBigUInt64LE());
+  return field.readUIntLE(0, field.length) + (field.length === 2 ? 256 : 0);
 }
 
 async function readBlock(

@@ -35,6 +35,9 @@ describe('checkFile', () => {
         ['nothing.csv', ''],
         ['mark-only.csv', '\ufeff'],
         ['nothing.ndjson', ''],
+        ['mark-only.ndjson', '\ufeff'],
+        ['nothing.json', ''],
+        ['mark-only.json', '\ufeff'],
       ] as const) {
         await writeFile(join(folder, name), text);
         expect(await check(name, kind)).toEqual(counts);

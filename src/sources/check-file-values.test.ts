@@ -245,6 +245,49 @@ describe('checkFile, ids', () => {
   });
 });
 
+describe('checkFile, ids that look like others', () => {
+  it.each(['\u00a0', '\u200b', '\ufeff', '\u3000', '\u2060', '\u00ad', '\u0085', '\u2003'])(
+    'rejects an app id beside %j, in every format',
+    async (unseen) => {
+      const ids = [`a${unseen}`, `${unseen}a`, 'a'];
+      const code = unseen.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      const formats = {
+        'a.csv': `time,user_id,app_id\n${ids.map((id) => `${at},u,${id}\n`).join('')}`,
+        'a.ndjson': ids
+          .map((id) => JSON.stringify({ time: at, app_id: id, user_id: 'u' }))
+          .join('\n'),
+      };
+      for (const [name, text] of Object.entries(formats)) {
+        const { counts, rejects } = await checker.check(name, text, { kind: 'logins' });
+        expect(counts.accepted).toBe(1);
+        expect(rejects.map((reject) => reject.replace(/^\d+ /, ''))).toEqual(
+          ids.slice(0, 2).map((id) => `app_id=${id}: holds the invisible character U+${code}`),
+        );
+      }
+    },
+  );
+
+  it('keeps app ids of any letters, and user ids as they are', async () => {
+    const text = `time,app_id,user_id\n${at},应用 é,u\u00a0\n`;
+    const { rows } = await checker.check('a.csv', text, { kind: 'logins' });
+    expect(rows.map((row) => [row['app_id'], row['user_id'], row['problem']])).toEqual([
+      ['应用 é', 'u\u00a0', null],
+    ]);
+  });
+
+  it.each(['a.csv', 'a.ndjson'])('rejects ids of more than 16,384 bytes of %s', async (name) => {
+    const ids = ['x'.repeat(16_384), 'x'.repeat(16_385), '云'.repeat(5_462), 'x'.repeat(1_000_000)];
+    const text = name.endsWith('csv')
+      ? `time,app_id,user_id\n${ids.map((id) => `${at},1,${id}\n`).join('')}`
+      : ids.map((id) => JSON.stringify({ time: at, app_id: '1', user_id: id })).join('\n');
+    const { counts, rejects } = await checker.check(name, text, { kind: 'logins' });
+    expect(counts.accepted).toBe(1);
+    expect(rejects.map((reject) => reject.replace(/^\d+ /, ''))).toEqual(
+      ids.slice(1).map((id) => `user_id=${id.slice(0, 200)}: is longer than 16384 bytes`),
+    );
+  });
+});
+
 describe('checkFile, logins', () => {
   it.each([
     ...[

@@ -4,9 +4,12 @@ import { refusal } from '../delivery/refusal.ts';
 import { structureCsv } from '../delivery/structure-csv.ts';
 import { structureNdjson } from '../delivery/structure-ndjson.ts';
 import type { StructuredFile } from '../delivery/structured-file.ts';
+import { longestIdBytes } from '../delivery/text-profile.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, isOutOfMemory, quoted, quotedList } from '../engines/duckdb.ts';
 import { sqlText } from '../engines/sql-files.ts';
+import { UserError } from '../errors.ts';
+import { quotedText } from '../visible-characters.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
 import {
@@ -17,13 +20,10 @@ import {
 } from './delivered-lines.ts';
 import { emptyIds, successWords } from './known-words.ts';
 import { presets } from './presets.ts';
-import {
-  csvRecords,
-  damagedParquet,
-  documentRecords,
-  ndjsonRecords,
-  parquetRecords,
-} from './read-records.ts';
+import { documentLines } from './read-document.ts';
+import { damagedParquet, parquetRecords } from './read-parquet.ts';
+import { csvRecords, documentRecords, ndjsonRecords } from './read-records.ts';
+import { dropRepeatedHeaders } from './repeated-headers.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type StraightRows, writeStraightRows } from './straight-rows.ts';
 import { setSourceTimes } from './time-variables.ts';
@@ -45,9 +45,6 @@ export interface CheckedFile {
   counts: LineCounts;
   straight?: StraightRows;
 }
-
-/** Documents larger than this are refused: they are read in one piece. */
-const maxDocumentBytes = 256 * 1024 * 1024;
 
 /**
  * Reads a verified file into the temporary tables `checked` (typed rows, see sql/staging/checked_*)
@@ -120,11 +117,16 @@ async function readFormat(
   source: SourceSettings,
   straightPath: string | undefined,
 ): Promise<CheckedFile> {
-  if (delivery.bytes === 0) return { counts: await readNothing(database, source) };
+  if (isEmpty(delivery)) return { counts: await readNothing(database, source) };
   if (delivery.format === 'csv') return readCsv(database, delivery, source, straightPath);
   if (delivery.format === 'ndjson') return readNdjson(database, delivery, source, straightPath);
   if (delivery.format === 'json') return { counts: await readDocument(database, delivery, source) };
   return readParquet(database, delivery, source, straightPath);
+}
+
+/** Whether a file holds nothing, or a byte order mark only. */
+function isEmpty({ bytes, format, hasByteOrderMark }: VerifiedDelivery): boolean {
+  return bytes === 0 || (format !== 'parquet' && hasByteOrderMark && bytes === 3);
 }
 
 async function readParquet(
@@ -138,7 +140,7 @@ async function readParquet(
   try {
     return await readAll(database, source, records, { lines, headers: 0 }, straightPath);
   } catch (error) {
-    if (isOutOfMemory(error)) throw error;
+    if (isOutOfMemory(error) || error instanceof UserError) throw error;
     throw damagedParquet(delivery, error);
   }
 }
@@ -147,6 +149,7 @@ async function readParquet(
 function readNothing(database: Database, source: SourceSettings): Promise<LineCounts> {
   const records: DeliveredRecords = {
     form: 'columns',
+    file: '',
     columns: [],
     sql: 'select cast(null as bigint) as line_number where false',
   };
@@ -162,7 +165,7 @@ async function readCsv(
   const singleLineColumns = singleLineNames(source);
   let file = await structureCsv(delivery, { singleLineColumns });
   if (file.header.length === 0) return { counts: await readNothing(database, source) };
-  const records = recordsOfCsv(file, source);
+  const records = recordsOfCsv(delivery.name, file, source);
   assertColumns(delivery, source, records);
   if (!file.hasLineNumbers) {
     await setVariable(database, 'is_free_of_blanks', isFreeOfBlanks(delivery, source));
@@ -172,21 +175,27 @@ async function readCsv(
     await database.run('drop table if exists checked; delete from rejected');
     file = await structureCsv(delivery, { singleLineColumns, force: true });
   }
-  return readCleaned(database, source, file, recordsOfCsv(file, source), straightPath);
+  const cleaned = recordsOfCsv(delivery.name, file, source);
+  return readCleaned(database, source, file, cleaned, straightPath);
 }
 
 /** The columns; or, where one is the body of a request that a preset looks into, each line as a record. */
-function recordsOfCsv(file: StructuredFile, source: SourceSettings): DeliveredRecords {
-  const records = csvRecords(file, source.delimiter);
+function recordsOfCsv(
+  name: string,
+  file: StructuredFile,
+  source: SourceSettings,
+): DeliveredRecords {
+  const records = csvRecords(name, file, source.delimiter);
   const { request } = presets[source.preset ?? ''] ?? {};
-  const hasBody = records.columns.some(({ name }) => request?.bodies.includes(name));
+  const hasBody = records.columns.some((column) => request?.bodies.includes(column.name));
   return hasBody ? asJsonRecords(records) : records;
 }
 
-/** Whether no text of a plain file can hold a blank; line breaks and NUL it has none. */
+/** Whether no text of a plain file can hold a blank or be too long; line breaks and NUL it has none. */
 function isFreeOfBlanks(delivery: VerifiedDelivery, source: SourceSettings): boolean {
   const texts = Object.values(source.constants);
-  return !delivery.hasBlank && !texts.some((text) => /[\s\0]/.test(text));
+  const isFree = (text: string) => /^[!-~]*$/.test(text) && text.length <= longestIdBytes;
+  return !delivery.hasBlank && !delivery.hasLongLine && texts.every(isFree);
 }
 
 /** A plain file as it is; `undefined` where DuckDB refuses it or the lines do not add up. */
@@ -203,7 +212,7 @@ async function readPlain(
     const isComplete = counts.lines === counts.headers + counts.accepted + counts.rejected;
     return isComplete ? read : undefined;
   } catch (error) {
-    if (isOutOfMemory(error)) throw error;
+    if (isOutOfMemory(error) || error instanceof UserError) throw error;
     return undefined;
   }
 }
@@ -249,37 +258,9 @@ async function readDocument(
   delivery: VerifiedDelivery,
   source: SourceSettings,
 ): Promise<LineCounts> {
-  if (delivery.bytes > maxDocumentBytes) {
-    throw refusal(
-      delivery.name,
-      `the JSON document has ${delivery.bytes} bytes`,
-      `documents of at most ${maxDocumentBytes} bytes; NDJSON of any size`,
-      'Deliver it as .ndjson, one record a line',
-    );
-  }
-  if (!delivery.isUtf8) {
-    throw refusal(
-      delivery.name,
-      'the JSON document is not UTF-8',
-      'UTF-8, with or without a byte order mark',
-      'Convert the file to UTF-8 and deliver it again',
-    );
-  }
   const records = documentRecords(delivery.contentPath);
-  const { lines } = await database.one<{ lines: bigint }>(documentLinesSql(source, records.sql));
-  return readLines(database, source, records, { lines: Number(lines), headers: 0 });
-}
-
-/** Number of entries that a document lists; 1 for one that is no list. */
-function documentLinesSql(source: SourceSettings, recordsSql: string): string {
-  const lists = ((source.preset && presets[source.preset]?.lists) || []).map(
-    (path) =>
-      `when json_type(line, ${quoted(path)}) = 'ARRAY' then json_array_length(line, ${quoted(path)})`,
-  );
-  return `select cast(case when not json_valid(line) then 1
-      when json_type(line) = 'ARRAY' then json_array_length(line)
-      ${lists.join(' ')} else 1 end as bigint) as lines
-    from (${recordsSql})`;
+  const lines = await documentLines(database, delivery, source, records.sql);
+  return readLines(database, source, records, { lines, headers: 0 });
 }
 
 /** The rows straight to `straightPath` where all are good, one a line; otherwise line by line. */
@@ -319,7 +300,10 @@ async function readLines(
   await database.run(
     `create temp table checked as ${sqlText('staging', `checked_${source.kind}`)}`,
   );
-  const repeatedHeaders = await dropRepeatedHeaders(database, source, records);
+  const repeatedHeaders =
+    records.form === 'columns' && records.columns.length > 0
+      ? await dropRepeatedHeaders(database, source, records)
+      : 0;
   await database.run(`insert into rejected
     select line_number, lowest.column_name, lowest.value, lowest.reason
     from (select line_number, min(problem) as lowest from checked where problem is not null group by line_number)
@@ -356,34 +340,6 @@ export function hasSeveralRowsALine(source: SourceSettings): boolean {
   return preset?.lists !== undefined || preset?.metrics !== undefined;
 }
 
-/** `cat` of two files leaves a header in the middle; it is a header there too. */
-async function dropRepeatedHeaders(
-  database: Database,
-  source: SourceSettings,
-  records: DeliveredRecords,
-): Promise<number> {
-  if (records.form !== 'columns') return 0;
-  const names = records.columns.map(({ name }) => name);
-  const first = mapColumns(source, names).found.get(source.kind === 'daily' ? 'date' : 'time');
-  if (first === undefined) return 0;
-  const isHeader = records.columns
-    .map(({ name, expression }) => `${expression} is not distinct from ${quoted(name)}`)
-    .join(' and ');
-  const { suspects } = await database.one<{ suspects: bigint }>(
-    `select count(*) as suspects from checked where problem.value = ${quoted(first.slice(0, 200))}`,
-  );
-  if (suspects === 0n) return 0;
-  await database.run(`create or replace temp table repeated_headers as
-    select line_number from (${records.sql}) where ${isHeader}`);
-  await database.run(
-    'delete from checked where line_number in (select line_number from repeated_headers)',
-  );
-  const { headers } = await database.one<{ headers: bigint }>(
-    'select count(*) as headers from repeated_headers',
-  );
-  return Number(headers);
-}
-
 function singleLineNames(source: SourceSettings): string[] {
   const mapped = Object.values(source.columns);
   return [...canonicalColumns[source.kind].map(({ name }) => name), ...mapped];
@@ -401,11 +357,11 @@ function assertColumns(
   const wanted = missing.map((name) => {
     const delivered = source.columns[name] ?? name;
     const nearest = nearestName(delivered, names);
-    return `"${delivered}"${nearest === undefined ? '' : ` (did you mean "${nearest}"?)`}`;
+    return `${quotedText(delivered)}${nearest === undefined ? '' : ` (did you mean ${quotedText(nearest)}?)`}`;
   });
   throw refusal(
     `${delivery.name}${delivery.format === 'csv' ? ', line 1' : ''}`,
-    `there is no column ${wanted.join(', ')}; found: ${names.map((name) => `"${name}"`).join(', ')}`,
+    `there is no column ${wanted.join(', ')}; found: ${namesInWords(names)}`,
     canonicalColumns[source.kind]
       .map(({ name, isRequired }) => (isRequired ? name : `${name} (optional)`))
       .join(', '),
@@ -413,6 +369,12 @@ function assertColumns(
       ? `Name the character between the columns with delimiter: in the source of ${source.kind} in imbill.yaml`
       : `Map the names with columns: in the source of ${source.kind} in imbill.yaml, or deliver the file with a header`,
   );
+}
+
+/** Names of a header; of very many the first ones. */
+function namesInWords(names: readonly string[]): string {
+  const shown = names.slice(0, 50).map((name) => quotedText(name.slice(0, 200)));
+  return `${shown.join(', ')}${names.length > 50 ? ` and ${names.length - 50} more` : ''}`;
 }
 
 function hasOtherDelimiter(names: readonly string[]): boolean {

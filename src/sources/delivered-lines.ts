@@ -21,9 +21,13 @@ export type DeliveredRecords = TextRecords | JsonRecords;
 
 export interface TextRecords {
   form: 'columns';
+  /** Workspace-relative path of the file, for messages. */
+  file: string;
   /** A `select` that gives line_number and, for each of `columns`, its `expression`'s inputs. */
   sql: string;
   columns: TextColumn[];
+  /** SQL of problems that are known by how the columns are delivered. */
+  problems?: string[];
 }
 
 export interface TextColumn {
@@ -89,6 +93,8 @@ export function asJsonRecords({ columns, sql }: TextRecords): JsonRecords {
   const line = `cast(json_object(${fields.join(', ')}) as varchar) as line`;
   return { form: 'json', isDocument: false, sql: `select line_number, ${line} from (${sql})` };
 }
+/** Each takes memory for 2,048 rows at a time; of wider files the rest is not kept. */
+export const mostFurtherColumns = 256;
 
 function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql {
   const { found } = mapColumns(
@@ -97,7 +103,7 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
   );
   const expressionOf = new Map(records.columns.map(({ name, expression }) => [name, expression]));
   const used = new Set(found.values());
-  const extras = records.columns.filter(({ name }) => !used.has(name));
+  const extras = records.columns.filter(({ name }) => !used.has(name)).slice(0, mostFurtherColumns);
   const { words, only } = presets[source.preset ?? ''] ?? {};
   const text = new Map(
     [...found].map(([name, delivered]) => [name, expressionOf.get(delivered) ?? 'null']),
@@ -106,6 +112,7 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
   if (words && raw) text.set(words.column, translated(raw, words));
   const command = only && expressionOf.get(only.path.replace('$.', ''));
   const problems = [
+    ...(records.problems ?? []),
     ...(only && command ? [commandProblem(only, command)] : []),
     ...(words && raw ? [wordProblem(words, raw)] : []),
   ];

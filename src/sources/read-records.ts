@@ -1,15 +1,6 @@
-import { refusal } from '../delivery/refusal.ts';
 import type { StructuredFile } from '../delivery/structured-file.ts';
-import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
-import { type Database, identifier, quoted } from '../engines/duckdb.ts';
-import { isMeasure } from './canonical-columns.ts';
-import {
-  type DeliveredRecords,
-  mapColumns,
-  type TextColumn,
-  type TextRecords,
-} from './delivered-lines.ts';
-import type { SourceSettings } from './source-settings.ts';
+import { identifier, quoted } from '../engines/duckdb.ts';
+import type { DeliveredRecords, TextRecords } from './delivered-lines.ts';
 
 /**
  * One thread, the file's order, text as it stands; longer lines were rejected before. Buffers of twice a
@@ -22,8 +13,10 @@ const readerOptions = `auto_detect = false, parallel = false, strict_mode = true
 /**
  * How DuckDB reads a CSV file of known structure: as text, in one thread, in the file's order.
  * DuckDB's parallel reader loses rows without a word, hence `parallel = false`.
+ *
+ * @param name Workspace-relative path, for messages.
  */
-export function csvRecords(file: StructuredFile, delimiter: string): TextRecords {
+export function csvRecords(name: string, file: StructuredFile, delimiter: string): TextRecords {
   const columns = file.header.map((name, index) => ({
     name,
     expression: identifier(`c${index}`),
@@ -38,6 +31,7 @@ export function csvRecords(file: StructuredFile, delimiter: string): TextRecords
     : `row_number() over () + ${file.headers}`;
   return {
     form: 'columns',
+    file: name,
     columns,
     sql: `select ${number} as line_number, ${names.join(', ')} from ${reader}`,
   };
@@ -64,111 +58,4 @@ export function documentRecords(path: string): DeliveredRecords {
     isDocument: true,
     sql: `select cast(1 as bigint) as line_number, ltrim(content, chr(65279)) as line from read_text(${quoted(path)})`,
   };
-}
-
-/** Rows of a Parquet file as text, and their number by the file's own footer. */
-export async function parquetRecords(
-  database: Database,
-  delivery: VerifiedDelivery,
-  source: SourceSettings,
-): Promise<{ records: DeliveredRecords; lines: number }> {
-  const reader = `read_parquet(${quoted(delivery.contentPath)}, file_row_number = true,
-    binary_as_string = true, hive_partitioning = false)`;
-  const { described, lines } = await describe(database, delivery, reader);
-  const columns = described.map(({ name, type }) => ({ name, expression: asText(name, type) }));
-  if (source.preset !== undefined) {
-    const fields = described.map(({ name, type }) => `${quoted(name)}, ${asJson(name, type)}`);
-    const sql = `select file_row_number + 1 as line_number, cast(json_object(${fields.join(', ')}) as varchar) as line from ${reader}`;
-    return { records: { form: 'json', isDocument: false, sql }, lines };
-  }
-  assertTypes(delivery, source, described);
-  return {
-    records: {
-      form: 'columns',
-      columns: columns.map(nullIfEmpty),
-      sql: `select file_row_number + 1 as line_number, * from ${reader}`,
-    },
-    lines,
-  };
-}
-
-interface DescribedColumn {
-  name: string;
-  type: string;
-}
-
-async function describe(database: Database, delivery: VerifiedDelivery, reader: string) {
-  try {
-    const described = await database.rows<{ column_name: string; column_type: string }>(
-      `describe select * exclude (file_row_number) from ${reader}`,
-    );
-    const { lines } = await database.one<{ lines: bigint }>(
-      `select cast(num_rows as bigint) as lines from parquet_file_metadata(${quoted(delivery.contentPath)})`,
-    );
-    return {
-      described: described.map((row) => ({ name: row.column_name, type: row.column_type })),
-      lines: Number(lines),
-    };
-  } catch (error) {
-    throw damagedParquet(delivery, error);
-  }
-}
-
-/** What a Parquet file says when DuckDB cannot read it. */
-export function damagedParquet(delivery: VerifiedDelivery, error: unknown): Error {
-  const [reason = ''] = String((error as Error).message).split('\n');
-  return refusal(
-    delivery.name,
-    `the Parquet data cannot be read: ${reason.replaceAll(delivery.contentPath, delivery.name)}`,
-    'a complete Parquet file',
-    'Have the file delivered again',
-    error,
-  );
-}
-
-function asText(name: string, type: string): string {
-  const column = identifier(name);
-  if (type === 'TIMESTAMP WITH TIME ZONE') {
-    return `strftime(timezone('UTC', ${column}), '%Y-%m-%dT%H:%M:%S.%fZ')`;
-  }
-  if (type.startsWith('TIMESTAMP')) {
-    return `strftime(cast(${column} as timestamp), '%Y-%m-%dT%H:%M:%S.%f')`;
-  }
-  return isNested(type) ? `cast(to_json(${column}) as varchar)` : `cast(${column} as varchar)`;
-}
-
-/** What is nested stays so, for a preset looks into it. */
-function asJson(name: string, type: string): string {
-  return isNested(type) ? `to_json(${identifier(name)})` : asText(name, type);
-}
-
-function isNested(type: string): boolean {
-  return /^(STRUCT|MAP)|\[\d*\]$/.test(type);
-}
-
-function nullIfEmpty({ name, expression }: TextColumn): TextColumn {
-  return { name, expression: `nullif(${expression}, '')` };
-}
-
-/** An id that is a floating-point number is no longer the id that was logged. */
-function assertTypes(
-  delivery: VerifiedDelivery,
-  source: SourceSettings,
-  described: DescribedColumn[],
-): void {
-  const { found } = mapColumns(
-    source,
-    described.map(({ name }) => name),
-  );
-  for (const [canonical, name] of found) {
-    const type = described.find((column) => column.name === name)?.type ?? '';
-    const isFraction = ['FLOAT', 'DOUBLE'].includes(type) || type.startsWith('DECIMAL');
-    if (!isFraction || isMeasure(canonical)) continue;
-    throw refusal(
-      delivery.name,
-      `column "${name}" is of the type ${type}, which cannot be trusted to hold ${canonical}`,
-      'text or whole numbers for ids, text, whole numbers or timestamps for times',
-      'Deliver the file again with another type',
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../engines/duckdb.ts';
 import { acceptedIn, type SourceKind } from '../sources/canonical-columns.ts';
+import { quotedText, visibleCharacters } from '../visible-characters.ts';
 
 /** A row of the table `rejects`. */
 export interface RejectedLine {
@@ -28,7 +29,7 @@ export async function refusedLinesInWords(
   const more = file.counts.rejected - rows.length;
   if (more > 0)
     lines.push(
-      `${file.path}: ${more} more rejected lines; imbill sql "select * from rejects" lists them.`,
+      `${visibleCharacters(file.path)}: ${more} more rejected lines; imbill sql "select * from rejects" lists them.`,
     );
   lines.push(
     'Correct the line and deliver the file again, or allow it with rejects.max_share in imbill.yaml.',
@@ -47,13 +48,15 @@ export function firstRejectedLines(database: Database, loadId: number): Promise<
 
 /** Where a rejected line stands, the value seen, what is wrong with it, and what is accepted. */
 export function rejectedLineInWords(line: RejectedLine): string {
-  const { source, path, line_number, column_name } = line;
+  const { source, line_number, column_name } = line;
+  const path = visibleCharacters(line.path);
   const accepted = acceptedIn(source, column_name);
   return `${path}, line ${line_number}: ${seen(line)}.${accepted === undefined ? '' : `\nAccepted: ${accepted}.`}`;
 }
 
-function seen({ column_name, value, reason }: RejectedLine): string {
-  if (column_name === '') return value === '' ? reason : `${reason}: ${JSON.stringify(value)}`;
+function seen({ value, reason, ...line }: RejectedLine): string {
+  const column_name = visibleCharacters(line.column_name);
+  if (column_name === '') return value === '' ? reason : `${reason}: ${quotedText(value)}`;
   if (value === '') return `${column_name} ${reason}`;
-  return `${column_name} is ${JSON.stringify(value)}, ${reason.replace(/^is /, '')}`;
+  return `${column_name} is ${quotedText(value)}, ${reason.replace(/^is /, '')}`;
 }

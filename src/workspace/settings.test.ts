@@ -92,6 +92,10 @@ models: [models/*.sql, "!models/a..b.sql"]
       `sources: {}\nmemory: ${size}`,
       `2:9: memory is "${size}"; accepted: a size from 256MB on, such as 600MB or 4GB`,
     ]),
+    ...['0MB', '20 GB', 'none'].map((size) => [
+      `sources: {}\nmax_expanded: ${size}`,
+      `2:15: max_expanded is "${size}"; accepted: a size such as 500MB or 20GB`,
+    ]),
     [
       'sources: {}\ntimezone: "+08:00"',
       '2:11: timezone is "+08:00"; accepted: an IANA zone such as Asia/Shanghai, or UTC',
@@ -268,7 +272,20 @@ describe('readMachineSettings', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('says what a compressed file may expand to', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'imbill-settings-'));
+    const path = join(folder, 'imbill.yaml');
+    await writeFile(path, 'sources: {}\nmax_expanded: 20GB');
+    expect(await readMachineSettings(path)).toEqual({
+      memoryMegabytes: 600,
+      maxExpandedBytes: 20 * 1024 ** 3,
+    });
+    await rm(folder, { recursive: true });
+  });
+
   it('is no part of the settings, which stand in the evidence of a month', () => {
-    expect(parseSettings('sources: {}\nmemory: 2GB')).toEqual(parseSettings('sources: {}'));
+    expect(parseSettings('sources: {}\nmemory: 2GB\nmax_expanded: 1GB')).toEqual(
+      parseSettings('sources: {}'),
+    );
   });
 });

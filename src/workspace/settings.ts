@@ -28,6 +28,8 @@ export interface Settings {
 export interface MachineSettings {
   /** What a run may take in all. */
   memoryMegabytes: number;
+  /** What a compressed file may expand to; absent where its size decides. */
+  maxExpandedBytes?: number;
 }
 
 const smallestMemoryMegabytes = 256;
@@ -55,8 +57,15 @@ export async function readMachineSettings(path: string): Promise<MachineSettings
   }
 }
 
-function machineSettingsOf({ memory }: { memory: string }): MachineSettings {
-  return { memoryMegabytes: parseMegabytes(memory, smallestMemoryMegabytes)! };
+function machineSettingsOf(read: {
+  memory: string;
+  max_expanded?: string | undefined;
+}): MachineSettings {
+  const expanded = parseMegabytes(read.max_expanded ?? '', 1);
+  return {
+    memoryMegabytes: parseMegabytes(read.memory, smallestMemoryMegabytes)!,
+    ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
+  };
 }
 
 async function settingsText(path: string): Promise<string> {
@@ -217,6 +226,12 @@ const settingsSchema = z.strictObject({
         .default(defaultMaxFuture),
     })
     .prefault({}),
+  max_expanded: z
+    .string()
+    .refine((text) => parseMegabytes(text, 1) !== undefined, {
+      error: 'accepted: a size such as 500MB or 20GB',
+    })
+    .optional(),
   models: z.union([globBelow, z.array(globBelow)]).default([]),
   memory: z
     .string()
