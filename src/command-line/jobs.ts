@@ -1,5 +1,10 @@
 import type { Month } from '../calendar/month.ts';
-import type { BilingualText, DocumentKind, InvoiceDocument } from '../invoice/document.ts';
+import type {
+  BilingualText,
+  DocumentKind,
+  InvoiceDocument,
+  PriceBookReference,
+} from '../invoice/document.ts';
 import type { SimulationDocument } from '../invoice/simulation.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Versions } from '../ledger/billing-facts.ts';
@@ -297,6 +302,8 @@ export interface ExplainedLine {
   metric?: string;
   /** The charge as its price book has it, in words. */
   rule?: string;
+  /** The book of the list since which the charge has had these terms; a contract may change them. */
+  set_by?: PriceBookReference & { source: string };
   /** For `imbill sql`: gives the month's quantity. */
   sql?: string;
   /** What it gives now; null where nothing is counted. */

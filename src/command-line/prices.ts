@@ -71,7 +71,8 @@ export async function diffPrices(
   const list = options.list ?? (await listOfWorkspace(options.workspace));
   const a = await bookMeantBy(before, folders, list);
   const b = await bookMeantBy(after, folders, list);
-  const diff = diffBooks(a, b);
+  const series = (await booksOf(options)).filter((book) => book.list === b.list);
+  const diff = diffBooks(a, b, series);
   if (options.json)
     return printJson(output, {
       before: nameOf(a),
