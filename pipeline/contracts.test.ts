@@ -156,6 +156,92 @@ describe('contracts', () => {
   });
 });
 
+describe('a contract whose list changes what a price pays for', () => {
+  const list = `list: mine
+from: 2026-01-01
+currency: CNY
+rounding: { amounts: half_up, to: "0.01" }
+source: first
+plans: [{ sku: pro, title: { en: Pro, zh: Pro }, price: "999", source: s }]
+charges:
+  - sku: dau
+    title: { en: DAU, zh: DAU }
+    metric: dau
+    month: { of: highest }
+    included: { pro: "100000" }
+    block: "100000"
+    price: "10000"
+    priced_by: month
+    source: s
+`;
+  const later =
+    'list: mine\nfrom: 2026-10-01\nbased_on: book_before\nsource: second\ncharges: [{ sku: dau, block: "10000", price: "1000" }]\n';
+  const agreed =
+    'contract: L-17\ncustomer: acme\nfrom: 2026-01-01\nsource: L-17\ncharges: [{ sku: dau, price: "8000" }]\n';
+  const told =
+    'contract L-17 keeps block 100000 for dau, as its list had it on its first day; the book in force (from 2026-10-01) has 10000. State block in the contract to change that, or to say that it is meant.';
+
+  it('keeps the price for the block that it was agreed for, and says so', async () => {
+    const folder = await writeWorkspace({
+      purchases: ['o1,a1,pro,2026-09-01,2', 'o2,b1,pro,2026-09-01,2'],
+      files: {
+        'accounts/customers.csv': csv('customer_id,name,app_id,price_list', [
+          ...['acme,Acme,a1,mine', 'other,Other,b1,mine'],
+        ]),
+        'prices/one.yaml': list,
+        'prices/two.yaml': later,
+        'prices/acme.yaml': agreed,
+        'logs/daily/d.csv': csv('date,app_id,metric,value', [
+          ...['2026-09-20,a1,dau,250000', '2026-10-20,a1,dau,250000', '2026-10-20,b1,dau,250000'],
+        ]),
+      },
+    });
+    const dauOf = async (month: string) => {
+      const { invoices, summary } = await run(folder, month);
+      const lines = invoices.flatMap((one) => one.lines.filter(({ sku }) => sku === 'dau'));
+      const kept = summary.findings.filter(({ code }) => code === 'contract-keeps-terms');
+      return [lines.map(({ app_id, amount }) => [app_id, amount]), kept.map((one) => one.message)];
+    };
+    // 150,000 above the 100,000 included: 2 blocks of 100,000 × 8,000; of the list 15 × 1,000.
+    expect(await dauOf('2026-09')).toEqual([[['a1', '16000.00']], []]);
+    expect(await dauOf('2026-10')).toEqual([
+      [
+        ['a1', '16000.00'],
+        ['b1', '15000.00'],
+      ],
+      [`Customer acme: ${told}`],
+    ]);
+    const check = await imbill(['prices', 'check', '--workspace', folder]);
+    expect(check.stdout).toContain(`1 contract: L-17.\n! ${told}\n`);
+    await writeFiles(folder, { 'new.yaml': later.replace('10-01', '09-01') });
+    const simulated = await imbill([
+      ...['simulate', '--prices', join(folder, 'new.yaml'), '--from', '2026-09', '--to', '2026-09'],
+      ...['--workspace', folder, '--json'],
+    ]);
+    const { charges, findings } = JSON.parse(simulated.stdout);
+    const dau = charges.filter(({ sku }: { sku: string }) => sku === 'dau');
+    expect(dau).toMatchObject([{ issued: '16000.00', simulated: '16000.00' }]);
+    expect(findings).toMatchObject([{ code: 'contract-keeps-terms', customer_id: 'acme' }]);
+  });
+
+  it('takes the terms that the contract states', async () => {
+    const folder = await writeWorkspace({
+      purchases: ['o1,a1,pro,2026-09-01,2'],
+      files: {
+        'accounts/customers.csv': csv('customer_id,name,app_id,price_list', ['acme,Acme,a1,mine']),
+        'prices/one.yaml': list,
+        'prices/two.yaml': later,
+        'prices/acme.yaml': agreed.replace('"8000"', '"800", block: "10000"'),
+        'logs/daily/d.csv': csv('date,app_id,metric,value', ['2026-10-20,a1,dau,250000']),
+      },
+    });
+    const { invoices, summary } = await run(folder, '2026-10');
+    // 15 blocks of 10,000 × 800.
+    expect(invoices[0]?.lines.find(({ sku }) => sku === 'dau')?.amount).toBe('12000.00');
+    expect(summary.findings).toEqual([]);
+  });
+});
+
 describe('what is wrong with prices, contracts and accounts', () => {
   it('is said of all customers at once, before anything is billed', async () => {
     const folder = await writeWorkspace({

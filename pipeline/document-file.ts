@@ -2,6 +2,7 @@ import { renderLinesCsv } from '../reports/invoice-csv.ts';
 import { renderInvoiceHtml } from '../reports/invoice-html.ts';
 import { type DocumentFormat, documentFile, documentFormats } from '../reports/web/page-context.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
+import { fileText } from '../src/ledger/documents.ts';
 import { documentText } from '../src/published/customer-documents.ts';
 import type { Snapshot } from '../src/published/snapshot.ts';
 
@@ -24,7 +25,7 @@ export async function documentFileText(
 
 /** The document as issued in a format; the same bytes as JSON and CSV as the month's reports. */
 export function inFormat(text: string, format: DocumentFormat): string {
-  if (format === 'json') return `${text}\n`;
+  if (format === 'json') return fileText(text);
   const document = JSON.parse(text) as InvoiceDocument;
   return format === 'csv' ? renderLinesCsv([document]) : renderInvoiceHtml(document);
 }

@@ -6,6 +6,7 @@ import { contentOf, type MadeFrom } from '../src/ledger/billing-facts.ts';
 import { ledgerDocuments } from '../src/ledger/documents.ts';
 import type { Evidence } from '../src/ledger/evidence.ts';
 import { factOf } from '../src/ledger/facts.ts';
+import { bookThatSet } from '../src/prices/book-that-set.ts';
 import { type ChargeTerms, termsByApp } from '../src/rating/charge-terms.ts';
 import { chosenNumbers } from './chosen-documents.ts';
 import { ratingInputOf } from './draft.ts';
@@ -63,7 +64,7 @@ async function explainLine(
   const terms = made && termsOf(line, made);
   const { metric, month: rule } = terms?.charge ?? {};
   if (made === undefined || terms === undefined) return plain;
-  if (metric === undefined || rule === undefined) return { ...plain, rule: ruleInWords(terms) };
+  if (metric === undefined || rule === undefined) return { ...plain, ...ruleOf(terms, made) };
   const day = line.peak_date;
   const days = { from: terms.days[0]!, to: terms.days.at(-1)! };
   const sql = reproducingSql(line.app_id, metric, made.facts.month as Month, rule, days);
@@ -72,7 +73,7 @@ async function explainLine(
   return {
     ...plain,
     metric,
-    rule: ruleInWords(terms),
+    ...ruleOf(terms, made),
     sql,
     quantity_now:
       now === undefined || now.quantity === null ? null : plainNumber(String(now.quantity)),
@@ -95,8 +96,23 @@ function termsOf(
   return terms.find(({ days }) => days.includes(peak_date ?? '')) ?? terms[0];
 }
 
-function ruleInWords({ charge, books }: ChargeTerms): string {
+/** The rule in words, and the book of the list that set it. */
+function ruleOf(
+  terms: ChargeTerms,
+  { facts: { price_books } }: MadeFrom,
+): Required<Pick<ExplainedLine, 'rule' | 'set_by'>> {
+  const { list_book, ...first } = terms.books[0]!;
+  const { from: inForce } = list_book ?? first;
+  const book = price_books.find(({ from }) => from === inForce);
+  const { list, from, sha256, source } = book
+    ? bookThatSet(terms.charge.sku, book, price_books)
+    : first;
+  return { rule: ruleInWords(terms, from), set_by: { list, from, sha256, source } };
+}
+
+function ruleInWords({ charge, books }: ChargeTerms, setOn: string): string {
   const book = books[0]!.list_book ?? books[0]!;
+  const since = setOn === book.from ? '' : `, as since ${setOn}`;
   const contract = charge.contract === undefined ? '' : `; contract ${charge.contract.name}`;
   const steps = Object.entries(charge.prices ?? {}).map(([step, price]) => `${step}: ${price}`);
   const counted =
@@ -108,7 +124,7 @@ function ruleInWords({ charge, books }: ChargeTerms): string {
   const byPlan = Object.entries(charge.by_plan ?? {}).map(
     ([plan, own]) => `; with ${plan} other ${Object.keys(own).join(' and ')}`,
   );
-  return `${counted}, ${charge.model.replaceAll('_', ' ')}${price}${block}${byPlan.join('')}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})${contract}`;
+  return `${counted}, ${charge.model.replaceAll('_', ' ')}${price}${block}${byPlan.join('')}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})${since}${contract}`;
 }
 
 function plainNumber(text: string): string {

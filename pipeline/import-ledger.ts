@@ -9,7 +9,7 @@ import { checkExport } from '../src/ledger/import-check.ts';
 import { copyFiles } from '../src/ledger/import-files.ts';
 import { rebuild, tablesInUse, takeOver } from '../src/ledger/import-ledger.ts';
 import { publishModels } from '../src/models/publish-models.ts';
-import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
+import { closeWarehouse, openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { publishSnapshot } from '../src/warehouse/publish-snapshot.ts';
 import { noTerms, readKnownTerms } from '../src/workspace/known-terms.ts';
 import { readSettings } from '../src/workspace/settings.ts';
@@ -39,7 +39,7 @@ export async function importLedger(dir: string, context: JobContext): Promise<Im
     await publish(warehouse, workspace);
     return { dir, ...inNumbers(manifest), kept };
   } finally {
-    warehouse.close();
+    await closeWarehouse(warehouse);
   }
 }
 

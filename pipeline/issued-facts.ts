@@ -4,6 +4,7 @@ import { exitCodes, UserError } from '../src/errors.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import { type BillingFacts, contentIn, factsOfContents } from '../src/ledger/billing-facts.ts';
 import { DamagedFact, type KeptFacts } from '../src/ledger/facts.ts';
+import { sumMoney } from '../src/money/round-money.ts';
 import { together } from './together.ts';
 
 /** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
@@ -25,32 +26,43 @@ const documentStructure = {
   findings: [{ code: text, app_id: text }],
 };
 
-/** Live invoices, as text, and every fact that they were made from, as the ledger has it. */
+/** Live invoices with their corrections, as text, and every fact that they were made from. */
 export interface KeptMonths {
-  /** By month and customer id; `document` is JSON of an `IssuedDocument`. */
-  invoices: { document: string; content_sha256: string | null }[];
+  /** By month and customer id; `documents` is JSON of `IssuedDocument`s: the invoice, then its corrections. */
+  invoices: { documents: string; content_sha256: string | null }[];
   facts: KeptFacts;
 }
 
 /** A live invoice with what it was made from. */
 export interface IssuedMonth {
+  /** The invoice with its corrections in it: their lines, findings and amounts. */
   document: IssuedDocument;
-  /** Absent for invoices of imbill 0.1. */
+  /** Of its last correction, or its own; absent for invoices of imbill 0.1. */
   facts: BillingFacts | undefined;
 }
 
-/** The invoices of a range of months that were issued and not voided; everything is read at once. */
+/**
+ * The invoices of a range of months that were issued and not voided, each with its corrections;
+ * everything is read at once.
+ */
 export async function keptMonths(database: Database, from: Month, to: Month): Promise<KeptMonths> {
-  const live = `from invoices
-     where kind = 'invoice' and month between $from and $to
-       and number not in (select number from voids)`;
+  const standing = `(
+    select coalesce(case when kind <> 'invoice' then refers_to end, number) as live, *
+    from invoices
+    where month between $from and $to)
+    where live not in (select number from voids)`;
   const [invoices, facts] = await together([
     database.rows<KeptMonths['invoices'][number]>(
-      `select cast(to_json(from_json(document, $structure)) as varchar) as document, content_sha256
-       ${live} order by month, customer_id`,
+      `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
+         arg_max(content_sha256, position) as content_sha256
+       from ${standing} group by live, month, customer_id order by month, customer_id`,
       { from, to, structure: JSON.stringify(documentStructure) },
     ),
-    factsOfContents(database, `select content_sha256 ${live}`, { from, to }),
+    factsOfContents(
+      database,
+      `select arg_max(content_sha256, position) from ${standing} group by live`,
+      { from, to },
+    ),
   ]);
   return { invoices, facts };
 }
@@ -64,8 +76,8 @@ export async function keptMonths(database: Database, from: Month, to: Month): Pr
  */
 export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<IssuedMonth> {
   const problems: string[] = [];
-  for (const { document: json, content_sha256: hash } of invoices) {
-    const document = JSON.parse(json) as IssuedDocument;
+  for (const { documents, content_sha256: hash } of invoices) {
+    const document = withCorrections(JSON.parse(documents) as IssuedDocument[]);
     try {
       const made = hash === null ? undefined : contentIn(facts, hash);
       yield { document, facts: made?.facts };
@@ -79,4 +91,16 @@ export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<Issued
     `${problems.join('\n')}\nimbill invoice verify says what in the ledger was altered.`,
     exitCodes.failed,
   );
+}
+
+/** What the documents of a customer's month come to together. */
+function withCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedDocument {
+  if (notes.length === 0) return invoice!;
+  const all = [invoice!, ...notes];
+  return {
+    ...invoice!,
+    total: sumMoney(all.map(({ total }) => total)),
+    lines: all.flatMap(({ lines }) => lines),
+    findings: all.flatMap(({ findings }) => findings),
+  };
 }

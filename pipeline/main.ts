@@ -13,7 +13,7 @@ import { exitCodes, UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { silentProgress, terminalProgress } from '../src/progress.ts';
 import { visibleJson, visibleLines } from '../src/visible-characters.ts';
-import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
+import { closeWarehouse, openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
 import type { Effects, ReadEffects } from './effects.ts';
@@ -64,6 +64,10 @@ const jobs: Jobs = {
     const { verify } = await import('./verify.ts');
     return withLedger(context, (effects) => verify(options, effects));
   },
+  async verifyFile(file, context) {
+    const { verifyFile } = await import('./verify-file.ts');
+    return withLedger(context, (effects) => verifyFile(file, effects));
+  },
   async exportLedger(options, context) {
     const { exportLedger } = await import('./export-ledger.ts');
     return withEffects(context, (effects) => exportLedger(options, effects));
@@ -106,7 +110,7 @@ async function withEffects<T>(
     const given = { workspace, settings, warehouse, threads, progress, ...machine };
     return await work({ ...given, now: Date.now });
   } finally {
-    warehouse.close();
+    await closeWarehouse(warehouse);
   }
 }
 

@@ -13,6 +13,7 @@ import { monthProblems, readBillingTerms } from '../src/workspace/billing-terms.
 import type { Settings } from '../src/workspace/settings.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { Effects } from './effects.ts';
+import { findKeptTerms } from './kept-terms.ts';
 import { type MeasuredUsage, measuredUsage, usageOfApps } from './measured-usage.ts';
 
 /** What a customer's month comes to, and all that decided it. */
@@ -26,7 +27,7 @@ export interface PricedMonth {
   customers: PricedCustomer[];
   /** The others whose price list has a book for the month. */
   without: PricedCustomer[];
-  /** Findings of apps that no customer has. */
+  /** Findings of apps that no customer has, and of contracts: they stand on no invoice. */
   findings: Finding[];
 }
 
@@ -56,6 +57,7 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
     findings: [
       ...(await findingsOfMonth(warehouse, month)),
       ...findingsOfNobody(accounts, measured.usage),
+      ...customers.flatMap(({ draft, facts }) => findKeptTerms(draft, facts)),
     ],
   };
 }

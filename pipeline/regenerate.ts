@@ -11,9 +11,14 @@ import {
   type MadeFrom,
 } from '../src/ledger/billing-facts.ts';
 import type { Difference } from '../src/ledger/difference.ts';
-import { isAsIssued, type LedgerDocument, numberedDocuments } from '../src/ledger/documents.ts';
+import {
+  fileText,
+  isAsIssued,
+  type LedgerDocument,
+  numberedDocuments,
+} from '../src/ledger/documents.ts';
 import type { Evidence } from '../src/ledger/evidence.ts';
-import { DamagedFact, factOf, type KeptFacts } from '../src/ledger/facts.ts';
+import { DamagedFact, factOf, hashOfText, type KeptFacts } from '../src/ledger/facts.ts';
 import { keptReports, type PackedReport, packedReports } from '../src/ledger/kept-reports.ts';
 import { chosenNumbers } from './chosen-documents.ts';
 import type { ReadEffects } from './effects.ts';
@@ -52,7 +57,9 @@ export async function regenerate(
   const progress = effects.progress.start('Regenerating', numbers.length);
   try {
     for await (const one of keptDocuments(effects.warehouse, numbers)) {
-      const { texts, ...made } = await makeAgain(one, { effects, from, counted, render });
+      const { texts, ...again } = await makeAgain(one, { effects, from, counted, render });
+      const hashes = [...texts].map(([name, text]) => [name, hashOfText(text)]);
+      const made = { ...again, report_sha256: Object.fromEntries(hashes) };
       await results.at(-writtenAtATime);
       results.push(written(made, writeReports(one.month, texts, effects, out)));
       progress.advance(one.number);
@@ -89,7 +96,9 @@ async function* keptDocuments(
   }
 }
 
-type MadeAgain = Omit<RegeneratedDocument, 'reports'> & { texts: Map<string, string> };
+type MadeAgain = Omit<RegeneratedDocument, 'reports' | 'report_sha256'> & {
+  texts: Map<string, string>;
+};
 
 async function makeAgain(
   one: KeptDocument,
@@ -113,7 +122,7 @@ async function makeAgain(
   const { texts, rendered } = reportsOf(one, issued && render(issued), differences);
   return {
     number: one.number,
-    sha256: one.sha256,
+    sha256: hashOfText(fileText(one.text)),
     source: made === undefined ? 'ledger' : (from ?? 'facts'),
     rendered,
     differences,

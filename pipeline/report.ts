@@ -30,11 +30,21 @@ async function reportsOf(
     const texts = await textsAsSent(invoice, packed.get(invoice.number));
     for (const [name, text] of texts) reports.set(name, text);
   }
-  reports.set('lines.csv', renderLinesCsv(invoices));
-  reports.set('summary.json', renderSummaryJson(summary));
-  reports.set('summary.csv', renderSummaryCsv(summary));
-  reports.set('summary.html', renderSummaryHtml(summary));
+  for (const [name, text] of monthReports({ invoices, summary })) reports.set(name, text);
   return reports;
+}
+
+/** File name → text of what is over all documents of a month. */
+export function monthReports({
+  invoices,
+  summary,
+}: Pick<BilledMonth, 'invoices' | 'summary'>): Map<string, string> {
+  return new Map([
+    ['lines.csv', renderLinesCsv(invoices)],
+    ['summary.json', renderSummaryJson(summary)],
+    ['summary.csv', renderSummaryCsv(summary)],
+    ['summary.html', renderSummaryHtml(summary)],
+  ]);
 }
 
 /** What was kept at the issue; rendered anew where nothing was kept, or something was altered. */

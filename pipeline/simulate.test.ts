@@ -8,8 +8,10 @@ import { formatPriceBook } from '../src/prices/format-price-book.ts';
 import { readBookFile } from '../src/prices/read-book-file.ts';
 import { builtInPriceBooks, readPriceBooks } from '../src/prices/read-price-books.ts';
 import { silentProgress } from '../src/progress.ts';
+import { monthTotals } from '../src/published/month-totals.ts';
+import { Snapshot } from '../src/published/snapshot.ts';
 import { imbill } from '../src/testing/command-line.ts';
-import { run } from '../src/testing/jobs.ts';
+import { correct, load, run, voidInvoice } from '../src/testing/jobs.ts';
 import { textsBelow } from '../src/testing/reports.ts';
 import { csv, writeFiles, writeWorkspace } from '../src/testing/write-workspace.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
@@ -197,6 +199,41 @@ describe('imbill simulate', () => {
     await expect(simulated({ prices: 'other.yaml' })).rejects.toMatchObject({ exitCode: 3 });
     const { document } = await simulated({ prices: 'other.yaml', list: 'tencent-im-legacy' });
     expect(document.total.difference).toBe('0.00');
+  });
+
+  it('counts corrections with their invoice, and a void with its replacement once', async () => {
+    const dau = (day: string, app: string, value: string) =>
+      csv('date,app_id,metric,value', [`${day},${app},dau,${value}`]);
+    const own = await writeWorkspace({
+      customers: ['acme,Acme,a1', 'beta,Beta,b1', 'gone,Gone,g1'],
+      purchases: ['a1', 'b1', 'g1'].map((app) => `o-${app},${app},pro,2026-01-01,1`),
+      files: {
+        'logs/daily/a.csv': dau('2026-01-10', 'a1', '150000'),
+        'logs/daily/b.csv': dau('2026-01-10', 'b1', '150000'),
+        'dear.yaml':
+          'list: tencent-im-legacy\nfrom: 2030-01-01\nbased_on: book_before\nsource: s\ncharges: [{ sku: dau, price: "12000" }]\n',
+      },
+    });
+    await run(own, '2026-01');
+    await writeFiles(own, { 'logs/daily/late.csv': dau('2026-01-11', 'a1', '250000') });
+    await load(own);
+    await correct(own, '2026-01');
+    await voidInvoice(own, 'INV-2026-000002', { reason: 'wrong name' });
+    await voidInvoice(own, 'INV-2026-000003', { reason: 'a test', isReplaced: false });
+    const { document } = await simulated({ prices: 'dear.yaml', to: '2026-01' }, own);
+    // acme: 999 + 10000, corrected to 2 blocks; beta as before; gone owes nothing.
+    expect(document.invoices.map((one) => [one.number, one.issued, one.simulated])).toEqual([
+      ['INV-2026-000001', '20999.00', '24999.00'],
+      ['INV-2026-000004', '10999.00', '12999.00'],
+    ]);
+    const snapshot = await Snapshot.open(workspaceAt(own).analytics, { threads: 1 });
+    try {
+      const [total] = await monthTotals(snapshot);
+      expect(total?.total).toBe(document.total.issued);
+      expect(total).toMatchObject({ total: '31998.00', corrections: '10000.00' });
+    } finally {
+      snapshot.close();
+    }
   });
 
   it('keeps contracts over the book', async () => {

@@ -13,7 +13,8 @@ import { readSettings } from '../src/workspace/settings.ts';
 import { type ComparedInvoice, compareInvoice, simulationOf } from './compare-simulation.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { issuedMonths, type KeptMonths, keptMonths } from './issued-facts.ts';
-import { asDated, fromTheFirst } from './simulated-books.ts';
+import { findKeptTerms } from './kept-terms.ts';
+import { asAgreed, asDated, fromTheFirst } from './simulated-books.ts';
 import { writeSimulation } from './simulation-report.ts';
 import { together } from './together.ts';
 
@@ -74,12 +75,16 @@ function priceAnew(
       skipped.push({ number, month, customer_id });
       continue;
     }
+    const agreed = asAgreed(facts);
     const changed = options.asDated
-      ? asDated(facts, book)
-      : fromTheFirst(facts, book, options.from);
+      ? asDated(agreed, book)
+      : fromTheFirst(agreed, book, options.from);
     if (isInForce(changed, book)) pricedByBook += 1;
     const draft = draftOrProblems(changed, currency, problems);
-    if (draft !== undefined) compared.push(compareInvoice(document, draft));
+    if (draft !== undefined) {
+      const findings = [...draft.findings, ...findKeptTerms(draft, changed)];
+      compared.push(compareInvoice(document, { ...draft, findings }));
+    }
   }
   if (!lists.has(wanted)) throw nobodyOnList(wanted, lists, options);
   if (problems.size > 0)

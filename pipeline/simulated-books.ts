@@ -1,6 +1,13 @@
 import { firstDay, type Month } from '../src/calendar/month.ts';
 import type { BillingFacts } from '../src/ledger/billing-facts.ts';
+import { withAgreedTerms } from '../src/prices/agreed-terms.ts';
 import type { PriceBook } from '../src/prices/price-book.ts';
+
+/** The facts with contracts that keep what their prices were agreed for, by the books of then. */
+export function asAgreed({ contracts, ...facts }: BillingFacts): BillingFacts {
+  if (contracts === undefined) return facts;
+  return { ...facts, contracts: withAgreedTerms(contracts, facts.price_books) };
+}
 
 /**
  * The facts with the book in force from the first of `from` on, without an end, whatever follows it in

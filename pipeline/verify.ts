@@ -5,11 +5,13 @@ import { batchesByContent, verifyChecks } from '../src/ledger/verify-batches.ts'
 import { verifyEntries } from '../src/ledger/verify-entries.ts';
 import { verifyRecords } from '../src/ledger/verify-records.ts';
 import { verifyCharges, verifyReferences } from '../src/ledger/verify-references.ts';
+import { verifySeal } from '../src/ledger/verify-seal.ts';
 import { verifySegments } from '../src/ledger/verify-segments.ts';
 import { verifySummaries } from '../src/ledger/verify-summaries.ts';
 import { chosenNumbers } from './chosen-documents.ts';
 import type { ReadEffects } from './effects.ts';
 import { type Verified, verifyDocuments } from './verify-documents.ts';
+import { verifyOut } from './verify-out.ts';
 
 /** Documents whose facts and reports are in memory at a time. */
 const documentsAtATime = 200;
@@ -39,6 +41,8 @@ export async function verify(
   await inParts(numbers, effects, (part) => verifyDocuments(part, verified, effects));
   const batches = isWhole ? undefined : batchesOf(verified);
   const segments = isQuick ? 0 : await hashSegments(batches, differences, effects);
+  const out = await verifyOut(numbers, { isOfMonths: number === undefined }, effects, differences);
+  const sealed = await verifySeal(warehouse, differences);
   return {
     scope: number ?? month ?? 'all',
     documents: numbers.length,
@@ -48,6 +52,8 @@ export async function verify(
     segments,
     segments_skipped: isQuick,
     usage_not_compared: [...verified.notCompared].sort(),
+    sealed,
+    ...out,
     differences,
   };
 }

@@ -182,9 +182,16 @@ ${invoice.ledger !== undefined && ledgerPlace(invoice.ledger)}
 }
 
 /** What it was made from, and which document it follows. Source: docs/regenerate-and-prove.md. */
-function ledgerPlace({ position, content_sha256, previous_sha256 }: LedgerPlace): Html {
+function ledgerPlace({
+  position,
+  content_sha256,
+  previous_sha256,
+  previous_file,
+}: LedgerPlace): Html {
+  const before =
+    previous_file === undefined ? label('前一份单据', 'document before') : name(previous_file);
   return html`<dt>${label('内容哈希', 'Content hash')}</dt><dd><code>${content_sha256}</code></dd>
-<dt>${label('账本位置', 'Place in the ledger')}</dt><dd><span class="number">${position}</span>${previous_sha256 !== '' && html` · ${label('前一份单据', 'document before')} <code>${previous_sha256}</code>`}</dd>`;
+<dt>${label('账本位置', 'Place in the ledger')}</dt><dd><span class="number">${position}</span>${previous_sha256 !== '' && html` · ${before} <code>${previous_sha256}</code>`}</dd>`;
 }
 
 function contractsUsed({ contracts = [] }: InvoiceDocument): Html | false {

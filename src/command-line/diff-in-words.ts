@@ -35,16 +35,17 @@ function keysInWords({ keys }: WholeEntry): string {
     .join('');
 }
 
-function changeInWords({ key, before, after, difference, percent }: KeyChange): string {
+function changeInWords({ key, before, after, difference, percent, since }: KeyChange): string {
   const name = `      ${keyInWords(key)}`;
+  const cited = since === undefined ? '' : `, since ${since}`;
   if (isTiers(key))
-    return `${name}, before:\n${tiersTable(before)}${name}, after:\n${tiersTable(after)}`;
+    return `${name}, before:\n${tiersTable(before)}${name}, after${cited}:\n${tiersTable(after)}`;
   const numbers = [
     ...(difference === undefined ? [] : [signed(difference)]),
     ...(percent === undefined ? [] : [percentInWords(percent)]),
   ];
   const inNumbers = numbers.length === 0 ? '' : ` (${numbers.join(', ')})`;
-  return `${name}: ${valueInWords(key, before)} → ${valueInWords(key, after)}${inNumbers}\n`;
+  return `${name}: ${valueInWords(key, before)} → ${valueInWords(key, after)}${inNumbers}${cited}\n`;
 }
 
 /** To two decimals, and `≈` where there are more. */

@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { Database } from '../engines/duckdb.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { type DocumentState, statesSql } from '../ledger/document-states.ts';
+import { fileHashSql, fileText } from '../ledger/documents.ts';
 import { unknownNumber } from '../ledger/unknown-number.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { type Output, printJson, printText } from './output.ts';
@@ -25,6 +26,8 @@ interface InvoiceRow {
   net: string | null;
   issue_date: string;
   due_date: string;
+  /** Of the file `NUMBER.json`, as sent. */
+  json_file_sha256: string;
 }
 
 /** All issued invoices, or those of one month. */
@@ -35,7 +38,7 @@ export async function listInvoices(
   await withSnapshot(options.workspace, async (database) => {
     const rows = await database.rows<InvoiceRow>(
       `select number, kind, states.state as status, refers_to, month, customer_id, customer_name, currency,
-        prepaid, postpaid, total, states.net, issue_date, due_date
+        prepaid, postpaid, total, states.net, issue_date, due_date, ${fileHashSql} as json_file_sha256
        from invoices inner join ${statesSql} as states using (number)
        where $month is null or month = $month order by position`,
       { month: options.month ?? null },
@@ -92,15 +95,16 @@ export async function showInvoice(
   output: Output,
 ): Promise<void> {
   await withSnapshot(options.workspace, async (database) => {
-    const [row] = await database.rows<{ document: string }>(
-      'select document from invoices where number = $number',
+    const [row] = await database.rows<Record<'document' | 'file_sha256', string>>(
+      `select document, ${fileHashSql} as file_sha256 from invoices where number = $number`,
       { number },
     );
     if (row === undefined) throw await unknownNumber(database, number, 'invoice');
-    if (options.json) output.result(`${row.document}\n`);
+    if (options.json) output.result(fileText(row.document));
     else {
       const life = await lifeInWords(database, number);
       printText(output, invoiceInWords(JSON.parse(row.document) as InvoiceDocument, life));
+      printText(output, `SHA-256 of ${number}.json: ${row.file_sha256}\n`);
     }
   });
 }

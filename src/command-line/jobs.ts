@@ -1,10 +1,16 @@
 import type { Month } from '../calendar/month.ts';
-import type { BilingualText, DocumentKind, InvoiceDocument } from '../invoice/document.ts';
+import type {
+  BilingualText,
+  DocumentKind,
+  InvoiceDocument,
+  PriceBookReference,
+} from '../invoice/document.ts';
 import type { SimulationDocument } from '../invoice/simulation.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Versions } from '../ledger/billing-facts.ts';
 import type { Cause } from '../ledger/cause-texts.ts';
 import type { Difference } from '../ledger/difference.ts';
+import type { DocumentState } from '../ledger/document-states.ts';
 import type { ModelProblem } from '../models/model.ts';
 import type { Progress } from '../progress.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
@@ -29,6 +35,7 @@ export interface Jobs {
   importLedger(dir: string, context: JobContext): Promise<ImportedLedger>;
   explain(options: ExplainOptions, context: JobContext): Promise<Explanation>;
   verify(options: VerifyOptions, context: JobContext): Promise<Verification>;
+  verifyFile(file: string, context: JobContext): Promise<VerifiedFile>;
   serve(options: ServeOptions, context: JobContext): Promise<void>;
   writePages(options: { out: string | undefined }, context: JobContext): Promise<WrittenPages>;
 }
@@ -206,8 +213,10 @@ export interface RegenerateOptions {
 /** A document that was made again. */
 export interface RegeneratedDocument {
   number: string;
-  /** Of the canonical JSON as issued, lower-case hex. */
+  /** Of the JSON file as issued, lower-case hex. */
   sha256: string;
+  /** File name → SHA-256 of the written file. */
+  report_sha256: Record<string, string>;
   /** What it was made from: kept facts, also raw data; or only printed as it stands in the ledger. */
   source: 'facts' | 'segments' | 'files' | 'ledger';
   /** Whether today's renderers give the bytes that were sent; if not, those that were kept are written. */
@@ -246,6 +255,29 @@ export interface VerifyOptions {
   isQuick: boolean;
 }
 
+/** A file that somebody received, against what was issued. */
+export interface VerifiedFile {
+  /** As the user named it. */
+  file: string;
+  bytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+  /** Whether these very bytes were issued. */
+  issued: boolean;
+  /** The document that it is, or that it seems to be. */
+  number?: string;
+  /** Name of the report under which it was issued, or of the one that it seems to be. */
+  report?: string;
+  /** SHA-256 of that report, where the file is another one. */
+  report_sha256?: string;
+  month?: string;
+  customer_id?: string;
+  /** Of the document now: issued, corrected or voided. */
+  status?: DocumentState;
+  /** What differs from an issued report, in words; only where it was not issued. */
+  hint?: string;
+}
+
 /** What was looked at, and what is otherwise than it was. */
 export interface Verification {
   /** A number, a month, or `all`. */
@@ -259,6 +291,14 @@ export interface Verification {
   segments_skipped: boolean;
   /** Months of which more is known now than was issued: usage of now need not be that of then. */
   usage_not_compared: string[];
+  /** Whether the rows of all tables were compared with what the last command left. */
+  sealed: boolean;
+  /** Files of `out/` that were compared. */
+  out_files: number;
+  /** Folders of `out/` that are not there, which is no damage. */
+  out_missing: string[];
+  /** Files of `out/<month>/` that the ledger does not know, which is no damage. */
+  out_unknown: string[];
   differences: Difference[];
 }
 
@@ -297,6 +337,8 @@ export interface ExplainedLine {
   metric?: string;
   /** The charge as its price book has it, in words. */
   rule?: string;
+  /** The book of the list since which the charge has had these terms; a contract may change them. */
+  set_by?: PriceBookReference & { source: string };
   /** For `imbill sql`: gives the month's quantity. */
   sql?: string;
   /** What it gives now; null where nothing is counted. */

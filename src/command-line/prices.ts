@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { addDays } from '../calendar/billing-day.ts';
+import { type KeptTerm, keptTermInWords, keptTerms } from '../prices/agreed-terms.ts';
+import { type Contract, contractsOf, type Subscriber } from '../prices/contract.ts';
 import { diffBooks, isSameBook } from '../prices/diff-books.ts';
 import { editorSchemaText } from '../prices/editor-schema.ts';
 import { formatPriceBook } from '../prices/format-price-book.ts';
@@ -70,7 +72,8 @@ export async function diffPrices(
   const list = options.list ?? (await listOfWorkspace(options.workspace));
   const a = await bookMeantBy(before, folders, list);
   const b = await bookMeantBy(after, folders, list);
-  const diff = diffBooks(a, b);
+  const series = (await booksOf(options)).filter((book) => book.list === b.list);
+  const diff = diffBooks(a, b, series);
   if (options.json)
     return printJson(output, {
       before: nameOf(a),
@@ -103,12 +106,14 @@ export async function checkPrices(options: PricesOptions, output: Output): Promi
     ? await readBillingTerms(workspace, await readSettings(workspace.settings))
     : { books: await booksOf(options), contracts: [], accounts: undefined };
   const lists = [...new Set(books.map(({ list }) => list))];
+  const kept = keptNow(contracts, books, accounts?.customers ?? []);
   const purchases = accounts?.purchases.length ?? null;
   if (options.json)
     return printJson(output, {
       books: books.length,
       lists,
       contracts: contracts.map((one) => one.contract),
+      kept_terms: kept,
       purchases,
     });
   const ofLists = `of ${lists.length === 1 ? 'the list' : 'the lists'} ${lists.join(', ')}`;
@@ -116,11 +121,27 @@ export async function checkPrices(options: PricesOptions, output: Output): Promi
     contracts.length === 0
       ? ''
       : `${counted(contracts.length, 'contract')}: ${contracts.map((one) => one.contract).join(', ')}.\n`;
+  const told = kept.map((term) => `! ${keptTermInWords(term)}\n`).join('');
   const priced = purchases === null ? '' : `${counted(purchases, 'purchase')} can be priced.\n`;
   printText(
     output,
-    `${books.length} price books are in order, ${ofLists}.\n${withContracts}${priced}`,
+    `${books.length} price books are in order, ${ofLists}.\n${withContracts}${told}${priced}`,
   );
+}
+
+/** What contracts keep otherwise than the last book of their list that they meet. */
+function keptNow(
+  contracts: readonly Contract[],
+  books: readonly PriceBook[],
+  customers: readonly Subscriber[],
+): KeptTerm[] {
+  return contracts.flatMap((contract) => {
+    const owner = customers.find((one) => contractsOf(one, [contract]).length > 0);
+    const last = books.findLast(
+      ({ list, from }) => list === owner?.priceList && from <= (contract.until ?? from),
+    );
+    return last === undefined ? [] : keptTerms([contract], last);
+  });
 }
 
 function counted(count: number, what: string): string {

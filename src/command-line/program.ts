@@ -24,6 +24,7 @@ import { type SimulateCommand, showSimulation, simulateOptions } from './simulat
 import { addSqlCommand, sqlExamples } from './sql-command.ts';
 import { status } from './status.ts';
 import { showVerification } from './verify.ts';
+import { showVerifiedFile } from './verify-file.ts';
 import { refuseReason, withdrawalInWords } from './withdrawal-output.ts';
 
 const openMonthHelp =
@@ -213,16 +214,28 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     'imbill invoice verify',
     'imbill invoice verify --month 2026-09 --json',
     'imbill invoice verify INV-2026-000001 --quick',
+    'imbill invoice verify --file received.html',
   ])
     .option('--month <YYYY-MM>', 'what the documents of a billing month stand on', parseMonth)
     .option('--all', 'everything (the default)')
     .option('--quick', "do not read the lake's segments")
+    .addOption(
+      new Option('--file <path>', 'whether these very bytes were issued').conflicts([
+        ...['month', 'all', 'quick'],
+      ]),
+    )
     .action(async (number: string | undefined, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<
-        GlobalOptions & { month?: string; all?: true; quick?: true }
+        GlobalOptions & { month?: string; all?: true; quick?: true; file?: string }
       >();
       assertOneChoice(self, number, options);
       const context = contextOf(options, output, 'imbill invoice verify');
+      if (options.file !== undefined) {
+        if (number !== undefined)
+          self.error(`error: ${number} and --file were given. Accepted: one of them.`);
+        showVerifiedFile(await jobs.verifyFile(options.file, context), options, output);
+        return;
+      }
       const choice = { number, month: options.month, isQuick: options.quick === true };
       showVerification(await jobs.verify(choice, context), options, output);
     });

@@ -47,7 +47,7 @@ function inWords({
     'by this version': ' The pages are rendered by this version: none were kept.',
   }[rendered];
   return [
-    `${number} ${verdict}: ${sources[source]}; SHA-256 ${sha256}.${pages}`,
+    `${number} ${verdict}: ${sources[source]}; SHA-256 of ${number}.json ${sha256}.${pages}`,
     ...differences.map((difference) => `  ${difference}`),
     ...reports.map((path) => `  ${path}`),
     '',

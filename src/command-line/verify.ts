@@ -40,6 +40,7 @@ function inWords(verification: Verification): string {
     count(reports, 'report', 'reports'),
     count(batches, 'batch', 'batches'),
     segments_skipped ? 'segments NOT read (--quick)' : count(segments, 'segment', 'segments'),
+    count(verification.out_files, 'file of out/', 'files of out/'),
   ];
   const verdict = verification.differences.length === 0 ? 'nothing differs' : 'DIFFERENT';
   const months = verification.usage_not_compared;
@@ -47,7 +48,28 @@ function inWords(verification: Verification): string {
     months.length === 0
       ? ''
       : `\nMore is known now than was issued for ${months.join(', ')}: what is counted now was not compared with those documents.\nimbill invoice regenerate --month MONTH --from-raw counts as it was counted then.`;
-  return `${verification.scope}: ${parts.join(', ')}: ${verdict}.${learnt}`;
+  return `${verification.scope}: ${parts.join(', ')}: ${verdict}.${learnt}${toldOf(verification)}`;
+}
+
+/** What is no damage, and has to be known. */
+function toldOf({ sealed, out_missing, out_unknown }: Verification): string {
+  return [
+    ...(sealed
+      ? []
+      : [
+          'There is no seal to compare the rows of the tables with: a command was stopped, or imbill or DuckDB was exchanged. The next command makes one.',
+        ]),
+    ...(out_missing.length === 0
+      ? []
+      : [
+          `Not there, and not compared: ${out_missing.join(', ')}. imbill invoice regenerate writes the reports again.`,
+        ]),
+    ...(out_unknown.length === 0
+      ? []
+      : [`Not of the ledger: ${out_unknown.map(printable).join(', ')}.`]),
+  ]
+    .map((text) => `\n${text}`)
+    .join('');
 }
 
 function differenceInWords({ check, where, key, expected, found }: Difference): string {

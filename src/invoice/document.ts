@@ -90,6 +90,11 @@ export interface LedgerPlace {
   content_sha256: string;
   /** SHA-256 of the document before it; empty text for the first. */
   previous_sha256: string;
+  /**
+   * File that has the hash `previous_sha256`, such as `INV-2026-000001.json`; empty text for the first.
+   * Absent in documents of imbill 0.2, whose hash is that of the file without its last line feed.
+   */
+  previous_file?: string;
 }
 
 export interface PriceBookReference {

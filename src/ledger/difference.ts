@@ -16,6 +16,8 @@ export const checkNames = [
   'batches',
   'segments',
   'usage',
+  'seal',
+  'out',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

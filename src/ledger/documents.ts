@@ -13,7 +13,7 @@ export interface LedgerDocument {
   /** Null for documents of imbill 0.1. */
   evidenceSha256: string | null;
   sha256: string;
-  /** Canonical JSON, byte for byte as issued. */
+  /** Canonical JSON; since imbill 0.3 the bytes of its file, before without the line feed at the end. */
   text: string;
   /** The text as a value; throws a SyntaxError where the text is none. */
   readonly document: InvoiceDocument;
@@ -65,6 +65,15 @@ async function documentsWhere(
     },
   }));
 }
+
+/** The bytes of a document's JSON file: its text, which ends with a line feed. */
+export function fileText(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** SQL over `invoices`: SHA-256 of a document's JSON file, also of one of imbill 0.1 or 0.2. */
+export const fileHashSql =
+  'case when ends_with(document, chr(10)) then sha256 else sha256(document || chr(10)) end';
 
 /** Whether the text is still the one that was issued. */
 export function isAsIssued({ text, sha256 }: LedgerDocument): boolean {

@@ -75,13 +75,15 @@ describe('issueDocuments', () => {
     expect(issued).toEqual({
       ...sample,
       number: 'INV-2026-000001',
-      ledger: { position: '1', content_sha256: 'content', previous_sha256: '' },
+      ledger: {
+        ...{ position: '1', content_sha256: 'content', previous_file: '', previous_sha256: '' },
+      },
     });
     expect(await issuedDocuments(database, sample.month)).toEqual([issued]);
     const { document, sha256 } = await database.one<{ document: string; sha256: string }>(
       'select document, sha256 from invoices',
     );
-    expect(document).toBe(canonicalize(issued));
+    expect(document).toBe(`${canonicalize(issued)}\n`);
     expect(sha256).toBe(createHash('sha256').update(document).digest('hex'));
   });
 
@@ -92,7 +94,7 @@ describe('issueDocuments', () => {
     await issueAll([{ ...turned, month: '2030-01' }]);
     const rows = await database.rows<{ document: string }>('select document from invoices');
     const [first, second] = rows.map(({ document }) =>
-      document.replace(/"(month|number|position|previous_sha256)":"[^"]*"/g, ''),
+      document.replace(/"(month|number|position|previous_file|previous_sha256)":"[^"]*"/g, ''),
     );
     expect(second).toBe(first);
   });

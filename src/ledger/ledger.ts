@@ -4,10 +4,11 @@ import type { Month } from '../calendar/month.ts';
 import type { Database } from '../engines/duckdb.ts';
 import { viewStatements } from '../engines/sql-files.ts';
 import { exitCodes, UserError } from '../errors.ts';
-import type { InvoiceDocument } from '../invoice/document.ts';
+import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
+import { fileHashSql } from './documents.ts';
 import { keepReports } from './kept-reports.ts';
 
 /** A document but for its number and its place. */
@@ -76,10 +77,10 @@ async function issueDocument(
     ledger: {
       position: String(position),
       content_sha256: contentSha256,
-      previous_sha256: head.sha256,
+      ...(await lastFile(database)),
     },
   };
-  const text = canonicalText(issued);
+  const text = `${canonicalText(issued)}\n`;
   const sha256 = createHash('sha256').update(text, 'utf8').digest('hex');
   const reportsSha256 = await keepReports(database, number, render(issued));
   const entry = { position, number, sha256, evidenceSha256, reportsSha256 };
@@ -87,8 +88,21 @@ async function issueDocument(
   await insertDocument(database, issued, text, {
     ...{ kind, year, sequence, position, contentSha256, evidenceSha256, sha256, entrySha256 },
   });
-  await keepHead(database, { position, sha256, entrySha256 });
+  await keepHead(database, { position, entrySha256 });
   return issued;
+}
+
+/** The file of the last document, as its receiver can hash it; empty texts before the first one. */
+async function lastFile(
+  database: Database,
+): Promise<Required<Pick<LedgerPlace, 'previous_file' | 'previous_sha256'>>> {
+  const [last] = await database.rows<{ number: string; sha256: string }>(
+    `select number, ${fileHashSql} as sha256 from invoices order by position desc limit 1`,
+  );
+  return {
+    previous_file: last === undefined ? '' : `${last.number}.json`,
+    previous_sha256: last?.sha256 ?? '',
+  };
 }
 
 async function assertOnlyLiveOne(

@@ -3,6 +3,7 @@ import type { Finding, InvoiceDocument, InvoiceLine } from '../invoice/document.
 import { Exact, parseDecimal } from '../money/decimal.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { comparison, type Difference } from './difference.ts';
+import { fileHashSql } from './documents.ts';
 import { hashOfText } from './facts.ts';
 
 interface Cells {
@@ -20,7 +21,7 @@ export interface DocumentRow extends Cells {
 
 /** Documents of a month as the tables of the warehouse hold them. */
 export interface DocumentRows {
-  /** Columns of `invoices`, and `previous`, the hash of the document before. */
+  /** Columns of `invoices`, and of the document before its hash (`previous`) and that of its file (`previous_file_sha256`). */
   invoices: DocumentRow[];
   /** Rows of `invoice_lines`, by number, in order. */
   lines: Map<string, Cells[]>;
@@ -46,8 +47,13 @@ export async function documentRows(
   };
   return {
     invoices: await database.rows<DocumentRow>(
-      `select * from (select *, lag(sha256) over (order by position) as previous from invoices)
-       where number in ${chosen} order by position`,
+      `select invoices.*, before.sha256 as previous,
+         (select ${fileHashSql} from invoices as one where one.number = before.number) as previous_file_sha256
+       from invoices
+       inner join (select number, lag(number) over (order by position) as number_before from invoices) as places
+         on invoices.number = places.number
+       left join invoices as before on before.number = number_before
+       where invoices.number in ${chosen} order by invoices.position`,
       parameters,
     ),
     lines: await grouped(
@@ -116,11 +122,9 @@ function compareColumns(
   compare('content_sha256', document.ledger?.content_sha256, row.content_sha256);
   if (document.ledger === undefined) return;
   compare('position', document.ledger.position, row['position']);
-  comparison('chain', row.number, differences)(
-    'previous_sha256',
-    document.ledger.previous_sha256,
-    row['previous'] ?? '',
-  );
+  const { previous_sha256, previous_file } = document.ledger;
+  const hash = previous_file === undefined ? row['previous'] : row['previous_file_sha256'];
+  comparison('chain', row.number, differences)('previous_sha256', previous_sha256, hash ?? '');
 }
 
 function compareSums(

@@ -1,6 +1,7 @@
 import { addDays } from '../calendar/billing-day.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { ContractReference } from '../invoice/document.ts';
+import { entryAsAgreed } from './agreed-terms.ts';
 import type { Contract, ContractEntry } from './contract.ts';
 import { mergeEntries, type PatchedEntry, sections } from './merge-changes.ts';
 import type { PriceBook } from './price-book.ts';
@@ -21,7 +22,8 @@ export interface ContractIssue {
 /**
  * The dated books of one app: those of its list, with the prices of its contracts in them while they
  * are in force. A contract of the app comes before one of its customer for the same SKU; what a
- * contract states is a merge patch of the list's entry, and without effect where the list has none.
+ * contract states is a merge patch of the list's entry, and without effect where the list has none. A
+ * price keeps what it was agreed for, where the contract says so (`agreed`).
  *
  * @param books All books of the list, any order.
  * @param contracts Of the app and of its customer.
@@ -104,8 +106,13 @@ function merge(book: PriceBookYaml, patches: readonly Patch[]): Record<string, u
   const merged: Record<string, unknown> = { ...book };
   for (const section of sections) {
     const own = patches.filter((patch) => patch.section === section);
+    if (own.length === 0) continue;
     const entries = own.map(({ entry, contract }) => ({ source: contract.source, ...entry }));
-    if (own.length > 0) merged[section] = mergeEntries(book[section] as PatchedEntry[], entries);
+    const base = (book[section] as PatchedEntry[]).map((one) => {
+      const patch = own.find(({ entry }) => entry.sku === one.sku);
+      return patch === undefined ? one : entryAsAgreed(one, patch.entry, patch.contract, book);
+    });
+    merged[section] = mergeEntries(base, entries);
   }
   return merged;
 }

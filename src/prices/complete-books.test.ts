@@ -66,7 +66,7 @@ charges:
       rounding: { amounts: 'half_up', to: '0.01' },
       source: 'second',
       items: [
-        { ...first!.items[1], allows: { accounts: 5, avchatrooms: null } },
+        { ...first!.items[1], allows: { accounts: 5, avchatrooms: null }, source: 'second' },
         { sku: 'big', kind: 'pack', title: { en: 'Big', zh: '大' }, price: '5', source: 't' },
       ],
       charges: [
@@ -113,7 +113,8 @@ charges:
       whole
         .replace('2026-01-01', '2026-02-01')
         .replace('source: first', 'source: second')
-        .replace('"999"', '"899"'),
+        .replace('"999"', '"899"')
+        .replace('avchatrooms: 50 }, source: s', 'avchatrooms: 50 }, source: second'),
     );
     expect(second).toEqual(same);
   });

@@ -20,12 +20,23 @@ export interface Contract {
   charges?: ContractEntry[];
   /** SHA-256 of what the contract says in canonical JSON, lower-case hex. */
   sha256: string;
+  /** What its prices were agreed for; absent where they follow the list, as until imbill 0.2. */
+  agreed?: AgreedTerms[];
 }
 
 /** Merge patch (RFC 7396) of the list's entry of this SKU. */
 export interface ContractEntry {
   sku: string;
   [key: string]: unknown;
+}
+
+/** What the list said of an entry when a contract gave it a price. */
+export interface AgreedTerms {
+  sku: string;
+  /** The list's whole entry, as its YAML would write it. */
+  entry: ContractEntry;
+  /** SKUs of the plans that the list had. */
+  plans: string[];
 }
 
 /** A customer, its price list and its apps. */

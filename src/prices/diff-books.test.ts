@@ -113,6 +113,22 @@ describe('diffBooks', () => {
     });
   });
 
+  it('cites the book that set a key, where it is not the second one', () => {
+    const later = (from: string, ...more: [string, string][]) =>
+      changed(['2026-01-01', from], ...more);
+    const price: [string, string] = ['price: "10000"', 'price: "9000"'];
+    const second = later('2026-02-01', price);
+    const third = later('2026-03-01', price);
+    const last = later('2026-04-01', price, ['block: "100000"', 'block: "50000"']);
+    const since = (series: (typeof book)[]) =>
+      diffBooks(book, last, series).charges.changed[0]?.changes.map((one) => [one.key, one.since]);
+    expect(since([last, third, book, second])).toEqual([
+      ['price', '2026-02-01'],
+      ['block', undefined],
+    ]);
+    expect(since([third, later('2026-03-02')])?.[0]).toEqual(['price', undefined]);
+  });
+
   it('has no percentage of nothing, and one without end to 9 decimals', () => {
     const free = changed(['price: "999"', 'price: "0"']);
     const three = changed(['price: "999"', 'price: "3"']);

@@ -15,6 +15,8 @@ export interface KeyChange {
   difference?: string;
   /** Of `before`, signed, without end to 9 decimals: `+20`; only of two numbers, the first not 0. */
   percent?: string;
+  /** First day of the earlier book that set `after`; absent where the second book sets it. */
+  since?: string;
 }
 
 /** A plan, pack or charge that only one of two books has, with all its keys. */
@@ -35,10 +37,27 @@ export interface BookDiff extends Record<(typeof sections)[number], SectionDiff>
   book: KeyChange[];
 }
 
-/** What `after` says otherwise than `before`; entries in the order of the book that has them. */
-export function diffBooks(before: PriceBook, after: PriceBook): BookDiff {
+/**
+ * Compares two books; entries in the order of the book that has them.
+ *
+ * @param series Books of the list of `after`, any order: a key cites the one that set it.
+ */
+export function diffBooks(
+  before: PriceBook,
+  after: PriceBook,
+  series: readonly PriceBook[] = [],
+): BookDiff {
   const [a, b] = [partsOf(before), partsOf(after)];
-  const [plans, packs, charges] = sections.map((section) => diffSection(a[section], b[section]));
+  const latestFirst = series
+    .filter(({ from }) => from < after.from)
+    .toSorted((one, other) => (one.from < other.from ? 1 : -1));
+  const earlier = latestFirst.map((book) => ({ from: book.from, ...partsOf(book) }));
+  const [plans, packs, charges] = sections.map((section) =>
+    diffSection(a[section], b[section], (sku, change) => ({
+      ...change,
+      ...sinceWhen(change, earlier, (book) => termsIn(book[section], sku)),
+    })),
+  );
   return {
     book: keyChanges(a.head, b.head),
     plans: plans!,
@@ -64,7 +83,30 @@ function partsOf(book: PriceBook) {
   return { head: keysOf(terms), plans, packs, charges };
 }
 
-function diffSection(before: readonly Entry[], after: readonly Entry[]): SectionDiff {
+/** The first of the books, latest first, from which on a key has had its value without a break. */
+function sinceWhen<Book extends { from: string }>(
+  { key, after }: KeyChange,
+  books: readonly Book[],
+  keysIn: (book: Book) => Keys | undefined,
+): { since?: string } {
+  const other = books.findIndex((book) => {
+    const keys = keysIn(book);
+    return keys === undefined || !isSame(keys.get(key) ?? null, after);
+  });
+  const first = books[(other < 0 ? books.length : other) - 1];
+  return first === undefined ? {} : { since: first.from };
+}
+
+function termsIn(entries: readonly Entry[], sku: string): Keys | undefined {
+  const entry = entries.find((one) => one.sku === sku);
+  return entry && termsOf(entry);
+}
+
+function diffSection(
+  before: readonly Entry[],
+  after: readonly Entry[],
+  cited: (sku: string, change: KeyChange) => KeyChange,
+): SectionDiff {
   const bySku = new Map(before.map((entry) => [entry.sku, entry]));
   const left = new Set(after.map(({ sku }) => sku));
   return {
@@ -73,7 +115,8 @@ function diffSection(before: readonly Entry[], after: readonly Entry[]): Section
     changed: after.flatMap((entry) => {
       const old = bySku.get(entry.sku);
       const changes = old === undefined ? [] : keyChanges(termsOf(old), termsOf(entry));
-      return changes.length === 0 ? [] : [{ sku: entry.sku, changes }];
+      if (changes.length === 0) return [];
+      return [{ sku: entry.sku, changes: changes.map((change) => cited(entry.sku, change)) }];
     }),
   };
 }

@@ -15,7 +15,8 @@ export const sections = ['plans', 'packs', 'charges'] as const;
  * The whole book that a book of changes stands for, not checked yet.
  *
  * An entry whose SKU the base has is a merge patch of it (RFC 7396): what is given replaces,
- * mappings merge key by key, null takes a key away. Other entries are new and follow the base's.
+ * mappings merge key by key, null takes a key away. Other entries are new and follow the base's. A
+ * changed entry cites the book that changes it, unless it names a source of its own.
  */
 export function mergeChanges(base: PriceBookYaml, changes: BookChangesYaml): Mapping {
   const { based_on: _, removed = [], ...own } = changes;
@@ -23,9 +24,11 @@ export function mergeChanges(base: PriceBookYaml, changes: BookChangesYaml): Map
   const merged = mergePatch(inherited, own) as Mapping;
   for (const section of sections) {
     const kept = (base[section] ?? []).filter(({ sku }) => !removed.includes(sku));
+    const stated = (changes[section] ?? []) as PatchedEntry[];
+    const known = new Set(kept.map(({ sku }) => sku));
     merged[section] = mergeEntries(
       kept as PatchedEntry[],
-      (changes[section] ?? []) as PatchedEntry[],
+      stated.map((entry) => (known.has(entry.sku) ? { source: changes.source, ...entry } : entry)),
     );
   }
   return merged;

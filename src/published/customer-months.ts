@@ -12,7 +12,7 @@ export interface CustomerMonth {
   prepaid: string;
   postpaid: string;
   total: string;
-  /** Of the total what credit and debit notes are. */
+  /** Of the total what credit and debit notes are; an invoice and the note that voids it are neither. */
   corrections: string;
   /** `replaced`: voided, and invoiced anew. */
   state: 'issued' | 'corrected' | 'replaced' | 'voided';
@@ -69,12 +69,14 @@ with found as (
 )
 select month, customer_id, arg_max(customer_name, position) as customer_name, currency,
   sum(prepaid) as prepaid, sum(postpaid) as postpaid, sum(total) as total,
-  coalesce(sum(total) filter (kind <> 'invoice'), 0.00::decimal(38, 2)) as corrections,
+  coalesce(sum(total) filter (kind <> 'invoice' and not is_void), 0.00::decimal(38, 2)) as corrections,
   count(*) filter (kind = 'invoice') as invoices,
   count(*) filter (kind <> 'invoice') as notes,
   count(voids.number) as voided,
   cast(coalesce(sum(findings) filter (voids.number is null), 0) as bigint) as findings
-from invoices
+from (
+  select *, kind <> 'invoice' and refers_to in (select number from voids) as is_void from invoices
+) as documents
 left join voids using (number)
 left join found using (number)
 group by month, customer_id, currency

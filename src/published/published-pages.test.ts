@@ -72,6 +72,11 @@ describe('monthOverview', () => {
       totals: [{ currency: 'CNY', prepaid: '1998.00', postpaid: '720.00', total: '2718.00' }],
     });
     expect(overview?.totals[0]?.change).toBe('-579.00');
+    // Only the late bandwidth of acme; what was voided and invoiced anew is no correction.
+    expect(overview?.totals[0]?.corrections).toBe('20.00');
+    expect(overview?.customers.map(({ corrections }) => corrections)).toEqual([
+      ...['20.00', '0.00', '0.00'],
+    ]);
     const rows = overview?.customers.map(({ customerId, total, change, state, moved }) => ({
       ...{ customerId, total, change, state, moved },
     }));

@@ -16,7 +16,7 @@ import type {
 } from '../command-line/jobs.ts';
 import type { Cell, Row } from '../engines/duckdb.ts';
 import { silentProgress } from '../progress.ts';
-import { openWarehouse } from '../warehouse/open-warehouse.ts';
+import { closeWarehouse, openWarehouse } from '../warehouse/open-warehouse.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 
@@ -100,6 +100,6 @@ async function withEffects<T>(
       ...{ memoryMegabytes: 600, progress: silentProgress, now: () => testedAt },
     });
   } finally {
-    warehouse.close();
+    await closeWarehouse(warehouse);
   }
 }

@@ -7,7 +7,7 @@ export interface LedgerEntry {
   /** From 1, without a gap. */
   position: bigint;
   number: string;
-  /** Of the document's canonical JSON. */
+  /** Of the document's JSON file; of imbill 0.1 and 0.2 without its last line feed. */
   sha256: string;
   /** Of the fact that names what its usage was counted from; null for documents of imbill 0.1. */
   evidenceSha256: string | null;
@@ -15,11 +15,9 @@ export interface LedgerEntry {
   reportsSha256: string;
 }
 
-/** The last entry; `position` 0 and empty hashes where nothing was issued. */
+/** The last entry; `position` 0 and an empty hash where nothing was issued. */
 export interface LedgerHead {
   position: bigint;
-  /** Of the last document. */
-  sha256: string;
   entrySha256: string;
 }
 
@@ -49,11 +47,11 @@ export function reportsHash(reports: Iterable<readonly [name: string, sha256: st
 }
 
 export async function ledgerHead(database: Database): Promise<LedgerHead> {
-  const [last] = await database.rows<{ position: bigint; sha256: string; entry_sha256: string }>(
-    'select position, sha256, entry_sha256 from invoices order by position desc limit 1',
+  const [last] = await database.rows<{ position: bigint; entry_sha256: string }>(
+    'select position, entry_sha256 from invoices order by position desc limit 1',
   );
-  if (last === undefined) return { position: 0n, sha256: '', entrySha256: '' };
-  return { position: last.position, sha256: last.sha256, entrySha256: last.entry_sha256 };
+  if (last === undefined) return { position: 0n, entrySha256: '' };
+  return { position: last.position, entrySha256: last.entry_sha256 };
 }
 
 /** Notes the last entry beside the documents, so that a removed one is missed. */
@@ -71,7 +69,7 @@ export async function chainDocuments(database: Database): Promise<void> {
     sha256: string;
     evidence_sha256: string | null;
   }>('select position, number, sha256, evidence_sha256 from invoices order by position');
-  let head: LedgerHead = { position: 0n, sha256: '', entrySha256: '' };
+  let head: LedgerHead = { position: 0n, entrySha256: '' };
   for (const { position, number, sha256, evidence_sha256: evidenceSha256 } of rows) {
     const entry = { position, number, sha256, evidenceSha256, reportsSha256: '' };
     const entrySha256 = entryHash(entry, head.entrySha256);
@@ -79,7 +77,7 @@ export async function chainDocuments(database: Database): Promise<void> {
       entrySha256,
       number,
     });
-    head = { position, sha256, entrySha256 };
+    head = { position, entrySha256 };
   }
   await keepHead(database, head);
 }

@@ -7,6 +7,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { makeWarehouse, removeHalfMade } from './make-warehouse.ts';
 import { createTables } from './schema.ts';
+import { sealWarehouse } from './seal.ts';
 import { userName } from './user-name.ts';
 
 /** Who asks for the warehouse. */
@@ -47,6 +48,17 @@ export async function openWarehouse(
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** Seals the warehouse and closes it; what cannot be sealed stays as a stopped command leaves it. */
+export async function closeWarehouse(database: Database): Promise<void> {
+  try {
+    await database.transaction(() => sealWarehouse(database));
+  } catch {
+    // The command's own error says what is wrong.
+  } finally {
+    database.close();
   }
 }
 

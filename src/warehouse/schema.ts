@@ -1,6 +1,7 @@
 import type { Database } from '../engines/duckdb.ts';
 import { recordAudit } from './audit.ts';
 import { migrate } from './migrations.ts';
+import { openSeal } from './seal.ts';
 
 /** Version of the tables below; an older warehouse is brought up to it, a newer one is refused. */
 export const schemaVersion = 3;
@@ -129,5 +130,7 @@ export async function bringUpToDate(database: Database): Promise<void> {
       ...{ action: 'migrate', subject: 'warehouse', reason: '' },
       detail: { from: String(found), to: String(schemaVersion) },
     });
-  await database.run(`insert or replace into meta values ('schema_version', '${schemaVersion}')`);
+  await database.run(
+    `insert or replace into meta values ('schema_version', '${schemaVersion}'); ${openSeal}`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Month } from '../calendar/month.ts';
 import { lastDay } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { withTermsOfLists } from '../prices/agreed-terms.ts';
 import { checkContracts } from '../prices/check-contracts.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
@@ -51,8 +52,14 @@ export async function readBillingTerms(
 ): Promise<BillingTerms> {
   const prices = await readPrices(priceFolders(workspace));
   const { accounts, problems: ofAccounts } = await collectAccounts(workspace, settings);
-  const { books, contracts: files, brokenLists } = prices;
+  const { books, brokenLists } = prices;
   const { customers } = accounts;
+  const contracts = withTermsOfLists(
+    prices.contracts.map(({ contract }) => contract),
+    books,
+    customers,
+  );
+  const files = prices.contracts.map((file, index) => ({ ...file, contract: contracts[index]! }));
   const lists = new Set([...books.map(({ list }) => list), ...brokenLists]);
   const passedOver = new Set([...brokenLists, ...unknownLists(customers, lists)]);
   const canSeeCustomers = ofAccounts.length === 0 || customers.length > 0;
@@ -64,7 +71,7 @@ export async function readBillingTerms(
     ...priceProblems(accounts, books, passedOver, billed),
   ];
   if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
-  return { accounts, books, contracts: files.map(({ contract }) => contract) };
+  return { accounts, books, contracts };
 }
 
 function unknownLists(customers: readonly Customer[], lists: ReadonlySet<string>): string[] {

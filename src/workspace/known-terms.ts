@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { withTermsOfLists } from '../prices/agreed-terms.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { readPrices } from '../prices/read-prices.ts';
@@ -39,7 +40,8 @@ export async function readKnownTerms(
     books: [],
     contracts: [],
   });
-  return { customers, purchases, books, contracts: contracts.map(({ contract }) => contract) };
+  const read = contracts.map(({ contract }) => contract);
+  return { customers, purchases, books, contracts: withTermsOfLists(read, books, customers) };
 }
 
 async function asFarAsReadable<T, Nothing>(
