@@ -4,7 +4,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import { parseMegabytes } from '../memory-size.ts';
 import { canonicalColumns, type SourceKind, sourceKinds } from '../sources/canonical-columns.ts';
 import { presetName, presets } from '../sources/presets.ts';
-import type { SourceSettings } from '../sources/source-settings.ts';
+import { entryDefaults, type SourceSettings } from '../sources/source-settings.ts';
 import { nearestName, parseYaml } from '../yaml/read-yaml.ts';
 
 /** imbill.yaml, checked and with its defaults. */
@@ -13,6 +13,8 @@ export interface Settings {
   priceList: string;
   issuer: string;
   sources: SourceSettings[];
+  /** Globs of files that are no deliveries; the default ones where absent. */
+  ignore?: string[];
   /** Length of a bandwidth slot. */
   slotSeconds: number;
   /** Largest share of rejected lines of a load, 0 to 1. */
@@ -76,10 +78,15 @@ export function parseSettings(text: string): Settings {
     priceList: read.price_list,
     issuer: read.issuer?.name ?? '',
     sources,
+    ...(read.ignore === undefined ? {} : { ignore: listOf(read.ignore) }),
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
-    models: typeof read.models === 'string' ? [read.models] : read.models,
+    models: listOf(read.models),
   };
+}
+
+function listOf(globs: string | string[]): string[] {
+  return typeof globs === 'string' ? [globs] : globs;
 }
 
 const zone = z
@@ -102,13 +109,13 @@ const source = z.strictObject({
       },
     })
     .optional(),
-  columns: z.record(z.string(), z.string().min(1)).default({}),
-  constants: z.record(z.string(), z.string()).default({}),
+  columns: z.record(z.string(), z.string().min(1)).default(entryDefaults.columns),
+  constants: z.record(z.string(), z.string()).default(entryDefaults.constants),
   time_zone: zone.optional(),
   delimiter: z
     .string()
     .refine(isDelimiter, { error: 'accepted: one character such as ";" or "\\t", no quote' })
-    .default(','),
+    .default(entryDefaults.delimiter),
   keep: z.enum(['all', 'none'], { error: 'accepted: all, none' }).default('all'),
   slot_seconds: z
     .int()
@@ -178,6 +185,7 @@ const settingsSchema = z.strictObject({
     groups: entriesSchema('groups'),
     daily: entriesSchema('daily'),
   }),
+  ignore: z.union([glob, z.array(glob)]).optional(),
   rejects: z
     .strictObject({ max_share: z.number().min(0).max(1).default(0) })
     .default({ max_share: 0 }),
@@ -199,13 +207,14 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
   const preset = entry.preset === undefined ? undefined : presetName(entry.preset);
   return {
     kind,
-    files: typeof entry.files === 'string' ? [entry.files] : entry.files,
+    files: listOf(entry.files),
     columns: entry.columns,
     constants: entry.constants,
     delimiter: entry.delimiter,
     ...(preset === undefined ? {} : { preset }),
     ...(entry.time_zone === undefined ? {} : { timeZone: entry.time_zone }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
+    ...((entry.slot_seconds ?? 300) === 300 ? {} : { slotSeconds: entry.slot_seconds! }),
   };
 }
 
