@@ -24,10 +24,11 @@ export interface FreshFile extends MatchedFile {
   isAsked: boolean;
 }
 
-/** A known file that is gone, and that its entry of now would read by other settings. */
+/** A known file that would be read again, and is gone. */
 export interface GoneFile {
   path: string;
   batch_id: number;
+  because: 'settings' | 'asked';
 }
 
 /** What a load is to look at. */
@@ -37,7 +38,7 @@ export interface LoadPlan {
   fresh: FreshFile[];
   /** Unfinished and hidden files, by name. */
   leftOut: string[];
-  /** Files that cannot be read by the settings of now, as they are gone; by path. */
+  /** By path. */
   gone: GoneFile[];
   /** Paths that were asked for and that a person withdrew, each named by itself no path. */
   leftWithdrawn: string[];
@@ -72,9 +73,9 @@ export async function planLoad(effects: Effects, again?: string): Promise<LoadPl
     plan.fresh.push({ ...file, entry, fingerprint, isAsked, ...(before && { before }) });
   }
   plan.gone = goneFiles(matched, known, (one) => {
+    if (isWanted(one.source, one.path)) return 'asked';
     const entry = entryOf(one.source, one.path);
-    const isOutdated = entry !== undefined && one.entry !== '' && entry !== one.entry;
-    return isOutdated || isWanted(one.source, one.path);
+    return entry !== undefined && one.entry !== '' && entry !== one.entry ? 'settings' : undefined;
   });
   return plan;
 }
@@ -147,12 +148,14 @@ async function fingerprintOf(path: string): Promise<string> {
 function goneFiles(
   matched: readonly MatchedFile[],
   known: ReadonlyMap<string, KnownDelivery>,
-  isOfInterest: (one: KnownDelivery) => boolean,
+  whyWanted: (one: KnownDelivery) => GoneFile['because'] | undefined,
 ): GoneFile[] {
   const there = new Set(matched.map(keyOf));
   return [...known]
-    .filter(([key, one]) => !there.has(key) && one.state === 'counts' && isOfInterest(one))
-    .map(([, { path, batchId }]) => ({ path, batch_id: Number(batchId) }))
+    .flatMap(([key, one]) => {
+      const because = there.has(key) || one.state !== 'counts' ? undefined : whyWanted(one);
+      return because ? [{ path: one.path, batch_id: Number(one.batchId), because }] : [];
+    })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -80,7 +80,7 @@ export async function load(
     known: plan.matched.length - plan.fresh.length + taken.untouched,
     left_out: plan.leftOut,
     ...becameOf(taken.waiting, settled),
-    gone: plan.gone,
+    gone: plan.gone.filter(({ batch_id }) => !readFromCopies(taken.waiting).has(batch_id)),
     late: settled.late,
     withdrawn: await withdrawnFilesOf(warehouse, loadId, [
       ...plan.leftWithdrawn,
@@ -128,6 +128,15 @@ function becameOf(
         because: change === 'asked' ? 'asked' : 'settings',
       })),
   };
+}
+
+/** Batches whose content was read again: also where one of its files is gone. */
+function readFromCopies(waiting: readonly WaitingFile[]): Set<number> {
+  return new Set(
+    waiting.flatMap(({ content, before }) =>
+      before !== undefined && before.sha256 === content.sha256 ? [Number(before.batchId)] : [],
+    ),
+  );
 }
 
 /** What became of the files of a load, as far as each can be judged alone. */

@@ -63,7 +63,7 @@ export interface LoadResult extends LoadTotals {
   /** Files that were read again by other settings or on request, by path. */
   read_again: ReadAgain[];
   /** Known files that would be read again and are gone; their rows count as they were read. */
-  gone: { path: string; batch_id: number }[];
+  gone: { path: string; batch_id: number; because: 'settings' | 'asked' }[];
   /** Bandwidth files without a node that hold the same as another file, which counts once. */
   same_content: { path: string; same_as: string }[];
   /** Globs of the settings that match no file. */

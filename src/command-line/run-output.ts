@@ -75,10 +75,16 @@ function knownFilesInWords(load: LoadResult): string[] {
     );
   if (same_content.length > shownFiles)
     sentences.push(`${same_content.length - shownFiles} more bandwidth files likewise.`);
-  if (gone.length > 0)
-    sentences.push(
-      `Cannot be read again, as they are gone: ${shown(gone.map(({ path }) => path))}. They were read by other settings than imbill.yaml has for them now, and count so. Put them back and load again; or withdraw them with --withdraw; or, if they were read right, give them an entry of their own with the settings of then.`,
-    );
+  const next = {
+    settings:
+      'They were read by other settings than imbill.yaml has for them now, and count so. Put them back and load again; or withdraw them with --withdraw; or, if they were read right, give them an entry of their own with the settings of then.',
+    asked: 'They count as they were read. Put them back and ask again.',
+  };
+  for (const because of ['settings', 'asked'] as const) {
+    const paths = gone.filter((file) => file.because === because).map(({ path }) => path);
+    if (paths.length > 0)
+      sentences.push(`Cannot be read again, as they are gone: ${shown(paths)}. ${next[because]}`);
+  }
   return sentences;
 }
 

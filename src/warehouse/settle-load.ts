@@ -80,6 +80,7 @@ export function settleLoad(
     const files = await recordHeld(database, loadId, held);
     await followCopies(database, held, files, entries);
     const gone = await batchesGone(database, files);
+    await renameHeld(database, files, gone);
     const back = files.filter(({ known }) => known?.state === 'replaced');
     const forgotten = await forgettable(database, files, gone);
     const days = await exchangedDays(database, root, exchangesOf(files, gone));
@@ -215,6 +216,33 @@ async function batchesGone(
     former,
     still.map(({ batch_id }) => batch_id),
   );
+}
+
+/** Names a batch that other files still hold after the first of these. */
+async function renameHeld(
+  database: Database,
+  files: readonly SettledFile[],
+  gone: ReadonlySet<bigint>,
+): Promise<void> {
+  const left = files.filter(
+    ({ before, batchId }) =>
+      before !== undefined && before.batchId !== batchId && !gone.has(before.batchId),
+  );
+  for (const id of new Set(left.map(({ before }) => before!.batchId))) {
+    const [holder] = await database.rows<{ path: string }>(
+      `select deliveries.path from deliveries inner join batches using (batch_id)
+       where batch_id = ${id} and batches.path not in (select path from deliveries where batch_id = ${id})
+       order by deliveries.path limit 1`,
+    );
+    if (holder === undefined) continue;
+    const { path } = holder;
+    for (const table of ['batches', 'rejects'])
+      await database.run(`update ${table} set path = $path where batch_id = ${id}`, { path });
+    await database.run(
+      `update deliveries set is_duplicate = path <> $path where batch_id = ${id}`,
+      { path },
+    );
+  }
 }
 
 /**
