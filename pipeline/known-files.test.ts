@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { appendFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadInWords } from '../src/command-line/run-output.ts';
@@ -134,6 +134,23 @@ describe('load of a file that grew', () => {
       ['a1', 'u1'],
       ['a1', 'user_123456'],
     ]);
+  });
+
+  it('knows a file that was renamed and grew', async () => {
+    const folder = await writeWorkspace({
+      files: { 'logs/bandwidth/now.csv': csv(headers.bandwidth, [slot('00', 100)]) },
+    });
+    await load(folder);
+    const path = 'logs/bandwidth/2026-09-07.csv';
+    await rename(join(folder, 'logs/bandwidth/now.csv'), join(folder, path));
+    await appendFile(join(folder, path), `${slot('05', 90)}\n`);
+    expect(await load(folder)).toMatchObject({
+      grown: [{ path, lines: 1 }],
+      changed: [],
+      gone: [],
+    });
+    expect((await slots(folder)).map(([, , mbps]) => mbps)).toEqual(['100', '90']);
+    expect(await warehouseRows(folder, 'select path from deliveries')).toEqual([[path]]);
   });
 
   it('announces only the issued months whose rows are others, and keeps what documents are made from', async () => {
@@ -411,5 +428,59 @@ describe('load --again', () => {
     await rm(join(folder, path));
     expect((await loadAgain(folder, path)).gone).toEqual([{ path, batch_id: 1, because: 'asked' }]);
     expect(await users(folder)).toEqual([['a1', 'u1']]);
+  });
+});
+
+describe('load of a workspace that an imbill before 0.3 made', () => {
+  const path = 'logs/logins/a.csv';
+  const logins = csv(headers.logins, [login('u1')]);
+
+  /** As it was loaded then: nothing is known of entries. */
+  async function loadedBefore(files: Record<string, string>, settings?: string): Promise<string> {
+    const folder = await writeWorkspace({ files, ...(settings === undefined ? {} : { settings }) });
+    await load(folder);
+    for (const table of ['batches', 'deliveries'])
+      await warehouseRows(folder, `update ${table} set entry_sha256 = ''`);
+    return folder;
+  }
+
+  it('takes its files to be of the entries of now, without a word, and notices later changes', async () => {
+    const folder = await loadedBefore({ [path]: logins });
+    expect(await load(folder)).toMatchObject({ files: 0, known: 1, read_again: [] });
+    const entries =
+      "select entry_sha256 = '' from deliveries union all select entry_sha256 = '' from batches";
+    expect(await warehouseRows(folder, entries)).toEqual([[false], [true]]);
+    await writeFiles(folder, {
+      'imbill.yaml': sources('{ files: "logs/logins/*", constants: { app_id: a2 } }'),
+    });
+    expect((await load(folder)).read_again).toHaveLength(1);
+    expect(await users(folder)).toEqual([['a2', 'u1']]);
+    expect((await verify(folder)).differences).toEqual([]);
+  });
+
+  it('knows the content of a file that is gone under another name', async () => {
+    const folder = await loadedBefore({ [path]: logins });
+    await rm(join(folder, path));
+    await writeFiles(folder, { 'logs/logins/b.csv.gz': logins });
+    expect(await load(folder)).toMatchObject({ files: 1, duplicates: 1 });
+    expect((await users(folder)).length).toBe(1);
+  });
+
+  it('reads anew what was taken for one content under two entries', async () => {
+    const one = '{ files: "logs/a1/*" }';
+    const folder = await loadedBefore(
+      { 'logs/a1/a.csv': logins, 'logs/a2/a.csv': logins },
+      sources(`[${one}, { files: "logs/a2/*" }]`),
+    );
+    await writeFiles(folder, {
+      'imbill.yaml': sources(`[${one}, { files: "logs/a2/*", constants: { app_id: a2 } }]`),
+    });
+    expect(await batches(folder)).toHaveLength(1);
+    await load(folder);
+    expect(await users(folder)).toEqual([
+      ['a1', 'u1'],
+      ['a2', 'u1'],
+    ]);
+    expect((await verify(folder)).differences).toEqual([]);
   });
 });

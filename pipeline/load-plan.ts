@@ -59,12 +59,17 @@ export async function planLoad(effects: Effects, again?: string): Promise<LoadPl
   const entryOf = entryFinder(sources, matched);
   await adoptUnknown(effects, known, entryOf);
   const isWanted = wantedBy(again, matched, known);
+  const renamed = renamedFinder(matched, known);
   const plan: LoadPlan = { sources, matched, fresh: [], leftOut, gone: [], leftWithdrawn: [] };
   for (const file of matched) {
     const entry = entryHash(file.source);
     const fingerprint = await fingerprintOf(file.path);
-    const before = known.get(keyOf(file)) ?? movedFrom(file, known, entryOf);
-    const isKnown = before?.fingerprint === fingerprint && before.entry === entry;
+    const before =
+      known.get(keyOf(file)) ??
+      movedFrom(file, known, entryOf) ??
+      renamed(file, fingerprint, entry);
+    const isKnown =
+      before?.path === file.name && before.fingerprint === fingerprint && before.entry === entry;
     const isWithdrawn = before?.state === 'withdrawn' && again !== file.name;
     const isAsked = before !== undefined && isWanted(file.source.kind, file.name) && !isWithdrawn;
     if (isKnown && !isAsked && isWanted(file.source.kind, file.name))
@@ -130,9 +135,28 @@ function movedFrom(
   entryOf: EntryFinder,
 ): KnownDelivery | undefined {
   return sourceKinds
-    .filter((kind) => kind !== source.kind && entryOf(kind, name) === undefined)
-    .map((kind) => known.get(deliveryKey(kind, name)))
-    .find((before) => before?.state === 'counts');
+    .filter((kind) => kind !== source.kind)
+    .flatMap((kind) => known.get(deliveryKey(kind, name)) ?? [])
+    .find((before) => before.state === 'counts' && entryOf(before.source, name) === undefined);
+}
+
+/**
+ * Finds the known file that a new one may be under another name: one that is gone, of the same kind, entry
+ * and inode. Whether it is, its content must tell.
+ */
+function renamedFinder(
+  matched: readonly MatchedFile[],
+  known: ReadonlyMap<string, KnownDelivery>,
+): (file: MatchedFile, fingerprint: string, entry: string) => KnownDelivery | undefined {
+  const there = new Set(matched.map(keyOf));
+  const inodeOf = (fingerprint: string) => fingerprint.split(' ').at(-1);
+  const gone = new Map(
+    [...known]
+      .filter(([key, { state }]) => !there.has(key) && state !== 'replaced')
+      .map(([, one]) => [`${one.source} ${one.entry} ${inodeOf(one.fingerprint)}`, one]),
+  );
+  return ({ source }, fingerprint, entry) =>
+    gone.get(`${source.kind} ${entry} ${inodeOf(fingerprint)}`);
 }
 
 function keyOf({ source, name }: MatchedFile): string {

@@ -40,7 +40,7 @@ import {
   type WrittenBatch,
 } from './batch-recorder.ts';
 import type { Effects } from './effects.ts';
-import { type FreshFile, planLoad } from './load-plan.ts';
+import { type FreshFile, type GoneFile, planLoad } from './load-plan.ts';
 import { measure } from './measure.ts';
 import { openWorkers, type Workers } from './workers.ts';
 
@@ -80,7 +80,7 @@ export async function load(
     known: plan.matched.length - plan.fresh.length + taken.untouched,
     left_out: plan.leftOut,
     ...becameOf(taken.waiting, settled),
-    gone: plan.gone.filter(({ batch_id }) => !readFromCopies(taken.waiting).has(batch_id)),
+    gone: plan.gone.filter(isStillGone(taken.waiting)),
     late: settled.late,
     withdrawn: await withdrawnFilesOf(warehouse, loadId, [
       ...plan.leftWithdrawn,
@@ -130,13 +130,16 @@ function becameOf(
   };
 }
 
-/** Batches whose content was read again: also where one of its files is gone. */
-function readFromCopies(waiting: readonly WaitingFile[]): Set<number> {
-  return new Set(
-    waiting.flatMap(({ content, before }) =>
-      before !== undefined && before.sha256 === content.sha256 ? [Number(before.batchId)] : [],
+/** Tells apart files that are gone and whose content was read from a copy, or that were renamed. */
+function isStillGone(waiting: readonly WaitingFile[]): (file: GoneFile) => boolean {
+  const read = new Set(
+    waiting.flatMap(({ content, before, change }) =>
+      before !== undefined && (before.sha256 === content.sha256 || change === 'grown')
+        ? [Number(before.batchId)]
+        : [],
     ),
   );
+  return ({ batch_id }) => !read.has(batch_id);
 }
 
 /** What became of the files of a load, as far as each can be judged alone. */
@@ -210,41 +213,75 @@ interface LoadJob {
 
 /** Takes one file from its bytes to the recorder, or to those that wait for the end. */
 async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
-  const { effects, recorder, taken } = job;
-  const scratchDir = join(effects.workspace.scratch, randomUUID());
+  const scratchDir = join(job.effects.workspace.scratch, randomUUID());
   await mkdir(scratchDir, { recursive: true });
   let isWritten = false;
   try {
-    const format = deliveredFormat(file.name);
-    const { path, name, fingerprint, before, entry, isAsked } = file;
-    const { delimiter, kind } = file.source;
-    const bytesBefore = before && canGrow(format) ? { bytesBefore: before.bytes } : {};
-    const found = { ...format, ...bytesBefore, path, name, scratchDir, delimiter };
-    const delivery = await verifyDelivery(found);
-    const content = { source: kind, path: name, fingerprint, sha256: delivery.sha256, entry };
-    const isSame = before?.sha256 === content.sha256 && before.source === kind && !isAsked;
-    if (isSame && (before.entry === entry || before.state === 'withdrawn')) {
-      if (before.entry === entry) taken.untouched++;
-      else taken.leftWithdrawn.push(name);
-      await recorder.write((warehouse) => refreshDeliveries(warehouse, [content]));
-      return;
-    }
-    const known = isAsked ? undefined : otherBatch(recorder.known(content), before);
-    const waiting = { content, change: changeOf(file, delivery), ...(before && { before }) };
-    if (known !== undefined) {
-      if (before === undefined && known.state !== 'replaced')
-        await recorder.recordDuplicate(content, known);
-      else taken.waiting.push({ ...waiting, known });
-      return;
-    }
-    const batch = await checkDelivery(job, file, delivery, content);
-    isWritten = true;
-    if (batch.counts.rejected > 0) taken.batches.push(batch);
-    if (before !== undefined) taken.waiting.push({ ...waiting, batch });
-    else if (batch.counts.rejected === 0) recorder.add(batch);
+    const delivery = await verified(file, scratchDir);
+    const { name: path, fingerprint, entry } = file;
+    const content = { source: file.source.kind, path, fingerprint, sha256: delivery.sha256, entry };
+    const before = heldBefore(file, delivery);
+    if (await isAsBefore(job, file, content, before)) return;
+    isWritten = await takeInContent(job, file, delivery, { content, before });
   } finally {
     if (!isWritten) await rm(scratchDir, { recursive: true, force: true });
   }
+}
+
+function verified({ source, path, name, before }: FreshFile, scratchDir: string) {
+  const format = deliveredFormat(name);
+  const bytesBefore = before && canGrow(format) ? { bytesBefore: before.bytes } : {};
+  return verifyDelivery({
+    ...{ ...format, ...bytesBefore, path, name, scratchDir, delimiter: source.delimiter },
+  });
+}
+
+/** What the file held before; a file that was renamed is the same only if it begins with that. */
+function heldBefore(
+  { before, name }: FreshFile,
+  delivery: VerifiedDelivery,
+): KnownDelivery | undefined {
+  return before?.path === name || (before && hasGrown(before, delivery)) ? before : undefined;
+}
+
+/** Whether a file holds what it held, and is not to be read again; if so, notes how it looks now. */
+async function isAsBefore(
+  { recorder, taken }: LoadJob,
+  { isAsked }: FreshFile,
+  content: DeliveredContent,
+  before: KnownDelivery | undefined,
+): Promise<boolean> {
+  const { source, sha256, entry, path } = content;
+  if (isAsked || before?.sha256 !== sha256 || before.source !== source) return false;
+  if (before.entry === entry) taken.untouched++;
+  else if (before.state === 'withdrawn') taken.leftWithdrawn.push(path);
+  else return false;
+  await recorder.write((warehouse) => refreshDeliveries(warehouse, [content]));
+  return true;
+}
+
+/** @returns Whether rows were written, which the recorder or the end of the load takes up. */
+async function takeInContent(
+  job: LoadJob,
+  file: FreshFile,
+  delivery: VerifiedDelivery,
+  { content, before }: { content: DeliveredContent; before: KnownDelivery | undefined },
+): Promise<boolean> {
+  const { recorder, taken } = job;
+  const known = file.isAsked ? undefined : otherBatch(recorder.known(content), before);
+  const change = changeOf(file, before, delivery);
+  const waiting = { content, change, ...(before && { before }) };
+  if (known !== undefined) {
+    if (before === undefined && known.state !== 'replaced')
+      await recorder.recordDuplicate(content, known);
+    else taken.waiting.push({ ...waiting, known });
+    return false;
+  }
+  const batch = await checkDelivery(job, file, delivery, content);
+  if (batch.counts.rejected > 0) taken.batches.push(batch);
+  if (before !== undefined) taken.waiting.push({ ...waiting, batch });
+  else if (batch.counts.rejected === 0) recorder.add(batch);
+  return true;
 }
 
 /** A file is never known by what it held itself: its entry changed, or it would not be looked at. */
@@ -261,13 +298,18 @@ function canGrow({ format }: { format: FileFormat }): boolean {
 }
 
 function changeOf(
-  { before, entry, isAsked, source }: FreshFile,
-  { sha256, sha256Before }: VerifiedDelivery,
+  { entry, isAsked, source }: FreshFile,
+  before: KnownDelivery | undefined,
+  delivery: VerifiedDelivery,
 ): Change {
   if (isAsked) return 'asked';
   if (before === undefined || before.source !== source.kind) return 'settings';
-  if (before.sha256 === sha256) return 'settings';
-  return before.entry === entry && before.sha256 === sha256Before ? 'grown' : 'changed';
+  if (before.sha256 === delivery.sha256) return 'settings';
+  return before.entry === entry && hasGrown(before, delivery) ? 'grown' : 'changed';
+}
+
+function hasGrown(before: KnownDelivery, { sha256, sha256Before }: VerifiedDelivery): boolean {
+  return before.sha256 === sha256Before && before.sha256 !== sha256;
 }
 
 /** Checks every line and writes the segments aside. */

@@ -34,6 +34,7 @@ export async function exchangedDays(
 ): Promise<ChangedDay[]> {
   const days: ChangedDay[] = [];
   const rows = await differingSegments(database, exchanges);
+  if (rows.length === 0) return days;
   const beside = await Database.open({ threads: 1 });
   try {
     for (const { exchange, usage_date, was, is } of rows) {

@@ -140,7 +140,7 @@ async function recordHeld(
     const batchId = idOf.get(contentKey(content)) ?? known!.batchId;
     if (first.get(contentKey(content)) !== file)
       await insertDuplicate(database, loadId, content, batchId);
-    if (before !== undefined && before.source !== content.source)
+    if (before !== undefined && isElsewhere(before, content))
       await database.run('delete from deliveries where source = $source and path = $path', {
         source: before.source,
         path: before.path,
@@ -148,6 +148,11 @@ async function recordHeld(
     settled.push({ ...file, batchId });
   }
   return settled;
+}
+
+/** Whether a file was known by another path or as another kind. */
+function isElsewhere(before: KnownDelivery, { source, path }: DeliveredContent): boolean {
+  return before.source !== source || before.path !== path;
 }
 
 /** Names a content as an entry made it. */
