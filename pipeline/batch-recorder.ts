@@ -105,7 +105,7 @@ export class BatchRecorder {
         ? [{ file, batch: file.batch, batchId: file.before.batchId }]
         : [],
     );
-    const answers = await haveSameRows(warehouse, anew);
+    const answers = await haveSameRows(warehouse, workspace.root, anew);
     for (const [index, { file }] of anew.entries()) file.hasSameRows = answers[index]!;
     const segments = waiting
       .filter(({ hasSameRows }) => !hasSameRows)

@@ -382,8 +382,15 @@ describe('load --again', () => {
         known: 1,
         read_again: [{ path, because: 'asked', has_other_rows: false }],
       });
-    // As if an imbill before this one had read another user.
+    // As if another DuckDB had written the segment, then as if an earlier imbill had read another day.
     await warehouseRows(folder, "update segments set sha256 = 'other' where source = 'logins'");
+    expect(await loadAgain(folder, 'logins')).toMatchObject({
+      read_again: [{ has_other_rows: false }],
+    });
+    await warehouseRows(
+      folder,
+      "update segments set usage_date = date '2026-09-06' where source = 'logins'",
+    );
     await loadAgain(folder, 'logins', 'read by an earlier imbill');
     expect(await audit(folder)).toEqual([
       [

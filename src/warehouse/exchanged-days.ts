@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { Database, quoted, quotedList } from '../engines/duckdb.ts';
+import { Database, quoted } from '../engines/duckdb.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import { uncountedColumns } from '../sources/kept-columns.ts';
+import { haveEqualRows } from './compare-segments.ts';
 import type { ChangedDay } from './late-data.ts';
 
 /** A batch that counts no more, the one that counts in its place, or both. */
@@ -39,8 +40,11 @@ export async function exchangedDays(
   try {
     for (const { exchange, usage_date, was, is } of rows) {
       const { source, path } = exchanges[Number(exchange)]!;
+      const uncounted = ['line_number', ...Object.keys(uncountedColumns[source])];
       const isSame =
-        was !== null && is !== null && (await hasSameRows(beside, root, source, was, is));
+        was !== null &&
+        is !== null &&
+        (await haveEqualRows(beside, join(root, was), join(root, is), uncounted));
       if (!isSame) days.push({ source, path, usageDate: usage_date });
     }
   } finally {
@@ -74,23 +78,4 @@ async function differingSegments(
          or (source = 'groups' and month > strftime(usage_date, '%Y-%m')))
      order by exchange, usage_date`,
   );
-}
-
-/** Compares two segments row by row. Those that cannot be compared are taken for others. */
-async function hasSameRows(
-  beside: Database,
-  root: string,
-  source: SourceKind,
-  was: string,
-  is: string,
-): Promise<boolean> {
-  const uncounted = ['line_number', ...Object.keys(uncountedColumns[source])];
-  const rowsOf = (path: string) =>
-    `select * exclude (${uncounted.join(', ')})
-     from read_parquet(${quotedList([join(root, path)])}, hive_partitioning = false)`;
-  const [a, b] = [rowsOf(was), rowsOf(is)];
-  return beside
-    .rows(`(${a} except all ${b}) union all (${b} except all ${a}) limit 1`)
-    .then((rows) => rows.length === 0)
-    .catch(() => false);
 }
