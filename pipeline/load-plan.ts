@@ -31,7 +31,7 @@ export interface GoneFile {
   because: 'settings' | 'asked';
 }
 
-/** What a load is to look at. */
+/** The files that a load is to look at. */
 export interface LoadPlan {
   sources: readonly SourceSettings[];
   matched: MatchedFile[];
@@ -40,7 +40,7 @@ export interface LoadPlan {
   leftOut: string[];
   /** By path. */
   gone: GoneFile[];
-  /** Paths that were asked for and that a person withdrew, each named by itself no path. */
+  /** Paths that a kind or a glob asked for and that a person withdrew: they are not read. */
   leftWithdrawn: string[];
 }
 

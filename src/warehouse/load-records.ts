@@ -68,7 +68,7 @@ export async function keepTimeZone(database: Database, timeZone: string): Promis
   await database.run("insert or replace into meta values ('timezone', $timeZone)", { timeZone });
 }
 
-/** Whether what was taken in counts: or a load replaced it, or a person withdrew it. */
+/** State of what was taken in: it counts, a load replaced it, or a person withdrew it. */
 export type BatchState = 'counts' | 'replaced' | 'withdrawn';
 
 /** SQL of a batch's state, beside the relation `withdrawn` of {@link withdrawalReasons}. */

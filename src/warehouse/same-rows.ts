@@ -45,12 +45,19 @@ export async function haveSameRows(
     else known.push(segment);
   }
   const answers: boolean[] = [];
-  for (const { batch, batchId } of files)
-    answers.push(
-      isDeepStrictEqual(countsOf.get(batchId), { ...batch.counts }) &&
-        (await hasSameDays(root, segmentsOf.get(batchId) ?? [], batch.segments)) &&
-        (await hasSameRejects(database, batch, batchId)),
-    );
+  const beside = await Database.open({ threads: 1 });
+  try {
+    for (const { batch, batchId } of files) {
+      const kept = segmentsOf.get(batchId) ?? [];
+      answers.push(
+        isDeepStrictEqual(countsOf.get(batchId), { ...batch.counts }) &&
+          (await hasSameDays(beside, root, kept, batch.segments)) &&
+          (await hasSameRejects(database, batch, batchId)),
+      );
+    }
+  } finally {
+    beside.close();
+  }
   return answers;
 }
 
@@ -63,6 +70,7 @@ interface KeptSegment {
 
 /** Another version of DuckDB writes other bytes for the same rows. */
 async function hasSameDays(
+  beside: Database,
   root: string,
   kept: readonly KeptSegment[],
   written: readonly WrittenSegment[],
@@ -74,15 +82,9 @@ async function hasSameDays(
   const others = kept
     .map(({ path, sha256 }, index) => ({ path, sha256, day: days[index]! }))
     .filter(({ sha256, day }) => sha256 !== day.sha256);
-  if (others.length === 0) return true;
-  const beside = await Database.open({ threads: 1 });
-  try {
-    for (const { path, day } of others)
-      if (!(await haveEqualRows(beside, join(root, path), day.writtenPath))) return false;
-    return true;
-  } finally {
-    beside.close();
-  }
+  for (const { path, day } of others)
+    if (!(await haveEqualRows(beside, join(root, path), day.writtenPath))) return false;
+  return true;
 }
 
 async function hasSameRejects(
