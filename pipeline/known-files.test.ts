@@ -224,9 +224,9 @@ describe('load of a file that holds other content', () => {
     await writeFiles(folder, { [path]: rate(3) });
     expect(await load(folder)).toMatchObject({ changed: [] });
     expect((await slots(folder)).map(([, , mbps]) => mbps)).toEqual(['1', '2', '3']);
-    expect(await warehouseRows(folder, 'select path from batches order by batch_id')).toEqual([
-      ['logs/bandwidth/a-2.csv'],
+    expect(await warehouseRows(folder, 'select path from batches order by path')).toEqual([
       ['logs/bandwidth/a-1.csv'],
+      ['logs/bandwidth/a-2.csv'],
       ['logs/bandwidth/a.csv'],
     ]);
     expect(await audit(folder)).toEqual([]);
