@@ -5,11 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../src/engines/duckdb.ts';
 import { tempFolder } from '../src/testing/temp-folder.ts';
 import { createTables } from '../src/warehouse/schema.ts';
+import { parseSettings } from '../src/workspace/settings.ts';
 import { type Workspace, workspaceAt } from '../src/workspace/workspace.ts';
 import { BatchRecorder, type WrittenBatch } from './batch-recorder.ts';
 
 let warehouse: Database;
 let workspace: Workspace;
+const settings = parseSettings('sources: {}');
 
 beforeEach(async () => {
   workspace = workspaceAt(await tempFolder());
@@ -27,7 +29,16 @@ async function written(path: string, sha256: string): Promise<WrittenBatch> {
   const counts = { lines: 1, headers: 0, accepted: 1, ignored: 0, rejected: 0 };
   const segment = { usageDate: '2026-09-01', sha256, lines: 1, rows: 1, writtenPath };
   return {
-    ...{ source: 'logins', path, fingerprint: path, sha256, bytes: 1, counts, scratchDir },
+    ...{
+      source: 'logins',
+      path,
+      fingerprint: path,
+      sha256,
+      entry: 'e',
+      bytes: 1,
+      counts,
+      scratchDir,
+    },
     segments: [{ ...segment, path: `.imbill/lake/logins/2026-09-01/${sha256}.parquet` }],
   };
 }
@@ -35,7 +46,7 @@ async function written(path: string, sha256: string): Promise<WrittenBatch> {
 const rows = async (sql: string) => (await warehouse.rows(sql)).map((row) => Object.values(row));
 
 describe('BatchRecorder', () => {
-  const recorder = () => BatchRecorder.open({ warehouse, workspace }, 1);
+  const recorder = () => BatchRecorder.open({ warehouse, workspace, settings }, 1);
 
   it('records all that was added, puts segments in their place and leaves nothing aside', async () => {
     const one = await recorder();

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Month } from '../src/calendar/month.ts';
 import type { BillingFacts, Making } from '../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../src/ledger/difference.ts';
-import { batchesNow, type Evidence } from '../src/ledger/evidence.ts';
+import { batchesNow, batchKey, type Evidence } from '../src/ledger/evidence.ts';
 import type { Effects } from './effects.ts';
 import { makingNow } from './making.ts';
 import { isCounted } from './measure.ts';
@@ -41,7 +41,7 @@ async function batchesKept(
 }
 
 function contentsOf(batches: Evidence['batches']): string[] {
-  return batches.map(({ source, sha256 }) => `${source} ${sha256}`);
+  return batches.map(batchKey);
 }
 
 /** What of a month's usage of some apps is otherwise than the facts of a document. */

@@ -4,7 +4,7 @@ import type { EvidenceRow, LineEvidence } from '../src/command-line/jobs.ts';
 import { Database, quoted, quotedList } from '../src/engines/duckdb.ts';
 import { viewStatements, withSqlTexts } from '../src/engines/sql-files.ts';
 import type { Making } from '../src/ledger/billing-facts.ts';
-import type { Evidence } from '../src/ledger/evidence.ts';
+import { batchIds, batchKey, type Evidence } from '../src/ledger/evidence.ts';
 import { formatQuantity, Quantity } from '../src/money/quantity.ts';
 import { lakeRowsOf } from './counting.ts';
 import type { ReadEffects } from './effects.ts';
@@ -79,10 +79,13 @@ async function segmentsOf(
   evidence: Evidence,
   { warehouse }: ReadEffects,
 ): Promise<{ path: string; file: string }[]> {
-  const hashes = evidence.batches.filter((one) => one.source === source).map((one) => one.sha256);
+  const known = await batchIds(warehouse);
+  const ids = evidence.batches
+    .filter((one) => one.source === source)
+    .flatMap((one) => known.get(batchKey(one)) ?? []);
   return warehouse.rows<{ path: string; file: string }>(
     `select segments.path, batches.path as file from segments inner join batches using (batch_id)
-     where batches.source = '${source}' and list_contains(${hashes.length === 0 ? "['']" : quotedList(hashes)}, batches.sha256)
+     where batch_id in (${[0n, ...ids].join(', ')})
        and usage_date ${source === 'groups' ? '<=' : '='} date '${day}' order by segments.path`,
   );
 }

@@ -11,6 +11,7 @@ import { textsBelow } from '../src/testing/reports.ts';
 import { tempFolder } from '../src/testing/temp-folder.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../src/testing/write-workspace.ts';
 import { changeManifest, noteAnew, restateTables } from '../src/testing/written-export.ts';
+import { schemaVersion } from '../src/warehouse/schema.ts';
 
 let folder: string;
 let exported: string;
@@ -230,7 +231,7 @@ Nothing was imported. Take another copy of the export.
     });
     await noteAnew(dir);
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} was written by a newer imbill (schema version 99; this one knows 2).
+      `The export ${dir} was written by a newer imbill (schema version 99; this one knows ${schemaVersion}).
 Nothing was imported. Import it with the imbill that wrote it, or a newer one.
 `,
     );

@@ -1,81 +1,97 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import type { FailedFile, LoadResult } from '../src/command-line/jobs.ts';
+import type { Month } from '../src/calendar/month.ts';
+import type { AgainOptions, FailedFile, LoadResult } from '../src/command-line/jobs.ts';
 import { lateMonthInWords } from '../src/command-line/run-output.ts';
-import { deliveredFormat } from '../src/delivery/delivered-format.ts';
+import { deliveredFormat, type FileFormat } from '../src/delivery/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../src/delivery/verify-delivery.ts';
 import { type Database, quoted } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { checkFile, hasSeveralRowsALine, type LineCounts } from '../src/sources/check-file.ts';
-import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files.ts';
+import type { MatchedFile } from '../src/sources/delivered-files.ts';
 import { keptColumns } from '../src/sources/kept-columns.ts';
 import type { SourceSettings } from '../src/sources/source-settings.ts';
 import { wordsOfFailure } from '../src/sources/words-of-failure.ts';
 import {
   beginLoad,
   type DeliveredContent,
-  finishLoad,
   type KnownDelivery,
   keepTimeZone,
-  knownDeliveries,
   type LoadTotals,
   loadTotals,
   recordRefusal,
-  refreshDelivery,
+  refreshDeliveries,
 } from '../src/warehouse/load-records.ts';
 import { firstRejectedLines, refusedLinesInWords } from '../src/warehouse/rejected-lines.ts';
+import { sameContent } from '../src/warehouse/same-content.ts';
 import {
   removeUnknownSegments,
   sealRows,
   splitRows,
   writeRows,
 } from '../src/warehouse/segments.ts';
+import type { Change, SettledLoad } from '../src/warehouse/settle-load.ts';
 import { withdrawnFilesOf } from '../src/warehouse/withdrawn.ts';
-import { BatchRecorder, type WrittenBatch } from './batch-recorder.ts';
+import {
+  BatchRecorder,
+  type KnownBatch,
+  type WaitingFile,
+  type WrittenBatch,
+} from './batch-recorder.ts';
 import type { Effects } from './effects.ts';
 import { isWorthAnotherInstance, troubleOf } from './file-trouble.ts';
+import { type FreshFile, type GoneFile, planLoad } from './load-plan.ts';
+import { measure } from './measure.ts';
 import { planMemory } from './memory-plan.ts';
 import { openWorkers, type Workers } from './workers.ts';
 
 /**
  * Takes in all files that the sources match and that are not known yet: verified, checked line by
- * line, kept as one segment a billing day, recorded batch by batch. A load that was killed is
- * continued by the next one.
+ * line, kept as one segment a billing day, recorded batch by batch. A file that is known and holds
+ * something else now, or whose entry changed, replaces what it held, all such files at once at the
+ * end. A load that was killed is continued by the next one.
  *
  * @throws {UserError} (exit 3) If a file is refused, the time zone changed, or the share of rejected lines is above
  *   `rejects.max_share`; then nothing of the files with rejected lines is used.
  */
-export async function load(effects: Effects): Promise<LoadResult> {
+export async function load(
+  effects: Effects,
+  { again, reason = '' }: AgainOptions = {},
+): Promise<LoadResult> {
   const { warehouse, workspace, settings } = effects;
   await keepTimeZone(warehouse, settings.timezone);
   await removeUnknownSegments(warehouse, workspace);
-  const matched = await deliveredFiles(workspace.root, settings.sources);
-  const fresh = await notKnownYet(warehouse, matched);
+  const plan = await planLoad(effects, again);
   const loadId = await beginLoad(warehouse);
   const recorder = await BatchRecorder.open(effects, loadId);
-  const held = await takeInAll(effects, recorder, fresh);
-  const problems = [...held.problems];
+  const taken = await takeInAll({ effects, recorder, loadId }, plan.fresh);
+  const problems = [...taken.problems];
   const totals = await loadTotals(warehouse, loadId);
-  if (held.batches.length > 0) {
-    problems.push(...(await decideOnRejects(effects, recorder, held.batches, totals)));
-  }
+  problems.push(...(await decideOnRejects(effects, recorder, taken, totals)));
+  const settled = await recorder.settle(taken.waiting, reason);
   await rm(workspace.scratch, { recursive: true, force: true });
   await mkdir(workspace.scratch, { recursive: true });
-  const late = await finishLoad(warehouse, loadId);
+  for (const month of settled.months) await measure(month as Month, effects);
   if (problems.length > 0) {
-    problems.push(...late.map(lateMonthInWords));
+    problems.push(...settled.late.map(lateMonthInWords));
     throw new UserError(problems.join('\n\n'), exitCodes.badInput);
   }
   return {
     ...(await loadTotals(warehouse, loadId)),
-    known: matched.length - fresh.length + held.untouched,
-    changed: held.changed,
-    all_failed: held.allFailed,
-    late,
-    withdrawn: await withdrawnFilesOf(warehouse, loadId),
-    unmatched: unmatchedGlobs(settings.sources, matched),
+    known: plan.matched.length - plan.fresh.length + taken.untouched,
+    left_out: plan.leftOut,
+    ...becameOf(taken.waiting, settled),
+    gone: plan.gone.filter(isStillGone(taken.waiting)),
+    all_failed: taken.allFailed,
+    late: settled.late,
+    withdrawn: await withdrawnFilesOf(warehouse, loadId, [
+      ...plan.leftWithdrawn,
+      ...taken.leftWithdrawn,
+    ]),
+    same_content: await sameContent(warehouse, workspace.root, loadId),
+    unmatched: unmatchedGlobs(settings.sources, plan.matched),
     first_rejects: await firstRejectedLines(warehouse, loadId),
   };
 }
@@ -90,42 +106,58 @@ function unmatchedGlobs(
     .flatMap(({ files }) => files);
 }
 
-/** A file that is new, or not as it was when it was taken in. */
-interface FreshFile extends MatchedFile {
-  fingerprint: string;
-  before?: KnownDelivery;
+/** Tells of known files what they hold now. */
+function becameOf(
+  waiting: readonly WaitingFile[],
+  { gone }: SettledLoad,
+): Pick<LoadResult, 'changed' | 'replaced' | 'grown' | 'read_again'> {
+  const files = waiting.toSorted((a, b) => (a.content.path < b.content.path ? -1 : 1));
+  const others = files.filter(({ before }) => before !== undefined && gone.has(before.batchId));
+  const replaced = others
+    .filter(({ change }) => change === 'changed')
+    .map(({ content, before }) => ({ path: content.path, batch_id: Number(before!.batchId) }));
+  return {
+    changed: replaced.map(({ path }) => path),
+    replaced,
+    grown: others
+      .filter(({ change }) => change === 'grown')
+      .map(({ content, before, batch }) => ({
+        path: content.path,
+        lines: (batch?.counts.lines ?? before!.lines) - before!.lines,
+      })),
+    read_again: files
+      .filter(({ change }) => change === 'settings' || change === 'asked')
+      .map(({ content, change, hasSameRows }) => ({
+        ...{ path: content.path, has_other_rows: !hasSameRows },
+        because: change === 'asked' ? 'asked' : 'settings',
+      })),
+  };
 }
 
-async function notKnownYet(
-  warehouse: Database,
-  matched: readonly MatchedFile[],
-): Promise<FreshFile[]> {
-  const known = await knownDeliveries(warehouse);
-  const fresh: FreshFile[] = [];
-  for (const file of matched) {
-    const fingerprint = await fingerprintOf(file.path);
-    const before = known.get(`${file.source.kind}\n${file.name}`);
-    if (before?.fingerprint === fingerprint) continue;
-    fresh.push({ ...file, fingerprint, ...(before === undefined ? {} : { before }) });
-  }
-  return fresh;
-}
-
-async function fingerprintOf(path: string): Promise<string> {
-  const seen = await stat(path, { bigint: true }).catch(() => undefined);
-  return seen ? [seen.size, seen.mtimeNs, seen.ctimeNs, seen.ino].join(' ') : 'missing';
+/** Tells apart files that are gone and whose content was read from a copy, or that were renamed. */
+function isStillGone(waiting: readonly WaitingFile[]): (file: GoneFile) => boolean {
+  const read = new Set(
+    waiting.flatMap(({ content, before, change }) =>
+      before !== undefined && (before.sha256 === content.sha256 || change === 'grown')
+        ? [Number(before.batchId)]
+        : [],
+    ),
+  );
+  return ({ batch_id }) => !read.has(batch_id);
 }
 
 /** What became of the files of a load, as far as each can be judged alone. */
 interface TakenIn {
   /** Held back, by path: those with rejected lines, until it is known how many the whole load has. */
   batches: WrittenBatch[];
+  /** Files that replace what they held, or make something count again; recorded together at the end. */
+  waiting: WaitingFile[];
   /** Why files were refused. */
   problems: string[];
   /** Files that were copied or touched, and hold what they held. */
   untouched: number;
-  /** Names of files that were known with another content. */
-  changed: string[];
+  /** Files whose entry changed and that hold what a person withdrew. */
+  leftWithdrawn: string[];
   /** Files of which no login succeeded. */
   allFailed: FailedFile[];
 }
@@ -134,11 +166,13 @@ interface TakenIn {
 const readingMegabytes = 128;
 
 async function takeInAll(
-  effects: Effects,
-  recorder: BatchRecorder,
+  { effects, recorder, loadId }: Omit<LoadJob, 'workers' | 'alone' | 'taken'>,
   files: readonly FreshFile[],
 ): Promise<TakenIn> {
-  const taken: TakenIn = { batches: [], problems: [], untouched: 0, changed: [], allFailed: [] };
+  const taken: TakenIn = {
+    ...{ batches: [], waiting: [], problems: [] },
+    ...{ untouched: 0, leftWithdrawn: [], allFailed: [] },
+  };
   if (files.length === 0) return taken;
   const workers = await openWorkers(effects, readingMegabytes);
   const progress = effects.progress.start('Loading', files.length);
@@ -147,14 +181,14 @@ async function takeInAll(
   const again: FreshFile[] = [];
   const takeInOne = async (file: FreshFile, alone?: Workers) => {
     try {
-      await takeIn({ effects, workers, alone, recorder, taken }, file);
+      await takeIn({ effects, workers, alone, recorder, loadId, taken }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
         return;
       }
       if (!(error instanceof UserError)) throw error;
-      taken.problems.push(error.message);
+      taken.problems.push(error.message + hintOnEntry(file));
       const refused = { source: file.source.kind, path: file.name };
       await recorder.write((warehouse) => recordRefusal(warehouse, refused, error.message));
     }
@@ -174,7 +208,6 @@ async function takeInAll(
   }
   taken.batches.sort((a, b) => (a.path < b.path ? -1 : 1));
   taken.problems.sort();
-  taken.changed.sort();
   taken.allFailed.sort((a, b) => (a.path < b.path ? -1 : 1));
   return taken;
 }
@@ -192,53 +225,134 @@ async function withOneReader(
   }
 }
 
+/** What was right for a file once must not be lost because its entry is another one now. */
+function hintOnEntry({ before, entry, isAsked }: FreshFile): string {
+  if (before?.state !== 'counts' || (before.entry === entry && !isAsked)) return '';
+  return '\nIt was read before by other settings; what it held then still counts. If they were right for it, give it an entry of its own with them in imbill.yaml.';
+}
+
 interface LoadJob {
   effects: Effects;
   workers: Workers;
   /** Reads this file instead of the workers: they could not. */
   alone: Workers | undefined;
   recorder: BatchRecorder;
+  loadId: number;
   taken: TakenIn;
 }
 
-/** One file from its bytes to the recorder; a file with rejected lines is held back. */
+/** Takes one file from its bytes to the recorder, or to those that wait for the end. */
 async function takeIn(job: LoadJob, file: FreshFile): Promise<void> {
-  const { effects, recorder, taken } = job;
-  const scratchDir = join(effects.workspace.scratch, randomUUID());
+  const scratchDir = join(job.effects.workspace.scratch, randomUUID());
   await mkdir(scratchDir, { recursive: true });
   let isWritten = false;
   try {
-    const format = deliveredFormat(file.name);
-    const { path, name, fingerprint, before } = file;
-    const { delimiter } = file.source;
-    const { maxExpandedBytes } = effects;
-    const delivery = await verifyDelivery(
-      { ...format, path, name, scratchDir, delimiter },
-      maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
-    );
-    const identity = { source: file.source.kind, path: name, fingerprint, sha256: delivery.sha256 };
-    if (before?.sha256 === delivery.sha256) {
-      taken.untouched++;
-      await recorder.write((warehouse) => refreshDelivery(warehouse, identity));
-      return;
-    }
-    if (await recorder.recordIfDuplicate(identity)) return;
-    const batch = await checkDelivery(job, file, delivery, identity);
-    if (before !== undefined && !before.is_withdrawn) taken.changed.push(name);
-    isWritten = true;
-    if (batch.counts.rejected > 0) taken.batches.push(batch);
-    else recorder.add(batch);
+    const delivery = await verified(file, job.effects, scratchDir);
+    const { name: path, fingerprint, entry } = file;
+    const content = { source: file.source.kind, path, fingerprint, sha256: delivery.sha256, entry };
+    const before = heldBefore(file, delivery);
+    if (await isAsBefore(job, file, content, before)) return;
+    isWritten = await takeInContent(job, file, delivery, { content, before });
   } finally {
     if (!isWritten) await rm(scratchDir, { recursive: true, force: true });
   }
 }
 
+function verified(
+  { source, path, name, before }: FreshFile,
+  { maxExpandedBytes }: Effects,
+  scratchDir: string,
+) {
+  const format = deliveredFormat(name);
+  const bytesBefore = before && canGrow(format) ? { bytesBefore: before.bytes } : {};
+  return verifyDelivery(
+    { ...format, ...bytesBefore, path, name, scratchDir, delimiter: source.delimiter },
+    maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
+  );
+}
+
+/** What the file held before; a file that was renamed is the same only if it begins with that. */
+function heldBefore(
+  { before, name }: FreshFile,
+  delivery: VerifiedDelivery,
+): KnownDelivery | undefined {
+  return before?.path === name || (before && hasGrown(before, delivery)) ? before : undefined;
+}
+
+/** Whether a file holds what it held, and is not to be read again; if so, notes how it looks now. */
+async function isAsBefore(
+  { recorder, taken }: LoadJob,
+  { isAsked }: FreshFile,
+  content: DeliveredContent,
+  before: KnownDelivery | undefined,
+): Promise<boolean> {
+  const { source, sha256, entry, path } = content;
+  if (isAsked || before?.sha256 !== sha256 || before.source !== source) return false;
+  if (before.entry === entry) taken.untouched++;
+  else if (before.state === 'withdrawn') taken.leftWithdrawn.push(path);
+  else return false;
+  await recorder.write((warehouse) => refreshDeliveries(warehouse, [content]));
+  return true;
+}
+
+/** @returns Whether rows were written, which the recorder or the end of the load takes up. */
+async function takeInContent(
+  job: LoadJob,
+  file: FreshFile,
+  delivery: VerifiedDelivery,
+  { content, before }: { content: DeliveredContent; before: KnownDelivery | undefined },
+): Promise<boolean> {
+  const { recorder, taken } = job;
+  const known = file.isAsked ? undefined : otherBatch(recorder.known(content), before);
+  const change = changeOf(file, before, delivery);
+  const waiting = { content, change, ...(before && { before }) };
+  if (known !== undefined) {
+    if (before === undefined && known.state !== 'replaced')
+      await recorder.recordDuplicate(content, known);
+    else taken.waiting.push({ ...waiting, known });
+    return false;
+  }
+  const batch = await checkDelivery(job, file, delivery, content);
+  if (batch.counts.rejected > 0) taken.batches.push(batch);
+  if (before !== undefined) taken.waiting.push({ ...waiting, batch });
+  else if (batch.counts.rejected === 0) recorder.add(batch);
+  return true;
+}
+
+/** A file is never known by what it held itself: its entry changed, or it would not be looked at. */
+function otherBatch(
+  known: KnownBatch | undefined,
+  before: KnownDelivery | undefined,
+): KnownBatch | undefined {
+  return known?.batchId === before?.batchId ? undefined : known;
+}
+
+/** Lines can be appended to these only; a document that begins like another one is another one. */
+function canGrow({ format }: { format: FileFormat }): boolean {
+  return format === 'csv' || format === 'ndjson';
+}
+
+function changeOf(
+  { entry, isAsked, source }: FreshFile,
+  before: KnownDelivery | undefined,
+  delivery: VerifiedDelivery,
+): Change {
+  if (isAsked) return 'asked';
+  if (before === undefined || before.source !== source.kind) return 'settings';
+  if (before.sha256 === delivery.sha256) return 'settings';
+  return before.entry === entry && hasGrown(before, delivery) ? 'grown' : 'changed';
+}
+
+function hasGrown(before: KnownDelivery, { sha256, sha256Before }: VerifiedDelivery): boolean {
+  return before.sha256 === sha256Before && before.sha256 !== sha256;
+}
+
 /** Checks every line and writes the segments aside. */
 async function checkDelivery(
-  { effects, workers, taken, alone }: LoadJob,
-  { source }: FreshFile,
+  { effects, workers, alone, loadId, taken }: LoadJob,
+  { source, isAsked }: FreshFile,
   delivery: VerifiedDelivery,
-  identity: DeliveredContent,
+  content: DeliveredContent,
 ): Promise<WrittenBatch> {
   const { scratchDir, bytes } = delivery;
   const { counts, rows, words, ...rejectsPath } = await (alone ?? workers).use(async (database) => {
@@ -267,9 +381,15 @@ async function checkDelivery(
     }
   });
   if (words !== undefined) taken.allFailed.push({ path: delivery.name, words });
-  const place = { source: source.kind, batchName: delivery.sha256.slice(0, 32) };
-  const segments = await sealRows(effects.workspace, place, rows);
-  return { ...identity, bytes, counts, segments, ...rejectsPath, scratchDir };
+  const batchName = nameOf(content, isAsked ? loadId : undefined);
+  const segments = await sealRows(effects.workspace, { source: source.kind, batchName }, rows);
+  return { ...content, isReadAgain: isAsked, bytes, counts, segments, ...rejectsPath, scratchDir };
+}
+
+/** Names the segments of a batch by its content and its entry; of one that is read again by the load too. */
+function nameOf({ sha256, entry }: DeliveredContent, loadId: number | undefined): string {
+  const parts = [sha256, entry, ...(loadId === undefined ? [] : [loadId])];
+  return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 32);
 }
 
 /** A file that takes longer than a slow disk would is given up, not waited for. */
@@ -290,21 +410,29 @@ async function writeRejects(
   return { rejectsPath };
 }
 
-/** Takes the files with rejected lines in, or refuses them all. */
+/** Lets the files with rejected lines be taken in, or refuses them all. */
 async function decideOnRejects(
   effects: Effects,
   recorder: BatchRecorder,
-  batches: readonly WrittenBatch[],
+  taken: TakenIn,
   totals: LoadTotals,
 ): Promise<string[]> {
   const { warehouse, settings } = effects;
-  const lines = totals.lines + sum(batches, (batch) => batch.counts.lines);
+  const { batches } = taken;
+  if (batches.length === 0) return [];
+  const clean = taken.waiting.flatMap(({ batch }) =>
+    batch !== undefined && batch.counts.rejected === 0 ? [batch] : [],
+  );
+  const lines = totals.lines + sum([...batches, ...clean], (batch) => batch.counts.lines);
   const rejected = totals.rejected + sum(batches, (batch) => batch.counts.rejected);
+  const replacing = new Set(taken.waiting.map(({ batch }) => batch));
   if (rejected <= settings.maxRejectedShare * lines) {
-    for (const batch of batches) recorder.add(batch);
+    for (const batch of batches) if (!replacing.has(batch)) recorder.add(batch);
     await recorder.end();
     return [];
   }
+  const refused = new Set(batches);
+  taken.waiting = taken.waiting.filter(({ batch }) => batch === undefined || !refused.has(batch));
   const problems: string[] = [];
   for (const batch of batches) {
     const reason = `${batch.counts.rejected} of its ${batch.counts.lines} lines were rejected`;

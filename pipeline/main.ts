@@ -21,9 +21,9 @@ import { planMemory } from './memory-plan.ts';
 
 /** Each brings along what it needs when it is called: a command need not wait for what others use. */
 const jobs: Jobs = {
-  async load(context) {
+  async load(context, options) {
     const { loadOnly } = await import('./run-month.ts');
-    return withEffects(context, loadOnly);
+    return withEffects(context, (effects) => loadOnly(effects, options));
   },
   async withdraw(options, context) {
     const { withdrawAndPublish } = await import('./amend.ts');

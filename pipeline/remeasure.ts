@@ -8,7 +8,7 @@ import { Database } from '../src/engines/duckdb.ts';
 import { withSqlTexts } from '../src/engines/sql-files.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import type { Making } from '../src/ledger/billing-facts.ts';
-import type { Evidence, EvidenceBatch } from '../src/ledger/evidence.ts';
+import { batchIds, batchKey, type Evidence, type EvidenceBatch } from '../src/ledger/evidence.ts';
 import { factOf } from '../src/ledger/facts.ts';
 import { createTables } from '../src/warehouse/schema.ts';
 import { hashOfFile } from '../src/warehouse/segments.ts';
@@ -77,12 +77,13 @@ async function takeOverSegments(
   batches: readonly EvidenceBatch[],
 ): Promise<void> {
   const problems: string[] = [];
-  for (const { source, sha256 } of batches) {
+  const ids = await batchIds(warehouse);
+  for (const batch of batches) {
+    const { source } = batch;
+    const id = ids.get(batchKey(batch)) ?? 0n;
     const segments = await warehouse.rows<Record<string, string> & { lines: bigint; rows: bigint }>(
-      `select segments.batch_id, usage_date, segments.path, segments.sha256, segments.lines, rows
-       from segments inner join batches using (batch_id)
-       where batches.source = $source and batches.sha256 = $sha256 order by segments.path`,
-      { source, sha256 },
+      `select batch_id, usage_date, path, sha256, lines, rows from segments
+       where batch_id = ${id} order by path`,
     );
     for (const { batch_id, usage_date, path, sha256: expected, lines, rows } of segments) {
       const original = join(workspace.root, path!);
@@ -142,15 +143,16 @@ async function deliveredPaths(
   batches: readonly EvidenceBatch[],
 ): Promise<Map<EvidenceBatch, string>> {
   const problems: string[] = [];
+  const ids = await batchIds(warehouse);
   const paths = new Map<EvidenceBatch, string>();
   for (const batch of batches) {
     const { source, sha256 } = batch;
+    const id = ids.get(batchKey(batch)) ?? 0n;
     const names = await warehouse.rows<{ path: string }>(
       `select distinct path from (
-         select path from batches where source = $source and sha256 = $sha256
-         union all select path from deliveries where source = $source and sha256 = $sha256
+         select path from batches where batch_id = ${id}
+         union all select path from deliveries where batch_id = ${id}
        ) order by path`,
-      { source, sha256 },
     );
     const present = names.find(({ path }) => existsSync(join(workspace.root, path)));
     if (present === undefined)

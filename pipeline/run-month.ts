@@ -1,5 +1,5 @@
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
-import type { LoadResult, ModelReport } from '../src/command-line/jobs.ts';
+import type { AgainOptions, LoadResult, ModelReport } from '../src/command-line/jobs.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import type { ModelProblem } from '../src/models/model.ts';
 import { publishModels } from '../src/models/publish-models.ts';
@@ -39,8 +39,11 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 }
 
 /** Takes in what is new and publishes it. */
-export async function loadOnly(effects: Effects): Promise<LoadResult & ModelReport> {
-  const { result, modelProblems } = await publishingAfter(effects, () => load(effects));
+export async function loadOnly(
+  effects: Effects,
+  options: AgainOptions = {},
+): Promise<LoadResult & ModelReport> {
+  const { result, modelProblems } = await publishingAfter(effects, () => load(effects, options));
   return { ...result, model_problems: modelProblems };
 }
 

@@ -241,14 +241,14 @@ describe('verify', () => {
     [
       'the lines of a batch',
       "update batches set lines = lines + 1, headers = headers + 1 where source = 'groups' and path like '%part-0%'",
-      ['[batches] groups batch #, lines: 41 → 42'],
+      ['[batches] groups batch # of entry #, lines: 41 → 42'],
     ],
     [
       'the accepted lines of a batch',
       "update batches set accepted = accepted - 1 where source = 'groups' and path like '%part-0%'",
       [
         '[batches] sql/checks/batch_lines_add_up, : no row → {"path":"logs/groups/part-0.csv","lines":"41","headers":"1","accepted":"39","ignored":"0","rejected":"0","kept_lines":"40"}',
-        '[batches] groups batch #, accepted: 40 → 39',
+        '[batches] groups batch # of entry #, accepted: 40 → 39',
       ],
     ],
     [
@@ -256,7 +256,7 @@ describe('verify', () => {
       "delete from batches where source = 'groups' and path like '%part-0%'",
       [
         '[batches] logs/groups/part-0.csv, batch of the delivery: groups # → nothing',
-        '[batches] groups batch #, : the batch that 2026-09 was counted from → nothing',
+        '[batches] groups batch # of entry #, : the batch that 2026-09 was counted from → nothing',
         '[segments] .imbill/lake/groups/2026-09-01/#.parquet, batch: the batch that it is of → nothing',
       ],
     ],
@@ -264,7 +264,7 @@ describe('verify', () => {
       'the hash of a segment',
       "update segments set sha256 = sha256('') where source = 'logins' and usage_date = '2026-09-02' and batch_id = (select min(batch_id) from segments where source = 'logins')",
       [
-        '[batches] logins batch #, hash of its segments: # → #',
+        '[batches] logins batch # of entry #, hash of its segments: # → #',
         '[segments] .imbill/lake/logins/2026-09-02/#.parquet, SHA-256: # → #',
       ],
     ],

@@ -105,7 +105,7 @@ describe('withdraw', () => {
     await writeFiles(folder, { 'logs/logins/again.csv': september['logs/logins/second.csv'] });
     const loaded = await imbill(['load'], { cwd: folder });
     expect(loaded.stdout).toContain(
-      `logs/logins/again.csv holds what was withdrawn (batch ${id}: of another app); it stays withdrawn. imbill load --restore ${id} --reason TEXT makes it count.\n`,
+      `logs/logins/again.csv holds what was withdrawn (batch ${id}: of another app); it stays withdrawn. imbill load --restore ${id} --reason TEXT makes it count as it was read; imbill load --again logs/logins/again.csv reads it anew by the settings of now.\n`,
     );
     expect((await counted(folder))[1]).toEqual(['dau', '2026-09-10', '2']);
   });
@@ -189,7 +189,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
     [
       ['--reason', 'x'],
       2,
-      '--reason is of --withdraw or --restore.\nName the file that is wrong with --withdraw BATCH, or leave --reason out.\n',
+      '--reason is of --withdraw, --restore or --again.\nName the file that is wrong with --withdraw BATCH, or leave --reason out.\n',
     ],
   ])('%j ends with %i', async (options, exitCode, stderr) => {
     const folder = await issuedWorkspace(small);
@@ -210,19 +210,36 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
     });
   });
 
-  it('asks which batch is meant where one path held several', async () => {
+  it('takes the batch that the file holds now where one path held several', async () => {
     const folder = await issuedWorkspace(small);
-    const other = csv(headers.logins, ['2026-09-10T12:00:00+08:00,a1,u9']);
-    await writeFiles(folder, { 'logs/logins/copy.csv': other });
-    await load(folder);
+    const user = (id: string) => csv(headers.logins, [`2026-09-10T12:00:00+08:00,a1,${id}`]);
+    for (const id of ['u8', 'u9']) {
+      await writeFiles(folder, { 'logs/logins/copy.csv': user(id) });
+      await load(folder);
+    }
+    expect((await withdraw(folder, 'logs/logins/copy.csv')).batch_id).toBe(3);
     const args = ['load', '--withdraw', 'logs/logins/copy.csv', '--reason', 'x'];
+    expect((await imbill(args, { cwd: folder })).exitCode).toBe(4);
+    expect((await withdraw(folder, 'logs/logins/copy.csv', 'restore')).batch_id).toBe(3);
+  });
+
+  it('asks which batch is meant where several begin with these digits', async () => {
+    const folder = await issuedWorkspace(small);
+    const other = { 'logs/bandwidth/b.csv': small['logs/logins/copy.csv'] };
+    await writeFiles(folder, {
+      ...other,
+      'imbill.yaml':
+        'sources:\n  logins: [{ files: "logs/logins/*" }, { files: "logs/bandwidth/*", keep: none }]\n',
+    });
+    await load(folder);
+    const args = ['load', '--withdraw', sha256, '--reason', 'x'];
     const { exitCode, stderr } = await imbill(args, { cwd: folder });
     expect([exitCode, stderr.split('\n')]).toEqual([
       2,
       [
-        '"logs/logins/copy.csv" may be any of',
+        `"${sha256}" may be any of`,
         `  batch 1: logins, ${sha256.slice(0, 12)}, logs/logins/copy.csv`,
-        expect.stringMatching(/^ {2}batch 2: logins, [0-9a-f]{12}, logs\/logins\/copy.csv$/),
+        `  batch 2: logins, ${sha256.slice(0, 12)}, logs/bandwidth/b.csv`,
         'Name one by its batch id.',
         '',
       ],

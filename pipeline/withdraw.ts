@@ -19,7 +19,7 @@ export async function withdraw(
 ): Promise<WithdrawResult> {
   const { warehouse } = effects;
   const why = reasonIn(reason, action === 'withdraw' ? '--withdraw' : '--restore');
-  const batch = await findBatch(warehouse, wanted);
+  const batch = await findBatch(warehouse, wanted, action);
   const months = await markBatch(warehouse, batch, action, why);
   for (const month of months) await measure(month, effects);
   return {

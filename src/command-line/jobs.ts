@@ -20,7 +20,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 
 /** What the commands that write need of the pipeline; handed in by `pipeline/main.ts`. */
 export interface Jobs {
-  load(context: JobContext): Promise<LoadResult & ModelReport>;
+  load(context: JobContext, options?: AgainOptions): Promise<LoadResult & ModelReport>;
   withdraw(options: WithdrawOptions, context: JobContext): Promise<WithdrawResult>;
   run(month: Month, context: JobContext): Promise<RunResult>;
   preview(month: Month, context: JobContext): Promise<RunResult>;
@@ -48,14 +48,34 @@ export interface JobContext {
   progress: Progress;
 }
 
+/** What a person asks of a load. */
+export interface AgainOptions {
+  /** A kind of source, a path or a glob: what matches it is read again, whether it changed or not. */
+  again?: string | undefined;
+  /** Why; kept in the audit. */
+  reason?: string | undefined;
+}
+
 /** What a load took in. Source: DESIGN, "The command line". */
 export interface LoadResult extends LoadTotals {
   /** Files that the sources match and that were known already, unchanged. */
   known: number;
-  /** Files that were known under the same name with another content; both contents count. */
+  /** Unfinished and hidden files that are no deliveries, by path. */
+  left_out: string[];
+  /** Files that hold other content than before, by path. */
   changed: string[];
   /** Files of which no login succeeded, by path. */
   all_failed: FailedFile[];
+  /** The same, with the batch that each held: it counts no more. */
+  replaced: { path: string; batch_id: number }[];
+  /** Files to which lines were appended, by path, and how many. */
+  grown: { path: string; lines: number }[];
+  /** Files that were read again by other settings or on request, by path. */
+  read_again: ReadAgain[];
+  /** Known files that would be read again and are gone; their rows count as they were read. */
+  gone: { path: string; batch_id: number; because: 'settings' | 'asked' }[];
+  /** Bandwidth files without a node that hold the same as another file, which counts once. */
+  same_content: { path: string; same_as: string }[];
   /** Globs of the settings that match no file. */
   unmatched: string[];
   /** Issued months that files of this load hold rows of. */
@@ -71,6 +91,14 @@ export interface FailedFile {
   path: string;
   /** The most frequent results. */
   words: string[];
+}
+
+/** A known file that was read again. */
+export interface ReadAgain {
+  path: string;
+  because: 'settings' | 'asked';
+  /** Whether it came to other rows, which now count in place of those before. */
+  has_other_rows: boolean;
 }
 
 /** What a job says of the analysts' own views. */

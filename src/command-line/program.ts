@@ -82,10 +82,18 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     'imbill load --workspace demo',
     'imbill load --withdraw logs/logins/2026-09-03.csv --reason "counted twice by the collector"',
     'imbill load --restore 12 --reason "it was right after all"',
+    'imbill load --again logins',
+    'imbill load --again "logs/logins/2026-09-*.csv" --reason "columns were wrong"',
   ])
     .option('--withdraw <batch>', 'take a file back instead: its rows count no more')
     .addOption(
       new Option('--restore <batch>', 'let a withdrawn file count again').conflicts('withdraw'),
+    )
+    .addOption(
+      new Option(
+        '--again <source>',
+        'read known files anew too: a kind (logins, bandwidth, groups, daily), a path or a glob',
+      ).conflicts(['withdraw', 'restore']),
     )
     .option('--reason <text>', 'why; kept in the audit')
     .action(async (_options: unknown, self: Command) => {
@@ -363,16 +371,26 @@ function command(parent: Command, name: string, description: string, examples: s
 }
 
 async function load(
-  options: GlobalOptions & { withdraw?: string; restore?: string; reason?: string },
+  options: GlobalOptions & {
+    withdraw?: string;
+    restore?: string;
+    again?: string;
+    reason?: string;
+  },
   jobs: Jobs,
   output: Output,
 ): Promise<void> {
-  const { reason } = options;
+  const { again, reason } = options;
   const batch = options.withdraw ?? options.restore;
   if (batch === undefined) {
-    refuseReason(reason);
+    if (again === undefined) refuseReason(reason);
     const { model_problems, ...loaded } = await jobs.load(
-      contextOf(options, output, 'imbill load'),
+      contextOf(
+        options,
+        output,
+        again === undefined ? 'imbill load' : `imbill load --again ${again}`,
+      ),
+      { again, reason: reason?.trim() },
     );
     if (options.json) printJson(output, { load: loaded, model_problems });
     else printText(output, loadInWords(loaded) + sentences(modelProblemsInWords(model_problems)));

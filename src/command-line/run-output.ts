@@ -39,20 +39,79 @@ export function loadInWords(load: LoadResult): string {
       ),
     );
   }
-  for (const path of load.changed) {
-    sentences.push(
-      `${printable(path)} was known with other content; what it held before counts as well as what it holds now.`,
-    );
-  }
+  sentences.push(...knownFilesInWords(load));
   for (const { path, batch_id, reason } of load.withdrawn) {
     sentences.push(
       printable(
-        `${path} holds what was withdrawn (batch ${batch_id}: ${reason}); it stays withdrawn. imbill load --restore ${batch_id} --reason TEXT makes it count.`,
+        `${path} holds what was withdrawn (batch ${batch_id}: ${reason}); it stays withdrawn. imbill load --restore ${batch_id} --reason TEXT makes it count as it was read; imbill load --again ${path} reads it anew by the settings of now.`,
       ),
     );
   }
   sentences.push(...load.late.map(lateMonthInWords));
   return `${sentences.join('\n')}\n`;
+}
+
+const shownFiles = 3;
+
+/** What became of files that were known, and of those that are none. */
+function knownFilesInWords(load: LoadResult): string[] {
+  const { left_out, grown, replaced, same_content, gone } = load;
+  const shown = (paths: readonly string[]) => {
+    const more = paths.length > shownFiles ? ` and ${paths.length - shownFiles} more` : '';
+    return `${paths.slice(0, shownFiles).map(printable).join(', ')}${more}`;
+  };
+  const sentences: string[] = [];
+  if (left_out.length > 0)
+    sentences.push(
+      `Left out as unfinished or hidden: ${shown(left_out)}. ignore: in imbill.yaml says which files are no deliveries.`,
+    );
+  if (grown.length > 0) {
+    const lines = grown.reduce((sum, file) => sum + file.lines, 0);
+    const paths = shown(grown.map(({ path }) => path));
+    sentences.push(
+      `Grown since the last load: ${paths}; ${groupDigits(String(lines))} more lines.`,
+    );
+  }
+  for (const { path, batch_id } of replaced)
+    sentences.push(
+      `${printable(path)} holds other content now; what it held before (batch ${batch_id}) counts no more. If both are right, imbill load --restore ${batch_id} --reason TEXT makes it count as well.`,
+    );
+  sentences.push(...readAgainInWords(load, shown));
+  for (const { path, same_as } of same_content.slice(0, shownFiles))
+    sentences.push(
+      `${printable(path)} holds the same as ${printable(same_as)} and counts once. If they are of two nodes, give each an entry of its own with constants: { node: NAME }.`,
+    );
+  if (same_content.length > shownFiles)
+    sentences.push(`${same_content.length - shownFiles} more bandwidth files likewise.`);
+  const next = {
+    settings:
+      'They were read by other settings than imbill.yaml has for them now, and count so. Put them back and load again; or withdraw them with --withdraw; or, if they were read right, give them an entry of their own with the settings of then.',
+    asked: 'They count as they were read. Put them back and ask again.',
+  };
+  for (const because of ['settings', 'asked'] as const) {
+    const paths = gone.filter((file) => file.because === because).map(({ path }) => path);
+    if (paths.length > 0)
+      sentences.push(`Cannot be read again, as they are gone: ${shown(paths)}. ${next[because]}`);
+  }
+  return sentences;
+}
+
+function readAgainInWords(
+  { read_again }: LoadResult,
+  shown: (paths: readonly string[]) => string,
+): string[] {
+  const why = { settings: 'as their entry in imbill.yaml changed', asked: 'on request' };
+  return (['settings', 'asked'] as const).flatMap((because) => {
+    const files = read_again.filter((file) => file.because === because);
+    if (files.length === 0) return [];
+    const others = files.filter((file) => file.has_other_rows).map(({ path }) => path);
+    const count = `${files.length} ${files.length === 1 ? 'file' : 'files'}`;
+    const came =
+      others.length === 0
+        ? 'to the same rows.'
+        : `other rows count now in place of those before: ${shown(others)}.`;
+    return [`Read again, ${why[because]}: ${count}; ${came}`];
+  });
 }
 
 /** That rows of an issued month became known or count no more, and what to do. */

@@ -24,7 +24,7 @@ export function withdrawalInWords(result: WithdrawResult): string {
 export function refuseReason(reason: string | undefined): void {
   if (reason === undefined) return;
   throw new UserError(
-    '--reason is of --withdraw or --restore.\nName the file that is wrong with --withdraw BATCH, or leave --reason out.',
+    '--reason is of --withdraw, --restore or --again.\nName the file that is wrong with --withdraw BATCH, or leave --reason out.',
     exitCodes.wrongUsage,
   );
 }

@@ -48,7 +48,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function verifyFile(fileName: string, limits: Partial<VerifyLimits> = {}) {
+function verifyFile(fileName: string, limits: Partial<VerifyLimits> = {}, bytesBefore?: number) {
   const name = `logs/${fileName}`;
   return verifyDelivery(
     {
@@ -57,6 +57,7 @@ function verifyFile(fileName: string, limits: Partial<VerifyLimits> = {}) {
       ...deliveredFormat(fileName),
       scratchDir,
       delimiter: ',',
+      ...(bytesBefore === undefined ? {} : { bytesBefore }),
     },
     limits,
   );
@@ -214,6 +215,20 @@ describe('verifyDelivery', () => {
     expect([gzip.lines, zstd.lines]).toEqual([41, 41]);
     expect(readFileSync(gzip.contentPath, 'utf8')).toBe(zstdSampleText);
     expect(readFileSync(zstd.contentPath, 'utf8')).toBe(zstdSampleText);
+  });
+
+  it('tells the hash of as many bytes as the file held before, whatever the chunks', async () => {
+    const text = 'time,app_id\n1,a1\n2,a1\n';
+    writeFileSync(join(folder, 'a.csv'), text);
+    writeFileSync(join(folder, 'a.csv.gz'), gzipSync(text));
+    for (const name of ['a.csv', 'a.csv.gz'])
+      for (const chunkBytes of [1, 4, 7, 100])
+        for (const bytesBefore of [0, 1, 4, 12, text.length]) {
+          const { sha256Before } = await verifyFile(name, { chunkBytes }, bytesBefore);
+          expect(sha256Before).toBe(sha256(text.slice(0, bytesBefore)));
+        }
+    expect(await verifyFile('a.csv', {}, text.length + 1)).not.toHaveProperty('sha256Before');
+    expect(await verifyFile('a.csv')).not.toHaveProperty('sha256Before');
   });
 
   it('refuses a folder', async () => {

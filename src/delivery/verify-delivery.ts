@@ -20,6 +20,8 @@ export interface DeliveredFile extends DeliveredFormat {
   scratchDir: string;
   /** Between the columns of a CSV file: one ASCII character, no quote and no line end. */
   delimiter: string;
+  /** Size of the content that the file held before, to tell whether it grew. */
+  bytesBefore?: number;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface DeliveredFile extends DeliveredFormat {
 export interface VerifiedDelivery extends DeliveredFile, SeenFile, TextProfile {
   /** Of the expanded content, lower-case hex: the same under any name or compression. */
   sha256: string;
+  /** Of its first `bytesBefore` bytes; absent where it does not have so many. */
+  sha256Before?: string;
   /** Size of the expanded content. */
   bytes: number;
   /** Where the expanded content is: `path` itself, or a copy in `scratchDir`. */
@@ -150,6 +154,8 @@ async function consume(
     maxLineBytes: limits.maxLineBytes,
     delimiter: file.delimiter,
   });
+  const { bytesBefore = -1 } = file;
+  const before: { sha256Before?: string } = {};
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.length;
@@ -157,7 +163,13 @@ async function consume(
       bytes > limits.maxExpandedBytes && bytes > limits.maxRatio * Number(file.stat.size);
     if (copy !== undefined && isBeyondReason) throw bomb(file, limits);
     if (file.format === 'json' && bytes > limits.maxDocumentBytes) throw longDocument(file, limits);
-    hash.update(chunk);
+    const rest = bytesBefore - (bytes - chunk.length);
+    const crosses = rest >= 0 && rest <= chunk.length && before.sha256Before === undefined;
+    if (crosses) {
+      hash.update(chunk.subarray(0, rest));
+      before.sha256Before = hash.copy().digest('hex');
+      hash.update(chunk.subarray(rest));
+    } else hash.update(chunk);
     if (file.format !== 'parquet') profiler.add(chunk);
     const isLine = file.format === 'csv' || file.format === 'ndjson';
     if (isLine && profiler.openLineBytes > limits.maxTextLineBytes) {
@@ -165,7 +177,7 @@ async function consume(
     }
     if (copy !== undefined) await writeAll(copy, chunk);
   }
-  return { ...profiler.profile(), sha256: hash.digest('hex'), bytes };
+  return { ...profiler.profile(), ...before, sha256: hash.digest('hex'), bytes };
 }
 
 async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { type Database, quotedList } from '../engines/duckdb.ts';
-import type { Evidence } from './evidence.ts';
+import {
+  batchKey,
+  batchNameSql,
+  type Evidence,
+  type EvidenceBatch,
+  withoutNulls,
+} from './evidence.ts';
 
 /** A batch that a month is counted from now and was not before, or the other way round. */
 export interface ChangedBatch {
@@ -21,15 +27,19 @@ export async function changedBatches(
   before: Evidence,
   now: Evidence,
 ): Promise<ChangedBatch[]> {
-  const keys = (evidence: Evidence) =>
-    new Set(evidence.batches.map(({ source, sha256 }) => `${source} ${sha256}`));
+  const keys = (evidence: Evidence) => new Set(evidence.batches.map(batchKey));
   const [was, is] = [keys(before), keys(now)];
   const batches = await database.rows<
-    Record<'source' | 'path' | 'sha256', string> & { batch_id: bigint }
-  >('select batch_id, source, path, sha256 from batches order by batch_id');
+    Pick<EvidenceBatch, 'source' | 'sha256' | 'entry_sha256' | 'reading'> & {
+      [column: string]: string | bigint;
+      batch_id: bigint;
+      path: string;
+    }
+  >(`select batch_id, path, ${batchNameSql} from batches order by batch_id`);
   const changed: ChangedBatch[] = [];
-  for (const { batch_id, source, path, sha256 } of batches) {
-    const key = `${source} ${sha256}`;
+  for (const batch of batches) {
+    const { batch_id, source, path } = batch;
+    const key = batchKey(withoutNulls(batch));
     if (was.has(key) === is.has(key)) continue;
     const batchId = Number(batch_id);
     const appIds = await appsOf(database, root, { batchId, source }, now.month);

@@ -1,12 +1,12 @@
 import type { Database } from '../engines/duckdb.ts';
 import { relationNames, viewStatements } from '../engines/sql-files.ts';
 import { comparison, type Difference } from './difference.ts';
-import { type Evidence, type EvidenceBatch, evidenceBatches } from './evidence.ts';
+import { batchKey, type Evidence, type EvidenceBatch, evidenceBatches } from './evidence.ts';
 
 /** Batches of the warehouse as evidence names them, by source and hash. */
 export async function batchesByContent(database: Database): Promise<Map<string, EvidenceBatch>> {
   const batches = await evidenceBatches(database, 'true');
-  return new Map(batches.map((batch) => [keyOf(batch), batch]));
+  return new Map(batches.map((batch) => [batchKey(batch), batch]));
 }
 
 /** Whether the batches that documents were counted from are what they were. */
@@ -16,8 +16,8 @@ export function verifyEvidence(
   differences: Difference[],
 ): void {
   for (const batch of batches) {
-    const compare = comparison('batches', keyOf(batch), differences);
-    const now = known.get(keyOf(batch));
+    const compare = comparison('batches', batchKey(batch), differences);
+    const now = known.get(batchKey(batch));
     if (now === undefined) {
       compare('', `the batch that ${month} was counted from`, undefined);
       continue;
@@ -27,10 +27,6 @@ export function verifyEvidence(
     compare('hash of its segments', batch.segments_sha256, now.segments_sha256);
     compare('hash of its rejected lines', batch.rejects_sha256, now.rejects_sha256);
   }
-}
-
-function keyOf({ source, sha256 }: EvidenceBatch): string {
-  return `${source} batch ${sha256}`;
 }
 
 /** Checks that say more elsewhere: with the numbers of the documents. */

@@ -16,8 +16,8 @@ export async function verifyRecords(database: Database): Promise<Difference[]> {
 async function compareWithdrawn(database: Database, differences: Difference[]): Promise<void> {
   const rows = await database.rows<{ path: string; batch_id: bigint; is_withdrawn: boolean }>(
     `with last as (
-       select subject, arg_max(action, entry) = 'withdraw' as is_withdrawn
-       from audit where action in ('withdraw', 'restore') group by subject
+       select subject, arg_max(action, entry) <> 'restore' as is_withdrawn
+       from audit where action in ('withdraw', 'replace', 'restore') group by subject
      )
      select path, batch_id, withdrawn_at is not null as is_withdrawn
      from batches left join last on subject = 'batch ' || batch_id

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../errors.ts';
 import type { SourceKind } from './canonical-columns.ts';
-import { deliveredFiles } from './delivered-files.ts';
+import { deliveredFiles, matcherOf } from './delivered-files.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 let root: string;
@@ -37,7 +37,7 @@ const source = (kind: SourceKind, ...files: string[]): SourceSettings => ({
 });
 
 async function matched(...sources: SourceSettings[]) {
-  const files = await deliveredFiles(root, sources);
+  const { files } = await deliveredFiles(root, sources);
   return files.map((file) => `${sources.indexOf(file.source)} ${file.name}`);
 }
 
@@ -84,6 +84,45 @@ describe('deliveredFiles', () => {
         ].join('\n\n'),
       ),
     );
+  });
+
+  it('leaves out what is unfinished or hidden, whatever is in its place', async () => {
+    const unfinished = [
+      ...['_temporary/0/part-0.csv', '_SUCCESS', 'a.csv.crc', '_delta_log/0.json', '.a.csv.crc'],
+      ...[
+        'a.csv.tmp',
+        'a.csv.PART',
+        'a.csv.inprogress',
+        'part-0.inprogress.4f2a',
+        'a.csv.filepart',
+      ],
+      ...['a.csv.crdownload', 'a.csv._COPYING_', '.~lock.a.csv#', '~$a.csv', 'a.csv~', '#a.csv#'],
+      ...['a.csv.swp', 'a.csv.bak', 'a.csv.orig', '.hidden.csv'],
+    ].map((name) => `spark/${name}`);
+    for (const name of [...unfinished, 'spark/a.csv', 'spark/_a.csv', 'spark/tmp/b.csv']) {
+      await mkdir(dirname(join(root, name)), { recursive: true });
+      await writeFile(join(root, name), '');
+    }
+    const spark = source('logins', 'spark/**/*');
+    const { files, leftOut } = await deliveredFiles(root, [spark]);
+    expect(files.map(({ name }) => name)).toEqual([
+      ...['spark/_a.csv', 'spark/a.csv', 'spark/tmp/b.csv'],
+    ]);
+    expect(leftOut).toEqual(unfinished.toSorted());
+    const others = await deliveredFiles(root, [spark], ['**/tmp/**']);
+    expect(others.leftOut).toEqual([
+      ...['spark/.a.csv.crc', 'spark/.hidden.csv', 'spark/.~lock.a.csv#', 'spark/tmp/b.csv'],
+    ]);
+    const named = source('groups', 'spark/.hidden.csv');
+    expect((await deliveredFiles(root, [spark, named])).leftOut).not.toContain('spark/.hidden.csv');
+  });
+
+  it('takes a glob with ! as what is left out of the others', async () => {
+    const most = source('logins', 'logs/**/*', '!logs/*.csv');
+    expect(await matched(most)).toEqual(['0 logs/x/a.ndjson.gz']);
+    expect(['logs/a.csv', 'logs/x/b.csv', 'c.csv'].map((name) => matcherOf(most)(name))).toEqual([
+      ...[false, true, false],
+    ]);
   });
 
   it('finds nothing where there is no such folder', async () => {

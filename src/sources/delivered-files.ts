@@ -5,6 +5,7 @@ import { glob } from 'tinyglobby';
 import { refusal } from '../delivery/refusal.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { SourceSettings } from './source-settings.ts';
+import { ignoredBy } from './unfinished-files.ts';
 import { type WatchedFileSystem, watchedFileSystem } from './watched-file-system.ts';
 
 /** A file that a source's globs match. */
@@ -15,19 +16,32 @@ export interface MatchedFile {
   name: string;
 }
 
+/** What the sources match. */
+export interface DeliveredFiles {
+  /** By name, in byte order. */
+  files: MatchedFile[];
+  /** Names of files that are no deliveries: unfinished or hidden ones; sorted. */
+  leftOut: string[];
+}
+
 /**
- * All files that the sources match, by name (byte order). Hidden files are left out; a file that
- * two entries of one kind match belongs to the first.
+ * Finds all files that the sources match. Hidden files and those of `ignore` are left out; a file
+ * that two entries of one kind match belongs to the first.
  *
+ * @param ignore Globs of files that are no deliveries; the default ones where absent.
  * @throws {UserError} (exit 3) With every folder that cannot be read, and every match that leads to
  *   no file or is none: what is there and cannot be billed must not look like nothing.
  */
 export async function deliveredFiles(
   root: string,
   sources: readonly SourceSettings[],
-): Promise<MatchedFile[]> {
+  ignore?: readonly string[],
+): Promise<DeliveredFiles> {
   const found = new Map<string, MatchedFile>();
+  const leftOut = new Set<string>();
   const problems = new Set<string>();
+  const isIgnored = ignoredBy(ignore);
+  const nameOf = (path: string) => relative(root, path).split(sep).join('/');
   for (const source of sources) {
     const seen = watchedFileSystem();
     const names = await glob(source.files, {
@@ -36,17 +50,35 @@ export async function deliveredFiles(
       onlyFiles: true,
       fs: seen.fs,
     });
-    for (const problem of await problemsOf(root, source, seen)) problems.add(problem);
+    for (const problem of await problemsOf(root, source, seen, isIgnored)) problems.add(problem);
+    const isMatch = matcherOf(source, { dot: true });
+    for (const name of seen.hidden.map(nameOf)) if (isMatch(name)) leftOut.add(name);
     for (const name of names) {
       const key = `${source.kind}\n${name}`;
-      if (!found.has(key)) found.set(key, { source, name, path: join(root, name) });
+      if (isIgnored(name)) leftOut.add(name);
+      else if (!found.has(key)) found.set(key, { source, name, path: join(root, name) });
     }
   }
   if (problems.size > 0) {
     throw new UserError([...problems].sort().join('\n\n'), exitCodes.badInput);
   }
-  return [...found.values()].sort(
+  const files = [...found.values()].sort(
     (a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)) || order(a) - order(b),
+  );
+  for (const { name } of files) leftOut.delete(name);
+  return { files, leftOut: [...leftOut].sort() };
+}
+
+/** Builds the test whether a source's globs match a name, whether the file is there or not. */
+export function matcherOf(
+  { files }: SourceSettings,
+  options: { dot?: boolean } = {},
+): (name: string) => boolean {
+  const isWithout = (glob: string) => glob.startsWith('!') && !glob.startsWith('!(');
+  const without = files.filter(isWithout).map((glob) => glob.slice(1));
+  return picomatch(
+    files.filter((glob) => !isWithout(glob)),
+    { ...options, ignore: without },
   );
 }
 
@@ -58,23 +90,24 @@ async function problemsOf(
   root: string,
   source: SourceSettings,
   seen: WatchedFileSystem,
+  isIgnored: (name: string) => boolean,
 ): Promise<string[]> {
   const nameOf = (path: string) => relative(root, path).split(sep).join('/');
-  const isMatch = picomatch(source.files);
+  const isMatch = matcherOf(source);
+  const isDelivery = (name: string) => isMatch(name) && !isIgnored(name);
   const problems = seen.unreadable
-    .filter(({ code }) => code !== 'ENOENT')
+    .filter(({ path, code }) => code !== 'ENOENT' && !isIgnored(`${nameOf(path)}/`))
     .map(({ path, code }) => unreadable(nameOf(path), code));
-  for (const link of seen.links.filter((path) => isMatch(nameOf(path)))) {
+  for (const link of seen.links.filter((path) => isDelivery(nameOf(path)))) {
     const code = await stat(link).then(
       () => undefined,
       (error: NodeJS.ErrnoException) => error.code ?? 'unknown error',
     );
     if (code !== undefined) problems.push(unreadable(nameOf(link), code));
   }
-  const special = seen.special.map(nameOf).filter((name) => isMatch(name));
+  const special = seen.special.map(nameOf).filter(isDelivery);
   return [...problems, ...special.map(notAFile)];
 }
-
 function unreadable(name: string, code: string): string {
   return refusal(
     name,

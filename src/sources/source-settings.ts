@@ -29,4 +29,13 @@ export interface SourceSettings {
   emptyIds?: string[];
   /** Whether only what something is counted from is kept of the lines; all of them where absent. */
   keep?: 'none';
+  /** Length of a bandwidth slot; 300 where absent. */
+  slotSeconds?: number;
 }
+
+/** Values of the keys that every entry has, where imbill.yaml does not say them. */
+export const entryDefaults = {
+  columns: {},
+  constants: {},
+  delimiter: ',',
+} as const satisfies Partial<SourceSettings>;

@@ -10,11 +10,13 @@ export interface WatchedFileSystem {
   links: string[];
   /** Paths of what is neither a file nor a folder nor a link. */
   special: string[];
+  /** Paths of files whose names begin with a dot, in the folders that were walked. */
+  hidden: string[];
 }
 
 /** A file system for one walk with tinyglobby. */
 export function watchedFileSystem(): WatchedFileSystem {
-  const seen: WatchedFileSystem = { fs: {}, unreadable: [], links: [], special: [] };
+  const seen: WatchedFileSystem = { fs: {}, unreadable: [], links: [], special: [], hidden: [] };
   const readdir = (
     path: string,
     options: { withFileTypes: true },
@@ -24,6 +26,8 @@ export function watchedFileSystem(): WatchedFileSystem {
       if (error) seen.unreadable.push({ path, code: error.code ?? 'unknown error' });
       for (const entry of entries ?? []) {
         if (entry.isSymbolicLink()) seen.links.push(join(path, entry.name));
+        else if (entry.isFile() && entry.name.startsWith('.'))
+          seen.hidden.push(join(path, entry.name));
         else if (!entry.isFile() && !entry.isDirectory()) seen.special.push(join(path, entry.name));
       }
       done(error, entries);

@@ -30,6 +30,11 @@ export function load(folder: string, threads = 2): Promise<LoadResult> {
   return withEffects(folder, threads, loadOnly);
 }
 
+/** Loads in this process, and reads known files again. */
+export function loadAgain(folder: string, again: string, reason?: string): Promise<LoadResult> {
+  return withEffects(folder, 2, (effects) => loadOnly(effects, { again, reason }));
+}
+
 /** Takes a file back, or in again, in this process. */
 export function withdraw(
   folder: string,

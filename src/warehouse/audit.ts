@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import canonicalize from 'canonicalize';
-import type { Database } from '../engines/duckdb.ts';
+import { type Database, quoted } from '../engines/duckdb.ts';
 import { userName } from './user-name.ts';
 
 /** What changes the ledger, or what counts. */
@@ -11,6 +11,7 @@ export type AuditAction =
   | 'void'
   | 'late-data'
   | 'withdraw'
+  | 'replace'
   | 'restore'
   | 'migrate'
   | 'import';
@@ -43,27 +44,35 @@ interface AuditRow {
  * Records a change within the caller's transaction, with the moment and the user. Nothing of it
  * reaches a document. Each entry is chained to the one before it.
  */
-export async function recordAudit(
+export function recordAudit(
   database: Database,
-  { action, subject, reason, detail }: AuditNote,
+  note: AuditNote,
   clock: () => Date = () => new Date(),
 ): Promise<void> {
+  return recordAudits(database, [note], clock);
+}
+
+/** Records changes that belong together, in their order. */
+export async function recordAudits(
+  database: Database,
+  notes: readonly AuditNote[],
+  clock: () => Date = () => new Date(),
+): Promise<void> {
+  if (notes.length === 0) return;
   const [last] = await database.rows<AuditRow>('from audit order by entry desc limit 1');
-  const row = {
-    entry: (last?.entry ?? 0n) + 1n,
-    action: action as string,
-    subject,
-    reason,
-    detail: canonicalize(detail)!,
+  const recorded = {
     recorded_at: clock().toISOString(),
     recorded_by: `${userName()}@${hostname()}`,
   };
-  const sha256 = hashOf(row, last?.sha256 ?? '');
-  const { entry, ...texts } = row;
-  await database.run(
-    `insert into audit values (${entry}, $action, $subject, $reason, $detail, $recorded_at, $recorded_by, $sha256)`,
-    { ...texts, sha256 },
-  );
+  let [entry, sha256] = [last?.entry ?? 0n, last?.sha256 ?? ''];
+  const values = notes.map(({ action, subject, reason, detail }) => {
+    entry += 1n;
+    const row = { entry, action, subject, reason, detail: canonicalize(detail)!, ...recorded };
+    sha256 = hashOf(row, sha256);
+    const texts = [action, subject, reason, row.detail, row.recorded_at, row.recorded_by, sha256];
+    return `(${entry}, ${texts.map(quoted).join(', ')})`;
+  });
+  await database.run(`insert into audit values ${values.join(', ')}`);
   await database.run("insert or replace into meta values ('audit_head', $head)", {
     head: `${entry} ${sha256}`,
   });

@@ -13,22 +13,33 @@ export interface KnownBatch {
   isWithdrawn: boolean;
   /** Every path under which it was delivered, sorted. */
   paths: string[];
+  /** Those of them that hold it now. */
+  heldBy: string[];
 }
 
 /**
- * The batch that a person means: by its id, by its SHA-256 or at least eight digits of it, or by
- * the path of a file that holds it.
+ * Finds the batch that a person means: by its id, by its SHA-256 or at least eight digits of it, or
+ * by the path of a file that holds it. Of several that one path held it is the one that can be
+ * withdrawn, or restored, and of those the one that the file holds now.
  *
  * @throws {UserError} (exit 2) If there is none, or several.
  */
-export async function findBatch(database: Database, wanted: string): Promise<KnownBatch> {
+export async function findBatch(
+  database: Database,
+  wanted: string,
+  action: 'withdraw' | 'restore',
+): Promise<KnownBatch> {
   const batches = await knownBatches(database);
   const ways: ((batch: KnownBatch) => boolean)[] = [
     ({ batchId }) => String(batchId) === wanted,
     ({ paths }) => paths.includes(wanted),
     ({ sha256 }) => /^[0-9a-f]{8,64}$/i.test(wanted) && sha256.startsWith(wanted.toLowerCase()),
   ];
-  const found = ways.map((way) => batches.filter(way)).find((some) => some.length > 0) ?? [];
+  const all = ways.map((way) => batches.filter(way)).find((some) => some.length > 0) ?? [];
+  const suited = all.filter(({ isWithdrawn }) => isWithdrawn === (action === 'restore'));
+  const left = suited.length > 0 ? suited : all;
+  const held = left.filter(({ heldBy }) => heldBy.includes(wanted));
+  const found = held.length === 1 ? held : left;
   if (found.length === 1) return found[0]!;
   throw found.length === 0 ? unknown(wanted, batches) : ambiguous(wanted, found);
 }
@@ -48,11 +59,12 @@ async function knownBatches(database: Database): Promise<KnownBatch[]> {
     'select distinct batch_id, path from deliveries order by path',
   );
   return rows.map(({ batch_id, source, path, sha256, lines, is_withdrawn }) => {
-    const others = deliveries.filter((one) => one.batch_id === batch_id).map((one) => one.path);
+    const heldBy = deliveries.filter((one) => one.batch_id === batch_id).map((one) => one.path);
     return {
+      heldBy,
       ...{ batchId: Number(batch_id), source, path, sha256, lines: Number(lines) },
       isWithdrawn: is_withdrawn,
-      paths: [...new Set([path, ...others])].sort(),
+      paths: [...new Set([path, ...heldBy])].sort(),
     };
   });
 }

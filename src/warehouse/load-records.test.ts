@@ -6,7 +6,6 @@ import { Database } from '../engines/duckdb.ts';
 import {
   beginLoad,
   type CheckedBatch,
-  finishLoad,
   keepTimeZone,
   knownContents,
   knownDeliveries,
@@ -14,7 +13,7 @@ import {
   recordBatches,
   recordDuplicate,
   recordRefusal,
-  refreshDelivery,
+  refreshDeliveries,
 } from './load-records.ts';
 import { firstRejectedLines, refusedLinesInWords } from './rejected-lines.ts';
 import { createTables } from './schema.ts';
@@ -37,6 +36,7 @@ const file = (path: string, sha256 = 'hash') => ({
   path,
   fingerprint: `seen ${path}`,
   sha256,
+  entry: 'e',
 });
 
 const batch = (path: string, sha256: string, more: Partial<CheckedBatch> = {}): CheckedBatch => ({
@@ -61,7 +61,7 @@ describe('beginLoad', () => {
   it('numbers loads, and continues the one that was not finished', async () => {
     expect(await beginLoad(database)).toBe(1);
     expect(await beginLoad(database)).toBe(1);
-    await finishLoad(database, 1);
+    await database.run('update loads set is_finished = true');
     expect(await beginLoad(database)).toBe(2);
     expect(await rowsOf('from loads order by load_id')).toEqual([
       [1n, true],
@@ -91,18 +91,19 @@ describe('recordBatches', () => {
       if (how === 'together') await recordBatches(database, 1, batches);
       else for (const one of batches) await recordBatches(database, 1, [one]);
       expect(await rowsOf('from batches order by batch_id')).toEqual([
-        [1n, 1n, 'logins', 'logs/a.csv', 'h1', 10n, 4n, 1n, 3n, 1n, 0n, 1n, null],
-        [2n, 1n, 'logins', 'logs/b.csv', 'h2', 10n, 4n, 1n, 3n, 1n, 0n, 2n, null],
+        [1n, 1n, 'logins', 'logs/a.csv', 'h1', 'e', 1n, 10n, 4n, 1n, 3n, 1n, 0n, 1n, null],
+        [2n, 1n, 'logins', 'logs/b.csv', 'h2', 'e', 1n, 10n, 4n, 1n, 3n, 1n, 0n, 2n, null],
       ]);
       expect(await rowsOf('from segments where batch_id = 2')).toEqual([
         [2n, 'logins', '2026-09-01', 'lake/h2', 'h', 2n, 3n],
       ]);
       expect(await rowsOf('from deliveries where batch_id = 2')).toEqual([
-        ['logins', 'logs/b.csv', 'seen logs/b.csv', 'h2', 2n, 1n, false],
+        ['logins', 'logs/b.csv', 'seen logs/b.csv', 'h2', 'e', 2n, 1n, false],
       ]);
-      expect(await knownContents(database)).toEqual([
-        { source: 'logins', sha256: 'h1' },
-        { source: 'logins', sha256: 'h2' },
+      const known = { source: 'logins', entry: 'e', state: 'counts' };
+      expect(await knownContents(database, ['e'])).toEqual([
+        { ...known, sha256: 'h1', batchId: 1n },
+        { ...known, sha256: 'h2', batchId: 2n },
       ]);
       expect(await loadTotals(database, 1)).toEqual({
         files: 2,
@@ -162,7 +163,7 @@ describe('recordDuplicate', () => {
     async (_, first, second) => {
       const rejectsPath = await rejectsFile("(7, 'time', 'x', 'is wrong')");
       await recordBatches(database, 1, [batch(first, 'h', { rejectsPath })]);
-      await recordDuplicate(database, 1, file(second, 'h'));
+      await recordDuplicate(database, 1, file(second, 'h'), 1n);
       expect(await rowsOf('select path from batches')).toEqual([['a']]);
       expect(await rowsOf('select path from rejects')).toEqual([['a']]);
       expect(
@@ -177,7 +178,7 @@ describe('recordDuplicate', () => {
 
   it('leaves the batch of an earlier load its name', async () => {
     await recordBatches(database, 1, [batch('b', 'h')]);
-    await recordDuplicate(database, 2, file('a', 'h'));
+    await recordDuplicate(database, 2, file('a', 'h'), 1n);
     expect(await rowsOf('select path from batches')).toEqual([['b']]);
     expect(
       await rowsOf('select path, load_id, is_duplicate from deliveries order by path'),
@@ -233,7 +234,7 @@ describe('recordRefusal', () => {
       if (how === 'as a batch') await recordBatches(database, 1, [batch('a', 'h')]);
       else {
         await recordBatches(database, 1, [batch('b', 'h')]);
-        await recordDuplicate(database, 2, file('a', 'h'));
+        await recordDuplicate(database, 2, file('a', 'h'), 1n);
       }
       expect(await rowsOf('select path from refused_files')).toEqual([['other']]);
       expect(await rowsOf('from rejects')).toEqual([]);
@@ -241,15 +242,17 @@ describe('recordRefusal', () => {
   );
 });
 
-describe('refreshDelivery', () => {
-  it('changes the fingerprint of the one file', async () => {
+describe('refreshDeliveries', () => {
+  it('changes fingerprint and entry of the one file', async () => {
     await recordBatches(database, 1, [batch('a', 'h1')]);
     await recordBatches(database, 1, [batch('b', 'h2')]);
-    await refreshDelivery(database, { ...file('a'), fingerprint: 'new' });
+    await refreshDeliveries(database, [{ ...file('a'), fingerprint: 'new', entry: 'other' }]);
     const known = await knownDeliveries(database);
-    expect([...known].map(([key, { fingerprint, sha256 }]) => [key, fingerprint, sha256])).toEqual([
-      ['logins\na', 'new', 'h1'],
-      ['logins\nb', 'seen b', 'h2'],
+    expect(
+      [...known].map(([key, { fingerprint, sha256, entry }]) => [key, fingerprint, sha256, entry]),
+    ).toEqual([
+      ['logins\na', 'new', 'h1', 'other'],
+      ['logins\nb', 'seen b', 'h2', 'e'],
     ]);
   });
 });

@@ -1,12 +1,12 @@
 import { zoneHash, zoneOf } from '../calendar/zone.ts';
 import type { Database } from '../engines/duckdb.ts';
-import { quoted } from '../engines/duckdb.ts';
+import { quoted, quotedList } from '../engines/duckdb.ts';
 import { learnZones } from '../engines/time-zones.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { LineCounts } from '../sources/check-file.ts';
-import { type LateMonth, lateMonthsOfLoad, recordLateData } from './late-data.ts';
 import { nextMoments } from './moment.ts';
+import { withdrawalReasons } from './withdrawn.ts';
 
 /** A delivered file of which every line is accounted for and whose segments lie in the lake. */
 export interface CheckedBatch {
@@ -16,6 +16,10 @@ export interface CheckedBatch {
   /** Changes whenever the file does: size, times, inode. */
   fingerprint: string;
   sha256: string;
+  /** Hash of what its entry in imbill.yaml makes of it. */
+  entry: string;
+  /** Whether it may have been read by this entry before: it is then read once more. */
+  isReadAgain?: boolean;
   bytes: number;
   counts: LineCounts;
   segments: Segment[];
@@ -73,137 +77,240 @@ async function areSameZone([a, b]: [string, string], database: Database): Promis
   return zoneHash(zoneOf(a)) === zoneHash(zoneOf(b));
 }
 
-/**
- * Ends a load, and records which issued months its files hold rows of, all or nothing.
- *
- * @returns These months.
- */
-export function finishLoad(database: Database, loadId: number): Promise<LateMonth[]> {
-  return database.transaction(async () => {
-    const late = await lateMonthsOfLoad(database, loadId);
-    await recordLateData(database, late);
-    await database.run(`update loads set is_finished = true where load_id = ${loadId}`);
-    return late;
-  });
-}
+/** State of what was taken in: it counts, a load replaced it, or a person withdrew it. */
+export type BatchState = 'counts' | 'replaced' | 'withdrawn';
+
+/** SQL of a batch's state, beside the relation `withdrawn` of {@link withdrawalReasons}. */
+const stateSql = `case when withdrawn_at is null then 'counts'
+  when withdrawn.action = 'replace' then 'replaced' else 'withdrawn' end`;
 
 /** A delivered file as it was when it was taken in. */
 export interface KnownDelivery {
+  source: SourceKind;
+  path: string;
   fingerprint: string;
   sha256: string;
-  /** Whether what it held counts no more. */
-  is_withdrawn: boolean;
+  /** Hash of what its entry made of it; empty where that is not known. */
+  entry: string;
+  batchId: bigint;
+  /** Size of its expanded content. */
+  bytes: number;
+  lines: number;
+  state: BatchState;
+}
+
+/** Key of a file among those that are known. */
+export function deliveryKey(source: SourceKind, path: string): string {
+  return `${source}\n${path}`;
 }
 
 /** Files that are known, by source and path. */
 export async function knownDeliveries(database: Database): Promise<Map<string, KnownDelivery>> {
   const rows = await database.rows<
-    KnownDelivery & { [column: string]: string | boolean; source: string; path: string }
+    Record<'source' | 'path' | 'fingerprint' | 'sha256' | 'entry' | 'state', string> &
+      Record<'batch_id' | 'bytes' | 'lines', bigint>
   >(`select deliveries.source, deliveries.path, fingerprint, deliveries.sha256,
-      withdrawn_at is not null as is_withdrawn
-    from deliveries left join batches using (batch_id)`);
-  return new Map(rows.map((row) => [`${row.source}\n${row.path}`, row]));
+      deliveries.entry_sha256 as entry, batch_id, coalesce(bytes, 0) as bytes,
+      coalesce(lines, 0) as lines, ${stateSql} as state
+    from deliveries left join batches using (batch_id) left join ${withdrawalReasons} as withdrawn using (batch_id)`);
+  return new Map(
+    rows.map(({ batch_id, bytes, lines, ...row }) => [
+      deliveryKey(row.source as SourceKind, row.path),
+      {
+        ...(row as Pick<
+          KnownDelivery,
+          'source' | 'path' | 'fingerprint' | 'sha256' | 'entry' | 'state'
+        >),
+        ...{ batchId: batch_id, bytes: Number(bytes), lines: Number(lines) },
+      },
+    ]),
+  );
 }
 
-/** Notes that a known file was copied or touched, and still holds what it held. */
-export async function refreshDelivery(
+/** Notes how known files look now and which entry they are of; they still hold what they held. */
+export async function refreshDeliveries(
   database: Database,
-  file: Pick<CheckedBatch, 'source' | 'path' | 'fingerprint'>,
+  files: readonly Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'entry'>[],
 ): Promise<void> {
-  const { source, path, fingerprint } = file;
+  if (files.length === 0) return;
+  const rows = files.map(({ source, path, fingerprint, entry }) =>
+    [source, path, fingerprint, entry].map(quoted).join(', '),
+  );
   await database.run(
-    'update deliveries set fingerprint = $fingerprint where source = $source and path = $path',
-    { source, path, fingerprint },
+    `update deliveries set fingerprint = now.fingerprint, entry_sha256 = now.entry
+     from (values ${rows.map((row) => `(${row})`).join(', ')}) as now (source, path, fingerprint, entry)
+     where deliveries.source = now.source and deliveries.path = now.path`,
   );
 }
 
 /** A file and what it holds. */
-export type DeliveredContent = Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'sha256'>;
+export type DeliveredContent = Pick<
+  CheckedBatch,
+  'source' | 'path' | 'fingerprint' | 'sha256' | 'entry'
+>;
 
-/** Contents that a batch has. */
-export function knownContents(
+/** A content that a batch has, as an entry made it. */
+export interface KnownContent {
+  source: SourceKind;
+  sha256: string;
+  /** Hash of what its entry made of it; empty where any entry is meant. */
+  entry: string;
+  batchId: bigint;
+  state: BatchState;
+}
+
+/**
+ * Contents that a batch has, those that count last. A batch of which no entry is known is meant by
+ * any entry; so is one that a person withdrew and whose entry imbill.yaml no longer has.
+ *
+ * @param entries Hashes of the entries that imbill.yaml has.
+ */
+export async function knownContents(
   database: Database,
-): Promise<{ source: SourceKind; sha256: string }[]> {
-  return database.rows('select source, sha256 from batches');
+  entries: readonly string[],
+): Promise<KnownContent[]> {
+  const rows = await database.rows<
+    Record<'source' | 'sha256' | 'entry' | 'state', string> & { batch_id: bigint }
+  >(
+    `with known as (
+       select batch_id, source, batches.sha256, entry_sha256, reading, ${stateSql} as state
+       from batches left join ${withdrawalReasons} as withdrawn using (batch_id)
+     ),
+     read_by as (
+       select batch_id, entry_sha256 as entry from known where entry_sha256 <> ''
+       union select batch_id, entry_sha256 from deliveries where entry_sha256 <> ''
+     ),
+     meant as (
+       select batch_id, entry from read_by
+       union all select batch_id, '' from known where batch_id not in (select batch_id from read_by)
+       union all select batch_id, '' from known where state = 'withdrawn' and batch_id not in (
+         select batch_id from read_by where list_contains(cast(${quotedList(entries)} as varchar[]), entry))
+     )
+     select distinct source, sha256, entry, batch_id, state, reading from meant inner join known using (batch_id)
+     order by state = 'counts', reading, batch_id`,
+  );
+  return rows.map(({ source, sha256, entry, state, batch_id }) => ({
+    ...{ source: source as SourceKind, sha256, entry, state: state as BatchState },
+    batchId: batch_id,
+  }));
 }
 
 /**
  * Records batches of different contents, with their segments and rejects, all or nothing. A transaction of
  * many costs little more than one of a single batch.
+ *
+ * @returns Their ids, in the order of the batches.
  */
-export async function recordBatches(
+export function recordBatches(
   database: Database,
   loadId: number,
   batches: readonly CheckedBatch[],
-): Promise<void> {
-  if (batches.length === 0) return;
-  await database.transaction(async () => {
+): Promise<bigint[]> {
+  return database.transaction(() => insertBatches(database, loadId, batches));
+}
+
+/** The same within the caller's transaction. */
+export async function insertBatches(
+  database: Database,
+  loadId: number,
+  batches: readonly CheckedBatch[],
+): Promise<bigint[]> {
+  if (batches.length === 0) return [];
+  const { last } = await database.one<{ last: bigint }>(
+    'select coalesce(max(batch_id), 0) as last from batches',
+  );
+  const moment = await nextMoments(database, batches.length);
+  const readings = await readingsOf(database, batches);
+  const numbered = batches.map((batch, index) => ({
+    ...{ batch, batchId: last + 1n + BigInt(index), moment: moment + BigInt(index) },
+  }));
+  await insertRows(
+    database,
+    'batches',
+    numbered.map(({ batch, batchId, moment }) => {
+      const { lines, headers, accepted, ignored, rejected } = batch.counts;
+      const counts = [lines, headers, accepted, ignored, rejected];
+      const { source, path, sha256, entry, bytes } = batch;
+      const reading = readings.get(batch) ?? 1n;
+      const content = [source, path, sha256, entry, reading, bytes];
+      return [batchId, loadId, ...content, ...counts, moment, null];
+    }),
+  );
+  await insertRows(
+    database,
+    'segments',
+    numbered.flatMap(({ batch, batchId }) =>
+      batch.segments.map(({ usageDate, path, sha256, lines, rows }) => [
+        ...[batchId, batch.source, usageDate, path, sha256, lines, rows],
+      ]),
+    ),
+  );
+  for (const { batch, batchId } of numbered) await insertRejects(database, batch, `${batchId}`);
+  const deliveries = numbered.map(({ batch, batchId }) => ({
+    ...batch,
+    batchId,
+    isDuplicate: false,
+  }));
+  await recordDeliveries(database, loadId, deliveries);
+  await forgetRefusals(database, batches);
+  return numbered.map(({ batchId }) => batchId);
+}
+
+/** How often each of those that are read again will have been read, itself counted. */
+async function readingsOf(
+  database: Database,
+  batches: readonly CheckedBatch[],
+): Promise<Map<CheckedBatch, bigint>> {
+  const readings = new Map<CheckedBatch, bigint>();
+  for (const batch of batches.filter(({ isReadAgain }) => isReadAgain)) {
+    const { source, sha256, entry } = batch;
     const { last } = await database.one<{ last: bigint }>(
-      'select coalesce(max(batch_id), 0) as last from batches',
+      `select coalesce(max(reading), 0) as last from batches
+       where source = $source and sha256 = $sha256 and entry_sha256 = $entry`,
+      { source, sha256, entry },
     );
-    const moment = await nextMoments(database, batches.length);
-    const numbered = batches.map((batch, index) => ({
-      ...{ batch, batchId: last + 1n + BigInt(index), moment: moment + BigInt(index) },
-    }));
-    await insertRows(
-      database,
-      'batches',
-      numbered.map(({ batch, batchId, moment }) => {
-        const { lines, headers, accepted, ignored, rejected } = batch.counts;
-        const counts = [lines, headers, accepted, ignored, rejected];
-        const { source, path, sha256, bytes } = batch;
-        return [batchId, loadId, source, path, sha256, bytes, ...counts, moment, null];
-      }),
-    );
-    await insertRows(
-      database,
-      'segments',
-      numbered.flatMap(({ batch, batchId }) =>
-        batch.segments.map(({ usageDate, path, sha256, lines, rows }) => [
-          ...[batchId, batch.source, usageDate, path, sha256, lines, rows],
-        ]),
-      ),
-    );
-    for (const { batch, batchId } of numbered) await insertRejects(database, batch, `${batchId}`);
-    const deliveries = numbered.map(({ batch, batchId }) => ({
-      ...batch,
-      batchId,
-      isDuplicate: false,
-    }));
-    await recordDeliveries(database, loadId, deliveries);
-    await forgetRefusals(database, batches);
-  });
+    readings.set(batch, last + 1n);
+  }
+  return readings;
 }
 
 /**
  * Records that a file holds what a batch already has. Of two files of one load the one whose path
  * sorts first gives the batch its name, whichever was read first.
  */
-export async function recordDuplicate(
+export function recordDuplicate(
   database: Database,
   loadId: number,
   file: DeliveredContent,
+  batchId: bigint,
 ): Promise<void> {
-  await database.transaction(async () => {
-    const { source, path, sha256 } = file;
-    const known = await database.one<{ batch_id: bigint; load_id: bigint; path: string }>(
-      'select batch_id, load_id, path from batches where source = $source and sha256 = $sha256',
-      { source, sha256 },
+  return database.transaction(() => insertDuplicate(database, loadId, file, batchId));
+}
+
+/** The same within the caller's transaction. */
+export async function insertDuplicate(
+  database: Database,
+  loadId: number,
+  file: DeliveredContent,
+  batchId: bigint,
+): Promise<void> {
+  const { source, path } = file;
+  const known = await database.one<{ load_id: bigint; path: string }>(
+    `select load_id, path from batches where batch_id = ${batchId}`,
+  );
+  const isFirst = known.load_id === BigInt(loadId) && path < known.path;
+  if (isFirst) {
+    const named = `set path = $path where batch_id = ${batchId}`;
+    await database.run(`update batches ${named}`, { path });
+    await database.run(`update rejects ${named}`, { path });
+    await database.run(
+      'update deliveries set is_duplicate = true where source = $source and path = $path',
+      { source, path: known.path },
     );
-    const isFirst = known.load_id === BigInt(loadId) && path < known.path;
-    if (isFirst) {
-      const named = `set path = $path where batch_id = ${known.batch_id}`;
-      await database.run(`update batches ${named}`, { path });
-      await database.run(`update rejects ${named}`, { path });
-      await database.run(
-        'update deliveries set is_duplicate = true where source = $source and path = $path',
-        { source, path: known.path },
-      );
-    }
-    const delivery = { ...file, batchId: known.batch_id, isDuplicate: !isFirst };
-    await recordDeliveries(database, loadId, [delivery]);
-    await forgetRefusals(database, [file]);
-  });
+  }
+  const delivery = { ...file, batchId, isDuplicate: !isFirst };
+  await recordDeliveries(database, loadId, [delivery]);
+  await forgetRefusals(database, [file]);
 }
 
 /** Records that nothing of a file is used, with its rejected lines for people to look at. */
@@ -233,9 +340,11 @@ function recordDeliveries(
   loadId: number,
   deliveries: readonly Delivery[],
 ): Promise<void> {
-  const rows = deliveries.map(({ source, path, fingerprint, sha256, batchId, isDuplicate }) => [
-    ...[source, path, fingerprint, sha256, batchId, loadId, isDuplicate],
-  ]);
+  const rows = deliveries.map(
+    ({ source, path, fingerprint, sha256, entry, batchId, isDuplicate }) => [
+      ...[source, path, fingerprint, sha256, entry, batchId, loadId, isDuplicate],
+    ],
+  );
   return insertRows(database, 'deliveries', rows, 'insert or replace');
 }
 

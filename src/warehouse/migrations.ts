@@ -73,5 +73,30 @@ async function addLedger(database: Database): Promise<void> {
   await chainDocuments(database);
 }
 
-/** Version 3 knows a delivery by its content and by what its entry makes of it. */
-async function addEntries(_database: Database): Promise<void> {}
+/**
+ * Version 3 knows a delivery by its content and by what its entry makes of it. Which entry read what
+ * is there is not known; the first load takes it to be the one that matches the file then.
+ */
+async function addEntries(database: Database): Promise<void> {
+  await database.run(`
+    create table batches_3 (
+        batch_id bigint primary key, load_id bigint not null, source varchar not null, path varchar not null,
+        sha256 varchar not null, entry_sha256 varchar not null, reading bigint not null, bytes bigint not null,
+        lines bigint not null, headers bigint not null, accepted bigint not null, ignored bigint not null,
+        rejected bigint not null, known_at bigint not null, withdrawn_at bigint,
+        unique (source, sha256, entry_sha256, reading));
+    insert into batches_3 select batch_id, load_id, source, path, sha256, '', 1, bytes,
+        lines, headers, accepted, ignored, rejected, known_at, withdrawn_at
+      from batches order by batch_id;
+    drop table batches;
+    alter table batches_3 rename to batches;
+    create table deliveries_3 (
+        source varchar not null, path varchar not null, fingerprint varchar not null, sha256 varchar not null,
+        entry_sha256 varchar not null, batch_id bigint not null, load_id bigint not null,
+        is_duplicate boolean not null, primary key (source, path));
+    insert into deliveries_3 select source, path, fingerprint, sha256, '', batch_id, load_id, is_duplicate
+      from deliveries order by source, path;
+    drop table deliveries;
+    alter table deliveries_3 rename to deliveries;
+  `);
+}

@@ -11,7 +11,8 @@ export const schemaVersion = 3;
  *
  * Ids and moments (`batch_id`, `known_at`, `withdrawn_at`, `entry`, `position`) are counters: what
  * has a higher one became known later. `sha256` of a batch is that of the expanded content,
- * lower-case hex. Quantities are exact: `numerator` / `denominator`.
+ * lower-case hex; `entry_sha256` that of what its entry in imbill.yaml makes of it, empty where an
+ * imbill before 0.3 read it; `reading` counts how often it was read by that entry. Quantities are exact: `numerator` / `denominator`.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -20,14 +21,15 @@ create table if not exists loads (load_id bigint primary key, is_finished boolea
 
 create table if not exists batches (
     batch_id bigint primary key, load_id bigint not null, source varchar not null, path varchar not null,
-    sha256 varchar not null, bytes bigint not null,
+    sha256 varchar not null, entry_sha256 varchar not null, reading bigint not null, bytes bigint not null,
     lines bigint not null, headers bigint not null, accepted bigint not null, ignored bigint not null,
-    rejected bigint not null, known_at bigint not null, withdrawn_at bigint, unique (source, sha256)
+    rejected bigint not null, known_at bigint not null, withdrawn_at bigint,
+    unique (source, sha256, entry_sha256, reading)
 );
 
 create table if not exists deliveries (
     source varchar not null, path varchar not null, fingerprint varchar not null, sha256 varchar not null,
-    batch_id bigint not null, load_id bigint not null, is_duplicate boolean not null,
+    entry_sha256 varchar not null, batch_id bigint not null, load_id bigint not null, is_duplicate boolean not null,
     primary key (source, path)
 );
 

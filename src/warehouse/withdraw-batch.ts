@@ -37,7 +37,7 @@ export function markBatch(
         lines: String(batch.lines),
       },
     });
-    return forgetCounted(database, batch);
+    return forgetCounted(database, [batch]);
   });
 }
 
@@ -57,27 +57,45 @@ async function done(
   );
 }
 
-async function forgetCounted(database: Database, batch: KnownBatch): Promise<string[]> {
+/**
+ * Forgets what was counted of the days that batches hold rows of, to be counted anew, within the
+ * caller's transaction.
+ *
+ * @returns Months that had been counted, ascending.
+ */
+export async function forgetCounted(
+  database: Database,
+  batches: readonly { batchId: number | bigint; source: string }[],
+): Promise<string[]> {
+  const months: string[] = [];
+  for (const source of new Set(batches.map((batch) => batch.source))) {
+    const ids = batches.filter((batch) => batch.source === source).map(({ batchId }) => batchId);
+    months.push(...(await forgetSource(database, source, ids)));
+  }
+  return [...new Set(months)].sort();
+}
+
+async function forgetSource(
+  database: Database,
+  source: string,
+  batchIds: readonly (number | bigint)[],
+): Promise<string[]> {
   const days = await database.rows<{ usage_date: string }>(
-    `select usage_date from segments where batch_id = ${batch.batchId} order by usage_date`,
+    `select distinct usage_date from segments where batch_id in (${batchIds.join(', ')}) order by usage_date`,
   );
   if (days.length === 0) return [];
   const touched = touchedBy(
-    batch.source,
+    source,
     days.map(({ usage_date }) => usage_date),
   );
   const months = await countedMonths(database, touched.months);
-  const metrics = quotedList(metricsOf(batch.source, 'day'));
+  const metrics = quotedList(metricsOf(source, 'day'));
   const counted =
-    batch.source === 'daily'
-      ? 'is_reported'
-      : `not is_reported and list_contains(${metrics}, metric)`;
+    source === 'daily' ? 'is_reported' : `not is_reported and list_contains(${metrics}, metric)`;
   await database.run(`delete from daily_usage where ${counted} and ${touched.days}`);
-  await database.run(
-    `delete from measured_days where source = '${batch.source}' and ${touched.days}`,
-  );
-  if (batch.source === 'logins') await forgetMonthlyUsers(database, touched.months);
-  if (batch.source === 'bandwidth')
+  await database.run(`delete from measured_days where source = '${source}' and ${touched.days}`);
+  if (source === 'logins') await forgetMonthlyUsers(database, touched.months);
+  if (source === 'bandwidth')
     await database.run(
       `delete from usage_findings where code in ('bandwidth-conflict', 'bandwidth-samples') and ${touched.days}`,
     );

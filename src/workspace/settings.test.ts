@@ -43,6 +43,7 @@ sources:
     - { files: [a, b], slot_seconds: 60, constants: { region: international } }
     - { files: c, slot_seconds: 60, preset: live_bandwidth, samples: mean }
   logins: { files: l, columns: { user_id: Info.To_Account }, time_zone: Asia/Tokyo, delimiter: "\\t" }
+ignore: "**/*.old"
 rejects: { max_share: 0.5, max_future: 2d }
 models: [models/*.sql, "!models/a..b.sql"]
 `;
@@ -60,16 +61,18 @@ models: [models/*.sql, "!models/a..b.sql"]
           delimiter: '\t',
           timeZone: 'Asia/Tokyo',
         },
-        { ...plain, kind: 'bandwidth', files: ['a', 'b'], constants: { region: 'international' } },
         {
-          ...plain,
-          kind: 'bandwidth',
-          files: ['c'],
+          ...{ ...plain, kind: 'bandwidth', files: ['a', 'b'], slotSeconds: 60 },
+          constants: { region: 'international' },
+        },
+        {
+          ...{ ...plain, kind: 'bandwidth', files: ['c'], slotSeconds: 60 },
           preset: 'live-bandwidth',
           samples: 'mean',
         },
         { ...plain, kind: 'groups', files: ['g'], preset: 'group-callbacks' },
       ],
+      ignore: ['**/*.old'],
       slotSeconds: 60,
       maxRejectedShare: 0.5,
       maxFutureHours: 48,

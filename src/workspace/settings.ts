@@ -5,7 +5,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import { parseMegabytes } from '../memory-size.ts';
 import { canonicalColumns, type SourceKind, sourceKinds } from '../sources/canonical-columns.ts';
 import { presetName, presets } from '../sources/presets.ts';
-import type { SourceSettings } from '../sources/source-settings.ts';
+import { entryDefaults, type SourceSettings } from '../sources/source-settings.ts';
 import { nearestName, parseYaml } from '../yaml/read-yaml.ts';
 
 /** imbill.yaml, checked and with its defaults. */
@@ -14,6 +14,8 @@ export interface Settings {
   priceList: string;
   issuer: string;
   sources: SourceSettings[];
+  /** Globs of files that are no deliveries; the default ones where absent. */
+  ignore?: string[];
   /** Length of a bandwidth slot. */
   slotSeconds: number;
   /** Largest share of rejected lines of a load, 0 to 1. */
@@ -89,10 +91,11 @@ export function parseSettings(text: string): Settings {
     priceList: read.price_list,
     issuer: read.issuer?.name ?? '',
     sources,
+    ...(read.ignore === undefined ? {} : { ignore: listOf(read.ignore) }),
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
-    models: typeof read.models === 'string' ? [read.models] : read.models,
+    models: listOf(read.models),
   };
 }
 
@@ -126,13 +129,13 @@ const source = z.strictObject({
       },
     })
     .optional(),
-  columns: z.record(z.string(), z.string().min(1)).default({}),
-  constants: z.record(z.string(), constant).default({}),
+  columns: z.record(z.string(), z.string().min(1)).default(entryDefaults.columns),
+  constants: z.record(z.string(), constant).default(entryDefaults.constants),
   time_zone: zone.optional(),
   delimiter: z
     .string()
     .refine(isDelimiter, { error: 'accepted: one character such as ";" or "\\t", no quote' })
-    .default(','),
+    .default(entryDefaults.delimiter),
   success: words
     .refine((list) => listOf(list).length > 0, { error: 'accepted: at least one word' })
     .optional(),
@@ -215,6 +218,7 @@ const settingsSchema = z.strictObject({
     groups: entriesSchema('groups'),
     daily: entriesSchema('daily'),
   }),
+  ignore: z.union([glob, z.array(glob)]).optional(),
   rejects: z
     .strictObject({
       max_share: z.number().min(0).max(1).default(0),
@@ -250,7 +254,7 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
   const preset = entry.preset === undefined ? undefined : presetName(entry.preset);
   return {
     kind,
-    files: typeof entry.files === 'string' ? [entry.files] : entry.files,
+    files: listOf(entry.files),
     columns: entry.columns,
     constants: entry.constants,
     delimiter: entry.delimiter,
@@ -260,6 +264,7 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     ...(entry.empty_ids === undefined ? {} : { emptyIds: listOf(entry.empty_ids) }),
     ...(entry.samples === undefined ? {} : { samples: entry.samples }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
+    ...((entry.slot_seconds ?? 300) === 300 ? {} : { slotSeconds: entry.slot_seconds! }),
   };
 }
 

@@ -1,0 +1,24 @@
+import { type Database, quotedList } from '../engines/duckdb.ts';
+
+/**
+ * Compares two segments row by row, in any order. Those that cannot be compared are taken for others.
+ *
+ * @param beside A database that no transaction is open in: a failure ends one.
+ * @param without Columns that do not matter.
+ */
+export async function haveEqualRows(
+  beside: Database,
+  one: string,
+  other: string,
+  without: readonly string[] = [],
+): Promise<boolean> {
+  const columns = without.length === 0 ? '*' : `* exclude (${without.join(', ')})`;
+  const [a, b] = [one, other].map(
+    (path) =>
+      `select ${columns} from read_parquet(${quotedList([path])}, hive_partitioning = false)`,
+  );
+  return beside
+    .rows(`(${a} except all ${b}) union all (${b} except all ${a}) limit 1`)
+    .then((rows) => rows.length === 0)
+    .catch(() => false);
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Database, quoted } from '../engines/duckdb.ts';
+import { haveEqualRows } from './compare-segments.ts';
+import type { CheckedBatch } from './load-records.ts';
+import type { WrittenSegment } from './segments.ts';
+
+/** A file that was read again, and the batch that has it. */
+export interface ReadAgainFile {
+  batch: Omit<CheckedBatch, 'segments'> & { segments: WrittenSegment[] };
+  batchId: bigint;
+}
+
+/**
+ * Tells of files that were read again whether each came to the rows of its batch: the same counts, the
+ * same rows a day, the same rejected lines.
+ *
+ * @param root The workspace.
+ */
+export async function haveSameRows(
+  database: Database,
+  root: string,
+  files: readonly ReadAgainFile[],
+): Promise<boolean[]> {
+  if (files.length === 0) return [];
+  const ids = files.map(({ batchId }) => batchId).join(', ');
+  const batches = await database.rows<
+    Record<'batch_id' | 'lines' | 'headers' | 'accepted' | 'ignored' | 'rejected', bigint>
+  >(
+    `select batch_id, lines, headers, accepted, ignored, rejected from batches where batch_id in (${ids})`,
+  );
+  const segments = await database.rows<KeptSegment & { batch_id: bigint }>(
+    `select batch_id, usage_date, path, sha256 from segments where batch_id in (${ids}) order by usage_date`,
+  );
+  const countsOf = new Map(
+    batches.map(({ batch_id, ...counts }) => [
+      batch_id,
+      Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)])),
+    ]),
+  );
+  const segmentsOf = new Map<bigint, KeptSegment[]>();
+  for (const { batch_id, ...segment } of segments) {
+    const known = segmentsOf.get(batch_id);
+    if (known === undefined) segmentsOf.set(batch_id, [segment]);
+    else known.push(segment);
+  }
+  const answers: boolean[] = [];
+  const beside = await Database.open({ threads: 1 });
+  try {
+    for (const { batch, batchId } of files) {
+      const kept = segmentsOf.get(batchId) ?? [];
+      answers.push(
+        isDeepStrictEqual(countsOf.get(batchId), { ...batch.counts }) &&
+          (await hasSameDays(beside, root, kept, batch.segments)) &&
+          (await hasSameRejects(database, batch, batchId)),
+      );
+    }
+  } finally {
+    beside.close();
+  }
+  return answers;
+}
+
+interface KeptSegment {
+  [column: string]: string | bigint;
+  usage_date: string;
+  path: string;
+  sha256: string;
+}
+
+/** Another version of DuckDB writes other bytes for the same rows. */
+async function hasSameDays(
+  beside: Database,
+  root: string,
+  kept: readonly KeptSegment[],
+  written: readonly WrittenSegment[],
+): Promise<boolean> {
+  const days = written.toSorted((a, b) => (a.usageDate < b.usageDate ? -1 : 1));
+  const isSameDay = (segment: KeptSegment, index: number) =>
+    segment.usage_date === days[index]!.usageDate;
+  if (kept.length !== days.length || !kept.every(isSameDay)) return false;
+  const others = kept
+    .map(({ path, sha256 }, index) => ({ path, sha256, day: days[index]! }))
+    .filter(({ sha256, day }) => sha256 !== day.sha256);
+  for (const { path, day } of others)
+    if (!(await haveEqualRows(beside, join(root, path), day.writtenPath))) return false;
+  return true;
+}
+
+async function hasSameRejects(
+  database: Database,
+  { rejectsPath }: CheckedBatch,
+  batchId: bigint,
+): Promise<boolean> {
+  if (rejectsPath === undefined) return true;
+  const rows = await database.rows(
+    `select line_number, coalesce(column_name, '') as column_name, coalesce(value, '') as value, reason
+     from read_parquet(${quoted(rejectsPath)})
+     except all select line_number, column_name, value, reason from rejects where batch_id = ${batchId}
+     limit 1`,
+  );
+  return rows.length === 0;
+}

@@ -1,0 +1,399 @@
+import { type Database, quoted } from '../engines/duckdb.ts';
+import { type AuditNote, recordAudits } from './audit.ts';
+import { type Exchange, exchangedDays } from './exchanged-days.ts';
+import {
+  type LateMonth,
+  lateMonths,
+  lateMonthsOf,
+  recordLateData,
+  togetherLate,
+} from './late-data.ts';
+import {
+  type BatchState,
+  type CheckedBatch,
+  type DeliveredContent,
+  insertBatches,
+  insertDuplicate,
+  type KnownDelivery,
+  refreshDeliveries,
+} from './load-records.ts';
+import { nextMoment } from './moment.ts';
+import { forgetCounted } from './withdraw-batch.ts';
+import { withdrawalReasons } from './withdrawn.ts';
+
+/** Why a file holds something else than before. */
+export type Change = 'grown' | 'changed' | 'settings' | 'asked';
+
+/**
+ * A file that replaces what it held before, or that makes a replaced batch count again. Such files are
+ * recorded together at the end of a load: until then it is not known which contents are still there.
+ */
+export interface HeldFile {
+  content: DeliveredContent;
+  /** What was read of it; absent where a batch has this content already. */
+  batch?: CheckedBatch;
+  /** That batch. */
+  known?: { batchId: bigint; state: BatchState };
+  /** What it held before; absent where it was not known. */
+  before?: KnownDelivery;
+  change: Change;
+  /** Whether the rows are those that it held before: then nothing is replaced. */
+  hasSameRows?: boolean;
+}
+
+/** What came of the end of a load. */
+export interface SettledLoad {
+  /** Issued months of which rows became known, or count no more. */
+  late: LateMonth[];
+  /** Months to count anew, ascending. */
+  months: string[];
+  /** Batches that counted and that no file holds any longer. */
+  gone: ReadonlySet<bigint>;
+}
+
+/** A held file with the batch that it is of now. */
+interface SettledFile extends HeldFile {
+  batchId: bigint;
+}
+
+interface SettleOptions {
+  held: readonly HeldFile[];
+  /** Hashes of the entries that imbill.yaml has. */
+  entries: ReadonlySet<string>;
+  /** Of a person who asked to have files read again; empty where nobody did. */
+  reason: string;
+}
+
+/**
+ * Ends a load in one transaction: records the held files, withdraws what no file holds any longer with
+ * the reason, and records which issued months changed.
+ *
+ * @param root The workspace; segments of the held files lie in its lake already.
+ */
+export function settleLoad(
+  database: Database,
+  root: string,
+  loadId: number,
+  { held, entries, reason }: SettleOptions,
+): Promise<SettledLoad> {
+  return database.transaction(async () => {
+    const files = await recordHeld(database, loadId, held);
+    await followCopies(database, held, files, entries);
+    const gone = await batchesGone(database, files);
+    await renameHeld(database, files, gone);
+    const back = files.filter(({ known }) => known?.state === 'replaced');
+    const forgotten = await forgettable(database, files, gone);
+    const days = await exchangedDays(database, root, exchangesOf(files, gone));
+    await recordAudits(database, [
+      ...(await replace(database, files, without(gone, forgotten), reason)),
+      ...(await restore(database, back)),
+      ...(await keepWithdrawn(database, files)),
+    ]);
+    const late = togetherLate([
+      ...(await lateMonths(database, days)),
+      ...(await lateMonthsOf(database, isNewOfLoad(loadId, files))),
+    ]);
+    await recordLateData(database, late);
+    const replaced = files.flatMap(({ before }) =>
+      before !== undefined && gone.has(before.batchId) ? [before] : [],
+    );
+    const months = await forgetCounted(database, [
+      ...replaced.filter(({ batchId }) => !forgotten.has(batchId)),
+      ...back.map(({ batchId, content }) => ({ batchId, source: content.source })),
+    ]);
+    await forget(database, forgotten);
+    await database.run(`update loads set is_finished = true where load_id = ${loadId}`);
+    return { late, months, gone };
+  });
+}
+
+function isNewOfLoad(loadId: number, files: readonly SettledFile[]): string {
+  const settled = files.map(({ batchId }) => batchId);
+  return `load_id = ${loadId} and withdrawn_at is null and batch_id not in (${[0n, ...settled].join(', ')})`;
+}
+
+/** Records what the held files are of now; of several that hold the same the first one by path is read. */
+async function recordHeld(
+  database: Database,
+  loadId: number,
+  held: readonly HeldFile[],
+): Promise<SettledFile[]> {
+  const same = held.filter(({ hasSameRows }) => hasSameRows);
+  await refreshDeliveries(
+    database,
+    same.map(({ content }) => content),
+  );
+  const others = held
+    .filter(({ hasSameRows }) => !hasSameRows)
+    .toSorted((a, b) => (a.content.path < b.content.path ? -1 : 1));
+  const first = new Map<string, HeldFile>();
+  for (const file of others)
+    if (file.batch !== undefined && !first.has(contentKey(file.content)))
+      first.set(contentKey(file.content), file);
+  const read = [...first.values()];
+  const batches = read.map(({ batch }) => batch!);
+  const ids = await insertBatches(database, loadId, batches);
+  const idOf = new Map(read.map((file, index) => [contentKey(file.content), ids[index]!]));
+  const settled: SettledFile[] = [];
+  for (const file of others) {
+    const { content, before, known } = file;
+    const batchId = idOf.get(contentKey(content)) ?? known!.batchId;
+    if (first.get(contentKey(content)) !== file)
+      await insertDuplicate(database, loadId, content, batchId);
+    if (before !== undefined && isElsewhere(before, content))
+      await database.run('delete from deliveries where source = $source and path = $path', {
+        source: before.source,
+        path: before.path,
+      });
+    settled.push({ ...file, batchId });
+  }
+  return settled;
+}
+
+/** Whether a file was known by another path or as another kind. */
+function isElsewhere(before: KnownDelivery, { source, path }: DeliveredContent): boolean {
+  return before.source !== source || before.path !== path;
+}
+
+/** Names a content as an entry made it. */
+export function contentKey({
+  source,
+  sha256,
+  entry,
+}: Pick<DeliveredContent, 'source' | 'sha256' | 'entry'>): string {
+  return `${source} ${sha256} ${entry}`;
+}
+
+/**
+ * Takes copies of a file that was read anew along, which are of the same entry and are not read again
+ * themselves: they are gone from the disk, or known as duplicates.
+ */
+async function followCopies(
+  database: Database,
+  held: readonly HeldFile[],
+  files: readonly SettledFile[],
+  entries: ReadonlySet<string>,
+): Promise<void> {
+  const batchIdOf = new Map(files.map(({ content, batchId }) => [content, batchId]));
+  const rows = new Map<string, string>();
+  for (const { content, before } of held) {
+    if (before === undefined || !isReadAnew(content, before, entries)) continue;
+    const was = `${before.batchId}, ${quoted(before.entry)}`;
+    const is = `${batchIdOf.get(content) ?? before.batchId}, ${quoted(content.entry)}`;
+    if (!rows.has(was)) rows.set(was, is);
+  }
+  if (rows.size === 0) return;
+  await database.run(
+    `update deliveries set batch_id = anew.now_id, entry_sha256 = anew.now_entry, is_duplicate = true
+     from (values ${[...rows].map(([was, is]) => `(${was}, ${is})`).join(', ')})
+       as anew (former_id, former_entry, now_id, now_entry)
+     where batch_id = anew.former_id and entry_sha256 = anew.former_entry
+       and (now_id <> former_id or now_entry <> former_entry)`,
+  );
+}
+
+/**
+ * Tells whether a file is the same content read once more in place of what it was: by the same entry,
+ * or by another one where imbill.yaml no longer has the one that read it before.
+ */
+export function isReadAnew(
+  content: DeliveredContent,
+  before: KnownDelivery,
+  entries: ReadonlySet<string>,
+): boolean {
+  const isSameContent = content.source === before.source && content.sha256 === before.sha256;
+  return isSameContent && (content.entry === before.entry || !entries.has(before.entry));
+}
+
+/** Batches that counted and that no file holds any longer. */
+async function batchesGone(
+  database: Database,
+  files: readonly SettledFile[],
+): Promise<Set<bigint>> {
+  const former = files.flatMap(({ before, batchId }) =>
+    before?.state === 'counts' && before.batchId !== batchId ? [before.batchId] : [],
+  );
+  if (former.length === 0) return new Set();
+  const still = await database.rows<{ batch_id: bigint }>(
+    `select distinct batch_id from deliveries where batch_id in (${former.join(', ')})`,
+  );
+  return without(
+    former,
+    still.map(({ batch_id }) => batch_id),
+  );
+}
+
+/** Names a batch that other files still hold after the first of these. */
+async function renameHeld(
+  database: Database,
+  files: readonly SettledFile[],
+  gone: ReadonlySet<bigint>,
+): Promise<void> {
+  const left = files.filter(
+    ({ before, batchId }) =>
+      before !== undefined && before.batchId !== batchId && !gone.has(before.batchId),
+  );
+  for (const id of new Set(left.map(({ before }) => before!.batchId))) {
+    const [holder] = await database.rows<{ path: string }>(
+      `select deliveries.path from deliveries inner join batches using (batch_id)
+       where batch_id = ${id} and batches.path not in (select path from deliveries where batch_id = ${id})
+       order by deliveries.path limit 1`,
+    );
+    if (holder === undefined) continue;
+    const { path } = holder;
+    for (const table of ['batches', 'rejects'])
+      await database.run(`update ${table} set path = $path where batch_id = ${id}`, { path });
+    await database.run(
+      `update deliveries set is_duplicate = path <> $path where batch_id = ${id}`,
+      { path },
+    );
+  }
+}
+
+/**
+ * Batches of files that only grew. Their rows are all in the new batches; where no document was counted
+ * from them and no person decided on them, nothing of them need stay.
+ */
+async function forgettable(
+  database: Database,
+  files: readonly SettledFile[],
+  gone: ReadonlySet<bigint>,
+): Promise<Set<bigint>> {
+  const grown = new Set<bigint>();
+  for (const { change, before } of files)
+    if (change === 'grown' && gone.has(before!.batchId)) grown.add(before!.batchId);
+  for (const { change, before } of files)
+    if (change !== 'grown' && before !== undefined) grown.delete(before.batchId);
+  if (grown.size === 0) return grown;
+  const kept = await database.rows<{ batch_id: bigint }>(
+    `select batch_id from batches where batch_id in (${[...grown].join(', ')}) and (
+       exists (select 1 from facts where kind = 'evidence' and contains(content, batches.sha256))
+       or exists (select 1 from audit where subject = 'batch ' || batch_id))`,
+  );
+  return without(
+    grown,
+    kept.map(({ batch_id }) => batch_id),
+  );
+}
+
+function without(all: Iterable<bigint>, some: Iterable<bigint>): Set<bigint> {
+  const left = new Set(all);
+  for (const one of some) left.delete(one);
+  return left;
+}
+
+/** What counts in place of what: to tell which days changed. */
+function exchangesOf(files: readonly SettledFile[], gone: ReadonlySet<bigint>): Exchange[] {
+  return files.flatMap((file): Exchange[] => {
+    const { content, before, batchId } = file;
+    const { source, path } = content;
+    const former = before !== undefined && gone.has(before.batchId) ? before.batchId : undefined;
+    const later = startsToCount(file) ? batchId : undefined;
+    if (former !== undefined && before!.source !== source)
+      return [
+        { source: before!.source, path, former },
+        { source, path, later },
+      ];
+    return [{ source, path, former, later }];
+  });
+}
+
+function startsToCount(file: SettledFile): boolean {
+  return file.batch === undefined ? file.known?.state === 'replaced' : !staysWithdrawn(file);
+}
+
+/** What a person withdrew does not count again because the file grew. */
+function staysWithdrawn({ batch, before, change }: HeldFile): boolean {
+  return batch !== undefined && change === 'grown' && before?.state === 'withdrawn';
+}
+
+/** Withdraws batches that others replace. */
+async function replace(
+  database: Database,
+  files: readonly SettledFile[],
+  batchIds: ReadonlySet<bigint>,
+  reason: string,
+): Promise<AuditNote[]> {
+  if (batchIds.size === 0) return [];
+  await withdrawBatches(database, [...batchIds]);
+  const replacing = new Map<bigint, SettledFile>();
+  for (const file of files) {
+    const id = file.before?.batchId;
+    if (id !== undefined && batchIds.has(id) && !replacing.has(id)) replacing.set(id, file);
+  }
+  return [...replacing.values()].map((file) =>
+    noteOf('replace', file.before!, replacedBecause(file, reason)),
+  );
+}
+
+async function withdrawBatches(database: Database, batchIds: readonly bigint[]): Promise<void> {
+  const moment = await nextMoment(database);
+  await database.run(
+    `update batches set withdrawn_at = ${moment} where batch_id in (${batchIds.join(', ')})`,
+  );
+}
+
+function replacedBecause({ content, before, change, batchId }: SettledFile, asked: string): string {
+  const { path, source } = content;
+  const by = `(batch ${batchId})`;
+  if (before!.source !== source) return `imbill.yaml takes ${path} for ${source} now ${by}`;
+  switch (change) {
+    case 'grown':
+      return `${path} grew ${by}`;
+    case 'changed':
+      return `${path} holds other content now ${by}`;
+    case 'settings':
+      return `${path} was read anew, as its entry in imbill.yaml changed ${by}`;
+    case 'asked':
+      return `${path} was read anew ${by}${asked === '' ? '' : `: ${asked}`}`;
+  }
+}
+
+/** Lets replaced batches count again that a file holds again. */
+async function restore(database: Database, files: readonly SettledFile[]): Promise<AuditNote[]> {
+  const batches = new Map(files.map((file) => [file.batchId, file]));
+  if (batches.size === 0) return [];
+  const moment = await nextMoment(database);
+  await database.run(
+    `update batches set withdrawn_at = null, known_at = ${moment}
+     where batch_id in (${[...batches.keys()].join(', ')})`,
+  );
+  return [...batches.values()].map(({ content, batchId }) =>
+    noteOf('restore', { ...content, batchId }, `${content.path} holds it again`),
+  );
+}
+
+async function keepWithdrawn(
+  database: Database,
+  files: readonly SettledFile[],
+): Promise<AuditNote[]> {
+  const kept = files.filter(staysWithdrawn);
+  if (kept.length === 0) return [];
+  await withdrawBatches(
+    database,
+    kept.map(({ batchId }) => batchId),
+  );
+  const reasons = await database.rows<{ batch_id: bigint; reason: string }>(
+    `select batch_id, reason from ${withdrawalReasons} as reasons`,
+  );
+  const reasonOf = new Map(reasons.map(({ batch_id, reason }) => [batch_id, reason]));
+  return kept.map(({ content, before, batchId }) =>
+    noteOf('withdraw', { ...content, batchId }, reasonOf.get(before!.batchId) ?? ''),
+  );
+}
+
+function noteOf(
+  action: 'replace' | 'restore' | 'withdraw',
+  { source, path, sha256, batchId }: Pick<KnownDelivery, 'source' | 'path' | 'sha256' | 'batchId'>,
+  reason: string,
+): AuditNote {
+  const detail = { source, paths: [path], sha256 };
+  return { action, subject: `batch ${batchId}`, reason, detail };
+}
+
+/** Removes all that the warehouse holds of batches; their segments are removed by the next load. */
+async function forget(database: Database, batchIds: ReadonlySet<bigint>): Promise<void> {
+  if (batchIds.size === 0) return;
+  for (const table of ['batches', 'segments', 'rejects'])
+    await database.run(`delete from ${table} where batch_id in (${[...batchIds].join(', ')})`);
+}
