@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvidenceRow, LineEvidence } from '../src/command-line/jobs.ts';
 import { Database, quoted, quotedList } from '../src/engines/duckdb.ts';
+import { parquetRows } from '../src/engines/file-rows.ts';
 import { viewStatements, withSqlTexts } from '../src/engines/sql-files.ts';
 import type { Making } from '../src/ledger/billing-facts.ts';
 import type { Evidence } from '../src/ledger/evidence.ts';
@@ -58,7 +59,7 @@ async function evidenceIn(
     );
     const paths = segments.map(({ path }) => join(effects.workspace.root, path));
     await database.run(`create temp view lake_${source} as
-      select * from ${lakeRowsOf(source, paths, ', filename = true')}`);
+      select * from ${lakeRowsOf(source, paths, 'filename = true')}`);
     return await read(database, source, deciding, withRows, making);
   } finally {
     database.close();

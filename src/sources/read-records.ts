@@ -2,6 +2,7 @@ import { refusal } from '../delivery/refusal.ts';
 import type { StructuredFile } from '../delivery/structured-file.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, identifier, quoted } from '../engines/duckdb.ts';
+import { csvRows, parquetFooters, parquetRows, wholeText } from '../engines/file-rows.ts';
 import { isMeasure } from './canonical-columns.ts';
 import {
   type DeliveredRecords,
@@ -15,9 +16,8 @@ import type { SourceSettings } from './source-settings.ts';
  * One thread, the file's order, text as it stands; longer lines were rejected before. Buffers of twice a
  * line's length, as DuckDB holds several of them.
  */
-const readerOptions = `auto_detect = false, parallel = false, strict_mode = true, new_line = '\\n',
-    comment = '', nullstr = '', max_line_size = 2097152,
-    buffer_size = 4194304`;
+const readerOptions = `strict_mode = true, new_line = '\\n', comment = '', nullstr = '',
+    max_line_size = 2097152, buffer_size = 4194304`;
 
 /**
  * How DuckDB reads a CSV file of known structure: as text, in one thread, in the file's order.
@@ -31,8 +31,11 @@ export function csvRecords(file: StructuredFile, delimiter: string): TextRecords
   const names = columns.map(({ expression }) => expression);
   const all = file.hasLineNumbers ? ['line_number', ...names] : names;
   const quote = file.hasLineNumbers ? '"' : '';
-  const reader = `read_csv(${quoted(file.readPath)}, ${readerOptions}, header = true,
-    delim = ${quoted(delimiter)}, quote = '${quote}', escape = '${quote}', columns = {${all.map((name) => `${name}: 'varchar'`).join(', ')}})`;
+  const reader = csvRows(
+    file.readPath,
+    `${readerOptions}, header = true, delim = ${quoted(delimiter)}, quote = '${quote}', escape = '${quote}'`,
+    `columns = {${all.map((name) => `${name}: 'varchar'`).join(', ')}}`,
+  );
   const number = file.hasLineNumbers
     ? 'cast(line_number as bigint)'
     : `row_number() over () + ${file.headers}`;
@@ -52,8 +55,10 @@ export function ndjsonRecords(file: StructuredFile): DeliveredRecords {
   return {
     form: 'json',
     isDocument: false,
-    sql: `select ${number} as line_number, line from read_csv(${quoted(file.readPath)}, ${readerOptions},
-      header = false, delim = chr(1), quote = '', escape = '', columns = ${columns})`,
+    sql: `select ${number} as line_number, line from ${csvRows(
+      file.readPath,
+      `${readerOptions}, header = false, delim = chr(1), quote = '', escape = '', columns = ${columns}`,
+    )}`,
   };
 }
 
@@ -62,7 +67,7 @@ export function documentRecords(path: string): DeliveredRecords {
   return {
     form: 'json',
     isDocument: true,
-    sql: `select cast(1 as bigint) as line_number, ltrim(content, chr(65279)) as line from read_text(${quoted(path)})`,
+    sql: `select cast(1 as bigint) as line_number, ltrim(content, chr(65279)) as line from ${wholeText(path)}`,
   };
 }
 
@@ -72,8 +77,11 @@ export async function parquetRecords(
   delivery: VerifiedDelivery,
   source: SourceSettings,
 ): Promise<{ records: DeliveredRecords; lines: number }> {
-  const reader = `read_parquet(${quoted(delivery.contentPath)}, file_row_number = true,
-    binary_as_string = true, hive_partitioning = false)`;
+  const reader = parquetRows(
+    delivery.contentPath,
+    'file_row_number = true',
+    'binary_as_string = true',
+  );
   const { described, lines } = await describe(database, delivery, reader);
   const columns = described.map(({ name, type }) => ({ name, expression: asText(name, type) }));
   if (source.preset !== undefined) {
@@ -103,7 +111,7 @@ async function describe(database: Database, delivery: VerifiedDelivery, reader: 
       `describe select * exclude (file_row_number) from ${reader}`,
     );
     const { lines } = await database.one<{ lines: bigint }>(
-      `select cast(num_rows as bigint) as lines from parquet_file_metadata(${quoted(delivery.contentPath)})`,
+      `select cast(num_rows as bigint) as lines from ${parquetFooters(delivery.contentPath)}`,
     );
     return {
       described: described.map((row) => ({ name: row.column_name, type: row.column_type })),

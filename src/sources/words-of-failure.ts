@@ -1,4 +1,5 @@
 import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import type { CheckedFile } from './check-file.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
@@ -24,7 +25,7 @@ export async function wordsOfFailure(
   const { is_any } = await database.one<{ is_any: boolean }>(isAnySuccess);
   if (is_any) return undefined;
   const rows = straight
-    ? `read_parquet(${quoted(straight.path)}, hive_partitioning = false)`
+    ? parquetRows(straight.path)
     : '(select * from checked where problem is null)';
   const words = await database.rows<{ word: string }>(
     `select result as word from ${rows} where result is not null and not list_contains(${quotedList(wordsOfPreset(source))}, result)

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileChunks } from '../delivery/file-chunks.ts';
 import { type Database, quoted } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import { parquetOptions, type StraightRows } from '../sources/straight-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
@@ -67,7 +68,7 @@ export async function splitRows(
     const writtenPath = days.length === 1 ? path : join(scratchDir, `${usage_date}.parquet`);
     if (writtenPath !== path)
       await database.run(`copy (
-          select * from read_parquet(${quoted(path)}, hive_partitioning = false) where usage_date = date ${quoted(usage_date)}
+          select * from ${parquetRows(path)} where usage_date = date ${quoted(usage_date)}
         ) to ${quoted(writtenPath)} (${parquetOptions})`);
     written.push({ usageDate: usage_date, lines: rows, rows, writtenPath });
   }
