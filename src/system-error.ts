@@ -25,11 +25,13 @@ const known: Readonly<Record<string, readonly [words: string, nextStep: string]>
  * other errors, which are bugs.
  */
 export function systemError(error: unknown): UserError | undefined {
+  let fault: UserError | undefined;
+  // The first cause says most.
   for (let at = error; at instanceof Error; at = at.cause) {
     const code = codeOf(at);
-    if (code !== undefined) return inWords(code, at, error);
+    if (code !== undefined) fault = inWords(code, at, error);
   }
-  return undefined;
+  return fault;
 }
 
 /** Tells whether an error is a fault of the machine, which the next file would meet as well. */
