@@ -16,7 +16,12 @@ export const layers = [
   ['src/prices', 'src/yaml'],
   ['src/rating'],
   ['src/invoice', 'src/money', 'src/calendar'],
-  ['src/errors.ts', 'src/memory-size.ts', 'src/package-root.ts', 'src/progress.ts'],
+  ['src/small-file.ts'],
+  ['src/system-error.ts'],
+  [
+    ...['src/errors.ts', 'src/is-there.ts', 'src/memory-size.ts', 'src/package-root.ts'],
+    'src/progress.ts',
+  ],
 ];
 
 /** Tests and their helpers import what they show, whichever row it stands in. */

@@ -9,9 +9,10 @@ import { readSmallText, UnfitFile } from './small-file.ts';
 import { systemError } from './system-error.ts';
 import { tempFolder } from './testing/temp-folder.ts';
 import { readAccounts } from './workspace/accounts.ts';
-import { readSettings } from './workspace/settings.ts';
+import { parseSettings, readSettings } from './workspace/settings.ts';
 import { workspaceAt } from './workspace/workspace.ts';
 
+const settings = parseSettings('sources: {}');
 let folder: string;
 beforeEach(async () => {
   folder = await tempFolder();
@@ -45,7 +46,9 @@ describe.skipIf(process.platform === 'win32')('a file of the workspace that is',
     const inWords = (name: string) =>
       `3: ${name} ${seen}.\nAccepted: a regular file.\nCorrect it and run the command again.`;
     expect(await messageOf(readSettings(workspace.settings))).toBe(inWords('imbill.yaml'));
-    expect(await messageOf(readAccounts(workspace))).toBe(inWords('accounts/customers.csv'));
+    expect(await messageOf(readAccounts(workspace, settings))).toBe(
+      inWords('accounts/customers.csv'),
+    );
     const prices = { dir: workspace.prices, label: 'prices' };
     expect(await messageOf(priceFilesIn(prices))).toBe(inWords('prices/own.yaml'));
     expect(await messageOf(readBookFile(join(folder, 'prices/own.yaml'), []))).toBe(
@@ -62,7 +65,9 @@ describe.skipIf(process.platform === 'win32')('a file of the workspace that is',
     const inWords = (name: string, size: number) =>
       `3: ${name} is larger than ${size} MB.\nAccepted: a file of at most ${size} MB.\nCorrect it and run the command again.`;
     expect(await messageOf(readSettings(workspace.settings))).toBe(inWords('imbill.yaml', 1));
-    expect(await messageOf(readAccounts(workspace))).toBe(inWords('accounts/customers.csv', 64));
+    expect(await messageOf(readAccounts(workspace, settings))).toBe(
+      inWords('accounts/customers.csv', 64),
+    );
     const prices = { dir: workspace.prices, label: 'prices' };
     expect(await messageOf(priceFilesIn(prices))).toBe(inWords('prices/own.yaml', 4));
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 ** 2);
@@ -73,7 +78,9 @@ describe.skipIf(process.platform === 'win32')('a file of the workspace that is',
     expect(await messageOf(priceFilesIn({ dir: join(folder, 'prices'), label: 'prices' }))).toBe(
       '3: prices is no folder.\nAccepted: a folder of price books and contracts, or none.\nRename it and run the command again.',
     );
-    expect(systemError(await readAccounts(workspaceAt(folder)).catch((error) => error))).toEqual(
+    expect(
+      systemError(await readAccounts(workspaceAt(folder), settings).catch((error) => error)),
+    ).toEqual(
       expect.objectContaining({
         exitCode: exitCodes.failed,
         message: `The machine does not let imbill go on: stat '${folder}/accounts/customers.csv': Not a directory (ENOTDIR).\nRemove the file that is where a folder should be, and run again: what was done is kept, and nothing is left half done.`,

@@ -32,13 +32,15 @@ const mostBookBytes = 4 * 1024 ** 2;
  */
 export async function priceFilesIn({ dir, label }: PriceBookFolder): Promise<PriceFile[]> {
   const names = (await namesIn(dir, label)).filter((name) => /\.ya?ml$/i.test(name)).toSorted();
-  return Promise.all(
-    names.map((name) =>
-      readPriceFile(join(dir, name), `${label}/${name}`).catch((error) => {
-        throw refusedFile(`${label}/${name}`, error);
-      }),
-    ),
-  );
+  const files: PriceFile[] = [];
+  for (const name of names) {
+    const shown = `${label}/${name}`;
+    const file = await readPriceFile(join(dir, name), shown).catch((error) => {
+      throw refusedFile(shown, error);
+    });
+    files.push(file);
+  }
+  return files;
 }
 
 /** One file. @throws {UnfitFile} If it cannot be read. */

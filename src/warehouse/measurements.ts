@@ -5,6 +5,7 @@ import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
 import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
 import { parquetRows } from '../engines/file-rows.ts';
+import { groupBy } from '../rating/group-by.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countingSegments } from './withdrawn.ts';
@@ -32,14 +33,8 @@ export async function segmentsByDay(
     database,
     `source = ${quoted(source)} and usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
   );
-  const days = [...new Set(rows.map(({ usage_date }) => usage_date))];
-  return days.map((day) =>
-    inputOf(
-      workspace,
-      day,
-      rows.filter(({ usage_date }) => usage_date === day),
-    ),
-  );
+  const days = groupBy(rows, ({ usage_date }) => usage_date);
+  return [...days].map(([day, segments]) => inputOf(workspace, day, segments));
 }
 
 /** All segments of a source from `from` (or the beginning) to the end of a month, as one input. */
