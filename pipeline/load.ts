@@ -5,14 +5,16 @@ import pLimit from 'p-limit';
 import type { FailedFile, LoadResult } from '../src/command-line/jobs.ts';
 import { lateMonthInWords } from '../src/command-line/run-output.ts';
 import { deliveredFormat } from '../src/delivery/delivered-format.ts';
+import { refusal } from '../src/delivery/refusal.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../src/delivery/verify-delivery.ts';
-import { type Database, quoted } from '../src/engines/duckdb.ts';
+import { type Database, isOutOfMemory, quoted } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { checkFile, hasSeveralRowsALine, type LineCounts } from '../src/sources/check-file.ts';
 import { deliveredFiles, type MatchedFile } from '../src/sources/delivered-files.ts';
 import { keptColumns } from '../src/sources/kept-columns.ts';
 import type { SourceSettings } from '../src/sources/source-settings.ts';
 import { wordsOfFailure } from '../src/sources/words-of-failure.ts';
+import { isSystemError } from '../src/system-error.ts';
 import {
   beginLoad,
   type DeliveredContent,
@@ -142,11 +144,17 @@ async function takeInAll(
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
+  let isStopped = false;
   const takeInOne = async (file: FreshFile) => {
+    if (isStopped) return;
     try {
       await takeIn({ effects, workers, recorder, taken }, file);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
+      // What the machine does not let be done for one file it lets be done for none.
+      isStopped ||= isSystemError(error);
+      if (isOutOfMemory(error)) throw error;
+      if (!(error instanceof UserError))
+        throw new Error(`${file.name}: ${(error as Error).message}`, { cause: error });
       taken.problems.push(error.message);
       const refused = { source: file.source.kind, path: file.name };
       await recorder.write((warehouse) => recordRefusal(warehouse, refused, error.message));
@@ -212,7 +220,7 @@ async function checkDelivery(
   identity: DeliveredContent,
 ): Promise<WrittenBatch> {
   const { scratchDir, bytes } = delivery;
-  const { counts, rows, words, ...rejectsPath } = await workers.use(async (database) => {
+  const read = workers.use(async (database) => {
     const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
       const straightPath = join(scratchDir, 'rows.parquet');
@@ -232,10 +240,34 @@ async function checkDelivery(
       if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
     }
   });
+  const { counts, rows, words, ...rejectsPath } = await read.catch((error) => {
+    throw unreadableByDuckdb(delivery.name, error);
+  });
   if (words !== undefined) taken.allFailed.push({ path: delivery.name, words });
   const place = { source: source.kind, batchName: delivery.sha256.slice(0, 32) };
   const segments = await sealRows(effects.workspace, place, rows);
   return { ...identity, bytes, counts, segments, ...rejectsPath, scratchDir };
+}
+
+/** Returns what DuckDB says of one file as its refusal: the others are taken in. */
+function unreadableByDuckdb(name: string, error: unknown): unknown {
+  const { message = '' } = error as Error;
+  if (isSystemError(error) || !/^[A-Z][\w ]* Error: /.test(message)) return error;
+  if (isOutOfMemory(error))
+    return refusal(
+      name,
+      `reading it takes more memory than the ${readingMegabytes} MB that a file may take`,
+      'files of columns and values that fit into that',
+      'Have it delivered with fewer columns or shorter values, or narrow the source so that it does not match',
+      error,
+    );
+  return refusal(
+    name,
+    `it cannot be read: ${message.split('\n')[0]}`,
+    'a complete file of the format that its name says',
+    'Have it delivered again, or narrow the source so that it does not match',
+    error,
+  );
 }
 
 /** A file that takes longer than a slow disk would is given up, not waited for. */

@@ -44,6 +44,11 @@ export function parquetFooters(paths: string | readonly string[]): string {
   return `parquet_file_metadata(${literal(paths)})`;
 }
 
+/** Returns SQL of the columns of a Parquet file by row group, with their statistics. */
+export function parquetColumns(path: string): string {
+  return `parquet_metadata(${literal(path)})`;
+}
+
 function literal(paths: string | readonly string[]): string {
   if (typeof paths === 'string') return quoted(patternOf(paths));
   return `[${paths.map((path) => quoted(patternOf(path))).join(', ')}]`;
