@@ -12,7 +12,7 @@ import { learnZones } from '../src/engines/time-zones.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { silentProgress, terminalProgress } from '../src/progress.ts';
-import { systemError } from '../src/system-error.ts';
+import { isSystemError, systemError } from '../src/system-error.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
@@ -110,9 +110,13 @@ async function withWarehouse<T>(
   try {
     await learnZones([settings.timezone], warehouse);
     const given = { workspace, settings, warehouse, threads, memoryMegabytes, progress };
-    return await work({ ...given, now: Date.now });
-  } finally {
+    const result = await work({ ...given, now: Date.now });
     warehouse.close();
+    return result;
+  } catch (error) {
+    // DuckDB ends the whole process where it cannot write what it still has to, and a message is lost.
+    if (!isSystemError(error)) warehouse.close();
+    throw error;
   }
 }
 
@@ -194,3 +198,5 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
 // There is nobody to tell what cannot be told.
 process.stderr.on('error', () => undefined);
 process.exitCode = await main(process.argv.slice(2));
+// Nothing that is open is closed in the ordinary way: see above, where the warehouse is.
+if (process.exitCode === exitCodes.failed) process.stderr.write('', () => process.exit());
