@@ -46,4 +46,4 @@ it('the backup recipe of docs/operate.md copies a workspace with its own prices 
   const asked = await imbill(['sql', 'from two', '--format', 'csv', '--workspace', backup]);
   expect([asked.exitCode, asked.stdout]).toEqual([0, 'two\n2\n']);
   expect(await imbill(['invoice', 'verify', '--workspace', backup])).toMatchObject({ exitCode: 0 });
-});
+}, 600_000);

@@ -11,6 +11,12 @@ describe('systemError', () => {
       "open '/w/imbill.yaml': Permission denied (EACCES).\nLet this user read and write there",
     ],
     [
+      Object.assign(new Error("ENOENT: no such file or directory, mkdir '/w/lake/1'"), {
+        ...{ code: 'ENOENT', syscall: 'mkdir' },
+      }),
+      "mkdir '/w/lake/1': No such file or directory (ENOENT).\nMake room on the disk, and let this user write there",
+    ],
+    [
       new Error('IO Error: Could not write file "/w/warehouse.duckdb": No space left on device'),
       'Could not write file "/w/warehouse.duckdb": No space left on device (ENOSPC).\nMake room on the disk',
     ],

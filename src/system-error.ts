@@ -17,6 +17,8 @@ const known: Readonly<Record<string, readonly [words: string, nextStep: string]>
   ELOOP: ['Too many levels of symbolic links', 'Remove the link that leads to itself'],
   ESTALE: ['Stale file handle', 'Mount the file system again'],
   EBUSY: ['Device or resource busy', 'Wait until nobody else uses it'],
+  // Node says this of a folder for which there is no room.
+  ENOENT: ['No such file or directory', 'Make room on the disk, and let this user write there'],
   ETXTBSY: ['Text file busy', 'Wait until nobody else uses it'],
 };
 
@@ -40,10 +42,13 @@ export function isSystemError(error: unknown): boolean {
 }
 
 function codeOf(error: Error): string | undefined {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return syscall === 'mkdir' ? code : undefined;
   if (typeof code === 'string' && Object.hasOwn(known, code)) return code;
   if (!isOfDuckdb(error)) return undefined;
-  const found = Object.entries(known).filter(([, [words]]) => error.message.includes(words));
+  const found = Object.entries(known).filter(
+    ([code, [words]]) => code !== 'ENOENT' && error.message.includes(words),
+  );
   // "Too many open files in system" holds the words of another.
   return found.sort(([, [a]], [, [b]]) => b.length - a.length)[0]?.[0];
 }
