@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvidenceRow, LineEvidence } from '../src/command-line/jobs.ts';
 import { Database, quoted, quotedList } from '../src/engines/duckdb.ts';
-import { parquetRows } from '../src/engines/file-rows.ts';
 import { viewStatements, withSqlTexts } from '../src/engines/sql-files.ts';
 import type { Making } from '../src/ledger/billing-facts.ts';
 import type { Evidence } from '../src/ledger/evidence.ts';

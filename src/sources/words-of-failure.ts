@@ -1,4 +1,4 @@
-import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
+import { type Database, quotedList } from '../engines/duckdb.ts';
 import { parquetColumns, parquetRows } from '../engines/file-rows.ts';
 import type { CheckedFile } from './check-file.ts';
 import { presets } from './presets.ts';
