@@ -16,12 +16,11 @@ export const layers = [
   ['src/prices', 'src/yaml'],
   ['src/rating'],
   ['src/invoice', 'src/money', 'src/calendar'],
+  ['src/small-file.ts'],
+  ['src/system-error.ts'],
   [
-    'src/errors.ts',
-    'src/memory-size.ts',
-    'src/package-root.ts',
-    'src/progress.ts',
-    'src/visible-characters.ts',
+    ...['src/errors.ts', 'src/is-there.ts', 'src/memory-size.ts', 'src/package-root.ts'],
+    ...['src/progress.ts', 'src/visible-characters.ts'],
   ],
 ];
 

@@ -37,7 +37,7 @@ export async function readUnclearSlots(
     select *, count(*) over (partition by app_id, usage_date) as times from bandwidth_samples
     qualify row_number() over (partition by app_id, usage_date order by slot_started_at, region, node nulls first) = 1`);
   return database.rows<UnclearSlot>(`select unclear_slots.*, count(distinct filename) as files
-    from unclear_slots inner join ${lakeRowsOf('bandwidth', paths, ', filename = true')} as lines
+    from unclear_slots inner join ${lakeRowsOf('bandwidth', paths, 'filename = true')} as lines
       on lines.app_id = unclear_slots.app_id and lines.region = unclear_slots.region
         and lines.slot_started_at = unclear_slots.slot_started_at
         and lines.node is not distinct from unclear_slots.node

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Database, isOutOfMemory, quoted, quotedList } from '../src/engines/duckdb.ts';
+import { type Database, isOutOfMemory, quoted } from '../src/engines/duckdb.ts';
+import { parquetRows } from '../src/engines/file-rows.ts';
 import { addsUpOver } from '../src/engines/sql-files.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { parquetOptions } from '../src/sources/straight-rows.ts';
@@ -127,7 +128,7 @@ async function countPart(
   for (const path of kept) {
     const { name } = relation!;
     await database.run(`copy (select * from ${name}) to ${quoted(path)} (${parquetOptions})`);
-    await database.run(`create or replace temp view ${name} as from read_parquet(${quoted(path)})`);
+    await database.run(`create or replace temp view ${name} as from ${parquetRows(path)}`);
   }
   const rows = await rowsSql(database, counting);
   await database.run(`copy (${rows}) to ${quoted(`${file}.parquet`)} (format parquet)`);
@@ -145,7 +146,7 @@ async function summed(
     database.run(`copy (
       select app_id, metric, usage_date, cast(sum(numerator) as decimal(38, 9)) as numerator,
         cast(1 as bigint) as denominator, cast(null as timestamp) as peak_at
-      from read_parquet(${quotedList(paths)}) group by app_id, metric, usage_date
+      from ${parquetRows(paths)} group by app_id, metric, usage_date
     ) to ${quoted(path)} (format parquet)`),
   );
   return path;

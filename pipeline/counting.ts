@@ -1,5 +1,6 @@
 import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
-import { type Database, quotedList } from '../src/engines/duckdb.ts';
+import type { Database } from '../src/engines/duckdb.ts';
+import { parquetRows } from '../src/engines/file-rows.ts';
 import { type KeptRelation, keptRelationOf, viewStatements } from '../src/engines/sql-files.ts';
 import type { ProgressTask } from '../src/progress.ts';
 import type { SourceKind } from '../src/sources/canonical-columns.ts';
@@ -65,7 +66,7 @@ export async function createInputs(
     select cast(unnest(generate_series(date '${firstDay(month)}', date '${lastDay(month)}', interval 1 day)) as date) as usage_date`);
   const rows = dealt === undefined ? `lake_${source}` : `stg_${source}`;
   await database.run(
-    `create or replace temp view ${rows} as select * from ${dealt === undefined ? lakeRowsOf(source, paths) : parquet(dealt)} where ${condition}`,
+    `create or replace temp view ${rows} as select * from ${dealt === undefined ? lakeRowsOf(source, paths) : parquetRows(dealt)} where ${condition}`,
   );
   await createKeptRows(database, counting, part, condition);
   const given = dealt === undefined ? [] : [rows];
@@ -83,7 +84,7 @@ async function createKeptRows(
   // As many files as parts are these parts.
   const files = part?.parts === paths.length ? [paths[part.part]!] : paths;
   for (const [name, empty] of Object.entries(emptyRelations)) {
-    const rows = `select * from ${parquet(files)} where ${condition}`;
+    const rows = `select * from ${parquetRows(files)} where ${condition}`;
     const isKept = name === keptAs && paths.length > 0;
     await database.run(`create or replace temp view ${name} as ${isKept ? rows : empty}`);
   }
@@ -101,17 +102,16 @@ const emptyRelations: Readonly<Record<string, string>> = {
  *
  * @param options Further options of DuckDB's reader.
  */
-export function lakeRowsOf(source: SourceKind, paths: readonly string[], options = ''): string {
-  const reader = `read_parquet(${quotedList(paths)}, hive_partitioning = false${options}`;
-  if (source !== 'bandwidth') return `${reader})`;
-  return `(select * from ${reader}, union_by_name = true)
+export function lakeRowsOf(
+  source: SourceKind,
+  paths: readonly string[],
+  ...options: string[]
+): string {
+  if (source !== 'bandwidth') return parquetRows(paths, ...options);
+  return `(select * from ${parquetRows(paths, 'union_by_name = true', ...options)}
     union all by name select cast(null as varchar) as samples where false)`;
 }
 
 function conditionOf({ column, part, parts }: Part): string {
   return `hash(${column}) % ${parts} = ${part}`;
-}
-
-function parquet(paths: readonly string[]): string {
-  return `read_parquet(${quotedList(paths)}, hive_partitioning = false)`;
 }

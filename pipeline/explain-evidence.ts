@@ -58,7 +58,7 @@ async function evidenceIn(
     );
     const paths = segments.map(({ path }) => join(effects.workspace.root, path));
     await database.run(`create temp view lake_${source} as
-      select * from ${lakeRowsOf(source, paths, ', filename = true')}`);
+      select * from ${lakeRowsOf(source, paths, 'filename = true')}`);
     return await read(database, source, deciding, withRows, making);
   } finally {
     database.close();

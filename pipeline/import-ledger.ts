@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ImportedLedger, JobContext } from '../src/command-line/jobs.ts';
 import { Database } from '../src/engines/duckdb.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
+import { isThere } from '../src/is-there.ts';
 import type { ExportManifest } from '../src/ledger/export-format.ts';
 import { checkExport } from '../src/ledger/import-check.ts';
 import { copyFiles } from '../src/ledger/import-files.ts';
@@ -98,7 +99,7 @@ async function assertNoLedger(warehouse: Database): Promise<void> {
 const own = ['.imbill', 'accounts', 'prices'];
 
 async function assertFree({ command }: JobContext, { root, settings }: Workspace): Promise<void> {
-  if (existsSync(settings)) return;
+  if (isThere(settings)) return;
   const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw new UserError(

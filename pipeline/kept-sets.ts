@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
-import { quotedList } from '../src/engines/duckdb.ts';
+import { parquetFooters } from '../src/engines/file-rows.ts';
 import { macrosText, viewStatements } from '../src/engines/sql-files.ts';
 import { keepRows, readKeptRows } from '../src/warehouse/kept-rows.ts';
 import type { Workspace } from '../src/workspace/workspace.ts';
@@ -27,7 +27,7 @@ export async function sinceKept(
   // Without a segment there are no rows to tell the columns by.
   if (paths.length === 0) return counting;
   const { rows } = await warehouse.one<{ rows: bigint }>(
-    `select cast(sum(num_rows) as bigint) as rows from parquet_file_metadata(${quotedList(paths)})`,
+    `select cast(sum(num_rows) as bigint) as rows from ${parquetFooters(paths)}`,
   );
   return { ...counting, paths, rows: Number(rows), kept };
 }
@@ -41,7 +41,7 @@ export async function keepForLater(
   const relation = keptRelation(counting);
   if (relation === undefined) return;
   const { rows } = await warehouse.one<{ rows: bigint }>(
-    `select cast(sum(num_rows) as bigint) as rows from parquet_file_metadata(${quotedList(paths)})`,
+    `select cast(sum(num_rows) as bigint) as rows from ${parquetFooters(paths)}`,
   );
   await keepRows(workspace, relation.keptAs, counting.month, {
     basis: await basisOf(relation.name, warehouse),

@@ -14,6 +14,7 @@ import type { MatchedFile } from '../src/sources/delivered-files.ts';
 import { keptColumns } from '../src/sources/kept-columns.ts';
 import type { SourceSettings } from '../src/sources/source-settings.ts';
 import { wordsOfFailure } from '../src/sources/words-of-failure.ts';
+import { isSystemError } from '../src/system-error.ts';
 import {
   beginLoad,
   type DeliveredContent,
@@ -179,7 +180,9 @@ async function takeInAll(
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
   const again: FreshFile[] = [];
+  let isStopped = false;
   const takeInOne = async (file: FreshFile, alone?: Workers) => {
+    if (isStopped) return;
     try {
       await takeIn({ effects, workers, alone, recorder, loadId, taken }, file);
     } catch (error) {
@@ -187,7 +190,10 @@ async function takeInAll(
         again.push(file);
         return;
       }
-      if (!(error instanceof UserError)) throw error;
+      // What the machine does not let be done for one file it lets be done for none.
+      isStopped ||= !(error instanceof UserError) && isSystemError(error);
+      if (!(error instanceof UserError))
+        throw new Error(`${file.name}: ${(error as Error).message}`, { cause: error });
       taken.problems.push(error.message + hintOnEntry(file));
       const refused = { source: file.source.kind, path: file.name };
       await recorder.write((warehouse) => recordRefusal(warehouse, refused, error.message));

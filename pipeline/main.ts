@@ -12,12 +12,14 @@ import { learnZones } from '../src/engines/time-zones.ts';
 import { exitCodes, UserError } from '../src/errors.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { silentProgress, terminalProgress } from '../src/progress.ts';
+import { isSystemError, systemError } from '../src/system-error.ts';
 import { visibleJson, visibleLines } from '../src/visible-characters.ts';
 import { closeWarehouse, openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
 import type { Effects, ReadEffects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
+import { stoppedAtOnce } from './stopped.ts';
 
 /** Each brings along what it needs when it is called: a command need not wait for what others use. */
 const jobs: Jobs = {
@@ -94,7 +96,13 @@ function warnIfNotOver(month: Month, timeZone: string): void {
   );
 }
 
-async function withEffects<T>(
+function withEffects<T>(context: JobContext, work: (effects: Effects) => Promise<T>): Promise<T> {
+  return stoppedAtOnce('Run it again: it goes on from what was done.', () =>
+    withWarehouse(context, work),
+  );
+}
+
+async function withWarehouse<T>(
   { workspace, command, threads, progress }: JobContext,
   work: (effects: Effects) => Promise<T>,
 ): Promise<T> {
@@ -108,9 +116,13 @@ async function withEffects<T>(
   try {
     await learnZones([settings.timezone], warehouse);
     const given = { workspace, settings, warehouse, threads, progress, ...machine };
-    return await work({ ...given, now: Date.now });
-  } finally {
+    const result = await work({ ...given, now: Date.now });
     await closeWarehouse(warehouse);
+    return result;
+  } catch (error) {
+    // DuckDB ends the whole process where it cannot write what it still has to, and a message is lost.
+    if (!isSystemError(error)) await closeWarehouse(warehouse);
+    throw error;
   }
 }
 
@@ -158,6 +170,8 @@ function failed(error: unknown, isJson: boolean, output: Output): number {
     return exitCodes.wrongUsage;
   }
   if (isOutOfMemory(error)) return failed(tooLittleMemory(error), isJson, output);
+  const fault = error instanceof UserError ? undefined : systemError(error);
+  if (fault !== undefined) return failed(fault, isJson, output);
   const isOurs = !(error instanceof UserError);
   const exitCode = isOurs ? exitCodes.failed : error.exitCode;
   const { message, stack } = error as Error;
@@ -179,8 +193,16 @@ function errorJson(message: string, exitCode: number, details = {}): string {
   return `${visibleJson(JSON.stringify({ ...details, error }, null, 2))}\n`;
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.done);
-  throw error;
+/** Whoever reads no further has enough; a result that cannot be written is a failure. */
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(exitCodes.done);
+  process.stderr.write(
+    `The result cannot be written to standard output (${code}).\nMake room there, or send it elsewhere, and run again: what was done is kept.\n`,
+    () => process.exit(exitCodes.failed),
+  );
 });
+// There is nobody to tell what cannot be told.
+process.stderr.on('error', () => undefined);
 process.exitCode = await main(process.argv.slice(2));
+// Nothing that is open is closed in the ordinary way: see above, where the warehouse is.
+if (process.exitCode === exitCodes.failed) process.stderr.write('', () => process.exit());

@@ -1,20 +1,42 @@
-// Bundles the sources and the libraries that they use into dist/, from nothing, so that no file of an
-// older build is packed: few files start faster than many. DuckDB's binding is native and stays a package.
+// Bundles the sources and the libraries that they use into dist/: few files start faster than many. DuckDB's
+// binding is native and stays a package. A job may be running from the folder: only files that changed are
+// replaced, each at once, and what the job may still ask for stays. With --clean it goes, as when packing.
 // The folder may be another one: node scripts/build.mjs FOLDER.
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'rolldown';
 
-const [folder = 'dist'] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { clean: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const [folder = 'dist'] = positionals;
 
 /** The command line, and what it starts as processes of their own. */
 const entries = ['pipeline/main', 'src/sql-engine/child', 'src/models/checker'];
+const mainName = 'pipeline/main.js';
 
-rmSync(folder, { recursive: true, force: true });
+/** What older builds left, by name: since when it is no longer needed. */
+const leftoversName = 'leftovers.json';
+/** Longer than any job. */
+const keptDays = 7;
+
 const { output } = await build({
   input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
   platform: 'node',
   external: ['@duckdb/node-bindings'],
+  write: false,
   output: {
     dir: folder,
     sourcemap: true,
@@ -22,8 +44,51 @@ const { output } = await build({
     chunkFileNames: 'chunks/[name]-[hash].js',
   },
 });
-chmodSync(join(folder, 'pipeline/main.js'), 0o755);
-writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), notices());
+const files = new Map(output.map((file) => [file.fileName, file.code ?? file.source]));
+files.set('THIRD-PARTY-NOTICES.txt', notices());
+// What a file imports is there before it.
+for (const name of [...files.keys()].sort((a, b) => isEntry(a) - isEntry(b))) replace(name);
+removeLeftovers();
+
+function isEntry(name) {
+  return entries.some((entry) => name === `${entry}.js`) ? 1 : 0;
+}
+
+/** Replaces a file whose content changed, in one step. */
+function replace(name) {
+  const path = join(folder, name);
+  const content = Buffer.from(files.get(name));
+  if (existsSync(path) && readFileSync(path).equals(content)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const aside = join(dirname(path), `.${randomUUID()}.tmp`);
+  writeFileSync(aside, content);
+  if (name === mainName) chmodSync(aside, 0o755);
+  renameSync(aside, path);
+}
+
+/** Removes what only older builds had, once no job can be running from them. */
+function removeLeftovers() {
+  const listPath = join(folder, leftoversName);
+  const known = existsSync(listPath) ? JSON.parse(readFileSync(listPath, 'utf8')) : {};
+  const now = Date.now();
+  const left = {};
+  for (const name of namesBelow(folder)) {
+    if (files.has(name) || name === leftoversName) continue;
+    const since = known[name] ?? new Date(now).toISOString();
+    if (values.clean || now - Date.parse(since) > keptDays * 86_400_000)
+      rmSync(join(folder, name), { force: true });
+    else left[name] = since;
+  }
+  if (Object.keys(left).length === 0) rmSync(listPath, { force: true });
+  else writeFileSync(listPath, `${JSON.stringify(left, null, 2)}\n`);
+}
+
+function namesBelow(at) {
+  return readdirSync(at, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(at, '/').length))
+    .map((name) => name.split(sep).join('/'));
+}
 
 /** The licence of each package of which something is in the bundle. */
 function notices() {

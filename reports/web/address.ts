@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { reportFileName } from '../file-name.ts';
+import { fileName } from '../file-name.ts';
 import { isLanguage, type Language } from './language.ts';
 
 /** What a page is about; each there is in both languages. */
@@ -61,7 +61,7 @@ export function segmentToId(segment: string): string {
  * capitals from small letters, and never `.` or `..`.
  */
 export function idToFolder(id: string): string {
-  const folder = reportFileName(/^[.~]/.test(id) ? `~${id}` : id);
+  const folder = fileName(/^[.~]/.test(id) ? `~${id}` : id);
   if (folder === folder.toLowerCase()) return folder;
   return `${folder}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { addDays } from '../calendar/billing-day.ts';
+import { isThere } from '../is-there.ts';
 import { type KeptTerm, keptTermInWords, keptTerms } from '../prices/agreed-terms.ts';
 import { type Contract, contractsOf, type Subscriber } from '../prices/contract.ts';
 import { diffBooks, isSameBook } from '../prices/diff-books.ts';
@@ -101,7 +101,7 @@ export function priceSchema(output: Output): void {
  */
 export async function checkPrices(options: PricesOptions, output: Output): Promise<void> {
   const workspace = workspaceAt(options.workspace);
-  const isWorkspace = existsSync(workspace.settings);
+  const isWorkspace = isThere(workspace.settings);
   const { books, contracts, accounts } = isWorkspace
     ? await readBillingTerms(workspace, await readSettings(workspace.settings))
     : { books: await booksOf(options), contracts: [], accounts: undefined };
@@ -154,7 +154,7 @@ function booksOf({ workspace }: PricesOptions): Promise<PriceBook[]> {
 
 async function listOfWorkspace(folder: string): Promise<string> {
   const { settings } = workspaceAt(folder);
-  return existsSync(settings) ? (await readSettings(settings)).priceList : defaultList;
+  return isThere(settings) ? (await readSettings(settings)).priceList : defaultList;
 }
 
 /** Last day in force; null = until further notice. */

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { isThere } from '../is-there.ts';
 import { attachSnapshot } from '../published/attach-snapshot.ts';
 import { otherVersion } from '../published/other-version.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
@@ -30,7 +30,7 @@ export async function withSnapshot<T>(
 
 /** @throws {UserError} (exit 2) If the folder is no workspace. */
 export function assertWorkspace({ settings }: Workspace): void {
-  if (existsSync(settings)) return;
+  if (isThere(settings)) return;
   throw new UserError(
     'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR',
     exitCodes.wrongUsage,
@@ -40,7 +40,7 @@ export function assertWorkspace({ settings }: Workspace): void {
 /** @throws {UserError} (exit 2) If the folder is no workspace, (exit 4) if nothing was published yet. */
 export function assertPublished(workspace: Workspace): void {
   assertWorkspace(workspace);
-  if (existsSync(workspace.analytics)) return;
+  if (isThere(workspace.analytics)) return;
   throw new UserError(
     'Nothing is published yet: no load or run has ended in this workspace.\nLoad what the sources match with: imbill load',
     exitCodes.nothingToDo,

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readSmallText } from '../small-file.ts';
 
 const mostLines = 1000;
 
@@ -23,7 +24,7 @@ export function historyFile(environment: NodeJS.ProcessEnv = process.env): strin
 }
 
 export async function openHistory(file: string): Promise<History> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readSmallText(file).catch(() => '');
   const all = text.split('\n').filter((line) => line !== '');
   const lines = all.slice(-mostLines);
   if (all.length > 2 * mostLines) await writeFile(file, `${lines.join('\n')}\n`).catch(() => {});

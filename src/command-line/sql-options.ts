@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { buffer as readAll } from 'node:stream/consumers';
 import { InvalidArgumentError } from 'commander';
 import { exitCodes, UserError } from '../errors.ts';
 import { parseMegabytes } from '../memory-size.ts';
+import { readSmallFile, type UnfitFile } from '../small-file.ts';
 import { smallestMemoryMegabytes } from '../sql-engine/limits.ts';
 import { exampleText } from './sql-examples.ts';
 
@@ -126,10 +126,13 @@ function textOf(bytes: Buffer, from: string): string {
   );
 }
 
+const mostQueryBytes = 16 * 1024 ** 2;
+
 function fileBytes(file: string): Promise<Buffer> {
-  return readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  return readSmallFile(file, mostQueryBytes).catch((cause: UnfitFile) => {
+    const seen = cause.code === undefined ? cause.message : `cannot be read (${cause.code})`;
     throw new UserError(
-      `${file}: the file cannot be read (${cause.code}).\nName a file with a query.`,
+      `${file}: the file ${seen}.\nName a file with a query.`,
       exitCodes.wrongUsage,
       { cause },
     );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import { type Database, quotedList } from '../engines/duckdb.ts';
+import type { Database } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import {
   batchKey,
   batchNameSql,
@@ -62,7 +63,7 @@ async function appsOf(
   if (segments.length === 0) return [];
   const paths = segments.map(({ path }) => join(root, path));
   const rows = await database.rows<{ app_id: string }>(
-    `select distinct app_id from read_parquet(${quotedList(paths)}, hive_partitioning = false) order by app_id`,
+    `select distinct app_id from ${parquetRows(paths)} order by app_id`,
   );
   return rows.map(({ app_id }) => app_id);
 }

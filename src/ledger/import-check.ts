@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { exitCodes, UserError } from '../errors.ts';
+import { readSmallFile } from '../small-file.ts';
 import { hashOfFile } from '../warehouse/segments.ts';
 import { checksumsOf, parseChecksums } from './export-checksums.ts';
 import { type ExportedFile, type ExportManifest, parseManifest } from './export-format.ts';
+
+/** A line a file; exports have files by the hundred thousand. */
+const mostListBytes = 512 * 1024 ** 2;
 
 const own = ['manifest.json', 'SHA256SUMS'];
 
@@ -15,9 +19,9 @@ const own = ['manifest.json', 'SHA256SUMS'];
  *   missing, other than it was written, or not of the export.
  */
 export async function checkExport(folder: string): Promise<ExportManifest> {
-  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch((cause) => {
+  const text = await readWhole(join(folder, 'manifest.json')).catch((cause) => {
     throw new UserError(
-      `${folder} is no export of imbill: its manifest.json cannot be read (${cause.code}).\nName the folder that imbill export ledger wrote.`,
+      `${folder} is no export of imbill: its manifest.json ${cause.code === undefined ? cause.message : `cannot be read (${cause.code})`}.\nName the folder that imbill export ledger wrote.`,
       exitCodes.wrongUsage,
       { cause },
     );
@@ -30,6 +34,11 @@ export async function checkExport(folder: string): Promise<ExportManifest> {
     if (!known.has(path)) problems.push(`${path} is not of the export`);
   refuseDifferences(folder, problems);
   return manifest;
+}
+
+/** Reads the list of an export's files: as it is, since it has a hash. */
+async function readWhole(path: string): Promise<string> {
+  return (await readSmallFile(path, mostListBytes)).toString();
 }
 
 /** @throws {UserError} (exit 3) If there is any problem, naming all of them. */
@@ -47,7 +56,7 @@ async function checksumProblems(
   manifest: ExportManifest,
   manifestText: string,
 ): Promise<string[]> {
-  const text = await readFile(join(folder, 'SHA256SUMS'), 'utf8').catch(() => undefined);
+  const text = await readWhole(join(folder, 'SHA256SUMS')).catch(() => undefined);
   if (text === undefined) return ['SHA256SUMS is missing'];
   const manifestHash = createHash('sha256').update(manifestText, 'utf8').digest('hex');
   if (text === checksumsOf(manifest, manifestHash)) return [];

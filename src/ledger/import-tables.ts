@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, identifier, quoted } from '../engines/duckdb.ts';
+import { type Database, identifier } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import { createTable } from '../warehouse/table-shapes.ts';
 import type { ExportedTable } from './export-format.ts';
 import { hashOfTable } from './export-tables.ts';
@@ -18,7 +19,7 @@ export async function restoreTable(
   table: ExportedTable,
 ): Promise<string[]> {
   const path = join(folder, 'tables', `${table.name}.parquet`);
-  const rows = `read_parquet(${quoted(path)}, hive_partitioning = false)`;
+  const rows = parquetRows(path);
   await createTable(database, table);
   const problems = await insertRows(database, folder, table, rows);
   const found = await hashOfTable(database, table);

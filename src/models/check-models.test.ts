@@ -27,7 +27,7 @@ async function verdictsOn(
   lost: readonly string[] = [],
 ): Promise<Verdict[]> {
   database = await openLocked({
-    ...{ snapshot: join(folder, 'analytics.duckdb'), workspace: folder, lake: `${folder}/lake` },
+    ...{ snapshot: join(folder, 'analytics.duckdb'), workspace: folder, lake: [`${folder}/lake`] },
     ...{ memoryMegabytes: 256, threads: 1, errorsAsJson: true },
   });
   const models = Object.entries(texts).map(([name, text]) => ({

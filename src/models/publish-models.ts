@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { type Database, identifier, quoted } from '../engines/duckdb.ts';
+import { lakeFolders } from '../sql-engine/lake-folders.ts';
 import { openLocked } from '../sql-engine/locked-database.ts';
 import type { EngineSettings } from '../sql-engine/protocol.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -61,8 +62,8 @@ async function addModels(
 async function engineSettings(file: string, workspace: Workspace): Promise<EngineSettings> {
   return {
     snapshot: await realpath(file),
-    workspace: await realpath(workspace.root),
-    lake: await realpath(workspace.lake).catch(() => workspace.lake),
+    workspace: workspace.root,
+    lake: await lakeFolders(workspace),
     memoryMegabytes: 512,
     threads: 1,
   };

@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes, UserError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
+import { readSmallFile, refusedFile } from '../small-file.ts';
 
 /** A folder of price books and contracts, and how messages name it: `{label}/{file}`. */
 export interface PriceBookFolder {
@@ -21,15 +22,30 @@ export interface PriceFile {
   bytes: Buffer;
 }
 
-/** The `.yaml` and `.yml` files of a folder, by name; none where there is no such folder. */
+/** Making out a YAML text takes a hundred times its size. */
+const mostBookBytes = 4 * 1024 ** 2;
+
+/**
+ * The `.yaml` and `.yml` files of a folder, by name; none where there is no such folder.
+ *
+ * @throws {UserError} (exit 3) If one of that name is no file, or is too large.
+ */
 export async function priceFilesIn({ dir, label }: PriceBookFolder): Promise<PriceFile[]> {
-  const names = (await namesIn(dir)).filter((name) => /\.ya?ml$/i.test(name)).toSorted();
-  return Promise.all(names.map((name) => readPriceFile(join(dir, name), `${label}/${name}`)));
+  const names = (await namesIn(dir, label)).filter((name) => /\.ya?ml$/i.test(name)).toSorted();
+  const files: PriceFile[] = [];
+  for (const name of names) {
+    const shown = `${label}/${name}`;
+    const file = await readPriceFile(join(dir, name), shown).catch((error) => {
+      throw refusedFile(shown, error);
+    });
+    files.push(file);
+  }
+  return files;
 }
 
-/** One file. */
+/** One file. @throws {UnfitFile} If it cannot be read. */
 export async function readPriceFile(path: string, name: string): Promise<PriceFile> {
-  return { name, path, bytes: await readFile(path) };
+  return { name, path, bytes: await readSmallFile(path, mostBookBytes) };
 }
 
 /** The text of a file. @throws {UserError} (exit 3) If it is not UTF-8. */
@@ -42,12 +58,17 @@ export function textOfPriceFile({ name, bytes }: PriceFile): string {
   }
 }
 
-async function namesIn(dir: string): Promise<string[]> {
+async function namesIn(dir: string, label: string): Promise<string[]> {
   try {
-    const entries = await readdir(dir, { withFileTypes: true });
-    return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+    return await readdir(dir);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    if (code !== 'ENOTDIR') throw error;
+    throw new UserError(
+      `${label} is no folder.\nAccepted: a folder of price books and contracts, or none.\nRename it and run the command again.`,
+      exitCodes.badInput,
+      { cause: error },
+    );
   }
 }

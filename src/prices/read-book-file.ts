@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { exitCodes, UserError } from '../errors.ts';
+import { UnfitFile } from '../small-file.ts';
 import type { PriceBook } from './price-book.ts';
 import { type PriceBookFolder, readPriceFile, textOfPriceFile } from './price-files.ts';
 import { parsePriceText } from './price-text.ts';
@@ -31,11 +32,10 @@ export async function readBookFile(
   return { book, books };
 }
 
-function notReadable(path: string): (error: NodeJS.ErrnoException) => never {
+function notReadable(path: string): (error: UnfitFile) => never {
   return (cause) => {
-    if (cause.code === undefined) throw cause;
-    const what =
-      cause.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${cause.code})`;
+    if (!(cause instanceof UnfitFile)) throw cause;
+    const what = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new UserError(`${path}: ${what}.\nName the file of a price book.`, exitCodes.wrongUsage, {
       cause,
     });

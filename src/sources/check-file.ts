@@ -7,6 +7,7 @@ import type { StructuredFile } from '../delivery/structured-file.ts';
 import { longestIdBytes } from '../delivery/text-profile.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, isOutOfMemory, quoted, quotedList } from '../engines/duckdb.ts';
+import { csvRows } from '../engines/file-rows.ts';
 import { sqlText } from '../engines/sql-files.ts';
 import { UserError } from '../errors.ts';
 import { quotedText } from '../visible-characters.ts';
@@ -240,9 +241,11 @@ async function readCleaned(
     const read = await readLines(database, source, records, file);
     await database.run(`insert into rejected
       select cast(line_number as bigint), column_name, value, reason
-      from read_csv(${quoted(file.rejectsPath)}, auto_detect = false, header = true, parallel = false,
-        delim = ',', quote = '"', escape = '"', max_line_size = 1100000,
-        columns = {line_number: 'varchar', column_name: 'varchar', value: 'varchar', reason: 'varchar'})`);
+      from ${csvRows(
+        file.rejectsPath,
+        `header = true, delim = ',', quote = '"', escape = '"', max_line_size = 1100000`,
+        "columns = {line_number: 'varchar', column_name: 'varchar', value: 'varchar', reason: 'varchar'}",
+      )}`);
     const { rejected } = await database.one<{ rejected: bigint }>(
       'select count(*) as rejected from rejected',
     );

@@ -1,14 +1,14 @@
 import type { StructuredFile } from '../delivery/structured-file.ts';
 import { identifier, quoted } from '../engines/duckdb.ts';
+import { csvRows, wholeText } from '../engines/file-rows.ts';
 import type { DeliveredRecords, TextRecords } from './delivered-lines.ts';
 
 /**
  * One thread, the file's order, text as it stands; longer lines were rejected before. Buffers of twice a
  * line's length, as DuckDB holds several of them.
  */
-const readerOptions = `auto_detect = false, parallel = false, strict_mode = true, new_line = '\\n',
-    comment = '', nullstr = '', max_line_size = 2097152,
-    buffer_size = 4194304`;
+const readerOptions = `strict_mode = true, new_line = '\\n', comment = '', nullstr = '',
+    max_line_size = 2097152, buffer_size = 4194304`;
 
 /**
  * How DuckDB reads a CSV file of known structure: as text, in one thread, in the file's order.
@@ -24,8 +24,11 @@ export function csvRecords(name: string, file: StructuredFile, delimiter: string
   const names = columns.map(({ expression }) => expression);
   const all = file.hasLineNumbers ? ['line_number', ...names] : names;
   const quote = file.hasLineNumbers ? '"' : '';
-  const reader = `read_csv(${quoted(file.readPath)}, ${readerOptions}, header = true,
-    delim = ${quoted(delimiter)}, quote = '${quote}', escape = '${quote}', columns = {${all.map((name) => `${name}: 'varchar'`).join(', ')}})`;
+  const reader = csvRows(
+    file.readPath,
+    `${readerOptions}, header = true, delim = ${quoted(delimiter)}, quote = '${quote}', escape = '${quote}'`,
+    `columns = {${all.map((name) => `${name}: 'varchar'`).join(', ')}}`,
+  );
   const number = file.hasLineNumbers
     ? 'cast(line_number as bigint)'
     : `row_number() over () + ${file.headers}`;
@@ -46,8 +49,10 @@ export function ndjsonRecords(file: StructuredFile): DeliveredRecords {
   return {
     form: 'json',
     isDocument: false,
-    sql: `select ${number} as line_number, line from read_csv(${quoted(file.readPath)}, ${readerOptions},
-      header = false, delim = chr(1), quote = '', escape = '', columns = ${columns})`,
+    sql: `select ${number} as line_number, line from ${csvRows(
+      file.readPath,
+      `${readerOptions}, header = false, delim = chr(1), quote = '', escape = '', columns = ${columns}`,
+    )}`,
   };
 }
 
@@ -56,6 +61,6 @@ export function documentRecords(path: string): DeliveredRecords {
   return {
     form: 'json',
     isDocument: true,
-    sql: `select cast(1 as bigint) as line_number, ltrim(content, chr(65279)) as line from read_text(${quoted(path)})`,
+    sql: `select cast(1 as bigint) as line_number, ltrim(content, chr(65279)) as line from ${wholeText(path)}`,
   };
 }

@@ -1,4 +1,5 @@
 import { type Database, quoted } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import { sqlText } from '../engines/sql-files.ts';
 import { type DeliveredRecords, deliveredLinesSql } from './delivered-lines.ts';
 import { keptColumns } from './kept-columns.ts';
@@ -37,7 +38,7 @@ export async function writeStraightRows(
 ): Promise<StraightRows | undefined> {
   await copyGoodRows(database, source, records, path);
   const counted = await database.rows<{ usage_date: string; rows: bigint }>(
-    `select usage_date, count(*) as rows from read_parquet(${quoted(path)}, hive_partitioning = false)
+    `select usage_date, count(*) as rows from ${parquetRows(path)}
      group by usage_date order by usage_date`,
   );
   const days = counted.map(({ usage_date, rows }) => ({ usage_date, rows: Number(rows) }));

@@ -1,4 +1,5 @@
-import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
+import { type Database, quotedList } from '../engines/duckdb.ts';
+import { parquetColumns, parquetRows } from '../engines/file-rows.ts';
 import type { CheckedFile } from './check-file.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
@@ -19,12 +20,12 @@ export async function wordsOfFailure(
   if (source.kind !== 'logins') return undefined;
   const isAnySuccess = straight
     ? `select bool_or(coalesce(stats_max_value, 'true') <> 'false') as is_any
-       from parquet_metadata(${quoted(straight.path)}) where path_in_schema = 'is_success'`
+       from ${parquetColumns(straight.path)} where path_in_schema = 'is_success'`
     : 'select coalesce(bool_or(is_success), false) as is_any from checked where problem is null and not is_ignored';
   const { is_any } = await database.one<{ is_any: boolean }>(isAnySuccess);
   if (is_any) return undefined;
   const rows = straight
-    ? `read_parquet(${quoted(straight.path)}, hive_partitioning = false)`
+    ? parquetRows(straight.path)
     : '(select * from checked where problem is null)';
   const words = await database.rows<{ word: string }>(
     `select result as word from ${rows} where result is not null and not list_contains(${quotedList(wordsOfPreset(source))}, result)

@@ -11,7 +11,7 @@ it('ChildSession answers a query where the one before was begun and given up', a
   (await Database.open({ path: snapshot, threads: 1 })).close();
   const answers: Answer[] = [];
   const session = new ChildSession((answer) => void answers.push(answer));
-  const lake = { workspace: folder, lake: join(folder, 'lake') };
+  const lake = { workspace: folder, lake: [join(folder, 'lake')] };
   const settings = { snapshot, ...lake, memoryMegabytes: 256, threads: 1 };
   const query = (id: number): Request => ({
     kind: 'query',

@@ -5,6 +5,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ChildHandle, type Ending } from './child-handle.ts';
+import { lakeFolders } from './lake-folders.ts';
 import type { Limits } from './limits.ts';
 import type { Answer, Chunk, EngineSettings, Request, ResultColumn } from './protocol.ts';
 import { endedProcess, failedQuery, stopped, tooLong } from './query-error.ts';
@@ -197,8 +198,8 @@ export class SqlEngine {
 
   async #settings(): Promise<EngineSettings> {
     const { memoryMegabytes, threads, writableFile } = this.#options;
-    const workspace = await realpath(this.#workspace.root);
-    const lake = await realpath(this.#workspace.lake).catch(() => this.#workspace.lake);
+    const workspace = this.#workspace.root;
+    const lake = await lakeFolders(this.#workspace);
     const snapshot = await realpath(this.#workspace.analytics);
     return { snapshot, workspace, lake, writableFile, memoryMegabytes, threads };
   }

@@ -27,7 +27,7 @@ beforeAll(async () => {
   locked = await openLocked({
     snapshot: join(folder, 'analytics.duckdb'),
     workspace: folder,
-    lake: join(folder, 'lake'),
+    lake: [join(folder, 'lake')],
     writableFile: join(folder, 'out.parquet'),
     memoryMegabytes: 256,
     threads: 1,
@@ -47,6 +47,8 @@ describe('openLocked', () => {
     "from read_parquet('FOLDER/lake/../secret.parquet')",
     "from read_parquet('FOLDER/lake-beside/b.parquet')",
     "from read_parquet('FOLDER/lake/link.parquet')",
+    "from read_parquet('FOLDER/.imbill/lake/logins/*/../../../../secret.parquet')",
+    "from read_parquet('FOLDER/.imbill/lake/logins/*/../../../../secre*.parquet')",
     "from read_parquet(['FOLDER/lake/logins/a.parquet', 'FOLDER/secret.parquet'])",
     'from evil',
     "from read_text('/etc/passwd')",

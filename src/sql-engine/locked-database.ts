@@ -1,4 +1,5 @@
 import { Database, quoted, quotedList } from '../engines/duckdb.ts';
+import { sourceKinds } from '../sources/canonical-columns.ts';
 import type { EngineSettings } from './protocol.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function openLocked(settings: EngineSettings): Promise<Database> {
     `attach ${quoted(snapshot)} as published${settings.isWritable ? '' : ' (read_only)'}`,
     'use published',
     `set variable workspace = ${quoted(workspace)}`,
-    `set allowed_directories = ${quotedList([lake, asPattern(`${workspace}/.imbill/lake`)])}`,
+    `set allowed_directories = ${quotedList([...lake, ...asNamed(workspace)])}`,
     ...(writableFile === undefined ? [] : [`set allowed_paths = ${quotedList([writableFile])}`]),
     ...(settings.errorsAsJson ? ['set errors_as_json = true'] : []),
     'set enable_external_access = false',
@@ -25,7 +26,11 @@ export async function openLocked(settings: EngineSettings): Promise<Database> {
   return database;
 }
 
-/** The folder as the snapshot's views name it: what a pattern would read otherwise is escaped. */
-function asPattern(folder: string): string {
-  return folder.replaceAll(/[*?[]/g, '[$&]');
+/**
+ * Returns the lake's folders as the snapshot's views name them: with characters of patterns escaped, and for
+ * a lake that is a link, down to where the pattern begins.
+ */
+function asNamed(workspace: string): string[] {
+  const lake = `${workspace.replaceAll(/[*?[]/g, '[$&]')}/.imbill/lake`;
+  return [lake, ...sourceKinds.map((source) => `${lake}/${source}/*`)];
 }

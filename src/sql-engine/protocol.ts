@@ -1,14 +1,14 @@
 import type { ColumnType } from './column-type.ts';
 import type { Plain } from './plain-value.ts';
 
-/** What an engine may read, write and use. All paths real and absolute. */
+/** What an engine may read, write and use. All paths absolute, and real but for the workspace's. */
 export interface EngineSettings {
   /** The published snapshot. */
   snapshot: string;
-  /** The workspace's folder, for the views that say where the lake is. */
+  /** The workspace's folder, for the views that say where the lake is; may be a link. */
   workspace: string;
-  /** The only folder from which the snapshot's views may read. */
-  lake: string;
+  /** The only folders from which the snapshot's views may read. */
+  lake: string[];
   /** The only file that may be written, or none. */
   writableFile?: string | undefined;
   memoryMegabytes: number;

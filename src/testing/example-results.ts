@@ -23,7 +23,7 @@ export async function exampleResult(
   const sql = (await readExamples()).find((example) => example.name === name)!.sql;
   const { analytics: snapshot, root: workspace, lake } = workspaceAt(folder);
   const limits = { memoryMegabytes: 256, threads: 1 };
-  const database = await openLocked({ snapshot, workspace, lake, ...limits });
+  const database = await openLocked({ snapshot, workspace, lake: [lake], ...limits });
   try {
     await checkSelect(database, sql);
     const { columns, types, rows } = await database.table(sql, withDefaults(sql, parameters));

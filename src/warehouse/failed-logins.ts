@@ -1,5 +1,6 @@
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { type Database, quotedList } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import { relationNames, viewStatements } from '../engines/sql-files.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -32,7 +33,7 @@ export async function reportFailedLogins(
   assertSegmentsAreThere(workspace, paths);
   const ids = apps.map(({ app_id }) => app_id);
   await database.run(`create or replace temp view lake_logins as
-    select * from read_parquet(${quotedList(paths)}, hive_partitioning = false)
+    select * from ${parquetRows(paths)}
     where list_contains(${quotedList(ids)}, app_id)`);
   for (const statement of viewStatements([relation], [])) await database.run(statement);
   for (const found of await failedApps(database))

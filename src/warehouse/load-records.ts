@@ -1,6 +1,7 @@
 import { zoneHash, zoneOf } from '../calendar/zone.ts';
 import type { Database } from '../engines/duckdb.ts';
 import { quoted, quotedList } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import { learnZones } from '../engines/time-zones.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
@@ -381,7 +382,7 @@ async function insertRejects(
   await database.run(
     `insert into rejects
       select ${batchId}, $source, $path, line_number, coalesce(column_name, ''), coalesce(value, ''), reason
-      from read_parquet(${quoted(file.rejectsPath)}) order by line_number`,
+      from ${parquetRows(file.rejectsPath)} order by line_number`,
     { source: file.source, path: file.path },
   );
 }

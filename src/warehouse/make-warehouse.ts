@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { link, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Database } from '../engines/duckdb.ts';
+import { isThere } from '../is-there.ts';
 
 const asideName = /\.[0-9a-f-]{36}\.new(\.wal)?$/;
 
@@ -12,7 +12,7 @@ const asideName = /\.[0-9a-f-]{36}\.new(\.wal)?$/;
  * several processes one makes it.
  */
 export async function makeWarehouse(path: string): Promise<void> {
-  if (existsSync(path)) return;
+  if (isThere(path)) return;
   const aside = `${path}.${randomUUID()}.new`;
   const database = await Database.open({ path: aside });
   database.close();
@@ -20,7 +20,7 @@ export async function makeWarehouse(path: string): Promise<void> {
     await sync(aside);
     await putInPlace(aside, path);
   } catch (error) {
-    if (!existsSync(path)) throw error;
+    if (!isThere(path)) throw error;
   } finally {
     await rm(aside, { force: true });
   }
@@ -39,7 +39,7 @@ async function putInPlace(aside: string, path: string): Promise<void> {
   try {
     await link(aside, path);
   } catch (error) {
-    if (existsSync(path)) return;
+    if (isThere(path)) return;
     if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? ''))
       throw error;
     await rename(aside, path);

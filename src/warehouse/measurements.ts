@@ -4,6 +4,8 @@ import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
 import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
+import { groupBy } from '../rating/group-by.ts';
 import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countingSegments } from './withdrawn.ts';
@@ -31,14 +33,8 @@ export async function segmentsByDay(
     database,
     `source = ${quoted(source)} and usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
   );
-  const days = [...new Set(rows.map(({ usage_date }) => usage_date))];
-  return days.map((day) =>
-    inputOf(
-      workspace,
-      day,
-      rows.filter(({ usage_date }) => usage_date === day),
-    ),
-  );
+  const days = groupBy(rows, ({ usage_date }) => usage_date);
+  return [...days].map(([day, segments]) => inputOf(workspace, day, segments));
 }
 
 /** All segments of a source from `from` (or the beginning) to the end of a month, as one input. */
@@ -85,7 +81,7 @@ export async function recordDailyUsage(
   await database.run(`insert into daily_usage
     select app_id, metric, usage_date, ${exactQuantity('numerator', 'denominator')},
       numerator, denominator, false, peak_at
-    from read_parquet(${quotedList(paths)}) where ${measured}`);
+    from ${parquetRows(paths)} where ${measured}`);
 }
 
 /** Replaces the distinct users of a month by what Parquet files of metric rows hold. */
@@ -97,7 +93,7 @@ export async function recordMonthlyUsers(
 ): Promise<void> {
   await database.run(`delete from monthly_users where usage_month = date '${firstDay(month)}'`);
   await database.run(`insert into monthly_users
-    select app_id, usage_date, cast(numerator as bigint) from read_parquet(${quotedList(paths)})
+    select app_id, usage_date, cast(numerator as bigint) from ${parquetRows(paths)}
     where list_contains(${quotedList(metrics)}, metric) order by app_id`);
 }
 

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { isThere } from '../is-there.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openLocked } from './open-warehouse.ts';
 import { createTables, schemaVersion } from './schema.ts';
@@ -32,8 +32,8 @@ export async function readWarehouse<T>(
 }
 
 function assertThere(workspace: Workspace): void {
-  if (existsSync(workspace.warehouse)) return;
-  if (!existsSync(workspace.settings))
+  if (isThere(workspace.warehouse)) return;
+  if (!isThere(workspace.settings))
     throw new UserError(
       'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR',
       exitCodes.wrongUsage,
@@ -62,7 +62,7 @@ async function onCopy<T>(
   try {
     const path = join(folder, 'warehouse.duckdb');
     await copyFile(warehouse, path);
-    if (existsSync(`${warehouse}.wal`)) await copyFile(`${warehouse}.wal`, `${path}.wal`);
+    if (isThere(`${warehouse}.wal`)) await copyFile(`${warehouse}.wal`, `${path}.wal`);
     const database = await Database.open({ path });
     try {
       await createTables(database);

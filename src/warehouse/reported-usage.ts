@@ -1,5 +1,6 @@
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import { type Database, quotedList } from '../engines/duckdb.ts';
+import type { Database } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import { viewStatements } from '../engines/sql-files.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -26,7 +27,7 @@ export async function reportUsageFromElsewhere(
     await database.run(`delete from usage_findings where code like 'daily-%' and ${days}`);
     if (segments.length === 0) return;
     await database.run(`create or replace temp view lake_daily as
-      select * from read_parquet(${quotedList(paths)}, hive_partitioning = false)`);
+      select * from ${parquetRows(paths)}`);
     for (const statement of viewStatements(['reported_usage'], [])) await database.run(statement);
     await recordDifferences(database);
     await database.run(`insert into daily_usage

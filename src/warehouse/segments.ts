@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileChunks } from '../delivery/file-chunks.ts';
 import { type Database, quoted } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import { parquetOptions, type StraightRows } from '../sources/straight-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
@@ -44,12 +45,12 @@ export async function writeRows(
   const days = await database.rows<{ usage_date: string; lines: bigint; rows: bigint }>(
     `select usage_date, ${lineCount} as lines, count(*) as rows ${kept} group by usage_date order by usage_date`,
   );
+  const inOrder = `select ${columns} ${kept} order by usage_date, rowid`;
+  const relation = await byDay(database, days.length, `(select ${columns} ${kept})`, inOrder);
   const written: RowsOfDay[] = [];
   for (const { usage_date, lines, rows } of days) {
     const writtenPath = join(scratchDir, `${usage_date}.parquet`);
-    await database.run(`copy (
-        select ${columns} ${kept} and usage_date = date ${quoted(usage_date)}
-      ) to ${quoted(writtenPath)} (${parquetOptions})`);
+    await writeDay(database, relation, usage_date, writtenPath);
     const counts = { lines: Number(lines), rows: Number(rows) };
     written.push({ usageDate: usage_date, ...counts, writtenPath });
   }
@@ -62,16 +63,40 @@ export async function splitRows(
   { path, days }: StraightRows,
   scratchDir: string,
 ): Promise<RowsOfDay[]> {
+  const [day] = days;
+  if (day !== undefined && days.length === 1)
+    return [{ usageDate: day.usage_date, lines: day.rows, rows: day.rows, writtenPath: path }];
+  const numbered = parquetRows(path, 'file_row_number = true');
+  const inOrder = `select * exclude (file_row_number) from ${numbered} order by usage_date, file_row_number`;
+  const relation = await byDay(database, days.length, parquetRows(path), inOrder);
   const written: RowsOfDay[] = [];
   for (const { usage_date, rows } of days) {
-    const writtenPath = days.length === 1 ? path : join(scratchDir, `${usage_date}.parquet`);
-    if (writtenPath !== path)
-      await database.run(`copy (
-          select * from read_parquet(${quoted(path)}, hive_partitioning = false) where usage_date = date ${quoted(usage_date)}
-        ) to ${quoted(writtenPath)} (${parquetOptions})`);
+    const writtenPath = join(scratchDir, `${usage_date}.parquet`);
+    await writeDay(database, relation, usage_date, writtenPath);
     written.push({ usageDate: usage_date, lines: rows, rows, writtenPath });
   }
   return written;
+}
+
+/** With more days than this, reading all rows for each day takes longer than sorting them once. */
+const manyDays = 40;
+
+/** Returns SQL of the rows from which each day's are taken: as they are, or sorted by day where there are many. */
+async function byDay(
+  database: Database,
+  days: number,
+  rows: string,
+  inOrder: string,
+): Promise<string> {
+  if (days <= manyDays) return rows;
+  await database.run(`create or replace temp table rows_by_day as ${inOrder}`);
+  return 'rows_by_day';
+}
+
+function writeDay(database: Database, relation: string, day: string, path: string): Promise<void> {
+  return database.run(`copy (
+      select * from ${relation} where usage_date = date ${quoted(day)}
+    ) to ${quoted(path)} (${parquetOptions})`);
 }
 
 /**
@@ -102,14 +127,26 @@ export async function placeSegments(
   workspace: Workspace,
   segments: readonly WrittenSegment[],
 ): Promise<void> {
-  await Promise.all(
-    segments.map(async ({ path, writtenPath }) => {
-      const placed = join(workspace.root, path);
-      await mkdir(dirname(placed), { recursive: true });
-      await rename(writtenPath, placed);
-      await sync(dirname(placed));
-    }),
-  );
+  const folders = new Set<string>();
+  for (const part of partsOf(segments)) {
+    await Promise.all(
+      part.map(async ({ path, writtenPath }) => {
+        const placed = join(workspace.root, path);
+        folders.add(dirname(placed));
+        await mkdir(dirname(placed), { recursive: true });
+        await rename(writtenPath, placed);
+      }),
+    );
+  }
+  for (const part of partsOf([...folders])) await Promise.all(part.map(sync));
+}
+
+/** Files that are open at a time. */
+const filesAtATime = 64;
+
+function* partsOf<T>(all: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < all.length; from += filesAtATime)
+    yield all.slice(from, from + filesAtATime);
 }
 
 /** Removes files of the lake that no batch knows: a killed load left them. */

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { exitCodes, UserError } from '../errors.ts';
+import { readSmallFile, refusedFile, type UnfitFile } from '../small-file.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { changesAmount } from './changes-amount.ts';
 import { isSameName, isSlip } from './is-slip.ts';
@@ -33,9 +33,9 @@ export async function readTable(
   columns: TableColumns,
   isOptional: boolean,
 ): Promise<TableRow[]> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readSmallFile(path).catch((error: UnfitFile) => {
     if (error.code === 'ENOENT') return undefined;
-    throw error;
+    throw refusedFile(name, error);
   });
   if (bytes === undefined) {
     if (isOptional) return [];

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isZoneName } from '../calendar/zone-names.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { parseMegabytes } from '../memory-size.ts';
+import { readSmallText, refusedFile, type UnfitFile } from '../small-file.ts';
 import { canonicalColumns, type SourceKind, sourceKinds } from '../sources/canonical-columns.ts';
 import { presetName, presets } from '../sources/presets.ts';
 import { entryDefaults, type SourceSettings } from '../sources/source-settings.ts';
@@ -34,6 +34,8 @@ export interface MachineSettings {
   maxExpandedBytes?: number;
 }
 
+/** Making out a YAML text takes a hundred times its size. */
+const mostSettingsBytes = 1024 ** 2;
 const smallestMemoryMegabytes = 256;
 const defaultMemory = '600MB';
 const defaultMaxFuture = '1d';
@@ -71,8 +73,8 @@ function machineSettingsOf(read: {
 }
 
 async function settingsText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  return readSmallText(path, mostSettingsBytes).catch((error: UnfitFile) => {
+    if (error.code !== 'ENOENT') throw refusedFile('imbill.yaml', error);
     throw new UserError(
       `There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR`,
       exitCodes.wrongUsage,

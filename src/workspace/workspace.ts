@@ -1,4 +1,6 @@
-import { join, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { exitCodes, UserError } from '../errors.ts';
 
 /** Where things are in a workspace; all paths absolute. Source: DESIGN, "A workspace". */
 export interface Workspace {
@@ -23,8 +25,14 @@ export interface Workspace {
   out: string;
 }
 
+/**
+ * Returns the places of a workspace.
+ *
+ * @throws {UserError} (exit 2) If the database cannot open files there.
+ */
 export function workspaceAt(folder: string): Workspace {
   const root = resolve(folder);
+  assertUsable(root);
   const own = join(root, '.imbill');
   return {
     root,
@@ -40,4 +48,23 @@ export function workspaceAt(folder: string): Workspace {
     publishedNote: join(own, 'published.json'),
     out: join(root, 'out'),
   };
+}
+
+/** Refuses a path that DuckDB takes apart: at `?`, also behind a link; beside a pattern at `\\`, too. */
+function assertUsable(root: string): void {
+  const path = [root, realPathOf(root)].find((path) => path.includes('?')) ?? root;
+  const seen = path.match(sep === '\\' ? /\?/ : /[?\\]/)?.[0];
+  if (seen === undefined) return;
+  throw new UserError(
+    `The path of the workspace is ${JSON.stringify(path)}, with a ${seen}.\nAccepted: paths without ${sep === '\\' ? '?' : '? and \\'}, as the database cannot open files there.\nRename or move the folder, and run again.`,
+    exitCodes.wrongUsage,
+  );
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, quoted } from '../../engines/duckdb.ts';
+import { parquetRowsAt } from '../../engines/file-rows.ts';
 import { type SourceKind, sourceKinds } from '../../sources/canonical-columns.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
@@ -41,7 +42,7 @@ function lakePath({ root }: Workspace, source: SourceKind): string {
 
 /** SQL of all segments of a source, with their `filename`. */
 export function lakeRows(workspace: Workspace, source: SourceKind): string {
-  return `read_parquet(${lakePath(workspace, source)}, filename = true, hive_partitioning = false) as lake_${source}`;
+  return `${parquetRowsAt(lakePath(workspace, source), 'filename = true')} as lake_${source}`;
 }
 
 /** The same where there is no segment: no file, so no row. */

@@ -1,0 +1,35 @@
+import { writeSync } from 'node:fs';
+import { constants } from 'node:os';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs work that may be stopped at any moment: told to end, the process says so and ends at once, as the signal
+ * says. The operating system then releases the workspace, and processes that were started end with this one.
+ *
+ * @param whatNow Says in which state it leaves what it works on.
+ */
+export async function stoppedAtOnce<T>(whatNow: string, work: () => Promise<T>): Promise<T> {
+  const stop = (signal: NodeJS.Signals) => {
+    say(`Stopped by ${signal}. ${whatNow}\n`);
+    for (const each of signals) process.removeAllListeners(each);
+    process.kill(process.pid, signal);
+    // The first process of a container is not ended by its own signals.
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    return await work();
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+/** Writes to standard error now: nothing of this process runs later. */
+function say(text: string): void {
+  try {
+    writeSync(process.stderr.fd, text);
+  } catch {
+    // Nobody is there to read it.
+  }
+}

@@ -1,0 +1,17 @@
+import { statSync } from 'node:fs';
+
+/**
+ * Tells whether a file or folder is there.
+ *
+ * @throws What the operating system says where that cannot be known: a folder that this user may not read is not
+ *   an empty one.
+ */
+export function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+}
