@@ -76,7 +76,7 @@ describe.each(['0.1.0', '0.2.0'])('a workspace of imbill %s', (version) => {
   it('goes on: issued months stay, and the next number follows', async () => {
     const folder = await unpacked(`workspace-${version}`);
     if (version === '0.1.0')
-      await appendFile(join(folder, 'imbill.yaml'), 'price_list: tencent-im-legacy\n');
+      await appendFile(join(folder, 'imbill.yaml'), 'price_list: tencent-im\n');
     const documents = () =>
       inside(folder, (database) =>
         database.rows('select number, sha256, document from invoices order by number'),

@@ -27,7 +27,7 @@ describe('imbill prices check', () => {
     const { stdout, exitCode } = await imbill(['prices', 'check', '--workspace', folder]);
     expect([exitCode, stdout]).toEqual([
       0,
-      '12 price books are in order, of the lists tencent-im, tencent-im-legacy.\n1 contract: L-17.\n1 purchase can be priced.\n',
+      '16 price books are in order, of the lists tencent-im, tencent-im-2019.\n1 contract: L-17.\n1 purchase can be priced.\n',
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('imbill prices check', () => {
       3,
       [
         'prices/acme.yaml:2:11: customer is "amce"; accounts/customers.csv has no such customer; did you mean "acme"?',
-        'Order o1 of 2031-09-15 (app a1): sku is "por", which the price book tencent-im-legacy from 2018-12-27 does not sell; did you mean "pro"?',
+        'Order o1 of 2031-09-15 (app a1): sku is "por", which the price book tencent-im from 2018-12-27 does not sell; did you mean "pro"?',
         'Nothing was billed. Correct the purchases, or add what was sold to a price book.',
       ],
     ]);
@@ -68,14 +68,14 @@ describe('imbill prices diff', () => {
       priced by: month → day
 `,
     );
-    expect(await diff('2019-02-28', '2019-03-01')).toContain(
+    expect(await diff('2019-02-28', '2019-03-01', { list: 'tencent-im-2019' })).toContain(
       '      allows friends per user: 1,000 → 3,000 (+2,000, +200 %)\n',
     );
   });
 
   it('says so where nothing changed', async () => {
-    expect(await diff('2018-12-27', '2018-12-27', { list: 'tencent-im-legacy' })).toBe(
-      'tencent-im-legacy from 2018-12-27 → tencent-im-legacy from 2018-12-27: nothing changed; sources are not compared.\n',
+    expect(await diff('2018-12-27', '2026-09-01')).toBe(
+      'tencent-im from 2018-12-27 → tencent-im from 2018-12-27: nothing changed; sources are not compared.\n',
     );
   });
 
@@ -198,7 +198,7 @@ describe('imbill prices', () => {
     await writeFiles(place.folder, { 'accounts/customers.csv': 'customer_id,name,app_id\n' });
     await checkPrices({ workspace: place.folder, json: true }, place.output);
     expect(JSON.parse(place.written().stdout)).toMatchObject({
-      lists: ['tencent-im', 'tencent-im-legacy'],
+      lists: ['tencent-im', 'tencent-im-2019'],
       contracts: [],
     });
     await writeFiles(place.folder, { 'prices/bad.yaml': 'list: x\nfrom: 2026-13-01\n' });

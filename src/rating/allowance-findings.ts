@@ -3,6 +3,7 @@ import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { bookInForce } from './book-in-force.ts';
+import type { FindingCode } from './finding-codes.ts';
 import { findingOf } from './finding-of.ts';
 import { remedyInWords } from './remedy.ts';
 
@@ -13,15 +14,25 @@ export function allowanceFindings(allowances: readonly Allowance[], app: AppUsag
     if (exceeded === undefined) return [];
     const day = exceeded.date ?? allowance.allowed.at(-1)!.until;
     const remedy = remedyInWords(exceeded.remedy, bookInForce(app.books, day));
-    const [code, words] =
-      name === 'accounts'
-        ? (['trial-accounts-exceeded', accountsInWords(exceeded, app.month)] as const)
-        : name === 'avchatrooms'
-          ? (['avchatrooms-exceeded', daysInWords('AV chat rooms', allowance, app)] as const)
-          : (['groups-exceeded', daysInWords('Groups', allowance, app)] as const);
-    return [findingOf(code, app.appId, `${words}; ${remedy}`)];
+    if (name === 'accounts')
+      return [
+        findingOf(
+          'trial-accounts-exceeded',
+          app.appId,
+          `${accountsInWords(exceeded, app.month)}; ${remedy}`,
+        ),
+      ];
+    const { code, title } = ofDays[name] ?? ofDays['groups']!;
+    return [findingOf(code, app.appId, `${daysInWords(title, allowance, app)}; ${remedy}`)];
   });
 }
+
+/** What is held against the days, and how a day above it is called. */
+const ofDays: Record<string, { code: FindingCode; title: string }> = {
+  dau: { code: 'dau-exceeded', title: 'Daily active users' },
+  avchatrooms: { code: 'avchatrooms-exceeded', title: 'AV chat rooms' },
+  groups: { code: 'groups-exceeded', title: 'Groups' },
+};
 
 function accountsInWords({ quantity, date, most, by }: ExceededAllowance, month: string): string {
   const when = date === undefined ? `during ${month}` : `on ${date}`;

@@ -13,6 +13,7 @@ import type { Service } from './services.ts';
 /** What an allowance may be of, in the order in which it is shown. */
 export const allowanceNames = [
   'accounts',
+  'dau',
   'avchatrooms',
   'groups',
   'group_members',
@@ -82,7 +83,8 @@ function shownLimit({ from, until, most, by, isStated }: DayLimit): AllowedDays 
 
 function seenOf(app: AppUsage, name: string, limits: readonly DayLimit[]): Seen {
   if (name === 'accounts') return accountsSeen(app, limits);
-  if (name === 'avchatrooms' || name === 'groups') return daysSeen(app, name, limits);
+  if (name === 'dau' || name === 'avchatrooms' || name === 'groups')
+    return daysSeen(app, name, limits);
   return { observable: 'no' };
 }
 

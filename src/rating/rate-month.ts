@@ -9,6 +9,7 @@ import type {
 } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { olderAccounts } from './account-findings.ts';
 import { allowanceFindings } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
 import { termsOfApp } from './app-charges.ts';
@@ -26,8 +27,10 @@ import { lastDayMissing, roamingSettingsDiffer, usageUnpriced } from './price-fi
 import { type AppOfMonth, isBilled } from './reckon.ts';
 import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
+import { appSettingsDiffer, settingsUnpriced } from './setting-findings.ts';
 import { settingLine, settingUnpriced } from './setting-line.ts';
-import { settingsOfMonth } from './settings-of-month.ts';
+import { highestSettings, settingsOfMonth } from './settings-of-month.ts';
+import { refuseOrdersNotSold } from './sold-to.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 
@@ -45,7 +48,9 @@ import { usageSeries } from './usage-series.ts';
 export function rateMonth(input: RatingInput): RatedMonth {
   const { month, appIds, books } = input;
   const first = bookInForce(books, daysWithBook(books, month)[0]!);
-  const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
+  const known = ordersUntil(input);
+  refuseOrdersNotSold(known, firstDay(month));
+  const orders = groupBy(known, ({ purchase }) => purchase.appId);
   refuseForeignApps(orders.keys(), appIds);
   const values = dailyValues(input);
   const terms = termsByApp(input);
@@ -64,7 +69,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
     postpaid: sumMoney(amounts('postpaid')),
     total: sumMoney(lines.map((line) => line.amount)),
     lines,
-    findings: apps.flatMap((app) => app.findings),
+    findings: [...apps.flatMap((app) => app.findings), ...olderAccounts(first, known)],
     services: apps.map((app) => app.services),
     allowances: apps.flatMap((app) => app.allowances),
     usage: apps.flatMap((app) => app.usage),
@@ -86,7 +91,7 @@ interface RatedApp {
 }
 
 function rateApp(
-  { month, books, monthlyUsers, roaming }: RatingInput,
+  { month, books, monthlyUsers, roaming, appSettings = [] }: RatingInput,
   appId: string,
   orders: readonly Order[],
   values: ReadonlyMap<string, DailyValues>,
@@ -99,7 +104,9 @@ function rateApp(
   );
   const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings };
   const ownTerms = termsOfApp(terms, app);
-  const usage = { values, monthlyUsers: monthlyUsers.get(appId) };
+  const ownSettings = appSettings.filter((setting) => setting.appId === appId);
+  const highest = highestSettings(ownSettings, daysWithBook(books, month));
+  const usage = { values, monthlyUsers: monthlyUsers.get(appId), settings: highest };
   const prepaid = prepaidLines(orders, services, month);
   const postpaid = postpaidLines(ownTerms, usage, app);
   const ofApp: AppUsage = {
@@ -122,8 +129,10 @@ function rateApp(
       ...ownTerms.flatMap((ofCharge) =>
         ofCharge.charge.model === 'by_setting' ? settingUnpriced(ofCharge, app) : [],
       ),
+      ...settingsUnpriced(appId, highest, ownTerms),
       ...lastDayMissing(appId, values, ownTerms),
       ...roamingSettingsDiffer(appId, settings),
+      ...appSettingsDiffer(appId, ownSettings, month),
     ],
     services: ownServices,
     allowances,

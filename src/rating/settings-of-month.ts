@@ -1,6 +1,8 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { groupBy } from './group-by.ts';
-import type { RoamingSetting } from './types.ts';
+import type { AppSettingName } from './metrics.ts';
+import type { AppSetting, RoamingSetting } from './types.ts';
 
 /** What one app had set in one month. */
 export interface SettingsOfMonth {
@@ -24,10 +26,7 @@ export function settingsOfMonth(
   settings: readonly RoamingSetting[],
   month: Month,
 ): SettingsOfMonth {
-  const begun = settings.filter(({ from }) => from <= lastDay(month));
-  const before = begun.filter(({ from }) => from <= firstDay(month)).map(({ from }) => from);
-  const atStart = before.toSorted().at(-1) ?? firstDay(month);
-  const inForce = begun.filter(({ from }) => from >= atStart);
+  const inForce = inForceIn(settings, firstDay(month), lastDay(month));
   const byDay = groupBy(
     inForce.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
     ({ from }) => from,
@@ -43,6 +42,49 @@ export function settingsOfMonth(
     historyDays: Math.max(0, ...inForce.map(historyOf)),
     contradictions,
   };
+}
+
+/** Settings that are in force on a day from `first` to `last`. */
+function inForceIn<Setting extends { from: string }>(
+  settings: readonly Setting[],
+  first: BillingDay,
+  last: BillingDay,
+): Setting[] {
+  const begun = settings.filter(({ from }) => from <= last);
+  const before = begun.filter(({ from }) => from <= first).map(({ from }) => from);
+  const atStart = before.toSorted().at(-1) ?? first;
+  return begun.filter(({ from }) => from >= atStart);
+}
+
+/** The highest value that an app had set of something on some days. */
+export interface HighestSetting {
+  value: number;
+  /** First of the days with that value. */
+  day: string;
+}
+
+/**
+ * The highest value of each setting, by name. A value holds until the next one's day; of two of the
+ * same day the higher one counts.
+ *
+ * @param settings All of one app, any order.
+ * @param days That have a price, ascending, not empty.
+ */
+export function highestSettings(
+  settings: readonly AppSetting[],
+  days: readonly BillingDay[],
+): Map<AppSettingName, HighestSetting> {
+  const [first, last] = [days[0]!, days.at(-1)!];
+  const byName = groupBy(settings, ({ setting }) => setting);
+  const highest = [...byName].flatMap(([name, ofName]) => {
+    const [top] = inForceIn(ofName, first, last).toSorted(
+      (a, b) => b.value - a.value || (a.from < b.from ? -1 : 1),
+    );
+    if (top === undefined) return [];
+    const day = top.from < first ? first : top.from;
+    return [[name, { value: top.value, day }] as const];
+  });
+  return new Map(highest.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function historyOf({ extraMonths, historyDays }: RoamingSetting): number {

@@ -1,5 +1,5 @@
 const head = `timezone: Asia/Shanghai
-price_list: tencent-im-legacy # the price page of 2018-12-27`;
+price_list: tencent-im # the price page of 2018-12-27`;
 
 /** `imbill.yaml` of the story sample: every source, every preset. */
 export const storySettings = `# A small month of raw logs that shows every charge of the price page.

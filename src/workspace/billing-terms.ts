@@ -1,16 +1,20 @@
 import type { Month } from '../calendar/month.ts';
-import { lastDay } from '../calendar/month.ts';
+import { firstDay, lastDay } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import type { LastBilled } from '../ledger/last-billed.ts';
 import { checkContracts } from '../prices/check-contracts.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { builtInPriceBooks, type PriceBookFolder } from '../prices/price-files.ts';
 import { readPrices } from '../prices/read-prices.ts';
+import { newNameOf } from '../prices/renamed-lists.ts';
 import { daysWithBook } from '../rating/book-in-force.ts';
-import { nextStep, orderProblems } from '../rating/orders.ts';
+import { nextStep, orderProblems, ordersUntil } from '../rating/orders.ts';
+import { ordersNotSold } from '../rating/sold-to.ts';
 import type { Purchase } from '../rating/types.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { type Accounts, type Customer, collectAccounts } from './accounts.ts';
+import { changedLists } from './changed-lists.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -28,6 +32,8 @@ export interface BilledUsage {
   month: Month;
   /** By app id. */
   appsWithUsage: ReadonlyMap<string, unknown>;
+  /** Who was billed before. */
+  last: readonly LastBilled[];
 }
 
 /** The built-in books and those of a workspace. */
@@ -52,16 +58,20 @@ export async function readBillingTerms(
   const prices = await readPrices(priceFolders(workspace));
   const { accounts, problems: ofAccounts } = await collectAccounts(workspace, settings);
   const { books, contracts: files, brokenLists } = prices;
+  const own = prices.files.filter(({ name }) => !name.startsWith(`${builtInPriceBooks().label}/`));
   const { customers } = accounts;
   const lists = new Set([...books.map(({ list }) => list), ...brokenLists]);
   const passedOver = new Set([...brokenLists, ...unknownLists(customers, lists)]);
   const canSeeCustomers = ofAccounts.length === 0 || customers.length > 0;
+  const changed =
+    billed === undefined ? [] : changedLists(customers, own, billed.last, billed.month, settings);
   const problems = [
     ...prices.problems,
     ...(canSeeCustomers ? checkContracts(files, books, customers, passedOver) : []),
     ...ofAccounts,
-    ...listProblems(customers, lists),
-    ...priceProblems(accounts, books, passedOver, billed),
+    ...listProblems(customers, lists, settings),
+    ...changed,
+    ...(changed.length > 0 ? [] : priceProblems(accounts, books, passedOver, billed)),
   ];
   if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
   return { accounts, books, contracts: files.map(({ contract }) => contract) };
@@ -71,16 +81,31 @@ function unknownLists(customers: readonly Customer[], lists: ReadonlySet<string>
   return customers.map(({ priceList }) => priceList).filter((list) => !lists.has(list));
 }
 
-function listProblems(customers: readonly Customer[], lists: ReadonlySet<string>): string[] {
+function listProblems(
+  customers: readonly Customer[],
+  lists: ReadonlySet<string>,
+  settings: Settings,
+): string[] {
   const unknown = customers.filter(({ priceList }) => !lists.has(priceList));
-  if (unknown.length === 0) return [];
+  const renamed = [...new Set(unknown.map(({ priceList }) => priceList))].flatMap((list) => {
+    const name = newNameOf(list);
+    if (name === undefined) return [];
+    const line =
+      settings.priceList === list
+        ? `in imbill.yaml: price_list: ${name}`
+        : `in the column price_list of accounts/customers.csv: ${name}`;
+    return [`The price list ${list} is called ${name} now; its prices are the same. Write ${line}`];
+  });
+  const others = unknown.filter(({ priceList }) => newNameOf(priceList) === undefined);
+  if (others.length === 0) return renamed;
   const names = [...lists].toSorted();
-  const problems = unknown.map(({ customerId, priceList }) => {
+  const problems = others.map(({ customerId, priceList }) => {
     const nearest = nearestName(priceList, names);
     const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
     return `Customer ${customerId} is on the price list "${priceList}", of which there is no book${hint}`;
   });
   return [
+    ...renamed,
     ...problems,
     `Accepted: ${names.join(', ')}.`,
     'Correct price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
@@ -113,9 +138,21 @@ function priceProblems(
     billed === undefined ? [] : monthProblems(one.books, billed.month),
   );
   const orders = ofLists.flatMap((one) =>
-    orderProblems(one.purchases, billed?.month ?? afterEverything, one.books),
+    problemsOfOrders(one.purchases, one.books, billed?.month),
   );
   return [...months, ...orders, ...(orders.length > 0 ? [nextStep] : [])];
+}
+
+/** Purchases that cannot be priced; where all can, those that were sold to nobody with the app's plans. */
+function problemsOfOrders(
+  purchases: readonly Purchase[],
+  books: readonly PriceBook[],
+  month: Month | undefined,
+): string[] {
+  const problems = orderProblems(purchases, month ?? afterEverything, books);
+  if (problems.length > 0) return problems;
+  const orders = ordersUntil({ month: month ?? afterEverything, purchases, books });
+  return ordersNotSold(orders, month === undefined ? '' : firstDay(month));
 }
 
 function appsOn(list: string, customers: readonly Customer[]): string[] {

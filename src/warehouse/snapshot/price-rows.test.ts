@@ -4,7 +4,7 @@ import { builtInPriceBooks, readPriceBooks } from '../../prices/read-price-books
 import { priceRows } from './price-rows.ts';
 
 const all = await readPriceBooks([builtInPriceBooks()]);
-const list = all.filter((book) => book.list === 'tencent-im');
+const list = all.filter((book) => book.list === 'tencent-im-2019');
 const page = list.find(({ from }) => from === '2018-12-27')!;
 
 const dau = page.charges.find(({ sku }) => sku === 'dau')!;
@@ -23,7 +23,7 @@ describe('priceRows', () => {
     expect(
       priceRows(list).find((row) => row['sku'] === 'dau' && row['valid_from'] === page.from),
     ).toEqual({
-      price_list: 'tencent-im',
+      price_list: 'tencent-im-2019',
       currency: 'CNY',
       valid_from: '2018-12-27',
       valid_until: '2019-02-28',
