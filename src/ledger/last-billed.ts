@@ -34,8 +34,8 @@ export async function lastBilled(database: Database): Promise<LastBilled[]> {
         select sha256
         from facts
         where kind = 'price_book'
-            and content ->> '$.list' = $list
-            and content ->> '$.from' between $since and $until
+            and (content ->> '$.list') = $list
+            and (content ->> '$.from') between $since and $until
 
     )
 

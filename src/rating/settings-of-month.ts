@@ -81,7 +81,7 @@ export function highestSettings(
       (a, b) => b.value - a.value || (a.from < b.from ? -1 : 1),
     );
     if (top === undefined) return [];
-    const day = top.from < first ? first : top.from;
+    const day = [top.from, first].toSorted()[1]!;
     return [[name, { value: top.value, day }] as const];
   });
   return new Map(highest.toSorted(([a], [b]) => (a < b ? -1 : 1)));
