@@ -27,7 +27,7 @@ describe('imbill prices check', () => {
     const { stdout, exitCode } = await imbill(['prices', 'check', '--workspace', folder]);
     expect([exitCode, stdout]).toEqual([
       0,
-      '16 price books are in order, of the lists tencent-im, tencent-im-2019.\n1 contract: L-17.\n1 purchase can be priced.\n',
+      '49 price books are in order, of the lists tencent-im, tencent-im-2019, tencent-im-2020.\n1 contract: L-17.\n1 purchase can be priced.\n',
     ]);
   });
 
@@ -198,7 +198,7 @@ describe('imbill prices', () => {
     await writeFiles(place.folder, { 'accounts/customers.csv': 'customer_id,name,app_id\n' });
     await checkPrices({ workspace: place.folder, json: true }, place.output);
     expect(JSON.parse(place.written().stdout)).toMatchObject({
-      lists: ['tencent-im', 'tencent-im-2019'],
+      lists: ['tencent-im', 'tencent-im-2019', 'tencent-im-2020'],
       contracts: [],
     });
     await writeFiles(place.folder, { 'prices/bad.yaml': 'list: x\nfrom: 2026-13-01\n' });

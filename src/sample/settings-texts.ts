@@ -72,6 +72,7 @@ imbill.yaml             settings: time zone, price list, and which files hold wh
 accounts/customers.csv  one row an app: whose it is. price_list may be added as a column
 accounts/purchases.csv  plans and packs bought, and refunds (kind refund, with the amount)
 accounts/roaming.csv    from which day an app keeps messages for how many extra months
+accounts/app-settings.csv  if you need it: what an app has set (app_id, setting, from, value)
 logs/logins/            time, app_id, user_id; optional result, platform, client_ip
 logs/bandwidth/         time, app_id, and mbps or bytes; optional region, node
 logs/groups/            time, app_id, group_id, event (created or dismissed); optional group_type
