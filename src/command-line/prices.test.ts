@@ -170,18 +170,19 @@ describe('imbill prices schema', () => {
 describe('imbill prices', () => {
   it('lists the dated books with their days', async () => {
     await listPrices({ workspace: place.folder }, place.output);
-    expect(place.written().stdout).toMatch(/^tencent-im +2018-12-03 {2}2018-12-13 {2}CNY /m);
+    expect(place.written().stdout).toMatch(/^tencent-im +2018-12-04 {2}2018-12-13 {2}CNY /m);
   });
 
   it('shows the whole book in force on a day', async () => {
     await showPrices({ workspace: place.folder, on: '2018-12-10' }, place.output);
     const shown = parsePriceBook(place.written().stdout, 'shown.yaml');
-    expect(shown.from).toBe('2018-12-03');
+    expect(shown.from).toBe('2018-12-04');
     expect(shown.charges.map(({ sku, price }) => `${sku} ${price}`)).toEqual([
       'dau 10000',
       'bandwidth-domestic 2',
       'roaming 1000',
       'groups 600',
+      'multi-device-login 2000',
     ]);
   });
 

@@ -2,11 +2,13 @@ import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import type { LastBilled } from '../ledger/last-billed.ts';
+import { booksOfApp } from '../prices/books-of-app.ts';
 import { checkContracts } from '../prices/check-contracts.ts';
-import type { Contract } from '../prices/contract.ts';
+import { type Contract, contractsOf } from '../prices/contract.ts';
+import type { ContractFile } from '../prices/contract-file.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { builtInPriceBooks, type PriceBookFolder } from '../prices/price-files.ts';
-import { readPrices } from '../prices/read-prices.ts';
+import { type Prices, readPrices } from '../prices/read-prices.ts';
 import { newNameOf } from '../prices/renamed-lists.ts';
 import { daysWithBook } from '../rating/book-in-force.ts';
 import { nextStep, orderProblems, ordersUntil } from '../rating/orders.ts';
@@ -71,7 +73,7 @@ export async function readBillingTerms(
     ...ofAccounts,
     ...listProblems(customers, lists, settings),
     ...changed,
-    ...(changed.length > 0 ? [] : priceProblems(accounts, books, passedOver, billed)),
+    ...(changed.length > 0 ? [] : priceProblems(accounts, prices, passedOver, billed)),
   ];
   if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
   return { accounts, books, contracts: files.map(({ contract }) => contract) };
@@ -118,7 +120,7 @@ const afterEverything = '9999-12';
 /** Months without a book, and purchases that cannot be priced, of the lists that are complete. */
 function priceProblems(
   { customers, purchases }: Accounts,
-  books: readonly PriceBook[],
+  { books, contracts }: Pick<Prices, 'books' | 'contracts'>,
   passedOver: ReadonlySet<string>,
   billed: BilledUsage | undefined,
 ): string[] {
@@ -127,8 +129,11 @@ function priceProblems(
     .filter((list) => !passedOver.has(list))
     .map((list) => {
       const apps = appsOn(list, customers);
+      const ofList = books.filter((book) => book.list === list);
+      const onList = customers.filter(({ priceList }) => priceList === list);
       return {
-        books: books.filter((book) => book.list === list),
+        books: ofList,
+        booksOfApps: () => booksWithContracts(onList, ofList, contracts),
         purchases: purchasesOf(purchases, apps, billed?.month),
         hasUsage: apps.some((appId) => billed?.appsWithUsage.has(appId)),
       };
@@ -137,22 +142,47 @@ function priceProblems(
   const months = inUse.flatMap((one) =>
     billed === undefined ? [] : monthProblems(one.books, billed.month),
   );
-  const orders = ofLists.flatMap((one) =>
-    problemsOfOrders(one.purchases, one.books, billed?.month),
-  );
+  const orders = ofLists.flatMap((one) => problemsOfOrders(one, billed?.month));
   return [...months, ...orders, ...(orders.length > 0 ? [nextStep] : [])];
 }
 
 /** Purchases that cannot be priced; where all can, those that were sold to nobody with the app's plans. */
 function problemsOfOrders(
-  purchases: readonly Purchase[],
-  books: readonly PriceBook[],
+  { purchases, books, booksOfApps }: OrdersOfList,
   month: Month | undefined,
 ): string[] {
-  const problems = orderProblems(purchases, month ?? afterEverything, books);
-  if (problems.length > 0) return problems;
-  const orders = ordersUntil({ month: month ?? afterEverything, purchases, books });
+  const until = month ?? afterEverything;
+  const problems = orderProblems(purchases, until, books);
+  const isRestricted = books.some(({ items }) => items.some(({ sold_to }) => sold_to));
+  if (problems.length > 0 || !isRestricted) return problems;
+  const orders = ordersUntil({ month: until, purchases, books, booksOfApps: booksOfApps() });
   return ordersNotSold(orders, month === undefined ? '' : firstDay(month));
+}
+
+interface OrdersOfList {
+  purchases: readonly Purchase[];
+  books: readonly PriceBook[];
+  booksOfApps: () => Map<string, PriceBook[]>;
+}
+
+/** The books of each app with a contract; what is wrong with contracts is said elsewhere. */
+function booksWithContracts(
+  customers: readonly Customer[],
+  books: readonly PriceBook[],
+  files: readonly ContractFile[],
+): Map<string, PriceBook[]> {
+  const contracts = files.map(({ contract }) => contract);
+  const own = customers.flatMap(({ customerId, apps }) =>
+    apps.map(({ appId }) => ({
+      appId,
+      contracts: contractsOf({ customerId, apps: [{ appId }] }, contracts),
+    })),
+  );
+  return new Map(
+    own
+      .filter((app) => app.contracts.length > 0)
+      .map((app) => [app.appId, booksOfApp(books, app.contracts, () => undefined)]),
+  );
 }
 
 function appsOn(list: string, customers: readonly Customer[]): string[] {
