@@ -59,7 +59,7 @@ describe('imbill prices diff', () => {
 
   it('says in words and numbers what changed', async () => {
     expect(await diff('2018-12-26', '2018-12-27')).toBe(
-      'tencent-im from 2018-12-18 → tencent-im from 2018-12-27\n\nCharges\n  groups\n      price: 600 → 1,000 (+400, ≈ +66.67 %)\n',
+      'tencent-im from 2018-12-19 → tencent-im from 2018-12-27\n\nCharges\n  groups\n      price: 600 → 1,000 (+400, ≈ +66.67 %)\n',
     );
     expect(await diff('2018-09-14', 'tencent-im@2018-12-03')).toContain(
       `  bandwidth-domestic
@@ -103,7 +103,7 @@ charges:
     expect(stdout).toContain('Packs\n  removed: groups-per-user-1000\n');
     expect(stdout).toContain(`  dau
       model: per_block → graduated
-      price: 1,000 → none
+      price: 10,000 → none
       tiers, before:
         none
       tiers, after:
@@ -116,7 +116,7 @@ charges:
 
   it('gives JSON with the values as the books write them', async () => {
     expect(JSON.parse(await diff('2018-12-26', '2018-12-27', { json: true }))).toMatchObject({
-      before: { list: 'tencent-im', from: '2018-12-18', until: null },
+      before: { list: 'tencent-im', from: '2018-12-19', until: null },
       after: { list: 'tencent-im', from: '2018-12-27' },
       same: false,
       book: [],
