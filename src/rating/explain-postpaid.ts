@@ -70,7 +70,8 @@ function extraTime({ charge }: ChargeTerms, count: number): string {
 
 function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
-  const value = `${approximated(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`.trim();
+  const value =
+    `${approximated(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`.trim();
   const rule = terms.charge.month;
   if (rule === undefined)
     return `Highest ${terms.charge.setting} of the month ${value}, from ${peakDate} on`;

@@ -58,6 +58,7 @@ describe('readAccounts', () => {
       ],
       purchases: [],
       roaming: [],
+      appSettings: [],
     });
   });
 
