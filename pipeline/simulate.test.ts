@@ -19,8 +19,8 @@ import { issuedMonths, keptMonths } from './issued-facts.ts';
 import { simulate } from './simulate.ts';
 import { asDated, fromTheFirst } from './simulated-books.ts';
 
-/** The list's only book, and the one in force. */
-const page = (await readPriceBooks([builtInPriceBooks()])).find(
+/** The list's last book, and the one in force. */
+const page = (await readPriceBooks([builtInPriceBooks()])).findLast(
   ({ list }) => list === 'tencent-im',
 )!;
 const pageText = formatPriceBook(page);
