@@ -6,9 +6,9 @@ import { load, run, warehouseRows } from '../src/testing/jobs.ts';
 import { csv, writeFiles, writeWorkspace } from '../src/testing/write-workspace.ts';
 
 const customers = csv('customer_id,name,app_id,price_list', [
-  'acme,Acme,a1,tencent-im-legacy',
-  'acme,Acme,a2,tencent-im-legacy',
-  'other,Other,b1,tencent-im-legacy',
+  'acme,Acme,a1,tencent-im',
+  'acme,Acme,a2,tencent-im',
+  'other,Other,b1,tencent-im',
 ]);
 const contract = `contract: L-17
 customer: acme
@@ -135,7 +135,7 @@ describe('contracts', () => {
       ...['invoice', 'explain', 'INV-2026-000001', '--line', 'bandwidth-domestic'],
       ...['--app', 'a2', '--workspace', folder, '--json'],
     ]);
-    const book = 'book tencent-im-legacy from 2018-12-27 (';
+    const book = 'book tencent-im from 2018-12-27 (';
     expect(JSON.parse(stdout).lines.map(({ rule }: { rule: string }) => rule)).toEqual([
       expect.stringMatching(/per unit, price 2; .*\)$/),
       expect.stringMatching(/per unit, price 1\.5; .*\); contract L-17$/),
@@ -252,8 +252,8 @@ describe('what is wrong with prices, contracts and accounts', () => {
       roaming: ['a1,2026-09-31,1'],
       files: {
         'accounts/customers.csv': csv('customer_id,name,app_id,price_list', [
-          'acme,Acme,a1,tencent-im-legacy',
-          'beta,Beta,b1,tencent-im',
+          'acme,Acme,a1,tencent-im',
+          'beta,Beta,b1,tencent-im-2019',
           'gamma,Gamma,c1,mine',
           'delta,Delta,d1,tencent-imm',
         ]),
@@ -268,17 +268,17 @@ describe('what is wrong with prices, contracts and accounts', () => {
     expect(stderr.split('\n').filter((line) => !line.startsWith('Load'))).toEqual([
       expect.stringMatching(/prices\/mine\.yaml:1:1: rounding is missing; accepted: a mapping/),
       'prices/x.yaml:2:11: customer is "acmee"; accounts/customers.csv has no such customer; did you mean "acme"?',
-      'prices/y.yaml:5:18: sku is "bandwidth-domestik"; the price list tencent-im has none of its charges of that name from 2026-09-20 on; did you mean "bandwidth-domestic"?',
+      'prices/y.yaml:5:18: sku is "bandwidth-domestik"; the price list tencent-im-2019 has none of its charges of that name from 2026-09-20 on; did you mean "bandwidth-domestic"?',
       'accounts/purchases.csv, line 4: app_id is "zz", an app of no customer.',
       'Accepted: an app_id of accounts/customers.csv.',
       'accounts/roaming.csv, line 2: from is "2026-09-31", not a real date.',
       'Accepted: YYYY-MM-DD.',
       'Correct the lines and run the command again; nothing was billed.',
       'Customer delta is on the price list "tencent-imm", of which there is no book; did you mean "tencent-im"?',
-      'Accepted: mine, tencent-im, tencent-im-legacy.',
+      'Accepted: mine, tencent-im, tencent-im-2019, tencent-im-2020.',
       'Correct price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
-      'Order o1 of 2026-09-15 (app a1): sku is "por", which the price book tencent-im-legacy from 2018-12-27 does not sell; did you mean "pro"?',
-      'Order o2 of 2026-09-16 (app b1): sku is "prro", which the price book tencent-im from 2019-12-27 does not sell; did you mean "pro"?',
+      'Order o1 of 2026-09-15 (app a1): sku is "por", which the price book tencent-im from 2018-12-27 does not sell; did you mean "pro"?',
+      'Order o2 of 2026-09-16 (app b1): sku is "prro", which the price book tencent-im-2019 from 2019-12-27 does not sell; did you mean "pro"?',
       'Nothing was billed. Correct the purchases, or add what was sold to a price book.',
       '',
     ]);
@@ -315,7 +315,7 @@ Add a book from 2026-09-16 on to the folder prices, or take until out of that bo
       purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-10-20,1'],
       files: {
         'accounts/customers.csv': csv('customer_id,name,app_id,price_list', [
-          'acme,Acme,a1,tencent-im-legacy',
+          'acme,Acme,a1,tencent-im',
           'new,New,b1,mine',
         ]),
         'prices/mine.yaml': later,

@@ -28,7 +28,15 @@ export interface StateChange {
   batches: readonly ChangedBatch[];
 }
 
-type Part = 'usage' | 'purchases' | 'roaming' | 'prices' | 'customer' | 'rating' | 'settings';
+type Part =
+  | 'usage'
+  | 'purchases'
+  | 'roaming'
+  | 'app-settings'
+  | 'prices'
+  | 'customer'
+  | 'rating'
+  | 'settings';
 
 /** Which part of the facts a key of theirs belongs to; keys that are not named are settings. */
 const partOf: Record<string, Part | undefined> = {
@@ -37,6 +45,7 @@ const partOf: Record<string, Part | undefined> = {
   noted: 'usage',
   purchases: 'purchases',
   roaming: 'roaming',
+  app_settings: 'app-settings',
   price_books: 'prices',
   contracts: 'prices',
   customer: 'customer',
@@ -146,6 +155,9 @@ function exchanged(facts: BillingFacts, others: BillingFacts, part: Part): Billi
     monthly_users: mixed.monthly_users.filter(({ app_id }) => apps.has(app_id)),
     purchases: mixed.purchases.filter(({ appId }) => apps.has(appId)),
     roaming: mixed.roaming.filter(({ appId }) => apps.has(appId)),
+    ...(mixed.app_settings !== undefined && {
+      app_settings: mixed.app_settings.filter(({ appId }) => apps.has(appId)),
+    }),
   };
 }
 

@@ -98,7 +98,7 @@ async function correction(
   const document = correctionOf(differences, {
     base: draft,
     refersTo: standing.live!.number,
-    ...{ issued, now, openMonth },
+    ...{ issued, now, openMonth, books: facts.price_books },
     causes: ofDocument,
     causesOfLines: causes.map((own) => [...new Set(own.map(({ code }) => code))]),
     reason: ofDocument.map(({ text }) => text.en).join('; '),

@@ -29,7 +29,7 @@ export function draftOf(facts: BillingFacts): Draft {
     price_list: customer.price_list,
     price_books: rated.priceBooks,
     ...(rated.contracts.length > 0 && { contracts: rated.contracts }),
-    ...datesOf(facts.issued_in ?? month),
+    ...datesOf(facts.issued_in ?? month, facts.price_books),
     prepaid: rated.prepaid,
     postpaid: rated.postpaid,
     total: rated.total,
@@ -52,6 +52,7 @@ export function ratingInputOf(facts: BillingFacts): RatingInput {
     monthlyUsers: new Map(facts.monthly_users.map(({ app_id, users }) => [app_id, users])),
     purchases: facts.purchases,
     roaming: facts.roaming,
+    ...(facts.app_settings !== undefined && { appSettings: facts.app_settings }),
     books: facts.price_books,
     booksOfApps: booksOfApps(facts),
   };

@@ -48,7 +48,7 @@ describe('imbill invoice explain', () => {
     const { evidence, ...line } = await lineOf('dau', '--rows');
     expect(line).toMatchObject({ day: '2026-09-02', quantity_now: '3', amount: '0.00' });
     expect(line.rule).toMatch(
-      /^dau, highest of the month, per block, price 10000 a started block of 100000; book tencent-im-legacy from 2018-12-27 \([0-9a-f]{12}\)$/,
+      /^dau, highest of the month, per block, price 10000 a started block of 100000; book tencent-im from 2018-12-27 \([0-9a-f]{12}\)$/,
     );
     expect(evidence).toEqual({
       files: [
@@ -108,7 +108,7 @@ describe('imbill invoice explain', () => {
 
 App a1, bandwidth-domestic: 114.00 CNY
   Daily values of 2 days with usage add up to 57 Mbps → 57 × 2 = 114.00
-  Rule: bandwidth_domestic_mbps, sum of the month, per unit, price 2; book tencent-im-legacy from 2018-12-27 (#)
+  Rule: bandwidth_domestic_mbps, sum of the month, per unit, price 2; book tencent-im from 2018-12-27 (#)
   Source: #
   Value of 2026-09-03T10:05:00+08:00:
     node n1: 30 Mbps
@@ -145,7 +145,7 @@ describe('imbill invoice explain, without raw logs', () => {
 
   beforeAll(async () => {
     reported = await writeWorkspace({
-      settings: defaultSettings.replace('tencent-im-legacy', 'tencent-im'),
+      settings: defaultSettings.replace('tencent-im', 'tencent-im-2019'),
       purchases: ['o1,a1,pro,2026-09-01,1'],
       files: {
         'accounts/roaming.csv': 'app_id,from,extra_months,history_days\na1,2026-09-01,0,90\n',
@@ -173,7 +173,7 @@ describe('imbill invoice explain, without raw logs', () => {
 
   it('tells the steps of a charge by setting', async () => {
     expect(await words('history-storage')).toContain(`
-  Rule: history_days, prices by step 30: 500, 90: 1000, 180: 1500, 360: 2500, by setting; with flagship other prices; book tencent-im from 2019-12-27 (#)
+  Rule: history_days, prices by step 30: 500, 90: 1000, 180: 1500, 360: 2500, by setting; with flagship other prices; book tencent-im-2019 from 2019-12-27 (#)
 `);
   });
 });

@@ -115,10 +115,9 @@ function ruleInWords({ charge, books }: ChargeTerms, setOn: string): string {
   const since = setOn === book.from ? '' : `, as since ${setOn}`;
   const contract = charge.contract === undefined ? '' : `; contract ${charge.contract.name}`;
   const steps = Object.entries(charge.prices ?? {}).map(([step, price]) => `${step}: ${price}`);
-  const counted =
-    charge.month === undefined
-      ? `${charge.setting}, prices by step ${steps.join(', ')}`
-      : `${charge.metric}, ${charge.month.of.replaceAll('_', ' ')} of the month`;
+  const counted = charge.prices
+    ? `${charge.setting}, prices by step ${steps.join(', ')}`
+    : `${charge.metric ?? charge.setting}, ${(charge.month?.of ?? 'highest').replaceAll('_', ' ')} of the month`;
   const price = charge.price === undefined ? '' : `, price ${charge.price}`;
   const block = charge.block === undefined ? '' : ` a ${charge.blocks} block of ${charge.block}`;
   const byPlan = Object.entries(charge.by_plan ?? {}).map(

@@ -16,7 +16,7 @@ import { csv, headers, writeFiles, writeWorkspace } from '../src/testing/write-w
 
 const settings = `timezone: Asia/Shanghai
 issuer: { name: "云 IM" }
-price_list: tencent-im-legacy
+price_list: tencent-im
 sources:
   bandwidth: { files: "logs/bandwidth/**/*" }
   daily: { files: "logs/daily/**/*" }
@@ -113,15 +113,15 @@ describe('imbill export focus', () => {
       ...['ListCost', 'BilledCost', 'ConsumedQuantity', 'ConsumedUnit', 'x_Contract'],
     );
     expect(priced).toEqual([
-      'tencent-im-legacy/pro | 1 | Months | 999 | 999 | 999.00 | 999.00 |  |  | ',
-      'tencent-im-legacy/pro/refund | -1 | Refunds | 100.5 | 100.5 | -100.50 | -100.50 |  |  | ',
-      'tencent-im-legacy/dau | 1 | 100000 Users | 10000 | 10000 | 10000.00 | 10000.00 | 150000 | Users | ',
-      'tencent-im-legacy/bandwidth-domestic | 10 | Mbps-Days | 2 | 2 | 20.00 | 20.00 | 10 | Mbps | ',
-      'tencent-im-legacy/bandwidth-domestic | 10.001 | Mbps-Days | 2 | 1.5 | 20.002 | 15.0015 | 10.001 | Mbps | L-17',
-      'tencent-im-legacy/bandwidth-domestic | 20 | Mbps-Days | 2 | 1.5 | 40.00 | 30.00 | 20 | Mbps | L-17',
+      'tencent-im/pro | 1 | Months | 999 | 999 | 999.00 | 999.00 |  |  | ',
+      'tencent-im/pro/refund | -1 | Refunds | 100.5 | 100.5 | -100.50 | -100.50 |  |  | ',
+      'tencent-im/dau | 1 | 100000 Users | 10000 | 10000 | 10000.00 | 10000.00 | 150000 | Users | ',
+      'tencent-im/bandwidth-domestic | 10 | Mbps-Days | 2 | 2 | 20.00 | 20.00 | 10 | Mbps | ',
+      'tencent-im/bandwidth-domestic | 10.001 | Mbps-Days | 2 | 1.5 | 20.002 | 15.0015 | 10.001 | Mbps | L-17',
+      'tencent-im/bandwidth-domestic | 20 | Mbps-Days | 2 | 1.5 | 40.00 | 30.00 | 20 | Mbps | L-17',
       // 45.0015 on an invoice is 45.00.
       ' |  |  |  |  | -0.0015 | -0.0015 |  |  | L-17',
-      'tencent-im-legacy/pro | 1 | Months | 999 | 899 | 999.00 | 899.00 |  |  | L-17',
+      'tencent-im/pro | 1 | Months | 999 | 899 | 999.00 | 899.00 |  |  | L-17',
     ]);
   });
 

@@ -32,7 +32,7 @@ let none: Billed;
 
 beforeAll(async () => {
   const billed = async (sources: string): Promise<Billed> => {
-    const settings = `price_list: tencent-im-legacy\nrejects: { max_share: 1 }\n${sources}`;
+    const settings = `price_list: tencent-im\nrejects: { max_share: 1 }\n${sources}`;
     const folder = await writeWorkspace({ settings, purchases: ['o1,a1,pro,2026-09-01,1'], files });
     return { folder, summary: await run(folder, '2026-09') };
   };

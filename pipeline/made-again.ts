@@ -47,7 +47,7 @@ function correctionAgain(
 ): UnnumberedDocument {
   const { refers_to: refersTo = '', reason = '', causes = [] } = document;
   const openMonth = (facts.issued_in ?? facts.month) as Month;
-  const context = { base: document, refersTo, openMonth, reason };
+  const context = { base: document, refersTo, openMonth, books: facts.price_books, reason };
   if (causes.length === 0) return cancellationOf(issued, context);
   const known = facts.customer.apps.length === 0 ? [] : draftOf(facts).lines;
   const differences = chargeDifferences(issued, known);

@@ -2,11 +2,12 @@ import { firstDay, lastDay, type Month } from '../src/calendar/month.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import type { Finding } from '../src/invoice/document.ts';
 import type { BillingFacts } from '../src/ledger/billing-facts.ts';
+import { lastBilled } from '../src/ledger/last-billed.ts';
 import { type Contract, contractsOf } from '../src/prices/contract.ts';
 import type { PriceBook } from '../src/prices/price-book.ts';
 import { compareText } from '../src/rating/compare-text.ts';
 import { latestEdition } from '../src/rating/edition.ts';
-import type { DailyUsage, Purchase, RoamingSetting } from '../src/rating/types.ts';
+import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../src/rating/types.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import type { Accounts, Customer } from '../src/workspace/accounts.ts';
 import { monthProblems, readBillingTerms } from '../src/workspace/billing-terms.ts';
@@ -40,7 +41,8 @@ export interface PricedMonth {
 export async function price(month: Month, effects: Effects): Promise<PricedMonth> {
   const { workspace, settings, warehouse } = effects;
   const measured = await measuredUsage(warehouse, month, settings.timezone);
-  const billed = { month, appsWithUsage: measured.usage };
+  const last = await lastBilled(warehouse);
+  const billed = { month, appsWithUsage: measured.usage, last };
   const { accounts, books, contracts } = await readBillingTerms(workspace, settings, billed);
   const listed = accounts.customers.filter(({ priceList }) => hasBook(books, priceList, month));
   const customers = listed.map((customer) => {
@@ -87,6 +89,9 @@ function factsOf(
 ): BillingFacts {
   const appIds = apps.map(({ appId }) => appId);
   const until = lastDay(month);
+  const settings = accounts.appSettings
+    .filter(({ appId, from }) => appIds.includes(appId) && from <= until)
+    .toSorted(byAppSettingAndDay);
   const own = contractsOf({ customerId, apps }, contracts).toSorted(byNameAndDay);
   return {
     month,
@@ -106,6 +111,7 @@ function factsOf(
     roaming: accounts.roaming
       .filter(({ appId, from }) => appIds.includes(appId) && from <= until)
       .toSorted(byAppAndDay),
+    ...(settings.length > 0 && { app_settings: settings }),
     price_books: books.filter(({ list }) => list === priceList),
     ...(own.length > 0 && { contracts: own }),
   };
@@ -134,6 +140,15 @@ function byAppAndDay(a: RoamingSetting, b: RoamingSetting): number {
     compareText(a.from, b.from) ||
     a.extraMonths - b.extraMonths ||
     (a.historyDays ?? -1) - (b.historyDays ?? -1)
+  );
+}
+
+function byAppSettingAndDay(a: AppSetting, b: AppSetting): number {
+  return (
+    compareText(a.appId, b.appId) ||
+    compareText(a.setting, b.setting) ||
+    compareText(a.from, b.from) ||
+    a.value - b.value
   );
 }
 

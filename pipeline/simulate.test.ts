@@ -21,9 +21,9 @@ import { issuedMonths, keptMonths } from './issued-facts.ts';
 import { simulate } from './simulate.ts';
 import { asDated, fromTheFirst } from './simulated-books.ts';
 
-/** The list's only book, and the one in force. */
-const page = (await readPriceBooks([builtInPriceBooks()])).find(
-  ({ list }) => list === 'tencent-im-legacy',
+/** The list's last book, and the one in force. */
+const page = (await readPriceBooks([builtInPriceBooks()])).findLast(
+  ({ list }) => list === 'tencent-im',
 )!;
 const pageText = formatPriceBook(page);
 let folder: string;
@@ -47,7 +47,7 @@ beforeAll(async () => {
     files: {
       'logs/daily/a.csv': csv('date,app_id,metric,value', daily),
       'same.yaml': pageText,
-      'dear.yaml': `list: tencent-im-legacy
+      'dear.yaml': `list: tencent-im
 from: 2030-01-01
 based_on: book_before
 source: Draft
@@ -160,12 +160,12 @@ describe('imbill simulate', () => {
   it('refuses everything that the book does not sell, at once', async () => {
     await writeFiles(folder, {
       'fewer.yaml':
-        'list: tencent-im-legacy\nfrom: 2030-01-01\nbased_on: book_before\nsource: s\nremoved: [group-members-2000]\n',
+        'list: tencent-im\nfrom: 2030-01-01\nbased_on: book_before\nsource: s\nremoved: [group-members-2000]\n',
     });
     await expect(simulated({ prices: 'fewer.yaml' })).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(
-        /^By .*fewer\.yaml these months cannot be priced:\nOrder o2 of 2026-01-05 \(app a1\): sku is "group-members-2000", which the price book tencent-im-legacy from 2026-01-01 does not sell; .*\nAdd what was sold to the book, or choose another range; nothing was changed\.$/,
+        /^By .*fewer\.yaml these months cannot be priced:\nOrder o2 of 2026-01-05 \(app a1\): sku is "group-members-2000", which the price book tencent-im from 2026-01-01 does not sell; .*\nAdd what was sold to the book, or choose another range; nothing was changed\.$/,
       ),
     });
   });
@@ -182,7 +182,7 @@ describe('imbill simulate', () => {
       'a list that nobody is on',
       { list: 'nobodys' },
       2,
-      'is of a customer on the price list "nobodys"; they are on tencent-im-legacy.',
+      'is of a customer on the price list "nobodys"; they are on tencent-im.',
     ],
     ['a file that is not there', { prices: 'gone.yaml' }, 2, 'gone.yaml: there is no such file.'],
   ])('refuses %s', async (_, options, exitCode, message) => {
@@ -194,10 +194,10 @@ describe('imbill simulate', () => {
 
   it('prices the customers of another list by the book with --list', async () => {
     await writeFiles(folder, {
-      'other.yaml': pageText.replace('list: tencent-im-legacy', 'list: own-list'),
+      'other.yaml': pageText.replace('list: tencent-im', 'list: own-list'),
     });
     await expect(simulated({ prices: 'other.yaml' })).rejects.toMatchObject({ exitCode: 3 });
-    const { document } = await simulated({ prices: 'other.yaml', list: 'tencent-im-legacy' });
+    const { document } = await simulated({ prices: 'other.yaml', list: 'tencent-im' });
     expect(document.total.difference).toBe('0.00');
   });
 
@@ -248,7 +248,7 @@ describe('imbill simulate', () => {
         'prices/l-17.yaml':
           'contract: L-17\ncustomer: acme\nfrom: 2026-01-01\nsource: L-17\ncharges: [{ sku: dau, price: "8000" }]\n',
         'dear.yaml':
-          'list: tencent-im-legacy\nfrom: 2030-01-01\nbased_on: book_before\nsource: s\ncharges: [{ sku: dau, price: "12000" }]\n',
+          'list: tencent-im\nfrom: 2030-01-01\nbased_on: book_before\nsource: s\ncharges: [{ sku: dau, price: "12000" }]\n',
       },
     });
     await run(own, '2026-01');

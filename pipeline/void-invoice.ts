@@ -46,6 +46,7 @@ export async function voidInvoice(
       ) ?? (await factsOfNobody(standing, effects));
     const credited = cancellationOf(standing.lines, {
       ...{ base: document, refersTo: number, openMonth: datedIn, reason: why },
+      books: known.facts.price_books,
     });
     const facts = { ...known.facts, issued_in: datedIn };
     const made = [{ document: credited, facts }];

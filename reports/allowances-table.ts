@@ -19,6 +19,7 @@ export function allowancesTable(allowances: readonly Allowance[], currency: stri
 /** What may be limited, by its name in price books. */
 export const allowanceTitles: Record<string, BilingualText> = {
   accounts: { zh: '帐号', en: 'Accounts' },
+  dau: { zh: '日活跃用户数', en: 'Daily active users' },
   avchatrooms: { zh: '音视频聊天室', en: 'AV chat rooms' },
   groups: { zh: '群组', en: 'Groups' },
   group_members: { zh: '群成员人数上限', en: 'Members of a group' },

@@ -61,7 +61,7 @@ renameSync(join(folder, 'workspace-0.1.0'), workspace);
 for (const made of ['.imbill', 'out']) rmSync(join(workspace, made), { recursive: true });
 appendFileSync(
   join(workspace, 'imbill.yaml'),
-  'price_list: tencent-im-legacy\nrejects: { max_share: 0.5 }\n',
+  'price_list: tencent-im\nrejects: { max_share: 0.5 }\n',
 );
 write('logs/groups/month.csv', [
   'time,app_id,group_id,event',

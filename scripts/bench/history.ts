@@ -84,11 +84,12 @@ async function writeHistoryWorkspace(
 }
 
 const settings = `# Issued months of values counted elsewhere.
+price_list: tencent-im-2019
 sources:
   daily: { files: "logs/daily/*.csv" }
 `;
 
-const dearerBook = `list: tencent-im
+const dearerBook = `list: tencent-im-2019
 from: 2030-01-01
 based_on: book_before
 source: a fifth more for each block of users

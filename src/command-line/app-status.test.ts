@@ -31,7 +31,7 @@ beforeAll(async () => {
 describe('appStatus', () => {
   it('shows plan, packs, orders and what is allowed on the day, without any load', async () => {
     expect((await told('a1')).split('\n')).toEqual([
-      'App a1, of acme (云端), price list tencent-im-legacy',
+      'App a1, of acme (云端), price list tencent-im',
       'On 2026-09-15: grace, pro (order P-1), was paid until 2026-09-09, to be renewed by 2026-09-16',
       '',
       'from        until       state      plan  order',
@@ -84,7 +84,7 @@ describe('appStatus', () => {
     expect(document).toMatchObject({
       app_id: 'a1',
       customer_id: 'acme',
-      price_list: 'tencent-im-legacy',
+      price_list: 'tencent-im',
       ...{ on: '2026-09-15', state: 'grace', sku: 'pro', renew_until: '2026-09-16' },
     });
     expect(document.plan.at(-1)).toMatchObject({ until: null, state: 'released' });
@@ -115,7 +115,7 @@ describe('appStatus', () => {
     workspace = await writeWorkspace({ settings: 'price_list: tencent-in\nsources: {}\n' });
     await expect(told('a1')).rejects.toMatchObject({
       message:
-        'Customer acme is on the price list "tencent-in", of which there is no book; did you mean "tencent-im"?\nAccepted: tencent-im, tencent-im-legacy.\nCorrect price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
+        'Customer acme is on the price list "tencent-in", of which there is no book; did you mean "tencent-im"?\nAccepted: tencent-im, tencent-im-2019, tencent-im-2020.\nCorrect price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
       exitCode: 3,
     });
   });

@@ -66,6 +66,7 @@ const causeNames: Record<Cause['code'], string> = {
   'withdrawn-data': 'withdrawn',
   purchases: 'purchases',
   roaming: 'roaming settings',
+  'app-settings': 'settings of the app',
   prices: 'prices',
   customer: 'customer',
   settings: 'settings',

@@ -27,7 +27,7 @@ describe('imbill prices check', () => {
     const { stdout, exitCode } = await imbill(['prices', 'check', '--workspace', folder]);
     expect([exitCode, stdout]).toEqual([
       0,
-      '12 price books are in order, of the lists tencent-im, tencent-im-legacy.\n1 contract: L-17.\n1 purchase can be priced.\n',
+      '49 price books are in order, of the lists tencent-im, tencent-im-2019, tencent-im-2020.\n1 contract: L-17.\n1 purchase can be priced.\n',
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('imbill prices check', () => {
       3,
       [
         'prices/acme.yaml:2:11: customer is "amce"; accounts/customers.csv has no such customer; did you mean "acme"?',
-        'Order o1 of 2031-09-15 (app a1): sku is "por", which the price book tencent-im-legacy from 2018-12-27 does not sell; did you mean "pro"?',
+        'Order o1 of 2031-09-15 (app a1): sku is "por", which the price book tencent-im from 2018-12-27 does not sell; did you mean "pro"?',
         'Nothing was billed. Correct the purchases, or add what was sold to a price book.',
       ],
     ]);
@@ -59,7 +59,7 @@ describe('imbill prices diff', () => {
 
   it('says in words and numbers what changed', async () => {
     expect(await diff('2018-12-26', '2018-12-27')).toBe(
-      'tencent-im from 2018-12-18 → tencent-im from 2018-12-27\n\nCharges\n  groups\n      price: 600 → 1,000 (+400, ≈ +66.67 %)\n',
+      'tencent-im from 2018-12-19 → tencent-im from 2018-12-27\n\nCharges\n  groups\n      price: 600 → 1,000 (+400, ≈ +66.67 %)\n',
     );
     expect(await diff('2018-09-14', 'tencent-im@2018-12-03')).toContain(
       `  bandwidth-domestic
@@ -68,14 +68,14 @@ describe('imbill prices diff', () => {
       priced by: month → day
 `,
     );
-    expect(await diff('2019-02-28', '2019-03-01')).toContain(
+    expect(await diff('2019-02-28', '2019-03-01', { list: 'tencent-im-2019' })).toContain(
       '      allows friends per user: 1,000 → 3,000 (+2,000, +200 %)\n',
     );
   });
 
   it('says so where nothing changed', async () => {
-    expect(await diff('2018-12-27', '2018-12-27', { list: 'tencent-im-legacy' })).toBe(
-      'tencent-im-legacy from 2018-12-27 → tencent-im-legacy from 2018-12-27: nothing changed; sources are not compared.\n',
+    expect(await diff('2018-12-27', '2026-09-01')).toBe(
+      'tencent-im from 2018-12-27 → tencent-im from 2018-12-27: nothing changed; sources are not compared.\n',
     );
   });
 
@@ -103,7 +103,7 @@ charges:
     expect(stdout).toContain('Packs\n  removed: groups-per-user-1000\n');
     expect(stdout).toContain(`  dau
       model: per_block → graduated
-      price: 1,000 → none
+      price: 10,000 → none
       tiers, before:
         none
       tiers, after:
@@ -116,7 +116,7 @@ charges:
 
   it('gives JSON with the values as the books write them', async () => {
     expect(JSON.parse(await diff('2018-12-26', '2018-12-27', { json: true }))).toMatchObject({
-      before: { list: 'tencent-im', from: '2018-12-18', until: null },
+      before: { list: 'tencent-im', from: '2018-12-19', until: null },
       after: { list: 'tencent-im', from: '2018-12-27' },
       same: false,
       book: [],
@@ -170,18 +170,19 @@ describe('imbill prices schema', () => {
 describe('imbill prices', () => {
   it('lists the dated books with their days', async () => {
     await listPrices({ workspace: place.folder }, place.output);
-    expect(place.written().stdout).toMatch(/^tencent-im +2018-12-03 {2}2018-12-13 {2}CNY /m);
+    expect(place.written().stdout).toMatch(/^tencent-im +2018-12-04 {2}2018-12-13 {2}CNY /m);
   });
 
   it('shows the whole book in force on a day', async () => {
     await showPrices({ workspace: place.folder, on: '2018-12-10' }, place.output);
     const shown = parsePriceBook(place.written().stdout, 'shown.yaml');
-    expect(shown.from).toBe('2018-12-03');
+    expect(shown.from).toBe('2018-12-04');
     expect(shown.charges.map(({ sku, price }) => `${sku} ${price}`)).toEqual([
       'dau 10000',
       'bandwidth-domestic 2',
       'roaming 1000',
       'groups 600',
+      'multi-device-login 2000',
     ]);
   });
 
@@ -198,7 +199,7 @@ describe('imbill prices', () => {
     await writeFiles(place.folder, { 'accounts/customers.csv': 'customer_id,name,app_id\n' });
     await checkPrices({ workspace: place.folder, json: true }, place.output);
     expect(JSON.parse(place.written().stdout)).toMatchObject({
-      lists: ['tencent-im', 'tencent-im-legacy'],
+      lists: ['tencent-im', 'tencent-im-2019', 'tencent-im-2020'],
       contracts: [],
     });
     await writeFiles(place.folder, { 'prices/bad.yaml': 'list: x\nfrom: 2026-13-01\n' });

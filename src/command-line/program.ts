@@ -294,7 +294,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     .action((_options: unknown, self: Command) => showPrices(self.optsWithGlobals(), output));
   command(prices, 'diff <before> <after>', 'What changed from one price book to another', [
     'imbill prices diff 2018-12-27 2019-12-27',
-    'imbill prices diff tencent-im-legacy@2026-09-01 prices/lantern-2026.yaml',
+    'imbill prices diff tencent-im@2026-09-01 prices/lantern-2026.yaml',
   ])
     .option('--list <name>', "list of a day that names none; without it the workspace's")
     .addHelpText(

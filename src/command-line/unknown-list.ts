@@ -1,11 +1,12 @@
 import { exitCodes, UserError } from '../errors.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { newNameOf } from '../prices/renamed-lists.ts';
 import { nearestName } from '../rating/nearest-name.ts';
 
 /** The error for a price list that no book is of. */
 export function unknownList(list: string, books: readonly PriceBook[]): UserError {
   const lists = [...new Set(books.map((book) => book.list))];
-  const nearest = nearestName(list, lists);
+  const nearest = newNameOf(list) ?? nearestName(list, lists);
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
   return new UserError(
     `There is no price list "${list}"${hint}\nAccepted: ${lists.join(', ')}.`,

@@ -3,7 +3,7 @@ import type { Finding } from '../invoice/document.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from '../rating/edition.ts';
-import type { DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
+import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
 import { factIn, factsFrom, type KeptFacts, keepFact } from './facts.ts';
 
 /** Everything that decides one customer's month. Plain JSON: no map, no number that is not whole. */
@@ -34,6 +34,8 @@ export interface BillingFacts {
   purchases: Purchase[];
   /** Up to the month's end. */
   roaming: RoamingSetting[];
+  /** Of app-settings.csv, up to the month's end; absent = none. */
+  app_settings?: AppSetting[];
   /** Effective books of the customer's list. */
   price_books: PriceBook[];
   /** Contracts of the customer and of its apps, whose prices stand over the list's; absent = none. */
@@ -95,7 +97,8 @@ export async function keepContent(
   const contracts: string[] = [];
   for (const contract of facts.contracts ?? [])
     contracts.push(await keepFact(database, 'contract', contract));
-  const { purchases, roaming } = facts;
+  const { purchases, roaming, app_settings } = facts;
+  const bought = { purchases, roaming, ...(app_settings !== undefined && { app_settings }) };
   const content: Content = {
     format: 'imbill-content/1',
     month,
@@ -103,7 +106,7 @@ export async function keepContent(
     ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
     customer: await keepFact(database, 'customer', { issuer, time_zone, ...customer }),
     usage: await keepFact(database, 'usage', { usage, monthly_users, noted }),
-    purchases: await keepFact(database, 'purchases', { purchases, roaming }),
+    purchases: await keepFact(database, 'purchases', bought),
     price_books: priceBooks,
     ...(contracts.length > 0 && { contracts }),
     sql: await keepFact(database, 'sql', making.sql),
@@ -136,7 +139,10 @@ export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
     facts,
     content.usage,
   );
-  const bought = factIn<Pick<BillingFacts, 'purchases' | 'roaming'>>(facts, content.purchases);
+  const bought = factIn<Pick<BillingFacts, 'purchases' | 'roaming' | 'app_settings'>>(
+    facts,
+    content.purchases,
+  );
   const books = content.price_books.map((sha256) => factIn<PriceBook>(facts, sha256));
   const contracts = (content.contracts ?? []).map((sha256) => factIn<Contract>(facts, sha256));
   const sql = factIn<Making['sql']>(facts, content.sql);

@@ -15,6 +15,7 @@ const texts = {
     zh: '购买、退款或补偿记录有变更',
   },
   roaming: { en: 'Roaming settings were recorded or changed', zh: '漫游设置有变更' },
+  'app-settings': { en: 'Settings of the app were recorded or changed', zh: '应用设置有变更' },
   prices: { en: 'Prices were changed', zh: '价目有变更' },
   customer: {
     en: 'The apps or the price list of the customer were changed',

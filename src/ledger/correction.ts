@@ -3,6 +3,7 @@ import type { CorrectionCause, DocumentKind, InvoiceLine } from '../invoice/docu
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { sumMoney } from '../money/round-money.ts';
+import type { PriceBook } from '../prices/price-book.ts';
 import { type ChargeDifference, chargeDifferences, negated } from './charge-differences.ts';
 import type { UnnumberedDocument } from './ledger.ts';
 import { datesOf } from './open-month.ts';
@@ -17,6 +18,8 @@ export interface CorrectionContext {
   issued: string;
   now: string;
   openMonth: Month;
+  /** All books of the customer's list: their terms date the document. */
+  books: readonly PriceBook[];
   causes: CorrectionCause[];
   /** By charge, in the order of the differences: codes of its causes. */
   causesOfLines: string[][];
@@ -47,7 +50,7 @@ export function correctionOf(
     reason,
     corrects: { number: refersTo, issued, now },
     causes,
-    ...datesOf(context.openMonth),
+    ...datesOf(context.openMonth, context.books),
     prepaid: sumOf('prepaid'),
     postpaid: sumOf('postpaid'),
     total,
@@ -69,7 +72,7 @@ export function correctionOf(
  */
 export function cancellationOf(
   issued: readonly InvoiceLine[],
-  context: Pick<CorrectionContext, 'base' | 'refersTo' | 'openMonth' | 'reason'>,
+  context: Pick<CorrectionContext, 'base' | 'refersTo' | 'openMonth' | 'books' | 'reason'>,
 ): UnnumberedDocument {
   const cancelled = correctionOf(chargeDifferences(issued, []), {
     ...context,

@@ -1,6 +1,9 @@
+import { addDays } from '../calendar/billing-day.ts';
 import { firstDay, type Month, nextMonth } from '../calendar/month.ts';
 import type { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import type { PaymentTerms, PriceBook } from '../prices/price-book.ts';
+import { latestBook } from '../rating/book-in-force.ts';
 
 /**
  * The month whose documents corrections and late invoices are dated with: the one after the last
@@ -21,7 +24,20 @@ export async function openMonth(database: Database, asked: Month | undefined): P
   );
 }
 
-/** Dates of the documents of a month. Source: DOMAIN §2, "invoice date, due date". */
-export function datesOf(month: Month): { issue_date: string; due_date: string } {
-  return { issue_date: firstDay(nextMonth(month)), due_date: `${nextMonth(month)}-07` };
+/** Terms where a book states none: dated on the 1st, 7 days to pay. Source: price page, "1日出账". */
+const defaultTerms: PaymentTerms = { issue_day: 1, due_days: 7 };
+
+/**
+ * Dates of the documents of a month, by the terms of the book in force on the 1st of the month after.
+ *
+ * @param books All books of the customer's list, any order; none where they are not known.
+ */
+export function datesOf(
+  month: Month,
+  books: readonly PriceBook[],
+): { issue_date: string; due_date: string } {
+  const first = firstDay(nextMonth(month));
+  const { terms = defaultTerms } = books.length === 0 ? {} : latestBook(books, first);
+  const issueDate = addDays(first, terms.issue_day - 1);
+  return { issue_date: issueDate, due_date: addDays(issueDate, terms.due_days - 1) };
 }

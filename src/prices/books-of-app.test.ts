@@ -6,7 +6,7 @@ import type { PriceBook } from './price-book.ts';
 import { builtInPriceBooks, readPriceBooks } from './read-price-books.ts';
 
 const all = await readPriceBooks([builtInPriceBooks()]);
-const list = all.filter((book) => book.list === 'tencent-im');
+const list = all.filter((book) => book.list === 'tencent-im-2019');
 
 function contract(head: string, entries: string): Contract {
   return parseContractText(`${head}\nsource: paper\n${entries}\n`, 'c.yaml').contract;
@@ -54,7 +54,7 @@ describe('booksOfApp', () => {
       ...whole,
       from: '2019-03-15',
       sha256: expect.any(String),
-      list_book: { list: 'tencent-im', from: '2019-03-01', sha256: whole.sha256 },
+      list_book: { list: 'tencent-im-2019', from: '2019-03-01', sha256: whole.sha256 },
       items: whole.items.map((one) =>
         one.sku === 'pro' ? { ...one, price: '899', source: 'paper', contract: reference } : one,
       ),

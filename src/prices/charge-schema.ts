@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metricNames } from '../rating/metrics.ts';
+import { appSettingNames, metricNames } from '../rating/metrics.ts';
 import { title } from './item-schema.ts';
 import { nullable } from './nullable-keys.ts';
 import { money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
@@ -49,9 +49,11 @@ const keysByPlan = {
     .optional()
     .describe('Table of graduated, volume and stairs, ascending, without holes.'),
   setting: z
-    .enum(['history_days'])
+    .enum(['history_days', ...appSettingNames])
     .optional()
-    .describe('Which setting of the app decides; of by_setting.'),
+    .describe(
+      'Which setting of the app decides: history_days with by_setting; with other models one of app-settings.csv, in place of a metric.',
+    ),
   prices: z
     .record(step, money)
     .optional()

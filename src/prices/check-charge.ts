@@ -17,7 +17,7 @@ const keysByModel: Record<string, { needs: string[]; may: string[] }> = {
   by_setting: { needs: ['setting', 'prices'], may: [] },
 };
 
-const pricingKeys = ['price', 'block', 'blocks', 'tiers', 'setting', 'prices'];
+const pricingKeys = ['price', 'block', 'blocks', 'tiers', 'prices'];
 
 /** A charge that names no model is priced per block where it has blocks, per unit otherwise. */
 export function modelOf({ model, block }: { model?: unknown; block?: unknown }): string {
@@ -48,12 +48,30 @@ function checkPricingKeys(charge: RawCharge, path: Path, issue: Issue): void {
     issue([...path, key], `the model ${model} has no use for it; leave it out`);
   if (has('blocks') && !has('block') && !given.includes('blocks'))
     issue([...path, 'blocks'], 'without block there are none; leave it out');
-  if (model !== 'by_setting') {
+  if (model === 'by_setting') checkStep(charge, path, issue);
+  else checkQuantity(charge, path, issue);
+}
+
+/** A step of a setting: usage does not matter. */
+function checkStep(charge: RawCharge, path: Path, issue: Issue): void {
+  const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
+  if (has('setting') && charge['setting'] !== 'history_days')
+    issue([...path, 'setting'], 'accepted with the model by_setting: history_days');
+  for (const key of ['metric', 'month', 'included', 'multiplier'])
+    if (has(key)) issue([...path, key], 'a setting decides, not usage; leave it out');
+}
+
+/** What is counted: a metric by its days, or the highest value of a setting. */
+function checkQuantity(charge: RawCharge, path: Path, issue: Issue): void {
+  const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
+  if (!has('setting')) {
     for (const key of ['metric', 'month'])
-      if (!has(key)) issue([...path, key], `a charge of the model ${model} needs it`);
+      if (!has(key)) issue([...path, key], `a charge of the model ${modelOf(charge)} needs it`);
     return;
   }
-  for (const key of ['metric', 'month', 'included', 'multiplier'])
+  if (charge['setting'] === 'history_days')
+    issue([...path, 'setting'], 'accepted with the model by_setting only');
+  for (const key of ['metric', 'month', 'multiplier'])
     if (has(key)) issue([...path, key], 'a setting decides, not usage; leave it out');
 }
 
@@ -73,7 +91,7 @@ function checkTiers(charge: RawCharge, path: Path, issue: Issue): void {
   if (!Array.isArray(tiers)) return;
   let before: string | undefined = '0';
   for (const [index, tier] of tiers.map(mappingOf).entries()) {
-    const { above, up_to, flat } = tier as { above?: unknown; up_to?: unknown; flat?: unknown };
+    const { above, up_to, price, flat } = tier as Record<string, unknown>;
     const at = [...path, 'tiers', index];
     if (before === undefined) issue(at, 'the tier before it has no end; give it up_to');
     else if (isNumber(above) && !isSame(above, before))
@@ -83,7 +101,8 @@ function checkTiers(charge: RawCharge, path: Path, issue: Issue): void {
       );
     if (isNumber(up_to) && before !== undefined && !isMore(up_to, before))
       issue([...at, 'up_to'], `the tier begins at "${before}"; accepted: more than that`);
-    if (isNumber(up_to) && isNumber(block) && !isMultiple(up_to, block))
+    const hasBlocks = modelOf(charge) !== 'graduated' || !isNumber(price) || !isSame(price, '0');
+    if (isNumber(up_to) && isNumber(block) && hasBlocks && !isMultiple(up_to, block))
       issue([...at, 'up_to'], `blocks are of ${block}; accepted: a multiple of that`);
     if (flat !== undefined && modelOf(charge) === 'stairs')
       issue([...at, 'flat'], 'the price of a stair is the whole amount; leave it out');
@@ -100,7 +119,7 @@ function checkBounds({ minimum, maximum }: RawCharge, path: Path, issue: Issue):
 
 /** Days priced one by one have no month to take any of these from. */
 const keysOfMonths = [
-  ...['included', 'block', 'multiplier', 'discount', 'minimum', 'maximum', 'by_plan'],
+  ...['setting', 'included', 'block', 'multiplier', 'discount', 'minimum', 'maximum', 'by_plan'],
 ] as const;
 
 function checkDailyPricing(charge: RawCharge, path: Path, issue: Issue): void {

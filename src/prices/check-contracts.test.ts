@@ -6,8 +6,8 @@ import { builtInPriceBooks, readPriceBooks } from './read-price-books.ts';
 
 const books = await readPriceBooks([builtInPriceBooks()]);
 const customers = [
-  { customerId: 'lantern', priceList: 'tencent-im-legacy', apps: [{ appId: '007' }] },
-  { customerId: 'polaris', priceList: 'tencent-im', apps: [{ appId: '8' }, { appId: '9' }] },
+  { customerId: 'lantern', priceList: 'tencent-im', apps: [{ appId: '007' }] },
+  { customerId: 'polaris', priceList: 'tencent-im-2019', apps: [{ appId: '8' }, { appId: '9' }] },
 ];
 
 function contract(name: string, head: string, entries: string): string {
@@ -107,7 +107,7 @@ describe('checkContracts', () => {
         contract('A', 'customer: lantren\nfrom: 2026-01-01', pro),
         contract('B', 'app: "42"\nfrom: 2026-01-01', pro),
         contract('C', `${ofLantern}\ncurrency: USD`, 'plans: [{ sku: por, price: "1" }]'),
-        contract('D', 'customer: lantern\nfrom: 2018-01-01\nuntil: 2018-12-26', pro),
+        contract('D', 'customer: lantern\nfrom: 2018-01-01\nuntil: 2018-09-13', pro),
         contract(
           'E',
           'app: "8"\nfrom: 2026-01-01\nuntil: 2026-12-31',
@@ -117,11 +117,11 @@ describe('checkContracts', () => {
     ).toEqual([
       'prices/a.yaml:2:11: customer is "lantren"; accounts/customers.csv has no such customer; did you mean "lantern"?',
       'prices/b.yaml:2:6: app is "42"; accounts/customers.csv has no such app',
-      'prices/c.yaml:4:11: currency is "USD"; accepted: CNY, as on the price list tencent-im-legacy',
-      'prices/c.yaml:6:16: sku is "por"; the price list tencent-im-legacy has none of its plans of that name from 2026-01-01 on; did you mean "pro"?',
-      'prices/d.yaml:3:7: the price list tencent-im-legacy has no book from 2018-01-01 to 2018-12-26; accepted: days on which it has one',
-      'prices/e.yaml:6:16: sku is "pro"; the price list tencent-im has none of its packs of that name from 2026-01-01 to 2026-12-31; it is one of its plans: put it there',
-      'prices/e.yaml:6:42: sku is "roaming"; the price list tencent-im has none of its packs of that name from 2026-01-01 to 2026-12-31; accepted: avchatroom-unlimited, group-members-2000, group-members-6000, groups-per-user-1000, groups-per-user-2000, groups-per-user-3000',
+      'prices/c.yaml:4:11: currency is "USD"; accepted: CNY, as on the price list tencent-im',
+      'prices/c.yaml:6:16: sku is "por"; the price list tencent-im has none of its plans of that name from 2026-01-01 on; did you mean "pro"?',
+      'prices/d.yaml:3:7: the price list tencent-im has no book from 2018-01-01 to 2018-09-13; accepted: days on which it has one',
+      'prices/e.yaml:6:16: sku is "pro"; the price list tencent-im-2019 has none of its packs of that name from 2026-01-01 to 2026-12-31; it is one of its plans: put it there',
+      'prices/e.yaml:6:42: sku is "roaming"; the price list tencent-im-2019 has none of its packs of that name from 2026-01-01 to 2026-12-31; accepted: avchatroom-unlimited, group-members-2000, group-members-6000, groups-per-user-1000, groups-per-user-3000, safety',
     ]);
   });
 

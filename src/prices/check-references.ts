@@ -8,6 +8,7 @@ import { mergePatch } from './merge-patch.ts';
 interface Entry {
   sku?: unknown;
   requires?: unknown;
+  sold_to?: unknown;
   included?: unknown;
   by_plan?: unknown;
   price_by_plan?: unknown;
@@ -40,6 +41,9 @@ export function checkReferences(book: unknown, issue: Issue): void {
   for (const { entry, path } of items) {
     for (const sku of Object.keys(mappingOf(entry.price_by_plan)))
       checkPlan(sku, [...path, 'price_by_plan', sku]);
+    listOf(entry.sold_to).forEach((sku, index) => {
+      checkPlan(sku, [...path, 'sold_to', index]);
+    });
     checkDiscounts(entry.discounts, [...path, 'discounts'], issue);
   }
   for (const { entry, path } of [...items, ...charges])

@@ -1,5 +1,6 @@
 import { addDays } from '../calendar/billing-day.ts';
 import type { BookText } from './complete-books.ts';
+import type { ContinuedBook } from './continued-lists.ts';
 
 /** By list and date. */
 export function compareBooks({ yaml: a }: BookText, { yaml: b }: BookText): number {
@@ -14,10 +15,12 @@ export function compareBooks({ yaml: a }: BookText, { yaml: b }: BookText): numb
  *
  * @param books By list and date.
  */
-export function checkSeries(books: readonly BookText[]): string[] {
+export function checkSeries(books: readonly ContinuedBook[]): string[] {
   return books.flatMap((later, index) => {
     const earlier = books[index - 1];
     if (earlier === undefined || earlier.yaml.list !== later.yaml.list) return [];
+    // Two books of a continued list are checked in that list.
+    if (later.isContinued) return [];
     return [...sameDate(earlier, later), ...otherCurrency(earlier, later), ...hole(earlier, later)];
   });
 }

@@ -203,52 +203,64 @@ describe('the built-in list tencent-im', () => {
     ]);
     const quarters = 'highest roaming_quarters';
     const months = 'highest roaming_months';
+    const first = ['highest 10000', 'highest 50', `${quarters} 1000`, 'last 600 2000'];
+    const settings = ['600 2000', '', '600 2000', '2000'];
     expect(shown).toEqual([
+      ['2018-09-14', ['starter 0.99', 'pro 999'], undefined, ...first, ...settings],
+      ['2018-09-17', ['starter 1', 'pro 999'], undefined, ...first, ...settings],
+      ['2018-10-24', ['starter 1', 'pro 999'], undefined, ...first, ...settings],
       [
-        '2018-09-14',
-        ['starter 0.99', 'pro 999'],
-        undefined,
-        'highest 10000',
-        'highest 50',
-        `${quarters} 1000`,
-        'last 600 2000',
+        ...['2018-12-03', ['starter 1', 'pro 999'], undefined],
+        ...['highest 10000', 'sum 2', `${quarters} 1000`, 'last 600 2000', ...settings],
       ],
       [
-        '2018-12-03',
-        ['starter 0.99', 'pro 999'],
-        undefined,
-        'highest 10000',
-        'sum 2',
-        `${quarters} 1000`,
-        'last 600 2000',
+        ...['2018-12-04', ['starter 1', 'pro 999'], undefined],
+        ...['highest 10000', 'sum 2', `${quarters} 1000`, 'last 600 2000', '2000'],
       ],
       [
-        '2018-12-14',
-        ['pro 999', 'trial 0'],
-        'trial',
-        'highest 10000',
-        'sum 2',
-        `${quarters} 500`,
-        'last 600 2000',
+        ...['2018-12-14', ['pro 999', 'trial 0'], 'trial'],
+        ...['highest 10000', 'sum 2', `${quarters} 500`, 'last 600 2000'],
       ],
       [
-        '2018-12-18',
-        ['pro 999', 'trial 0'],
-        'trial',
-        'highest 10000',
-        'sum 2',
-        `${months} 500`,
-        'last 600',
+        ...['2018-12-17', ['pro 999', 'trial 0'], 'trial'],
+        ...['highest 10000', 'sum 2', `${months} 500`, 'last 600 2000'],
       ],
       [
-        '2018-12-27',
-        ['trial 0', 'pro 999'],
-        'trial',
-        'highest 10000',
-        'sum 2',
-        `${months} 500`,
-        'last 1000',
+        ...['2018-12-18', ['pro 999', 'trial 0'], 'trial'],
+        ...['highest 10000', 'sum 2', `${months} 500`, 'last 600'],
       ],
+      [
+        ...['2018-12-19', ['pro 999', 'trial 0'], 'trial'],
+        ...['highest 10000', 'sum 2', `${months} 500`, 'last 600'],
+      ],
+      [
+        ...['2018-12-27', ['trial 0', 'pro 999'], 'trial'],
+        ...['highest 10000', 'sum 2', `${months} 500`, 'last 1000'],
+      ],
+    ]);
+  });
+
+  it('names the number of AV chat rooms from 2018-10-24 to 2018-12-13, and from 2018-12-19 on', async () => {
+    const books = (await readPriceBooks([builtInPriceBooks()])).filter(
+      ({ list }) => list === 'tencent-im',
+    );
+    const rooms = books.map(({ from, items }) => [
+      from,
+      ...['starter', 'trial', 'pro'].map(
+        (sku) => items.find((item) => item.sku === sku)?.allows?.['avchatrooms'],
+      ),
+    ]);
+    expect(rooms).toEqual([
+      ['2018-09-14', undefined, undefined, undefined],
+      ['2018-09-17', undefined, undefined, undefined],
+      ['2018-10-24', 10, undefined, 50],
+      ['2018-12-03', 10, undefined, 50],
+      ['2018-12-04', 10, undefined, 50],
+      ['2018-12-14', undefined, undefined, undefined],
+      ['2018-12-17', undefined, undefined, undefined],
+      ['2018-12-18', undefined, undefined, undefined],
+      ['2018-12-19', undefined, 10, 50],
+      ['2018-12-27', undefined, 10, 50],
     ]);
   });
 });

@@ -6,6 +6,7 @@ import {
   type PriceBookYaml,
   priceBookSchema,
 } from './price-book-schema.ts';
+import { newNameOf } from './renamed-lists.ts';
 
 /** The file of one book, its form checked. */
 export type BookText = { name: string; text: string } & (
@@ -75,6 +76,10 @@ function isBasedOn(base: BookText, file: BookText, files: readonly BookText[]): 
 }
 
 function noBase({ list, from, based_on }: BookChangesYaml, base: BookText | undefined): string {
+  const named = based_on === 'book_before' ? list : based_on.list;
+  const newName = base === undefined ? newNameOf(named) : undefined;
+  if (newName !== undefined)
+    return `the list ${named} is called ${newName} now; its prices are the same. Write that name`;
   if (base !== undefined) return 'the book is based on itself; base it on another one';
   if (based_on === 'book_before')
     return `the list ${list} has no book before ${from}; give the whole book, without based_on`;

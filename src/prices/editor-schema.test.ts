@@ -52,7 +52,7 @@ describe('the JSON Schema of prices', () => {
     ['a block of nothing', page, 'block: "100000"', 'block: "0"'],
     ['a SKU in capitals', page, 'sku: pro', 'sku: PRO'],
     ['a wrong base', changes, 'based_on: book_before', 'based_on: last_book'],
-    ['a removed entry without a list', changes, 'removed: [starter]', 'removed: starter'],
+    ['a removed entry without a list', changes, '[starter, multi-device-login]', 'starter'],
     ['an entry without SKU', changes, '- sku: roaming\n    price', '- price'],
     ['a contract of nobody', contract, 'customer: lantern\n', ''],
     ['a contract of two', contract, 'customer: lantern', 'customer: lantern\napp: "1"'],

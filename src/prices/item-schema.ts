@@ -7,12 +7,14 @@ const limit = (what: string) =>
     .optional()
     .describe(`${what}: a whole number, or unlimited.`);
 
-const allows = z.strictObject({
+/** What an app may have. */
+export const allows = z.strictObject({
   accounts: limit('Accounts'),
   group_members: limit('Members of a group'),
   large_groups: limit('Groups of the largest size'),
   friends_per_user: limit('Friends of a user'),
   groups_per_user: limit('Groups that a user may create or join'),
+  dau: limit('Users who log in on a day'),
   avchatrooms: limit('AV chat rooms'),
   groups: limit('Groups'),
 });
@@ -57,6 +59,11 @@ export const itemKeys = {
     .min(1)
     .optional()
     .describe('SKUs of plans; a purchase without an active one of them is a finding.'),
+  sold_to: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe('SKUs of plans; an order without an active one of them is refused.'),
   allows: allows.optional().describe('What an app may have with it.'),
   source: text.describe('Where the price comes from; it stands on the invoice.'),
 };

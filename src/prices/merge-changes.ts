@@ -19,8 +19,8 @@ export const sections = ['plans', 'packs', 'charges'] as const;
  * changed entry cites the book that changes it, unless it names a source of its own.
  */
 export function mergeChanges(base: PriceBookYaml, changes: BookChangesYaml): Mapping {
-  const { based_on: _, removed = [], ...own } = changes;
-  const { until: _until, ...inherited } = base;
+  const { based_on: _, removed = [], continues: _own, ...own } = changes;
+  const { until: _until, continues: _others, ...inherited } = base;
   const merged = mergePatch(inherited, own) as Mapping;
   for (const section of sections) {
     const kept = (base[section] ?? []).filter(({ sku }) => !removed.includes(sku));

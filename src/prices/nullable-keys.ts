@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { title } from './item-schema.ts';
+import { allows, title } from './item-schema.ts';
 import type { name } from './scalar-schemas.ts';
 
 /** An entry that states only what changed: its SKU must be given; null takes a key away. */
 export function changesOf(keys: { sku: typeof name } & z.ZodRawShape) {
-  const optional = nullable({ ...keys, title: title.partial().describe('What changes of it.') });
+  const changes = 'What changes of it.';
+  const optional = nullable({
+    ...keys,
+    title: title.partial().describe(changes),
+    ...('allows' in keys && { allows: z.strictObject(nullable(allows.shape)).describe(changes) }),
+  });
   return z.strictObject({ ...optional, sku: keys.sku });
 }
 

@@ -38,7 +38,8 @@ type Content = Omit<PriceBook, 'sha256'>;
 type ItemYaml = NonNullable<PriceBookYaml['plans']>[number];
 type ChargeYaml = NonNullable<PriceBookYaml['charges']>[number];
 
-function contentOf({ plans = [], packs = [], charges = [], ...book }: PriceBookYaml): Content {
+function contentOf(yaml: PriceBookYaml): Content {
+  const { plans = [], packs = [], charges = [], continues: _, ...book } = yaml;
   return withoutUndefined({
     ...book,
     items: [
@@ -68,7 +69,7 @@ function chargeOf(charge: ChargeYaml): UsageCharge {
   const { tiers, by_plan } = charge;
   return withoutUndefined({
     ...charge,
-    unit: unitOf(charge.metric ?? '').unit,
+    unit: unitOf(charge.metric ?? charge.setting ?? '').unit,
     model,
     blocks,
     tiers: tiers && tiersOf(tiers),

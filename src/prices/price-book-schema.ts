@@ -25,7 +25,28 @@ const head = {
     .describe(
       'Last day in force, inclusive; without it until the next book of the list. With it that one must begin on the day after.',
     ),
+  continues: name
+    .optional()
+    .describe(
+      'In the first book of a list: up to the day before it the list has the books of that list.',
+    ),
   source: text.describe('Where the prices come from.'),
+};
+const terms = z.strictObject({
+  issue_day: z
+    .int()
+    .min(1)
+    .max(28)
+    .describe('Day of the month after the billed one on which invoices are dated.'),
+  due_days: z.int().min(1).max(366).describe('Days to pay, the issue day included.'),
+});
+const bookKeys = {
+  terms: terms
+    .optional()
+    .describe('When invoices are dated and due; on the 1st and within 7 days without it.'),
+  accounts_since: day
+    .optional()
+    .describe('The prices are for accounts whose first app is from this day or later.'),
 };
 const roundingKey = rounding.describe('How each line is rounded, once.');
 const currencyKey = currency.describe('ISO 4217 code, one a list.');
@@ -44,6 +65,7 @@ export const priceBookSchema = z
     ...head,
     currency: currencyKey,
     rounding: roundingKey,
+    ...bookKeys,
     default_plan: name.optional().describe(defaultPlanText),
     plans: z.array(z.strictObject(itemKeys)).optional().describe(plansText),
     packs: z.array(z.strictObject(itemKeys)).optional().describe(packsText),
@@ -77,6 +99,8 @@ export const bookChangesSchema = z
       .describe('What is taken over: the book before it of the same list, or one of a list.'),
     currency: currencyKey.optional(),
     rounding: rounding.partial().optional().describe('What changes of the rounding.'),
+    terms: bookKeys.terms.nullable().describe('What changes of the terms.'),
+    accounts_since: bookKeys.accounts_since.nullable().describe('As in a whole book.'),
     default_plan: name.nullable().optional().describe(defaultPlanText),
     plans: z.array(changesOf(itemKeys)).optional().describe(plansText),
     packs: z.array(changesOf(itemKeys)).optional().describe(packsText),

@@ -1,5 +1,6 @@
 import type { ContractReference, PriceBookReference } from '../invoice/document.ts';
 import type { Rounding } from '../money/round-amount.ts';
+import type { AppSettingName } from '../rating/metrics.ts';
 
 /**
  * One dated price book: what things cost from `from` until the next book of the same list.
@@ -21,6 +22,10 @@ export interface PriceBook {
   sha256: string;
   /** Where the book comes from. */
   source: string;
+  /** When its invoices are dated and due; absent = on the 1st, and 7 days. */
+  terms?: PaymentTerms;
+  /** First day of the accounts that it is for: those with an older app have other prices. */
+  accounts_since?: string;
   /** The list's book, where contracts of an app changed prices of it. */
   list_book?: PriceBookReference;
   items: PrepaidItem[];
@@ -29,6 +34,14 @@ export interface PriceBook {
   default_plan?: string;
   /** Metrics that cost money at no published price: their usage becomes a finding. */
   unpriced?: string[];
+}
+
+/** When invoices are dated and due. */
+export interface PaymentTerms {
+  /** Day of the month after the billed one, 1 to 28. */
+  issue_day: number;
+  /** Days to pay, 1 or more, the issue day included. */
+  due_days: number;
 }
 
 /** A plan or a feature pack: paid in advance, valid for natural months. */
@@ -42,8 +55,10 @@ export interface PrepaidItem {
   price_by_plan?: Record<string, string>;
   /** Percent off a purchase of so many months or more; the largest `from_months` reached counts. */
   discounts?: { from_months: number; percent: string }[];
-  /** SKUs of plans, one of which must be active on the purchase day. */
+  /** SKUs of plans, one of which must be active on the purchase day; else there is a finding. */
   requires?: string[];
+  /** SKUs of plans, one of which must be active on the purchase day; other orders are refused. */
+  sold_to?: string[];
   /** Items of which an app uses one at a time: of several active ones the highest `rank` counts. */
   family?: string;
   /** Place in the family, 1 or more, each once. */
@@ -92,7 +107,7 @@ export interface UsageCharge {
   title: { en: string; zh: string };
   /** Absent only where a setting decides. */
   metric?: string;
-  /** Unit of the metric's quantity, such as `users`; empty without a metric. */
+  /** Unit of the quantity, such as `users`; empty where there is none. */
   unit: string;
   /** Absent only where a setting decides. */
   month?: MonthRule;
@@ -112,8 +127,11 @@ export interface UsageCharge {
   price?: string;
   /** Of `graduated`, `volume` and `stairs`, ascending. */
   tiers?: Tier[];
-  /** Which setting chooses among `prices`; only of `by_setting`. */
-  setting?: 'history_days';
+  /**
+   * What the app has set: with `by_setting`, `history_days` chooses among `prices`; else the month's
+   * highest value of the setting is the quantity, and there is neither `metric` nor `month`.
+   */
+  setting?: 'history_days' | AppSettingName;
   /** Price a month by step of the setting; the smallest step that covers it counts. */
   prices?: Record<string, string>;
   /**

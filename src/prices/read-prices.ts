@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { checkSeries, compareBooks } from './check-series.ts';
 import { type BookText, completeBooks } from './complete-books.ts';
+import { listsContinuing, withContinuedBooks } from './continued-lists.ts';
 import type { ContractFile } from './contract-file.ts';
 import type { PriceBook } from './price-book.ts';
 import { priceBookOf } from './price-book-file.ts';
@@ -16,6 +17,8 @@ import { parsePriceText } from './price-text.ts';
 export interface Prices {
   /** By list and date, each whole; those with a problem are missing. */
   books: PriceBook[];
+  /** The files of the books as they state them, by list and date. */
+  files: readonly BookText[];
   /** In the order of the files; those with a problem of their own are missing. */
   contracts: ContractFile[];
   /** What is wrong, in the order of the files. */
@@ -40,9 +43,9 @@ export async function readPrices(
   const files = (await Promise.all(folders.map(priceFilesIn))).flat();
   if (instead !== undefined) return pricesOf(files, instead);
   if (last === undefined || !areSame(files, last.files)) last = { files, prices: pricesOf(files) };
-  const { books, contracts, problems, brokenLists } = last.prices;
+  const { books, files: stated, contracts, problems, brokenLists } = last.prices;
   return {
-    ...{ books: [...books], contracts: [...contracts], problems: [...problems] },
+    ...{ books: [...books], files: stated, contracts: [...contracts], problems: [...problems] },
     brokenLists: new Set(brokenLists),
   };
 }
@@ -65,17 +68,21 @@ function pricesOf(files: readonly PriceFile[], instead?: PriceFile): Prices {
   const read = readTexts(instead === undefined ? others : [...others, instead]);
   const own = read.books.find(({ name }) => name === instead?.name);
   const stays = ({ yaml }: BookText) => yaml.list !== own?.yaml.list || yaml.from !== own.yaml.from;
-  const books = read.books.filter((book) => book === own || stays(book)).toSorted(compareBooks);
-  const problems = [...read.problems, ...checkSeries(books)];
+  const stated = read.books.filter((book) => book === own || stays(book)).toSorted(compareBooks);
+  const problems = [...read.problems];
+  const books = withContinuedBooks(stated, problems).toSorted(compareBooks);
+  problems.push(...checkSeries(books));
   const whole = completeBooks(books, problems);
   const incomplete = books.filter(
     ({ yaml }) => !whole.some(({ list, from }) => list === yaml.list && from === yaml.from),
   );
+  const broken = [...read.brokenLists, ...incomplete.map(({ yaml }) => yaml.list)];
   return {
     books: whole.map(priceBookOf),
+    files: stated,
     contracts: read.contracts,
-    problems,
-    brokenLists: new Set([...read.brokenLists, ...incomplete.map(({ yaml }) => yaml.list)]),
+    problems: [...new Set(problems)],
+    brokenLists: new Set([...broken, ...listsContinuing(broken, stated)]),
   };
 }
 

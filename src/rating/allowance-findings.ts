@@ -26,6 +26,7 @@ export function allowanceFindings(allowances: readonly Allowance[], app: AppUsag
 /** Code of what was exceeded, and what it is called. */
 const byAllowance: Record<string, readonly [FindingCode, string]> = {
   accounts: ['trial-accounts-exceeded', 'Accounts'],
+  dau: ['dau-exceeded', 'Daily active users'],
   avchatrooms: ['avchatrooms-exceeded', 'AV chat rooms'],
   groups: ['groups-exceeded', 'Groups'],
   group_members: ['group-members-exceeded', 'Members of a group'],

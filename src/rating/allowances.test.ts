@@ -128,11 +128,23 @@ describe('allowancesOf', () => {
       app({ month: '2018-09', services: servicesFrom(bought('pro', '2018-09-20')) }),
     );
     expect(rows.map(({ of: name, allowed }) => [name, allowed[0]])).toContainEqual([
-      'avchatrooms',
+      'accounts',
       { from: '2018-09-14', until: '2018-09-19', most: 'not_stated', by: '' },
     ]);
+    // AV chat rooms are limited from 2018-10-24 on
     const starter = { month: '2018-10', services: servicesFrom(bought('starter', '2018-10-01')) };
-    expect(allowancesOf(app(starter))).toEqual([]);
+    expect(
+      allowancesOf(app(starter)).map(({ of: name, allowed }) => [
+        name,
+        allowed.map(({ from, most }) => `${from} ${most}`),
+      ]),
+    ).toEqual([
+      ['accounts', ['2018-10-01 100']],
+      ['avchatrooms', ['2018-10-01 not_stated', '2018-10-24 10']],
+      ['group_members', ['2018-10-01 20']],
+      ['friends_per_user', ['2018-10-01 20']],
+      ['groups_per_user', ['2018-10-01 50']],
+    ]);
   });
 
   it('says nothing of an app that neither bought nor used anything', () => {
@@ -208,11 +220,25 @@ describe('allowanceFindings', () => {
     expect(messages({ books, monthlyUsers: '2', values: values('groups', days) })).toEqual([
       [
         'trial-accounts-exceeded',
-        '2 users logged in during 2019-02; pro allows 1 account; no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+        '2 users logged in during 2019-02; pro allows 1 account; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
       ],
       [
         'groups-exceeded',
-        'Groups: 4 on 2019-02-03, pro allows 3; most above it: 12,345 on 2019-02-05, pro allows 3; no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+        'Groups: 4 on 2019-02-03, pro allows 3; most above it: 12,345 on 2019-02-05, pro allows 3; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+      ],
+    ]);
+  });
+
+  it('name the users of a day where a plan limits them', () => {
+    const days = values('dau', { '2020-01-05': '101', '2020-01-06': '100' });
+    expect(messages({ month: '2020-01', services: [], values: days })).toEqual([
+      [
+        'trial-accounts-exceeded',
+        '101 users logged in on 2020-01-05; trial allows 100 accounts; pro would allow it, at 999.00 CNY a month',
+      ],
+      [
+        'dau-exceeded',
+        'Daily active users: 101 on 2020-01-05, trial allows 100; no plan or pack of the price book tencent-im-2019 from 2019-12-27 allows so many',
       ],
     ]);
   });

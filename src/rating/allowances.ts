@@ -13,6 +13,7 @@ import type { Service } from './services.ts';
 /** What an allowance may be of, in the order in which it is shown. */
 export const allowanceNames = [
   'accounts',
+  'dau',
   'avchatrooms',
   'groups',
   'group_members',
@@ -82,7 +83,7 @@ function shownLimit({ from, until, most, by, isStated }: DayLimit): AllowedDays 
 
 function seenOf(app: AppUsage, name: string, limits: readonly DayLimit[]): Seen {
   if (name === 'accounts') return accountsSeen(app, limits);
-  const isCounted = name === 'avchatrooms' || name === 'groups' || app.values.has(name);
+  const isCounted = ['dau', 'avchatrooms', 'groups'].includes(name) || app.values.has(name);
   return isCounted ? daysSeen(app, name, limits) : { observable: 'no' };
 }
 

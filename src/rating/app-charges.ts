@@ -1,4 +1,5 @@
 import type { InvoiceLine } from '../invoice/document.ts';
+import { daysWithBook } from './book-in-force.ts';
 import { chargeOfApp } from './charge-of-app.ts';
 import { type ChargeTerms, joinTerms, termsByApp } from './charge-terms.ts';
 import { dailyValues } from './daily-values.ts';
@@ -9,7 +10,7 @@ import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { type AppOfMonth, isBilled } from './reckon.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
 import { settingLine } from './setting-line.ts';
-import { firstDayOfSettings, settingsOfMonth } from './settings-of-month.ts';
+import { firstDayOfSettings, highestSettings, settingsOfMonth } from './settings-of-month.ts';
 import type { RatingInput } from './types.ts';
 
 /** A usage charge as it is for one app, with what the app used. */
@@ -21,7 +22,8 @@ export interface AppCharge {
 
 /** The usage charges of all apps, by app and as the book lists them; one entry a price. */
 export function appCharges(input: RatingInput): AppCharge[] {
-  const { month, appIds, roaming, monthlyUsers, edition = latestEdition } = input;
+  const { month, appIds, roaming, appSettings = [], monthlyUsers } = input;
+  const { edition = latestEdition } = input;
   const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
   const values = dailyValues(input);
   const terms = termsByApp(input);
@@ -33,7 +35,13 @@ export function appCharges(input: RatingInput): AppCharge[] {
     );
     const plans = plansActiveIn(servicesOf(orders.get(appId) ?? [], edition), month);
     const app = { appId, plans, settings, edition };
-    const usage = { values: values.get(appId)!, monthlyUsers: monthlyUsers.get(appId) };
+    const usage = {
+      ...{ values: values.get(appId)!, monthlyUsers: monthlyUsers.get(appId) },
+      settings: highestSettings(
+        appSettings.filter((setting) => setting.appId === appId),
+        daysWithBook(input.booksOfApps?.get(appId) ?? input.books, month),
+      ),
+    };
     return termsOfApp(terms.get(appId)!, app).map((ofCharge) => ({ app, terms: ofCharge, usage }));
   });
 }

@@ -114,7 +114,7 @@ describe('statusOfApp', () => {
 
   it('refuses orders that cannot be priced', () => {
     expect(() => statusOfApp([bought('prro', '2019-02-12')], pageBooks, '2019-02-12')).toThrow(
-      'Order prro 2019-02-12 of 2019-02-12 (app app): sku is "prro", which the price book tencent-im from 2018-12-27 does not sell; did you mean "pro"?',
+      'Order prro 2019-02-12 of 2019-02-12 (app app): sku is "prro", which the price book tencent-im-2019 from 2019-01-29 does not sell; did you mean "pro"?',
     );
   });
 });

@@ -5,7 +5,7 @@ import { rateMonth } from './rate-month.ts';
 import type { DailyUsage, RatingInput } from './types.ts';
 
 const books: PriceBook[] = (await readPriceBooks([builtInPriceBooks()])).filter(
-  ({ list }) => list === 'tencent-im',
+  ({ list }) => list === 'tencent-im-2019',
 );
 
 /** Amounts of the postpaid lines of an app that has pro all the time, by SKU. */
@@ -108,7 +108,21 @@ describe('rateMonth by the book of 2018-09-14', () => {
   });
 });
 
-describe('rateMonth in the month of four new books', () => {
+describe('the starter plan', () => {
+  it.each([
+    ['2018-09-14', '0.99'],
+    ['2018-09-16', '0.99'],
+    ['2018-09-17', '1.00'],
+    ['2018-10-24', '1.00'],
+  ])('costs on %s %s, once', (boughtOn, amount) => {
+    const month = boughtOn.slice(0, 7);
+    const order = { orderId: 'o', appId: 'app', sku: 'starter', boughtOn, months: 1 };
+    const { lines } = rated(month, { purchases: [{ ...order, kind: 'purchase' }] });
+    expect(lines.map((line) => line.amount)).toEqual([amount]);
+  });
+});
+
+describe('rateMonth in the month of many new books', () => {
   it("keeps to the first day's book where the month's making or the price is the month's", () => {
     const usage = [
       ...used('bandwidth_domestic_mbps', { '2018-12-02': '100', '2018-12-20': '80' }),
@@ -140,7 +154,7 @@ describe('rateMonth in the month of four new books', () => {
   });
 
   it.each([
-    ['starter', '2018-12-13', '0.99'],
+    ['starter', '2018-12-13', '1.00'],
     ['trial', '2018-12-14', '0.00'],
   ])('sells %s on %s for %s', (sku, boughtOn, amount) => {
     const purchases = [
@@ -161,7 +175,7 @@ describe('rateMonth in the month of four new books', () => {
       },
     ];
     expect(() => rated('2018-12', { purchases })).toThrow(
-      'Order o of 2018-12-14 (app app): sku is "starter", which the price book tencent-im from 2018-12-14 does not sell; accepted: pro,',
+      'Order o of 2018-12-14 (app app): sku is "starter", which the price book tencent-im-2019 from 2018-12-14 does not sell; accepted: pro,',
     );
   });
 });

@@ -16,7 +16,7 @@ import type { Reckoning } from './reckon.ts';
  * users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000 = 10,000.00`.
  */
 export function explainPostpaid(terms: ChargeTerms, reckoning: Reckoning): BilingualText {
-  const unit = unitOf(terms.charge.metric ?? '');
+  const unit = unitOf(terms.charge.metric ?? terms.charge.setting ?? '');
   return {
     en: english(terms, reckoning, unit),
     zh: chinese(terms, reckoning, unit),
@@ -70,8 +70,11 @@ function extraTime({ charge }: ChargeTerms, count: number): string {
 
 function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
-  const rule = terms.charge.month!;
-  const value = `${approximated(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`;
+  const value =
+    `${approximated(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`.trim();
+  const rule = terms.charge.month;
+  if (rule === undefined)
+    return `Highest ${terms.charge.setting} of the month ${value}, from ${peakDate} on`;
   if (rule.of === 'distinct') return `${value} over the month, each counted once`;
   if (rule.of === 'percentile')
     return `Percentile ${rule.percent} of the days${englishRange(terms) || ' of the month'} (nearest rank): ${value} on ${peakDate}`;
@@ -128,8 +131,10 @@ function chinesePart({ model, block }: UsageCharge, part: CostPart): string {
 
 function chineseUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
-  const rule = terms.charge.month!;
-  const value = `${approximated(usage)} ${unit.zh}`;
+  const value = `${approximated(usage)} ${unit.zh}`.trim();
+  const rule = terms.charge.month;
+  if (rule === undefined)
+    return `本月设置（${terms.charge.setting}）最高为 ${value}，自 ${peakDate} 起`;
   if (rule.of === 'distinct') return `本月去重后共 ${value}`;
   if (rule.of === 'percentile')
     return `${chineseRange(terms) || '本月'}内各日的第 ${rule.percent} 百分位（最近序位）为 ${peakDate} 的 ${value}`;

@@ -73,7 +73,7 @@ export const findingCodes = [
   {
     code: 'setting-unpriced',
     description:
-      'A setting of the app, such as days of history, is above the highest step that has a price, or no charge of the price list is made for it; it is not charged.',
+      'A setting of the app, such as days of history, has no price, is above the highest step that has one, or no charge of the price list is made for it; it is not charged.',
   },
   {
     code: 'last-day-without-data',
@@ -83,6 +83,20 @@ export const findingCodes = [
   {
     code: 'roaming-settings-differ',
     description: 'Two roaming or history settings of the same day differ; the higher one counts.',
+  },
+  {
+    code: 'app-settings-differ',
+    description:
+      'Two values of one setting of an app of the same day differ; the higher one counts.',
+  },
+  {
+    code: 'dau-exceeded',
+    description: 'More users logged in on a day than the plan of that day allows.',
+  },
+  {
+    code: 'older-account',
+    description:
+      'The price book is for accounts whose first app is from a day on, and the customer bought something before it.',
   },
 ] as const;
 

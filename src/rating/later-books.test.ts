@@ -5,7 +5,7 @@ import { rateMonth } from './rate-month.ts';
 import type { DailyUsage, Purchase, RatingInput } from './types.ts';
 
 const all = await readPriceBooks([builtInPriceBooks()]);
-const books: PriceBook[] = all.filter(({ list }) => list === 'tencent-im');
+const books: PriceBook[] = all.filter(({ list }) => list === 'tencent-im-2019');
 
 function bought(sku: string, boughtOn: string, months = 1): Purchase {
   return { orderId: `${sku} ${boughtOn}`, appId: 'app', sku, boughtOn, months, kind: 'purchase' };
@@ -80,25 +80,43 @@ describe('the book of 2019-07-09', () => {
       'group-members-10000': '2000.00',
     });
     expect(() => rated('2019-07', pack('2019-07-09'))).toThrow(
-      'sku is "group-members-10000", which the price book tencent-im from 2019-07-09 does not sell; did you mean "group-members-2000"?',
+      'sku is "group-members-10000", which the price book tencent-im-2019 from 2019-07-09 does not sell; did you mean "group-members-2000"?',
     );
   });
 });
 
-describe('the book of 2019-08-09', () => {
-  const usage = used('groups', {
-    '2019-09-03': '900000',
-    '2019-09-04': '310000',
-    '2019-09-30': '10',
+describe('the books of 2019-08', () => {
+  it('charge groups by their highest day, from the first day on', () => {
+    // the days before the 4th were left out from 2019-08-09 to 2019-08-11 only, which is no whole month:
+    // 250,000 − 100,000 → 2 blocks × 1000
+    const usage = used('groups', { '2019-09-02': '250000', '2019-09-30': '10' });
+    expect(amounts('2019-09', { usage })).toEqual({ groups: '2000.00' });
   });
 
-  it('charges groups by their highest day from the 4th on', () => {
-    expect(amounts('2019-09', { usage })).toEqual({ groups: '3000.00' });
-  });
-
-  it('leaves August, which began before it, to the end of the month', () => {
+  it('leave August, which began before them, to the end of the month', () => {
     const august = used('groups', { '2019-08-15': '900000', '2019-08-31': '110000' });
     expect(amounts('2019-08', { usage: august })).toEqual({ groups: '1000.00' });
+  });
+
+  it.each([
+    ['2019-08-08', '2019-08-09', 'last', 'highest_from_day'],
+    ['2019-08-11', '2019-08-12', 'highest_from_day', 'highest'],
+  ])('of %s and %s count groups by another day', (before, after, was, is) => {
+    const ruleOn = (day: string) =>
+      books.findLast(({ from }) => from <= day)?.charges.find(({ sku }) => sku === 'groups')?.month
+        ?.of;
+    expect([ruleOn(before), ruleOn(after)]).toEqual([was, is]);
+  });
+
+  it.each([
+    ['groups-per-user-400', '500.00'],
+    ['groups-per-user-700', '900.00'],
+  ])('sell %s up to 2019-08-20', (sku, amount) => {
+    const pack = (day: string) => ({ purchases: [bought(sku, day)] });
+    expect(amounts('2019-08', pack('2019-08-20'), 'prepaid')).toEqual({ [sku]: amount });
+    expect(() => rated('2019-08', pack('2019-08-21'))).toThrow(
+      `sku is "${sku}", which the price book tencent-im-2019 from 2019-08-21 does not sell`,
+    );
   });
 });
 
@@ -110,13 +128,6 @@ describe('the book of 2019-08-22', () => {
   ])('sells %s for %s', (sku, amount) => {
     const purchases = [bought('pro', '2018-12-27', 36), bought(sku, '2019-08-22')];
     expect(amounts('2019-08', { purchases }, 'prepaid')).toEqual({ [sku]: amount });
-  });
-
-  it('sells neither 400 nor 700 groups a user', () => {
-    for (const sku of ['groups-per-user-400', 'groups-per-user-700'])
-      expect(() => rated('2019-08', { purchases: [bought(sku, '2019-08-22')] })).toThrow(
-        'does not sell',
-      );
   });
 });
 
@@ -132,7 +143,7 @@ describe('the book of 2019-11-04', () => {
     });
   });
 
-  it('charges November, which began before it, for roaming and groups from the 4th on', () => {
+  it('charges November, which began before it, for roaming', () => {
     const usage = [
       ...used('dau', { '2019-11-09': '100000' }),
       ...used('groups', { '2019-11-02': '900000', '2019-11-05': '200000' }),
@@ -140,13 +151,8 @@ describe('the book of 2019-11-04', () => {
     expect(amounts('2019-11', { usage, roaming: roaming('2019-01-01', 3) })).toEqual({
       dau: '0.00',
       roaming: '1500.00',
-      groups: '1000.00',
+      groups: '8000.00',
     });
-  });
-
-  it('charges groups by the highest day of the month', () => {
-    const usage = used('groups', { '2019-12-02': '900000', '2019-12-31': '200000' });
-    expect(amounts('2019-12', { usage })).toEqual({ groups: '8000.00' });
   });
 
   it('takes months of roaming for 30 days of history each', () => {
@@ -207,32 +213,91 @@ describe('the book of 2019-12-27', () => {
     expect(domestic([])).toEqual([['37.5', '0.00']]);
   });
 
-  it('sells the flagship plan, and packs for it at prices of its own', () => {
+  it('sells the flagship plan, and packs at the prices of the page', () => {
+    const packs = ['group-members-2000', 'group-members-6000', 'groups-per-user-3000', 'safety'];
     const purchases = [
       ...flagship.map((plan) => ({ ...plan, months: 1 })),
-      ...[
-        'group-members-2000',
-        'group-members-6000',
-        'groups-per-user-3000',
-        'groups-per-user-2000',
-      ].map((sku) => bought(sku, '2020-01-05')),
+      ...packs.map((sku) => bought(sku, '2020-01-05')),
     ];
-    const ofFlagship = {
+    expect(amounts('2020-01', { purchases }, 'prepaid')).toEqual({
       flagship: '2999.00',
       'group-members-2000': '500.00',
       'group-members-6000': '500.00',
       'groups-per-user-3000': '900.00',
-      'groups-per-user-2000': '1500.00',
-    };
-    expect(amounts('2020-01', { purchases }, 'prepaid')).toEqual(ofFlagship);
-    const withPro = [bought('pro', '2020-01-01'), ...purchases.slice(1)];
-    expect(amounts('2020-01', { purchases: withPro }, 'prepaid')).toEqual({
-      pro: '999.00',
-      'group-members-2000': '500.00',
-      'group-members-6000': '1000.00',
-      'groups-per-user-3000': '2000.00',
-      'groups-per-user-2000': '1500.00',
+      safety: '1000.00',
     });
+  });
+
+  it.each([
+    ['safety', '1000.00'],
+    ['group-members-2000', '500.00'],
+    ['groups-per-user-1000', '1100.00'],
+  ])('sells %s with pro for %s', (sku, amount) => {
+    const purchases = [bought('pro', '2020-01-01'), bought(sku, '2020-01-05')];
+    expect(amounts('2020-01', { purchases }, 'prepaid')).toEqual({ pro: '999.00', [sku]: amount });
+  });
+
+  it.each(['group-members-6000', 'groups-per-user-3000'])(
+    'sells %s with the flagship plan only',
+    (sku) => {
+      const order = `Order ${sku} 2020-01-05 of 2020-01-05 (app app): the price book tencent-im-2019 from 2019-12-27 sells ${sku} with flagship only; the app had`;
+      const sold = (...plans: Purchase[]) =>
+        rated('2020-01', { purchases: [...plans, bought(sku, '2020-01-05')] });
+      const next =
+        'Nothing was billed. Correct the purchases, or add what was sold to a price book.';
+      expect(() => sold(bought('pro', '2020-01-01'))).toThrow(`${order} pro on that day\n${next}`);
+      expect(() => sold()).toThrow(`${order} no plan on that day`);
+      // a plan of the same day will do, one that is over will not
+      expect(sold(bought('flagship', '2020-01-05')).lines).toHaveLength(2);
+      expect(() =>
+        sold(bought('flagship', '2019-12-27'), bought('pro', '2020-01-01')),
+      ).not.toThrow();
+      expect(() =>
+        rated('2020-02', {
+          purchases: [bought('flagship', '2020-01-01'), bought(sku, '2020-02-01')],
+        }),
+      ).toThrow('sells');
+    },
+  );
+
+  it('takes what pro bought before it, and what was taken in an earlier month', () => {
+    const purchases = [
+      bought('pro', '2019-12-01', 2),
+      bought('groups-per-user-3000', '2019-12-26'),
+    ];
+    expect(amounts('2019-12', { purchases }, 'prepaid')).toMatchObject({
+      'groups-per-user-3000': '2000.00',
+    });
+    const late = [bought('pro', '2019-12-01', 6), bought('groups-per-user-3000', '2020-01-05')];
+    expect(() => rated('2020-01', { purchases: late })).toThrow('sells');
+    expect(() => rated('2020-02', { purchases: late })).not.toThrow();
+  });
+
+  it('sells 2000 groups a user to nobody', () => {
+    expect(() =>
+      rated('2020-01', { purchases: [...flagship, bought('groups-per-user-2000', '2020-01-05')] }),
+    ).toThrow(
+      'sku is "groups-per-user-2000", which the price book tencent-im-2019 from 2019-12-27 does not sell; did you mean "groups-per-user-1000"?',
+    );
+  });
+
+  it('says of a customer with an older order that its account may have other prices', () => {
+    const usage = used('dau', { '2020-01-05': '5' });
+    const found = (month: string, purchases: Purchase[]) =>
+      rated(month, { usage, purchases }).findings.map(({ code, message }) => [code, message]);
+    expect(found('2020-01', [bought('pro', '2019-12-26', 3)])).toEqual([
+      [
+        'older-account',
+        'The price book tencent-im-2019 from 2019-12-27 is for accounts whose first app is from 2019-12-27 or later; order pro 2019-12-26 is of 2019-12-26. Where the account kept its older prices, put the customer on a list with them',
+      ],
+    ]);
+    expect(found('2020-01', [bought('pro', '2019-12-27', 3)])).toEqual([]);
+    // December is the month of the book before
+    expect(
+      rated('2019-12', { purchases: [bought('pro', '2019-12-26')] }).findings.map(
+        ({ code }) => code,
+      ),
+    ).toEqual([]);
   });
 
   it.each([
@@ -249,11 +314,15 @@ describe('the book of 2019-12-27', () => {
     });
   });
 
-  it('states of the flagship plan no other limit, and finds nothing of what is not stated', () => {
+  it('states what the flagship plan allows', () => {
     const usage = used('dau', { '2020-01-05': '101' });
     const { allowances, findings } = rated('2020-01', { usage, purchases: flagship });
     expect(allowances.map(({ of, allowed }) => [of, allowed.at(-1)?.most])).toEqual([
+      ['accounts', 'unlimited'],
       ['avchatrooms', 'unlimited'],
+      ['group_members', '2000'],
+      ['friends_per_user', '3000'],
+      ['groups_per_user', '1000'],
     ]);
     expect(findings).toEqual([]);
   });
@@ -267,17 +336,24 @@ describe('the book of 2019-12-27', () => {
   });
 });
 
-describe('the list tencent-im-legacy', () => {
-  it('is the page of 2018-12-27, for ever', () => {
-    const legacy = all.filter(({ list }) => list === 'tencent-im-legacy');
-    const page = books.find(({ from }) => from === '2018-12-27');
-    expect(legacy).toHaveLength(1);
-    expect(legacy[0]?.charges).toEqual(page?.charges);
-    expect(legacy[0]?.items).toEqual(page?.items);
+describe('the default list tencent-im', () => {
+  it('ends with the page of 2018-12-27, which holds for ever', () => {
+    const page = all.filter(({ list }) => list === 'tencent-im');
+    expect(page.map(({ from }) => from)).toEqual([
+      ...['2018-09-14', '2018-09-17', '2018-10-24', '2018-12-03', '2018-12-04'],
+      ...['2018-12-14', '2018-12-17', '2018-12-18', '2018-12-19', '2018-12-27'],
+    ]);
     const usage = used('dau', { '2026-09-18': '150000' });
     const purchases = [bought('pro', '2026-09-01')];
-    expect(amounts('2026-09', { usage, purchases, books: legacy })).toEqual({ dau: '10000.00' });
+    expect(amounts('2026-09', { usage, purchases, books: page })).toEqual({ dau: '10000.00' });
+    // 140,000 above 10,000 → 14 blocks × 1000
     expect(amounts('2026-09', { usage, purchases })).toEqual({ dau: '14000.00' });
+  });
+
+  it('is the list tencent-im-2019 up to 2019-01-28', () => {
+    const said = ({ sha256: _, list: _list, ...book }: PriceBook) => book;
+    const earlier = books.filter(({ from }) => from < '2019-01-29');
+    expect(earlier.map(said)).toEqual(all.filter(({ list }) => list === 'tencent-im').map(said));
   });
 });
 
@@ -292,16 +368,14 @@ describe('every built-in book', () => {
 });
 
 describe('packs that the page has no price of for the flagship plan', () => {
-  it.each([
-    'avchatroom-unlimited',
-    'group-members-2000',
-    'groups-per-user-1000',
-    'groups-per-user-2000',
-  ])('%s is a finding with that plan alone, and none with pro', (sku) => {
-    const ratedWith = (plan: string) =>
-      rated('2020-01', { purchases: [bought(plan, '2020-01-01'), bought(sku, '2020-01-02')] });
-    const codes = (plan: string) => ratedWith(plan).findings.map(({ code }) => code);
-    expect(codes('flagship')).toEqual(['pack-without-plan']);
-    expect(codes('pro')).toEqual([]);
-  });
+  it.each(['avchatroom-unlimited', 'group-members-2000', 'groups-per-user-1000'])(
+    '%s is a finding with that plan alone, and none with pro',
+    (sku) => {
+      const ratedWith = (plan: string) =>
+        rated('2020-01', { purchases: [bought(plan, '2020-01-01'), bought(sku, '2020-01-02')] });
+      const codes = (plan: string) => ratedWith(plan).findings.map(({ code }) => code);
+      expect(codes('flagship')).toEqual(['pack-without-plan']);
+      expect(codes('pro')).toEqual([]);
+    },
+  );
 });

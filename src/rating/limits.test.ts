@@ -71,13 +71,13 @@ describe('limitOn', () => {
   });
 
   it('is not known where the plan does not state it, unless a pack does', () => {
-    const flagship = bought('flagship', '2020-01-01');
-    expect(limit([flagship], '2020-01-02', 'group_members')).toEqual([null, 'flagship', false]);
-    expect(limit([flagship], '2020-01-02', 'avchatrooms')).toEqual([null, 'flagship', true]);
-    const withPack = [flagship, bought('group-members-6000', '2020-01-01')];
-    expect(limit(withPack, '2020-01-02', 'group_members')).toEqual([
-      6000,
-      'group-members-6000',
+    const pro = bought('pro', '2018-10-01');
+    expect(limit([pro], '2018-10-02', 'avchatrooms')).toEqual([null, 'pro', false]);
+    expect(limit([pro], '2018-10-24', 'avchatrooms')).toEqual([50, 'pro', true]);
+    const withPack = [pro, bought('avchatroom-unlimited', '2018-10-01')];
+    expect(limit(withPack, '2018-10-02', 'avchatrooms')).toEqual([
+      null,
+      'avchatroom-unlimited',
       true,
     ]);
     expect(limit([], '2018-10-01', 'accounts')).toEqual([null, '', false]);

@@ -28,8 +28,22 @@ export type MetricName = keyof typeof metrics;
 /** Names of all metrics, in the order in which they are explained. */
 export const metricNames = Object.keys(metrics) as MetricName[];
 
-/** The unit of a metric; nothing but its name's absence makes it empty. */
-export function unitOf(metric: string): MetricUnit {
-  if (Object.hasOwn(metrics, metric)) return metrics[metric as MetricName];
+/** The settings of an app whose highest value of a month a charge may be of. */
+export const appSettings = {
+  api_rate: { unit: 'calls/s', one: 'call/s', zh: '次/秒' },
+  push_to_all: { unit: 'pushes/day', one: 'push/day', zh: '次/天' },
+  recent_contacts: { unit: 'contacts', one: 'contact', zh: '个联系人' },
+  multi_device_login: { unit: '', one: '', zh: '' },
+} as const satisfies Record<string, MetricUnit>;
+
+export type AppSettingName = keyof typeof appSettings;
+
+/** Names of these settings, in the order in which they are explained. */
+export const appSettingNames = Object.keys(appSettings) as AppSettingName[];
+
+/** The unit of a metric or setting; nothing but its name's absence makes it empty. */
+export function unitOf(name: string): MetricUnit {
+  if (Object.hasOwn(metrics, name)) return metrics[name as MetricName];
+  if (Object.hasOwn(appSettings, name)) return appSettings[name as AppSettingName];
   return { unit: '', one: '', zh: '' };
 }

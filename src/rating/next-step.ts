@@ -24,7 +24,7 @@ const one = Quantity.of('1');
  */
 export function nextStep(charged: AppCharge, dataUntil: string): Outlook {
   const { charge, days } = charged.terms;
-  if (charge.model === 'by_setting') return { no_next: 'setting' };
+  if (charge.setting !== undefined) return { no_next: 'setting' };
   const month = usageOf(charged.terms, charged.usage, charged.app.edition) ?? noUsage;
   const now = reckoningAt(charged, month.usage, month);
   if (!now.isBilled) return { no_next: 'no_plan' };

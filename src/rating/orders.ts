@@ -144,6 +144,7 @@ function unknownSku(sku: string, book: PriceBook): string {
   return `${seen}, which the price book ${book.list} from ${book.from} does not sell; ${hint}`;
 }
 
-function nameOf({ orderId, appId, boughtOn }: Purchase): string {
+/** A purchase as messages name it. */
+export function nameOf({ orderId, appId, boughtOn }: Purchase): string {
   return `Order ${orderId} of ${boughtOn} (app ${appId})`;
 }

@@ -10,6 +10,7 @@ import type { Edition } from './edition.ts';
 import { explainPostpaid } from './explain-postpaid.ts';
 import { distinctOfMonth, type MonthQuantity, monthQuantity } from './month-quantity.ts';
 import { type AppOfMonth, type Reckoning, reckon } from './reckon.ts';
+import type { HighestSetting } from './settings-of-month.ts';
 
 /** Usage of an app that charges are made from. */
 export interface UsageOfMonth {
@@ -17,6 +18,8 @@ export interface UsageOfMonth {
   values: ReadonlyMap<string, DailyValues>;
   /** Distinct users of the month; absent without login data. */
   monthlyUsers: string | undefined;
+  /** What the app had set, by name. */
+  settings: ReadonlyMap<string, HighestSetting>;
 }
 
 /**
@@ -59,15 +62,22 @@ export function postpaidLine(
 /** A charge's month quantity; `undefined` without data. */
 export function usageOf(
   { charge, days }: ChargeTerms,
-  { values, monthlyUsers }: UsageOfMonth,
+  { values, monthlyUsers, settings }: UsageOfMonth,
   edition: Edition,
 ): MonthQuantity | undefined {
-  const { metric, month } = charge;
+  const { metric, month, setting } = charge;
+  if (setting !== undefined) return quantityOfSetting(settings.get(setting));
   if (metric === undefined || month === undefined) return undefined;
   if (month.of === 'distinct')
     return monthlyUsers === undefined ? undefined : distinctOfMonth(monthlyUsers);
   const byDay = values.get(metric);
   return byDay && monthQuantity(month, days, byDay, edition);
+}
+
+function quantityOfSetting(highest: HighestSetting | undefined): MonthQuantity | undefined {
+  if (highest === undefined) return undefined;
+  const { value, day } = highest;
+  return { usage: Quantity.of(String(value)), peakDate: day, daysWithUsage: 0 };
 }
 
 /** What is multiplied with what; of several tiers, or with a flat part, 1 × their sum. */

@@ -4,7 +4,7 @@ import { rateMonth } from './rate-month.ts';
 import type { DailyUsage, Purchase, RatingInput } from './types.ts';
 
 const books = (await readPriceBooks([builtInPriceBooks()])).filter(
-  ({ list }) => list === 'tencent-im',
+  ({ list }) => list === 'tencent-im-2019',
 );
 
 /**
@@ -73,6 +73,24 @@ describe('the examples of the page, as it stood from', () => {
     expect(charged(month, 'groups', { usage: used('groups', month, days) })).toBe(amount);
   });
 
+  it.each([
+    ['api-rate', 'api_rate', 280, '2000.00'], // 2 × 600 is below the least of 2000
+    ['api-rate', 'api_rate', 1000, '5400.00'], // 9 × 600
+    ['push-to-all', 'push_to_all', 280, '2000.00'],
+    ['push-to-all', 'push_to_all', 3500, '7000.00'], // 4000 + 3 × 1000
+    ['recent-contacts', 'recent_contacts', 200, '2000.00'], // 3 × 600 is below 2000
+    ['recent-contacts', 'recent_contacts', 500, '5400.00'], // 9 × 600
+    ['multi-device-login', 'multi_device_login', 1, '2000.00'],
+  ] as const)('2018-09-14: %s: %s of %i → %s', (sku, setting, value, amount) => {
+    for (const month of ['2018-10', '2018-11', '2018-12']) {
+      const appSettings = [{ appId: 'app', setting, from: '2018-09-14', value }];
+      expect(charged(month, sku, { appSettings })).toBe(amount);
+    }
+    // of what the page of 2018-12-27 has no price
+    const appSettings = [{ appId: 'app', setting, from: '2018-09-14', value }];
+    expect(charged('2019-01', sku, { appSettings })).toBeUndefined();
+  });
+
   it('2018-09-14: a highest value of 800 Mbps → 40000', () => {
     const usage = used('bandwidth_domestic_mbps', '2018-10', { '05': '300', '08': '800' });
     expect(charged('2018-10', 'bandwidth-domestic', { usage })).toBe('40000.00');
@@ -107,6 +125,8 @@ describe('the examples of the page, as it stood from', () => {
     ['2018-12-03', { groups: '350000' }, 'groups', '2000.00'],
     ['2018-12-14', { dau: '200000' }, 'roaming', '2000.00'], // two quarters, 500 each
     ['2018-12-14', { groups: '1000000' }, 'groups', '5400.00'],
+    ['2018-12-17', { dau: '200000' }, 'roaming', '6000.00'], // 2 × 6 months × 500
+    ['2018-12-17', { groups: '350000' }, 'groups', '2000.00'],
     ['2018-12-18', { groups: '350000' }, 'groups', '1800.00'], // no least amount any more
     ['2018-12-18', { groups: '1000000' }, 'groups', '5400.00'],
   ] as const)('%s: %o → %s %s', (from, used31, sku, amount) => {

@@ -9,6 +9,7 @@ import type {
 } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { olderAccounts } from './account-findings.ts';
 import { allowanceFindings } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
 import { termsOfApp } from './app-charges.ts';
@@ -38,8 +39,10 @@ import {
 import { type AppOfMonth, isBilled } from './reckon.ts';
 import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
+import { appSettingsDiffer, settingsUnpriced } from './setting-findings.ts';
 import { settingLine, settingUnpriced, settingWithoutCharge } from './setting-line.ts';
-import { firstDayOfSettings, settingsOfMonth } from './settings-of-month.ts';
+import { firstDayOfSettings, highestSettings, settingsOfMonth } from './settings-of-month.ts';
+import { refuseOrdersNotSold } from './sold-to.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 
@@ -57,7 +60,9 @@ import { usageSeries } from './usage-series.ts';
 export function rateMonth(input: RatingInput): RatedMonth {
   const { month, appIds, books } = input;
   const first = bookInForce(books, daysWithBook(books, month)[0]!);
-  const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
+  const known = ordersUntil(input);
+  refuseOrdersNotSold(known, firstDay(month));
+  const orders = groupBy(known, ({ purchase }) => purchase.appId);
   refuseForeignApps(orders.keys(), appIds);
   const values = dailyValues(input);
   const terms = termsByApp(input);
@@ -76,7 +81,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
     postpaid: sumMoney(amounts('postpaid')),
     total: sumMoney(lines.map((line) => line.amount)),
     lines,
-    findings: apps.flatMap((app) => app.findings),
+    findings: [...apps.flatMap((app) => app.findings), ...olderAccounts(first, known)],
     services: apps.map((app) => app.services),
     allowances: apps.flatMap((app) => app.allowances),
     usage: apps.flatMap((app) => app.usage),
@@ -98,12 +103,14 @@ interface RatedApp {
 }
 
 function rateApp(
-  { month, books, monthlyUsers, roaming, edition = latestEdition }: RatingInput,
+  input: RatingInput,
   appId: string,
   orders: readonly Order[],
   values: ReadonlyMap<string, DailyValues>,
   terms: readonly ChargeTerms[],
 ): RatedApp {
+  const { month, books, monthlyUsers, roaming, appSettings = [] } = input;
+  const { edition = latestEdition } = input;
   const services = servicesOf(orders, edition);
   const settings = settingsOfMonth(
     roaming.filter((setting) => setting.appId === appId),
@@ -112,7 +119,9 @@ function rateApp(
   );
   const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings, edition };
   const ownTerms = termsOfApp(terms, app);
-  const usage = { values, monthlyUsers: monthlyUsers.get(appId) };
+  const ownSettings = appSettings.filter((setting) => setting.appId === appId);
+  const highest = highestSettings(ownSettings, daysWithBook(books, month));
+  const usage = { values, monthlyUsers: monthlyUsers.get(appId), settings: highest };
   const prepaid = prepaidLines(orders, services, month);
   const postpaid = postpaidLines(ownTerms, usage, app);
   const ofApp: AppUsage = {
@@ -139,8 +148,10 @@ function rateApp(
         ofCharge.charge.model === 'by_setting' ? settingUnpriced(ofCharge, app) : [],
       ),
       ...settingWithoutCharge(ownTerms, app),
+      ...settingsUnpriced(appId, highest, ownTerms),
       ...lastDayMissing(appId, values, ownTerms),
       ...roamingSettingsDiffer(appId, settings),
+      ...appSettingsDiffer(appId, ownSettings, month),
     ],
     services: ownServices,
     allowances,

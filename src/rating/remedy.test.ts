@@ -47,10 +47,11 @@ describe('remedyFor', () => {
       remedy(purchases, '2020-01-02', 'group_members', '5000');
     expect(members([flagship])).toEqual({ skus: ['group-members-6000'], price: '500.00' });
     expect(members([bought('pro', '2020-01-01')])).toEqual({
-      skus: ['group-members-6000'],
-      price: '1000.00',
+      // sold with the flagship plan only: 2999 + 500
+      skus: ['flagship', 'group-members-6000'],
+      price: '3499.00',
     });
-    expect(members([])).toEqual({ skus: ['pro', 'group-members-6000'], price: '1999.00' });
+    expect(members([])).toEqual({ skus: ['flagship', 'group-members-6000'], price: '3499.00' });
   });
 
   it('prefers flagship to pro and the pack where it is cheaper', () => {
@@ -69,7 +70,7 @@ describe('remedyFor', () => {
       'pro with x would allow it, at 1,999.00 CNY a month',
     );
     expect(remedyInWords({ skus: [] }, book)).toBe(
-      'no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+      'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
     );
   });
 });

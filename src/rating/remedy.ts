@@ -52,9 +52,9 @@ function waysToBuy(
 ): PrepaidItem[][] {
   const speaking = items.filter(({ allows }) => allows?.[name] !== undefined);
   return speaking.flatMap((item) => {
-    const { requires } = item;
-    if (requires === undefined || isAnyActive(services, requires, day)) return [[item]];
-    return items.filter(({ sku }) => requires.includes(sku)).map((plan) => [plan, item]);
+    const needed = item.sold_to ?? item.requires;
+    if (needed === undefined || isAnyActive(services, needed, day)) return [[item]];
+    return items.filter(({ sku }) => needed.includes(sku)).map((plan) => [plan, item]);
   });
 }
 

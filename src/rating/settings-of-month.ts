@@ -4,7 +4,8 @@ import type { PriceBook } from '../prices/price-book.ts';
 import { daysWithBook } from './book-in-force.ts';
 import { type Edition, holds } from './edition.ts';
 import { groupBy } from './group-by.ts';
-import type { RoamingSetting } from './types.ts';
+import type { AppSettingName } from './metrics.ts';
+import type { AppSetting, RoamingSetting } from './types.ts';
 
 /** What one app had set in one month. */
 export interface SettingsOfMonth {
@@ -30,10 +31,7 @@ export function settingsOfMonth(
   month: Month,
   first: BillingDay = firstDay(month),
 ): SettingsOfMonth {
-  const begun = settings.filter(({ from }) => from <= lastDay(month));
-  const before = begun.filter(({ from }) => from <= first).map(({ from }) => from);
-  const atStart = before.toSorted().at(-1) ?? first;
-  const inForce = begun.filter(({ from }) => from >= atStart);
+  const inForce = inForceIn(settings, first, lastDay(month));
   const byDay = groupBy(
     inForce.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
     ({ from }) => from,
@@ -58,6 +56,49 @@ export function firstDayOfSettings(
   edition: Edition,
 ): BillingDay {
   return holds('settingsOfPricedDays', edition) ? daysWithBook(books, month)[0]! : firstDay(month);
+}
+
+/** Settings that are in force on a day from `first` to `last`. */
+function inForceIn<Setting extends { from: string }>(
+  settings: readonly Setting[],
+  first: BillingDay,
+  last: BillingDay,
+): Setting[] {
+  const begun = settings.filter(({ from }) => from <= last);
+  const before = begun.filter(({ from }) => from <= first).map(({ from }) => from);
+  const atStart = before.toSorted().at(-1) ?? first;
+  return begun.filter(({ from }) => from >= atStart);
+}
+
+/** The highest value that an app had set of something on some days. */
+export interface HighestSetting {
+  value: number;
+  /** First of the days with that value. */
+  day: string;
+}
+
+/**
+ * The highest value of each setting, by name. A value holds until the next one's day; of two of the
+ * same day the higher one counts.
+ *
+ * @param settings All of one app, any order.
+ * @param days That have a price, ascending, not empty.
+ */
+export function highestSettings(
+  settings: readonly AppSetting[],
+  days: readonly BillingDay[],
+): Map<AppSettingName, HighestSetting> {
+  const [first, last] = [days[0]!, days.at(-1)!];
+  const byName = groupBy(settings, ({ setting }) => setting);
+  const highest = [...byName].flatMap(([name, ofName]) => {
+    const [top] = inForceIn(ofName, first, last).toSorted(
+      (a, b) => b.value - a.value || (a.from < b.from ? -1 : 1),
+    );
+    if (top === undefined) return [];
+    const day = [top.from, first].toSorted()[1]!;
+    return [[name, { value: top.value, day }] as const];
+  });
+  return new Map(highest.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function historyOf({ extraMonths, historyDays }: RoamingSetting): number {

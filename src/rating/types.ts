@@ -9,6 +9,7 @@ import type {
 } from '../invoice/document.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from './edition.ts';
+import type { AppSettingName } from './metrics.ts';
 
 /**
  * A day's value of one metric, exact: `numerator` / `denominator`.
@@ -60,6 +61,16 @@ export interface RoamingSetting {
   historyDays?: number;
 }
 
+/** A record of app-settings.csv: from this day on the app has set something to a value. */
+export interface AppSetting {
+  appId: string;
+  setting: AppSettingName;
+  /** Billing day, `YYYY-MM-DD`. */
+  from: string;
+  /** 0 or more, whole. */
+  value: number;
+}
+
 export interface RatingInput {
   /** Absent = the latest. */
   edition?: Edition;
@@ -75,6 +86,8 @@ export interface RatingInput {
   purchases: readonly Purchase[];
   /** All roaming settings ever made for the apps; any order. */
   roaming: readonly RoamingSetting[];
+  /** All settings ever made of the apps; any order, absent = none. */
+  appSettings?: readonly AppSetting[];
   /** All books of the customer's price list, any order. */
   books: readonly PriceBook[];
   /** The books of apps with contracts: the list's with the contracts' prices in them, any order. */

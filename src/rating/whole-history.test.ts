@@ -6,7 +6,7 @@ import { lastDayOf } from './testing/slow-calendar.ts';
 import type { Purchase, RatingInput } from './types.ts';
 
 const books = (await readPriceBooks([builtInPriceBooks()])).filter(
-  ({ list }) => list === 'tencent-im',
+  ({ list }) => list === 'tencent-im-2019',
 );
 
 function bought(sku: string, boughtOn: string, months: number): Purchase {
@@ -53,8 +53,8 @@ function inputOf(month: string): RatingInput {
  *   bandwidth  highest 100 × 50
  *   roaming    250,000 → 3 blocks × 1 quarter × 1000
  * 2019-01 to 2019-08: bandwidth 150.5 × 2; roaming 3 × 2 months × 500; groups 1 × 1000
- * 2019-09 to 2019-11: groups from the 4th on 350,000 → 3 × 1000
- * 2019-12: groups 450,000 → 4 × 1000; 60 days of history are in the step of 90: 1000; international
+ * 2019-09 to 2019-11: groups 450,000 on the highest day → 4 × 1000
+ * 2019-12: 60 days of history are in the step of 90: 1000; international
  *   bandwidth from the 27th on: 10 × 4
  * 2020-01: dau 240,000 above → 24 × 1000; international 20 × 4; history at the flagship's 500
  * 2020-02: the flagship plan runs to the 14th
@@ -74,9 +74,9 @@ month    prepaid   dau       domestic  international  roaming  groups   history 
 2019-06      0.00  20000.00    301.00           0.00  3000.00  1000.00     0.00  24301.00
 2019-07      0.00  20000.00    301.00           0.00  3000.00  1000.00     0.00  24301.00
 2019-08      0.00  20000.00    301.00           0.00  3000.00  1000.00     0.00  24301.00
-2019-09  11988.00  20000.00    301.00           0.00  3000.00  3000.00     0.00  38289.00
-2019-10      0.00  20000.00    301.00           0.00  3000.00  3000.00     0.00  26301.00
-2019-11      0.00  20000.00    301.00           0.00  3000.00  3000.00     0.00  26301.00
+2019-09  11988.00  20000.00    301.00           0.00  3000.00  4000.00     0.00  39289.00
+2019-10      0.00  20000.00    301.00           0.00  3000.00  4000.00     0.00  27301.00
+2019-11      0.00  20000.00    301.00           0.00  3000.00  4000.00     0.00  27301.00
 2019-12      0.00  20000.00    301.00          40.00     0.00  4000.00  1000.00  25341.00
 2020-01   2999.00  24000.00    301.00          80.00     0.00  4000.00   500.00  31880.00
 2020-02      0.00  24000.00    301.00          80.00     0.00  4000.00   500.00  28881.00

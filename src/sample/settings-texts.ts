@@ -1,5 +1,5 @@
 const head = `timezone: Asia/Shanghai
-price_list: tencent-im-legacy # the price page of 2018-12-27`;
+price_list: tencent-im # the price page of 2018-12-27`;
 
 /** `imbill.yaml` of the story sample: every source, every preset. */
 export const storySettings = `# A small month of raw logs that shows every charge of the price page.
@@ -72,6 +72,7 @@ imbill.yaml             settings: time zone, price list, and which files hold wh
 accounts/customers.csv  one row an app: whose it is. price_list may be added as a column
 accounts/purchases.csv  plans and packs bought, and refunds (kind refund, with the amount)
 accounts/roaming.csv    from which day an app keeps messages for how many extra months
+accounts/app-settings.csv  if you need it: what an app has set (app_id, setting, from, value)
 logs/logins/            time, app_id, user_id; optional result, platform, client_ip
 logs/bandwidth/         time, app_id, and mbps or bytes; optional region, node
 logs/groups/            time, app_id, group_id, event (created or dismissed); optional group_type

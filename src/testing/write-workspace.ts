@@ -34,7 +34,7 @@ export const defaultSources = `sources:
 `;
 
 /** The same, billed by the price page of 2018-12-27. */
-export const defaultSettings = `price_list: tencent-im-legacy\n${defaultSources}`;
+export const defaultSettings = `price_list: tencent-im\n${defaultSources}`;
 
 /** Headers of the canonical columns that tests use most. */
 export const headers = {

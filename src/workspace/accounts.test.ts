@@ -78,6 +78,7 @@ describe('readAccounts', () => {
       ],
       purchases: [],
       roaming: [],
+      appSettings: [],
     });
   });
 

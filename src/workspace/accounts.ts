@@ -5,7 +5,8 @@ import { exitCodes, UserError } from '../errors.ts';
 import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
 import { momentOfSku } from '../rating/sort-purchases.ts';
-import type { Purchase, RoamingSetting } from '../rating/types.ts';
+import type { AppSetting, Purchase, RoamingSetting } from '../rating/types.ts';
+import { readAppSettings } from './app-settings.ts';
 import { readTable, rowProblem, type TableRow } from './read-table.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
@@ -24,12 +25,13 @@ export interface Accounts {
   customers: Customer[];
   purchases: Purchase[];
   roaming: RoamingSetting[];
+  appSettings: AppSetting[];
 }
 
 /**
- * Reads customers.csv, purchases.csv and roaming.csv.
+ * Reads customers.csv, purchases.csv, roaming.csv and app-settings.csv.
  *
- * @throws {UserError} (exit 3) With every problem of all three files: an app of two customers, an
+ * @throws {UserError} (exit 3) With every problem of all these files: an app of two customers, an
  *   order twice, a purchase of an app that nobody has, ….
  */
 export async function readAccounts(workspace: Workspace, settings: Settings): Promise<Accounts> {
@@ -60,9 +62,13 @@ export async function collectAccounts(
     customers && new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
   const purchases = await readable(readPurchases(workspace, settings, apps, problems));
   const roaming = await readable(readRoaming(workspace, apps, problems));
+  const appSettings = await readable(readAppSettings(workspace, apps, problems));
   const next = 'Correct the lines and run the command again; nothing was billed.';
   return {
-    accounts: { customers: customers ?? [], purchases: purchases ?? [], roaming: roaming ?? [] },
+    accounts: {
+      ...{ customers: customers ?? [], purchases: purchases ?? [], roaming: roaming ?? [] },
+      appSettings: appSettings ?? [],
+    },
     problems: [...unreadable, ...problems, ...(problems.length > 0 ? [next] : [])],
   };
 }

@@ -22,7 +22,7 @@ export interface KnownTerms {
 /** What a workspace without accounts and prices says. */
 export const noTerms: KnownTerms = { customers: [], purchases: [], books: [], contracts: [] };
 
-const noAccounts: Accounts = { customers: [], purchases: [], roaming: [] };
+const noAccounts: Accounts = { customers: [], purchases: [], roaming: [], appSettings: [] };
 
 /**
  * Reads what is in order and passes over the rest: what is wrong, or cannot be read, is for the next

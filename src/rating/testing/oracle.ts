@@ -7,11 +7,11 @@ import { dayNumber, dayText, endOfMonths, lastDayOf } from './slow-calendar.ts';
  */
 
 /** Cents that one purchase of so many months costs; `undefined` where the day's page sells no such thing. */
-export function monthlyPrice(sku: string, day: string, withFlagship: boolean): bigint | undefined {
-  const own = withFlagship && day >= '2019-12-27';
+export function monthlyPrice(sku: string, day: string): bigint | undefined {
   switch (sku) {
     case 'starter':
-      return day < '2018-12-14' ? 99n : undefined;
+      if (day >= '2018-12-14') return undefined;
+      return day < '2018-09-17' ? 99n : 100n;
     case 'trial':
       return day >= '2018-12-14' ? 0n : undefined;
     case 'pro':
@@ -23,23 +23,30 @@ export function monthlyPrice(sku: string, day: string, withFlagship: boolean): b
     case 'group-members-2000':
       return 50_000n;
     case 'group-members-6000':
-      return own ? 50_000n : 100_000n;
+      return day >= '2019-12-27' ? 50_000n : 100_000n;
     case 'group-members-10000':
       return day < '2019-07-09' ? 200_000n : undefined;
     case 'groups-per-user-400':
-      return day < '2019-08-22' ? 50_000n : undefined;
+      return day < '2019-08-21' ? 50_000n : undefined;
     case 'groups-per-user-700':
-      return day < '2019-08-22' ? 90_000n : undefined;
+      return day < '2019-08-21' ? 90_000n : undefined;
     case 'groups-per-user-1000':
       return 110_000n;
     case 'groups-per-user-2000':
-      return day >= '2019-08-22' ? 150_000n : undefined;
+      return day >= '2019-08-22' && day < '2019-12-27' ? 150_000n : undefined;
     case 'groups-per-user-3000':
       if (day < '2019-08-22') return undefined;
-      return own ? 90_000n : 200_000n;
+      return day >= '2019-12-27' ? 90_000n : 200_000n;
+    case 'safety':
+      return day >= '2019-12-27' ? 100_000n : undefined;
     default:
       return undefined;
   }
+}
+
+/** Packs that are sold with the flagship plan alone, from a day on. */
+export function needsFlagship(sku: string, day: string): boolean {
+  return day >= '2019-12-27' && ['group-members-6000', 'groups-per-user-3000'].includes(sku);
 }
 
 /**
@@ -105,7 +112,7 @@ export function monthByThePage(
   for (const one of bought.filter(({ boughtOn }) => boughtOn >= `${month}-01`))
     prepaid +=
       one.kind === 'purchase'
-        ? monthlyPrice(one.sku, one.boughtOn, flagship.has(one.boughtOn))! * BigInt(one.months)
+        ? monthlyPrice(one.sku, one.boughtOn)! * BigInt(one.months)
         : -BigInt(one.refundAmount!.replace('.', ''));
 
   const value = (metric: string, day: string) => {
@@ -152,7 +159,7 @@ export function monthByThePage(
 function roamingPrice(page: string, extraMonths: bigint): bigint {
   const quarters = (extraMonths + 2n) / 3n;
   if (page < '2018-12-14') return quarters * 100_000n;
-  if (page < '2018-12-18') return quarters * 50_000n;
+  if (page < '2018-12-17') return quarters * 50_000n;
   return page < '2019-11-04' ? extraMonths * 50_000n : 0n;
 }
 
@@ -161,7 +168,7 @@ function groupsByThePage(page: string, last: bigint, highest: bigint, fromThe4th
     const cents = blocksAbove(last, 100_000n, 100_000n) * 60_000n;
     return page < '2018-12-18' && cents > 0n && cents < 200_000n ? 200_000n : cents;
   }
-  const counted = page < '2019-08-09' ? last : page < '2019-11-04' ? fromThe4th : highest;
+  const counted = page < '2019-08-09' ? last : page < '2019-08-12' ? fromThe4th : highest;
   return blocksAbove(counted, 100_000n, 100_000n) * 100_000n;
 }
 

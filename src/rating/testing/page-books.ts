@@ -3,9 +3,9 @@ import { type Order, ordersUntil } from '../orders.ts';
 import { type Service, servicesOf } from '../services.ts';
 import type { Purchase } from '../types.ts';
 
-/** The public page's books, as they come with imbill. */
+/** All dated books of the public page, as they come with imbill. */
 export const pageBooks = (await readPriceBooks([builtInPriceBooks()])).filter(
-  ({ list }) => list === 'tencent-im',
+  ({ list }) => list === 'tencent-im-2019',
 );
 
 /** A purchase of the app `app`, its order named after SKU and day: `pro 2019-02-12`. */

@@ -4,7 +4,7 @@ import { builtInPriceBooks, readPriceBooks } from '../../prices/read-price-books
 import { priceRows } from './price-rows.ts';
 
 const all = await readPriceBooks([builtInPriceBooks()]);
-const list = all.filter((book) => book.list === 'tencent-im');
+const list = all.filter((book) => book.list === 'tencent-im-2019');
 const page = list.find(({ from }) => from === '2018-12-27')!;
 
 const dau = page.charges.find(({ sku }) => sku === 'dau')!;
@@ -23,10 +23,10 @@ describe('priceRows', () => {
     expect(
       priceRows(list).find((row) => row['sku'] === 'dau' && row['valid_from'] === page.from),
     ).toEqual({
-      price_list: 'tencent-im',
+      price_list: 'tencent-im-2019',
       currency: 'CNY',
       valid_from: '2018-12-27',
-      valid_until: '2019-02-28',
+      valid_until: '2019-01-28',
       sku: 'dau',
       kind: 'usage',
       source: dau.source,
@@ -59,8 +59,14 @@ describe('priceRows', () => {
   });
 
   it('has a row for each plan that has a price of its own', () => {
-    const rows = priceRows(list.slice(-1));
-    const ofPack = rows.filter((row) => row['sku'] === 'groups-per-user-3000');
+    const book = list.at(-1)!;
+    const items = book.items.map((item) =>
+      item.sku === 'group-members-2000'
+        ? { ...item, price: '2000', price_by_plan: { flagship: '900' } }
+        : item,
+    );
+    const rows = priceRows([{ ...book, items }]);
+    const ofPack = rows.filter((row) => row['sku'] === 'group-members-2000');
     expect(picked(ofPack, 'plan', 'price', 'from_months')).toEqual([
       [undefined, '2000', '1'],
       ['flagship', '900', '1'],

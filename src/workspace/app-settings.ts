@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { isBillingDay } from '../calendar/billing-day.ts';
+import { type AppSettingName, appSettingNames } from '../rating/metrics.ts';
+import type { AppSetting } from '../rating/types.ts';
+import { nearestName } from '../yaml/read-yaml.ts';
+import { readTable, rowProblem, type TableRow } from './read-table.ts';
+import type { Workspace } from './workspace.ts';
+
+const name = 'accounts/app-settings.csv';
+
+/**
+ * Reads app-settings.csv: from a day on an app has set something to a value.
+ *
+ * @param apps Of all customers; `undefined` where they could not be read.
+ * @param problems Gets what is wrong, a row at a time.
+ * @throws {UserError} (exit 3) If the file itself cannot be read.
+ */
+export async function readAppSettings(
+  workspace: Workspace,
+  apps: ReadonlySet<string> | undefined,
+  problems: string[],
+): Promise<AppSetting[]> {
+  const rows = await readTable(
+    join(workspace.accounts, 'app-settings.csv'),
+    name,
+    { required: ['app_id', 'setting', 'from', 'value'], optional: [] },
+    true,
+  );
+  return rows.map((row) => parseRow(row, apps, problems));
+}
+
+function parseRow(
+  { line, values }: TableRow,
+  apps: ReadonlySet<string> | undefined,
+  problems: string[],
+): AppSetting {
+  const text = (column: string) => values[column] ?? '';
+  const say = (column: string, problem: string, accepted: string) =>
+    problems.push(rowProblem(name, line, column, text(column), problem, accepted));
+  if (apps !== undefined && !apps.has(text('app_id')))
+    say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
+  const setting = text('setting');
+  if (!isSettingName(setting)) {
+    const nearest = nearestName(setting, appSettingNames);
+    const hint = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
+    say('setting', `not a setting${hint}`, appSettingNames.join(', '));
+  }
+  if (!isBillingDay(text('from'))) say('from', 'not a real date', 'YYYY-MM-DD');
+  const isSwitch = setting === 'multi_device_login';
+  if (isSwitch && !/^[01]$/.test(text('value')))
+    say('value', 'neither on nor off', '1 for on, 0 for off');
+  if (!isSwitch && !/^(0|[1-9]\d{0,8})$/.test(text('value')))
+    say('value', 'not a whole number', 'a whole number from 0 to 999999999');
+  return {
+    ...{ appId: text('app_id'), setting: setting as AppSettingName },
+    ...{ from: text('from'), value: Number(text('value')) },
+  };
+}
+
+function isSettingName(text: string): text is AppSettingName {
+  return (appSettingNames as readonly string[]).includes(text);
+}
