@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvidenceRow, LineEvidence } from '../src/command-line/jobs.ts';
-import { Database, quoted, quotedList } from '../src/engines/duckdb.ts';
+import { Database, quoted } from '../src/engines/duckdb.ts';
 import { viewStatements, withSqlTexts } from '../src/engines/sql-files.ts';
 import type { Making } from '../src/ledger/billing-facts.ts';
 import { batchIds, batchKey, type Evidence } from '../src/ledger/evidence.ts';

@@ -1,11 +1,13 @@
 import { refusal } from '../src/delivery/refusal.ts';
 import { isOutOfMemory } from '../src/engines/duckdb.ts';
+import { isSystemError } from '../src/system-error.ts';
 
 /**
  * Whether an instance could not read a file and another one perhaps can: it had too little memory, or is
  * of no more use since a file stopped it.
  */
 export function isWorthAnotherInstance(error: unknown): boolean {
+  if (isSystemError(error)) return false;
   return isOutOfMemory(error) || /^(INTERNAL|FATAL) Error: /.test(messageOf(error));
 }
 
@@ -21,6 +23,7 @@ export function troubleOf(
   error: unknown,
   { memoryMegabytes, minutes }: { memoryMegabytes: number; minutes: number },
 ): unknown {
+  if (isSystemError(error)) return error;
   if (isOutOfMemory(error)) return tooLargeToRead(name, error, memoryMegabytes);
   const message = messageOf(error);
   if (/^INTERRUPT Error: /.test(message)) return tooSlow(name, error, minutes);

@@ -49,6 +49,11 @@ export function parquetColumns(path: string): string {
   return `parquet_metadata(${literal(path)})`;
 }
 
+/** Returns SQL of the elements of a Parquet file's schema, in its order. */
+export function parquetNames(path: string): string {
+  return `parquet_schema(${literal(path)})`;
+}
+
 function literal(paths: string | readonly string[]): string {
   if (typeof paths === 'string') return quoted(patternOf(paths));
   return `[${paths.map((path) => quoted(patternOf(path))).join(', ')}]`;

@@ -10,6 +10,7 @@ import { type Database, isOutOfMemory, quoted, quotedList } from '../engines/duc
 import { csvRows } from '../engines/file-rows.ts';
 import { sqlText } from '../engines/sql-files.ts';
 import { UserError } from '../errors.ts';
+import { isSystemError } from '../system-error.ts';
 import { quotedText } from '../visible-characters.ts';
 import { nearestName } from '../yaml/read-yaml.ts';
 import { canonicalColumns } from './canonical-columns.ts';
@@ -141,7 +142,7 @@ async function readParquet(
   try {
     return await readAll(database, source, records, { lines, headers: 0 }, straightPath);
   } catch (error) {
-    if (isOutOfMemory(error) || error instanceof UserError) throw error;
+    if (isOutOfMemory(error) || isSystemError(error) || error instanceof UserError) throw error;
     throw damagedParquet(delivery, error);
   }
 }

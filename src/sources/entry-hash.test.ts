@@ -48,7 +48,7 @@ describe('entryHash', () => {
 
   it('covers a key that it does not know', () => {
     const [source] = parseSettings('sources: { logins: { files: a } }').sources;
-    const later = { ...source!, samples: 'highest' };
+    const later = { ...source!, keyOfALaterVersion: 'highest' };
     expect(entryHash(later)).not.toBe(entryHash(source!));
   });
 });

@@ -1,4 +1,5 @@
 import type { Database } from '../engines/duckdb.ts';
+import { parquetNames } from '../engines/file-rows.ts';
 
 /** The columns of a Parquet file as its schema has them. */
 export interface ParquetSchema {
@@ -15,7 +16,7 @@ export interface Leaf {
   isRepeated: boolean;
 }
 
-/** @param path Literal of the file's path. */
+/** Reads the names and leaves of the columns from the footer. */
 export async function readParquetSchema(database: Database, path: string): Promise<ParquetSchema> {
   const [, ...elements] = await database.rows<{
     name: string;
@@ -23,7 +24,7 @@ export async function readParquetSchema(database: Database, path: string): Promi
     repetition: string;
   }>(
     `select name, cast(num_children as bigint) as children, repetition_type as repetition
-     from parquet_schema(${path}) order by column_id`,
+     from ${parquetNames(path)} order by column_id`,
   );
   const schema: ParquetSchema = { names: [], leaves: [] };
   const open: { left: number; isRepeated: boolean }[] = [];

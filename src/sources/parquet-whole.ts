@@ -1,6 +1,7 @@
 import { type ColumnChunk, DamagedPages, verifyPages } from '../delivery/parquet-pages.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
-import { type Database, quoted } from '../engines/duckdb.ts';
+import type { Database } from '../engines/duckdb.ts';
+import { parquetColumns } from '../engines/file-rows.ts';
 import type { Leaf } from './parquet-schema.ts';
 import { slotsOf } from './parquet-slots.ts';
 import { isNested, type ParquetColumn } from './parquet-types.ts';
@@ -25,7 +26,7 @@ export async function assertWhole(
   { columns, leaves, lines }: DescribedParquet,
   reader: string,
 ): Promise<void> {
-  const chunks = await chunksOf(database, quoted(contentPath), leaves);
+  const chunks = await chunksOf(database, contentPath, leaves);
   assertRows(chunks, lines);
   for (const { column, rowGroup, values, rows, isRepeated } of chunks) {
     if (isRepeated || values === rows) continue;
@@ -52,7 +53,7 @@ async function chunksOf(
       cast(num_values as bigint) as value_count, cast(row_group_num_rows as bigint) as row_count,
       cast(case when dictionary_page_offset > 0 and dictionary_page_offset < data_page_offset
         then dictionary_page_offset else data_page_offset end as bigint) as start
-     from parquet_metadata(${path})`,
+     from ${parquetColumns(path)}`,
   );
   return rows.map((row) => {
     const leaf = Number(row['leaf']);

@@ -1,6 +1,8 @@
 import { refusal } from '../delivery/refusal.ts';
 import type { VerifiedDelivery } from '../delivery/verify-delivery.ts';
 import { type Database, isOutOfMemory, quoted } from '../engines/duckdb.ts';
+import { parquetFooters, parquetRows } from '../engines/file-rows.ts';
+import { isSystemError } from '../system-error.ts';
 import { quotedText } from '../visible-characters.ts';
 import { isMeasure } from './canonical-columns.ts';
 import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
@@ -25,10 +27,10 @@ export async function parquetRecords(
   const { columns, lines } = described;
   assertNamesDiffer(delivery, columns);
   assertTypes(delivery, source, columns);
-  const reader = `read_parquet(${quoted(delivery.contentPath)}, binary_as_string = true,
-    hive_partitioning = false) as delivered(${columns.map(({ alias }) => alias).join(', ')})`;
+  const rows = parquetRows(delivery.contentPath, 'binary_as_string = true');
+  const reader = `${rows} as delivered(${columns.map(({ alias }) => alias).join(', ')})`;
   await assertWhole(database, delivery, described, reader).catch((error) => {
-    if (isOutOfMemory(error)) throw error;
+    if (isOutOfMemory(error) || isSystemError(error)) throw error;
     throw damagedParquet(delivery, error);
   });
   if (source.preset !== undefined) {
@@ -55,15 +57,15 @@ export async function parquetRecords(
 }
 
 async function describe(database: Database, delivery: VerifiedDelivery): Promise<DescribedParquet> {
-  const path = quoted(delivery.contentPath);
+  const path = delivery.contentPath;
   try {
     const described = await database.rows<{ column_type: string }>(
-      `describe select * from read_parquet(${path}, binary_as_string = true, hive_partitioning = false)`,
+      `describe select * from ${parquetRows(path, 'binary_as_string = true')}`,
     );
     const { names, leaves } = await readParquetSchema(database, path);
     if (names.length !== described.length) throw new Error('its schema is not that of its columns');
     const { lines } = await database.one<{ lines: bigint }>(
-      `select cast(num_rows as bigint) as lines from parquet_file_metadata(${path})`,
+      `select cast(num_rows as bigint) as lines from ${parquetFooters(path)}`,
     );
     const columns = described.map(({ column_type }, index) => ({
       name: names[index]!,
@@ -72,7 +74,7 @@ async function describe(database: Database, delivery: VerifiedDelivery): Promise
     }));
     return { columns, leaves, lines: Number(lines) };
   } catch (error) {
-    if (isOutOfMemory(error)) throw error;
+    if (isOutOfMemory(error) || isSystemError(error)) throw error;
     throw damagedParquet(delivery, error);
   }
 }

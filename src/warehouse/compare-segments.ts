@@ -1,4 +1,5 @@
-import { type Database, quotedList } from '../engines/duckdb.ts';
+import type { Database } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 
 /**
  * Compares two segments row by row, in any order. Those that cannot be compared are taken for others.
@@ -13,10 +14,7 @@ export async function haveEqualRows(
   without: readonly string[] = [],
 ): Promise<boolean> {
   const columns = without.length === 0 ? '*' : `* exclude (${without.join(', ')})`;
-  const [a, b] = [one, other].map(
-    (path) =>
-      `select ${columns} from read_parquet(${quotedList([path])}, hive_partitioning = false)`,
-  );
+  const [a, b] = [one, other].map((path) => `select ${columns} from ${parquetRows(path)}`);
   return beside
     .rows(`(${a} except all ${b}) union all (${b} except all ${a}) limit 1`)
     .then((rows) => rows.length === 0)

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Database } from '../engines/duckdb.ts';
 import { exitCodes, UserError } from '../errors.ts';
+import { isSystemError } from '../system-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { makeWarehouse, removeHalfMade } from './make-warehouse.ts';
 import { createTables } from './schema.ts';
@@ -55,11 +56,11 @@ export async function openWarehouse(
 export async function closeWarehouse(database: Database): Promise<void> {
   try {
     await database.transaction(() => sealWarehouse(database));
-  } catch {
+  } catch (error) {
+    if (isSystemError(error)) throw error;
     // The command's own error says what is wrong.
-  } finally {
-    database.close();
   }
+  database.close();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, quotedList } from '../engines/duckdb.ts';
+import type { Database } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 
 /** Two bandwidth files that hold the same; they count once. */
 export interface SameContent {
@@ -29,7 +30,7 @@ export async function sameContent(
   if (there.length === 0) return [];
   const paths = [...new Set(there.map(({ segment }) => join(root, segment)))];
   const without = await database.rows<{ filename: string }>(
-    `select distinct filename from read_parquet(${quotedList(paths)}, hive_partitioning = false, filename = true)
+    `select distinct filename from ${parquetRows(paths, 'filename = true')}
      where node is null`,
   );
   const names = new Set(without.map(({ filename }) => filename));

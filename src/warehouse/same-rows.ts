@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Database, quoted } from '../engines/duckdb.ts';
+import { Database } from '../engines/duckdb.ts';
+import { parquetRows } from '../engines/file-rows.ts';
 import { haveEqualRows } from './compare-segments.ts';
 import type { CheckedBatch } from './load-records.ts';
 import type { WrittenSegment } from './segments.ts';
@@ -95,7 +96,7 @@ async function hasSameRejects(
   if (rejectsPath === undefined) return true;
   const rows = await database.rows(
     `select line_number, coalesce(column_name, '') as column_name, coalesce(value, '') as value, reason
-     from read_parquet(${quoted(rejectsPath)})
+     from ${parquetRows(rejectsPath)}
      except all select line_number, column_name, value, reason from rejects where batch_id = ${batchId}
      limit 1`,
   );
