@@ -11,6 +11,7 @@ import {
 import { compareText } from '../src/rating/compare-text.ts';
 import type { Purchase } from '../src/rating/types.ts';
 import { draftOf } from './draft.ts';
+import { changedTexts } from './making.ts';
 
 /** Everything that decides a customer's month, as it was known at one moment. */
 export interface KnownState {
@@ -194,7 +195,8 @@ function usageCauses(one: ChargeDifference, { before, now, batches }: StateChang
   if (named(false).length > 0) causes.push({ code: 'late-data', details: named(false) });
   if (named(true).length > 0) causes.push({ code: 'withdrawn-data', details: named(true) });
   const texts = changedTexts(before.making.sql, now.making.sql);
-  if (texts.length > 0) causes.push({ code: 'counting', details: texts });
+  if (texts.length > 0)
+    causes.push({ code: 'counting', details: texts.map((name) => `sql/${name}.sql`) });
   if (causes.length > 0) return causes;
   if (before.settings !== now.settings) return [{ code: 'settings', details: ['imbill.yaml'] }];
   return [{ code: 'counting', details: versionsOf(before, now) }];
@@ -214,11 +216,6 @@ function sourcesOf({ sku }: ChargeDifference, states: readonly BillingFacts[]): 
     [...metricsOf(kind, 'day'), ...metricsOf(kind, 'month')].some((metric) => metrics.has(metric)),
   );
   return new Set(reading.length > 0 ? reading : kinds);
-}
-
-function changedTexts(before: Making['sql'], now: Making['sql']): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
-  return names.filter((name) => before[name] !== now[name]).map((name) => `sql/${name}.sql`);
 }
 
 /** Orders of the app that are new, gone or others. */

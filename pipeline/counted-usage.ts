@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import canonicalize from 'canonicalize';
 import type { Month } from '../src/calendar/month.ts';
 import type { BillingFacts, Making } from '../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../src/ledger/difference.ts';
 import { batchesNow, batchKey, type Evidence } from '../src/ledger/evidence.ts';
 import type { Effects } from './effects.ts';
-import { makingNow } from './making.ts';
+import { changedTexts, makingNow } from './making.ts';
 import { isCounted } from './measure.ts';
 import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
 
@@ -24,7 +23,7 @@ export async function isComparable(
   const month = evidence.month as Month;
   if (!isDeepStrictEqual(await batchesKept(effects, month), contentsOf(evidence.batches)))
     return false;
-  if (canonicalize((await makingNow(warehouse)).sql) !== canonicalize(making.sql)) return false;
+  if (changedTexts(making.sql, (await makingNow(warehouse)).sql).length > 0) return false;
   const restored = await warehouse.rows(
     `select 1 from batches where source = 'daily' and withdrawn_at is null
       and known_at > (select known_at from facts where sha256 = $sha256) limit 1`,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import { parquetFooters } from '../src/engines/file-rows.ts';
 import { macrosText, viewStatements } from '../src/engines/sql-files.ts';
+import { wordsOf } from '../src/engines/sql-text.ts';
 import { keepRows, readKeptRows } from '../src/warehouse/kept-rows.ts';
 import type { Workspace } from '../src/workspace/workspace.ts';
 import { type Counting, keptRelation } from './counting.ts';
@@ -55,7 +56,7 @@ export async function keepForLater(
 async function basisOf(relation: string, warehouse: Effects['warehouse']): Promise<string> {
   const { version } = await warehouse.one<{ version: string }>('select version() as version');
   const texts = [version, macrosText(), ...viewStatements([relation], [])];
-  return createHash('sha256').update(texts.join('\n')).digest('hex');
+  return createHash('sha256').update(texts.map(wordsOf).join('\n')).digest('hex');
 }
 
 function nameOf(path: string, { root }: Workspace): string {

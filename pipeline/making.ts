@@ -5,6 +5,7 @@ import { firstDay, type Month, nextMonth } from '../src/calendar/month.ts';
 import { zoneHash, zoneOf } from '../src/calendar/zone.ts';
 import type { Database } from '../src/engines/duckdb.ts';
 import { countingTexts } from '../src/engines/sql-files.ts';
+import { wordsOf } from '../src/engines/sql-text.ts';
 import { learnZones } from '../src/engines/time-zones.ts';
 import type { BillingFacts, Making } from '../src/ledger/billing-facts.ts';
 import { packageRoot } from '../src/package-root.ts';
@@ -48,3 +49,12 @@ export function imbillVersion(): string {
 }
 
 let knownVersion: string | undefined;
+
+/** Names the SQL files that say something else; comments and layout are no difference. */
+export function changedTexts(before: Making['sql'], now: Making['sql']): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+  return names.filter((name) => {
+    const [was, is] = [before[name], now[name]];
+    return was !== is && (was === undefined || is === undefined || wordsOf(was) !== wordsOf(is));
+  });
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { firstDay, type Month } from '../src/calendar/month.ts';
 import { keptRelationOf, metricsOf, viewStatements } from '../src/engines/sql-files.ts';
+import { wordsOf } from '../src/engines/sql-text.ts';
 import type { SourceKind } from '../src/sources/canonical-columns.ts';
 import {
   knownMeasurements,
@@ -72,10 +73,10 @@ export async function measuringJobs(
   ].filter(({ metrics, inputs }) => metrics.length > 0 && inputs.length > 0);
 }
 
-/** What is counted depends on the metrics' SQL as much as on the segments. */
+/** Adds the metrics' SQL to what a measurement is known by; a comment changes nothing. */
 function withSqlTexts(input: MeasurementInput, metrics: readonly string[]): MeasurementInput {
   const hash = createHash('sha256').update(input.inputs);
-  for (const statement of viewStatements(metrics, [])) hash.update(statement);
+  for (const statement of viewStatements(metrics, [])) hash.update(wordsOf(statement));
   return { ...input, inputs: hash.digest('hex') };
 }
 

@@ -7,7 +7,7 @@ export interface BandScale {
 
 /**
  * Deals a range out to bars; `padding` is the share of a bar's room that is left free, half a gap at both
- * ends. Reckoned in the order of d3-scale's band scale, so that it gives the same doubles.
+ * ends. The order of the operations is part of the bytes of issued documents.
  */
 export function bandScale(
   bars: number,
@@ -19,7 +19,7 @@ export function bandScale(
   return { position: (index) => first + step * index, bandwidth: step * (1 - padding) };
 }
 
-/** Position of a value, in the order of d3-scale's linear scale; `low` is less than `high`. */
+/** Gives the position of a value; `low` is less than `high`. */
 export function linearScale(
   [low, high]: readonly [number, number],
   [start, stop]: readonly [number, number],

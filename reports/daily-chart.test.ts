@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { chartSize } from './chart-size.ts';
 import { type DailyChart, dailyChartSvg } from './daily-chart.ts';
 import { colours } from './styles.ts';
-import { plottedDailyChart } from './testing/plotted-daily-chart.ts';
 
 const dateOf = (index: number) => `2026-09-${String(index + 1).padStart(2, '0')}`;
 const label = fc.constantFrom(
@@ -117,7 +116,7 @@ describe('dailyChartSvg', () => {
     expect(dailyChartSvg(chart)).not.toMatch(/<style|\sid=|url\(|href/);
   });
 
-  it('is what Observable Plot draws, byte for byte', () => {
+  it('keeps every shape on the chart, whatever the values and labels are', () => {
     const digits = fc.bigInt({ min: 0n, max: 10n ** 28n }).map(String);
     const quantity = fc.oneof(
       fc.constant(null),
@@ -147,7 +146,18 @@ describe('dailyChartSvg', () => {
       });
     fc.assert(
       fc.property(chart, (one) => {
-        expect(dailyChartSvg(one)).toBe(plottedDailyChart(one));
+        const text = dailyChartSvg(one);
+        const svg = parseHTML(text).document.querySelector('svg')!;
+        expect(text).not.toMatch(/NaN|undefined|Infinity/);
+        expect(svg.querySelectorAll('rect').length).toBeLessThanOrEqual(one.days.length);
+        for (const bar of svg.querySelectorAll('rect')) {
+          const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) =>
+            Number(bar.getAttribute(name)),
+          ) as [number, number, number, number];
+          expect([x >= 0, x + width <= 372, y >= 0, y + height <= 176]).toEqual(
+            Array(4).fill(true),
+          );
+        }
       }),
       { numRuns: 300 },
     );

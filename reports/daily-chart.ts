@@ -3,6 +3,7 @@ import { type ValueAxis, valueAxis } from './chart-scale.ts';
 import { chartSize, labelShift, textWidth } from './chart-size.ts';
 import { formatDecimal, isDecimalText } from './decimal-text.ts';
 import { colours } from './styles.ts';
+import { escaped, group, levelLine, text } from './svg.ts';
 
 /** What a chart of one month's daily values shows. */
 export interface DailyChart {
@@ -19,8 +20,7 @@ export interface DailyChart {
  *
  * Billing days are labels of an ordinal axis and never instants, so no time zone can move them.
  * A day without data is a full-height stripe, a zero a stroke on the base line, and anything more
- * than zero can be seen. The bytes are those that Observable Plot gives for the same chart, as
- * documents that were issued with them are compared with them.
+ * than zero can be seen. Documents that were issued are compared with these bytes.
  */
 export function dailyChartSvg(chart: DailyChart): string {
   const frame = frameOf(chart);
@@ -86,7 +86,7 @@ function axisParts({ axis, bars, barWidth, bottom, ...frame }: Frame): string[] 
   const centre = barWidth / 2;
   return [
     ...group(`stroke="${colours.grid}" class="chart-grid" aria-label="rule"`, [
-      ...ticks.map(({ y }) => line(y, frame.left, frame.right)),
+      ...ticks.map(({ y }) => levelLine(y, frame.left, frame.right)),
     ]),
     ...group(
       `transform="translate(-6,0)" font-variant="tabular-nums" text-anchor="end" ${look} class="chart-values" aria-label="y-axis tick label"`,
@@ -123,11 +123,13 @@ function dayParts(frame: Frame, highestDate: string | undefined): string[] {
       }),
     ),
     ...group(`stroke="${colours.axis}" class="chart-base" aria-label="rule"`, [
-      line(y(0), left, right),
+      levelLine(y(0), left, right),
     ]),
     ...group(
       `stroke-width="2.5" stroke="${colours.zero}" class="chart-zero" aria-label="tick"`,
-      zeros.map(({ x, title }) => line(y(0), x, x + barWidth, `<title>${escaped(title)}</title>`)),
+      zeros.map(({ x, title }) =>
+        levelLine(y(0), x, x + barWidth, `<title>${escaped(title)}</title>`),
+      ),
     ),
   ];
 }
@@ -138,7 +140,7 @@ const leastShare = 0.01;
 function referencePart({ reference, left, right, y }: Frame): string[] {
   return group(
     `stroke-dasharray="5 3" stroke="${colours.ink}" class="chart-included" aria-label="rule"`,
-    reference === undefined ? [] : [line(y(reference), left, right)],
+    reference === undefined ? [] : [levelLine(y(reference), left, right)],
   );
 }
 
@@ -151,28 +153,6 @@ function highestPart({ bars, barWidth, left, y }: Frame, highest: DailyChart['hi
     `transform="translate(${shift + barWidth / 2},-9)" font-weight="600" paint-order="stroke" stroke-linejoin="round" stroke-width="4" stroke="${colours.paper}" fill="${colours.accent}" class="chart-highest" aria-label="text"`,
     highest.label === '' ? [] : [text(x, y(value), '0.32em', highest.label)],
   );
-}
-
-/** A group of shapes; nothing where there are none. */
-function group(attributes: string, shapes: readonly string[]): string[] {
-  return shapes.length === 0 ? [] : [`<g ${attributes}>`, ...shapes, '</g>'];
-}
-
-function line(y: number, x1: number, x2: number, inside = ''): string {
-  const start = `<line y2="${y}" y1="${y}" x2="${x2}" x1="${x1}"`;
-  return inside === '' ? `${start} />` : `${start}>${inside}</line>`;
-}
-
-function text(x: number, y: number, baseline: string, content: string): string {
-  return `<text transform="translate(${x},${y})" y="${baseline}">${escaped(content)}</text>`;
-}
-
-function escaped(content: string): string {
-  return content
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\u00a0', '&#160;');
 }
 
 function isLabelledDay(date: string): boolean {

@@ -1,5 +1,4 @@
-import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { type BarChartFrame, barChartSvg } from './bar-chart.ts';
 import { compareDecimals, formatDecimal } from './decimal-text.ts';
 import { colours } from './styles.ts';
 
@@ -13,9 +12,10 @@ export interface DifferenceBar {
 /** Bars that a chart shows at most. */
 export const mostBars = 20;
 
-const { document } = parseHTML('<!doctype html><html><body></body></html>');
-const size = { width: 776, marginLeft: 190, marginRight: 120, marginTop: 4, marginBottom: 4 };
-const rowHeight = 22;
+const frame: BarChartFrame = {
+  ...{ width: 776, left: 190, right: 120, top: 4, bottom: 4, rowHeight: 22, padding: 0.25 },
+  ...{ fontFamily: 'inherit', fontSize: 10.5, labels: 'column' },
+};
 
 /** The bars to show: those of the largest differences, largest first; without those of 0. */
 export function largestDifferences(bars: readonly DifferenceBar[]): DifferenceBar[] {
@@ -26,37 +26,16 @@ export function largestDifferences(bars: readonly DifferenceBar[]): DifferenceBa
     .slice(0, mostBars);
 }
 
-/** A horizontal bar each, below zero to the left, as an SVG element; amounts stand at the right. */
+/** Draws a level bar each, below zero to the left, as an SVG element; amounts stand at the right. */
 export function differenceChartSvg(bars: readonly DifferenceBar[]): string {
-  const names = new Map(bars.map(({ id, name }) => [id, shortened(name)]));
-  const values = bars.map(({ difference }) => Number(difference));
-  const domain = [Math.min(0, ...values), Math.max(0, ...values)];
-  const svg = Plot.plot({
-    document,
-    ...size,
-    height: size.marginTop + size.marginBottom + rowHeight * bars.length,
-    style: { fontFamily: 'inherit', fontSize: '10.5px', overflow: 'visible' },
-    x: { domain, axis: null },
-    y: { type: 'band', domain: bars.map(({ id }) => id), padding: 0.25, label: null },
-    marks: [
-      Plot.axisY({
-        ...{ fill: colours.ink, label: null, tickSize: 0, tickPadding: 8 },
-        tickFormat: (id: string) => names.get(id) ?? id,
-      }),
-      Plot.barX(bars, {
-        ...{ y: 'id', x: (bar: DifferenceBar) => Number(bar.difference) },
-        fill: (bar: DifferenceBar) => (Number(bar.difference) < 0 ? colours.bar : colours.accent),
-      }),
-      Plot.ruleX([0], { stroke: colours.axis }),
-      Plot.text(bars, {
-        ...{ y: 'id', frameAnchor: 'right', textAnchor: 'end', dx: size.marginRight - 4 },
-        text: (bar: DifferenceBar) => signed(bar.difference),
-        fill: colours.ink,
-      }),
-    ],
+  const drawn = bars.map(({ name, difference }) => {
+    const value = Number(difference);
+    return {
+      ...{ name: shortened(name), value, label: signed(difference) },
+      fill: value < 0 ? colours.bar : colours.accent,
+    };
   });
-  for (const style of svg.querySelectorAll('style')) style.remove();
-  return svg.outerHTML;
+  return barChartSvg(drawn, frame);
 }
 
 /** What fits beside the bars: a Chinese character is as wide as two letters. */

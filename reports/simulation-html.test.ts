@@ -66,7 +66,7 @@ describe('comparisonChartSvg', () => {
     ]);
     expect(svg.match(/<title>/g)).toHaveLength(4);
     expect(svg).toContain('2026-02, issued: −50.00');
-    expect(svg).toContain('>−50<');
+    expect(svg).toContain('>−60<');
     expect(svg).not.toContain('NaN');
   });
 
@@ -74,8 +74,11 @@ describe('comparisonChartSvg', () => {
     const months = ['2026-01', '2026-02', '2026-03'];
     const svg = comparisonChartSvg(months.map((name) => ({ name, ...amounts })));
     expect(svg.match(/(?<=>)2026-\d\d(?=<)/g)).toEqual(months);
-    const facets = svg.match(/<g [^>]*translate\([\d.]+,0\)[^>]*><text[^>]*>2026-\d\d</g) ?? [];
-    expect(new Set(facets.map((text) => text.match(/translate\([\d.]+,0\)/)?.[0])).size).toBe(3);
+    const pairs = svg.split('<g transform="translate(').slice(1);
+    expect(pairs.map((pair) => pair.match(/(?<=>)2026-\d\d(?=<)/g))).toEqual(
+      months.map((month) => [month]),
+    );
+    expect(new Set(pairs.map((pair) => Number.parseFloat(pair))).size).toBe(3);
   });
 });
 

@@ -2,7 +2,7 @@ import { type ValueAxis, valueAxis } from '../chart-scale.ts';
 import { type Html, html } from '../html.ts';
 
 /**
- * Charts of the pages are written as text, without Plot and its document: a page may hold dozens of
+ * A chart of the pages, written as text: a page may hold dozens of
  * them, and their colours are classes of `static/charts.css`, which dark pages and paper change.
  */
 export interface ChartFrame {

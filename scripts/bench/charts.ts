@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { type BarChartFrame, barChartSvg } from '../../reports/bar-chart.ts';
 import { colours } from '../../reports/styles.ts';
+import { group, text } from '../../reports/svg.ts';
 import { needHistory } from './imbill-contenders.ts';
 import type { BenchResult, ContenderResult } from './result.ts';
 import { roundsInWords } from './result-tables.ts';
@@ -16,9 +16,11 @@ interface Bar {
   label: string;
 }
 
-const frame = { width: 860, marginLeft: 390, marginRight: 70, marginTop: 34, marginBottom: 6 };
-const rowHeight = 26;
-const { document } = parseHTML('<!doctype html><html><body></body></html>');
+const frame: BarChartFrame = {
+  ...{ width: 860, left: 390, right: 70, top: 34, bottom: 6, rowHeight: 26, padding: 0.3 },
+  ...{ fontFamily: 'system-ui, sans-serif', fontSize: 12, labels: 'behind' },
+  background: colours.paper,
+};
 
 /**
  * Writes a chart of the seconds and one of the peak memory, each as an SVG file of its own, into
@@ -38,7 +40,7 @@ export async function writeCharts(folder: string, result: BenchResult): Promise<
   for (const kind of ['seconds', 'memory'] as const) {
     if (charts[kind].length === 0) continue;
     const path = join(folder, chartName(result, kind));
-    await writeFile(path, `${barChartSvg(titles[kind], charts[kind])}\n`);
+    await writeFile(path, `${chartSvg(titles[kind], charts[kind])}\n`);
     written.push(path);
   }
   return written;
@@ -74,37 +76,15 @@ function barOf({ name, title }: { name: string; title: string }, value: number, 
   return { name, title, value, label };
 }
 
-/** A horizontal bar each, imbill's own marked, as an SVG document that needs no page around it. */
-function barChartSvg(title: string, bars: readonly Bar[]): string {
-  const titles = new Map(bars.map((bar) => [bar.name, bar.title]));
-  const svg = Plot.plot({
-    document,
-    ...frame,
-    height: frame.marginTop + frame.marginBottom + rowHeight * bars.length,
-    style: { fontFamily: 'system-ui, sans-serif', fontSize: '12px', background: colours.paper },
-    x: { domain: [0, Math.max(...bars.map(({ value }) => value))], axis: null },
-    y: { type: 'band', domain: [...titles.keys()], padding: 0.3, label: null },
-    marks: [
-      Plot.axisY({
-        ...{ fill: colours.ink, label: null, tickSize: 0, tickPadding: 8 },
-        tickFormat: (name: string) => titles.get(name) ?? name,
-      }),
-      Plot.barX(bars, {
-        ...{ y: 'name', x: 'value' },
-        fill: ({ name }: Bar) => (name.startsWith('imbill') ? colours.accent : colours.bar),
-      }),
-      Plot.ruleX([0], { stroke: colours.axis }),
-      Plot.text(bars, {
-        ...{ y: 'name', x: 'value', text: 'label', textAnchor: 'start', dx: 6 },
-        fill: colours.ink,
-      }),
-      Plot.text([title], {
-        ...{ frameAnchor: 'top-left', dx: 8 - frame.marginLeft, dy: 10 - frame.marginTop },
-        ...{ fill: colours.ink, fontWeight: 600, fontSize: 14, textAnchor: 'start' },
-      }),
-    ],
-  });
-  for (const style of svg.querySelectorAll('style')) style.remove();
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  return svg.outerHTML;
+/** Draws a level bar each, imbill's own marked, as an SVG document that needs no page around it. */
+function chartSvg(title: string, bars: readonly Bar[]): string {
+  const drawn = bars.map((bar) => ({
+    ...bar,
+    name: bar.title,
+    fill: bar.name.startsWith('imbill') ? colours.accent : colours.bar,
+  }));
+  const heading = text(8, 16, '0.32em', title);
+  return barChartSvg(drawn, frame, [
+    ...group(`font-weight="600" font-size="14" fill="${colours.ink}"`, [heading]),
+  ]);
 }

@@ -4,6 +4,7 @@ import {
   holdsStatement,
   namedParameters,
   withoutLastSemicolon,
+  wordsOf,
 } from './sql-text.ts';
 
 describe('endedStatements', () => {
@@ -57,5 +58,24 @@ describe('namedParameters', () => {
     const sql =
       'select $month, \'$a\', "$b", $$ $c $$, $tag$ $d $tag$ -- $e\n, $month, $1 /* $f */';
     expect(namedParameters(sql)).toEqual(['month', '1']);
+  });
+});
+
+describe('wordsOf', () => {
+  const text = "select\n  a, -- the first\n  'x  --y' as b\nfrom t";
+
+  it.each([
+    ["select a, 'x  --y' as b from t"],
+    ["-- meaning\nselect /* all */ a ,'x  --y' as b\n\n from t -- end"],
+  ])('is the same for the layout and comments of %j', (other) => {
+    expect(wordsOf(other)).toBe(wordsOf(text));
+  });
+
+  it.each([
+    ["select a, 'x --y' as b from t"],
+    ["select ab, 'x  --y' as b from t"],
+    ["select a, 'x  --y' as b from t where true"],
+  ])('is another one for %j', (other) => {
+    expect(wordsOf(other)).not.toBe(wordsOf(text));
   });
 });

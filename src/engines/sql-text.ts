@@ -69,6 +69,17 @@ export function withoutLastSemicolon(sql: string): string {
 }
 
 /**
+ * Reduces a text to what it says: without comments, and with one blank between two words or signs. Two
+ * texts with the same result count the same.
+ */
+export function wordsOf(sql: string): string {
+  return piecesOf(sql)
+    .filter(({ kind, text }) => kind !== 'comment' && text.trim() !== '')
+    .map(({ text }) => text)
+    .join(' ');
+}
+
+/**
  * The statements of a text that end with a semicolon, and the rest that does not yet: what is
  * typed line by line.
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, formatUnits, parseDecimal, parseUnits, plainDecimal } from './decimal.ts';
+import { formatDecimal, parseDecimal, plainDecimal } from './decimal.ts';
 
 describe('parseDecimal', () => {
   it.each([
@@ -37,7 +37,6 @@ describe('parseDecimal', () => {
     expect(() => parseDecimal(text)).toThrow(
       new RangeError(`${JSON.stringify(text)} is not plain decimal text such as 12.5`),
     );
-    expect(() => parseUnits(text)).toThrow(RangeError);
   });
 
   it('refuses a number, whose text is lost', () => {
@@ -49,17 +48,5 @@ describe('parseDecimal', () => {
     expect(() => parseDecimal('9'.repeat(61))).toThrow(
       new RangeError(`${'9'.repeat(61)} has more than 60 digits`),
     );
-  });
-});
-
-describe('parseUnits and formatUnits', () => {
-  it.each([
-    ['-12.50', -125n, 1, '-12.5'],
-    ['2400000.000000000', 2_400_000n, 0, '2400000'],
-    ['-0.05', -5n, 2, '-0.05'],
-    ['0.00', 0n, 0, '0'],
-  ])('take %s as %s of %s places', (text, units, places, written) => {
-    expect(parseUnits(text)).toEqual({ units, places });
-    expect(formatUnits(units, places)).toBe(written);
   });
 });

@@ -39,32 +39,7 @@ export function formatDecimal(value: Exact): string {
  * @throws {RangeError} As `parseDecimal`.
  */
 export function plainDecimal(text: string): string {
-  const { units, places } = parseUnits(text);
-  return formatUnits(units, places);
-}
-
-/**
- * Plain decimal text as a whole number of units, of which 10^`places` make one: `-12.50` → -125
- * and 1. Trailing zeros count for nothing.
- *
- * @throws {RangeError} As `parseDecimal`.
- */
-export function parseUnits(text: string): { units: bigint; places: number } {
-  refuseOther(text);
-  const point = text.indexOf('.');
-  if (point < 0) return { units: BigInt(text), places: 0 };
-  let end = text.length;
-  while (text[end - 1] === '0') end -= 1;
-  const places = end - point - 1;
-  const digits = text.slice(0, point) + text.slice(point + 1, end);
-  return { units: BigInt(digits), places };
-}
-
-/** Plain decimal text of units of which 10^`places` make one, with so many decimals: `-12.50`. */
-export function formatUnits(units: bigint, places: number): string {
-  if (places === 0) return String(units);
-  const digits = String(units < 0n ? -units : units).padStart(places + 1, '0');
-  return `${units < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return formatDecimal(parseDecimal(text));
 }
 
 function refuseOther(text: string): void {

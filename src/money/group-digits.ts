@@ -1,4 +1,4 @@
-import { formatQuantity, type Quantity } from './quantity.ts';
+import { exactFraction, formatQuantity, type Quantity } from './quantity.ts';
 
 /** Decimal text with its whole part grouped for people: `152340.5` → `152,340.5`. */
 export function groupDigits(text: string): string {
@@ -12,7 +12,6 @@ export function groupDigits(text: string): string {
 
 /** Writes a quantity exactly, for people: `152,340.5`; as a fraction where no decimal holds it: `2/3`. */
 export function formatFraction(quantity: Quantity): string {
-  if (quantity.isDecimal()) return groupDigits(formatQuantity(quantity));
-  const { numerator, denominator } = quantity;
-  return `${groupDigits(String(numerator))}/${groupDigits(String(denominator))}`;
+  const text = exactFraction(quantity) ?? formatQuantity(quantity);
+  return text.split('/').map(groupDigits).join('/');
 }

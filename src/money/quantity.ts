@@ -1,10 +1,12 @@
-import { formatUnits, parseUnits } from './decimal.ts';
+import { Exact, formatDecimal, parseDecimal } from './decimal.ts';
 
-/** Digits that both parts of a quantity may have. */
+/**
+ * Digits that both parts of a quantity may have. The 400 digits of decimal.js then hold every product
+ * of two parts exactly, and one division cannot change a rounding (see `roundAmount`).
+ */
 const mostDigits = 120;
-const tooLarge = 10n ** BigInt(mostDigits);
 
-const one = { units: 1n, places: 0 };
+const one = new Exact(1);
 
 /**
  * An exact amount of something, a reduced fraction of two whole numbers.
@@ -14,16 +16,16 @@ const one = { units: 1n, places: 0 };
  */
 export class Quantity {
   static readonly zero = Quantity.of('0');
-  /** Negative where the quantity is. */
-  readonly numerator: bigint;
-  /** More than 0. */
-  readonly denominator: bigint;
+  /** Whole; negative where the quantity is. */
+  readonly numerator: Exact;
+  /** Whole, more than 0. */
+  readonly denominator: Exact;
 
-  private constructor(numerator: bigint, denominator: bigint) {
-    const divisor = denominator === 1n ? 1n : greatestDivisor(absolute(numerator), denominator);
-    this.numerator = divisor === 1n ? numerator : numerator / divisor;
-    this.denominator = divisor === 1n ? denominator : denominator / divisor;
-    if (this.numerator >= tooLarge || this.numerator <= -tooLarge || this.denominator >= tooLarge)
+  private constructor(numerator: Exact, denominator: Exact) {
+    const divisor = isOne(denominator) ? one : greatestDivisor(numerator.abs(), denominator);
+    this.numerator = isOne(divisor) ? numerator : numerator.dividedBy(divisor);
+    this.denominator = isOne(divisor) ? denominator : denominator.dividedBy(divisor);
+    if (isTooLong(this.numerator) || isTooLong(this.denominator))
       throw new RangeError(`A quantity needs more than ${mostDigits} digits to stay exact`);
   }
 
@@ -33,51 +35,51 @@ export class Quantity {
    * @throws {RangeError} If either is not, or longer than 60 digits.
    */
   static of(numerator: string, denominator = '1'): Quantity {
-    const above = parseUnits(numerator);
-    const below = denominator === '1' ? one : parseUnits(denominator);
-    if (below.units <= 0n) throw new RangeError(`The denominator is ${denominator}, not above 0`);
-    if (above.places === below.places) return new Quantity(above.units, below.units);
-    return new Quantity(
-      above.units * 10n ** BigInt(below.places),
-      below.units * 10n ** BigInt(above.places),
-    );
+    const above = parseDecimal(numerator);
+    const below = denominator === '1' ? one : parseDecimal(denominator);
+    if (!below.greaterThan(0))
+      throw new RangeError(`The denominator is ${denominator}, not above 0`);
+    const places = Math.max(above.decimalPlaces(), below.decimalPlaces());
+    if (places === 0) return new Quantity(above, below);
+    const scale = new Exact(10).pow(places);
+    return new Quantity(above.times(scale), below.times(scale));
   }
 
   add(other: Quantity): Quantity {
-    if (this.denominator === other.denominator)
-      return new Quantity(this.numerator + other.numerator, this.denominator);
+    if (this.denominator.equals(other.denominator))
+      return new Quantity(this.numerator.plus(other.numerator), this.denominator);
     return new Quantity(
-      this.numerator * other.denominator + other.numerator * this.denominator,
-      this.denominator * other.denominator,
+      this.numerator.times(other.denominator).plus(other.numerator.times(this.denominator)),
+      this.denominator.times(other.denominator),
     );
   }
 
   subtract(other: Quantity): Quantity {
-    if (this.denominator === other.denominator)
-      return new Quantity(this.numerator - other.numerator, this.denominator);
-    return new Quantity(
-      this.numerator * other.denominator - other.numerator * this.denominator,
-      this.denominator * other.denominator,
-    );
+    return this.add(new Quantity(other.numerator.negated(), other.denominator));
   }
 
   times(factor: Quantity): Quantity {
-    return new Quantity(this.numerator * factor.numerator, this.denominator * factor.denominator);
+    return new Quantity(
+      this.numerator.times(factor.numerator),
+      this.denominator.times(factor.denominator),
+    );
   }
 
   /** Negative, 0 or positive, as this is less than, equal to or more than `other`. */
   compare(other: Quantity): number {
-    if (this.denominator === other.denominator)
-      return compareWhole(this.numerator, other.numerator);
-    return compareWhole(this.numerator * other.denominator, other.numerator * this.denominator);
+    if (this.denominator.equals(other.denominator))
+      return this.numerator.comparedTo(other.numerator);
+    return this.numerator
+      .times(other.denominator)
+      .comparedTo(other.numerator.times(this.denominator));
   }
 
   isZero(): boolean {
-    return this.numerator === 0n;
+    return this.numerator.isZero();
   }
 
   isNegative(): boolean {
-    return this.numerator < 0n;
+    return this.numerator.lessThan(0);
   }
 
   /**
@@ -86,11 +88,12 @@ export class Quantity {
    * @throws {RangeError} If `block` is not above 0.
    */
   startedBlocks(block: Quantity): Quantity {
-    if (block.numerator <= 0n) throw new RangeError('A block is above 0');
-    if (this.numerator <= 0n) return Quantity.zero;
-    const above = this.numerator * block.denominator;
-    const below = this.denominator * block.numerator;
-    return new Quantity((above + below - 1n) / below, 1n);
+    if (!block.numerator.greaterThan(0)) throw new RangeError('A block is above 0');
+    if (!this.numerator.greaterThan(0)) return Quantity.zero;
+    const above = this.numerator.times(block.denominator);
+    const below = this.denominator.times(block.numerator);
+    const whole = above.dividedToIntegerBy(below);
+    return new Quantity(whole.times(below).equals(above) ? whole : whole.plus(1), one);
   }
 
   /** Whole blocks: how often `block` fits, a part of one not counting; 0 for nothing or less. */
@@ -107,47 +110,39 @@ export class Quantity {
 
   /** Whether the value can be written as a decimal that ends. */
   isDecimal(): boolean {
-    return decimalPlaces(this.denominator) !== undefined;
+    if (isOne(this.denominator)) return true;
+    let rest = this.denominator;
+    for (const prime of [2, 5]) while (rest.modulo(prime).isZero()) rest = rest.dividedBy(prime);
+    return isOne(rest);
   }
 }
 
 /**
  * Plain decimal text without trailing zeros; a value without end to 9 decimals, half up.
  */
-export function formatQuantity({ numerator, denominator }: Quantity): string {
-  const places = decimalPlaces(denominator);
-  if (places !== undefined)
-    return formatUnits((numerator * 10n ** BigInt(places)) / denominator, places);
-  const billionths = (absolute(numerator) * 2n * 10n ** 9n + denominator) / (2n * denominator);
-  const text = formatUnits(numerator < 0n ? -billionths : billionths, 9);
-  return text.replace(/\.?0+$/, '');
+export function formatQuantity(quantity: Quantity): string {
+  const { numerator, denominator } = quantity;
+  if (isOne(denominator)) return formatDecimal(numerator);
+  const value = numerator.dividedBy(denominator);
+  return formatDecimal(quantity.isDecimal() ? value : value.toDecimalPlaces(9));
 }
 
 /** Writes the fraction, such as `2/3`, where `formatQuantity` rounds; nothing where it is exact. */
 export function exactFraction(quantity: Quantity): string | undefined {
-  return quantity.isDecimal() ? undefined : `${quantity.numerator}/${quantity.denominator}`;
+  if (quantity.isDecimal()) return undefined;
+  return `${formatDecimal(quantity.numerator)}/${formatDecimal(quantity.denominator)}`;
 }
 
-/** Decimals that a reduced fraction has; `undefined` where they have no end. */
-function decimalPlaces(denominator: bigint): number | undefined {
-  if (denominator === 1n) return 0;
-  let [rest, twos, fives] = [denominator, 0, 0];
-  for (; rest % 2n === 0n; rest /= 2n) twos += 1;
-  for (; rest % 5n === 0n; rest /= 5n) fives += 1;
-  return rest === 1n ? Math.max(twos, fives) : undefined;
+function isOne(value: Exact): boolean {
+  return value === one || value.equals(one);
 }
 
-function greatestDivisor(a: bigint, b: bigint): bigint {
+function isTooLong(whole: Exact): boolean {
+  return whole.e >= mostDigits;
+}
+
+function greatestDivisor(a: Exact, b: Exact): Exact {
   let [larger, smaller] = [a, b];
-  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
+  while (!smaller.isZero()) [larger, smaller] = [smaller, larger.modulo(smaller)];
   return larger;
-}
-
-function absolute(whole: bigint): bigint {
-  return whole < 0n ? -whole : whole;
-}
-
-function compareWhole(a: bigint, b: bigint): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

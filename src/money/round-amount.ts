@@ -1,4 +1,5 @@
-import { formatUnits } from './decimal.ts';
+import type { Decimal } from 'decimal.js';
+import { Exact } from './decimal.ts';
 import type { Quantity } from './quantity.ts';
 
 /** A named rule of rounding; a half is one exactly between two steps. */
@@ -12,39 +13,31 @@ export interface Rounding {
 /** Half up to 0.01. Source: DOMAIN §2, "rounding". */
 export const halfUpToCents: Rounding = { amounts: 'half_up', to: '0.01' };
 
-/** Cents of each step. */
-const steps = new Map([
-  ['0.01', 1n],
-  ['0.1', 10n],
-  ['1', 100n],
-]);
+const modes: Record<Rounding['amounts'], Decimal.Rounding> = {
+  half_up: Exact.ROUND_HALF_UP,
+  half_even: Exact.ROUND_HALF_EVEN,
+  up: Exact.ROUND_UP,
+  down: Exact.ROUND_DOWN,
+};
+
+const steps = ['0.01', '0.1', '1'];
 
 /**
  * An exact sum of money as an amount: rounded once, two decimals, neither exponent nor grouping. A
  * rounded nothing is `0.00`, not `-0.00`.
  *
+ * The one division of a line is here, to 400 digits. It cannot change the rounding: both parts have
+ * at most 120 digits, so a quotient that is no half step is more than 10^-123 away from the next one,
+ * and the division is wrong by less than 10^-279. A quotient that is a half step is exact.
+ *
  * @throws {RangeError} If the step is another one.
  */
 export function roundAmount({ numerator, denominator }: Quantity, rounding: Rounding): string {
-  const step = steps.get(rounding.to);
-  if (step === undefined) throw new RangeError(`Amounts are not rounded to ${rounding.to}`);
-  const above = (numerator < 0n ? -numerator : numerator) * 100n;
-  const below = denominator * step;
-  const whole = above / below;
-  const twice = (above % below) * 2n;
-  const isUp = twice > 0n && goesUp(rounding.amounts, twice, below, whole);
-  const cents = (isUp ? whole + 1n : whole) * step;
-  return formatUnits(numerator < 0n ? -cents : cents, 2);
-}
-
-/** Whether `whole` steps and a rest, which is `twice` / 2 of `below`, become one step more. */
-function goesUp(
-  amounts: Rounding['amounts'],
-  twice: bigint,
-  below: bigint,
-  whole: bigint,
-): boolean {
-  if (amounts === 'up' || amounts === 'down') return amounts === 'up';
-  if (twice !== below) return twice > below;
-  return amounts === 'half_up' || whole % 2n === 1n;
+  if (!steps.includes(rounding.to))
+    throw new RangeError(`Amounts are not rounded to ${rounding.to}`);
+  const mode = modes[rounding.amounts];
+  const value = numerator.dividedBy(denominator);
+  const rounded =
+    rounding.to === '0.01' ? value.toDecimalPlaces(2, mode) : value.toNearest(rounding.to, mode);
+  return rounded.isZero() ? '0.00' : rounded.toFixed(2);
 }
