@@ -18,6 +18,11 @@ usage_of_days as (
             when 'bandwidth_international_mbps' then 'Mbps'
             when 'groups' then 'groups'
             when 'avchatrooms' then 'rooms'
+            when 'accounts' then 'accounts'
+            when 'group_members' then 'members'
+            when 'groups_per_user' then 'groups'
+            when 'friends_per_user' then 'friends'
+            when 'full_groups' then 'groups'
         end as unit,
         quantity,
         numerator,
