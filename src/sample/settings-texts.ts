@@ -10,7 +10,7 @@ sources:
     - { files: "logs/logins/**/*" }
     - { files: "logs/callbacks/logins/**/*", preset: login-callback }
   bandwidth:
-    - { files: "logs/bandwidth/**/*", slot_seconds: 300 }
+    - { files: "logs/bandwidth/**/*", slot_seconds: 300, samples: sum }
     - { files: "logs/live-bandwidth/**/*", preset: live-bandwidth, constants: { app_id: "1400000003" } }
   groups:
     - { files: "logs/groups/**/*" }
