@@ -137,9 +137,9 @@ describe('contracts', () => {
     ]);
     const book = 'book tencent-im from 2018-12-27 (';
     expect(JSON.parse(stdout).lines.map(({ rule }: { rule: string }) => rule)).toEqual([
-      expect.stringMatching(/per unit, price 2; .*\)$/),
-      expect.stringMatching(/per unit, price 1\.5; .*\); contract L-17$/),
-      expect.stringMatching(/per unit, price 1; .*\); contract A-2$/),
+      expect.stringMatching(/per unit, price 2; .*\), as since 2018-12-03$/),
+      expect.stringMatching(/per unit, price 1\.5; .*\), as since 2018-12-03; contract L-17$/),
+      expect.stringMatching(/per unit, price 1; .*\), as since 2018-12-03; contract A-2$/),
     ]);
     expect(stdout.split(book)).toHaveLength(4);
   });

@@ -37,7 +37,7 @@ describe('500,000 lines with one bad number after byte 16,000,000', () => {
 
   it('are 499,999 accepted lines and one reject where rejects are allowed', async () => {
     const folder = await writeWorkspace({
-      settings: allowing(0.00001),
+      settings: allowing(0.00001).replace('bandwidth: { ', 'bandwidth: { samples: sum, '),
       purchases: ['o1,a1,pro,2026-09-01,1'],
       files: { 'logs/bandwidth/big.csv': text },
     });

@@ -121,7 +121,7 @@ describe('a login', () => {
   });
 
   it('that failed counts nothing', () => {
-    expect(dau('failed')).toEqual({ '2026-09-03': '3' });
+    expect(dau('failed')).toEqual({ '2026-09-03': '4' });
   });
 
   it('is of the app whose id is the same text', () => {

@@ -48,7 +48,7 @@ describe('imbill invoice explain', () => {
     const { evidence, ...line } = await lineOf('dau', '--rows');
     expect(line).toMatchObject({ day: '2026-09-02', quantity_now: '3', amount: '0.00' });
     expect(line.rule).toMatch(
-      /^dau, highest of the month, per block, price 10000 a started block of 100000; book tencent-im from 2018-12-27 \([0-9a-f]{12}\)$/,
+      /^dau, highest of the month, per block, price 10000 a started block of 100000; book tencent-im from 2018-12-27 \([0-9a-f]{12}\), as since 2018-09-14$/,
     );
     expect(evidence).toEqual({
       files: [
@@ -108,7 +108,7 @@ describe('imbill invoice explain', () => {
 
 App a1, bandwidth-domestic: 114.00 CNY
   Daily values of 2 days with usage add up to 57 Mbps → 57 × 2 = 114.00
-  Rule: bandwidth_domestic_mbps, sum of the month, per unit, price 2; book tencent-im from 2018-12-27 (#)
+  Rule: bandwidth_domestic_mbps, sum of the month, per unit, price 2; book tencent-im from 2018-12-27 (#), as since 2018-12-03
   Source: #
   Value of 2026-09-03T10:05:00+08:00:
     node n1: 30 Mbps

@@ -39,13 +39,13 @@ it('a file that DuckDB cannot read is named, and the others are taken in', async
   const { error, taken } = await loaded('a.csv', 'odd.csv', 'wide.csv', 'z.csv');
   expect([(error as { exitCode: number }).exitCode, (error as Error).message]).toEqual([
     3,
-    `logs/logins/odd.csv: it cannot be read: INTERNAL Error: Attempted to access index 3.
-Accepted: a complete file of the format that its name says.
-Have it delivered again, or narrow the source so that it does not match.
+    `logs/logins/odd.csv: the file stops the reader: Attempted to access index 3.
+Accepted: files as described in docs/logs.md.
+Have the file delivered again; nothing of it was used.
 
-logs/logins/wide.csv: reading it takes more memory than the 128 MB that a file may take.
-Accepted: files of columns and values that fit into that.
-Have it delivered with fewer columns or shorter values, or narrow the source so that it does not match.`,
+logs/logins/wide.csv: reading it takes more than the 420 MB of memory that there are for one file.
+Accepted: files whose rows fit into memory, some thousand at a time; a .json document as a whole.
+Let imbill take more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.`,
   ]);
   expect(taken).toEqual(['logs/logins/a.csv', 'logs/logins/z.csv']);
 });

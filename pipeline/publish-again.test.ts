@@ -83,7 +83,7 @@ const changes: Record<string, () => Promise<unknown>> = {
   'a model’s being there': () => rm(join(folder, 'models/days.sql')),
   'models, that there are none': () => writeFiles(folder, { 'imbill.yaml': defaultSettings }),
   'the price list of those who name none': () =>
-    writeFiles(folder, { 'imbill.yaml': defaultSettings.replace('-legacy', '') }),
+    writeFiles(folder, { 'imbill.yaml': defaultSettings.replace('tencent-im', 'tencent-im-2019') }),
 };
 
 describe('a job after a change publishes anew:', () => {

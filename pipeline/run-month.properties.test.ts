@@ -65,7 +65,7 @@ const login = fc.record({
   ...delivery,
   // A login may be in several files.
   parts: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),
-  user: fc.constantFrom('u1', 'U1', 'u2', 'u3', 'u4', 'ü', '用户', '0', '00', 'null'),
+  user: fc.constantFrom('u1', 'U1', 'u2', 'u3', 'u4', 'ü', '用户', '0', '00', 'false'),
   isSuccess: fc.nat(4).map((number) => number > 0),
 });
 const bandwidth = fc.record({

@@ -211,7 +211,7 @@ describe('imbill simulate', () => {
         'logs/daily/a.csv': dau('2026-01-10', 'a1', '150000'),
         'logs/daily/b.csv': dau('2026-01-10', 'b1', '150000'),
         'dear.yaml':
-          'list: tencent-im-legacy\nfrom: 2030-01-01\nbased_on: book_before\nsource: s\ncharges: [{ sku: dau, price: "12000" }]\n',
+          'list: tencent-im\nfrom: 2030-01-01\nbased_on: book_before\nsource: s\ncharges: [{ sku: dau, price: "12000" }]\n',
       },
     });
     await run(own, '2026-01');

@@ -99,14 +99,14 @@ describe('verify', () => {
     [
       'an amount of a line',
       `update invoice_lines set amount = amount + 0.01 ${second} and line_number = 1`,
-      ['[lines] INV-2026-000002, line 1, amount: 999.00 → 999.01'],
+      ['[lines] INV-2026-000002, line 1, amount: 500.00 → 500.01'],
     ],
     [
       'a line that is gone',
       `delete from invoice_lines ${second} and line_number = 2`,
       [
         '[lines] INV-2026-000002, lines: 4 → 3',
-        '[lines] INV-2026-000002, line 2: groups-per-user-400 of app b1, 500.00 → nothing',
+        '[lines] INV-2026-000002, line 2: pro of app b1, 999.00 → nothing',
       ],
     ],
     [
@@ -312,7 +312,7 @@ describe('verify', () => {
     const before = await readFile(path);
     expect(await verifyWorkspace(folder)).toEqual({
       scope: 'all',
-      ...{ documents: 3, facts: 16, reports: 9, batches: 15, segments: 20 },
+      ...{ documents: 3, facts: 25, reports: 9, batches: 15, segments: 20 },
       ...{ segments_skipped: false, usage_not_compared: [], differences: [] },
       ...{ sealed: true, out_files: 13, out_missing: [], out_unknown: [] },
     });
@@ -374,10 +374,10 @@ describe('imbill invoice verify', () => {
     const { exitCode, stdout } = await imbillVerify();
     expect([exitCode, stdout]).toEqual([
       0,
-      'all: 3 documents, 16 facts, 9 reports, 15 batches, 20 segments, 13 files of out/: nothing differs.\n',
+      'all: 3 documents, 25 facts, 9 reports, 15 batches, 20 segments, 13 files of out/: nothing differs.\n',
     ]);
     expect((await imbillVerify('--month', '2026-09', '--quick')).stdout).toBe(
-      '2026-09: 3 documents, 16 facts, 9 reports, 15 batches, segments NOT read (--quick), 13 files of out/: nothing differs.\n',
+      '2026-09: 3 documents, 25 facts, 9 reports, 15 batches, segments NOT read (--quick), 13 files of out/: nothing differs.\n',
     );
   });
 
@@ -393,9 +393,9 @@ describe('imbill invoice verify', () => {
       stderr,
     ]).toEqual([
       1,
-      `all: 3 documents, 16 facts, 9 reports, 15 batches, segments NOT read (--quick), 13 files of out/: DIFFERENT.
-  INV-2026-000002, line 1, amount: expected 999.00, found 999.01 [lines]
-  INV-2026-000002, line 2, amount: expected 500.00, found 500.01 [lines]
+      `all: 3 documents, 25 facts, 9 reports, 15 batches, segments NOT read (--quick), 13 files of out/: DIFFERENT.
+  INV-2026-000002, line 1, amount: expected 500.00, found 500.01 [lines]
+  INV-2026-000002, line 2, amount: expected 999.00, found 999.01 [lines]
 `,
       `3 things are otherwise than issued, loaded or counted.
 Keep this workspace as it is, and compare it with a backup; docs/regenerate-and-prove.md says what each check means.
@@ -405,7 +405,7 @@ Keep this workspace as it is, and compare it with a backup; docs/regenerate-and-
     expect(json.error.exit_code).toBe(1);
     expect(json.differences[0]).toEqual({
       ...{ check: 'lines', where: 'INV-2026-000002', key: 'line 1, amount' },
-      ...{ expected: '999.00', found: '999.01' },
+      ...{ expected: '500.00', found: '500.01' },
     });
   });
 

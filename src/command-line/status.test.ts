@@ -13,12 +13,12 @@ beforeAll(async () => {
   empty = await publish(async () => undefined);
   used = await publish(async (warehouse) => {
     await warehouse.run(`insert into batches values
-      (1, 1, 'logins', 'logs/a.csv', 'h1', 10, 1203, 1, 1201, 0, 1, 1, null),
-      (2, 1, 'logins', 'logs/b.csv', 'h2', 10, 10, 1, 9, 0, 0, 2, null)`);
+      (1, 1, 'logins', 'logs/a.csv', 'h1', 'e', 1, 10, 1203, 1, 1201, 0, 1, 1, null),
+      (2, 1, 'logins', 'logs/b.csv', 'h2', 'e', 1, 10, 10, 1, 9, 0, 0, 2, null)`);
     await warehouse.run(`insert into segments values
       (1, 'logins', '2026-09-01', 'p1', 'h', 1200, 1200), (1, 'logins', '2026-09-30', 'p2', 'h', 1, 1)`);
     await warehouse.run(`insert into deliveries values
-      ('logins', 'logs/a.csv', 'f', 'h1', 1, 1, false), ('logins', 'logs/c.csv', 'f', 'h1', 1, 1, true)`);
+      ('logins', 'logs/a.csv', 'f', 'h1', 'e', 1, 1, false), ('logins', 'logs/c.csv', 'f', 'h1', 'e', 1, 1, true)`);
     await warehouse.run(`insert into rejects values
       (1, 'logins', 'logs/a.csv', 118, 'time', '2026-09-31T10:00:00Z', 'is not a real time')`);
     await warehouse.run(`insert into rejects
@@ -122,6 +122,7 @@ describe('listInvoices', () => {
           net: '999.00',
           issue_date: '2026-10-01',
           due_date: '2026-10-07',
+          json_file_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       ],
     });

@@ -46,7 +46,7 @@ describe('monthly_usage', () => {
 });
 
 const batch = (id: number, lines: string) =>
-  `${id}, 1, 'logins', 'logs/${id}.csv', 'hash${id}', 10, ${lines}, ${id}, null`;
+  `${id}, 1, 'logins', 'logs/${id}.csv', 'hash${id}', 'entry', 1, 10, ${lines}, ${id}, null`;
 const invoice = (
   sequence: number,
   total: string,

@@ -12,10 +12,18 @@ describe('staging', () => {
     ]);
   });
 
-  it('stg_bandwidth gives bits of a slot', async () => {
-    const lake_bandwidth = ["'a', 'domestic', null, 300, 0.3, '2026-09-01', '2026-08-31 16:00:00'"];
+  it('stg_bandwidth gives bits of a slot, and what lines without a node are', async () => {
+    const times = "'2026-09-01', '2026-08-31 16:01:00', '2026-08-31 16:00:00'";
+    const lake_bandwidth = [
+      `'a', 'domestic', null, null, null, 300, 0.3, ${times}`,
+      `'b', 'domestic', null, '9', null, 300, 0.3, ${times}`,
+      `'c', 'domestic', null, '9', 'mean', 300, 0.3, ${times}`,
+    ];
+    const rest = ['2026-09-01', '2026-08-31T16:01:00Z', '2026-08-31T16:00:00Z'];
     expect(await rowsOf('stg_bandwidth', { lake_bandwidth })).toEqual([
-      ['a', 'domestic', null, 300n, '0.300000', '2026-09-01', '2026-08-31T16:00:00Z'],
+      ['a', 'domestic', null, null, 300n, '0.300000', ...rest],
+      ['b', 'domestic', null, 'bytes', 300n, '0.300000', ...rest],
+      ['c', 'domestic', null, 'mean', 300n, '0.300000', ...rest],
     ]);
   });
 

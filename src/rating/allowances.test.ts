@@ -188,12 +188,12 @@ describe('allowanceFindings', () => {
     [
       'groups_per_user',
       ...['groups-per-user-exceeded', 'Groups of a user: 7,000 on 2019-02-04, trial allows 50'],
-      'no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+      'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
     ],
     [
       'friends_per_user',
       ...['friends-per-user-exceeded', 'Friends of a user: 7,000 on 2019-02-04, trial allows 20'],
-      'no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+      'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
     ],
   ])('name a day of %s that was reported', (metric, code, words, remedy) => {
     const days = values(metric!, { '2019-02-04': '7000', '2019-02-05': '6000' });

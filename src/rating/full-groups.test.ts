@@ -30,7 +30,7 @@ describe('groupsFull', () => {
       'groups-full: 1 group was full on 2019-02-03; group-members-2000 allows 2,000 members of a group; group-members-6000 would allow it, at 1,000.00 CNY a month',
     ]);
     expect(messages({ '2019-02-03': '1' }, ['pro', 'group-members-10000'])).toEqual([
-      'groups-full: 1 group was full on 2019-02-03; group-members-10000 allows 10,000 members of a group; no plan or pack of the price book tencent-im from 2018-12-27 allows so many',
+      'groups-full: 1 group was full on 2019-02-03; group-members-10000 allows 10,000 members of a group; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
     ]);
   });
 

@@ -183,14 +183,17 @@ describe('checkFile, the columns of a Parquet file', () => {
   });
 
   it.each([
-    ['cast(0.1234567891 as decimal(38, 18))', '0.1234567891'],
-    ['cast(-0.1 as decimal(38, 18))', '-0.1'],
-  ])('rejects the rate %s', async (mbps, text) => {
+    [
+      'cast(0.1234567891 as decimal(38, 18))',
+      '0.1234567891: is longer than 12 digits before the point and 9 after it',
+    ],
+    ['cast(-0.1 as decimal(38, 18))', '-0.1: is not a plain decimal of 0 or more'],
+  ])('rejects the rate %s', async (mbps, reason) => {
     const { rejects } = await checker.checkParquet(
       `select '${at}' as time, '1' as app_id, ${mbps} as mbps`,
       { kind: 'bandwidth' },
     );
-    expect(rejects).toEqual([`1 mbps=${text}: is not a plain decimal of 0 or more`]);
+    expect(rejects).toEqual([`1 mbps=${reason}`]);
   });
 
   it.each([
