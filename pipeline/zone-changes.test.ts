@@ -80,7 +80,8 @@ describe('lines of the future', () => {
   it('are rejected when they are loaded, and when the files are counted anew later', async () => {
     // The clock of these tests says 2050-01-01T00:00:00Z; a day more is accepted.
     const folder = await writeWorkspace({
-      settings: 'rejects: { max_share: 1 }\nsources: { logins: { files: "logs/**/*.csv" } }\n',
+      settings:
+        'rejects: { max_share: 1, max_future: 1d }\nsources: { logins: { files: "logs/**/*.csv" } }\n',
       purchases: ['o1,a1,pro,2050-01-01,1'],
       files: {
         'logs/logins/a.csv': logins('2050-01-01T23:59:59Z', '2050-01-02T00:00:00Z'),

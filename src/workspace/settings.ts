@@ -38,7 +38,7 @@ export interface MachineSettings {
 const mostSettingsBytes = 1024 ** 2;
 const smallestMemoryMegabytes = 256;
 const defaultMemory = '600MB';
-const defaultMaxFuture = '1d';
+const defaultMaxFuture = '31d';
 
 /**
  * The settings of a workspace.
