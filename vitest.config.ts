@@ -6,7 +6,7 @@ const browserTests = '**/browser/**';
 const hasBrowser = chromiumPath() !== undefined;
 if (!hasBrowser) {
   console.warn(
-    'There is no Chromium here: the tests in a browser (pipeline/browser/) are NOT run.\n' +
+    'There is no Chromium here: the tests in a browser (pipeline/pages/browser/) are NOT run.\n' +
       'Install one (apt-get install chromium fonts-noto-cjk), or name it with CHROMIUM_PATH.',
   );
 }

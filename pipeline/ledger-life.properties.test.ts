@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { UserError } from '../src/errors.ts';
+import type { UserError } from '../src/base/errors.ts';
 import {
   correct,
   load,

@@ -2,24 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
+import { exitCodes, UserError } from '../src/base/errors.ts';
+import { packageRoot } from '../src/base/package-root.ts';
+import { silentProgress, terminalProgress } from '../src/base/progress.ts';
+import { isSystemError, systemError } from '../src/base/system-error.ts';
+import { visibleJson, visibleLines } from '../src/base/visible-characters.ts';
 import { billingDayOf } from '../src/calendar/billing-day.ts';
 import { lastDay, type Month } from '../src/calendar/month.ts';
-import type { JobContext, Jobs } from '../src/command-line/jobs.ts';
 import type { Output } from '../src/command-line/output.ts';
 import { createProgram } from '../src/command-line/program.ts';
-import { isOutOfMemory } from '../src/engines/duckdb.ts';
-import { learnZones } from '../src/engines/time-zones.ts';
-import { exitCodes, UserError } from '../src/errors.ts';
-import { packageRoot } from '../src/package-root.ts';
-import { silentProgress, terminalProgress } from '../src/progress.ts';
-import { isSystemError, systemError } from '../src/system-error.ts';
-import { visibleJson, visibleLines } from '../src/visible-characters.ts';
+import { isOutOfMemory } from '../src/duckdb/duckdb.ts';
+import { learnZones } from '../src/duckdb/time-zones.ts';
+import type { JobContext, Jobs } from '../src/jobs/jobs.ts';
 import { closeWarehouse, openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
-import type { Effects, ReadEffects } from './effects.ts';
-import { planMemory } from './memory-plan.ts';
-import { stoppedAtOnce } from './stopped.ts';
+import type { Effects, ReadEffects } from './effects/effects.ts';
+import { planMemory } from './effects/memory-plan.ts';
+import { stoppedAtOnce } from './effects/stopped.ts';
 
 /** Each brings along what it needs when it is called: a command need not wait for what others use. */
 const jobs: Jobs = {
@@ -28,7 +28,7 @@ const jobs: Jobs = {
     return withEffects(context, (effects) => loadOnly(effects, options));
   },
   async withdraw(options, context) {
-    const { withdrawAndPublish } = await import('./amend.ts');
+    const { withdrawAndPublish } = await import('./correct/amend.ts');
     return withEffects(context, (effects) => withdrawAndPublish(options, effects));
   },
   async run(month, context) {
@@ -43,47 +43,47 @@ const jobs: Jobs = {
     return withEffects(context, (effects) => previewMonth(month, effects));
   },
   async correct(options, context) {
-    const { correctAndReport } = await import('./amend.ts');
+    const { correctAndReport } = await import('./correct/amend.ts');
     return withEffects(context, (effects) => correctAndReport(options, effects));
   },
   async voidInvoice(options, context) {
-    const { voidAndReport } = await import('./amend.ts');
+    const { voidAndReport } = await import('./correct/amend.ts');
     return withEffects(context, (effects) => voidAndReport(options, effects));
   },
   async simulate(options, context) {
-    const { simulate } = await import('./simulate.ts');
+    const { simulate } = await import('./simulate/simulate.ts');
     return simulate(options, context);
   },
   async regenerate(options, context) {
-    const { regenerate } = await import('./regenerate.ts');
+    const { regenerate } = await import('./prove/regenerate.ts');
     return withLedger(context, (effects) => regenerate(options, effects));
   },
   async explain(options, context) {
-    const { explain } = await import('./explain.ts');
+    const { explain } = await import('./prove/explain.ts');
     return withLedger(context, (effects) => explain(options, effects));
   },
   async verify(options, context) {
-    const { verify } = await import('./verify.ts');
+    const { verify } = await import('./prove/verify.ts');
     return withLedger(context, (effects) => verify(options, effects));
   },
   async verifyFile(file, context) {
-    const { verifyFile } = await import('./verify-file.ts');
+    const { verifyFile } = await import('./prove/verify-file.ts');
     return withLedger(context, (effects) => verifyFile(file, effects));
   },
   async exportLedger(options, context) {
-    const { exportLedger } = await import('./export-ledger.ts');
+    const { exportLedger } = await import('./archive/export-ledger.ts');
     return withEffects(context, (effects) => exportLedger(options, effects));
   },
   async importLedger(dir, context) {
-    const { importLedger } = await import('./import-ledger.ts');
+    const { importLedger } = await import('./archive/import-ledger.ts');
     return importLedger(dir, context);
   },
   async serve(options, context) {
-    const { serve } = await import('./serve.ts');
+    const { serve } = await import('./pages/serve.ts');
     return serve(options, context);
   },
   async writePages(options, context) {
-    const { writePages } = await import('./write-pages.ts');
+    const { writePages } = await import('./pages/write-pages.ts');
     return writePages(options, context);
   },
 };

@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
 const [folder = 'dist'] = positionals;
 
 /** The command line, and what it starts as processes of their own. */
-const entries = ['pipeline/main', 'src/sql-engine/child', 'src/models/checker'];
+const entries = ['pipeline/main', 'src/analyst/sandbox/child', 'src/analyst/views/checker'];
 const mainName = 'pipeline/main.js';
 
 /** What older builds left, by name: since when it is no longer needed. */

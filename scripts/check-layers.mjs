@@ -14,6 +14,7 @@ const { modules, summary } = await cruiseRoots();
 const complaints = [
   ...summary.violations.map(violationText),
   ...modulesNotFound(modules),
+  ...folderCircles(modules),
   ...files.filter(isProduct).filter(hasNoLayer).map(noLayerText),
   ...files.flatMap(hiddenImports),
 ];
@@ -62,6 +63,42 @@ function modulesNotFound(found) {
   return files
     .filter((file) => !names.has(file))
     .map((file) => `${file}: not seen by dependency-cruiser`);
+}
+
+/**
+ * Names each circle of folders: files of one import files of the next, and so on around. A folder of a
+ * folder is one of its own.
+ */
+function folderCircles(found) {
+  const imported = new Map();
+  for (const { source, dependencies } of found.filter((module) => isProduct(module.source))) {
+    const from = path.posix.dirname(source);
+    for (const { resolved } of dependencies) {
+      const to = path.posix.dirname(resolved);
+      if (to === from || !files.includes(resolved) || !isProduct(resolved)) continue;
+      imported.set(from, (imported.get(from) ?? new Map()).set(to, `${source} → ${resolved}`));
+    }
+  }
+  return [...imported.keys()].sort().flatMap((folder) => circleThrough(folder, imported));
+}
+
+/** Searches breadth first, so the shortest circle is found; it is told by its first folder only. */
+function circleThrough(start, imported) {
+  const ways = [[start]];
+  const seen = new Set();
+  for (const way of ways) {
+    for (const next of imported.get(way.at(-1))?.keys() ?? []) {
+      if (next === start) return start === [...way].sort()[0] ? [circleText(way, imported)] : [];
+      if (!seen.has(next)) ways.push([...way, next]);
+      seen.add(next);
+    }
+  }
+  return [];
+}
+
+function circleText(way, imported) {
+  const steps = way.map((from, index) => imported.get(from).get(way[index + 1] ?? way[0]));
+  return `${[...way, way[0]].join(' → ')}: these folders import each other in a circle (${steps.join(', ')})`;
 }
 
 function isProduct(file) {

@@ -1,5 +1,5 @@
-import type { Database } from '../src/engines/duckdb.ts';
-import type { SqlModel } from '../src/engines/sql-models.ts';
+import type { Database } from '../src/duckdb/duckdb.ts';
+import type { SqlModel } from '../src/duckdb/sql-models.ts';
 
 /** A relation of the snapshot, as DuckDB describes it. */
 export interface PublishedRelation {

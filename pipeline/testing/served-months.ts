@@ -2,7 +2,7 @@ import { engineScript } from '../../src/testing/engine-script.ts';
 import { run } from '../../src/testing/jobs.ts';
 import { csv, headers, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
-import { openServer } from '../serve.ts';
+import { openServer } from '../pages/serve.ts';
 
 /** Names that would run or break out where something is not escaped. */
 export const hostileNames = {

@@ -1,5 +1,5 @@
-import type { CustomerApp } from '../../src/published/customer-apps.ts';
-import type { CustomerDetail } from '../../src/published/customer-detail.ts';
+import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
+import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
 import { name } from '../bilingual.ts';
 import { html } from '../html.ts';
 import { appSection } from './app-section.ts';

@@ -1,4 +1,4 @@
-import type { CustomerApp } from '../../src/published/customer-apps.ts';
+import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
 import { name } from '../bilingual.ts';
 import { sumDecimals } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';

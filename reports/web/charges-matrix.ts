@@ -1,4 +1,4 @@
-import type { CustomerHistory } from '../../src/published/customer-history.ts';
+import type { CustomerHistory } from '../../src/snapshot/read/customer-history.ts';
 import { sumDecimals } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';
 import { isZero, number } from './figures.ts';

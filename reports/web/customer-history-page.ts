@@ -2,7 +2,7 @@ import { monthsBetween } from '../../src/calendar/month.ts';
 import type {
   CustomerHistory,
   CustomerHistoryMonth,
-} from '../../src/published/customer-history.ts';
+} from '../../src/snapshot/read/customer-history.ts';
 import { name } from '../bilingual.ts';
 import { type Html, html } from '../html.ts';
 import { metricTitle } from '../usage-view.ts';

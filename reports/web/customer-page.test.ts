@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CustomerApp } from '../../src/published/customer-apps.ts';
-import type { CustomerDetail } from '../../src/published/customer-detail.ts';
+import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
+import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
 import { sampleInvoice } from '../testing/sample-invoice.ts';
 import { hasAppPages, renderCustomerPage } from './customer-page.ts';
 import { pageContext } from './page-context.ts';

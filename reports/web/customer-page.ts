@@ -1,4 +1,4 @@
-import type { CustomerDetail } from '../../src/published/customer-detail.ts';
+import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
 import { name } from '../bilingual.ts';
 import { type Html, html } from '../html.ts';
 import { appSection } from './app-section.ts';

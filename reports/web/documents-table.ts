@@ -1,5 +1,5 @@
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import type { PublishedDocument } from '../../src/published/customer-documents.ts';
+import type { PublishedDocument } from '../../src/snapshot/read/customer-documents.ts';
 import { name } from '../bilingual.ts';
 import { type Html, html } from '../html.ts';
 import { money } from './figures.ts';

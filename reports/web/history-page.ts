@@ -1,5 +1,9 @@
-import type { CurrencyHistory, CustomerHistoryRow, History } from '../../src/published/history.ts';
-import type { MonthTotal } from '../../src/published/month-totals.ts';
+import type {
+  CurrencyHistory,
+  CustomerHistoryRow,
+  History,
+} from '../../src/snapshot/read/history.ts';
+import type { MonthTotal } from '../../src/snapshot/read/month-totals.ts';
 import { name } from '../bilingual.ts';
 import { type Html, html } from '../html.ts';
 import { corrections, difference, number } from './figures.ts';

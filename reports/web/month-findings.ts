@@ -1,5 +1,5 @@
 import type { Finding } from '../../src/invoice/document.ts';
-import type { MonthOverview } from '../../src/published/month-overview.ts';
+import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import { name } from '../bilingual.ts';
 import { type Html, html } from '../html.ts';
 import type { PageContext } from './page-context.ts';

@@ -1,4 +1,4 @@
-import type { KnownMonth } from '../../src/published/month-list.ts';
+import type { KnownMonth } from '../../src/snapshot/read/month-list.ts';
 import { type Html, html } from '../html.ts';
 import type { Address } from './address.ts';
 import type { PageContext } from './page-context.ts';

@@ -1,4 +1,4 @@
-import type { MonthOverview } from '../../src/published/month-overview.ts';
+import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import { type Html, html } from '../html.ts';
 import { customersTable } from './customers-table.ts';
 import { difference, money, share } from './figures.ts';

@@ -1,5 +1,5 @@
-import type { MonthOverview } from '../../src/published/month-overview.ts';
-import type { OverviewCustomer } from '../../src/published/overview-customers.ts';
+import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
+import type { OverviewCustomer } from '../../src/snapshot/read/overview-customers.ts';
 import { name } from '../bilingual.ts';
 import { type Html, html } from '../html.ts';
 import type { Address } from './address.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/base/package-root.ts';
 import type { Answer, Contender, Place } from './contender.ts';
 import { countsOf } from './counts.ts';
 import { bytesBelow, loginsFolder } from './make-data.ts';

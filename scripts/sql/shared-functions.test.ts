@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
-import { macrosText } from '../../src/engines/sql-files.ts';
+import { macrosText } from '../../src/duckdb/sql-files.ts';
 import { sharedFunctions } from './shared-functions.ts';
 import { sparkSyntaxErrors } from './spark-grammar.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { learnZones } from '../engines/time-zones.ts';
+import { learnZones } from '../duckdb/time-zones.ts';
 import { addDays, billingDayOf, compareDays, isBillingDay } from './billing-day.ts';
 
 beforeAll(() => learnZones(['Asia/Shanghai', 'Europe/Berlin']));

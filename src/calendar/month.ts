@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { BillingDay } from './billing-day.ts';
 
 /** A calendar month in the billing time zone, `YYYY-MM`. Sorts as text. */

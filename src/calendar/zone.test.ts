@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
-import { learnZones } from '../engines/time-zones.ts';
+import { Database } from '../duckdb/duckdb.ts';
+import { learnZones } from '../duckdb/time-zones.ts';
 import { billingDayOf } from './billing-day.ts';
 import { dayStart } from './day-start.ts';
 import { eastAt, missingTimes, repeatedTimes, type Zone, zoneHash, zoneOf } from './zone.ts';

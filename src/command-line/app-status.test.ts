@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { silentProgress } from '../progress.ts';
+import { silentProgress } from '../base/progress.ts';
 import { writeWorkspace } from '../testing/write-workspace.ts';
 import { appStatus } from './app-status.ts';
 import { createProgram } from './program.ts';

@@ -1,13 +1,13 @@
+import { exitCodes, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest-name.ts';
 import { billingDayOf } from '../calendar/billing-day.ts';
-import { learnZones } from '../engines/time-zones.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { learnZones } from '../duckdb/time-zones.ts';
+import { readBillingTerms } from '../ledger/billing-terms.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { booksOfApp } from '../prices/books-of-app.ts';
 import { contractsOf } from '../prices/contract.ts';
 import { type AppStatus, type OrderStatus, statusOfApp } from '../rating/app-status.ts';
-import { nearestName } from '../rating/nearest-name.ts';
 import type { Customer } from '../workspace/accounts.ts';
-import { readBillingTerms } from '../workspace/billing-terms.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { type Output, printJson, printText } from './output.ts';

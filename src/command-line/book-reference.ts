@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { isBillingDay } from '../calendar/billing-day.ts';
-import { exitCodes, UserError } from '../errors.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { PriceBookFolder } from '../prices/price-files.ts';
 import { readBookFile } from '../prices/read-book-file.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { InvoiceDocument } from '../invoice/document.ts';
+import type { CorrectedCustomer, CorrectionResult, VoidResult } from '../jobs/jobs.ts';
 import type { Cause } from '../ledger/cause-texts.ts';
 import { groupDigits } from '../money/group-digits.ts';
-import type { CorrectedCustomer, CorrectionResult, VoidResult } from './jobs.ts';
 import { printable, textTable } from './text-table.ts';
 
 /**

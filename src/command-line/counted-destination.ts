@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bytes } from '../sql-output/format.ts';
+import type { Bytes } from '../analyst/results/format.ts';
 import type { Destination } from './destination.ts';
 
 /** A destination that knows what was written to it. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { exitCodes, UserError } from '../errors.ts';
-import type { Bytes } from '../sql-output/format.ts';
+import type { Bytes } from '../analyst/results/format.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { Output } from './output.ts';
 
 /** Where a result is written to: all of it, or nothing. */

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
+import { megabytesText } from '../base/memory-size.ts';
 import { parseMonth } from '../calendar/month.ts';
-import { megabytesText } from '../memory-size.ts';
-import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
 import { exportDataset, exportWorkbook } from './export-data.ts';
 import { type DatasetName, datasetNames, monthKinds } from './export-datasets.ts';
 import { exportFormats } from './export-options.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SqlEngine } from '../sql-engine/engine.ts';
-import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
+import { SqlEngine } from '../analyst/sandbox/engine.ts';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
 import { hashOfFile } from '../warehouse/segments.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { countedDestination } from './counted-destination.ts';

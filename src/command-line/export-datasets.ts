@@ -1,4 +1,4 @@
-import { sqlText } from '../engines/sql-files.ts';
+import { sqlText } from '../duckdb/sql-files.ts';
 
 /** A table that is exported: a file, or a sheet of a workbook. */
 export interface Dataset {

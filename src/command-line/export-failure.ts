@@ -1,5 +1,5 @@
-import { exitCodes, UserError } from '../errors.ts';
-import { isMissingInSql, ofOtherVersion } from '../published/other-version.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { isMissingInSql, ofOtherVersion } from '../snapshot/read/other-version.ts';
 
 /**
  * What DuckDB says of a query that the user never wrote, in words that help.

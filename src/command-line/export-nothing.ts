@@ -1,5 +1,5 @@
-import { exitCodes, UserError } from '../errors.ts';
-import type { SqlEngine } from '../sql-engine/engine.ts';
+import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { Choice, Dataset } from './export-datasets.ts';
 import { printable } from './text-table.ts';
 

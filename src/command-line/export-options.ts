@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { Choice } from './export-datasets.ts';
 
 export const exportFormats = ['csv', 'parquet', 'arrow', 'arrows', 'xlsx'] as const;

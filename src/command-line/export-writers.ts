@@ -1,8 +1,8 @@
-import type { Chunk, ResultColumn, SqlEngine } from '../sql-engine/engine.ts';
-import { inBatches } from '../sql-output/batches.ts';
-import { streamedFormats } from '../sql-output/formats.ts';
-import { spreadsheetCsvFormat } from '../sql-output/spreadsheet-csv.ts';
-import { Workbook } from '../sql-output/workbook.ts';
+import { inBatches } from '../analyst/results/batches.ts';
+import { streamedFormats } from '../analyst/results/formats.ts';
+import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
+import { Workbook } from '../analyst/results/workbook.ts';
+import type { Chunk, ResultColumn, SqlEngine } from '../analyst/sandbox/engine.ts';
 import type { Destination } from './destination.ts';
 import { type Choice, type Dataset, isNarrowed } from './export-datasets.ts';
 import { nothingToExport } from './export-nothing.ts';

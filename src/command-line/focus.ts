@@ -1,7 +1,7 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Database, quoted } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { Database, quoted } from '../duckdb/duckdb.ts';
 import { assertConformance } from '../focus/conformance.ts';
 import {
   type ChosenDocuments,
@@ -15,7 +15,7 @@ import { metadataFiles } from '../focus/metadata.ts';
 import type { FocusVersion } from '../focus/versions.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { readPrices } from '../prices/read-prices.ts';
-import { priceFolders } from '../workspace/billing-terms.ts';
+import { priceFolders } from '../workspace/price-folders.ts';
 import { assertFree, type WrittenFile, writeFolder } from './aside-folder.ts';
 import type { Choice } from './export-datasets.ts';
 import { inMonths } from './export-nothing.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { editorSchemaName, editorSchemaText } from '../prices/editor-schema.ts';
 import { writeEmptyWorkspace } from '../sample/write-empty-workspace.ts';
 import { type SampleOptions, writeSample } from '../sample/write-sample.ts';

@@ -1,5 +1,5 @@
 import type { Month } from '../calendar/month.ts';
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { type DocumentState, statesSql } from '../ledger/document-states.ts';
 import { fileHashSql, fileText } from '../ledger/documents.ts';

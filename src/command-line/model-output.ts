@@ -1,4 +1,4 @@
-import type { ModelProblem } from '../models/model.ts';
+import type { ModelProblem } from '../analyst/views/model.ts';
 import { printable } from './text-table.ts';
 
 const mostShown = 5;

@@ -1,5 +1,5 @@
-import type { Progress } from '../progress.ts';
-import { visibleJson, visibleLines } from '../visible-characters.ts';
+import type { Progress } from '../base/progress.ts';
+import { visibleJson, visibleLines } from '../base/visible-characters.ts';
 
 /** Where a command writes; handed in, so that a test reads it. */
 export interface Output {

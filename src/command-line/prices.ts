@@ -1,5 +1,6 @@
+import { isThere } from '../base/is-there.ts';
 import { addDays } from '../calendar/billing-day.ts';
-import { isThere } from '../is-there.ts';
+import { readBillingTerms } from '../ledger/billing-terms.ts';
 import { type KeptTerm, keptTermInWords, keptTerms } from '../prices/agreed-terms.ts';
 import { type Contract, contractsOf, type Subscriber } from '../prices/contract.ts';
 import { diffBooks, isSameBook } from '../prices/diff-books.ts';
@@ -8,7 +9,7 @@ import { formatPriceBook } from '../prices/format-price-book.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { readPriceBooks } from '../prices/read-price-books.ts';
 import { bookInForce } from '../rating/book-in-force.ts';
-import { priceFolders, readBillingTerms } from '../workspace/billing-terms.ts';
+import { priceFolders } from '../workspace/price-folders.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { bookMeantBy } from './book-reference.ts';

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { isBillingDay } from '../calendar/billing-day.ts';
 import { parseMonth } from '../calendar/month.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import type { JobContext, Jobs } from '../jobs/jobs.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { appStatus } from './app-status.ts';
 import { correctionInWords, voidInWords } from './correction-output.ts';
@@ -12,7 +13,6 @@ import { addExportCommands } from './export-commands.ts';
 import { addFocusCommand, focusExamples } from './focus-command.ts';
 import { init } from './init.ts';
 import { listInvoices, showInvoice } from './invoices.ts';
-import type { JobContext, Jobs } from './jobs.ts';
 import { modelProblemsInWords } from './model-output.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './prices.ts';

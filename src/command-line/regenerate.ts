@@ -1,5 +1,5 @@
-import { exitCodes, UserError } from '../errors.ts';
-import type { RegeneratedDocument } from './jobs.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import type { RegeneratedDocument } from '../jobs/jobs.ts';
 import { type Output, printJson, printText } from './output.ts';
 
 /**

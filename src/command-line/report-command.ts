@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Jobs } from '../jobs/jobs.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
-import type { Jobs } from './jobs.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { assertPublished } from './snapshot.ts';
 import { printable } from './text-table.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { LoadResult, RunResult } from '../jobs/jobs.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { shortWord } from '../warehouse/failed-logins.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';
-import type { LoadResult, RunResult } from './jobs.ts';
 import { modelProblemsInWords } from './model-output.ts';
 import { projectionsInWords } from './projection-output.ts';
 import { printable, textTable } from './text-table.ts';

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { megabytesText } from '../memory-size.ts';
+import { defaultMemoryMegabytes, smallestMemoryMegabytes } from '../analyst/sandbox/limits.ts';
+import { megabytesText } from '../base/memory-size.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import { isLoopbackHost } from '../serve/allowed-hosts.ts';
-import { defaultMemoryMegabytes, smallestMemoryMegabytes } from '../sql-engine/limits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
-import type { Jobs } from './jobs.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { assertWorkspace } from './snapshot.ts';
 import { memorySize } from './sql-options.ts';

@@ -1,9 +1,9 @@
+import { textOf } from '../analyst/results/exact-value.ts';
+import { fittedTable } from '../analyst/results/fitted-table.ts';
+import { rowsOf } from '../analyst/results/format.ts';
+import { nullMark, visibleText } from '../analyst/results/visible-text.ts';
+import type { Chunk, QueryResult } from '../analyst/sandbox/engine.ts';
 import { groupDigits } from '../money/group-digits.ts';
-import type { Chunk, QueryResult } from '../sql-engine/engine.ts';
-import { textOf } from '../sql-output/exact-value.ts';
-import { fittedTable } from '../sql-output/fitted-table.ts';
-import { rowsOf } from '../sql-output/format.ts';
-import { nullMark, visibleText } from '../sql-output/visible-text.ts';
 
 /** A table and what is said below it. */
 export interface ShownTable {

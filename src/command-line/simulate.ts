@@ -1,7 +1,7 @@
 import type { Compared, SimulationDocument } from '../invoice/simulation.ts';
+import type { SimulateOptions, Simulation } from '../jobs/jobs.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { groupBy } from '../rating/group-by.ts';
-import type { SimulateOptions, Simulation } from './jobs.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { printable, textTable } from './text-table.ts';
 

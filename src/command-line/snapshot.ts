@@ -1,8 +1,8 @@
-import type { Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { isThere } from '../is-there.ts';
-import { attachSnapshot } from '../published/attach-snapshot.ts';
-import { otherVersion } from '../published/other-version.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { isThere } from '../base/is-there.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { attachSnapshot } from '../snapshot/read/attach-snapshot.ts';
+import { otherVersion } from '../snapshot/read/other-version.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { SqlEngine } from '../sql-engine/engine.ts';
+import type { SqlEngine } from '../analyst/sandbox/engine.ts';
 
 /** What a prompt completes and explains. */
 export interface Catalog {

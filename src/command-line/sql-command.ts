@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { megabytesText } from '../memory-size.ts';
-import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
+import { megabytesText } from '../base/memory-size.ts';
 import type { Output } from './output.ts';
 import { runSql } from './sql.ts';
 import { memorySize, parameter, sqlFormats } from './sql-options.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
-import { silentProgress } from '../progress.ts';
+import { UserError } from '../base/errors.ts';
+import { silentProgress } from '../base/progress.ts';
 import { exampleResult } from '../testing/example-results.ts';
 import { load, run } from '../testing/jobs.ts';
 import { csv, defaultSettings, headers, writeWorkspace } from '../testing/write-workspace.ts';

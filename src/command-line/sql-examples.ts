@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type QueryHeader, queryHeader } from '../engines/query-header.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { packageRoot } from '../package-root.ts';
-import { visibleText } from '../sql-output/visible-text.ts';
-import { nearestName } from '../yaml/read-yaml.ts';
+import { visibleText } from '../analyst/results/visible-text.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest-name.ts';
+import { packageRoot } from '../base/package-root.ts';
+import { type QueryHeader, queryHeader } from '../duckdb/query-header.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { textTable } from './text-table.ts';
 

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readSmallText } from '../small-file.ts';
+import { readSmallText } from '../base/small-file.ts';
 
 const mostLines = 1000;
 

@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { extname } from 'node:path';
 import { buffer as readAll } from 'node:stream/consumers';
 import { InvalidArgumentError } from 'commander';
-import { exitCodes, UserError } from '../errors.ts';
-import { parseMegabytes } from '../memory-size.ts';
-import { readSmallFile, type UnfitFile } from '../small-file.ts';
-import { smallestMemoryMegabytes } from '../sql-engine/limits.ts';
+import { smallestMemoryMegabytes } from '../analyst/sandbox/limits.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { parseMegabytes } from '../base/memory-size.ts';
+import { readSmallFile, type UnfitFile } from '../base/small-file.ts';
 import { exampleText } from './sql-examples.ts';
 
 export const sqlFormats = [

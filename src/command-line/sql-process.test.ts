@@ -72,7 +72,7 @@ describe('the process of imbill sql', () => {
       console.log(engine.processId);
       await engine.query(${JSON.stringify(endless)});`;
     const dist = join(inject('mainPath'), '..', '..');
-    const input = ['src/sql-engine/engine.ts', 'src/workspace/workspace.ts'];
+    const input = ['src/analyst/sandbox/engine.ts', 'src/workspace/workspace.ts'];
     const dir = join(dist, 'engine');
     await build({ input, platform: 'node', external: ['@duckdb/node-bindings'], output: { dir } });
     const modules = ['engine.js', 'workspace.js'].map((name) => join(dir, name));
@@ -84,7 +84,7 @@ describe('the process of imbill sql', () => {
         script,
         ...modules,
         published.folder,
-        join(dist, 'src/sql-engine/child.js'),
+        join(dist, 'src/analyst/sandbox/child.js'),
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );

@@ -1,6 +1,6 @@
-import { fittedTable } from '../sql-output/fitted-table.ts';
-import { streamedFormats } from '../sql-output/formats.ts';
-import { visibleText } from '../sql-output/visible-text.ts';
+import { fittedTable } from '../analyst/results/fitted-table.ts';
+import { streamedFormats } from '../analyst/results/formats.ts';
+import { visibleText } from '../analyst/results/visible-text.ts';
 import type { Catalog, Relation } from './sql-catalog.ts';
 import { type Completion, startingWith } from './sql-completion.ts';
 import type { Example } from './sql-examples.ts';

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { queryHeader } from '../engines/query-header.ts';
-import { SqlEngine } from '../sql-engine/engine.ts';
+import { SqlEngine } from '../analyst/sandbox/engine.ts';
+import { queryHeader } from '../duckdb/query-header.ts';
 import { engineScript } from '../testing/engine-script.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { runPrompt } from './sql-prompt.ts';

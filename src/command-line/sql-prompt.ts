@@ -1,9 +1,9 @@
 import { createInterface, type Interface } from 'node:readline';
-import { withDefaults } from '../engines/query-header.ts';
-import { endedStatements, holdsStatement, namedParameters } from '../engines/sql-text.ts';
-import { UserError } from '../errors.ts';
-import type { QueryResult, SqlEngine } from '../sql-engine/engine.ts';
-import { streamedFormats } from '../sql-output/formats.ts';
+import { streamedFormats } from '../analyst/results/formats.ts';
+import type { QueryResult, SqlEngine } from '../analyst/sandbox/engine.ts';
+import { UserError } from '../base/errors.ts';
+import { withDefaults } from '../duckdb/query-header.ts';
+import { endedStatements, holdsStatement, namedParameters } from '../duckdb/sql-text.ts';
 import { showTable } from './show-table.ts';
 import { type Catalog, readCatalog } from './sql-catalog.ts';
 import { type Completion, complete } from './sql-completion.ts';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
+import { streamedFormats } from '../analyst/results/formats.ts';
 import {
   type Chunk,
   type QueryOptions,
   type QueryResult,
   SqlEngine,
-} from '../sql-engine/engine.ts';
-import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../sql-engine/limits.ts';
-import { streamedFormats } from '../sql-output/formats.ts';
+} from '../analyst/sandbox/engine.ts';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { asideFile, type Destination, fileDestination, standardOutput } from './destination.ts';
 import { type Output, printJson } from './output.ts';

@@ -1,7 +1,7 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest-name.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { newNameOf } from '../prices/renamed-lists.ts';
-import { nearestName } from '../rating/nearest-name.ts';
 
 /** The error for a price list that no book is of. */
 export function unknownList(list: string, books: readonly PriceBook[]): UserError {

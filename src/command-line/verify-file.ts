@@ -1,5 +1,5 @@
-import { exitCodes, UserError } from '../errors.ts';
-import type { VerifiedFile } from './jobs.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import type { VerifiedFile } from '../jobs/jobs.ts';
 import { type Output, printJson } from './output.ts';
 import { printable } from './text-table.ts';
 

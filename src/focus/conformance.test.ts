@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
-import { relationNames } from '../engines/sql-files.ts';
+import { Database } from '../duckdb/duckdb.ts';
+import { relationNames } from '../duckdb/sql-files.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { FocusColumnName, FocusRow } from './columns.ts';
 import { assertConformance, type FocusViolation, focusViolations } from './conformance.ts';

@@ -1,5 +1,5 @@
-import type { Database } from '../engines/duckdb.ts';
-import { relationNames, sqlText } from '../engines/sql-files.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { relationNames, sqlText } from '../duckdb/sql-files.ts';
 
 /** A row that breaks a rule of sql/focus/. */
 export interface FocusViolation {

@@ -1,5 +1,5 @@
-import type { Database } from '../engines/duckdb.ts';
-import { learnZones } from '../engines/time-zones.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { learnZones } from '../duckdb/time-zones.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import { addFocusRows, type ExportedDocument } from './focus-tables.ts';
 import { providerOf } from './provider.ts';

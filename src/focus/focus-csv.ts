@@ -1,6 +1,6 @@
-import { type Database, identifier } from '../engines/duckdb.ts';
-import { csvCell } from '../sql-output/csv-cell.ts';
-import { harmlessText } from '../sql-output/harmless-text.ts';
+import { csvCell } from '../analyst/results/csv-cell.ts';
+import { harmlessText } from '../analyst/results/harmless-text.ts';
+import { type Database, identifier } from '../duckdb/duckdb.ts';
 import { columnsOf } from './columns.ts';
 import type { FocusVersion } from './versions.ts';
 

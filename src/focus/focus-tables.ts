@@ -1,4 +1,4 @@
-import { type Database, identifier, quoted } from '../engines/duckdb.ts';
+import { type Database, identifier, quoted } from '../duckdb/duckdb.ts';
 import { allowedValues, serviceCategories } from './allowed-values.ts';
 import {
   allColumnNames,

@@ -1,4 +1,4 @@
-import type { Database, Parameters } from '../engines/duckdb.ts';
+import type { Database, Parameters } from '../duckdb/duckdb.ts';
 import type { Finding } from '../invoice/document.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';

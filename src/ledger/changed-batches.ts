@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import type { Database } from '../engines/duckdb.ts';
-import { parquetRows } from '../engines/file-rows.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { parquetRows } from '../duckdb/file-rows.ts';
 import {
   batchKey,
   batchNameSql,

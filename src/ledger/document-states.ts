@@ -1,4 +1,4 @@
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 
 /** Where a document is in its life. Corrections stay issued. */
 export type DocumentState = 'issued' | 'corrected' | 'voided';

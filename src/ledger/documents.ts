@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database, Parameters } from '../engines/duckdb.ts';
+import type { Database, Parameters } from '../duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 
 /** A document as it stands in the ledger. */

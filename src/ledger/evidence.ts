@@ -1,5 +1,5 @@
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { keepFact } from './facts.ts';
 

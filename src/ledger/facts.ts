@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Database, Parameters } from '../engines/duckdb.ts';
+import type { Database, Parameters } from '../duckdb/duckdb.ts';
 import { nextMoment } from '../warehouse/moment.ts';
 
 /** What a fact is about. */

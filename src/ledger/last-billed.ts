@@ -1,4 +1,4 @@
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import { splitList } from '../prices/renamed-lists.ts';
 
 /** By which books a customer was billed last. */

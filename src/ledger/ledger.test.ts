@@ -8,8 +8,8 @@ import {
   sampleInvoice,
 } from '../../reports/testing/sample-invoice.ts';
 import { emptySummary } from '../../reports/testing/sample-summary.ts';
-import { Database } from '../engines/duckdb.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
+import { Database } from '../duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import { createTables } from '../warehouse/schema.ts';
 import {

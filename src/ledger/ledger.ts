@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { Month } from '../calendar/month.ts';
-import type { Database } from '../engines/duckdb.ts';
-import { viewStatements } from '../engines/sql-files.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { viewStatements } from '../duckdb/sql-files.ts';
 import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';

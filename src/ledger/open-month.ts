@@ -1,7 +1,7 @@
+import { exitCodes, UserError } from '../base/errors.ts';
 import { addDays } from '../calendar/billing-day.ts';
 import { firstDay, type Month, nextMonth } from '../calendar/month.ts';
-import type { Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import type { PaymentTerms, PriceBook } from '../prices/price-book.ts';
 import { latestBook } from '../rating/book-in-force.ts';
 

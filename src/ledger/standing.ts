@@ -1,5 +1,5 @@
 import type { Month } from '../calendar/month.ts';
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { type LedgerDocument, ledgerDocuments } from './documents.ts';

@@ -1,5 +1,6 @@
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { sourceKinds } from '../intake/records/canonical-columns.ts';
 import type { Finding, InvoiceDocument } from '../invoice/document.ts';
 import type {
   MonthSummary,
@@ -9,7 +10,6 @@ import type {
   SummaryLoaded,
 } from '../invoice/summary.ts';
 import { sumMoney } from '../money/round-money.ts';
-import { sourceKinds } from '../sources/canonical-columns.ts';
 import { countingSegments } from '../warehouse/withdrawn.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { DocumentState } from './document-states.ts';

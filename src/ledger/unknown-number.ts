@@ -1,6 +1,6 @@
-import type { Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { nearestName } from '../yaml/read-yaml.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest-name.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 
 /** That the ledger has no document of this number (exit 2), with the number that is most like it. */
 export async function unknownNumber(

@@ -1,5 +1,5 @@
+import { exitCodes, UserError } from '../base/errors.ts';
 import { addDays } from '../calendar/billing-day.ts';
-import { exitCodes, UserError } from '../errors.ts';
 import type { ContractReference } from '../invoice/document.ts';
 import { entryAsAgreed } from './agreed-terms.ts';
 import type { Contract, ContractEntry } from './contract.ts';

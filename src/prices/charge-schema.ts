@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appSettingNames, metricNames } from '../rating/metrics.ts';
+import { appSettingNames, metricNames } from '../metrics/metrics.ts';
 import { title } from './item-schema.ts';
 import { nullable } from './nullable-keys.ts';
 import { money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';

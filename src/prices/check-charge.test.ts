@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { parsePriceBook } from './price-book-file.ts';
 
 /** A book with one charge, which stands from line 8 on. */

@@ -1,4 +1,4 @@
-import { nearestName } from '../yaml/nearest-name.ts';
+import { nearestName } from '../base/nearest-name.ts';
 import { placeProblems } from '../yaml/read-yaml.ts';
 import { booksOfApp, skusIn } from './books-of-app.ts';
 import { type Contract, contractsOf, type Subscriber } from './contract.ts';

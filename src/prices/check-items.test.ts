@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { parsePriceBook } from './price-book-file.ts';
 
 const book = (pro: string, pack: string) => `list: x

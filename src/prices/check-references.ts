@@ -1,4 +1,4 @@
-import { nearestName } from '../yaml/nearest-name.ts';
+import { nearestName } from '../base/nearest-name.ts';
 import { checkCharge } from './check-charge.ts';
 import { checkDiscounts, checkFamilies } from './check-items.ts';
 import type { Issue } from './issues-of.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { rateMonth } from '../rating/rate-month.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import type { PriceBook } from './price-book.ts';

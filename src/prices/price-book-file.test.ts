@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { hashOfBook, parsePriceBook } from './price-book-file.ts';
 
 const small = `list: acme

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metricNames } from '../rating/metrics.ts';
+import { metricNames } from '../metrics/metrics.ts';
 import { chargeKeys } from './charge-schema.ts';
 import { checkDates } from './check-dates.ts';
 import { checkReferences } from './check-references.ts';

@@ -1,6 +1,6 @@
 import type { ContractReference, PriceBookReference } from '../invoice/document.ts';
+import type { AppSettingName } from '../metrics/metrics.ts';
 import type { Rounding } from '../money/round-amount.ts';
-import type { AppSettingName } from '../rating/metrics.ts';
 
 /**
  * One dated price book: what things cost from `from` until the next book of the same list.

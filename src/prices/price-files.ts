@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exitCodes, UserError } from '../errors.ts';
-import { packageRoot } from '../package-root.ts';
-import { readSmallFile, refusedFile } from '../small-file.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { packageRoot } from '../base/package-root.ts';
+import { readSmallFile, refusedFile } from '../base/small-file.ts';
 
 /** A folder of price books and contracts, and how messages name it: `{label}/{file}`. */
 export interface PriceBookFolder {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { exitCodes, UserError } from '../errors.ts';
-import { UnfitFile } from '../small-file.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { UnfitFile } from '../base/small-file.ts';
 import type { PriceBook } from './price-book.ts';
 import { type PriceBookFolder, readPriceFile, textOfPriceFile } from './price-files.ts';
 import { parsePriceText } from './price-text.ts';

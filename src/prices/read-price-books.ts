@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { PriceBook } from './price-book.ts';
 import type { PriceBookFolder } from './price-files.ts';
 import { readPrices } from './read-prices.ts';

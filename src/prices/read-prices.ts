@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { checkSeries, compareBooks } from './check-series.ts';
 import { type BookText, completeBooks } from './complete-books.ts';
 import { listsContinuing, withContinuedBooks } from './continued-lists.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { bookInForce } from './book-in-force.ts';
 

@@ -1,6 +1,6 @@
+import { exitCodes, UserError } from '../base/errors.ts';
 import { addDays, type BillingDay } from '../calendar/billing-day.ts';
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
-import { exitCodes, UserError } from '../errors.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 
 /**

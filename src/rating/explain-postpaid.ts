@@ -1,6 +1,7 @@
 import { addDays } from '../calendar/billing-day.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
+import { type MetricUnit, unitOf } from '../metrics/metrics.ts';
 import { plainDecimal } from '../money/decimal.ts';
 import { formatFraction, groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
@@ -8,7 +9,6 @@ import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { CostPart } from './cost.ts';
 import { explainAmount } from './explain-amount.ts';
-import { type MetricUnit, unitOf } from './metrics.ts';
 import type { Reckoning } from './reckon.ts';
 
 /**

@@ -1,11 +1,11 @@
+import { exitCodes, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest-name.ts';
 import { lastDay } from '../calendar/month.ts';
-import { exitCodes, UserError } from '../errors.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { bookInForce, latestBook } from './book-in-force.ts';
 import { compareText } from './compare-text.ts';
 import { latestEdition } from './edition.ts';
-import { nearestName } from './nearest-name.ts';
 import { sortPurchases } from './sort-purchases.ts';
 import type { Purchase, RatingInput } from './types.ts';
 

@@ -1,5 +1,6 @@
 import { daysOfMonth, firstDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
+import { unitOf } from '../metrics/metrics.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { PriceBook } from '../prices/price-book.ts';
@@ -7,7 +8,6 @@ import { latestBook } from './book-in-force.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
 import { findingOf } from './finding-of.ts';
-import { unitOf } from './metrics.ts';
 import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /**

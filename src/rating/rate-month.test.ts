@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../base/errors.ts';
+import { packageRoot } from '../base/package-root.ts';
 import { daysOfMonth } from '../calendar/month.ts';
-import { UserError } from '../errors.ts';
-import { packageRoot } from '../package-root.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { parsePriceBook } from '../prices/price-book-file.ts';
 import { rateMonth } from './rate-month.ts';

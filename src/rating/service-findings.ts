@@ -1,11 +1,11 @@
 import type { AppServices, Finding, PackDays } from '../invoice/document.ts';
+import { unitOf } from '../metrics/metrics.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { latestBook } from './book-in-force.ts';
 import { findingOf } from './finding-of.ts';
 import { groupBy } from './group-by.ts';
-import { unitOf } from './metrics.ts';
 import { type Period, renewUntil } from './service-life.ts';
 import { itemIn, packOn, planOn } from './service-state.ts';
 import { isAnyActive, plansActiveIn, type Service } from './services.ts';

@@ -1,10 +1,10 @@
 import { lastDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
+import { unitOf } from '../metrics/metrics.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import { findingOf } from './finding-of.ts';
 import { groupBy } from './group-by.ts';
-import { unitOf } from './metrics.ts';
 import type { HighestSetting } from './settings-of-month.ts';
 import type { AppSetting } from './types.ts';
 

@@ -1,10 +1,10 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
+import type { AppSettingName } from '../metrics/metrics.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { daysWithBook } from './book-in-force.ts';
 import { type Edition, holds } from './edition.ts';
 import { groupBy } from './group-by.ts';
-import type { AppSettingName } from './metrics.ts';
 import type { AppSetting, RoamingSetting } from './types.ts';
 
 /** What one app had set in one month. */

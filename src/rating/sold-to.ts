@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { groupBy } from './group-by.ts';
 import { nameOf, nextStep, type Order } from './orders.ts';
 import { isAnyActive, plansActiveOn, type Service, servicesOf } from './services.ts';

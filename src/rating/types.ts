@@ -7,9 +7,9 @@ import type {
   PriceBookReference,
   UsageSeries,
 } from '../invoice/document.ts';
+import type { AppSettingName } from '../metrics/metrics.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from './edition.ts';
-import type { AppSettingName } from './metrics.ts';
 
 /**
  * A day's value of one metric, exact: `numerator` / `denominator`.

@@ -1,8 +1,8 @@
 import { daysOfMonth, type Month } from '../calendar/month.ts';
 import type { UsageSeries } from '../invoice/document.ts';
+import { unitOf } from '../metrics/metrics.ts';
 import { exactFraction, formatQuantity } from '../money/quantity.ts';
 import type { DailyValues } from './daily-values.ts';
-import { unitOf } from './metrics.ts';
 
 /** One metric of one app over the whole month, as invoices carry it. */
 export function usageSeries(

@@ -1,4 +1,4 @@
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import type { LargeFormat, LargeSize } from './large-month.ts';
 import { type LogCount, openLogWriter } from './log-writer.ts';
 import { daysIn } from './month-days.ts';

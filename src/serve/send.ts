@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Bytes } from '../sql-output/format.ts';
+import type { Bytes } from '../analyst/results/format.ts';
 import type { Refusal } from './request-guard.ts';
 
 /** How long a reader may take nothing while more is there for it. */

@@ -1,8 +1,8 @@
-import type { Chunk, QueryResult } from '../sql-engine/engine.ts';
-import { isNumeric } from '../sql-output/exact-value.ts';
-import { rowsOf } from '../sql-output/format.ts';
-import { shortTextOf } from '../sql-output/short-decimal.ts';
-import { visibleText } from '../sql-output/visible-text.ts';
+import { isNumeric } from '../analyst/results/exact-value.ts';
+import { rowsOf } from '../analyst/results/format.ts';
+import { shortTextOf } from '../analyst/results/short-decimal.ts';
+import { visibleText } from '../analyst/results/visible-text.ts';
+import type { Chunk, QueryResult } from '../analyst/sandbox/engine.ts';
 
 /** The first rows of a result, as the page shows them. */
 export interface SqlAnswer {

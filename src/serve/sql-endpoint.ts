@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { exitCodes, UserError } from '../errors.ts';
-import type { SqlEngine } from '../sql-engine/engine.ts';
-import { spreadsheetCsvFormat } from '../sql-output/spreadsheet-csv.ts';
+import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
+import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { readBody } from './read-body.ts';
 import { sendJson, sendRefusal, writePiece } from './send.ts';
 import { readAnswer } from './sql-answer.ts';

@@ -1,5 +1,5 @@
-import { SqlEngine } from '../sql-engine/engine.ts';
-import type { Limits } from '../sql-engine/limits.ts';
+import { SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { Limits } from '../analyst/sandbox/limits.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface PoolOptions extends Limits {

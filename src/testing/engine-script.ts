@@ -3,5 +3,5 @@ import { inject } from 'vitest';
 
 /** The SQL engine's process, built from the sources as they are now. */
 export function engineScript(): string {
-  return join(dirname(inject('mainPath')), '..', 'src', 'sql-engine', 'child.js');
+  return join(dirname(inject('mainPath')), '..', 'src', 'analyst', 'sandbox', 'child.js');
 }

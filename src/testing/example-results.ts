@@ -1,8 +1,8 @@
+import { openLocked } from '../analyst/sandbox/locked-database.ts';
 import { readExamples } from '../command-line/sql-examples.ts';
-import type { Row } from '../engines/duckdb.ts';
-import { withDefaults } from '../engines/query-header.ts';
-import { checkSelect } from '../engines/safe-select.ts';
-import { openLocked } from '../sql-engine/locked-database.ts';
+import type { Row } from '../duckdb/duckdb.ts';
+import { withDefaults } from '../duckdb/query-header.ts';
+import { checkSelect } from '../duckdb/safe-select.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 
 /** What an example gives in a workspace. */

@@ -1,9 +1,15 @@
-import { correctAndReport, voidAndReport, withdrawAndPublish } from '../../pipeline/amend.ts';
-import type { Effects } from '../../pipeline/effects.ts';
-import { regenerate as makeAgain } from '../../pipeline/regenerate.ts';
+import {
+  correctAndReport,
+  voidAndReport,
+  withdrawAndPublish,
+} from '../../pipeline/correct/amend.ts';
+import type { Effects } from '../../pipeline/effects/effects.ts';
+import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
+import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
 import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
-import { verify as verifyAll } from '../../pipeline/verify.ts';
+import { silentProgress } from '../base/progress.ts';
+import type { Cell, Row } from '../duckdb/duckdb.ts';
 import type {
   CorrectionOptions,
   CorrectionResult,
@@ -13,9 +19,7 @@ import type {
   VoidOptions,
   VoidResult,
   WithdrawResult,
-} from '../command-line/jobs.ts';
-import type { Cell, Row } from '../engines/duckdb.ts';
-import { silentProgress } from '../progress.ts';
+} from '../jobs/jobs.ts';
 import { closeWarehouse, openWarehouse } from '../warehouse/open-warehouse.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';

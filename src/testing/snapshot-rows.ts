@@ -1,4 +1,4 @@
-import { Database, type Row } from '../engines/duckdb.ts';
+import { Database, type Row } from '../duckdb/duckdb.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 
 /** A workspace's published snapshot, as any client opens it. */

@@ -1,7 +1,7 @@
-import { verify } from '../../pipeline/verify.ts';
-import type { Verification, VerifyOptions } from '../command-line/jobs.ts';
-import { Database } from '../engines/duckdb.ts';
-import { silentProgress } from '../progress.ts';
+import { verify } from '../../pipeline/prove/verify.ts';
+import { silentProgress } from '../base/progress.ts';
+import { Database } from '../duckdb/duckdb.ts';
+import type { Verification, VerifyOptions } from '../jobs/jobs.ts';
 import { readWarehouse } from '../warehouse/read-warehouse.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 

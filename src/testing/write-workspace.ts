@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { Database, identifier, quoted } from '../engines/duckdb.ts';
+import { Database, identifier, quoted } from '../duckdb/duckdb.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /** A workspace in small texts. What is absent has a default that does for most tests. */

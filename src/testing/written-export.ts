@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
-import { Database } from '../engines/duckdb.ts';
-import { checksumsOf } from '../ledger/export-checksums.ts';
-import { type ExportManifest, manifestHash } from '../ledger/export-format.ts';
-import { hashOfTable } from '../ledger/export-tables.ts';
+import { Database } from '../duckdb/duckdb.ts';
+import { checksumsOf } from '../ledger/archive/export-checksums.ts';
+import { type ExportManifest, manifestHash } from '../ledger/archive/export-format.ts';
+import { hashOfTable } from '../ledger/archive/export-tables.ts';
 import { sha256 } from './folder-bytes.ts';
 
 /** Changes the manifest of an export. */

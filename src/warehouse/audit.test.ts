@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
+import { Database } from '../duckdb/duckdb.ts';
 import { auditProblems, recordAudit } from './audit.ts';
 import { createTables } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import canonicalize from 'canonicalize';
-import { type Database, quoted } from '../engines/duckdb.ts';
+import { type Database, quoted } from '../duckdb/duckdb.ts';
 import { userName } from './user-name.ts';
 
 /** What changes the ledger, or what counts. */

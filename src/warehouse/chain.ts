@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 
 /** A document's place in the ledger. Hashes are SHA-256, lower-case hex. */
 export interface LedgerEntry {

@@ -1,5 +1,5 @@
-import type { Database } from '../engines/duckdb.ts';
-import { relationNames, viewStatements } from '../engines/sql-files.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { relationNames, viewStatements } from '../duckdb/sql-files.ts';
 
 /**
  * Runs all checks of sql/checks on the warehouse's tables.

@@ -1,5 +1,5 @@
-import type { Database } from '../engines/duckdb.ts';
-import { parquetRows } from '../engines/file-rows.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { parquetRows } from '../duckdb/file-rows.ts';
 
 /**
  * Compares two segments row by row, in any order. Those that cannot be compared are taken for others.

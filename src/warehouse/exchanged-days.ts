@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Database, quoted } from '../engines/duckdb.ts';
-import type { SourceKind } from '../sources/canonical-columns.ts';
-import { uncountedColumns } from '../sources/kept-columns.ts';
+import { Database, quoted } from '../duckdb/duckdb.ts';
+import type { SourceKind } from '../intake/records/canonical-columns.ts';
+import { uncountedColumns } from '../intake/records/kept-columns.ts';
 import { haveEqualRows } from './compare-segments.ts';
 import type { ChangedDay } from './late-data.ts';
 

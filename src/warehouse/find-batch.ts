@@ -1,6 +1,6 @@
-import type { Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { nearestName } from '../yaml/read-yaml.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest-name.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 
 /** A content that was taken in. */
 export interface KnownBatch {

@@ -1,6 +1,6 @@
 import { monthOf } from '../calendar/month.ts';
-import { type Database, quoted } from '../engines/duckdb.ts';
-import type { SourceKind } from '../sources/canonical-columns.ts';
+import { type Database, quoted } from '../duckdb/duckdb.ts';
+import type { SourceKind } from '../intake/records/canonical-columns.ts';
 import { recordAudit } from './audit.ts';
 
 /** An issued month of which rows became known, or stopped counting, after its invoices. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
+import { Database } from '../duckdb/duckdb.ts';
 import {
   beginLoad,
   type CheckedBatch,

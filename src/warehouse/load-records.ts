@@ -1,11 +1,11 @@
+import { exitCodes, UserError } from '../base/errors.ts';
 import { zoneHash, zoneOf } from '../calendar/zone.ts';
-import type { Database } from '../engines/duckdb.ts';
-import { quoted, quotedList } from '../engines/duckdb.ts';
-import { parquetRows } from '../engines/file-rows.ts';
-import { learnZones } from '../engines/time-zones.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import type { SourceKind } from '../sources/canonical-columns.ts';
-import type { LineCounts } from '../sources/check-file.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { quoted, quotedList } from '../duckdb/duckdb.ts';
+import { parquetRows } from '../duckdb/file-rows.ts';
+import { learnZones } from '../duckdb/time-zones.ts';
+import type { SourceKind } from '../intake/records/canonical-columns.ts';
+import type { LineCounts } from '../intake/records/check-file.ts';
 import { nextMoments } from './moment.ts';
 import { withdrawalReasons } from './withdrawn.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Database } from '../engines/duckdb.ts';
-import { isThere } from '../is-there.ts';
+import { isThere } from '../base/is-there.ts';
+import { Database } from '../duckdb/duckdb.ts';
 
 const asideName = /\.[0-9a-f-]{36}\.new(\.wal)?$/;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
+import { Database } from '../duckdb/duckdb.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import {
   knownMeasurements,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
-import { type Database, quoted, quotedList } from '../engines/duckdb.ts';
-import { parquetRows } from '../engines/file-rows.ts';
+import { type Database, quoted, quotedList } from '../duckdb/duckdb.ts';
+import { parquetRows } from '../duckdb/file-rows.ts';
+import type { SourceKind } from '../intake/records/canonical-columns.ts';
 import { groupBy } from '../rating/group-by.ts';
-import type { SourceKind } from '../sources/canonical-columns.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countingSegments } from './withdrawn.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { Database } from '../duckdb/duckdb.ts';
 import { unpacked } from '../testing/fixture-archive.ts';
 import { entryHash } from './chain.ts';
 import { runChecks } from './checks.ts';

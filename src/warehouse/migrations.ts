@@ -1,5 +1,5 @@
-import type { Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import { chainDocuments } from './chain.ts';
 
 /**

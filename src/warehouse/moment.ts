@@ -1,4 +1,4 @@
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 
 /** The next value of the workspace's counter: what becomes known now, after all that is known. */
 export function nextMoment(database: Database): Promise<bigint> {

@@ -1,9 +1,9 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database } from '../engines/duckdb.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { isThere } from '../is-there.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { isThere } from '../base/is-there.ts';
+import { Database } from '../duckdb/duckdb.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openLocked } from './open-warehouse.ts';
 import { createTables, schemaVersion } from './schema.ts';

@@ -1,6 +1,6 @@
-import type { Database } from '../engines/duckdb.ts';
-import { acceptedIn, type SourceKind } from '../sources/canonical-columns.ts';
-import { quotedText, visibleCharacters } from '../visible-characters.ts';
+import { quotedText, visibleCharacters } from '../base/visible-characters.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { acceptedIn, type SourceKind } from '../intake/records/canonical-columns.ts';
 
 /** A row of the table `rejects`. */
 export interface RejectedLine {

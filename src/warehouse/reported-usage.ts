@@ -1,7 +1,7 @@
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import type { Database } from '../engines/duckdb.ts';
-import { parquetRows } from '../engines/file-rows.ts';
-import { viewStatements } from '../engines/sql-files.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { parquetRows } from '../duckdb/file-rows.ts';
+import { viewStatements } from '../duckdb/sql-files.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { segmentsByDay } from './measurements.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Database } from '../engines/duckdb.ts';
-import { parquetRows } from '../engines/file-rows.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { parquetRows } from '../duckdb/file-rows.ts';
 
 /** Two bandwidth files that hold the same; they count once. */
 export interface SameContent {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Database } from '../engines/duckdb.ts';
-import { parquetRows } from '../engines/file-rows.ts';
+import { Database } from '../duckdb/duckdb.ts';
+import { parquetRows } from '../duckdb/file-rows.ts';
 import { haveEqualRows } from './compare-segments.ts';
 import type { CheckedBatch } from './load-records.ts';
 import type { WrittenSegment } from './segments.ts';

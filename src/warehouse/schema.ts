@@ -1,4 +1,4 @@
-import type { Database } from '../engines/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import { recordAudit } from './audit.ts';
 import { migrate } from './migrations.ts';
 import { openSeal } from './seal.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
+import { Database } from '../duckdb/duckdb.ts';
 import { createTables } from './schema.ts';
 import { brokenSeals, sealWarehouse } from './seal.ts';
 

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import { type Database, identifier, quoted } from '../engines/duckdb.ts';
+import { type Database, identifier, quoted } from '../duckdb/duckdb.ts';
 import { type TableShape, tableShapes } from './table-shapes.ts';
 
 /** Key of the table `meta` under which the seal is kept. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../engines/duckdb.ts';
+import { Database } from '../duckdb/duckdb.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 import { createTables } from './schema.ts';
 import { placeSegments, removeUnknownSegments, sealRows, writeRows } from './segments.ts';

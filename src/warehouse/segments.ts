@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { fileChunks } from '../delivery/file-chunks.ts';
-import { type Database, quoted } from '../engines/duckdb.ts';
-import { parquetRows } from '../engines/file-rows.ts';
-import { parquetOptions, type StraightRows } from '../sources/straight-rows.ts';
+import { type Database, quoted } from '../duckdb/duckdb.ts';
+import { parquetRows } from '../duckdb/file-rows.ts';
+import { fileChunks } from '../intake/bytes/file-chunks.ts';
+import { parquetOptions, type StraightRows } from '../intake/records/straight-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
 

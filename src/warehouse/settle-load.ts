@@ -1,4 +1,4 @@
-import { type Database, quoted } from '../engines/duckdb.ts';
+import { type Database, quoted } from '../duckdb/duckdb.ts';
 import { type AuditNote, recordAudits } from './audit.ts';
 import { type Exchange, exchangedDays } from './exchanged-days.ts';
 import {

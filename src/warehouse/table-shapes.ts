@@ -1,4 +1,4 @@
-import { type Database, identifier } from '../engines/duckdb.ts';
+import { type Database, identifier } from '../duckdb/duckdb.ts';
 
 /** What a table is made of, in plain values: enough to make it again. */
 export interface TableShape {

@@ -1,7 +1,7 @@
+import { exitCodes, UserError } from '../base/errors.ts';
 import { monthOf } from '../calendar/month.ts';
-import { type Database, quotedList } from '../engines/duckdb.ts';
-import { metricsOf } from '../engines/sql-files.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { type Database, quotedList } from '../duckdb/duckdb.ts';
+import { metricsOf } from '../duckdb/sql-files.ts';
 import { recordAudit } from './audit.ts';
 import type { KnownBatch } from './find-batch.ts';
 import { nextMoment } from './moment.ts';

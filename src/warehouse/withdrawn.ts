@@ -1,4 +1,4 @@
-import { type Database, quotedList } from '../engines/duckdb.ts';
+import { type Database, quotedList } from '../duckdb/duckdb.ts';
 
 /** SQL of the segments that count: those of withdrawn batches stay in the lake as a proof only. */
 export const countingSegments =

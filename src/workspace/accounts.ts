@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { billingDayOf, isBillingDay, utcOf } from '../calendar/billing-day.ts';
-import { learnZones } from '../engines/time-zones.ts';
-import { exitCodes, UserError } from '../errors.ts';
+import { learnZones } from '../duckdb/time-zones.ts';
 import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
 import { momentOfSku } from '../rating/sort-purchases.ts';

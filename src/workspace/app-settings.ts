@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { nearestName } from '../base/nearest-name.ts';
 import { isBillingDay } from '../calendar/billing-day.ts';
-import { type AppSettingName, appSettingNames } from '../rating/metrics.ts';
+import { type AppSettingName, appSettingNames } from '../metrics/metrics.ts';
 import type { AppSetting } from '../rating/types.ts';
-import { nearestName } from '../yaml/read-yaml.ts';
 import { readTable, rowProblem, type TableRow } from './read-table.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { type Accounts, readAccounts } from './accounts.ts';
 import type { Settings } from './settings.ts';

@@ -1,11 +1,11 @@
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { withTermsOfLists } from '../prices/agreed-terms.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { readPrices } from '../prices/read-prices.ts';
 import type { Purchase } from '../rating/types.ts';
 import { type Accounts, type Customer, collectAccounts } from './accounts.ts';
-import { priceFolders } from './billing-terms.ts';
+import { priceFolders } from './price-folders.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
 

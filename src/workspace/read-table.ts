@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { exitCodes, UserError } from '../errors.ts';
-import { readSmallFile, refusedFile, type UnfitFile } from '../small-file.ts';
-import { nearestName } from '../yaml/read-yaml.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest-name.ts';
+import { readSmallFile, refusedFile, type UnfitFile } from '../base/small-file.ts';
 import { changesAmount } from './changes-amount.ts';
 import { isSameName, isSlip } from './is-slip.ts';
 

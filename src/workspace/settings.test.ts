@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../errors.ts';
+import { UserError } from '../base/errors.ts';
 import { parseSettings, readMachineSettings, readSettings } from './settings.ts';
 
 const text = (source: string, more = '') => `sources:\n  logins: ${source}\n${more}`;

@@ -1,12 +1,17 @@
 import { z } from 'zod';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { parseMegabytes } from '../base/memory-size.ts';
+import { nearestName } from '../base/nearest-name.ts';
+import { readSmallText, refusedFile, type UnfitFile } from '../base/small-file.ts';
 import { isZoneName } from '../calendar/zone-names.ts';
-import { exitCodes, UserError } from '../errors.ts';
-import { parseMegabytes } from '../memory-size.ts';
-import { readSmallText, refusedFile, type UnfitFile } from '../small-file.ts';
-import { canonicalColumns, type SourceKind, sourceKinds } from '../sources/canonical-columns.ts';
-import { presetName, presets } from '../sources/presets.ts';
-import { entryDefaults, type SourceSettings } from '../sources/source-settings.ts';
-import { nearestName, parseYaml } from '../yaml/read-yaml.ts';
+import {
+  canonicalColumns,
+  type SourceKind,
+  sourceKinds,
+} from '../intake/records/canonical-columns.ts';
+import { presetName, presets } from '../intake/records/presets.ts';
+import { entryDefaults, type SourceSettings } from '../intake/records/source-settings.ts';
+import { parseYaml } from '../yaml/read-yaml.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 
 /** Where things are in a workspace; all paths absolute. Source: DESIGN, "A workspace". */
 export interface Workspace {

@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq } from 'yaml';
 import type { z } from 'zod';
+import { nearestName } from '../base/nearest-name.ts';
 import {
   acceptedText,
   choicesOf,
@@ -8,7 +9,6 @@ import {
   keysOf,
   schemasAt,
 } from './accepted-values.ts';
-import { nearestName } from './nearest-name.ts';
 import { keyOffsetAt, nodeAt, offsetAt, type Path } from './yaml-nodes.ts';
 
 /** A problem of a file and the offset in its text where it stands. */

@@ -1,11 +1,9 @@
 import { type Document, isMap, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { z } from 'zod';
-import { exitCodes, UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../base/errors.ts';
 import { describeIssues, type Problem, schemaWording } from './describe-issue.ts';
 import { textProblems } from './text-problems.ts';
 import { keyAt, offsetAt, type Path, unresolvableAlias } from './yaml-nodes.ts';
-
-export { nearestName } from './nearest-name.ts';
 
 /** Resolving more aliases than this is refused: a few lines could become gigabytes. */
 const mostAliases = 100;

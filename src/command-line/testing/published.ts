@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Database } from '../../engines/duckdb.ts';
-import { silentProgress } from '../../progress.ts';
-import { publishSnapshot } from '../../warehouse/publish-snapshot.ts';
+import { silentProgress } from '../../base/progress.ts';
+import { Database } from '../../duckdb/duckdb.ts';
+import { publishSnapshot } from '../../snapshot/publish/publish-snapshot.ts';
 import { createTables } from '../../warehouse/schema.ts';
 import { noTerms } from '../../workspace/known-terms.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';

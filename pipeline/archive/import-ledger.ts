@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { publishModels } from '../../src/analyst/views/publish-models.ts';
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { isThere } from '../../src/base/is-there.ts';
+import { Database } from '../../src/duckdb/duckdb.ts';
+import type { ImportedLedger, JobContext } from '../../src/jobs/jobs.ts';
+import type { ExportManifest } from '../../src/ledger/archive/export-format.ts';
+import { checkExport } from '../../src/ledger/archive/import-check.ts';
+import { copyFiles } from '../../src/ledger/archive/import-files.ts';
+import { rebuild, tablesInUse, takeOver } from '../../src/ledger/archive/import-ledger.ts';
+import { publishSnapshot } from '../../src/snapshot/publish/publish-snapshot.ts';
+import { closeWarehouse, openWarehouse } from '../../src/warehouse/open-warehouse.ts';
+import { noTerms, readKnownTerms } from '../../src/workspace/known-terms.ts';
+import { readSettings } from '../../src/workspace/settings.ts';
+import type { Workspace } from '../../src/workspace/workspace.ts';
+import { inNumbers } from './export-ledger.ts';
+
+/**
+ * Brings an exported ledger back into a workspace that has none; makes the workspace where the
+ * folder is new or empty. Everything is verified first, and becomes visible in one transaction.
+ *
+ * @throws {UserError} (exit 3) Naming every difference of the export from what was written, (exit 2)
+ *   if the folder is no export, or the workspace has a ledger.
+ */
+export async function importLedger(dir: string, context: JobContext): Promise<ImportedLedger> {
+  const { workspace, command, threads } = context;
+  const manifest = await checkExport(dir);
+  await assertFree(context, workspace);
+  const made = firstMissing([workspace.root, dirname(workspace.warehouse)]);
+  const opener = { command, startedAt: new Date().toISOString() };
+  const warehouse = await openWarehouse(workspace, opener, { threads });
+  try {
+    const kept = await restore(dir, manifest, warehouse, context).catch(async (error) => {
+      if (made !== undefined) await rm(made, { recursive: true, force: true });
+      throw error;
+    });
+    await emptyScratch(workspace);
+    await publish(warehouse, workspace);
+    return { dir, ...inNumbers(manifest), kept };
+  } finally {
+    await closeWarehouse(warehouse);
+  }
+}
+
+async function restore(
+  dir: string,
+  manifest: ExportManifest,
+  warehouse: Database,
+  { workspace, threads, progress }: JobContext,
+): Promise<string[]> {
+  await assertNoLedger(warehouse);
+  const rebuiltPath = join(workspace.scratch, 'rebuilt.duckdb');
+  await rebuildAside(rebuiltPath, dir, manifest, threads);
+  const kept = await copyFiles(dir, manifest, workspace, progress);
+  await takeOver(warehouse, rebuiltPath);
+  return kept;
+}
+
+async function emptyScratch({ scratch }: Workspace): Promise<void> {
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+}
+
+async function rebuildAside(
+  path: string,
+  dir: string,
+  manifest: ExportManifest,
+  threads: number,
+): Promise<void> {
+  const rebuilt = await Database.open({ path, threads, spillFolder: `${path}.spill` });
+  try {
+    await rebuild(rebuilt, dir, manifest);
+  } finally {
+    rebuilt.close();
+  }
+}
+
+/** Settings that are wrong are for the next run to say. */
+async function publish(warehouse: Database, workspace: Workspace): Promise<void> {
+  const settings = await readSettings(workspace.settings).catch(() => undefined);
+  const terms = settings === undefined ? noTerms : await readKnownTerms(workspace, settings);
+  await publishSnapshot(warehouse, workspace, terms, {
+    add: (file) => publishModels(file, workspace, settings?.models ?? []),
+  });
+}
+
+async function assertNoLedger(warehouse: Database): Promise<void> {
+  const inUse = await tablesInUse(warehouse);
+  if (inUse.length === 0) return;
+  throw new UserError(
+    `The workspace has a ledger already (rows in ${inUse.join(', ')}); nothing was imported.\nA ledger is never mixed with another one: name a new folder with --workspace DIR.`,
+    exitCodes.wrongUsage,
+  );
+}
+
+/** What an import makes first, and may stand alone where one was killed. */
+const own = ['.imbill', 'accounts', 'prices'];
+
+async function assertFree({ command }: JobContext, { root, settings }: Workspace): Promise<void> {
+  if (isThere(settings)) return;
+  const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new UserError(
+      `The workspace cannot be made (${error.code}).\nName a folder with --workspace DIR.`,
+      exitCodes.wrongUsage,
+      { cause: error },
+    );
+  });
+  if (names.every((name) => own.includes(name))) return;
+  throw new UserError(
+    `The folder holds something, and is no workspace; nothing was imported.\nAccepted: a new or empty folder, or a workspace without a ledger: ${command} --workspace DIR`,
+    exitCodes.wrongUsage,
+  );
+}
+
+function firstMissing(paths: readonly string[]): string | undefined {
+  return paths.find((path) => !existsSync(path));
+}

@@ -1,0 +1,148 @@
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { nearestName } from '../../src/base/nearest-name.ts';
+import type { Month } from '../../src/calendar/month.ts';
+import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import type {
+  CorrectedCustomer,
+  CorrectionOptions,
+  CorrectionResult,
+} from '../../src/jobs/jobs.ts';
+import type { Cause } from '../../src/ledger/cause-texts.ts';
+import { assertBilledOnce, recordReplacement } from '../../src/ledger/ledger.ts';
+import { openMonth } from '../../src/ledger/open-month.ts';
+import { recordAudit } from '../../src/warehouse/audit.ts';
+import type { Effects } from '../effects/effects.ts';
+import type { BilledMonth } from '../issue/billed-month.ts';
+import { issueMade, settle } from '../issue/issue.ts';
+import { measure } from '../measure/measure.ts';
+import { type PricedMonth, price } from '../price/price.ts';
+import { type CustomerChange, customerChanges } from './customer-changes.ts';
+import { orRolledBack } from './dry-run.ts';
+
+/** What a correction did, and the month's documents after it. */
+export interface Correction extends Omit<CorrectionResult, 'reports'> {
+  billed: BilledMonth;
+}
+
+/**
+ * Brings an issued month to what is known now: a credit or debit note for each customer whose
+ * documents come to something else, a late invoice for one that has none. All in one transaction;
+ * a dry run does the same and takes it back.
+ *
+ * @throws {UserError} (exit 4) If the month was never issued, (exit 3) if accounts or prices are wrong,
+ *   (exit 2) if there is no such customer or `openMonth` is before what was issued.
+ */
+export async function correct(
+  { month, customer, openMonth: asked, isDryRun }: CorrectionOptions,
+  effects: Effects,
+): Promise<Correction> {
+  const { warehouse } = effects;
+  await assertIssued(month, effects);
+  const datedIn = await openMonth(warehouse, asked);
+  await measure(month, effects);
+  const priced = await price(month, effects);
+  return orRolledBack(warehouse, isDryRun, async () => {
+    const all = await customerChanges(month, priced, datedIn, effects);
+    if (customer !== undefined) await assertKnown(customer, month, priced, effects);
+    const changes = all.filter((one) => customer === undefined || one.customerId === customer);
+    const documents = await issueMade(month, changes, effects);
+    await recordAll(month, datedIn, changes, documents, effects);
+    const settled = await settle(month, priced.findings, effects, documents.length > 0);
+    const shown = isDryRun ? documents.map(asPreview) : documents;
+    return {
+      month,
+      issued: !isDryRun,
+      dated_in: datedIn,
+      corrections: changes.map((one, index) => correctedCustomer(one, shown[index]!)),
+      documents: shown,
+      billed: { ...settled, newNumbers: documents.map(({ number }) => number), outdated: [] },
+    };
+  });
+}
+
+/** @throws {UserError} (exit 4) If no invoice of the month was ever issued. */
+async function assertIssued(month: Month, { warehouse }: Effects): Promise<void> {
+  const rows = await warehouse.rows<{ month: string }>(
+    'select distinct month from invoices order by month',
+  );
+  if (rows.some((row) => row.month === month)) return;
+  const issued = rows.map((row) => row.month).join(', ');
+  throw new UserError(
+    `Nothing was issued for ${month}, so there is nothing to correct.\n${issued === '' ? 'No month was issued yet.' : `Issued: ${issued}.`} imbill run --month ${month} issues it.`,
+    exitCodes.nothingToDo,
+  );
+}
+
+/** @throws {UserError} (exit 2) If neither the accounts nor the month's documents name the customer. */
+async function assertKnown(
+  customer: string,
+  month: Month,
+  { customers, without }: PricedMonth,
+  { warehouse }: Effects,
+): Promise<void> {
+  const rows = await warehouse.rows<{ customer_id: string }>(
+    'select distinct customer_id from invoices where month = $month',
+    { month },
+  );
+  const known = [
+    ...[...customers, ...without].map(({ draft }) => draft.customer_id),
+    ...rows.map(({ customer_id }) => customer_id),
+  ];
+  if (known.includes(customer)) return;
+  const nearest = nearestName(customer, known);
+  throw new UserError(
+    `There is no customer ${JSON.stringify(customer)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: a customer_id of accounts/customers.csv, or of a document of ${month}.`,
+    exitCodes.wrongUsage,
+  );
+}
+
+async function recordAll(
+  month: Month,
+  datedIn: Month,
+  changes: readonly CustomerChange[],
+  documents: readonly InvoiceDocument[],
+  { warehouse }: Effects,
+): Promise<void> {
+  if (documents.length === 0) return;
+  for (const [index, { document }] of changes.entries())
+    if (document.kind === undefined && document.refers_to !== undefined)
+      await recordReplacement(warehouse, document.refers_to, documents[index]!.number);
+  await assertBilledOnce(warehouse);
+  await recordAudit(warehouse, {
+    ...{ action: 'correct', subject: month, reason: '' },
+    detail: {
+      dated_in: datedIn,
+      documents: documents.map(({ number, customer_id, total }, index) => ({
+        ...{ number, customer_id, total },
+        causes: inWords(changes[index]!.causes.flat()),
+      })),
+    },
+  });
+}
+
+/** Each cause once, with its details. */
+function inWords(causes: readonly Cause[]): string[] {
+  const texts = causes.map(({ code, details }) =>
+    details.length === 0 ? code : `${code}: ${details.join(', ')}`,
+  );
+  return [...new Set(texts)];
+}
+
+/** A dry run's document has no number and no place. */
+function asPreview({ ledger: _, ...document }: InvoiceDocument): InvoiceDocument {
+  return { ...document, number: `PREVIEW-${document.month}-${document.customer_id}` };
+}
+
+function correctedCustomer(change: CustomerChange, document: InvoiceDocument): CorrectedCustomer {
+  const { number, kind = 'invoice', refers_to, customer_id, customer_name, currency } = document;
+  return {
+    ...{ number, kind },
+    ...(refers_to === undefined ? {} : { refers_to }),
+    ...{ customer_id, customer_name, currency },
+    ...{ issued: change.issued, now: change.now, difference: document.total },
+    lines: change.differences.map(({ lines: _, ...difference }, index) => ({
+      ...difference,
+      causes: change.causes[index] ?? [],
+    })),
+  };
+}

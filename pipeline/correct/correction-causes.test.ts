@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
+import { latestEdition } from '../../src/rating/edition.ts';
+import { bought, pageBooks } from '../../src/rating/testing/page-books.ts';
+import type { Purchase } from '../../src/rating/types.ts';
+import { draftOf } from '../price/draft.ts';
+import { causesOfDifferences } from './correction-causes.ts';
+
+const order: Purchase = bought('pro', '2019-03-01', 3);
+const refund: Purchase = {
+  ...{ ...bought('pro', '2019-03-10'), orderId: 'R', kind: 'refund' },
+  refundAmount: '2000.00',
+};
+const [app, other] = [
+  { app_id: 'app', app_name: '' },
+  { app_id: 'other', app_name: '' },
+];
+
+/** April 2019 of an app whose plan was paid back in March, as imbill 0.2 kept it. */
+const before: BillingFacts = {
+  ...{ month: '2019-04', issuer: '', time_zone: 'Asia/Shanghai', monthly_users: [], noted: [] },
+  customer: { customer_id: 'acme', name: 'Acme', price_list: 'tencent-im', apps: [other!, app!] },
+  usage: [
+    {
+      ...{ appId: 'app', metric: 'dau', usageDate: '2019-04-02' },
+      ...{ numerator: '150000', denominator: '1' },
+    },
+  ],
+  purchases: [order, refund],
+  ...{ roaming: [], price_books: pageBooks },
+};
+
+/** The same as it is read today. */
+const today: BillingFacts = {
+  ...before,
+  edition: latestEdition,
+  customer: { ...before.customer, apps: [app!, other!] },
+  purchases: [{ ...order, boughtAt: '2019-03-01T01:00:00Z' }, refund],
+};
+
+function causes(was: BillingFacts, now: BillingFacts) {
+  const differences = chargeDifferences(draftOf(was).lines, draftOf(now).lines);
+  const making = (imbill: string) => ({ sql: {}, versions: { imbill, duckdb: '1' } });
+  const found = causesOfDifferences(differences, {
+    before: { facts: was, making: making('0.2.0'), settings: '' },
+    now: { facts: now, making: making('0.3.0'), settings: '' },
+    batches: [],
+  });
+  return differences.map(({ sku, difference }, index) => [sku, difference, found[index]]);
+}
+
+describe('the cause of a correction of an invoice of earlier rules', () => {
+  it('is the rating alone, where nothing else changed', () => {
+    expect(draftOf(before).total).toBe('10000.00');
+    expect(causes(before, today)).toEqual([
+      ['dau', '-10000.00', [{ code: 'rating', details: ['imbill 0.2.0, now 0.3.0'] }]],
+    ]);
+  });
+
+  it('names an order that is new, and none for having an instant now', () => {
+    const late = bought('flagship-like', '2019-04-05');
+    const credit: Purchase = { ...late, sku: 'pro', kind: 'credit', refundAmount: '5.00' };
+    const withRefundLater = (facts: BillingFacts): BillingFacts => ({
+      ...facts,
+      purchases: facts.purchases.filter(({ kind }) => kind === 'purchase'),
+    });
+    const [was, now] = [withRefundLater(before), withRefundLater(today)];
+    expect(causes(was, { ...now, purchases: [...now.purchases, credit] })).toEqual([
+      ['pro', '-5.00', [{ code: 'purchases', details: [`credit ${late.orderId} (pro): new`] }]],
+    ]);
+  });
+});

@@ -1,0 +1,286 @@
+import { isDeepStrictEqual } from 'node:util';
+import { metricsOf } from '../../src/duckdb/sql-files.ts';
+import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import type { Cause } from '../../src/ledger/cause-texts.ts';
+import type { ChangedBatch } from '../../src/ledger/changed-batches.ts';
+import {
+  amountsByCharge,
+  type ChargeDifference,
+  chargeKey,
+} from '../../src/ledger/charge-differences.ts';
+import { compareText } from '../../src/rating/compare-text.ts';
+import type { Purchase } from '../../src/rating/types.ts';
+import { changedTexts } from '../effects/making.ts';
+import { draftOf } from '../price/draft.ts';
+
+/** Everything that decides a customer's month, as it was known at one moment. */
+export interface KnownState {
+  facts: BillingFacts;
+  making: Making;
+  /** Hash of the fact with the settings. */
+  settings: string;
+}
+
+/** A state and the one after it. */
+export interface StateChange {
+  before: KnownState;
+  now: KnownState;
+  /** Batches that are new, or withdrawn, since. */
+  batches: readonly ChangedBatch[];
+}
+
+type Part =
+  | 'usage'
+  | 'purchases'
+  | 'roaming'
+  | 'app-settings'
+  | 'prices'
+  | 'customer'
+  | 'rating'
+  | 'settings';
+
+/** Which part of the facts a key of theirs belongs to; keys that are not named are settings. */
+const partOf: Record<string, Part | undefined> = {
+  usage: 'usage',
+  monthly_users: 'usage',
+  noted: 'usage',
+  purchases: 'purchases',
+  roaming: 'roaming',
+  app_settings: 'app-settings',
+  price_books: 'prices',
+  contracts: 'prices',
+  customer: 'customer',
+  edition: 'rating',
+};
+const undecided = new Set(['month', 'issued_in', 'issuer']);
+
+/**
+ * The causes of each difference. A part of the facts is a cause of a charge if exchanging it alone
+ * changes the charge: in the facts as they were, or back in those as they are now.
+ */
+export function causesOfDifferences(
+  differences: readonly ChargeDifference[],
+  change: StateChange | undefined,
+): Cause[][] {
+  if (change === undefined) return differences.map(() => [{ code: 'unknown', details: [] }]);
+  const { before, now } = change;
+  const was = amountsOf(before.facts);
+  const is = amountsOf(now.facts);
+  const parts = changedParts(before.facts, now.facts).map((part) => ({
+    part,
+    forth: amountsOf(exchanged(before.facts, now.facts, part)),
+    back: amountsOf(exchanged(now.facts, before.facts, part)),
+  }));
+  return differences.map((one) => {
+    const key = chargeKey(one);
+    const matters = parts.filter(
+      ({ forth, back }) => differs(forth, was, key) || differs(back, is, key),
+    );
+    const decisive = appHasMoved(one, change)
+      ? parts.filter(({ part }) => part === 'customer')
+      : [];
+    const chosen = decisive.length > 0 ? decisive : matters.length > 0 ? matters : parts;
+    const causes = chosen.flatMap(({ part }) => causesOfPart(part, one, change));
+    const isRatedOtherwise = was !== undefined && (was.get(key) ?? '0.00') !== one.issued;
+    if (isRatedOtherwise && !causes.some(({ code }) => code === 'rating'))
+      causes.push(ratingCause(change));
+    return causes.length > 0 ? causes : [ratingCause(change)];
+  });
+}
+
+/** An app that only one of the two states has: nothing else needs to be said of its charges. */
+function appHasMoved({ app_id }: ChargeDifference, { before, now }: StateChange): boolean {
+  const has = ({ facts }: KnownState) => facts.customer.apps.some((app) => app.app_id === app_id);
+  return has(before) !== has(now);
+}
+
+/** Amounts by charge; undefined where these facts cannot be priced. */
+function amountsOf(facts: BillingFacts): Map<string, string> | undefined {
+  try {
+    return amountsByCharge(draftOf(facts).lines);
+  } catch {
+    return undefined;
+  }
+}
+
+function differs(
+  a: Map<string, string> | undefined,
+  b: Map<string, string> | undefined,
+  key: string,
+): boolean {
+  if (a === undefined || b === undefined) return true;
+  return (a.get(key) ?? '0.00') !== (b.get(key) ?? '0.00');
+}
+
+type AnyFacts = Record<string, unknown>;
+
+function changedParts(before: BillingFacts, now: BillingFacts): Part[] {
+  const [a, b] = comparable(before, now) as unknown as [AnyFacts, AnyFacts];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const changed = keys.filter(
+    (key) => !undecided.has(key) && !isDeepStrictEqual(plain(a[key]), plain(b[key])),
+  );
+  return [...new Set(changed.map((key) => partOf[key] ?? 'settings'))];
+}
+
+/**
+ * Returns both states as far as both know something: facts of the first edition have no instants of
+ * orders, and apps in the order of a file.
+ */
+function comparable(before: BillingFacts, now: BillingFacts): [BillingFacts, BillingFacts] {
+  if (before.edition !== undefined && now.edition !== undefined) return [before, now];
+  const asFirst = (facts: BillingFacts): BillingFacts => ({
+    ...facts,
+    customer: {
+      ...facts.customer,
+      apps: facts.customer.apps.toSorted((a, b) => compareText(a.app_id, b.app_id)),
+    },
+    purchases: facts.purchases.map(({ boughtAt: _, place: __, ...purchase }) => purchase),
+  });
+  return [asFirst(before), asFirst(now)];
+}
+
+/** The facts with one part taken from others, of the apps that the customer then has. */
+function exchanged(facts: BillingFacts, others: BillingFacts, part: Part): BillingFacts {
+  const keys = [...new Set([...Object.keys(facts), ...Object.keys(others)])];
+  const mixed = Object.fromEntries(
+    keys.map((key) => {
+      const isTaken = !undecided.has(key) && (partOf[key] ?? 'settings') === part;
+      return [key, ((isTaken ? others : facts) as unknown as AnyFacts)[key]];
+    }),
+  ) as unknown as BillingFacts;
+  const apps = new Set(mixed.customer.apps.map(({ app_id }) => app_id));
+  return {
+    ...mixed,
+    usage: mixed.usage.filter(({ appId }) => apps.has(appId)),
+    monthly_users: mixed.monthly_users.filter(({ app_id }) => apps.has(app_id)),
+    purchases: mixed.purchases.filter(({ appId }) => apps.has(appId)),
+    roaming: mixed.roaming.filter(({ appId }) => apps.has(appId)),
+    ...(mixed.app_settings !== undefined && {
+      app_settings: mixed.app_settings.filter(({ appId }) => apps.has(appId)),
+    }),
+  };
+}
+
+function causesOfPart(part: Part, one: ChargeDifference, change: StateChange): Cause[] {
+  const { before, now } = change;
+  switch (part) {
+    case 'usage':
+      return usageCauses(one, change);
+    case 'purchases':
+      return [{ code: part, details: changedOrders(one, ...comparable(before.facts, now.facts)) }];
+    case 'prices':
+      return [{ code: part, details: changedBooks(before.facts, now.facts) }];
+    case 'customer':
+      return [{ code: part, details: changedCustomer(before.facts, now.facts) }];
+    case 'rating':
+      return [ratingCause(change)];
+    default:
+      return [{ code: part, details: [] }];
+  }
+}
+
+/** Batches that hold rows of the app for the charge's metric; else how they are counted. */
+function usageCauses(one: ChargeDifference, { before, now, batches }: StateChange): Cause[] {
+  const sources = sourcesOf(one, [now.facts, before.facts]);
+  const own = batches.filter(
+    ({ source, appIds }) =>
+      (source === 'daily' || sources.has(source)) && appIds.includes(one.app_id),
+  );
+  const named = (isWithdrawn: boolean) =>
+    own
+      .filter((batch) => batch.isWithdrawn === isWithdrawn)
+      .map(({ batchId, path }) => `${path} (batch ${batchId})`);
+  const causes: Cause[] = [];
+  if (named(false).length > 0) causes.push({ code: 'late-data', details: named(false) });
+  if (named(true).length > 0) causes.push({ code: 'withdrawn-data', details: named(true) });
+  const texts = changedTexts(before.making.sql, now.making.sql);
+  if (texts.length > 0)
+    causes.push({ code: 'counting', details: texts.map((name) => `sql/${name}.sql`) });
+  if (causes.length > 0) return causes;
+  if (before.settings !== now.settings) return [{ code: 'settings', details: ['imbill.yaml'] }];
+  return [{ code: 'counting', details: versionsOf(before, now) }];
+}
+
+/** Kinds of sources that the charge's metric is counted from; all where no metric is known. */
+function sourcesOf({ sku }: ChargeDifference, states: readonly BillingFacts[]): Set<string> {
+  const metrics = new Set(
+    states
+      .flatMap(({ price_books }) => price_books)
+      .flatMap(({ charges }) => charges)
+      .filter((charge) => charge.sku === sku)
+      .flatMap(({ metric }) => metric ?? []),
+  );
+  const kinds = ['logins', 'bandwidth', 'groups'];
+  const reading = kinds.filter((kind) =>
+    [...metricsOf(kind, 'day'), ...metricsOf(kind, 'month')].some((metric) => metrics.has(metric)),
+  );
+  return new Set(reading.length > 0 ? reading : kinds);
+}
+
+/** Orders of the app that are new, gone or others. */
+function changedOrders(
+  { app_id }: ChargeDifference,
+  before: BillingFacts,
+  now: BillingFacts,
+): string[] {
+  const of = (facts: BillingFacts) =>
+    new Map(
+      facts.purchases.filter((one) => one.appId === app_id).map((one) => [orderKey(one), one]),
+    );
+  const [was, is] = [of(before), of(now)];
+  const keys = [...new Set([...was.keys(), ...is.keys()])];
+  return keys
+    .filter((key) => !isDeepStrictEqual(plain(was.get(key)), plain(is.get(key))))
+    .map((key) => {
+      const { kind, orderId, sku } = (is.get(key) ?? was.get(key))!;
+      const state = !was.has(key) ? 'new' : is.has(key) ? 'changed' : 'gone';
+      return `${kind} ${orderId} (${sku}): ${state}`;
+    });
+}
+
+function orderKey({ kind, orderId, sku }: Purchase): string {
+  return [kind, orderId, sku].join('\n');
+}
+
+function changedBooks(before: BillingFacts, now: BillingFacts): string[] {
+  const of = (facts: BillingFacts) =>
+    new Map([
+      ...facts.price_books.map(
+        ({ list, from, sha256 }) => [`${list} from ${from}`, sha256] as const,
+      ),
+      ...(facts.contracts ?? []).map(
+        ({ contract, from, sha256 }) => [`contract ${contract} from ${from}`, sha256] as const,
+      ),
+    ]);
+  const [was, is] = [of(before), of(now)];
+  const names = [...new Set([...was.keys(), ...is.keys()])].sort();
+  return names.filter((name) => was.get(name) !== is.get(name));
+}
+
+function changedCustomer(before: BillingFacts, now: BillingFacts): string[] {
+  const [a, b] = [before.customer, now.customer];
+  const ids = ({ apps }: BillingFacts['customer']) => apps.map(({ app_id }) => app_id);
+  return [
+    ...(a.price_list === b.price_list ? [] : [`price list ${a.price_list}, now ${b.price_list}`]),
+    ...ids(a)
+      .filter((id) => !ids(b).includes(id))
+      .map((id) => `app ${id}: gone`),
+    ...ids(b)
+      .filter((id) => !ids(a).includes(id))
+      .map((id) => `app ${id}: new`),
+  ];
+}
+
+function ratingCause({ before, now }: StateChange): Cause {
+  return { code: 'rating', details: versionsOf(before, now) };
+}
+
+function versionsOf({ making: a }: KnownState, { making: b }: KnownState): string[] {
+  return [`imbill ${a.versions.imbill}, now ${b.versions.imbill}`];
+}
+
+/** What is compared as kept: JSON has no undefined. */
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,46 @@
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { WithdrawOptions, WithdrawResult } from '../../src/jobs/jobs.ts';
+import { findBatch } from '../../src/warehouse/find-batch.ts';
+import { lateMonthsOfBatch } from '../../src/warehouse/late-data.ts';
+import { markBatch } from '../../src/warehouse/withdraw-batch.ts';
+import type { Effects } from '../effects/effects.ts';
+import { measure } from '../measure/measure.ts';
+
+/**
+ * Takes a delivered file back, or in again: its rows count no more, or again, in all that is
+ * counted from now on. Issued documents stay; a correction makes up for them.
+ *
+ * @throws {UserError} (exit 2) If no batch or several are meant or the reason is empty, (exit 4) if
+ *   the batch is as asked for already.
+ */
+export async function withdraw(
+  { batch: wanted, reason, action }: WithdrawOptions,
+  effects: Effects,
+): Promise<WithdrawResult> {
+  const { warehouse } = effects;
+  const why = reasonIn(reason, action === 'withdraw' ? '--withdraw' : '--restore');
+  const batch = await findBatch(warehouse, wanted, action);
+  const months = await markBatch(warehouse, batch, action, why);
+  for (const month of months) await measure(month, effects);
+  return {
+    ...{ action, batch_id: batch.batchId, source: batch.source, paths: batch.paths },
+    ...{ sha256: batch.sha256, lines: batch.lines, reason: why },
+    counted_months: months,
+    late: await lateMonthsOfBatch(warehouse, batch.batchId),
+  };
+}
+
+/**
+ * A reason as a person gave it.
+ *
+ * @param option Of which it is the reason.
+ * @throws {UserError} (exit 2) If there is none.
+ */
+export function reasonIn(text: string | undefined, option: string): string {
+  const reason = text?.trim() ?? '';
+  if (reason !== '') return reason;
+  throw new UserError(
+    `${option} needs a reason; it is kept in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".`,
+    exitCodes.wrongUsage,
+  );
+}

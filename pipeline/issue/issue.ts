@@ -1,0 +1,147 @@
+import type { Month } from '../../src/calendar/month.ts';
+import type { Finding, InvoiceDocument } from '../../src/invoice/document.ts';
+import { type BillingFacts, keepContent } from '../../src/ledger/billing-facts.ts';
+import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
+import { documentStates } from '../../src/ledger/document-states.ts';
+import { keepEvidence } from '../../src/ledger/evidence.ts';
+import {
+  assertNotBilledYet,
+  issueDocuments,
+  issuedDocuments,
+  issuedSummary,
+  keepSummary,
+  type UnnumberedDocument,
+} from '../../src/ledger/ledger.ts';
+import { type Standing, standingsOf } from '../../src/ledger/standing.ts';
+import { summarise } from '../../src/ledger/summarise.ts';
+import { recordAudit } from '../../src/warehouse/audit.ts';
+import { runChecks } from '../../src/warehouse/checks.ts';
+import type { Effects } from '../effects/effects.ts';
+import { makingNow, makingOf } from '../effects/making.ts';
+import type { Draft } from '../price/draft.ts';
+import type { PricedMonth } from '../price/price.ts';
+import { projectionOf, runningUntil } from '../price/projection.ts';
+import type { BilledMonth, OutdatedInvoice } from './billed-month.ts';
+import { documentRenderer } from './render-document.ts';
+
+/**
+ * Issues the month's invoices, for each customer once and for ever, all in one transaction.
+ * Customers who have theirs keep it, whatever was learnt since.
+ */
+export async function issue(
+  month: Month,
+  { customers, findings }: PricedMonth,
+  effects: Effects,
+): Promise<BilledMonth> {
+  const { warehouse } = effects;
+  return warehouse.transaction(async () => {
+    const standings = await standingsOf(warehouse, month);
+    const missing = customers.filter(({ draft }) => !standings.has(draft.customer_id));
+    await assertNotBilledYet(
+      warehouse,
+      missing.map(({ draft }) => draft),
+    );
+    const toIssue = missing.map(({ draft, facts }) => ({ document: draft, facts }));
+    const issued = await issueMade(month, toIssue, effects);
+    const newNumbers = issued.map(({ number }) => number);
+    if (issued.length > 0)
+      await recordAudit(warehouse, {
+        ...{ action: 'issue', subject: month, reason: '' },
+        detail: { numbers: newNumbers },
+      });
+    const settled = await settle(month, findings, effects, issued.length > 0);
+    const drafts = new Map(customers.map(({ draft }) => [draft.customer_id, draft]));
+    return { ...settled, newNumbers, outdated: outdatedAmong(standings, drafts) };
+  });
+}
+
+/** A document and what it was made from. */
+export interface MadeDocument {
+  document: UnnumberedDocument;
+  facts: BillingFacts;
+}
+
+/**
+ * Issues what was made, with all that it was made from and as it was rendered, within the caller's
+ * transaction.
+ */
+export async function issueMade(
+  month: Month,
+  made: readonly MadeDocument[],
+  { warehouse, settings }: Effects,
+): Promise<InvoiceDocument[]> {
+  if (made.length === 0) return [];
+  const making = await makingNow(warehouse);
+  const render = await documentRenderer();
+  const evidenceSha256 = await keepEvidence(warehouse, settings, month);
+  const issued: InvoiceDocument[] = [];
+  for (const { document: unnumbered, facts } of made) {
+    const contentSha256 = await keepContent(
+      warehouse,
+      facts,
+      await makingOf(making, facts, warehouse),
+    );
+    const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
+    issued.push(...(await issueDocuments(warehouse, documents, render)));
+  }
+  return issued;
+}
+
+/**
+ * All documents of a month and its summary, which is made anew and kept where something was issued;
+ * the checks of sql/checks must find nothing. Within the caller's transaction.
+ */
+export async function settle(
+  month: Month,
+  findings: readonly Finding[],
+  { warehouse, settings }: Effects,
+  isChanged: boolean,
+): Promise<Pick<BilledMonth, 'invoices' | 'summary'>> {
+  const invoices = await issuedDocuments(warehouse, month);
+  const kept = isChanged ? undefined : await issuedSummary(warehouse, month);
+  const states = await documentStates(warehouse, month);
+  const billed = { invoices, findings, issued: true, states };
+  const summary = kept ?? (await summarise(warehouse, settings, month, billed));
+  if (kept === undefined) await keepSummary(warehouse, summary);
+  await runChecks(warehouse);
+  return { invoices, summary };
+}
+
+/** The same documents without issuing anything; of a running month with what it may come to. */
+export async function preview(
+  month: Month,
+  { customers, findings }: PricedMonth,
+  { warehouse, settings }: Effects,
+): Promise<BilledMonth> {
+  const dataUntil = await runningUntil(warehouse, month);
+  const invoices = customers.map(({ draft, facts }) => ({
+    ...draft,
+    number: `PREVIEW-${month}-${draft.customer_id}`,
+    ...(dataUntil !== undefined && { projection: projectionOf(facts, dataUntil) }),
+  }));
+  const summary = await summarise(warehouse, settings, month, {
+    invoices,
+    findings,
+    issued: false,
+  });
+  return { invoices, summary, newNumbers: [], outdated: [] };
+}
+
+/** Customers whose documents come to something else by what is known now, by their first document. */
+function outdatedAmong(
+  standings: ReadonlyMap<string, Standing>,
+  drafts: ReadonlyMap<string, Draft>,
+): OutdatedInvoice[] {
+  return [...standings.values()].flatMap(({ customerId, documents, live, lines, total }) => {
+    const draft = drafts.get(customerId);
+    if (chargeDifferences(lines, draft?.lines ?? []).length === 0) return [];
+    return [
+      {
+        number: (live ?? documents.findLast(({ kind }) => kind === 'invoice')!).number,
+        customer_id: customerId,
+        issued_total: total,
+        current_total: draft?.total ?? '0.00',
+      },
+    ];
+  });
+}

@@ -1,0 +1,168 @@
+import { rm } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import { entryHash } from '../../src/intake/records/entry-hash.ts';
+import {
+  type BatchState,
+  type CheckedBatch,
+  type DeliveredContent,
+  knownContents,
+  recordBatches,
+  recordDuplicate,
+} from '../../src/warehouse/load-records.ts';
+import { haveSameRows } from '../../src/warehouse/same-rows.ts';
+import { placeSegments, type WrittenSegment } from '../../src/warehouse/segments.ts';
+import {
+  contentKey,
+  type HeldFile,
+  isReadAnew,
+  type SettledLoad,
+  settleLoad,
+} from '../../src/warehouse/settle-load.ts';
+import type { Effects } from '../effects/effects.ts';
+
+/** A file of which every line is accounted for and whose segments are written, but not in their place. */
+export interface WrittenBatch extends Omit<CheckedBatch, 'segments'> {
+  segments: WrittenSegment[];
+  /** Folder of its own where everything written of it lies. */
+  scratchDir: string;
+}
+
+/** A file that waits for the end of the load; see {@link HeldFile}. */
+export interface WaitingFile extends HeldFile {
+  batch?: WrittenBatch;
+}
+
+/** A batch that has a content already. */
+export interface KnownBatch {
+  batchId: bigint;
+  state: BatchState;
+}
+
+type RecorderEffects = Pick<Effects, 'warehouse' | 'workspace' | 'settings'>;
+
+/** As many files are recorded together, or those of so many milliseconds: what a kill may undo. */
+const fullGroup = 16;
+const longestWait = 1000;
+/** More files at a time would be more than a process may have open. */
+const placedAtATime = 64;
+
+/**
+ * Records what became of files, one after the other; those that were taken in are recorded in groups,
+ * while others are read, as a transaction of many costs little more than one of a single file.
+ */
+export class BatchRecorder {
+  readonly #effects: RecorderEffects;
+  readonly #loadId: number;
+  readonly #oneAtATime = pLimit(1);
+  /** Contents that a batch has; a key without an entry is of any entry. */
+  readonly #known: Map<string, KnownBatch>;
+  #waiting: WrittenBatch[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #working: Promise<void> = Promise.resolve();
+
+  private constructor(effects: RecorderEffects, loadId: number, known: Map<string, KnownBatch>) {
+    this.#effects = effects;
+    this.#loadId = loadId;
+    this.#known = known;
+  }
+
+  static async open(effects: RecorderEffects, loadId: number): Promise<BatchRecorder> {
+    const contents = await knownContents(effects.warehouse, [...entriesOf(effects)]);
+    const known = new Map(contents.map((content) => [contentKey(content), content]));
+    return new BatchRecorder(effects, loadId, known);
+  }
+
+  /** Records a file that was taken in, soon. */
+  add(batch: WrittenBatch): void {
+    this.#waiting.push(batch);
+    if (this.#waiting.length >= fullGroup) this.#recordWaiting();
+    else this.#timer ??= setTimeout(() => this.#recordWaiting(), longestWait);
+  }
+
+  /** The batch that has this content, if there is one. */
+  known(content: DeliveredContent): KnownBatch | undefined {
+    return (
+      this.#known.get(contentKey(content)) ?? this.#known.get(contentKey({ ...content, entry: '' }))
+    );
+  }
+
+  /** Records that a file holds what a batch has. */
+  recordDuplicate(file: DeliveredContent, { batchId }: KnownBatch): Promise<void> {
+    return this.write((warehouse) => recordDuplicate(warehouse, this.#loadId, file, batchId));
+  }
+
+  /**
+   * Ends the load: puts the segments of waiting files in their place and records all of them at once.
+   *
+   * @param reason Of a person who asked to have files read again; empty where nobody did.
+   */
+  async settle(waiting: readonly WaitingFile[], reason: string): Promise<SettledLoad> {
+    const { warehouse, workspace } = this.#effects;
+    const entries = entriesOf(this.#effects);
+    const anew = waiting.flatMap((file) =>
+      file.batch && file.before && isReadAnew(file.content, file.before, entries)
+        ? [{ file, batch: file.batch, batchId: file.before.batchId }]
+        : [],
+    );
+    const answers = await haveSameRows(warehouse, workspace.root, anew);
+    for (const [index, { file }] of anew.entries()) file.hasSameRows = answers[index]!;
+    const segments = waiting
+      .filter(({ hasSameRows }) => !hasSameRows)
+      .flatMap(({ batch }) => batch?.segments ?? []);
+    for (let from = 0; from < segments.length; from += placedAtATime)
+      await placeSegments(workspace, segments.slice(from, from + placedAtATime));
+    const options = { held: waiting, entries, reason };
+    const settled = await settleLoad(warehouse, workspace.root, this.#loadId, options);
+    for (const { batch } of waiting)
+      if (batch) await rm(batch.scratchDir, { recursive: true, force: true });
+    return settled;
+  }
+
+  /** Writes to the warehouse while nobody else does. */
+  write<T>(work: (warehouse: Database) => Promise<T>): Promise<T> {
+    return this.#oneAtATime(() => work(this.#effects.warehouse));
+  }
+
+  /** Ends when all files are recorded; throws what recording one threw. */
+  async end(): Promise<void> {
+    this.#recordWaiting();
+    await this.#working;
+  }
+
+  #recordWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const group = this.#waiting.splice(0);
+    this.#working = this.#working.then(() => this.write(() => this.#record(group)));
+    // Whoever waits for the end learns of a failure.
+    this.#working.catch(() => undefined);
+  }
+
+  /** Puts segments in their place and records their batches; a content that is known is a duplicate. */
+  async #record(group: readonly WrittenBatch[]): Promise<void> {
+    const { warehouse, workspace } = this.#effects;
+    const fresh = new Map<string, WrittenBatch>();
+    const duplicates: WrittenBatch[] = [];
+    for (const batch of group) {
+      const isKnown = this.known(batch) !== undefined || fresh.has(contentKey(batch));
+      if (isKnown) duplicates.push(batch);
+      else fresh.set(contentKey(batch), batch);
+    }
+    const batches = [...fresh.values()];
+    await placeSegments(
+      workspace,
+      batches.flatMap(({ segments }) => segments),
+    );
+    const ids = await recordBatches(warehouse, this.#loadId, batches);
+    for (const [index, batch] of batches.entries())
+      this.#known.set(contentKey(batch), { batchId: ids[index]!, state: 'counts' });
+    for (const batch of duplicates)
+      await recordDuplicate(warehouse, this.#loadId, batch, this.known(batch)!.batchId);
+    for (const { scratchDir } of group) await rm(scratchDir, { recursive: true, force: true });
+  }
+}
+
+function entriesOf({ settings }: RecorderEffects): Set<string> {
+  return new Set(settings.sources.map(entryHash));
+}

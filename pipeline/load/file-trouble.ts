@@ -1,0 +1,63 @@
+import { isSystemError } from '../../src/base/system-error.ts';
+import { isOutOfMemory } from '../../src/duckdb/duckdb.ts';
+import { refusal } from '../../src/intake/bytes/refusal.ts';
+
+/**
+ * Whether an instance could not read a file and another one perhaps can: it had too little memory, or is
+ * of no more use since a file stopped it.
+ */
+export function isWorthAnotherInstance(error: unknown): boolean {
+  if (isSystemError(error)) return false;
+  return isOutOfMemory(error) || /^(INTERNAL|FATAL) Error: /.test(messageOf(error));
+}
+
+/**
+ * Names the file that DuckDB could not read, for the operator. Errors of the disk and our own are given
+ * back as they are.
+ *
+ * @param memoryMegabytes Memory of the instance that read it.
+ * @param minutes How long it may take.
+ */
+export function troubleOf(
+  name: string,
+  error: unknown,
+  { memoryMegabytes, minutes }: { memoryMegabytes: number; minutes: number },
+): unknown {
+  if (isSystemError(error)) return error;
+  if (isOutOfMemory(error)) return tooLargeToRead(name, error, memoryMegabytes);
+  const message = messageOf(error);
+  if (/^INTERRUPT Error: /.test(message)) return tooSlow(name, error, minutes);
+  const reason = /^(?!IO )[A-Z][\w ]* Error: (.*)/.exec(message)?.[1];
+  if (reason === undefined) return error;
+  return refusal(
+    name,
+    `the file stops the reader: ${reason}`,
+    'files as described in docs/logs.md',
+    'Have the file delivered again; nothing of it was used',
+    error,
+  );
+}
+
+function tooLargeToRead(name: string, error: unknown, megabytes: number): Error {
+  return refusal(
+    name,
+    `reading it takes more than the ${megabytes} MB of memory that there are for one file`,
+    'files whose rows fit into memory, some thousand at a time; a .json document as a whole',
+    'Let imbill take more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson',
+    error,
+  );
+}
+
+function tooSlow(name: string, error: unknown, minutes: number): Error {
+  return refusal(
+    name,
+    `the file was not read within ${minutes} minutes`,
+    'files that a slow disk would give in that time',
+    'Deliver it in several files, or run again when the machine has less to do',
+    error,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}

@@ -1,0 +1,211 @@
+import { stat } from 'node:fs/promises';
+import picomatch from 'picomatch';
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { nearestName } from '../../src/base/nearest-name.ts';
+import { type SourceKind, sourceKinds } from '../../src/intake/records/canonical-columns.ts';
+import {
+  deliveredFiles,
+  type MatchedFile,
+  matcherOf,
+} from '../../src/intake/records/delivered-files.ts';
+import { entryHash } from '../../src/intake/records/entry-hash.ts';
+import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
+import {
+  deliveryKey,
+  type KnownDelivery,
+  knownDeliveries,
+  refreshDeliveries,
+} from '../../src/warehouse/load-records.ts';
+import type { Effects } from '../effects/effects.ts';
+
+/** A file that is new, that changed, whose entry changed, or that is to be read again. */
+export interface FreshFile extends MatchedFile {
+  fingerprint: string;
+  /** Hash of what its entry makes of it. */
+  entry: string;
+  before?: KnownDelivery;
+  /** Whether a person asked to have it read again. */
+  isAsked: boolean;
+}
+
+/** A known file that would be read again, and is gone. */
+export interface GoneFile {
+  path: string;
+  batch_id: number;
+  because: 'settings' | 'asked';
+}
+
+/** The files that a load is to look at. */
+export interface LoadPlan {
+  sources: readonly SourceSettings[];
+  matched: MatchedFile[];
+  fresh: FreshFile[];
+  /** Unfinished and hidden files, by name. */
+  leftOut: string[];
+  /** By path. */
+  gone: GoneFile[];
+  /** Paths that a kind or a glob asked for and that a person withdrew: they are not read. */
+  leftWithdrawn: string[];
+}
+
+/**
+ * Finds what the sources match and what of it must be read. A file that is as it was, and whose entry
+ * is as it was, is not opened.
+ *
+ * @param again A kind of source, a path or a glob: what matches it is read again.
+ * @throws {UserError} (exit 2) If `again` means no file.
+ */
+export async function planLoad(effects: Effects, again?: string): Promise<LoadPlan> {
+  const { workspace, settings, warehouse } = effects;
+  const { sources, ignore } = settings;
+  const { files: matched, leftOut } = await deliveredFiles(workspace.root, sources, ignore);
+  const known = await knownDeliveries(warehouse);
+  const entryOf = entryFinder(sources, matched);
+  await adoptUnknown(effects, known, entryOf);
+  const isWanted = wantedBy(again, matched, known);
+  const renamed = renamedFinder(matched, known);
+  const plan: LoadPlan = { sources, matched, fresh: [], leftOut, gone: [], leftWithdrawn: [] };
+  for (const file of matched) {
+    const entry = entryHash(file.source);
+    const fingerprint = await fingerprintOf(file.path);
+    const before =
+      known.get(keyOf(file)) ??
+      movedFrom(file, known, entryOf) ??
+      renamed(file, fingerprint, entry);
+    const isKnown =
+      before?.path === file.name && before.fingerprint === fingerprint && before.entry === entry;
+    const isWithdrawn = before?.state === 'withdrawn' && again !== file.name;
+    const isAsked = before !== undefined && isWanted(file.source.kind, file.name) && !isWithdrawn;
+    if (isKnown && !isAsked && isWanted(file.source.kind, file.name))
+      plan.leftWithdrawn.push(file.name);
+    if (isKnown && !isAsked) continue;
+    plan.fresh.push({ ...file, entry, fingerprint, isAsked, ...(before && { before }) });
+  }
+  plan.gone = goneFiles(matched, known, (one) => {
+    if (isWanted(one.source, one.path)) return 'asked';
+    const entry = entryOf(one.source, one.path);
+    return entry !== undefined && one.entry !== '' && entry !== one.entry ? 'settings' : undefined;
+  });
+  return plan;
+}
+
+type EntryFinder = (kind: SourceKind, path: string) => string | undefined;
+
+/** Finds the entry that a path is of, whether the file is there or not. */
+function entryFinder(
+  sources: readonly SourceSettings[],
+  matched: readonly MatchedFile[],
+): EntryFinder {
+  const there = new Map(matched.map((file) => [keyOf(file), entryHash(file.source)]));
+  const entries = sources.map((source) => ({
+    ...{ kind: source.kind, isMatch: matcherOf(source), hash: entryHash(source) },
+  }));
+  return (kind, path) =>
+    there.get(deliveryKey(kind, path)) ??
+    entries.find((entry) => entry.kind === kind && entry.isMatch(path))?.hash;
+}
+
+/**
+ * Takes files that an imbill before 0.3 read to be of the entry that matches them now. Where one batch
+ * has files of several entries, it was wrong to take them for one, and they are read anew.
+ */
+async function adoptUnknown(
+  { warehouse }: Effects,
+  known: Map<string, KnownDelivery>,
+  entryOf: EntryFinder,
+): Promise<void> {
+  const unknown = [...known.values()].filter(({ entry }) => entry === '');
+  if (unknown.length === 0) return;
+  const entriesOf = new Map<bigint, Set<string>>();
+  for (const { source, path, batchId } of unknown) {
+    const entries = entriesOf.get(batchId) ?? new Set();
+    const entry = entryOf(source, path);
+    if (entry !== undefined) entries.add(entry);
+    entriesOf.set(batchId, entries);
+  }
+  const adopted = unknown.flatMap((one) => {
+    const entry = entryOf(one.source, one.path);
+    const isClear = one.state === 'withdrawn' || entriesOf.get(one.batchId)!.size === 1;
+    return entry !== undefined && isClear ? [{ ...one, entry }] : [];
+  });
+  await refreshDeliveries(warehouse, adopted);
+  for (const one of adopted) known.set(deliveryKey(one.source, one.path), one);
+}
+
+/** What the file was taken for by an entry of another kind that imbill.yaml no longer has for it. */
+function movedFrom(
+  { source, name }: MatchedFile,
+  known: ReadonlyMap<string, KnownDelivery>,
+  entryOf: EntryFinder,
+): KnownDelivery | undefined {
+  return sourceKinds
+    .filter((kind) => kind !== source.kind)
+    .flatMap((kind) => known.get(deliveryKey(kind, name)) ?? [])
+    .find((before) => before.state === 'counts' && entryOf(before.source, name) === undefined);
+}
+
+/**
+ * Finds the known file that a new one may be under another name: one that is gone, of the same kind, entry
+ * and inode. Whether it is, its content must tell.
+ */
+function renamedFinder(
+  matched: readonly MatchedFile[],
+  known: ReadonlyMap<string, KnownDelivery>,
+): (file: MatchedFile, fingerprint: string, entry: string) => KnownDelivery | undefined {
+  const there = new Set(matched.map(keyOf));
+  const inodeOf = (fingerprint: string) => fingerprint.split(' ').at(-1);
+  const gone = new Map(
+    [...known]
+      .filter(([key, { state }]) => !there.has(key) && state !== 'replaced')
+      .map(([, one]) => [`${one.source} ${one.entry} ${inodeOf(one.fingerprint)}`, one]),
+  );
+  return ({ source }, fingerprint, entry) =>
+    gone.get(`${source.kind} ${entry} ${inodeOf(fingerprint)}`);
+}
+
+function keyOf({ source, name }: MatchedFile): string {
+  return deliveryKey(source.kind, name);
+}
+
+async function fingerprintOf(path: string): Promise<string> {
+  const seen = await stat(path, { bigint: true }).catch(() => undefined);
+  return seen ? [seen.size, seen.mtimeNs, seen.ctimeNs, seen.ino].join(' ') : 'missing';
+}
+
+/** Known files that no source finds, of which something has to be said. */
+function goneFiles(
+  matched: readonly MatchedFile[],
+  known: ReadonlyMap<string, KnownDelivery>,
+  whyWanted: (one: KnownDelivery) => GoneFile['because'] | undefined,
+): GoneFile[] {
+  const there = new Set(matched.map(keyOf));
+  return [...known]
+    .flatMap(([key, one]) => {
+      const because = there.has(key) || one.state !== 'counts' ? undefined : whyWanted(one);
+      return because ? [{ path: one.path, batch_id: Number(one.batchId), because }] : [];
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Whether a file is meant by what a person asked to have read again. */
+function wantedBy(
+  again: string | undefined,
+  matched: readonly MatchedFile[],
+  known: ReadonlyMap<string, KnownDelivery>,
+): (kind: SourceKind, path: string) => boolean {
+  if (again === undefined) return () => false;
+  const isGlob = picomatch(again, { dot: true });
+  const isWanted = sourceKinds.some((kind) => kind === again)
+    ? (kind: SourceKind) => kind === again
+    : (_: SourceKind, path: string) => path === again || isGlob(path);
+  const isMeant =
+    matched.some(({ source, name }) => isWanted(source.kind, name)) ||
+    [...known.values()].some(({ source, path }) => isWanted(source, path));
+  if (isMeant) return isWanted;
+  const names = [...sourceKinds, ...matched.map(({ name }) => name)];
+  const nearest = nearestName(again, names);
+  throw new UserError(
+    `No file is meant by --again ${JSON.stringify(again)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: ${sourceKinds.join(', ')}; a path or a glob of delivered files, relative to the workspace.`,
+    exitCodes.wrongUsage,
+  );
+}

@@ -1,0 +1,53 @@
+import type { BillingDay } from '../../src/calendar/billing-day.ts';
+import { inZone } from '../../src/calendar/fixed-offset.ts';
+import { type Database, quotedList } from '../../src/duckdb/duckdb.ts';
+import { learnZones } from '../../src/duckdb/time-zones.ts';
+import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
+
+/** A node's slot that was delivered with different values. */
+export interface Conflict {
+  [column: string]: string | bigint;
+  app_id: string;
+  usage_date: string;
+  region: string;
+  node: string;
+  slot_started_at: string;
+  divisor: bigint;
+  lowest_bits: string;
+  highest_bits: string;
+  times: bigint;
+}
+
+const code = 'bandwidth-conflict';
+
+/** The first conflict of each app and day, and how many there are; reads bandwidth_conflicts. */
+export function readConflicts(database: Database): Promise<Conflict[]> {
+  return database.rows<Conflict>(`select *, count(*) over (partition by app_id, usage_date) as times
+    from bandwidth_conflicts
+    qualify row_number() over (partition by app_id, usage_date order by slot_started_at, region, node) = 1
+    order by app_id, usage_date`);
+}
+
+/** Replaces the findings of some days by what these conflicts say. */
+export async function recordConflicts(
+  database: Database,
+  days: readonly BillingDay[],
+  conflicts: readonly Conflict[],
+  timezone: string,
+): Promise<void> {
+  await learnZones([timezone], database);
+  await database.run(`delete from usage_findings where code = '${code}'
+    and usage_date in (select cast(unnest(${quotedList(days)}) as date))`);
+  for (const conflict of conflicts)
+    await database.run(
+      `insert into usage_findings values ('${code}', $appId, date '${conflict.usage_date}', $message)`,
+      { appId: conflict.app_id, message: messageOf(conflict, timezone) },
+    );
+}
+
+function messageOf(conflict: Conflict, timezone: string): string {
+  const { node, region, slot_started_at, divisor, lowest_bits, highest_bits, times } = conflict;
+  const mbps = (bits: string) => formatQuantity(Quantity.of(bits, String(divisor)));
+  const more = times > 1n ? ` ${times - 1n} more of the day likewise.` : '';
+  return `Node ${node}, ${region}, slot ${inZone(slot_started_at, timezone)} was delivered with ${mbps(lowest_bits)} and with ${mbps(highest_bits)} Mbps; the higher value counts.${more}`;
+}

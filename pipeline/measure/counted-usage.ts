@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Month } from '../../src/calendar/month.ts';
+import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import { comparison, type Difference } from '../../src/ledger/difference.ts';
+import { batchesNow, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
+import type { Effects } from '../effects/effects.ts';
+import { changedTexts, makingNow } from '../effects/making.ts';
+import { isCounted } from './measure.ts';
+import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
+
+/** Usage of some apps, as facts keep it. */
+export type AppsUsage = Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>;
+
+/**
+ * Whether daily_usage of a month must still be what a document was made from: the same batches
+ * count, the same SQL counts, and nothing waits to be counted.
+ */
+export async function isComparable(
+  { evidence, sha256, making }: { evidence: Evidence; sha256: string; making: Making },
+  effects: Pick<Effects, 'warehouse' | 'workspace'>,
+): Promise<boolean> {
+  const { warehouse } = effects;
+  const month = evidence.month as Month;
+  if (!isDeepStrictEqual(await batchesKept(effects, month), contentsOf(evidence.batches)))
+    return false;
+  if (changedTexts(making.sql, (await makingNow(warehouse)).sql).length > 0) return false;
+  const restored = await warehouse.rows(
+    `select 1 from batches where source = 'daily' and withdrawn_at is null
+      and known_at > (select known_at from facts where sha256 = $sha256) limit 1`,
+    { sha256 },
+  );
+  return restored.length === 0 && (await isCounted(month, effects));
+}
+
+async function batchesKept(
+  { warehouse }: Pick<Effects, 'warehouse'>,
+  month: Month,
+): Promise<string[]> {
+  return contentsOf(await batchesNow(warehouse, month));
+}
+
+function contentsOf(batches: Evidence['batches']): string[] {
+  return batches.map(batchKey);
+}
+
+/** What of a month's usage of some apps is otherwise than the facts of a document. */
+export function usageDifferences(
+  where: string,
+  facts: BillingFacts,
+  counted: MeasuredUsage,
+): Difference[] {
+  const differences: Difference[] = [];
+  const compare = comparison('usage', where, differences);
+  const appIds = facts.customer.apps.map(({ app_id }) => app_id);
+  const [before, after] = [valuesOf(facts), valuesOf(usageOfApps(counted, appIds))];
+  for (const key of new Set([...before.keys(), ...after.keys()]))
+    compare(key, before.get(key), after.get(key));
+  return differences;
+}
+
+/** Every single value, in words → its text. */
+function valuesOf({ usage, monthly_users, noted }: AppsUsage): Map<string, string> {
+  return new Map([
+    ...usage.map(
+      ({ appId, metric, usageDate, numerator, denominator, peakAt }) =>
+        [
+          `app ${appId}, ${metric} on ${usageDate}`,
+          `${numerator}${denominator === '1' ? '' : ` / ${denominator}`}${peakAt === undefined ? '' : ` at ${peakAt}`}`,
+        ] as const,
+    ),
+    ...monthly_users.map(
+      ({ app_id, users }) => [`app ${app_id}, users of the month`, users] as const,
+    ),
+    ...noted.map(
+      ({ app_id, code, message }) =>
+        [`app ${app_id}, finding ${code}: ${message}`, 'there'] as const,
+    ),
+  ]);
+}

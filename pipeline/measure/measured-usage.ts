@@ -1,0 +1,97 @@
+import { inZone } from '../../src/calendar/fixed-offset.ts';
+import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import { learnZones } from '../../src/duckdb/time-zones.ts';
+import type { Finding } from '../../src/invoice/document.ts';
+import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import type { DailyUsage } from '../../src/rating/types.ts';
+import { oneAnApp } from './bandwidth-samples.ts';
+
+/** What a month was counted to, of all apps. */
+export interface MeasuredUsage {
+  /** By app, then by metric and day. */
+  usage: ReadonlyMap<string, DailyUsage[]>;
+  /** Distinct users of the month, by app. */
+  monthlyUsers: ReadonlyMap<string, string>;
+  /** By app, code and day. */
+  noted: readonly Finding[];
+}
+
+/** What the warehouse holds of a month. */
+export async function measuredUsage(
+  warehouse: Database,
+  month: Month,
+  timezone: string,
+): Promise<MeasuredUsage> {
+  await learnZones([timezone], warehouse);
+  return {
+    usage: await readUsage(warehouse, month, timezone),
+    monthlyUsers: await readMonthlyUsers(warehouse, month),
+    noted: oneAnApp(await readUsageFindings(warehouse, month)),
+  };
+}
+
+/** The part of it that is of some apps, in their order. */
+export function usageOfApps(
+  { usage, monthlyUsers, noted }: MeasuredUsage,
+  appIds: readonly string[],
+): Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'> {
+  return {
+    usage: appIds.flatMap((appId) => usage.get(appId) ?? []),
+    monthly_users: appIds.flatMap((appId) => {
+      const users = monthlyUsers.get(appId);
+      return users === undefined ? [] : [{ app_id: appId, users }];
+    }),
+    noted: noted.filter(({ app_id }) => appIds.includes(app_id)),
+  };
+}
+
+async function readUsage(
+  warehouse: Database,
+  month: Month,
+  timezone: string,
+): Promise<Map<string, DailyUsage[]>> {
+  const rows = await warehouse.rows<{
+    app_id: string;
+    metric: string;
+    usage_date: string;
+    numerator: string;
+    denominator: bigint;
+    peak_at: string | null;
+  }>(`select app_id, metric, usage_date, numerator, denominator, peak_at from daily_usage
+    where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'
+    order by app_id, metric, usage_date`);
+  const usage = new Map<string, DailyUsage[]>();
+  for (const row of rows) {
+    const day: DailyUsage = {
+      appId: row.app_id,
+      metric: row.metric,
+      usageDate: row.usage_date,
+      numerator: row.numerator,
+      denominator: String(row.denominator),
+      ...(row.peak_at === null ? {} : { peakAt: inZone(row.peak_at, timezone) }),
+    };
+    const days = usage.get(row.app_id);
+    if (days) days.push(day);
+    else usage.set(row.app_id, [day]);
+  }
+  return usage;
+}
+
+async function readMonthlyUsers(warehouse: Database, month: Month): Promise<Map<string, string>> {
+  const rows = await warehouse.rows<{ app_id: string; quantity: bigint }>(
+    `select app_id, quantity from monthly_users where usage_month = date '${firstDay(month)}' order by app_id`,
+  );
+  return new Map(rows.map((row) => [row.app_id, String(row.quantity)]));
+}
+
+function readUsageFindings(
+  warehouse: Database,
+  month: Month,
+): Promise<(Finding & { [column: string]: string })[]> {
+  return warehouse.rows(
+    `select code, app_id, message from usage_findings
+     where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'
+     order by app_id, code, usage_date, message`,
+  );
+}

@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Address, idToFolder, segmentsOf } from '../../reports/web/address.ts';
+import { languages } from '../../reports/web/language.ts';
+import { renderLanguagesPage } from '../../reports/web/message-page.ts';
+import { type DocumentFormat, documentFile, pageContext } from '../../reports/web/page-context.ts';
+import { readAssets } from '../../src/serve/assets.ts';
+import type { RenderPage } from './page-at.ts';
+
+/** The page for SQL, and a picture for tabs that only a server's pages name. */
+function isOfServerOnly(asset: string): boolean {
+  return asset.startsWith('sql') || asset === 'icon.svg';
+}
+
+/** A folder of pages: `index.html`, `en/…`, `zh/…`, `documents/…` and `assets/…`. */
+export class PagesFolder {
+  readonly #root: string;
+  readonly #made = new Set<string>();
+  /** Pages written, each language for itself. */
+  count = 0;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** What stands around the pages: style sheets, scripts, and the page that offers the languages. */
+  async writeFrame(): Promise<void> {
+    for (const [name, { text }] of readAssets())
+      if (!isOfServerOnly(name)) await this.#write(['assets', name], text);
+    const context = pageContext({ language: 'en', isServed: false, depth: 0 });
+    await this.#write(['index.html'], renderLanguagesPage(context));
+  }
+
+  /** A page in both languages; nothing where nothing is there. */
+  async write(address: Address, render: RenderPage | undefined): Promise<void> {
+    if (render === undefined) return;
+    for (const language of languages) {
+      const segments = segmentsOf(address, language, idToFolder);
+      const depth = segments.length;
+      const text = render(pageContext({ language, address, isServed: false, depth }));
+      await this.#write([...segments, 'index.html'], text);
+      this.count += 1;
+    }
+  }
+
+  writeDocument(number: string, format: DocumentFormat, text: string): Promise<void> {
+    return this.#write(['documents', documentFile(number, format)], text);
+  }
+
+  async #write(segments: readonly string[], text: string): Promise<void> {
+    const path = join(this.#root, ...segments);
+    const folder = dirname(path);
+    if (!this.#made.has(folder)) await mkdir(folder, { recursive: true });
+    this.#made.add(folder);
+    await writeFile(path, text);
+  }
+}

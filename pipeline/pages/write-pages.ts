@@ -1,0 +1,103 @@
+import { join, relative, resolve, sep } from 'node:path';
+import { renderAppPage } from '../../reports/web/app-page.ts';
+import { hasAppPages, renderCustomerPage } from '../../reports/web/customer-page.ts';
+import type { ProgressTask } from '../../src/base/progress.ts';
+import type { JobContext, WrittenPages } from '../../src/jobs/jobs.ts';
+import { customerDetail } from '../../src/snapshot/read/customer-detail.ts';
+import { documentNumbers, documentText } from '../../src/snapshot/read/customer-documents.ts';
+import { knownCustomers } from '../../src/snapshot/read/known-customers.ts';
+import { otherVersion } from '../../src/snapshot/read/other-version.ts';
+import { Snapshot } from '../../src/snapshot/read/snapshot.ts';
+import { inFormat } from './document-file.ts';
+import { pageAt } from './page-at.ts';
+import { PagesFolder } from './pages-folder.ts';
+import { replaceFolder } from './replace-folder.ts';
+
+/**
+ * Writes all pages of what is published as a folder that needs neither server nor network: the same
+ * pages, with the documents as JSON and CSV. A folder that is there is replaced as a whole, at the end.
+ *
+ * @throws {UserError} (exit 2) If the folder holds other files, (exit 1) if it cannot be written, or
+ *   another version of imbill published what is there.
+ */
+export async function writePages(
+  { out }: { out: string | undefined },
+  { workspace, threads, progress }: JobContext,
+): Promise<WrittenPages> {
+  const folder = out === undefined ? join(workspace.out, 'pages') : resolve(out);
+  const dir = out ?? relative(workspace.root, folder).split(sep).join('/');
+  const snapshot = await Snapshot.open(workspace.analytics, { threads });
+  try {
+    const months = await knownCustomers(snapshot);
+    const task = progress.start('Writing pages', months.size);
+    const counts = await replaceFolder(folder, dir, async (aside) => {
+      const pages = new PagesFolder(aside);
+      await pages.writeFrame();
+      await writeOverall(pages, snapshot, months);
+      await writeMonths(pages, snapshot, months, task);
+      const documents = await writeDocuments(pages, snapshot);
+      return { pages: pages.count, documents };
+    });
+    task.end();
+    return { dir, ...counts };
+  } catch (error) {
+    throw (await otherVersion(snapshot.database, error)) ?? error;
+  } finally {
+    snapshot.close();
+  }
+}
+
+async function writeOverall(
+  pages: PagesFolder,
+  snapshot: Snapshot,
+  months: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  for (const page of ['home', 'history'] as const)
+    await pages.write({ page }, await pageAt({ page }, snapshot));
+  for (const customer of new Set([...months.values()].flat())) {
+    const address = { page: 'customer-history', customer } as const;
+    await pages.write(address, await pageAt(address, snapshot));
+  }
+}
+
+async function writeMonths(
+  pages: PagesFolder,
+  snapshot: Snapshot,
+  months: ReadonlyMap<string, readonly string[]>,
+  task: ProgressTask,
+): Promise<void> {
+  for (const [month, customers] of months) {
+    await pages.write({ page: 'month', month }, await pageAt({ page: 'month', month }, snapshot));
+    for (const customer of customers) await writeCustomer(pages, snapshot, month, customer);
+    task.advance(month);
+  }
+}
+
+/** With a page for each app where they are too many for one. */
+async function writeCustomer(
+  pages: PagesFolder,
+  snapshot: Snapshot,
+  month: string,
+  customer: string,
+): Promise<void> {
+  const detail = await customerDetail(snapshot, month, customer);
+  if (detail === undefined) return;
+  const address = { page: 'customer', month, customer } as const;
+  await pages.write(address, (page) => renderCustomerPage(detail, page));
+  if (!hasAppPages(detail)) return;
+  for (const app of detail.apps)
+    await pages.write({ ...address, page: 'app', app: app.appId }, (page) =>
+      renderAppPage(detail, app, page),
+    );
+}
+
+async function writeDocuments(pages: PagesFolder, snapshot: Snapshot): Promise<number> {
+  const numbers = await documentNumbers(snapshot);
+  for (const number of numbers) {
+    const text = await documentText(snapshot, number);
+    if (text === undefined) continue;
+    for (const format of ['json', 'csv'] as const)
+      await pages.writeDocument(number, format, inFormat(text, format));
+  }
+  return numbers.length;
+}

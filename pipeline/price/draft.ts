@@ -1,0 +1,73 @@
+import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import { datesOf } from '../../src/ledger/open-month.ts';
+import { booksOfApp } from '../../src/prices/books-of-app.ts';
+import { contractsOf } from '../../src/prices/contract.ts';
+import { rateMonth } from '../../src/rating/rate-month.ts';
+import type { RatingInput } from '../../src/rating/types.ts';
+
+/** An invoice but for its number and its place in the ledger. */
+export type Draft = Omit<InvoiceDocument, 'number' | 'ledger'>;
+
+/**
+ * What a customer owes for a month by the facts, and by nothing else: run, preview, regeneration,
+ * corrections and simulation all come here.
+ *
+ * @throws {UserError} (exit 3) If purchases cannot be priced, or a book is missing.
+ */
+export function draftOf(facts: BillingFacts): Draft {
+  const { month, customer } = facts;
+  const rated = rateMonth(ratingInputOf(facts));
+  return {
+    format: 'imbill-invoice/1',
+    month,
+    customer_id: customer.customer_id,
+    customer_name: customer.name,
+    issuer: facts.issuer,
+    currency: rated.currency,
+    time_zone: facts.time_zone,
+    price_list: customer.price_list,
+    price_books: rated.priceBooks,
+    ...(rated.contracts.length > 0 && { contracts: rated.contracts }),
+    ...datesOf(facts.issued_in ?? month, facts.price_books),
+    prepaid: rated.prepaid,
+    postpaid: rated.postpaid,
+    total: rated.total,
+    apps: customer.apps.map(({ app_id, app_name }) => ({ app_id, app_name })),
+    lines: rated.lines,
+    findings: [...rated.findings, ...facts.noted],
+    services: rated.services,
+    allowances: rated.allowances,
+    usage: rated.usage,
+  };
+}
+
+/** The facts as rating takes them. */
+export function ratingInputOf(facts: BillingFacts): RatingInput {
+  return {
+    edition: facts.edition ?? 1,
+    month: facts.month,
+    appIds: facts.customer.apps.map(({ app_id }) => app_id),
+    usage: facts.usage,
+    monthlyUsers: new Map(facts.monthly_users.map(({ app_id, users }) => [app_id, users])),
+    purchases: facts.purchases,
+    roaming: facts.roaming,
+    ...(facts.app_settings !== undefined && { appSettings: facts.app_settings }),
+    books: facts.price_books,
+    booksOfApps: booksOfApps(facts),
+  };
+}
+
+/** Of the apps that have a contract: the list's books with its prices in them. */
+function booksOfApps({ customer, price_books, contracts = [] }: BillingFacts) {
+  const apps = customer.apps.map(({ app_id }) => app_id);
+  const own = apps.map((appId) => ({
+    appId,
+    contracts: contractsOf({ customerId: customer.customer_id, apps: [{ appId }] }, contracts),
+  }));
+  return new Map(
+    own
+      .filter((app) => app.contracts.length > 0)
+      .map((app) => [app.appId, booksOfApp(price_books, app.contracts)]),
+  );
+}

@@ -1,0 +1,37 @@
+import { type BillingFacts, contentOf } from '../../src/ledger/billing-facts.ts';
+import type { Standing } from '../../src/ledger/standing.ts';
+import { latestEdition } from '../../src/rating/edition.ts';
+import type { Effects } from '../effects/effects.ts';
+import type { PricedCustomer } from './price.ts';
+
+/**
+ * What a customer comes to that stands in customers.csv no more: nothing, under the name and on the
+ * list of its last document.
+ */
+export async function factsOfNobody(
+  { documents }: Standing,
+  { warehouse, settings }: Effects,
+): Promise<PricedCustomer> {
+  const last = documents.at(-1)!;
+  const { document, contentSha256 } = last;
+  const books =
+    contentSha256 === null ? [] : (await contentOf(warehouse, contentSha256)).facts.price_books;
+  const { customer_id, customer_name, price_list } = document;
+  const facts: BillingFacts = {
+    month: document.month,
+    edition: latestEdition,
+    issuer: settings.issuer,
+    time_zone: settings.timezone,
+    customer: { customer_id, name: customer_name, price_list, apps: [] },
+    ...{ usage: [], monthly_users: [], noted: [], purchases: [], roaming: [] },
+    price_books: books,
+  };
+  const { format, month, currency, time_zone, issue_date, due_date } = document;
+  const draft = {
+    ...{ format, month, customer_id, customer_name, issuer: settings.issuer, currency, time_zone },
+    ...{ price_list, price_books: [], issue_date, due_date },
+    ...{ prepaid: '0.00', postpaid: '0.00', total: '0.00' },
+    ...{ apps: document.apps, lines: [], findings: [], usage: [] },
+  };
+  return { draft, facts };
+}

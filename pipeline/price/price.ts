@@ -1,0 +1,184 @@
+import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import type { Finding } from '../../src/invoice/document.ts';
+import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import { monthProblems, readBillingTerms } from '../../src/ledger/billing-terms.ts';
+import { lastBilled } from '../../src/ledger/last-billed.ts';
+import { type Contract, contractsOf } from '../../src/prices/contract.ts';
+import type { PriceBook } from '../../src/prices/price-book.ts';
+import { compareText } from '../../src/rating/compare-text.ts';
+import { latestEdition } from '../../src/rating/edition.ts';
+import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../../src/rating/types.ts';
+import { countingSegments } from '../../src/warehouse/withdrawn.ts';
+import type { Accounts, Customer } from '../../src/workspace/accounts.ts';
+import type { Settings } from '../../src/workspace/settings.ts';
+import type { Effects } from '../effects/effects.ts';
+import { type MeasuredUsage, measuredUsage, usageOfApps } from '../measure/measured-usage.ts';
+import { type Draft, draftOf } from './draft.ts';
+import { findKeptTerms } from './kept-terms.ts';
+
+/** What a customer's month comes to, and all that decided it. */
+export interface PricedCustomer {
+  draft: Draft;
+  facts: BillingFacts;
+}
+
+export interface PricedMonth {
+  /** By customer id; only customers with a line or a finding. */
+  customers: PricedCustomer[];
+  /** The others whose price list has a book for the month. */
+  without: PricedCustomer[];
+  /** Findings of apps that no customer has, and of contracts: they stand on no invoice. */
+  findings: Finding[];
+}
+
+/**
+ * Prices a month's usage and purchases for every customer. Reads only; issues nothing.
+ *
+ * @throws {UserError} (exit 3) With all that is wrong with accounts, price books, contracts and
+ *   purchases, of all customers.
+ */
+export async function price(month: Month, effects: Effects): Promise<PricedMonth> {
+  const { workspace, settings, warehouse } = effects;
+  const measured = await measuredUsage(warehouse, month, settings.timezone);
+  const last = await lastBilled(warehouse);
+  const billed = { month, appsWithUsage: measured.usage, last };
+  const { accounts, books, contracts } = await readBillingTerms(workspace, settings, billed);
+  const listed = accounts.customers.filter(({ priceList }) => hasBook(books, priceList, month));
+  const customers = listed.map((customer) => {
+    const facts = factsOf(customer, month, settings, {
+      ...{ accounts, books, contracts, ...measured },
+    });
+    return { draft: draftOf(facts), facts };
+  });
+  const isBilled = ({ draft: { lines, findings } }: PricedCustomer) =>
+    lines.length > 0 || findings.length > 0;
+  return {
+    customers: customers.filter(isBilled),
+    without: customers.filter((customer) => !isBilled(customer)),
+    findings: [
+      ...(await findingsOfMonth(warehouse, month)),
+      ...findingsOfNobody(accounts, measured.usage),
+      ...customers.flatMap(({ draft, facts }) => findKeptTerms(draft, facts)),
+    ],
+  };
+}
+
+/** A list that begins later prices nothing of the month: its customers have neither usage nor orders. */
+function hasBook(books: readonly PriceBook[], priceList: string, month: Month): boolean {
+  return (
+    monthProblems(
+      books.filter(({ list }) => list === priceList),
+      month,
+    ).length === 0
+  );
+}
+
+/** What is known of all customers. */
+interface Known extends MeasuredUsage {
+  accounts: Accounts;
+  books: readonly PriceBook[];
+  contracts: readonly Contract[];
+}
+
+function factsOf(
+  { customerId, name, priceList, apps }: Customer,
+  month: Month,
+  { issuer, timezone }: Settings,
+  { accounts, books, contracts, ...measured }: Known,
+): BillingFacts {
+  const appIds = apps.map(({ appId }) => appId);
+  const until = lastDay(month);
+  const settings = accounts.appSettings
+    .filter(({ appId, from }) => appIds.includes(appId) && from <= until)
+    .toSorted(byAppSettingAndDay);
+  const own = contractsOf({ customerId, apps }, contracts).toSorted(byNameAndDay);
+  return {
+    month,
+    edition: latestEdition,
+    issuer,
+    time_zone: timezone,
+    customer: {
+      customer_id: customerId,
+      name,
+      price_list: priceList,
+      apps: apps.map(({ appId, appName }) => ({ app_id: appId, app_name: appName })),
+    },
+    ...usageOfApps(measured, appIds),
+    purchases: accounts.purchases
+      .filter(({ appId, boughtOn }) => appIds.includes(appId) && boughtOn <= until)
+      .toSorted(byDayAndOrder),
+    roaming: accounts.roaming
+      .filter(({ appId, from }) => appIds.includes(appId) && from <= until)
+      .toSorted(byAppAndDay),
+    ...(settings.length > 0 && { app_settings: settings }),
+    price_books: books.filter(({ list }) => list === priceList),
+    ...(own.length > 0 && { contracts: own }),
+  };
+}
+
+/** The order of rows in a file decides nothing, not even a hash. */
+function byDayAndOrder(a: Purchase, b: Purchase): number {
+  return compareText(sortKey(a), sortKey(b));
+}
+
+function sortKey({ boughtOn, orderId, appId, sku, kind }: Purchase): string {
+  return [boughtOn, orderId, appId, sku, kind].join('\n');
+}
+
+function byNameAndDay(a: Contract, b: Contract): number {
+  return (
+    compareText(a.contract, b.contract) ||
+    compareText(a.from, b.from) ||
+    compareText(a.sha256, b.sha256)
+  );
+}
+
+function byAppAndDay(a: RoamingSetting, b: RoamingSetting): number {
+  return (
+    compareText(a.appId, b.appId) ||
+    compareText(a.from, b.from) ||
+    a.extraMonths - b.extraMonths ||
+    (a.historyDays ?? -1) - (b.historyDays ?? -1)
+  );
+}
+
+function byAppSettingAndDay(a: AppSetting, b: AppSetting): number {
+  return (
+    compareText(a.appId, b.appId) ||
+    compareText(a.setting, b.setting) ||
+    compareText(a.from, b.from) ||
+    a.value - b.value
+  );
+}
+
+/** A month in which only something was bought may be one whose logs were not delivered. */
+async function findingsOfMonth(warehouse: Database, month: Month): Promise<Finding[]> {
+  const { days } = await warehouse.one<{ days: bigint }>(
+    `select count(*) as days from ${countingSegments} as counting
+     where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
+  );
+  if (days > 0n) return [];
+  return [
+    {
+      code: 'month-without-logs',
+      app_id: '',
+      message: `No file holds a line of ${month}; only what was bought and what existed before is billed. Check the deliveries before the invoices are sent.`,
+    },
+  ];
+}
+
+/** Usage of an app that no customer has is billed to nobody; somebody has to look at it. */
+function findingsOfNobody(
+  { customers }: Accounts,
+  usage: ReadonlyMap<string, DailyUsage[]>,
+): Finding[] {
+  const known = new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+  return [...usage.keys()]
+    .filter((appId) => !known.has(appId))
+    .map((appId) => ({
+      code: 'app-without-customer',
+      app_id: appId,
+      message: `App ${appId} has usage (${[...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ')}) but stands in no row of accounts/customers.csv; nobody is billed for it.`,
+    }));
+}

@@ -1,0 +1,139 @@
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { Month } from '../../src/calendar/month.ts';
+import type { InvoiceLine } from '../../src/invoice/document.ts';
+import type { ExplainedLine, ExplainOptions, Explanation } from '../../src/jobs/jobs.ts';
+import { contentOf, type MadeFrom } from '../../src/ledger/billing-facts.ts';
+import { ledgerDocuments } from '../../src/ledger/documents.ts';
+import type { Evidence } from '../../src/ledger/evidence.ts';
+import { factOf } from '../../src/ledger/facts.ts';
+import { bookThatSet } from '../../src/prices/book-that-set.ts';
+import { type ChargeTerms, termsByApp } from '../../src/rating/charge-terms.ts';
+import type { ReadEffects } from '../effects/effects.ts';
+import { ratingInputOf } from '../price/draft.ts';
+import { chosenNumbers } from './chosen-documents.ts';
+import { evidenceOf } from './explain-evidence.ts';
+import { reproducingSql } from './explain-sql.ts';
+
+/**
+ * Where the amounts of a document come from: the arithmetic, the rule with its source, the files
+ * and nodes behind the deciding day, and SQL that gives the month's quantity.
+ *
+ * @throws {UserError} (exit 2) If there is no such number, or no such line on it.
+ */
+export async function explain(
+  { number, sku, appId, withRows }: ExplainOptions,
+  effects: ReadEffects,
+): Promise<Explanation> {
+  await chosenNumbers(effects.warehouse, { number });
+  const [one] = await ledgerDocuments(effects.warehouse, { number });
+  const { document, contentSha256, evidenceSha256 } = one!;
+  const lines = document.lines.filter(
+    (line) => (sku ?? line.sku) === line.sku && (appId ?? line.app_id) === line.app_id,
+  );
+  if (lines.length === 0 && (sku ?? appId) !== undefined) throw noSuchLine(number, document.lines);
+  const made =
+    contentSha256 === null ? undefined : await contentOf(effects.warehouse, contentSha256);
+  const evidence =
+    evidenceSha256 === null ? undefined : await factOf<Evidence>(effects.warehouse, evidenceSha256);
+  const explained: ExplainedLine[] = [];
+  for (const line of lines)
+    explained.push(await explainLine(line, { made, evidence, withRows }, effects));
+  const { month, customer_id, currency, prepaid, postpaid, total } = document;
+  return {
+    ...{ number, month, customer_id, currency, prepaid, postpaid, total },
+    ...(made && { time_zone: made.facts.time_zone, versions: made.making.versions }),
+    lines: explained,
+  };
+}
+
+interface Known {
+  made: MadeFrom | undefined;
+  evidence: Evidence | undefined;
+  withRows: boolean;
+}
+
+async function explainLine(
+  line: InvoiceLine,
+  { made, evidence, withRows }: Known,
+  effects: ReadEffects,
+): Promise<ExplainedLine> {
+  const plain: ExplainedLine = {
+    ...{ app_id: line.app_id, sku: line.sku, amount: line.amount },
+    ...{ explanation: line.explanation, source: line.source },
+  };
+  const terms = made && termsOf(line, made);
+  const { metric, month: rule } = terms?.charge ?? {};
+  if (made === undefined || terms === undefined) return plain;
+  if (metric === undefined || rule === undefined) return { ...plain, ...ruleOf(terms, made) };
+  const day = line.peak_date;
+  const days = { from: terms.days[0]!, to: terms.days.at(-1)! };
+  const sql = reproducingSql(line.app_id, metric, made.facts.month as Month, rule, days);
+  const [now] = await effects.warehouse.rows<{ quantity: string | bigint }>(sql);
+  const deciding = { ...{ appId: line.app_id, metric }, day: day ?? '', slot: line.peak_at };
+  return {
+    ...plain,
+    metric,
+    ...ruleOf(terms, made),
+    sql,
+    quantity_now:
+      now === undefined || now.quantity === null ? null : plainNumber(String(now.quantity)),
+    ...(day !== undefined && { day }),
+    ...(line.peak_at !== undefined && { slot: line.peak_at }),
+    ...(day !== undefined &&
+      evidence !== undefined && {
+        evidence: await evidenceOf(deciding, { evidence, making: made.making }, withRows, effects),
+      }),
+  };
+}
+
+/** The terms of the line's charge; of several by day, those that its deciding day belongs to. */
+function termsOf(
+  { app_id, sku, peak_date }: InvoiceLine,
+  { facts }: MadeFrom,
+): ChargeTerms | undefined {
+  const ofApp = termsByApp(ratingInputOf(facts)).get(app_id) ?? [];
+  const terms = ofApp.filter(({ charge }) => charge.sku === sku);
+  return terms.find(({ days }) => days.includes(peak_date ?? '')) ?? terms[0];
+}
+
+/** The rule in words, and the book of the list that set it. */
+function ruleOf(
+  terms: ChargeTerms,
+  { facts: { price_books } }: MadeFrom,
+): Required<Pick<ExplainedLine, 'rule' | 'set_by'>> {
+  const { list_book, ...first } = terms.books[0]!;
+  const { from: inForce } = list_book ?? first;
+  const book = price_books.find(({ from }) => from === inForce);
+  const { list, from, sha256, source } = book
+    ? bookThatSet(terms.charge.sku, book, price_books)
+    : first;
+  return { rule: ruleInWords(terms, from), set_by: { list, from, sha256, source } };
+}
+
+function ruleInWords({ charge, books }: ChargeTerms, setOn: string): string {
+  const book = books[0]!.list_book ?? books[0]!;
+  const since = setOn === book.from ? '' : `, as since ${setOn}`;
+  const contract = charge.contract === undefined ? '' : `; contract ${charge.contract.name}`;
+  const steps = Object.entries(charge.prices ?? {}).map(([step, price]) => `${step}: ${price}`);
+  const counted = charge.prices
+    ? `${charge.setting}, prices by step ${steps.join(', ')}`
+    : `${charge.metric ?? charge.setting}, ${(charge.month?.of ?? 'highest').replaceAll('_', ' ')} of the month`;
+  const price = charge.price === undefined ? '' : `, price ${charge.price}`;
+  const block = charge.block === undefined ? '' : ` a ${charge.blocks} block of ${charge.block}`;
+  const byPlan = Object.entries(charge.by_plan ?? {}).map(
+    ([plan, own]) => `; with ${plan} other ${Object.keys(own).join(' and ')}`,
+  );
+  return `${counted}, ${charge.model.replaceAll('_', ' ')}${price}${block}${byPlan.join('')}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})${since}${contract}`;
+}
+
+function plainNumber(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+function noSuchLine(number: string, lines: readonly InvoiceLine[]): UserError {
+  const there = [...new Set(lines.map((line) => `--line ${line.sku} --app ${line.app_id}`))];
+  return new UserError(
+    `${number} has no such line.\nAccepted: ${there.join('; ') || 'nothing: it has no lines'}.`,
+    exitCodes.wrongUsage,
+  );
+}

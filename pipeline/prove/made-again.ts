@@ -1,0 +1,64 @@
+import type { Month } from '../../src/calendar/month.ts';
+import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
+import type { BillingFacts, MadeFrom } from '../../src/ledger/billing-facts.ts';
+import { chargeDifferences, chargeKey } from '../../src/ledger/charge-differences.ts';
+import { cancellationOf, correctionOf } from '../../src/ledger/correction.ts';
+import type { Difference } from '../../src/ledger/difference.ts';
+import type { UnnumberedDocument } from '../../src/ledger/ledger.ts';
+import { linesBefore } from '../../src/ledger/standing.ts';
+import { sumMoney } from '../../src/money/round-money.ts';
+import type { ReadEffects } from '../effects/effects.ts';
+import { draftOf } from '../price/draft.ts';
+import { againAsIssued, ratedAgain } from './rated-again.ts';
+
+/** What of a correction follows from the documents before it and from its facts. */
+const followingKeys = [
+  ...['kind', 'corrects', 'prepaid', 'postpaid', 'total', 'issue_date', 'due_date', 'lines'],
+] as const;
+
+/** What of a document comes out otherwise from the facts that it was made from. */
+export async function madeAgain(
+  document: InvoiceDocument,
+  made: MadeFrom,
+  effects: Pick<ReadEffects, 'warehouse'>,
+): Promise<Difference[]> {
+  const isInvoice = (document.kind ?? 'invoice') === 'invoice';
+  return isInvoice ? ratedAgain(document, made) : correctedAgain(document, made, effects);
+}
+
+/**
+ * Makes a correction again and compares: the customer's documents of the month before it, and its
+ * own facts rated again, must come to the same differences. A note that voids an invoice takes all
+ * of it back. What was the cause is not found out again.
+ */
+async function correctedAgain(
+  document: InvoiceDocument,
+  { facts, making }: MadeFrom,
+  { warehouse }: Pick<ReadEffects, 'warehouse'>,
+): Promise<Difference[]> {
+  const issued = await linesBefore(warehouse, document);
+  return againAsIssued(document, correctionAgain(document, issued, facts), followingKeys, making);
+}
+
+function correctionAgain(
+  document: InvoiceDocument,
+  issued: readonly InvoiceLine[],
+  facts: BillingFacts,
+): UnnumberedDocument {
+  const { refers_to: refersTo = '', reason = '', causes = [] } = document;
+  const openMonth = (facts.issued_in ?? facts.month) as Month;
+  const context = { base: document, refersTo, openMonth, books: facts.price_books, reason };
+  if (causes.length === 0) return cancellationOf(issued, context);
+  const known = facts.customer.apps.length === 0 ? [] : draftOf(facts).lines;
+  const differences = chargeDifferences(issued, known);
+  const causesByCharge = new Map(document.lines.map((line) => [chargeKey(line), line.causes]));
+  return correctionOf(differences, {
+    ...context,
+    ...{ issued: sumOf(issued), now: sumOf(known), causes },
+    causesOfLines: differences.map((one) => causesByCharge.get(chargeKey(one)) ?? []),
+  });
+}
+
+function sumOf(lines: readonly InvoiceLine[]): string {
+  return sumMoney(lines.map(({ amount }) => amount));
+}

@@ -1,0 +1,240 @@
+import { isDeepStrictEqual } from 'node:util';
+import canonicalize from 'canonicalize';
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/jobs.ts';
+import {
+  type BillingFacts,
+  contentIn,
+  factsOfContents,
+  type MadeFrom,
+} from '../../src/ledger/billing-facts.ts';
+import type { Difference } from '../../src/ledger/difference.ts';
+import {
+  fileText,
+  isAsIssued,
+  type LedgerDocument,
+  numberedDocuments,
+} from '../../src/ledger/documents.ts';
+import type { Evidence } from '../../src/ledger/evidence.ts';
+import { DamagedFact, factOf, hashOfText, type KeptFacts } from '../../src/ledger/facts.ts';
+import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
+import type { ReadEffects } from '../effects/effects.ts';
+import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
+import { type MeasuredUsage, usageOfApps } from '../measure/measured-usage.ts';
+import { writeReports } from '../report/report.ts';
+import { chosenNumbers } from './chosen-documents.ts';
+import { madeAgain } from './made-again.ts';
+import { type RawData, remeasure } from './remeasure.ts';
+
+/** Documents whose facts and reports are read at a time; reports are expanded one by one. */
+const documentsAtATime = 200;
+
+/** Documents that are being written while the next ones are made. */
+const writtenAtATime = 8;
+
+/**
+ * Makes issued documents again from what the ledger kept, compares them with what was issued, and
+ * writes JSON, CSV and HTML as they were sent. Nothing of today's files decides anything; with
+ * `from` usage is also counted anew from raw data, and compared. The ledger is only read.
+ *
+ * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
+ */
+export async function regenerate(
+  { number, month, from, out }: RegenerateOptions,
+  effects: ReadEffects,
+): Promise<RegeneratedDocument[]> {
+  const numbers = await chosenNumbers(effects.warehouse, { number, month });
+  if (numbers.length === 0)
+    throw new UserError(
+      'Nothing was issued.\nimbill invoice list shows what was.',
+      exitCodes.nothingToDo,
+    );
+  const counted = new Map<string, Promise<MeasuredUsage>>();
+  const render = await documentRenderer();
+  const results: Promise<RegeneratedDocument>[] = [];
+  const progress = effects.progress.start('Regenerating', numbers.length);
+  try {
+    for await (const one of keptDocuments(effects.warehouse, numbers)) {
+      const { texts, ...again } = await makeAgain(one, { effects, from, counted, render });
+      const hashes = [...texts].map(([name, text]) => [name, hashOfText(text)]);
+      const made = { ...again, report_sha256: Object.fromEntries(hashes) };
+      await results.at(-writtenAtATime);
+      results.push(written(made, writeReports(one.month, texts, effects, out)));
+      progress.advance(one.number);
+    }
+    return await Promise.all(results);
+  } finally {
+    await Promise.allSettled(results);
+    progress.end();
+  }
+}
+
+/** A document, and what of the ledger it is made again from. */
+interface KeptDocument extends LedgerDocument {
+  facts: KeptFacts;
+  packed: readonly PackedReport[];
+}
+
+async function* keptDocuments(
+  warehouse: Database,
+  numbers: readonly string[],
+): AsyncGenerator<KeptDocument> {
+  for (let from = 0; from < numbers.length; from += documentsAtATime) {
+    const part = numbers.slice(from, from + documentsAtATime);
+    const documents = await numberedDocuments(warehouse, part);
+    const contents = documents.flatMap(({ contentSha256 }) => contentSha256 ?? []);
+    const facts = await factsOfContents(
+      warehouse,
+      `select unnest(from_json($hashes, '["VARCHAR"]'))`,
+      { hashes: JSON.stringify(contents) },
+    );
+    const reports = await packedReports(warehouse, part);
+    for (const one of documents)
+      yield Object.assign(one, { facts, packed: reports.get(one.number) ?? [] });
+  }
+}
+
+type MadeAgain = Omit<RegeneratedDocument, 'reports' | 'report_sha256'> & {
+  texts: Map<string, string>;
+};
+
+async function makeAgain(
+  one: KeptDocument,
+  {
+    effects,
+    from,
+    counted,
+    render,
+  }: {
+    effects: ReadEffects;
+    from: RawData | undefined;
+    counted: Map<string, Promise<MeasuredUsage>>;
+    render: DocumentRenderer;
+  },
+): Promise<MadeAgain> {
+  const issued = isAsIssued(one) ? one.document : undefined;
+  const differences = issued ? [] : ['the document in the ledger is not what was issued'];
+  const made = await ratedFromFacts(one, issued, effects, differences);
+  if (made !== undefined && from !== undefined)
+    differences.push(...(await countedAnew(one, made, effects, from, counted)));
+  const { texts, rendered } = reportsOf(one, issued && render(issued), differences);
+  return {
+    number: one.number,
+    sha256: hashOfText(fileText(one.text)),
+    source: made === undefined ? 'ledger' : (from ?? 'facts'),
+    rendered,
+    differences,
+    texts,
+  };
+}
+
+/** The answer, once the reports are written. */
+function written(
+  made: Omit<RegeneratedDocument, 'reports'>,
+  reports: Promise<string[]>,
+): Promise<RegeneratedDocument> {
+  const { differences, ...rest } = made;
+  const done = reports.then((paths) => ({ ...rest, reports: paths, differences }));
+  done.catch(() => undefined);
+  return done;
+}
+
+/** Rates the kept facts again; of a correction, against the documents before it. */
+async function ratedFromFacts(
+  { contentSha256, facts }: KeptDocument,
+  issued: InvoiceDocument | undefined,
+  effects: ReadEffects,
+  differences: string[],
+): Promise<MadeFrom | undefined> {
+  if (contentSha256 === null) return undefined;
+  try {
+    const kept = contentIn(facts, contentSha256);
+    if (issued !== undefined)
+      differences.push(...(await madeAgain(issued, kept, effects)).map(inWords));
+    return kept;
+  } catch (error) {
+    if (!(error instanceof DamagedFact)) throw error;
+    differences.push(error.message);
+    return undefined;
+  }
+}
+
+function inWords({ key, expected, found }: Difference): string {
+  return `${key} was issued as ${found} and comes to ${expected}`;
+}
+
+/** Compares the kept usage with what raw data come to. */
+async function countedAnew(
+  { evidenceSha256, month }: LedgerDocument,
+  { facts, making }: MadeFrom,
+  effects: ReadEffects,
+  from: RawData,
+  counted: Map<string, Promise<MeasuredUsage>>,
+): Promise<string[]> {
+  if (evidenceSha256 === null) return [];
+  const key = `${evidenceSha256} ${canonicalize(making)}`;
+  const evidence = await factOf<Evidence>(effects.warehouse, evidenceSha256);
+  const usage = counted.get(key) ?? remeasure(effects, { evidence, making, from });
+  counted.set(key, usage);
+  const appIds = facts.customer.apps.map(({ app_id }) => app_id);
+  const again = usageOfApps(await usage, appIds);
+  const { usage: daily, monthly_users, noted } = facts;
+  if (isDeepStrictEqual(plain(again), plain({ usage: daily, monthly_users, noted }))) return [];
+  const values = new Map(again.usage.map((day) => [dayKey(day), day]));
+  const kept = new Map(daily.map((day) => [dayKey(day), day]));
+  const differing = [...new Set([...kept.keys(), ...values.keys()])].filter(
+    (day) => !isDeepStrictEqual(values.get(day), kept.get(day)),
+  );
+  const shown = differing
+    .slice(0, 5)
+    .map(
+      (day) =>
+        `${day}: ${kept.get(day)?.numerator ?? 'nothing'} was billed, ${values.get(day)?.numerator ?? 'nothing'} is counted`,
+    );
+  const more = differing.length > 5 ? [`and ${differing.length - 5} more values`] : [];
+  const rest = differing.length === 0 ? ['monthly users or findings are counted otherwise'] : [];
+  return [...shown, ...more, ...rest].map((text) => `${month}, counted anew from ${from}: ${text}`);
+}
+
+function dayKey({ appId, metric, usageDate }: BillingFacts['usage'][number]): string {
+  return `app ${appId}, ${metric} on ${usageDate}`;
+}
+
+/**
+ * The texts as they were sent. Where today's renderers give other bytes, those that were kept count;
+ * where none were kept, or one was altered, it is rendered anew from the document.
+ */
+function reportsOf(
+  one: KeptDocument,
+  today: ReadonlyMap<string, string> = new Map(),
+  differences: string[],
+): { texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] } {
+  const kept = keptReports(one.packed);
+  const intact = kept.filter(({ isIntact }) => isIntact);
+  if (one.evidenceSha256 !== null) differences.push(...damagedAmong([...today.keys()], kept));
+  const texts = new Map([...today, ...intact.map(({ name, text }) => [name, text] as const)]);
+  if (kept.length === 0) return { texts, rendered: 'by this version' };
+  const isSame = intact.every(({ name, text }) => today.get(name) === text);
+  return { texts, rendered: isSame ? 'identical' : 'kept from the issue' };
+}
+
+function damagedAmong(
+  expected: readonly string[],
+  kept: readonly { name: string; isIntact: boolean }[],
+): string[] {
+  const names = kept.map(({ name }) => name);
+  return [
+    ...kept
+      .filter(({ isIntact }) => !isIntact)
+      .map(({ name }) => `the kept report ${name} is not what was sent`),
+    ...expected
+      .filter((name) => !names.includes(name))
+      .map((name) => `the kept report ${name} is gone`),
+  ];
+}
+
+function plain<T>(value: T): T {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+}

@@ -1,0 +1,143 @@
+import canonicalize from 'canonicalize';
+import type { Month } from '../../src/calendar/month.ts';
+import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import { contentIn, factsOfContents, type MadeFrom } from '../../src/ledger/billing-facts.ts';
+import { comparison, type Difference } from '../../src/ledger/difference.ts';
+import type { Evidence, EvidenceBatch } from '../../src/ledger/evidence.ts';
+import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
+import { packedReports } from '../../src/ledger/kept-reports.ts';
+import { verifyEvidence } from '../../src/ledger/verify/verify-batches.ts';
+import {
+  type DocumentRow,
+  documentRows,
+  verifyDocument,
+} from '../../src/ledger/verify/verify-documents.ts';
+import { verifyReports } from '../../src/ledger/verify/verify-reports.ts';
+import type { ReadEffects } from '../effects/effects.ts';
+import { imbillVersion } from '../effects/making.ts';
+import { renderTexts } from '../issue/render-document.ts';
+import { isComparable, usageDifferences } from '../measure/counted-usage.ts';
+import { type MeasuredUsage, measuredUsage } from '../measure/measured-usage.ts';
+import { madeAgain } from './made-again.ts';
+
+/** What a verification has come to so far. */
+export interface Verified {
+  /** Batches as they stand, by source and content. */
+  batches: ReadonlyMap<string, EvidenceBatch>;
+  /** Hashes of the facts that were looked at. */
+  facts: Set<string>;
+  /** By hash; undefined where it is damaged. */
+  evidence: Map<string, Evidence | undefined>;
+  /** What is counted now, by evidence; undefined where it need not be what it was. */
+  usage: Map<string, MeasuredUsage | undefined>;
+  /** Months whose usage of now is not compared: something was learnt since. */
+  notCompared: Set<string>;
+  reports: number;
+  differences: Difference[];
+}
+
+/** Verifies some documents with all that they stand on. */
+export async function verifyDocuments(
+  numbers: readonly string[],
+  verified: Verified,
+  effects: ReadEffects,
+): Promise<void> {
+  const rows = await documentRows(effects.warehouse, numbers);
+  const contents = rows.invoices.map(({ content_sha256 }) => content_sha256);
+  const facts = await factsOfContents(
+    effects.warehouse,
+    `select unnest(from_json($hashes, '["VARCHAR"]'))`,
+    { hashes: JSON.stringify(contents.filter((sha256) => sha256 !== null)) },
+  );
+  const reports = await packedReports(effects.warehouse, numbers);
+  for (const sha256 of facts.keys()) verified.facts.add(sha256);
+  for (const row of rows.invoices) {
+    const document = verifyDocument(row, rows, verified.differences);
+    const kept = await verifyContent(row, document, { facts, verified, effects });
+    verified.reports += verifyReports(
+      row.number,
+      reports.get(row.number),
+      expectedReports(document, kept),
+      verified.differences,
+    );
+    await verifyUsage(row, kept, verified, effects);
+  }
+}
+
+/** Whether the facts are there, and come to what was issued. */
+async function verifyContent(
+  { number, content_sha256 }: DocumentRow,
+  document: InvoiceDocument | undefined,
+  {
+    facts,
+    verified: { differences },
+    effects,
+  }: { facts: KeptFacts; verified: Verified; effects: ReadEffects },
+): Promise<MadeFrom | undefined> {
+  if (content_sha256 === null) return undefined;
+  try {
+    const kept = contentIn(facts, content_sha256);
+    if (document !== undefined) differences.push(...(await madeAgain(document, kept, effects)));
+    return kept;
+  } catch (error) {
+    const check = error instanceof DamagedFact ? 'facts' : 'rating';
+    comparison(check, number, differences)('', 'facts as they were kept', (error as Error).message);
+    return undefined;
+  }
+}
+
+/** JSON and CSV are rendered anew; of pages, which take long, only the hash is looked at. */
+function expectedReports(
+  document: InvoiceDocument | undefined,
+  kept: MadeFrom | undefined,
+): Map<string, string> {
+  if (document === undefined || kept?.making.versions.imbill !== imbillVersion()) return new Map();
+  return renderTexts(document);
+}
+
+/** Whether the evidence is there, its batches are what they were, and what they were counted to. */
+async function verifyUsage(
+  { number, evidence_sha256: sha256 }: DocumentRow,
+  kept: MadeFrom | undefined,
+  verified: Verified,
+  effects: ReadEffects,
+): Promise<void> {
+  if (sha256 === null) return;
+  const evidence = await evidenceOf(number, sha256, verified, effects);
+  if (evidence === undefined || kept === undefined) return;
+  const key = `${sha256} ${canonicalize(kept.making.sql)}`;
+  if (!verified.usage.has(key)) {
+    const { warehouse } = effects;
+    const month = evidence.month as Month;
+    const isSame = await isComparable({ evidence, sha256, making: kept.making }, effects);
+    verified.usage.set(
+      key,
+      isSame ? await measuredUsage(warehouse, month, kept.facts.time_zone) : undefined,
+    );
+  }
+  const counted = verified.usage.get(key);
+  if (counted === undefined) verified.notCompared.add(evidence.month);
+  else verified.differences.push(...usageDifferences(number, kept.facts, counted));
+}
+
+async function evidenceOf(
+  number: string,
+  sha256: string,
+  verified: Verified,
+  { warehouse }: ReadEffects,
+): Promise<Evidence | undefined> {
+  if (verified.evidence.has(sha256)) return verified.evidence.get(sha256);
+  verified.evidence.set(sha256, undefined);
+  try {
+    const evidence = await factOf<Evidence>(warehouse, sha256);
+    verified.evidence.set(sha256, evidence);
+    verifyEvidence(evidence, verified.batches, verified.differences);
+    await factOf(warehouse, evidence.settings);
+    for (const one of [sha256, evidence.settings]) verified.facts.add(one);
+  } catch (error) {
+    if (!(error instanceof DamagedFact)) throw error;
+    const compare = comparison('facts', number, verified.differences);
+    compare('evidence', 'facts as they were kept', error.message);
+  }
+  return verified.evidence.get(sha256);
+}

@@ -1,0 +1,156 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import canonicalize from 'canonicalize';
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import type { VerifiedFile } from '../../src/jobs/jobs.ts';
+import { type DocumentState, statesSql } from '../../src/ledger/document-states.ts';
+import { fileHashSql } from '../../src/ledger/documents.ts';
+import { hashOfText } from '../../src/ledger/facts.ts';
+import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
+import { hashOfFile } from '../../src/warehouse/segments.ts';
+import type { ReadEffects } from '../effects/effects.ts';
+
+/** Larger files are no report; only their hash is compared. */
+const mostText = 64 * 1024 * 1024;
+
+/**
+ * Tells whether a file is byte for byte a report that was issued, whatever its name, and if not, what
+ * it looks like. Reads only.
+ *
+ * @param file As the user named it.
+ * @throws {UserError} (exit 2) If there is no such file, (exit 1) if the chain of the ledger itself
+ *   does not hold, so that it can prove nothing.
+ */
+export async function verifyFile(
+  file: string,
+  { warehouse }: Pick<ReadEffects, 'warehouse'>,
+): Promise<VerifiedFile> {
+  const { sha256, bytes, content } = await readGiven(file);
+  const broken = await verifyEntries(warehouse);
+  if (broken.length > 0)
+    throw new UserError(
+      `The ledger is not as it was issued, so it cannot say whether ${file} was.\nimbill invoice verify names what differs.`,
+      exitCodes.failed,
+    );
+  const reports = await issuedReports(warehouse);
+  const given = { file, bytes, sha256 };
+  const found = reports.get(sha256);
+  if (found !== undefined) return { ...given, issued: true, ...found };
+  return { ...given, issued: false, ...likeness(file, content, reports) };
+}
+
+async function readGiven(
+  file: string,
+): Promise<{ sha256: string; bytes: number; content: Buffer | undefined }> {
+  const path = resolve(file);
+  try {
+    const { size, ...found } = await stat(path).then((one) => ({
+      size: one.size,
+      isFile: one.isFile(),
+    }));
+    if (!found.isFile) throw Object.assign(new Error('no file'), { code: 'no file' });
+    const content = size <= mostText ? await readFile(path) : undefined;
+    return { sha256: await hashOfFile(path), bytes: size, content };
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
+    throw new UserError(
+      `${file}: ${what}.\nName the file that was received, such as INV-2026-000001.html.`,
+      exitCodes.wrongUsage,
+      { cause },
+    );
+  }
+}
+
+type IssuedReport = Required<
+  Pick<VerifiedFile, 'number' | 'report' | 'month' | 'customer_id' | 'status'>
+>;
+
+/** All reports by hash; of documents that kept none, the JSON. */
+async function issuedReports(warehouse: Database): Promise<Map<string, IssuedReport>> {
+  const rows = await warehouse.rows<
+    Record<'sha256' | 'number' | 'report' | 'month' | 'customer_id', string> & {
+      status: DocumentState;
+    }
+  >(
+    `with files as (
+       select number, name as report, sha256 from reports
+       union all
+       select number, number || '.json', ${fileHashSql} from invoices
+       where number not in (select number from reports)
+     )
+     select files.sha256, number, report, month, customer_id, states.state as status
+     from files inner join invoices using (number) inner join ${statesSql} as states using (number)`,
+  );
+  return new Map(rows.map(({ sha256, ...report }) => [sha256, report]));
+}
+
+/** What a file that was not issued looks like. */
+function likeness(
+  file: string,
+  content: Buffer | undefined,
+  reports: ReadonlyMap<string, IssuedReport>,
+): Partial<VerifiedFile> {
+  const text = content?.toString('utf8') ?? '';
+  for (const [variant, hint] of variantsOf(text)) {
+    const like = reports.get(hashOfText(variant));
+    if (like !== undefined) return { ...like, ...hashOf(like, reports), hint };
+  }
+  const named = [...reports.values()].filter(({ number }) => text.includes(number));
+  const first = named.toSorted((a, b) => text.indexOf(a.number) - text.indexOf(b.number))[0];
+  if (/PREVIEW-\d{4}-\d{2}-/.test(text) || basename(file).startsWith('PREVIEW-'))
+    return { hint: 'it is of a preview: nothing of a preview is issued' };
+  if (first === undefined)
+    return { hint: 'it names no document of this ledger; imbill invoice list shows all numbers' };
+  const kind = kindOf(text, file);
+  const like = named.find(
+    ({ number, report }) => number === first.number && report.endsWith(`.${kind}`),
+  );
+  if (like === undefined)
+    return { hint: `it names ${first.number}, and is in none of the formats that were issued` };
+  const { number, report } = like;
+  return {
+    ...like,
+    ...hashOf(like, reports),
+    hint: `it names ${number}, but it is not its ${report}: it was altered, or made by somebody else`,
+  };
+}
+
+function hashOf(
+  like: IssuedReport,
+  reports: ReadonlyMap<string, IssuedReport>,
+): Pick<VerifiedFile, 'report_sha256'> {
+  const [sha256] = [...reports].find(([, report]) => report === like)!;
+  return { report_sha256: sha256 };
+}
+
+/** What mail programs and editors make of a text, undone; each with what they did. */
+function variantsOf(text: string): [variant: string, hint: string][] {
+  const ends = 'the line ends, or a mark at its beginning or its end, are others';
+  const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  const trimmed = plain.replace(/\n+$/, '');
+  const written: [string, string][] = [plain, `${trimmed}\n`, trimmed].flatMap((variant) => [
+    [variant, ends],
+    [variant.replaceAll('\n', '\r\n'), ends],
+  ]);
+  const json = canonicalJson(trimmed);
+  const again: [string, string] = [`${json}\n`, 'the JSON was written anew, with the same values'];
+  return json === undefined ? written : [...written, again, [json, again[1]]];
+}
+
+function canonicalJson(text: string): string | undefined {
+  try {
+    return canonicalize(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOf(text: string, file: string): string {
+  const start = text.replace(/^\uFEFF/, '').trimStart();
+  if (start.startsWith('{')) return 'json';
+  if (start.startsWith('<')) return 'html';
+  if (start.startsWith('%PDF')) return 'pdf';
+  return extname(file).slice(1).toLowerCase() || 'csv';
+}

@@ -1,0 +1,151 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Verification } from '../../src/jobs/jobs.ts';
+import type { Content } from '../../src/ledger/billing-facts.ts';
+import { comparison, type Difference } from '../../src/ledger/difference.ts';
+import { fileHashSql } from '../../src/ledger/documents.ts';
+import { hashOfText } from '../../src/ledger/facts.ts';
+import { issuedDocuments, issuedSummary } from '../../src/ledger/ledger.ts';
+import { hashOfFile } from '../../src/warehouse/segments.ts';
+import type { ReadEffects } from '../effects/effects.ts';
+import { imbillVersion } from '../effects/making.ts';
+import { isLeftAside } from '../effects/whole-files.ts';
+import { monthReports } from '../report/report.ts';
+
+/** What was found in `out/`. */
+export type VerifiedOut = Pick<Verification, 'out_files' | 'out_missing' | 'out_unknown'>;
+
+/** A file of `out/` and the hash that it must have. */
+interface ExpectedFile {
+  month: string;
+  name: string;
+  sha256: string;
+}
+
+/**
+ * Compares `out/<month>/` with what was issued: every report of the documents is there with its hash.
+ * A month's folder that is gone is no damage, as all reports can be made again; it is told, and so
+ * are files that the ledger does not know.
+ *
+ * @param numbers Documents whose reports are looked at.
+ * @param isOfMonths Whether that is all documents of their months, whose summaries are then looked at.
+ */
+export async function verifyOut(
+  numbers: readonly string[],
+  { isOfMonths }: { isOfMonths: boolean },
+  effects: ReadEffects,
+  differences: Difference[],
+): Promise<VerifiedOut> {
+  const found: VerifiedOut = { out_files: 0, out_missing: [], out_unknown: [] };
+  const byMonth = new Map<string, ExpectedFile[]>();
+  for (const one of await expectedFiles(numbers, effects))
+    byMonth.set(one.month, [...(byMonth.get(one.month) ?? []), one]);
+  for (const [month, files] of byMonth) {
+    const entries = await entriesOf(join(effects.workspace.out, month));
+    if (entries === undefined) {
+      found.out_missing.push(`out/${month}`);
+      continue;
+    }
+    const ofMonth = isOfMonths ? await filesOfMonth(month, entries, effects) : [];
+    const expected = [...files, ...ofMonth];
+    for (const file of expected) await compareFile(file, entries, effects, differences);
+    found.out_files += expected.length;
+    if (isOfMonths) found.out_unknown.push(...unknownAmong(month, entries, files));
+  }
+  return found;
+}
+
+/** The kept reports of documents; of imbill 0.1, which kept none, the JSON. */
+function expectedFiles(
+  numbers: readonly string[],
+  { warehouse }: ReadEffects,
+): Promise<(ExpectedFile & { [column: string]: string })[]> {
+  return warehouse.rows(
+    `with chosen as (
+       select * from invoices where number in (select unnest(from_json($numbers, '["VARCHAR"]')))
+     )
+     select month, name, reports.sha256 from chosen inner join reports using (number)
+     union all
+     select month, number || '.json', ${fileHashSql} from chosen
+     where number not in (select number from reports)
+     order by month, name`,
+    { numbers: JSON.stringify(numbers) },
+  );
+}
+
+async function entriesOf(folder: string): Promise<Map<string, Dirent> | undefined> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return new Map(entries.map((entry) => [entry.name, entry]));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const namesOfMonth = ['lines.csv', 'summary.json', 'summary.csv', 'summary.html'];
+
+/**
+ * The files over all documents of a month, where this version wrote them: they are not kept, and
+ * another version may render them otherwise. A folder that `regenerate` made has none of them.
+ */
+async function filesOfMonth(
+  month: string,
+  entries: ReadonlyMap<string, Dirent>,
+  { warehouse }: ReadEffects,
+): Promise<ExpectedFile[]> {
+  if (!namesOfMonth.some((name) => entries.has(name))) return [];
+  const [last] = await warehouse.rows<{ content: string | null }>(
+    `select content from invoices left join facts on facts.sha256 = content_sha256
+     where month = $month order by position desc limit 1`,
+    { month },
+  );
+  if (versionIn(last?.content) !== imbillVersion()) return [];
+  try {
+    const summary = await issuedSummary(warehouse, month);
+    if (summary === undefined) return [];
+    const reports = monthReports({ invoices: await issuedDocuments(warehouse, month), summary });
+    return [...reports].map(([name, text]) => ({ month, name, sha256: hashOfText(text) }));
+  } catch {
+    // What cannot be rendered is damaged, which other checks name.
+    return [];
+  }
+}
+
+function versionIn(content: string | null | undefined): string | undefined {
+  try {
+    return (JSON.parse(content ?? '') as Content).versions.imbill;
+  } catch {
+    return undefined;
+  }
+}
+
+async function compareFile(
+  { month, name, sha256 }: ExpectedFile,
+  entries: ReadonlyMap<string, Dirent>,
+  { workspace }: ReadEffects,
+  differences: Difference[],
+): Promise<void> {
+  const compare = comparison('out', `out/${month}/${name}`, differences);
+  if (!entries.has(name)) {
+    compare('', 'the file as it was issued', undefined);
+    return;
+  }
+  const found = await hashOfFile(join(workspace.out, month, name)).catch(
+    ({ code }: NodeJS.ErrnoException) => `a file that cannot be read (${code})`,
+  );
+  compare('SHA-256', sha256, found);
+}
+
+function unknownAmong(
+  month: string,
+  entries: ReadonlyMap<string, Dirent>,
+  files: readonly ExpectedFile[],
+): string[] {
+  const known = new Set([...files.map(({ name }) => name), ...namesOfMonth, 'preview']);
+  return [...entries.keys()]
+    .filter((name) => !known.has(name) && !isLeftAside(name))
+    .toSorted()
+    .map((name) => `out/${month}/${name}`);
+}

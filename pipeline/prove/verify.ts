@@ -1,0 +1,117 @@
+import type { Verification, VerifyOptions } from '../../src/jobs/jobs.ts';
+import type { Difference } from '../../src/ledger/difference.ts';
+import { verifyAudit } from '../../src/ledger/verify/verify-audit.ts';
+import { batchesByContent, verifyChecks } from '../../src/ledger/verify/verify-batches.ts';
+import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
+import { verifyRecords } from '../../src/ledger/verify/verify-records.ts';
+import { verifyCharges, verifyReferences } from '../../src/ledger/verify/verify-references.ts';
+import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
+import { verifySegments } from '../../src/ledger/verify/verify-segments.ts';
+import { verifySummaries } from '../../src/ledger/verify/verify-summaries.ts';
+import type { ReadEffects } from '../effects/effects.ts';
+import { chosenNumbers } from './chosen-documents.ts';
+import { type Verified, verifyDocuments } from './verify-documents.ts';
+import { verifyOut } from './verify-out.ts';
+
+/** Documents whose facts and reports are in memory at a time. */
+const documentsAtATime = 200;
+
+/**
+ * Looks for everything that is otherwise than it was issued, loaded and counted: in the whole
+ * workspace, or in what the documents of a number or a month stand on. The chain of all documents
+ * is looked at in any case. Reads only.
+ *
+ * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
+ */
+export async function verify(
+  { number, month, isQuick }: VerifyOptions,
+  effects: ReadEffects,
+): Promise<Verification> {
+  const { warehouse } = effects;
+  const isWhole = number === undefined && month === undefined;
+  const numbers = isWhole
+    ? await chosenNumbers(warehouse)
+    : await chosenNumbers(warehouse, { number, month });
+  const differences = await verifyLedger(effects);
+  const verified: Verified = {
+    batches: await batchesByContent(warehouse),
+    ...{ facts: new Set(), evidence: new Map(), usage: new Map(), notCompared: new Set() },
+    ...{ reports: 0, differences },
+  };
+  await inParts(numbers, effects, (part) => verifyDocuments(part, verified, effects));
+  const batches = isWhole ? undefined : batchesOf(verified);
+  const segments = isQuick ? 0 : await hashSegments(batches, differences, effects);
+  const out = await verifyOut(numbers, { isOfMonths: number === undefined }, effects, differences);
+  const sealed = await verifySeal(warehouse, differences);
+  return {
+    scope: number ?? month ?? 'all',
+    documents: numbers.length,
+    facts: verified.facts.size,
+    reports: verified.reports,
+    batches: batches?.size ?? verified.batches.size,
+    segments,
+    segments_skipped: isQuick,
+    usage_not_compared: [...verified.notCompared].sort(),
+    sealed,
+    ...out,
+    differences,
+  };
+}
+
+/** What concerns the ledger as a whole. */
+async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
+  return [
+    ...(await verifyEntries(warehouse)),
+    ...(await verifyReferences(warehouse)),
+    ...(await verifyAudit(warehouse)),
+    ...(await verifyChecks(warehouse)),
+    ...(await verifyRecords(warehouse)),
+    ...(await verifyCharges(warehouse)),
+    ...(await verifySummaries(warehouse)),
+  ];
+}
+
+async function inParts(
+  numbers: readonly string[],
+  { progress }: ReadEffects,
+  work: (part: string[]) => Promise<void>,
+): Promise<void> {
+  const documents = progress.start('Verifying', numbers.length);
+  try {
+    for (let from = 0; from < numbers.length; from += documentsAtATime) {
+      const part = numbers.slice(from, from + documentsAtATime);
+      await work(part);
+      for (const number of part) documents.advance(number);
+    }
+  } finally {
+    documents.end();
+  }
+}
+
+/** Hashes of the batches that the documents were counted from. */
+function batchesOf({ evidence }: Verified): Set<string> {
+  return new Set(
+    [...evidence.values()].flatMap((one) => one?.batches.map(({ sha256 }) => sha256) ?? []),
+  );
+}
+
+async function hashSegments(
+  batches: ReadonlySet<string> | undefined,
+  differences: Difference[],
+  { warehouse, workspace, threads, progress }: ReadEffects,
+): Promise<number> {
+  const { segments } = await warehouse.one<{ segments: bigint }>(
+    'select count(*) as segments from segments',
+  );
+  const files = progress.start('Reading segments', Number(segments));
+  try {
+    return await verifySegments(
+      warehouse,
+      workspace,
+      { batches, threads, advance: (path) => files.advance(path) },
+      differences,
+    );
+  } finally {
+    files.end();
+  }
+}

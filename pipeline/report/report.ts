@@ -1,0 +1,144 @@
+import { mkdirSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { renderSummaryJson } from '../../reports/canonical-json.ts';
+import { reportFileName } from '../../reports/file-name.ts';
+import { renderLinesCsv } from '../../reports/invoice-csv.ts';
+import { renderSummaryCsv } from '../../reports/summary-csv.ts';
+import { renderSummaryHtml } from '../../reports/summary-html.ts';
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
+import type { Effects } from '../effects/effects.ts';
+import { isLeftAside, writeWholeFiles } from '../effects/whole-files.ts';
+import type { BilledMonth } from '../issue/billed-month.ts';
+import { documentRenderer } from '../issue/render-document.ts';
+
+/**
+ * File name → text: every report of a month. Issued documents look as they were sent, whatever this
+ * version would make of them; the rest is a function of the documents alone.
+ */
+async function reportsOf(
+  { invoices, summary }: BilledMonth,
+  warehouse: Database,
+): Promise<Map<string, string>> {
+  const reports = new Map<string, string>();
+  const numbers = summary.issued ? invoices.map(({ number }) => number) : [];
+  const packed = await packedReports(warehouse, numbers);
+  for (const invoice of invoices) {
+    const texts = await textsAsSent(invoice, packed.get(invoice.number));
+    for (const [name, text] of texts) reports.set(name, text);
+  }
+  for (const [name, text] of monthReports({ invoices, summary })) reports.set(name, text);
+  return reports;
+}
+
+/** File name → text of what is over all documents of a month. */
+export function monthReports({
+  invoices,
+  summary,
+}: Pick<BilledMonth, 'invoices' | 'summary'>): Map<string, string> {
+  return new Map([
+    ['lines.csv', renderLinesCsv(invoices)],
+    ['summary.json', renderSummaryJson(summary)],
+    ['summary.csv', renderSummaryCsv(summary)],
+    ['summary.html', renderSummaryHtml(summary)],
+  ]);
+}
+
+/** What was kept at the issue; rendered anew where nothing was kept, or something was altered. */
+async function textsAsSent(
+  invoice: InvoiceDocument,
+  packed: readonly PackedReport[] | undefined,
+): Promise<Map<string, string>> {
+  const kept = keptReports(packed);
+  const intact = new Map(
+    kept.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
+  );
+  const name = reportFileName(invoice.number);
+  const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));
+  if (isWhole) return intact;
+  const render = await documentRenderer();
+  return new Map([...render(invoice), ...intact]);
+}
+
+/**
+ * Writes a month's reports to `out/<month>/`, a preview's to `out/<month>/preview/`. Each file is
+ * written aside and renamed, and only where its content changes.
+ *
+ * @returns The folder, relative to the workspace.
+ * @throws {UserError} (exit 1) If they cannot be written; what was issued stays.
+ */
+export async function report(billed: BilledMonth, effects: Effects): Promise<string> {
+  try {
+    return await writeMonth(billed, effects);
+  } catch (error) {
+    throw notReported(billed, error);
+  }
+}
+
+async function writeMonth(billed: BilledMonth, { workspace, warehouse }: Effects): Promise<string> {
+  const { month, issued } = billed.summary;
+  const folder = issued ? join(workspace.out, month) : join(workspace.out, month, 'preview');
+  await mkdir(folder, { recursive: true });
+  const reports = await reportsOf(billed, warehouse);
+  await writeWholeFiles(folder, reports);
+  await removeOutdated(folder, issued, reports);
+  return relative(workspace.root, folder).split(sep).join('/');
+}
+
+/**
+ * Writes single reports to `out/<month>/`, or to a folder of the user's, beside what is there.
+ *
+ * @returns Their paths, relative to the workspace or below that folder.
+ * @throws {UserError} (exit 1) If the folder cannot be written.
+ */
+export async function writeReports(
+  month: string,
+  texts: ReadonlyMap<string, string>,
+  { workspace }: Pick<Effects, 'workspace'>,
+  out?: string,
+): Promise<string[]> {
+  const folder = out ?? join(workspace.out, month);
+  const shown = out ?? `out/${month}`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    await writeWholeFiles(folder, texts);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(
+      `The reports cannot be written to ${shown} (${code}).\nName a folder that can be written with --out DIR.`,
+      exitCodes.failed,
+      { cause: error },
+    );
+  }
+  return [...texts.keys()].map((name) => `${shown}/${name}`);
+}
+
+/** What a killed run left half-written, and the reports of a preview that was overtaken. */
+async function removeOutdated(
+  folder: string,
+  isIssued: boolean,
+  reports: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const isOutdated = isIssued ? name === 'preview' : !reports.has(name);
+    if (isOutdated || isLeftAside(name)) await rm(join(folder, name), { recursive: true });
+  }
+}
+
+/** Explains a full disk or a read-only folder: it only delays the reports. */
+function notReported({ summary, newNumbers }: BilledMonth, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const count = newNumbers.length;
+  const stays = count === 1 ? 'invoice was issued and stays' : 'invoices were issued and stay';
+  const issued = count === 0 ? '' : ` ${count} ${stays}.`;
+  return new UserError(
+    `The reports of ${summary.month} cannot be written to out/ (${code}).${issued}\nMake out/ writable, or room on the disk, and run again: the reports are written then.`,
+    exitCodes.failed,
+    { cause: error },
+  );
+}

@@ -1,0 +1,106 @@
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { Month } from '../../src/calendar/month.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import type { Finding, InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
+import { type BillingFacts, contentIn, factsOfContents } from '../../src/ledger/billing-facts.ts';
+import { DamagedFact, type KeptFacts } from '../../src/ledger/facts.ts';
+import { sumMoney } from '../../src/money/round-money.ts';
+import { together } from '../effects/together.ts';
+
+/** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
+export interface IssuedDocument
+  extends Pick<
+    InvoiceDocument,
+    'number' | 'month' | 'customer_id' | 'customer_name' | 'price_list' | 'currency' | 'total'
+  > {
+  lines: Pick<InvoiceLine, 'app_id' | 'sku' | 'kind' | 'title' | 'amount'>[];
+  findings: Pick<Finding, 'code' | 'app_id'>[];
+}
+
+const text = 'VARCHAR';
+/** The same for `from_json`. */
+const documentStructure = {
+  ...{ number: text, month: text, customer_id: text, customer_name: text, price_list: text },
+  ...{ currency: text, total: text },
+  lines: [{ app_id: text, sku: text, kind: text, title: { en: text, zh: text }, amount: text }],
+  findings: [{ code: text, app_id: text }],
+};
+
+/** Live invoices with their corrections, as text, and every fact that they were made from. */
+export interface KeptMonths {
+  /** By month and customer id; `documents` is JSON of `IssuedDocument`s: the invoice, then its corrections. */
+  invoices: { documents: string; content_sha256: string | null }[];
+  facts: KeptFacts;
+}
+
+/** A live invoice with what it was made from. */
+export interface IssuedMonth {
+  /** The invoice with its corrections in it: their lines, findings and amounts. */
+  document: IssuedDocument;
+  /** Of its last correction, or its own; absent for invoices of imbill 0.1. */
+  facts: BillingFacts | undefined;
+}
+
+/**
+ * The invoices of a range of months that were issued and not voided, each with its corrections;
+ * everything is read at once.
+ */
+export async function keptMonths(database: Database, from: Month, to: Month): Promise<KeptMonths> {
+  const standing = `(
+    select coalesce(case when kind <> 'invoice' then refers_to end, number) as live, *
+    from invoices
+    where month between $from and $to)
+    where live not in (select number from voids)`;
+  const [invoices, facts] = await together([
+    database.rows<KeptMonths['invoices'][number]>(
+      `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
+         arg_max(content_sha256, position) as content_sha256
+       from ${standing} group by live, month, customer_id order by month, customer_id`,
+      { from, to, structure: JSON.stringify(documentStructure) },
+    ),
+    factsOfContents(
+      database,
+      `select arg_max(content_sha256, position) from ${standing} group by live`,
+      { from, to },
+    ),
+  ]);
+  return { invoices, facts };
+}
+
+/**
+ * The invoices one after the other, each made of its text when it is asked for: years of them need
+ * not be in memory at once.
+ *
+ * @throws {UserError} (exit 1) After the last one, naming every invoice of which a fact is missing or
+ *   was altered.
+ */
+export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<IssuedMonth> {
+  const problems: string[] = [];
+  for (const { documents, content_sha256: hash } of invoices) {
+    const document = withCorrections(JSON.parse(documents) as IssuedDocument[]);
+    try {
+      const made = hash === null ? undefined : contentIn(facts, hash);
+      yield { document, facts: made?.facts };
+    } catch (error) {
+      if (!(error instanceof DamagedFact)) throw error;
+      problems.push(`${document.number}: ${error.message}`);
+    }
+  }
+  if (problems.length === 0) return;
+  throw new UserError(
+    `${problems.join('\n')}\nimbill invoice verify says what in the ledger was altered.`,
+    exitCodes.failed,
+  );
+}
+
+/** What the documents of a customer's month come to together. */
+function withCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedDocument {
+  if (notes.length === 0) return invoice!;
+  const all = [invoice!, ...notes];
+  return {
+    ...invoice!,
+    total: sumMoney(all.map(({ total }) => total)),
+    lines: all.flatMap(({ lines }) => lines),
+    findings: all.flatMap(({ findings }) => findings),
+  };
+}

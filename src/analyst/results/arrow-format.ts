@@ -1,0 +1,68 @@
+import {
+  AsyncByteQueue,
+  Field,
+  makeData,
+  RecordBatch,
+  RecordBatchFileWriter,
+  RecordBatchStreamWriter,
+  Schema,
+  Struct,
+} from 'apache-arrow';
+import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
+import { arrowType } from './arrow-type.ts';
+import { arrowData } from './arrow-vector.ts';
+import type { Format } from './format.ts';
+
+/**
+ * Arrow IPC, a file or a stream, one record batch for each chunk of rows: decimals as Decimal128,
+ * dates as days, timestamps in their own unit.
+ *
+ * Its functions throw a `UserError` (exit 2) for a column that Arrow does not hold exactly.
+ */
+export function arrowFormat(kind: 'file' | 'stream'): Format {
+  const sink = new Collected();
+  const writer = kind === 'file' ? new RecordBatchFileWriter() : new RecordBatchStreamWriter();
+  let columns: readonly ResultColumn[] = [];
+  let schema = new Schema();
+  return {
+    begin(described) {
+      columns = described;
+      schema = new Schema(
+        columns.map(({ name, type }) => new Field(name, arrowType(type, name), true)),
+      );
+      writer.reset(sink, schema);
+      return sink.taken();
+    },
+    rows(chunk) {
+      writer.write(batchOf(schema, columns, chunk));
+      return sink.taken();
+    },
+    end() {
+      writer.finish();
+      return sink.taken();
+    },
+  };
+}
+
+function batchOf(schema: Schema, columns: readonly ResultColumn[], chunk: Chunk): RecordBatch {
+  const children = columns.map(({ name, type }, index) =>
+    arrowData(type, schema.fields[index]!.type, chunk.columns[index]!, name),
+  );
+  const type = new Struct(schema.fields);
+  return new RecordBatch(schema, makeData({ type, length: chunk.rows, nullCount: 0, children }));
+}
+
+/** Keeps what the writer writes until it is taken. */
+class Collected extends AsyncByteQueue {
+  #pieces: Uint8Array[] = [];
+
+  override write(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+  }
+
+  taken(): Uint8Array {
+    const bytes = Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    return bytes;
+  }
+}

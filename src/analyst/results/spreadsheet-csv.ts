@@ -1,0 +1,38 @@
+import type { ColumnType } from '../sandbox/column-type.ts';
+import type { Plain } from '../sandbox/plain-value.ts';
+import { csvCell } from './csv-cell.ts';
+import { isNumeric } from './exact-value.ts';
+import { type Format, rowsOf } from './format.ts';
+import { harmlessText } from './harmless-text.ts';
+import { shortTextOf } from './short-decimal.ts';
+
+/**
+ * CSV for people and programs alike: as `csvFormat`, and no cell works as a formula. A text that
+ * begins like one gets a leading `'`; numbers stay numbers, negative ones too. Money has two
+ * places, other decimals no zeros at their end.
+ */
+export function spreadsheetCsvFormat(): Format {
+  let cells: ((value: Plain) => string)[] = [];
+  return {
+    begin(columns) {
+      cells = columns.map(({ type }) => cellOf(type));
+      return `${columns.map(({ name }) => csvCell(harmlessText(name))).join(',')}\n`;
+    },
+    rows(chunk) {
+      let lines = '';
+      for (const row of rowsOf(chunk, cells)) lines += `${row.join(',')}\n`;
+      return lines;
+    },
+    end: () => '',
+  };
+}
+
+function cellOf(type: ColumnType): (value: Plain) => string {
+  const text = shortTextOf(type);
+  const isNumber = isNumeric(type);
+  return (value) => {
+    if (value === null) return '';
+    const plain = text(value);
+    return isNumber && /^-?\d/.test(plain) ? plain : csvCell(harmlessText(plain));
+  };
+}

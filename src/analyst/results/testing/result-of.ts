@@ -1,0 +1,40 @@
+import { Database } from '../../../duckdb/duckdb.ts';
+import { columnTypeOf } from '../../sandbox/column-type.ts';
+import type { Chunk, QueryResult, ResultColumn } from '../../sandbox/engine.ts';
+import { plainValues } from '../../sandbox/plain-value.ts';
+import type { Bytes, Format } from '../format.ts';
+
+/** A result as the engine gives it, from a database of this process. */
+export async function resultOf(sql: string): Promise<QueryResult> {
+  const database = await Database.open({ threads: 1 });
+  const streamed = await database.streamValues(sql);
+  const { result } = streamed;
+  const types = result.columnTypes().map(columnTypeOf);
+  const columns: ResultColumn[] = result
+    .deduplicatedColumnNames()
+    .map((name, index) => ({ name, type: types[index]! }));
+  async function* chunks(): AsyncGenerator<Chunk, void, undefined> {
+    try {
+      for (let chunk = await streamed.next(); chunk; chunk = await streamed.next()) {
+        const { rowCount: rows } = chunk;
+        const read = chunk;
+        const columns = types.map((type, index) =>
+          read.getColumnValues(index).map(plainValues(type)),
+        );
+        yield { rows, columns };
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return { columns, chunks: chunks() };
+}
+
+/** The bytes of a whole result. */
+export async function written(format: Format, sql: string): Promise<Buffer> {
+  const { columns, chunks } = await resultOf(sql);
+  const pieces: Bytes[] = [format.begin(columns)];
+  for await (const chunk of chunks) pieces.push(format.rows(chunk));
+  pieces.push(format.end());
+  return Buffer.concat(pieces.map((piece) => Buffer.from(piece as Uint8Array)));
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it, vi } from 'vitest';
+import { UserError } from '../../base/errors.ts';
+import { inBatches } from './batches.ts';
+import { partOf, sheetsOf } from './testing/read-workbook.ts';
+import { resultOf } from './testing/result-of.ts';
+import { Workbook } from './workbook.ts';
+
+interface Written {
+  bytes: Buffer;
+  longNumbers: number;
+}
+
+/** A workbook with a sheet a query. */
+async function workbookOf(
+  queries: Record<string, string>,
+  { rowsOfSheet, batch = 8192 }: { rowsOfSheet?: number; batch?: number } = {},
+): Promise<Written> {
+  const workbook = new Workbook(rowsOfSheet);
+  const pieces: Uint8Array[] = [];
+  for (const [name, sql] of Object.entries(queries)) {
+    const { columns, chunks } = await resultOf(sql);
+    const batches = inBatches(chunks, batch);
+    const { value: first } = await batches.next();
+    pieces.push(workbook.begin(name, columns, first ?? undefined));
+    if (first) pieces.push(workbook.rows(first));
+    for await (const chunk of batches) pieces.push(workbook.rows(chunk));
+    pieces.push(workbook.endSheet());
+  }
+  pieces.push(workbook.end());
+  return { bytes: Buffer.concat(pieces), longNumbers: workbook.longNumbers };
+}
+
+/** The only row of a query, as another library reads it, and its XML. */
+async function rowOf(sql: string): Promise<{ values: unknown[]; xml: string; written: Written }> {
+  const written = await workbookOf({ data: sql });
+  const [[, rows = []] = []] = await sheetsOf(written.bytes);
+  const xml = partOf(written.bytes, 'xl/worksheets/sheet1.xml');
+  return { values: rows[1] ?? [], xml: /<row r="2">(.*)<\/row>/s.exec(xml)?.[1] ?? '', written };
+}
+
+describe('Workbook', () => {
+  it('holds real numbers, dates, instants and flags', async () => {
+    const { values, xml } = await rowOf(`select cast(-1234.5 as decimal(38, 2)) as money,
+      cast(117042.495 as decimal(38, 9)) as mbps, 42::bigint as users, date '2026-09-18' as day,
+      timestamp '2026-09-18 13:00:00' as at, true as flag, null as nothing, '云端' as name`);
+    expect(values).toEqual([
+      ...[-1234.5, 117042.495, 42, new Date('2026-09-18'), new Date('2026-09-18T13:00:00Z')],
+      ...[true, null, '云端'],
+    ]);
+    // The decimals as they are, no double in between; 2026-09-18 is day 46283.
+    expect(xml).toContain(
+      '<c r="A2" s="4"><v>-1234.50</v></c><c r="B2" s="0"><v>117042.495</v></c>',
+    );
+    expect(xml).toContain('<c r="D2" s="5"><v>46283</v></c>');
+  });
+
+  it('has a header that stays, and columns wide enough for numbers', async () => {
+    const { bytes } = await workbookOf({
+      data: `select 1 as a, cast(12345678901.5 as decimal(38, 2)) as money, repeat('长', 99) as text`,
+    });
+    const xml = partOf(bytes, 'xl/worksheets/sheet1.xml');
+    expect(xml).toContain(
+      '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>',
+    );
+    expect([...xml.matchAll(/<col [^>]*width="(\d+)"/g)].map(([, width]) => width)).toEqual([
+      ...['16', '20', '60'],
+    ]);
+    expect(xml).toContain('<row r="1"><c r="A1" s="1" t="inlineStr">');
+  });
+
+  it('keeps text that begins like a formula as text, with the mark that spreadsheets set for it', async () => {
+    const texts = ['=1+1', '+1', '-1', '@a', '＝1', '\t=1', 'a=1'];
+    const { values, xml } = await rowOf(
+      `select ${texts.map((text, index) => `'${text}' as t${index}`).join(', ')}`,
+    );
+    expect(values).toEqual(texts);
+    const marks = [...xml.matchAll(/ s="(\d)" t="inlineStr"/g)].map(([, style]) => style);
+    expect(marks).toEqual(['3', '3', '3', '3', '3', '3', '2']);
+    expect(xml).not.toContain('<f>');
+  });
+
+  it('marks these cells in its styles', async () => {
+    const { bytes } = await workbookOf({ data: 'select 1 as a' });
+    const formats = [...partOf(bytes, 'xl/styles.xml').matchAll(/<xf [^>]*>/g)].slice(1);
+    expect(formats[3]?.[0]).toContain('quotePrefix="1"');
+    expect(formats.filter(([xf]) => xf.includes('quotePrefix'))).toHaveLength(1);
+  });
+
+  it('makes text of a number that a spreadsheet would round, and counts it', async () => {
+    const { values, written } =
+      await rowOf(`select cast(999999999999.123 as decimal(38, 9)) as fits,
+      cast('9999999999999.123' as decimal(38, 9)) as longer, 1000000000000000000::bigint as round,
+      cast('-12345678901234567.89' as decimal(38, 2)) as money, 0.000000000000000000001 as small`);
+    expect(values).toEqual([
+      ...[999999999999.123, '9999999999999.123', 1000000000000000000],
+      ...['-12345678901234567.89', 1e-21],
+    ]);
+    expect(written.longNumbers).toBe(2);
+  });
+
+  it('makes text of days and instants that a spreadsheet does not have', async () => {
+    const { values } = await rowOf(`select date '1900-02-28' as early, date '1900-03-01' as first,
+      date '10000-01-01' as late, timestamp '2026-09-18 13:00:00.0001' as fine`);
+    expect(values).toEqual([
+      ...['1900-02-28', new Date('1900-03-01'), '+010000-01-01', '2026-09-18T13:00:00.0001Z'],
+    ]);
+  });
+
+  it('writes every character so that it is the same when it is read', async () => {
+    const { values, xml } = await rowOf(
+      `select '<a href="x">&amp;</a>' as xml, ' space ' as space, 'a' || chr(10) || 'b' as line,
+        '🙂 和' as wide, chr(1) || chr(13) as control, '_x0041_' as code, '' as empty`,
+    );
+    expect(values.slice(0, 4)).toEqual(['<a href="x">&amp;</a>', ' space ', 'a\nb', '🙂 和']);
+    expect(xml).toContain('>_x0001__x000D_</t>');
+    expect(xml).toContain('>_x005F_x0041_</t>');
+  });
+
+  it('has one sheet a result, in order, also one without rows', async () => {
+    const { bytes } = await workbookOf({
+      first: 'select 1 as a where false',
+      second: 'select 2 as b',
+    });
+    expect(await sheetsOf(bytes)).toEqual([
+      ['first', [['a']]],
+      ['second', [['b'], [2]]],
+    ]);
+  });
+
+  it('goes on in another sheet where one is full', async () => {
+    const { bytes } = await workbookOf(
+      { data: 'select i from range(5) as r (i)', end: 'select 9 as z' },
+      { rowsOfSheet: 3 },
+    );
+    expect(await sheetsOf(bytes)).toEqual([
+      ['data', [['i'], [0], [1]]],
+      ['data (2)', [['i'], [2], [3]]],
+      ['data (3)', [['i'], [4]]],
+      ['end', [['z'], [9]]],
+    ]);
+  });
+
+  it('is the same bytes however the rows come, in every time zone', async () => {
+    const queries = { data: "select i, 'text ' || i as t from range(20000) as r (i)" };
+    vi.stubEnv('TZ', 'Asia/Shanghai');
+    const { bytes } = await workbookOf(queries);
+    vi.stubEnv('TZ', 'America/New_York');
+    const other = await workbookOf(queries, { batch: 8192 * 3 });
+    vi.unstubAllEnvs();
+    expect(other.bytes.equals(bytes)).toBe(true);
+  });
+
+  it('refuses a text that no cell can hold, with its place', async () => {
+    const error = await workbookOf({
+      data: `select 1 as a, repeat('x', 32767) as t union all select 2, repeat('x', 32768) order by a`,
+    }).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({
+      exitCode: 2,
+      message:
+        'data, row 2: t has 32768 characters; a cell of a workbook holds 32767.\nExport into --format parquet or csv.',
+    });
+  });
+
+  it('names columns beyond Z', async () => {
+    const names = Array.from({ length: 28 }, (_, index) => `${index} as c${index}`);
+    const { xml } = await rowOf(`select ${names.join(', ')}`);
+    expect(xml).toContain('<c r="Z2" s="0"><v>25</v></c><c r="AA2" s="0"><v>26</v></c><c r="AB2"');
+  });
+});

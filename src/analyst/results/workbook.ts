@@ -1,0 +1,96 @@
+import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
+import { part } from './batches.ts';
+import { partsOf, sheetPath, sheetTail } from './xlsx-parts.ts';
+import { XlsxSheet } from './xlsx-sheet.ts';
+import { stylesXml } from './xlsx-styles.ts';
+import { ZipStream } from './zip-stream.ts';
+
+/** Rows of a sheet, the header among them. */
+const mostRows = 1_048_576;
+
+/**
+ * A workbook (XLSX) that is written row by row: a frozen header, one sheet a result, and more of
+ * them where a result has more rows than a sheet can hold. The bytes depend on columns and rows alone.
+ *
+ * Each function gives the bytes that are to be written next.
+ */
+export class Workbook {
+  readonly #zip = new ZipStream();
+  readonly #names: string[] = [];
+  readonly #mostRows: number;
+  readonly #sheets: XlsxSheet[] = [];
+  /** How many sheets hold the result by now, and the rows of the last one. */
+  #parts = 0;
+  #rows = 0;
+
+  constructor(rowsOfSheet = mostRows) {
+    this.#mostRows = rowsOfSheet;
+  }
+
+  /** Numbers that became text, as they have more than the 15 digits that a spreadsheet keeps. */
+  get longNumbers(): number {
+    return this.#sheets.reduce((sum, { longNumbers }) => sum + longNumbers, 0);
+  }
+
+  /**
+   * Begins a result.
+   *
+   * @param name Of its sheet: a plain word of at most 20 characters.
+   * @param first Rows from which the widths of its columns are taken.
+   */
+  begin(name: string, columns: readonly ResultColumn[], first: Chunk | undefined): Uint8Array {
+    this.#sheets.push(new XlsxSheet(name, columns, first));
+    this.#parts = 0;
+    this.#open();
+    return this.#zip.taken();
+  }
+
+  /** @throws {UserError} (exit 2) If a text or all of it is longer than a workbook can hold. */
+  rows(chunk: Chunk): Uint8Array {
+    for (let from = 0; from < chunk.rows; ) {
+      if (this.#rows === this.#mostRows) {
+        this.#close();
+        this.#open();
+      }
+      const to = Math.min(chunk.rows, from + this.#mostRows - this.#rows);
+      this.#zip.write(this.#sheet.rows(part(chunk, from, to), this.#rows + 1));
+      this.#rows += to - from;
+      from = to;
+    }
+    return this.#zip.taken();
+  }
+
+  /** Ends the result. */
+  endSheet(): Uint8Array {
+    this.#close();
+    return this.#zip.taken();
+  }
+
+  end(): Uint8Array {
+    for (const [path, text] of [['xl/styles.xml', stylesXml] as const, ...partsOf(this.#names)]) {
+      this.#zip.open(path);
+      this.#zip.write(text);
+      this.#zip.close();
+    }
+    this.#zip.finish();
+    return this.#zip.taken();
+  }
+
+  get #sheet(): XlsxSheet {
+    return this.#sheets.at(-1)!;
+  }
+
+  #open(): void {
+    this.#parts++;
+    this.#rows = 1;
+    const { name } = this.#sheet;
+    this.#names.push(this.#parts === 1 ? name : `${name} (${this.#parts})`);
+    this.#zip.open(sheetPath(this.#names.length));
+    this.#zip.write(this.#sheet.head(this.#names.length === 1));
+  }
+
+  #close(): void {
+    this.#zip.write(sheetTail);
+    this.#zip.close();
+  }
+}

@@ -1,0 +1,78 @@
+import type { ColumnType } from '../sandbox/column-type.ts';
+import type { Plain } from '../sandbox/plain-value.ts';
+import { isNumeric } from './exact-value.ts';
+import { beginsLikeFormula } from './harmless-text.ts';
+import { shortTextOf } from './short-decimal.ts';
+import { styles } from './xlsx-styles.ts';
+import { xlsxText } from './xlsx-text.ts';
+
+/** What a cell holds: `<c r="A1"${attributes}>${content}</c>`. */
+export interface XlsxCell {
+  attributes: string;
+  content: string;
+  /** The text that is shown, about. */
+  shown: string;
+  /** A number with more digits than a spreadsheet keeps, so it is text. */
+  isLongNumber?: true;
+}
+
+/** Digits that a spreadsheet keeps of a number. */
+const mostDigits = 15;
+
+const microsecondsOfDay = 86_400_000_000;
+
+/** Days from 1899-12-30 to 1970-01-01; right from 1900-03-01 on, for a spreadsheet's 1900 is a leap year. */
+const daysBefore1970 = 25_569;
+const firstRightDay = 61;
+const lastDay = 2_958_465;
+
+/**
+ * The cells of a column: numbers as numbers, dates and instants (UTC) as days since 1899-12-30, yes
+ * and no as such, everything else as text. What a spreadsheet would change (more than 15 digits,
+ * parts of a millisecond, days before 1900-03-01 or
+ * after 9999) is text.
+ */
+export function xlsxCells(type: ColumnType): (value: Exclude<Plain, null>) => XlsxCell {
+  const text = shortTextOf(type);
+  if (type.kind === 'BOOLEAN')
+    return (value) => ({ ...valued('b', value ? '1' : '0'), shown: 'FALSE' });
+  if (type.kind === 'DATE') return (value) => dayCell(value as number, styles.date, text(value));
+  if (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_TZ')
+    return (value) => momentCell(value as bigint, text(value));
+  if (!isNumeric(type)) return (value) => textCell(text(value));
+  const style = type.kind === 'DECIMAL' && type.scale === 2 ? styles.money : styles.plain;
+  return (value) => numberCell(text(value), style);
+}
+
+export function textCell(text: string, style?: number): XlsxCell {
+  const chosen = style ?? (beginsLikeFormula(text) ? styles.quotedText : styles.text);
+  return {
+    attributes: ` s="${chosen}" t="inlineStr"`,
+    content: `<is><t xml:space="preserve">${xlsxText(text)}</t></is>`,
+    shown: text,
+  };
+}
+
+function numberCell(text: string, style: number): XlsxCell {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return textCell(text);
+  const significant = text.replaceAll(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '');
+  if (significant.length > mostDigits)
+    return { ...textCell(text, styles.longNumber), isLongNumber: true };
+  return { attributes: ` s="${style}"`, content: `<v>${text}</v>`, shown: text };
+}
+
+/** A spreadsheet keeps milliseconds. */
+function momentCell(microseconds: bigint, text: string): XlsxCell {
+  if (microseconds % 1000n !== 0n) return textCell(text);
+  return dayCell(Number(microseconds) / microsecondsOfDay, styles.moment, text);
+}
+
+function dayCell(days: number, style: number, text: string): XlsxCell {
+  const serial = days + daysBefore1970;
+  if (!(serial >= firstRightDay && serial < lastDay + 1)) return textCell(text);
+  return { attributes: ` s="${style}"`, content: `<v>${serial}</v>`, shown: text };
+}
+
+function valued(kind: string, value: string): Omit<XlsxCell, 'shown'> {
+  return { attributes: ` t="${kind}"`, content: `<v>${value}</v>` };
+}

@@ -1,0 +1,75 @@
+import { Zip, ZipDeflate } from 'fflate';
+import { exitCodes, UserError } from '../../base/errors.ts';
+
+/** What a reader without ZIP64 can hold. */
+const mostBytes = 2 ** 32 - 1;
+
+/** Compressed bytes depend on where their input is cut: it is cut every so many bytes. */
+const pieceBytes = 2 ** 16;
+
+/**
+ * A ZIP archive that is written part by part, with bytes that depend on its content alone:
+ * compressed by JavaScript, for a system's own zlib is not the same everywhere.
+ */
+export class ZipStream {
+  #out: Uint8Array[] = [];
+  #outBytes = 0;
+  #part: ZipDeflate | undefined;
+  #partBytes = 0;
+  readonly #piece = new Uint8Array(pieceBytes);
+  #filled = 0;
+  readonly #zip = new Zip((error, bytes) => {
+    if (error) throw error;
+    this.#out.push(bytes);
+    this.#outBytes += bytes.length;
+  });
+
+  /** Begins a part; the one before is closed. */
+  open(path: string): void {
+    this.#part = new ZipDeflate(path, { level: 6 });
+    // Of local time, as a ZIP has it: the same bytes in every zone.
+    this.#part.mtime = new Date(1980, 0, 1, 12);
+    this.#partBytes = 0;
+    this.#zip.add(this.#part);
+  }
+
+  /** @throws {UserError} (exit 2) If a part or the archive becomes larger than 4 GB. */
+  write(text: string): void {
+    const bytes = Buffer.from(text);
+    this.#partBytes += bytes.length;
+    if (Math.max(this.#partBytes, this.#outBytes) > mostBytes) throw tooLarge();
+    for (let from = 0; from < bytes.length; ) {
+      const to = Math.min(bytes.length, from + pieceBytes - this.#filled);
+      this.#piece.set(bytes.subarray(from, to), this.#filled);
+      this.#filled += to - from;
+      from = to;
+      if (this.#filled === pieceBytes) this.#push(false);
+    }
+  }
+
+  close(): void {
+    this.#push(true);
+    this.#part = undefined;
+  }
+
+  finish(): void {
+    this.#zip.end();
+  }
+
+  /** What was written since it was last taken. */
+  taken(): Uint8Array {
+    return Buffer.concat(this.#out.splice(0));
+  }
+
+  #push(isLast: boolean): void {
+    this.#part!.push(this.#piece.slice(0, this.#filled), isLast);
+    this.#filled = 0;
+  }
+}
+
+function tooLarge(): UserError {
+  return new UserError(
+    'There is more than a workbook can hold: 4 GB.\nExport fewer months, or into --format parquet or csv.',
+    exitCodes.wrongUsage,
+  );
+}

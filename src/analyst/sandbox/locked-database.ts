@@ -1,0 +1,36 @@
+import { Database, quoted, quotedList } from '../../duckdb/duckdb.ts';
+import { sourceKinds } from '../../intake/records/canonical-columns.ts';
+import type { EngineSettings } from './protocol.ts';
+
+/**
+ * A connection that sees the published snapshot, read-only, and nothing else: no file but the
+ * lake's for the snapshot's views, no extension, no setting that could be changed back.
+ *
+ * DuckDB resolves links before it compares a path with the allowed ones.
+ */
+export async function openLocked(settings: EngineSettings): Promise<Database> {
+  const { snapshot, workspace, lake, writableFile, memoryMegabytes, threads } = settings;
+  const database = await Database.open({ threads, memoryLimit: `${memoryMegabytes}MiB` });
+  const statements = [
+    `attach ${quoted(snapshot)} as published${settings.isWritable ? '' : ' (read_only)'}`,
+    'use published',
+    `set variable workspace = ${quoted(workspace)}`,
+    `set allowed_directories = ${quotedList([...lake, ...asNamed(workspace)])}`,
+    ...(writableFile === undefined ? [] : [`set allowed_paths = ${quotedList([writableFile])}`]),
+    ...(settings.errorsAsJson ? ['set errors_as_json = true'] : []),
+    'set enable_external_access = false',
+    'set allow_community_extensions = false',
+    'set lock_configuration = true',
+  ];
+  for (const statement of statements) await database.run(statement);
+  return database;
+}
+
+/**
+ * Returns the lake's folders as the snapshot's views name them: with characters of patterns escaped, and for
+ * a lake that is a link, down to where the pattern begins.
+ */
+function asNamed(workspace: string): string[] {
+  const lake = `${workspace.replaceAll(/[*?[]/g, '[$&]')}/.imbill/lake`;
+  return [lake, ...sourceKinds.map((source) => `${lake}/${source}/*`)];
+}

@@ -1,0 +1,24 @@
+import { RefusedQuery } from '../../duckdb/safe-select.ts';
+
+/**
+ * Checks that a query gets each of its parameters, and no other.
+ *
+ * @param named What the query names, without the `$`; a `?` is named by its number.
+ * @throws {RefusedQuery} Naming all that are missing and all that are unknown.
+ */
+export function checkParameters(
+  named: readonly string[],
+  given: Readonly<Record<string, string>>,
+): void {
+  const missing = named.filter((name) => !Object.hasOwn(given, name));
+  const unknown = Object.keys(given).filter((name) => !named.includes(name));
+  if (missing.length === 0 && unknown.length === 0) return;
+  const lines = [
+    ...missing.map((name) => `The query names $${name}, and no value was given for it.`),
+    ...unknown.map(
+      (name) => `A value was given for ${name}, and the query does not name $${name}.`,
+    ),
+    `Accepted: ${named.length === 0 ? 'no parameter' : named.map((name) => `--param ${name}=…`).join(' ')}.`,
+  ];
+  throw new RefusedQuery(lines.join('\n'));
+}

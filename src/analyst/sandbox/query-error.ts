@@ -1,0 +1,47 @@
+import { exitCodes, UserError } from '../../base/errors.ts';
+import { megabytesText } from '../../base/memory-size.ts';
+import type { Ending } from './child-handle.ts';
+import type { Limits } from './limits.ts';
+import type { Failure } from './protocol.ts';
+
+/** The query is wrong, or more than one that only reads: DuckDB's message with the position, or ours. */
+export function wrongQuery(message: string): UserError {
+  return new UserError(message, exitCodes.wrongUsage);
+}
+
+export function tooMuchMemory({ memoryMegabytes }: Limits): UserError {
+  return limitMet(
+    `The query needs more memory than it may have: ${megabytesText(memoryMegabytes)}.\nRead fewer rows or columns, aggregate earlier, or allow more: --memory 4GB`,
+  );
+}
+
+export function tooLong({ timeoutSeconds }: Limits): UserError {
+  return limitMet(
+    `The query was stopped: it had not ended after ${timeoutSeconds} s.\nRead fewer days, or allow more: --timeout ${timeoutSeconds * 6}`,
+  );
+}
+
+export function stopped(): UserError {
+  return limitMet('The query was stopped.');
+}
+
+export function failedQuery(failure: Failure, limits: Limits): Error {
+  if (failure.reason === 'memory') return tooMuchMemory(limits);
+  if (failure.reason === 'query') return wrongQuery(failure.message);
+  return new UserError(`The query could not be answered: ${failure.message}`, exitCodes.failed);
+}
+
+/** A process that ends by itself has nearly always met the system's limit of memory. */
+export function endedProcess(ending: Ending, limits: Limits): UserError {
+  const how = ending.signal ?? `exit code ${ending.code}`;
+  if (ending.metMemoryLimit || /out of memory|bad_alloc|allocation failed/i.test(ending.stderr))
+    return tooMuchMemory(limits);
+  const last = ending.stderr.trim().split('\n').at(-1) ?? '';
+  return limitMet(
+    `The query ended the process that answered it (${how}${last === '' ? '' : `: ${last}`}); nothing else was harmed.\nThat is nearly always memory: it may have ${megabytesText(limits.memoryMegabytes)}. Allow more with --memory 4GB, or ask for less at once.`,
+  );
+}
+
+function limitMet(message: string): UserError {
+  return new UserError(message, exitCodes.failed);
+}

@@ -1,0 +1,166 @@
+import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
+import { holdsStatement, withoutLastSemicolon } from '../../duckdb/sql-text.ts';
+import type { TableName } from '../../duckdb/table-names.ts';
+import { duckdbProblem } from './duckdb-problem.ts';
+import { type Model, type ModelProblem, problemAt, problemOf } from './model.ts';
+import { nameKey } from './model-name.ts';
+import { orderModels } from './order-models.ts';
+import { readStatement } from './read-statement.ts';
+
+/** What becomes known of the models, in its order: whoever listens may lose the one who tells. */
+export type Verdict =
+  /** From here on whatever happens is because of this one. */
+  | { kind: 'begun'; path: string }
+  /** It can be created, once those before are. */
+  | { kind: 'fit'; path: string }
+  | { kind: 'unfit'; problem: ModelProblem };
+
+/** A model that can be parsed, and what it reads. */
+interface ParsedModel extends Model {
+  tables: TableName[];
+  reads: string[];
+}
+
+/**
+ * Finds out which models can be views of the snapshot, by creating them as temporary ones: bound,
+ * never executed.
+ *
+ * @param database Locked, with the snapshot and `errors_as_json`.
+ * @param models Each name once.
+ * @param lost Paths of those that are not to be looked at any more.
+ */
+export async function* checkModels(
+  database: Database,
+  models: readonly Model[],
+  lost: ReadonlySet<string> = new Set(),
+): AsyncGenerator<Verdict, void, undefined> {
+  const parsed: ParsedModel[] = [];
+  const taken = await takenNames(database);
+  const named = models.filter(({ name }) => !taken.has(nameKey(name)));
+  for (const model of models.filter(({ path }) => !lost.has(path))) {
+    yield { kind: 'begun', path: model.path };
+    const outcome = await parseModel(database, model, taken);
+    if ('problem' in outcome) yield { kind: 'unfit', problem: outcome.problem };
+    else parsed.push(outcome);
+  }
+  const { ordered, cycles } = orderModels(parsed);
+  const circular = new Map(cycles.flatMap((way) => way.map((model) => [model, way] as const)));
+  for (const [model, way] of circular) yield { kind: 'unfit', problem: inACircle(model, way) };
+  yield* createAll(database, named, ordered);
+}
+
+/** @param all Those that a name of their own would stand for, whether or not they can be created. */
+async function* createAll(
+  database: Database,
+  all: readonly Model[],
+  ordered: readonly ParsedModel[],
+): AsyncGenerator<Verdict, void, undefined> {
+  const pathOf = new Map(all.map(({ name, path }) => [nameKey(name), path]));
+  const created = new Set<string>();
+  for (const model of ordered) {
+    const missing = model.tables.find(
+      ({ name }) => pathOf.has(nameKey(name)) && !created.has(nameKey(name)),
+    );
+    if (missing) {
+      const problem = readsWhatIsNot(model, missing, pathOf.get(nameKey(missing.name)) ?? '');
+      yield { kind: 'unfit', problem };
+      continue;
+    }
+    yield { kind: 'begun', path: model.path };
+    const problem = await create(database, model);
+    if (problem === undefined) created.add(nameKey(model.name));
+    yield problem ? { kind: 'unfit', problem } : { kind: 'fit', path: model.path };
+  }
+}
+
+/** Statement that creates a model as a view. Its text ends on a line of its own, as with a comment. */
+export function viewStatement({ name, text }: Model, kind: 'view' | 'temp view' = 'view'): string {
+  return `create ${kind} ${identifier(name)} as\n${withoutLastSemicolon(text)}`;
+}
+
+async function create(database: Database, model: Model): Promise<ModelProblem | undefined> {
+  try {
+    // The text alone first: its errors have their place in the file.
+    await database.prepared(withoutLastSemicolon(model.text));
+  } catch (error) {
+    return duckdbProblem(model, error);
+  }
+  try {
+    await database.run(viewStatement(model, 'temp view'));
+  } catch (error) {
+    return { ...duckdbProblem(model, error), line: null, column: null };
+  }
+  return createFromKept(database, model).catch(() => problemOf(model.path, notKept));
+}
+
+/** DuckDB keeps a view as a text of its own making; one that it cannot read would spoil the file. */
+async function createFromKept(database: Database, { name }: Model): Promise<undefined> {
+  const { sql } = await database.one<{ sql: string }>(
+    `select sql from duckdb_views() where temporary and not internal and view_name = ${quoted(name)}`,
+  );
+  await database.run(`drop view temp.${identifier(name)}`);
+  await database.run(sql);
+}
+
+const notKept =
+  'DuckDB cannot keep this query as a view.\nAccepted: the same written in another way.';
+
+async function parseModel(
+  database: Database,
+  model: Model,
+  taken: ReadonlyMap<string, string>,
+): Promise<ParsedModel | { problem: ModelProblem }> {
+  const why = taken.get(nameKey(model.name));
+  if (why !== undefined) return { problem: nameIsTaken(model, why) };
+  try {
+    const tables = await readStatement(database, model.text);
+    return { ...model, tables, reads: tables.map(({ name }) => name) };
+  } catch (error) {
+    const problem = duckdbProblem(model, error);
+    const statements = await countStatements(database, model.text);
+    return { problem: statements > 1 ? manyStatements(model, statements) : problem };
+  }
+}
+
+async function countStatements(database: Database, sql: string): Promise<number> {
+  if (!holdsStatement(sql)) return 0;
+  return database.countStatements(sql).catch(() => 1);
+}
+
+/** Names that a view may not have, in lower case, and what has them. */
+async function takenNames(database: Database): Promise<ReadonlyMap<string, string>> {
+  const rows = await database.rows<{ name: string; why: string }>(
+    `select keyword_name as name, 'is a word of SQL' as why
+     from duckdb_keywords() where keyword_category in ('reserved', 'type_function')
+     union all select view_name, 'is a relation of DuckDB''s own' from duckdb_views() where internal
+     union all select table_name, 'is a published relation'
+     from duckdb_tables() where database_name = 'published'
+     union all select view_name, 'is a published relation'
+     from duckdb_views() where database_name = 'published' and not internal`,
+  );
+  return new Map(rows.map(({ name, why }) => [nameKey(name), why]));
+}
+
+function nameIsTaken({ name, path }: Model, why: string): ModelProblem {
+  return problemOf(path, `The name ${name} ${why}.\nAccepted: a name of its own. Rename the file.`);
+}
+
+function manyStatements({ path }: Model, count: number): ModelProblem {
+  return problemOf(path, `The file holds ${count} statements.\nAccepted: one select a file.`);
+}
+
+function inACircle(model: Model, way: readonly Model[]): ModelProblem {
+  const names = way.map(({ name }) => name).join(' → ');
+  return problemOf(
+    model.path,
+    `Views read each other in a circle: ${names}.\nAccepted: views that can be created one after the other.`,
+  );
+}
+
+function readsWhatIsNot(model: Model, table: TableName, path: string): ModelProblem {
+  return problemAt(
+    model,
+    table.position,
+    `It reads ${table.name}, which is left out itself.\nMend ${path} first.`,
+  );
+}

@@ -1,0 +1,118 @@
+import { stat } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { glob } from 'tinyglobby';
+import {
+  type WatchedFileSystem,
+  watchedFileSystem,
+} from '../../intake/records/watched-file-system.ts';
+import { type Model, type ModelProblem, problemOf } from './model.ts';
+import { modelName, nameKey, nameProblem } from './model-name.ts';
+import { readModelFile } from './read-model-file.ts';
+
+/** More than one looks through; each costs a batch some milliseconds. */
+export const mostModels = 500;
+
+/** What the globs of `models` match: files that can be looked at, and what is wrong with the others. */
+export interface FoundModels {
+  /** By path, in byte order; each name once. */
+  models: Model[];
+  problems: ModelProblem[];
+}
+
+/**
+ * Reads the analyst's `.sql` files. Hidden files and links are left out; what is left out and
+ * would match is a problem, and never an error.
+ *
+ * @param root Of the workspace.
+ * @param globs Relative to it; other files than `.sql` are passed over.
+ */
+export async function readModels(root: string, globs: readonly string[]): Promise<FoundModels> {
+  if (globs.length === 0) return { models: [], problems: [] };
+  const seen = watchedFileSystem();
+  const names = await glob([...globs], {
+    cwd: root,
+    expandDirectories: false,
+    onlyFiles: true,
+    followSymbolicLinks: false,
+    fs: seen.fs,
+  });
+  const paths = names.filter(isSql).sort(byteOrder);
+  const problems = [...(await passedOver(root, globs, seen)), ...tooMany(paths)];
+  const models: Model[] = [];
+  for (const path of paths.slice(0, mostModels)) {
+    const name = modelName(path);
+    const wrongName = nameProblem(name);
+    const read = wrongName ? { problem: wrongName } : await readModelFile(root, path);
+    if ('problem' in read) problems.push(problemOf(path, read.problem));
+    else models.push({ name, path, text: read.text });
+  }
+  return withoutTwins(models, problems);
+}
+
+const isSql = (name: string) => /[^/]\.sql$/i.test(name);
+
+function byteOrder(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function tooMany(paths: readonly string[]): ModelProblem[] {
+  const first = paths[mostModels];
+  if (first === undefined) return [];
+  const message = `This file and all after it are too many: models: in imbill.yaml matches ${paths.length}.\nAccepted: ${mostModels} files.`;
+  return [problemOf(first, message)];
+}
+
+/** Links, folders that cannot be read, pipes and the like, where a model would be. */
+async function passedOver(
+  root: string,
+  globs: readonly string[],
+  { links, special, unreadable }: WatchedFileSystem,
+): Promise<ModelProblem[]> {
+  const nameOf = (path: string) => relative(root, path).split(sep).join('/');
+  const isMatch = picomatch(globs.filter((pattern) => !pattern.startsWith('!')));
+  const problems: ModelProblem[] = [];
+  for (const path of links) {
+    const target = await stat(path).catch(() => undefined);
+    const name = nameOf(path);
+    const isMeant = target?.isDirectory()
+      ? isMatch(`${name}/model.sql`)
+      : isSql(name) && isMatch(name);
+    if (isMeant) problems.push(problemOf(name, link));
+  }
+  for (const name of special.map(nameOf).filter((path) => isSql(path) && isMatch(path))) {
+    problems.push(
+      problemOf(name, 'This is neither a file nor a folder.\nAccepted: regular files.'),
+    );
+  }
+  for (const { path, code } of unreadable.filter((one) => one.code !== 'ENOENT')) {
+    const message = `The folder cannot be read (${code}).\nAccepted: folders that this user may read.`;
+    problems.push(problemOf(nameOf(path), message));
+  }
+  return problems;
+}
+
+const link = 'This is a link; links are not followed.\nAccepted: files of the workspace itself.';
+
+/** None of several files with one name is taken: which one was meant is not known. */
+function withoutTwins(models: readonly Model[], problems: readonly ModelProblem[]): FoundModels {
+  const byName = new Map<string, Model[]>();
+  for (const model of models) {
+    const key = nameKey(model.name);
+    byName.set(key, [...(byName.get(key) ?? []), model]);
+  }
+  const groups = [...byName.values()];
+  const ofTwins = groups.filter((group) => group.length > 1).flatMap(twinProblems);
+  return {
+    models: groups.flatMap((group) => (group.length === 1 ? group : [])),
+    problems: [...problems, ...ofTwins].sort((a, b) => byteOrder(a.path, b.path)),
+  };
+}
+
+function twinProblems(group: readonly Model[]): ModelProblem[] {
+  return group.map(({ path, name }) => {
+    const other = group.find((model) => model.path !== path)?.path;
+    const message = `The name ${name} is that of ${other}, too; none of them is a view.\nAccepted: each name once, whatever its case.`;
+    return problemOf(path, message);
+  });
+}

@@ -1,0 +1,75 @@
+import { sep } from 'node:path';
+import { exitCodes, UserError } from '../base/errors.ts';
+import { quoted } from './duckdb.ts';
+
+/**
+ * Options that keep a file's path out of its rows: DuckDB would make a column of each folder named
+ * `key=value`, and let it stand in place of the file's own.
+ */
+const ownColumns = 'hive_partitioning = false';
+
+/** Returns the options of a reader; files of several shapes are only put together where that is asked for. */
+function optionsOf(options: readonly string[]): string[] {
+  const isUnion = options.some((option) => option.startsWith('union_by_name'));
+  return [ownColumns, ...(isUnion ? [] : ['union_by_name = false']), ...options];
+}
+
+/** Returns SQL of the rows of Parquet files that all have the columns of the first. */
+export function parquetRows(paths: string | readonly string[], ...options: string[]): string {
+  return parquetRowsAt(literal(paths), ...options);
+}
+
+/** Returns the same of the files that an SQL expression names, a pattern of DuckDB's. */
+export function parquetRowsAt(expression: string, ...options: string[]): string {
+  return `read_parquet(${[expression, ...optionsOf(options)].join(', ')})`;
+}
+
+/**
+ * Returns SQL of the rows of a CSV file, read by one thread: DuckDB's parallel reader loses rows without a word.
+ *
+ * @param options Among them the columns: nothing is guessed.
+ */
+export function csvRows(path: string, ...options: string[]): string {
+  const all = [literal(path), 'auto_detect = false', 'parallel = false', ...optionsOf(options)];
+  return `read_csv(${all.join(', ')})`;
+}
+
+/** Returns SQL of one row with the `content` of a text file. */
+export function wholeText(path: string): string {
+  return `read_text(${literal(path)})`;
+}
+
+/** Returns SQL of the footers of Parquet files, one row a file, with `num_rows`. */
+export function parquetFooters(paths: string | readonly string[]): string {
+  return `parquet_file_metadata(${literal(paths)})`;
+}
+
+/** Returns SQL of the columns of a Parquet file by row group, with their statistics. */
+export function parquetColumns(path: string): string {
+  return `parquet_metadata(${literal(path)})`;
+}
+
+/** Returns SQL of the elements of a Parquet file's schema, in its order. */
+export function parquetNames(path: string): string {
+  return `parquet_schema(${literal(path)})`;
+}
+
+function literal(paths: string | readonly string[]): string {
+  if (typeof paths === 'string') return quoted(patternOf(paths));
+  return `[${paths.map((path) => quoted(patternOf(path))).join(', ')}]`;
+}
+
+/**
+ * Returns the pattern of DuckDB's that only this path matches. Beside a `*`, `?` or `[`, it takes each `\` as
+ * the end of a folder's name.
+ *
+ * @throws {UserError} (exit 3) If no pattern names the path.
+ */
+function patternOf(path: string): string {
+  const pattern = path.replaceAll(/[*?[]/g, '[$&]');
+  if (pattern === path || sep === '\\' || !path.includes('\\')) return pattern;
+  throw new UserError(
+    `${JSON.stringify(path)} cannot be read: its path holds a \\ and one of * ? [.\nAccepted: paths without \\.\nRename the file or the folder, and run again.`,
+    exitCodes.badInput,
+  );
+}

@@ -1,0 +1,127 @@
+import { stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { glob } from 'tinyglobby';
+import { exitCodes, UserError } from '../../base/errors.ts';
+import { refusal } from '../bytes/refusal.ts';
+import type { SourceSettings } from './source-settings.ts';
+import { ignoredBy } from './unfinished-files.ts';
+import { type WatchedFileSystem, watchedFileSystem } from './watched-file-system.ts';
+
+/** A file that a source's globs match. */
+export interface MatchedFile {
+  source: SourceSettings;
+  path: string;
+  /** Relative to the workspace, with `/`. */
+  name: string;
+}
+
+/** What the sources match. */
+export interface DeliveredFiles {
+  /** By name, in byte order. */
+  files: MatchedFile[];
+  /** Names of files that are no deliveries: unfinished or hidden ones; sorted. */
+  leftOut: string[];
+}
+
+/**
+ * Finds all files that the sources match. Hidden files and those of `ignore` are left out; a file
+ * that two entries of one kind match belongs to the first.
+ *
+ * @param ignore Globs of files that are no deliveries; the default ones where absent.
+ * @throws {UserError} (exit 3) With every folder that cannot be read, and every match that leads to
+ *   no file or is none: what is there and cannot be billed must not look like nothing.
+ */
+export async function deliveredFiles(
+  root: string,
+  sources: readonly SourceSettings[],
+  ignore?: readonly string[],
+): Promise<DeliveredFiles> {
+  const found = new Map<string, MatchedFile>();
+  const leftOut = new Set<string>();
+  const problems = new Set<string>();
+  const isIgnored = ignoredBy(ignore);
+  const nameOf = (path: string) => relative(root, path).split(sep).join('/');
+  for (const source of sources) {
+    const seen = watchedFileSystem();
+    const names = await glob(source.files, {
+      cwd: root,
+      expandDirectories: false,
+      onlyFiles: true,
+      fs: seen.fs,
+    });
+    for (const problem of await problemsOf(root, source, seen, isIgnored)) problems.add(problem);
+    const isMatch = matcherOf(source, { dot: true });
+    for (const name of seen.hidden.map(nameOf)) if (isMatch(name)) leftOut.add(name);
+    for (const name of names) {
+      const key = `${source.kind}\n${name}`;
+      if (isIgnored(name)) leftOut.add(name);
+      else if (!found.has(key)) found.set(key, { source, name, path: join(root, name) });
+    }
+  }
+  if (problems.size > 0) {
+    throw new UserError([...problems].sort().join('\n\n'), exitCodes.badInput);
+  }
+  const files = [...found.values()].sort(
+    (a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)) || order(a) - order(b),
+  );
+  for (const { name } of files) leftOut.delete(name);
+  return { files, leftOut: [...leftOut].sort() };
+}
+
+/** Builds the test whether a source's globs match a name, whether the file is there or not. */
+export function matcherOf(
+  { files }: SourceSettings,
+  options: { dot?: boolean } = {},
+): (name: string) => boolean {
+  const isWithout = (glob: string) => glob.startsWith('!') && !glob.startsWith('!(');
+  const without = files.filter(isWithout).map((glob) => glob.slice(1));
+  return picomatch(
+    files.filter((glob) => !isWithout(glob)),
+    { ...options, ignore: without },
+  );
+}
+
+function order({ source }: MatchedFile): number {
+  return ['logins', 'bandwidth', 'groups', 'daily'].indexOf(source.kind);
+}
+
+async function problemsOf(
+  root: string,
+  source: SourceSettings,
+  seen: WatchedFileSystem,
+  isIgnored: (name: string) => boolean,
+): Promise<string[]> {
+  const nameOf = (path: string) => relative(root, path).split(sep).join('/');
+  const isMatch = matcherOf(source);
+  const isDelivery = (name: string) => isMatch(name) && !isIgnored(name);
+  const problems = seen.unreadable
+    .filter(({ path, code }) => code !== 'ENOENT' && !isIgnored(`${nameOf(path)}/`))
+    .map(({ path, code }) => unreadable(nameOf(path), code));
+  for (const link of seen.links.filter((path) => isDelivery(nameOf(path)))) {
+    const code = await stat(link).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code ?? 'unknown error',
+    );
+    if (code !== undefined) problems.push(unreadable(nameOf(link), code));
+  }
+  const special = seen.special.map(nameOf).filter(isDelivery);
+  return [...problems, ...special.map(notAFile)];
+}
+function unreadable(name: string, code: string): string {
+  return refusal(
+    name,
+    `what the source matches here cannot be read (${code})`,
+    'files and folders that are there and that this user may read',
+    "Mend the permissions or the link, or narrow the source's files: in imbill.yaml",
+  ).message;
+}
+
+function notAFile(name: string): string {
+  return refusal(
+    name,
+    'this is neither a file nor a folder',
+    'regular files',
+    "Remove it, or narrow the source's files: in imbill.yaml so that it does not match",
+  ).message;
+}

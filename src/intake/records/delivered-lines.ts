@@ -1,0 +1,145 @@
+import { identifier, quoted } from '../../duckdb/duckdb.ts';
+import { canonicalColumns } from './canonical-columns.ts';
+import {
+  type CanonicalSql,
+  commandProblem,
+  isOtherCommand,
+  isOtherWord,
+  isWantedCommand,
+  translated,
+  wordProblem,
+} from './canonical-sql.ts';
+import { type JsonRecords, jsonColumns } from './json-records.ts';
+import { presets } from './presets.ts';
+import type { SourceSettings } from './source-settings.ts';
+
+/**
+ * A relation with one row a delivered record, as read from its file: `line_number` and either the
+ * delivered columns as text, or the record as JSON text.
+ */
+export type DeliveredRecords = TextRecords | JsonRecords;
+
+export interface TextRecords {
+  form: 'columns';
+  /** Workspace-relative path of the file, for messages. */
+  file: string;
+  /** A `select` that gives line_number and, for each of `columns`, its `expression`'s inputs. */
+  sql: string;
+  columns: TextColumn[];
+  /** SQL of problems that are known by how the columns are delivered. */
+  problems?: string[];
+}
+
+export interface TextColumn {
+  /** Name as delivered. */
+  name: string;
+  /** SQL for the column's text; null where it is empty. */
+  expression: string;
+}
+
+/** Which delivered column each canonical one is read from. */
+export interface ColumnMapping {
+  /** Canonical name → delivered name, for those that are there. */
+  found: Map<string, string>;
+  /** Canonical names that must be there and are not. */
+  missing: string[];
+}
+
+/** Maps delivered columns to canonical ones: by `columns:`, by the preset's names, or by name. */
+export function mapColumns(source: SourceSettings, delivered: readonly string[]): ColumnMapping {
+  const found = new Map<string, string>();
+  for (const { name } of canonicalColumns[source.kind]) {
+    const deliveredName = deliveredNames(source, name).find((wanted) => delivered.includes(wanted));
+    if (deliveredName !== undefined) found.set(name, deliveredName);
+  }
+  const isThere = (name: string) => found.has(name) || Object.hasOwn(source.constants, name);
+  const missing = canonicalColumns[source.kind]
+    .filter(({ name, isRequired }) => (isRequired || isNeeded(source, name)) && !isThere(name))
+    .map(({ name }) => name);
+  const measures = ['mbps', 'bytes', 'bps'];
+  if (source.kind === 'bandwidth' && !measures.some(isThere)) missing.push('mbps');
+  return { found, missing };
+}
+
+/** Words of success say nothing of a file without results. */
+function isNeeded({ success }: SourceSettings, name: string): boolean {
+  return name === 'result' && success !== undefined;
+}
+
+/**
+ * A `select` that gives the relation `delivered_lines` of the staging queries: line_number, every
+ * canonical column as text, `extra` (the columns that have no canonical name, as JSON text),
+ * `line_problem` and `is_ignored`.
+ */
+export function deliveredLinesSql(source: SourceSettings, records: DeliveredRecords): string {
+  const columns =
+    records.form === 'json' ? jsonColumns(source, records) : textColumns(source, records);
+  const constants = new Map(
+    Object.entries(source.constants).map(([name, value]) => [name, quoted(value)]),
+  );
+  const canonical = canonicalColumns[source.kind].map(({ name }) => {
+    const expression = constants.get(name) ?? columns.text.get(name) ?? 'cast(null as varchar)';
+    return `${expression} as ${identifier(name)}`;
+  });
+  return `with records as (${records.sql})${columns.steps}
+select line_number, ${canonical.join(', ')}, ${columns.extra} as extra,
+  ${columns.problem} as line_problem, ${columns.isIgnored} as is_ignored
+from ${columns.relation}`;
+}
+
+/** Each line of named columns as a JSON record of texts. */
+export function asJsonRecords({ columns, sql }: TextRecords): JsonRecords {
+  const fields = columns.map(({ name, expression }) => `${quoted(name)}, ${expression}`);
+  const line = `cast(json_object(${fields.join(', ')}) as varchar) as line`;
+  return { form: 'json', isDocument: false, sql: `select line_number, ${line} from (${sql})` };
+}
+/** Each takes memory for 2,048 rows at a time; of wider files the rest is not kept. */
+export const mostFurtherColumns = 256;
+
+function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql {
+  const { found } = mapColumns(
+    source,
+    records.columns.map(({ name }) => name),
+  );
+  const expressionOf = new Map(records.columns.map(({ name, expression }) => [name, expression]));
+  const used = new Set(found.values());
+  const extras = records.columns.filter(({ name }) => !used.has(name)).slice(0, mostFurtherColumns);
+  const { words, only } = presets[source.preset ?? ''] ?? {};
+  const text = new Map(
+    [...found].map(([name, delivered]) => [name, expressionOf.get(delivered) ?? 'null']),
+  );
+  const raw = words ? text.get(words.column) : undefined;
+  if (words && raw) text.set(words.column, translated(raw, words));
+  const command = only && expressionOf.get(only.path.replace('$.', ''));
+  const problems = [
+    ...(records.problems ?? []),
+    ...(only && command ? [commandProblem(only, command)] : []),
+    ...(words && raw ? [wordProblem(words, raw)] : []),
+  ];
+  const ignored = [
+    ...(only && command ? [isOtherCommand(only, command)] : []),
+    ...(words && raw
+      ? [
+          `(${only && command ? isWantedCommand(only, command) : 'true'} and ${isOtherWord(words, raw)})`,
+        ]
+      : []),
+  ];
+  return {
+    steps: '',
+    relation: 'records',
+    text,
+    extra:
+      extras.length === 0
+        ? 'cast(null as varchar)'
+        : `cast(json_object(${extras.map(({ name, expression }) => `${quoted(name)}, ${expression}`).join(', ')}) as varchar)`,
+    problem: problems.length > 0 ? `coalesce(${problems.join(', ')})` : 'no_problem()',
+    isIgnored: ignored.length > 0 ? `(${ignored.join(' or ')})` : 'false',
+  };
+}
+
+function deliveredNames(source: SourceSettings, canonical: string): string[] {
+  const mapped = source.columns[canonical];
+  if (mapped !== undefined) return [mapped];
+  const paths = (source.preset && presets[source.preset]?.columns[canonical]) || [];
+  return [...paths.map((path) => path.replace('$.', '')), canonical];
+}

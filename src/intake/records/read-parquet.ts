@@ -1,0 +1,162 @@
+import { isSystemError } from '../../base/system-error.ts';
+import { quotedText } from '../../base/visible-characters.ts';
+import { type Database, isOutOfMemory, quoted } from '../../duckdb/duckdb.ts';
+import { parquetFooters, parquetRows } from '../../duckdb/file-rows.ts';
+import { refusal } from '../bytes/refusal.ts';
+import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
+import { isMeasure } from './canonical-columns.ts';
+import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
+import { readParquetSchema } from './parquet-schema.ts';
+import { hasPlaces, isNested, type ParquetColumn, typesAcceptedIn } from './parquet-types.ts';
+import { assertWhole, type DescribedParquet } from './parquet-whole.ts';
+import type { SourceSettings } from './source-settings.ts';
+
+/**
+ * Rows of a Parquet file as text, and their number by the file's own footer. Columns are read by their
+ * place, so that no name of one can be taken for another.
+ *
+ * @throws {UserError} If the file is damaged, names a column twice, or holds a column that is counted
+ *   from in a type that cannot hold it.
+ */
+export async function parquetRecords(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<{ records: DeliveredRecords; lines: number }> {
+  const described = await describe(database, delivery);
+  const { columns, lines } = described;
+  assertNamesDiffer(delivery, columns);
+  assertTypes(delivery, source, columns);
+  const rows = parquetRows(delivery.contentPath, 'binary_as_string = true');
+  const reader = `${rows} as delivered(${columns.map(({ alias }) => alias).join(', ')})`;
+  await assertWhole(database, delivery, described, reader).catch((error) => {
+    if (isOutOfMemory(error) || isSystemError(error)) throw error;
+    throw damagedParquet(delivery, error);
+  });
+  if (source.preset !== undefined) {
+    const fields = columns.map(
+      (column) =>
+        `${quoted(column.name)}, ${isNested(column) ? `to_json(${column.alias})` : asText(column)}`,
+    );
+    const sql = `select file_row_number + 1 as line_number, cast(json_object(${fields.join(', ')}) as varchar) as line from ${reader}`;
+    return { records: { form: 'json', isDocument: false, sql }, lines };
+  }
+  return {
+    records: {
+      form: 'columns',
+      file: delivery.name,
+      columns: columns.map((column) => ({
+        name: column.name,
+        expression: `nullif(${asText(column)}, '')`,
+      })),
+      sql: `select file_row_number + 1 as line_number, ${columns.map(({ alias }) => alias).join(', ')} from ${reader}`,
+      problems: fractionProblems(source, columns),
+    },
+    lines,
+  };
+}
+
+async function describe(database: Database, delivery: VerifiedDelivery): Promise<DescribedParquet> {
+  const path = delivery.contentPath;
+  try {
+    const described = await database.rows<{ column_type: string }>(
+      `describe select * from ${parquetRows(path, 'binary_as_string = true')}`,
+    );
+    const { names, leaves } = await readParquetSchema(database, path);
+    if (names.length !== described.length) throw new Error('its schema is not that of its columns');
+    const { lines } = await database.one<{ lines: bigint }>(
+      `select cast(num_rows as bigint) as lines from ${parquetFooters(path)}`,
+    );
+    const columns = described.map(({ column_type }, index) => ({
+      name: names[index]!,
+      type: column_type,
+      alias: `c${index}`,
+    }));
+    return { columns, leaves, lines: Number(lines) };
+  } catch (error) {
+    if (isOutOfMemory(error) || isSystemError(error)) throw error;
+    throw damagedParquet(delivery, error);
+  }
+}
+
+/** Names what a Parquet file says when it cannot be read. */
+export function damagedParquet(delivery: VerifiedDelivery, error: unknown): Error {
+  const [reason = ''] = String((error as Error).message).split('\n');
+  return refusal(
+    delivery.name,
+    `the Parquet data cannot be read: ${reason.replaceAll(delivery.contentPath, delivery.name)}`,
+    'a complete Parquet file',
+    'Have the file delivered again',
+    error,
+  );
+}
+
+function asText({ alias, type }: ParquetColumn): string {
+  if (type === 'TIMESTAMP WITH TIME ZONE') {
+    return `strftime(timezone('UTC', ${alias}), '%Y-%m-%dT%H:%M:%S.%fZ')`;
+  }
+  if (type.startsWith('TIMESTAMP')) {
+    return `strftime(cast(${alias} as timestamp), '%Y-%m-%dT%H:%M:%S.%f')`;
+  }
+  if (hasPlaces(type)) {
+    return `rtrim(rtrim(cast(${alias} as varchar), '0'), '.')`;
+  }
+  return isNested({ type }) ? `cast(to_json(${alias}) as varchar)` : `cast(${alias} as varchar)`;
+}
+
+/** Rejects the rows in which a decimal that is to be an id has a fraction. */
+function fractionProblems(source: SourceSettings, columns: readonly ParquetColumn[]): string[] {
+  return [...mapped(source, columns)]
+    .filter(([canonical, { type }]) => !isMeasure(canonical) && hasPlaces(type))
+    .map(
+      ([canonical, column]) =>
+        `case when contains(${asText(column)}, '.') then problem(${quoted(canonical)}, ${asText(column)}, 'is not a whole number') else no_problem() end`,
+    );
+}
+
+function mapped(
+  source: SourceSettings,
+  columns: readonly ParquetColumn[],
+): Map<string, ParquetColumn> {
+  const { found } = mapColumns(
+    source,
+    columns.map(({ name }) => name),
+  );
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  return new Map([...found].map(([canonical, name]) => [canonical, byName.get(name)!]));
+}
+
+function assertNamesDiffer(delivery: VerifiedDelivery, columns: readonly ParquetColumn[]): void {
+  const seen = new Map<string, string>();
+  for (const { name } of columns) {
+    const earlier = seen.get(name.toLowerCase());
+    if (earlier !== undefined) {
+      const both =
+        earlier === name ? quotedText(name) : `${quotedText(earlier)} and ${quotedText(name)}`;
+      throw refusal(
+        delivery.name,
+        `the file names a column twice: ${both}`,
+        'columns whose names differ, also when upper and lower case are the same',
+        'Deliver the file again with each name once',
+      );
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
+/** An id that is a floating-point number, say, is no longer the id that was logged. */
+function assertTypes(
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+  columns: readonly ParquetColumn[],
+): void {
+  for (const [canonical, { name, type }] of mapped(source, columns)) {
+    if (typesAcceptedIn(canonical).test(type)) continue;
+    throw refusal(
+      delivery.name,
+      `column ${quotedText(name)} is of the type ${type}, which cannot be trusted to hold ${canonical}`,
+      'text or whole numbers for ids, text, whole numbers or timestamps for times, text or numbers for measures',
+      'Deliver the file again with another type',
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { copyFile, mkdir, open, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { hashOfFile } from '../../warehouse/segments.ts';
+import type { ExportedFile } from './export-format.ts';
+
+/** A folder that is being filled: knows each file that was put there, by size and hash. */
+export class ExportFolder {
+  readonly root: string;
+  readonly #files: ExportedFile[] = [];
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** By path, in byte order. */
+  get files(): ExportedFile[] {
+    return this.#files.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  }
+
+  /** Makes the folder of a path. */
+  async placeOf(path: string): Promise<string> {
+    const place = join(this.root, path);
+    await mkdir(dirname(place), { recursive: true });
+    return place;
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    await writeSynced(await this.placeOf(path), text);
+    await this.note(path);
+  }
+
+  /**
+   * Copies a file from elsewhere.
+   *
+   * @returns The copy's SHA-256, lower-case hex.
+   */
+  async copy(path: string, from: string): Promise<string> {
+    await copyFile(from, await this.placeOf(path));
+    return this.note(path);
+  }
+
+  /**
+   * Notes a file that lies in its place, and syncs it.
+   *
+   * @returns Its SHA-256, lower-case hex.
+   */
+  async note(path: string): Promise<string> {
+    const place = join(this.root, path);
+    await sync(place);
+    const { size } = await stat(place);
+    const sha256 = await hashOfFile(place);
+    this.#files.push({ path, bytes: String(size), sha256 });
+    return sha256;
+  }
+}
+
+export async function writeSynced(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Database } from '../../duckdb/duckdb.ts';
+
+/** A text of the ledger that is a file of an export: its path, and the hash that the ledger has. */
+export interface LedgerText {
+  table: string;
+  /** Key of its row. */
+  key: Readonly<Record<string, string>>;
+  path: string;
+  /** Absent where the ledger keeps none. */
+  sha256?: string;
+}
+
+interface TextTable {
+  table: string;
+  column: string;
+  keys: readonly string[];
+  hasHash: boolean;
+  pathOf(key: Record<string, string>): string;
+  isPacked?: true;
+}
+
+const textTables: readonly TextTable[] = [
+  {
+    table: 'invoices',
+    column: 'document',
+    keys: ['number'],
+    hasHash: true,
+    pathOf: ({ number }) => `documents/${fileName(number!)}.json`,
+  },
+  {
+    table: 'facts',
+    column: 'content',
+    keys: ['sha256'],
+    hasHash: true,
+    pathOf: ({ sha256 }) => `facts/${sha256!.slice(0, 2)}/${sha256}.json`,
+  },
+  {
+    table: 'reports',
+    column: 'content',
+    keys: ['number', 'name'],
+    hasHash: true,
+    pathOf: ({ number, name }) => `reports/${fileName(number!)}/${fileName(name!)}`,
+    isPacked: true,
+  },
+  {
+    table: 'summaries',
+    column: 'document',
+    keys: ['month'],
+    hasHash: false,
+    pathOf: ({ month }) => `summaries/${fileName(month!)}.json`,
+  },
+];
+
+/** The column of a table whose texts are files of an export of their own. */
+export function textColumnOf(table: string): string | undefined {
+  return textTables.find((one) => one.table === table)?.column;
+}
+
+/** The columns that name a text of a table. */
+export function textKeysOf(table: string): readonly string[] {
+  return textTableOf(table).keys;
+}
+
+/** All texts of the ledger, by table and key. */
+export async function ledgerTexts(database: Database): Promise<LedgerText[]> {
+  const texts: LedgerText[] = [];
+  for (const { table } of textTables) texts.push(...(await textsOf(database, table, table)));
+  return texts;
+}
+
+/**
+ * The texts of one table.
+ *
+ * @param relation Where its keys and hashes stand, in SQL.
+ */
+export async function textsOf(
+  database: Database,
+  table: string,
+  relation: string,
+): Promise<LedgerText[]> {
+  const { keys, hasHash, pathOf } = textTableOf(table);
+  const columns = [...new Set([...keys, ...(hasHash ? ['sha256'] : [])])];
+  const rows = await database.rows<Record<string, string>>(
+    `select ${columns.join(', ')} from ${relation} order by ${keys.join(', ')}`,
+  );
+  return rows.map((row) => {
+    const key = Object.fromEntries(keys.map((name) => [name, row[name]!]));
+    return { table, key, path: pathOf(key), ...(hasHash ? { sha256: row['sha256']! } : {}) };
+  });
+}
+
+/** A text as it stands in the warehouse; undefined where it cannot be unpacked. */
+export async function storedText(
+  database: Database,
+  { table, key }: LedgerText,
+): Promise<string | undefined> {
+  const { column, keys, isPacked } = textTableOf(table);
+  const { text } = await database.one<{ text: string }>(
+    `select ${column} as text from ${table} where ${keys.map((name) => `${name} = $${name}`).join(' and ')}`,
+    key,
+  );
+  return isPacked ? unpacked(text) : text;
+}
+
+/** A text as the warehouse stores it. */
+export function packedText({ table }: LedgerText, text: string): string {
+  return textTableOf(table).isPacked ? gzipSync(text).toString('base64') : text;
+}
+
+/** Whether a text has the hash under which the ledger keeps it. */
+export function isIntact({ sha256 }: LedgerText, text: string | undefined): text is string {
+  if (text === undefined) return false;
+  return sha256 === undefined || createHash('sha256').update(text, 'utf8').digest('hex') === sha256;
+}
+
+function textTableOf(table: string): TextTable {
+  return textTables.find((one) => one.table === table)!;
+}
+
+function unpacked(content: string): string | undefined {
+  try {
+    return gunzipSync(Buffer.from(content, 'base64')).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function fileName(text: string): string {
+  return encodeURIComponent(text).replaceAll('*', '%2A').replace(/^\.+$/, '_');
+}

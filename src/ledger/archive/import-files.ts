@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, open, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Progress } from '../../base/progress.ts';
+import { hashOfFile } from '../../warehouse/segments.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import type { ExportManifest } from './export-format.ts';
+
+/**
+ * Copies the segments of an export into the lake, and what the user wrote into the workspace; each
+ * file aside, synced, renamed, imbill.yaml last. A file of the user that is there stays.
+ *
+ * @returns Files that were left and are other ones than in the export, relative to the workspace.
+ */
+export async function copyFiles(
+  folder: string,
+  { files }: ExportManifest,
+  workspace: Workspace,
+  progress: Progress,
+): Promise<string[]> {
+  const copied = files.flatMap((file) => {
+    const [, top, path] = /^(lake|workspace)\/(.*)$/s.exec(file.path) ?? [];
+    if (top === undefined) return [];
+    return [
+      { ...file, isSegment: top === 'lake', to: top === 'lake' ? `.imbill/${file.path}` : path! },
+    ];
+  });
+  const inOrder = copied.toSorted((a, b) => Number(isSettings(a)) - Number(isSettings(b)));
+  const kept: string[] = [];
+  const task = progress.start('Copying files', inOrder.length);
+  for (const { path, to, sha256, isSegment } of inOrder) {
+    const place = join(workspace.root, to);
+    const isThere = !isSegment && existsSync(place);
+    if (!isThere) await copyWhole(join(folder, path), place);
+    else if ((await hashOfFile(place)) !== sha256) kept.push(to);
+    task.advance(to);
+  }
+  task.end();
+  return kept;
+}
+
+function isSettings({ to }: { to: string }): boolean {
+  return to === 'imbill.yaml';
+}
+
+async function copyWhole(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  const aside = join(dirname(to), `.${randomUUID()}.tmp`);
+  await copyFile(from, aside);
+  const handle = await open(aside, 'r+');
+  await handle.sync().finally(() => handle.close());
+  await rename(aside, to);
+}

@@ -1,0 +1,40 @@
+import type { Database } from '../../duckdb/duckdb.ts';
+import { type ExportManifest, isSafePath } from './export-format.ts';
+import { exportedSegment } from './export-ledger.ts';
+import { ledgerTexts } from './export-texts.ts';
+
+/** What a user writes in a workspace, as far as an export has it. */
+const settingsPath = /^workspace\/(imbill\.yaml|(accounts|prices)\/[^.].*)$/;
+
+/**
+ * Files of an export that no row of its tables stands for, and segments that are not the file that
+ * their row stands for.
+ */
+export async function strayFiles(
+  database: Database,
+  { files, tables, lake }: ExportManifest,
+): Promise<string[]> {
+  const segments = await database.rows<{ path: string; sha256: string }>(
+    'select distinct path, sha256 from segments order by path',
+  );
+  const hashes = new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  const expected = new Set([
+    'README.txt',
+    ...tables.map(({ name }) => `tables/${name}.parquet`),
+    ...(await ledgerTexts(database)).map(({ path }) => path),
+    ...segments.map(({ path }) => exportedSegment(path)),
+  ]);
+  const strays = files.filter(({ path }) => !expected.has(path) && !settingsPath.test(path));
+  return [
+    ...strays.map(({ path }) => `${path} belongs to nothing in the tables`),
+    ...segments.flatMap(({ path, sha256 }) => {
+      if (!path.startsWith('.imbill/lake/') || !isSafePath(path))
+        return [`the table segments names ${JSON.stringify(path)}, which is not in the lake`];
+      const found = hashes.get(exportedSegment(path));
+      if (found === undefined)
+        return lake === 'complete' ? [`${exportedSegment(path)} is missing`] : [];
+      if (found === sha256) return [];
+      return [`${exportedSegment(path)} has another hash than the table segments says`];
+    }),
+  ];
+}

@@ -1,0 +1,221 @@
+import { exitCodes, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest-name.ts';
+import type { Month } from '../calendar/month.ts';
+import { firstDay, lastDay } from '../calendar/month.ts';
+import { withTermsOfLists } from '../prices/agreed-terms.ts';
+import { booksOfApp } from '../prices/books-of-app.ts';
+import { checkContracts } from '../prices/check-contracts.ts';
+import { type Contract, contractsOf } from '../prices/contract.ts';
+import type { ContractFile } from '../prices/contract-file.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { builtInPriceBooks } from '../prices/price-files.ts';
+import { type Prices, readPrices } from '../prices/read-prices.ts';
+import { newNameOf } from '../prices/renamed-lists.ts';
+import { daysWithBook } from '../rating/book-in-force.ts';
+import { nextStep, orderProblems, ordersUntil } from '../rating/orders.ts';
+import { ordersNotSold } from '../rating/sold-to.ts';
+import type { Purchase } from '../rating/types.ts';
+import { type Accounts, type Customer, collectAccounts } from '../workspace/accounts.ts';
+import { priceFolders } from '../workspace/price-folders.ts';
+import type { Settings } from '../workspace/settings.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { changedLists } from './changed-lists.ts';
+import type { LastBilled } from './last-billed.ts';
+
+/** All that is written down of who is billed, and by which prices. */
+export interface BillingTerms {
+  accounts: Accounts;
+  /** By list and date. */
+  books: PriceBook[];
+  /** In the order of their files. */
+  contracts: Contract[];
+}
+
+/** A month, and who has usage in it. */
+export interface BilledUsage {
+  month: Month;
+  /** By app id. */
+  appsWithUsage: ReadonlyMap<string, unknown>;
+  /** Who was billed before. */
+  last: readonly LastBilled[];
+}
+
+/**
+ * Reads a workspace's accounts, price books and contracts, and whether they fit together.
+ *
+ * @param billed The month to be billed: what was bought until its end can be priced, and each list has
+ *   a book for it on which a customer used something, or bought something until its end. Without one:
+ *   everything that was ever bought can be priced.
+ * @throws {UserError} (exit 3) With everything that is wrong, of all customers, before anything is billed.
+ */
+export async function readBillingTerms(
+  workspace: Workspace,
+  settings: Settings,
+  billed?: BilledUsage,
+): Promise<BillingTerms> {
+  const prices = await readPrices(priceFolders(workspace));
+  const { accounts, problems: ofAccounts } = await collectAccounts(workspace, settings);
+  const { books, brokenLists } = prices;
+  const own = prices.files.filter(({ name }) => !name.startsWith(`${builtInPriceBooks().label}/`));
+  const { customers } = accounts;
+  const contracts = withTermsOfLists(
+    prices.contracts.map(({ contract }) => contract),
+    books,
+    customers,
+  );
+  const files = prices.contracts.map((file, index) => ({ ...file, contract: contracts[index]! }));
+  const lists = new Set([...books.map(({ list }) => list), ...brokenLists]);
+  const passedOver = new Set([...brokenLists, ...unknownLists(customers, lists)]);
+  const canSeeCustomers = ofAccounts.length === 0 || customers.length > 0;
+  const changed =
+    billed === undefined ? [] : changedLists(customers, own, billed.last, billed.month, settings);
+  const problems = [
+    ...prices.problems,
+    ...(canSeeCustomers ? checkContracts(files, books, customers, passedOver) : []),
+    ...ofAccounts,
+    ...listProblems(customers, lists, settings),
+    ...changed,
+    ...(changed.length > 0
+      ? []
+      : priceProblems(accounts, { books, contracts: files }, passedOver, billed)),
+  ];
+  if (problems.length > 0) throw new UserError(problems.join('\n'), exitCodes.badInput);
+  return { accounts, books, contracts };
+}
+
+function unknownLists(customers: readonly Customer[], lists: ReadonlySet<string>): string[] {
+  return customers.map(({ priceList }) => priceList).filter((list) => !lists.has(list));
+}
+
+function listProblems(
+  customers: readonly Customer[],
+  lists: ReadonlySet<string>,
+  settings: Settings,
+): string[] {
+  const unknown = customers.filter(({ priceList }) => !lists.has(priceList));
+  const renamed = [...new Set(unknown.map(({ priceList }) => priceList))].flatMap((list) => {
+    const name = newNameOf(list);
+    if (name === undefined) return [];
+    const line =
+      settings.priceList === list
+        ? `in imbill.yaml: price_list: ${name}`
+        : `in the column price_list of accounts/customers.csv: ${name}`;
+    return [`The price list ${list} is called ${name} now; its prices are the same. Write ${line}`];
+  });
+  const others = unknown.filter(({ priceList }) => newNameOf(priceList) === undefined);
+  if (others.length === 0) return renamed;
+  const names = [...lists].toSorted();
+  const problems = others.map(({ customerId, priceList }) => {
+    const nearest = nearestName(priceList, names);
+    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+    return `Customer ${customerId} is on the price list "${priceList}", of which there is no book${hint}`;
+  });
+  return [
+    ...renamed,
+    ...problems,
+    `Accepted: ${names.join(', ')}.`,
+    'Correct price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
+  ];
+}
+
+/** Months without a book, and purchases that cannot be priced, of the lists that are complete. */
+function priceProblems(
+  { customers, purchases }: Accounts,
+  { books, contracts }: Pick<Prices, 'books' | 'contracts'>,
+  passedOver: ReadonlySet<string>,
+  billed: BilledUsage | undefined,
+): string[] {
+  const lists = [...new Set(customers.map(({ priceList }) => priceList))];
+  const ofLists = lists
+    .filter((list) => !passedOver.has(list))
+    .map((list) => {
+      const apps = appsOn(list, customers);
+      const ofList = books.filter((book) => book.list === list);
+      const onList = customers.filter(({ priceList }) => priceList === list);
+      return {
+        books: ofList,
+        booksOfApps: () => booksWithContracts(onList, ofList, contracts),
+        purchases: purchasesOf(purchases, apps, billed?.month),
+        hasUsage: apps.some((appId) => billed?.appsWithUsage.has(appId)),
+      };
+    });
+  const inUse = ofLists.filter((one) => one.hasUsage || one.purchases.length > 0);
+  const months = inUse.flatMap((one) =>
+    billed === undefined ? [] : monthProblems(one.books, billed.month),
+  );
+  const orders = ofLists.flatMap((one) => problemsOfOrders(one, billed?.month));
+  return [...months, ...orders, ...(orders.length > 0 ? [nextStep] : [])];
+}
+
+/** A month later than all that was bought. */
+const afterEverything = '9999-12';
+
+/** Purchases that cannot be priced; where all can, those that were sold to nobody with the app's plans. */
+function problemsOfOrders(
+  { purchases, books, booksOfApps }: OrdersOfList,
+  month: Month | undefined,
+): string[] {
+  const problems = orderProblems(purchases, books);
+  const isRestricted = books.some(({ items }) => items.some(({ sold_to }) => sold_to));
+  if (problems.length > 0 || !isRestricted) return problems;
+  const orders = ordersUntil({
+    month: month ?? afterEverything,
+    purchases,
+    books,
+    booksOfApps: booksOfApps(),
+  });
+  return ordersNotSold(orders, month === undefined ? '' : firstDay(month));
+}
+
+interface OrdersOfList {
+  purchases: readonly Purchase[];
+  books: readonly PriceBook[];
+  booksOfApps: () => Map<string, PriceBook[]>;
+}
+
+/** The books of each app with a contract; what is wrong with contracts is said elsewhere. */
+function booksWithContracts(
+  customers: readonly Customer[],
+  books: readonly PriceBook[],
+  files: readonly ContractFile[],
+): Map<string, PriceBook[]> {
+  const contracts = files.map(({ contract }) => contract);
+  const own = customers.flatMap(({ customerId, apps }) =>
+    apps.map(({ appId }) => ({
+      appId,
+      contracts: contractsOf({ customerId, apps: [{ appId }] }, contracts),
+    })),
+  );
+  return new Map(
+    own
+      .filter((app) => app.contracts.length > 0)
+      .map((app) => [app.appId, booksOfApp(books, app.contracts, () => undefined)]),
+  );
+}
+
+function appsOn(list: string, customers: readonly Customer[]): string[] {
+  const ofList = customers.filter(({ priceList }) => priceList === list);
+  return ofList.flatMap(({ apps }) => apps.map(({ appId }) => appId));
+}
+
+function purchasesOf(
+  purchases: readonly Purchase[],
+  apps: readonly string[],
+  month: Month | undefined,
+): Purchase[] {
+  const own = new Set(apps);
+  return purchases.filter(
+    ({ appId, boughtOn }) => own.has(appId) && (month === undefined || boughtOn <= lastDay(month)),
+  );
+}
+
+/** Why a list cannot price a month; nothing where it can. */
+export function monthProblems(books: readonly PriceBook[], month: Month): string[] {
+  try {
+    daysWithBook(books, month);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [error.message];
+  }
+}

@@ -1,0 +1,83 @@
+import type { Month } from '../calendar/month.ts';
+import type { BookText } from '../prices/complete-books.ts';
+import { splitList } from '../prices/renamed-lists.ts';
+import type { Customer } from '../workspace/accounts.ts';
+import type { Settings } from '../workspace/settings.ts';
+import { placeProblems } from '../yaml/read-yaml.ts';
+import type { LastBilled } from './last-billed.ts';
+
+const { list, since, toList } = splitList;
+
+/**
+ * What a workspace of imbill 0.2 says of the list `tencent-im` that means other prices now.
+ *
+ * The later books of that list are the list `tencent-im-2019` since 0.3. Where a customer's last invoice
+ * was made by them, nothing may be billed by the shorter list without a word.
+ *
+ * @param month That is billed; earlier ones than 2019-03 cost the same by both lists.
+ * @param files Of the workspace's own books.
+ * @returns One problem a customer or file, and last what to do; nothing where all means what it did.
+ */
+export function changedLists(
+  customers: readonly Customer[],
+  files: readonly BookText[],
+  last: readonly LastBilled[],
+  month: Month,
+  settings: Settings,
+): string[] {
+  const before = new Map(last.map((billed) => [billed.customerId, billed]));
+  const moved = month < since.slice(0, 7) ? [] : customersOf(customers, before);
+  const problems = [
+    ...moved.map(
+      ({ customerId }) =>
+        `Customer ${customerId} is on the price list ${list}, which ends with the page of 2018-12-27 now. Its last invoice, ${before.get(customerId)!.number}, was made by the later books: they are the list ${toList}.`,
+    ),
+    ...files.flatMap((file) => fileProblem(file, customers, last)),
+  ];
+  if (problems.length === 0) return [];
+  const where =
+    settings.priceList === list ? 'imbill.yaml' : 'the column price_list of accounts/customers.csv';
+  const line = settings.priceList === list ? `price_list: ${toList}` : toList;
+  return [
+    ...problems,
+    ...(moved.length > 0 ? [`To go on with the later books, write in ${where}: ${line}`] : []),
+    'Nothing was billed. docs/operate.md, "Upgrades", says more.',
+  ];
+}
+
+function customersOf(
+  customers: readonly Customer[],
+  before: ReadonlyMap<string, LastBilled>,
+): Customer[] {
+  return customers.filter(
+    ({ customerId, priceList }) => priceList === list && before.get(customerId)?.hadLaterBooks,
+  );
+}
+
+/** A book of one's own that goes on with, or takes over, a later book of the list as it was. */
+function fileProblem(
+  { name, text, yaml, kind }: BookText,
+  customers: readonly Customer[],
+  last: readonly LastBilled[],
+): string[] {
+  const place = (path: string[], message: string) => [
+    placeProblems(text, name, [{ path, message }]),
+  ];
+  if (yaml.list === list && yaml.from >= since && last.some((one) => one.hadLaterBooks))
+    return place(
+      ['list'],
+      `list is "${list}", which has no later books any more; accepted: ${toList}, with which the customers were billed`,
+    );
+  const base = kind === 'changes' ? yaml.based_on : undefined;
+  if (base === undefined || base === 'book_before' || base.list !== list || base.on < since)
+    return [];
+  const onList = customers.filter(({ priceList }) => priceList === yaml.list);
+  const wasBilled = last.some(
+    (one) => one.isBySplitVersion && onList.some(({ customerId }) => customerId === one.customerId),
+  );
+  if (!wasBilled) return [];
+  return place(
+    ['based_on'],
+    `the book of ${list} on ${base.on} is the page of 2018-12-27 now; accepted: { list: ${toList}, on: ${base.on} } for the book that it was, or { list: ${list}, on: 2018-12-27 }`,
+  );
+}

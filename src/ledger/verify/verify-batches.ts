@@ -1,0 +1,52 @@
+import type { Database } from '../../duckdb/duckdb.ts';
+import { relationNames, viewStatements } from '../../duckdb/sql-files.ts';
+import { comparison, type Difference } from '../difference.ts';
+import { batchKey, type Evidence, type EvidenceBatch, evidenceBatches } from '../evidence.ts';
+
+/** Batches of the warehouse as evidence names them, by source and hash. */
+export async function batchesByContent(database: Database): Promise<Map<string, EvidenceBatch>> {
+  const batches = await evidenceBatches(database, 'true');
+  return new Map(batches.map((batch) => [batchKey(batch), batch]));
+}
+
+/** Whether the batches that documents were counted from are what they were. */
+export function verifyEvidence(
+  { month, batches }: Evidence,
+  known: ReadonlyMap<string, EvidenceBatch>,
+  differences: Difference[],
+): void {
+  for (const batch of batches) {
+    const compare = comparison('batches', batchKey(batch), differences);
+    const now = known.get(batchKey(batch));
+    if (now === undefined) {
+      compare('', `the batch that ${month} was counted from`, undefined);
+      continue;
+    }
+    for (const column of ['lines', 'accepted', 'rejected'] as const)
+      compare(column, batch[column], now[column]);
+    compare('hash of its segments', batch.segments_sha256, now.segments_sha256);
+    compare('hash of its rejected lines', batch.rejects_sha256, now.rejects_sha256);
+  }
+}
+
+/** Checks that say more elsewhere: with the numbers of the documents. */
+const saidElsewhere = [
+  'charges_are_billed_once',
+  'invoice_totals_are_sums',
+  'invoice_numbers_have_no_gap',
+];
+
+/** Creates the views of sql/checks, and gives every row that they find, which must not exist. */
+export async function verifyChecks(database: Database): Promise<Difference[]> {
+  const checks = relationNames('checks');
+  for (const statement of viewStatements(checks, [])) await database.run(statement);
+  const differences: Difference[] = [];
+  for (const check of checks.filter((name) => !saidElsewhere.includes(name))) {
+    const name = /usage|monthly/.test(check) ? 'usage' : 'batches';
+    for (const { batch_id: _, ...row } of await database.rows(
+      `select * from ${check} order by all`,
+    ))
+      comparison(name, `sql/checks/${check}`, differences)('', 'no row', row);
+  }
+  return differences;
+}

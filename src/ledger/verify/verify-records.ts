@@ -1,0 +1,73 @@
+import type { Database } from '../../duckdb/duckdb.ts';
+import { exactQuantity } from '../../warehouse/measurements.ts';
+import { comparison, type Difference } from '../difference.ts';
+
+/** Whether tables that nothing was issued from, but that decide what comes next, say one thing. */
+export async function verifyRecords(database: Database): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  await compareWithdrawn(database, differences);
+  await compareDeliveries(database, differences);
+  await compareQuantities(database, differences);
+  await findStrays(database, differences);
+  return differences;
+}
+
+/** A batch counts or not as the audit says last. */
+async function compareWithdrawn(database: Database, differences: Difference[]): Promise<void> {
+  const rows = await database.rows<{ path: string; batch_id: bigint; is_withdrawn: boolean }>(
+    `with last as (
+       select subject, arg_max(action, entry) <> 'restore' as is_withdrawn
+       from audit where action in ('withdraw', 'replace', 'restore') group by subject
+     )
+     select path, batch_id, withdrawn_at is not null as is_withdrawn
+     from batches left join last on subject = 'batch ' || batch_id
+     where (withdrawn_at is not null) <> coalesce(last.is_withdrawn, false) order by batch_id`,
+  );
+  const inWords = (isWithdrawn: boolean) => (isWithdrawn ? 'withdrawn' : 'counts');
+  for (const { path, batch_id, is_withdrawn } of rows)
+    comparison('batches', `${path} (batch ${batch_id})`, differences)(
+      'state, by the audit',
+      inWords(!is_withdrawn),
+      inWords(is_withdrawn),
+    );
+}
+
+/** A known file is known by the content of its batch. */
+async function compareDeliveries(database: Database, differences: Difference[]): Promise<void> {
+  const rows = await database.rows<{ path: string; delivered: string; batch: string | null }>(
+    `select deliveries.path, deliveries.source || ' ' || deliveries.sha256 as delivered,
+       batches.source || ' ' || batches.sha256 as batch
+     from deliveries left join batches using (batch_id)
+     where batch is distinct from delivered order by deliveries.path`,
+  );
+  for (const { path, delivered, batch } of rows)
+    comparison('batches', path, differences)('batch of the delivery', delivered, batch);
+}
+
+/** Analysts read the rounded quantity, invoices the fraction. */
+async function compareQuantities(database: Database, differences: Difference[]): Promise<void> {
+  const exact = exactQuantity('numerator', 'denominator');
+  const rows = await database.rows<Record<'day' | 'expected' | 'found', string>>(
+    `select 'app ' || app_id || ', ' || metric || ' on ' || usage_date as day,
+       cast(${exact} as varchar) as expected, cast(quantity as varchar) as found
+     from daily_usage where quantity <> ${exact} order by app_id, metric, usage_date`,
+  );
+  for (const { day, expected, found } of rows)
+    comparison('usage', 'daily_usage', differences)(`${day}, quantity`, expected, found);
+}
+
+/** Rows of a document that is not there would be in every sum. */
+async function findStrays(database: Database, differences: Difference[]): Promise<void> {
+  for (const table of ['invoice_lines', 'findings', 'reports']) {
+    const rows = await database.rows<{ number: string; rows: bigint }>(
+      `select number, count(*) as rows from ${table}
+       where number not in (select number from invoices) group by number order by number`,
+    );
+    for (const { number, rows: count } of rows)
+      comparison('lines', number, differences)(
+        `rows of ${table}`,
+        'a document',
+        `${count} of none`,
+      );
+  }
+}

@@ -1,0 +1,120 @@
+import type { Database } from '../../duckdb/duckdb.ts';
+import { comparison, type Difference } from '../difference.ts';
+
+interface Named {
+  [column: string]: string | bigint | null;
+  number: string;
+  kind: string;
+  refers_to: string | null;
+  customer_id: string;
+  month: string;
+  /** Of a credit or debit note. */
+  reason: string | null;
+  /** How many causes a credit or debit note names; one that voids an invoice names none. */
+  causes: bigint | null;
+}
+
+interface VoidRow {
+  [column: string]: string | null;
+  number: string;
+  reason: string;
+  credit_note: string;
+  replaced_by: string | null;
+}
+
+/** Whether every document that another one names is there, and is what it is named as. */
+export async function verifyReferences(database: Database): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const rows = await database.rows<Named>(
+    `select number, kind, refers_to, customer_id, month,
+       case when is_note then document ->> '$.reason' end as reason,
+       case when is_note then json_array_length(document, '$.causes') end as causes
+     from (select *, kind <> 'invoice' and json_valid(document) as is_note from invoices)
+     order by position`,
+  );
+  const documents = new Map(rows.map((row) => [row.number, row]));
+  for (const { number, kind, refers_to, customer_id } of rows) {
+    const compare = comparison('references', number, differences);
+    if (kind !== 'invoice' && refers_to === null)
+      compare('refers_to', 'the number of a document', undefined);
+    if (refers_to === null) continue;
+    const original = documents.get(refers_to);
+    compare('refers_to', `${refers_to} of ${customer_id}`, inWords(original));
+  }
+  const voids = await database.rows<VoidRow>(
+    'select number, reason, credit_note, replaced_by from voids order by number',
+  );
+  compareVoids(voids, documents, differences);
+  compareNotes(voids, rows, differences);
+  return differences;
+}
+
+function compareVoids(
+  voids: readonly VoidRow[],
+  documents: ReadonlyMap<string, Named>,
+  differences: Difference[],
+): void {
+  for (const { number, credit_note, replaced_by } of voids) {
+    const compare = comparison('references', number, differences);
+    compare('voided', 'invoice', documents.get(number)?.kind);
+    const credit = documents.get(credit_note);
+    compare(
+      `voided with ${credit_note}`,
+      `a credit or debit note for ${number}`,
+      credit && `${noteInWords(credit)} for ${credit.refers_to}`,
+    );
+    if (replaced_by !== null)
+      compare(`replaced by ${replaced_by}`, 'invoice', documents.get(replaced_by)?.kind);
+  }
+}
+
+/** Whether the voids say what the documents say: a note that voids, an invoice that replaces. */
+function compareNotes(
+  voids: readonly VoidRow[],
+  documents: readonly Named[],
+  differences: Difference[],
+): void {
+  const byNote = new Map(voids.map((row) => [row.credit_note, row]));
+  const byReplacement = new Map(voids.map((row) => [row.replaced_by, row.number]));
+  for (const { number, kind, refers_to, reason, causes } of documents) {
+    const compare = comparison('references', number, differences);
+    const row = byNote.get(number);
+    if (kind !== 'invoice' && causes === 0n)
+      compare('voids', `${refers_to}: ${reason}`, row && `${row.number}: ${row.reason}`);
+    if (kind === 'invoice' && refers_to !== null)
+      compare('replaces', refers_to, byReplacement.get(number));
+  }
+}
+
+/** A void of an invoice over less than nothing is a debit note. */
+function noteInWords({ kind }: Named): string {
+  return kind === 'invoice' ? kind : 'a credit or debit note';
+}
+
+function inWords(document: Named | undefined): string | undefined {
+  return document && `${document.number} of ${document.customer_id}`;
+}
+
+/**
+ * Whether no app, month and charge, and no order, is billed twice by invoices that stand. Needs the
+ * views of sql/checks.
+ */
+export async function verifyCharges(database: Database): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const rows = await database.rows<Record<string, string>>(
+    `select twice.app_id, twice.sku, billed_for, string_agg(distinct number, ', ' order by number) as numbers
+     from charges_are_billed_once as twice
+     inner join invoice_lines on twice.app_id = invoice_lines.app_id and twice.sku = invoice_lines.sku
+     inner join invoices using (number)
+     where billed_for = coalesce(order_id, month) and invoices.kind = 'invoice'
+       and number not in (select number from voids)
+     group by twice.app_id, twice.sku, billed_for order by all`,
+  );
+  for (const { app_id, sku, billed_for, numbers } of rows)
+    comparison('charges', `app ${app_id}`, differences)(
+      `${sku} of ${billed_for}`,
+      'on one invoice',
+      `on ${numbers}`,
+    );
+  return differences;
+}

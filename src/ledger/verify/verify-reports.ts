@@ -1,0 +1,36 @@
+import { comparison, type Difference } from '../difference.ts';
+import { hashOfText } from '../facts.ts';
+import { type KeptReport, keptReports, type PackedReport } from '../kept-reports.ts';
+
+/**
+ * Whether a document's kept reports are what was sent.
+ *
+ * @param packed They, as they lie in the ledger.
+ * @param rendered Reports as this version renders them, which must be the same; of those that it
+ *   has no text of, only the hash is looked at.
+ * @returns How many there are.
+ */
+export function verifyReports(
+  number: string,
+  packed: readonly PackedReport[] | undefined,
+  rendered: ReadonlyMap<string, string>,
+  differences: Difference[],
+): number {
+  const compare = comparison('reports', number, differences);
+  const kept = keptReports(packed);
+  const names = kept.map(({ name }) => name);
+  for (const name of rendered.keys())
+    if (!names.includes(name)) compare(name, 'the report as it was sent', undefined);
+  for (const report of kept) {
+    compare(report.name, report.sha256, foundHash(report));
+    const text = rendered.get(report.name);
+    if (report.isIntact && text !== undefined && text !== report.text)
+      compare(`${report.name}, rendered from the document`, hashOfText(text), report.sha256);
+  }
+  return kept.length;
+}
+
+function foundHash({ isIntact, sha256, text }: KeptReport): string {
+  if (isIntact) return sha256;
+  return text === '' ? 'bytes that cannot be expanded' : hashOfText(text);
+}

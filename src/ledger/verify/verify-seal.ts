@@ -1,0 +1,15 @@
+import type { Database } from '../../duckdb/duckdb.ts';
+import { brokenSeals } from '../../warehouse/seal.ts';
+import { comparison, type Difference } from '../difference.ts';
+
+/**
+ * Compares the rows of every table with what the last command left.
+ *
+ * @returns Whether there is a seal to compare with.
+ */
+export async function verifySeal(database: Database, differences: Difference[]): Promise<boolean> {
+  const broken = await brokenSeals(database);
+  for (const { table, expected, found } of broken ?? [])
+    comparison('seal', `table ${table}`, differences)('rows', expected, found);
+  return broken !== undefined;
+}

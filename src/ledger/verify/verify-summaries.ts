@@ -1,0 +1,78 @@
+import type { Database } from '../../duckdb/duckdb.ts';
+import type { MonthSummary, SummaryInvoice } from '../../invoice/summary.ts';
+import { sumMoney } from '../../money/round-money.ts';
+import { comparison, type Difference } from '../difference.ts';
+import { statesSql } from '../document-states.ts';
+
+interface SummedDocument {
+  [column: string]: string | null;
+  number: string;
+  month: string;
+  state: string;
+}
+
+/** Whether the summaries that were frozen with the months say what the documents say. */
+export async function verifySummaries(database: Database): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const rows = await database.rows<Record<'month' | 'document', string>>(
+    'select month, document from summaries order by month',
+  );
+  const documents = await database.rows<SummedDocument>(
+    `select invoices.*, state from
+       (select number, month, kind, refers_to, customer_id, customer_name, currency, prepaid, postpaid,
+         total, position from invoices) as invoices
+     left join ${statesSql} as states using (number) order by position`,
+  );
+  const texts = new Map(rows.map(({ month, document }) => [month, document]));
+  for (const month of [
+    ...new Set([...texts.keys(), ...documents.map((one) => one.month)]),
+  ].toSorted()) {
+    const own = documents.filter((one) => one.month === month);
+    compareSummary(month, texts.get(month), own, differences);
+  }
+  return differences;
+}
+
+function compareSummary(
+  month: string,
+  text: string | undefined,
+  documents: readonly SummedDocument[],
+  differences: Difference[],
+): void {
+  const compare = comparison('summaries', `summary of ${month}`, differences);
+  if (text === undefined) {
+    compare('', 'a summary', undefined);
+    return;
+  }
+  try {
+    const { invoices, totals } = JSON.parse(text) as MonthSummary;
+    const listed = new Map(invoices.map((one) => [one.number, one]));
+    const issued = new Map(documents.map((one) => [one.number, one]));
+    for (const number of new Set([...listed.keys(), ...issued.keys()]))
+      compareDocument(number, issued.get(number), listed.get(number), compare);
+    for (const { currency, total } of totals)
+      compare(`total in ${currency}`, totalIn(currency, invoices), total);
+  } catch {
+    compare('', 'a summary', 'a text that is none');
+  }
+}
+
+const sameKeys = ['customer_id', 'customer_name', 'currency', 'prepaid', 'postpaid'] as const;
+
+function compareDocument(
+  number: string,
+  document: SummedDocument | undefined,
+  listed: SummaryInvoice | undefined,
+  compare: ReturnType<typeof comparison>,
+): void {
+  compare(number, document?.['total'], listed?.total);
+  if (document === undefined || listed === undefined) return;
+  for (const key of sameKeys) compare(`${number}, ${key}`, document[key], listed[key]);
+  compare(`${number}, kind`, document['kind'], listed.kind ?? 'invoice');
+  compare(`${number}, refers_to`, document['refers_to'], listed.refers_to);
+  compare(`${number}, status`, document.state, listed.status ?? 'issued');
+}
+
+function totalIn(currency: string, invoices: readonly SummaryInvoice[]): string {
+  return sumMoney(invoices.filter((one) => one.currency === currency).map(({ total }) => total));
+}

@@ -1,0 +1,32 @@
+import { identifier, quoted } from '../../duckdb/duckdb.ts';
+import { publishedModels, type SqlModel } from '../../duckdb/sql-models.ts';
+import type { Statement } from './insert-rows.ts';
+
+/**
+ * One statement that comments each relation of the database `published` and its columns with what
+ * sql/models.yml says.
+ *
+ * @param views Names of those that are no tables.
+ */
+export function comments(views: readonly string[]): Statement {
+  const statements = [...publishedModels()].flatMap(([name, model]) =>
+    commentStatements(name, views.includes(name) ? 'view' : 'table', model),
+  );
+  return { sql: statements.join(';\n') };
+}
+
+function commentStatements(
+  name: string,
+  kind: 'table' | 'view',
+  { description, grain, columns }: SqlModel,
+): string[] {
+  // A temporary view of the same name would come first.
+  const relation = `published.${identifier(name)}`;
+  const ofColumns = Object.entries(columns).map(
+    ([column, text]) => `comment on column ${relation}.${identifier(column)} is ${quoted(text)}`,
+  );
+  return [
+    `comment on ${kind} ${relation} is ${quoted(`${description} Grain: ${grain}.`)}`,
+    ...ofColumns,
+  ];
+}

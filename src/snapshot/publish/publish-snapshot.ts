@@ -1,0 +1,112 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
+import { hashOfFile } from '../../warehouse/segments.ts';
+import type { KnownTerms } from '../../workspace/known-terms.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import type { Statement } from './insert-rows.ts';
+import { withEmptyLake } from './lake-view.ts';
+import { planSnapshot, type SnapshotPlan } from './plan.ts';
+import { isPublished, notePublished, snapshotInputs } from './published-note.ts';
+
+/** The analysts' own views. */
+export interface OwnViews<Problem> {
+  /** All that they are made from; absent where that is not known, and the snapshot is made anew. */
+  madeFrom?: unknown;
+  /**
+   * Adds them to the file, before it is swapped.
+   *
+   * @returns What was left out.
+   */
+  add: (file: string) => Promise<Problem[]>;
+}
+
+/**
+ * Publishes what the warehouse holds as `analytics.duckdb`: built aside, closed, swapped by
+ * rename. Whoever has the old one open keeps it; what a killed job left is removed first. Where it
+ * was made from the same and is as it was written, it stays; where a view was left out, the next job
+ * tries again.
+ *
+ * @returns What of the analysts' own views was left out.
+ */
+export async function publishSnapshot<Problem>(
+  database: Database,
+  workspace: Workspace,
+  terms: KnownTerms,
+  own: OwnViews<Problem> = { madeFrom: [], add: async () => [] },
+): Promise<Problem[]> {
+  const aside = `${workspace.analytics}.new`;
+  await removeAside(aside);
+  const plan = await planSnapshot(workspace, terms);
+  for (const statement of plan.marts) await database.run(statement);
+  const inputs =
+    own.madeFrom === undefined ? undefined : await snapshotInputs(database, plan, own.madeFrom);
+  if (inputs !== undefined && (await isPublished(workspace, inputs))) return [];
+  await build(database, aside, plan, workspace);
+  const problems = await own.add(aside);
+  await sync(aside);
+  const snapshot = await hashOfFile(aside);
+  await rename(aside, workspace.analytics);
+  if (inputs !== undefined && problems.length === 0)
+    await notePublished(workspace, { inputs, snapshot });
+  return problems;
+}
+
+async function build(
+  database: Database,
+  aside: string,
+  plan: SnapshotPlan,
+  workspace: Workspace,
+): Promise<void> {
+  await database.run(`attach ${quoted(aside)} as published`);
+  try {
+    await database.transaction(async () => {
+      for (const [name, sql] of plan.copies)
+        await database.run(`create table published.${identifier(name)} as ${sql}`);
+    });
+    await within(database, 'published', () =>
+      database.transaction(async () => {
+        await runAll(database, plan.tables);
+        await withEmptyLake(database, join(workspace.scratch, 'lake'), () =>
+          runAll(database, plan.views),
+        );
+        await runAll(database, [plan.comments]);
+      }),
+    );
+    await database.run('checkpoint published');
+  } catch (error) {
+    await database.run('detach published');
+    await removeAside(aside);
+    throw error;
+  }
+  await database.run('detach published');
+}
+
+async function runAll(database: Database, statements: readonly Statement[]): Promise<void> {
+  for (const { sql, parameters } of statements) await database.run(sql, parameters);
+}
+
+/** Runs `work` where names without a database are of `name`. */
+async function within(database: Database, name: string, work: () => Promise<void>): Promise<void> {
+  const { home } = await database.one<{ home: string }>('select current_database() as home');
+  await database.run(`use ${identifier(name)}`);
+  try {
+    await work();
+  } finally {
+    await database.run(`use ${identifier(home)}`);
+  }
+}
+
+async function removeAside(aside: string): Promise<void> {
+  await rm(aside, { force: true });
+  await rm(`${aside}.wal`, { force: true });
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

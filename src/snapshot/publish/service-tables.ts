@@ -1,0 +1,101 @@
+import { UserError } from '../../base/errors.ts';
+import { booksOfApp } from '../../prices/books-of-app.ts';
+import { contractsOf } from '../../prices/contract.ts';
+import { type AppStatus, statusOfApp } from '../../rating/app-status.ts';
+import { groupBy } from '../../rating/group-by.ts';
+import type { Purchase } from '../../rating/types.ts';
+import type { KnownTerms } from '../../workspace/known-terms.ts';
+import { type PublishedRow, type Statement, tableOf } from './insert-rows.ts';
+
+const purchaseColumns = {
+  ...{ order_id: 'varchar', customer_id: 'varchar', app_id: 'varchar' },
+  ...{ sku: 'varchar', kind: 'varchar', currency: 'varchar' },
+  ...{ months: 'bigint', amount: 'decimal(38, 2)' },
+  ...{ purchased_on: 'date', valid_from: 'date', valid_until: 'date' },
+};
+
+const periodColumns = {
+  ...{ app_id: 'varchar', order_id: 'varchar', sku: 'varchar', kind: 'varchar', state: 'varchar' },
+  ...{ first_date: 'date', last_date: 'date' },
+};
+
+/**
+ * The tables `purchases` and `service_periods`. Where an order of an app cannot be priced, its
+ * purchases stand as delivered, and nothing is said of its services.
+ */
+export function serviceTables(terms: KnownTerms): Statement[] {
+  const owners = ownersOf(terms);
+  const purchases: PublishedRow[] = [];
+  const periods: PublishedRow[] = [];
+  for (const [appId, ofApp] of groupBy(terms.purchases, (one) => one.appId)) {
+    const owner = owners.get(appId);
+    const status = owner && statusOf(ofApp, owner.books);
+    purchases.push(...purchaseRows(ofApp, owner?.customerId, status));
+    if (status !== undefined) periods.push(...periodRows(appId, status));
+  }
+  return [
+    ...tableOf('purchases', purchaseColumns, purchases),
+    ...tableOf('service_periods', periodColumns, periods),
+  ];
+}
+
+interface Owner {
+  customerId: string;
+  books: KnownTerms['books'];
+}
+
+function ownersOf({ customers, books, contracts }: KnownTerms): Map<string, Owner> {
+  return new Map(
+    customers.flatMap(({ customerId, priceList, apps }) => {
+      const ofList = books.filter(({ list }) => list === priceList);
+      return apps.map(({ appId }): [string, Owner] => {
+        const own = contractsOf({ customerId, apps: [{ appId }] }, contracts);
+        const ofApp = own.length === 0 ? ofList : booksOfApp(ofList, own, () => undefined);
+        return [appId, { customerId, books: ofApp }];
+      });
+    }),
+  );
+}
+
+function statusOf(purchases: readonly Purchase[], books: KnownTerms['books']) {
+  if (books.length === 0) return undefined;
+  try {
+    // The day decides nothing of what is published: orders and runs are those of all days.
+    return statusOfApp(purchases, books, books[0]!.from);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return undefined;
+  }
+}
+
+function purchaseRows(
+  purchases: readonly Purchase[],
+  customerId: string | undefined,
+  status: AppStatus | undefined,
+): PublishedRow[] {
+  if (status === undefined)
+    return purchases.map((purchase) => ({
+      ...{ order_id: purchase.orderId, customer_id: customerId, app_id: purchase.appId },
+      ...{ sku: purchase.sku, kind: purchase.kind },
+      months: purchase.kind === 'purchase' ? String(purchase.months) : undefined,
+      purchased_on: purchase.boughtOn,
+    }));
+  const appId = purchases[0]!.appId;
+  return status.orders.map((order) => ({
+    ...{ order_id: order.order_id, customer_id: customerId, app_id: appId },
+    ...{ sku: order.sku, kind: order.kind, currency: status.currency },
+    ...{ months: order.months, amount: order.amount, purchased_on: order.day },
+    ...{ valid_from: order.valid_from, valid_until: order.valid_until },
+  }));
+}
+
+function periodRows(appId: string, { plan, packs }: AppStatus): PublishedRow[] {
+  const plans = plan.map((run) => ({ ...run, kind: 'plan' }));
+  const ofPacks = packs.flatMap(({ sku, days }) =>
+    days.map((run) => ({ ...run, sku, kind: 'pack' })),
+  );
+  return [...plans, ...ofPacks].map(({ sku, order_id, kind, state, from, until }) => ({
+    ...{ app_id: appId, order_id, sku, kind, state, first_date: from },
+    last_date: until ?? undefined,
+  }));
+}

@@ -1,0 +1,81 @@
+import { previousMonth } from '../../calendar/month.ts';
+import type { Finding } from '../../invoice/document.ts';
+import { changeOfMoney } from '../../money/round-money.ts';
+import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
+import { type CustomerApp, customerApps, findingsOf } from './customer-apps.ts';
+import { customerDocuments, type PublishedDocument } from './customer-documents.ts';
+import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
+import type { KnownMonth } from './month-list.ts';
+import { publishedApps } from './published-apps.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** One customer's month, as issued and as known now. */
+export interface CustomerDetail {
+  month: string;
+  customerId: string;
+  name: string;
+  /** Of the customer, ascending. */
+  months: readonly KnownMonth[];
+  /** One a currency; none where nothing is issued. */
+  totals: (CustomerMonth & { change?: string })[];
+  documents: PublishedDocument[];
+  apps: CustomerApp[];
+  /** Of the documents that are not voided. */
+  findings: Finding[];
+}
+
+/** Undefined where the customer has neither a document nor usage in the month. */
+export async function customerDetail(
+  snapshot: Snapshot,
+  month: string,
+  customerId: string,
+): Promise<CustomerDetail | undefined> {
+  const all = await customerMonths(snapshot);
+  const own = await monthsOfCustomer(snapshot, customerId);
+  const peaks = await peaksOfCustomer(snapshot, customerId);
+  const months = monthsOf(own, peaks);
+  if (!months.some((known) => known.month === month)) return undefined;
+  const documents = await customerDocuments(snapshot, month, customerId);
+  const apps = await publishedApps(snapshot);
+  const name =
+    own.findLast((row) => row.month === month)?.customerName ??
+    [...apps.values()].find((app) => app.customerId === customerId)?.customerName ??
+    customerId;
+  return {
+    ...{ month, customerId, name, months, documents },
+    totals: totalsOf(all, own, month),
+    apps: await customerApps(snapshot, month, documents, appIdsIn(month, peaks)),
+    findings: findingsOf(documents),
+  };
+}
+
+function appIdsIn(month: string, peaks: readonly AppPeak[]): string[] {
+  return [...new Set(peaks.filter((peak) => peak.month === month).map(({ appId }) => appId))];
+}
+
+function monthsOf(
+  own: readonly CustomerMonth[],
+  peaks: readonly { month: string }[],
+): KnownMonth[] {
+  const issued = new Set(own.map(({ month }) => month));
+  const months = new Set([...issued, ...peaks.map(({ month }) => month)]);
+  return [...months].sort().map((month) => ({ month, isIssued: issued.has(month) }));
+}
+
+function totalsOf(
+  all: readonly CustomerMonth[],
+  own: readonly CustomerMonth[],
+  month: string,
+): CustomerDetail['totals'] {
+  const before = previousMonth(month);
+  const isComparable = all.some((row) => row.month === before);
+  return own
+    .filter((row) => row.month === month)
+    .map((row) => {
+      const earlier = own.find((one) => one.month === before && one.currency === row.currency);
+      return {
+        ...row,
+        ...(isComparable && { change: changeOfMoney(row.total, earlier?.total ?? '0.00') }),
+      };
+    });
+}

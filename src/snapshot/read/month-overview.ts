@@ -1,0 +1,54 @@
+import { previousMonth } from '../../calendar/month.ts';
+import type { BilingualText } from '../../invoice/document.ts';
+import type { MonthSummary } from '../../invoice/summary.ts';
+import { type KnownMonth, knownMonths } from './month-list.ts';
+import { type MonthTotal, monthTotals } from './month-totals.ts';
+import { type OverviewCustomer, overviewCustomers } from './overview-customers.ts';
+import { skuTitles } from './sku-titles.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** One month over all customers, as known now. */
+export interface MonthOverview {
+  month: string;
+  /** All months of which something is known, ascending. */
+  months: readonly KnownMonth[];
+  isIssued: boolean;
+  /** The month before, where both have documents. */
+  before?: string;
+  totals: MonthTotal[];
+  customers: OverviewCustomer[];
+  /** The summary that was kept with the documents; absent where none was issued. */
+  summary?: MonthSummary;
+  titles: ReadonlyMap<string, BilingualText>;
+}
+
+/** Undefined for a month of which nothing is known. */
+export async function monthOverview(
+  snapshot: Snapshot,
+  month: string,
+): Promise<MonthOverview | undefined> {
+  const months = await knownMonths(snapshot);
+  const known = months.find((candidate) => candidate.month === month);
+  if (known === undefined) return undefined;
+  const totals = (await monthTotals(snapshot)).filter((total) => total.month === month);
+  const earlier = previousMonth(month);
+  const isComparable =
+    known.isIssued && months.some((one) => one.month === earlier && one.isIssued);
+  const before = isComparable ? earlier : undefined;
+  const summary = await summaryOf(snapshot, month);
+  return {
+    ...{ month, months, isIssued: known.isIssued, totals },
+    ...(before !== undefined && { before }),
+    customers: await overviewCustomers(snapshot, month, before),
+    ...(summary !== undefined && { summary }),
+    titles: await skuTitles(snapshot),
+  };
+}
+
+async function summaryOf({ database }: Snapshot, month: string): Promise<MonthSummary | undefined> {
+  const [row] = await database.rows<{ document: string }>(
+    'select document from summaries where month = $month',
+    { month },
+  );
+  return row && (JSON.parse(row.document) as MonthSummary);
+}

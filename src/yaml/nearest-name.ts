@@ -1,1 +1,0 @@
-export { nearestName } from '../rating/nearest-name.ts';
