@@ -11,7 +11,7 @@ export interface Header {
   keptAs?: string;
 }
 
-export type SqlKind = 'relation' | 'metric' | 'macros' | 'example';
+export type SqlKind = 'relation' | 'metric' | 'macros' | 'example' | 'query';
 
 /**
  * What in a SQL file does not keep to the style: the header, lower case, one statement with a bare
@@ -23,7 +23,7 @@ export type SqlKind = 'relation' | 'metric' | 'macros' | 'example';
 export function layoutProblems(sql: string, kind: SqlKind): Complaint[] {
   return [
     ...headerProblems(headerOf(sql), kind),
-    ...(kind === 'macros' ? [] : endProblems(kind === 'example' ? withoutOrder(sql) : sql)),
+    ...(kind === 'macros' ? [] : endProblems(['example', 'query'].includes(kind) ? withoutOrder(sql) : sql)),
     ...upperCaseWords(sql),
     ...spaceProblems(sql),
   ];
@@ -53,7 +53,7 @@ export function headerOf(sql: string): Header {
 function headerProblems({ meaning, grain, units }: Header, kind: SqlKind): Complaint[] {
   const messages = [
     meaning ? '' : 'the first line is no comment that states the meaning',
-    grain || kind === 'macros' || kind === 'example' ? '' : 'the header has no "-- grain: …"',
+    grain || ['macros', 'example', 'query'].includes(kind) ? '' : 'the header has no "-- grain: …"',
     units || kind !== 'metric' ? '' : 'the header has no "-- units: …"',
   ];
   return messages.filter(Boolean).map((message) => ({ line: 1, message }));
