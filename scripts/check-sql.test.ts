@@ -28,7 +28,9 @@ describe('the SQL files', () => {
   });
 
   it('say in models.yml what they say themselves', () => {
-    const relations = files.filter((file) => !['macros', 'example', 'query'].includes(kindOf(file)));
+    const relations = files.filter(
+      (file) => !['macros', 'example', 'query'].includes(kindOf(file)),
+    );
     const texts = (some: string[]) => new Map(some.map((file) => [nameOf(file), textOf(file)]));
     const isPublished = (file: string) => file.startsWith('published/');
     const own = texts(relations.filter((file) => !isPublished(file)));

@@ -23,7 +23,9 @@ export type SqlKind = 'relation' | 'metric' | 'macros' | 'example' | 'query';
 export function layoutProblems(sql: string, kind: SqlKind): Complaint[] {
   return [
     ...headerProblems(headerOf(sql), kind),
-    ...(kind === 'macros' ? [] : endProblems(['example', 'query'].includes(kind) ? withoutOrder(sql) : sql)),
+    ...(kind === 'macros'
+      ? []
+      : endProblems(['example', 'query'].includes(kind) ? withoutOrder(sql) : sql)),
     ...upperCaseWords(sql),
     ...spaceProblems(sql),
   ];
