@@ -9,6 +9,7 @@ import {
   type ChargeDifference,
   chargeKey,
 } from '../../src/ledger/charge-differences.ts';
+import { kindTable, measuredKinds } from '../../src/metrics/source-kinds.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Purchase } from '../../src/rating/types.ts';
 import { changedTexts } from '../effects/making.ts';
@@ -186,7 +187,7 @@ function usageCauses(one: ChargeDifference, { before, now, batches }: StateChang
   const sources = sourcesOf(one, [now.facts, before.facts]);
   const own = batches.filter(
     ({ source, appIds }) =>
-      (source === 'daily' || sources.has(source)) && appIds.includes(one.app_id),
+      (kindTable[source].isReported || sources.has(source)) && appIds.includes(one.app_id),
   );
   const named = (isWithdrawn: boolean) =>
     own
@@ -212,11 +213,10 @@ function sourcesOf({ sku }: ChargeDifference, states: readonly BillingFacts[]): 
       .filter((charge) => charge.sku === sku)
       .flatMap(({ metric }) => metric ?? []),
   );
-  const kinds = ['logins', 'bandwidth', 'groups'];
-  const reading = kinds.filter((kind) =>
+  const reading = measuredKinds.filter((kind) =>
     [...metricsOf(kind, 'day'), ...metricsOf(kind, 'month')].some((metric) => metrics.has(metric)),
   );
-  return new Set(reading.length > 0 ? reading : kinds);
+  return new Set(reading.length > 0 ? reading : measuredKinds);
 }
 
 /** Orders of the app that are new, gone or others. */

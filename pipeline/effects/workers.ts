@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { macrosText } from '../../src/duckdb/sql-files.ts';
-import { dailyMetrics } from '../../src/intake/records/canonical-columns.ts';
 import { setVariable } from '../../src/intake/records/check-file.ts';
 import { setLineTimes } from '../../src/intake/records/time-variables.ts';
+import { dailyMetrics } from '../../src/metrics/daily-metrics.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import picomatch from 'picomatch';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { nearestName } from '../../src/base/nearest-name.ts';
-import { type SourceKind, sourceKinds } from '../../src/intake/records/canonical-columns.ts';
 import {
   deliveredFiles,
   type MatchedFile,
@@ -10,6 +9,7 @@ import {
 } from '../../src/intake/records/delivered-files.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
+import { type SourceKind, sourceKinds } from '../../src/metrics/source-kinds.ts';
 import {
   deliveryKey,
   type KnownDelivery,

@@ -16,8 +16,8 @@ import {
   type LineCounts,
 } from '../../src/intake/records/check-file.ts';
 import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
-import { keptColumns } from '../../src/intake/records/kept-columns.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
+import { storedColumns } from '../../src/intake/records/stored-columns.ts';
 import { wordsOfFailure } from '../../src/intake/records/words-of-failure.ts';
 import type { AgainOptions, FailedFile, LoadResult } from '../../src/jobs/jobs.ts';
 import {
@@ -377,7 +377,7 @@ async function checkDelivery(
         ? await splitRows(database, straight, scratchDir)
         : await writeRows(database, {
             scratchDir,
-            columns: keptColumns(source),
+            columns: storedColumns(source),
             hasSeveralRowsALine: hasSeveralRowsALine(source),
           });
       return { counts, rows, words, ...(await writeRejects(database, counts, scratchDir)) };

@@ -2,7 +2,7 @@ import { sha256Of } from '../../src/base/sha256.ts';
 import { firstDay, type Month } from '../../src/calendar/month.ts';
 import { keptRelationOf, metricsOf, viewStatements } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
-import type { SourceKind } from '../../src/intake/records/canonical-columns.ts';
+import type { SourceKind } from '../../src/metrics/source-kinds.ts';
 import {
   knownMeasurements,
   type MeasurementInput,

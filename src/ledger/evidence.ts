@@ -1,6 +1,7 @@
 import { asJson } from '../base/json.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { isOfKind, lastingKinds } from '../metrics/source-kinds.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { keepFact } from './facts.ts';
 
@@ -76,7 +77,7 @@ export function batchesNow(database: Database, month: Month): Promise<EvidenceBa
     database,
     `withdrawn_at is null and exists (select 1 from segments where segments.batch_id = batches.batch_id
       and usage_date <= date '${lastDay(month)}'
-      and (usage_date >= date '${firstDay(month)}' or segments.source = 'groups'))`,
+      and (usage_date >= date '${firstDay(month)}' or ${isOfKind('segments.source', lastingKinds)}))`,
   );
 }
 

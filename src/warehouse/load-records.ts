@@ -4,8 +4,8 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { quoted, quotedList } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
-import type { SourceKind } from '../intake/records/canonical-columns.ts';
 import type { LineCounts } from '../intake/records/check-file.ts';
+import type { SourceKind } from '../metrics/source-kinds.ts';
 import { nextMoments } from './moment.ts';
 import { withdrawalReasons } from './withdrawn.ts';
 

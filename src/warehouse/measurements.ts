@@ -5,7 +5,7 @@ import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
 import { type Database, quoted, quotedList } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
-import type { SourceKind } from '../intake/records/canonical-columns.ts';
+import type { SourceKind } from '../metrics/source-kinds.ts';
 import { groupBy } from '../rating/group-by.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countingSegments } from './withdrawn.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../duckdb/duckdb.ts';
 import { macrosText } from '../../duckdb/sql-files.ts';
+import { type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
 import { deliveredFormat } from '../bytes/delivered-format.ts';
 import { verifyDelivery } from '../bytes/verify-delivery.ts';
-import { type SourceKind, sourceKinds } from './canonical-columns.ts';
 import { checkFile, setVariable } from './check-file.ts';
 import { setLineTimes } from './time-variables.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type Checker, openChecker } from './testing/check-text.ts';
 import { type TinyColumn, tinyParquet } from './testing/tiny-parquet.ts';

@@ -6,6 +6,7 @@ import { quotedText } from '../../base/visible-characters.ts';
 import { type Database, isOutOfMemory, quoted, quotedList } from '../../duckdb/duckdb.ts';
 import { csvRows } from '../../duckdb/file-rows.ts';
 import { sqlText } from '../../duckdb/sql-files.ts';
+import { kindTable } from '../../metrics/source-kinds.ts';
 import { assertUnchanged } from '../bytes/file-stat.ts';
 import { refusal } from '../bytes/refusal.ts';
 import { structureCsv } from '../bytes/structure-csv.ts';
@@ -13,7 +14,6 @@ import { structureNdjson } from '../bytes/structure-ndjson.ts';
 import type { StructuredFile } from '../bytes/structured-file.ts';
 import { longestIdBytes } from '../bytes/text-profile.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
-import { canonicalColumns } from './canonical-columns.ts';
 import {
   asJsonRecords,
   type DeliveredRecords,
@@ -346,7 +346,7 @@ export function hasSeveralRowsALine(source: SourceSettings): boolean {
 
 function singleLineNames(source: SourceSettings): string[] {
   const mapped = Object.values(source.columns);
-  return [...canonicalColumns[source.kind].map(({ name }) => name), ...mapped];
+  return [...kindTable[source.kind].delivered.map(({ name }) => name), ...mapped];
 }
 
 function assertColumns(
@@ -366,7 +366,7 @@ function assertColumns(
   throw refusal(
     `${delivery.name}${delivery.format === 'csv' ? ', line 1' : ''}`,
     `there is no column ${wanted.join(', ')}; found: ${namesInWords(names)}`,
-    canonicalColumns[source.kind]
+    kindTable[source.kind].delivered
       .map(({ name, isRequired }) => (isRequired ? name : `${name} (optional)`))
       .join(', '),
     hasOtherDelimiter(names)

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { glob } from 'tinyglobby';
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { sourceKinds } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { ignoredBy } from './unfinished-files.ts';
@@ -83,7 +84,7 @@ export function matcherOf(
 }
 
 function order({ source }: MatchedFile): number {
-  return ['logins', 'bandwidth', 'groups', 'daily'].indexOf(source.kind);
+  return sourceKinds.indexOf(source.kind);
 }
 
 async function problemsOf(

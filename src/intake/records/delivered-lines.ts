@@ -1,5 +1,5 @@
 import { identifier, quoted } from '../../duckdb/duckdb.ts';
-import { canonicalColumns } from './canonical-columns.ts';
+import { kindTable } from '../../metrics/source-kinds.ts';
 import {
   type CanonicalSql,
   commandProblem,
@@ -48,16 +48,16 @@ export interface ColumnMapping {
 /** Maps delivered columns to canonical ones: by `columns:`, by the preset's names, or by name. */
 export function mapColumns(source: SourceSettings, delivered: readonly string[]): ColumnMapping {
   const found = new Map<string, string>();
-  for (const { name } of canonicalColumns[source.kind]) {
+  for (const { name } of kindTable[source.kind].delivered) {
     const deliveredName = deliveredNames(source, name).find((wanted) => delivered.includes(wanted));
     if (deliveredName !== undefined) found.set(name, deliveredName);
   }
   const isThere = (name: string) => found.has(name) || Object.hasOwn(source.constants, name);
-  const missing = canonicalColumns[source.kind]
+  const missing = kindTable[source.kind].delivered
     .filter(({ name, isRequired }) => (isRequired || isNeeded(source, name)) && !isThere(name))
     .map(({ name }) => name);
-  const measures = ['mbps', 'bytes', 'bps'];
-  if (source.kind === 'bandwidth' && !measures.some(isThere)) missing.push('mbps');
+  const { needsOneOf } = kindTable[source.kind];
+  if (needsOneOf.length > 0 && !needsOneOf.some(isThere)) missing.push(needsOneOf[0]!);
   return { found, missing };
 }
 
@@ -77,7 +77,7 @@ export function deliveredLinesSql(source: SourceSettings, records: DeliveredReco
   const constants = new Map(
     Object.entries(source.constants).map(([name, value]) => [name, quoted(value)]),
   );
-  const canonical = canonicalColumns[source.kind].map(({ name }) => {
+  const canonical = kindTable[source.kind].delivered.map(({ name }) => {
     const expression = constants.get(name) ?? columns.text.get(name) ?? 'cast(null as varchar)';
     return `${expression} as ${identifier(name)}`;
   });

@@ -1,5 +1,5 @@
 import { quoted, quotedList } from '../../duckdb/duckdb.ts';
-import { canonicalColumns, isMeasure } from './canonical-columns.ts';
+import { deliveredColumn, kindTable, type SourceKind } from '../../metrics/source-kinds.ts';
 import {
   type CanonicalSql,
   commandProblem,
@@ -25,7 +25,7 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   const preset = source.preset === undefined ? undefined : presets[source.preset];
   const paths: Looked = { record: new JsonPaths('record'), line: new JsonPaths('line') };
   const fields = new Map(
-    canonicalColumns[source.kind]
+    kindTable[source.kind].delivered
       .filter(({ name }) => !Object.hasOwn(source.constants, name))
       .map(({ name }) => [name, valuesOf(source, preset, name, paths)]),
   );
@@ -38,7 +38,7 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   const extracted = [paths.record, paths.line].filter((some) => !some.isEmpty);
   const problems = [...fields]
     .filter(([, values]) => values.length > 0)
-    .map(([name, values]) => valueProblem(name, values));
+    .map(([name, values]) => valueProblem(source.kind, name, values));
   problems.push(...extracted.map(repeatedKeyProblem));
   const ignored = ['line is null'];
   const request = requestStep(preset, text.get('app_id'));
@@ -188,14 +188,15 @@ function firstText(values: readonly JsonValue[]): string {
  * 1.5 and 1.50 would become one. Such a number must be read as it is written, which a double cannot
  * promise beyond 15 digits. Whether a login succeeded may be a yes or no.
  */
-function valueProblem(name: string, values: readonly JsonValue[]): string {
+function valueProblem(kind: SourceKind, name: string, values: readonly JsonValue[]): string {
+  const isMeasure = deliveredColumn(kind, name)?.holds === 'measure';
   const wrongTypes = ['OBJECT', 'ARRAY', ...(name === 'result' ? [] : ['BOOLEAN'])];
   const checks = values.map(({ text, type, source, name: key }) => {
     const pattern = quoted(`"${escapedPattern(key)}"\\s*:\\s*`);
     return `case
     when list_contains(${quotedList(wrongTypes)}, ${type})
       then problem(${quoted(name)}, ${text}, 'is neither text nor a number')
-    when ${type} = 'DOUBLE' and ${!isMeasure(name)} and not regexp_full_match(${text}, '-?\\d+')
+    when ${type} = 'DOUBLE' and ${!isMeasure} and not regexp_full_match(${text}, '-?\\d+')
       then problem(${quoted(name)}, ${text}, 'is neither text nor a whole number')
     when ${type} = 'DOUBLE' and (
         not regexp_matches(${source}, ${pattern} || replace(${text}, '.', '\\.') || '0*[\\s,}]')

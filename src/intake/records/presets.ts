@@ -1,4 +1,4 @@
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 
 /**
  * How a provider's own records become canonical columns. Paths are JSON paths within one record;

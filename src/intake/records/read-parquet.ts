@@ -2,12 +2,12 @@ import { isSystemError } from '../../base/system-error.ts';
 import { quotedText } from '../../base/visible-characters.ts';
 import { type Database, isOutOfMemory, quoted } from '../../duckdb/duckdb.ts';
 import { parquetFooters, parquetRows } from '../../duckdb/file-rows.ts';
+import { type ColumnContent, deliveredColumn } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
-import { isMeasure } from './canonical-columns.ts';
 import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
 import { readParquetSchema } from './parquet-schema.ts';
-import { hasPlaces, isNested, type ParquetColumn, typesAcceptedIn } from './parquet-types.ts';
+import { hasPlaces, isAcceptedType, isNested, type ParquetColumn } from './parquet-types.ts';
 import { assertWhole, type DescribedParquet } from './parquet-whole.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -107,7 +107,7 @@ function asText({ alias, type }: ParquetColumn): string {
 /** Rejects the rows in which a decimal that is to be an id has a fraction. */
 function fractionProblems(source: SourceSettings, columns: readonly ParquetColumn[]): string[] {
   return [...mapped(source, columns)]
-    .filter(([canonical, { type }]) => !isMeasure(canonical) && hasPlaces(type))
+    .filter(([name, { type }]) => contentOf(source, name) !== 'measure' && hasPlaces(type))
     .map(
       ([canonical, column]) =>
         `case when contains(${asText(column)}, '.') then problem(${quoted(canonical)}, ${asText(column)}, 'is not a whole number') else no_problem() end`,
@@ -144,6 +144,10 @@ function assertNamesDiffer(delivery: VerifiedDelivery, columns: readonly Parquet
   }
 }
 
+function contentOf({ kind }: SourceSettings, canonical: string): ColumnContent {
+  return deliveredColumn(kind, canonical)!.holds;
+}
+
 /** An id that is a floating-point number, say, is no longer the id that was logged. */
 function assertTypes(
   delivery: VerifiedDelivery,
@@ -151,7 +155,7 @@ function assertTypes(
   columns: readonly ParquetColumn[],
 ): void {
   for (const [canonical, { name, type }] of mapped(source, columns)) {
-    if (typesAcceptedIn(canonical).test(type)) continue;
+    if (isAcceptedType(type, contentOf(source, canonical))) continue;
     throw refusal(
       delivery.name,
       `column ${quotedText(name)} is of the type ${type}, which cannot be trusted to hold ${canonical}`,

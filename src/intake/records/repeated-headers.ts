@@ -1,7 +1,7 @@
 import { quotedText } from '../../base/visible-characters.ts';
 import { type Database, quoted, quotedList } from '../../duckdb/duckdb.ts';
+import { kindTable } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
-import { canonicalColumns } from './canonical-columns.ts';
 import { mapColumns, type TextRecords } from './delivered-lines.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -18,7 +18,7 @@ export async function dropRepeatedHeaders(
   records: TextRecords,
 ): Promise<number> {
   const names = records.columns.map(({ name }) => name.slice(0, shownCharacters));
-  const words = [...names, ...canonicalColumns[source.kind].map(({ name }) => name)];
+  const words = [...names, ...kindTable[source.kind].delivered.map(({ name }) => name)];
   const suspect = `lower(problem.value) in (${words.map((word) => quoted(word.toLowerCase())).join(', ')})`;
   const { suspects } = await database.one<{ suspects: bigint }>(
     `select count(*) as suspects from checked where ${suspect}`,

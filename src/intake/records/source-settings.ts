@@ -1,4 +1,4 @@
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 
 /**
  * How several bandwidth lines without a node in one slot become its value: they are parts of it that add

@@ -2,8 +2,8 @@ import { type Database, quoted } from '../../duckdb/duckdb.ts';
 import { parquetRows } from '../../duckdb/file-rows.ts';
 import { sqlText } from '../../duckdb/sql-files.ts';
 import { type DeliveredRecords, deliveredLinesSql } from './delivered-lines.ts';
-import { keptColumns } from './kept-columns.ts';
 import type { SourceSettings } from './source-settings.ts';
+import { storedColumns } from './stored-columns.ts';
 
 /**
  * How rows are kept: readable by every Parquet reader of 2021 and later, small, quick to write. At
@@ -61,7 +61,7 @@ async function copyGoodRows(
   const copy = (text: string) =>
     database.run(`copy (
       with delivered_lines as (${deliveredLinesSql(source, records)})
-      select ${keptColumns(source)} from (${text}) where problem is null and not is_ignored
+      select ${storedColumns(source)} from (${text}) where problem is null and not is_ignored
     ) to ${quoted(path)} (${parquetOptions})`);
   try {
     await copy(checked.replaceAll('told_problem(', 'untold_problem('));

@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
+import { isOfKind, lastingKinds, reportedKinds } from '../../metrics/source-kinds.ts';
 import { auditProblems } from '../../warehouse/audit.ts';
 import { ledgerHead } from '../../warehouse/chain.ts';
 import { schemaVersion } from '../../warehouse/schema.ts';
@@ -111,7 +112,7 @@ async function writeTables(
  * Groups exist on, values counted elsewhere are compared by each run, and months that nothing was
  * issued for are still to be counted.
  */
-const neededLater = `source in ('groups', 'daily')
+const neededLater = `${isOfKind('source', [...lastingKinds, ...reportedKinds])}
   or strftime(usage_date, '%Y-%m') not in (select month from invoices where kind = 'invoice')`;
 
 async function writeLake(
