@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { macrosText } from '../../src/duckdb/sql-files.ts';
 import { setVariable } from '../../src/intake/records/check-file.ts';
-import { setLineTimes } from '../../src/intake/records/time-variables.ts';
+import { setLineTimes } from '../../src/intake/records/staging-variables.ts';
 import { dailyMetrics } from '../../src/metrics/daily-metrics.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';

@@ -18,7 +18,7 @@ import {
 import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { storedColumns } from '../../src/intake/records/stored-columns.ts';
-import { wordsOfFailure } from '../../src/intake/records/words-of-failure.ts';
+import { wordsOfFailure } from '../../src/intake/records/failure-words.ts';
 import type { AgainOptions, FailedFile, LoadResult } from '../../src/jobs/jobs.ts';
 import {
   beginLoad,

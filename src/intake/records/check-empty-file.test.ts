@@ -8,7 +8,7 @@ import { type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
 import { deliveredFormat } from '../bytes/delivered-format.ts';
 import { verifyDelivery } from '../bytes/verify-delivery.ts';
 import { checkFile, setVariable } from './check-file.ts';
-import { setLineTimes } from './time-variables.ts';
+import { setLineTimes } from './staging-variables.ts';
 
 let folder: string;
 let database: Database;

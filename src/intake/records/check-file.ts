@@ -22,13 +22,13 @@ import {
 } from './delivered-lines.ts';
 import { emptyIds, successWords } from './known-words.ts';
 import { presets } from './presets.ts';
-import { documentLines } from './read-document.ts';
-import { damagedParquet, parquetRecords } from './read-parquet.ts';
-import { csvRecords, documentRecords, ndjsonRecords } from './read-records.ts';
+import { documentLines } from './open-document.ts';
+import { damagedParquet, parquetRecords } from './open-parquet.ts';
+import { csvRecords, documentRecords, ndjsonRecords } from './open-csv.ts';
 import { dropRepeatedHeaders } from './repeated-headers.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type StraightRows, writeStraightRows } from './straight-rows.ts';
-import { setSourceTimes } from './time-variables.ts';
+import { setSourceTimes } from './staging-variables.ts';
 
 /**
  * What became of the lines of one file: `lines` = `headers` + `accepted` + `rejected`. Of the

@@ -8,7 +8,7 @@ import {
   isWantedCommand,
   translated,
   wordProblem,
-} from './canonical-sql.ts';
+} from './preset-sql.ts';
 import { type JsonRecords, jsonColumns } from './json-records.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';

@@ -10,7 +10,7 @@ import { deliveredFormat } from '../../bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../bytes/verify-delivery.ts';
 import { checkFile, type LineCounts, setVariable } from '../check-file.ts';
 import type { SourceSettings } from '../source-settings.ts';
-import { setLineTimes } from '../time-variables.ts';
+import { setLineTimes } from '../staging-variables.ts';
 
 /** What became of one delivered file. */
 export interface CheckedText {

@@ -8,7 +8,7 @@ import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
 import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
 import { readParquetSchema } from './parquet-schema.ts';
 import { hasPlaces, isAcceptedType, isNested, type ParquetColumn } from './parquet-types.ts';
-import { assertWhole, type DescribedParquet } from './parquet-whole.ts';
+import { assertWhole, type DescribedParquet } from './assert-parquet-is-whole.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
