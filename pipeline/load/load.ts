@@ -7,18 +7,11 @@ import { sha256Of } from '../../src/base/sha256.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { lateMonthInWords } from '../../src/command-line/run-output.ts';
-import { type Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
-import {
-  checkFile,
-  hasSeveralRowsALine,
-  type LineCounts,
-} from '../../src/intake/records/check-file.ts';
 import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
+import { readDelivery } from '../../src/intake/records/read-delivery.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
-import { storedColumns } from '../../src/intake/records/stored-columns.ts';
-import { wordsOfFailure } from '../../src/intake/records/failure-words.ts';
 import type { AgainOptions, FailedFile, LoadResult } from '../../src/jobs/jobs.ts';
 import {
   beginLoad,
@@ -32,12 +25,7 @@ import {
 } from '../../src/warehouse/load-records.ts';
 import { firstRejectedLines, refusedLinesInWords } from '../../src/warehouse/rejected-lines.ts';
 import { sameContent } from '../../src/warehouse/same-content.ts';
-import {
-  removeUnknownSegments,
-  sealRows,
-  splitRows,
-  writeRows,
-} from '../../src/warehouse/segments.ts';
+import { removeUnknownSegments, sealRows } from '../../src/warehouse/segments.ts';
 import type { Change, SettledLoad } from '../../src/warehouse/settle-load.ts';
 import { withdrawnFilesOf } from '../../src/warehouse/withdrawn.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -358,7 +346,7 @@ function hasGrown(before: KnownDelivery, { sha256, sha256Before }: VerifiedDeliv
   return before.sha256 === sha256Before && before.sha256 !== sha256;
 }
 
-/** Checks every line and writes the segments aside. */
+/** Reads a file, and makes its rows ready to be placed in the lake. */
 async function checkDelivery(
   { effects, workers, alone, loadId, taken }: LoadJob,
   { source, isAsked }: FreshFile,
@@ -366,21 +354,10 @@ async function checkDelivery(
   content: DeliveredContent,
 ): Promise<WrittenBatch> {
   const { scratchDir, bytes } = delivery;
-  const { counts, rows, words, ...rejectsPath } = await (alone ?? workers).use(async (database) => {
+  const { days, failureWords, ...read } = await (alone ?? workers).use(async (database) => {
     const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
-      const straightPath = join(scratchDir, 'rows.parquet');
-      const checked = await checkFile(database, delivery, source, straightPath);
-      const { counts, straight } = checked;
-      const words = await wordsOfFailure(database, source, checked);
-      const rows = straight
-        ? await splitRows(database, straight, scratchDir)
-        : await writeRows(database, {
-            scratchDir,
-            columns: storedColumns(source),
-            hasSeveralRowsALine: hasSeveralRowsALine(source),
-          });
-      return { counts, rows, words, ...(await writeRejects(database, counts, scratchDir)) };
+      return await readDelivery(database, delivery, source);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) throw error;
       const minutes = Math.round(timeLimit(bytes) / 60_000);
@@ -391,10 +368,11 @@ async function checkDelivery(
       if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
     }
   });
-  if (words !== undefined) taken.allFailed.push({ path: delivery.name, words });
+  if (failureWords !== undefined)
+    taken.allFailed.push({ path: delivery.name, words: failureWords });
   const batchName = nameOf(content, isAsked ? loadId : undefined);
-  const segments = await sealRows(effects.workspace, { source: source.kind, batchName }, rows);
-  return { ...content, isReadAgain: isAsked, bytes, counts, segments, ...rejectsPath, scratchDir };
+  const segments = await sealRows(effects.workspace, { source: source.kind, batchName }, days);
+  return { ...content, ...read, isReadAgain: isAsked, bytes, segments, scratchDir };
 }
 
 /** Names the segments of a batch by its content and its entry; of one that is read again by the load too. */
@@ -406,19 +384,6 @@ function nameOf({ sha256, entry }: DeliveredContent, loadId: number | undefined)
 /** A file that takes longer than a slow disk would is given up, not waited for. */
 function timeLimit(bytes: number): number {
   return 600_000 + bytes / 200;
-}
-
-async function writeRejects(
-  database: Database,
-  counts: LineCounts,
-  scratchDir: string,
-): Promise<{ rejectsPath?: string }> {
-  if (counts.rejected === 0) return {};
-  const rejectsPath = join(scratchDir, 'rejects.parquet');
-  await database.run(
-    `copy (select * from rejected order by line_number) to ${quoted(rejectsPath)} (format parquet)`,
-  );
-  return { rejectsPath };
 }
 
 /** Lets the files with rejected lines be taken in, or refuses them all. */

@@ -1,5 +1,6 @@
 import { identifier, quoted } from '../../duckdb/duckdb.ts';
 import { kindTable } from '../../metrics/source-kinds.ts';
+import { type JsonRecords, jsonColumns } from './json-records.ts';
 import {
   type CanonicalSql,
   commandProblem,
@@ -9,7 +10,6 @@ import {
   translated,
   wordProblem,
 } from './preset-sql.ts';
-import { type JsonRecords, jsonColumns } from './json-records.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 

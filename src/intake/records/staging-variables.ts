@@ -1,7 +1,10 @@
 import { fixedOffsetMinutes } from '../../calendar/fixed-offset.ts';
 import { type LocalSpan, missingTimes, repeatedTimes, zoneOf } from '../../calendar/zone.ts';
-import { type Database, quoted } from '../../duckdb/duckdb.ts';
+import { type Database, quoted, quotedList } from '../../duckdb/duckdb.ts';
+import { macrosText } from '../../duckdb/sql-files.ts';
 import { learnZones } from '../../duckdb/time-zones.ts';
+import { dailyMetrics } from '../../metrics/daily-metrics.ts';
+import { emptyIds, successWords } from './known-words.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /** What decides the day and the slot of a line, beside its own time. */
@@ -16,8 +19,17 @@ export interface LineTimes {
 
 const end = '2100-01-01T00:00:00Z';
 
-/** Sets what the staging queries read of days and slots, the same for all files. */
-export async function setLineTimes(
+/** Values of the variables that the last file left in an instance. They are only set where they change. */
+interface LastFile {
+  source: string;
+  isFreeOfBlanks: boolean;
+  areProblemsTold: boolean;
+}
+
+const lastFiles = new WeakMap<Database, LastFile>();
+
+/** Sets up an instance that reads files: the macros of sql/staging, and the variables that are the same for all. */
+export async function prepareStaging(
   database: Database,
   { timezone, slotSeconds, acceptedUntil = end }: LineTimes,
 ): Promise<void> {
@@ -27,36 +39,76 @@ export async function setLineTimes(
     set variable billing_offset_minutes = ${fixedOffsetMinutes(timezone) ?? 'null'};
     set variable slot_seconds = ${slotSeconds};
     set variable accepted_until = timestamp ${quoted(until.replace(/Z$/, ''))};
-    ${sourceTimes({})}`);
-  lastSource.delete(database);
+    set variable metric_names = ${quotedList(dailyMetrics)};
+    set variable is_free_of_blanks = false;
+    ${sourceVariables({})}`);
+  await database.run(macrosText());
+  lastFiles.set(database, { source: '{}', isFreeOfBlanks: false, areProblemsTold: true });
 }
 
-/** Sets what they read of one source's local times and samples. */
-export async function setSourceTimes(
+/** Keys of a source that the queries of sql/staging read. */
+type StagingSource = Pick<SourceSettings, 'timeZone' | 'samples' | 'success' | 'emptyIds'>;
+
+/** Sets the variables of a source: its words, its zone of local times, what several lines of a slot are. */
+export async function setSource(
   database: Database,
-  source: Pick<SourceSettings, 'timeZone' | 'samples'>,
+  { timeZone, samples, success, emptyIds }: StagingSource,
 ): Promise<void> {
-  const { timeZone, samples } = source;
-  const key = JSON.stringify([timeZone, samples]);
-  if (lastSource.get(database) === key) return;
+  const source = { timeZone, samples, success, emptyIds };
+  const last = lastFiles.get(database)!;
+  const key = JSON.stringify(source);
+  if (last.source === key) return;
   if (timeZone !== undefined) await learnZones([timeZone], database);
-  await database.run(sourceTimes(source));
-  lastSource.set(database, key);
+  await database.run(sourceVariables(source));
+  last.source = key;
 }
 
-/** Of which source an instance has the variables: thousands of small files are of one. */
-const lastSource = new WeakMap<Database, string>();
+/** Sets whether no text of the file can hold a blank or be too long. */
+export async function setFreeOfBlanks(database: Database, isFreeOfBlanks: boolean): Promise<void> {
+  const last = lastFiles.get(database)!;
+  if (last.isFreeOfBlanks === isFreeOfBlanks) return;
+  await database.run(`set variable is_free_of_blanks = ${isFreeOfBlanks}`);
+  last.isFreeOfBlanks = isFreeOfBlanks;
+}
 
-function sourceTimes({ timeZone, samples }: Pick<SourceSettings, 'timeZone' | 'samples'>): string {
+/** The error of a line for which it must be found out what is wrong with it. */
+export const closerLook = 'a line needs a closer look';
+
+/**
+ * Sets whether the queries tell what is wrong with a line. Where they do not, such a line stops the query
+ * with the error {@link closerLook}: telling it costs more than a small file's rows.
+ */
+export async function setProblemsTold(database: Database, areProblemsTold: boolean): Promise<void> {
+  const last = lastFiles.get(database)!;
+  if (last.areProblemsTold === areProblemsTold) return;
+  const told = areProblemsTold ? 'found' : `error(${quoted(closerLook)})`;
+  await database.run(`create or replace temp macro told_problem(found) as ${told}`);
+  last.areProblemsTold = areProblemsTold;
+}
+
+function sourceVariables(
+  source: { [Key in keyof StagingSource]: StagingSource[Key] | undefined },
+): string {
+  const { timeZone, samples } = source;
   const zone = timeZone === undefined ? undefined : zoneOf(timeZone);
   const missing = zone === undefined ? [] : missingTimes(zone);
   const repeated = zone === undefined ? [] : repeatedTimes(zone);
-  return `set variable source_zone = ${timeZone === undefined ? 'null' : quoted(timeZone)};
+  const success = (source.success ?? successWords).map(inLowerCase);
+  const ids = (source.emptyIds ?? emptyIds).map(inLowerCase);
+  const lengths = new Set(ids.map((id) => Buffer.byteLength(id)));
+  return `set variable success_words = cast(${quotedList(success)} as varchar[]);
+    set variable empty_ids = cast(${quotedList(ids)} as varchar[]);
+    set variable empty_id_lengths = cast([${[...lengths].join(', ')}] as bigint[]);
+    set variable source_zone = ${timeZone === undefined ? 'null' : quoted(timeZone)};
     set variable source_offset_minutes = ${(timeZone && fixedOffsetMinutes(timeZone)) ?? 'null'};
     set variable source_change_days = ${daysOf([...missing, ...repeated])};
     set variable source_missing_times = ${listOf(missing)};
     set variable source_repeated_times = ${listOf(repeated)};
     set variable samples = ${samples === undefined ? 'null' : quoted(samples)};`;
+}
+
+function inLowerCase(word: string): string {
+  return word.trim().toLowerCase();
 }
 
 function daysOf(spans: readonly LocalSpan[]): string {

@@ -3,6 +3,7 @@ import { parquetRows } from '../../duckdb/file-rows.ts';
 import { sqlText } from '../../duckdb/sql-files.ts';
 import { type DeliveredRecords, deliveredLinesSql } from './delivered-lines.ts';
 import type { SourceSettings } from './source-settings.ts';
+import { closerLook, setProblemsTold } from './staging-variables.ts';
 import { storedColumns } from './stored-columns.ts';
 
 /**
@@ -56,20 +57,19 @@ async function copyGoodRows(
   records: DeliveredRecords,
   path: string,
 ): Promise<void> {
-  const checked = sqlText('staging', `checked_${source.kind}`);
   // Not a view: making one opens the file and reads the first of it.
-  const copy = (text: string) =>
+  const copy = () =>
     database.run(`copy (
       with delivered_lines as (${deliveredLinesSql(source, records)})
-      select ${storedColumns(source)} from (${text}) where problem is null and not is_ignored
+      select ${storedColumns(source)} from (${sqlText('staging', `checked_${source.kind}`)})
+      where problem is null and not is_ignored
     ) to ${quoted(path)} (${parquetOptions})`);
   try {
-    await copy(checked.replaceAll('told_problem(', 'untold_problem('));
+    await setProblemsTold(database, false);
+    await copy();
   } catch (error) {
     if (!(error instanceof Error && error.message.includes(closerLook))) throw error;
-    await copy(checked);
+    await setProblemsTold(database, true);
+    await copy();
   }
 }
-
-/** What the macro untold_problem says. */
-const closerLook = 'a line needs a closer look';

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Database, quoted, type Row } from '../../../duckdb/duckdb.ts';
-import { macrosText } from '../../../duckdb/sql-files.ts';
-import { dailyMetrics } from '../../../metrics/daily-metrics.ts';
 import type { SourceKind } from '../../../metrics/source-kinds.ts';
 import { deliveredFormat } from '../../bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../bytes/verify-delivery.ts';
-import { checkFile, type LineCounts, setVariable } from '../check-file.ts';
+import { checkFile } from '../check-file.ts';
+import type { LineCounts } from '../judge-records.ts';
 import type { SourceSettings } from '../source-settings.ts';
-import { setLineTimes } from '../staging-variables.ts';
+import { prepareStaging } from '../staging-variables.ts';
 
 /** What became of one delivered file. */
 export interface CheckedText {
@@ -47,9 +46,7 @@ export async function openChecker(
 ): Promise<Checker> {
   const folder = await mkdtemp(join(tmpdir(), 'imbill-check-'));
   const database = await Database.open({ threads: 1 });
-  await setLineTimes(database, { timezone, slotSeconds, acceptedUntil });
-  await setVariable(database, 'metric_names', dailyMetrics);
-  await database.run(macrosText());
+  await prepareStaging(database, { timezone, slotSeconds, acceptedUntil });
 
   const checkWritten: (
     name: string,
