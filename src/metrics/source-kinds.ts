@@ -36,7 +36,7 @@ export interface SourceKindRules {
   ownKeys: readonly OwnKey[];
   /** True if a row counts on all later days too, as a group exists until it is dismissed. */
   livesOn: boolean;
-  /** True if its rows are daily values that were measured elsewhere; they count where no raw log does. */
+  /** True if its rows are daily values that were measured elsewhere. They count where there is no raw log. */
   isReported: boolean;
   /** Codes of the findings that are made with its metrics, day by day. */
   findings: readonly string[];

@@ -79,7 +79,7 @@ class CompactReader {
     }
   }
 
-  /** A signed number, as zigzag. */
+  /** Reads a signed number, in zigzag form. */
   #integer(): number {
     const coded = this.#varint();
     return coded % 2 === 0 ? coded / 2 : -(coded + 1) / 2;

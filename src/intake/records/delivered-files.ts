@@ -17,7 +17,7 @@ export interface MatchedFile {
   name: string;
 }
 
-/** What the sources match. */
+/** Files that the sources match. */
 export interface DeliveredFiles {
   /** By name, in byte order. */
   files: MatchedFile[];
@@ -26,12 +26,12 @@ export interface DeliveredFiles {
 }
 
 /**
- * Finds all files that the sources match. Hidden files and those of `ignore` are left out; a file
- * that two entries of one kind match belongs to the first.
+ * Finds all files that the sources match. Hidden files and those of `ignore` are left out. If two entries of
+ * one kind match a file, it belongs to the first.
  *
  * @param ignore Globs of files that are no deliveries; the default ones where absent.
- * @throws {UserError} (exit 3) With every folder that cannot be read, and every match that leads to
- *   no file or is none: what is there and cannot be billed must not look like nothing.
+ * @throws {UserError} (exit 3) With every folder that cannot be read, and every match that is no file. Data
+ *   that is there and cannot be read must not look like none.
  */
 export async function deliveredFiles(
   root: string,
@@ -70,7 +70,7 @@ export async function deliveredFiles(
   return { files, leftOut: [...leftOut].sort() };
 }
 
-/** Builds the test whether a source's globs match a name, whether the file is there or not. */
+/** Builds the test whether the globs of a source match a name. The file need not exist. */
 export function matcherOf(
   { files }: SourceSettings,
   options: { dot?: boolean } = {},

@@ -23,7 +23,10 @@ export interface TextRecords {
   form: 'columns';
   /** Workspace-relative path of the file, for messages. */
   file: string;
-  /** A `select` that gives line_number and, for each of `columns`, its `expression`'s inputs. */
+  /**
+   * Builds the query of the relation `delivered_lines` for sql/staging: line_number, every canonical column as
+   * text, `extra` (other columns, as JSON text), `line_problem` and `is_ignored`.
+   */
   sql: string;
   columns: TextColumn[];
   /** SQL of problems that are known by how the columns are delivered. */
@@ -37,7 +40,7 @@ export interface TextColumn {
   expression: string;
 }
 
-/** Which delivered column each canonical one is read from. */
+/** Delivered columns from which the canonical ones are read. */
 export interface ColumnMapping {
   /** Canonical name → delivered name, for those that are there. */
   found: Map<string, string>;
@@ -61,7 +64,7 @@ export function mapColumns(source: SourceSettings, delivered: readonly string[])
   return { found, missing };
 }
 
-/** Words of success say nothing of a file without results. */
+/** Tells whether a file needs the column: words of success need results. */
 function isNeeded({ success }: SourceSettings, name: string): boolean {
   return name === 'result' && success !== undefined;
 }
@@ -87,13 +90,13 @@ select line_number, ${canonical.join(', ')}, ${columns.extra} as extra,
 from ${columns.relation}`;
 }
 
-/** Each line of named columns as a JSON record of texts. */
+/** Turns lines of named columns into JSON records of texts. */
 export function asJsonRecords({ columns, sql }: TextRecords): JsonRecords {
   const fields = columns.map(({ name, expression }) => `${quoted(name)}, ${expression}`);
   const line = `cast(json_object(${fields.join(', ')}) as varchar) as line`;
   return { form: 'json', isDocument: false, sql: `select line_number, ${line} from (${sql})` };
 }
-/** Each takes memory for 2,048 rows at a time; of wider files the rest is not kept. */
+/** Each column takes memory for 2,048 rows at a time. Of wider files the rest is not stored. */
 export const mostFurtherColumns = 256;
 
 function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql {

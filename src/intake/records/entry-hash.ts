@@ -3,14 +3,14 @@ import { canonicalJson } from '../../base/json.ts';
 import { sha256Of } from '../../base/sha256.ts';
 import { entryDefaults, type SourceSettings } from './source-settings.ts';
 
-/** Keys of an entry that say where files are, and nothing of what a file means. */
+/** Keys of an entry that only say where files are. */
 const keysOfPlace = new Set(['files']);
 
 const hashes = new WeakMap<SourceSettings, string>();
 
 /**
- * Returns the hash of what an entry of imbill.yaml makes of a file: of all its keys but `files`. A key
- * that has its default value is left out, so that a key of a later version changes no hash.
+ * Returns the hash of an entry of imbill.yaml, that is of all keys that change how a file is read. A key with
+ * its default value is left out, so that new keys change no hash.
  *
  * @returns SHA-256 of canonical JSON, lower-case hex.
  */

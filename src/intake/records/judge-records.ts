@@ -131,7 +131,10 @@ async function addRejects(database: Database, path: string): Promise<number> {
   return Number(Count);
 }
 
-/** A line of a provider's answer can hold several rows; only then must lines be told apart. */
+/**
+ * Returns the query that counts lines. A line of a provider's answer can hold several rows; only then are lines
+ * told apart.
+ */
 function countSql(source: SourceSettings): string {
   if (!hasSeveralRowsALine(source)) {
     return `select count(*) as present, count(*) filter (where problem is not null) as rejected,

@@ -159,7 +159,10 @@ function contentOf({ kind }: SourceSettings, canonical: string): ColumnContent {
   return deliveredColumn(kind, canonical)!.holds;
 }
 
-/** An id that is a floating-point number, say, is no longer the id that was logged. */
+/**
+ * Refuses a column type that cannot hold its values. An id as a floating-point number is no longer the id that
+ * was logged.
+ */
 function assertTypes(
   delivery: VerifiedDelivery,
   source: SourceSettings,

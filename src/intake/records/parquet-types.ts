@@ -24,12 +24,12 @@ export function isAcceptedType(type: string, holds: ColumnContent): boolean {
   return new RegExp(`^(${types.join('|')})$`, 's').test(type);
 }
 
-/** Whether a type is a decimal whose numbers may have a fraction. */
+/** Tells whether a type is a decimal whose numbers may have a fraction. */
 export function hasPlaces(type: string): boolean {
   return /^DECIMAL\(\d+,[1-9]\d*\)$/.test(type);
 }
 
-/** Whether a type holds values within values. */
+/** Tells whether a type holds values within values. */
 export function isNested({ type }: Pick<ParquetColumn, 'type'>): boolean {
   return /^(STRUCT|MAP|UNION)\b|\[\d*\]$/.test(type);
 }

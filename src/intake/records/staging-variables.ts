@@ -7,19 +7,19 @@ import { dailyMetrics } from '../../metrics/daily-metrics.ts';
 import { emptyIds, successWords } from './known-words.ts';
 import type { SourceSettings } from './source-settings.ts';
 
-/** What decides the day and the slot of a line, beside its own time. */
+/** Rules for the day and the slot of a line. */
 export interface LineTimes {
   /** IANA zone in which days are cut. */
   timezone: string;
   /** Length of a bandwidth slot. */
   slotSeconds: number;
-  /** Instants from it on are rejected, RFC 3339 in UTC; those of 2100 and later always are. */
+  /** End of the accepted instants, RFC 3339 in UTC; at most the year 2100. */
   acceptedUntil?: string | undefined;
 }
 
 const end = '2100-01-01T00:00:00Z';
 
-/** Values of the variables that the last file left in an instance. They are only set where they change. */
+/** Values of the variables that the last file left in an instance. They are set only if they change. */
 interface LastFile {
   source: string;
   isFreeOfBlanks: boolean;
@@ -28,7 +28,10 @@ interface LastFile {
 
 const lastFiles = new WeakMap<Database, LastFile>();
 
-/** Sets up an instance that reads files: the macros of sql/staging, and the variables that are the same for all. */
+/**
+ * Prepares an instance that reads files: the macros of sql/staging, and the variables that are the same for all
+ * files.
+ */
 export async function prepareStaging(
   database: Database,
   { timezone, slotSeconds, acceptedUntil = end }: LineTimes,
@@ -71,12 +74,12 @@ export async function setFreeOfBlanks(database: Database, isFreeOfBlanks: boolea
   last.isFreeOfBlanks = isFreeOfBlanks;
 }
 
-/** The error of a line for which it must be found out what is wrong with it. */
+/** Error of a line that needs the slower queries, which tell what is wrong with it. */
 export const closerLook = 'a line needs a closer look';
 
 /**
- * Sets whether the queries tell what is wrong with a line. Where they do not, such a line stops the query
- * with the error {@link closerLook}: telling it costs more than a small file's rows.
+ * Sets whether the queries tell what is wrong with a line. If not, such a line stops the query with {@link
+ * closerLook}. Telling it costs more than reading a small file.
  */
 export async function setProblemsTold(database: Database, areProblemsTold: boolean): Promise<void> {
   const last = lastFiles.get(database)!;

@@ -7,29 +7,27 @@ import { closerLook, setProblemsTold } from './staging-variables.ts';
 import { storedColumns } from './stored-columns.ts';
 
 /**
- * How rows are kept: readable by every Parquet reader of 2021 and later, small, quick to write. At
- * its lowest level zstd makes these rows smaller than at its default, in four fifths of the time.
- * A dictionary of more than some thousand values, as of users, is not worth its making.
+ * Form of stored rows: readable by every Parquet reader since 2021, small, quick to write. The lowest level of
+ * zstd makes them smaller than its default, in four fifths of the time. A dictionary of more than some thousand
+ * values, as of users, does not pay.
  */
 export const parquetOptions = `format parquet, compression zstd, compression_level 1, parquet_version v2,
   dictionary_size_limit 2000`;
 
-/** Rows of a file of which every line was accepted and kept. */
+/** Rows of a file whose lines were all accepted and stored. */
 export interface StraightRows {
-  /** Parquet file with all of them, in the order of the file. */
+  /** Parquet file of all rows, in the order of the file. */
   path: string;
-  /** Billing days that they are of, ascending. */
+  /** Billing days of the rows, ascending. */
   days: { usage_date: string; rows: number }[];
 }
 
 /**
- * Writes a file's rows to `path` in one pass, without a table in between: the quick way for files
- * that hold nothing but good lines.
+ * Writes the rows of a file to `path` in one pass, without a table: the quick way for files of good lines only.
  *
  * @param records Rows of the file, one a line.
- * @param expected Lines of the file, headers left out.
- * @returns `undefined` if not every line was accepted and kept; then nothing can be said of the
- *   file, and `path` is to be passed over.
+ * @param expected Lines of the file without headers.
+ * @returns Undefined if not every line was accepted and stored. Then `path` is of no use.
  */
 export async function writeStraightRows(
   database: Database,
@@ -48,8 +46,8 @@ export async function writeStraightRows(
 }
 
 /**
- * Most files have no line for which it must be found out what speaks against it; where one has, the
- * rows are read once more, this time with all that tells it.
+ * Copies the good rows. Most files have no bad line, so the quick queries do. If a line needs a closer look,
+ * the rows are read once more.
  */
 async function copyGoodRows(
   database: Database,

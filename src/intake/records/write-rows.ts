@@ -65,10 +65,14 @@ async function splitStraightRows(
   return split;
 }
 
-/** With more days than this, reading all rows for each day takes longer than sorting them once. */
+/** With more days than this, sorting all rows once is faster than reading them for each day. */
 const manyDays = 40;
 
-/** @param inOrder Query of the same rows as `rows`, by day. */
+/**
+ * Writes each day into its file.
+ *
+ * @param inOrder Query of the same rows as `rows`, by day.
+ */
 async function writeDays(
   database: Database,
   days: readonly RowsOfDay[],
