@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.ts';
-import { isWorthAnotherInstance, troubleOf } from './file-trouble.ts';
+import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
 
 const limits = { memoryMegabytes: 420, minutes: 10 };
 const outOfMemory = new Error(
@@ -20,11 +20,12 @@ describe('isWorthAnotherInstance', () => {
   });
 });
 
-describe('troubleOf', () => {
-  const named = (message: string) => troubleOf('logs/a.csv', new Error(message), limits) as Error;
+describe('explainTrouble', () => {
+  const named = (message: string) =>
+    explainTrouble('logs/a.csv', new Error(message), limits) as Error;
 
   it('names the file that takes too much memory, and what to do', () => {
-    const error = troubleOf('logs/a.json', outOfMemory, limits) as UserError;
+    const error = explainTrouble('logs/a.json', outOfMemory, limits) as UserError;
     expect(error).toBeInstanceOf(UserError);
     expect(error.exitCode).toBe(3);
     expect(error.message).toBe(
@@ -50,7 +51,7 @@ describe('troubleOf', () => {
     'gives back %j, which is not of the file',
     (message) => {
       const error = new Error(message);
-      expect(troubleOf('logs/a.csv', error, limits)).toBe(error);
+      expect(explainTrouble('logs/a.csv', error, limits)).toBe(error);
     },
   );
 });

@@ -2,23 +2,20 @@ import { isSystemError } from '../../src/base/system-error.ts';
 import { isOutOfMemory } from '../../src/duckdb/duckdb.ts';
 import { refusal } from '../../src/intake/bytes/refusal.ts';
 
-/**
- * Whether an instance could not read a file and another one perhaps can: it had too little memory, or is
- * of no more use since a file stopped it.
- */
+/** Tells whether another instance may be able to read a file: this one had too little memory, or a file stopped it. */
 export function isWorthAnotherInstance(error: unknown): boolean {
   if (isSystemError(error)) return false;
   return isOutOfMemory(error) || /^(INTERNAL|FATAL) Error: /.test(messageOf(error));
 }
 
 /**
- * Names the file that DuckDB could not read, for the operator. Errors of the disk and our own are given
- * back as they are.
+ * Explains to the operator why DuckDB could not read a file. Errors of the disk and our own are returned as
+ * they are.
  *
  * @param memoryMegabytes Memory of the instance that read it.
- * @param minutes How long it may take.
+ * @param minutes Time that it may take.
  */
-export function troubleOf(
+export function explainTrouble(
   name: string,
   error: unknown,
   { memoryMegabytes, minutes }: { memoryMegabytes: number; minutes: number },

@@ -12,7 +12,8 @@ describe('systemError', () => {
     ],
     [
       Object.assign(new Error("ENOENT: no such file or directory, mkdir '/w/lake/1'"), {
-        ...{ code: 'ENOENT', syscall: 'mkdir' },
+        code: 'ENOENT',
+        syscall: 'mkdir',
       }),
       "mkdir '/w/lake/1': No such file or directory (ENOENT).\nMake room on the disk, and let this user write there",
     ],

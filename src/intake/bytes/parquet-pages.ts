@@ -107,7 +107,10 @@ class PageReader {
         const data = value.structs.get(type === pageTypes.dataV2 ? 8 : 5)?.numbers;
         const checksum = value.numbers.get(4);
         return {
-          ...{ start, type, bodyStart: start + end, bodyBytes: value.numbers.get(3) ?? -1 },
+          start,
+          type,
+          bodyStart: start + end,
+          bodyBytes: value.numbers.get(3) ?? -1,
           values: data?.get(1) ?? (type === pageTypes.data ? -1 : 0),
           rows: (type === pageTypes.dataV2 ? data?.get(3) : 0) ?? 0,
           checksum: checksum === undefined ? undefined : checksum >>> 0,

@@ -10,8 +10,19 @@ export interface ThriftStruct {
 }
 
 const types = {
-  ...{ stop: 0, isTrue: 1, isFalse: 2, byte: 3, i16: 4, i32: 5, i64: 6 },
-  ...{ double: 7, binary: 8, list: 9, set: 10, map: 11, struct: 12 },
+  stop: 0,
+  isTrue: 1,
+  isFalse: 2,
+  byte: 3,
+  i16: 4,
+  i32: 5,
+  i64: 6,
+  double: 7,
+  binary: 8,
+  list: 9,
+  set: 10,
+  map: 11,
+  struct: 12,
 } as const;
 const mostDepth = 32;
 

@@ -40,7 +40,9 @@ const emptyFile: OpenedFile = {
     columns: [],
     sql: 'select cast(null as bigint) as line_number where false',
   },
-  ...{ lines: 0, headers: 0, copies: [] },
+  lines: 0,
+  headers: 0,
+  copies: [],
 };
 
 /** Tells whether a file holds nothing, or a byte order mark only. */

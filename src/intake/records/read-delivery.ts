@@ -47,7 +47,8 @@ export async function readDelivery(
   const days = await writeRows(database, source, checked, folder);
   const rejectsPath = await writeRejects(database, checked.counts, folder);
   return {
-    ...{ counts: checked.counts, days },
+    counts: checked.counts,
+    days,
     ...(rejectsPath !== undefined && { rejectsPath }),
     ...(failureWords !== undefined && { failureWords }),
   };

@@ -40,7 +40,9 @@ async function writeCheckedRows(
     `select usage_date, ${lineCount} as lines, count(*) as rows ${accepted} group by usage_date order by usage_date`,
   );
   const days = counts.map(({ usage_date, lines, rows }) => ({
-    ...{ usageDate: usage_date, lines: Number(lines), rows: Number(rows) },
+    usageDate: usage_date,
+    lines: Number(lines),
+    rows: Number(rows),
     path: join(folder, `${usage_date}.parquet`),
   }));
   const rows = `select ${storedColumns(source)} ${accepted}`;
@@ -55,7 +57,9 @@ async function splitStraightRows(
   folder: string,
 ): Promise<RowsOfDay[]> {
   const split = days.map(({ usage_date, rows }) => ({
-    ...{ usageDate: usage_date, lines: rows, rows },
+    usageDate: usage_date,
+    lines: rows,
+    rows,
     path: days.length === 1 ? path : join(folder, `${usage_date}.parquet`),
   }));
   if (days.length === 1) return split;
