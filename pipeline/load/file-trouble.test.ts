@@ -29,9 +29,9 @@ describe('explainTrouble', () => {
     expect(error).toBeInstanceOf(UserError);
     expect(error.exitCode).toBe(3);
     expect(error.message).toBe(
-      'logs/a.json: reading it takes more than the 420 MB of memory that there are for one file.\n' +
+      'logs/a.json: reading it needs more than the 420 MB of memory for one file.\n' +
         'Accepted: files whose rows fit into memory, some thousand at a time; a .json document as a whole.\n' +
-        'Let imbill take more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.',
+        'Give imbill more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.',
     );
   });
 

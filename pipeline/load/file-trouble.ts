@@ -38,9 +38,9 @@ export function explainTrouble(
 function tooLargeToRead(name: string, error: unknown, megabytes: number): Error {
   return refusal(
     name,
-    `reading it takes more than the ${megabytes} MB of memory that there are for one file`,
+    `reading it needs more than the ${megabytes} MB of memory for one file`,
     'files whose rows fit into memory, some thousand at a time; a .json document as a whole',
-    'Let imbill take more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson',
+    'Give imbill more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson',
     error,
   );
 }
@@ -49,8 +49,8 @@ function tooSlow(name: string, error: unknown, minutes: number): Error {
   return refusal(
     name,
     `the file was not read within ${minutes} minutes`,
-    'files that a slow disk would give in that time',
-    'Deliver it in several files, or run again when the machine has less to do',
+    'files that a slow disk can deliver in that time',
+    'Deliver it as several files, or run again when the machine is less busy',
     error,
   );
 }

@@ -433,7 +433,7 @@ describe('load --again', () => {
     const folder = await writeWorkspace({ files: { [path]: csv(headers.logins, [login('u1')]) } });
     await load(folder);
     await expect(loadAgain(folder, 'login')).rejects.toThrow(
-      'No file is meant by --again "login"; did you mean logins?\nAccepted: logins, bandwidth, groups, daily; a path or a glob of delivered files, relative to the workspace.',
+      '--again "login" matches no file; did you mean logins?\nAccepted: logins, bandwidth, groups, daily; a path or a glob of delivered files, relative to the workspace.',
     );
     await rm(join(folder, path));
     expect((await loadAgain(folder, path)).gone).toEqual([{ path, batch_id: 1, because: 'asked' }]);

@@ -207,7 +207,7 @@ function wantedBy(
   const names = [...sourceKinds, ...matched.map(({ name }) => name)];
   const nearest = nearestName(again, names);
   throw new UserError(
-    `No file is meant by --again ${JSON.stringify(again)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: ${sourceKinds.join(', ')}; a path or a glob of delivered files, relative to the workspace.`,
+    `--again ${JSON.stringify(again)} matches no file${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: ${sourceKinds.join(', ')}; a path or a glob of delivered files, relative to the workspace.`,
     exitCodes.wrongUsage,
   );
 }

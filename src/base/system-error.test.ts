@@ -39,7 +39,7 @@ describe('systemError', () => {
     const fault = systemError(error);
     expect([fault?.exitCode, fault?.message, fault?.cause]).toEqual([
       exitCodes.failed,
-      `The machine does not let imbill go on: ${words}, and run again: what was done is kept, and nothing is left half done.`,
+      `imbill cannot go on: ${words}, and run again: finished work is stored, and nothing is left half done.`,
       error,
     ]);
   });

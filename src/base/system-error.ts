@@ -68,7 +68,7 @@ function inWords(code: string, fault: Error, cause: unknown): UserError {
     .replaceAll(/(FATAL|IO|TransactionContext|INTERNAL) Error: /g, '');
   const seen = what.includes(words) ? what : `${what}: ${words}`;
   return new UserError(
-    `The machine does not let imbill go on: ${seen} (${code}).\n${nextStep}, and run again: what was done is kept, and nothing is left half done.`,
+    `imbill cannot go on: ${seen} (${code}).\n${nextStep}, and run again: finished work is stored, and nothing is left half done.`,
     exitCodes.failed,
     { cause },
   );

@@ -90,7 +90,7 @@ export function assertMostAreGood(
   if (rejected <= most || rejected <= lines / 2) return;
   throw refusal(
     name,
-    `${rejected} of its first ${lines} lines are no records; the file was read no further`,
+    `${rejected} of its first ${lines} lines are no records; reading stopped there`,
     'files of which most lines can be read',
     'Check that the file is a log of this kind, and have it delivered again',
   );

@@ -380,7 +380,7 @@ describe('verifyDelivery of what is too large', () => {
   ])('reads %s no further than its line %d shows to be too long', async (name, line) => {
     const bytes = gzipSync(Buffer.alloc(4_000_000, 0).fill('x\n', 0, 2 * (line - 1)));
     await expect(verifyBytes(name, bytes, { maxTextLineBytes: 2_000_000 })).rejects.toThrow(
-      `logs/${name}, line ${line}: the line is longer than 2000000 bytes; the file was read no further.\n`,
+      `logs/${name}, line ${line}: the line is longer than 2000000 bytes; reading stopped there.\n`,
     );
     expect(readdirSync(scratchDir)).toEqual([]);
   });

@@ -212,8 +212,8 @@ function bomb({ name, stat }: SeenFile, { maxExpandedBytes, maxRatio }: VerifyLi
 function longLine({ name }: SeenFile, { lines }: TextProfiler, limits: VerifyLimits): Error {
   return refusal(
     `${name}, line ${lines}`,
-    `the line is longer than ${limits.maxTextLineBytes} bytes; the file was read no further`,
-    'files of lines; those of up to 1 MiB are taken in',
+    `the line is longer than ${limits.maxTextLineBytes} bytes; reading stopped there`,
+    'files of lines; a line of up to 1 MiB is accepted',
     'Check that the file is a log, and have it delivered again',
   );
 }

@@ -551,7 +551,7 @@ describe('checkFile, Parquet', () => {
       (caught: Error) => caught,
     );
     expect(error?.message).toBe(
-      `logs/rows.parquet: column "app_id" is of the type ${type}, which cannot be trusted to hold app_id.\n` +
+      `logs/rows.parquet: column "app_id" is of the type ${type}, which cannot hold app_id exactly.\n` +
         'Accepted: text or whole numbers for ids, text, whole numbers or timestamps for times, text or numbers for measures.\n' +
         'Deliver the file again with another type.',
     );

@@ -112,9 +112,9 @@ async function problemsOf(
 function unreadable(name: string, code: string): string {
   return refusal(
     name,
-    `what the source matches here cannot be read (${code})`,
+    `a match of the source cannot be read (${code})`,
     'files and folders that are there and that this user may read',
-    "Mend the permissions or the link, or narrow the source's files: in imbill.yaml",
+    "Correct the permissions or the link, or narrow the source's files: in imbill.yaml",
   ).message;
 }
 

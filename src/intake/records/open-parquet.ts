@@ -172,7 +172,7 @@ function assertTypes(
     if (isAcceptedType(type, contentOf(source, canonical))) continue;
     throw refusal(
       delivery.name,
-      `column ${quotedText(name)} is of the type ${type}, which cannot be trusted to hold ${canonical}`,
+      `column ${quotedText(name)} is of the type ${type}, which cannot hold ${canonical} exactly`,
       'text or whole numbers for ids, text, whole numbers or timestamps for times, text or numbers for measures',
       'Deliver the file again with another type',
     );
