@@ -10,10 +10,10 @@ import { readExamples } from '../src/command-line/sql-examples.ts';
 import { relationNames } from '../src/duckdb/sql-files.ts';
 import { columnsOf } from '../src/focus/columns.ts';
 import { focusVersions } from '../src/focus/versions.ts';
-import { canonicalColumns, sourceKinds } from '../src/intake/records/canonical-columns.ts';
 import { emptyIds, successWords } from '../src/intake/records/known-words.ts';
 import { presets } from '../src/intake/records/presets.ts';
 import { checkNames } from '../src/ledger/difference.ts';
+import { kindTable, sourceKinds } from '../src/metrics/source-kinds.ts';
 import { priceBookSchema } from '../src/prices/price-book-schema.ts';
 import { findingCodes } from '../src/rating/finding-codes.ts';
 import { parseSettings } from '../src/workspace/settings.ts';
@@ -51,7 +51,7 @@ describe('docs/logs.md', () => {
       isRequired: required === 'yes',
     }));
     expect(columns).toEqual(
-      canonicalColumns[kind].map(({ name, isRequired }) => ({ name, isRequired })),
+      kindTable[kind].delivered.map(({ name, isRequired }) => ({ name, isRequired })),
     );
   });
 

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import { Database } from '../../src/duckdb/duckdb.ts';
-import { macrosText } from '../../src/duckdb/sql-files.ts';
-import { dailyMetrics } from '../../src/intake/records/canonical-columns.ts';
-import { setVariable } from '../../src/intake/records/check-file.ts';
-import { setLineTimes } from '../../src/intake/records/time-variables.ts';
+import { prepareStaging } from '../../src/intake/records/staging-variables.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 
@@ -35,9 +32,7 @@ export async function openWorkers(
       spillFolder: join(workspace.scratch, `spill-${index}`),
     });
     all.push(database);
-    await setLineTimes(database, { ...settings, acceptedUntil: acceptedUntil(effects) });
-    await setVariable(database, 'metric_names', dailyMetrics);
-    await database.run(macrosText());
+    await prepareStaging(database, { ...settings, acceptedUntil: acceptedUntil(effects) });
   }
   return poolOf(all);
 }

@@ -21,10 +21,10 @@ import {
 } from '../../src/warehouse/settle-load.ts';
 import type { Effects } from '../effects/effects.ts';
 
-/** A file of which every line is accounted for and whose segments are written, but not in their place. */
+/** A checked file whose segments are written, but not in their place. */
 export interface WrittenBatch extends Omit<CheckedBatch, 'segments'> {
   segments: WrittenSegment[];
-  /** Folder of its own where everything written of it lies. */
+  /** Folder of its own for everything that is written of it. */
   scratchDir: string;
 }
 
@@ -41,23 +41,23 @@ export interface KnownBatch {
 
 type RecorderEffects = Pick<Effects, 'warehouse' | 'workspace' | 'settings'>;
 
-/** As many files are recorded together, or those of so many milliseconds: what a kill may undo. */
+/** Files are recorded in groups of this size, or after so many milliseconds. A kill undoes no more. */
 const fullGroup = 16;
 const longestWait = 1000;
-/** More files at a time would be more than a process may have open. */
+/** A process may not have more files open. */
 const placedAtATime = 64;
 
 /**
- * Records what became of files, one after the other; those that were taken in are recorded in groups,
- * while others are read, as a transaction of many costs little more than one of a single file.
+ * Records files, one after the other. New batches are recorded in groups while others are read: a transaction
+ * of many costs little more than one of a single file.
  */
 export class BatchRecorder {
   readonly #effects: RecorderEffects;
   readonly #loadId: number;
   readonly #oneAtATime = pLimit(1);
-  /** Contents that a batch has; a key without an entry is of any entry. */
+  /** Contents of the batches. A key without an entry is of any entry. */
   readonly #known: Map<string, KnownBatch>;
-  #waiting: WrittenBatch[] = [];
+  #added: WrittenBatch[] = [];
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> = Promise.resolve();
 
@@ -73,31 +73,31 @@ export class BatchRecorder {
     return new BatchRecorder(effects, loadId, known);
   }
 
-  /** Records a file that was taken in, soon. */
+  /** Records a new batch, soon. */
   add(batch: WrittenBatch): void {
-    this.#waiting.push(batch);
-    if (this.#waiting.length >= fullGroup) this.#recordWaiting();
-    else this.#timer ??= setTimeout(() => this.#recordWaiting(), longestWait);
+    this.#added.push(batch);
+    if (this.#added.length >= fullGroup) this.#recordAdded();
+    else this.#timer ??= setTimeout(() => this.#recordAdded(), longestWait);
   }
 
-  /** The batch that has this content, if there is one. */
-  known(content: DeliveredContent): KnownBatch | undefined {
+  /** Finds the batch with this content. */
+  findKnown(content: DeliveredContent): KnownBatch | undefined {
     return (
       this.#known.get(contentKey(content)) ?? this.#known.get(contentKey({ ...content, entry: '' }))
     );
   }
 
-  /** Records that a file holds what a batch has. */
+  /** Records that a file holds the content of a batch. */
   recordDuplicate(file: DeliveredContent, { batchId }: KnownBatch): Promise<void> {
     return this.write((warehouse) => recordDuplicate(warehouse, this.#loadId, file, batchId));
   }
 
   /**
-   * Ends the load: puts the segments of waiting files in their place and records all of them at once.
+   * Records all waiting files at once, after their segments are put in their place. This ends the load.
    *
-   * @param reason Of a person who asked to have files read again; empty where nobody did.
+   * @param reason Reason of a person who asked to have files read again; empty if nobody did.
    */
-  async settle(waiting: readonly WaitingFile[], reason: string): Promise<SettledLoad> {
+  async recordWaiting(waiting: readonly WaitingFile[], reason: string): Promise<SettledLoad> {
     const { warehouse, workspace } = this.#effects;
     const entries = entriesOf(this.#effects);
     const anew = waiting.flatMap((file) =>
@@ -124,28 +124,32 @@ export class BatchRecorder {
     return this.#oneAtATime(() => work(this.#effects.warehouse));
   }
 
-  /** Ends when all files are recorded; throws what recording one threw. */
+  /**
+   * Waits until all files are recorded.
+   *
+   * @throws The error of recording one.
+   */
   async end(): Promise<void> {
-    this.#recordWaiting();
+    this.#recordAdded();
     await this.#working;
   }
 
-  #recordWaiting(): void {
+  #recordAdded(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const group = this.#waiting.splice(0);
+    const group = this.#added.splice(0);
     this.#working = this.#working.then(() => this.write(() => this.#record(group)));
     // Whoever waits for the end learns of a failure.
     this.#working.catch(() => undefined);
   }
 
-  /** Puts segments in their place and records their batches; a content that is known is a duplicate. */
+  /** Puts segments in their place and records their batches. A known content is recorded as a duplicate. */
   async #record(group: readonly WrittenBatch[]): Promise<void> {
     const { warehouse, workspace } = this.#effects;
     const fresh = new Map<string, WrittenBatch>();
     const duplicates: WrittenBatch[] = [];
     for (const batch of group) {
-      const isKnown = this.known(batch) !== undefined || fresh.has(contentKey(batch));
+      const isKnown = this.findKnown(batch) !== undefined || fresh.has(contentKey(batch));
       if (isKnown) duplicates.push(batch);
       else fresh.set(contentKey(batch), batch);
     }
@@ -158,7 +162,7 @@ export class BatchRecorder {
     for (const [index, batch] of batches.entries())
       this.#known.set(contentKey(batch), { batchId: ids[index]!, state: 'counts' });
     for (const batch of duplicates)
-      await recordDuplicate(warehouse, this.#loadId, batch, this.known(batch)!.batchId);
+      await recordDuplicate(warehouse, this.#loadId, batch, this.findKnown(batch)!.batchId);
     for (const { scratchDir } of group) await rm(scratchDir, { recursive: true, force: true });
   }
 }

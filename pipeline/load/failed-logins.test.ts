@@ -34,14 +34,16 @@ describe('logins of which none succeeded', () => {
     const found = invoices[0]!.findings.filter(({ code }) => code === 'logins-all-failed');
     expect(found).toEqual([
       {
-        ...{ code: 'logins-all-failed', app_id: 'a1' },
+        code: 'logins-all-failed',
+        app_id: 'a1',
         message: `None of 7 logins of the month succeeded, so no user counts: ${seen}. ${next}`,
       },
       ...(keep === 'all'
         ? []
         : [
             {
-              ...{ code: 'logins-all-failed', app_id: 'c1' },
+              code: 'logins-all-failed',
+              app_id: 'c1',
               message: `None of 2 logins of the month succeeded, so no user counts: ${seen}. ${next}`,
             },
           ]),
@@ -76,7 +78,9 @@ describe('logins of which none succeeded', () => {
   it('are told of callbacks where an action is unknown, not where users only leave', async () => {
     const callback = (Action: string) =>
       JSON.stringify({
-        ...{ CallbackCommand: 'State.StateChange', EventTime: 1788573600000, SdkAppid: 'a1' },
+        CallbackCommand: 'State.StateChange',
+        EventTime: 1788573600000,
+        SdkAppid: 'a1',
         Info: { Action, To_Account: 'u' },
       });
     const files = {

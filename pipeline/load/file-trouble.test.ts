@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.ts';
-import { isWorthAnotherInstance, troubleOf } from './file-trouble.ts';
+import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
 
 const limits = { memoryMegabytes: 420, minutes: 10 };
 const outOfMemory = new Error(
@@ -20,17 +20,18 @@ describe('isWorthAnotherInstance', () => {
   });
 });
 
-describe('troubleOf', () => {
-  const named = (message: string) => troubleOf('logs/a.csv', new Error(message), limits) as Error;
+describe('explainTrouble', () => {
+  const named = (message: string) =>
+    explainTrouble('logs/a.csv', new Error(message), limits) as Error;
 
   it('names the file that takes too much memory, and what to do', () => {
-    const error = troubleOf('logs/a.json', outOfMemory, limits) as UserError;
+    const error = explainTrouble('logs/a.json', outOfMemory, limits) as UserError;
     expect(error).toBeInstanceOf(UserError);
     expect(error.exitCode).toBe(3);
     expect(error.message).toBe(
-      'logs/a.json: reading it takes more than the 420 MB of memory that there are for one file.\n' +
+      'logs/a.json: reading it needs more than the 420 MB of memory for one file.\n' +
         'Accepted: files whose rows fit into memory, some thousand at a time; a .json document as a whole.\n' +
-        'Let imbill take more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.',
+        'Give imbill more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.',
     );
   });
 
@@ -50,7 +51,7 @@ describe('troubleOf', () => {
     'gives back %j, which is not of the file',
     (message) => {
       const error = new Error(message);
-      expect(troubleOf('logs/a.csv', error, limits)).toBe(error);
+      expect(explainTrouble('logs/a.csv', error, limits)).toBe(error);
     },
   );
 });

@@ -2,23 +2,20 @@ import { isSystemError } from '../../src/base/system-error.ts';
 import { isOutOfMemory } from '../../src/duckdb/duckdb.ts';
 import { refusal } from '../../src/intake/bytes/refusal.ts';
 
-/**
- * Whether an instance could not read a file and another one perhaps can: it had too little memory, or is
- * of no more use since a file stopped it.
- */
+/** Tells whether another instance may be able to read a file: this one had too little memory, or a file stopped it. */
 export function isWorthAnotherInstance(error: unknown): boolean {
   if (isSystemError(error)) return false;
   return isOutOfMemory(error) || /^(INTERNAL|FATAL) Error: /.test(messageOf(error));
 }
 
 /**
- * Names the file that DuckDB could not read, for the operator. Errors of the disk and our own are given
- * back as they are.
+ * Explains to the operator why DuckDB could not read a file. Errors of the disk and our own are returned as
+ * they are.
  *
  * @param memoryMegabytes Memory of the instance that read it.
- * @param minutes How long it may take.
+ * @param minutes Time that it may take.
  */
-export function troubleOf(
+export function explainTrouble(
   name: string,
   error: unknown,
   { memoryMegabytes, minutes }: { memoryMegabytes: number; minutes: number },
@@ -41,9 +38,9 @@ export function troubleOf(
 function tooLargeToRead(name: string, error: unknown, megabytes: number): Error {
   return refusal(
     name,
-    `reading it takes more than the ${megabytes} MB of memory that there are for one file`,
+    `reading it needs more than the ${megabytes} MB of memory for one file`,
     'files whose rows fit into memory, some thousand at a time; a .json document as a whole',
-    'Let imbill take more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson',
+    'Give imbill more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson',
     error,
   );
 }
@@ -52,8 +49,8 @@ function tooSlow(name: string, error: unknown, minutes: number): Error {
   return refusal(
     name,
     `the file was not read within ${minutes} minutes`,
-    'files that a slow disk would give in that time',
-    'Deliver it in several files, or run again when the machine has less to do',
+    'files that a slow disk can deliver in that time',
+    'Deliver it as several files, or run again when the machine is less busy',
     error,
   );
 }

@@ -26,9 +26,9 @@ describe('files that take more memory than there is', () => {
     const { exitCode, stderr } = await imbill(['load', '--workspace', folder]);
     expect([exitCode, stderr]).toEqual([
       3,
-      'logs/logins/deep.json: reading it takes more than the 76 MB of memory that there are for one file.\n' +
+      'logs/logins/deep.json: reading it needs more than the 76 MB of memory for one file.\n' +
         'Accepted: files whose rows fit into memory, some thousand at a time; a .json document as a whole.\n' +
-        'Let imbill take more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.\n',
+        'Give imbill more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.\n',
     ]);
     expect(await warehouseRows(folder, 'select path, accepted from batches order by path')).toEqual(
       [

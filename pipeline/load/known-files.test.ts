@@ -47,8 +47,10 @@ describe('load of the same bytes under two entries', () => {
         `[${one('n1', 'node: n1')}, ${one('n2', 'node: n2')}]`,
       ),
       files: {
-        ...{ 'logs/l1/a.csv': logins, 'logs/l2/a.csv': logins },
-        ...{ 'logs/n1/a.csv': rate, 'logs/n2/a.csv.gz': rate },
+        'logs/l1/a.csv': logins,
+        'logs/l2/a.csv': logins,
+        'logs/n1/a.csv': rate,
+        'logs/n2/a.csv.gz': rate,
       },
     });
     expect(await load(folder)).toMatchObject({ files: 4, duplicates: 0 });
@@ -68,7 +70,8 @@ describe('load of the same bytes under two entries', () => {
     const rate = csv(headers.bandwidth, [slot('00', 100)]);
     const folder = await writeWorkspace({
       files: {
-        ...{ 'logs/bandwidth/n1/a.csv': rate, 'logs/bandwidth/n2/a.csv': rate },
+        'logs/bandwidth/n1/a.csv': rate,
+        'logs/bandwidth/n2/a.csv': rate,
         'logs/bandwidth/n3/a.csv': `${headers.bandwidth},node\n${slot('00', 1)},n3\n`,
         'logs/bandwidth/n3/b.csv': `${headers.bandwidth},node\n${slot('00', 1)},n3\n`,
       },
@@ -344,7 +347,7 @@ describe('load after an entry was changed', () => {
     await load(folder);
     await writeFiles(folder, { 'imbill.yaml': entry('user', 'UTC') });
     await expect(load(folder)).rejects.toThrow(
-      'It was read before by other settings; what it held then still counts. If they were right for it, give it an entry of its own with them in imbill.yaml.',
+      'It was read before with other settings, and its rows of then still count. If those settings were right, give the file an entry of its own with them in imbill.yaml.',
     );
     expect(await days(folder)).toEqual([['2026-09-06', 'd1']]);
   });
@@ -430,7 +433,7 @@ describe('load --again', () => {
     const folder = await writeWorkspace({ files: { [path]: csv(headers.logins, [login('u1')]) } });
     await load(folder);
     await expect(loadAgain(folder, 'login')).rejects.toThrow(
-      'No file is meant by --again "login"; did you mean logins?\nAccepted: logins, bandwidth, groups, daily; a path or a glob of delivered files, relative to the workspace.',
+      '--again "login" matches no file; did you mean logins?\nAccepted: logins, bandwidth, groups, daily; a path or a glob of delivered files, relative to the workspace.',
     );
     await rm(join(folder, path));
     expect((await loadAgain(folder, path)).gone).toEqual([{ path, batch_id: 1, because: 'asked' }]);

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import picomatch from 'picomatch';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { nearestName } from '../../src/base/nearest-name.ts';
-import { type SourceKind, sourceKinds } from '../../src/intake/records/canonical-columns.ts';
 import {
   deliveredFiles,
   type MatchedFile,
@@ -10,6 +9,7 @@ import {
 } from '../../src/intake/records/delivered-files.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
+import { type SourceKind, sourceKinds } from '../../src/metrics/source-kinds.ts';
 import {
   deliveryKey,
   type KnownDelivery,
@@ -18,13 +18,13 @@ import {
 } from '../../src/warehouse/load-records.ts';
 import type { Effects } from '../effects/effects.ts';
 
-/** A file that is new, that changed, whose entry changed, or that is to be read again. */
+/** A file to be read: new, changed, with a changed entry, or asked for. */
 export interface FreshFile extends MatchedFile {
   fingerprint: string;
-  /** Hash of what its entry makes of it. */
+  /** Hash of its entry, see `entryHash`. */
   entry: string;
   before?: KnownDelivery;
-  /** Whether a person asked to have it read again. */
+  /** True if a person asked to have it read again. */
   isAsked: boolean;
 }
 
@@ -44,13 +44,13 @@ export interface LoadPlan {
   leftOut: string[];
   /** By path. */
   gone: GoneFile[];
-  /** Paths that a kind or a glob asked for and that a person withdrew: they are not read. */
+  /** Withdrawn files that a kind or a glob asked for. They are not read. */
   leftWithdrawn: string[];
 }
 
 /**
- * Finds what the sources match and what of it must be read. A file that is as it was, and whose entry
- * is as it was, is not opened.
+ * Finds the files that the sources match, and those of them that must be read. A file that did not change, and
+ * whose entry did not, is not opened.
  *
  * @param again A kind of source, a path or a glob: what matches it is read again.
  * @throws {UserError} (exit 2) If `again` means no file.
@@ -91,14 +91,16 @@ export async function planLoad(effects: Effects, again?: string): Promise<LoadPl
 
 type EntryFinder = (kind: SourceKind, path: string) => string | undefined;
 
-/** Finds the entry that a path is of, whether the file is there or not. */
+/** Finds the entry of a path, whether the file is there or not. */
 function entryFinder(
   sources: readonly SourceSettings[],
   matched: readonly MatchedFile[],
 ): EntryFinder {
   const there = new Map(matched.map((file) => [keyOf(file), entryHash(file.source)]));
   const entries = sources.map((source) => ({
-    ...{ kind: source.kind, isMatch: matcherOf(source), hash: entryHash(source) },
+    kind: source.kind,
+    isMatch: matcherOf(source),
+    hash: entryHash(source),
   }));
   return (kind, path) =>
     there.get(deliveryKey(kind, path)) ??
@@ -106,8 +108,8 @@ function entryFinder(
 }
 
 /**
- * Takes files that an imbill before 0.3 read to be of the entry that matches them now. Where one batch
- * has files of several entries, it was wrong to take them for one, and they are read anew.
+ * Gives files that an imbill before 0.3 read the entry that matches them now. If one batch has files of several
+ * entries, they are read again.
  */
 async function adoptUnknown(
   { warehouse }: Effects,
@@ -132,7 +134,7 @@ async function adoptUnknown(
   for (const one of adopted) known.set(deliveryKey(one.source, one.path), one);
 }
 
-/** What the file was taken for by an entry of another kind that imbill.yaml no longer has for it. */
+/** Finds what the file was known as under another kind, if imbill.yaml no longer has that entry for it. */
 function movedFrom(
   { source, name }: MatchedFile,
   known: ReadonlyMap<string, KnownDelivery>,
@@ -145,8 +147,8 @@ function movedFrom(
 }
 
 /**
- * Finds the known file that a new one may be under another name: one that is gone, of the same kind, entry
- * and inode. Whether it is, its content must tell.
+ * Finds the known file that may have been renamed to a new one: gone, of the same kind, entry and inode. Its
+ * content must tell.
  */
 function renamedFinder(
   matched: readonly MatchedFile[],
@@ -172,7 +174,7 @@ async function fingerprintOf(path: string): Promise<string> {
   return seen ? [seen.size, seen.mtimeNs, seen.ctimeNs, seen.ino].join(' ') : 'missing';
 }
 
-/** Known files that no source finds, of which something has to be said. */
+/** Lists known files that no source matches and that would be read again. */
 function goneFiles(
   matched: readonly MatchedFile[],
   known: ReadonlyMap<string, KnownDelivery>,
@@ -187,7 +189,7 @@ function goneFiles(
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Whether a file is meant by what a person asked to have read again. */
+/** Builds the test whether a person asked to have a file read again. */
 function wantedBy(
   again: string | undefined,
   matched: readonly MatchedFile[],
@@ -205,7 +207,7 @@ function wantedBy(
   const names = [...sourceKinds, ...matched.map(({ name }) => name)];
   const nearest = nearestName(again, names);
   throw new UserError(
-    `No file is meant by --again ${JSON.stringify(again)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: ${sourceKinds.join(', ')}; a path or a glob of delivered files, relative to the workspace.`,
+    `--again ${JSON.stringify(again)} matches no file${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: ${sourceKinds.join(', ')}; a path or a glob of delivered files, relative to the workspace.`,
     exitCodes.wrongUsage,
   );
 }

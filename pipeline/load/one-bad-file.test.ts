@@ -43,9 +43,9 @@ it('a file that DuckDB cannot read is named, and the others are taken in', async
 Accepted: files as described in docs/logs.md.
 Have the file delivered again; nothing of it was used.
 
-logs/logins/wide.csv: reading it takes more than the 420 MB of memory that there are for one file.
+logs/logins/wide.csv: reading it needs more than the 420 MB of memory for one file.
 Accepted: files whose rows fit into memory, some thousand at a time; a .json document as a whole.
-Let imbill take more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.`,
+Give imbill more, with memory: in imbill.yaml, such as memory: 2GB, or deliver the file with shorter values, a .json document as .ndjson.`,
   ]);
   expect(taken).toEqual(['logs/logins/a.csv', 'logs/logins/z.csv']);
 });

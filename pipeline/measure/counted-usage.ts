@@ -3,6 +3,7 @@ import type { Month } from '../../src/calendar/month.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { batchesNow, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
+import { isOfKind, reportedKinds } from '../../src/metrics/source-kinds.ts';
 import type { Effects } from '../effects/effects.ts';
 import { changedTexts, makingNow } from '../effects/making.ts';
 import { isCounted } from './measure.ts';
@@ -25,7 +26,7 @@ export async function isComparable(
     return false;
   if (changedTexts(making.sql, (await makingNow(warehouse)).sql).length > 0) return false;
   const restored = await warehouse.rows(
-    `select 1 from batches where source = 'daily' and withdrawn_at is null
+    `select 1 from batches where ${isOfKind('source', reportedKinds)} and withdrawn_at is null
       and known_at > (select known_at from facts where sha256 = $sha256) limit 1`,
     { sha256 },
   );

@@ -3,7 +3,7 @@ import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { parquetRows } from '../../src/duckdb/file-rows.ts';
 import { type KeptRelation, keptRelationOf, viewStatements } from '../../src/duckdb/sql-files.ts';
-import type { SourceKind } from '../../src/intake/records/canonical-columns.ts';
+import type { SourceKind } from '../../src/metrics/source-kinds.ts';
 
 /** What is counted of delivered rows, where these are, and where the counted rows go. */
 export interface Counting {

@@ -5,6 +5,7 @@ import { viewStatements, withSqlTexts } from '../../src/duckdb/sql-files.ts';
 import type { EvidenceRow, LineEvidence } from '../../src/jobs/jobs.ts';
 import type { Making } from '../../src/ledger/billing-facts.ts';
 import { batchIds, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
+import { kindTable, type SourceKind } from '../../src/metrics/source-kinds.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { lakeRowsOf } from '../measure/counting.ts';
@@ -39,7 +40,7 @@ export async function evidenceOf(
 }
 
 async function evidenceIn(
-  source: Source,
+  source: SourceKind,
   deciding: Deciding,
   { evidence, making }: { evidence: Evidence; making: Making },
   withRows: boolean,
@@ -65,16 +66,14 @@ async function evidenceIn(
   }
 }
 
-type Source = 'logins' | 'bandwidth' | 'groups' | 'daily';
-
-function sourceOf(metric: string): Exclude<Source, 'daily'> {
+function sourceOf(metric: string): SourceKind {
   if (metric.startsWith('bandwidth')) return 'bandwidth';
   return metric === 'dau' || metric === 'mau' ? 'logins' : 'groups';
 }
 
 /** Segments of the day, of groups all until the day, with the name of the file that each is of. */
 async function segmentsOf(
-  source: Source,
+  source: SourceKind,
   day: string,
   evidence: Evidence,
   { warehouse }: ReadEffects,
@@ -86,7 +85,7 @@ async function segmentsOf(
   return warehouse.rows<{ path: string; file: string }>(
     `select segments.path, batches.path as file from segments inner join batches using (batch_id)
      where batch_id in (${[0n, ...ids].join(', ')})
-       and usage_date ${source === 'groups' ? '<=' : '='} date '${day}' order by segments.path`,
+       and usage_date ${kindTable[source].livesOn ? '<=' : '='} date '${day}' order by segments.path`,
   );
 }
 
@@ -100,7 +99,7 @@ interface FileRow {
 
 async function read(
   database: Database,
-  source: Source,
+  source: SourceKind,
   { appId, metric, slot }: Deciding,
   withRows: boolean,
   making: Making,
@@ -159,7 +158,7 @@ async function nodesOf(
 
 async function rowsOf(
   database: Database,
-  source: Source,
+  source: SourceKind,
   counted: string,
   app: { app: string },
 ): Promise<EvidenceRow[]> {

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 
 /**
- * Tells whether a file or folder is there.
+ * Tells whether a file or folder exists.
  *
- * @throws What the operating system says where that cannot be known: a folder that this user may not read is not
- *   an empty one.
+ * @throws The error of the operating system if that cannot be known. A folder that this user may not read is
+ *   not an empty one.
  */
 export function isThere(path: string): boolean {
   try {

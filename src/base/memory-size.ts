@@ -1,4 +1,4 @@
-/** Megabytes of a size such as `512MB` or `2GB`, or undefined where the text is none, or below `smallest`. */
+/** Parses a size such as `512MB` or `2GB` into megabytes. Undefined if the text is none, or less than `smallest`. */
 export function parseMegabytes(text: string, smallest: number): number | undefined {
   const [, digits, unit] = /^([1-9]\d{0,6})(MB|GB|MiB|GiB)$/i.exec(text) ?? [];
   if (digits === undefined) return undefined;
@@ -6,7 +6,7 @@ export function parseMegabytes(text: string, smallest: number): number | undefin
   return megabytes < smallest ? undefined : megabytes;
 }
 
-/** A size as messages say it: `512 MB`, `2 GB`. */
+/** Renders a size for messages: `512 MB`, `2 GB`. */
 export function megabytesText(megabytes: number): string {
   return megabytes % 1024 === 0 ? `${megabytes / 1024} GB` : `${megabytes} MB`;
 }

@@ -1,9 +1,9 @@
 /**
- * The candidate that `name` was most likely meant to be: the smallest number of inserted, dropped,
- * replaced or swapped characters, upper and lower case being the same.
+ * Finds the candidate that `name` was most likely meant to be. It has the smallest number of inserted, dropped,
+ * replaced or swapped characters; case does not count.
  *
- * @returns `undefined` where none is near: more than one change in three characters. Of several
- *   equally near, the first.
+ * @returns Undefined if none is near: more than one change in three characters. The first of several that are
+ *   equally near.
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined;
@@ -19,7 +19,7 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
-/** Optimal string alignment: Levenshtein's distance, a swap of two neighbours counting once. */
+/** Counts changes by optimal string alignment: Levenshtein's distance, where a swap of two neighbours counts once. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const known = new Map<string, string>();
 
 /**
- * The package's own root folder, absolute: the nearest folder above this module whose package.json
- * is named imbill. The same from the sources and from `dist`.
+ * Finds the package's own root folder: the nearest folder above this module whose package.json is named imbill.
+ * It is the same for the sources and `dist`.
  *
  * @throws {Error} If there is none: the installation is broken.
  */

@@ -3,6 +3,8 @@ import { visibleCharacters } from './visible-characters.ts';
 /** Shows how far long work is. */
 export interface Progress {
   /**
+   * Starts to show a piece of work.
+   *
    * @param title Such as `Loading`.
    * @param total Number of steps.
    */
@@ -10,9 +12,9 @@ export interface Progress {
 }
 
 export interface ProgressTask {
-  /** One step more is done; `label` names it. */
+  /** Counts one more step as done; `label` names it. */
   advance(label: string): void;
-  /** There are so many steps more than was known. */
+  /** Adds steps to the total. */
   extend(steps: number): void;
   end(): void;
 }
@@ -22,7 +24,7 @@ export const silentProgress: Progress = {
   start: () => ({ advance: () => undefined, extend: () => undefined, end: () => undefined }),
 };
 
-/** One line on a terminal, written over and over; the last state stays. */
+/** Shows progress in one line of a terminal, written again and again. The last state stays. */
 export function terminalProgress(stream: NodeJS.WriteStream): Progress {
   return {
     start(title, steps) {

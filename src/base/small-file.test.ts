@@ -83,7 +83,7 @@ describe.skipIf(process.platform === 'win32')('a file of the workspace that is',
     ).toEqual(
       expect.objectContaining({
         exitCode: exitCodes.failed,
-        message: `The machine does not let imbill go on: stat '${folder}/accounts/customers.csv': Not a directory (ENOTDIR).\nRemove the file that is where a folder should be, and run again: what was done is kept, and nothing is left half done.`,
+        message: `imbill cannot go on: stat '${folder}/accounts/customers.csv': Not a directory (ENOTDIR).\nRemove the file that is where a folder should be, and run again: finished work is stored, and nothing is left half done.`,
       }),
     );
   });

@@ -7,13 +7,17 @@ import { systemError } from './system-error.ts';
 /** More than any file that people write by hand. */
 const mostSmallBytes = 64 * 1024 ** 2;
 
-/** What stands against a file that is read whole. */
+/** Error of a file that cannot be read whole. */
 export class UnfitFile extends Error {
-  /** Of the operating system; absent where the file itself is not fit. */
+  /** Code of the operating system; absent if the file itself is unfit. */
   readonly code: string | undefined;
   readonly accepted: string;
 
-  /** @param message What is wrong with it, as goes on after its name: "is a folder". */
+  /**
+   * Builds the error.
+   *
+   * @param message The fault, such that it can follow the name of the file: "is a folder".
+   */
   constructor(
     message: string,
     accepted: string,
@@ -26,9 +30,9 @@ export class UnfitFile extends Error {
 }
 
 /**
- * Returns an error of a small file as what the user reads; a fault of the machine stays as it is.
+ * Turns the error of a small file into one for the user. A fault of the machine is returned as it is.
  *
- * @param name Of the file, for the message.
+ * @param name Name of the file, for the message.
  */
 export function refusedFile(
   name: string,
@@ -44,8 +48,8 @@ export function refusedFile(
 }
 
 /**
- * Reads a small file whole: one that is a file, and no larger than `mostBytes`. It never waits for a writer as
- * a named pipe would, and takes no more memory than that.
+ * Reads a whole file of at most `mostBytes`. It never waits for a writer, as a named pipe would, and takes no
+ * more memory than that.
  *
  * @throws {UnfitFile} If it is not there, cannot be read, is no regular file, or is larger.
  */
@@ -61,7 +65,7 @@ export async function readSmallFile(path: string, mostBytes = mostSmallBytes): P
 }
 
 /**
- * Returns the text of a small file, without its byte order mark.
+ * Reads the text of a small file, without its byte order mark.
  *
  * @throws {UnfitFile} As `readSmallFile`, and if it is not UTF-8.
  */

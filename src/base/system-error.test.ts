@@ -12,7 +12,8 @@ describe('systemError', () => {
     ],
     [
       Object.assign(new Error("ENOENT: no such file or directory, mkdir '/w/lake/1'"), {
-        ...{ code: 'ENOENT', syscall: 'mkdir' },
+        code: 'ENOENT',
+        syscall: 'mkdir',
       }),
       "mkdir '/w/lake/1': No such file or directory (ENOENT).\nMake room on the disk, and let this user write there",
     ],
@@ -38,7 +39,7 @@ describe('systemError', () => {
     const fault = systemError(error);
     expect([fault?.exitCode, fault?.message, fault?.cause]).toEqual([
       exitCodes.failed,
-      `The machine does not let imbill go on: ${words}, and run again: what was done is kept, and nothing is left half done.`,
+      `imbill cannot go on: ${words}, and run again: finished work is stored, and nothing is left half done.`,
       error,
     ]);
   });

@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from './errors.ts';
 
-/** What the operating system says, by its code: the words that DuckDB passes on, and the next step. */
+/** Faults of the machine by the code of the operating system: the words in messages of DuckDB, and the next step. */
 const known: Readonly<Record<string, readonly [words: string, nextStep: string]>> = {
   ENOSPC: ['No space left on device', 'Make room on the disk'],
   EDQUOT: ['Disk quota exceeded', "Make room within this user's quota"],
@@ -23,7 +23,7 @@ const known: Readonly<Record<string, readonly [words: string, nextStep: string]>
 };
 
 /**
- * Returns what a fault of the machine is for the user: a full disk, a right that is missing. Undefined for all
+ * Returns the error for the user if the fault is the machine's: a full disk, a missing right. Undefined for all
  * other errors, which are bugs.
  */
 export function systemError(error: unknown): UserError | undefined {
@@ -53,7 +53,10 @@ function codeOf(error: Error): string | undefined {
   return found.sort(([, [a]], [, [b]]) => b.length - a.length)[0]?.[0];
 }
 
-/** DuckDB's errors begin with their kind; a query's text may hold any words, and is another kind of error. */
+/**
+ * Tells whether an error is one of these kinds of DuckDB. The text of a query may hold any words, but its
+ * errors are of other kinds.
+ */
 function isOfDuckdb({ message }: Error): boolean {
   return /^(IO|FATAL|TransactionContext|Permission|INTERNAL|Serialization) Error: /.test(message);
 }
@@ -65,7 +68,7 @@ function inWords(code: string, fault: Error, cause: unknown): UserError {
     .replaceAll(/(FATAL|IO|TransactionContext|INTERNAL) Error: /g, '');
   const seen = what.includes(words) ? what : `${what}: ${words}`;
   return new UserError(
-    `The machine does not let imbill go on: ${seen} (${code}).\n${nextStep}, and run again: what was done is kept, and nothing is left half done.`,
+    `imbill cannot go on: ${seen} (${code}).\n${nextStep}, and run again: finished work is stored, and nothing is left half done.`,
     exitCodes.failed,
     { cause },
   );

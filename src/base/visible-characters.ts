@@ -1,25 +1,25 @@
 /**
- * Characters that could move the cursor, change the order of characters or end a line, or that are not
- * seen: control characters, marks of direction, spaces without width, halves of characters.
+ * Characters that can move the cursor, change the order of characters or end a line, and characters that are
+ * not seen.
  */
 const steering =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
-/** Spaces of other kinds, joiners and fillers: texts with and without them look alike. */
+/** Unusual spaces, joiners and fillers: texts with and without them look alike. */
 const alike =
   /\u034f|[\u00a0\u00ad\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200d\u202f\u205f\u3000\u3164\uffa0]/gu;
 
-/** Text of one line where people read it, such as a name: characters that steer a terminal as escapes. */
+/** Turns characters of a single line that steer a terminal into escapes. */
 export function visibleCharacters(text: string): string {
   return text.replaceAll(steering, escapeOf);
 }
 
-/** Text of several lines for a terminal: characters that steer it as escapes, line feeds as they are. */
+/** Turns characters that steer a terminal into escapes, except line feeds. */
 export function visibleLines(text: string): string {
   return text.split('\n').map(visibleCharacters).join('\n');
 }
 
-/** A JSON document with escapes for what JSON itself leaves as it is and a terminal may obey. */
+/** Turns characters of JSON that steer a terminal into escapes of JSON. */
 export function visibleJson(json: string): string {
   return json
     .split('\n')
@@ -27,7 +27,10 @@ export function visibleJson(json: string): string {
     .join('\n');
 }
 
-/** A value or name in quotes for a message: whatever tells it from one that looks alike is an escape. */
+/**
+ * Returns a value or name in quotes for a message. Characters that are not seen, or look like others, become
+ * escapes.
+ */
 export function quotedText(text: string): string {
   return JSON.stringify(text).replaceAll(steering, jsonEscapeOf).replaceAll(alike, jsonEscapeOf);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
+import { kindTable, type SourceKind } from '../metrics/source-kinds.ts';
 import {
   batchKey,
   batchNameSql,
@@ -13,7 +14,7 @@ import {
 /** A batch that a month is counted from now and was not before, or the other way round. */
 export interface ChangedBatch {
   batchId: number;
-  source: string;
+  source: SourceKind;
   path: string;
   /** Whether it counts no more; else it is new. */
   isWithdrawn: boolean;
@@ -34,6 +35,7 @@ export async function changedBatches(
     Pick<EvidenceBatch, 'source' | 'sha256' | 'entry_sha256' | 'reading'> & {
       [column: string]: string | bigint;
       batch_id: bigint;
+      source: SourceKind;
       path: string;
     }
   >(`select batch_id, path, ${batchNameSql} from batches order by batch_id`);
@@ -52,10 +54,10 @@ export async function changedBatches(
 async function appsOf(
   database: Database,
   root: string,
-  { batchId, source }: { batchId: number; source: string },
+  { batchId, source }: { batchId: number; source: SourceKind },
   month: Month,
 ): Promise<string[]> {
-  const since = source === 'groups' ? '' : ` and usage_date >= date '${firstDay(month)}'`;
+  const since = kindTable[source].livesOn ? '' : ` and usage_date >= date '${firstDay(month)}'`;
   const segments = await database.rows<{ path: string }>(
     `select path from segments
      where batch_id = ${batchId} and usage_date <= date '${lastDay(month)}'${since} order by path`,

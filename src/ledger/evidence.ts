@@ -1,5 +1,7 @@
+import { asJson } from '../base/json.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { isOfKind, lastingKinds } from '../metrics/source-kinds.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { keepFact } from './facts.ts';
 
@@ -63,7 +65,7 @@ export async function keepEvidence(
   const evidence: Evidence = {
     format: 'imbill-evidence/1',
     month,
-    settings: await keepFact(database, 'settings', plain(settings)),
+    settings: await keepFact(database, 'settings', asJson(billed(settings))),
     batches: await batchesNow(database, month),
   };
   return keepFact(database, 'evidence', evidence);
@@ -75,7 +77,7 @@ export function batchesNow(database: Database, month: Month): Promise<EvidenceBa
     database,
     `withdrawn_at is null and exists (select 1 from segments where segments.batch_id = batches.batch_id
       and usage_date <= date '${lastDay(month)}'
-      and (usage_date >= date '${firstDay(month)}' or segments.source = 'groups'))`,
+      and (usage_date >= date '${firstDay(month)}' or ${isOfKind('segments.source', lastingKinds)}))`,
   );
 }
 
@@ -113,7 +115,7 @@ export async function batchIds(database: Database): Promise<Map<string, bigint>>
   return new Map(rows.map((row) => [batchKey(withoutNulls(row)), row.batch_id]));
 }
 
-/** Without what nothing that is billed depends on. */
-function plain({ models: _, ...billing }: Settings): unknown {
-  return JSON.parse(JSON.stringify(billing));
+/** Returns the settings without those that change no bill. */
+function billed({ models: _, ...settings }: Settings): Omit<Settings, 'models'> {
+  return settings;
 }

@@ -1,6 +1,5 @@
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
-import { sourceKinds } from '../intake/records/canonical-columns.ts';
 import type { Finding, InvoiceDocument } from '../invoice/document.ts';
 import type {
   MonthSummary,
@@ -9,6 +8,7 @@ import type {
   SummaryInvoice,
   SummaryLoaded,
 } from '../invoice/summary.ts';
+import { sourceKinds } from '../metrics/source-kinds.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { countingSegments } from '../warehouse/withdrawn.ts';
 import type { Settings } from '../workspace/settings.ts';

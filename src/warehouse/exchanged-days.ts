@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Database, quoted } from '../duckdb/duckdb.ts';
-import type { SourceKind } from '../intake/records/canonical-columns.ts';
-import { uncountedColumns } from '../intake/records/kept-columns.ts';
+import { isOfKind, kindTable, lastingKinds, type SourceKind } from '../metrics/source-kinds.ts';
 import { haveEqualRows } from './compare-segments.ts';
 import type { ChangedDay } from './late-data.ts';
 
@@ -40,7 +39,7 @@ export async function exchangedDays(
   try {
     for (const { exchange, usage_date, was, is } of rows) {
       const { source, path } = exchanges[Number(exchange)]!;
-      const uncounted = ['line_number', ...Object.keys(uncountedColumns[source])];
+      const uncounted = ['line_number', ...kindTable[source].unmeasured];
       const isSame =
         was !== null &&
         is !== null &&
@@ -75,7 +74,7 @@ async function differingSegments(
      from former full join later using (exchange, source, usage_date)
      where former.sha256 is distinct from later.sha256 and exists (
        select 1 from invoices where month = strftime(usage_date, '%Y-%m')
-         or (source = 'groups' and month > strftime(usage_date, '%Y-%m')))
+         or (${isOfKind('source', lastingKinds)} and month > strftime(usage_date, '%Y-%m')))
      order by exchange, usage_date`,
   );
 }

@@ -1,11 +1,12 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import type { SourceKind } from '../metrics/source-kinds.ts';
 
 /** A content that was taken in. */
 export interface KnownBatch {
   batchId: number;
-  source: string;
+  source: SourceKind;
   /** Relative to the workspace. */
   path: string;
   sha256: string;
@@ -46,7 +47,8 @@ export async function findBatch(
 
 async function knownBatches(database: Database): Promise<KnownBatch[]> {
   const rows = await database.rows<
-    Record<'source' | 'path' | 'sha256', string> & {
+    Record<'path' | 'sha256', string> & {
+      source: SourceKind;
       batch_id: bigint;
       lines: bigint;
       is_withdrawn: boolean;

@@ -1,6 +1,6 @@
 import { monthOf } from '../calendar/month.ts';
 import { type Database, quoted } from '../duckdb/duckdb.ts';
-import type { SourceKind } from '../intake/records/canonical-columns.ts';
+import { isOfKind, lastingKinds, type SourceKind } from '../metrics/source-kinds.ts';
 import { recordAudit } from './audit.ts';
 
 /** An issued month of which rows became known, or stopped counting, after its invoices. */
@@ -67,7 +67,7 @@ async function lateMonthsIn(database: Database, held: string): Promise<LateMonth
   const rows = await database.rows<{ month: string; path: string }>(
     `with issued as (select distinct month from invoices)
     select distinct issued.month, path from issued inner join ${held} as held (source, path, month)
-      on issued.month = held.month or (held.source = 'groups' and issued.month > held.month)
+      on issued.month = held.month or (${isOfKind('held.source', lastingKinds)} and issued.month > held.month)
     order by issued.month, path`,
   );
   return byMonth(rows);

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { sha256Of } from '../base/sha256.ts';
 import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
 import { type Database, quoted, quotedList } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
-import type { SourceKind } from '../intake/records/canonical-columns.ts';
+import type { SourceKind } from '../metrics/source-kinds.ts';
 import { groupBy } from '../rating/group-by.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { countingSegments } from './withdrawn.ts';
@@ -138,12 +138,10 @@ function inputOf(
   usageDate: string,
   rows: readonly SegmentRow[],
 ): MeasurementInput {
-  const hash = createHash('sha256');
-  for (const { sha256 } of rows) hash.update(sha256);
   return {
     usageDate,
     paths: rows.map(({ path }) => join(workspace.root, path)),
     rows: rows.reduce((sum, row) => sum + Number(row.rows), 0),
-    inputs: hash.digest('hex'),
+    inputs: sha256Of(rows.map(({ sha256 }) => sha256).join('')),
   };
 }

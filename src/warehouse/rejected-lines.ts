@@ -1,6 +1,6 @@
 import { quotedText, visibleCharacters } from '../base/visible-characters.ts';
 import type { Database } from '../duckdb/duckdb.ts';
-import { acceptedIn, type SourceKind } from '../intake/records/canonical-columns.ts';
+import { deliveredColumn, type SourceKind } from '../metrics/source-kinds.ts';
 
 /** A row of the table `rejects`. */
 export interface RejectedLine {
@@ -50,7 +50,7 @@ export function firstRejectedLines(database: Database, loadId: number): Promise<
 export function rejectedLineInWords(line: RejectedLine): string {
   const { source, line_number, column_name } = line;
   const path = visibleCharacters(line.path);
-  const accepted = acceptedIn(source, column_name);
+  const accepted = deliveredColumn(source, column_name)?.accepted;
   return `${path}, line ${line_number}: ${seen(line)}.${accepted === undefined ? '' : `\nAccepted: ${accepted}.`}`;
 }
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../duckdb/duckdb.ts';
+import { writeRows } from '../intake/records/write-rows.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
 import { createTables } from './schema.ts';
-import { placeSegments, removeUnknownSegments, sealRows, writeRows } from './segments.ts';
+import { placeSegments, removeUnknownSegments, sealRows } from './segments.ts';
 
 let database: Database;
 let workspace: Workspace;
@@ -23,10 +24,11 @@ afterEach(async () => {
 });
 
 async function write(hasSeveralRowsALine: boolean) {
-  const rows = await writeRows(database, {
-    ...{ scratchDir: workspace.scratch, hasSeveralRowsALine },
-    columns: '* exclude (problem, is_ignored)',
-  });
+  const preset = hasSeveralRowsALine ? { preset: 'app-info' } : {};
+  const source = { kind: 'logins', columns: {}, constants: {}, delimiter: ',' } as const;
+  const checked = { counts: { lines: 0, headers: 0, accepted: 0, ignored: 0, rejected: 0 } };
+  const settings = { ...source, files: [], ...preset };
+  const rows = await writeRows(database, settings, checked, workspace.scratch);
   return sealRows(workspace, { source: 'logins', batchName: 'b1' }, rows);
 }
 

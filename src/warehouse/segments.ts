@@ -1,102 +1,15 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { type Database, quoted } from '../duckdb/duckdb.ts';
-import { parquetRows } from '../duckdb/file-rows.ts';
-import { fileChunks } from '../intake/bytes/file-chunks.ts';
-import { parquetOptions, type StraightRows } from '../intake/records/straight-rows.ts';
+import { sha256OfFile } from '../base/sha256.ts';
+import { sync } from '../base/whole-files.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import type { RowsOfDay } from '../intake/records/write-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
-
-/** Rows of a batch and a billing day, written beside the lake. */
-export interface RowsOfDay {
-  /** Billing day. */
-  usageDate: string;
-  lines: number;
-  rows: number;
-  writtenPath: string;
-}
 
 /** A segment that is written and synced, but not yet in its place. */
 export interface WrittenSegment extends Segment {
   writtenPath: string;
-}
-
-interface RowsOptions {
-  /** Where files are written. */
-  scratchDir: string;
-  /** SQL of what is kept of a row. */
-  columns: string;
-  /** Whether lines and rows must be told apart. */
-  hasSeveralRowsALine: boolean;
-}
-
-/**
- * Writes the rows of the table `checked` that count as Parquet, one file a billing day, beside the
- * lake.
- */
-export async function writeRows(
-  database: Database,
-  { scratchDir, columns, hasSeveralRowsALine }: RowsOptions,
-): Promise<RowsOfDay[]> {
-  const kept = `from checked where problem is null and not is_ignored
-    ${hasSeveralRowsALine ? 'and line_number not in (select line_number from rejected)' : ''}`;
-  const lineCount = hasSeveralRowsALine ? 'count(distinct line_number)' : 'count(*)';
-  const days = await database.rows<{ usage_date: string; lines: bigint; rows: bigint }>(
-    `select usage_date, ${lineCount} as lines, count(*) as rows ${kept} group by usage_date order by usage_date`,
-  );
-  const inOrder = `select ${columns} ${kept} order by usage_date, rowid`;
-  const relation = await byDay(database, days.length, `(select ${columns} ${kept})`, inOrder);
-  const written: RowsOfDay[] = [];
-  for (const { usage_date, lines, rows } of days) {
-    const writtenPath = join(scratchDir, `${usage_date}.parquet`);
-    await writeDay(database, relation, usage_date, writtenPath);
-    const counts = { lines: Number(lines), rows: Number(rows) };
-    written.push({ usageDate: usage_date, ...counts, writtenPath });
-  }
-  return written;
-}
-
-/** The same from rows that are written already; those of several days are told apart by day. */
-export async function splitRows(
-  database: Database,
-  { path, days }: StraightRows,
-  scratchDir: string,
-): Promise<RowsOfDay[]> {
-  const [day] = days;
-  if (day !== undefined && days.length === 1)
-    return [{ usageDate: day.usage_date, lines: day.rows, rows: day.rows, writtenPath: path }];
-  const numbered = parquetRows(path, 'file_row_number = true');
-  const inOrder = `select * exclude (file_row_number) from ${numbered} order by usage_date, file_row_number`;
-  const relation = await byDay(database, days.length, parquetRows(path), inOrder);
-  const written: RowsOfDay[] = [];
-  for (const { usage_date, rows } of days) {
-    const writtenPath = join(scratchDir, `${usage_date}.parquet`);
-    await writeDay(database, relation, usage_date, writtenPath);
-    written.push({ usageDate: usage_date, lines: rows, rows, writtenPath });
-  }
-  return written;
-}
-
-/** With more days than this, reading all rows for each day takes longer than sorting them once. */
-const manyDays = 40;
-
-/** Returns SQL of the rows from which each day's are taken: as they are, or sorted by day where there are many. */
-async function byDay(
-  database: Database,
-  days: number,
-  rows: string,
-  inOrder: string,
-): Promise<string> {
-  if (days <= manyDays) return rows;
-  await database.run(`create or replace temp table rows_by_day as ${inOrder}`);
-  return 'rows_by_day';
-}
-
-function writeDay(database: Database, relation: string, day: string, path: string): Promise<void> {
-  return database.run(`copy (
-      select * from ${relation} where usage_date = date ${quoted(day)}
-    ) to ${quoted(path)} (${parquetOptions})`);
 }
 
 /**
@@ -110,13 +23,14 @@ export async function sealRows(
   written: readonly RowsOfDay[],
 ): Promise<WrittenSegment[]> {
   const segments: WrittenSegment[] = [];
-  for (const rows of written) {
-    await sync(rows.writtenPath);
+  for (const { path: writtenPath, ...rows } of written) {
+    await sync(writtenPath);
     const path = join(workspace.lake, source, rows.usageDate, `${batchName}.parquet`);
     segments.push({
       ...rows,
+      writtenPath,
       path: relative(workspace.root, path).split(sep).join('/'),
-      sha256: await hashOfFile(rows.writtenPath),
+      sha256: await sha256OfFile(writtenPath),
     });
   }
   return segments;
@@ -165,26 +79,4 @@ export async function removeUnknownSegments(
     const path = join(file.parentPath, file.name);
     if (!known.has(relative(workspace.root, path).split(sep).join('/'))) await rm(path);
   }
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** SHA-256 of a file, lower-case hex. */
-export async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  const handle = await open(path, 'r');
-  try {
-    const { size } = await handle.stat();
-    for await (const chunk of fileChunks(handle, size, 1 << 20)) hash.update(chunk);
-  } finally {
-    await handle.close();
-  }
-  return hash.digest('hex');
 }

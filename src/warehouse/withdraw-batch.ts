@@ -2,6 +2,7 @@ import { exitCodes, UserError } from '../base/errors.ts';
 import { monthOf } from '../calendar/month.ts';
 import { type Database, quotedList } from '../duckdb/duckdb.ts';
 import { metricsOf } from '../duckdb/sql-files.ts';
+import { kindTable, type SourceKind } from '../metrics/source-kinds.ts';
 import { recordAudit } from './audit.ts';
 import type { KnownBatch } from './find-batch.ts';
 import { nextMoment } from './moment.ts';
@@ -65,7 +66,7 @@ async function done(
  */
 export async function forgetCounted(
   database: Database,
-  batches: readonly { batchId: number | bigint; source: string }[],
+  batches: readonly { batchId: number | bigint; source: SourceKind }[],
 ): Promise<string[]> {
   const months: string[] = [];
   for (const source of new Set(batches.map((batch) => batch.source))) {
@@ -77,7 +78,7 @@ export async function forgetCounted(
 
 async function forgetSource(
   database: Database,
-  source: string,
+  source: SourceKind,
   batchIds: readonly (number | bigint)[],
 ): Promise<string[]> {
   const days = await database.rows<{ usage_date: string }>(
@@ -89,15 +90,17 @@ async function forgetSource(
     days.map(({ usage_date }) => usage_date),
   );
   const months = await countedMonths(database, touched.months);
+  const { isReported, findings } = kindTable[source];
   const metrics = quotedList(metricsOf(source, 'day'));
-  const counted =
-    source === 'daily' ? 'is_reported' : `not is_reported and list_contains(${metrics}, metric)`;
+  const counted = isReported
+    ? 'is_reported'
+    : `not is_reported and list_contains(${metrics}, metric)`;
   await database.run(`delete from daily_usage where ${counted} and ${touched.days}`);
   await database.run(`delete from measured_days where source = '${source}' and ${touched.days}`);
-  if (source === 'logins') await forgetMonthlyUsers(database, touched.months);
-  if (source === 'bandwidth')
+  if (metricsOf(source, 'month').length > 0) await forgetMonthlyUsers(database, touched.months);
+  if (findings.length > 0)
     await database.run(
-      `delete from usage_findings where code in ('bandwidth-conflict', 'bandwidth-samples') and ${touched.days}`,
+      `delete from usage_findings where list_contains(${quotedList(findings)}, code) and ${touched.days}`,
     );
   return months;
 }
@@ -113,9 +116,9 @@ async function forgetMonthlyUsers(database: Database, months: string): Promise<v
 }
 
 /** Conditions on `usage_date` and `month`: a group exists on, so its event decides all later days. */
-function touchedBy(source: string, days: readonly string[]): { days: string; months: string } {
+function touchedBy(source: SourceKind, days: readonly string[]): { days: string; months: string } {
   const months = [...new Set(days.map(monthOf))];
-  if (source === 'groups')
+  if (kindTable[source].livesOn)
     return { days: `usage_date >= date '${months[0]}-01'`, months: `month >= '${months[0]}'` };
   return {
     days: `usage_date in (select cast(unnest(${quotedList(days)}) as date))`,

@@ -4,13 +4,15 @@ import { parseMegabytes } from '../base/memory-size.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { readSmallText, refusedFile, type UnfitFile } from '../base/small-file.ts';
 import { isZoneName } from '../calendar/zone-names.ts';
-import {
-  canonicalColumns,
-  type SourceKind,
-  sourceKinds,
-} from '../intake/records/canonical-columns.ts';
 import { presetName, presets } from '../intake/records/presets.ts';
 import { entryDefaults, type SourceSettings } from '../intake/records/source-settings.ts';
+import {
+  kindsWithKey,
+  kindTable,
+  ownKeys,
+  type SourceKind,
+  sourceKinds,
+} from '../metrics/source-kinds.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 
 /** imbill.yaml, checked and with its defaults. */
@@ -160,17 +162,9 @@ const source = z.strictObject({
 });
 type SourceEntry = z.infer<typeof source>;
 
-/** Keys that mean something in some kinds only. */
-const keysOfKinds: readonly [keyof SourceEntry, readonly SourceKind[]][] = [
-  ['slot_seconds', ['bandwidth']],
-  ['samples', ['bandwidth']],
-  ['success', ['logins']],
-  ['empty_ids', ['logins', 'groups']],
-];
-
 /** A source entry of a kind: canonical names only, and a preset of the same kind. */
 function entriesSchema(kind: SourceKind) {
-  const names = canonicalColumns[kind].map((column) => column.name);
+  const names = kindTable[kind].delivered.map((column) => column.name);
   const entry = source.superRefine((value, context) => {
     for (const key of ['columns', 'constants'] as const) {
       for (const name of Object.keys(value[key])) {
@@ -196,7 +190,8 @@ function entriesSchema(kind: SourceKind) {
     }
     const refuse = (key: keyof typeof value, message: string) =>
       context.addIssue({ code: 'custom', path: [key], input: value[key], message });
-    for (const [key, kinds] of keysOfKinds) {
+    for (const key of ownKeys) {
+      const kinds = kindsWithKey(key);
       if (value[key] !== undefined && !kinds.includes(kind))
         refuse(key, `accepted: only in sources of ${kinds.join(' and ')}`);
     }

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sourceKinds } from '../../intake/records/canonical-columns.ts';
+import { sourceKinds } from '../../metrics/source-kinds.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
 /** Returns the folders in which the lake's files are, links resolved: one, where no source's folder is a link. */

@@ -1,5 +1,5 @@
 import { Database, quoted, quotedList } from '../../duckdb/duckdb.ts';
-import { sourceKinds } from '../../intake/records/canonical-columns.ts';
+import { sourceKinds } from '../../metrics/source-kinds.ts';
 import type { EngineSettings } from './protocol.ts';
 
 /**

@@ -22,24 +22,28 @@ export class ByteWindow {
     this.bytes = Buffer.allocUnsafe(lookahead + chunkBytes);
   }
 
-  /** @param chunkBytes Bytes asked of the file at a time. */
+  /**
+   * Opens a file.
+   *
+   * @param chunkBytes Bytes to read from the file at a time.
+   */
   static async open(path: string, lookahead: number, chunkBytes: number): Promise<ByteWindow> {
     return new ByteWindow(await open(path), lookahead, chunkBytes);
   }
 
-  /** Whether a line at `start` can be looked at: it is there whole, or is longer than allowed. */
+  /** True if the line at `start` can be read: it is there whole, or is longer than allowed. */
   get isReady(): boolean {
     if (this.#isSkippingLine || this.start === this.end) return false;
     return this.isAtEnd || this.end - this.start >= this.#lookahead;
   }
 
-  /** The rest of the line at `start`, which may be longer than any memory, is to be passed over. */
+  /** Skips the rest of the line at `start`, which may be longer than any memory. */
   skipLine(): void {
     this.#isSkippingLine = true;
     this.#skip();
   }
 
-  /** Moves behind a byte order mark at `start`: at the start of a file, or where `cat` put another one. */
+  /** Skips a byte order mark at `start`: at the start of a file, or where `cat` put another one. */
   passMark(): boolean {
     const { bytes, start, end } = this;
     const stop = start + byteOrderMark.length;
@@ -49,7 +53,11 @@ export class ByteWindow {
     return true;
   }
 
-  /** @returns False at the end of the file. */
+  /**
+   * Reads until a line can be looked at.
+   *
+   * @returns False at the end of the file.
+   */
   async fill(): Promise<boolean> {
     while (!this.isReady && !(this.isAtEnd && this.start === this.end)) {
       await this.#read();

@@ -80,7 +80,7 @@ class CsvCleaner {
   #headers = 1;
   #rescannedBytes = 0;
 
-  /** Takes the header. */
+  /** Reads the header. */
   static async start(job: CleaningJob): Promise<CsvCleaner> {
     const { window, copy, delimiter } = job;
     while ((await window.fill()) && window.passMark());
@@ -104,7 +104,7 @@ class CsvCleaner {
     });
   }
 
-  /** Takes records until the window or the output wants its turn. */
+  /** Copies records until the window is empty or the output is full. */
   takeReady(): void {
     const { window, copy, rejects } = this.#job;
     while (window.isReady && !copy.isFull && !rejects.isFull) {
@@ -162,7 +162,7 @@ class CsvCleaner {
     return true;
   }
 
-  /** What is wrong with a record whose quotes are right; empty if nothing is. */
+  /** Finds the fault of a record whose quotes are right. An empty text means none. */
   #recordProblem({ fields, contentEnd }: ScannedRecord): string {
     const { window, delivery } = this.#job;
     if (contentEnd === window.start) return reasons.empty;
@@ -202,7 +202,7 @@ class CsvCleaner {
   }
 }
 
-/** The bytes of the first record, its structure checked. */
+/** Reads the bytes of the header, and refuses one that is no record. */
 function takeHeader({ window, delimiter, delivery, limits }: CleaningJob): Buffer {
   const line = physicalLine(window);
   const problem = lineProblem(window, line, delivery, limits.maxRecordBytes);

@@ -4,8 +4,8 @@ const everyByte = 0x01010101;
 const wordsABlock = 255;
 
 /**
- * How often each of two bytes occurs in `bytes`, in one pass, four bytes at a time: a byte of a
- * word equals the wanted one where their difference is zero.
+ * Counts two bytes in one pass, four bytes at a time. A byte of a word equals the wanted one if their
+ * difference is zero.
  */
 export function countTwoBytes(bytes: Uint8Array, first: number, second: number): [number, number] {
   const { head, words } = aligned(bytes);
@@ -33,7 +33,7 @@ export function countTwoBytes(bytes: Uint8Array, first: number, second: number):
   return [firstCount, secondCount];
 }
 
-/** The whole words of `bytes`, which need not begin where a word does, and the bytes before them. */
+/** Splits bytes into those before the first whole word, and the words. */
 function aligned(bytes: Uint8Array): { head: number; words: Uint32Array } {
   const head = (4 - (bytes.byteOffset & 3)) & 3;
   const count = (bytes.length - head) >> 2;
@@ -41,7 +41,7 @@ function aligned(bytes: Uint8Array): { head: number; words: Uint32Array } {
   return { head, words: new Uint32Array(bytes.buffer, bytes.byteOffset + head, count) };
 }
 
-/** A word with 1 in each byte in which `word` has 0. */
+/** Returns a word with 1 in each byte in which `word` has 0. */
 function zeroBytes(word: number): number {
   return ~(((word & lowBits) + lowBits) | word | lowBits) >>> 7;
 }

@@ -2,10 +2,10 @@ import { quotedText } from '../../base/visible-characters.ts';
 import { refusal } from './refusal.ts';
 
 /**
- * Column names of the first record of a CSV file, unquoted, otherwise as they are.
+ * Parses the first record of a CSV file into column names, without their quotes.
  *
  * @param record The record without byte order mark and line end; its structure has been checked.
- * @throws {UserError} If a name is empty, or there twice in upper or lower case.
+ * @throws {UserError} If a name is empty, or occurs twice in upper or lower case.
  */
 export function parseCsvHeader(record: string, delimiter: string, name: string): string[] {
   const header = splitFields(record, delimiter);
@@ -25,7 +25,7 @@ export function parseCsvHeader(record: string, delimiter: string, name: string):
   return header;
 }
 
-/** The error for a file whose first line is no header. */
+/** Refuses a file whose first line is no header. */
 export function badHeader(name: string, seen: string): Error {
   return refusal(
     `${name}, line 1`,

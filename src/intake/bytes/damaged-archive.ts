@@ -1,4 +1,4 @@
-/** Compressed bytes that do not hold what they promise. The message is the end of a sentence. */
+/** Compressed data that is not what it should be. The message is the end of a sentence. */
 export class DamagedArchive extends Error {
   override readonly name = 'DamagedArchive';
 }

@@ -4,7 +4,7 @@ import { refusal } from './refusal.ts';
 export type FileFormat = 'csv' | 'ndjson' | 'json' | 'parquet';
 export type FileCompression = 'none' | 'gzip' | 'zstd';
 
-/** What the extension of a delivered file says about its content. */
+/** Format and compression of a delivered file. */
 export interface DeliveredFormat {
   format: FileFormat;
   compression: FileCompression;
@@ -21,10 +21,10 @@ const formats: Record<string, FileFormat> = {
 const compressions: Record<string, FileCompression> = { '.gz': 'gzip', '.zst': 'zstd' };
 
 /**
- * Format and compression of a delivered file, by its extension in any case. `.json` is one JSON
- * document, `.ndjson` and `.jsonl` hold one document a line.
+ * Tells the format and compression of a delivered file by its extension, in any case. `.json` is one JSON
+ * document, `.ndjson` and `.jsonl` hold one a line.
  *
- * @param name Workspace-relative path; it is what the error shows.
+ * @param name Workspace-relative path, for the message.
  * @throws {UserError} If the extension is none of the accepted ones.
  */
 export function deliveredFormat(name: string): DeliveredFormat {

@@ -2,7 +2,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { refusal } from './refusal.ts';
 
-/** What tells whether a file on disk is still the one that was read. */
+/** Size, times and inode of a file. They differ if the file changes. */
 export interface FileStat {
   size: bigint;
   /** Nanoseconds since the epoch. */
@@ -12,7 +12,7 @@ export interface FileStat {
   ino: bigint;
 }
 
-/** A file that was read, and how it looked then. */
+/** A file that was read, and its state at that time. */
 export interface SeenFile {
   path: string;
   /** Workspace-relative path, for messages. */
@@ -44,8 +44,8 @@ export async function openRegularFile(
 }
 
 /**
- * Checks that a file is still the one that was read: size, times and inode. To be called once
- * more after the last reader of the file is done.
+ * Checks that a file is still the one that was read: size, times and inode. Call it after the last reader of
+ * the file.
  *
  * @throws {UserError} If the file changed, was replaced or is gone.
  */
@@ -60,7 +60,7 @@ export async function assertUnchanged({ path, name, stat: before }: SeenFile): P
   if (!same) throw changedFile(name);
 }
 
-/** The error for a file that did not hold still while it was read. */
+/** Refuses a file that changed while it was read. */
 export function changedFile(name: string): Error {
   return refusal(
     name,

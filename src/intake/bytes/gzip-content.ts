@@ -5,12 +5,11 @@ import { DamagedArchive } from './damaged-archive.ts';
 const outputChunkBytes = 256 * 1024;
 
 /**
- * The content of a gzip file of one or more members.
+ * Expands a gzip file of one or more members.
  *
- * @param compressedBytes Size of the file: Node stops silently where the last member ends, so
- *   what follows it shows only in the bytes that it did not take.
- * @throws {DamagedArchive} If the file is cut off, a CRC or length is wrong, or bytes follow the
- *   last member.
+ * @param compressedBytes Size of the file. Node stops without a word after the last member, so bytes that
+ *   follow show only as bytes that it did not read.
+ * @throws {DamagedArchive} If the file is cut off, a CRC or length is wrong, or bytes follow the last member.
  */
 export async function* gzipContent(
   chunks: AsyncIterable<Buffer>,

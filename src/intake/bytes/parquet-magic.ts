@@ -6,7 +6,7 @@ const magic = 'PAR1';
 const smallestBytes = 12;
 
 /**
- * Checks size, the magic at both ends and the length of the footer of a Parquet file.
+ * Checks the size of a Parquet file, the magic at both ends and the length of its footer.
  *
  * @param size Bytes of the file.
  * @throws {UserError} If one is wrong, as in a file that was cut off.

@@ -2,14 +2,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { EndOfBytes, readThriftStruct } from './thrift-compact.ts';
 
-/** What the footer of a Parquet file says of one column within one row group. */
+/** A column within one row group, by the footer of a Parquet file. */
 export interface ColumnChunk {
   /** Dotted path of the column, for messages. */
   column: string;
   rowGroup: number;
   values: number;
   rows: number;
-  /** Where its first page begins. */
+  /** Offset of its first page. */
   start: number;
 }
 
@@ -23,11 +23,10 @@ const windowBytes = 64 * 1024;
 const longestHeaderBytes = 64 * 1024 * 1024;
 
 /**
- * Walks the pages of the columns of a Parquet file: they must hold as many values as the footer says,
- * and those that carry a checksum must have the bytes that it was made of. Of pages without one only
- * the header is read.
+ * Checks the pages of the columns of a Parquet file. They must hold as many values as the footer says, and
+ * match their checksums. Of pages without a checksum only the header is read.
  *
- * @throws {DamagedPages} If a page is not as it must be.
+ * @throws {DamagedPages} If a page is wrong.
  * Source: apache/parquet-format, parquet.thrift, `PageHeader`.
  */
 export async function verifyPages(path: string, chunks: readonly ColumnChunk[]): Promise<void> {
@@ -98,7 +97,7 @@ class PageReader {
     this.size = size;
   }
 
-  /** A header may hold statistics of any length: of one that is not there whole, more is read. */
+  /** Reads a page header. It may hold statistics of any length: if it is cut off, more is read. */
   async headerAt(start: number): Promise<Page> {
     for (let wanted = 256; ; wanted *= 16) {
       const bytes = await this.#bytesAt(start, wanted);
@@ -108,7 +107,10 @@ class PageReader {
         const data = value.structs.get(type === pageTypes.dataV2 ? 8 : 5)?.numbers;
         const checksum = value.numbers.get(4);
         return {
-          ...{ start, type, bodyStart: start + end, bodyBytes: value.numbers.get(3) ?? -1 },
+          start,
+          type,
+          bodyStart: start + end,
+          bodyBytes: value.numbers.get(3) ?? -1,
           values: data?.get(1) ?? (type === pageTypes.data ? -1 : 0),
           rows: (type === pageTypes.dataV2 ? data?.get(3) : 0) ?? 0,
           checksum: checksum === undefined ? undefined : checksum >>> 0,

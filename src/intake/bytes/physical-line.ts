@@ -6,7 +6,7 @@ import type { TextProfile } from './text-profile.ts';
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** One line of a file, whatever its quotes say. */
+/** One line of a file, without regard to quotes. */
 export interface PhysicalLine {
   start: number;
   /** Behind its last byte, LF or CRLF excluded. */
@@ -17,7 +17,7 @@ export interface PhysicalLine {
   isWhole: boolean;
 }
 
-/** The line that begins at the start of a window that is ready. */
+/** Finds the line at the start of a window that is ready. */
 export function physicalLine(window: ByteWindow): PhysicalLine {
   const { bytes, start, end } = window;
   const found = bytes.indexOf(lineFeed, start);
@@ -32,7 +32,7 @@ export function physicalLine(window: ByteWindow): PhysicalLine {
   };
 }
 
-/** Why a line cannot be read whatever it is meant to say; undefined for a line that can. */
+/** Tells why a line cannot be a record of any kind. Undefined means that it can. */
 export function lineProblem(
   { bytes }: ByteWindow,
   { start, contentEnd, isWhole }: PhysicalLine,
@@ -44,14 +44,14 @@ export function lineProblem(
   return textProblem(bytes.subarray(start, contentEnd), profile);
 }
 
-/** Why bytes are no text; undefined for text. */
+/** Tells why bytes are no text. Undefined means that they are. */
 export function textProblem(bytes: Buffer, profile: TextProfile): string | undefined {
   if (profile.hasNul && bytes.includes(0)) return reasons.nul;
   if (!profile.isUtf8 && !isUtf8(bytes)) return reasons.notUtf8;
   return undefined;
 }
 
-/** Moves the window behind a line, also behind one of which it does not see the end. */
+/** Moves the window past a line, also past one that is longer than the window. */
 export function passLine(window: ByteWindow, line: PhysicalLine): void {
   if (line.isWhole) window.start = line.next;
   else window.skipLine();

@@ -2,13 +2,13 @@ import { exitCodes, UserError } from '../../base/errors.ts';
 import { visibleCharacters } from '../../base/visible-characters.ts';
 
 /**
- * The error that refuses one delivered file as a whole. Names and values cannot end its lines or steer
- * a terminal: what could is an escape.
+ * Builds the error that refuses a delivered file. Characters that end a line or steer a terminal become
+ * escapes.
  *
  * @param name Workspace-relative path, with `, line N` where the line is known.
- * @param seen What is wrong, a sentence without its final stop.
- * @param accepted What would be taken instead, the same.
- * @param nextStep What the operator can do, the same.
+ * @param seen The fault, a sentence without its full stop.
+ * @param accepted The accepted values, without a full stop.
+ * @param nextStep The next step of the operator, without a full stop.
  */
 export function refusal(
   name: string,

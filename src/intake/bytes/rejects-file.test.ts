@@ -14,7 +14,7 @@ describe('assertMostAreGood', () => {
 
   it('ends the reading of a file of bad lines', () => {
     expect(check(201, 101)).toThrow(
-      'logs/a.csv: 101 of its first 201 lines are no records; the file was read no further.\n',
+      'logs/a.csv: 101 of its first 201 lines are no records; reading stopped there.\n',
     );
   });
 });

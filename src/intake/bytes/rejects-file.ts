@@ -1,23 +1,24 @@
+import { quotedCsvField } from '../../base/csv.ts';
 import { refusal } from './refusal.ts';
 import { ScratchWriter } from './scratch-writer.ts';
 
 const maxValueCharacters = 200;
 const maxCharacterBytes = 4;
 
-/** A bad line, or the part of it from which on it is bad. */
+/** A bad line, or its rest from the bad column on. */
 export interface RejectedLine {
   /** Physical line, the first is 1. */
   lineNumber: number;
-  /** Empty where it is not one column that is wrong. */
+  /** Empty if no single column is wrong. */
   columnName: string;
-  /** The line, or its rest from the wrong column on; shown are 200 characters at most. */
+  /** The line, or its rest from the wrong column on. At most 200 characters are written. */
   value: Buffer;
   reason: string;
 }
 
 /**
- * The rejected lines of one file as RFC 4180 CSV in UTF-8: `line_number`, `column_name`, `value`,
- * `reason`. Bytes that are no text appear as U+FFFD. The file comes into being with its first line.
+ * The lines of a file that are no records, as CSV: `line_number`, `column_name`, `value`, `reason`. Bytes that
+ * are no text appear as U+FFFD. The file is created with its first line.
  */
 export class RejectsFile {
   readonly #path: string;
@@ -33,12 +34,12 @@ export class RejectsFile {
     return this.#count;
   }
 
-  /** Where the rejects are, if there are any. */
+  /** Path of the file, if there are rejects. */
   get path(): string | undefined {
     return this.#count === 0 ? undefined : this.#path;
   }
 
-  /** Whether it is time to `flush`. */
+  /** True if it is time to `flush`. */
   get isFull(): boolean {
     return this.#pending.length >= 1000;
   }
@@ -46,7 +47,7 @@ export class RejectsFile {
   add({ lineNumber, columnName, value, reason }: RejectedLine): void {
     this.#count++;
     this.#pending.push(
-      `${lineNumber},${quoted(columnName)},${quoted(shown(value))},${quoted(reason)}\n`,
+      `${lineNumber},${quotedCsvField(columnName)},${quotedCsvField(shown(value))},${quotedCsvField(reason)}\n`,
     );
   }
 
@@ -73,11 +74,11 @@ export class RejectsFile {
   }
 }
 
-/** More bad lines than this, and as many as good ones, make no log. */
+/** A file with more bad lines than this, and as many as good ones, is no log. */
 const mostBadLines = 1_000_000;
 
 /**
- * Ends the reading of a file of which most lines are bad, before they fill the disk.
+ * Refuses a file of which most lines are bad, before they fill the disk.
  *
  * @throws {UserError} If there are more than a million of them and more than half of all.
  */
@@ -89,7 +90,7 @@ export function assertMostAreGood(
   if (rejected <= most || rejected <= lines / 2) return;
   throw refusal(
     name,
-    `${rejected} of its first ${lines} lines are no records; the file was read no further`,
+    `${rejected} of its first ${lines} lines are no records; reading stopped there`,
     'files of which most lines can be read',
     'Check that the file is a log of this kind, and have it delivered again',
   );
@@ -98,8 +99,4 @@ export function assertMostAreGood(
 function shown(value: Buffer): string {
   const text = value.subarray(0, maxValueCharacters * maxCharacterBytes).toString('utf8');
   return Array.from(text).slice(0, maxValueCharacters).join('').replaceAll('\0', '\ufffd');
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

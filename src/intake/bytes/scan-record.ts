@@ -4,31 +4,31 @@ const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** What {@link RecordScanner.scan} found; the object is used again by the next scan. */
+/** Result of {@link RecordScanner.scan}. The next scan uses the same object again. */
 export interface ScannedRecord {
   fields: number;
-  /** Behind the last byte of the record, its line end excluded. */
+  /** Offset after the last byte of the record, without its line end. */
   contentEnd: number;
-  /** Behind the line end. */
+  /** Offset after the line end. */
   next: number;
   /** Line feeds within quotes. */
   lineFeeds: number;
-  /** Why this is no record; empty for a good one. The positions above then mean nothing. */
+  /** Reason why this is no record; empty for a good one. With a reason, the offsets above mean nothing. */
   reason: string;
-  /** Zero-based column in which the reason lies, and where the column begins; -1 if in none. */
+  /** Zero-based column of the fault, and the offset where it begins; -1 if in none. */
   column: number;
   columnStart: number;
-  /** How far was read. */
+  /** Offset up to which bytes were read. */
   reached: number;
 }
 
-/** What a scanner is to take for a record. */
+/** Form of the records to be found. */
 export interface RecordShape {
   /** One byte. */
   delimiter: number;
   /** Longest record, without its line end. */
   maxRecordBytes: number;
-  /** Whether a quoted line break is wrong in the column of this index. */
+  /** Tells whether a line break within quotes is wrong in the column of this index. */
   isSingleLine: (column: number) => boolean;
 }
 
@@ -58,7 +58,9 @@ export class RecordScanner {
   }
 
   /**
-   * @param end Where the bytes end: with the file, or at least `maxRecordBytes` + 2 after `start`.
+   * Finds the end of the record at `start`.
+   *
+   * @param end End of the bytes: of the file, or at least `maxRecordBytes` + 2 after `start`.
    */
   scan(bytes: Buffer, start: number, end: number): ScannedRecord {
     const found = this.#found;
@@ -83,7 +85,7 @@ export class RecordScanner {
     }
   }
 
-  /** @returns The first delimiter, quote, CR or LF, or `stop`. */
+  /** Finds the first delimiter, quote, CR or LF; `stop` if there is none. */
   #unquotedEnd(bytes: Buffer, start: number, stop: number): number {
     const delimiter = this.#delimiter;
     for (let at = start; at < stop; at++) {
@@ -94,7 +96,7 @@ export class RecordScanner {
     return stop;
   }
 
-  /** @returns Behind the closing quote, or -1 with the reason noted. */
+  /** Finds the offset after the closing quote. -1 means a fault, which is noted. */
   #closingQuote(bytes: Buffer, start: number, stop: number, column: number): number {
     const found = this.#found;
     const isSingleLine = this.#isSingleLine(column);
@@ -129,7 +131,7 @@ export class RecordScanner {
   }
 }
 
-/** @returns Behind the line end at `at`, or -1 if there is none. The file's end is one, also after a CR. */
+/** Finds the offset after the line end at `at`; -1 if there is none. The end of the file is one, also after a CR. */
 function lineEnd(bytes: Buffer, at: number, end: number): number {
   if (at === end) return end;
   if (bytes[at] === lineFeed) return at + 1;

@@ -15,12 +15,16 @@ export class ScratchWriter {
     this.#handle = handle;
   }
 
-  /** @throws If the file exists. */
+  /**
+   * Creates the file.
+   *
+   * @throws If the file exists.
+   */
   static async create(path: string): Promise<ScratchWriter> {
     return new ScratchWriter(path, await open(path, 'wx'));
   }
 
-  /** Whether it is time to `flush`. */
+  /** True if it is time to `flush`. */
   get isFull(): boolean {
     return this.#used >= fullAtBytes;
   }
@@ -40,7 +44,7 @@ export class ScratchWriter {
     this.#buffer[this.#used++] = value;
   }
 
-  /** A whole number, 0 or more, in decimal digits. */
+  /** Writes a whole number, 0 or more, in decimal digits. */
   number(value: number): void {
     let digits = 1;
     for (let limit = 10; value >= limit; limit *= 10) digits++;

@@ -278,7 +278,11 @@ describe('structureCsv of a file that DuckDB cannot read as it is', () => {
     const path = join(folder, 'a.csv');
     writeFileSync(path, content);
     const delivery = await verifyDelivery({
-      ...{ path, name: 'logs/a.csv', format: 'csv', compression: 'none', scratchDir: folder },
+      path,
+      name: 'logs/a.csv',
+      format: 'csv',
+      compression: 'none',
+      scratchDir: folder,
       delimiter: ',',
     });
     const before = heldInBuffers();

@@ -5,11 +5,11 @@ import { physicalLine } from './physical-line.ts';
 import { productLimits, type StructuredFile, type StructureLimits } from './structured-file.ts';
 import type { VerifiedDelivery } from './verify-delivery.ts';
 
-/** How a CSV file is to be read. */
+/** Options of reading a CSV file. */
 export interface CsvOptions {
   /**
-   * Columns in which a quoted line break is wrong, by zero-based index or by name in any case;
-   * names that the file does not have are passed over. By default none.
+   * Columns in which a line break within quotes is wrong, by index from 0 or by name in any case. Names that
+   * the file does not have are ignored. By default none.
    */
   singleLineColumns?: readonly (number | string)[];
   /** Makes a cleaned copy even of a file that seems to need none. */
@@ -18,20 +18,19 @@ export interface CsvOptions {
 }
 
 /**
- * Decides how DuckDB can read a CSV file so that every line is accounted for: `lines` = `headers`
- * + good records + `structuralRejects`.
+ * Makes a CSV file readable for DuckDB so that every line is accounted for: `lines` = `headers` + good records
+ * + `structuralRejects`.
  *
- * A plain file (no quotes, CR, NUL or byte order mark, UTF-8, no empty or overlong lines, as many
- * delimiters as the header and the number of lines demand) is read as it is. DuckDB must still
- * refuse lines with another number of fields; if it does, `force` the copy. Repeated headers
- * within a plain file are not looked for: they count as lines.
+ * A plain file is read as it is: UTF-8, no quotes, CR, NUL or byte order mark, no empty or overlong lines, the
+ * right number of delimiters in all. DuckDB must still refuse lines with another number of fields; if it does,
+ * `force` the copy. Headers that repeat within a plain file count as lines.
  *
- * Any other file is copied: `line_number` and the delimiter before each good record, LF line ends,
- * no byte order marks, repeated headers left out, bad lines in the rejects file. A bad record of several
- * lines costs only its first line: reading goes on with the next one.
+ * Any other file is copied: each good record after its `line_number` and the delimiter, LF line ends, no byte
+ * order marks, no repeated headers, bad lines in the rejects file. A bad record of several lines costs only its
+ * first line: reading goes on with the next one.
  *
- * @throws {UserError} If the header is missing or wrong, or too much would have to be read again
- *   behind quotes that are never closed.
+ * @throws {UserError} If the header is missing or wrong, or quotes that are never closed would have too much
+ *   read again.
  */
 export async function structureCsv(
   delivery: VerifiedDelivery,
@@ -73,8 +72,8 @@ function isPlain(delivery: VerifiedDelivery): boolean {
 }
 
 /**
- * The header, if the number of delimiters is right. DuckDB takes a line with one empty field too
- * many without a word and refuses every other deviation, so that only the sum shows such lines.
+ * Reads the header, if the number of delimiters is right. DuckDB accepts a line with one empty field too many
+ * and refuses every other wrong number. Only the sum shows such lines.
  */
 async function plainHeader(
   delivery: VerifiedDelivery,

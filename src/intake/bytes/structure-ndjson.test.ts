@@ -30,8 +30,12 @@ async function structure(
   const { maxRecordBytes = 1024 * 1024 } = options.limits ?? {};
   const delivery = await verifyDelivery(
     {
-      ...{ path, name: 'logs/a.ndjson', format: 'ndjson', compression: 'none' },
-      ...{ scratchDir: folder, delimiter: ',' },
+      path,
+      name: 'logs/a.ndjson',
+      format: 'ndjson',
+      compression: 'none',
+      scratchDir: folder,
+      delimiter: ',',
     },
     { maxLineBytes: maxRecordBytes },
   );

@@ -17,12 +17,12 @@ const carriageReturn = 0x0d;
 const separator = 0x01;
 
 /**
- * Decides how DuckDB can read the lines of an NDJSON file as text so that every line is accounted
- * for: `lines` = good lines + `structuralRejects`. Whether a line is JSON is not looked at.
+ * Makes the lines of an NDJSON file readable for DuckDB so that every line is accounted for: `lines` = good
+ * lines + `structuralRejects`. JSON is not parsed here.
  *
- * A file of plain lines is read as it is. Of any other a copy is made of lines
- * `<line_number>\x01<line>`, ended by LF, without byte order marks; lines that are empty, overlong,
- * not UTF-8 or hold a byte 0x00 or 0x01 or a CR before their end go to the rejects file.
+ * A file of plain lines is read as it is. Any other is copied to lines `<line_number>\x01<line>`, ended by LF,
+ * without byte order marks. Lines go to the rejects file if they are empty, overlong, not UTF-8, or hold a byte
+ * 0x00 or 0x01 or a CR before their end.
  */
 export async function structureNdjson(
   delivery: VerifiedDelivery,
@@ -118,7 +118,7 @@ function takeLine(job: CleaningJob, lineNumber: number): void {
   passLine(window, line);
 }
 
-/** Bytes that would end the field or the line for DuckDB; as JSON text they are at best white space. */
+/** Finds bytes that would end the field or the line for DuckDB. In JSON they are white space at best. */
 function separatorProblem({ delivery, window }: CleaningJob, line: PhysicalLine) {
   const bytes = window.bytes.subarray(line.start, line.contentEnd);
   if (delivery.hasSeparatorByte && bytes.includes(separator)) return reasons.separator;

@@ -1,8 +1,8 @@
 /** A text file of which every line is known to be a header, a record that DuckDB reads, or a reject. */
 export interface StructuredFile {
-  /** What DuckDB is to read: the delivered content as it is, or a cleaned copy of its good records. */
+  /** File for DuckDB to read: the delivered content as it is, or a cleaned copy of its good records. */
   readPath: string;
-  /** Whether each record of `readPath` begins with the physical line number it was found at. */
+  /** True if each record of `readPath` begins with its physical line number. */
   hasLineNumbers: boolean;
   /** Column names as delivered; none for NDJSON and for a CSV file without content. */
   header: string[];

@@ -2,11 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { countTwoBytes } from './count-byte.ts';
 import { Utf8Check } from './utf8-check.ts';
 
-/** What one pass over the bytes of a text file tells about how it can be read. */
+/** Facts about the bytes of a text file that decide how it can be read. */
 export interface TextProfile {
   /** Physical lines: line feeds, and a last line without one. Quotes are not looked at. */
   lines: number;
-  /** How often the delimiter occurs, within quotes too. */
+  /** Number of delimiters, within quotes too. */
   delimiters: number;
   /** A space, a tab of either kind or a form feed; or the first byte of a character that is not seen. */
   hasBlank: boolean;
@@ -39,7 +39,7 @@ const startBytes = 512;
 /** Longest id, in bytes; as sql/staging/macros.sql has it. */
 export const longestIdBytes = 16_384;
 
-/** What a profile is taken for. */
+/** Options of a profile. */
 export interface ProfileOptions {
   /** Longest line that is not reported as overlong. */
   maxLineBytes: number;
@@ -47,7 +47,7 @@ export interface ProfileOptions {
   delimiter: string;
 }
 
-/** Makes a {@link TextProfile} of chunks handed in one by one. */
+/** Builds a {@link TextProfile} from chunks, one by one. */
 export class TextProfiler {
   readonly #maxLineBytes: number;
   readonly #delimiter: number;
@@ -58,7 +58,7 @@ export class TextProfiler {
   #hasBlank = false;
   /** Bytes since the last line feed. */
   #openLineBytes = 0;
-  /** Of the lines that are longer than any id. */
+  /** Length of the longest line, if it is longer than any id. */
   #longestLineBytes = 0;
   /** The last two bytes so far. */
   #last: Buffer = Buffer.alloc(0);
@@ -137,7 +137,7 @@ export class TextProfiler {
     this.#last = Buffer.concat([this.#last, chunk.subarray(-2)]).subarray(-2);
   }
 
-  /** No line that lies within `part` can be too long: only those that cross its ends are measured. */
+  /** Measures the lines that cross the ends of `part`. A line within it cannot be too long. */
   #measureLines(part: Buffer): void {
     const first = part.indexOf(lineFeed);
     if (first === -1) {
@@ -150,8 +150,8 @@ export class TextProfiler {
 }
 
 /**
- * Latin text has a NUL in every character, Chinese text in its commas and line ends: always on the same
- * side of a character of ASCII. The first line of Chinese text is no UTF-8, either.
+ * Tells whether a text looks like UTF-16. Latin text has a NUL in every character, Chinese text in its commas
+ * and line ends, always on the same side. The first line of Chinese text is no UTF-8 either.
  */
 function looksUtf16(start: Buffer): boolean {
   const [first, second] = start;
@@ -170,7 +170,7 @@ function looksUtf16(start: Buffer): boolean {
   return most >= 2 && beside === most && !isUtf8(firstLine);
 }
 
-/** Whether a byte is a printable character of ASCII, a tab or a line end. */
+/** Tells whether a byte is a printable character of ASCII, a tab or a line end. */
 function isCommon(byte: number | undefined): boolean {
   return byte !== undefined && ((byte >= 0x20 && byte < 0x7f) || [0x09, 0x0a, 0x0d].includes(byte));
 }

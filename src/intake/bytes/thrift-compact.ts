@@ -10,8 +10,19 @@ export interface ThriftStruct {
 }
 
 const types = {
-  ...{ stop: 0, isTrue: 1, isFalse: 2, byte: 3, i16: 4, i32: 5, i64: 6 },
-  ...{ double: 7, binary: 8, list: 9, set: 10, map: 11, struct: 12 },
+  stop: 0,
+  isTrue: 1,
+  isFalse: 2,
+  byte: 3,
+  i16: 4,
+  i32: 5,
+  i64: 6,
+  double: 7,
+  binary: 8,
+  list: 9,
+  set: 10,
+  map: 11,
+  struct: 12,
 } as const;
 const mostDepth = 32;
 
@@ -79,7 +90,7 @@ class CompactReader {
     }
   }
 
-  /** A signed number, as zigzag. */
+  /** Reads a signed number, in zigzag form. */
   #integer(): number {
     const coded = this.#varint();
     return coded % 2 === 0 ? coded / 2 : -(coded + 1) / 2;

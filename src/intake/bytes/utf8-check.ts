@@ -14,7 +14,7 @@ export class Utf8Check {
     if (whole < rest.length) this.#started = Buffer.from(rest.subarray(whole));
   }
 
-  /** Whether all chunks together are UTF-8, the last character complete. */
+  /** Tells whether all chunks together are UTF-8, the last character complete. */
   isValid(): boolean {
     return this.#isValid && this.#started.length === 0;
   }

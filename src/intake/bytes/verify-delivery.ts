@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileChunks } from '../../base/file-chunks.ts';
 import { DamagedArchive } from './damaged-archive.ts';
 import type { DeliveredFormat, FileCompression } from './delivered-format.ts';
-import { fileChunks } from './file-chunks.ts';
 import { assertUnchanged, changedFile, openRegularFile, type SeenFile } from './file-stat.ts';
 import { gzipContent } from './gzip-content.ts';
 import { assertParquet } from './parquet-magic.ts';
@@ -25,17 +25,17 @@ export interface DeliveredFile extends DeliveredFormat {
 }
 
 /**
- * A delivered file that was read to its end once and is what it says it is. The profile of a
- * Parquet file is that of no lines at all.
+ * A delivered file that was read to its end once and is what its name says. A Parquet file has the profile of a
+ * text without lines.
  */
 export interface VerifiedDelivery extends DeliveredFile, SeenFile, TextProfile {
-  /** Of the expanded content, lower-case hex: the same under any name or compression. */
+  /** SHA-256 of the expanded content, lower-case hex: the same under any name or compression. */
   sha256: string;
-  /** Of its first `bytesBefore` bytes; absent where it does not have so many. */
+  /** SHA-256 of its first `bytesBefore` bytes; absent if it is shorter. */
   sha256Before?: string;
   /** Size of the expanded content. */
   bytes: number;
-  /** Where the expanded content is: `path` itself, or a copy in `scratchDir`. */
+  /** Path of the expanded content: `path` itself, or a copy in `scratchDir`. */
   contentPath: string;
 }
 
@@ -65,14 +65,13 @@ const productLimits: VerifyLimits = {
 };
 
 /**
- * Reads a delivered file once from its first to its last byte, before anything else looks at it:
- * expands it, takes its identity, counts its lines. Memory does not grow with the file. An empty
- * file is accepted, with no lines.
+ * Reads a delivered file once from its first to its last byte, before anything else does. It expands the file,
+ * hashes it and counts its lines. Memory does not grow with the file. An empty file is accepted, with no lines.
  *
  * @throws {RangeError} If the delimiter cannot be one.
- * @throws {UserError} If the file is not a regular one, changes meanwhile, is damaged, expands
- *   beyond reason, has a line or is a document beyond reason, is UTF-16, or is called Parquet and is
- *   not. What is too large is read and written no further than that shows.
+ * @throws {UserError} If the file is no regular one, changes while it is read, is damaged, expands to more than
+ *   is allowed, has a line or document that is too long, is UTF-16, or is no Parquet although its name says so.
+ *   A file that is too large is read no further than that.
  */
 export async function verifyDelivery(
   file: DeliveredFile,
@@ -213,8 +212,8 @@ function bomb({ name, stat }: SeenFile, { maxExpandedBytes, maxRatio }: VerifyLi
 function longLine({ name }: SeenFile, { lines }: TextProfiler, limits: VerifyLimits): Error {
   return refusal(
     `${name}, line ${lines}`,
-    `the line is longer than ${limits.maxTextLineBytes} bytes; the file was read no further`,
-    'files of lines; those of up to 1 MiB are taken in',
+    `the line is longer than ${limits.maxTextLineBytes} bytes; reading stopped there`,
+    'files of lines; a line of up to 1 MiB is accepted',
     'Check that the file is a log, and have it delivered again',
   );
 }

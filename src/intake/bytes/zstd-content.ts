@@ -7,11 +7,11 @@ const maxBlockBytes = 128 * 1024;
 const maxWindowBytes = 128 * 1024 * 1024;
 
 /**
- * The content of a zstd file of one or more frames. Frames and blocks are delimited here and the
- * decoder is handed one block at a time, so that a cut-off file, bytes after the last frame and
- * an error of the decoder cannot pass unnoticed. A frame's checksum is verified where it has one.
+ * Expands a zstd file of one or more frames. Frames and blocks are found here, and the decoder gets one block
+ * at a time. So a file that is cut off, bytes after the last frame and errors of the decoder are all noticed. A
+ * frame with a checksum is checked.
  *
- * @throws {DamagedArchive} If the file is cut off or anything in it is not as it must be.
+ * @throws {DamagedArchive} If the file is cut off or anything in it is wrong.
  * Source: RFC 8878, "Zstandard Compression", section 3.
  */
 export async function* zstdContent(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -38,8 +38,8 @@ async function skipFrame(bytes: ByteSource): Promise<void> {
 }
 
 /**
- * A block with content is held back until the next one, and goes to the decoder together with
- * the empty blocks and the checksum behind it: "no output" then always means an error.
+ * Decodes a frame. A block with content waits for the next one, and goes to the decoder with the empty blocks
+ * and the checksum after it: "no output" then always means an error.
  */
 async function* frameContent(
   magic: Buffer,
@@ -93,7 +93,7 @@ function windowOf(descriptor: number): number {
   return base + (base / 8) * (descriptor & 7);
 }
 
-/** A frame of a single segment needs its whole content as a window. */
+/** Reads the size of the content. A frame of a single segment needs its whole content as a window. */
 function contentSizeOf(field: Buffer): number {
   if (field.length === 8) return Number(field.readBigUInt64LE());
   return field.readUIntLE(0, field.length) + (field.length === 2 ? 256 : 0);
@@ -114,7 +114,7 @@ async function readBlock(
   };
 }
 
-/** Takes exact numbers of bytes from chunks of any size. */
+/** Reads exact numbers of bytes from chunks of any size. */
 class ByteSource {
   readonly #chunks: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);

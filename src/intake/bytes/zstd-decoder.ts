@@ -1,10 +1,10 @@
 import { Zstd } from '@hpcc-js/wasm-zstd';
 
 /**
- * Decodes the next piece of a zstd stream. The answer to damaged input is no output, which is
- * why the caller hands over pieces that must yield some.
+ * Decodes the next piece of a zstd stream. Damaged input gives no output, so each piece must be one that gives
+ * some.
  *
- * @param outputBytes Room for the output; what does not fit is kept back by the decoder.
+ * @param outputBytes Room for the output; the decoder keeps the rest for the next piece.
  */
 export type DecodeZstd = (piece: Uint8Array, outputBytes: number) => Buffer;
 
@@ -32,8 +32,8 @@ export async function acquireZstdDecoder(): Promise<{ decode: DecodeZstd; releas
 let lastUse: Promise<void> = Promise.resolve();
 
 /**
- * `decompressChunk` of the library, through its memory where that can be reached: its public
- * method copies the output element by element, which is forty times slower.
+ * Returns `decompressChunk` of the library, through its memory where that can be reached: its public method
+ * copies the output element by element, which is forty times slower.
  */
 export function zstdDecode(zstd: Pick<Zstd, 'decompressChunk'>): DecodeZstd {
   const { _mainModule: memory, _zstd: stream } = zstd as unknown as Partial<ZstdInternals>;

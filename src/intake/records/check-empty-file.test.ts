@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../duckdb/duckdb.ts';
-import { macrosText } from '../../duckdb/sql-files.ts';
+import { type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
 import { deliveredFormat } from '../bytes/delivered-format.ts';
 import { verifyDelivery } from '../bytes/verify-delivery.ts';
-import { type SourceKind, sourceKinds } from './canonical-columns.ts';
-import { checkFile, setVariable } from './check-file.ts';
-import { setLineTimes } from './time-variables.ts';
+import { checkFile } from './check-file.ts';
+import { prepareStaging } from './staging-variables.ts';
 
 let folder: string;
 let database: Database;
@@ -16,9 +15,7 @@ let database: Database;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'imbill-empty-'));
   database = await Database.open({ threads: 1 });
-  await setLineTimes(database, { timezone: 'Asia/Shanghai', slotSeconds: 300 });
-  await setVariable(database, 'metric_names', ['dau']);
-  await database.run(macrosText());
+  await prepareStaging(database, { timezone: 'Asia/Shanghai', slotSeconds: 300 });
 });
 
 afterAll(async () => {

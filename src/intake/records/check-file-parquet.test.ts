@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type Checker, openChecker } from './testing/check-text.ts';
 import { type TinyColumn, tinyParquet } from './testing/tiny-parquet.ts';
@@ -214,7 +214,7 @@ describe('checkFile, the columns of a Parquet file', () => {
     const columns = { time: `'${at}'`, app_id: "'1'", user_id: "'u'", [column]: value };
     const select = Object.entries(columns).map(([name, sql]) => `${sql} as ${name}`);
     expect(await messageOf(checker.checkParquet(`select ${select.join(', ')}`, logins))).toBe(
-      `logs/rows.parquet: column "${column}" is of the type ${type}, which cannot be trusted to hold ${column}.`,
+      `logs/rows.parquet: column "${column}" is of the type ${type}, which cannot hold ${column} exactly.`,
     );
   });
 
@@ -223,7 +223,7 @@ describe('checkFile, the columns of a Parquet file', () => {
       1400000002.0::double as SdkAppid, {'Action': 'Login', 'To_Account': 'u'} as Info`;
     const source: Source = { kind: 'logins', preset: 'login-callback' };
     expect(await messageOf(checker.checkParquet(query, source))).toBe(
-      'logs/rows.parquet: column "SdkAppid" is of the type DOUBLE, which cannot be trusted to hold app_id.',
+      'logs/rows.parquet: column "SdkAppid" is of the type DOUBLE, which cannot hold app_id exactly.',
     );
   });
 

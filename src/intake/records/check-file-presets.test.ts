@@ -170,8 +170,12 @@ StateChange,1788220800123,Login,u,7
     expect(rejects).toEqual([]);
     expect(counts).toEqual({ lines: 1, headers: 0, accepted: 1, ignored: 0, rejected: 0 });
     expect(rows[0]).toMatchObject({
-      ...{ app_id: '1400000009', user_id: 'u', client_ip: '10.0.0.7', platform: 'Android' },
-      ...{ is_success: true, logged_in_at: '2026-09-01T00:00:00.123Z' },
+      app_id: '1400000009',
+      user_id: 'u',
+      client_ip: '10.0.0.7',
+      platform: 'Android',
+      is_success: true,
+      logged_in_at: '2026-09-01T00:00:00.123Z',
       extra: JSON.stringify(record),
     });
   });
@@ -435,7 +439,9 @@ describe('checkFile, app-info', () => {
       Response: {
         Result: [
           day('20260902', {
-            ...{ LoginUserNum: '150000', GroupAllGroupNum: '12', RegistUserNumTotal: '53091' },
+            LoginUserNum: '150000',
+            GroupAllGroupNum: '12',
+            RegistUserNumTotal: '53091',
           }),
           day('20260901', { LoginUserNum: '0', GroupAllGroupNum: '' }),
         ],

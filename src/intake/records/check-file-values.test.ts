@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type Checker, openChecker } from './testing/check-text.ts';
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../base/errors.ts';
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { type Checker, openChecker } from './testing/check-text.ts';
 
@@ -551,7 +551,7 @@ describe('checkFile, Parquet', () => {
       (caught: Error) => caught,
     );
     expect(error?.message).toBe(
-      `logs/rows.parquet: column "app_id" is of the type ${type}, which cannot be trusted to hold app_id.\n` +
+      `logs/rows.parquet: column "app_id" is of the type ${type}, which cannot hold app_id exactly.\n` +
         'Accepted: text or whole numbers for ids, text, whole numbers or timestamps for times, text or numbers for measures.\n' +
         'Deliver the file again with another type.',
     );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../base/errors.ts';
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 import { deliveredFiles, matcherOf } from './delivered-files.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -74,13 +74,13 @@ describe('deliveredFiles', () => {
     await symlink('self.csv', join(folder, 'self.csv'));
     execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
     const accepted = 'Accepted: files and folders that are there and that this user may read.';
-    const mend = "Mend the permissions or the link, or narrow the source's files: in imbill.yaml.";
+    const mend = "Correct the permissions or the link, or narrow the source's files: in imbill.yaml.";
     await expect(matched(source('logins', 'broken/*.csv'))).rejects.toThrow(
       new UserError(
         [
-          `broken/gone.csv: what the source matches here cannot be read (ENOENT).\n${accepted}\n${mend}`,
+          `broken/gone.csv: a match of the source cannot be read (ENOENT).\n${accepted}\n${mend}`,
           "broken/pipe.csv: this is neither a file nor a folder.\nAccepted: regular files.\nRemove it, or narrow the source's files: in imbill.yaml so that it does not match.",
-          `broken/self.csv: what the source matches here cannot be read (ELOOP).\n${accepted}\n${mend}`,
+          `broken/self.csv: a match of the source cannot be read (ELOOP).\n${accepted}\n${mend}`,
         ].join('\n\n'),
       ),
     );

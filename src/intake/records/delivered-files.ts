@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { glob } from 'tinyglobby';
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { sourceKinds } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { ignoredBy } from './unfinished-files.ts';
@@ -16,7 +17,7 @@ export interface MatchedFile {
   name: string;
 }
 
-/** What the sources match. */
+/** Files that the sources match. */
 export interface DeliveredFiles {
   /** By name, in byte order. */
   files: MatchedFile[];
@@ -25,12 +26,12 @@ export interface DeliveredFiles {
 }
 
 /**
- * Finds all files that the sources match. Hidden files and those of `ignore` are left out; a file
- * that two entries of one kind match belongs to the first.
+ * Finds all files that the sources match. Hidden files and those of `ignore` are left out. If two entries of
+ * one kind match a file, it belongs to the first.
  *
  * @param ignore Globs of files that are no deliveries; the default ones where absent.
- * @throws {UserError} (exit 3) With every folder that cannot be read, and every match that leads to
- *   no file or is none: what is there and cannot be billed must not look like nothing.
+ * @throws {UserError} (exit 3) With every folder that cannot be read, and every match that is no file. Data
+ *   that is there and cannot be read must not look like none.
  */
 export async function deliveredFiles(
   root: string,
@@ -69,7 +70,7 @@ export async function deliveredFiles(
   return { files, leftOut: [...leftOut].sort() };
 }
 
-/** Builds the test whether a source's globs match a name, whether the file is there or not. */
+/** Builds the test whether the globs of a source match a name. The file need not exist. */
 export function matcherOf(
   { files }: SourceSettings,
   options: { dot?: boolean } = {},
@@ -83,7 +84,7 @@ export function matcherOf(
 }
 
 function order({ source }: MatchedFile): number {
-  return ['logins', 'bandwidth', 'groups', 'daily'].indexOf(source.kind);
+  return sourceKinds.indexOf(source.kind);
 }
 
 async function problemsOf(
@@ -111,9 +112,9 @@ async function problemsOf(
 function unreadable(name: string, code: string): string {
   return refusal(
     name,
-    `what the source matches here cannot be read (${code})`,
+    `a match of the source cannot be read (${code})`,
     'files and folders that are there and that this user may read',
-    "Mend the permissions or the link, or narrow the source's files: in imbill.yaml",
+    "Correct the permissions or the link, or narrow the source's files: in imbill.yaml",
   ).message;
 }
 

@@ -1,5 +1,6 @@
 import { identifier, quoted } from '../../duckdb/duckdb.ts';
-import { canonicalColumns } from './canonical-columns.ts';
+import { kindTable } from '../../metrics/source-kinds.ts';
+import { type JsonRecords, jsonColumns } from './json-records.ts';
 import {
   type CanonicalSql,
   commandProblem,
@@ -8,8 +9,7 @@ import {
   isWantedCommand,
   translated,
   wordProblem,
-} from './canonical-sql.ts';
-import { type JsonRecords, jsonColumns } from './json-records.ts';
+} from './preset-sql.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -23,7 +23,10 @@ export interface TextRecords {
   form: 'columns';
   /** Workspace-relative path of the file, for messages. */
   file: string;
-  /** A `select` that gives line_number and, for each of `columns`, its `expression`'s inputs. */
+  /**
+   * Builds the query of the relation `delivered_lines` for sql/staging: line_number, every canonical column as
+   * text, `extra` (other columns, as JSON text), `line_problem` and `is_ignored`.
+   */
   sql: string;
   columns: TextColumn[];
   /** SQL of problems that are known by how the columns are delivered. */
@@ -37,7 +40,7 @@ export interface TextColumn {
   expression: string;
 }
 
-/** Which delivered column each canonical one is read from. */
+/** Delivered columns from which the canonical ones are read. */
 export interface ColumnMapping {
   /** Canonical name → delivered name, for those that are there. */
   found: Map<string, string>;
@@ -48,20 +51,20 @@ export interface ColumnMapping {
 /** Maps delivered columns to canonical ones: by `columns:`, by the preset's names, or by name. */
 export function mapColumns(source: SourceSettings, delivered: readonly string[]): ColumnMapping {
   const found = new Map<string, string>();
-  for (const { name } of canonicalColumns[source.kind]) {
+  for (const { name } of kindTable[source.kind].delivered) {
     const deliveredName = deliveredNames(source, name).find((wanted) => delivered.includes(wanted));
     if (deliveredName !== undefined) found.set(name, deliveredName);
   }
   const isThere = (name: string) => found.has(name) || Object.hasOwn(source.constants, name);
-  const missing = canonicalColumns[source.kind]
+  const missing = kindTable[source.kind].delivered
     .filter(({ name, isRequired }) => (isRequired || isNeeded(source, name)) && !isThere(name))
     .map(({ name }) => name);
-  const measures = ['mbps', 'bytes', 'bps'];
-  if (source.kind === 'bandwidth' && !measures.some(isThere)) missing.push('mbps');
+  const { needsOneOf } = kindTable[source.kind];
+  if (needsOneOf.length > 0 && !needsOneOf.some(isThere)) missing.push(needsOneOf[0]!);
   return { found, missing };
 }
 
-/** Words of success say nothing of a file without results. */
+/** Tells whether a file needs the column: words of success need results. */
 function isNeeded({ success }: SourceSettings, name: string): boolean {
   return name === 'result' && success !== undefined;
 }
@@ -77,7 +80,7 @@ export function deliveredLinesSql(source: SourceSettings, records: DeliveredReco
   const constants = new Map(
     Object.entries(source.constants).map(([name, value]) => [name, quoted(value)]),
   );
-  const canonical = canonicalColumns[source.kind].map(({ name }) => {
+  const canonical = kindTable[source.kind].delivered.map(({ name }) => {
     const expression = constants.get(name) ?? columns.text.get(name) ?? 'cast(null as varchar)';
     return `${expression} as ${identifier(name)}`;
   });
@@ -87,13 +90,13 @@ select line_number, ${canonical.join(', ')}, ${columns.extra} as extra,
 from ${columns.relation}`;
 }
 
-/** Each line of named columns as a JSON record of texts. */
+/** Turns lines of named columns into JSON records of texts. */
 export function asJsonRecords({ columns, sql }: TextRecords): JsonRecords {
   const fields = columns.map(({ name, expression }) => `${quoted(name)}, ${expression}`);
   const line = `cast(json_object(${fields.join(', ')}) as varchar) as line`;
   return { form: 'json', isDocument: false, sql: `select line_number, ${line} from (${sql})` };
 }
-/** Each takes memory for 2,048 rows at a time; of wider files the rest is not kept. */
+/** Each column takes memory for 2,048 rows at a time. Of wider files the rest is not stored. */
 export const mostFurtherColumns = 256;
 
 function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql {

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../../base/json.ts';
+import { sha256Of } from '../../base/sha256.ts';
 import { entryDefaults, type SourceSettings } from './source-settings.ts';
 
-/** Keys of an entry that say where files are, and nothing of what a file means. */
+/** Keys of an entry that only say where files are. */
 const keysOfPlace = new Set(['files']);
 
 const hashes = new WeakMap<SourceSettings, string>();
 
 /**
- * Returns the hash of what an entry of imbill.yaml makes of a file: of all its keys but `files`. A key
- * that has its default value is left out, so that a key of a later version changes no hash.
+ * Returns the hash of an entry of imbill.yaml, that is of all keys that change how a file is read. A key with
+ * its default value is left out, so that new keys change no hash.
  *
  * @returns SHA-256 of canonical JSON, lower-case hex.
  */
@@ -22,8 +22,8 @@ export function entryHash(source: SourceSettings): string {
     ([key, value]) =>
       !keysOfPlace.has(key) && value !== undefined && !isDeepStrictEqual(value, defaults[key]),
   );
-  const text = canonicalize(Object.fromEntries(meaning))!;
-  const hash = createHash('sha256').update(text, 'utf8').digest('hex');
+  const text = canonicalJson(Object.fromEntries(meaning));
+  const hash = sha256Of(text);
   hashes.set(source, hash);
   return hash;
 }

@@ -1,5 +1,5 @@
 import { quoted, quotedList } from '../../duckdb/duckdb.ts';
-import { canonicalColumns, isMeasure } from './canonical-columns.ts';
+import { deliveredColumn, kindTable, type SourceKind } from '../../metrics/source-kinds.ts';
 import {
   type CanonicalSql,
   commandProblem,
@@ -8,7 +8,7 @@ import {
   isWantedCommand,
   translated,
   wordProblem,
-} from './canonical-sql.ts';
+} from './preset-sql.ts';
 import { type Preset, presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -20,12 +20,12 @@ export interface JsonRecords {
   isDocument: boolean;
 }
 
-/** SQL that reads a source's canonical columns from JSON records. */
+/** Builds the SQL that reads the canonical columns of a source from JSON records. */
 export function jsonColumns(source: SourceSettings, records: JsonRecords): CanonicalSql {
   const preset = source.preset === undefined ? undefined : presets[source.preset];
   const paths: Looked = { record: new JsonPaths('record'), line: new JsonPaths('line') };
   const fields = new Map(
-    canonicalColumns[source.kind]
+    kindTable[source.kind].delivered
       .filter(({ name }) => !Object.hasOwn(source.constants, name))
       .map(({ name }) => [name, valuesOf(source, preset, name, paths)]),
   );
@@ -38,7 +38,7 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   const extracted = [paths.record, paths.line].filter((some) => !some.isEmpty);
   const problems = [...fields]
     .filter(([, values]) => values.length > 0)
-    .map(([name, values]) => valueProblem(name, values));
+    .map(([name, values]) => valueProblem(source.kind, name, values));
   problems.push(...extracted.map(repeatedKeyProblem));
   const ignored = ['line is null'];
   const request = requestStep(preset, text.get('app_id'));
@@ -79,7 +79,7 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   };
 }
 
-/** What is looked up in the record, and in the line around it. */
+/** Paths that are looked up in the record, and in the line around it. */
 interface Looked {
   record: JsonPaths;
   line: JsonPaths;
@@ -89,7 +89,7 @@ interface Looked {
 interface JsonValue {
   text: string;
   type: string;
-  /** SQL of the JSON text that it stands in, and its name there. */
+  /** SQL of the JSON text that contains it, and its name there. */
   source: string;
   name: string;
 }
@@ -118,7 +118,7 @@ class JsonPaths {
     };
   }
 
-  /** Select list of all texts and types, and of the keys of each of `parents`. */
+  /** Returns the select list of all texts and types, and of the keys of each of `parents`. */
   sql(): string {
     const column = this.#column;
     const json = column === 'record' ? column : `case when record is not null then ${column} end`;
@@ -127,12 +127,12 @@ class JsonPaths {
     json_keys(${json}, ${quotedList(this.#parents())}) as ${column}_keys`;
   }
 
-  /** SQL of the first names of all paths. */
+  /** Returns SQL of the first names of all paths. */
   firstNames(): string {
     return quotedList(this.#paths.map((path) => namesOf(path)[0] ?? ''));
   }
 
-  /** SQL of the key lists of the objects that the values stand in, the whole first. */
+  /** Returns SQL of the key lists of the objects around the values, the whole record first. */
   keyLists(): string[] {
     return this.#parents().map((_, index) => `${this.#column}_keys[${index + 1}]`);
   }
@@ -144,8 +144,8 @@ class JsonPaths {
 }
 
 /**
- * Where the values of a canonical column may stand, the first that is there counts. What `columns` names
- * replaces the preset's paths; but a time is used only where the record has none of its own.
+ * Lists the places of a canonical column; the first with a value counts. Names under `columns` replace those of
+ * the preset, but a time is used only if the record has none of its own.
  */
 function valuesOf(
   source: SourceSettings,
@@ -165,7 +165,7 @@ function pathsOf(preset: Preset | undefined, name: string): string[] {
   return [...new Set([...(preset?.columns[name] ?? []), `$.${name}`])];
 }
 
-/** `Info.To_Account` → `$."Info"."To_Account"`. */
+/** Turns `Info.To_Account` into `$."Info"."To_Account"`. */
 function jsonPath(dotted: string): string {
   return pathOf(namesOf(dotted));
 }
@@ -184,18 +184,19 @@ function firstText(values: readonly JsonValue[]): string {
 }
 
 /**
- * A value must be text or a number, and one with a fraction only where something is measured: ids
- * 1.5 and 1.50 would become one. Such a number must be read as it is written, which a double cannot
- * promise beyond 15 digits. Whether a login succeeded may be a yes or no.
+ * Returns SQL of the problem of a value that is neither text nor a number, or a result. Only measures may have
+ * a fraction: ids 1.5 and 1.50 would become one. A number must be written in at most 15 digits, as a double
+ * cannot hold more.
  */
-function valueProblem(name: string, values: readonly JsonValue[]): string {
+function valueProblem(kind: SourceKind, name: string, values: readonly JsonValue[]): string {
+  const isMeasure = deliveredColumn(kind, name)?.holds === 'measure';
   const wrongTypes = ['OBJECT', 'ARRAY', ...(name === 'result' ? [] : ['BOOLEAN'])];
   const checks = values.map(({ text, type, source, name: key }) => {
     const pattern = quoted(`"${escapedPattern(key)}"\\s*:\\s*`);
     return `case
     when list_contains(${quotedList(wrongTypes)}, ${type})
       then problem(${quoted(name)}, ${text}, 'is neither text nor a number')
-    when ${type} = 'DOUBLE' and ${!isMeasure(name)} and not regexp_full_match(${text}, '-?\\d+')
+    when ${type} = 'DOUBLE' and ${!isMeasure} and not regexp_full_match(${text}, '-?\\d+')
       then problem(${quoted(name)}, ${text}, 'is neither text nor a whole number')
     when ${type} = 'DOUBLE' and (
         not regexp_matches(${source}, ${pattern} || replace(${text}, '.', '\\.') || '0*[\\s,}]')
@@ -210,7 +211,7 @@ function escapedPattern(text: string): string {
   return text.replaceAll(/[^\w\u0080-\uffff]/g, '\\$&');
 }
 
-/** Of a key that is there twice nobody can say which value was meant. */
+/** Returns SQL of the problem of a key that occurs twice: nobody can say which value was meant. */
 function repeatedKeyProblem(paths: JsonPaths): string {
   const checks = paths.keyLists().map((keys) => {
     return `when len(${keys}) > list_unique(${keys}) then problem('', line, 'names a key twice')`;
@@ -224,8 +225,8 @@ function commandText({ only, request }: Preset, { record }: Looked): string {
 }
 
 /**
- * A step that adds `address`: the request's address with its parameters, where the record may need them; empty for
- * a preset that knows of no request.
+ * Returns a step that adds `address`, the address of the request with its parameters, if the record may need
+ * them. It is empty for a preset without requests.
  */
 function requestStep(preset: Preset | undefined, appId = "''"): string {
   if (preset?.request === undefined) return '';
@@ -238,7 +239,7 @@ function requestStep(preset: Preset | undefined, appId = "''"): string {
   from parsed)`;
 }
 
-/** A record's own text, else what its line has beside it, else a parameter of its request. */
+/** Returns SQL of a record's own text; without one that of its line, or of a parameter of its request. */
 function orOfRequest(own: string, parameter: string, paths: readonly string[]): string {
   const pattern = `(?i)(?:^|[?&;"\\s])${parameter}"?\\s*[=:]\\s*\\[?"?([^&#\\s",}\\]]+)`;
   const ofAddress = `case when address is not null then nullif(url_decode(regexp_extract(address, ${quoted(pattern)}, 1)), '') end`;
@@ -246,7 +247,10 @@ function orOfRequest(own: string, parameter: string, paths: readonly string[]): 
   return `case when ${own} is not null then ${own} else coalesce(${[...(paths.length > 0 ? [beside] : []), ofAddress].join(', ')}) end`;
 }
 
-/** Records, out of the lists of documents where the preset has some; only JSON objects are parsed. */
+/**
+ * Returns the steps that take records out of the lists of documents, if the preset has some. Only JSON objects
+ * are parsed.
+ */
 function recordSteps(preset: Preset | undefined, isDocument: boolean): string {
   const judged = preset?.request
     ? bodySteps(preset)
@@ -280,7 +284,10 @@ lines as (
 ${judged}`;
 }
 
-/** Records out of the bodies of requests: a line without a command may hold its record as an object, or as text. */
+/**
+ * Returns the steps that take records out of the bodies of requests. A line without a command may hold its
+ * record as an object or as text.
+ */
 function bodySteps({ only, request }: Preset): string {
   const bodies = request!.bodies.map(jsonPath);
   const ofBody = bodies.map(
@@ -300,7 +307,7 @@ judged as (
   from unpacked)`;
 }
 
-/** SQL of a text if it is that of a JSON object. */
+/** Returns SQL of a text, null if it is no JSON object. */
 function objectText(text: string): string {
   return `case when json_valid(${text}) then case when json_type(${text}) = 'OBJECT' then ${text} end end`;
 }
@@ -320,7 +327,7 @@ function metricStep(metrics: { metric: string; value: JsonValue }[]): string {
   from (select *, unnest([${rows.join(', ')}]) as pair from parsed))`;
 }
 
-/** The record itself where it holds more than the columns that were looked up. */
+/** Returns SQL of the record if it holds more than the columns that were looked up. */
 function extraOf(paths: JsonPaths): string {
   return `case when len(list_filter(${paths.keyLists()[0]}, lambda key: not list_contains(${paths.firstNames()}, key))) > 0
     then record end`;

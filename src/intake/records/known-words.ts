@@ -1,6 +1,6 @@
 /**
- * Words of `result` that say of a login that it succeeded, where the source names none. They are compared
- * without regard to upper and lower case; a word that can also stand for a failure is none of them.
+ * Words of `result` for a login that succeeded, for sources that name none. Upper and lower case are alike. A
+ * word that can also mean a failure is not among them.
  */
 export const successWords: readonly string[] = [
   // imbill's own; an empty result counts, also as exports of databases write it. Entra ID: an error code of 0; AWS, Okta, Entra ID, Elastic, Duo: success.
@@ -23,8 +23,8 @@ export const successWords: readonly string[] = [
 ];
 
 /**
- * What programs write for an id that is not there, where the source names none: as SQL, Hive, Java,
- * JavaScript, Python, pandas, R, Ruby, Go, C and spreadsheets do. Upper and lower case are alike.
+ * Words that programs write for an id that is missing, for sources that name none. They are those of SQL, Hive,
+ * Java, JavaScript, Python, pandas, R, Ruby, Go, C and spreadsheets. Upper and lower case are alike.
  */
 export const emptyIds: readonly string[] = [
   ...['null', '\\n', '(null)', '<null>', '[null]'],

@@ -1,7 +1,7 @@
 import type { Database } from '../../duckdb/duckdb.ts';
 import { parquetNames } from '../../duckdb/file-rows.ts';
 
-/** The columns of a Parquet file as its schema has them. */
+/** Columns of a Parquet file by its schema. */
 export interface ParquetSchema {
   /** Names as the file has them: those that DuckDB describes differ where one is there twice. */
   names: string[];
@@ -12,7 +12,7 @@ export interface ParquetSchema {
 export interface Leaf {
   /** Place among the columns of the file, from 0 on. */
   topLevel: number;
-  /** Whether one row can have several values. */
+  /** True if one row can have several values. */
   isRepeated: boolean;
 }
 

@@ -1,8 +1,8 @@
 /**
- * SQL of how many values a Parquet file holds for each leaf of a nested column in one row: an empty
- * or missing list is written as one, too.
+ * Returns SQL that counts the values of each leaf of a nested column in one row. An empty or missing list
+ * counts as one.
  *
- * @param type As DuckDB describes it, such as `STRUCT(a INTEGER, b VARCHAR[])[]`.
+ * @param type Type as DuckDB describes it, such as `STRUCT(a INTEGER, b VARCHAR[])[]`.
  * @returns One expression a leaf, in the order of the file's columns.
  */
 export function slotsOf(expression: string, type: string, depth = 0): string[] {
@@ -46,7 +46,7 @@ function splitFields(text: string): string[] {
   return [...parts, text.slice(start).trim()];
 }
 
-/** `name TYPE` or `"a name" TYPE` → `TYPE`. */
+/** Returns the type of a field `name TYPE` or `"a name" TYPE`. */
 function typeOfField(field: string): string {
   return field.replace(/^("([^"]|"")*"|\S+)\s+/, '');
 }

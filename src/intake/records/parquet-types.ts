@@ -1,4 +1,4 @@
-import { isMeasure } from './canonical-columns.ts';
+import type { ColumnContent } from '../../metrics/source-kinds.ts';
 
 /** A column of a Parquet file as DuckDB reads it. */
 export interface ParquetColumn {
@@ -11,26 +11,25 @@ export interface ParquetColumn {
 
 const text = ['VARCHAR', 'JSON', 'UUID', 'ENUM\\(.*\\)'];
 const whole = ['U?(TINY|SMALL|BIG|HUGE)INT', 'U?INTEGER', 'DECIMAL\\(\\d+,\\d+\\)'];
-const instants = ['DATE', 'TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?'];
-const ids = ['app_id', 'user_id', 'group_id', 'node', 'event', 'metric', 'bytes'];
+const further: Readonly<Record<ColumnContent, readonly string[]>> = {
+  time: ['DATE', 'TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?'],
+  id: [],
+  measure: ['FLOAT', 'DOUBLE'],
+  word: ['BOOLEAN'],
+};
 
-/** Types in which a canonical column can be delivered without loss. */
-export function typesAcceptedIn(canonical: string): RegExp {
-  if (['time', 'date'].includes(canonical)) return anyOf([...text, ...whole, ...instants]);
-  if (isMeasure(canonical)) return anyOf([...text, ...whole, 'FLOAT', 'DOUBLE']);
-  return anyOf(ids.includes(canonical) ? [...text, ...whole] : [...text, ...whole, 'BOOLEAN']);
+/** Tells whether a column of a Parquet type can hold such values without loss. */
+export function isAcceptedType(type: string, holds: ColumnContent): boolean {
+  const types = [...text, ...whole, ...further[holds]];
+  return new RegExp(`^(${types.join('|')})$`, 's').test(type);
 }
 
-function anyOf(patterns: readonly string[]): RegExp {
-  return new RegExp(`^(${patterns.join('|')})$`, 's');
-}
-
-/** Whether a type is a decimal whose numbers may have a fraction. */
+/** Tells whether a type is a decimal whose numbers may have a fraction. */
 export function hasPlaces(type: string): boolean {
   return /^DECIMAL\(\d+,[1-9]\d*\)$/.test(type);
 }
 
-/** Whether a type holds values within values. */
+/** Tells whether a type holds values within values. */
 export function isNested({ type }: Pick<ParquetColumn, 'type'>): boolean {
   return /^(STRUCT|MAP|UNION)\b|\[\d*\]$/.test(type);
 }

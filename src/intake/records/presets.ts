@@ -1,8 +1,8 @@
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 
 /**
- * How a provider's own records become canonical columns. Paths are JSON paths within one record;
- * of several the first that holds a value counts.
+ * Rules that turn a provider's own records into canonical columns. Paths are JSON paths within one record; the
+ * first of several that holds a value counts.
  *
  * Source: DOMAIN §4, "Raw logs as they really arrive".
  */
@@ -10,13 +10,13 @@ export interface Preset {
   kind: SourceKind;
   /** Canonical column → paths to look at. */
   columns: Record<string, readonly string[]>;
-  /** Where a document (or a line that is one) keeps its list of records. */
+  /** Paths of the list of records in a document, or in a line that is one. */
   lists?: readonly string[];
-  /** Records that count; records with another value of the same form are passed over. */
+  /** Records that count. Records with another value of the same form are ignored. */
   only?: { path: string; parameter: string; values: readonly string[]; otherwise: RegExp };
   /**
-   * Canonical column whose provider's words have canonical ones, upper and lower case apart. A word of the
-   * form of `others` is passed over, of which `known` are those that the provider documents; any other is rejected.
+   * Canonical column whose words are translated, in any case. A word of the form of `others` is ignored, and
+   * `known` are those of them that the provider documents. Any other word is rejected.
    */
   words?: {
     column: string;
@@ -54,8 +54,9 @@ const actionName = /^[A-Za-z]\w*$/;
 const command = { path: '$.CallbackCommand', parameter: 'CallbackCommand' };
 
 /**
- * A callback is the body of a POST to `…?SdkAppid=…&CallbackCommand=…&contenttype=json&ClientIP=…&OptPlatform=…`.
- * Keys are those of nginx, of web frameworks, of gateways and of functions in the cloud.
+ * A callback is the body of a POST to
+ * `…?SdkAppid=…&CallbackCommand=…&contenttype=json&ClientIP=…&OptPlatform=…`. The keys are those of nginx, web
+ * frameworks, gateways and cloud functions.
  */
 const request = {
   bodies: ['body', 'Body', 'request_body', 'requestBody', 'payload', 'data', 'message'],
@@ -142,9 +143,9 @@ export const presets: Readonly<Record<string, Preset>> = {
 };
 
 /**
- * The name of a preset however it is written: `login_callback`, `Login Callbacks`, ….
+ * Finds a preset by its name, written as `login_callback`, `Login Callbacks` and the like.
  *
- * @returns `undefined` where no preset is meant.
+ * @returns Undefined if there is no such preset.
  */
 export function presetName(text: string): string | undefined {
   const key = (name: string) =>

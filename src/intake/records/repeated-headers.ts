@@ -1,16 +1,16 @@
 import { quotedText } from '../../base/visible-characters.ts';
 import { type Database, quoted, quotedList } from '../../duckdb/duckdb.ts';
+import { kindTable } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
-import { canonicalColumns } from './canonical-columns.ts';
 import { mapColumns, type TextRecords } from './delivered-lines.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
- * Takes headers within a file, as `cat` of two files leaves them, out of the table `checked`.
+ * Removes headers within a file from the table `checked`. `cat` of two files leaves such headers.
  *
- * @returns How many there were.
- * @throws {UserError} If one names other columns than the first line, or in another order: the lines
- *   below it would be read by the wrong names.
+ * @returns Number of them.
+ * @throws {UserError} If one names other columns than the first line, or in another order. The lines after it
+ *   would be read by the wrong names.
  */
 export async function dropRepeatedHeaders(
   database: Database,
@@ -18,7 +18,7 @@ export async function dropRepeatedHeaders(
   records: TextRecords,
 ): Promise<number> {
   const names = records.columns.map(({ name }) => name.slice(0, shownCharacters));
-  const words = [...names, ...canonicalColumns[source.kind].map(({ name }) => name)];
+  const words = [...names, ...kindTable[source.kind].delivered.map(({ name }) => name)];
   const suspect = `lower(problem.value) in (${words.map((word) => quoted(word.toLowerCase())).join(', ')})`;
   const { suspects } = await database.one<{ suspects: bigint }>(
     `select count(*) as suspects from checked where ${suspect}`,
@@ -38,7 +38,7 @@ export async function dropRepeatedHeaders(
   return Number(headers);
 }
 
-/** A problem's value is no longer than this. */
+/** Longest value of a problem, in characters. */
 const shownCharacters = 200;
 
 function fieldsSql({ columns }: TextRecords): string {
@@ -54,8 +54,8 @@ interface OtherHeader {
 }
 
 /**
- * Finds the first line that names two of the columns that are read, but not all columns in their places:
- * no record does.
+ * Finds the first line that names two of the read columns, but not all columns in their places. No record does
+ * that.
  */
 async function firstOtherHeader(
   database: Database,

@@ -1,8 +1,8 @@
-import type { SourceKind } from './canonical-columns.ts';
+import type { SourceKind } from '../../metrics/source-kinds.ts';
 
 /**
- * How several bandwidth lines without a node in one slot become its value: they are parts of it that add
- * up, or measurements of one thing at several times, of which the highest or the mean counts.
+ * Meaning of several bandwidth lines without a node in one slot: parts that add up, or measurements of one
+ * thing, of which the highest or the mean counts.
  */
 export type Samples = 'sum' | 'highest' | 'mean';
 
@@ -17,23 +17,23 @@ export interface SourceSettings {
   columns: Record<string, string>;
   /** Canonical column → the value that all lines have. */
   constants: Record<string, string>;
-  /** IANA zone of times without an offset; such times are rejected where it is absent. */
+  /** IANA zone of times without an offset. They are rejected where it is absent. */
   timeZone?: string;
-  /** What several lines without a node in one slot are, in bandwidth; not known where absent. */
+  /** Meaning of several bandwidth lines without a node in one slot; unknown where absent. */
   samples?: Samples;
   /** One character, for CSV. */
   delimiter: string;
-  /** Words of `result` that say of a login that it succeeded; `successWords` where absent. */
+  /** Words of `result` for a login that succeeded; `successWords` where absent. */
   success?: string[];
-  /** Words that stand for an id that is not there; `emptyIds` where absent. */
+  /** Words for an id that is missing; `emptyIds` where absent. */
   emptyIds?: string[];
-  /** Whether only what something is counted from is kept of the lines; all of them where absent. */
+  /** `none` stores only the columns from which something is measured; all of them where absent. */
   keep?: 'none';
   /** Length of a bandwidth slot; 300 where absent. */
   slotSeconds?: number;
 }
 
-/** Values of the keys that every entry has, where imbill.yaml does not say them. */
+/** Values of keys that every entry has, if imbill.yaml does not set them. */
 export const entryDefaults = {
   columns: {},
   constants: {},

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { quoted } from '../../duckdb/duckdb.ts';
 import { deliveredFormat } from '../bytes/delivered-format.ts';
 import { verifyDelivery } from '../bytes/verify-delivery.ts';
-import { checkFile, setVariable } from './check-file.ts';
+import { checkFile } from './check-file.ts';
+import { setFreeOfBlanks } from './staging-variables.ts';
 import { type Checker, openChecker } from './testing/check-text.ts';
 
 let checker: Checker;
@@ -147,7 +148,7 @@ describe('to_instant', () => {
     ['any text', false, 'true'],
     ['texts of a file without blanks', true, "not regexp_matches(text, '[ \\t\\n\\v\\f\\r]')"],
   ])('reads %s that is nearly a time as it reads it part by part', async (_, isFree, condition) => {
-    await setVariable(checker.database, 'is_free_of_blanks', isFree);
+    await setFreeOfBlanks(checker.database, isFree);
     const characters = [
       ...Array.from({ length: 127 }, (_, code) => `chr(${code + 1})`),
       ...['chr(160)', 'chr(1635)', 'chr(65297)', 'chr(128512)'],
@@ -174,7 +175,7 @@ describe('to_instant', () => {
        from texts
        where to_instant(text) is distinct from to_instant_by_parts(text) and ${condition}`,
     );
-    await setVariable(checker.database, 'is_free_of_blanks', false);
+    await setFreeOfBlanks(checker.database, false);
     expect(differing).toEqual([]);
   });
 

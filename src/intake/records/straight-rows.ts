@@ -2,33 +2,32 @@ import { type Database, quoted } from '../../duckdb/duckdb.ts';
 import { parquetRows } from '../../duckdb/file-rows.ts';
 import { sqlText } from '../../duckdb/sql-files.ts';
 import { type DeliveredRecords, deliveredLinesSql } from './delivered-lines.ts';
-import { keptColumns } from './kept-columns.ts';
 import type { SourceSettings } from './source-settings.ts';
+import { closerLook, setProblemsTold } from './staging-variables.ts';
+import { storedColumns } from './stored-columns.ts';
 
 /**
- * How rows are kept: readable by every Parquet reader of 2021 and later, small, quick to write. At
- * its lowest level zstd makes these rows smaller than at its default, in four fifths of the time.
- * A dictionary of more than some thousand values, as of users, is not worth its making.
+ * Form of stored rows: readable by every Parquet reader since 2021, small, quick to write. The lowest level of
+ * zstd makes them smaller than its default, in four fifths of the time. A dictionary of more than some thousand
+ * values, as of users, does not pay.
  */
 export const parquetOptions = `format parquet, compression zstd, compression_level 1, parquet_version v2,
   dictionary_size_limit 2000`;
 
-/** Rows of a file of which every line was accepted and kept. */
+/** Rows of a file whose lines were all accepted and stored. */
 export interface StraightRows {
-  /** Parquet file with all of them, in the order of the file. */
+  /** Parquet file of all rows, in the order of the file. */
   path: string;
-  /** Billing days that they are of, ascending. */
+  /** Billing days of the rows, ascending. */
   days: { usage_date: string; rows: number }[];
 }
 
 /**
- * Writes a file's rows to `path` in one pass, without a table in between: the quick way for files
- * that hold nothing but good lines.
+ * Writes the rows of a file to `path` in one pass, without a table: the quick way for files of good lines only.
  *
  * @param records Rows of the file, one a line.
- * @param expected Lines of the file, headers left out.
- * @returns `undefined` if not every line was accepted and kept; then nothing can be said of the
- *   file, and `path` is to be passed over.
+ * @param expected Lines of the file without headers.
+ * @returns Undefined if not every line was accepted and stored. Then `path` is of no use.
  */
 export async function writeStraightRows(
   database: Database,
@@ -47,8 +46,8 @@ export async function writeStraightRows(
 }
 
 /**
- * Most files have no line for which it must be found out what speaks against it; where one has, the
- * rows are read once more, this time with all that tells it.
+ * Copies the good rows. Most files have no bad line, so the quick queries do. If a line needs a closer look,
+ * the rows are read once more.
  */
 async function copyGoodRows(
   database: Database,
@@ -56,20 +55,19 @@ async function copyGoodRows(
   records: DeliveredRecords,
   path: string,
 ): Promise<void> {
-  const checked = sqlText('staging', `checked_${source.kind}`);
   // Not a view: making one opens the file and reads the first of it.
-  const copy = (text: string) =>
+  const copy = () =>
     database.run(`copy (
       with delivered_lines as (${deliveredLinesSql(source, records)})
-      select ${keptColumns(source)} from (${text}) where problem is null and not is_ignored
+      select ${storedColumns(source)} from (${sqlText('staging', `checked_${source.kind}`)})
+      where problem is null and not is_ignored
     ) to ${quoted(path)} (${parquetOptions})`);
   try {
-    await copy(checked.replaceAll('told_problem(', 'untold_problem('));
+    await setProblemsTold(database, false);
+    await copy();
   } catch (error) {
     if (!(error instanceof Error && error.message.includes(closerLook))) throw error;
-    await copy(checked);
+    await setProblemsTold(database, true);
+    await copy();
   }
 }
-
-/** What the macro untold_problem says. */
-const closerLook = 'a line needs a closer look';

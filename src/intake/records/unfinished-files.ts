@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
 
 /**
- * Globs of files that are no deliveries: those that a tool still writes, its notes of its own, and
- * copies that an editor leaves. `ignore:` in imbill.yaml replaces them.
+ * Globs of files that are no deliveries: files that a tool still writes, its own notes, and copies of editors.
+ * `ignore:` in imbill.yaml replaces them.
  */
 export const unfinishedFiles: readonly string[] = [
   // Hadoop and Spark

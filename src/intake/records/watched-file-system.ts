@@ -2,19 +2,19 @@ import nodeFs, { type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { FileSystemAdapter } from 'tinyglobby';
 
-/** What a walk comes across and does not tell. */
+/** Things that a walk finds and that the glob library does not report. */
 export interface WatchedFileSystem {
   fs: FileSystemAdapter;
   unreadable: { path: string; code: string }[];
   /** Paths of symbolic links. */
   links: string[];
-  /** Paths of what is neither a file nor a folder nor a link. */
+  /** Paths that are neither a file nor a folder nor a link. */
   special: string[];
   /** Paths of files whose names begin with a dot, in the folders that were walked. */
   hidden: string[];
 }
 
-/** A file system for one walk with tinyglobby. */
+/** Builds a file system for one walk with tinyglobby. */
 export function watchedFileSystem(): WatchedFileSystem {
   const seen: WatchedFileSystem = { fs: {}, unreadable: [], links: [], special: [], hidden: [] };
   const readdir = (

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
+import { isOfKind, lastingKinds, reportedKinds } from '../../metrics/source-kinds.ts';
 import { auditProblems } from '../../warehouse/audit.ts';
 import { ledgerHead } from '../../warehouse/chain.ts';
 import { schemaVersion } from '../../warehouse/schema.ts';
@@ -11,7 +12,7 @@ import { tableShapes } from '../../warehouse/table-shapes.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { chainProblems } from '../verify/chain-problems.ts';
 import { checksumsOf } from './export-checksums.ts';
-import { ExportFolder, writeSynced } from './export-folder.ts';
+import { ExportFolder } from './export-folder.ts';
 import {
   type ExportedTable,
   type ExportManifest,
@@ -68,8 +69,13 @@ export async function writeExport(
     tables,
     files: files.files,
   };
-  await writeSynced(join(folder, 'manifest.json'), manifestText(manifest));
-  await writeSynced(join(folder, 'SHA256SUMS'), checksumsOf(manifest, manifestHash(manifest)));
+  const synced = { flag: 'wx', flush: true } as const;
+  await writeFile(join(folder, 'manifest.json'), manifestText(manifest), synced);
+  await writeFile(
+    join(folder, 'SHA256SUMS'),
+    checksumsOf(manifest, manifestHash(manifest)),
+    synced,
+  );
   return manifest;
 }
 
@@ -106,7 +112,7 @@ async function writeTables(
  * Groups exist on, values counted elsewhere are compared by each run, and months that nothing was
  * issued for are still to be counted.
  */
-const neededLater = `source in ('groups', 'daily')
+const neededLater = `${isOfKind('source', [...lastingKinds, ...reportedKinds])}
   or strftime(usage_date, '%Y-%m') not in (select month from invoices where kind = 'invoice')`;
 
 async function writeLake(

@@ -2,31 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, quoted } from '../../duckdb/duckdb.ts';
 import { parquetRowsAt } from '../../duckdb/file-rows.ts';
-import { type SourceKind, sourceKinds } from '../../intake/records/canonical-columns.ts';
+import { kindTable, type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-
-/** What the segments of a source hold, name → SQL type. */
-const segmentColumns: Record<SourceKind, Record<string, string>> = {
-  logins: {
-    ...{ line_number: 'bigint', app_id: 'varchar', user_id: 'varchar', result: 'varchar' },
-    ...{ platform: 'varchar', client_ip: 'varchar', extra: 'varchar', is_success: 'boolean' },
-    ...{ usage_date: 'date', logged_in_at: 'timestamp' },
-  },
-  bandwidth: {
-    ...{ line_number: 'bigint', app_id: 'varchar', region: 'varchar', node: 'varchar' },
-    ...{ mbps: 'varchar', bytes: 'varchar', bps: 'varchar', extra: 'varchar' },
-    ...{ slot_seconds: 'integer', bits: 'decimal(38, 6)', usage_date: 'date' },
-    ...{ measured_at: 'timestamp', slot_started_at: 'timestamp' },
-  },
-  groups: {
-    ...{ line_number: 'bigint', app_id: 'varchar', group_id: 'varchar', event: 'varchar' },
-    ...{ group_type: 'varchar', extra: 'varchar', usage_date: 'date', occurred_at: 'timestamp' },
-  },
-  daily: {
-    ...{ line_number: 'bigint', app_id: 'varchar', metric: 'varchar', extra: 'varchar' },
-    ...{ quantity: 'decimal(38, 9)', usage_date: 'date' },
-  },
-};
 
 /** Folder of the lake, below the workspace's. */
 const lakeFolder = '.imbill/lake';
@@ -47,7 +24,7 @@ export function lakeRows(workspace: Workspace, source: SourceKind): string {
 
 /** The same where there is no segment: no file, so no row. */
 export function noLakeRows(source: SourceKind): string {
-  return `(${emptySelect({ ...segmentColumns[source], filename: 'varchar' })}) as lake_${source}`;
+  return `(${emptySelect({ ...kindTable[source].stored, filename: 'varchar' })}) as lake_${source}`;
 }
 
 /**
@@ -66,7 +43,7 @@ export async function withEmptyLake(
       const day = join(folder, lakeFolder, source, '2000-01-01');
       await mkdir(day, { recursive: true });
       await database.run(
-        `copy (${emptySelect(segmentColumns[source])}) to ${quoted(join(day, 'empty.parquet'))} (format parquet)`,
+        `copy (${emptySelect(kindTable[source].stored)}) to ${quoted(join(day, 'empty.parquet'))} (format parquet)`,
       );
     }
     await database.run(`set variable workspace = ${quoted(folder)}`);

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Database, quoted, type Row } from '../../../duckdb/duckdb.ts';
-import { macrosText } from '../../../duckdb/sql-files.ts';
+import type { SourceKind } from '../../../metrics/source-kinds.ts';
 import { deliveredFormat } from '../../bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../bytes/verify-delivery.ts';
-import { dailyMetrics, type SourceKind } from '../canonical-columns.ts';
-import { checkFile, type LineCounts, setVariable } from '../check-file.ts';
+import { checkFile } from '../check-file.ts';
+import type { LineCounts } from '../judge-records.ts';
 import type { SourceSettings } from '../source-settings.ts';
-import { setLineTimes } from '../time-variables.ts';
+import { prepareStaging } from '../staging-variables.ts';
 
-/** What became of one delivered file. */
+/** Result of checking one delivered file. */
 export interface CheckedText {
   counts: LineCounts;
   /** All rows of `checked`, by line. */
@@ -23,15 +23,19 @@ export interface CheckedText {
 /** Checks delivered files on one database, as a worker of the load does. */
 export interface Checker {
   database: Database;
-  /** Where the delivered files and all copies of them lie. */
+  /** Folder of the delivered files and all copies of them. */
   folder: string;
-  /** @param name Its extension tells the format. */
+  /**
+   * Checks a file.
+   *
+   * @param name Its extension tells the format.
+   */
   check(
     name: string,
     content: string | Uint8Array,
     source: Partial<SourceSettings> & { kind: SourceKind },
   ): Promise<CheckedText>;
-  /** The same of a Parquet file that DuckDB writes from a query. */
+  /** Checks a Parquet file that DuckDB writes from a query. */
   checkParquet(
     query: string,
     source: Partial<SourceSettings> & { kind: SourceKind },
@@ -46,9 +50,7 @@ export async function openChecker(
 ): Promise<Checker> {
   const folder = await mkdtemp(join(tmpdir(), 'imbill-check-'));
   const database = await Database.open({ threads: 1 });
-  await setLineTimes(database, { timezone, slotSeconds, acceptedUntil });
-  await setVariable(database, 'metric_names', dailyMetrics);
-  await database.run(macrosText());
+  await prepareStaging(database, { timezone, slotSeconds, acceptedUntil });
 
   const checkWritten: (
     name: string,
@@ -97,7 +99,7 @@ export async function openChecker(
   };
 }
 
-/** What the quick way gives, where it is taken: it must be the same as the long way's. */
+/** Reads a file in the quick way, if it takes it: the result must equal that of the long way. */
 async function straightRows(
   database: Database,
   delivery: VerifiedDelivery,

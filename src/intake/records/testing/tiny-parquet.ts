@@ -5,14 +5,14 @@ export interface TinyColumn {
   name: string;
   values: string[];
   repetition?: number[];
-  /** What is written wrongly, for files that must be refused. */
+  /** Faults of a file that must be refused. */
   wrong?: { checksum?: boolean; pageValues?: number; chunkValues?: number };
   hasChecksum?: boolean;
 }
 
 /**
- * The bytes of a Parquet file of one row group, with one uncompressed page a column. Everything can be
- * written as it must not be: DuckDB neither writes checksums nor damaged files.
+ * Builds a Parquet file of one row group, with one uncompressed page a column. Everything can be wrong in it:
+ * DuckDB writes neither checksums nor damaged files.
  */
 export function tinyParquet(columns: readonly TinyColumn[], rows: number): Buffer {
   const parts: Buffer[] = [Buffer.from('PAR1')];

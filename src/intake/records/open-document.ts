@@ -1,30 +1,32 @@
 import { createReadStream } from 'node:fs';
 import { type Database, quoted } from '../../duckdb/duckdb.ts';
+import { wholeText } from '../../duckdb/file-rows.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
+import type { OpenedFile } from './opened-file.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
- * Number of entries that a JSON document lists; 1 for an object that lists nothing.
+ * Opens a file that is one JSON document: its records are the entries of its list, or the document itself.
  *
- * @param recordsSql A `select` that gives the whole document as `line`.
  * @throws {UserError} If the file is not exactly one JSON object or list. A part of a document says
  *   nothing about the rest, so no part of it is used.
  */
-export async function documentLines(
-  database: Database,
+export async function openDocument(
   delivery: VerifiedDelivery,
   source: SourceSettings,
-  recordsSql: string,
-): Promise<number> {
+  database: Database,
+): Promise<OpenedFile> {
   if (!delivery.isUtf8) throw notUtf8(delivery);
+  const sql = `select cast(1 as bigint) as line_number, ltrim(content, chr(65279)) as line from ${wholeText(delivery.contentPath)}`;
   const { type, lines } = await database.one<{ type: string | null; lines: bigint | null }>(
-    linesSql(source, recordsSql),
+    linesSql(source, sql),
   );
-  if (type === null) throw await malformed(database, delivery, recordsSql);
+  if (type === null) throw await malformed(database, delivery, sql);
   if (lines === null) throw neitherObjectNorList(delivery, type);
-  return Number(lines);
+  const records = { form: 'json', isDocument: true, sql } as const;
+  return { records, lines: Number(lines), headers: 0, copies: [] };
 }
 
 function linesSql(source: SourceSettings, recordsSql: string): string {

@@ -1,12 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * The bytes of an open file in order, the next chunk being read while the last one is used.
+ * Reads an open file in chunks, the next one while the last one is used. A chunk is valid only until the next
+ * one is asked for: its memory is used again.
  *
- * Each chunk is valid only until the next one is asked for: its memory is used again.
- *
- * @param size Bytes to read; a file that has grown meanwhile is read no further.
- * @param chunkBytes Size of a chunk, the last one may be shorter.
+ * @param size Bytes to read. A file that grows is read no further.
+ * @param chunkBytes Size of a chunk; the last one may be shorter.
  */
 export async function* fileChunks(
   handle: FileHandle,

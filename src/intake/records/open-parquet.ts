@@ -1,86 +1,97 @@
+import { UserError } from '../../base/errors.ts';
 import { isSystemError } from '../../base/system-error.ts';
 import { quotedText } from '../../base/visible-characters.ts';
 import { type Database, isOutOfMemory, quoted } from '../../duckdb/duckdb.ts';
 import { parquetFooters, parquetRows } from '../../duckdb/file-rows.ts';
+import { type ColumnContent, deliveredColumn } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
-import { isMeasure } from './canonical-columns.ts';
+import { assertWhole, type DescribedParquet } from './assert-parquet-is-whole.ts';
 import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
+import type { OpenedFile } from './opened-file.ts';
 import { readParquetSchema } from './parquet-schema.ts';
-import { hasPlaces, isNested, type ParquetColumn, typesAcceptedIn } from './parquet-types.ts';
-import { assertWhole, type DescribedParquet } from './parquet-whole.ts';
+import { hasPlaces, isAcceptedType, isNested, type ParquetColumn } from './parquet-types.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
- * Rows of a Parquet file as text, and their number by the file's own footer. Columns are read by their
- * place, so that no name of one can be taken for another.
+ * Opens a Parquet file: its rows as text, and their number by the file's own footer. Columns are read by
+ * their place, so that no name can be taken for another.
  *
- * @throws {UserError} If the file is damaged, names a column twice, or holds a column that is counted
- *   from in a type that cannot hold it.
+ * @throws {UserError} If the file is damaged, names a column twice, or holds a needed column in a type that
+ *   cannot hold its values.
  */
-export async function parquetRecords(
-  database: Database,
+export async function openParquet(
   delivery: VerifiedDelivery,
   source: SourceSettings,
-): Promise<{ records: DeliveredRecords; lines: number }> {
-  const described = await describe(database, delivery);
+  database: Database,
+): Promise<OpenedFile> {
+  const explain = (error: unknown) => explainDamage(delivery, error);
+  const described = await describe(database, delivery).catch((error) => {
+    throw explain(error);
+  });
   const { columns, lines } = described;
   assertNamesDiffer(delivery, columns);
   assertTypes(delivery, source, columns);
   const rows = parquetRows(delivery.contentPath, 'binary_as_string = true');
   const reader = `${rows} as delivered(${columns.map(({ alias }) => alias).join(', ')})`;
   await assertWhole(database, delivery, described, reader).catch((error) => {
-    if (isOutOfMemory(error) || isSystemError(error)) throw error;
-    throw damagedParquet(delivery, error);
+    throw explain(error);
   });
-  if (source.preset !== undefined) {
-    const fields = columns.map(
-      (column) =>
-        `${quoted(column.name)}, ${isNested(column) ? `to_json(${column.alias})` : asText(column)}`,
-    );
-    const sql = `select file_row_number + 1 as line_number, cast(json_object(${fields.join(', ')}) as varchar) as line from ${reader}`;
-    return { records: { form: 'json', isDocument: false, sql }, lines };
-  }
+  const records =
+    source.preset === undefined
+      ? columnRecords(delivery, source, columns, reader)
+      : jsonRecords(columns, reader);
+  return { records, lines, headers: 0, copies: [], explain };
+}
+
+function columnRecords(
+  { name }: VerifiedDelivery,
+  source: SourceSettings,
+  columns: readonly ParquetColumn[],
+  reader: string,
+): DeliveredRecords {
   return {
-    records: {
-      form: 'columns',
-      file: delivery.name,
-      columns: columns.map((column) => ({
-        name: column.name,
-        expression: `nullif(${asText(column)}, '')`,
-      })),
-      sql: `select file_row_number + 1 as line_number, ${columns.map(({ alias }) => alias).join(', ')} from ${reader}`,
-      problems: fractionProblems(source, columns),
-    },
-    lines,
+    form: 'columns',
+    file: name,
+    columns: columns.map((column) => ({
+      name: column.name,
+      expression: `nullif(${asText(column)}, '')`,
+    })),
+    sql: `select file_row_number + 1 as line_number, ${columns.map(({ alias }) => alias).join(', ')} from ${reader}`,
+    problems: fractionProblems(source, columns),
   };
+}
+
+function jsonRecords(columns: readonly ParquetColumn[], reader: string): DeliveredRecords {
+  const fields = columns.map(
+    (column) =>
+      `${quoted(column.name)}, ${isNested(column) ? `to_json(${column.alias})` : asText(column)}`,
+  );
+  const sql = `select file_row_number + 1 as line_number, cast(json_object(${fields.join(', ')}) as varchar) as line from ${reader}`;
+  return { form: 'json', isDocument: false, sql };
 }
 
 async function describe(database: Database, delivery: VerifiedDelivery): Promise<DescribedParquet> {
   const path = delivery.contentPath;
-  try {
-    const described = await database.rows<{ column_type: string }>(
-      `describe select * from ${parquetRows(path, 'binary_as_string = true')}`,
-    );
-    const { names, leaves } = await readParquetSchema(database, path);
-    if (names.length !== described.length) throw new Error('its schema is not that of its columns');
-    const { lines } = await database.one<{ lines: bigint }>(
-      `select cast(num_rows as bigint) as lines from ${parquetFooters(path)}`,
-    );
-    const columns = described.map(({ column_type }, index) => ({
-      name: names[index]!,
-      type: column_type,
-      alias: `c${index}`,
-    }));
-    return { columns, leaves, lines: Number(lines) };
-  } catch (error) {
-    if (isOutOfMemory(error) || isSystemError(error)) throw error;
-    throw damagedParquet(delivery, error);
-  }
+  const described = await database.rows<{ column_type: string }>(
+    `describe select * from ${parquetRows(path, 'binary_as_string = true')}`,
+  );
+  const { names, leaves } = await readParquetSchema(database, path);
+  if (names.length !== described.length) throw new Error('its schema is not that of its columns');
+  const { lines } = await database.one<{ lines: bigint }>(
+    `select cast(num_rows as bigint) as lines from ${parquetFooters(path)}`,
+  );
+  const columns = described.map(({ column_type }, index) => ({
+    name: names[index]!,
+    type: column_type,
+    alias: `c${index}`,
+  }));
+  return { columns, leaves, lines: Number(lines) };
 }
 
-/** Names what a Parquet file says when it cannot be read. */
-export function damagedParquet(delivery: VerifiedDelivery, error: unknown): Error {
+/** Returns the refusal of a Parquet file that cannot be read; errors of the machine as they are. */
+function explainDamage(delivery: VerifiedDelivery, error: unknown): unknown {
+  if (isOutOfMemory(error) || isSystemError(error) || error instanceof UserError) return error;
   const [reason = ''] = String((error as Error).message).split('\n');
   return refusal(
     delivery.name,
@@ -107,7 +118,7 @@ function asText({ alias, type }: ParquetColumn): string {
 /** Rejects the rows in which a decimal that is to be an id has a fraction. */
 function fractionProblems(source: SourceSettings, columns: readonly ParquetColumn[]): string[] {
   return [...mapped(source, columns)]
-    .filter(([canonical, { type }]) => !isMeasure(canonical) && hasPlaces(type))
+    .filter(([name, { type }]) => contentOf(source, name) !== 'measure' && hasPlaces(type))
     .map(
       ([canonical, column]) =>
         `case when contains(${asText(column)}, '.') then problem(${quoted(canonical)}, ${asText(column)}, 'is not a whole number') else no_problem() end`,
@@ -144,17 +155,24 @@ function assertNamesDiffer(delivery: VerifiedDelivery, columns: readonly Parquet
   }
 }
 
-/** An id that is a floating-point number, say, is no longer the id that was logged. */
+function contentOf({ kind }: SourceSettings, canonical: string): ColumnContent {
+  return deliveredColumn(kind, canonical)!.holds;
+}
+
+/**
+ * Refuses a column type that cannot hold its values. An id as a floating-point number is no longer the id that
+ * was logged.
+ */
 function assertTypes(
   delivery: VerifiedDelivery,
   source: SourceSettings,
   columns: readonly ParquetColumn[],
 ): void {
   for (const [canonical, { name, type }] of mapped(source, columns)) {
-    if (typesAcceptedIn(canonical).test(type)) continue;
+    if (isAcceptedType(type, contentOf(source, canonical))) continue;
     throw refusal(
       delivery.name,
-      `column ${quotedText(name)} is of the type ${type}, which cannot be trusted to hold ${canonical}`,
+      `column ${quotedText(name)} is of the type ${type}, which cannot hold ${canonical} exactly`,
       'text or whole numbers for ids, text, whole numbers or timestamps for times, text or numbers for measures',
       'Deliver the file again with another type',
     );

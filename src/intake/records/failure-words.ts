@@ -1,18 +1,18 @@
 import { type Database, quotedList } from '../../duckdb/duckdb.ts';
 import { parquetColumns, parquetRows } from '../../duckdb/file-rows.ts';
-import type { CheckedFile } from './check-file.ts';
+import type { CheckedFile } from './judge-records.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 const mostWords = 5;
 
 /**
- * Words of `result` of a checked file of which no login succeeded, the most frequent first. Whether one did is
- * read from the statistics of the rows that are written already.
+ * Finds the words of `result` in a checked file of which no login succeeded, the most frequent first. Where the
+ * rows are written already, their statistics tell it.
  *
  * @returns `undefined` where a login succeeded, or where there is none.
  */
-export async function wordsOfFailure(
+export async function findFailureWords(
   database: Database,
   source: SourceSettings,
   { straight }: CheckedFile,
@@ -34,7 +34,7 @@ export async function wordsOfFailure(
   return words.length === 0 ? undefined : words.map(({ word }) => word);
 }
 
-/** The words that a preset documents say nothing of failures: users also leave. */
+/** Returns the words that a preset documents. They say nothing of failures: users also leave. */
 function wordsOfPreset({ preset }: SourceSettings): string[] {
   const { words } = presets[preset ?? ''] ?? {};
   return [...Object.values(words?.map ?? {}), ...(words?.known ?? [])];

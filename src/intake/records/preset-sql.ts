@@ -13,10 +13,10 @@ export interface CanonicalSql {
   isIgnored: string;
 }
 
-/** Which records of a preset count. */
+/** Rule that tells the records of a preset that count. */
 type Only = NonNullable<Preset['only']>;
 
-/** SQL of the problem of a record whose command is of no such form. */
+/** Returns SQL of the problem of a record whose command has an unknown form. */
 export function commandProblem({ path, values, otherwise }: Only, command: string): string {
   return `case when ${command} is null or not (list_contains(${quotedList(values)}, ${command})
       or ${matches(command, otherwise)})
@@ -24,12 +24,12 @@ export function commandProblem({ path, values, otherwise }: Only, command: strin
     else no_problem() end`;
 }
 
-/** SQL that tells whether a record counts by its command. */
+/** Returns SQL that tells whether a record counts by its command. */
 export function isWantedCommand({ values }: Only, command: string): string {
   return `list_contains(${quotedList(values)}, ${command})`;
 }
 
-/** SQL that tells whether a record of another command is passed over. */
+/** Returns SQL that tells whether a record is ignored, as its command is another one. */
 export function isOtherCommand({ values, otherwise }: Only, command: string): string {
   return `(${command} is not null and not list_contains(${quotedList(values)}, ${command}) and ${matches(command, otherwise)})`;
 }
@@ -37,7 +37,7 @@ export function isOtherCommand({ values, otherwise }: Only, command: string): st
 /** A preset's words of one column. */
 type Words = NonNullable<Preset['words']>;
 
-/** SQL that turns a provider's words into canonical ones; a word without one stays. */
+/** Returns SQL that turns a provider's words into canonical ones. Other words do not change. */
 export function translated(expression: string, { map }: Words): string {
   const cases = Object.entries(map).map(
     ([word, own]) => `when ${quoted(word.toLowerCase())} then ${quoted(own)}`,
@@ -45,7 +45,7 @@ export function translated(expression: string, { map }: Words): string {
   return `case lower(${expression}) ${cases.join(' ')} else ${expression} end`;
 }
 
-/** SQL of the problem of a word that is neither known nor passed over. */
+/** Returns SQL of the problem of a word that is neither known nor ignored. */
 export function wordProblem({ column, map, others }: Words, expression: string): string {
   const known = Object.keys(map);
   const isOther = others === undefined ? 'false' : matches(expression, others);
@@ -54,7 +54,7 @@ export function wordProblem({ column, map, others }: Words, expression: string):
     else no_problem() end`;
 }
 
-/** SQL that tells whether a word is passed over. */
+/** Returns SQL that tells whether a word is ignored. */
 export function isOtherWord({ map, others }: Words, expression: string): string {
   if (others === undefined) return 'false';
   return `(${expression} is not null and not ${isKnown(expression, map)} and ${matches(expression, others)})`;
@@ -65,7 +65,7 @@ function isKnown(expression: string, map: Words['map']): string {
   return `list_contains(${quotedList(known)}, lower(${expression}))`;
 }
 
-/** SQL that tells whether the whole of a text is of a form. */
+/** Returns SQL that tells whether a whole text has a form. */
 function matches(expression: string, form: RegExp): string {
   return `regexp_full_match(${expression}, ${quoted(form.source)})`;
 }

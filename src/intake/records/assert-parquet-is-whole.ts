@@ -6,7 +6,7 @@ import type { Leaf } from './parquet-schema.ts';
 import { slotsOf } from './parquet-slots.ts';
 import { isNested, type ParquetColumn } from './parquet-types.ts';
 
-/** What a Parquet file says of itself. */
+/** Columns of a Parquet file and its number of rows, by its footer. */
 export interface DescribedParquet {
   columns: readonly ParquetColumn[];
   leaves: readonly Leaf[];
@@ -14,11 +14,11 @@ export interface DescribedParquet {
 }
 
 /**
- * Checks what whoever reads a Parquet file trusts: rows of the file, of its row groups and of its columns
- * agree, pages hold what the footer says and match their checksums, and lists are as long as written.
+ * Checks that the parts of a Parquet file agree: rows of the file, its row groups and its columns; pages with
+ * the footer and their checksums; the lengths of lists.
  *
  * @param reader The file as a relation with the columns' aliases.
- * @throws {DamagedPages} If something does not.
+ * @throws {DamagedPages} If something does not agree.
  */
 export async function assertWhole(
   database: Database,
@@ -83,7 +83,7 @@ interface NestedColumns {
   reader: string;
 }
 
-/** Where levels are broken, a reader finds other lists than the file has values for. */
+/** Checks the lengths of lists. If levels are broken, a reader finds other lists than the file has values for. */
 async function assertListLengths(database: Database, nested: NestedColumns): Promise<void> {
   const { columns, leaves, chunks, reader } = nested;
   const checks: { leaf: number; sql: string }[] = [];

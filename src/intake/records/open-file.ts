@@ -1,0 +1,87 @@
+import { nearestName } from '../../base/nearest-name.ts';
+import { quotedText } from '../../base/visible-characters.ts';
+import type { Database } from '../../duckdb/duckdb.ts';
+import { kindTable } from '../../metrics/source-kinds.ts';
+import { refusal } from '../bytes/refusal.ts';
+import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
+import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
+import { openCsv } from './open-csv.ts';
+import { openDocument } from './open-document.ts';
+import { openNdjson } from './open-ndjson.ts';
+import { openParquet } from './open-parquet.ts';
+import type { OpenedFile } from './opened-file.ts';
+import type { SourceSettings } from './source-settings.ts';
+
+const openers = { csv: openCsv, ndjson: openNdjson, json: openDocument, parquet: openParquet };
+
+/**
+ * Opens a verified file so that every line of it is a header, a record or a reject.
+ *
+ * @throws {UserError} If the file is damaged, or lacks a column that its kind needs.
+ */
+export async function openFile(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<OpenedFile> {
+  const opened = isEmpty(delivery)
+    ? undefined
+    : await openers[delivery.format](delivery, source, database);
+  if (opened === undefined) return emptyFile;
+  assertColumns(delivery, source, opened.records);
+  return opened;
+}
+
+/** A file without content, not even a header. */
+const emptyFile: OpenedFile = {
+  records: {
+    form: 'columns',
+    file: '',
+    columns: [],
+    sql: 'select cast(null as bigint) as line_number where false',
+  },
+  lines: 0,
+  headers: 0,
+  copies: [],
+};
+
+/** Tells whether a file holds nothing, or a byte order mark only. */
+function isEmpty({ bytes, format, hasByteOrderMark }: VerifiedDelivery): boolean {
+  return bytes === 0 || (format !== 'parquet' && hasByteOrderMark && bytes === 3);
+}
+
+function assertColumns(
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+  records: DeliveredRecords,
+): void {
+  if (records.form !== 'columns') return;
+  const names = records.columns.map(({ name }) => name);
+  const { missing } = mapColumns(source, names);
+  if (missing.length === 0) return;
+  const wanted = missing.map((name) => {
+    const delivered = source.columns[name] ?? name;
+    const nearest = nearestName(delivered, names);
+    return `${quotedText(delivered)}${nearest === undefined ? '' : ` (did you mean ${quotedText(nearest)}?)`}`;
+  });
+  throw refusal(
+    `${delivery.name}${delivery.format === 'csv' ? ', line 1' : ''}`,
+    `there is no column ${wanted.join(', ')}; found: ${listNames(names)}`,
+    kindTable[source.kind].delivered
+      .map(({ name, isRequired }) => (isRequired ? name : `${name} (optional)`))
+      .join(', '),
+    hasOtherDelimiter(names)
+      ? `Name the character between the columns with delimiter: in the source of ${source.kind} in imbill.yaml`
+      : `Map the names with columns: in the source of ${source.kind} in imbill.yaml, or deliver the file with a header`,
+  );
+}
+
+/** Lists the names of a header; of very many the first ones. */
+function listNames(names: readonly string[]): string {
+  const listed = names.slice(0, 50).map((name) => quotedText(name.slice(0, 200)));
+  return `${listed.join(', ')}${names.length > 50 ? ` and ${names.length - 50} more` : ''}`;
+}
+
+function hasOtherDelimiter(names: readonly string[]): boolean {
+  return names.length === 1 && /[;\t|]/.test(names[0] ?? '');
+}

@@ -1,0 +1,17 @@
+import { structureNdjson } from '../bytes/structure-ndjson.ts';
+import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
+import type { OpenedFile } from './opened-file.ts';
+import { openedText, textRows } from './text-reader.ts';
+
+/** Opens an NDJSON file: each line is a record. */
+export async function openNdjson(delivery: VerifiedDelivery): Promise<OpenedFile> {
+  const file = await structureNdjson(delivery);
+  const { hasLineNumbers } = file;
+  const reader = textRows(file.readPath, {
+    options: "header = false, delim = chr(1), quote = '', escape = ''",
+    columns: hasLineNumbers ? ['line_number', 'line'] : ['line'],
+  });
+  const number = hasLineNumbers ? 'cast(line_number as bigint)' : 'row_number() over ()';
+  const sql = `select ${number} as line_number, line from ${reader}`;
+  return openedText(file, { form: 'json', isDocument: false, sql });
+}

@@ -1,0 +1,19 @@
+import type { DeliveredRecords } from './delivered-lines.ts';
+
+/** A verified file that is ready to be judged: the same shape for every format. */
+export interface OpenedFile {
+  records: DeliveredRecords;
+  /** Headers, records, and the lines that are none. */
+  lines: number;
+  headers: number;
+  /** CSV file of the lines that are no records, see rejects-file.ts; absent where there are none. */
+  rejectsPath?: string;
+  /** True if no text of the file can hold a blank or be longer than an id; nothing is looked for then. */
+  isFreeOfBlanks?: boolean;
+  /** Copies that were made of the file, to be removed. */
+  copies: readonly string[];
+  /** Opens the file in a more careful way, for where DuckDB refuses it or its lines do not add up. */
+  reopen?: () => Promise<OpenedFile>;
+  /** Returns the error of a file that DuckDB could not read, for the user. */
+  explain?: (error: unknown) => unknown;
+}
