@@ -5,12 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { sheetsOf } from '../../src/analyst/results/testing/read-workbook.ts';
 import { silentProgress } from '../../src/base/progress.ts';
-import { exportDataset, exportWorkbook } from '../../src/command-line/export-data.ts';
-import {
-  type Choice,
-  type DatasetName,
-  datasetNames,
-} from '../../src/command-line/export-datasets.ts';
+import { type Choice, type DatasetName, datasetNames } from '../../src/exports/datasets.ts';
 import { imbill, startImbill } from '../../src/testing/command-line.ts';
 import { engineScript } from '../../src/testing/engine-script.ts';
 import { sha256 } from '../../src/testing/folder-bytes.ts';
@@ -18,6 +13,7 @@ import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testin
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
+import { exportDataset, exportWorkbook } from './export-data.ts';
 
 let folder: string;
 

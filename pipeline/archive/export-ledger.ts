@@ -1,4 +1,4 @@
-import { fillAside } from '../../src/command-line/aside-folder.ts';
+import { fillAside } from '../../src/exports/aside-folder.ts';
 import type { ExportedLedger } from '../../src/jobs/jobs.ts';
 import { type ExportManifest, manifestHash } from '../../src/ledger/archive/export-format.ts';
 import { writeExport } from '../../src/ledger/archive/export-ledger.ts';

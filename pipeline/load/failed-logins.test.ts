@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { loadInWords } from '../../src/command-line/run-output.ts';
+import { loadInWords } from '../../src/command-line/print/load.ts';
 import { load, run, verify } from '../../src/testing/jobs.ts';
 import { csv, writeWorkspace } from '../../src/testing/write-workspace.ts';
 

@@ -1,7 +1,7 @@
 import { appendFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadInWords } from '../../src/command-line/run-output.ts';
+import { loadInWords } from '../../src/command-line/print/load.ts';
 import { load, loadAgain, run, verify, warehouseRows, withdraw } from '../../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 

@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import { lateMonthInWords } from '../../src/command-line/run-output.ts';
+import { lateMonthInWords } from '../../src/command-line/print/load.ts';
 import { type Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
-import type { Choice } from './export-datasets.ts';
+import type { Choice } from '../exports/datasets.ts';
 
 export const exportFormats = ['csv', 'parquet', 'arrow', 'arrows', 'xlsx'] as const;
 export type ExportFormat = (typeof exportFormats)[number];

@@ -1,31 +1,37 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  checkPrices,
+  diffPrices,
+  listPrices,
+  priceSchema,
+  showPrices,
+} from '../../pipeline/price/price-books.ts';
+import { init } from '../../pipeline/workspace/init.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { isBillingDay } from '../calendar/billing-day.ts';
 import { parseMonth } from '../calendar/month.ts';
 import type { JobContext, Jobs } from '../jobs/jobs.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
-import { appStatus } from './app-status.ts';
-import { correctionInWords, voidInWords } from './correction-output.ts';
-import { showExplanation } from './explain.ts';
-import { showExported, showImported } from './export.ts';
-import { addExportCommands } from './export-commands.ts';
-import { addFocusCommand, focusExamples } from './focus-command.ts';
-import { init } from './init.ts';
-import { listInvoices, showInvoice } from './invoices.ts';
-import { modelProblemsInWords } from './model-output.ts';
+import { addExportCommands } from './commands/export-data.ts';
+import { addFocusCommand, focusExamples } from './commands/export-focus.ts';
+import { showExplanation } from './commands/invoice-explain.ts';
+import { showRegenerated } from './commands/invoice-regenerate.ts';
+import { listInvoices, showInvoice } from './commands/invoice-show.ts';
+import { addReportCommand, reportExamples } from './commands/report.ts';
+import { addServeCommand, serveExamples } from './commands/serve.ts';
+import { addSqlCommand, sqlExamples } from './commands/sql.ts';
+import { status } from './commands/status.ts';
 import { type Output, printJson, printText } from './output.ts';
-import { checkPrices, diffPrices, listPrices, priceSchema, showPrices } from './prices.ts';
-import { showRegenerated } from './regenerate.ts';
-import { addReportCommand, reportExamples } from './report-command.ts';
-import { loadInWords, runAsJson, runInWords } from './run-output.ts';
-import { addServeCommand, serveExamples } from './serve-command.ts';
-import { type SimulateCommand, showSimulation, simulateOptions } from './simulate.ts';
-import { addSqlCommand, sqlExamples } from './sql-command.ts';
-import { status } from './status.ts';
-import { showVerification } from './verify.ts';
-import { showVerifiedFile } from './verify-file.ts';
-import { refuseReason, withdrawalInWords } from './withdrawal-output.ts';
+import { appStatus } from './print/app-status.ts';
+import { correctionInWords, voidInWords } from './print/corrections.ts';
+import { showExported, showImported } from './print/ledger.ts';
+import { loadInWords, runAsJson, runInWords } from './print/load.ts';
+import { modelProblemsInWords } from './print/model-problems.ts';
+import { type SimulateCommand, showSimulation, simulateOptions } from './print/simulation.ts';
+import { showVerification } from './print/verification.ts';
+import { showVerifiedFile } from './print/verified-file.ts';
+import { refuseReason, withdrawalInWords } from './print/withdrawal.ts';
 
 const openMonthHelp =
   'date it as the documents of this month; without it the one after the last issued';
