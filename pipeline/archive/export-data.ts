@@ -1,140 +1,76 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SqlEngine } from '../../src/analyst/sandbox/engine.ts';
-import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../../src/analyst/sandbox/limits.ts';
-import {
-  checkWorkbookOptions,
-  type ExportFormat,
-  type ExportOptions,
-  exportFormatOf,
-} from '../../src/command-line/export-options.ts';
-import type { Output } from '../../src/command-line/output.ts';
-import { showWritten, type WrittenExport } from '../../src/command-line/print/export.ts';
+import type { SqlEngine } from '../../src/analyst/sandbox/engine.ts';
 import { countedDestination } from '../../src/exports/counted-destination.ts';
+import { datasetOf } from '../../src/exports/datasets.ts';
+import { asideFile, commitAfter, openDestination } from '../../src/exports/destination.ts';
+import { explainFailure } from '../../src/exports/explain-failure.ts';
 import {
-  type Dataset,
-  type DatasetName,
-  datasetNames,
-  datasetOf,
-} from '../../src/exports/datasets.ts';
-import { asideFile, fileDestination, standardOutput } from '../../src/exports/destination.ts';
-import { exportFailure } from '../../src/exports/export-failure.ts';
-import { writeParquet, writeStreamed, writeWorkbook } from '../../src/exports/write-datasets.ts';
+  type Source,
+  writeParquet,
+  writeStreamed,
+  writeWorkbook,
+} from '../../src/exports/write-datasets.ts';
+import type { DataExport, ExportDataOptions } from '../../src/jobs/exports.ts';
 import { hashOfFile } from '../../src/warehouse/segments.ts';
-import { workspaceAt } from '../../src/workspace/workspace.ts';
-import { untilSignalled } from '../effects/until-signalled.ts';
-
-/** What the commands need of their process; handed in, so that a test hands in its own. */
-export interface ExportEffects {
-  /** The engine's process, where it is not the package's own. */
-  script?: string;
-}
-
-/** What is exported, and how. */
-interface Request {
-  datasets: Dataset[];
-  format: ExportFormat;
-  options: ExportOptions;
-  output: Output;
-  effects: ExportEffects;
-}
+import type { SandboxEffects } from '../effects/effects.ts';
+import { withSandbox } from '../effects/sandbox.ts';
 
 /**
- * Writes a dataset of the published snapshot into a file, or to standard output.
+ * Writes datasets of the published snapshot to a file or to standard output.
  *
- * @throws {UserError} (exit 2) If the options do not go together or the file cannot be written;
- *   (exit 4) if there is nothing of what was asked for, or nothing was published yet.
+ * @throws {UserError} (exit 2) If the file cannot be written; (exit 4) if none of the chosen rows
+ *   exist, or nothing is published yet.
  */
-export async function exportDataset(
-  name: DatasetName,
-  options: ExportOptions,
-  output: Output,
-  effects: ExportEffects = {},
-): Promise<void> {
-  const format = exportFormatOf(options);
-  await exportAs({ datasets: [datasetOf(name)], format, options, output, effects });
-}
-
-/** Writes all datasets of one snapshot into a workbook, a sheet each. Throws as `exportDataset`. */
-export async function exportWorkbook(
-  options: ExportOptions & { out: string },
-  output: Output,
-  effects: ExportEffects = {},
-): Promise<void> {
-  checkWorkbookOptions(options);
-  const datasets = datasetNames.map(datasetOf);
-  await exportAs({ datasets, format: 'xlsx', options, output, effects });
-}
-
-async function exportAs(request: Request): Promise<void> {
-  const { options, output, format } = request;
-  const written = await untilSignalled((signal) =>
-    format === 'parquet'
-      ? intoParquet(request, signal)
-      : intoDestination({ ...request, format }, signal),
-  ).catch((error: unknown) => {
-    throw exportFailure(error) ?? error;
-  });
-  if (options.out === undefined) return;
-  showWritten({ path: options.out, format, ...written }, options, output);
-}
-
-async function intoParquet(request: Request, signal: AbortSignal): Promise<WrittenExport> {
-  const { datasets, options } = request;
-  const aside = await asideFile(resolve(options.out!), options.force === true);
-  const engine = openEngine(request, aside.path);
+export async function exportData(
+  options: ExportDataOptions,
+  effects: SandboxEffects,
+): Promise<DataExport> {
   try {
-    const written = await writeParquet({ engine, datasets, choice: options, signal });
-    await engine.close();
-    const { size: bytes } = await stat(aside.path);
-    const sha256 = await hashOfFile(aside.path);
-    await aside.commit();
-    return { ...written, bytes, sha256 };
+    return options.format === 'parquet'
+      ? await exportParquet(options, effects)
+      : await exportStreamed({ ...options, format: options.format }, effects);
   } catch (error) {
-    await engine.close();
-    await aside.discard();
-    throw error;
+    throw explainFailure(error) ?? error;
   }
 }
 
-async function intoDestination(
-  { format, ...request }: Request & { format: Exclude<ExportFormat, 'parquet'> },
-  signal: AbortSignal,
-): Promise<WrittenExport> {
-  const { datasets, options, output } = request;
-  const { out, force } = options;
-  const destination = countedDestination(
-    out === undefined
-      ? standardOutput(output)
-      : await fileDestination(resolve(out), force === true),
+async function exportParquet(
+  options: ExportDataOptions,
+  effects: SandboxEffects,
+): Promise<DataExport> {
+  const { out, isReplaced } = options.target;
+  const aside = await asideFile(resolve(out!), isReplaced);
+  return commitAfter(aside, async ({ path }) => {
+    const written = await withSandbox(
+      { ...options, keepsSnapshot: true, writableFile: path },
+      effects,
+      (engine) => writeParquet(sourceOf(options, engine, effects)),
+    );
+    return { ...written, bytes: (await stat(path)).size, sha256: await hashOfFile(path) };
+  });
+}
+
+async function exportStreamed(
+  { format, ...options }: ExportDataOptions & { format: 'csv' | 'arrow' | 'arrows' | 'xlsx' },
+  effects: SandboxEffects,
+): Promise<DataExport> {
+  const destination = countedDestination(await openDestination(options.target));
+  const written = await commitAfter(destination, () =>
+    withSandbox({ ...options, keepsSnapshot: true }, effects, (engine) => {
+      const source = sourceOf(options, engine, effects);
+      return format === 'xlsx'
+        ? writeWorkbook(source, destination)
+        : writeStreamed(source, format, destination);
+    }),
   );
-  const engine = openEngine(request);
-  const source = { engine, datasets, choice: options, signal };
-  try {
-    const written =
-      format === 'xlsx'
-        ? await writeWorkbook(source, destination)
-        : await writeStreamed(source, format, destination);
-    await destination.commit();
-    return { ...written, ...destination.contents() };
-  } catch (error) {
-    await destination.discard();
-    throw error;
-  } finally {
-    await engine.close();
-  }
+  return { ...written, ...destination.contents() };
 }
 
-function openEngine(
-  { options, effects }: Pick<Request, 'options' | 'effects'>,
-  writableFile?: string,
-): SqlEngine {
-  return new SqlEngine(workspaceAt(options.workspace), {
-    memoryMegabytes: options.memory ?? defaultMemoryMegabytes(),
-    timeoutSeconds: options.timeout ?? defaultTimeoutSeconds,
-    threads: options.threads,
-    keepsSnapshot: true,
-    writableFile,
-    script: effects.script,
-  });
+function sourceOf(
+  { datasets, choice }: Pick<ExportDataOptions, 'datasets' | 'choice'>,
+  engine: SqlEngine,
+  { signal }: SandboxEffects,
+): Source {
+  return { engine, datasets: datasets.map(datasetOf), choice, signal };
 }

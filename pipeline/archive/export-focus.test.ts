@@ -5,6 +5,11 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.ts';
 import { silentProgress } from '../../src/base/progress.ts';
+import {
+  type OptionValues,
+  optionArgs,
+  runCommand,
+} from '../../src/command-line/testing/run-command.ts';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { columnsOf } from '../../src/focus/columns.ts';
 import { imbill } from '../../src/testing/command-line.ts';
@@ -12,7 +17,6 @@ import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
-import { exportFocus, type FocusOptions } from './export-focus.ts';
 
 const settings = `timezone: Asia/Shanghai
 issuer: { name: "云 IM" }
@@ -79,16 +83,11 @@ const output = {
 };
 
 /** Exports in this process, to a folder of this name. */
-async function exported(name: string, options: Partial<FocusOptions> = {}): Promise<string> {
+async function exported(name: string, options: OptionValues = {}): Promise<string> {
   const out = join(scratch, name);
-  const months = options.from === undefined ? { month: '2026-09' } : {};
-  await exportFocus(
-    {
-      ...{ workspace, version: '1.2', by: 'month', format: 'csv', threads: 1, out },
-      ...{ ...months, ...options },
-    },
-    output,
-  );
+  const month = options['from'] === undefined ? '2026-09' : undefined;
+  const args = optionArgs({ workspace, threads: 1, out, month, ...options });
+  await runCommand(['export', 'focus', ...args], output);
   return out;
 }
 
@@ -186,7 +185,7 @@ describe('imbill export focus', () => {
   });
 
   it('chooses documents by the period that they are invoiced in, or by customer', async () => {
-    const numbers = async (name: string, options: Partial<FocusOptions>) => [
+    const numbers = async (name: string, options: OptionValues) => [
       ...new Set((await rowsIn(await exported(name, options))).map((row) => row['InvoiceId'])),
     ];
     const by = 'billing-period' as const;
@@ -285,7 +284,7 @@ describe('imbill export focus', () => {
     await writeFile(join(scratch, 'full/mine.txt'), 'mine');
     await expect(exported('full')).rejects.toMatchObject({
       exitCode: 2,
-      message: `${join(scratch, 'full')} holds something already; nothing was exported.\nAccepted: a new or empty folder. An export is never mixed with another one: name a folder of its own, such as ${join(scratch, 'full')}-2.`,
+      message: `${join(scratch, 'full')} is not empty; nothing was exported.\nAccepted: a new or empty folder, such as ${join(scratch, 'full')}-2. Two exports never share a folder.`,
     });
     expect(await readdir(join(scratch, 'full'))).toEqual(['mine.txt']);
     await expect(exported('half', { from: '2026-08', month: '2026-09' })).rejects.toMatchObject({

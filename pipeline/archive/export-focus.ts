@@ -1,118 +1,86 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exitCodes, UserError } from '../../src/base/errors.ts';
-import { checkMonths } from '../../src/command-line/export-options.ts';
-import { type Output, printJson, printText } from '../../src/command-line/output.ts';
-import { printable } from '../../src/command-line/text-table.ts';
+import type { UserError } from '../../src/base/errors.ts';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
-import { assertFree, type WrittenFile, writeFolder } from '../../src/exports/aside-folder.ts';
-import type { Choice } from '../../src/exports/datasets.ts';
-import { inMonths } from '../../src/exports/nothing-to-export.ts';
+import { type Choice, monthRange } from '../../src/exports/datasets.ts';
+import { assertNewFolder, writeNewFolder } from '../../src/exports/new-folder.ts';
+import { nothingChosen } from '../../src/exports/nothing-to-export.ts';
 import { assertConformance } from '../../src/focus/conformance.ts';
-import {
-  type ChosenDocuments,
-  type ExportedRows,
-  exportRows,
-  monthSql,
-} from '../../src/focus/exported-rows.ts';
+import { type ExportedRows, exportRows, monthSql } from '../../src/focus/exported-rows.ts';
 import { focusCsv } from '../../src/focus/focus-csv.ts';
 import { createFocusTables, typeFocusRows } from '../../src/focus/focus-tables.ts';
 import { metadataFiles } from '../../src/focus/metadata.ts';
 import type { FocusVersion } from '../../src/focus/versions.ts';
-import { groupDigits } from '../../src/money/group-digits.ts';
+import type { ExportFocusOptions, FocusExport } from '../../src/jobs/exports.ts';
 import { readPrices } from '../../src/prices/read-prices.ts';
-import { withSnapshot } from '../../src/snapshot/read/with-snapshot.ts';
 import { priceFolders } from '../../src/workspace/price-folders.ts';
-
-export interface FocusOptions extends Choice {
-  workspace: string;
-  json?: true;
-  version: FocusVersion;
-  by: ChosenDocuments['by'];
-  provider?: string;
-  format: 'csv' | 'parquet';
-  out: string;
-  threads: number;
-}
+import type { SnapshotEffects } from '../effects/effects.ts';
 
 /**
- * Writes issued documents as FOCUS Cost and Usage, with its metadata, into a folder that is there
- * completely or not at all. The rows pass the rules in sql/focus/ before.
+ * Writes issued documents as FOCUS Cost and Usage, with its metadata, into a new folder. The rows
+ * pass the rules of sql/focus/ first.
  *
- * @throws {UserError} (exit 2) If the months do not go together, or the folder holds something; (exit 4) if
- *   nothing was issued for them.
+ * @throws {UserError} (exit 2) If the folder is not empty; (exit 4) if no such document was issued.
  * @throws {Error} (exit 1) If the rows break a rule.
  */
-export async function exportFocus(options: FocusOptions, output: Output): Promise<void> {
-  const chosen = chosenBy(options);
-  await assertFree(options.out);
-  const target = await Database.open({ threads: options.threads });
+export async function exportFocus(
+  options: ExportFocusOptions,
+  effects: SnapshotEffects & { threads: number },
+): Promise<FocusExport> {
+  await assertNewFolder(options.out);
+  const target = await Database.open({ threads: effects.threads });
   try {
-    const made = await fill(target, chosen, options);
+    const { documents, rows, provider } = await fillTables(target, options, effects);
     await assertConformance(target);
-    const files = await writeFolder(options.out, (folder) => write(target, folder, made, options));
-    report({ ...made, files }, options, output);
+    const files = await writeNewFolder(options.out, (folder) =>
+      writeFiles(target, folder, provider!, options),
+    );
+    return { documents, rows, files };
   } finally {
     target.close();
   }
 }
 
-function chosenBy(options: FocusOptions): ChosenDocuments {
-  checkMonths(options);
-  const { month, from = '0000-00', to = '9999-99', customer, by } = options;
-  return { from: month ?? from, to: month ?? to, customer, by };
-}
-
-async function fill(
+async function fillTables(
   target: Database,
-  chosen: ChosenDocuments,
-  options: FocusOptions,
+  { version, provider, choice }: ExportFocusOptions,
+  { snapshot, workspace }: SnapshotEffects,
 ): Promise<ExportedRows> {
-  const { workspace: folder, version, provider } = options;
   await createFocusTables(target, version);
-  const made = await withSnapshot(folder, async (snapshot, workspace) => {
-    const { books } = await readPrices(priceFolders(workspace));
-    const rows = await exportRows(snapshot, target, chosen, { books, provider });
-    if (rows.documents === 0) throw await nothingIssued(snapshot, options);
-    return rows;
-  });
+  const { books } = await readPrices(priceFolders(workspace));
+  const { customer, by = 'month' } = choice;
+  const chosen = { ...monthRange(choice), customer, by };
+  const exported = await exportRows(snapshot, target, chosen, { books, provider });
+  if (exported.documents === 0) throw await nothingIssued(snapshot, choice);
   await typeFocusRows(target, version);
-  return made;
+  return exported;
 }
 
-async function nothingIssued(
-  snapshot: Database,
-  { by, customer, ...months }: FocusOptions,
-): Promise<UserError> {
-  const what = by === 'month' ? 'document' : 'document invoiced';
-  const whose = customer === undefined ? '' : ` of the customer ${JSON.stringify(customer)}`;
+async function nothingIssued(snapshot: Database, choice: Choice): Promise<UserError> {
+  const { by = 'month', customer } = choice;
   const rows = await snapshot.rows<{ month: string }>(
     `select distinct ${monthSql[by]} as month from invoices
      where $customer is null or customer_id = $customer order by month`,
     { customer: customer ?? null },
   );
   const known = rows.map(({ month }) => month);
-  const next =
-    known.length === 0
-      ? `There is none of any month${whose === '' ? '. Bill one with: imbill run --month YYYY-MM' : '; imbill invoice list shows what there is.'}`
-      : `Months that have some: ${known.join(', ')}.`;
-  return new UserError(
-    `${printable(`Nothing to export: no ${what}${whose}${inMonths(months)}.`)}\n${next}`,
-    exitCodes.nothingToDo,
-  );
+  let next = `Months that have some: ${known.join(', ')}.`;
+  if (known.length === 0)
+    next = `There is none of any month${customer === undefined ? '. Bill one with: imbill run --month YYYY-MM' : '; imbill invoice list shows what there is.'}`;
+  return nothingChosen(by === 'month' ? 'document' : 'document invoiced', choice, next);
 }
 
-async function write(
+async function writeFiles(
   target: Database,
   folder: string,
-  { provider }: ExportedRows,
-  { version, format }: FocusOptions,
+  provider: string,
+  { version, format }: ExportFocusOptions,
 ): Promise<void> {
   const name = `cost-and-usage.${format}`;
   const path = join(folder, name);
   if (format === 'csv') await writeCsv(target, path, version);
   else await target.run(`copy focus to ${quoted(path)} (format parquet, compression zstd)`);
-  for (const [file, content] of Object.entries(metadataFiles(version, provider!, name))) {
+  for (const [file, content] of Object.entries(metadataFiles(version, provider, name))) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
   }
@@ -125,21 +93,4 @@ async function writeCsv(target: Database, path: string, version: FocusVersion): 
   } finally {
     await handle.close();
   }
-}
-
-function report(
-  { documents, rows, files }: ExportedRows & { files: WrittenFile[] },
-  { out, version, format, json }: FocusOptions,
-  output: Output,
-): void {
-  if (json) {
-    printJson(output, { path: out, version, format, documents, rows, files });
-    return;
-  }
-  const count = (number: number, word: string) =>
-    `${groupDigits(String(number))} ${word}${number === 1 ? '' : 's'}`;
-  printText(
-    output,
-    `Exported to ${printable(out)}: FOCUS ${version}, ${count(rows, 'row')} of ${count(documents, 'document')}.\n${files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('')}`,
-  );
 }

@@ -1,8 +1,8 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs `work` until it ends or the process is told to end: then `work` is told by its signal, may
- * clean up, and the process ends as the signal says.
+ * Runs work that cleans up when the process is told to stop: the first signal aborts it, and after
+ * the cleanup the process ends by that signal.
  */
 export async function untilSignalled<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();

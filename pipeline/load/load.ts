@@ -5,7 +5,6 @@ import pLimit from 'p-limit';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import { lateMonthInWords } from '../../src/command-line/print/load.ts';
 import { type Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
@@ -18,7 +17,8 @@ import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
 import { keptColumns } from '../../src/intake/records/kept-columns.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { wordsOfFailure } from '../../src/intake/records/words-of-failure.ts';
-import type { AgainOptions, FailedFile, LoadResult } from '../../src/jobs/jobs.ts';
+import type { FailedFile, LoadOptions, LoadResult } from '../../src/jobs/load.ts';
+import { describeLateMonth } from '../../src/warehouse/describe-late-month.ts';
 import {
   beginLoad,
   type DeliveredContent,
@@ -63,7 +63,7 @@ import { type FreshFile, type GoneFile, planLoad } from './load-plan.ts';
  */
 export async function load(
   effects: Effects,
-  { again, reason = '' }: AgainOptions = {},
+  { again, reason = '' }: LoadOptions = {},
 ): Promise<LoadResult> {
   const { warehouse, workspace, settings } = effects;
   await keepTimeZone(warehouse, settings.timezone);
@@ -80,7 +80,7 @@ export async function load(
   await mkdir(workspace.scratch, { recursive: true });
   for (const month of settled.months) await measure(month as Month, effects);
   if (problems.length > 0) {
-    problems.push(...settled.late.map(lateMonthInWords));
+    problems.push(...settled.late.map(describeLateMonth));
     throw new UserError(problems.join('\n\n'), exitCodes.badInput);
   }
   return {

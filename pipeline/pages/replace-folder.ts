@@ -3,20 +3,20 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 
-/** Says that a folder is one of these, and may be replaced. */
+/** File that marks a folder of pages, which may be replaced. */
 const marker = 'imbill-pages.json';
 
 /**
- * Makes a folder aside and gives it its name when it is whole, in place of one that was made so before.
- * What a killed run left aside is removed.
+ * Writes a folder of pages beside its final name and renames it when it is complete. Replaces an
+ * earlier folder of pages, and removes what a killed run left.
  *
  * @param shown The folder as the user named it.
- * @throws {UserError} (exit 2) If the folder holds anything else, (exit 1) if it cannot be written.
+ * @throws {UserError} (exit 2) If the folder holds other files, (exit 1) if it cannot be written.
  */
 export async function replaceFolder<T>(
   folder: string,
   shown: string,
-  make: (aside: string) => Promise<T>,
+  fill: (aside: string) => Promise<T>,
 ): Promise<T> {
   await assertReplaceable(folder, shown);
   const aside = `${folder}.${randomUUID()}.tmp`;
@@ -24,10 +24,10 @@ export async function replaceFolder<T>(
     await mkdir(dirname(folder), { recursive: true });
     await removeLeftovers(folder);
     await mkdir(aside);
-    const made = await make(aside);
+    const result = await fill(aside);
     await writeFile(join(aside, marker), '{"format":"imbill-pages/1"}\n');
     await swap(aside, folder);
-    return made;
+    return result;
   } catch (error) {
     await rm(aside, { recursive: true, force: true }).catch(() => undefined);
     throw notWritten(error, shown);
@@ -48,7 +48,7 @@ async function assertReplaceable(folder: string, shown: string): Promise<void> {
 
 async function swap(aside: string, folder: string): Promise<void> {
   const old = `${folder}.${randomUUID()}.tmp`;
-  const wasThere = await rename(folder, old).then(
+  const existed = await rename(folder, old).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return false;
@@ -56,7 +56,7 @@ async function swap(aside: string, folder: string): Promise<void> {
     },
   );
   await rename(aside, folder);
-  if (wasThere) await rm(old, { recursive: true, force: true });
+  if (existed) await rm(old, { recursive: true, force: true });
 }
 
 async function removeLeftovers(folder: string): Promise<void> {
@@ -72,7 +72,7 @@ function notWritten(error: unknown, shown: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || error instanceof UserError) return error;
   return new UserError(
-    `The pages cannot be written to ${shown} (${code}).\nName a folder that can be written with --out DIR, or make room on the disk.`,
+    `The pages cannot be written to ${shown} (${code}).\nName a folder that can be written with --out DIR, or free some space on the disk.`,
     exitCodes.failed,
     { cause: error },
   );

@@ -9,18 +9,18 @@ import { bookInForce } from '../../src/rating/book-in-force.ts';
 import { unknownList } from './unknown-list.ts';
 
 /**
- * The book that a word of the command line means: `LIST@DAY` is the book of a list in force on a day,
- * `DAY` that of `defaultList`, anything else a file.
+ * Returns the price book that a user names: `LIST@DAY` or `DAY` (of `defaultList`) is the book in
+ * force on that day, any other text is a file.
  *
- * @throws {UserError} (exit 2) If it is none of these.
+ * @throws {UserError} (exit 2) If there is no such book.
  */
-export async function bookMeantBy(
+export async function findNamedBook(
   reference: string,
   folders: readonly PriceBookFolder[],
   defaultList: string,
 ): Promise<PriceBook> {
   const [, list = defaultList, day = ''] = /^(?:([^@]+)@)?([^@/]*)$/.exec(reference) ?? [];
-  if (isBillingDay(day)) return bookOf(list, day, await readPriceBooks(folders));
+  if (isBillingDay(day)) return bookOn(list, day, await readPriceBooks(folders));
   if (existsSync(reference)) return (await readBookFile(reference, folders)).book;
   throw new UserError(
     `${JSON.stringify(reference)} is neither a day, nor a list and a day, nor a file.\nAccepted: 2019-03-01, tencent-im@2019-03-01, or the file of a price book.`,
@@ -28,7 +28,7 @@ export async function bookMeantBy(
   );
 }
 
-function bookOf(list: string, day: string, all: readonly PriceBook[]): PriceBook {
+function bookOn(list: string, day: string, all: readonly PriceBook[]): PriceBook {
   const books = all.filter((book) => book.list === list);
   if (books.length === 0) throw unknownList(list, all);
   return bookInForce(books, day);

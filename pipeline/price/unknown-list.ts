@@ -3,7 +3,7 @@ import { nearestName } from '../../src/base/nearest-name.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { newNameOf } from '../../src/prices/renamed-lists.ts';
 
-/** The error for a price list that no book is of. */
+/** Returns the error for a price list without a book; it suggests a similar name. */
 export function unknownList(list: string, books: readonly PriceBook[]): UserError {
   const lists = [...new Set(books.map((book) => book.list))];
   const nearest = newNameOf(list) ?? nearestName(list, lists);

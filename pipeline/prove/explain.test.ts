@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/duckdb/duckdb.ts';
-import type { ExplainedLine, Explanation } from '../../src/jobs/jobs.ts';
+import type { ExplainedLine, Explanation } from '../../src/jobs/explain.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { run } from '../../src/testing/jobs.ts';
 import { defaultSettings, writeWorkspace } from '../../src/testing/write-workspace.ts';

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/jobs.ts';
+import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/regenerate.ts';
 import {
   type BillingFacts,
   contentIn,

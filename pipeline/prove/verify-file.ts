@@ -3,7 +3,7 @@ import { basename, extname, resolve } from 'node:path';
 import canonicalize from 'canonicalize';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
-import type { VerifiedFile } from '../../src/jobs/jobs.ts';
+import type { VerifiedFile } from '../../src/jobs/verify.ts';
 import { type DocumentState, statesSql } from '../../src/ledger/document-states.ts';
 import { fileHashSql } from '../../src/ledger/documents.ts';
 import { hashOfText } from '../../src/ledger/facts.ts';

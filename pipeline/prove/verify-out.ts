@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Verification } from '../../src/jobs/jobs.ts';
+import type { Verification } from '../../src/jobs/verify.ts';
 import type { Content } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { fileHashSql } from '../../src/ledger/documents.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { SimulationDocument } from '../../src/invoice/simulation.ts';
-import type { SimulateOptions } from '../../src/jobs/jobs.ts';
+import type { SimulateOptions } from '../../src/jobs/simulate.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 import { writeWholeFiles } from '../effects/whole-files.ts';
 

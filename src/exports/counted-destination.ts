@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Bytes } from '../analyst/results/format.ts';
 import type { Destination } from './destination.ts';
 
-/** A destination that knows what was written to it. */
+/** A destination that counts and hashes the written bytes. */
 export interface CountedDestination extends Destination {
-  /** SHA-256 in lower-case hex, once all is written; and how many bytes. */
+  /** Returns the number of bytes and their SHA-256 in lower-case hex, after the last write. */
   contents(): { bytes: number; sha256: string };
 }
 

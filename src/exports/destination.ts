@@ -1,30 +1,65 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Bytes } from '../analyst/results/format.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
-import type { Output } from '../command-line/output.ts';
 
-/** Where a result is written to: all of it, or nothing. */
+/** Place for a result, which is written completely or not at all. */
 export interface Destination {
   write(bytes: Bytes): Promise<void>;
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
 
+/** Standard output; handed in, so that a test can read it. */
+export interface StandardOutput {
+  result(text: Bytes): void;
+  /** Resolves as soon as more can be written. */
+  drained?(): Promise<void>;
+}
+
+/** File for a result, or standard output if `out` is undefined. */
+export interface Target {
+  /** Path as the user named it. */
+  out: string | undefined;
+  /** True if an existing file is replaced. */
+  isReplaced: boolean;
+  stdout: StandardOutput;
+}
+
+/** Opens the file of a target, or standard output. */
+export async function openDestination({ out, isReplaced, stdout }: Target): Promise<Destination> {
+  return out === undefined ? standardOutput(stdout) : fileDestination(resolve(out), isReplaced);
+}
+
+/** Writes to a destination or an aside file, then commits it; discards it if writing fails. */
+export async function commitAfter<D extends Pick<Destination, 'commit' | 'discard'>, Result>(
+  destination: D,
+  write: (destination: D) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const result = await write(destination);
+    await destination.commit();
+    return result;
+  } catch (error) {
+    await destination.discard();
+    throw error;
+  }
+}
+
 const mostHeldBack = 4 * 2 ** 20;
 
 /**
- * Standard output. The first megabytes are held back, so that nothing is written of a result that
- * fails early; what is longer is written while it comes.
+ * Writes to standard output. Holds back the first megabytes, so that a result that fails early
+ * leaves no output.
  */
-export function standardOutput(output: Output): Destination {
+function standardOutput(stdout: StandardOutput): Destination {
   let held: Bytes[] = [];
   let heldLength = 0;
   const flush = async () => {
     for (const bytes of held.splice(0)) {
-      output.result(bytes);
-      await output.drained?.();
+      stdout.result(bytes);
+      await stdout.drained?.();
     }
   };
   return {
@@ -41,20 +76,20 @@ export function standardOutput(output: Output): Destination {
   };
 }
 
-/** A file beside its final name; it gets the name when it is complete. */
+/** A file beside its final name, which it gets when it is complete. */
 export interface AsideFile {
   path: string;
-  /** Gives it its name, synced. */
+  /** Syncs the file and renames it. */
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
 
 /**
- * An empty file beside `target`.
+ * Creates an empty file beside `target`.
  *
- * @param isReplaced Whether a file that is there is replaced; it keeps its mode then, and a link
- *   to it stays a link.
- * @throws {UserError} (exit 2) If a file is there, or none can be written there.
+ * @param isReplaced True if an existing file is replaced. It then keeps its mode, and a link to it
+ *   stays a link.
+ * @throws {UserError} (exit 2) If the file exists already, or cannot be written.
  */
 export async function asideFile(target: string, isReplaced: boolean): Promise<AsideFile> {
   const mode = await modeOf(target, isReplaced);
@@ -64,24 +99,20 @@ export async function asideFile(target: string, isReplaced: boolean): Promise<As
   const handle = await open(path, 'wx').catch(cannotWrite(target));
   await handle.close();
   if (mode !== undefined) await chmod(path, mode);
-  const discard = () => rm(path, { force: true });
   return {
     path,
     async commit() {
       const written = await open(path, 'r+');
       await written.sync().finally(() => written.close());
-      // Somebody may have put a file there meanwhile.
-      await modeOf(target, isReplaced).catch((error) =>
-        discard().then(() => Promise.reject(error)),
-      );
+      // Another process may have created the file since.
+      await modeOf(target, isReplaced);
       await rename(path, join(folder, basename(final)));
     },
-    discard,
+    discard: () => rm(path, { force: true }),
   };
 }
 
-/** Text or bytes into a file that is there completely or not at all. */
-export async function fileDestination(target: string, isReplaced: boolean): Promise<Destination> {
+async function fileDestination(target: string, isReplaced: boolean): Promise<Destination> {
   const aside = await asideFile(target, isReplaced);
   const handle: FileHandle = await open(aside.path, 'w');
   return {
@@ -101,7 +132,7 @@ export async function fileDestination(target: string, isReplaced: boolean): Prom
   };
 }
 
-/** Of the file that is there, if it may be replaced. */
+/** Returns the mode of the file to replace; undefined if there is none. */
 async function modeOf(target: string, isReplaced: boolean): Promise<number | undefined> {
   const link = await lstat(target).catch(() => undefined);
   if (link === undefined) return undefined;
@@ -109,13 +140,13 @@ async function modeOf(target: string, isReplaced: boolean): Promise<number | und
   const found = real === undefined ? undefined : await lstat(real);
   if (!found?.isFile()) {
     throw new UserError(
-      `${target} is there and is not a file.\nName a file that is not there yet.`,
+      `${target} exists and is not a file.\nName a file that does not exist yet.`,
       exitCodes.wrongUsage,
     );
   }
   if (isReplaced) return found.mode & 0o7777;
   throw new UserError(
-    `${target} is there already.\nName another file, or replace this one with --force.`,
+    `${target} exists already.\nName another file, or replace this one with --force.`,
     exitCodes.wrongUsage,
   );
 }
@@ -123,7 +154,7 @@ async function modeOf(target: string, isReplaced: boolean): Promise<number | und
 function cannotWrite(target: string): (cause: NodeJS.ErrnoException) => never {
   return (cause) => {
     throw new UserError(
-      `${target}: the file cannot be written (${cause.code}).\nName a file in a folder that is there and that you may write to.`,
+      `${target}: the file cannot be written (${cause.code}).\nName a file in an existing folder that you may write to.`,
       exitCodes.wrongUsage,
       { cause },
     );

@@ -1,39 +1,40 @@
 import type { SqlEngine } from '../analyst/sandbox/engine.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
-import { printable } from '../command-line/text-table.ts';
+import { visibleCharacters } from '../base/visible-characters.ts';
 import type { Choice, Dataset } from './datasets.ts';
 
-/** Names that a message lists before it says how many more there are. */
+/** Number of names that a message lists before it says how many more there are. */
 const mostListed = 24;
 
-/** What is said where nothing was found of what was asked for: it names what there is. */
+/** Returns the error for a choice without rows; it names customers or months that have some. */
 export async function nothingToExport(
   engine: SqlEngine,
   datasets: readonly Dataset[],
   { customer, ...months }: Choice,
 ): Promise<UserError> {
-  const what = listed(datasets.map(({ name }) => name));
-  const whose = customer === undefined ? '' : ` of the customer ${JSON.stringify(customer)}`;
-  const missing = `Nothing to export: no ${what}${whose}${inMonths(months)}.`;
-  const next = await whatThereIs(engine, datasets, months, customer !== undefined);
-  return new UserError(`${printable(missing)}\n${printable(next)}`, exitCodes.nothingToDo);
+  const what = listWithOr(datasets.map(({ name }) => name));
+  const customers =
+    customer === undefined ? [] : await namesIn(engine, datasets, () => 'customer_id', months);
+  const others = await namesIn(engine, datasets, ({ monthColumn }) => monthColumn(months), {});
+  let next = 'Nothing was measured or issued yet. Bill a month with: imbill run --month YYYY-MM';
+  if (customers.length > 0)
+    next = `Customers that have some${describeMonths(months)}: ${listFirst(customers)}.`;
+  else if (others.length > 0) next = `Months that have some: ${listFirst(others)}.`;
+  return nothingChosen(what, { customer, ...months }, next);
 }
 
-/** Of a customer who was not found: others may have something in these months. */
-async function whatThereIs(
-  engine: SqlEngine,
-  datasets: readonly Dataset[],
-  months: Choice,
-  isOfCustomer: boolean,
-): Promise<string> {
-  const customers = isOfCustomer
-    ? await namesIn(engine, datasets, () => 'customer_id', months)
-    : [];
-  if (customers.length > 0)
-    return `Customers that have some${inMonths(months)}: ${firstOf(customers)}.`;
-  const others = await namesIn(engine, datasets, ({ monthColumn }) => monthColumn(months), {});
-  if (others.length > 0) return `Months that have some: ${firstOf(others)}.`;
-  return 'Nothing was counted or issued yet. Bill a month with: imbill run --month YYYY-MM';
+/** Returns the error for an export without rows (exit 4). */
+export function nothingChosen(
+  what: string,
+  { customer, ...months }: Choice,
+  next: string,
+): UserError {
+  const whose = customer === undefined ? '' : ` of the customer ${JSON.stringify(customer)}`;
+  const missing = `Nothing to export: no ${what}${whose}${describeMonths(months)}.`;
+  return new UserError(
+    `${visibleCharacters(missing)}\n${visibleCharacters(next)}`,
+    exitCodes.nothingToDo,
+  );
 }
 
 async function namesIn(
@@ -52,20 +53,20 @@ async function namesIn(
   return [...names].sort();
 }
 
-/** ` in 2026-09`, ` from 2026-01 on`; empty for all months. */
-export function inMonths({ month, from, to }: Choice): string {
+/** Returns ` in 2026-09` or ` from 2026-01 on`; empty for all months. */
+function describeMonths({ month, from, to }: Choice): string {
   if (month !== undefined) return ` in ${month}`;
   if (from !== undefined && to !== undefined) return ` from ${from} to ${to}`;
   if (from !== undefined) return ` from ${from} on`;
   return to === undefined ? '' : ` up to ${to}`;
 }
 
-function firstOf(names: readonly string[]): string {
+function listFirst(names: readonly string[]): string {
   const more = names.length - mostListed;
   const first = names.slice(0, mostListed).join(', ');
   return more > 0 ? `${first} and ${more} more` : first;
 }
 
-function listed(names: readonly string[]): string {
+function listWithOr(names: readonly string[]): string {
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`;
 }

@@ -3,16 +3,14 @@ import { streamedFormats } from '../analyst/results/formats.ts';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
 import { Workbook } from '../analyst/results/workbook.ts';
 import type { Chunk, ResultColumn, SqlEngine } from '../analyst/sandbox/engine.ts';
-import type { ExportFormat } from '../command-line/export-options.ts';
-import type { WrittenRows } from '../command-line/print/export.ts';
-import { type Choice, type Dataset, isNarrowed } from './datasets.ts';
+import { type Choice, type Dataset, type ExportFormat, isNarrowed } from './datasets.ts';
 import type { Destination } from './destination.ts';
 import { nothingToExport } from './nothing-to-export.ts';
 
-/** Rows that are written at a time. */
+/** Number of rows that are written at a time. */
 const batchRows = 8192;
 
-/** Where datasets come from, and which of their rows. */
+/** Datasets with the sandbox that reads them, and the chosen rows. */
 export interface Source {
   engine: SqlEngine;
   datasets: readonly Dataset[];
@@ -20,7 +18,15 @@ export interface Source {
   signal: AbortSignal;
 }
 
-/** Rows of a dataset; the first of them are there already. */
+/** Rows that were written. */
+export interface WrittenRows {
+  /** Number of rows by dataset. */
+  rows: Record<string, number>;
+  /** Count of numbers that a workbook holds as text, because a spreadsheet would round them. */
+  longNumbers: number;
+}
+
+/** Rows of a dataset; `first` is undefined if there are none. */
 interface Rows {
   columns: ResultColumn[];
   first: Chunk | undefined;
@@ -28,9 +34,9 @@ interface Rows {
 }
 
 /**
- * Writes a dataset as CSV or Arrow.
+ * Writes one dataset as CSV or Arrow.
  *
- * @throws {UserError} (exit 4) If there is nothing of what was asked for.
+ * @throws {UserError} (exit 4) If none of the chosen rows exist.
  */
 export async function writeStreamed(
   source: Source,
@@ -51,7 +57,7 @@ export async function writeStreamed(
   return { rows: { [dataset.name]: rows }, longNumbers: 0 };
 }
 
-/** The same as a workbook, a sheet a dataset. */
+/** Writes a workbook with a sheet for each dataset. Throws as `writeStreamed`. */
 export async function writeWorkbook(
   source: Source,
   destination: Destination,
@@ -73,7 +79,7 @@ export async function writeWorkbook(
   return { rows, longNumbers: workbook.longNumbers };
 }
 
-/** The same as Parquet, into the file that the engine may write. */
+/** Writes one dataset as Parquet into the file that the sandbox may write. Throws as `writeStreamed`. */
 export async function writeParquet(source: Source): Promise<WrittenRows> {
   const { engine, choice, signal } = source;
   const [dataset] = source.datasets as [Dataset];
@@ -99,7 +105,7 @@ async function* all(first: Chunk | undefined, rest: AsyncGenerator<Chunk>): Asyn
   yield* rest;
 }
 
-/** Where everything was asked for and nothing is there, a file without rows is the answer. */
+/** Without a choice of months or a customer, a file without rows is a valid export. */
 async function refuseNothing({ engine, datasets, choice }: Source): Promise<void> {
   if (isNarrowed(choice)) throw await nothingToExport(engine, datasets, choice);
 }

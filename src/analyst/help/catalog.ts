@@ -1,6 +1,6 @@
 import type { SqlEngine } from '../sandbox/engine.ts';
 
-/** What a prompt completes and explains. */
+/** Published relations and SQL keywords, for completion and help. */
 export interface Catalog {
   relations: Relation[];
   keywords: string[];
@@ -12,17 +12,17 @@ export interface Relation {
   columns: { name: string; type: string; comment: string }[];
 }
 
-/** Answers a query with texts, row by row. */
+/** Answers a query with rows of texts. */
 export type AskTexts = (sql: string) => Promise<string[][]>;
 
-/** What there is to complete, from the engine that answers. */
+/** Reads the catalogue from the sandbox that answers queries. */
 export async function readCatalog(engine: SqlEngine): Promise<Catalog> {
   const relations = await readRelations((sql) => texts(engine, sql));
   const keywords = await texts(engine, keywordsQuery);
   return { relations, keywords: keywords.map(([word = '']) => word) };
 }
 
-/** The published relations with their comments, in their order. */
+/** Reads the published relations with their comments, sorted by name. */
 export async function readRelations(ask: AskTexts): Promise<Relation[]> {
   const relations = new Map<string, Relation>();
   for (const [name = '', comment = ''] of await ask(relationsQuery)) {

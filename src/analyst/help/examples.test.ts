@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../base/errors.ts';
-import { silentProgress } from '../../base/progress.ts';
 import { exampleResult } from '../../testing/example-results.ts';
 import { load, run } from '../../testing/jobs.ts';
 import { csv, defaultSettings, headers, writeWorkspace } from '../../testing/write-workspace.ts';
-import { exampleText, listExamples, readExamples } from './examples.ts';
+import { readExample, readExamples } from './examples.ts';
 
 const examples = await readExamples();
 const names = examples.map(({ name }) => name);
@@ -177,37 +176,17 @@ describe('sql/examples', () => {
   });
 });
 
-describe('exampleText', () => {
+describe('readExample', () => {
   it('is the query of that name', async () => {
-    expect(await exampleText('next_block')).toMatch(/^-- Which apps are near the next block/);
+    expect(await readExample('next_block')).toMatch(/^-- Which apps are near the next block/);
   });
 
   it('says which names there are', async () => {
-    const error = await exampleText('next-block').catch((caught: unknown) => caught);
+    const error = await readExample('next-block').catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({
       exitCode: 2,
       message: `There is no example "next-block" (did you mean next_block?).\nAccepted: ${names.join(', ')}.`,
     });
-  });
-});
-
-describe('listExamples', () => {
-  async function listed(isJson: boolean): Promise<string> {
-    const written: string[] = [];
-    const result = (text: string | Uint8Array) => void written.push(String(text));
-    await listExamples({ result, say: () => {}, progress: silentProgress }, isJson);
-    return written.join('');
-  }
-
-  it('shows names, questions and parameters', async () => {
-    expect(await listed(false)).toMatch(
-      /^example +question +parameters\n[─ ]+\nbandwidth_by_hour +At which hours .*\? +month, app_id, time_zone\n[\s\S]*\n\nRun one: imbill sql --example NAME \[--param month=2026-09\]\n$/,
-    );
-  });
-
-  it('says all that is known as JSON', async () => {
-    const { examples: all } = JSON.parse(await listed(true));
-    expect(all).toEqual(examples);
   });
 });

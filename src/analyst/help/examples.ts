@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { nearestName } from '../../base/nearest-name.ts';
 import { packageRoot } from '../../base/package-root.ts';
-import { type Output, printJson, printText } from '../../command-line/output.ts';
-import { textTable } from '../../command-line/text-table.ts';
 import { type QueryHeader, queryHeader } from '../../duckdb/query-header.ts';
 import { visibleText } from '../results/visible-text.ts';
 
@@ -14,7 +12,7 @@ export interface Example extends QueryHeader {
   sql: string;
 }
 
-/** In the order of their names; none where the folder is not there. */
+/** Reads all examples, sorted by name; none if the folder is missing. */
 export async function readExamples(
   folder: string = join(packageRoot(), 'sql', 'examples'),
 ): Promise<Example[]> {
@@ -29,11 +27,11 @@ export async function readExamples(
 }
 
 /**
- * The query of an example.
+ * Reads the query of an example.
  *
- * @throws {UserError} (exit 2) If there is none of that name.
+ * @throws {UserError} (exit 2) If there is no example of that name.
  */
-export async function exampleText(name: string): Promise<string> {
+export async function readExample(name: string): Promise<string> {
   const examples = await readExamples();
   const example = examples.find((one) => one.name === name);
   if (example) return example.sql;
@@ -43,21 +41,5 @@ export async function exampleText(name: string): Promise<string> {
   throw new UserError(
     `There is no example "${visibleText(name)}"${hint}.\nAccepted: ${names.join(', ')}.`,
     exitCodes.wrongUsage,
-  );
-}
-
-/** Lists the examples: for people, or all that is known of them as JSON. */
-export async function listExamples(output: Output, isJson: boolean): Promise<void> {
-  const examples = await readExamples();
-  if (isJson) return printJson(output, { examples });
-  const rows = examples.map(({ name, question, parameters }) => [
-    name,
-    question,
-    parameters.map((parameter) => parameter.name).join(', '),
-  ]);
-  const columns = [{ title: 'example' }, { title: 'question' }, { title: 'parameters' }];
-  printText(
-    output,
-    `${textTable(columns, rows)}\nRun one: imbill sql --example NAME [--param month=2026-09]\n`,
   );
 }

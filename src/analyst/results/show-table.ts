@@ -1,11 +1,11 @@
+import { groupDigits } from '../../money/group-digits.ts';
+import type { Chunk, QueryResult } from '../sandbox/engine.ts';
 import { textOf } from './exact-value.ts';
 import { fittedTable } from './fitted-table.ts';
 import { rowsOf } from './format.ts';
 import { nullMark, visibleText } from './visible-text.ts';
-import type { Chunk, QueryResult } from '../sandbox/engine.ts';
-import { groupDigits } from '../../money/group-digits.ts';
 
-/** A table and what is said below it. */
+/** A table and the remarks below it. */
 export interface ShownTable {
   text: string;
   notes: string[];
@@ -13,11 +13,11 @@ export interface ShownTable {
 }
 
 /**
- * The first rows of a result as a table; the rest is not computed.
+ * Renders the first rows of a result as a table; the other rows are not computed.
  *
- * @param mostRows How many rows are shown.
- * @param width Of the terminal, or Infinity.
- * @param where Which options the notes name.
+ * @param mostRows Most rows to show.
+ * @param width Columns of the terminal, or Infinity.
+ * @param where Decides which options the notes name: those of the command or of its prompt.
  */
 export async function showTable(
   { columns, chunks }: QueryResult,
@@ -48,7 +48,7 @@ export async function showTable(
   return { text, notes, rows: rows.length };
 }
 
-/** What shows more, where the command was typed and in its prompt. */
+/** Options that show more, of the command and of its prompt. */
 const options = {
   command: { rows: '--rows N', format: '--format csv' },
   prompt: { rows: '.rows N', format: '.mode csv' },

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../../base/progress.ts';
 import { writeWorkspace } from '../../testing/write-workspace.ts';
-import { appStatus } from '../print/app-status.ts';
-import { createProgram } from '../program.ts';
+import { optionArgs, runCommand } from '../testing/run-command.ts';
 
 let workspace: string;
 let stdout = '';
@@ -17,7 +16,9 @@ const now = Date.parse('2026-09-14T16:30:00Z'); // half past midnight on the 15t
 
 async function told(app: string, options: { on?: string; json?: true } = {}): Promise<string> {
   stdout = '';
-  await appStatus({ workspace, app, ...options }, output, now);
+  await runCommand(['status', ...optionArgs({ workspace, app, ...options })], output, {
+    now: () => now,
+  });
   return stdout;
 }
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   });
 });
 
-describe('appStatus', () => {
+describe('imbill status --app', () => {
   it('shows plan, packs, orders and what is allowed on the day, without any load', async () => {
     expect((await told('a1')).split('\n')).toEqual([
       'App a1, of acme (云端), price list tencent-im',
@@ -66,13 +67,13 @@ describe('appStatus', () => {
 
   it('stands as on another day, and for an app that bought nothing', async () => {
     expect((await told('a1', { on: '2026-08-09' })).split('\n')[1]).toBe(
-      'On 2026-08-09: none, no plan was bought until then',
+      'On 2026-08-09: none, no plan was bought by then',
     );
     expect((await told('a1', { on: '2026-08-10' })).split('\n')[1]).toBe(
       'On 2026-08-10: active, pro (order P-1), paid until 2026-09-09, to be renewed by 2026-09-16',
     );
     expect((await told('a2')).split('\n').slice(1, 5)).toEqual([
-      'On 2026-09-15: none, no plan was bought until then',
+      'On 2026-09-15: none, no plan was bought by then',
       '',
       'allowed on 2026-09-15  most  by',
       '─────────────────────  ────  ─────',
@@ -121,10 +122,9 @@ describe('appStatus', () => {
   });
 
   it('is of an app: a day alone says nothing', async () => {
-    const program = createProgram({} as never, output, '0');
-    const asked = program.parseAsync(['status', '--on', '2026-09-01'], { from: 'user' });
+    const asked = runCommand(['status', '--on', '2026-09-01'], output);
     await expect(asked).rejects.toThrow(
-      'imbill status --on DAY is of an app.\nName it with --app APP_ID, or leave out --on.',
+      '--on belongs to --app.\nName the app with --app APP_ID, or leave out --on.',
     );
   });
 });

@@ -2,18 +2,16 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportDataset, exportWorkbook } from '../../../pipeline/archive/export-data.ts';
 import { sheetsOf } from '../../analyst/results/testing/read-workbook.ts';
 import { UserError } from '../../base/errors.ts';
 import { Database } from '../../duckdb/duckdb.ts';
 import type { DatasetName } from '../../exports/datasets.ts';
 import { metrics, unitOf } from '../../metrics/metrics.ts';
-import { engineScript } from '../../testing/engine-script.ts';
 import { sha256 } from '../../testing/folder-bytes.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
-import type { ExportOptions } from '../export-options.ts';
 import { type Published, publish } from '../testing/published.ts';
+import { type OptionValues, optionArgs, runCommand } from '../testing/run-command.ts';
 
 let published: Published;
 let folder: string;
@@ -30,17 +28,14 @@ beforeAll(async () => {
 });
 afterAll(() => published.remove());
 
-const effects = { script: engineScript() };
-
-async function exported(name: DatasetName | 'workbook', options: Partial<ExportOptions> = {}) {
-  const all = { workspace: published.folder, threads: 1, ...options };
-  if (name === 'workbook') await exportWorkbook({ out: '', ...all }, published.output, effects);
-  else await exportDataset(name, all, published.output, effects);
+async function exported(name: DatasetName | 'workbook', options: OptionValues = {}) {
+  const args = optionArgs({ workspace: published.folder, threads: 1, ...options });
+  await runCommand(['export', name, ...args], published.output);
   return published.written();
 }
 
 /** Of an export that fails: nothing may be written then. */
-async function refusalOf(name: DatasetName | 'workbook', options: Partial<ExportOptions> = {}) {
+async function refusalOf(name: DatasetName | 'workbook', options: OptionValues = {}) {
   const before = await readdir(folder);
   const error = await exported(name, options).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(UserError);
@@ -63,14 +58,13 @@ function lines(...rows: string[]): string {
   return `${[usageHeader, ...rows].join('\n')}\n`;
 }
 
-describe('exportDataset', () => {
+describe('imbill export usage', () => {
   it('gives CSV on stdout, in one order, with the customers of the apps', async () => {
     expect(await exported('usage')).toEqual({ stdout: lines(august, ...september), stderr: '' });
   });
 
   it('gives one month, a range, one customer', async () => {
-    const stdoutOf = async (options: Partial<ExportOptions>) =>
-      (await exported('usage', options)).stdout;
+    const stdoutOf = async (options: OptionValues) => (await exported('usage', options)).stdout;
     expect(await stdoutOf({ month: '2026-08' })).toBe(lines(august));
     expect(await stdoutOf({ from: '2026-09', to: '2026-12' })).toBe(lines(...september));
     expect(await stdoutOf({ from: '2026-09' })).toBe(lines(...september));
@@ -88,7 +82,7 @@ describe('exportDataset', () => {
     expect(await readFile(out, 'utf8')).toBe(lines(...september));
     expect(await refusalOf('usage', { out })).toEqual({
       exitCode: 2,
-      message: `${out} is there already.\nName another file, or replace this one with --force.`,
+      message: `${out} exists already.\nName another file, or replace this one with --force.`,
     });
     expect(await readFile(out, 'utf8')).toBe(lines(...september));
     await exported('usage', { month: '2026-08', out, force: true });
@@ -167,7 +161,7 @@ describe('exportDataset', () => {
     expect(await refusalOf('charges', { from: '2026-09' })).toEqual({
       exitCode: 4,
       message:
-        'Nothing to export: no charges from 2026-09 on.\nNothing was counted or issued yet. Bill a month with: imbill run --month YYYY-MM',
+        'Nothing to export: no charges from 2026-09 on.\nNothing was measured or issued yet. Bill a month with: imbill run --month YYYY-MM',
     });
   });
 
@@ -178,8 +172,7 @@ describe('exportDataset', () => {
       warehouse.run(`insert into daily_usage
         select '007', metric, '2026-09-01', 1, 1, 1, false, null from (values ${names}) as names (metric)`),
     );
-    const options = { workspace: counted.folder, threads: 1 };
-    await exportDataset('usage', options, counted.output, effects);
+    await runCommand(['export', 'usage', '--workspace', counted.folder], counted.output);
     const rows = counted.written().stdout.trimEnd().split('\n').slice(1);
     const units = Object.fromEntries(rows.map((row) => row.split(',').slice(5, 7)));
     const expected = daily.map((name) => [name, unitOf(name).unit]);
@@ -236,9 +229,9 @@ describe('exportDataset', () => {
       '--month 2026-09 and --to 2026-10 were given.\nAccepted: --month, or --from and --to.',
       '--from 2026-09 is after --to 2026-08.\nAccepted: the first and the last month of a range.',
       '--customer is empty.\nAccepted: a customer id of customers.csv.',
-      '--json tells of a file, and none is named.\nName it: --out charges.csv',
-      '--format xlsx is written into a file.\nName it: --out charges.xlsx',
-      '…/usage.txt: the name does not say in which format.\nAccepted: --format csv|parquet|arrow|arrows|xlsx, or a name that ends in .csv .parquet .arrow .feather .arrows .xlsx.',
+      '--json describes a written file, and no file is named.\nName it: --out charges.csv',
+      '--format xlsx needs a file.\nName it: --out charges.xlsx',
+      '…/usage.txt: the name does not end in a known format.\nAccepted: --format csv|parquet|arrow|arrows|xlsx, or a name that ends in .csv .parquet .arrow .feather .arrows .xlsx.',
     ]);
   });
 
@@ -254,7 +247,7 @@ describe('exportDataset', () => {
   });
 });
 
-describe('exportWorkbook', () => {
+describe('imbill export workbook', () => {
   it('has a sheet for each dataset', async () => {
     const out = join(folder, 'all.xlsx');
     const { stderr } = await exported('workbook', { out });

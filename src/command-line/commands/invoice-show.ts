@@ -1,186 +1,80 @@
-import type { Month } from '../../calendar/month.ts';
-import type { Database } from '../../duckdb/duckdb.ts';
+import type { Command } from 'commander';
 import type { InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
-import { type DocumentState, statesSql } from '../../ledger/document-states.ts';
-import { fileHashSql, fileText } from '../../ledger/documents.ts';
-import { unknownNumber } from '../../ledger/unknown-number.ts';
+import type { ShownInvoice } from '../../jobs/invoices.ts';
 import { groupDigits } from '../../money/group-digits.ts';
-import { withSnapshot } from '../../snapshot/read/with-snapshot.ts';
-import { type Output, printJson, printText } from '../output.ts';
-import { printable, textTable } from '../text-table.ts';
+import { documentKinds } from '../print/document-kinds.ts';
+import { printText } from '../print/output.ts';
+import { printable, textTable } from '../print/text-table.ts';
+import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
-interface InvoiceRow {
-  [column: string]: string | null;
-  number: string;
-  kind: string;
-  status: DocumentState;
-  refers_to: string | null;
-  month: string;
-  customer_id: string;
-  customer_name: string;
-  currency: string;
-  prepaid: string;
-  postpaid: string;
-  total: string;
-  /** Of an invoice with its corrections; null for a correction. */
-  net: string | null;
-  issue_date: string;
-  due_date: string;
-  /** Of the file `NUMBER.json`, as sent. */
-  json_file_sha256: string;
-}
-
-/** All issued invoices, or those of one month. */
-export async function listInvoices(
-  options: { workspace: string; json?: true; month?: Month },
-  output: Output,
-): Promise<void> {
-  await withSnapshot(options.workspace, async (database) => {
-    const rows = await database.rows<InvoiceRow>(
-      `select number, kind, states.state as status, refers_to, month, customer_id, customer_name, currency,
-        prepaid, postpaid, total, states.net, issue_date, due_date, ${fileHashSql} as json_file_sha256
-       from invoices inner join ${statesSql} as states using (number)
-       where $month is null or month = $month order by position`,
-      { month: options.month ?? null },
-    );
-    if (options.json) {
-      printJson(output, { invoices: rows });
-      return;
-    }
-    if (rows.length === 0) {
-      output.result('No invoices were issued.\n');
-      return;
-    }
-    printText(
-      output,
-      textTable(
-        [
-          { title: 'number' },
-          { title: 'month' },
-          { title: 'customer' },
-          { title: 'name' },
-          { title: 'total', isNumber: true },
-          { title: 'due' },
-          { title: 'status' },
-        ],
-        rows.map((row) => [
-          row.number,
-          row.month,
-          row.customer_id,
-          row.customer_name,
-          `${groupDigits(row.total)} ${row.currency}`,
-          row.due_date,
-          statusInWords(row),
-        ]),
-      ),
-    );
+export function addInvoiceShow(group: Command, { jobs, output }: CommandLine): void {
+  addCommand(group, 'show <number>', 'Show one invoice', [
+    'imbill invoice show INV-2026-000001 --json',
+  ]).action(async (number: string, _options: unknown, self: Command) => {
+    const options = self.optsWithGlobals<GlobalOptions>();
+    const shown = await jobs.showInvoice(contextOf(options, output, 'imbill invoice show'), number);
+    if (options.json) output.result(shown.json);
+    else printText(output, describeInvoice(shown));
   });
 }
 
-function statusInWords({ kind, status, refers_to, net, currency }: InvoiceRow): string {
-  if (kind !== 'invoice') return `${kind.replace('_', ' ')} of ${refers_to}`;
-  if (status === 'corrected') return `corrected, now ${groupDigits(net ?? '')} ${currency}`;
-  const replaces = refers_to === null ? '' : `, replaces ${refers_to}`;
-  return `${status}${replaces}`;
-}
-
-/**
- * One invoice; with `--json` its canonical document.
- *
- * @throws {UserError} (exit 2) If there is no such number.
- */
-export async function showInvoice(
-  number: string,
-  options: { workspace: string; json?: true },
-  output: Output,
-): Promise<void> {
-  await withSnapshot(options.workspace, async (database) => {
-    const [row] = await database.rows<Record<'document' | 'file_sha256', string>>(
-      `select document, ${fileHashSql} as file_sha256 from invoices where number = $number`,
-      { number },
-    );
-    if (row === undefined) throw await unknownNumber(database, number, 'invoice');
-    if (options.json) output.result(fileText(row.document));
-    else {
-      const life = await lifeInWords(database, number);
-      printText(output, invoiceInWords(JSON.parse(row.document) as InvoiceDocument, life));
-      printText(output, `SHA-256 of ${number}.json: ${row.file_sha256}\n`);
-    }
-  });
-}
-
-/** What became of a document after it was issued, a sentence each. */
-async function lifeInWords(database: Database, number: string): Promise<string[]> {
-  const corrections = await database.rows<Record<'number' | 'total' | 'currency', string>>(
-    `select number, total, currency from invoices
-     where refers_to = $number and kind <> 'invoice' order by position`,
-    { number },
-  );
-  const [voided] = await database.rows<{ reason: string; replaced_by: string | null }>(
-    'select reason, replaced_by from voids where number = $number',
-    { number },
-  );
-  const made = corrections.map(
-    (one) => `Corrected by ${one.number}: ${groupDigits(one.total)} ${one.currency}`,
-  );
-  if (voided === undefined) return made;
-  const { reason, replaced_by } = voided;
+function describeInvoice(shown: ShownInvoice): string {
+  const invoice = shown.document;
+  const { number, currency, kind = 'invoice' } = invoice;
   return [
-    ...made,
-    `Voided: ${printable(reason)}${replaced_by === null ? '' : `. Replaced by ${replaced_by}`}`,
-  ];
-}
-
-const kindNames = { invoice: 'Invoice', credit_note: 'Credit note', debit_note: 'Debit note' };
-
-/** A correction that names no cause takes a voided invoice back. */
-function relationOf({ kind = 'invoice', causes = [] }: InvoiceDocument): string {
-  if (kind === 'invoice') return 'Replaces';
-  return causes.length > 0 ? 'Corrects' : 'Cancels';
-}
-
-function invoiceInWords(invoice: InvoiceDocument, life: readonly string[]): string {
-  const { currency, kind = 'invoice', refers_to, reason } = invoice;
-  return [
-    `${kindNames[kind]} ${invoice.number} for ${invoice.month}, ${printable(invoice.customer_name)} (${printable(invoice.customer_id)})`,
+    `${documentKinds[kind]} ${number} for ${invoice.month}, ${printable(invoice.customer_name)} (${printable(invoice.customer_id)})`,
     `Issued ${invoice.issue_date}, due ${invoice.due_date}`,
-    ...(refers_to === undefined
-      ? []
-      : [
-          printable(
-            `${relationOf(invoice)} ${refers_to}${reason === undefined ? '' : `: ${reason}`}`,
-          ),
-        ]),
-    ...life,
+    ...describeReference(invoice),
+    ...describeLaterDocuments(shown),
     '',
-    textTable(
-      [
-        { title: 'app' },
-        { title: 'charge' },
-        { title: 'quantity', isNumber: true },
-        { title: 'unit price', isNumber: true },
-        { title: `amount ${currency}`, isNumber: true },
-      ],
-      invoice.lines.map(lineRow),
-    ),
-    ...invoice.lines.map(
-      (line) => `${printable(`${line.app_id} ${line.sku}: ${line.explanation.en}`)}`,
-    ),
+    lineTable(invoice),
+    ...invoice.lines.map((line) => printable(`${line.app_id} ${line.sku}: ${line.explanation.en}`)),
     '',
     `Prepaid ${groupDigits(invoice.prepaid)} + postpaid ${groupDigits(invoice.postpaid)} = total ${groupDigits(invoice.total)} ${currency}`,
     ...invoice.findings.map(({ code, app_id, message }) =>
       printable(`! ${code} (${app_id}): ${message}`),
     ),
+    `SHA-256 of ${number}.json: ${shown.json_sha256}`,
     '',
   ].join('\n');
 }
 
-function lineRow(line: InvoiceLine): string[] {
-  return [
-    line.app_id,
-    line.sku,
-    groupDigits(line.quantity),
-    groupDigits(line.unit_price),
-    groupDigits(line.amount),
-  ];
+function describeReference(invoice: InvoiceDocument): string[] {
+  const { refers_to, reason } = invoice;
+  if (refers_to === undefined) return [];
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return [printable(`${relationOf(invoice)} ${refers_to}${why}`)];
+}
+
+/** A correction without causes cancels a voided invoice. */
+function relationOf({ kind = 'invoice', causes = [] }: InvoiceDocument): string {
+  if (kind === 'invoice') return 'Replaces';
+  return causes.length > 0 ? 'Corrects' : 'Cancels';
+}
+
+function describeLaterDocuments({ corrections, voided }: ShownInvoice): string[] {
+  const notes = corrections.map(
+    ({ number, total, currency }) => `Corrected by ${number}: ${groupDigits(total)} ${currency}`,
+  );
+  if (voided === undefined) return notes;
+  const { reason, replaced_by } = voided;
+  const next = replaced_by === null ? '' : `. Replaced by ${replaced_by}`;
+  return [...notes, `Voided: ${printable(reason)}${next}`];
+}
+
+function lineTable({ lines, currency }: InvoiceDocument): string {
+  return textTable(
+    [
+      { title: 'app' },
+      { title: 'charge' },
+      { title: 'quantity', isNumber: true },
+      { title: 'unit price', isNumber: true },
+      { title: `amount ${currency}`, isNumber: true },
+    ],
+    lines.map(({ app_id, sku, quantity, unit_price, amount }: InvoiceLine) => [
+      app_id,
+      sku,
+      ...[quantity, unit_price, amount].map(groupDigits),
+    ]),
+  );
 }

@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  checkPrices,
-  diffPrices,
-  listPrices,
-  showPrices,
-} from '../../../pipeline/price/price-books.ts';
 import { parsePriceBook } from '../../prices/price-book-file.ts';
 import { imbill } from '../../testing/command-line.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { writeFiles, writeWorkspace } from '../../testing/write-workspace.ts';
 import { type Published, publish } from '../testing/published.ts';
+import { type OptionValues, optionArgs, runCommand } from '../testing/run-command.ts';
 
 let place: Published;
 
@@ -19,6 +14,13 @@ beforeAll(async () => {
   place = await publish(async () => undefined);
 });
 afterAll(() => place.remove());
+
+/** Runs a command of `imbill prices` in the workspace; returns what it prints. */
+async function prices(args: string[], options: OptionValues = {}): Promise<string> {
+  const all = { workspace: place.folder, ...options };
+  await runCommand(['prices', ...args, ...optionArgs(all)], place.output);
+  return place.written().stdout;
+}
 
 describe('imbill prices check', () => {
   it('counts books, contracts and purchases of a workspace', async () => {
@@ -57,10 +59,8 @@ describe('imbill prices check', () => {
 });
 
 describe('imbill prices diff', () => {
-  const diff = async (a: string, b: string, options: { list?: string; json?: true } = {}) => {
-    await diffPrices([a, b], { workspace: place.folder, ...options }, place.output);
-    return place.written().stdout;
-  };
+  const diff = (a: string, b: string, options: OptionValues = {}) =>
+    prices(['diff', a, b], options);
 
   it('says in words and numbers what changed', async () => {
     expect(await diff('2018-12-26', '2018-12-27')).toBe(
@@ -174,13 +174,11 @@ describe('imbill prices schema', () => {
 
 describe('imbill prices', () => {
   it('lists the dated books with their days', async () => {
-    await listPrices({ workspace: place.folder }, place.output);
-    expect(place.written().stdout).toMatch(/^tencent-im +2018-12-04 {2}2018-12-13 {2}CNY /m);
+    expect(await prices(['list'])).toMatch(/^tencent-im +2018-12-04 {2}2018-12-13 {2}CNY /m);
   });
 
   it('shows the whole book in force on a day', async () => {
-    await showPrices({ workspace: place.folder, on: '2018-12-10' }, place.output);
-    const shown = parsePriceBook(place.written().stdout, 'shown.yaml');
+    const shown = parsePriceBook(await prices(['show'], { on: '2018-12-10' }), 'shown.yaml');
     expect(shown.from).toBe('2018-12-04');
     expect(shown.charges.map(({ sku, price }) => `${sku} ${price}`)).toEqual([
       'dau 10000',
@@ -192,23 +190,22 @@ describe('imbill prices', () => {
   });
 
   it('refuses a list that there is not, and a day before the first book', async () => {
-    await expect(
-      showPrices({ workspace: place.folder, list: 'tencentim' }, place.output),
-    ).rejects.toThrow('There is no price list "tencentim"; did you mean "tencent-im"?');
-    await expect(
-      showPrices({ workspace: place.folder, on: '2018-09-13' }, place.output),
-    ).rejects.toThrow('No book of the price list tencent-im is in force on 2018-09-13');
+    await expect(prices(['show'], { list: 'tencentim' })).rejects.toThrow(
+      'There is no price list "tencentim"; did you mean "tencent-im"?',
+    );
+    await expect(prices(['show'], { on: '2018-09-13' })).rejects.toThrow(
+      'No book of the price list tencent-im is in force on 2018-09-13',
+    );
   });
 
   it('checks the books of the workspace, too', async () => {
     await writeFiles(place.folder, { 'accounts/customers.csv': 'customer_id,name,app_id\n' });
-    await checkPrices({ workspace: place.folder, json: true }, place.output);
-    expect(JSON.parse(place.written().stdout)).toMatchObject({
+    expect(JSON.parse(await prices(['check'], { json: true }))).toMatchObject({
       lists: ['tencent-im', 'tencent-im-2019', 'tencent-im-2020'],
       contracts: [],
     });
     await writeFiles(place.folder, { 'prices/bad.yaml': 'list: x\nfrom: 2026-13-01\n' });
-    await expect(checkPrices({ workspace: place.folder }, place.output)).rejects.toThrow(
+    await expect(prices(['check'])).rejects.toThrow(
       'prices/bad.yaml:2:7: from is "2026-13-01"; accepted: a day, such as 2018-12-27',
     );
   });

@@ -1,42 +1,28 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Jobs } from '../../jobs/jobs.ts';
 import { groupDigits } from '../../money/group-digits.ts';
-import { assertPublished } from '../../snapshot/read/with-snapshot.ts';
-import { workspaceAt } from '../../workspace/workspace.ts';
-import { type Output, printJson, printText } from '../output.ts';
-import { printable } from '../text-table.ts';
+import { printJson, printText } from '../print/output.ts';
+import { printable } from '../print/text-table.ts';
+import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
-export const reportExamples = [
-  'imbill report --html --workspace demo',
-  'imbill report --html --out /srv/www/billing --workspace demo',
-];
-
-interface ReportCommand {
-  workspace: string;
-  json?: true;
-  threads: number;
-  out?: string;
-}
-
-/** The options of `imbill report`, and what it does. */
-export function addReportCommand(command: Command, jobs: Jobs, output: Output): void {
-  command
+export function addReport(program: Command, { jobs, output }: CommandLine): void {
+  addCommand(program, 'report', 'Write the web pages into a folder', [
+    'imbill report --html --workspace demo',
+    'imbill report --html --out /srv/www/billing --workspace demo',
+  ])
     .requiredOption('--html', 'the pages of imbill serve, for any browser, without a server')
-    .option('--out <dir>', 'write them there; without it out/pages/')
-    .action((_options: unknown, self: Command) => report(self.optsWithGlobals(), jobs, output));
-}
-
-async function report(options: ReportCommand, jobs: Jobs, output: Output): Promise<void> {
-  const workspace = workspaceAt(options.workspace);
-  assertPublished(workspace);
-  const { out, threads, json } = options;
-  const context = { workspace, command: 'imbill report', threads, progress: output.progress };
-  const written = await jobs.writePages({ out }, context);
-  if (json) return printJson(output, written);
-  const { dir, pages, documents } = written;
-  printText(
-    output,
-    `Wrote ${groupDigits(String(pages))} pages and ${groupDigits(String(documents))} documents.\nOpen: ${printable(out === undefined ? join(options.workspace, dir) : dir)}/index.html\n`,
-  );
+    .option('--out <dir>', 'folder of the pages (default: out/pages/)')
+    .action(async (_options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<GlobalOptions & { out?: string }>();
+      const { workspace, out, json } = options;
+      const context = contextOf(options, output, 'imbill report');
+      const written = await jobs.writePages(context, { out });
+      if (json) return printJson(output, written);
+      const { dir, pages, documents } = written;
+      const path = out === undefined ? join(workspace, dir) : dir;
+      printText(
+        output,
+        `Wrote ${groupDigits(String(pages))} pages and ${groupDigits(String(documents))} documents.\nOpen: ${printable(path)}/index.html\n`,
+      );
+    });
 }

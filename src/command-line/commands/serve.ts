@@ -1,80 +1,53 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { defaultMemoryMegabytes, smallestMemoryMegabytes } from '../../analyst/sandbox/limits.ts';
-import { megabytesText } from '../../base/memory-size.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
-import { isLoopbackHost } from '../../serve/allowed-hosts.ts';
-import { assertWorkspace } from '../../snapshot/read/with-snapshot.ts';
-import { workspaceAt } from '../../workspace/workspace.ts';
-import { type Output, printJson, printText } from '../output.ts';
-import { memorySize } from '../sql/options.ts';
+import { printJson, printText } from '../print/output.ts';
+import { addLimits, type LimitOptions, limitsOf } from './arguments.ts';
+import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
-export const serveExamples = [
-  'imbill serve --workspace demo',
-  'imbill serve --port 0 --json --workspace demo',
-];
+interface Options extends GlobalOptions, LimitOptions {
+  port: number;
+  host: string;
+}
 
-/** Half of what one query alone may take, for two run at a time. */
+/** Half of the memory of a single query, because two queries run at once. */
 const boxMemoryMegabytes = Math.max(
   smallestMemoryMegabytes,
   Math.floor(defaultMemoryMegabytes() / 2),
 );
 
-interface ServeCommand {
-  workspace: string;
-  json?: true;
-  threads: number;
-  port: number;
-  host: string;
-  memory: number;
-  timeout: number;
-}
-
-/** The options of `imbill serve`, and what it does. */
-export function addServeCommand(command: Command, jobs: Jobs, output: Output): void {
-  command
-    .option('--port <number>', 'port; 0 takes any that is free', portNumber, 8460)
+export function addServe(program: Command, cli: CommandLine): void {
+  const command = addCommand(program, 'serve', 'Serve web pages of invoices and usage', [
+    'imbill serve --workspace demo',
+    'imbill serve --port 0 --json --workspace demo',
+  ])
+    .option('--port <number>', 'port; 0 uses any free port', portNumber, 8460)
     .option(
       '--host <address>',
-      'address to listen on; others than this machine must be named',
+      'address to listen on; other machines can connect only if it is not the default',
       '127.0.0.1',
-    )
-    .addOption(
-      new Option('--timeout <seconds>', 'stop a query of the SQL box that computes longer')
-        .default(120)
-        .argParser(wholeNumber),
-    )
-    .addOption(
-      new Option('--memory <size>', 'what a query of the SQL box may take; two run at a time')
-        .default(boxMemoryMegabytes, megabytesText(boxMemoryMegabytes))
-        .argParser(memorySize),
-    )
-    .action((_options: unknown, self: Command) => serve(self.optsWithGlobals(), jobs, output));
+    );
+  addLimits(
+    command,
+    { timeoutSeconds: 120, memoryMegabytes: boxMemoryMegabytes },
+    {
+      timeout: 'stop a query of the SQL box after this time',
+      memory: 'memory of a query of the SQL box; two run at once',
+    },
+  ).action((_options: unknown, self: Command) => serve(self.optsWithGlobals(), cli));
 }
 
-async function serve(options: ServeCommand, jobs: Jobs, output: Output): Promise<void> {
-  const { host, port, json, threads } = options;
-  const workspace = workspaceAt(options.workspace);
-  assertWorkspace(workspace);
-  if (!isLoopbackHost(host))
-    output.say(
-      `Warning: --host ${host} lets everybody who reaches this machine read all that is published; there is no password.\n`,
-    );
+async function serve(options: Options, { jobs, output }: CommandLine): Promise<void> {
+  const { host, port, json } = options;
+  const context = contextOf(options, output, 'imbill serve');
   const onListening = (address: string) => {
     if (json) printJson(output, { address });
-    else printText(output, `Serving ${workspace.root} at ${address}\nCtrl-C ends it.\n`);
+    else
+      printText(output, `Serving ${context.workspace.root} at ${address}\nPress Ctrl-C to stop.\n`);
   };
-  const context = { workspace, command: 'imbill serve', threads, progress: output.progress };
-  const limits = { memoryMegabytes: options.memory, timeoutSeconds: options.timeout };
-  const say = (text: string) => output.say(text);
-  await jobs.serve({ host, port, ...limits, onListening, say }, context);
+  await jobs.serve(context, { host, port, ...limitsOf(options), onListening });
 }
 
 function portNumber(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
   throw new InvalidArgumentError('Accepted: a whole number from 0 to 65535.');
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Accepted: a whole number from 1.');
 }

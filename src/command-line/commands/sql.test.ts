@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runSql } from '../../../pipeline/ask/ask-sql.ts';
+import { readExamples } from '../../analyst/help/examples.ts';
 import { UserError } from '../../base/errors.ts';
 import { Database } from '../../duckdb/duckdb.ts';
-import { engineScript } from '../../testing/engine-script.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
-import type { SqlOptions } from '../sql/options.ts';
 import { type Published, publish } from '../testing/published.ts';
+import { type OptionValues, optionArgs, runCommand } from '../testing/run-command.ts';
 
 let published: Published;
 
@@ -22,20 +21,20 @@ beforeAll(async () => {
 });
 afterAll(() => published.remove());
 
-interface Asked extends Partial<SqlOptions> {
-  /** Of the terminal that stdout is. */
+type Asked = OptionValues & {
+  /** Width of the terminal that stdout is. */
   columns?: number;
   input?: string;
-}
+};
 
 async function ask(query: string | undefined, { columns, input = '', ...options }: Asked = {}) {
   const terminal = columns === undefined ? undefined : { columns };
-  await runSql(
-    query,
-    { workspace: published.folder, threads: 1, ...options },
-    { ...published.output, terminal },
-    { stdin: Readable.from([input]), script: engineScript() },
-  );
+  const args = optionArgs({ workspace: published.folder, threads: 1, ...options });
+  await runCommand(['sql', ...(query === undefined ? [] : [query]), ...args], {
+    ...published.output,
+    terminal,
+    stdin: Readable.from([input]),
+  });
   return published.written();
 }
 
@@ -49,7 +48,7 @@ async function refusalOf(query: string | undefined, asked: Asked = {}) {
 
 const usage = 'select metric, quantity, peak_at from daily_usage order by metric';
 
-describe('runSql', () => {
+describe('imbill sql', () => {
   it('gives CSV where stdout is no terminal', async () => {
     expect(await ask(usage)).toEqual({
       stdout:
@@ -168,12 +167,19 @@ describe('runSql', () => {
     );
   });
 
-  it('answers a query that comes with imbill, and lists those', async () => {
+  it('lists the queries that come with imbill, with all that is known as JSON', async () => {
+    expect((await ask(undefined, { examples: true })).stdout).toMatch(
+      /^example +question +parameters\n[─ ]+\nbandwidth_by_hour +At which hours .*\? +month, app_id, time_zone\n[\s\S]*\n\nRun one: imbill sql --example NAME \[--param month=2026-09\]\n$/,
+    );
+    const { stdout } = await ask(undefined, { examples: true, json: true });
+    expect(JSON.parse(stdout)).toEqual({ examples: await readExamples() });
+  });
+
+  it('answers a query that comes with imbill', async () => {
     const param = { month: '2026-09', app_id: '007' };
     expect((await ask(undefined, { example: 'daily_users', param })).stdout).toBe(
       'app_id,usage_date,users,mean_users,mean_days\n007,2026-09-01,3,3.00,1\n',
     );
-    expect((await ask(undefined, { examples: true })).stdout).toMatch(/^example +question/);
   });
 
   it('writes nothing of a result that fails later', async () => {
@@ -182,19 +188,15 @@ describe('runSql', () => {
   });
 
   it.each([
-    [
-      { format: 'csv', arrow: true },
-      '--format csv and --arrow were given.\nAccepted: one of them.',
-    ],
     [{ format: 'csv', json: true }, '--format csv and --json were given.\nAccepted: one of them.'],
-    [{ format: 'parquet' }, 'Parquet is written into a file.\nName it: --out usage.parquet'],
+    [{ format: 'parquet' }, 'Parquet needs a file.\nName it: --out usage.parquet'],
     [
       { out: 'x.parquet', rows: 3 },
-      '--rows does not go with Parquet.\nLimit the rows in the query: … limit 1000',
+      '--rows does not work with Parquet.\nLimit the rows in the query: … limit 1000',
     ],
     [
       { out: 'usage' },
-      'usage: the name does not say in which format.\nAccepted: --format table|csv|json|ndjson|md|parquet|arrow|arrows, ' +
+      'usage: the name does not end in a known format.\nAccepted: --format table|csv|json|ndjson|md|parquet|arrow|arrows, ' +
         'or a name that ends in .txt .csv .json .ndjson .jsonl .md .parquet .arrow .feather .arrows.',
     ],
   ] satisfies [Asked, string][])('refuses %j', async (asked, message) => {
@@ -202,7 +204,7 @@ describe('runSql', () => {
   });
 });
 
-describe('runSql --out', () => {
+describe('imbill sql --out', () => {
   it('writes each format that the name says', async () => {
     const folder = await tempFolder();
     const text = async (name: string) => {
@@ -262,7 +264,7 @@ describe('runSql --out', () => {
       await writeFile(out, 'mine', { mode: 0o640 });
       await symlink(out, link);
       expect(await refusalOf('select 1', { out })).toBe(
-        `${out} is there already.\nName another file, or replace this one with --force.`,
+        `${out} exists already.\nName another file, or replace this one with --force.`,
       );
       await refusalOf('selec 1', { out, force: true });
       await refusalOf("select cast(if(i = 9000, 'x', '1') as int) from range(10000) t(i)", {
@@ -281,10 +283,10 @@ describe('runSql --out', () => {
     const folder = await tempFolder();
     const out = join(folder, 'no/such/x.csv');
     expect(await refusalOf('select 1', { out })).toBe(
-      `${out}: the file cannot be written (ENOENT).\nName a file in a folder that is there and that you may write to.`,
+      `${out}: the file cannot be written (ENOENT).\nName a file in an existing folder that you may write to.`,
     );
     expect(await refusalOf('select 1', { out: folder, format: 'csv', force: true })).toBe(
-      `${folder} is there and is not a file.\nName a file that is not there yet.`,
+      `${folder} exists and is not a file.\nName a file that does not exist yet.`,
     );
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Published, publish } from '../testing/published.ts';
-import { listInvoices, showInvoice } from './invoice-show.ts';
-import { status } from './status.ts';
+import { runCommand } from '../testing/run-command.ts';
 
 let empty: Published;
 let used: Published;
@@ -35,14 +34,17 @@ afterAll(async () => {
   await used.remove();
 });
 
-describe('status', () => {
+const ask = ({ folder, output }: Published, ...args: string[]) =>
+  runCommand([...args, '--workspace', folder], output);
+
+describe('imbill status', () => {
   it('says that there is nothing yet', async () => {
-    await status({ workspace: empty.folder }, empty.output);
+    await ask(empty, 'status');
     expect(empty.written().stdout).toBe('No files were loaded.\n\nNo invoices were issued.\n');
   });
 
   it('shows what was loaded, refused, rejected and issued', async () => {
-    await status({ workspace: used.folder }, used.output);
+    await ask(used, 'status');
     const rejected = (line: number) =>
       `Rejected: logs/g.csv, line ${line}: is not a JSON object: "x\\u001b".`;
     expect(used.written().stdout.split('\n')).toEqual([
@@ -65,7 +67,7 @@ describe('status', () => {
   });
 
   it('gives the same as JSON', async () => {
-    await status({ workspace: used.folder, json: true }, used.output);
+    await ask(used, 'status', '--json');
     const document = JSON.parse(used.written().stdout);
     expect({ ...document, rejects: document.rejects.length }).toEqual({
       sources: [
@@ -94,9 +96,9 @@ describe('status', () => {
   });
 });
 
-describe('listInvoices', () => {
+describe('imbill invoice list', () => {
   it('lists all, those of a month, or none', async () => {
-    await listInvoices({ workspace: used.folder }, used.output);
+    await ask(used, 'invoice', 'list');
     expect(used.written().stdout.split('\n')).toEqual([
       'number           month    customer  name          total  due         status',
       '───────────────  ───────  ────────  ────  ─────────────  ──────────  ──────',
@@ -104,7 +106,7 @@ describe('listInvoices', () => {
       'INV-2026-000002  2026-10  acme      云端     999.00 CNY  2026-10-07  issued',
       '',
     ]);
-    await listInvoices({ workspace: used.folder, month: '2026-10', json: true }, used.output);
+    await ask(used, 'invoice', 'list', '--month', '2026-10', '--json');
     expect(JSON.parse(used.written().stdout)).toEqual({
       invoices: [
         {
@@ -126,19 +128,19 @@ describe('listInvoices', () => {
         },
       ],
     });
-    await listInvoices({ workspace: empty.folder }, empty.output);
+    await ask(empty, 'invoice', 'list');
     expect(empty.written().stdout).toBe('No invoices were issued.\n');
   });
 });
 
-describe('showInvoice', () => {
+describe('imbill invoice show', () => {
   it('gives the frozen document byte for byte', async () => {
-    await showInvoice('INV-2026-000001', { workspace: used.folder, json: true }, used.output);
+    await ask(used, 'invoice', 'show', 'INV-2026-000001', '--json');
     expect(used.written().stdout).toBe('{"number":"x"}\n');
   });
 
   it('names the nearest number for one that is not there', async () => {
-    const asked = showInvoice('INV-2026-00001', { workspace: used.folder }, used.output);
+    const asked = ask(used, 'invoice', 'show', 'INV-2026-00001');
     await expect(asked).rejects.toThrow(
       'There is no invoice "INV-2026-00001"; did you mean INV-2026-000001?\nimbill invoice list shows all numbers.',
     );

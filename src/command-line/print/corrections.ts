@@ -1,32 +1,35 @@
 import { join } from 'node:path';
 import type { InvoiceDocument } from '../../invoice/document.ts';
-import type { CorrectedCustomer, CorrectionResult, VoidResult } from '../../jobs/jobs.ts';
+import type { CorrectedCustomer, CorrectionResult } from '../../jobs/correct.ts';
+import type { VoidResult } from '../../jobs/void.ts';
 import type { Cause } from '../../ledger/cause-texts.ts';
 import { groupDigits } from '../../money/group-digits.ts';
-import { printable, textTable } from '../text-table.ts';
+import { documentKinds } from './document-kinds.ts';
+import { printable, textTable } from './text-table.ts';
 
 /**
- * What was corrected, or would be, for people.
+ * Describes the corrections of a month, issued or only shown.
  *
  * @param workspace The folder as the user named it.
  */
-export function correctionInWords(result: CorrectionResult, workspace: string): string {
+export function describeCorrection(result: CorrectionResult, workspace: string): string {
   const { month, issued, dated_in, corrections, documents, reports } = result;
-  if (corrections.length === 0) return `Nothing to correct: ${month} comes to what was issued.\n`;
+  if (corrections.length === 0)
+    return `Nothing to correct: ${month} has the amounts that were issued.\n`;
   const count = documents.length === 1 ? '1 document' : `${documents.length} documents`;
   return [
-    ...corrections.map((one) => customerInWords(one, issued)),
+    ...corrections.map((one) => describeCustomer(one, issued)),
     issued
       ? `Issued ${count} for ${month}, dated as those of ${dated_in}.`
-      : `This is a dry run; nothing was issued. Without --dry-run ${count} would be, dated as those of ${dated_in}.`,
+      : `This is a dry run: nothing was issued. Without --dry-run, ${count} would be issued, dated as those of ${dated_in}.`,
     ...(reports === undefined ? [] : [`Reports: ${join(workspace, reports, 'summary.html')}`]),
     '',
   ].join('\n');
 }
 
-function customerInWords(one: CorrectedCustomer, isIssued: boolean): string {
+function describeCustomer(one: CorrectedCustomer, isIssued: boolean): string {
   const { customer_id, customer_name, currency, lines } = one;
-  const title = isIssued ? `${kindNames[one.kind]} ${one.number}` : kindNames[one.kind];
+  const title = isIssued ? `${documentKinds[one.kind]} ${one.number}` : documentKinds[one.kind];
   const of = one.refers_to === undefined ? '' : `${relations[one.kind]} ${one.refers_to}, `;
   return [
     `${title}: ${of}${printable(customer_name)} (${printable(customer_id)}): issued ${groupDigits(one.issued)}, now ${groupDigits(one.now)}, difference ${groupDigits(one.difference)} ${currency}`,
@@ -43,17 +46,11 @@ function customerInWords(one: CorrectedCustomer, isIssued: boolean): string {
         app_id,
         order_id === undefined ? sku : `${sku} (${order_id})`,
         ...[issued, now, difference].map(groupDigits),
-        causes.length === 0 ? 'not invoiced before' : causes.map(causeInWords).join('; '),
+        causes.length === 0 ? 'not invoiced before' : causes.map(describeCause).join('; '),
       ]),
     ),
   ].join('\n');
 }
-
-const kindNames: Record<CorrectedCustomer['kind'], string> = {
-  invoice: 'Invoice',
-  credit_note: 'Credit note',
-  debit_note: 'Debit note',
-};
 
 const relations: Record<CorrectedCustomer['kind'], string> = {
   invoice: 'replaces',
@@ -70,27 +67,27 @@ const causeNames: Record<Cause['code'], string> = {
   prices: 'prices',
   customer: 'customer',
   settings: 'settings',
-  counting: 'counting rule',
+  counting: 'measuring rule',
   rating: 'rating rule',
-  unknown: 'unknown: what the invoice was made from was not kept',
+  unknown: 'unknown: the facts behind the invoice were not stored',
 };
 
 const shownDetails = 3;
 
-function causeInWords({ code, details }: Cause): string {
+function describeCause({ code, details }: Cause): string {
   if (details.length === 0) return causeNames[code];
   const more = details.length > shownDetails ? ` and ${details.length - shownDetails} more` : '';
   return `${causeNames[code]}: ${details.slice(0, shownDetails).join(', ')}${more}`;
 }
 
-/** What was voided, for people. */
-export function voidInWords(result: VoidResult, workspace: string): string {
+/** Describes a voided invoice, and the documents that were issued for it. */
+export function describeVoid(result: VoidResult, workspace: string): string {
   const { number, reason, credit_note, replacement, dated_in, month, reports } = result;
   return [
     `Voided ${number}: ${printable(reason)}`,
-    `${kindNames[credit_note.kind ?? 'invoice']} ${amountOf(credit_note)}`,
+    `${documentKinds[credit_note.kind ?? 'invoice']} ${amountOf(credit_note)}`,
     replacement === null
-      ? `No replacement was issued. What is known of ${month} is invoiced by: imbill correct --month ${month}`
+      ? `No replacement was issued. To invoice ${month} again: imbill correct --month ${month}`
       : `Replaced by ${amountOf(replacement)}`,
     `Dated as the documents of ${dated_in}.`,
     `Reports: ${join(workspace, reports, 'summary.html')}`,

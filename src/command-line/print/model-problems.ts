@@ -1,13 +1,13 @@
 import type { ModelProblem } from '../../analyst/views/model.ts';
-import { printable } from '../text-table.ts';
+import { printable } from './text-table.ts';
 
 const mostShown = 5;
 
-/** What of the analysts' own views was left out of the snapshot, a sentence each; none if nothing. */
-export function modelProblemsInWords(problems: readonly ModelProblem[]): string[] {
+/** Describes the analysts' views that are not in the snapshot, a sentence each. */
+export function describeModelProblems(problems: readonly ModelProblem[]): string[] {
   const sentences = problems
     .slice(0, mostShown)
-    .map((problem) => printable(`Left out of the snapshot: ${problemInWords(problem)}`));
+    .map((problem) => printable(`Left out of the snapshot: ${describeProblem(problem)}`));
   const more = problems.length - mostShown;
   if (more > 0) {
     sentences.push(
@@ -17,7 +17,7 @@ export function modelProblemsInWords(problems: readonly ModelProblem[]): string[
   return sentences;
 }
 
-function problemInWords({ path, line, column, message }: ModelProblem): string {
+function describeProblem({ path, line, column, message }: ModelProblem): string {
   const place = line === null ? '' : `, line ${line}, column ${column}`;
   return `${path}${place}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`;
 }

@@ -1,10 +1,10 @@
 import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { ProjectedCharge, Projection } from '../../invoice/projection.ts';
 import { groupDigits } from '../../money/group-digits.ts';
-import { textTable } from '../text-table.ts';
+import { textTable } from './text-table.ts';
 
-/** What running months may come to, for people; nothing where no invoice has a projection. */
-export function projectionsInWords(invoices: readonly InvoiceDocument[]): string[] {
+/** Describes the projected totals of a month that is not over; empty if there are none. */
+export function describeProjections(invoices: readonly InvoiceDocument[]): string[] {
   const projected = invoices.filter(
     (invoice): invoice is InvoiceDocument & { projection: Projection } =>
       invoice.projection !== undefined,
@@ -16,7 +16,7 @@ export function projectionsInWords(invoices: readonly InvoiceDocument[]): string
     totalRow(invoice, invoice.projection),
   ]);
   return [
-    `If the highest day until ${first.projection.data_until} stands until the month's end:`,
+    `If no later day is higher than those until ${first.projection.data_until}:`,
     textTable(
       [
         { title: 'customer' },
@@ -41,7 +41,7 @@ function chargeRow(customer: string, charge: ProjectedCharge): string[] {
     so_far.usage === undefined ? '' : groupDigits(so_far.usage),
     groupDigits(so_far.amount),
     groupDigits(projected.amount),
-    nextInWords(charge),
+    describeNextStep(charge),
   ];
 }
 
@@ -57,17 +57,17 @@ function totalRow({ customer_id, currency, total }: InvoiceDocument, projection:
   ];
 }
 
-/** `47,660 more to 200,000, above which +10,000.00`. */
-function nextInWords({ next, one_more, no_next }: ProjectedCharge): string {
+/** Returns a text such as `47,660 more to 200,000, above which +10,000.00`. */
+function describeNextStep({ next, one_more, no_next }: ProjectedCharge): string {
   const unit = one_more === undefined ? [] : [`each more ${signed(one_more)}`];
-  if (next === undefined) return [...unit, reasonInWords(no_next)].filter(Boolean).join('; ');
+  if (next === undefined) return [...unit, describeNoStep(no_next)].filter(Boolean).join('; ');
   const { at, when, distance, extra } = next;
   const where = when === 'above' ? 'above which' : 'at which';
   const words = `${groupDigits(distance)} more to ${groupDigits(at)}, ${where} ${signed(extra)}`;
   return [...unit, words].join('; ');
 }
 
-function reasonInWords(reason: ProjectedCharge['no_next']): string {
+function describeNoStep(reason: ProjectedCharge['no_next']): string {
   const reasons: Record<NonNullable<ProjectedCharge['no_next']>, string> = {
     no_plan: 'not charged: no plan',
     setting: 'by setting, whatever the usage',

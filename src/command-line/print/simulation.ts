@@ -1,43 +1,17 @@
 import type { Compared, SimulationDocument } from '../../invoice/simulation.ts';
-import type { SimulateOptions, Simulation } from '../../jobs/jobs.ts';
+import type { Simulation } from '../../jobs/simulate.ts';
 import { groupDigits } from '../../money/group-digits.ts';
 import { groupBy } from '../../rating/group-by.ts';
-import { type Output, printJson, printText } from '../output.ts';
-import { printable, textTable } from '../text-table.ts';
+import { printable, textTable } from './text-table.ts';
 
-/** Options of `imbill simulate` as they are parsed. */
-export interface SimulateCommand {
-  prices: string;
-  from: string;
-  to: string;
-  list?: string;
-  asDated?: true;
-  detail?: true;
-  out?: string;
-  csv?: true;
-  json?: true;
-}
-
-export function simulateOptions(options: SimulateCommand): SimulateOptions {
-  const { prices: file, from, to, list, asDated, out } = options;
-  return { file, from, to, list, asDated: asDated === true, out };
-}
-
-/** Shows a simulation as tables, or as the one document or table that is asked for. */
-export function showSimulation(
-  { document, csv, reports }: Simulation,
-  { json, csv: isCsv, detail }: SimulateCommand,
-  output: Output,
-): void {
-  if (json) printJson(output, { ...document, reports });
-  else if (isCsv) output.result(csv);
-  else printText(output, inWords(document, reports, detail === true));
-}
-
-function inWords(
-  document: SimulationDocument,
-  reports: readonly string[],
-  detail: boolean,
+/**
+ * Describes a simulation with its totals.
+ *
+ * @param withCharges Lists every charge instead of customers and months.
+ */
+export function describeSimulation(
+  { document, reports }: Simulation,
+  withCharges: boolean,
 ): string {
   const { book, from, to, price_list, in_force_from, months_without_invoices } = document;
   const parts = [
@@ -45,12 +19,12 @@ function inWords(
       `${book.file} (${book.list} from ${book.from}) for the customers of ${price_list}, ${from} to ${to}, in force from ${in_force_from} on.`,
     ),
     '',
-    detail ? chargesTable(document) : invoicesTable(document),
-    byMonth(document),
-    bySku(document),
+    withCharges ? chargeTable(document) : invoiceTable(document),
+    monthTable(document),
+    skuTable(document),
     ...document.skipped.map(
       ({ number, month }) =>
-        `${number} of ${month} keeps no usage (it was issued by imbill 0.1) and is left out.`,
+        `${number} of ${month} was issued by imbill 0.1, which stored no usage, and is left out.`,
     ),
     ...(months_without_invoices.length > 0
       ? [`No invoice was issued for ${months_without_invoices.join(', ')}.`]
@@ -64,8 +38,8 @@ function inWords(
   return parts.join('\n');
 }
 
-/** By customer, each with its months and its total. */
-function invoicesTable({ customers, invoices, total }: SimulationDocument): string {
+/** Lists the months of each customer, and its total. */
+function invoiceTable({ customers, invoices, total }: SimulationDocument): string {
   const byCustomer = groupBy(invoices, ({ customer_id }) => customer_id);
   const rows = customers.flatMap((customer) => [
     ...(byCustomer.get(customer.customer_id) ?? []).map((invoice) => [
@@ -78,7 +52,7 @@ function invoicesTable({ customers, invoices, total }: SimulationDocument): stri
   return table(['customer', 'month'], [...rows, ['all', 'total', ...amounts(total)]]);
 }
 
-function chargesTable({ charges, total }: SimulationDocument): string {
+function chargeTable({ charges, total }: SimulationDocument): string {
   const rows = charges.map((charge) => [
     ...[charge.customer_id, charge.month, charge.app_id, charge.sku],
     ...amounts(charge),
@@ -89,14 +63,14 @@ function chargesTable({ charges, total }: SimulationDocument): string {
   );
 }
 
-function byMonth({ months }: SimulationDocument): string {
+function monthTable({ months }: SimulationDocument): string {
   return table(
     ['month'],
     months.map((one) => [one.month, ...amounts(one)]),
   );
 }
 
-function bySku({ skus }: SimulationDocument): string {
+function skuTable({ skus }: SimulationDocument): string {
   return table(
     ['charge'],
     skus.map((one) => [one.sku, ...amounts(one)]),

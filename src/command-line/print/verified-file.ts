@@ -1,14 +1,14 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
-import type { VerifiedFile } from '../../jobs/jobs.ts';
-import { type Output, printJson } from '../output.ts';
-import { printable } from '../text-table.ts';
+import type { VerifiedFile } from '../../jobs/verify.ts';
+import { type Output, printJson } from './output.ts';
+import { printable } from './text-table.ts';
 
 /**
- * Shows whether a file was issued.
+ * Prints that a file was issued.
  *
  * @throws {UserError} (exit 1) If it was not.
  */
-export function showVerifiedFile(
+export function printVerifiedFile(
   verified: VerifiedFile,
   { json }: { json?: true },
   output: Output,
@@ -37,6 +37,6 @@ export function showVerifiedFile(
 
 function nextStep(number: string | undefined): string {
   if (number === undefined)
-    return 'Ask for the file as it was sent, or look in the ledger it is of.';
-  return `imbill invoice regenerate ${number} --out DIR writes what was issued, to compare with.`;
+    return 'Ask for the file as it was sent, or verify it in the workspace that issued it.';
+  return `imbill invoice regenerate ${number} --out DIR writes the issued file, to compare with.`;
 }

@@ -1,21 +1,21 @@
 import type { Catalog, Relation } from '../../analyst/help/catalog.ts';
 
-/** What may stand at the end of a line, and the part of it that is there already. */
+/** Candidates for the end of a line, and the part of it that was typed. */
 export type Completion = [candidates: string[], begun: string];
 
 /**
- * Completes the last word of a line: relations after `from` and `join`, the columns of a relation
- * or its alias after a point, and else columns of the relations that the query names, relations
- * and keywords.
+ * Completes the last word of a line. After `from` and `join` come relations, after a point the
+ * columns of a relation or its alias. Elsewhere come columns of the named relations, relations and
+ * keywords.
  *
- * @param before The lines of the same query before this one.
+ * @param before Earlier lines of the same query.
  */
 export function complete(line: string, before: string, catalog: Catalog): Completion {
   const begun = /[\w.]*$/.exec(line)![0];
   const query = `${before}${line}`;
   const point = begun.lastIndexOf('.');
   if (point >= 0)
-    return ofQualified(begun.slice(0, point), begun.slice(point + 1), begun, query, catalog);
+    return completeColumn(begun.slice(0, point), begun.slice(point + 1), begun, query, catalog);
   const relations = catalog.relations.map(({ name }) => name);
   if (/\b(from|join|describe|summarize|table)\s+\w*$/i.test(query)) {
     return [startingWith(begun, relations), begun];
@@ -26,7 +26,7 @@ export function complete(line: string, before: string, catalog: Catalog): Comple
   return [startingWith(begun, [...new Set([...columns, ...relations, ...keywords])]), begun];
 }
 
-function ofQualified(
+function completeColumn(
   qualifier: string,
   start: string,
   begun: string,
@@ -40,7 +40,7 @@ function ofQualified(
   return [startingWith(start, columns).map((name) => `${qualifier}.${name}`), begun];
 }
 
-/** Those that the query names; all where it names none yet. */
+/** Returns the relations that the query names; all if it names none yet. */
 function namedRelations(query: string, { relations }: Catalog): Relation[] {
   const words = new Set(query.toLowerCase().match(/\w+/g) ?? []);
   const named = relations.filter(({ name }) => words.has(name));
@@ -51,7 +51,7 @@ function columnsOf({ columns }: Relation): string[] {
   return columns.map(({ name }) => name);
 }
 
-/** Without regard to case, as SQL reads names. */
+/** Returns the words with a beginning, in any case, as SQL reads names. */
 export function startingWith(start: string, words: readonly string[]): string[] {
   return words.filter((word) => word.toLowerCase().startsWith(start.toLowerCase()));
 }

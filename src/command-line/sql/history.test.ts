@@ -19,8 +19,8 @@ describe('openHistory', () => {
     const file = join(await tempFolder(), 'new', 'folder', 'history');
     const history = await openHistory(file);
     expect(history.lines).toEqual([]);
-    await history.keep('select 1;');
-    await history.keep('.tables');
+    await history.add('select 1;');
+    await history.add('.tables');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await openHistory(file)).lines).toEqual(['.tables', 'select 1;']);
   });
@@ -38,6 +38,6 @@ describe('openHistory', () => {
     const file = join(await tempFolder(), 'file');
     await writeFile(file, '');
     const history = await openHistory(join(file, 'history'));
-    await expect(history.keep('select 1;')).resolves.toBeUndefined();
+    await expect(history.add('select 1;')).resolves.toBeUndefined();
   });
 });

@@ -5,18 +5,19 @@ import { readSmallText } from '../../base/small-file.ts';
 
 const mostLines = 1000;
 
-/** Lines that were typed at the prompt before, in a file of the user's own. */
+/** Lines that were typed at the prompt, in a file of the user. */
 export interface History {
-  /** The last one first. */
+  /** Newest line first. */
   lines: string[];
-  /** Keeps one more; a history that cannot be kept is no error. */
-  keep(line: string): Promise<void>;
+  /** Adds a line. A history that cannot be written is not an error. */
+  add(line: string): Promise<void>;
 }
 
 /**
- * Where the history is: with the user and not in the workspace, which others read too.
+ * Returns the path of the history. It is in the user's home, not in the workspace, which others
+ * read too.
  *
- * @param environment Of the process; XDG_STATE_HOME moves it.
+ * @param environment Variables of the process; XDG_STATE_HOME moves the file.
  */
 export function historyFile(environment: NodeJS.ProcessEnv = process.env): string {
   const state = environment['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
@@ -30,12 +31,12 @@ export async function openHistory(file: string): Promise<History> {
   if (all.length > 2 * mostLines) await writeFile(file, `${lines.join('\n')}\n`).catch(() => {});
   return {
     lines: lines.toReversed(),
-    async keep(line) {
+    async add(line) {
       try {
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
         await appendFile(file, `${line}\n`, { mode: 0o600 });
       } catch {
-        // Such as a home that cannot be written to.
+        // The home folder may be read-only.
       }
     },
   };

@@ -5,7 +5,7 @@ import { streamedFormats } from '../../analyst/results/formats.ts';
 import { visibleText } from '../../analyst/results/visible-text.ts';
 import { type Completion, startingWith } from './completion.ts';
 
-/** What a prompt remembers from one query to the next. */
+/** Settings of a prompt, which its commands change. */
 export interface PromptState {
   mode: PromptMode;
   rows: number;
@@ -17,7 +17,7 @@ const { arrow: _arrow, arrows: _arrows, ...textFormats } = streamedFormats;
 export type PromptMode = 'table' | keyof typeof textFormats;
 const modes = ['table', ...Object.keys(textFormats)] as PromptMode[];
 
-/** What a command has of its surroundings. */
+/** Everything that a command of the prompt works with. */
 export interface CommandEffects {
   state: PromptState;
   print(text: string): void;
@@ -37,33 +37,37 @@ interface PromptCommand {
 export const promptCommands: Record<string, PromptCommand> = {
   '.tables': {
     usage: '.tables',
-    help: 'the relations, and what a row of each is',
+    help: 'list the relations, and what a row of each is',
     run: showTables,
   },
   '.schema': {
     usage: '.schema [RELATION]',
-    help: 'the columns, with types, units and meaning',
+    help: 'list the columns, with types, units and meaning',
     run: showSchema,
   },
   '.examples': {
     usage: '.examples [N]',
-    help: 'queries that answer usual questions; N runs one',
+    help: 'list example queries; N runs one',
     run: showExamples,
   },
   '.param': {
     usage: '.param [NAME [VALUE]]',
-    help: 'the value of $NAME; without VALUE there is none',
+    help: 'set the value of $NAME; without VALUE, remove it',
     run: setParameter,
   },
-  '.mode': { usage: '.mode [MODE]', help: `how rows are shown: ${modes.join(', ')}`, run: setMode },
-  '.rows': { usage: '.rows N', help: 'how many rows of a table are shown', run: setRows },
+  '.mode': {
+    usage: '.mode [MODE]',
+    help: `set how rows are printed: ${modes.join(', ')}`,
+    run: setMode,
+  },
+  '.rows': { usage: '.rows N', help: 'set how many rows of a table are printed', run: setRows },
   '.timer': {
     usage: '.timer [on|off]',
-    help: 'whether the time of each query is shown',
+    help: 'print the time of each query, or not',
     run: setTimer,
   },
-  '.help': { usage: '.help', help: 'this', run: showHelp },
-  '.quit': { usage: '.quit', help: 'leaves, as does Ctrl-D', run: (_, { quit }) => quit() },
+  '.help': { usage: '.help', help: 'show this help', run: showHelp },
+  '.quit': { usage: '.quit', help: 'leave, like Ctrl-D', run: (_, { quit }) => quit() },
 };
 
 /** Runs a line that begins with a point. */
@@ -72,7 +76,7 @@ export async function runPromptCommand(line: string, effects: CommandEffects): P
   const command = Object.hasOwn(promptCommands, name) ? promptCommands[name] : undefined;
   if (command) return command.run(argument, effects);
   effects.print(
-    `${visibleText(name)} is no command.\nAccepted: ${Object.keys(promptCommands).join(' ')}\n`,
+    `${visibleText(name)} is not a command.\nAccepted: ${Object.keys(promptCommands).join(' ')}\n`,
   );
 }
 
@@ -134,7 +138,7 @@ async function showExamples(argument: string, effects: CommandEffects): Promise<
   const example = examples[Number(argument) - 1] ?? examples.find(({ name }) => name === argument);
   if (!example) {
     return effects.print(
-      `There is no example ${visibleText(argument)}.\nAccepted: a number or name that .examples lists.\n`,
+      `There is no example ${visibleText(argument)}.\nAccepted: a number or a name from .examples.\n`,
     );
   }
   effects.print(`${example.sql.trimEnd()}\n\n`);
@@ -174,7 +178,7 @@ function setTimer(argument: string, { state, print }: CommandEffects): void {
 function showHelp(_argument: string, { print, width }: CommandEffects): void {
   const rows = Object.values(promptCommands).map(({ usage, help }) => [usage, help]);
   print(
-    `A query ends with a semicolon and may have many lines. Tab completes; Ctrl-C stops a query or\nclears a line; the arrows bring back what was typed.\n\n${texts(['command', 'what it does'], rows, width)}`,
+    `A query ends with a semicolon and can have many lines. Tab completes a word. Ctrl-C stops a query\nor clears a line. The arrow keys recall earlier lines.\n\n${texts(['command', 'what it does'], rows, width)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readCatalog } from '../../analyst/help/catalog.ts';
 import { SqlEngine } from '../../analyst/sandbox/engine.ts';
 import { queryHeader } from '../../duckdb/query-header.ts';
 import { engineScript } from '../../testing/engine-script.ts';
@@ -44,11 +45,15 @@ class Session {
     const output = Object.assign(new PassThrough(), { columns: 60 });
     output.setEncoding('utf8').on('data', (text: string) => (this.#text += text));
     this.#over = runPrompt({
-      engine,
+      session: {
+        query: (sql, options) => engine.query(sql, options),
+        readCatalog: () => readCatalog(engine),
+        close: () => engine.close(),
+      },
       input: this.input,
       output,
       isTerminal,
-      history: { lines: before, keep: async (line) => void this.kept.push(line) },
+      history: { lines: before, add: async (line) => void this.kept.push(line) },
       state: { mode: 'table', rows: 3, isTimed: false, parameters },
       examples: async () =>
         [

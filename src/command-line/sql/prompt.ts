@@ -1,22 +1,23 @@
 import { createInterface, type Interface } from 'node:readline';
-import { type Catalog, readCatalog } from '../../analyst/help/catalog.ts';
+import type { Catalog } from '../../analyst/help/catalog.ts';
 import { type Example, readExamples } from '../../analyst/help/examples.ts';
 import { streamedFormats } from '../../analyst/results/formats.ts';
 import { showTable } from '../../analyst/results/show-table.ts';
-import type { QueryResult, SqlEngine } from '../../analyst/sandbox/engine.ts';
+import type { QueryResult } from '../../analyst/sandbox/engine.ts';
 import { UserError } from '../../base/errors.ts';
 import { withDefaults } from '../../duckdb/query-header.ts';
 import { endedStatements, holdsStatement, namedParameters } from '../../duckdb/sql-text.ts';
+import type { SqlSession } from '../../jobs/sql.ts';
 import { type Completion, complete } from './completion.ts';
 import type { History } from './history.ts';
 import { completeCommand, type PromptState, runPromptCommand } from './prompt-commands.ts';
 
-/** What a prompt reads from and writes to. */
+/** Everything that a prompt works with. */
 export interface PromptEffects {
-  engine: SqlEngine;
+  session: SqlSession;
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream & { columns?: number; writableNeedDrain?: boolean };
-  /** Whether lines are edited, as on a terminal. */
+  /** True if lines can be edited, as on a terminal. */
   isTerminal: boolean;
   history: History;
   state: PromptState;
@@ -26,9 +27,9 @@ export interface PromptEffects {
 const firstPrompt = 'imbill> ';
 const nextPrompt = '   ...> ';
 
-/** Answers what is typed, query after query, until the input ends or `.quit`. */
+/** Answers typed queries until the input ends or the user types `.quit`. */
 export async function runPrompt(effects: PromptEffects): Promise<void> {
-  const catalog = await readCatalog(effects.engine);
+  const catalog = await effects.session.readCatalog();
   await new SqlPrompt(effects, catalog).run();
 }
 
@@ -68,7 +69,7 @@ class SqlPrompt {
     this.#print('.help shows what there is; a query ends with a semicolon.\n');
     this.#prompt();
     await closed;
-    // Ctrl-D leaves; the end of a pipe comes while the last query runs.
+    // Ctrl-D stops the query; the end of a pipe comes while the last query still runs.
     if (!this.#isOver && this.#effects.isTerminal) this.#running?.abort();
     await this.#work;
     this.#print('\n');
@@ -84,7 +85,7 @@ class SqlPrompt {
   async #takeLines(): Promise<void> {
     for (let line = this.#waiting.shift(); line !== undefined; line = this.#waiting.shift()) {
       if (this.#isOver) return;
-      if (line.trim() !== '') await this.#effects.history.keep(line);
+      if (line.trim() !== '') await this.#effects.history.add(line);
       await this.#take(line);
       this.#prompt();
     }
@@ -105,7 +106,7 @@ class SqlPrompt {
         print: (text) => this.#print(text),
         width: output.columns ?? 80,
         catalog: async () => {
-          this.#catalog = await readCatalog(this.#effects.engine);
+          this.#catalog = await this.#effects.session.readCatalog();
           return this.#catalog;
         },
         examples,
@@ -118,7 +119,7 @@ class SqlPrompt {
     );
   }
 
-  /** Ctrl-C stops the work and not the prompt; what the user can mend is said and forgotten. */
+  /** Runs work that Ctrl-C stops. Prints errors that the user can correct, and goes on. */
   async #stoppable(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const running = new AbortController();
     this.#running = running;
@@ -133,7 +134,7 @@ class SqlPrompt {
   }
 
   async #answer(sql: string, signal: AbortSignal): Promise<void> {
-    const { engine, state } = this.#effects;
+    const { session, state } = this.#effects;
     const startedAt = performance.now();
     const named = namedParameters(sql);
     const set = Object.entries(state.parameters).filter(([name]) => named.includes(name));
@@ -144,7 +145,7 @@ class SqlPrompt {
         missing.map((name) => `$${name} has no value. Give it one: .param ${name} …\n`).join(''),
       );
     }
-    await this.#show(await engine.query(sql, { parameters, signal }));
+    await this.#show(await session.query(sql, { parameters, signal }));
     if (state.isTimed) this.#print(`${((performance.now() - startedAt) / 1000).toFixed(3)} s\n`);
   }
 

@@ -7,7 +7,7 @@ import { publishSnapshot } from '../../snapshot/publish/publish-snapshot.ts';
 import { createTables } from '../../warehouse/schema.ts';
 import { noTerms } from '../../workspace/known-terms.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../print/output.ts';
 
 /** A workspace with a published snapshot, and what commands write. */
 export interface Published {

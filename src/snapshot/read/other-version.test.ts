@@ -5,6 +5,7 @@ import { exitCodes } from '../../base/errors.ts';
 import { Database } from '../../duckdb/duckdb.ts';
 import { publishedModels } from '../../duckdb/sql-models.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
+import { workspaceAt } from '../../workspace/workspace.ts';
 import { withSnapshot } from './with-snapshot.ts';
 
 /** A workspace in which relations were published with these columns, all of them text. */
@@ -19,7 +20,8 @@ async function published(relations: ReadonlyMap<string, readonly string[]>): Pro
   return folder;
 }
 
-const ask = (folder: string, sql: string) => withSnapshot(folder, (database) => database.rows(sql));
+const ask = (folder: string, sql: string) =>
+  withSnapshot(workspaceAt(folder), (snapshot) => snapshot.rows(sql));
 
 describe('a snapshot of another version', () => {
   const old = new Map([['invoices', ['number', 'total']]]);

@@ -1,34 +1,33 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { isThere } from '../../base/is-there.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
-import { type Workspace, workspaceAt } from '../../workspace/workspace.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import { attachSnapshot } from './attach-snapshot.ts';
 import { otherVersion } from './other-version.ts';
 
 /**
- * Runs `work` on the published snapshot, read-only and shut off: no other file can be read or
- * written through this connection, and no setting changed back.
+ * Opens the published snapshot read-only and runs `work` on it. The connection cannot read or write
+ * any other file, and no setting can change that.
  *
- * @throws {UserError} (exit 2) If the folder is no workspace, (exit 4) if nothing was published yet,
- *   (exit 1) if another version of imbill published it, and what `work` reads is not there.
+ * @throws {UserError} (exit 2) If the folder is not a workspace, (exit 4) if nothing is published
+ *   yet, (exit 1) if another version of imbill published it without something that `work` reads.
  */
 export async function withSnapshot<T>(
-  folder: string,
-  work: (database: Database, workspace: Workspace) => Promise<T>,
+  workspace: Workspace,
+  work: (snapshot: Database) => Promise<T>,
 ): Promise<T> {
-  const workspace = workspaceAt(folder);
   assertPublished(workspace);
-  const database = await attachSnapshot(workspace.analytics);
+  const snapshot = await attachSnapshot(workspace.analytics);
   try {
-    return await work(database, workspace);
+    return await work(snapshot);
   } catch (error) {
-    throw (await otherVersion(database, error)) ?? error;
+    throw (await otherVersion(snapshot, error)) ?? error;
   } finally {
-    database.close();
+    snapshot.close();
   }
 }
 
-/** @throws {UserError} (exit 2) If the folder is no workspace. */
+/** @throws {UserError} (exit 2) If the folder is not a workspace. */
 export function assertWorkspace({ settings }: Workspace): void {
   if (isThere(settings)) return;
   throw new UserError(
@@ -37,7 +36,7 @@ export function assertWorkspace({ settings }: Workspace): void {
   );
 }
 
-/** @throws {UserError} (exit 2) If the folder is no workspace, (exit 4) if nothing was published yet. */
+/** @throws {UserError} (exit 2) If the folder is not a workspace, (exit 4) if nothing is published yet. */
 export function assertPublished(workspace: Workspace): void {
   assertWorkspace(workspace);
   if (isThere(workspace.analytics)) return;

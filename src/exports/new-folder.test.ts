@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../testing/folder-bytes.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
-import { writeFolder } from './aside-folder.ts';
+import { writeNewFolder } from './new-folder.ts';
 
 let parent: string;
 beforeEach(async () => {
@@ -16,10 +16,10 @@ async function fill(folder: string): Promise<void> {
   await writeFile(join(folder, 'a.txt'), 'aa');
 }
 
-describe('writeFolder', () => {
+describe('writeNewFolder', () => {
   it('gives the folder its name when it is whole, and tells of its files', async () => {
     const dir = join(parent, 'new/export');
-    expect(await writeFolder(dir, fill)).toEqual([
+    expect(await writeNewFolder(dir, fill)).toEqual([
       { path: 'a.txt', bytes: 2, sha256: sha256('aa') },
       { path: 'b/c.txt', bytes: 1, sha256: sha256('c') },
     ]);
@@ -31,23 +31,23 @@ describe('writeFolder', () => {
     await mkdir(join(parent, 'export'));
     await mkdir(join(parent, '.export.imbill-export'));
     await writeFile(join(parent, '.export.imbill-export/half.csv'), 'ha');
-    await writeFolder(join(parent, 'export'), fill);
+    await writeNewFolder(join(parent, 'export'), fill);
     expect(await readdir(join(parent, 'export'))).toEqual(['a.txt', 'b']);
     expect(await readdir(parent)).toEqual(['export']);
   });
 
   it('leaves nothing where writing fails', async () => {
-    const failing = writeFolder(join(parent, 'export'), async (folder) => {
+    const failing = writeNewFolder(join(parent, 'export'), async (folder) => {
       await fill(folder);
       throw new Error('broken');
     });
     await expect(failing).rejects.toThrow('broken');
-    const full = writeFolder(join(parent, 'export'), async () => {
+    const full = writeNewFolder(join(parent, 'export'), async () => {
       throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
     });
     await expect(full).rejects.toMatchObject({
       exitCode: 1,
-      message: `The export cannot be written to ${join(parent, 'export')} (ENOSPC); nothing is left there.\nName a folder on a disk with room that this user can write, and that is no mount point itself.`,
+      message: `The export cannot be written to ${join(parent, 'export')} (ENOSPC); nothing was left there.\nName a folder that this user can write, on a disk with free space. It must not be a mount point.`,
     });
     expect(await readdir(parent)).toEqual([]);
   });
@@ -59,9 +59,9 @@ describe('writeFolder', () => {
     };
     await mkdir(join(parent, 'full'));
     await writeFile(join(parent, 'full/mine'), '');
-    await expect(writeFolder(join(parent, 'full'), ask)).rejects.toMatchObject({ exitCode: 2 });
+    await expect(writeNewFolder(join(parent, 'full'), ask)).rejects.toMatchObject({ exitCode: 2 });
     await writeFile(join(parent, 'file'), 'mine');
-    await expect(writeFolder(join(parent, 'file'), ask)).rejects.toMatchObject({
+    await expect(writeNewFolder(join(parent, 'file'), ask)).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringContaining('(ENOTDIR)'),
     });

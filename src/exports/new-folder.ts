@@ -3,9 +3,9 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
 
-/** A file of a folder that was written. */
+/** A file of a written folder. */
 export interface WrittenFile {
-  /** Below the folder, with `/`. */
+  /** Path below the folder, with `/`. */
   path: string;
   bytes: number;
   /** Lower-case hex. */
@@ -13,17 +13,20 @@ export interface WrittenFile {
 }
 
 /**
- * Makes a folder that is there completely or not at all: `fill` fills one beside it, which gets the
- * name when it is whole.
+ * Creates a folder completely or not at all: `fill` writes to a folder beside it, which gets the
+ * name at the end.
  *
- * @param dir New, or an empty folder.
- * @param fill Gets the path of the folder to fill, and syncs what it writes.
- * @returns What `fill` gave.
- * @throws {UserError} (exit 2) If the folder holds something, (exit 1) if it cannot be written.
+ * @param dir A new or an empty folder, as the user named it.
+ * @param fill Gets the path of the folder to fill, and syncs its files.
+ * @returns The result of `fill`.
+ * @throws {UserError} (exit 2) If the folder is not empty, (exit 1) if it cannot be written.
  */
-export async function fillAside<T>(dir: string, fill: (folder: string) => Promise<T>): Promise<T> {
+export async function fillNewFolder<T>(
+  dir: string,
+  fill: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = resolve(dir);
-  await assertFree(dir, folder);
+  await assertNewFolder(dir, folder);
   const aside = join(dirname(folder), `.${basename(folder)}.imbill-export`);
   try {
     await rm(aside, { recursive: true, force: true });
@@ -38,26 +41,26 @@ export async function fillAside<T>(dir: string, fill: (folder: string) => Promis
   }
 }
 
-/** The same, with every file synced and told. */
-export function writeFolder(
+/** Fills a new folder as `fillNewFolder`, syncs all files and returns them. */
+export function writeNewFolder(
   dir: string,
   write: (folder: string) => Promise<void>,
 ): Promise<WrittenFile[]> {
-  return fillAside(dir, async (folder) => {
+  return fillNewFolder(dir, async (folder) => {
     await write(folder);
     return syncedFiles(folder);
   });
 }
 
-/** @throws {UserError} (exit 2) If the folder holds something. */
-export async function assertFree(dir: string, folder = resolve(dir)): Promise<void> {
+/** @throws {UserError} (exit 2) If the folder is not empty. */
+export async function assertNewFolder(dir: string, folder = resolve(dir)): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw notWritten(dir, error);
   });
   if (names.length === 0) return;
   throw new UserError(
-    `${dir} holds something already; nothing was exported.\nAccepted: a new or empty folder. An export is never mixed with another one: name a folder of its own, such as ${dir}-2.`,
+    `${dir} is not empty; nothing was exported.\nAccepted: a new or empty folder, such as ${dir}-2. Two exports never share a folder.`,
     exitCodes.wrongUsage,
   );
 }
@@ -86,7 +89,7 @@ function notWritten(dir: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined || error instanceof UserError) return error;
   return new UserError(
-    `The export cannot be written to ${dir} (${code}); nothing is left there.\nName a folder on a disk with room that this user can write, and that is no mount point itself.`,
+    `The export cannot be written to ${dir} (${code}); nothing was left there.\nName a folder that this user can write, on a disk with free space. It must not be a mount point.`,
     exitCodes.failed,
     { cause: error },
   );

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { visibleCharacters } from '../base/visible-characters.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 
 /** A column of a table on a terminal. */
 export interface TextColumn {
