@@ -118,7 +118,7 @@ App a1, bandwidth-domestic: 114.00 CNY
     gives 57 now
 
 Prepaid 999.00 + postpaid 114.00 = total 1,113.00 CNY
-Made by imbill # with DuckDB #, days of Asia/Shanghai (zone data #)
+Calculated by imbill # with DuckDB #, days of Asia/Shanghai (zone data #)
 `);
   });
 

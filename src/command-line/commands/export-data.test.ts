@@ -192,7 +192,7 @@ describe('imbill export usage', () => {
       ),
     );
     const out = join(folder, 'long.csv');
-    const message = `A document has the number ${quantity}; an export holds 18 digits before the point and 20 after it.\nLeave it out with --month or --customer; imbill invoice show NUMBER --json has all digits.`;
+    const message = `A document has the number ${quantity}; an export holds 18 digits before the point and 20 after it.\nLeave the document out with --month or --customer. imbill invoice show NUMBER --json prints all digits.`;
     for (const format of ['csv', 'parquet', 'xlsx'] as const) {
       const refusal = await refusalOf('charges', { workspace: issued.folder, out, format });
       expect(refusal).toEqual({ exitCode: 1, message });

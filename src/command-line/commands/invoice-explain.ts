@@ -85,7 +85,7 @@ function describeFile({ file, lines, users, value }: LineEvidence['files'][numbe
   const count = (number: string, one: string) =>
     `${groupDigits(number)} ${one}${number === '1' ? '' : 's'}`;
   const held = users === undefined ? '' : `, ${count(users, 'user')}`;
-  const reported = value === undefined ? '' : `, measured by the platform: ${groupDigits(value)}`;
+  const reported = value === undefined ? '' : `, counted elsewhere: ${groupDigits(value)}`;
   return `${file}: ${count(lines, 'line')}${held}${reported}`;
 }
 

@@ -182,17 +182,17 @@ describe('runPrompt', () => {
         '-- How many users?\nselect 41 + 1 as users\n\nusers\n─────\n   42\n1 row\n' +
         '-- And in a month?\nselect $month as month\n\n$month has no value. Give it one: .param month …\n' +
         `${newest}month\n─────\n\n1 row\n$month = 9\n${newest}month\n─────\n9\n1 row\n` +
-        'There is no example 9.\nAccepted: a number or name that .examples lists.\n\n',
+        'There is no example 9.\nAccepted: a number or a name from .examples.\n\n',
     );
   });
 
   it('explains itself, times queries, and knows its commands', async () => {
-    expect(await shownFor('.help\n')).toMatch(/\.quit {2,}leaves, as does Ctrl-D\n/);
+    expect(await shownFor('.help\n')).toMatch(/\.quit {2,}leave, like Ctrl-D\n/);
     expect(await shownFor('.timer on\nselect 1 as a;\n')).toMatch(
       /^The timer is on\.\na\n─\n1\n1 row\n\d+\.\d{3} s\n\n$/,
     );
     expect(await shownFor('.nix\n.mode nix\n.rows 0\n')).toBe(
-      '.nix is no command.\nAccepted: .tables .schema .examples .param .mode .rows .timer .help .quit\n' +
+      '.nix is not a command.\nAccepted: .tables .schema .examples .param .mode .rows .timer .help .quit\n' +
         'The mode is table.\nAccepted: table csv json ndjson md\n' +
         'A table shows 3 rows.\nAccepted: a whole number from 1.\n\n',
     );
