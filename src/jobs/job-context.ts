@@ -1,7 +1,7 @@
 import type { Progress } from '../base/progress.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** What every job is given by the command that starts it. */
+/** Values that every job gets from the command that starts it. */
 export interface JobContext {
   workspace: Workspace;
   /** The command as typed; shown to a user who finds the workspace locked. */

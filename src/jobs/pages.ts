@@ -13,7 +13,7 @@ export interface ServeOptions {
 
 /** The pages as a folder that needs no server. */
 export interface WrittenPages {
-  /** As the user named it, or relative to the workspace. */
+  /** Path as the user named it, or relative to the workspace. */
   dir: string;
   /** Number of pages in both languages together. */
   pages: number;
