@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readExamples } from '../src/analyst/help/examples.ts';
 import { relationNames } from '../src/duckdb/sql-files.ts';
-import { datasetNames, exportFormats } from '../src/exports/datasets.ts';
+import { datasetNames, exportFormats } from '../src/exports/choice.ts';
 import { columnsOf } from '../src/focus/columns.ts';
 import { focusVersions } from '../src/focus/versions.ts';
 import { canonicalColumns, sourceKinds } from '../src/intake/records/canonical-columns.ts';

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { sheetsOf } from '../../src/analyst/results/testing/read-workbook.ts';
-import { type Choice, type DatasetName, datasetNames } from '../../src/exports/datasets.ts';
+import { type Choice, type DatasetName, datasetNames } from '../../src/exports/choice.ts';
 import { imbill, startImbill } from '../../src/testing/command-line.ts';
 import { engineScript } from '../../src/testing/engine-script.ts';
 import { sha256 } from '../../src/testing/folder-bytes.ts';

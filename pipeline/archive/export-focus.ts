@@ -2,7 +2,7 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { UserError } from '../../src/base/errors.ts';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
-import { type Choice, monthRange } from '../../src/exports/datasets.ts';
+import { type Choice, monthRange } from '../../src/exports/choice.ts';
 import { assertNewFolder, writeNewFolder } from '../../src/exports/new-folder.ts';
 import { nothingChosen } from '../../src/exports/nothing-to-export.ts';
 import { assertConformance } from '../../src/focus/conformance.ts';

@@ -1,7 +1,8 @@
 import type { SqlEngine } from '../analyst/sandbox/engine.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { visibleCharacters } from '../base/visible-characters.ts';
-import type { Choice, Dataset } from './datasets.ts';
+import type { Choice } from './choice.ts';
+import type { Dataset } from './datasets.ts';
 
 /** Number of names that a message lists before it says how many more there are. */
 const mostListed = 24;

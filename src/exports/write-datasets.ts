@@ -3,7 +3,8 @@ import { streamedFormats } from '../analyst/results/formats.ts';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
 import { Workbook } from '../analyst/results/workbook.ts';
 import type { Chunk, ResultColumn, SqlEngine } from '../analyst/sandbox/engine.ts';
-import { type Choice, type Dataset, type ExportFormat, isNarrowed } from './datasets.ts';
+import { type Choice, type ExportFormat, isNarrowed } from './choice.ts';
+import type { Dataset } from './datasets.ts';
 import type { Destination } from './destination.ts';
 import { nothingToExport } from './nothing-to-export.ts';
 

@@ -1,4 +1,4 @@
-import type { Choice, DatasetName, ExportFormat } from '../exports/datasets.ts';
+import type { Choice, DatasetName, ExportFormat } from '../exports/choice.ts';
 import type { Target } from '../exports/destination.ts';
 import type { WrittenFile } from '../exports/new-folder.ts';
 import type { WrittenRows } from '../exports/write-datasets.ts';

@@ -4,7 +4,7 @@ import { exitCodes, UserError } from '../../base/errors.ts';
 import { megabytesText, parseMegabytes } from '../../base/memory-size.ts';
 import { isBillingDay } from '../../calendar/billing-day.ts';
 import { type Month, parseMonth } from '../../calendar/month.ts';
-import { type Choice, monthKinds } from '../../exports/datasets.ts';
+import { type Choice, monthKinds } from '../../exports/choice.ts';
 import type { SqlLimits } from '../../jobs/sql.ts';
 
 export function wholeNumber(text: string): number {

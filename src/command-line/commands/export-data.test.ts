@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sheetsOf } from '../../analyst/results/testing/read-workbook.ts';
 import { UserError } from '../../base/errors.ts';
 import { Database } from '../../duckdb/duckdb.ts';
-import type { DatasetName } from '../../exports/datasets.ts';
+import type { DatasetName } from '../../exports/choice.ts';
 import { metrics, unitOf } from '../../metrics/metrics.ts';
 import { sha256 } from '../../testing/folder-bytes.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';

@@ -8,7 +8,7 @@ import {
   datasetNames,
   type ExportFormat,
   exportFormats,
-} from '../../exports/datasets.ts';
+} from '../../exports/choice.ts';
 import type { DataExport } from '../../jobs/exports.ts';
 import { groupDigits } from '../../money/group-digits.ts';
 import { type Output, printJson } from '../print/output.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Choice } from '../../exports/datasets.ts';
+import type { Choice } from '../../exports/choice.ts';
 import { type FocusVersion, focusVersions } from '../../focus/versions.ts';
 import { groupDigits } from '../../money/group-digits.ts';
 import { printJson, printText } from '../print/output.ts';

@@ -1,9 +1,6 @@
 import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
-import { describeLoad } from '../print/load.ts';
-import { describeModelProblems } from '../print/model-problems.ts';
 import { printJson, printText } from '../print/output.ts';
-import { describeWithdrawal } from '../print/withdrawal.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 interface Options extends GlobalOptions {
@@ -55,6 +52,8 @@ async function load(options: Options, { jobs, output }: CommandLine): Promise<vo
     reason: reason?.trim(),
   });
   if (options.json) return printJson(output, { load: loaded, model_problems });
+  const { describeLoad } = await import('../print/load.ts');
+  const { describeModelProblems } = await import('../print/model-problems.ts');
   const problems = describeModelProblems(model_problems).map((line) => `${line}\n`);
   printText(output, [describeLoad(loaded), ...problems].join(''));
 }
@@ -64,6 +63,7 @@ async function withdraw(options: Options, { jobs, output }: CommandLine): Promis
   const { [action]: batch = '', reason } = options;
   const context = contextOf(options, output, `imbill load --${action}`);
   const result = await jobs.withdraw(context, { action, batch, reason });
-  if (options.json) printJson(output, result);
-  else printText(output, describeWithdrawal(result));
+  if (options.json) return printJson(output, result);
+  const { describeWithdrawal } = await import('../print/withdrawal.ts');
+  printText(output, describeWithdrawal(result));
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import { printJson, printText } from '../print/output.ts';
-import { describeRun, runDocument } from '../print/run.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill run` and `imbill preview`. */
@@ -16,6 +15,7 @@ export function addRun(program: Command, { jobs, output }: CommandLine): void {
         const options = self.optsWithGlobals<GlobalOptions & { month: Month }>();
         const context = contextOf(options, output, `imbill ${name} --month ${options.month}`);
         const result = await jobs[name](context, options.month);
+        const { describeRun, runDocument } = await import('../print/run.ts');
         if (options.json) printJson(output, runDocument(result));
         else printText(output, describeRun(result, options.workspace));
       });

@@ -23,7 +23,7 @@ export function addServe(program: Command, cli: CommandLine): void {
     .option('--port <number>', 'port; 0 uses any free port', portNumber, 8460)
     .option(
       '--host <address>',
-      'address to listen on; other machines can connect only if it is not the default',
+      'address to listen on; the default is reachable only from this machine',
       '127.0.0.1',
     );
   addLimits(

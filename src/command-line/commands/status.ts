@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { describeAppStatus } from '../print/app-status.ts';
 import { printJson, printText } from '../print/output.ts';
-import { describeStatus } from '../print/status.ts';
 import { billingDay } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -35,6 +34,7 @@ async function status(options: Options, { jobs, output }: CommandLine): Promise<
       exitCodes.wrongUsage,
     );
   const found = await jobs.status(context);
-  if (json) printJson(output, found);
-  else printText(output, describeStatus(found));
+  if (json) return printJson(output, found);
+  const { describeStatus } = await import('../print/status.ts');
+  printText(output, describeStatus(found));
 }
