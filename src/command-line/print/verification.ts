@@ -53,23 +53,18 @@ function describeVerification(verification: Verification): string {
 
 /** Describes what is no damage, but good to know. */
 function describeRemarks({ sealed, out_missing, out_unknown }: Verification): string {
-  return [
-    ...(sealed
-      ? []
-      : [
-          'The rows of the tables were not compared, as there is no seal: a command was stopped, or imbill or DuckDB was updated. The next command writes one.',
-        ]),
-    ...(out_missing.length === 0
-      ? []
-      : [
-          `Missing, so not compared: ${out_missing.join(', ')}. imbill invoice regenerate writes the reports again.`,
-        ]),
-    ...(out_unknown.length === 0
-      ? []
-      : [`Unknown to the ledger: ${out_unknown.map(printable).join(', ')}.`]),
-  ]
-    .map((text) => `\n${text}`)
-    .join('');
+  const remarks: string[] = [];
+  if (!sealed)
+    remarks.push(
+      'The rows of the tables were not compared, as there is no seal: a command was stopped, or imbill or DuckDB was updated. The next command writes one.',
+    );
+  if (out_missing.length > 0)
+    remarks.push(
+      `Missing, so not compared: ${out_missing.join(', ')}. imbill invoice regenerate writes the reports again.`,
+    );
+  if (out_unknown.length > 0)
+    remarks.push(`Unknown to the ledger: ${out_unknown.map(printable).join(', ')}.`);
+  return remarks.map((text) => `\n${text}`).join('');
 }
 
 function describeDifference({ check, where, key, expected, found }: Difference): string {
