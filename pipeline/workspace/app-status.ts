@@ -39,8 +39,11 @@ function ownerOf(appId: string, customers: readonly Customer[]): OwnedApp {
     const app = apps.find((one) => one.appId === appId);
     if (app === undefined) continue;
     return {
-      ...{ app_id: appId, app_name: app.appName, customer_id: customerId },
-      ...{ customer_name: name, price_list: priceList },
+      app_id: appId,
+      app_name: app.appName,
+      customer_id: customerId,
+      customer_name: name,
+      price_list: priceList,
     };
   }
   const known = customers.flatMap(({ apps }) => apps.map((app) => app.appId));

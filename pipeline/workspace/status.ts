@@ -47,7 +47,13 @@ export async function readStatus({ snapshot }: SnapshotEffects): Promise<Workspa
     `select entry, action, subject, reason, recorded_at, recorded_by from audit order by entry desc limit ${mostAudited}`,
   );
   return {
-    ...{ sources, duplicates, withdrawn, rejected, rejects, refused, months },
+    sources,
+    duplicates,
+    withdrawn,
+    rejected,
+    rejects,
+    refused,
+    months,
     audit: audit.toReversed(),
   };
 }

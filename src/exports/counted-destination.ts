@@ -8,6 +8,7 @@ export interface CountedDestination extends Destination {
   contents(): { bytes: number; sha256: string };
 }
 
+/** Wraps a destination so that it counts and hashes what is written. */
 export function countedDestination(destination: Destination): CountedDestination {
   const hash = createHash('sha256');
   let length = 0;

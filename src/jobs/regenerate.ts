@@ -19,7 +19,7 @@ export interface RegeneratedDocument {
   report_sha256: Record<string, string>;
   /** Input of the rebuild: facts, also raw data, or none (`ledger`: only printed as issued). */
   source: 'facts' | 'segments' | 'files' | 'ledger';
-  /** Origin of the pages: rendered with the bytes that were sent, or the stored ones, or rendered anew. */
+  /** Origin of the pages: rendered as they were sent, the stored ones, or rendered by this version. */
   rendered: 'identical' | 'kept from the issue' | 'by this version';
   /** Paths of the written files, relative to the workspace. */
   reports: string[];

@@ -13,8 +13,8 @@ import { type StoryUsers, storyOddUserIds, storyUsers } from './story.ts';
  * - 0140000007: NDJSON; 1400000006: CSV in epoch milliseconds, with ids that need quotes
  *   and an empty `result`.
  *
- * On every day of an app one user logs in at 00:00:00.000 and one at 23:59:59.999 in Beijing,
- * some log in again, and some others only fail to (`result` is then neither 0 nor success).
+ * On every day of an app, one user logs in at 00:00:00.000 and one at 23:59:59.999 in Beijing. Some
+ * log in again. Some others only fail: their `result` is neither 0 nor success.
  */
 export async function writeStoryLogins(
   writer: LogWriter,

@@ -5,8 +5,8 @@ import { emptyReadme, emptySettings } from './settings-texts.ts';
 
 /**
  * Writes a workspace without data into the existing folder `dir`. It has commented default
- * settings, account files with only a header, empty folders for logs and price books, a README.txt,
- * and a .gitignore for the warehouse. Existing files of these names are overwritten.
+ * settings, account files with only a header, and empty folders for logs and price books. A
+ * .gitignore leaves the warehouse out, a README.txt says what to put where. Existing files of these names are overwritten.
  */
 export async function writeEmptyWorkspace(dir: string): Promise<void> {
   await writeAccounts(dir, { customers: [], purchases: [], roaming: [] });

@@ -7,11 +7,13 @@ import { type Month, parseMonth } from '../../calendar/month.ts';
 import { type Choice, monthKinds } from '../../exports/choice.ts';
 import type { SqlLimits } from '../../jobs/sql.ts';
 
+/** Parses a whole number from 1 to 10 digits. */
 export function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Accepted: a whole number from 1.');
 }
 
+/** Parses a day, `YYYY-MM-DD`. */
 export function billingDay(text: string): string {
   if (isBillingDay(text)) return text;
   throw new InvalidArgumentError('Accepted: a day, such as 2018-12-27.');

@@ -14,6 +14,7 @@ interface Options extends GlobalOptions {
 export const openMonthHelp =
   'date the documents as those of this month (default: the month after the last issued one)';
 
+/** Adds `imbill correct`. */
 export function addCorrect(program: Command, { jobs, output }: CommandLine): void {
   addCommand(program, 'correct', 'Correct an issued month with what became known later', [
     'imbill correct --month 2026-09 --dry-run',

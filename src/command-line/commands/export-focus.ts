@@ -14,6 +14,7 @@ interface Options extends GlobalOptions, Choice {
   out: string;
 }
 
+/** Adds `imbill export focus`. */
 export function addExportFocus(group: Command, cli: CommandLine): void {
   const description = 'Export charges as FOCUS (FinOps Open Cost and Usage Specification)';
   const command = addCommand(group, 'focus', description, [

@@ -4,6 +4,7 @@ import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
+/** Adds `imbill export ledger`. */
 export function addExportLedger(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'ledger <dir>', 'Export the ledger as plain files, readable without imbill', [
     'imbill export ledger backup/2026-10-01 --workspace demo',

@@ -4,6 +4,7 @@ import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
+/** Adds `imbill import ledger`. */
 export function addImportLedger(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'ledger <dir>', 'Import an exported ledger into a workspace without one', [
     'imbill import ledger backup/2026-10-01 --workspace restored',

@@ -16,6 +16,7 @@ interface Options extends GlobalOptions {
   format?: 'csv' | 'csv.gz' | 'parquet';
 }
 
+/** Adds `imbill init`. */
 export function addInit(program: Command, cli: CommandLine): void {
   addCommand(program, 'init <dir>', 'Create a workspace', [
     'imbill init demo --sample',

@@ -11,6 +11,7 @@ interface Options extends GlobalOptions {
   rows?: true;
 }
 
+/** Adds `imbill invoice explain`. */
 export function addInvoiceExplain(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'explain <number>', 'Explain where the amounts of a document come from', [
     'imbill invoice explain INV-2026-000001',

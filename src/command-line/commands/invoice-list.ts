@@ -6,6 +6,7 @@ import { printJson, printText } from '../print/output.ts';
 import { textTable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
+/** Adds `imbill invoice list`. */
 export function addInvoiceList(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'list', 'List issued invoices', ['imbill invoice list --month 2026-09'])
     .option('--month <YYYY-MM>', 'only one billing month', parseMonth)

@@ -13,6 +13,7 @@ interface Options extends GlobalOptions {
   fromFiles?: true;
 }
 
+/** Adds `imbill invoice regenerate`. */
 export function addInvoiceRegenerate(group: Command, cli: CommandLine): void {
   addCommand(group, 'regenerate [number]', 'Write issued documents again, byte for byte', [
     'imbill invoice regenerate INV-2026-000001',

@@ -7,6 +7,7 @@ import { printText } from '../print/output.ts';
 import { printable, textTable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
+/** Adds `imbill invoice show`. */
 export function addInvoiceShow(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'show <number>', 'Show one invoice', [
     'imbill invoice show INV-2026-000001 --json',

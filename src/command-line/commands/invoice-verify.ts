@@ -12,6 +12,7 @@ interface Options extends GlobalOptions {
   file?: string;
 }
 
+/** Adds `imbill invoice verify`. */
 export function addInvoiceVerify(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'verify [number]', 'Check that nothing was altered since it was issued', [
     'imbill invoice verify',

@@ -11,6 +11,7 @@ interface Options extends GlobalOptions {
   in?: Month;
 }
 
+/** Adds `imbill invoice void`. */
 export function addInvoiceVoid(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'void <number>', 'Void an invoice and issue a new one', [
     'imbill invoice void INV-2026-000001 --reason "sent to the wrong company"',

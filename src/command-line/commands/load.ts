@@ -10,6 +10,7 @@ interface Options extends GlobalOptions {
   reason?: string;
 }
 
+/** Adds `imbill load`. */
 export function addLoad(program: Command, cli: CommandLine): void {
   addCommand(program, 'load', 'Load new log files', [
     'imbill load --workspace demo',

@@ -3,6 +3,7 @@ import type { PriceCheck } from '../../jobs/prices.ts';
 import { printJson, printText } from '../print/output.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
+/** Adds `imbill prices check`. */
 export function addPricesCheck(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'check', 'Check all price books and contracts', [
     'imbill prices check --workspace demo',

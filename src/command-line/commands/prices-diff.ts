@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { printJson, printText } from '../print/output.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
+/** Adds `imbill prices diff`. */
 export function addPricesDiff(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'diff <before> <after>', 'Compare two price books', [
     'imbill prices diff 2018-12-27 2019-12-27',

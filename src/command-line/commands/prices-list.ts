@@ -3,6 +3,7 @@ import { printJson, printText } from '../print/output.ts';
 import { textTable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
+/** Adds `imbill prices list`. */
 export function addPricesList(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'list', 'List all price books', ['imbill prices list --workspace demo']).action(
     async (_options: unknown, self: Command) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommand, type CommandLine, contextOf } from './command.ts';
 
+/** Adds `imbill prices schema`. */
 export function addPricesSchema(group: Command, { jobs, output }: CommandLine): void {
   const description = 'Print the JSON Schema of price books and contracts, for editors';
   addCommand(group, 'schema', description, [

@@ -8,6 +8,7 @@ interface Options extends GlobalOptions {
   on?: string;
 }
 
+/** Adds `imbill prices show`. */
 export function addPricesShow(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'show', 'Show a whole price book, also what it takes over from earlier books', [
     'imbill prices show --on 2018-12-03',

@@ -5,6 +5,7 @@ import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
+/** Adds `imbill report`. */
 export function addReport(program: Command, { jobs, output }: CommandLine): void {
   addCommand(program, 'report', 'Write the web pages into a folder', [
     'imbill report --html --workspace demo',

@@ -15,6 +15,7 @@ const boxMemoryMegabytes = Math.max(
   Math.floor(defaultMemoryMegabytes() / 2),
 );
 
+/** Adds `imbill serve`. */
 export function addServe(program: Command, cli: CommandLine): void {
   const command = addCommand(program, 'serve', 'Serve web pages of invoices and usage', [
     'imbill serve --workspace demo',

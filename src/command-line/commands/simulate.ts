@@ -15,6 +15,7 @@ interface Options extends GlobalOptions {
   csv?: true;
 }
 
+/** Adds `imbill simulate`. */
 export function addSimulate(program: Command, cli: CommandLine): void {
   addCommand(program, 'simulate', 'Price issued months with another price book', [
     'imbill simulate --prices new.yaml --from 2026-01 --to 2026-06',

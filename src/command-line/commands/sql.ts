@@ -13,6 +13,7 @@ interface Options extends GlobalOptions, LimitOptions, FormatOptions, QueryOptio
   param?: Record<string, string>;
 }
 
+/** Adds `imbill sql`. */
 export function addSql(program: Command, cli: CommandLine): void {
   const command = addCommand(program, 'sql [query]', 'Query the published numbers (read-only)', [
     'imbill sql                                              # a prompt, on a terminal',

@@ -10,6 +10,7 @@ interface Options extends GlobalOptions {
   on?: string;
 }
 
+/** Adds `imbill status`. */
 export function addStatus(program: Command, cli: CommandLine): void {
   const description = 'Show what was loaded, rejected and issued; or the plans of an app';
   addCommand(program, 'status', description, [

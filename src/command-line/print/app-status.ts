@@ -73,8 +73,13 @@ function orderTable({ orders, currency }: AppStatus): string {
       { title: 'valid' },
     ],
     orders.map((order) => [
-      ...[order.day, order.order_id, order.kind, order.sku, order.months ?? ''],
-      ...[order.amount === undefined ? '' : groupDigits(order.amount), validText(order)],
+      order.day,
+      order.order_id,
+      order.kind,
+      order.sku,
+      order.months ?? '',
+      order.amount === undefined ? '' : groupDigits(order.amount),
+      validText(order),
     ]),
   );
 }

@@ -54,7 +54,10 @@ function invoiceTable({ customers, invoices, total }: SimulationDocument): strin
 
 function chargeTable({ charges, total }: SimulationDocument): string {
   const rows = charges.map((charge) => [
-    ...[charge.customer_id, charge.month, charge.app_id, charge.sku],
+    charge.customer_id,
+    charge.month,
+    charge.app_id,
+    charge.sku,
     ...amounts(charge),
   ]);
   return table(

@@ -65,7 +65,11 @@ function auditTable(audit: readonly AuditEntry[]): string {
   return textTable(
     ['audit', 'action', 'subject', 'reason', 'by'].map((title) => ({ title })),
     audit.map(({ entry, action, subject, reason, recorded_by }) => [
-      ...[String(entry), action, subject, reason, recorded_by],
+      String(entry),
+      action,
+      subject,
+      reason,
+      recorded_by,
     ]),
   );
 }

@@ -24,6 +24,7 @@ export function historyFile(environment: NodeJS.ProcessEnv = process.env): strin
   return join(state, 'imbill', 'sql-history');
 }
 
+/** Reads the history, and shortens its file if it is long. */
 export async function openHistory(file: string): Promise<History> {
   const text = await readSmallText(file).catch(() => '');
   const all = text.split('\n').filter((line) => line !== '');

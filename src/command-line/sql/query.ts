@@ -45,6 +45,7 @@ export async function readQuery(
   throw noQuery();
 }
 
+/** Returns the error for a missing query. */
 export function noQuery(): UserError {
   return wrong(
     'There is no query.\nGive it as an argument, with -f FILE, or on standard input: imbill sql "show tables"',
