@@ -269,6 +269,6 @@ describe('load', () => {
       'logs/logins/wrong.csv': csv(headers.logins, ['yesterday,a1,x']),
     });
     const { exitCode, stderr } = await imbill(['load'], { cwd: folder });
-    expect([exitCode, stderr.includes('late.csv holds rows for 2026-09')]).toEqual([3, true]);
+    expect([exitCode, stderr.includes('late.csv holds rows of 2026-09')]).toEqual([3, true]);
   });
 });
