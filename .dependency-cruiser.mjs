@@ -6,9 +6,10 @@
 /** From the top down. A folder may import its own row and every row below it. */
 export const layers = [
   ['pipeline/main.ts'],
+  ['pipeline/jobs.ts'],
   [
     ...['pipeline/run-month.ts', 'pipeline/correct', 'pipeline/prove', 'pipeline/simulate'],
-    ...['pipeline/archive', 'pipeline/pages'],
+    ...['pipeline/archive', 'pipeline/pages', 'pipeline/ask', 'pipeline/workspace'],
   ],
   ['pipeline/report'],
   ['pipeline/issue'],
@@ -18,8 +19,9 @@ export const layers = [
   ['pipeline/effects'],
   ['reports'],
   ['src/command-line'],
-  ['src/jobs', 'src/focus', 'src/serve'],
-  ['src/analyst/results', 'src/analyst/views'],
+  ['src/jobs', 'src/serve'],
+  ['src/exports', 'src/focus'],
+  ['src/analyst/results', 'src/analyst/views', 'src/analyst/help'],
   ['src/analyst/sandbox', 'src/snapshot', 'src/sample'],
   ['src/ledger'],
   ['src/warehouse'],
@@ -49,6 +51,12 @@ export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     ...layers.flatMap(onlyDownwards),
+    {
+      name: 'only-main-imports-the-command-line',
+      severity: 'error',
+      from: { path: product, pathNot: [...testCode, '^pipeline/main\\.ts$', '^src/command-line/'] },
+      to: { path: anyOf(['src/command-line']) },
+    },
     {
       name: 'rating-is-pure',
       severity: 'error',

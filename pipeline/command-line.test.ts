@@ -312,7 +312,7 @@ describe('an error', () => {
     ['a query that writes', ['sql', 'drop table invoices'], 2, 'not one query that only reads'],
     ['a query that is wrong', ['sql', 'select nothing from nowhere'], 2, 'nowhere'],
     ['a missing file', ['sql', '-f', 'missing.sql'], 2, 'missing.sql: the file cannot be read'],
-    ['a folder in use', ['init', '.'], 2, 'holds something already'],
+    ['a folder in use', ['init', '.'], 2, 'is not empty'],
   ])('of %s is one JSON document and a message on stderr', async (_, args, code, message) => {
     const folder = await errorWorkspace();
     const ended = await imbill([...args, '--json'], { cwd: folder });

@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
-import type { AgainOptions, LoadResult, ModelReport } from '../src/jobs/jobs.ts';
+import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
 import type { Effects } from './effects/effects.ts';
@@ -36,7 +36,7 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 /** Takes in what is new and publishes it. */
 export async function loadOnly(
   effects: Effects,
-  options: AgainOptions = {},
+  options: LoadOptions = {},
 ): Promise<LoadResult & ModelReport> {
   const { result, modelProblems } = await publishingAfter(effects, () => load(effects, options));
   return { ...result, model_problems: modelProblems };

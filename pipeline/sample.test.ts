@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readExamples } from '../src/analyst/help/examples.ts';
 import { packageRoot } from '../src/base/package-root.ts';
-import { runInWords } from '../src/command-line/run-output.ts';
-import { readExamples } from '../src/command-line/sql-examples.ts';
+import { describeRun } from '../src/command-line/print/run.ts';
 import { storyAmounts, storyFindings, storyTotals } from '../src/sample/story-amounts.ts';
 import { writeSample } from '../src/sample/write-sample.ts';
 import { exampleResult } from '../src/testing/example-results.ts';
@@ -110,7 +110,7 @@ describe('the sample month', () => {
 
   it('prints what README.md shows', async () => {
     const readme = await readFile(join(packageRoot(), 'README.md'), 'utf8');
-    const printed = runInWords(billed, 'demo');
+    const printed = describeRun(billed, 'demo');
     const table = printed.slice(printed.indexOf('number '), printed.indexOf('\n!'));
     expect(table).toContain('Total 50,726.01 CNY');
     expect(readme).toContain(table);

@@ -54,6 +54,21 @@ describe('check-layers', () => {
     ]);
   });
 
+  it('lets only pipeline/main.ts and tests import the command line', async () => {
+    await write('src/command-line/print/output.ts', 'export {};');
+    await write('pipeline/main.ts', "import '../src/command-line/print/output.ts';");
+    await write('pipeline/jobs.ts', "import '../src/command-line/print/output.ts';");
+    await write('pipeline/load/load.ts', "import '../../src/command-line/output.ts';");
+    await write('pipeline/load/load.test.ts', "import '../../src/command-line/output.ts';");
+    await write('src/base/errors.ts', "import type {} from '../command-line/output.ts';");
+    expect(check().lines).toEqual([
+      'pipeline/jobs.ts → src/command-line/print/output.ts: breaks "only-main-imports-the-command-line"',
+      'pipeline/load/load.ts → src/command-line/print/output.ts: breaks "only-main-imports-the-command-line"',
+      'src/base/errors.ts → src/command-line/print/output.ts: breaks "only-main-imports-the-command-line"',
+      'src/base/errors.ts → src/command-line/print/output.ts: breaks "src/base imports downwards"',
+    ]);
+  });
+
   it('finds a cycle, even one that only types close', async () => {
     await write('src/money/a.ts', "import { b } from './b.ts';\nexport type A = typeof b;");
     await write('src/money/b.ts', "import type { A } from './a.ts';\nexport const b: A = 1;");

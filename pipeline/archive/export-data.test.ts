@@ -4,20 +4,16 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { sheetsOf } from '../../src/analyst/results/testing/read-workbook.ts';
-import { silentProgress } from '../../src/base/progress.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
-import { exportDataset, exportWorkbook } from '../../src/command-line/export-data.ts';
-import {
-  type Choice,
-  type DatasetName,
-  datasetNames,
-} from '../../src/command-line/export-datasets.ts';
+import { type Choice, type DatasetName, datasetNames } from '../../src/exports/choice.ts';
 import { imbill, startImbill } from '../../src/testing/command-line.ts';
 import { engineScript } from '../../src/testing/engine-script.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
+import type { SandboxEffects } from '../effects/effects.ts';
+import { exportData } from './export-data.ts';
 
 let folder: string;
 
@@ -51,11 +47,18 @@ async function exported(
   by: Choice['by'] = 'month',
 ): Promise<Record<string, string>[]> {
   const pieces: (string | Uint8Array)[] = [];
-  const options = { workspace: folder, threads: 1, by, ...(month && { month }) };
-  const result = (piece: string | Uint8Array) => void pieces.push(piece);
-  const output = { result, say: () => undefined, progress: silentProgress };
-  await exportDataset(name, options, output, { script: engineScript() });
+  const stdout = { result: (piece: string | Uint8Array) => void pieces.push(piece) };
+  const target = { out: undefined, isReplaced: false, stdout };
+  const options = { datasets: [name], format: 'csv', choice: { month, by }, target } as const;
+  await exportData({ ...options, ...limits }, effects());
   return parse(pieces.join(''), { columns: true });
+}
+
+const limits = { memoryMegabytes: 512, timeoutSeconds: 60 };
+
+function effects(): SandboxEffects {
+  const { signal } = new AbortController();
+  return { workspace: workspaceAt(folder), threads: 1, signal, script: engineScript() };
 }
 
 function picked(rows: Record<string, string>[], names: string): string[] {
@@ -67,7 +70,7 @@ function picked(rows: Record<string, string>[], names: string): string[] {
   );
 }
 
-describe('exportDataset', () => {
+describe('exportData', () => {
   it('gives every document with what became of it', async () => {
     const rows = await exported('invoices', '2026-09');
     expect(picked(rows, 'number kind status total net refers_to')).toEqual([
@@ -168,12 +171,15 @@ describe('an export', () => {
   });
 });
 
-describe('exportWorkbook', () => {
+describe('exportData to a workbook', () => {
   it('has the same rows, negative amounts as numbers and formulas as text', async () => {
     const out = join(folder, '2026-09.xlsx');
-    const options = { workspace: folder, threads: 1, month: '2026-09', out };
-    const output = { result: () => undefined, say: () => undefined, progress: silentProgress };
-    await exportWorkbook(options, output, { script: engineScript() });
+    const target = { out, isReplaced: false, stdout: { result: () => undefined } };
+    const choice = { month: '2026-09' };
+    await exportData(
+      { datasets: datasetNames, format: 'xlsx', choice, target, ...limits },
+      effects(),
+    );
     const sheets = new Map(await sheetsOf(await readFile(out)));
     const [header = [], ...rows] = sheets.get('charges') ?? [];
     const cell = (row: unknown[] = [], name: string) => row[header.indexOf(name)];

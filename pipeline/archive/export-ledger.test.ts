@@ -123,7 +123,7 @@ describe('imbill export ledger', () => {
       'lake/logins/2026-10',
     ]);
     expect(stdout).toContain(
-      'Raw rows that no later month is counted from are left out; --with-lake takes them along.\n',
+      'Rows that no later month needs are left out; --with-lake exports them too.\n',
     );
   });
 
@@ -134,8 +134,8 @@ describe('imbill export ledger', () => {
     const { exitCode, stderr } = await exportTo(dir);
     expect([exitCode, stderr]).toEqual([
       2,
-      `${dir} holds something already; nothing was exported.
-Accepted: a new or empty folder. An export is never mixed with another one: name a folder of its own, such as ${dir}-2.
+      `${dir} is not empty; nothing was exported.
+Accepted: a new or empty folder, such as ${dir}-2. Two exports never share a folder.
 `,
     ]);
     expect(await readdir(dir)).toEqual(['note.txt']);

@@ -1,30 +1,29 @@
-import { fillAside } from '../../src/command-line/aside-folder.ts';
-import type { ExportedLedger } from '../../src/jobs/jobs.ts';
+import { fillNewFolder } from '../../src/exports/new-folder.ts';
+import type { ExportedLedger, ExportLedgerOptions } from '../../src/jobs/archive.ts';
 import { type ExportManifest, manifestHash } from '../../src/ledger/archive/export-format.ts';
 import { writeExport } from '../../src/ledger/archive/export-ledger.ts';
 import type { Effects } from '../effects/effects.ts';
 import { versionsNow } from '../effects/making.ts';
 
 /**
- * Exports the ledger into a folder that is new or empty: written aside, and given its name when it
- * is whole.
+ * Exports the ledger into a new or empty folder, which appears only when it is complete.
  *
- * @throws {UserError} (exit 2) If the folder holds something, (exit 1) if the ledger is not what was
- *   kept, or the folder cannot be written.
+ * @throws {UserError} (exit 2) If the folder is not empty; (exit 1) if the ledger was altered since
+ *   it was written, or the folder cannot be written.
  */
 export async function exportLedger(
-  { dir, withLake }: { dir: string; withLake: boolean },
+  { dir, withLake }: ExportLedgerOptions,
   { warehouse, workspace, progress }: Effects,
 ): Promise<ExportedLedger> {
-  const manifest = await fillAside(dir, async (aside) => {
+  const manifest = await fillNewFolder(dir, async (aside) => {
     const versions = await versionsNow(warehouse);
     return writeExport(warehouse, workspace, aside, { withLake, versions, progress });
   });
-  return { dir, ...inNumbers(manifest) };
+  return { dir, ...countExport(manifest) };
 }
 
-/** What an export holds, as the command line shows it. */
-export function inNumbers(manifest: ExportManifest): Omit<ExportedLedger, 'dir'> {
+/** Counts what an export holds, from its manifest. */
+export function countExport(manifest: ExportManifest): Omit<ExportedLedger, 'dir'> {
   const { ledger, files, lake } = manifest;
   return {
     documents: Number(ledger.documents),

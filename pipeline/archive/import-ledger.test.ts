@@ -152,7 +152,7 @@ describe('imbill import ledger', () => {
         'imbill.yaml',
       ].map(
         (path) =>
-          `Left as it is here: ${path}; that of the export is ${exported}/workspace/${path}`,
+          `Not replaced, as it differs: ${path}; the exported one is ${exported}/workspace/${path}`,
       ),
       '',
     ]);
@@ -165,7 +165,7 @@ describe('imbill import ledger', () => {
     const { exitCode, stderr } = await importFrom(exported, folder);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(
-      /^The workspace has a ledger already \(rows in audit, batches, .*invoices.*\); nothing was imported\.\nA ledger is never mixed with another one: name a new folder with --workspace DIR\.\n$/,
+      /^The workspace has a ledger already \(rows in audit, batches, .*invoices.*\); nothing was imported\.\nTwo ledgers are never mixed\. Name a new folder with --workspace DIR\.\n$/,
     );
     expect(await hashesBelow(join(folder, '.imbill', 'lake'))).toEqual(before);
   });
@@ -176,7 +176,7 @@ describe('imbill import ledger', () => {
     const { exitCode, stderr } = await importFrom(exported, workspace);
     expect([exitCode, stderr]).toEqual([
       2,
-      `The folder holds something, and is no workspace; nothing was imported.
+      `The folder is not empty, and is not a workspace; nothing was imported.
 Accepted: a new or empty folder, or a workspace without a ledger: imbill import ledger ${exported} --workspace DIR
 `,
     ]);

@@ -5,7 +5,8 @@ import { publishModels } from '../../src/analyst/views/publish-models.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isThere } from '../../src/base/is-there.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
-import type { ImportedLedger, JobContext } from '../../src/jobs/jobs.ts';
+import type { ImportedLedger } from '../../src/jobs/archive.ts';
+import type { JobContext } from '../../src/jobs/job-context.ts';
 import type { ExportManifest } from '../../src/ledger/archive/export-format.ts';
 import { checkExport } from '../../src/ledger/archive/import-check.ts';
 import { copyFiles } from '../../src/ledger/archive/import-files.ts';
@@ -15,30 +16,30 @@ import { closeWarehouse, openWarehouse } from '../../src/warehouse/open-warehous
 import { noTerms, readKnownTerms } from '../../src/workspace/known-terms.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
-import { inNumbers } from './export-ledger.ts';
+import { countExport } from './export-ledger.ts';
 
 /**
- * Brings an exported ledger back into a workspace that has none; makes the workspace where the
- * folder is new or empty. Everything is verified first, and becomes visible in one transaction.
+ * Imports an exported ledger into a workspace without one, or into a new or empty folder. Verifies
+ * the whole export first, and then adds everything in one transaction.
  *
- * @throws {UserError} (exit 3) Naming every difference of the export from what was written, (exit 2)
- *   if the folder is no export, or the workspace has a ledger.
+ * @throws {UserError} (exit 3) If the export was altered, with every difference; (exit 2) if the
+ *   folder is not an export, or the workspace has a ledger.
  */
 export async function importLedger(dir: string, context: JobContext): Promise<ImportedLedger> {
   const { workspace, command, threads } = context;
   const manifest = await checkExport(dir);
-  await assertFree(context, workspace);
-  const made = firstMissing([workspace.root, dirname(workspace.warehouse)]);
+  await assertImportable(context, workspace);
+  const created = firstMissing([workspace.root, dirname(workspace.warehouse)]);
   const opener = { command, startedAt: new Date().toISOString() };
   const warehouse = await openWarehouse(workspace, opener, { threads });
   try {
     const kept = await restore(dir, manifest, warehouse, context).catch(async (error) => {
-      if (made !== undefined) await rm(made, { recursive: true, force: true });
+      if (created !== undefined) await rm(created, { recursive: true, force: true });
       throw error;
     });
     await emptyScratch(workspace);
     await publish(warehouse, workspace);
-    return { dir, ...inNumbers(manifest), kept };
+    return { dir, ...countExport(manifest), kept };
   } finally {
     await closeWarehouse(warehouse);
   }
@@ -77,7 +78,7 @@ async function rebuildAside(
   }
 }
 
-/** Settings that are wrong are for the next run to say. */
+/** Publishes the snapshot. Wrong settings are left for the next run to report. */
 async function publish(warehouse: Database, workspace: Workspace): Promise<void> {
   const settings = await readSettings(workspace.settings).catch(() => undefined);
   const terms = settings === undefined ? noTerms : await readKnownTerms(workspace, settings);
@@ -90,27 +91,30 @@ async function assertNoLedger(warehouse: Database): Promise<void> {
   const inUse = await tablesInUse(warehouse);
   if (inUse.length === 0) return;
   throw new UserError(
-    `The workspace has a ledger already (rows in ${inUse.join(', ')}); nothing was imported.\nA ledger is never mixed with another one: name a new folder with --workspace DIR.`,
+    `The workspace has a ledger already (rows in ${inUse.join(', ')}); nothing was imported.\nTwo ledgers are never mixed. Name a new folder with --workspace DIR.`,
     exitCodes.wrongUsage,
   );
 }
 
-/** What an import makes first, and may stand alone where one was killed. */
-const own = ['.imbill', 'accounts', 'prices'];
+/** Folders that an import creates first; a killed import may have left only these. */
+const ownFolders = ['.imbill', 'accounts', 'prices'];
 
-async function assertFree({ command }: JobContext, { root, settings }: Workspace): Promise<void> {
+async function assertImportable(
+  { command }: JobContext,
+  { root, settings }: Workspace,
+): Promise<void> {
   if (isThere(settings)) return;
   const names = await readdir(root).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw new UserError(
-      `The workspace cannot be made (${error.code}).\nName a folder with --workspace DIR.`,
+      `The workspace cannot be created (${error.code}).\nName a folder with --workspace DIR.`,
       exitCodes.wrongUsage,
       { cause: error },
     );
   });
-  if (names.every((name) => own.includes(name))) return;
+  if (names.every((name) => ownFolders.includes(name))) return;
   throw new UserError(
-    `The folder holds something, and is no workspace; nothing was imported.\nAccepted: a new or empty folder, or a workspace without a ledger: ${command} --workspace DIR`,
+    `The folder is not empty, and is not a workspace; nothing was imported.\nAccepted: a new or empty folder, or a workspace without a ledger: ${command} --workspace DIR`,
     exitCodes.wrongUsage,
   );
 }

@@ -1,11 +1,6 @@
-import type {
-  CorrectionOptions,
-  CorrectionResult,
-  VoidOptions,
-  VoidResult,
-  WithdrawOptions,
-  WithdrawResult,
-} from '../../src/jobs/jobs.ts';
+import type { CorrectionOptions, CorrectionResult } from '../../src/jobs/correct.ts';
+import type { VoidOptions, VoidResult } from '../../src/jobs/void.ts';
+import type { WithdrawOptions, WithdrawResult } from '../../src/jobs/withdraw.ts';
 import type { Effects } from '../effects/effects.ts';
 import { publishing } from '../report/publish.ts';
 import { report } from '../report/report.ts';

@@ -378,7 +378,7 @@ app  charge              issued     now  difference  why
 ───  ──────────────────  ──────  ──────  ──────────  ────────────────────────────────────────────
 a1   bandwidth-domestic  200.00  221.00       21.00  late rows: logs/bandwidth/late.csv (batch 3)
 
-This is a dry run; nothing was issued. Without --dry-run 1 document would be, dated as those of 2026-10.
+This is a dry run: nothing was issued. Without --dry-run, 1 document would be issued, dated as those of 2026-10.
 `,
     });
     const asJson = JSON.parse((await imbill([...args, '--json'])).stdout);
@@ -400,7 +400,7 @@ This is a dry run; nothing was issued. Without --dry-run 1 document would be, da
     expect(await imbill(args)).toEqual({
       exitCode: 0,
       stderr: '',
-      stdout: 'Nothing to correct: 2026-09 comes to what was issued.\n',
+      stdout: 'Nothing to correct: 2026-09 has the amounts that were issued.\n',
     });
     const { stdout } = await imbill(['invoice', 'list', '--workspace', folder]);
     expect(stdout.split('\n').map((line) => line.split('2026-1').at(-1))).toContain(

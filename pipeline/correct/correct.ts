@@ -6,7 +6,7 @@ import type {
   CorrectedCustomer,
   CorrectionOptions,
   CorrectionResult,
-} from '../../src/jobs/jobs.ts';
+} from '../../src/jobs/correct.ts';
 import type { Cause } from '../../src/ledger/cause-texts.ts';
 import { assertBilledOnce, recordReplacement } from '../../src/ledger/ledger.ts';
 import { openMonth } from '../../src/ledger/open-month.ts';

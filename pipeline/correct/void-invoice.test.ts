@@ -173,7 +173,7 @@ Reports: out/2026-09/summary.html
     ],
     [
       ['INV-2026-000001'],
-      "error: required option '--reason <text>' not specified\n(imbill --help shows what there is)\n",
+      "error: required option '--reason <text>' not specified\n(imbill --help lists commands and options)\n",
     ],
   ])('of %j is wrong usage', async (args, stderr) => {
     const folder = await issuedWorkspace();

@@ -1,5 +1,5 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import type { VoidOptions, VoidResult } from '../../src/jobs/jobs.ts';
+import type { VoidOptions, VoidResult } from '../../src/jobs/void.ts';
 import { cancellationOf } from '../../src/ledger/correction.ts';
 import { type LedgerDocument, ledgerDocuments } from '../../src/ledger/documents.ts';
 import { assertBilledOnce, recordReplacement, recordVoid } from '../../src/ledger/ledger.ts';

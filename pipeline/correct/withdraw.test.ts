@@ -105,7 +105,7 @@ describe('withdraw', () => {
     await writeFiles(folder, { 'logs/logins/again.csv': september['logs/logins/second.csv'] });
     const loaded = await imbill(['load'], { cwd: folder });
     expect(loaded.stdout).toContain(
-      `logs/logins/again.csv holds what was withdrawn (batch ${id}: of another app); it stays withdrawn. imbill load --restore ${id} --reason TEXT makes it count as it was read; imbill load --again logs/logins/again.csv reads it anew by the settings of now.\n`,
+      `logs/logins/again.csv has the content of withdrawn batch ${id} (of another app) and does not count. imbill load --restore ${id} --reason TEXT makes it count as it was read; imbill load --again logs/logins/again.csv reads it again with today's settings.\n`,
     );
     expect((await counted(folder))[1]).toEqual(['dau', '2026-09-10', '2']);
   });
@@ -155,9 +155,9 @@ describe('imbill load --withdraw', () => {
       expect(result).toEqual({
         exitCode: 0,
         stderr: '',
-        stdout: `Withdrew logs/logins/copy.csv (batch 1, logins, 2 lines, also delivered as logs/logins/second.csv): of another app. Its rows count no more; its segments stay in the lake as a proof.
-Counted anew: 2026-09.
-logs/logins/copy.csv holds rows for 2026-09, which was issued before; its documents stay. imbill correct --month 2026-09 --dry-run shows what changes.
+        stdout: `Withdrew logs/logins/copy.csv (batch 1, logins, 2 lines, also delivered as logs/logins/second.csv): of another app. Its rows no longer count; its segments stay in the lake as a proof.
+Measured again: 2026-09.
+logs/logins/copy.csv holds rows of 2026-09, which was issued before; its documents do not change. imbill correct --month 2026-09 --dry-run shows what would change.
 `,
       });
       const { stdout } = await imbill(['status', '--workspace', folder, '--json']);
@@ -189,7 +189,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
     [
       ['--reason', 'x'],
       2,
-      '--reason is of --withdraw, --restore or --again.\nName the file that is wrong with --withdraw BATCH, or leave --reason out.\n',
+      '--reason belongs to --withdraw, --restore or --again.\nName the wrong file with --withdraw BATCH, or leave --reason out.\n',
     ],
   ])('%j ends with %i', async (options, exitCode, stderr) => {
     const folder = await issuedWorkspace(small);
@@ -254,7 +254,7 @@ describe('load', () => {
     await writeFiles(folder, { 'logs/logins/late.csv': csv(headers.logins, late) });
     const { stdout } = await imbill(['load'], { cwd: folder });
     expect(stdout).toContain(
-      'logs/logins/late.csv holds rows for 2026-09, which was issued before; its documents stay. imbill correct --month 2026-09 --dry-run shows what changes.\n',
+      'logs/logins/late.csv holds rows of 2026-09, which was issued before; its documents do not change. imbill correct --month 2026-09 --dry-run shows what would change.\n',
     );
     expect(
       await warehouseRows(folder, "select subject, detail from audit where action = 'late-data'"),
@@ -269,6 +269,6 @@ describe('load', () => {
       'logs/logins/wrong.csv': csv(headers.logins, ['yesterday,a1,x']),
     });
     const { exitCode, stderr } = await imbill(['load'], { cwd: folder });
-    expect([exitCode, stderr.includes('late.csv holds rows for 2026-09')]).toEqual([3, true]);
+    expect([exitCode, stderr.includes('late.csv holds rows of 2026-09')]).toEqual([3, true]);
   });
 });

@@ -1,5 +1,5 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import type { WithdrawOptions, WithdrawResult } from '../../src/jobs/jobs.ts';
+import type { WithdrawOptions, WithdrawResult } from '../../src/jobs/withdraw.ts';
 import { findBatch } from '../../src/warehouse/find-batch.ts';
 import { lateMonthsOfBatch } from '../../src/warehouse/late-data.ts';
 import { markBatch } from '../../src/warehouse/withdraw-batch.ts';

@@ -3,18 +3,35 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { MachineSettings, Settings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 
-/** What a job touches that changes nothing in the ledger; its warehouse is open to read only. */
-export type ReadEffects = Omit<Effects, 'settings' | 'now'>;
-
-/** All that a job touches beside its arguments; handed in, so that a test hands in its own. */
+/** Everything that a job uses beside its options; handed in, so that a test can hand in its own. */
 export interface Effects extends MachineSettings {
   workspace: Workspace;
   settings: Settings;
   /** The warehouse, open for writing. */
   warehouse: Database;
-  /** How many files or days are worked on at a time. Changes nothing in a result. */
+  /** Number of files or days that are worked on at once. Changes no result. */
   threads: number;
   progress: Progress;
-  /** Milliseconds since the epoch. Decides only which lines are of the future when they are loaded. */
+  /** Returns milliseconds since the epoch. Decides only which lines of a load are in the future. */
   now(): number;
+}
+
+/** Effects of a job that only reads the ledger. */
+export type ReadEffects = Omit<Effects, 'settings' | 'now'>;
+
+/** Effects of a job that only reads what is published. */
+export interface SnapshotEffects {
+  workspace: Workspace;
+  /** The published snapshot; no other file can be read or written through it. */
+  snapshot: Database;
+}
+
+/** Effects of a job that runs SQL in the sandbox. */
+export interface SandboxEffects {
+  workspace: Workspace;
+  threads: number;
+  /** Aborted when the user stops the command. */
+  signal: AbortSignal;
+  /** Script of the sandbox; absent = the package's own. */
+  script?: string | undefined;
 }

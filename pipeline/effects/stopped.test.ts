@@ -52,7 +52,7 @@ describe.skipIf(!existsSync('/dev/full'))('a result that cannot be written', () 
     closeSync(full);
     expect([exitCode, stderr]).toEqual([
       1,
-      'The result cannot be written to standard output (ENOSPC).\nMake room there, or send it elsewhere, and run again: what was done is kept.\n',
+      'The result cannot be written to standard output (ENOSPC).\nFree some space there, or send the result elsewhere, and run again. Finished work is not lost.\n',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { loadInWords } from '../../src/command-line/run-output.ts';
+import { describeLoad } from '../../src/command-line/print/load.ts';
 import { load, run, verify } from '../../src/testing/jobs.ts';
 import { csv, writeWorkspace } from '../../src/testing/write-workspace.ts';
 
@@ -64,7 +64,7 @@ describe('logins of which none succeeded', () => {
       { path: 'logs/a.csv', words: ['Y', 'N'] },
       { path: 'logs/c.csv', words: ['N', 'Y, late'] },
     ]);
-    expect(loadInWords(loaded)).toContain(
+    expect(describeLoad(loaded)).toContain(
       `logs/a.csv: no login succeeded, so no user counts. Results: "Y", "N". ${next}\n`,
     );
     await rm(folder, { recursive: true });

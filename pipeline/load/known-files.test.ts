@@ -1,7 +1,7 @@
 import { appendFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadInWords } from '../../src/command-line/run-output.ts';
+import { describeLoad } from '../../src/command-line/print/load.ts';
 import { load, loadAgain, run, verify, warehouseRows, withdraw } from '../../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 
@@ -80,8 +80,8 @@ describe('load of the same bytes under two entries', () => {
     expect(loaded.same_content).toEqual([
       { path: 'logs/bandwidth/n2/a.csv', same_as: 'logs/bandwidth/n1/a.csv' },
     ]);
-    expect(loadInWords(loaded)).toContain(
-      'logs/bandwidth/n2/a.csv holds the same as logs/bandwidth/n1/a.csv and counts once. If they are of two nodes, give each an entry of its own with constants: { node: NAME }.\n',
+    expect(describeLoad(loaded)).toContain(
+      'logs/bandwidth/n2/a.csv has the content of logs/bandwidth/n1/a.csv; they count once. If they belong to two nodes, give each an entry of its own with constants: { node: NAME }.\n',
     );
   });
 });
@@ -107,7 +107,7 @@ describe('load of a file that grew', () => {
     await writeFiles(folder, { [path]: lines(['00', 100], ['05', 90]) });
     const loaded = await load(folder);
     expect(loaded).toMatchObject({ files: 1, changed: [], grown: [{ path, lines: 1 }] });
-    expect(loadInWords(loaded)).toContain(`Grown since the last load: ${path}; 1 more lines.\n`);
+    expect(describeLoad(loaded)).toContain(`Grown since the last load: ${path}; 1 more lines.\n`);
     expect(await slots(folder)).toEqual([
       ['a1', null, '100'],
       ['a1', null, '90'],
@@ -201,8 +201,8 @@ describe('load of a file that holds other content', () => {
     await writeFiles(folder, { [path]: rate(90) });
     const loaded = await load(folder);
     expect(loaded).toMatchObject({ changed: [path], replaced: [{ path, batch_id: 1 }] });
-    expect(loadInWords(loaded)).toContain(
-      `${path} holds other content now; what it held before (batch 1) counts no more. If both are right, imbill load --restore 1 --reason TEXT makes it count as well.\n`,
+    expect(describeLoad(loaded)).toContain(
+      `${path} has other content now; its earlier content (batch 1) no longer counts. If both are right, imbill load --restore 1 --reason TEXT makes the earlier one count too.\n`,
     );
     expect(await slots(folder)).toEqual([['a1', null, '90']]);
     await writeFiles(folder, { [path]: rate(100) });
@@ -281,8 +281,8 @@ describe('load after an entry was changed', () => {
     await writeFiles(folder, { 'imbill.yaml': entry('uid', 'Asia/Shanghai') });
     const loaded = await load(folder);
     expect(loaded.read_again).toEqual([{ path, because: 'settings', has_other_rows: true }]);
-    expect(loadInWords(loaded)).toContain(
-      `Read again, as their entry in imbill.yaml changed: 1 file; other rows count now in place of those before: ${path}.\n`,
+    expect(describeLoad(loaded)).toContain(
+      `Read again, because their entry in imbill.yaml changed: 1 file; other rows now replace the earlier ones: ${path}.\n`,
     );
     expect(await days(folder)).toEqual([
       ['2026-09-05', 'u1'],
@@ -335,7 +335,7 @@ describe('load after an entry was changed', () => {
     for (let time = 0; time < 2; time++) {
       const loaded = await load(folder);
       expect(loaded.gone).toEqual([{ path, batch_id: 1, because: 'settings' }]);
-      expect(loadInWords(loaded)).toContain(`Cannot be read again, as they are gone: ${path}.`);
+      expect(describeLoad(loaded)).toContain(`Cannot be read again, as they are missing: ${path}.`);
     }
     await rename(join(folder, 'kept.csv'), join(folder, path));
     expect(await load(folder)).toMatchObject({ gone: [], read_again: [{ path }] });

@@ -8,7 +8,7 @@ import { isSystemError } from '../../src/base/system-error.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
 import { readDelivery } from '../../src/intake/records/read-delivery.ts';
-import type { FailedFile } from '../../src/jobs/jobs.ts';
+import type { FailedFile } from '../../src/jobs/load.ts';
 import {
   type DeliveredContent,
   type KnownDelivery,

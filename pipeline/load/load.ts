@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import { lateMonthInWords } from '../../src/command-line/run-output.ts';
 import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
-import type { AgainOptions, LoadResult } from '../../src/jobs/jobs.ts';
+import type { LoadOptions, LoadResult } from '../../src/jobs/load.ts';
+import { describeLateMonth } from '../../src/warehouse/describe-late-month.ts';
 import { beginLoad, keepTimeZone, loadTotals } from '../../src/warehouse/load-records.ts';
 import { firstRejectedLines } from '../../src/warehouse/rejected-lines.ts';
 import { sameContent } from '../../src/warehouse/same-content.ts';
@@ -28,7 +28,7 @@ import { type GoneFile, planLoad } from './load-plan.ts';
  */
 export async function load(
   effects: Effects,
-  { again, reason = '' }: AgainOptions = {},
+  { again, reason = '' }: LoadOptions = {},
 ): Promise<LoadResult> {
   const { warehouse, workspace, settings } = effects;
   await keepTimeZone(warehouse, settings.timezone);
@@ -45,7 +45,7 @@ export async function load(
   await mkdir(workspace.scratch, { recursive: true });
   for (const month of settled.months) await measure(month as Month, effects);
   if (problems.length > 0) {
-    problems.push(...settled.late.map(lateMonthInWords));
+    problems.push(...settled.late.map(describeLateMonth));
     throw new UserError(problems.join('\n\n'), exitCodes.badInput);
   }
   return {

@@ -38,7 +38,7 @@ describe('the zone data that a document was made with', () => {
     ]);
     expect(stdout).toMatch(
       new RegExp(
-        `\\nMade by imbill \\S+ with DuckDB v\\S+, days of Asia/Shanghai \\(zone data ${zoneHash(shanghai).slice(0, 12)}\\)\\n$`,
+        `\\nCalculated by imbill \\S+ with DuckDB v\\S+, days of Asia/Shanghai \\(zone data ${zoneHash(shanghai).slice(0, 12)}\\)\\n$`,
       ),
     );
   });

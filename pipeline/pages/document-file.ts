@@ -11,30 +11,31 @@ import { documentText } from '../../src/snapshot/read/customer-documents.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 
 /**
- * An issued document as a file: its canonical JSON byte for byte as issued, its lines as CSV, or the
- * page as this version draws it.
+ * Returns an issued document as a file: its JSON with the issued bytes, its lines as CSV, or its
+ * page as this version renders it.
  *
- * @param file Its name, such as `INV-2026-000001.json`; undefined is given for any that is none.
+ * @param file A name such as `INV-2026-000001.json`.
+ * @returns Undefined if there is no such document.
  */
 export async function documentFileText(
   file: string,
   snapshot: Snapshot,
 ): Promise<string | undefined> {
   const format = documentFormats.find((one) => file.endsWith(`.${one}`));
-  const number = format && decoded(file.slice(0, -format.length - 1));
+  const number = format && decode(file.slice(0, -format.length - 1));
   if (number === undefined || documentFile(number, format!) !== file) return undefined;
   const text = await documentText(snapshot, number);
-  return text && inFormat(text, format!);
+  return text && convertDocument(text, format!);
 }
 
-/** The document as issued in a format; the same bytes as JSON and CSV as the month's reports. */
-export function inFormat(text: string, format: DocumentFormat): string {
+/** Converts an issued document. JSON and CSV have the bytes of the month's reports. */
+export function convertDocument(text: string, format: DocumentFormat): string {
   if (format === 'json') return fileText(text);
   const document = JSON.parse(text) as InvoiceDocument;
   return format === 'csv' ? renderLinesCsv([document]) : renderInvoiceHtml(document);
 }
 
-function decoded(name: string): string | undefined {
+function decode(name: string): string | undefined {
   try {
     return decodeURIComponent(name);
   } catch {

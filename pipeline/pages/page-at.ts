@@ -13,12 +13,12 @@ import { history } from '../../src/snapshot/read/history.ts';
 import { knownMonths } from '../../src/snapshot/read/month-list.ts';
 import { monthOverview } from '../../src/snapshot/read/month-overview.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
-import { sqlBox } from './sql-box.ts';
+import { readSqlBox } from './sql-box.ts';
 
-/** Renders a page whose data is at hand; the same data is rendered in each language. */
+/** Renders a page from data that is read already, in any language. */
 export type RenderPage = (page: PageContext) => string;
 
-/** The page of an address, from what is published; undefined where nothing is there. */
+/** Reads the data of an address's page; returns undefined if there is no such page. */
 export async function pageAt(
   address: Address,
   snapshot: Snapshot,
@@ -40,7 +40,7 @@ export async function pageAt(
     case 'customer-history':
       return withData(await customerHistory(snapshot, address.customer), renderCustomerHistoryPage);
     case 'sql':
-      return withData(await sqlBox(snapshot), renderSqlPage);
+      return withData(await readSqlBox(snapshot), renderSqlPage);
   }
 }
 
@@ -51,7 +51,7 @@ function withData<Data>(
   return data && ((page) => render(data, page));
 }
 
-/** The latest month that was issued; the latest at all where none was. */
+/** Returns the page of the latest issued month, or of the latest month if none was issued. */
 async function homePage(snapshot: Snapshot): Promise<RenderPage | undefined> {
   const months = await knownMonths(snapshot);
   const latest = months.findLast(({ isIssued }) => isIssued) ?? months.at(-1);

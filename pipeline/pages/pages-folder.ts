@@ -7,23 +7,23 @@ import { type DocumentFormat, documentFile, pageContext } from '../../reports/we
 import { readAssets } from '../../src/serve/assets.ts';
 import type { RenderPage } from './page-at.ts';
 
-/** The page for SQL, and a picture for tabs that only a server's pages name. */
+/** True for the files of the SQL page, and for the tab's icon: only served pages use them. */
 function isOfServerOnly(asset: string): boolean {
   return asset.startsWith('sql') || asset === 'icon.svg';
 }
 
-/** A folder of pages: `index.html`, `en/…`, `zh/…`, `documents/…` and `assets/…`. */
+/** Writer of a folder of pages: `index.html`, `en/…`, `zh/…`, `documents/…` and `assets/…`. */
 export class PagesFolder {
   readonly #root: string;
-  readonly #made = new Set<string>();
-  /** Pages written, each language for itself. */
+  readonly #created = new Set<string>();
+  /** Number of written pages; each language counts. */
   count = 0;
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** What stands around the pages: style sheets, scripts, and the page that offers the languages. */
+  /** Writes style sheets, scripts, and the page that offers the languages. */
   async writeFrame(): Promise<void> {
     for (const [name, { text }] of readAssets())
       if (!isOfServerOnly(name)) await this.#write(['assets', name], text);
@@ -31,7 +31,7 @@ export class PagesFolder {
     await this.#write(['index.html'], renderLanguagesPage(context));
   }
 
-  /** A page in both languages; nothing where nothing is there. */
+  /** Writes a page in both languages; nothing if there is no page. */
   async write(address: Address, render: RenderPage | undefined): Promise<void> {
     if (render === undefined) return;
     for (const language of languages) {
@@ -50,8 +50,8 @@ export class PagesFolder {
   async #write(segments: readonly string[], text: string): Promise<void> {
     const path = join(this.#root, ...segments);
     const folder = dirname(path);
-    if (!this.#made.has(folder)) await mkdir(folder, { recursive: true });
-    this.#made.add(folder);
+    if (!this.#created.has(folder)) await mkdir(folder, { recursive: true });
+    this.#created.add(folder);
     await writeFile(path, text);
   }
 }

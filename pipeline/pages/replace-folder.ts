@@ -3,28 +3,28 @@ import { join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { fillWholeFolder } from '../../src/base/whole-folder.ts';
 
-/** Says that a folder is one of these, and may be replaced. */
+/** File that marks a folder of pages, which may be replaced. */
 const marker = 'imbill-pages.json';
 
 /**
- * Makes a folder aside and gives it its name when it is whole, in place of one that was made so before.
- * What a killed run left aside is removed.
+ * Writes a folder of pages beside its final name and renames it when it is complete. Replaces an
+ * earlier folder of pages, and removes what a killed run left.
  *
  * @param shown The folder as the user named it.
- * @throws {UserError} (exit 2) If the folder holds anything else, (exit 1) if it cannot be written.
+ * @throws {UserError} (exit 2) If the folder holds other files, (exit 1) if it cannot be written.
  */
 export async function replaceFolder<T>(
   folder: string,
   shown: string,
-  make: (aside: string) => Promise<T>,
+  fill: (aside: string) => Promise<T>,
 ): Promise<T> {
   await assertReplaceable(folder, shown);
-  const fill = async (aside: string) => {
-    const made = await make(aside);
+  const fillAndMark = async (aside: string) => {
+    const result = await fill(aside);
     await writeFile(join(aside, marker), '{"format":"imbill-pages/1"}\n');
-    return made;
+    return result;
   };
-  return fillWholeFolder(folder, fill, { isReplaced: true }).catch((error) => {
+  return fillWholeFolder(folder, fillAndMark, { isReplaced: true }).catch((error) => {
     throw notWritten(error, shown);
   });
 }
@@ -45,7 +45,7 @@ function notWritten(error: unknown, shown: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || error instanceof UserError) return error;
   return new UserError(
-    `The pages cannot be written to ${shown} (${code}).\nName a folder that can be written with --out DIR, or make room on the disk.`,
+    `The pages cannot be written to ${shown} (${code}).\nName a folder that can be written with --out DIR, or free some space on the disk.`,
     exitCodes.failed,
     { cause: error },
   );

@@ -1,26 +1,43 @@
 import { getRequestListener } from '@hono/node-server';
-import type { JobContext, ServeOptions } from '../../src/jobs/jobs.ts';
-import { hostCheck } from '../../src/serve/allowed-hosts.ts';
+import type { JobContext } from '../../src/jobs/job-context.ts';
+import type { ServeOptions } from '../../src/jobs/pages.ts';
+import { hostCheck, isLoopbackHost } from '../../src/serve/allowed-hosts.ts';
 import { createFrontDoor } from '../../src/serve/front-door.ts';
 import { type Listening, listen } from '../../src/serve/listen.ts';
 import { poolOptions, SqlPool } from '../../src/serve/sql-pool.ts';
 import { untilStopped } from '../../src/serve/until-stopped.ts';
 import { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts';
+import { assertWorkspace } from '../../src/snapshot/read/with-snapshot.ts';
 import { createWebApp } from './web-app.ts';
 
-/** Serves the pages and the SQL box until the process is told to end. */
+/**
+ * Serves the pages and the SQL box until the process is told to stop.
+ *
+ * @throws {UserError} (exit 2) If the folder is not a workspace, or the address cannot be used.
+ */
 export async function serve(options: ServeOptions, context: JobContext): Promise<void> {
+  assertWorkspace(context.workspace);
+  const { host } = options;
+  if (!isLoopbackHost(host))
+    context.say(
+      `Warning: --host ${host} lets everybody who reaches this machine read all that is published; there is no password.\n`,
+    );
   const server = await openServer(options, context);
   await untilStopped(() => options.onListening(server.address));
   await server.close();
 }
 
-/** A server that takes requests; closing it ends the processes that answer queries, too. */
+/** Opens a server that accepts requests. Closing it also ends the processes that answer queries. */
 export async function openServer(
-  options: Omit<ServeOptions, 'onListening'> & { script?: string },
-  { workspace, threads }: Pick<JobContext, 'workspace' | 'threads'>,
+  options: Omit<ServeOptions, 'onListening'>,
+  {
+    workspace,
+    threads,
+    say,
+    script,
+  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & { script?: string },
 ): Promise<Listening> {
-  const { host, port, say, script } = options;
+  const { host, port } = options;
   const latest = new LatestSnapshot(workspace.analytics, threads);
   const pool = new SqlPool(workspace, { ...poolOptions({ ...options, threads }), script });
   const app = createWebApp({ latest, say });

@@ -1,12 +1,12 @@
 import type { SqlBox } from '../../reports/web/sql-page.ts';
-import { readRelations } from '../../src/command-line/sql-catalog.ts';
-import { readExamples } from '../../src/command-line/sql-examples.ts';
+import { readRelations } from '../../src/analyst/help/catalog.ts';
+import { readExamples } from '../../src/analyst/help/examples.ts';
 import { longestValue, mostRows } from '../../src/serve/sql-answer.ts';
 import { sqlPaths } from '../../src/serve/sql-endpoint.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 
-/** What the page of the SQL box shows beside the box. */
-export async function sqlBox(snapshot: Snapshot): Promise<SqlBox> {
+/** Reads the relations and examples that the SQL page shows beside its box. */
+export async function readSqlBox(snapshot: Snapshot): Promise<SqlBox> {
   const relations = await snapshot.once('relations', () =>
     readRelations(async (sql) => {
       const rows = await snapshot.database.rows(sql);

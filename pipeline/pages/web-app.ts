@@ -13,14 +13,14 @@ import type { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts'
 import { documentFileText } from './document-file.ts';
 import { pageAt } from './page-at.ts';
 
-/** What the pages are served from. */
+/** Snapshot and log of the pages. */
 export interface WebEffects {
   latest: LatestSnapshot;
-  /** Where it is told what went wrong; nothing of it stands on a page. */
+  /** Logs an error; pages never show its details. */
   say(text: string): void;
 }
 
-/** All pages of `imbill serve`, behind the door that judges requests and sets the headers. */
+/** Creates the app that answers with pages; the front door checks requests and sets the headers. */
 export function createWebApp({ latest, say }: WebEffects): Hono {
   const app = new Hono();
   const assets = readAssets();
@@ -35,10 +35,12 @@ export function createWebApp({ latest, say }: WebEffects): Hono {
   });
   app.get('/documents/:file', (context) => documentAnswer(context, latest));
   app.get('*', (context) => answer(context, latest));
-  app.notFound((context) => context.html(renderNotFoundPage(placeless(context.req.url)), 404));
+  app.notFound((context) =>
+    context.html(renderNotFoundPage(contextOfNoPage(context.req.url)), 404),
+  );
   app.onError((error, context) => {
     say(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}\n`);
-    return context.html(renderFailedPage(placeless(context.req.url)), 500);
+    return context.html(renderFailedPage(contextOfNoPage(context.req.url)), 500);
   });
   return app;
 }
@@ -56,7 +58,7 @@ async function answer(context: Context, latest: LatestSnapshot): Promise<Respons
   return read.render === undefined ? context.notFound() : context.html(read.render(page));
 }
 
-/** An issued document; as a page it brings its own style, and may do nothing else. */
+/** Answers with an issued document. As a page it has its own style, and may load nothing. */
 async function documentAnswer(context: Context, latest: LatestSnapshot): Promise<Response> {
   const file = context.req.param('file') ?? '';
   const text = await latest.read((snapshot) => documentFileText(file, snapshot));
@@ -74,8 +76,8 @@ const documentTypes: Record<string, string> = {
   '.csv': 'text/csv; charset=utf-8',
 };
 
-/** Of a page that is nowhere: its links lead out of any depth. */
-function placeless(url: string): PageContext {
+/** Returns the context of a page that does not exist; its links work from any depth. */
+function contextOfNoPage(url: string): PageContext {
   const { pathname } = new URL(url);
   const first = pathname.split('/')[1];
   const language: Language = isLanguage(first) ? first : 'en';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
-import type { WrittenPages } from '../../src/jobs/jobs.ts';
+import type { WrittenPages } from '../../src/jobs/pages.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { run } from '../../src/testing/jobs.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
@@ -81,14 +81,15 @@ describe('writePages', () => {
     await writeFile(file, 'x');
     await expect(write(join(file, 'pages'))).rejects.toMatchObject({
       exitCode: 1,
-      message: `The pages cannot be written to ${file}/pages (ENOTDIR).\nName a folder that can be written with --out DIR, or make room on the disk.`,
+      message: `The pages cannot be written to ${file}/pages (ENOTDIR).\nName a folder that can be written with --out DIR, or free some space on the disk.`,
     });
   });
 });
 
 function write(out?: string): Promise<WrittenPages> {
   const workspace = workspaceAt(folder);
-  const context = { workspace, command: 'test', threads: 1, progress: silentProgress };
+  const say = () => undefined;
+  const context = { workspace, command: 'test', threads: 1, progress: silentProgress, say };
   return writePages({ out }, context);
 }
 

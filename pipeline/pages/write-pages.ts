@@ -2,28 +2,32 @@ import { join, relative, resolve, sep } from 'node:path';
 import { renderAppPage } from '../../reports/web/app-page.ts';
 import { hasAppPages, renderCustomerPage } from '../../reports/web/customer-page.ts';
 import type { ProgressTask } from '../../src/base/progress.ts';
-import type { JobContext, WrittenPages } from '../../src/jobs/jobs.ts';
+import type { JobContext } from '../../src/jobs/job-context.ts';
+import type { WrittenPages } from '../../src/jobs/pages.ts';
 import { customerDetail } from '../../src/snapshot/read/customer-detail.ts';
 import { documentNumbers, documentText } from '../../src/snapshot/read/customer-documents.ts';
 import { knownCustomers } from '../../src/snapshot/read/known-customers.ts';
 import { otherVersion } from '../../src/snapshot/read/other-version.ts';
 import { Snapshot } from '../../src/snapshot/read/snapshot.ts';
-import { inFormat } from './document-file.ts';
+import { assertPublished } from '../../src/snapshot/read/with-snapshot.ts';
+import { convertDocument } from './document-file.ts';
 import { pageAt } from './page-at.ts';
 import { PagesFolder } from './pages-folder.ts';
 import { replaceFolder } from './replace-folder.ts';
 
 /**
- * Writes all pages of what is published as a folder that needs neither server nor network: the same
- * pages, with the documents as JSON and CSV. A folder that is there is replaced as a whole, at the end.
+ * Writes all pages into a folder that needs neither server nor network, and the documents as JSON
+ * and CSV. Replaces an existing folder as a whole, at the end.
  *
- * @throws {UserError} (exit 2) If the folder holds other files, (exit 1) if it cannot be written, or
- *   another version of imbill published what is there.
+ * @throws {UserError} (exit 2) If the folder is not a workspace, or holds other files; (exit 4) if
+ *   nothing is published yet; (exit 1) if the folder cannot be written, or another version of imbill
+ *   published the snapshot.
  */
 export async function writePages(
   { out }: { out: string | undefined },
   { workspace, threads, progress }: JobContext,
 ): Promise<WrittenPages> {
+  assertPublished(workspace);
   const folder = out === undefined ? join(workspace.out, 'pages') : resolve(out);
   const dir = out ?? relative(workspace.root, folder).split(sep).join('/');
   const snapshot = await Snapshot.open(workspace.analytics, { threads });
@@ -73,7 +77,7 @@ async function writeMonths(
   }
 }
 
-/** With a page for each app where they are too many for one. */
+/** Writes a customer's page, and a page for each app if they are too many for one page. */
 async function writeCustomer(
   pages: PagesFolder,
   snapshot: Snapshot,
@@ -97,7 +101,7 @@ async function writeDocuments(pages: PagesFolder, snapshot: Snapshot): Promise<n
     const text = await documentText(snapshot, number);
     if (text === undefined) continue;
     for (const format of ['json', 'csv'] as const)
-      await pages.writeDocument(number, format, inFormat(text, format));
+      await pages.writeDocument(number, format, convertDocument(text, format));
   }
   return numbers.length;
 }

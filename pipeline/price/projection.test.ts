@@ -56,7 +56,7 @@ describe('imbill preview of a running month', () => {
     const page = await readFile(join(out, 'preview', 'PREVIEW-2026-09-acme.html'), 'utf8');
     expect(page).toContain('本月预测');
     const { stdout } = await imbill(['preview', ...september, '--workspace', folder]);
-    expect(stdout).toContain("If the highest day until 2026-09-06 stands until the month's end:");
+    expect(stdout).toContain('If no later day is higher than those until 2026-09-06:');
     expect(stdout).toMatch(
       /^acme +a1 +dau +1 +0\.00 +0\.00 {2}99,999 more to 100,000, above which \+10,000\.00$/m,
     );

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { viewStatements, withSqlTexts } from '../../src/duckdb/sql-files.ts';
-import type { EvidenceRow, LineEvidence } from '../../src/jobs/jobs.ts';
+import type { EvidenceRow, LineEvidence } from '../../src/jobs/explain.ts';
 import type { Making } from '../../src/ledger/billing-facts.ts';
 import { batchIds, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
 import { kindTable, type SourceKind } from '../../src/metrics/source-kinds.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/duckdb/duckdb.ts';
-import type { ExplainedLine, Explanation } from '../../src/jobs/jobs.ts';
+import type { ExplainedLine, Explanation } from '../../src/jobs/explain.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { run } from '../../src/testing/jobs.ts';
 import { defaultSettings, writeWorkspace } from '../../src/testing/write-workspace.ts';
@@ -118,7 +118,7 @@ App a1, bandwidth-domestic: 114.00 CNY
     gives 57 now
 
 Prepaid 999.00 + postpaid 114.00 = total 1,113.00 CNY
-Made by imbill # with DuckDB #, days of Asia/Shanghai (zone data #)
+Calculated by imbill # with DuckDB #, days of Asia/Shanghai (zone data #)
 `);
   });
 

@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceLine } from '../../src/invoice/document.ts';
-import type { ExplainedLine, ExplainOptions, Explanation } from '../../src/jobs/jobs.ts';
+import type { ExplainedLine, ExplainOptions, Explanation } from '../../src/jobs/explain.ts';
 import { contentOf, type MadeFrom } from '../../src/ledger/billing-facts.ts';
 import { ledgerDocuments } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';

@@ -4,7 +4,7 @@ import { asJson, canonicalJson } from '../../src/base/json.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/jobs.ts';
+import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/regenerate.ts';
 import {
   type BillingFacts,
   contentIn,

@@ -4,7 +4,7 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { canonicalJson } from '../../src/base/json.ts';
 import { sha256Of, sha256OfFile } from '../../src/base/sha256.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
-import type { VerifiedFile } from '../../src/jobs/jobs.ts';
+import type { VerifiedFile } from '../../src/jobs/verify.ts';
 import { type DocumentState, statesSql } from '../../src/ledger/document-states.ts';
 import { fileHashSql } from '../../src/ledger/documents.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';

@@ -65,7 +65,7 @@ describe('verify, of out/', () => {
     const { stdout, exitCode } = await imbillInvoice('verify', '--quick');
     expect([exitCode, stdout.split('\n').slice(1)]).toEqual([
       0,
-      ['Not of the ledger: out/2026-09/INV-2026-000009.html.', ''],
+      ['Unknown to the ledger: out/2026-09/INV-2026-000009.html.', ''],
     ]);
     await rm(join(folder, 'out'), { recursive: true });
     expect(await verifyWorkspace(folder, { isQuick: true })).toMatchObject({
@@ -172,7 +172,7 @@ SHA-256 ${sha256sum(await readFile(received))}
       `${received}: these bytes were not issued: ${hint}.
 The file has the SHA-256 ${sha256sum(await readFile(received))}.
 ${number}.${format} as issued has the SHA-256 ${sha256sum(Buffer.from(issued))}.
-imbill invoice regenerate ${number} --out DIR writes what was issued, to compare with.
+imbill invoice regenerate ${number} --out DIR writes the issued file, to compare with.
 `,
     ]);
   });

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of, sha256OfFile } from '../../src/base/sha256.ts';
 import { isLeftAside } from '../../src/base/whole-files.ts';
-import type { Verification } from '../../src/jobs/jobs.ts';
+import type { Verification } from '../../src/jobs/verify.ts';
 import type { Content } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { fileHashSql } from '../../src/ledger/documents.ts';

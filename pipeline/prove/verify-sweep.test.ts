@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
 import { Database, identifier } from '../../src/duckdb/duckdb.ts';
-import type { Verification } from '../../src/jobs/jobs.ts';
+import type { Verification } from '../../src/jobs/verify.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
 import { correct, load, run, voidInvoice, withdraw } from '../../src/testing/jobs.ts';

@@ -397,8 +397,8 @@ describe('imbill invoice verify', () => {
   INV-2026-000002, line 1, amount: expected 500.00, found 500.01 [lines]
   INV-2026-000002, line 2, amount: expected 999.00, found 999.01 [lines]
 `,
-      `3 things are otherwise than issued, loaded or counted.
-Keep this workspace as it is, and compare it with a backup; docs/regenerate-and-prove.md says what each check means.
+      `3 things are not as issued, loaded or measured.
+Do not change this workspace, and compare it with a backup. docs/regenerate-and-prove.md says what each check means.
 `,
     ]);
     const json = JSON.parse((await imbillVerify('--quick', '--json')).stdout);

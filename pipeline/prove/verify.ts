@@ -1,4 +1,4 @@
-import type { Verification, VerifyOptions } from '../../src/jobs/jobs.ts';
+import type { Verification, VerifyOptions } from '../../src/jobs/verify.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import { verifyAudit } from '../../src/ledger/verify/verify-audit.ts';
 import { batchesByContent, verifyChecks } from '../../src/ledger/verify/verify-batches.ts';

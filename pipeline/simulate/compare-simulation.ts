@@ -5,7 +5,7 @@ import type {
   SimulatedInvoice,
   SimulationDocument,
 } from '../../src/invoice/simulation.ts';
-import type { SimulateOptions } from '../../src/jobs/jobs.ts';
+import type { SimulateOptions } from '../../src/jobs/simulate.ts';
 import { changeOfMoney, sumMoney } from '../../src/money/round-money.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';

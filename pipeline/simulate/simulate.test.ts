@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
 import type { InvoiceLine } from '../../src/invoice/document.ts';
-import type { SimulateOptions } from '../../src/jobs/jobs.ts';
+import type { SimulateOptions } from '../../src/jobs/simulate.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { formatPriceBook } from '../../src/prices/format-price-book.ts';
 import { readBookFile } from '../../src/prices/read-book-file.ts';
@@ -72,7 +72,7 @@ function simulated(options: Partial<SimulateOptions> & { prices?: string }, work
     },
     {
       ...{ workspace: workspaceAt(workspace), command: 'imbill simulate', threads: 1 },
-      progress: silentProgress,
+      ...{ progress: silentProgress, say: () => undefined },
     },
   );
 }

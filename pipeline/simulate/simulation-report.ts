@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { writeWholeFiles } from '../../src/base/whole-files.ts';
 import type { SimulationDocument } from '../../src/invoice/simulation.ts';
-import type { SimulateOptions } from '../../src/jobs/jobs.ts';
+import type { SimulateOptions } from '../../src/jobs/simulate.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 
 /**

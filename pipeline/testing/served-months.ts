@@ -49,15 +49,13 @@ export async function serveMonths(): Promise<Served> {
   for (const month of ['2026-08', '2026-09']) await run(folder, month);
   const said: string[] = [];
   const server = await openServer(
+    { host: '127.0.0.1', port: 0, memoryMegabytes: 256, timeoutSeconds: 60 },
     {
-      host: '127.0.0.1',
-      port: 0,
-      memoryMegabytes: 256,
-      timeoutSeconds: 60,
+      workspace: workspaceAt(folder),
+      threads: 2,
       say: (text) => said.push(text),
       script: engineScript(),
     },
-    { workspace: workspaceAt(folder), threads: 2 },
   );
   return { folder, origin: server.address.replace(/\/$/, ''), said, close: server.close };
 }

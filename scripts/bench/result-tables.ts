@@ -1,4 +1,4 @@
-import type { TextColumn } from '../../src/command-line/text-table.ts';
+import type { TextColumn } from '../../src/command-line/print/text-table.ts';
 import type { BenchResult, ContenderResult, TargetResult } from './result.ts';
 import { mediansOf } from './statistics.ts';
 

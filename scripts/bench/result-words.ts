@@ -1,4 +1,4 @@
-import { textTable } from '../../src/command-line/text-table.ts';
+import { textTable } from '../../src/command-line/print/text-table.ts';
 import type { BenchResult } from './result.ts';
 import {
   conditionsOf,

@@ -19,7 +19,7 @@ export interface PurchaseRow {
   purchasedAt: string;
   months: number;
   kind: 'purchase' | 'refund';
-  /** What is paid back, decimal text; refunds only. */
+  /** Amount that is paid back, decimal text; only for refunds. */
   amount?: string;
 }
 
@@ -37,7 +37,7 @@ export interface Accounts {
   roaming: readonly RoamingRow[];
 }
 
-/** Writes the three files of `accounts/`: rows in the order given, only the header without rows. */
+/** Writes the three files of `accounts/`, rows in the given order; without rows only a header. */
 export async function writeAccounts(dir: string, accounts: Accounts): Promise<void> {
   await mkdir(join(dir, 'accounts'), { recursive: true });
   const write = (name: string, rows: readonly (readonly string[])[]) =>

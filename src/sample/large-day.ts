@@ -7,12 +7,13 @@ const slotsOfDay = 288;
 const slotMs = 300_000;
 
 /**
- * The select of a day's logins, in the order of time and without a sort, so that it streams.
+ * Returns the select of a day's logins. It yields them in the order of time without a sort, so
+ * that they stream.
  *
- * Of every eleven rows ten are the first logins of ten users and the eleventh repeats one of the
- * rows before; every fifth repetition failed. The j-th first login is that of user
- * `j × step + shift` modulo `users`, one to one as `step` and `users` have no common divisor. One
- * user in a hundred is replaced from one day to the next.
+ * In every eleven rows, ten are the first logins of ten users, and the eleventh repeats an earlier
+ * row; every fifth repetition failed. The j-th first login belongs to user `j × step + shift`
+ * modulo `users`; `step` and `users` have no common divisor, so each user has one. From day to
+ * day, one user in a hundred is replaced.
  */
 export function largeLogins(large: LargeMonth, day: number): string {
   const { users } = large.size;
@@ -43,8 +44,8 @@ export function largeLogins(large: LargeMonth, day: number): string {
 }
 
 /**
- * The select of a day's bandwidth: each app in each 5-minute slot, domestic, highest in the
- * evening, the bigger the app the more.
+ * Returns the select of a day's domestic bandwidth: each app in each 5-minute slot. Larger apps
+ * have more, and the evening is the highest.
  */
 export function largeBandwidth(large: LargeMonth, day: number): string {
   const { apps } = large.size;
@@ -66,8 +67,8 @@ export function largeBandwidth(large: LargeMonth, day: number): string {
 }
 
 /**
- * The select of a day's group events: one group is created for every hundred users (at least one),
- * and every fifth of those created the day before is dismissed just after midnight.
+ * Returns the select of a day's group events. One group is created for every hundred users, at
+ * least one; every fifth group of the day before is dismissed just after midnight.
  */
 export function largeGroups(large: LargeMonth, day: number): string {
   const { users, apps } = large.size;
@@ -92,8 +93,8 @@ export function largeGroups(large: LargeMonth, day: number): string {
 }
 
 /**
- * SQL of the app that position 0 … `count - 1` belongs to: app k (from 0) has about
- * 1 / ((k + 1) × (k + 2)) of all, the first about a half. `salt` moves the bounds a little.
+ * Returns SQL that maps a position, 0 … `count - 1`, to an app. App k (from 0) gets about
+ * 1 / ((k + 1) × (k + 2)) of all positions, the first about a half. `salt` moves the bounds.
  */
 function appIdOf(position: string, count: number, apps: number, salt: number): string {
   const tail = Math.floor(count / apps) + (salt % (Math.floor(count / (apps * 50)) + 1)) + 1;
@@ -101,7 +102,7 @@ function appIdOf(position: string, count: number, apps: number, salt: number): s
   return `cast(1400000001 + ${app} as varchar)`;
 }
 
-/** About 0.618 of `users`, which spreads neighbours far apart, without a common divisor. */
+/** Returns about 0.618 of `users`, which spreads neighbours, without a common divisor. */
 function stepFor(users: number): number {
   let step = Math.max(1, Math.floor(users * 0.618));
   while (commonDivisor(step, users) > 1) step -= 1;

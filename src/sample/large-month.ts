@@ -1,8 +1,8 @@
-/** How large a generated month is. */
+/** Size of a generated month. */
 export interface LargeSize {
   /** Distinct users of each day, all apps together. */
   users: number;
-  /** From the 1st of the month. */
+  /** Number of days, from the 1st of the month. */
   days: number;
   apps: number;
 }

@@ -3,19 +3,19 @@ import { dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { mixingMacros } from './mixing.ts';
 
-/** Writes logs with a DuckDB in memory, which knows the macros of `mixing.ts`. */
+/** Writer of log files, with an in-memory DuckDB that has the macros of `mixing.ts`. */
 export interface LogWriter {
-  /** Runs statements, such as the making of a table that several files are taken from. */
+  /** Runs statements, for example to create a table for several files. */
   run(sql: string): Promise<void>;
   /**
    * Writes the rows of `select`, in its order, to `path` below the workspace. The extension says
    * the format: `.csv`, `.ndjson`, `.json` (a select of one row: the document) or `.parquet`, the
    * first three also with `.gz`.
    *
-   * @param lines Log lines in the file where they are not the rows: slots of a JSON document.
+   * @param lines Number of log lines, where it is not that of the rows: slots of a JSON document.
    */
   copy(path: string, select: string, lines?: number): Promise<void>;
-  /** Files written so far, and the log lines in them (headers not counted). */
+  /** Returns the number of written files and of their log lines, without headers. */
   written(): LogCount;
   close(): void;
 }
@@ -25,7 +25,7 @@ export interface LogCount {
   lines: number;
 }
 
-/** @param threads Of the database; changes the speed and nothing else. */
+/** @param threads Threads of the database; they change only the speed. */
 export async function openLogWriter(dir: string, threads?: number): Promise<LogWriter> {
   const instance = await openDatabase(threads);
   const count: LogCount = { files: 0, lines: 0 };
@@ -49,12 +49,12 @@ export async function openLogWriter(dir: string, threads?: number): Promise<LogW
   return { run, copy, written: () => ({ ...count }), close: () => instance.closeSync() };
 }
 
-/** `text` as an SQL literal. */
+/** Returns text as an SQL literal. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A relation of literal rows: `values (…), (…)`. */
+/** Returns literal rows as a relation: `values (…), (…)`. */
 export function valuesOf(rows: readonly (readonly (string | number)[])[]): string {
   const literal = (value: string | number) =>
     typeof value === 'string' ? quoted(value) : `${value}`;

@@ -2,12 +2,12 @@ const prime = 2_147_483_647n;
 const multiplier = 1_588_635_695n;
 
 /**
- * The sample's only source of variety, in SQL: macros of plain integer arithmetic, the same in
- * every version, on every host and at every thread count (`random()` and `hash()` are not).
+ * SQL macros that vary the sample. They only use integer arithmetic, so they give equal numbers in
+ * every version, on every host and with any number of threads; `random()` and `hash()` do not.
  *
- * `scattered(n, salt)` sends 0 … 2^31 - 2 one to one onto itself; ids made of it stay distinct.
- * `mixed(n, salt)` breaks the even steps of `scattered` and is for everything else. Both take
- * whole numbers below 2^31 - 1, so that a product never leaves a BIGINT.
+ * `scattered(n, salt)` maps 0 … 2^31 - 2 one to one onto itself: ids from it stay distinct.
+ * `mixed(n, salt)` breaks the even steps of `scattered`, for everything else. Both take whole
+ * numbers below 2^31 - 1, so that a product fits a BIGINT.
  */
 export const mixingMacros = `
 create macro scattered(n, salt) as
@@ -17,9 +17,9 @@ create macro mixed(n, salt) as
 `;
 
 /**
- * The SQL macro `mixed`, folded over any number of whole numbers.
+ * Mixes any number of whole numbers as the SQL macro `mixed` does.
  *
- * @param parts Such as seed, app and day; each 0 or more and a safe integer.
+ * @param parts Numbers such as seed, app and day; each a safe integer from 0.
  * @returns 0 … 2^31 - 2; the same parts in the same order give the same number.
  */
 export function mixed(...parts: readonly number[]): number {

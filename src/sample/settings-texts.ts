@@ -30,22 +30,22 @@ sources:
 rejects: { max_share: 0 }
 `;
 
-/** `imbill.yaml` of a new workspace: the defaults, and what else may be said. */
-export const emptySettings = `# Settings of this workspace. All but sources may be left out; what stands here are the defaults.
+/** `imbill.yaml` of a new workspace: the defaults, with comments on further settings. */
+export const emptySettings = `# Settings of this workspace, with the defaults. Only sources is required.
 
-# Zone in which days and months are cut.
+# Time zone of billing days and months.
 timezone: Asia/Shanghai
 
-# Series of price books for customers that name none in accounts/customers.csv.
+# Price list of customers that have none in accounts/customers.csv.
 price_list: tencent-im
 
 # Who sends the invoices.
 # issuer: { name: "Your company" }
 
-# Raw logs, by kind. The extension says the format: .csv, .ndjson or .parquet, each also .gz.
+# Log files, by kind. The extension is the format: .csv, .ndjson or .parquet, each also .gz.
 # A kind is one source or a list of them. Columns of other names are mapped:
 #   logins: { files: "logs/logins/**/*", columns: { time: ts, app_id: sdkappid, user_id: uid } }
-# and logs as the provider sends them have presets:
+# Logs as the provider sends them have presets:
 #   logins:
 #     - { files: "logs/logins/**/*" }
 #     - { files: "logs/callbacks/logins/**/*", preset: login-callback }
@@ -58,10 +58,10 @@ sources:
   groups: { files: "logs/groups/**/*" }
   daily: { files: "logs/daily/**/*" }
 
-# A run with a larger share of rejected lines than this fails; 0 = with any rejected line.
+# A run fails if a larger share of lines is rejected; 0 = if any line is rejected.
 rejects: { max_share: 0 }
 
-# SQL files of your own that imbill sql shows as relations.
+# SQL files that define relations of your own for imbill sql.
 # models: "models/*.sql"
 `;
 
@@ -69,19 +69,19 @@ rejects: { max_share: 0 }
 export const emptyReadme = `What to put where
 
 imbill.yaml             settings: time zone, price list, and which files hold which logs
-accounts/customers.csv  one row an app: whose it is. price_list may be added as a column
-accounts/purchases.csv  plans and packs bought, and refunds (kind refund, with the amount)
-accounts/roaming.csv    from which day an app keeps messages for how many extra months
-accounts/app-settings.csv  if you need it: what an app has set (app_id, setting, from, value)
+accounts/customers.csv  one row per app: its customer; price_list is an optional column
+accounts/purchases.csv  plans and packs that were bought, and refunds (kind refund, with the amount)
+accounts/roaming.csv    for how many extra months an app stores messages, and from which day
+accounts/app-settings.csv  optional: settings of an app (app_id, setting, from, value)
 logs/logins/            time, app_id, user_id; optional result, platform, client_ip
 logs/bandwidth/         time, app_id, and mbps or bytes; optional region, node
 logs/groups/            time, app_id, group_id, event (created or dismissed); optional group_type
-logs/daily/             date, app_id, metric, value: days counted elsewhere
+logs/daily/             date, app_id, metric, value: daily values counted elsewhere
 prices/                 your own price books, if you have any
 models/                 SQL files of your own, if imbill.yaml names them
 
 A time has an offset (2026-09-18T20:00:00+08:00) or Z, or is seconds or milliseconds since the
-epoch. Ids are text: 007 stays 007. Header names are matched by name, in any order.
+epoch. Ids are text: 007 stays 007. Columns can be in any order.
 
 Then:  imbill load    imbill preview --month YYYY-MM    imbill run --month YYYY-MM
 `;

@@ -1,6 +1,6 @@
 /**
- * What the story comes to at the page's prices (in force from 2018-12-27), worked out by hand
- * from the page; no program of ours made these figures. In CNY.
+ * Amounts of the story in CNY at the page's prices (in force from 2018-12-27). They were calculated
+ * by hand from the page, not by a program.
  */
 
 export interface StoryAmount {
@@ -8,14 +8,14 @@ export interface StoryAmount {
   sku: string;
   kind: 'prepaid' | 'postpaid';
   orderId?: string;
-  /** Month quantity before inclusion and blocks. */
+  /** Quantity of the month, before allowance and blocks. */
   usage?: string;
   /** Day of the month with the highest daily value. */
   peakDay?: number;
   amount: string;
 }
 
-/** The lines of the invoices that have a price, those of 0.00 too. */
+/** All priced invoice lines, also those of 0.00. */
 export const storyAmounts: readonly StoryAmount[] = [
   paid('1400000001', 'pro', 'P-1001', '999.00'),
   paid('1400000001', 'group-members-2000', 'P-1002', '500.00'),
@@ -85,7 +85,7 @@ export const storyTotals: readonly {
   { customerId: 'polaris', prepaid: '1999.00', postpaid: '21000.00', total: '22999.00' },
 ];
 
-/** What a person should look at, by app; none of it changes an amount. */
+/** Findings by app; none of them changes an amount. */
 export const storyFindings: readonly { appId: string; shows: string }[] = [
   { appId: '1400000002', shows: '88.5 Mbps of international bandwidth on the 12th, unpriced' },
   { appId: '1400000004', shows: '70, later 58 AV chat rooms where the plan allows 50' },

@@ -34,7 +34,7 @@ export async function writeStoryBandwidth(
   for (const peak of storyLivePeaks) await writeLive(writer, month, peak, seed);
 }
 
-/** Time of a slot's start, region, node, and Mbps in ten-thousandths. */
+/** Start of a slot, region, node, and Mbps in ten-thousandths. */
 type NodeRow = [atMs: number, region: string, node: string, mbps: number];
 
 async function writeNodes(
@@ -56,7 +56,7 @@ async function writeNodes(
   }
 }
 
-/** Half an hour before the peak one node alone has its maximum: sums of nodes' maxima are wrong. */
+/** Puts one node's maximum half an hour before the peak, so a sum of maxima would be wrong. */
 function nodeRows(month: string, peak: StoryPeak, slot: number, seed: number): NodeRow[] {
   const atMs = slotStartMs(month, peak.day, slot);
   const whole = tenThousandths(peak.peakMbps);
@@ -120,7 +120,7 @@ async function writeLive(
   await writer.copy(path, liveDocument(rows, mixed(seed, peak.day)), slotsOfDay);
 }
 
-/** Flux in MB is Mbps × 300 / 8; exact, as both columns are decimals. */
+/** Returns the answer of the live API. Flux in MB is Mbps × 300 / 8, exact in decimals. */
 function liveDocument(rows: readonly number[][], requestId: number): string {
   return `
     with slots as (

@@ -4,7 +4,7 @@ import { storyDaily } from './story.ts';
 import { usersOn } from './story-logins.ts';
 
 /**
- * Writes the days that the provider counted for app 1400000005: its users as CSV with dashes in
+ * Writes the daily values that the provider delivers for app 1400000005: its users as CSV with dashes in
  * the date, its groups as NDJSON without dashes and newest first.
  */
 export async function writeStoryDaily(

@@ -46,7 +46,7 @@ function eventsOf(month: string, seed: number): string {
   `;
 }
 
-/** A group keeps its number, and so its id, through all of its events. */
+/** Returns the first group number; a group has one number, and so one id, in all its events. */
 function firstGroupNumber(appId: string, groupType: string): number {
   const appIndex = storyApps.findIndex((app) => app.appId === appId);
   return (appIndex * groupTypes.length + groupTypes.indexOf(groupType)) * 1_000_000;

@@ -13,8 +13,8 @@ import { type StoryUsers, storyOddUserIds, storyUsers } from './story.ts';
  * - 0140000007: NDJSON; 1400000006: CSV in epoch milliseconds, with ids that need quotes
  *   and an empty `result`.
  *
- * On every day of an app one user logs in at 00:00:00.000 and one at 23:59:59.999 in Beijing,
- * some log in again, and some others only fail to (`result` is then neither 0 nor success).
+ * On every day of an app, one user logs in at 00:00:00.000 and one at 23:59:59.999 in Beijing. Some
+ * log in again. Some others only fail: their `result` is neither 0 nor success.
  */
 export async function writeStoryLogins(
   writer: LogWriter,
@@ -38,7 +38,7 @@ export async function writeStoryLogins(
   await writer.run('drop table logins');
 }
 
-/** Users of an app on a day of the story: the peak, a number between the bounds, or none. */
+/** Returns an app's users on a day: the peak, a number between the bounds, or none. */
 export function usersOn(app: StoryUsers, day: number, seed: number): number {
   if (day === app.dayWithoutData) return 0;
   if (day === app.peakDay) return app.peakUsers;
@@ -91,7 +91,7 @@ function dayPlan(app: StoryUsers, index: number, month: string, day: number, see
   const users = usersOn(app, day, seed);
   const salt = mixed(seed, day, index);
   const firstUser = salt % (app.peakUsers - users + 1);
-  // The app with odd ids shows them on every day.
+  // The app with odd ids has them on every day.
   const first = app.appId === '1400000006' ? 0 : firstUser;
   return [app.appId, index, dayStartMs(month, day), first, users, app.peakUsers, salt];
 }

@@ -1,8 +1,8 @@
 /**
- * The sample month as tables: who the customers are, what they bought and what happened. Days are
- * days of the sample's month in Beijing, so that the story fits every month from 28 days on.
+ * The sample month as tables: customers, purchases and events. Days are days of the month in
+ * Beijing, so that the story fits every month.
  *
- * Whatever the seed and the month, the amounts stay those of `story-amounts.ts`.
+ * The amounts are those of `story-amounts.ts` for every seed and month.
  */
 
 export interface StoryApp {
@@ -38,7 +38,7 @@ export interface StoryPurchase {
   /** Time of day in Beijing. */
   time: string;
   months: number;
-  /** What is paid back; makes the purchase a refund. */
+  /** Amount that is paid back; makes the purchase a refund. */
   refund?: string;
 }
 
@@ -76,7 +76,7 @@ export const storyRoaming: readonly StoryRoaming[] = [
   { appId: '1400000005', monthsAgo: 0, day: 6, extraMonths: 2 },
 ];
 
-/** Daily users of one app: exactly `peakUsers` on `peakDay`, on other days between the bounds. */
+/** Daily users of one app: `peakUsers` on `peakDay`, on other days between the bounds. */
 export interface StoryUsers {
   appId: string;
   peakDay: number;
@@ -165,7 +165,7 @@ export const storyBytePeaks: readonly StoryPeak[] = [
   { day: 25, peakMbps: '200' },
 ];
 
-/** App 1400000005, whose days were counted elsewhere: figures of the page's examples. */
+/** App 1400000005, with daily values from the provider: figures of the page's examples. */
 export const storyDaily = {
   appId: '1400000005',
   users: users('1400000005', 20, 200_000, 120_000, 180_000),

@@ -4,9 +4,9 @@ import { writeAccounts } from './accounts-files.ts';
 import { emptyReadme, emptySettings } from './settings-texts.ts';
 
 /**
- * Writes a workspace without data into the existing folder `dir`: commented settings with the
- * defaults, header-only account files, empty folders for the logs and the user's price books, a
- * README.txt, and a .gitignore that leaves out the warehouse. Files of these names are overwritten.
+ * Writes a workspace without data into the existing folder `dir`. It has commented default
+ * settings, account files with only a header, and empty folders for logs and price books. A
+ * .gitignore leaves the warehouse out, a README.txt says what to put where. Existing files of these names are overwritten.
  */
 export async function writeEmptyWorkspace(dir: string): Promise<void> {
   await writeAccounts(dir, { customers: [], purchases: [], roaming: [] });

@@ -9,9 +9,9 @@ import { addMonths, dateOf, numbersFrom } from './month-days.ts';
 import { largeSettings } from './settings-texts.ts';
 
 /**
- * Writes a month of any size into `dir`: a file a day of logins, of bandwidth and of groups, three
- * apps a customer, a pro plan for each app and roaming for every fifth. Two files are written at a
- * time, each streamed.
+ * Writes a month of any size into `dir`: a file per day of logins, of bandwidth and of groups.
+ * A customer has three apps, each app a pro plan, every fifth app roaming. Two files are written at
+ * once, each streamed.
  *
  * A day has `users` distinct users and `users // 10` repeated logins (`large-day.ts` says which).
  */
@@ -62,7 +62,7 @@ function largeAccounts({ month, size }: LargeMonth): Accounts {
   };
 }
 
-/** Every other app buys for the month on its 1st; the rest bought three months on the 15th before. */
+/** Every other app buys a month on the 1st; the others bought three on the 15th before. */
 function planOf(index: number, month: string): { purchasedAt: string; months: number } {
   if (index % 2 === 0) return { purchasedAt: `${dateOf(month, 1)}T09:00:00+08:00`, months: 1 };
   const before = dateOf(addMonths(month, -1), 15);

@@ -5,6 +5,7 @@ import { daysIn } from './month-days.ts';
 import { writeLargeMonth } from './write-large-month.ts';
 import { writeStory } from './write-story.ts';
 
+/** Sample data of a workspace. */
 export interface SampleOptions {
   /** Billing month, `YYYY-MM`, 2000 to 2099; default `2026-09`. */
   month?: string;
@@ -12,7 +13,7 @@ export interface SampleOptions {
   seed?: number;
   /** A large month of this size instead of the story. */
   size?: LargeSize;
-  /** Of the files of a large month; default `csv`. */
+  /** Format of the login files of a large month; default `csv`. */
   format?: LargeFormat;
   /** Threads of the generating database; changes no byte. Default: one a core. */
   threads?: number;
@@ -22,11 +23,11 @@ export interface SampleOptions {
  * Writes a workspace with a month of raw logs into the existing, empty folder `dir`: imbill.yaml,
  * accounts/ and logs/. The same options give the same bytes on every host.
  *
- * Without `size` it is the story (`story.ts`), a month that shows every charge of the price page
- * and comes to the amounts of `story-amounts.ts` whatever the seed. With `size` it is a month of
- * that size (`write-large-month.ts`), made file by file in bounded memory.
+ * Without `size` it is the story (`story.ts`), a month that shows every charge of the price page,
+ * with the amounts of `story-amounts.ts` for every seed. With `size` it is a month of that size
+ * (`write-large-month.ts`), written file by file in bounded memory.
  *
- * @returns Log files written, and the log lines in them; headers are not counted.
+ * @returns Number of log files and of their lines, without headers.
  * @throws {UserError} With exit code 2, if an option is out of its range.
  */
 export async function writeSample(dir: string, options: SampleOptions = {}): Promise<LogCount> {

@@ -10,7 +10,7 @@ import { writeStoryDaily } from './story-daily.ts';
 import { writeStoryGroups } from './story-groups.ts';
 import { writeStoryLogins } from './story-logins.ts';
 
-/** Writes the story of `story.ts` into `dir`; `seed` varies ids, times and the ordinary days. */
+/** Writes the story of `story.ts` into `dir`; `seed` varies ids, times and ordinary days. */
 export async function writeStory(
   dir: string,
   writer: LogWriter,

@@ -1,5 +1,5 @@
+import { readExamples } from '../analyst/help/examples.ts';
 import { openLocked } from '../analyst/sandbox/locked-database.ts';
-import { readExamples } from '../command-line/sql-examples.ts';
 import type { Row } from '../duckdb/duckdb.ts';
 import { withDefaults } from '../duckdb/query-header.ts';
 import { checkSelect } from '../duckdb/safe-select.ts';

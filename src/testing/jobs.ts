@@ -10,16 +10,12 @@ import type { RunSummary } from '../../pipeline/run-month.ts';
 import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
 import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
-import type {
-  CorrectionOptions,
-  CorrectionResult,
-  LoadResult,
-  RegeneratedDocument,
-  Verification,
-  VoidOptions,
-  VoidResult,
-  WithdrawResult,
-} from '../jobs/jobs.ts';
+import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
+import type { LoadResult } from '../jobs/load.ts';
+import type { RegeneratedDocument } from '../jobs/regenerate.ts';
+import type { Verification } from '../jobs/verify.ts';
+import type { VoidOptions, VoidResult } from '../jobs/void.ts';
+import type { WithdrawResult } from '../jobs/withdraw.ts';
 import { closeWarehouse, openWarehouse } from '../warehouse/open-warehouse.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';

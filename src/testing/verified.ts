@@ -1,7 +1,7 @@
 import { verify } from '../../pipeline/prove/verify.ts';
 import { silentProgress } from '../base/progress.ts';
 import { Database } from '../duckdb/duckdb.ts';
-import type { Verification, VerifyOptions } from '../jobs/jobs.ts';
+import type { Verification, VerifyOptions } from '../jobs/verify.ts';
 import { readWarehouse } from '../warehouse/read-warehouse.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 

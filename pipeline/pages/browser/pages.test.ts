@@ -197,7 +197,8 @@ describe('a month', () => {
 describe('the folder of pages', () => {
   it('opens from the disk: styled, sorted and filtered, without a complaint or a request elsewhere', async () => {
     const workspace = workspaceAt(served.folder);
-    const context = { workspace, command: 'test', threads: 2, progress: silentProgress };
+    const say = () => undefined;
+    const context = { workspace, command: 'test', threads: 2, progress: silentProgress, say };
     const { dir } = await writePages({ out: undefined }, context);
     const files = await opened.page();
     const requested: string[] = [];

@@ -7,18 +7,18 @@ import { publishSnapshot } from '../../snapshot/publish/publish-snapshot.ts';
 import { createTables } from '../../warehouse/schema.ts';
 import { noTerms } from '../../workspace/known-terms.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../print/output.ts';
 
-/** A workspace with a published snapshot, and what commands write. */
+/** A workspace with a published snapshot, and the output of commands. */
 export interface Published {
   folder: string;
   output: Output;
-  /** What was written to stdout and stderr since it was last asked. */
+  /** Returns the texts of stdout and stderr since its last call. */
   written(): { stdout: string; stderr: string };
   remove(): Promise<void>;
 }
 
-/** @param fill Puts rows into the warehouse's tables before they are published. */
+/** @param fill Adds rows to the warehouse's tables before they are published. */
 export async function publish(fill: (warehouse: Database) => Promise<void>): Promise<Published> {
   const folder = await mkdtemp(join(tmpdir(), 'imbill-published-'));
   const workspace = workspaceAt(folder);

@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../base/errors.ts';
-import { withSnapshot } from '../../command-line/snapshot.ts';
 import { Database } from '../../duckdb/duckdb.ts';
 import { publishedModels } from '../../duckdb/sql-models.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
+import { workspaceAt } from '../../workspace/workspace.ts';
+import { withSnapshot } from './with-snapshot.ts';
 
 /** A workspace in which relations were published with these columns, all of them text. */
 async function published(relations: ReadonlyMap<string, readonly string[]>): Promise<string> {
@@ -19,7 +20,8 @@ async function published(relations: ReadonlyMap<string, readonly string[]>): Pro
   return folder;
 }
 
-const ask = (folder: string, sql: string) => withSnapshot(folder, (database) => database.rows(sql));
+const ask = (folder: string, sql: string) =>
+  withSnapshot(workspaceAt(folder), (snapshot) => snapshot.rows(sql));
 
 describe('a snapshot of another version', () => {
   const old = new Map([['invoices', ['number', 'total']]]);

@@ -1,0 +1,63 @@
+import { UserError } from '../../src/base/errors.ts';
+import { isSystemError } from '../../src/base/system-error.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import { learnZones } from '../../src/duckdb/time-zones.ts';
+import type { JobContext } from '../../src/jobs/job-context.ts';
+import { closeWarehouse, openWarehouse } from '../../src/warehouse/open-warehouse.ts';
+import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
+import { readMachineSettings, readSettings } from '../../src/workspace/settings.ts';
+import type { Effects, ReadEffects } from './effects.ts';
+import { planMemory } from './memory-plan.ts';
+import { stoppedAtOnce } from './stopped.ts';
+
+/**
+ * Opens the warehouse for writing, runs `work` and closes it. A signal stops the work at once.
+ *
+ * @throws {UserError} (exit 5) If another process has the warehouse.
+ */
+export function withWarehouse<T>(
+  { workspace, command, threads, progress }: JobContext,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  return stoppedAtOnce('Run it again: it goes on from what was done.', async () => {
+    const settings = await readSettings(workspace.settings);
+    const startedAt = new Date().toISOString();
+    const machine = await readMachineSettings(workspace.settings);
+    const memoryLimit = `${planMemory(machine.memoryMegabytes, threads).warehouse}MiB`;
+    const opener = { command, startedAt };
+    const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
+    return closingAfter(warehouse, async () => {
+      await learnZones([settings.timezone], warehouse);
+      const given = { workspace, settings, warehouse, threads, progress, ...machine };
+      return work({ ...given, now: Date.now });
+    });
+  });
+}
+
+/** Runs `work` and closes the warehouse, unless the machine itself failed. */
+export async function closingAfter<T>(warehouse: Database, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    if (error instanceof UserError) await closeWarehouse(warehouse).catch(() => undefined);
+    // A disk that fails would end the process in DuckDB's close, before the message is printed.
+    else if (!isSystemError(error)) await closeWarehouse(warehouse);
+    throw error;
+  }
+  await closeWarehouse(warehouse);
+  return result;
+}
+
+/** Opens the warehouse to read only and runs `work`. Reads no accounts, prices or other settings. */
+export async function withLedger<T>(
+  { workspace, threads, progress }: JobContext,
+  work: (effects: ReadEffects) => Promise<T>,
+): Promise<T> {
+  const { memoryMegabytes } = await readMachineSettings(workspace.settings);
+  return readWarehouse(
+    workspace,
+    (warehouse) => work({ workspace, warehouse, threads, memoryMegabytes, progress }),
+    { threads },
+  );
+}

@@ -1,0 +1,182 @@
+import { billingDayOf } from '../src/calendar/billing-day.ts';
+import { lastDay, type Month } from '../src/calendar/month.ts';
+import type { JobContext } from '../src/jobs/job-context.ts';
+import type { Jobs } from '../src/jobs/jobs.ts';
+import type { Effects, ReadEffects, SandboxEffects, SnapshotEffects } from './effects/effects.ts';
+
+/** Parts of the process that a test replaces. */
+export interface ProcessEffects {
+  /** Returns milliseconds since the epoch. */
+  now?(): number;
+  /** Script of the sandbox; absent = the package's own. */
+  script?: string;
+}
+
+/**
+ * Returns all jobs, each with the effects that it needs. A job imports its modules when it is
+ * called, so that a command starts without those of the others.
+ */
+export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Jobs {
+  return {
+    async init(_context, options) {
+      const { init } = await import('./workspace/init.ts');
+      return init(options);
+    },
+    async load(context, options) {
+      const { loadOnly } = await import('./run-month.ts');
+      return withWarehouse(context, (effects) => loadOnly(effects, options));
+    },
+    async withdraw(context, options) {
+      const { withdrawAndPublish } = await import('./correct/amend.ts');
+      return withWarehouse(context, (effects) => withdrawAndPublish(options, effects));
+    },
+    async run(context, month) {
+      const { runMonth } = await import('./run-month.ts');
+      return withWarehouse(context, (effects) => {
+        if (billingDayOf(now(), effects.settings.timezone) <= lastDay(month))
+          warnOf(month, context);
+        return runMonth(month, effects);
+      });
+    },
+    async preview(context, month) {
+      const { previewMonth } = await import('./run-month.ts');
+      return withWarehouse(context, (effects) => previewMonth(month, effects));
+    },
+    async correct(context, options) {
+      const { correctAndReport } = await import('./correct/amend.ts');
+      return withWarehouse(context, (effects) => correctAndReport(options, effects));
+    },
+    async voidInvoice(context, options) {
+      const { voidAndReport } = await import('./correct/amend.ts');
+      return withWarehouse(context, (effects) => voidAndReport(options, effects));
+    },
+    async simulate(context, options) {
+      const { simulate } = await import('./simulate/simulate.ts');
+      return simulate(options, context);
+    },
+    async listInvoices(context, options) {
+      const { listInvoices } = await import('./ask/invoices.ts');
+      return withSnapshot(context, (effects) => listInvoices(options, effects));
+    },
+    async showInvoice(context, number) {
+      const { showInvoice } = await import('./ask/invoices.ts');
+      return withSnapshot(context, (effects) => showInvoice(number, effects));
+    },
+    async regenerate(context, options) {
+      const { regenerate } = await import('./prove/regenerate.ts');
+      return withLedger(context, (effects) => regenerate(options, effects));
+    },
+    async explain(context, options) {
+      const { explain } = await import('./prove/explain.ts');
+      return withLedger(context, (effects) => explain(options, effects));
+    },
+    async verify(context, options) {
+      const { verify } = await import('./prove/verify.ts');
+      return withLedger(context, (effects) => verify(options, effects));
+    },
+    async verifyFile(context, file) {
+      const { verifyFile } = await import('./prove/verify-file.ts');
+      return withLedger(context, (effects) => verifyFile(file, effects));
+    },
+    async exportLedger(context, options) {
+      const { exportLedger } = await import('./archive/export-ledger.ts');
+      return withWarehouse(context, (effects) => exportLedger(options, effects));
+    },
+    async importLedger(context, dir) {
+      const { importLedger } = await import('./archive/import-ledger.ts');
+      return importLedger(dir, context);
+    },
+    async exportData(context, options) {
+      const { exportData } = await import('./archive/export-data.ts');
+      return inSandbox(context, (effects) => exportData(options, effects));
+    },
+    async exportFocus(context, options) {
+      const { exportFocus } = await import('./archive/export-focus.ts');
+      const { threads } = context;
+      return withSnapshot(context, (effects) => exportFocus(options, { ...effects, threads }));
+    },
+    async listPrices({ workspace }) {
+      const { listBooks } = await import('./price/inspect-books.ts');
+      return listBooks(workspace);
+    },
+    async showPrices({ workspace }, choice) {
+      const { readBook } = await import('./price/inspect-books.ts');
+      return readBook(choice, workspace);
+    },
+    async diffPrices({ workspace }, options) {
+      const { compareBooks } = await import('./price/inspect-books.ts');
+      return compareBooks(options, workspace);
+    },
+    async checkPrices({ workspace }) {
+      const { checkBooks } = await import('./price/inspect-books.ts');
+      return checkBooks(workspace);
+    },
+    async priceSchema() {
+      const { editorSchemaText } = await import('../src/prices/editor-schema.ts');
+      return editorSchemaText();
+    },
+    async askSql(context, request) {
+      const { askSql } = await import('./ask/ask-sql.ts');
+      return inSandbox(context, (effects) => askSql(request, effects));
+    },
+    async openSql({ workspace, threads }, limits) {
+      const { openSql } = await import('./ask/open-sql.ts');
+      return openSql(limits, { workspace, threads, script });
+    },
+    async serve(context, options) {
+      const { serve } = await import('./pages/serve.ts');
+      return serve(options, context);
+    },
+    async writePages(context, options) {
+      const { writePages } = await import('./pages/write-pages.ts');
+      return writePages(options, context);
+    },
+    async status(context) {
+      const { readStatus } = await import('./workspace/status.ts');
+      return withSnapshot(context, readStatus);
+    },
+    async appStatus({ workspace }, options) {
+      const { readAppStatus } = await import('./workspace/app-status.ts');
+      return readAppStatus(options, { workspace, now });
+    },
+  };
+
+  async function inSandbox<T>(
+    { workspace, threads }: JobContext,
+    work: (effects: SandboxEffects) => Promise<T>,
+  ): Promise<T> {
+    const { untilSignalled } = await import('./effects/until-signalled.ts');
+    return untilSignalled((signal) => work({ workspace, threads, signal, script }));
+  }
+}
+
+async function withWarehouse<T>(
+  context: JobContext,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  const opened = await import('./effects/with-warehouse.ts');
+  return opened.withWarehouse(context, work);
+}
+
+async function withLedger<T>(
+  context: JobContext,
+  work: (effects: ReadEffects) => Promise<T>,
+): Promise<T> {
+  const opened = await import('./effects/with-warehouse.ts');
+  return opened.withLedger(context, work);
+}
+
+async function withSnapshot<T>(
+  { workspace }: JobContext,
+  work: (effects: SnapshotEffects) => Promise<T>,
+): Promise<T> {
+  const opened = await import('../src/snapshot/read/with-snapshot.ts');
+  return opened.withSnapshot(workspace, (snapshot) => work({ workspace, snapshot }));
+}
+
+/** Warns only, as the clock decides nothing. */
+function warnOf(month: Month, { say }: JobContext): void {
+  say(
+    `Warning: ${month} is not over yet, and issued invoices never change. imbill preview --month ${month} issues nothing.\n`,
+  );
+}

@@ -1,0 +1,55 @@
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { nearestName } from '../../src/base/nearest-name.ts';
+import { billingDayOf } from '../../src/calendar/billing-day.ts';
+import { learnZones } from '../../src/duckdb/time-zones.ts';
+import type { OwnedApp, OwnedAppStatus } from '../../src/jobs/status.ts';
+import { readBillingTerms } from '../../src/ledger/billing-terms.ts';
+import { booksOfApp } from '../../src/prices/books-of-app.ts';
+import { contractsOf } from '../../src/prices/contract.ts';
+import { statusOfApp } from '../../src/rating/app-status.ts';
+import type { Customer } from '../../src/workspace/accounts.ts';
+import { readSettings } from '../../src/workspace/settings.ts';
+import type { Workspace } from '../../src/workspace/workspace.ts';
+
+/**
+ * Calculates the life of one app's plans and packs from today's accounts and price books. Needs no
+ * loaded logs.
+ *
+ * @param effects `now` is in milliseconds since the epoch: the day to show if `on` is undefined.
+ * @throws {UserError} (exit 2) If no customer has the app, (exit 3) if accounts or books are wrong.
+ */
+export async function readAppStatus(
+  { app, on }: { app: string; on: string | undefined },
+  { workspace, now }: { workspace: Workspace; now(): number },
+): Promise<OwnedAppStatus> {
+  const settings = await readSettings(workspace.settings);
+  const { accounts, books, contracts } = await readBillingTerms(workspace, settings);
+  const owner = ownerOf(app, accounts.customers);
+  const own = contractsOf({ customerId: owner.customer_id, apps: [{ appId: app }] }, contracts);
+  const ofList = books.filter(({ list }) => list === owner.price_list);
+  const ofApp = own.length === 0 ? ofList : booksOfApp(ofList, own);
+  const purchases = accounts.purchases.filter(({ appId }) => appId === app);
+  await learnZones([settings.timezone]);
+  const day = on ?? billingDayOf(now(), settings.timezone);
+  return { ...owner, ...statusOfApp(purchases, ofApp, day) };
+}
+
+function ownerOf(appId: string, customers: readonly Customer[]): OwnedApp {
+  for (const { customerId, name, priceList, apps } of customers) {
+    const app = apps.find((one) => one.appId === appId);
+    if (app === undefined) continue;
+    return {
+      app_id: appId,
+      app_name: app.appName,
+      customer_id: customerId,
+      customer_name: name,
+      price_list: priceList,
+    };
+  }
+  const known = customers.flatMap(({ apps }) => apps.map((app) => app.appId));
+  const nearest = nearestName(appId, known);
+  throw new UserError(
+    `There is no app ${JSON.stringify(appId)}${nearest === undefined ? '' : `; did you mean "${nearest}"?`}\nAccepted: an app_id of accounts/customers.csv.`,
+    exitCodes.wrongUsage,
+  );
+}

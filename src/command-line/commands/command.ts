@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import type { JobContext } from '../../jobs/job-context.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+import { workspaceAt } from '../../workspace/workspace.ts';
+import type { Output } from '../print/output.ts';
+import { wholeNumber } from './arguments.ts';
+
+/** Everything that a command works with. */
+export interface CommandLine {
+  jobs: Jobs;
+  output: Output;
+}
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  workspace: string;
+  json?: true;
+  threads: number;
+}
+
+/** Adds a command to its parent, with the options that every command has. */
+export function addCommand(
+  parent: Command,
+  name: string,
+  description: string,
+  examples: readonly string[],
+): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--workspace <dir>', 'folder of the workspace', '.')
+    .option('--json', 'print one JSON document on stdout')
+    .addOption(
+      new Option('--threads <number>', 'files or days to process at once')
+        .default(availableParallelism(), 'one per core')
+        .argParser(wholeNumber),
+    )
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+}
+
+/** Adds a command that only has commands of its own. */
+export function addGroup(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addOption(new Option('--workspace <dir>').hideHelp())
+    .addOption(new Option('--json').hideHelp());
+}
+
+/** Returns what a job is given; `command` is shown to a user who finds the workspace locked. */
+export function contextOf(
+  { workspace, threads }: GlobalOptions,
+  { progress, say }: Output,
+  command: string,
+): JobContext {
+  return { workspace: workspaceAt(workspace), command, threads, progress, say };
+}

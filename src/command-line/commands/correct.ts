@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { type Month, parseMonth } from '../../calendar/month.ts';
+import { describeCorrection } from '../print/corrections.ts';
+import { printJson, printText } from '../print/output.ts';
+import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+
+interface Options extends GlobalOptions {
+  month: Month;
+  dryRun?: true;
+  customer?: string;
+  in?: Month;
+}
+
+export const openMonthHelp =
+  'date the documents as those of this month (default: the month after the last issued one)';
+
+/** Adds `imbill correct`. */
+export function addCorrect(program: Command, { jobs, output }: CommandLine): void {
+  addCommand(program, 'correct', 'Correct an issued month with what became known later', [
+    'imbill correct --month 2026-09 --dry-run',
+    'imbill correct --month 2026-09 --customer lantern',
+  ])
+    .requiredOption('--month <YYYY-MM>', 'issued billing month', parseMonth)
+    .option('--dry-run', 'show the corrections and issue nothing')
+    .option('--customer <id>', 'only one customer')
+    .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .action(async (_options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<Options>();
+      const { month, customer, in: openMonth, dryRun: isDryRun = false } = options;
+      const context = contextOf(options, output, `imbill correct --month ${month}`);
+      const result = await jobs.correct(context, { month, customer, openMonth, isDryRun });
+      if (options.json) printJson(output, result);
+      else printText(output, describeCorrection(result, options.workspace));
+    });
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { ListedInvoice } from '../../jobs/invoices.ts';
+import { groupDigits } from '../../money/group-digits.ts';
+import { printJson, printText } from '../print/output.ts';
+import { textTable } from '../print/text-table.ts';
+import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+
+/** Adds `imbill invoice list`. */
+export function addInvoiceList(group: Command, { jobs, output }: CommandLine): void {
+  addCommand(group, 'list', 'List issued invoices', ['imbill invoice list --month 2026-09'])
+    .option('--month <YYYY-MM>', 'only one billing month', parseMonth)
+    .action(async (_options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<GlobalOptions & { month?: Month }>();
+      const context = contextOf(options, output, 'imbill invoice list');
+      const invoices = await jobs.listInvoices(context, { month: options.month });
+      if (options.json) printJson(output, { invoices });
+      else if (invoices.length === 0) output.result('No invoices were issued.\n');
+      else printText(output, invoiceTable(invoices));
+    });
+}
+
+function invoiceTable(invoices: readonly ListedInvoice[]): string {
+  return textTable(
+    [
+      { title: 'number' },
+      { title: 'month' },
+      { title: 'customer' },
+      { title: 'name' },
+      { title: 'total', isNumber: true },
+      { title: 'due' },
+      { title: 'status' },
+    ],
+    invoices.map((row) => [
+      row.number,
+      row.month,
+      row.customer_id,
+      row.customer_name,
+      `${groupDigits(row.total)} ${row.currency}`,
+      row.due_date,
+      describeState(row),
+    ]),
+  );
+}
+
+function describeState({ kind, status, refers_to, net, currency }: ListedInvoice): string {
+  if (kind !== 'invoice') return `${kind.replace('_', ' ')} of ${refers_to}`;
+  if (status === 'corrected') return `corrected, now ${groupDigits(net ?? '')} ${currency}`;
+  const replaces = refers_to === null ? '' : `, replaces ${refers_to}`;
+  return `${status}${replaces}`;
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import type { InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
+import type { ShownInvoice } from '../../jobs/invoices.ts';
+import { groupDigits } from '../../money/group-digits.ts';
+import { documentKinds } from '../print/document-kinds.ts';
+import { printText } from '../print/output.ts';
+import { printable, textTable } from '../print/text-table.ts';
+import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+
+/** Adds `imbill invoice show`. */
+export function addInvoiceShow(group: Command, { jobs, output }: CommandLine): void {
+  addCommand(group, 'show <number>', 'Show one invoice', [
+    'imbill invoice show INV-2026-000001 --json',
+  ]).action(async (number: string, _options: unknown, self: Command) => {
+    const options = self.optsWithGlobals<GlobalOptions>();
+    const shown = await jobs.showInvoice(contextOf(options, output, 'imbill invoice show'), number);
+    if (options.json) output.result(shown.json);
+    else printText(output, describeInvoice(shown));
+  });
+}
+
+function describeInvoice(shown: ShownInvoice): string {
+  const invoice = shown.document;
+  const { number, currency, kind = 'invoice' } = invoice;
+  return [
+    `${documentKinds[kind]} ${number} for ${invoice.month}, ${printable(invoice.customer_name)} (${printable(invoice.customer_id)})`,
+    `Issued ${invoice.issue_date}, due ${invoice.due_date}`,
+    ...describeReference(invoice),
+    ...describeLaterDocuments(shown),
+    '',
+    lineTable(invoice),
+    ...invoice.lines.map((line) => printable(`${line.app_id} ${line.sku}: ${line.explanation.en}`)),
+    '',
+    `Prepaid ${groupDigits(invoice.prepaid)} + postpaid ${groupDigits(invoice.postpaid)} = total ${groupDigits(invoice.total)} ${currency}`,
+    ...invoice.findings.map(({ code, app_id, message }) =>
+      printable(`! ${code} (${app_id}): ${message}`),
+    ),
+    `SHA-256 of ${number}.json: ${shown.json_sha256}`,
+    '',
+  ].join('\n');
+}
+
+function describeReference(invoice: InvoiceDocument): string[] {
+  const { refers_to, reason } = invoice;
+  if (refers_to === undefined) return [];
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return [printable(`${relationOf(invoice)} ${refers_to}${why}`)];
+}
+
+/** A correction without causes cancels a voided invoice. */
+function relationOf({ kind = 'invoice', causes = [] }: InvoiceDocument): string {
+  if (kind === 'invoice') return 'Replaces';
+  return causes.length > 0 ? 'Corrects' : 'Cancels';
+}
+
+function describeLaterDocuments({ corrections, voided }: ShownInvoice): string[] {
+  const notes = corrections.map(
+    ({ number, total, currency }) => `Corrected by ${number}: ${groupDigits(total)} ${currency}`,
+  );
+  if (voided === undefined) return notes;
+  const { reason, replaced_by } = voided;
+  const next = replaced_by === null ? '' : `. Replaced by ${replaced_by}`;
+  return [...notes, `Voided: ${printable(reason)}${next}`];
+}
+
+function lineTable({ lines, currency }: InvoiceDocument): string {
+  return textTable(
+    [
+      { title: 'app' },
+      { title: 'charge' },
+      { title: 'quantity', isNumber: true },
+      { title: 'unit price', isNumber: true },
+      { title: `amount ${currency}`, isNumber: true },
+    ],
+    lines.map(({ app_id, sku, quantity, unit_price, amount }: InvoiceLine) => [
+      app_id,
+      sku,
+      ...[quantity, unit_price, amount].map(groupDigits),
+    ]),
+  );
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { type Month, parseMonth } from '../../calendar/month.ts';
+import { describeVoid } from '../print/corrections.ts';
+import { printJson, printText } from '../print/output.ts';
+import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+import { openMonthHelp } from './correct.ts';
+
+interface Options extends GlobalOptions {
+  reason: string;
+  replacement: boolean;
+  in?: Month;
+}
+
+/** Adds `imbill invoice void`. */
+export function addInvoiceVoid(group: Command, { jobs, output }: CommandLine): void {
+  addCommand(group, 'void <number>', 'Void an invoice and issue a new one', [
+    'imbill invoice void INV-2026-000001 --reason "sent to the wrong company"',
+  ])
+    .requiredOption('--reason <text>', 'why; printed on the credit note, recorded in the audit')
+    .option('--no-replacement', 'issue no new invoice')
+    .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .action(async (number: string, _options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<Options>();
+      const { reason, replacement: isReplaced, in: openMonth } = options;
+      const context = contextOf(options, output, `imbill invoice void ${number}`);
+      const result = await jobs.voidInvoice(context, { number, reason, isReplaced, openMonth });
+      if (options.json) printJson(output, result);
+      else printText(output, describeVoid(result, options.workspace));
+    });
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { exitCodes, UserError } from '../../base/errors.ts';
+import { describeAppStatus } from '../print/app-status.ts';
+import { printJson, printText } from '../print/output.ts';
+import { billingDay } from './arguments.ts';
+import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+
+interface Options extends GlobalOptions {
+  app?: string;
+  on?: string;
+}
+
+/** Adds `imbill status`. */
+export function addStatus(program: Command, cli: CommandLine): void {
+  const description = 'Show what was loaded, rejected and issued; or the plans of an app';
+  addCommand(program, 'status', description, [
+    'imbill status --workspace demo',
+    'imbill status --app 1400000001 --on 2026-09-15',
+  ])
+    .option('--app <app_id>', 'show the plans and packs of this app; needs no loaded logs')
+    .option('--on <YYYY-MM-DD>', 'state of the app on this day (default: today)', billingDay)
+    .action((_options: unknown, self: Command) => status(self.optsWithGlobals(), cli));
+}
+
+async function status(options: Options, { jobs, output }: CommandLine): Promise<void> {
+  const { app, on, json } = options;
+  const context = contextOf(options, output, 'imbill status');
+  if (app !== undefined) {
+    const found = await jobs.appStatus(context, { app, on });
+    return json ? printJson(output, found) : printText(output, describeAppStatus(found));
+  }
+  if (on !== undefined)
+    throw new UserError(
+      '--on belongs to --app.\nName the app with --app APP_ID, or leave out --on.',
+      exitCodes.wrongUsage,
+    );
+  const found = await jobs.status(context);
+  if (json) return printJson(output, found);
+  const { describeStatus } = await import('../print/status.ts');
+  printText(output, describeStatus(found));
+}

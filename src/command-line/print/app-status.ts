@@ -1,0 +1,101 @@
+import type { OwnedAppStatus } from '../../jobs/status.ts';
+import { groupDigits } from '../../money/group-digits.ts';
+import type { AppStatus, OrderStatus } from '../../rating/app-status.ts';
+import { printable, textTable } from './text-table.ts';
+
+/** Describes the plans, packs and orders of an app, and its state on one day. */
+export function describeAppStatus(status: OwnedAppStatus): string {
+  const { app_id, app_name, customer_id, customer_name, price_list } = status;
+  const app = app_name === '' ? app_id : `${app_id} ${app_name}`;
+  const parts = [
+    printable(`App ${app}, of ${customer_id} (${customer_name}), price list ${price_list}`),
+    describeDay(status),
+  ];
+  if (status.plan.length > 0) parts.push('', planTable(status).trimEnd());
+  if (status.packs.length > 0) parts.push('', packTable(status).trimEnd());
+  if (status.orders.length > 0) parts.push('', orderTable(status).trimEnd());
+  if (status.allowed.length > 0) parts.push('', allowedTable(status).trimEnd());
+  return `${parts.join('\n')}\n`;
+}
+
+function describeDay({ on, state, sku, order_id, valid_until, renew_until }: AppStatus): string {
+  if (state === 'none') return `On ${on}: none, no plan was bought by then`;
+  const paid =
+    valid_until === undefined
+      ? 'valid for ever'
+      : `${valid_until < on ? 'was paid' : 'paid'} until ${valid_until}`;
+  const renew = renew_until === undefined ? '' : `, to be renewed by ${renew_until}`;
+  return printable(`On ${on}: ${state}, ${sku} (order ${order_id}), ${paid}${renew}`);
+}
+
+function planTable({ plan }: AppStatus): string {
+  return textTable(
+    ['from', 'until', 'state', 'plan', 'order'].map((title) => ({ title })),
+    plan.map((run) => [
+      run.from,
+      untilText(run),
+      run.state,
+      run.sku ?? '',
+      isOver(run) ? '' : (run.order_id ?? ''),
+    ]),
+  );
+}
+
+function packTable({ packs }: AppStatus): string {
+  return textTable(
+    ['pack', 'from', 'until', 'state', 'order'].map((title) => ({ title })),
+    packs.flatMap(({ sku, days }) =>
+      days.map((run) => [
+        sku,
+        run.from,
+        untilText(run),
+        run.state,
+        isOver(run) ? '' : (run.order_id ?? ''),
+      ]),
+    ),
+  );
+}
+
+function untilText(run: { until: string | null; state: string }): string {
+  return run.until ?? (isOver(run) ? '' : 'for ever');
+}
+
+function isOver({ state }: { state: string }): boolean {
+  return state === 'suspended' || state === 'released';
+}
+
+function orderTable({ orders, currency }: AppStatus): string {
+  return textTable(
+    [
+      ...['day', 'order', 'kind', 'sku'].map((title) => ({ title })),
+      { title: 'months', isNumber: true },
+      { title: `amount ${currency}`, isNumber: true },
+      { title: 'valid' },
+    ],
+    orders.map((order) => [
+      order.day,
+      order.order_id,
+      order.kind,
+      order.sku,
+      order.months ?? '',
+      order.amount === undefined ? '' : groupDigits(order.amount),
+      validText(order),
+    ]),
+  );
+}
+
+function validText({ valid_from, valid_until }: OrderStatus): string {
+  if (valid_from === undefined) return '';
+  return valid_until === undefined ? `${valid_from} for ever` : `${valid_from} to ${valid_until}`;
+}
+
+function allowedTable({ allowed, on }: AppStatus): string {
+  return textTable(
+    [{ title: `allowed on ${on}` }, { title: 'most', isNumber: true }, { title: 'by' }],
+    allowed.map(({ of: what, most, by }) => [
+      what.replaceAll('_', ' '),
+      most === 'unlimited' ? most : groupDigits(most),
+      by,
+    ]),
+  );
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { InvoiceDocument } from '../../invoice/document.ts';
+import type { CorrectedCustomer, CorrectionResult } from '../../jobs/correct.ts';
+import type { VoidResult } from '../../jobs/void.ts';
+import type { Cause } from '../../ledger/cause-texts.ts';
+import { groupDigits } from '../../money/group-digits.ts';
+import { documentKinds } from './document-kinds.ts';
+import { printable, textTable } from './text-table.ts';
+
+/**
+ * Describes the corrections of a month, issued or only shown.
+ *
+ * @param workspace The folder as the user named it.
+ */
+export function describeCorrection(result: CorrectionResult, workspace: string): string {
+  const { month, issued, dated_in, corrections, documents, reports } = result;
+  if (corrections.length === 0)
+    return `Nothing to correct: ${month} has the amounts that were issued.\n`;
+  const count = documents.length === 1 ? '1 document' : `${documents.length} documents`;
+  return [
+    ...corrections.map((one) => describeCustomer(one, issued)),
+    issued
+      ? `Issued ${count} for ${month}, dated as those of ${dated_in}.`
+      : `This is a dry run: nothing was issued. Without --dry-run, ${count} would be issued, dated as those of ${dated_in}.`,
+    ...(reports === undefined ? [] : [`Reports: ${join(workspace, reports, 'summary.html')}`]),
+    '',
+  ].join('\n');
+}
+
+function describeCustomer(one: CorrectedCustomer, isIssued: boolean): string {
+  const { customer_id, customer_name, currency, lines } = one;
+  const title = isIssued ? `${documentKinds[one.kind]} ${one.number}` : documentKinds[one.kind];
+  const of = one.refers_to === undefined ? '' : `${relations[one.kind]} ${one.refers_to}, `;
+  return [
+    `${title}: ${of}${printable(customer_name)} (${printable(customer_id)}): issued ${groupDigits(one.issued)}, now ${groupDigits(one.now)}, difference ${groupDigits(one.difference)} ${currency}`,
+    textTable(
+      [
+        { title: 'app' },
+        { title: 'charge' },
+        { title: 'issued', isNumber: true },
+        { title: 'now', isNumber: true },
+        { title: 'difference', isNumber: true },
+        { title: 'why' },
+      ],
+      lines.map(({ app_id, sku, order_id, issued, now, difference, causes }) => [
+        app_id,
+        order_id === undefined ? sku : `${sku} (${order_id})`,
+        ...[issued, now, difference].map(groupDigits),
+        causes.length === 0 ? 'not invoiced before' : causes.map(describeCause).join('; '),
+      ]),
+    ),
+  ].join('\n');
+}
+
+const relations: Record<CorrectedCustomer['kind'], string> = {
+  invoice: 'replaces',
+  credit_note: 'corrects',
+  debit_note: 'corrects',
+};
+
+const causeNames: Record<Cause['code'], string> = {
+  'late-data': 'late rows',
+  'withdrawn-data': 'withdrawn',
+  purchases: 'purchases',
+  roaming: 'roaming settings',
+  'app-settings': 'settings of the app',
+  prices: 'prices',
+  customer: 'customer',
+  settings: 'settings',
+  counting: 'measuring rule',
+  rating: 'rating rule',
+  unknown: 'unknown: the facts behind the invoice were not stored',
+};
+
+const shownDetails = 3;
+
+function describeCause({ code, details }: Cause): string {
+  if (details.length === 0) return causeNames[code];
+  const more = details.length > shownDetails ? ` and ${details.length - shownDetails} more` : '';
+  return `${causeNames[code]}: ${details.slice(0, shownDetails).join(', ')}${more}`;
+}
+
+/** Describes a voided invoice, and the documents that were issued for it. */
+export function describeVoid(result: VoidResult, workspace: string): string {
+  const { number, reason, credit_note, replacement, dated_in, month, reports } = result;
+  return [
+    `Voided ${number}: ${printable(reason)}`,
+    `${documentKinds[credit_note.kind ?? 'invoice']} ${amountOf(credit_note)}`,
+    replacement === null
+      ? `No replacement was issued. To invoice ${month} again: imbill correct --month ${month}`
+      : `Replaced by ${amountOf(replacement)}`,
+    `Dated as the documents of ${dated_in}.`,
+    `Reports: ${join(workspace, reports, 'summary.html')}`,
+    '',
+  ].join('\n');
+}
+
+function amountOf({ number, total, currency }: InvoiceDocument): string {
+  return `${number} over ${groupDigits(total)} ${currency}`;
+}

@@ -1,0 +1,23 @@
+import type { ModelProblem } from '../../analyst/views/model.ts';
+import { printable } from './text-table.ts';
+
+const mostShown = 5;
+
+/** Describes the analysts' views that are not in the snapshot, a sentence each. */
+export function describeModelProblems(problems: readonly ModelProblem[]): string[] {
+  const sentences = problems
+    .slice(0, mostShown)
+    .map((problem) => printable(`Left out of the snapshot: ${describeProblem(problem)}`));
+  const more = problems.length - mostShown;
+  if (more > 0) {
+    sentences.push(
+      `Left out of the snapshot: ${more} more ${more === 1 ? 'file' : 'files'}; all of them: imbill sql "select * from model_problems"`,
+    );
+  }
+  return sentences;
+}
+
+function describeProblem({ path, line, column, message }: ModelProblem): string {
+  const place = line === null ? '' : `, line ${line}, column ${column}`;
+  return `${path}${place}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`;
+}

@@ -1,0 +1,94 @@
+import type { Compared, SimulationDocument } from '../../invoice/simulation.ts';
+import type { Simulation } from '../../jobs/simulate.ts';
+import { groupDigits } from '../../money/group-digits.ts';
+import { groupBy } from '../../rating/group-by.ts';
+import { printable, textTable } from './text-table.ts';
+
+/**
+ * Describes a simulation with its totals.
+ *
+ * @param withCharges Lists every charge instead of customers and months.
+ */
+export function describeSimulation(
+  { document, reports }: Simulation,
+  withCharges: boolean,
+): string {
+  const { book, from, to, price_list, in_force_from, months_without_invoices } = document;
+  const parts = [
+    printable(
+      `${book.file} (${book.list} from ${book.from}) for the customers of ${price_list}, ${from} to ${to}, in force from ${in_force_from} on.`,
+    ),
+    '',
+    withCharges ? chargeTable(document) : invoiceTable(document),
+    monthTable(document),
+    skuTable(document),
+    ...document.skipped.map(
+      ({ number, month }) =>
+        `${number} of ${month} was issued by imbill 0.1, which stored no usage, and is left out.`,
+    ),
+    ...(months_without_invoices.length > 0
+      ? [`No invoice was issued for ${months_without_invoices.join(', ')}.`]
+      : []),
+    ...document.findings.map(({ customer_id, month, app_id, code, message }) =>
+      printable(`! ${customer_id} ${month}, app ${app_id}: ${message} (${code})`),
+    ),
+    `Reports: ${reports.join(', ')}`,
+    '',
+  ];
+  return parts.join('\n');
+}
+
+/** Lists the months of each customer, and its total. */
+function invoiceTable({ customers, invoices, total }: SimulationDocument): string {
+  const byCustomer = groupBy(invoices, ({ customer_id }) => customer_id);
+  const rows = customers.flatMap((customer) => [
+    ...(byCustomer.get(customer.customer_id) ?? []).map((invoice) => [
+      invoice.customer_id,
+      invoice.month,
+      ...amounts(invoice),
+    ]),
+    [customer.customer_id, 'total', ...amounts(customer)],
+  ]);
+  return table(['customer', 'month'], [...rows, ['all', 'total', ...amounts(total)]]);
+}
+
+function chargeTable({ charges, total }: SimulationDocument): string {
+  const rows = charges.map((charge) => [
+    charge.customer_id,
+    charge.month,
+    charge.app_id,
+    charge.sku,
+    ...amounts(charge),
+  ]);
+  return table(
+    ['customer', 'month', 'app', 'charge'],
+    [...rows, ['all', 'total', '', '', ...amounts(total)]],
+  );
+}
+
+function monthTable({ months }: SimulationDocument): string {
+  return table(
+    ['month'],
+    months.map((one) => [one.month, ...amounts(one)]),
+  );
+}
+
+function skuTable({ skus }: SimulationDocument): string {
+  return table(
+    ['charge'],
+    skus.map((one) => [one.sku, ...amounts(one)]),
+  );
+}
+
+function table(titles: readonly string[], rows: string[][]): string {
+  const numbers = ['issued', 'simulated', 'difference'];
+  return textTable(
+    [...titles.map((title) => ({ title })), ...numbers.map((title) => ({ title, isNumber: true }))],
+    rows,
+  );
+}
+
+function amounts({ issued, simulated, difference }: Compared): string[] {
+  const sign = difference.startsWith('-') || difference === '0.00' ? '' : '+';
+  return [groupDigits(issued), groupDigits(simulated), `${sign}${groupDigits(difference)}`];
+}

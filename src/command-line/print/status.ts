@@ -1,0 +1,75 @@
+import type { AuditEntry, BilledMonth, SourceStatus, WorkspaceStatus } from '../../jobs/status.ts';
+import { groupDigits } from '../../money/group-digits.ts';
+import { rejectedLineInWords } from '../../warehouse/rejected-lines.ts';
+import { printable, textTable } from './text-table.ts';
+
+/** Describes what was loaded, withdrawn, refused, rejected and issued, and the last changes. */
+export function describeStatus(status: WorkspaceStatus): string {
+  const { sources, duplicates, withdrawn, refused, months, audit } = status;
+  const parts = [
+    sources.length === 0 ? 'No files were loaded.\n' : sourceTable(sources),
+    duplicates > 0n ? `${duplicates} more files had content that was known (duplicates).\n` : '',
+    ...withdrawn.map(({ path, batch_id, reason }) =>
+      printable(`Withdrawn: ${path} (batch ${batch_id}): ${reason}`),
+    ),
+    ...refused.map(({ path, reason }) =>
+      printable(`Refused: ${path}: ${reason.replaceAll('\n', ' ')}`),
+    ),
+    ...describeRejects(status),
+    months.length === 0 ? 'No invoices were issued.' : monthTable(months),
+    audit.length === 0 ? '' : auditTable(audit),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
+
+function describeRejects({ rejects, rejected }: WorkspaceStatus): string[] {
+  const more = rejected - BigInt(rejects.length);
+  return [
+    ...rejects.map((row) =>
+      printable(`Rejected: ${rejectedLineInWords(row).replaceAll('\n', ' ')}`),
+    ),
+    more > 0n ? `${more} more rejected lines: imbill sql "select * from rejects"` : '',
+  ];
+}
+
+function sourceTable(sources: readonly SourceStatus[]): string {
+  const counts = ['files', 'lines', 'headers', 'accepted', 'rejected'] as const;
+  return textTable(
+    [
+      { title: 'source' },
+      ...counts.map((title) => ({ title, isNumber: true })),
+      { title: 'first day' },
+      { title: 'last day' },
+    ],
+    sources.map((row) => [
+      row.source,
+      ...counts.map((name) => groupDigits(String(row[name]))),
+      row.first_day ?? '',
+      row.last_day ?? '',
+    ]),
+  );
+}
+
+function monthTable(months: readonly BilledMonth[]): string {
+  return textTable(
+    [{ title: 'month' }, { title: 'invoices', isNumber: true }, { title: 'total', isNumber: true }],
+    months.map(({ month, invoices, total, currency }) => [
+      month,
+      String(invoices),
+      `${groupDigits(total)} ${currency}`,
+    ]),
+  );
+}
+
+function auditTable(audit: readonly AuditEntry[]): string {
+  return textTable(
+    ['audit', 'action', 'subject', 'reason', 'by'].map((title) => ({ title })),
+    audit.map(({ entry, action, subject, reason, recorded_by }) => [
+      String(entry),
+      action,
+      subject,
+      reason,
+      recorded_by,
+    ]),
+  );
+}

@@ -1,0 +1,74 @@
+import { exitCodes, UserError } from '../../base/errors.ts';
+import type { Verification } from '../../jobs/verify.ts';
+import type { Difference } from '../../ledger/difference.ts';
+import { groupDigits } from '../../money/group-digits.ts';
+import { type Output, printJson, printText } from './output.ts';
+import { printable } from './text-table.ts';
+
+/**
+ * Prints what was verified, and every difference.
+ *
+ * @throws {UserError} (exit 1) If anything differs.
+ */
+export function printVerification(
+  verification: Verification,
+  { json }: { json?: true },
+  output: Output,
+): void {
+  const { differences } = verification;
+  if (!json)
+    printText(
+      output,
+      `${[describeVerification(verification), ...differences.map(describeDifference)].join('\n')}\n`,
+    );
+  else if (differences.length === 0) printJson(output, verification);
+  if (differences.length === 0) return;
+  throw new UserError(
+    `${differences.length === 1 ? '1 thing is' : `${differences.length} things are`} not as issued, loaded or measured.\nDo not change this workspace, and compare it with a backup. docs/regenerate-and-prove.md says what each check means.`,
+    exitCodes.failed,
+    { details: { ...verification } },
+  );
+}
+
+function describeVerification(verification: Verification): string {
+  const { documents, facts, reports, batches, segments, segments_skipped } = verification;
+  const count = (number: number, one: string, many: string) =>
+    `${groupDigits(String(number))} ${number === 1 ? one : many}`;
+  const parts = [
+    count(documents, 'document', 'documents'),
+    count(facts, 'fact', 'facts'),
+    count(reports, 'report', 'reports'),
+    count(batches, 'batch', 'batches'),
+    segments_skipped ? 'segments NOT read (--quick)' : count(segments, 'segment', 'segments'),
+    count(verification.out_files, 'file of out/', 'files of out/'),
+  ];
+  const verdict = verification.differences.length === 0 ? 'nothing differs' : 'DIFFERENT';
+  const months = verification.usage_not_compared;
+  const unverified =
+    months.length === 0
+      ? ''
+      : `\nData of ${months.join(', ')} came after the issue: today's usage was not compared with those documents.\nimbill invoice regenerate --month MONTH --from-raw measures the usage without that data.`;
+  return `${verification.scope}: ${parts.join(', ')}: ${verdict}.${unverified}${describeRemarks(verification)}`;
+}
+
+/** Describes what is no damage, but good to know. */
+function describeRemarks({ sealed, out_missing, out_unknown }: Verification): string {
+  const remarks: string[] = [];
+  if (!sealed)
+    remarks.push(
+      'The rows of the tables were not compared, as there is no seal: a command was stopped, or imbill or DuckDB was updated. The next command writes one.',
+    );
+  if (out_missing.length > 0)
+    remarks.push(
+      `Missing, so not compared: ${out_missing.join(', ')}. imbill invoice regenerate writes the reports again.`,
+    );
+  if (out_unknown.length > 0)
+    remarks.push(`Unknown to the ledger: ${out_unknown.map(printable).join(', ')}.`);
+  return remarks.map((text) => `\n${text}`).join('');
+}
+
+function describeDifference({ check, where, key, expected, found }: Difference): string {
+  return printable(
+    `  ${where}${key === '' ? '' : `, ${key}`}: expected ${expected}, found ${found} [${check}]`,
+  );
+}

@@ -1,0 +1,36 @@
+import type { InvoiceDocument } from '../invoice/document.ts';
+import type { DocumentState } from '../ledger/document-states.ts';
+
+/** An issued document in a list. */
+export interface ListedInvoice {
+  [column: string]: string | null;
+  number: string;
+  kind: string;
+  status: DocumentState;
+  refers_to: string | null;
+  month: string;
+  customer_id: string;
+  customer_name: string;
+  currency: string;
+  prepaid: string;
+  postpaid: string;
+  total: string;
+  /** Total of an invoice and its corrections; null for a correction. */
+  net: string | null;
+  issue_date: string;
+  due_date: string;
+  /** SHA-256 of the file `NUMBER.json`, as sent. */
+  json_file_sha256: string;
+}
+
+/** An issued document, and the documents that were issued for it later. */
+export interface ShownInvoice {
+  document: InvoiceDocument;
+  /** Text of the file `NUMBER.json`, as sent. */
+  json: string;
+  /** SHA-256 of that file. */
+  json_sha256: string;
+  /** Credit and debit notes, in the order of their issue. */
+  corrections: { number: string; total: string; currency: string }[];
+  voided: { reason: string; replaced_by: string | null } | undefined;
+}

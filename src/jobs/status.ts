@@ -1,0 +1,80 @@
+import type { AppStatus } from '../rating/app-status.ts';
+import type { RejectedLine } from '../warehouse/rejected-lines.ts';
+
+/** Everything that was loaded, refused and issued in a workspace, and its last changes. */
+export interface WorkspaceStatus {
+  sources: SourceStatus[];
+  /** Number of files with content that was loaded before. */
+  duplicates: bigint;
+  withdrawn: WithdrawnBatch[];
+  /** Number of rejected lines. */
+  rejected: bigint;
+  /** The first rejected lines. */
+  rejects: RejectedLine[];
+  refused: RefusedFile[];
+  /** Issued documents by month and currency. */
+  months: BilledMonth[];
+  /** The last entries of the audit, oldest first. */
+  audit: AuditEntry[];
+}
+
+/** Lines that were loaded from one source. */
+export interface SourceStatus {
+  [column: string]: string | bigint | null;
+  source: string;
+  files: bigint;
+  lines: bigint;
+  headers: bigint;
+  accepted: bigint;
+  rejected: bigint;
+  first_day: string | null;
+  last_day: string | null;
+}
+
+/** A batch that no longer counts. */
+export interface WithdrawnBatch {
+  [column: string]: string | bigint;
+  batch_id: bigint;
+  path: string;
+  lines: bigint;
+  reason: string;
+}
+
+/** A file that was refused as a whole. */
+export interface RefusedFile {
+  [column: string]: string;
+  path: string;
+  reason: string;
+}
+
+/** Number and total of a month's documents in one currency. */
+export interface BilledMonth {
+  [column: string]: string | bigint;
+  month: string;
+  invoices: bigint;
+  currency: string;
+  total: string;
+}
+
+/** A recorded change. */
+export interface AuditEntry {
+  [column: string]: string | bigint;
+  entry: bigint;
+  action: string;
+  subject: string;
+  reason: string;
+  recorded_at: string;
+  recorded_by: string;
+}
+
+/** An app with its customer. */
+export interface OwnedApp {
+  app_id: string;
+  app_name: string;
+  customer_id: string;
+  customer_name: string;
+  price_list: string;
+}
+
+/** Plans, packs and orders of an app, and its state on one day. */
+export type OwnedAppStatus = OwnedApp & AppStatus;
