@@ -13,8 +13,8 @@ import type { Effects } from '../effects/effects.ts';
 import { makingNow } from '../effects/making.ts';
 import type { MadeDocument } from '../issue/issue.ts';
 import { draftOf } from '../price/draft.ts';
-import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import type { PricedCustomer, PricedMonth } from '../price/price.ts';
+import { factsOfNobody } from '../price/price-removed-customer.ts';
 import { causesOfDifferences, type StateChange } from './correction-causes.ts';
 
 /** A document that brings a customer's month to what is known now. */

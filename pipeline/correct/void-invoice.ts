@@ -11,8 +11,8 @@ import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
 import { issueMade, settle } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
-import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import { price } from '../price/price.ts';
+import { factsOfNobody } from '../price/price-removed-customer.ts';
 import { lateInvoice } from './customer-changes.ts';
 import { reasonIn } from './withdraw.ts';
 

@@ -15,7 +15,7 @@ import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type MeasuredUsage, measuredUsage, usageOfApps } from '../measure/measured-usage.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { findKeptTerms } from './kept-terms.ts';
+import { findKeptTerms } from './find-agreed-terms.ts';
 
 /** What a customer's month comes to, and all that decided it. */
 export interface PricedCustomer {

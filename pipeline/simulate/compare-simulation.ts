@@ -11,7 +11,7 @@ import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { groupBy } from '../../src/rating/group-by.ts';
 import type { Draft } from '../price/draft.ts';
-import type { IssuedDocument } from './issued-facts.ts';
+import type { IssuedDocument } from './read-issued-months.ts';
 
 type IssuedLine = IssuedDocument['lines'][number];
 

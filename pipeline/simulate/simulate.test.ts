@@ -17,7 +17,7 @@ import { csv, writeFiles, writeWorkspace } from '../../src/testing/write-workspa
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import { draftOf } from '../price/draft.ts';
-import { issuedMonths, keptMonths } from './issued-facts.ts';
+import { issuedMonths, keptMonths } from './read-issued-months.ts';
 import { simulate } from './simulate.ts';
 import { asDated, fromTheFirst } from './simulated-books.ts';
 

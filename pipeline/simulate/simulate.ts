@@ -12,9 +12,9 @@ import { priceFolders } from '../../src/workspace/price-folders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import { together } from '../effects/together.ts';
 import { type Draft, draftOf } from '../price/draft.ts';
-import { findKeptTerms } from '../price/kept-terms.ts';
+import { findKeptTerms } from '../price/find-agreed-terms.ts';
 import { type ComparedInvoice, compareInvoice, simulationOf } from './compare-simulation.ts';
-import { issuedMonths, type KeptMonths, keptMonths } from './issued-facts.ts';
+import { issuedMonths, type KeptMonths, keptMonths } from './read-issued-months.ts';
 import { asAgreed, asDated, fromTheFirst } from './simulated-books.ts';
 import { writeSimulation } from './simulation-report.ts';
 

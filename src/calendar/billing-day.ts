@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { remembered } from './remembered.ts';
+import { remembered } from './memoize.ts';
 import { eastAt, zoneOf } from './zone.ts';
 
 /** A calendar day in the billing time zone, `YYYY-MM-DD`. Sorts as text. */

@@ -1,4 +1,4 @@
-import { remembered } from './remembered.ts';
+import { remembered } from './memoize.ts';
 import { eastAt, type Zone, zoneOf } from './zone.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { addDays, type BillingDay } from './billing-day.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from './memoize.ts';
 
 /**
  * Last day on which a prepaid item bought on `boughtOn` is valid.

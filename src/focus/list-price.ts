@@ -1,6 +1,6 @@
 import type { InvoiceLine } from '../invoice/document.ts';
 import { type Exact, parseDecimal } from '../money/decimal.ts';
-import type { KnownTerms } from './known-terms.ts';
+import type { KnownTerms } from './line-terms.ts';
 import type { Units } from './units.ts';
 
 /**

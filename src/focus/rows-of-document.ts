@@ -3,7 +3,7 @@ import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { Exact, formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { FocusRow } from './columns.ts';
-import { knownTerms } from './known-terms.ts';
+import { knownTerms } from './line-terms.ts';
 import { listPriceOf } from './list-price.ts';
 import { costOf, costText, fits, lessDiscount, type Piece } from './piece.ts';
 import { providerOf } from './provider.ts';

@@ -13,7 +13,7 @@ import { type Prices, readPrices } from '../prices/read-prices.ts';
 import { newNameOf } from '../prices/renamed-lists.ts';
 import { daysWithBook } from '../rating/book-in-force.ts';
 import { nextStep, orderProblems, ordersUntil } from '../rating/orders.ts';
-import { ordersNotSold } from '../rating/sold-to.ts';
+import { ordersNotSold } from '../rating/orders-not-sold.ts';
 import type { Purchase } from '../rating/types.ts';
 import { type Accounts, type Customer, collectAccounts } from '../workspace/accounts.ts';
 import { priceFolders } from '../workspace/price-folders.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appSettingNames, metricNames } from '../metrics/metrics.ts';
+import { nullable } from './change-schema.ts';
 import { title } from './item-schema.ts';
-import { nullable } from './nullable-keys.ts';
 import { money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
 
 const ofMonth = 'How the month is made of its days.';

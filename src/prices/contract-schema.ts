@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { changesOf } from './change-schema.ts';
 import { chargeKeys } from './charge-schema.ts';
 import { checkContract } from './check-contract.ts';
 import { issuesOf } from './issues-of.ts';
 import { itemKeys } from './item-schema.ts';
-import { changesOf } from './nullable-keys.ts';
 import { currency, day, text } from './scalar-schemas.ts';
 
 /** The YAML of a contract: prices of one customer, or of one app, that differ from its list. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { metricNames } from '../metrics/metrics.ts';
+import { changesOf } from './change-schema.ts';
 import { chargeKeys } from './charge-schema.ts';
 import { checkDates } from './check-dates.ts';
 import { checkReferences } from './check-references.ts';
 import { issuesOf } from './issues-of.ts';
 import { itemKeys } from './item-schema.ts';
-import { changesOf } from './nullable-keys.ts';
 import { currency, day, name, text } from './scalar-schemas.ts';
 
 const rounding = z.strictObject({

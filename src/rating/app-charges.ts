@@ -7,7 +7,7 @@ import { latestEdition } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import { ordersUntil } from './orders.ts';
 import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
-import { type AppOfMonth, isBilled } from './reckon.ts';
+import { type AppOfMonth, isBilled } from './rate-charge.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
 import { settingLine } from './setting-line.ts';
 import { firstDayOfSettings, highestSettings, settingsOfMonth } from './settings-of-month.ts';

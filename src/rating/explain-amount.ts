@@ -3,7 +3,7 @@ import { plainDecimal } from '../money/decimal.ts';
 import { formatFraction, groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
 import { type Rounding, roundAmount } from '../money/round-amount.ts';
-import type { Bounded } from './bounded-sum.ts';
+import type { Bounded } from './apply-bounds.ts';
 
 /**
  * Writes what follows the `=` of a line's arithmetic: the exact result, the discount and the bound that

@@ -9,7 +9,7 @@ import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { CostPart } from './cost.ts';
 import { explainAmount } from './explain-amount.ts';
-import type { Reckoning } from './reckon.ts';
+import type { Reckoning } from './rate-charge.ts';
 
 /**
  * How a line's amount came about, one sentence a language, with all its arithmetic: `Peak 152,340

@@ -5,7 +5,7 @@ import type { UsageCharge } from '../prices/price-book.ts';
 import type { AppCharge } from './app-charges.ts';
 import type { MonthQuantity } from './month-quantity.ts';
 import { usageOf } from './postpaid-line.ts';
-import { type Reckoning, reckon } from './reckon.ts';
+import { type Reckoning, reckon } from './rate-charge.ts';
 
 /** How far a charge is from costing more. */
 export interface Outlook {

@@ -9,7 +9,7 @@ import type { DailyValues } from './daily-values.ts';
 import type { Edition } from './edition.ts';
 import { explainPostpaid } from './explain-postpaid.ts';
 import { distinctOfMonth, type MonthQuantity, monthQuantity } from './month-quantity.ts';
-import { type AppOfMonth, type Reckoning, reckon } from './reckon.ts';
+import { type AppOfMonth, type Reckoning, reckon } from './rate-charge.ts';
 import type { HighestSetting } from './settings-of-month.ts';
 
 /** Usage of an app that charges are made from. */

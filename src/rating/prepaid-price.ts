@@ -1,6 +1,6 @@
 import { plainDecimal } from '../money/decimal.ts';
 import { Quantity } from '../money/quantity.ts';
-import { type Bounded, boundedSum } from './bounded-sum.ts';
+import { type Bounded, boundedSum } from './apply-bounds.ts';
 import { highestPlan, ofPlan } from './charge-of-app.ts';
 import type { Order } from './orders.ts';
 import { plansActiveOn, type Service } from './services.ts';

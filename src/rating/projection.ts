@@ -2,7 +2,7 @@ import type { BillingDay } from '../calendar/billing-day.ts';
 import type { InvoiceLine } from '../invoice/document.ts';
 import type { ProjectedAmount, ProjectedCharge, Projection } from '../invoice/projection.ts';
 import { type AppCharge, appCharges, lineOfCharge } from './app-charges.ts';
-import { withDaysLikeHighest, withLatestOnLastDay } from './like-highest-day.ts';
+import { withDaysLikeHighest, withLatestOnLastDay } from './fill-days.ts';
 import { nextStep } from './next-step.ts';
 import { rateMonth } from './rate-month.ts';
 import type { RatingInput } from './types.ts';

@@ -18,10 +18,11 @@ import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { type ChargeTerms, termsByApp } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { latestEdition } from './edition.ts';
-import { groupsFull } from './full-groups.ts';
+import { groupsFull } from './full-group-findings.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
 import { isPriced, type Order, ordersUntil } from './orders.ts';
+import { refuseOrdersNotSold } from './orders-not-sold.ts';
 import {
   ordersUnpriced,
   packsWithoutPlan,
@@ -36,13 +37,12 @@ import {
   roamingSettingsDiffer,
   usageUnpriced,
 } from './price-findings.ts';
-import { type AppOfMonth, isBilled } from './reckon.ts';
+import { type AppOfMonth, isBilled } from './rate-charge.ts';
 import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
 import { appSettingsDiffer, settingsUnpriced } from './setting-findings.ts';
 import { settingLine, settingUnpriced, settingWithoutCharge } from './setting-line.ts';
 import { firstDayOfSettings, highestSettings, settingsOfMonth } from './settings-of-month.ts';
-import { refuseOrdersNotSold } from './sold-to.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 

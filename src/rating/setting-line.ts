@@ -4,11 +4,11 @@ import { groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
-import { boundedSum } from './bounded-sum.ts';
+import { boundedSum } from './apply-bounds.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import { explainAmount } from './explain-amount.ts';
 import { findingOf } from './finding-of.ts';
-import { type AppOfMonth, isBilled } from './reckon.ts';
+import { type AppOfMonth, isBilled } from './rate-charge.ts';
 
 /**
  * The line of a charge that a setting of the app decides, such as days of history.

@@ -1,4 +1,4 @@
-import { isSlip } from './is-slip.ts';
+import { isSlip } from './is-typo.ts';
 
 /** Words of column names that say how much, of what, or at which price. */
 const words = new Set([

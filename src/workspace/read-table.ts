@@ -3,7 +3,7 @@ import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { readSmallFile, refusedFile, type UnfitFile } from '../base/small-file.ts';
 import { changesAmount } from './changes-amount.ts';
-import { isSameName, isSlip } from './is-slip.ts';
+import { isSameName, isSlip } from './is-typo.ts';
 
 /** A record of a reference CSV and where it stands. */
 export interface TableRow {

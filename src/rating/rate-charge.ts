@@ -1,7 +1,7 @@
 import { Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
-import { type Bounded, boundedSum } from './bounded-sum.ts';
+import { type Bounded, boundedSum } from './apply-bounds.ts';
 import { type CostPart, costOf } from './cost.ts';
 import type { Edition } from './edition.ts';
 import type { MonthQuantity } from './month-quantity.ts';

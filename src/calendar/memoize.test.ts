@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remembered } from './remembered.ts';
+import { remembered } from './memoize.ts';
 
 describe('remembered', () => {
   it('answers as the function does, which it asks once', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
-import { groupsFull } from './full-groups.ts';
+import { groupsFull } from './full-group-findings.ts';
 import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
 
 function messages(days: Record<string, string>, skus = ['pro']): string[] {
