@@ -8,7 +8,7 @@ import type { PricedCustomer } from './price.ts';
  * What a customer comes to that stands in customers.csv no more: nothing, under the name and on the
  * list of its last document.
  */
-export async function factsOfNobody(
+export async function priceRemovedCustomer(
   { documents }: Standing,
   { warehouse, settings }: Effects,
 ): Promise<PricedCustomer> {

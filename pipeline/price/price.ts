@@ -15,7 +15,7 @@ import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type MeasuredUsage, measuredUsage, usageOfApps } from '../measure/measured-usage.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { findKeptTerms } from './find-agreed-terms.ts';
+import { findAgreedTerms } from './find-agreed-terms.ts';
 
 /** What a customer's month comes to, and all that decided it. */
 export interface PricedCustomer {
@@ -57,9 +57,9 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
     customers: customers.filter(isBilled),
     without: customers.filter((customer) => !isBilled(customer)),
     findings: [
-      ...(await findingsOfMonth(warehouse, month)),
-      ...findingsOfNobody(accounts, measured.usage),
-      ...customers.flatMap(({ draft, facts }) => findKeptTerms(draft, facts)),
+      ...(await findMonthWithoutLogs(warehouse, month)),
+      ...findUsageOfNobody(accounts, measured.usage),
+      ...customers.flatMap(({ draft, facts }) => findAgreedTerms(draft, facts)),
     ],
   };
 }
@@ -153,7 +153,7 @@ function byAppSettingAndDay(a: AppSetting, b: AppSetting): number {
 }
 
 /** A month in which only something was bought may be one whose logs were not delivered. */
-async function findingsOfMonth(warehouse: Database, month: Month): Promise<Finding[]> {
+async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<Finding[]> {
   const { days } = await warehouse.one<{ days: bigint }>(
     `select count(*) as days from ${countingSegments} as counting
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
@@ -169,7 +169,7 @@ async function findingsOfMonth(warehouse: Database, month: Month): Promise<Findi
 }
 
 /** Usage of an app that no customer has is billed to nobody; somebody has to look at it. */
-function findingsOfNobody(
+function findUsageOfNobody(
   { customers }: Accounts,
   usage: ReadonlyMap<string, DailyUsage[]>,
 ): Finding[] {

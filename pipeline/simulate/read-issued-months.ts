@@ -27,7 +27,7 @@ const documentStructure = {
 };
 
 /** Live invoices with their corrections, as text, and every fact that they were made from. */
-export interface KeptMonths {
+export interface StoredMonths {
   /** By month and customer id; `documents` is JSON of `IssuedDocument`s: the invoice, then its corrections. */
   invoices: { documents: string; content_sha256: string | null }[];
   facts: KeptFacts;
@@ -45,14 +45,18 @@ export interface IssuedMonth {
  * The invoices of a range of months that were issued and not voided, each with its corrections;
  * everything is read at once.
  */
-export async function keptMonths(database: Database, from: Month, to: Month): Promise<KeptMonths> {
+export async function readIssuedMonths(
+  database: Database,
+  from: Month,
+  to: Month,
+): Promise<StoredMonths> {
   const standing = `(
     select coalesce(case when kind <> 'invoice' then refers_to end, number) as live, *
     from invoices
     where month between $from and $to)
     where live not in (select number from voids)`;
   const [invoices, facts] = await together([
-    database.rows<KeptMonths['invoices'][number]>(
+    database.rows<StoredMonths['invoices'][number]>(
       `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
          arg_max(content_sha256, position) as content_sha256
        from ${standing} group by live, month, customer_id order by month, customer_id`,
@@ -74,10 +78,10 @@ export async function keptMonths(database: Database, from: Month, to: Month): Pr
  * @throws {UserError} (exit 1) After the last one, naming every invoice of which a fact is missing or
  *   was altered.
  */
-export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<IssuedMonth> {
+export function* issuedMonths({ invoices, facts }: StoredMonths): Generator<IssuedMonth> {
   const problems: string[] = [];
   for (const { documents, content_sha256: hash } of invoices) {
-    const document = withCorrections(JSON.parse(documents) as IssuedDocument[]);
+    const document = addCorrections(JSON.parse(documents) as IssuedDocument[]);
     try {
       const made = hash === null ? undefined : contentIn(facts, hash);
       yield { document, facts: made?.facts };
@@ -94,7 +98,7 @@ export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<Issued
 }
 
 /** What the documents of a customer's month come to together. */
-function withCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedDocument {
+function addCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedDocument {
   if (notes.length === 0) return invoice!;
   const all = [invoice!, ...notes];
   return {

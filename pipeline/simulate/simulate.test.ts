@@ -17,9 +17,9 @@ import { csv, writeFiles, writeWorkspace } from '../../src/testing/write-workspa
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import { draftOf } from '../price/draft.ts';
-import { issuedMonths, keptMonths } from './read-issued-months.ts';
+import { issuedMonths, readIssuedMonths } from './read-issued-months.ts';
 import { simulate } from './simulate.ts';
-import { asDated, fromTheFirst } from './simulated-books.ts';
+import { insertBook, replaceBooksFrom } from './simulated-books.ts';
 
 /** The list's last book, and the one in force. */
 const page = (await readPriceBooks([builtInPriceBooks()])).findLast(
@@ -84,7 +84,7 @@ describe('imbill simulate', () => {
     const issued = await issuedLines();
     expect(issued).toHaveLength(3);
     for (const { lines, facts } of issued)
-      for (const changed of [fromTheFirst(facts, book, '2026-01'), asDated(facts, book)])
+      for (const changed of [replaceBooksFrom(facts, book, '2026-01'), insertBook(facts, book)])
         expect(JSON.stringify(sorted(draftOf(changed).lines))).toBe(JSON.stringify(sorted(lines)));
     const { document } = await simulated({});
     expect(document.total.difference).toBe('0.00');
@@ -286,7 +286,7 @@ function sorted(lines: readonly InvoiceLine[]): unknown[] {
 /** Whole lines as they were issued, with the facts that they were made from. */
 async function issuedLines(): Promise<{ lines: InvoiceLine[]; facts: BillingFacts }[]> {
   const [kept, whole] = await readWarehouse(workspaceAt(folder), async (warehouse) => [
-    await keptMonths(warehouse, '2026-01', '2026-03'),
+    await readIssuedMonths(warehouse, '2026-01', '2026-03'),
     await warehouse.rows<{ document: string }>(
       'select document from invoices order by month, customer_id',
     ),

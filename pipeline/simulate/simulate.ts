@@ -12,10 +12,10 @@ import { priceFolders } from '../../src/workspace/price-folders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import { together } from '../effects/together.ts';
 import { type Draft, draftOf } from '../price/draft.ts';
-import { findKeptTerms } from '../price/find-agreed-terms.ts';
+import { findAgreedTerms } from '../price/find-agreed-terms.ts';
 import { type ComparedInvoice, compareInvoice, simulationOf } from './compare-simulation.ts';
-import { issuedMonths, type KeptMonths, keptMonths } from './read-issued-months.ts';
-import { asAgreed, asDated, fromTheFirst } from './simulated-books.ts';
+import { issuedMonths, readIssuedMonths, type StoredMonths } from './read-issued-months.ts';
+import { insertBook, keepAgreedTerms, replaceBooksFrom } from './simulated-books.ts';
 import { writeSimulation } from './simulation-report.ts';
 
 /**
@@ -38,10 +38,10 @@ export async function simulate(
   await readSettings(workspace.settings);
   const [{ book }, kept, page] = await together([
     readBookFile(file, priceFolders(workspace)),
-    readWarehouse(workspace, (warehouse) => keptMonths(warehouse, from, to)),
+    readWarehouse(workspace, (warehouse) => readIssuedMonths(warehouse, from, to)),
     import('../../reports/simulation-html.ts'),
   ]);
-  const document = simulationOf({ book, options, ...priceAnew(kept, book, options) });
+  const document = simulationOf({ book, options, ...priceAgain(kept, book, options) });
   const csv = renderSimulationCsv(document);
   const texts = {
     'simulation.json': renderSimulationJson(document),
@@ -55,8 +55,8 @@ export async function simulate(
  * Prices and compares the months of the customers whose list the book is, or who are on the list that
  * is named; of each only what is compared is kept.
  */
-function priceAnew(
-  kept: KeptMonths,
+function priceAgain(
+  kept: StoredMonths,
   book: PriceBook,
   options: SimulateOptions,
 ): Pick<Parameters<typeof simulationOf>[0], 'compared' | 'skipped'> {
@@ -75,14 +75,14 @@ function priceAnew(
       skipped.push({ number, month, customer_id });
       continue;
     }
-    const agreed = asAgreed(facts);
+    const agreed = keepAgreedTerms(facts);
     const changed = options.asDated
-      ? asDated(agreed, book)
-      : fromTheFirst(agreed, book, options.from);
+      ? insertBook(agreed, book)
+      : replaceBooksFrom(agreed, book, options.from);
     if (isInForce(changed, book)) pricedByBook += 1;
     const draft = draftOrProblems(changed, currency, problems);
     if (draft !== undefined) {
-      const findings = [...draft.findings, ...findKeptTerms(draft, changed)];
+      const findings = [...draft.findings, ...findAgreedTerms(draft, changed)];
       compared.push(compareInvoice(document, { ...draft, findings }));
     }
   }

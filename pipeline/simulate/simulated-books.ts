@@ -1,12 +1,12 @@
 import { firstDay, type Month } from '../../src/calendar/month.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
-import { withAgreedTerms } from '../../src/prices/agreed-terms.ts';
+import { addAgreedTerms } from '../../src/prices/agreed-terms.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 
 /** The facts with contracts that keep what their prices were agreed for, by the books of then. */
-export function asAgreed({ contracts, ...facts }: BillingFacts): BillingFacts {
+export function keepAgreedTerms({ contracts, ...facts }: BillingFacts): BillingFacts {
   if (contracts === undefined) return facts;
-  return { ...facts, contracts: withAgreedTerms(contracts, facts.price_books) };
+  return { ...facts, contracts: addAgreedTerms(contracts, facts.price_books) };
 }
 
 /**
@@ -14,7 +14,7 @@ export function asAgreed({ contracts, ...facts }: BillingFacts): BillingFacts {
  * its list; the books before stand, so that what was bought before the range keeps its price and
  * validity. Contracts stay over it.
  */
-export function fromTheFirst(facts: BillingFacts, book: PriceBook, from: Month): BillingFacts {
+export function replaceBooksFrom(facts: BillingFacts, book: PriceBook, from: Month): BillingFacts {
   const start = firstDay(from);
   const { until: _, ...endless } = book;
   const before = facts.price_books.filter((one) => one.from < start);
@@ -22,7 +22,7 @@ export function fromTheFirst(facts: BillingFacts, book: PriceBook, from: Month):
 }
 
 /** The facts with the book in force from its own day on, until the next of the list. */
-export function asDated(facts: BillingFacts, book: PriceBook): BillingFacts {
+export function insertBook(facts: BillingFacts, book: PriceBook): BillingFacts {
   const others = facts.price_books.filter((one) => one.from !== book.from);
   return { ...facts, price_books: [...others, book] };
 }

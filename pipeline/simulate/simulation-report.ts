@@ -33,7 +33,7 @@ export async function writeSimulation(
       { cause: error },
     );
   }
-  return Object.keys(texts).map((name) => shown(join(folder, name), root));
+  return Object.keys(texts).map((name) => displayPath(join(folder, name), root));
 }
 
 /** Other books, lists and dates have folders of their own. */
@@ -42,7 +42,7 @@ function nameOf({ from, to, book, price_list, in_force_from }: SimulationDocumen
   return `${from}-to-${to}-${price_list}-${book.sha256.slice(0, 12)}${dated}`;
 }
 
-function shown(path: string, root: string): string {
+function displayPath(path: string, root: string): string {
   const inside = relative(root, path);
   return inside.startsWith('..') ? path : inside.split(sep).join('/');
 }

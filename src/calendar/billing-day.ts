@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { remembered } from './memoize.ts';
+import { memoize } from './memoize.ts';
 import { eastAt, zoneOf } from './zone.ts';
 
 /** A calendar day in the billing time zone, `YYYY-MM-DD`. Sorts as text. */
@@ -48,6 +48,6 @@ export function compareDays(a: BillingDay, b: BillingDay): number {
 }
 
 /** The day so many days later; earlier where `days` is negative. */
-export const addDays = remembered(
+export const addDays = memoize(
   (day, days: number): BillingDay => Temporal.PlainDate.from(day).add({ days }).toString(),
 );

@@ -1,4 +1,4 @@
-import { remembered } from './memoize.ts';
+import { memoize } from './memoize.ts';
 import { eastAt, type Zone, zoneOf } from './zone.ts';
 
 /**
@@ -9,7 +9,7 @@ import { eastAt, type Zone, zoneOf } from './zone.ts';
  * @param timeZone Name of a kept zone.
  * @returns RFC 3339 in UTC, to the second.
  */
-export const dayStart = remembered((day, timeZone: string): string => {
+export const dayStart = memoize((day, timeZone: string): string => {
   const midnight = Date.parse(`${day}T00:00:00Z`) / 1000;
   const start = instantOfMidnight(zoneOf(timeZone), midnight);
   return new Date(start * 1000).toISOString().replace('.000Z', 'Z');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { learnZones } from '../duckdb/time-zones.ts';
-import { fixedOffsetMinutes, inZone } from './fixed-offset.ts';
+import { fixedOffsetMinutes, formatInZone } from './fixed-offset.ts';
 
 beforeAll(() =>
   learnZones([
@@ -39,6 +39,6 @@ describe('inZone', () => {
     ['2026-12-01T00:00:00Z', 'America/New_York', '2026-11-30T19:00:00-05:00'],
     ['2026-09-18T13:35:00Z', 'UTC', '2026-09-18T13:35:00+00:00'],
   ])('writes %s in %s', (instant, zone, text) => {
-    expect(inZone(instant, zone)).toBe(text);
+    expect(formatInZone(instant, zone)).toBe(text);
   });
 });

@@ -18,7 +18,7 @@ export function fixedOffsetMinutes(timeZone: string): number | null {
  * @param instant RFC 3339 in UTC.
  * @param timeZone Name of a kept zone.
  */
-export function inZone(instant: string, timeZone: string): string {
+export function formatInZone(instant: string, timeZone: string): string {
   const seconds = Math.floor(Temporal.Instant.from(instant).epochMilliseconds / 1000);
   const east = eastAt(zoneOf(timeZone), seconds);
   const local = new Date((seconds + east) * 1000)

@@ -2,7 +2,7 @@
  * The same function, which asks `find` only for what it was not asked for before: pricing years of
  * history asks for the same few days over and over, and a calendar is slow to answer.
  */
-export function remembered<Detail, Answer>(
+export function memoize<Detail, Answer>(
   find: (day: string, detail: Detail) => Answer,
 ): (day: string, detail: Detail) => Answer {
   const known = new Map<Detail, Map<string, Answer>>();

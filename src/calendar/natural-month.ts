@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { addDays, type BillingDay } from './billing-day.ts';
-import { remembered } from './memoize.ts';
+import { memoize } from './memoize.ts';
 
 /**
  * Last day on which a prepaid item bought on `boughtOn` is valid.
@@ -14,7 +14,7 @@ import { remembered } from './memoize.ts';
  * @throws {RangeError} If `months` is less than 1 or not whole.
  * Source: price page, prepaid plans: valid for one natural month from the purchase day on.
  */
-export const lastValidDay = remembered((boughtOn, months: number): BillingDay => {
+export const lastValidDay = memoize((boughtOn, months: number): BillingDay => {
   if (!Number.isSafeInteger(months) || months < 1)
     throw new RangeError(`months is ${months}; accepted: a whole number of at least 1`);
   const bought = Temporal.PlainDate.from(boughtOn);

@@ -20,7 +20,7 @@ export function bandwidthPieces(
 ): Piece[] | undefined {
   if (line.unit !== 'Mbps' || line.usage === undefined) return undefined;
   for (const series of seriesOf(line, document)) {
-    const split = summed(line, document, series, whole) ?? decided(line, series, whole);
+    const split = splitSum(line, document, series, whole) ?? splitPeak(line, series, whole);
     if (split !== undefined && split.length > 0) return split;
   }
   return undefined;
@@ -39,7 +39,7 @@ function seriesOf({ app_id, sku }: InvoiceLine, { usage }: InvoiceDocument): Usa
     .toSorted((a, b) => Number(isNamedAfter(b)) - Number(isNamedAfter(a)));
 }
 
-function summed(
+function splitSum(
   line: InvoiceLine,
   document: InvoiceDocument,
   series: UsageSeries,
@@ -67,7 +67,7 @@ function summed(
   });
 }
 
-function decided(line: InvoiceLine, series: UsageSeries, whole: Piece): Piece[] | undefined {
+function splitPeak(line: InvoiceLine, series: UsageSeries, whole: Piece): Piece[] | undefined {
   const days = daysOf(series);
   const peak = days.find(({ date }) => date === line.peak_date);
   if (peak === undefined || !peak.mbps.equals(whole.consumed!)) return undefined;

@@ -4,7 +4,7 @@ import type { PrepaidItem, PriceBook, UsageCharge } from '../prices/price-book.t
 import { chargeOfApp } from '../rating/charge-of-app.ts';
 
 /** What a price book says of a line beside what stands in the line. */
-export interface KnownTerms {
+export interface LineTerms {
   charge?: UsageCharge;
   item?: PrepaidItem;
 }
@@ -18,11 +18,11 @@ export interface KnownTerms {
  *
  * @param books All books that are known today.
  */
-export function knownTerms(
+export function findLineTerms(
   document: InvoiceDocument,
   line: InvoiceLine,
   books: readonly PriceBook[],
-): KnownTerms {
+): LineTerms {
   const named = document.price_books
     .flatMap(({ sha256 }) => books.find((book) => book.sha256 === sha256) ?? [])
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
@@ -30,17 +30,17 @@ export function knownTerms(
   const pricedSo = candidates.filter((terms) => isPriceOf(terms, line));
   if (line.contract === undefined && pricedSo.length > 0) return pricedSo[0]!;
   if (named.length === 0)
-    return line.contract === undefined ? inChanged(document, line, books) : {};
+    return line.contract === undefined ? termsInChangedBooks(document, line, books) : {};
   const day = firstDayOf(line, document.month);
   const before = named.filter(({ from }) => from <= day).at(-1) ?? named[0];
   return (before && termsIn(before, document, line)) ?? candidates[0] ?? {};
 }
 
-function inChanged(
+function termsInChangedBooks(
   document: InvoiceDocument,
   line: InvoiceLine,
   books: readonly PriceBook[],
-): KnownTerms {
+): LineTerms {
   const alike = books.filter((book) =>
     document.price_books.some(({ list, from }) => list === book.list && from === book.from),
   );
@@ -52,7 +52,7 @@ function termsIn(
   book: PriceBook,
   document: InvoiceDocument,
   { app_id, sku, kind }: InvoiceLine,
-): KnownTerms | undefined {
+): LineTerms | undefined {
   if (kind === 'prepaid') {
     const item = book.items.find((one) => one.sku === sku);
     return item && { item };
@@ -63,7 +63,7 @@ function termsIn(
   return charge && { charge: chargeOfApp(charge, book, plans) };
 }
 
-function isPriceOf({ charge, item }: KnownTerms, { unit_price }: InvoiceLine): boolean {
+function isPriceOf({ charge, item }: LineTerms, { unit_price }: InvoiceLine): boolean {
   const prices = [charge?.price, item?.price, ...Object.values(item?.price_by_plan ?? {})];
   return prices.some((price) => price !== undefined && sameNumber(price, unit_price));
 }

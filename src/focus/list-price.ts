@@ -1,6 +1,6 @@
 import type { InvoiceLine } from '../invoice/document.ts';
 import { type Exact, parseDecimal } from '../money/decimal.ts';
-import type { KnownTerms } from './line-terms.ts';
+import type { LineTerms } from './line-terms.ts';
 import type { Units } from './units.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Units } from './units.ts';
  * Where the book is not known any more, or counts in another way than the contract (blocks, tiers, a
  * price by plan), there is no list price of the same thing: then it is the contract's.
  */
-export function listPriceOf(line: InvoiceLine, { charge, item }: KnownTerms, units: Units): Exact {
+export function listPriceOf(line: InvoiceLine, { charge, item }: LineTerms, units: Units): Exact {
   const own = parseDecimal(line.unit_price);
   if (line.contract === undefined) return own;
   if (item !== undefined) return item.price_by_plan === undefined ? parseDecimal(item.price) : own;

@@ -19,7 +19,7 @@ export interface Piece {
 }
 
 /** What one of the line's price costs, less its discount. */
-export function lessDiscount(price: Exact, { discount }: InvoiceLine): Exact {
+export function applyDiscount(price: Exact, { discount }: InvoiceLine): Exact {
   return discount === undefined
     ? price
     : price.times(new Exact(100).minus(parseDecimal(discount))).dividedBy(100);
@@ -31,12 +31,12 @@ export function costOf(pieces: readonly Piece[]): Exact {
 }
 
 /** A cost as text: two decimals, more where it has more. */
-export function costText(cost: Exact): string {
+export function formatCost(cost: Exact): string {
   return cost.toFixed(Math.max(2, cost.decimalPlaces()));
 }
 
 /** Whether each number of a piece, and its cost, is one of `decimal(38, 18)`. */
-export function fits({ quantity, listPrice, price, consumed }: Piece): boolean {
+export function fitsDecimal({ quantity, listPrice, price, consumed }: Piece): boolean {
   const costs = [quantity.times(listPrice), quantity.times(price)];
   return [quantity, listPrice, price, consumed ?? quantity, ...costs].every(
     (number) => number.decimalPlaces() <= decimalScale && number.abs().lessThan(tooLarge),

@@ -3,9 +3,9 @@ import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { Exact, formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { FocusRow } from './columns.ts';
-import { knownTerms } from './line-terms.ts';
+import { findLineTerms } from './line-terms.ts';
 import { listPriceOf } from './list-price.ts';
-import { costOf, costText, fits, lessDiscount, type Piece } from './piece.ts';
+import { applyDiscount, costOf, fitsDecimal, formatCost, type Piece } from './piece.ts';
 import { providerOf } from './provider.ts';
 import { chargePeriod, type LineInDocument, rowOfLine } from './row.ts';
 import { type Units, usageUnits } from './units.ts';
@@ -33,7 +33,7 @@ function rowsOfLine(subject: LineInDocument, context: RowContext): FocusRow[] {
   const { document, line } = subject;
   if ((document.kind ?? 'invoice') !== 'invoice') return [correctionRow(subject, context)];
   if (line.kind === 'prepaid' && line.valid_from === undefined)
-    return [givenBack(subject, context)];
+    return [refundRow(subject, context)];
   return chargeRows(subject, context);
 }
 
@@ -65,12 +65,12 @@ function categoryOfCorrected(
 function isCreditOfUsage({ document, line }: LineInDocument, { books }: RowContext): boolean {
   return (
     line.kind === 'prepaid' &&
-    knownTerms(document, { ...line, kind: 'postpaid' }, books).charge !== undefined
+    findLineTerms(document, { ...line, kind: 'postpaid' }, books).charge !== undefined
   );
 }
 
 /** A refund, or a credit that was granted. */
-function givenBack(subject: LineInDocument, { isEarlierOrder }: RowContext): FocusRow {
+function refundRow(subject: LineInDocument, { isEarlierOrder }: RowContext): FocusRow {
   const { document, line } = subject;
   const [, kind, day = firstDay(document.month)] =
     /^(Refund|Credit) of (\d{4}-\d\d-\d\d):/.exec(line.explanation.en) ?? [];
@@ -110,10 +110,10 @@ function isOfEarlierMonth(
 
 function chargeRows(subject: LineInDocument, context: RowContext): FocusRow[] {
   const { document, line } = subject;
-  const terms = knownTerms(document, line, context.books);
+  const terms = findLineTerms(document, line, context.books);
   const isUsage = line.kind === 'postpaid' && line.usage !== undefined;
   const units = line.kind === 'prepaid' ? { pricing: 'Months' } : usageUnits(line, terms.charge);
-  const pieces = inRange(piecesOf(subject, listPriceOf(line, terms, units)), line);
+  const pieces = mergeUnfitPieces(piecesOf(subject, listPriceOf(line, terms, units)), line);
   const shared = {
     ...rowOfLine(subject),
     ChargeCategory: isUsage ? 'Usage' : 'Purchase',
@@ -125,20 +125,20 @@ function chargeRows(subject: LineInDocument, context: RowContext): FocusRow[] {
     ...pricedColumns(subject, piece, units),
     ...chargePeriod(piece.from, piece.until, document),
   }));
-  return [...rows, ...adjustment(subject, pieces)];
+  return [...rows, ...adjustmentRows(subject, pieces)];
 }
 
 function piecesOf({ document, line }: LineInDocument, listPrice: Exact): Piece[] {
   if (line.kind === 'postpaid') return usagePieces(line, document, listPrice);
   const from = line.valid_from!;
-  const price = lessDiscount(parseDecimal(line.unit_price), line);
+  const price = applyDiscount(parseDecimal(line.unit_price), line);
   const quantity = parseDecimal(line.quantity);
   return [{ from, until: line.valid_until ?? from, quantity, listPrice, price }];
 }
 
 /** A line with a number that no `decimal(38, 18)` holds becomes one piece: once its amount. */
-function inRange(pieces: Piece[], line: InvoiceLine): Piece[] {
-  if (pieces.every(fits)) return pieces;
+function mergeUnfitPieces(pieces: Piece[], line: InvoiceLine): Piece[] {
+  if (pieces.every(fitsDecimal)) return pieces;
   const amount = parseDecimal(line.amount);
   const [first, last] = [pieces[0]!, pieces.at(-1)!];
   const { consumed, ...period } = { ...first, until: last.until };
@@ -150,14 +150,14 @@ function inRange(pieces: Piece[], line: InvoiceLine): Piece[] {
 }
 
 /** What a minimum, a maximum or the rounding of the line adds to its pieces. */
-function adjustment(subject: LineInDocument, pieces: readonly Piece[]): FocusRow[] {
+function adjustmentRows(subject: LineInDocument, pieces: readonly Piece[]): FocusRow[] {
   const { document, line } = subject;
   const rest = parseDecimal(line.amount).minus(costOf(pieces));
   if (rest.isZero()) return [];
   const reason = reasonOf(line);
   return [
     {
-      ...costOnly(subject, costText(rest)),
+      ...costOnly(subject, formatCost(rest)),
       ChargeCategory: 'Adjustment',
       ChargeClass: classOf(document),
       ChargeDescription: `${reasonTitles[reason]} of ${line.title.en}`,
@@ -190,7 +190,7 @@ function pricedColumns(
   { quantity, listPrice, price, consumed, priceName }: Piece,
   { pricing, consumed: consumedUnit, block }: Units,
 ): Partial<FocusRow> {
-  const cost = costText(quantity.times(price));
+  const cost = formatCost(quantity.times(price));
   const priceId = [document.price_list, line.sku, ...(priceName === undefined ? [] : [priceName])];
   return {
     ...{ BilledCost: cost, ContractedCost: cost, EffectiveCost: cost },
@@ -199,7 +199,7 @@ function pricedColumns(
       ConsumedUnit: consumedUnit ?? 'Units',
     }),
     ContractedUnitPrice: formatDecimal(price),
-    ListCost: costText(quantity.times(listPrice)),
+    ListCost: formatCost(quantity.times(listPrice)),
     ListUnitPrice: formatDecimal(listPrice),
     PricingCategory: 'Standard',
     PricingQuantity: formatDecimal(quantity),
@@ -220,5 +220,5 @@ function frequencyOf({ kind }: InvoiceLine): 'One-Time' | 'Recurring' {
 }
 
 function isBySetting({ document, line }: LineInDocument, { books }: RowContext): boolean {
-  return knownTerms(document, line, books).charge?.model === 'by_setting';
+  return findLineTerms(document, line, books).charge?.model === 'by_setting';
 }

@@ -20,7 +20,11 @@ export function usageUnits(line: InvoiceLine, charge: UsageCharge | undefined): 
   const block = said?.block ?? (isChargedByBlock(line, charge) ? charge!.block : undefined);
   if (block !== undefined) {
     const per = said?.per ?? perOf(charge);
-    return { pricing: `${plain(block)} ${consumed}${per}`, consumed, block: plain(block) };
+    return {
+      pricing: `${removeTrailingZeros(block)} ${consumed}${per}`,
+      consumed,
+      block: removeTrailingZeros(block),
+    };
   }
   if (isFlat(line, charge)) return { pricing: 'Months', consumed };
   return { pricing: isSum(line) ? `${consumed}-Days` : consumed, consumed };
@@ -61,6 +65,6 @@ function isFlat({ explanation }: InvoiceLine, charge: UsageCharge | undefined): 
   return charge?.model === 'flat' || / → (flat|step up to|top step) /.test(explanation.en);
 }
 
-function plain(number: string): string {
+function removeTrailingZeros(number: string): string {
   return number.includes('.') ? number.replace(/\.?0+$/, '') : number;
 }

@@ -2,7 +2,7 @@ import { firstDay, lastDay } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine, LineTier } from '../invoice/document.ts';
 import { Exact, parseDecimal } from '../money/decimal.ts';
 import { bandwidthPieces } from './bandwidth-pieces.ts';
-import { lessDiscount, type Piece } from './piece.ts';
+import { applyDiscount, type Piece } from './piece.ts';
 
 /**
  * A usage line as parts with one price each: a day of bandwidth, a tier, or the whole of it. Together
@@ -19,7 +19,7 @@ export function usagePieces(
   const whole: Piece = {
     ...{ from, until, listPrice },
     quantity: parseDecimal(line.quantity),
-    price: lessDiscount(parseDecimal(line.unit_price), line),
+    price: applyDiscount(parseDecimal(line.unit_price), line),
     ...(line.usage !== undefined && { consumed: parseDecimal(line.usage) }),
   };
   return tierPieces(line, whole) ?? bandwidthPieces(line, document, whole) ?? [whole];
@@ -37,7 +37,7 @@ function tierPieces(line: InvoiceLine, whole: Piece): Piece[] | undefined {
     ...whole,
     quantity: counted.times(times),
     listPrice: price,
-    price: lessDiscount(price, line),
+    price: applyDiscount(price, line),
     priceName,
     ...(whole.consumed && { consumed: index === 0 ? whole.consumed : new Exact(0) }),
   }));

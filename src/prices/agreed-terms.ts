@@ -27,7 +27,7 @@ const priceKeys = ['price', 'tiers', 'block'];
  *
  * @param books Of the list, any order.
  */
-export function withAgreedTerms(
+export function addAgreedTerms(
   contracts: readonly Contract[],
   books: readonly PriceBook[],
 ): Contract[] {
@@ -40,7 +40,7 @@ export function withAgreedTerms(
 }
 
 /** The same for the contracts of all customers, each by the customer's list. */
-export function withTermsOfLists(
+export function addTermsOfLists(
   contracts: readonly Contract[],
   books: readonly PriceBook[],
   subscribers: readonly Subscriber[],
@@ -49,7 +49,7 @@ export function withTermsOfLists(
     const owner = subscribers.find((one) => contractsOf(one, [contract]).length > 0);
     if (owner === undefined) return contract;
     const ofList = books.filter(({ list }) => list === owner.priceList);
-    return withAgreedTerms([contract], ofList)[0]!;
+    return addAgreedTerms([contract], ofList)[0]!;
   });
 }
 
@@ -108,7 +108,7 @@ function plansIn({ plans = [] }: PriceBookYaml): string[] {
  * @param entry Of the book in force, in its YAML.
  * @param stated What the contract says of the SKU.
  */
-export function entryAsAgreed(
+export function restoreAgreedEntry(
   entry: PatchedEntry,
   stated: ContractEntry,
   { agreed = [] }: Contract,
@@ -116,10 +116,10 @@ export function entryAsAgreed(
 ): PatchedEntry {
   const terms = agreed.find(({ sku }) => sku === entry.sku);
   if (terms === undefined) return entry;
-  if (!isPriced(stated)) return withPlansAsAgreed(entry, stated, terms);
-  const whole: PatchedEntry = { ...only(entry, followed), ...except(terms.entry, followed) };
+  if (!isPriced(stated)) return restoreAgreedPlans(entry, stated, terms);
+  const whole: PatchedEntry = { ...pick(entry, followed), ...omit(terms.entry, followed) };
   for (const key of byPlanKeys) {
-    const plans = plansAsAgreed(key, entry, terms, plansIn(book));
+    const plans = agreedValuesByPlan(key, entry, terms, plansIn(book));
     delete whole[key];
     if (Object.keys(plans).length > 0) whole[key] = plans;
   }
@@ -128,7 +128,7 @@ export function entryAsAgreed(
 }
 
 /** Where only the price of single plans is agreed, the terms of these plans. */
-function withPlansAsAgreed(
+function restoreAgreedPlans(
   entry: PatchedEntry,
   stated: ContractEntry,
   terms: AgreedTerms,
@@ -143,7 +143,7 @@ function withPlansAsAgreed(
 }
 
 /** One key's values by plan: as agreed for plans that the list had then, the list's for others. */
-function plansAsAgreed(
+function agreedValuesByPlan(
   key: string,
   entry: PatchedEntry,
   { entry: agreed, plans }: AgreedTerms,
@@ -182,7 +182,7 @@ function wholePatch(whole: PatchedEntry, base: PatchedEntry): Record<string, unk
 }
 
 /** A key of which a contract keeps another value than its list has now. */
-export interface KeptTerm {
+export interface AgreedDifference {
   contract: string;
   /** First day of the list's book that has another value. */
   from: string;
@@ -194,13 +194,16 @@ export interface KeptTerm {
 }
 
 /** What contracts keep otherwise than a book says, and do not state themselves. */
-export function keptTerms(contracts: readonly Contract[], book: PriceBook): KeptTerm[] {
+export function findAgreedDifferences(
+  contracts: readonly Contract[],
+  book: PriceBook,
+): AgreedDifference[] {
   const yaml = patchableYaml(book);
   return contracts.flatMap((contract) =>
     pricedEntries(contract).flatMap((stated) => {
       const entry = entryIn(yaml, stated.sku);
       if (entry === undefined) return [];
-      const kept = entryAsAgreed(entry, stated, contract, yaml);
+      const kept = restoreAgreedEntry(entry, stated, contract, yaml);
       const keys = [...new Set([...Object.keys(kept), ...Object.keys(entry)])];
       return keys
         .filter((key) => !(key in stated) && canonicalText(kept[key]) !== canonicalText(entry[key]))
@@ -213,11 +216,18 @@ export function keptTerms(contracts: readonly Contract[], book: PriceBook): Kept
 }
 
 /** A kept term as a sentence, with what to do. */
-export function keptTermInWords({ contract, from, sku, key, agreed, now }: KeptTerm): string {
-  return `contract ${contract} keeps ${key} ${inWords(agreed)} for ${sku}, as its list had it on its first day; the book in force (from ${from}) has ${inWords(now)}. State ${key} in the contract to change that, or to say that it is meant.`;
+export function describeAgreedDifference({
+  contract,
+  from,
+  sku,
+  key,
+  agreed,
+  now,
+}: AgreedDifference): string {
+  return `contract ${contract} keeps ${key} ${formatValue(agreed)} for ${sku}, as its list had it on its first day; the book in force (from ${from}) has ${formatValue(now)}. State ${key} in the contract to change that, or to say that it is meant.`;
 }
 
-function inWords(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined) return 'none';
   return typeof value === 'string' ? value : canonicalize(value)!;
 }
@@ -226,15 +236,15 @@ function canonicalText(value: unknown): string | undefined {
   return value === undefined ? undefined : canonicalize(value);
 }
 
-function only(entry: PatchedEntry, keys: readonly string[]): PatchedEntry {
-  return parts(entry, (key) => keys.includes(key));
+function pick(entry: PatchedEntry, keys: readonly string[]): PatchedEntry {
+  return filterKeys(entry, (key) => keys.includes(key));
 }
 
-function except(entry: PatchedEntry, keys: readonly string[]): Omit<PatchedEntry, 'sku'> {
-  return parts(entry, (key) => !keys.includes(key));
+function omit(entry: PatchedEntry, keys: readonly string[]): Omit<PatchedEntry, 'sku'> {
+  return filterKeys(entry, (key) => !keys.includes(key));
 }
 
-function parts(entry: PatchedEntry, isWanted: (key: string) => boolean): PatchedEntry {
+function filterKeys(entry: PatchedEntry, isWanted: (key: string) => boolean): PatchedEntry {
   const wanted = Object.entries(entry).filter(([key]) => isWanted(key));
   return Object.fromEntries(wanted) as PatchedEntry;
 }

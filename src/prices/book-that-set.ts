@@ -2,7 +2,11 @@ import canonicalize from 'canonicalize';
 import type { PriceBook, UsageCharge } from './price-book.ts';
 
 /** Finds the book since which a charge has had the terms that it has in `book`, without a break. */
-export function bookThatSet(sku: string, book: PriceBook, books: readonly PriceBook[]): PriceBook {
+export function findBookThatSet(
+  sku: string,
+  book: PriceBook,
+  books: readonly PriceBook[],
+): PriceBook {
   const terms = termsIn(sku, book);
   const earlier = books
     .filter(({ list, from }) => list === book.list && from < book.from)

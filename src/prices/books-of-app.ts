@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { addDays } from '../calendar/billing-day.ts';
 import type { ContractReference } from '../invoice/document.ts';
-import { entryAsAgreed } from './agreed-terms.ts';
+import { restoreAgreedEntry } from './agreed-terms.ts';
 import type { Contract, ContractEntry } from './contract.ts';
 import { mergeEntries, type PatchedEntry, sections } from './merge-changes.ts';
 import type { PriceBook } from './price-book.ts';
@@ -40,7 +40,7 @@ export function booksOfApp(
     const book = byDate.findLast(({ from }) => from <= day);
     if (book === undefined || (book.until !== undefined && book.until < day)) return [];
     const inForce = contracts.filter(({ from, until }) => from <= day && day <= (until ?? day));
-    const patched = withContracts(book, inForce, report);
+    const patched = applyContracts(book, inForce, report);
     if (patched === undefined) return [];
     if (patched === book && book.from === day) return [book];
     const { list, from, sha256 } = book;
@@ -55,21 +55,21 @@ function turningDays(books: readonly PriceBook[], contracts: readonly Contract[]
   return [...new Set([...days, ...ends])].toSorted();
 }
 
-function withContracts(
+function applyContracts(
   book: PriceBook,
   contracts: readonly Contract[],
   report: (issue: ContractIssue) => void,
 ): PriceBook | undefined {
   const patches = patchesOf(book, contracts);
   if (patches.length === 0) return book;
-  const merged = merge(patchableYaml(book), patches);
+  const merged = mergePatches(patchableYaml(book), patches);
   const result = priceBookSchema.safeParse(merged, { error: () => 'missing, or not accepted' });
   if (!result.success) {
     for (const { path, message } of result.error.issues)
       report(issueAt(path, message, merged, patches));
     return undefined;
   }
-  return named(priceBookOf(result.data), patches);
+  return nameContracts(priceBookOf(result.data), patches);
 }
 
 interface Patch {
@@ -102,7 +102,7 @@ export function skusIn(
   return items.filter((item) => item.kind === kind).map(({ sku }) => sku);
 }
 
-function merge(book: PriceBookYaml, patches: readonly Patch[]): Record<string, unknown> {
+function mergePatches(book: PriceBookYaml, patches: readonly Patch[]): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...book };
   for (const section of sections) {
     const own = patches.filter((patch) => patch.section === section);
@@ -110,7 +110,7 @@ function merge(book: PriceBookYaml, patches: readonly Patch[]): Record<string, u
     const entries = own.map(({ entry, contract }) => ({ source: contract.source, ...entry }));
     const base = (book[section] as PatchedEntry[]).map((one) => {
       const patch = own.find(({ entry }) => entry.sku === one.sku);
-      return patch === undefined ? one : entryAsAgreed(one, patch.entry, patch.contract, book);
+      return patch === undefined ? one : restoreAgreedEntry(one, patch.entry, patch.contract, book);
     });
     merged[section] = mergeEntries(base, entries);
   }
@@ -138,7 +138,7 @@ function issueAt(
 }
 
 /** The book with each patched entry naming its contract. */
-function named(book: PriceBook, patches: readonly Patch[]): PriceBook {
+function nameContracts(book: PriceBook, patches: readonly Patch[]): PriceBook {
   const contracts = new Map(
     patches.map(({ entry, contract }) => [entry.sku, referenceTo(contract)]),
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appSettingNames, metricNames } from '../metrics/metrics.ts';
-import { nullable } from './change-schema.ts';
+import { makeNullable } from './change-schema.ts';
 import { title } from './item-schema.ts';
 import { money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
 
@@ -85,7 +85,7 @@ export const chargeKeys = {
     ),
   ...keysByPlan,
   by_plan: z
-    .record(name, z.strictObject(nullable(keysByPlan)))
+    .record(name, z.strictObject(makeNullable(keysByPlan)))
     .optional()
     .describe("What is different where that plan is the app's highest one in the month."),
   priced_by: z

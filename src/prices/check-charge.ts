@@ -20,7 +20,7 @@ const keysByModel: Record<string, { needs: string[]; may: string[] }> = {
 const pricingKeys = ['price', 'block', 'blocks', 'tiers', 'prices'];
 
 /** A charge that names no model is priced per block where it has blocks, per unit otherwise. */
-export function modelOf({ model, block }: { model?: unknown; block?: unknown }): string {
+export function chargeModelOf({ model, block }: { model?: unknown; block?: unknown }): string {
   if (typeof model === 'string') return model;
   return block === undefined || block === null ? 'per_unit' : 'per_block';
 }
@@ -35,7 +35,7 @@ export function checkCharge(charge: RawCharge, path: Path, issue: Issue): void {
 }
 
 function checkPricingKeys(charge: RawCharge, path: Path, issue: Issue): void {
-  const model = modelOf(charge);
+  const model = chargeModelOf(charge);
   const keys = keysByModel[model];
   if (keys === undefined) return;
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
@@ -66,7 +66,8 @@ function checkQuantity(charge: RawCharge, path: Path, issue: Issue): void {
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
   if (!has('setting')) {
     for (const key of ['metric', 'month'])
-      if (!has(key)) issue([...path, key], `a charge of the model ${modelOf(charge)} needs it`);
+      if (!has(key))
+        issue([...path, key], `a charge of the model ${chargeModelOf(charge)} needs it`);
     return;
   }
   if (charge['setting'] === 'history_days')
@@ -101,10 +102,11 @@ function checkTiers(charge: RawCharge, path: Path, issue: Issue): void {
       );
     if (isNumber(up_to) && before !== undefined && !isMore(up_to, before))
       issue([...at, 'up_to'], `the tier begins at "${before}"; accepted: more than that`);
-    const hasBlocks = modelOf(charge) !== 'graduated' || !isNumber(price) || !isSame(price, '0');
+    const hasBlocks =
+      chargeModelOf(charge) !== 'graduated' || !isNumber(price) || !isSame(price, '0');
     if (isNumber(up_to) && isNumber(block) && hasBlocks && !isMultiple(up_to, block))
       issue([...at, 'up_to'], `blocks are of ${block}; accepted: a multiple of that`);
-    if (flat !== undefined && modelOf(charge) === 'stairs')
+    if (flat !== undefined && chargeModelOf(charge) === 'stairs')
       issue([...at, 'flat'], 'the price of a stair is the whole amount; leave it out');
     before = isNumber(up_to) ? up_to : undefined;
   }
@@ -131,7 +133,7 @@ function checkDailyPricing(charge: RawCharge, path: Path, issue: Issue): void {
   for (const key of keysOfMonths)
     if (charge[key] !== undefined && charge[key] !== null)
       issue(at, `with ${key} a month has one price; accepted: month`);
-  const model = modelOf(charge);
+  const model = chargeModelOf(charge);
   if (!['per_unit', 'per_block'].includes(model))
     issue(at, `the model ${model} prices a month; accepted: month`);
 }

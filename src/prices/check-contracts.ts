@@ -38,7 +38,7 @@ export function checkContracts(
     if (!passedOver.has(subscriber.priceList))
       checkMerged(subscriber, files, booksOf(books, subscriber.priceList), problems);
   return [...problems].flatMap(([{ text, name }, found]) =>
-    found.length === 0 ? [] : [placeProblems(text, name, distinct(found))],
+    found.length === 0 ? [] : [placeProblems(text, name, removeDuplicates(found))],
   );
 }
 
@@ -148,6 +148,6 @@ function checkMerged(
   }
 }
 
-function distinct(problems: readonly ContractProblem[]): ContractProblem[] {
+function removeDuplicates(problems: readonly ContractProblem[]): ContractProblem[] {
   return [...new Map(problems.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -105,7 +105,7 @@ function termsIn(entries: readonly Entry[], sku: string): Keys | undefined {
 function diffSection(
   before: readonly Entry[],
   after: readonly Entry[],
-  cited: (sku: string, change: KeyChange) => KeyChange,
+  cite: (sku: string, change: KeyChange) => KeyChange,
 ): SectionDiff {
   const bySku = new Map(before.map((entry) => [entry.sku, entry]));
   const left = new Set(after.map(({ sku }) => sku));
@@ -116,7 +116,7 @@ function diffSection(
       const old = bySku.get(entry.sku);
       const changes = old === undefined ? [] : keyChanges(termsOf(old), termsOf(entry));
       if (changes.length === 0) return [];
-      return [{ sku: entry.sku, changes: changes.map((change) => cited(entry.sku, change)) }];
+      return [{ sku: entry.sku, changes: changes.map((change) => cite(entry.sku, change)) }];
     }),
   };
 }
@@ -149,7 +149,7 @@ function keyChanges(before: Keys, after: Keys): KeyChange[] {
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   return keys.flatMap((key) => {
     const [a, b] = [before.get(key) ?? null, after.get(key) ?? null];
-    return isSame(a, b) ? [] : [{ key, before: a, after: b, ...inNumbers(a, b) }];
+    return isSame(a, b) ? [] : [{ key, before: a, after: b, ...compareNumbers(a, b) }];
   });
 }
 
@@ -160,19 +160,19 @@ function isSame(a: unknown, b: unknown): boolean {
   return canonicalize(a) === canonicalize(b);
 }
 
-function inNumbers(a: unknown, b: unknown): Pick<KeyChange, 'difference' | 'percent'> {
+function compareNumbers(a: unknown, b: unknown): Pick<KeyChange, 'difference' | 'percent'> {
   const [x, y] = [numberOf(a), numberOf(b)];
   if (x === undefined || y === undefined) return {};
   const difference = Quantity.of(y).subtract(Quantity.of(x));
-  if (Quantity.of(x).isZero()) return { difference: signed(difference) };
+  if (Quantity.of(x).isZero()) return { difference: formatSigned(difference) };
   const hundredfold = difference.times(Quantity.of('100'));
   return {
-    difference: signed(difference),
-    percent: signed(hundredfold.times(Quantity.of('1', x))),
+    difference: formatSigned(difference),
+    percent: formatSigned(hundredfold.times(Quantity.of('1', x))),
   };
 }
 
-function signed(quantity: Quantity): string {
+function formatSigned(quantity: Quantity): string {
   return `${quantity.compare(Quantity.zero) > 0 ? '+' : ''}${formatQuantity(quantity)}`;
 }
 

@@ -6,6 +6,6 @@ interface Context {
 }
 
 /** The problems of a check of our own, as zod takes them. */
-export function issuesOf(context: Context): Issue {
+export function issueReporter(context: Context): Issue {
   return (path, message) => context.addIssue({ code: 'custom', path, message });
 }

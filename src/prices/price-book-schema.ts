@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { metricNames } from '../metrics/metrics.ts';
-import { changesOf } from './change-schema.ts';
+import { changeSchema } from './change-schema.ts';
 import { chargeKeys } from './charge-schema.ts';
 import { checkDates } from './check-dates.ts';
 import { checkReferences } from './check-references.ts';
-import { issuesOf } from './issues-of.ts';
+import { issueReporter } from './issues-of.ts';
 import { itemKeys } from './item-schema.ts';
 import { currency, day, name, text } from './scalar-schemas.ts';
 
@@ -74,7 +74,7 @@ export const priceBookSchema = z
   })
   .superRefine(
     (book, context) => {
-      const issue = issuesOf(context);
+      const issue = issueReporter(context);
       checkDates(book, issue);
       checkReferences(book, issue);
     },
@@ -102,13 +102,13 @@ export const bookChangesSchema = z
     terms: bookKeys.terms.nullable().describe('What changes of the terms.'),
     accounts_since: bookKeys.accounts_since.nullable().describe('As in a whole book.'),
     default_plan: name.nullable().optional().describe(defaultPlanText),
-    plans: z.array(changesOf(itemKeys)).optional().describe(plansText),
-    packs: z.array(changesOf(itemKeys)).optional().describe(packsText),
-    charges: z.array(changesOf(chargeKeys)).optional().describe(chargesText),
+    plans: z.array(changeSchema(itemKeys)).optional().describe(plansText),
+    packs: z.array(changeSchema(itemKeys)).optional().describe(packsText),
+    charges: z.array(changeSchema(chargeKeys)).optional().describe(chargesText),
     removed: z.array(name).optional().describe('SKUs of entries that are gone.'),
     unpriced,
   })
-  .superRefine((book, context) => checkDates(book, issuesOf(context)), { when: () => true });
+  .superRefine((book, context) => checkDates(book, issueReporter(context)), { when: () => true });
 
 /** What the YAML of a book of changes says, checked but for what it is based on. */
 export type BookChangesYaml = z.output<typeof bookChangesSchema>;

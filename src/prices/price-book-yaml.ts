@@ -1,4 +1,4 @@
-import { modelOf } from './check-charge.ts';
+import { chargeModelOf } from './check-charge.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from './price-book.ts';
 import type { PriceBookYaml } from './price-book-schema.ts';
 
@@ -41,18 +41,18 @@ function patchableCharge(charge: UsageCharge): ChargeYaml {
   const { model, blocks, by_plan, ...rest } = chargeYaml(charge) as UsageCharge;
   const plans = Object.entries(by_plan ?? {}).map(([plan, patch]) => [
     plan,
-    differing(patch, charge),
+    differingKeys(patch, charge),
   ]);
   return {
     ...rest,
-    ...(model !== modelOf({ block: charge.block }) && { model }),
+    ...(model !== chargeModelOf({ block: charge.block }) && { model }),
     ...(blocks === 'full' && { blocks }),
     ...(by_plan !== undefined && { by_plan: Object.fromEntries(plans) }),
   } as ChargeYaml;
 }
 
 /** Of mappings only the keys that differ from the charge's. */
-function differing(patch: object, charge: UsageCharge): object {
+function differingKeys(patch: object, charge: UsageCharge): object {
   const entries = Object.entries(patch).map(([key, value]) => {
     const own: unknown = charge[key as keyof UsageCharge];
     if (!isMapping(value) || !isMapping(own)) return [key, value];

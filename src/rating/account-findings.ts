@@ -1,6 +1,6 @@
 import type { Finding } from '../invoice/document.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { findingOf } from './finding-of.ts';
+import { createFinding } from './finding-codes.ts';
 import type { Order } from './orders.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Order } from './orders.ts';
  *
  * @param orders Of all apps of the customer, by day.
  */
-export function olderAccounts(
+export function findOlderAccounts(
   { accounts_since: since, list, from }: PriceBook,
   orders: readonly Order[],
 ): Finding[] {
@@ -17,5 +17,5 @@ export function olderAccounts(
   if (oldest === undefined) return [];
   const { appId, orderId, boughtOn } = oldest.purchase;
   const message = `The price book ${list} from ${from} is for accounts whose first app is from ${since} or later; order ${orderId} is of ${boughtOn}. Where the account kept its older prices, put the customer on a list with them`;
-  return [findingOf('older-account', appId, message)];
+  return [createFinding('older-account', appId, message)];
 }

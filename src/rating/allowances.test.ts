@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Quantity } from '../money/quantity.ts';
-import { allowanceFindings } from './allowance-findings.ts';
+import { findExceededAllowances } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
 import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
 
@@ -30,7 +30,7 @@ function one(name: string, parts: Partial<AppUsage>) {
 
 function messages(parts: Partial<AppUsage>): string[][] {
   const of = app(parts);
-  return allowanceFindings(allowancesOf(of), of).map(({ code, message }) => [code, message]);
+  return findExceededAllowances(allowancesOf(of), of).map(({ code, message }) => [code, message]);
 }
 
 const all = { from: '2019-02-01', until: '2019-02-28' };

@@ -36,7 +36,7 @@ export function appServices(
       .filter(({ sku }) => named.has(sku))
       .map((service) => ({ sku: service.sku, title: titleOf(service) }))
       .toSorted(bySku),
-    packs: packs.filter(({ days }) => days.some(isOfUse)),
+    packs: packs.filter(({ days }) => days.some(isIdleOrInForce)),
   };
 }
 
@@ -99,6 +99,6 @@ function bySku(a: { sku: string }, b: { sku: string }): number {
   return compareText(a.sku, b.sku);
 }
 
-function isOfUse({ state }: { state: PackDays['state'] }): boolean {
+function isIdleOrInForce({ state }: { state: PackDays['state'] }): boolean {
   return state === 'idle' || isInForce(state);
 }

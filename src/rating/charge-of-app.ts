@@ -20,13 +20,16 @@ export function chargeOfApp(
 ): UsageCharge {
   if (charge.by_plan === undefined) return charge;
   const plan = highestPlan(book, plans);
-  const patch = plan === undefined ? undefined : ofPlan(charge.by_plan, plan);
+  const patch = plan === undefined ? undefined : valueForPlan(charge.by_plan, plan);
   if (patch === undefined) return charge;
   const parts = Object.entries({ ...charge, ...patch }).filter(([, value]) => value !== null);
   return Object.fromEntries(parts) as unknown as UsageCharge;
 }
 
 /** What a mapping says of a plan; a plan may be named `constructor`. */
-export function ofPlan<T>(byPlan: Record<string, T> | undefined, plan: string): T | undefined {
+export function valueForPlan<T>(
+  byPlan: Record<string, T> | undefined,
+  plan: string,
+): T | undefined {
   return byPlan !== undefined && Object.hasOwn(byPlan, plan) ? byPlan[plan] : undefined;
 }

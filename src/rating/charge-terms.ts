@@ -39,8 +39,8 @@ export function chargeTerms(books: readonly PriceBook[], month: Month): ChargeTe
 
   return [...skus].flatMap((sku) => {
     const governing = chargeIn(first, sku);
-    const spoken = inMonth.flatMap((book) => chargeIn(book, sku) ?? []);
-    if (governing !== undefined && isMonthly(governing, spoken))
+    const found = inMonth.flatMap((book) => chargeIn(book, sku) ?? []);
+    if (governing !== undefined && isPricedByMonth(governing, found))
       return [{ charge: governing, books: [first], days }];
     return termsByDay(sku, days, books);
   });
@@ -63,10 +63,10 @@ export function termsByApp({
 }
 
 /** Whether the first day's book governs the whole month. */
-function isMonthly(governing: UsageCharge, spoken: readonly UsageCharge[]): boolean {
+function isPricedByMonth(governing: UsageCharge, found: readonly UsageCharge[]): boolean {
   return (
     governing.priced_by === 'month' ||
-    spoken.some((charge) => shapeOf(charge) !== shapeOf(governing))
+    found.some((charge) => shapeOf(charge) !== shapeOf(governing))
   );
 }
 

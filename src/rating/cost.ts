@@ -29,7 +29,7 @@ export function costOf(
   edition: Edition = latestEdition,
 ): Cost {
   const all = above.isZero() ? [] : partsOf(charge, above);
-  const parts = holds('flatNeedsBlock', edition) ? all.map(withoutEmptyFlat) : all;
+  const parts = holds('flatNeedsBlock', edition) ? all.map(removeEmptyFlat) : all;
   const sum = parts
     .map(({ counted, price, flat }) =>
       counted.times(Quantity.of(price)).add(Quantity.of(flat ?? '0')),
@@ -39,7 +39,7 @@ export function costOf(
 }
 
 /** Leaves out the flat part of a tier of which no block is counted. */
-function withoutEmptyFlat(part: CostPart): CostPart {
+function removeEmptyFlat(part: CostPart): CostPart {
   if (!part.counted.isZero()) return part;
   const { flat: _, ...rest } = part;
   return rest;
@@ -56,7 +56,7 @@ function partsOf(charge: UsageCharge, above: Quantity): CostPart[] {
     case 'flat':
       return [{ counted: one, price }];
     case 'graduated':
-      return graduated(charge, above, tiers);
+      return graduatedParts(charge, above, tiers);
     case 'volume':
       return [partOf(tierOf(tiers, above), countedIn(charge, above))];
     case 'stairs':
@@ -67,7 +67,7 @@ function partsOf(charge: UsageCharge, above: Quantity): CostPart[] {
 }
 
 /** Each portion of the quantity at the price of the tier that it lies in. */
-function graduated(charge: UsageCharge, above: Quantity, tiers: readonly Tier[]): CostPart[] {
+function graduatedParts(charge: UsageCharge, above: Quantity, tiers: readonly Tier[]): CostPart[] {
   let from = Quantity.zero;
   const parts: CostPart[] = [];
   for (const tier of tiers) {

@@ -4,8 +4,8 @@ import type { InvoiceLine } from '../invoice/document.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { PrepaidItem, UsageCharge } from '../prices/price-book.ts';
 import { rateMonth } from './rate-month.ts';
-import { type Fraction, fraction, isEqual, rounded, times } from './testing/fractions.ts';
-import { checkedEquations } from './testing/printed-equations.ts';
+import { type Fraction, fraction, isEqual, round, times } from './testing/fractions.ts';
+import { checkEquations } from './testing/printed-equations.ts';
 
 const decimal = (whole: number, places: number) =>
   fc
@@ -148,8 +148,8 @@ describe('what a line says of its amount', () => {
     fc.assert(
       fc.property(cases, (one) => {
         for (const { explanation, amount } of linesOf(one)) {
-          expect(checkedEquations(explanation.en)).toEqual({ problems: [], end: fraction(amount) });
-          expect(checkedEquations(explanation.zh)).toEqual({ problems: [], end: fraction(amount) });
+          expect(checkEquations(explanation.en)).toEqual({ problems: [], end: fraction(amount) });
+          expect(checkEquations(explanation.zh)).toEqual({ problems: [], end: fraction(amount) });
         }
       }),
       { numRuns: 400 },
@@ -169,7 +169,7 @@ describe('what a line says of its amount', () => {
           const due = fraction(minimum ?? maximum ?? '0');
           const exact: Fraction =
             (minimum ?? maximum) === undefined ? times(sum, fraction(kept)) : due;
-          expect(isEqual(rounded(exact, one.rounding), fraction(amount))).toBe(true);
+          expect(isEqual(round(exact, one.rounding), fraction(amount))).toBe(true);
         }
       }),
       { numRuns: 400 },
@@ -189,6 +189,6 @@ describe('the test itself', () => {
     ['40 × 2.5 = 100.00，减免 10% 后为 91.00', 1],
     ['1 × 2.5 = 2.50 → 四舍五入（精确到 1）为 2.00', 1],
   ])('judges %s', (text, count) => {
-    expect(checkedEquations(text).problems).toHaveLength(count);
+    expect(checkEquations(text).problems).toHaveLength(count);
   });
 });

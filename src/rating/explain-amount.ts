@@ -3,14 +3,14 @@ import { plainDecimal } from '../money/decimal.ts';
 import { formatFraction, groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
 import { type Rounding, roundAmount } from '../money/round-amount.ts';
-import type { Bounded } from './apply-bounds.ts';
+import type { BoundedSum } from './apply-bounds.ts';
 
 /**
  * Writes what follows the `=` of a line's arithmetic: the exact result, the discount and the bound that
  * changed it, and the rounding where there was one:
  * `2,000.005 → rounded half up 2,000.01`, `100.00, less 10 % = 90.00, charged at the minimum of 100.00`.
  */
-export function explainAmount(bounded: Bounded): BilingualText {
+export function explainAmount(bounded: BoundedSum): BilingualText {
   const { decided, computed, discounted, rounding } = bounded;
   const { discount, minimum, maximum } = decided;
   const en = [exactMoney(computed)];

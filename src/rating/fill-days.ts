@@ -9,7 +9,7 @@ import type { DailyUsage } from './types.ts';
  * and metric by metric. Days up to `dataUntil` stay as they are, with their gaps; what was carried
  * on beyond it (groups exist on without a log) gives way.
  */
-export function withDaysLikeHighest(
+export function fillWithHighestDay(
   usage: readonly DailyUsage[],
   month: Month,
   dataUntil: BillingDay,
@@ -26,7 +26,7 @@ export function withDaysLikeHighest(
 }
 
 /** A month's usage with the latest value of each app and metric on the last day, where that has none. */
-export function withLatestOnLastDay(usage: readonly DailyUsage[], month: Month): DailyUsage[] {
+export function copyLatestToLastDay(usage: readonly DailyUsage[], month: Month): DailyUsage[] {
   const last = lastDay(month);
   const series = groupBy(usage, ({ appId, metric }) => JSON.stringify([appId, metric]));
   return [...series.values()].flatMap((days) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
-import { groupsFull } from './full-group-findings.ts';
+import { findFullGroups } from './full-group-findings.ts';
 import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
 
 function messages(days: Record<string, string>, skus = ['pro']): string[] {
@@ -14,7 +14,7 @@ function messages(days: Record<string, string>, skus = ['pro']): string[] {
     books: pageBooks,
     values: new Map([['full_groups', new Map(byDay)]]),
   };
-  return groupsFull(app).map(({ code, message }) => `${code}: ${message}`);
+  return findFullGroups(app).map(({ code, message }) => `${code}: ${message}`);
 }
 
 describe('groupsFull', () => {

@@ -3,15 +3,15 @@ import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
-import { findingOf } from './finding-of.ts';
+import { createFinding } from './finding-codes.ts';
 import { limitOn } from './limits.ts';
-import { remedyFor, remedyInWords } from './remedy.ts';
+import { describeRemedy, findRemedy } from './remedy.ts';
 
 /**
  * Groups that no further member could join, with what would allow more members on the day with the most
  * of them.
  */
-export function groupsFull(app: AppUsage): Finding[] {
+export function findFullGroups(app: AppUsage): Finding[] {
   const { appId, services, books, month, values } = app;
   const ofMetric = values.get('full_groups');
   const full = daysWithBook(books, month).flatMap((day) => {
@@ -29,9 +29,11 @@ export function groupsFull(app: AppUsage): Finding[] {
   const words = `${groups} full ${count}${most}`;
   const book = bookInForce(books, worst.day);
   const limit = limitOn(services, book, worst.day, 'group_members');
-  if (limit.most === null) return [findingOf('groups-full', appId, words)];
+  if (limit.most === null) return [createFinding('groups-full', appId, words)];
   const allowed = `${limit.by} allows ${groupDigits(String(limit.most))} members of a group`;
   const needed = Quantity.of(String(limit.most + 1));
-  const remedy = remedyFor(services, book, worst.day, 'group_members', needed);
-  return [findingOf('groups-full', appId, `${words}; ${allowed}; ${remedyInWords(remedy, book)}`)];
+  const remedy = findRemedy(services, book, worst.day, 'group_members', needed);
+  return [
+    createFinding('groups-full', appId, `${words}; ${allowed}; ${describeRemedy(remedy, book)}`),
+  ];
 }

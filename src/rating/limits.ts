@@ -25,15 +25,15 @@ export function limitOn(
   day: BillingDay,
   name: string,
 ): Limit {
-  return limitBy(itemsThatAllow(services, book, day), name);
+  return highestLimit(itemsThatAllow(services, book, day), name);
 }
 
 /** Of plans and packs that count together the most that one of them allows. */
-export function limitBy(items: readonly PrepaidItem[], name: string): Limit {
+export function highestLimit(items: readonly PrepaidItem[], name: string): Limit {
   let best: Limit | undefined;
   for (const item of items) {
     const limit = limitOf(item, name);
-    if (limit !== undefined && (best === undefined || statedThenMost(limit, best) < 0))
+    if (limit !== undefined && (best === undefined || compareStatedLimits(limit, best) < 0))
       best = limit;
   }
   return best ?? { most: null, by: '', isStated: false };
@@ -60,7 +60,7 @@ export function itemsThatAllow(
 }
 
 /** Of several limits the one that allows most. */
-export function mostFirst(a: Limit, b: Limit): number {
+export function compareLimits(a: Limit, b: Limit): number {
   if (a.most === b.most) return 0;
   if (a.most === null || b.most === null) return a.most === null ? -1 : 1;
   return b.most - a.most;
@@ -93,6 +93,6 @@ function limitOf({ sku, kind, allows }: PrepaidItem, name: string): Limit | unde
   return { most: most ?? null, by: sku, isStated: most !== undefined };
 }
 
-function statedThenMost(a: Limit, b: Limit): number {
-  return Number(b.isStated) - Number(a.isStated) || mostFirst(a, b);
+function compareStatedLimits(a: Limit, b: Limit): number {
+  return Number(b.isStated) - Number(a.isStated) || compareLimits(a, b);
 }

@@ -82,8 +82,8 @@ function orderOrProblem(
 function orderOf(purchase: Purchase, books: readonly PriceBook[]): Order {
   const { sku, months, kind } = purchase;
   const ofDay = bookOfDay(purchase, books);
-  const selling = booksThatMaySell(purchase, ofDay, books);
-  const wanted = kind === 'credit' ? selling.map(withCharges) : selling;
+  const selling = booksToSearch(purchase, ofDay, books);
+  const wanted = kind === 'credit' ? selling.map(addCharges) : selling;
   const book = wanted.find(({ items }) => items.some((item) => item.sku === sku));
   const item = book?.items.find((one) => one.sku === sku);
   if (book === undefined || item === undefined) throw new UserError(unknownSku(sku, ofDay));
@@ -104,7 +104,7 @@ function bookOfDay({ boughtOn }: Purchase, books: readonly PriceBook[]): PriceBo
  * day's book. What is paid back, or was bought before the list began, may be sold by another one: the
  * latest before its day, else the earliest after it.
  */
-function booksThatMaySell(
+function booksToSearch(
   { boughtOn, kind }: Purchase,
   ofDay: PriceBook,
   books: readonly PriceBook[],
@@ -116,7 +116,7 @@ function booksThatMaySell(
 }
 
 /** Usage can be credited, too: what is charged for is then an item like any other. */
-function withCharges(book: PriceBook): PriceBook {
+function addCharges(book: PriceBook): PriceBook {
   const charged = book.charges.map(({ sku, title, source }): PrepaidItem => {
     return { sku, kind: 'pack', title, price: '0', source };
   });

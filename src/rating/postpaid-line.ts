@@ -9,7 +9,7 @@ import type { DailyValues } from './daily-values.ts';
 import type { Edition } from './edition.ts';
 import { explainPostpaid } from './explain-postpaid.ts';
 import { distinctOfMonth, type MonthQuantity, monthQuantity } from './month-quantity.ts';
-import { type AppOfMonth, type Reckoning, reckon } from './rate-charge.ts';
+import { type AppOfMonth, type RatedCharge, rateCharge } from './rate-charge.ts';
 import type { HighestSetting } from './settings-of-month.ts';
 
 /** Usage of an app that charges are made from. */
@@ -37,9 +37,9 @@ export function postpaidLine(
   const { charge } = terms;
   const month = usageOf(terms, usage, app.edition);
   if (month === undefined || month.usage.isZero()) return undefined;
-  const reckoning = reckon(charge, month, app, rounding);
-  if (reckoning.multiplier === 0) return undefined;
-  const { decided, amount } = reckoning.bounded;
+  const rated = rateCharge(charge, month, app, rounding);
+  if (rated.multiplier === 0) return undefined;
+  const { decided, amount } = rated.bounded;
   return {
     app_id: app.appId,
     sku: charge.sku,
@@ -48,13 +48,13 @@ export function postpaidLine(
     usage: formatQuantity(month.usage),
     ...exactKey('exact_usage', month.usage),
     unit: charge.unit,
-    ...(reckoning.included && { included: formatQuantity(reckoning.included) }),
-    ...quantityAndPrice(charge, reckoning),
+    ...(rated.included && { included: formatQuantity(rated.included) }),
+    ...quantityAndPrice(charge, rated),
     ...decided,
     amount,
     ...(month.peakDate !== undefined && { peak_date: month.peakDate }),
     ...(month.peakAt !== undefined && { peak_at: month.peakAt }),
-    explanation: explainPostpaid(terms, reckoning),
+    explanation: explainPostpaid(terms, rated),
     source: charge.source,
   };
 }
@@ -83,7 +83,7 @@ function quantityOfSetting(highest: HighestSetting | undefined): MonthQuantity |
 /** What is multiplied with what; of several tiers, or with a flat part, 1 × their sum. */
 function quantityAndPrice(
   charge: UsageCharge,
-  { parts, multiplier = 1, sum }: Reckoning,
+  { parts, multiplier = 1, sum }: RatedCharge,
 ): Pick<InvoiceLine, 'quantity' | 'exact_quantity' | 'unit_price' | 'exact_unit_price' | 'tiers'> {
   const [only, ...more] = parts;
   if (only === undefined)

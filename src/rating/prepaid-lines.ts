@@ -28,7 +28,7 @@ export function prepaidLines(
     .map((order) => {
       const period = periods.get(order);
       return period === undefined
-        ? givenBack(order)
+        ? refundLine(order)
         : lineByContract(purchaseLine(order, period, services), order.item.contract);
     });
 }
@@ -58,7 +58,7 @@ function purchaseLine(
 }
 
 /** A refund or a credit. */
-function givenBack(order: Order): InvoiceLine {
+function refundLine(order: Order): InvoiceLine {
   const { boughtOn, refundAmount, kind } = order.purchase;
   const price = plainDecimal(refundAmount!);
   const amount = roundAmount(Quantity.of('-1').times(Quantity.of(price)), halfUpToCents);

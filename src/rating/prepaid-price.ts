@@ -1,7 +1,7 @@
 import { plainDecimal } from '../money/decimal.ts';
 import { Quantity } from '../money/quantity.ts';
-import { type Bounded, boundedSum } from './apply-bounds.ts';
-import { highestPlan, ofPlan } from './charge-of-app.ts';
+import { applyBounds, type BoundedSum } from './apply-bounds.ts';
+import { highestPlan, valueForPlan } from './charge-of-app.ts';
 import type { Order } from './orders.ts';
 import { plansActiveOn, type Service } from './services.ts';
 
@@ -11,18 +11,18 @@ export interface PrepaidPrice {
   price: string;
   /** Plan for which the price is another one; absent = the item's own price. */
   plan?: string;
-  bounded: Bounded;
+  bounded: BoundedSum;
 }
 
 /** The price of a purchase, by the plans that are active on its day. */
 export function prepaidPrice(order: Order, services: readonly Service[]): PrepaidPrice {
   const { item, book, purchase } = order;
   const plan = item.price_by_plan && highestPlan(book, plansActiveOn(services, purchase.boughtOn));
-  const own = plan === undefined ? undefined : ofPlan(item.price_by_plan, plan);
+  const own = plan === undefined ? undefined : valueForPlan(item.price_by_plan, plan);
   const price = plainDecimal(own ?? item.price);
   const sum = Quantity.of(String(purchase.months)).times(Quantity.of(price));
   const discount = discountOf(order);
-  const bounded = boundedSum(discount === undefined ? {} : { discount }, sum, book.rounding);
+  const bounded = applyBounds(discount === undefined ? {} : { discount }, sum, book.rounding);
   return { price, ...(own !== undefined && plan !== undefined && { plan }), bounded };
 }
 

@@ -7,7 +7,7 @@ import type { PriceBook } from '../prices/price-book.ts';
 import { latestBook } from './book-in-force.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
-import { findingOf } from './finding-of.ts';
+import { createFinding } from './finding-codes.ts';
 import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { SettingsOfMonth } from './settings-of-month.ts';
  * a metric that is priced elsewhere in the month, or the price list begins later in the month. Before the
  * list begins, what its first book lists counts.
  */
-export function usageUnpriced(
+export function findUnpricedUsage(
   appId: string,
   values: ReadonlyMap<string, DailyValues>,
   terms: readonly ChargeTerms[],
@@ -39,12 +39,12 @@ export function usageUnpriced(
     const value = `${groupDigits(formatQuantity(highest.quantity))} ${unitOf(metric).unit}`;
     const count = days.length === 1 ? '1 day' : `${days.length} days`;
     const message = `${metric} has no price on ${count} with usage from ${first.day} on, highest ${value} on ${highest.day}; it is not charged. Agree on a price and add it to a price book`;
-    return [findingOf(codeFor(metric), appId, message)];
+    return [createFinding(codeFor(metric), appId, message)];
   });
 }
 
 /** Users of the month, where the book of its first day lists them as unpriced. */
-export function monthlyUsersUnpriced(
+export function findUnpricedMonthlyUsers(
   appId: string,
   users: string | undefined,
   books: readonly PriceBook[],
@@ -54,11 +54,11 @@ export function monthlyUsersUnpriced(
   if (!isListed || users === undefined || users === '0') return [];
   const value = `${groupDigits(users)} ${users === '1' ? unitOf('mau').one : unitOf('mau').unit}`;
   const message = `mau has no price in ${month}, which had ${value}; it is not charged. Agree on a price and add it to a price book`;
-  return [findingOf('usage-unpriced', appId, message)];
+  return [createFinding('usage-unpriced', appId, message)];
 }
 
 /** Charges of the last day's value whose last day has no data, though an earlier day of the month has. */
-export function lastDayMissing(
+export function findMissingLastDay(
   appId: string,
   values: ReadonlyMap<string, DailyValues>,
   terms: readonly ChargeTerms[],
@@ -72,19 +72,19 @@ export function lastDayMissing(
     if (quantity === undefined) return [];
     const value = `${groupDigits(formatQuantity(quantity))} ${charge.unit}`;
     const message = `${charge.sku} counts ${charge.metric} on ${lastDay}, which has no data; the latest is ${value} on ${latest}. Nothing is charged for it`;
-    return [findingOf('last-day-without-data', appId, message)];
+    return [createFinding('last-day-without-data', appId, message)];
   });
 }
 
 /** Settings of one day that contradict each other. */
-export function roamingSettingsDiffer(appId: string, settings: SettingsOfMonth): Finding[] {
+export function findDifferingRoaming(appId: string, settings: SettingsOfMonth): Finding[] {
   return settings.contradictions.map(({ from, extraMonths, historyDays }) => {
     const differing =
       extraMonths.length > 1
         ? `${extraMonths.join(' and ')} extra months`
         : `${historyDays.join(' and ')} days of history`;
     const message = `Roaming is set from ${from} on to ${differing}; the highest counts`;
-    return findingOf('roaming-settings-differ', appId, message);
+    return createFinding('roaming-settings-differ', appId, message);
   });
 }
 

@@ -2,7 +2,7 @@ import type { BillingDay } from '../calendar/billing-day.ts';
 import type { InvoiceLine } from '../invoice/document.ts';
 import type { ProjectedAmount, ProjectedCharge, Projection } from '../invoice/projection.ts';
 import { type AppCharge, appCharges, lineOfCharge } from './app-charges.ts';
-import { withDaysLikeHighest, withLatestOnLastDay } from './fill-days.ts';
+import { copyLatestToLastDay, fillWithHighestDay } from './fill-days.ts';
 import { nextStep } from './next-step.ts';
 import { rateMonth } from './rate-month.ts';
 import type { RatingInput } from './types.ts';
@@ -17,11 +17,11 @@ import type { RatingInput } from './types.ts';
  * @throws {UserError} (exit 3) As `rateMonth`.
  */
 export function projectMonth(input: RatingInput, dataUntil: BillingDay): Projection {
-  const usage = withDaysLikeHighest(input.usage, input.month, dataUntil);
+  const usage = fillWithHighestDay(input.usage, input.month, dataUntil);
   const projected = { ...input, usage };
   const { prepaid, postpaid, total } = rateMonth(projected);
   const then = appCharges(projected);
-  const latest = appCharges({ ...input, usage: withLatestOnLastDay(input.usage, input.month) });
+  const latest = appCharges({ ...input, usage: copyLatestToLastDay(input.usage, input.month) });
   const charges = appCharges(input).flatMap((charged, index) => {
     const now = charged.terms.charge.month?.of === 'last' ? latest[index]! : charged;
     return projectedCharge(now, then[index]!, dataUntil);

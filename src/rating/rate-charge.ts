@@ -1,7 +1,7 @@
 import { Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
-import { type Bounded, boundedSum } from './apply-bounds.ts';
+import { applyBounds, type BoundedSum } from './apply-bounds.ts';
 import { type CostPart, costOf } from './cost.ts';
 import type { Edition } from './edition.ts';
 import type { MonthQuantity } from './month-quantity.ts';
@@ -17,7 +17,7 @@ export interface AppOfMonth {
 }
 
 /** How a month's usage becomes money. */
-export interface Reckoning extends MonthQuantity {
+export interface RatedCharge extends MonthQuantity {
   /** Costs nothing; `undefined` where the charge includes nothing for the app's plans. */
   included: Quantity | undefined;
   /** `usage` above `included`. */
@@ -28,18 +28,18 @@ export interface Reckoning extends MonthQuantity {
   multiplier: number | undefined;
   /** What all parts come to, multiplied: exact. */
   sum: Quantity;
-  bounded: Bounded;
+  bounded: BoundedSum;
   /** Whether a plan that the charge requires was active. */
   isBilled: boolean;
 }
 
 /** From a month's usage to the money that it costs. */
-export function reckon(
+export function rateCharge(
   charge: UsageCharge,
   month: MonthQuantity,
   app: AppOfMonth,
   rounding: Rounding,
-): Reckoning {
+): RatedCharge {
   const included = includedFor(charge, app.plans);
   const over = included === undefined ? month.usage : month.usage.subtract(included);
   const above = over.compare(Quantity.zero) > 0 ? over : Quantity.zero;
@@ -49,7 +49,7 @@ export function reckon(
   const sum = multiplier === undefined ? once : once.times(Quantity.of(String(multiplier)));
   return {
     ...{ ...month, included, above, parts, multiplier, sum, isBilled: billed },
-    bounded: boundedSum(charge, sum, rounding),
+    bounded: applyBounds(charge, sum, rounding),
   };
 }
 

@@ -9,8 +9,8 @@ import type {
 } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { olderAccounts } from './account-findings.ts';
-import { allowanceFindings } from './allowance-findings.ts';
+import { findOlderAccounts } from './account-findings.ts';
+import { findExceededAllowances } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
 import { termsOfApp } from './app-charges.ts';
 import { appServices } from './app-services.ts';
@@ -18,30 +18,30 @@ import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { type ChargeTerms, termsByApp } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
 import { latestEdition } from './edition.ts';
-import { groupsFull } from './full-group-findings.ts';
+import { findFullGroups } from './full-group-findings.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
 import { isPriced, type Order, ordersUntil } from './orders.ts';
 import { refuseOrdersNotSold } from './orders-not-sold.ts';
 import {
-  ordersUnpriced,
-  packsWithoutPlan,
-  refundsExceed,
-  usageWithoutPlan,
+  findExcessRefunds,
+  findPacksWithoutPlan,
+  findUnpricedOrders,
+  findUsageWithoutPlan,
 } from './plan-findings.ts';
 import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { prepaidLines } from './prepaid-lines.ts';
 import {
-  lastDayMissing,
-  monthlyUsersUnpriced,
-  roamingSettingsDiffer,
-  usageUnpriced,
+  findDifferingRoaming,
+  findMissingLastDay,
+  findUnpricedMonthlyUsers,
+  findUnpricedUsage,
 } from './price-findings.ts';
 import { type AppOfMonth, isBilled } from './rate-charge.ts';
-import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
+import { findPacksOutlivingPlan, findUsageWhileSuspended } from './service-findings.ts';
 import { plansActiveIn, servicesOf } from './services.ts';
-import { appSettingsDiffer, settingsUnpriced } from './setting-findings.ts';
-import { settingLine, settingUnpriced, settingWithoutCharge } from './setting-line.ts';
+import { findDifferingAppSettings, findUnpricedSettings } from './setting-findings.ts';
+import { findSettingAboveSteps, findSettingWithoutCharge, settingLine } from './setting-line.ts';
 import { firstDayOfSettings, highestSettings, settingsOfMonth } from './settings-of-month.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
@@ -81,7 +81,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
     postpaid: sumMoney(amounts('postpaid')),
     total: sumMoney(lines.map((line) => line.amount)),
     lines,
-    findings: [...apps.flatMap((app) => app.findings), ...olderAccounts(first, known)],
+    findings: [...apps.flatMap((app) => app.findings), ...findOlderAccounts(first, known)],
     services: apps.map((app) => app.services),
     allowances: apps.flatMap((app) => app.allowances),
     usage: apps.flatMap((app) => app.usage),
@@ -134,24 +134,24 @@ function rateApp(
   return {
     lines: [...prepaid, ...postpaid.map(({ line }) => line)],
     findings: [
-      ...usageWithoutPlan(unbilled, month),
-      ...ordersUnpriced(orders, month),
-      ...packsWithoutPlan(orders, services, month),
-      ...refundsExceed(orders, services, month),
-      ...usageWhileSuspended(ownServices, ofApp),
-      ...packsOutlivePlan(ownServices, ofApp),
-      ...allowanceFindings(allowances, ofApp),
-      ...groupsFull(ofApp),
-      ...usageUnpriced(appId, values, ownTerms, books, month),
-      ...monthlyUsersUnpriced(appId, monthlyUsers.get(appId), books, month),
+      ...findUsageWithoutPlan(unbilled, month),
+      ...findUnpricedOrders(orders, month),
+      ...findPacksWithoutPlan(orders, services, month),
+      ...findExcessRefunds(orders, services, month),
+      ...findUsageWhileSuspended(ownServices, ofApp),
+      ...findPacksOutlivingPlan(ownServices, ofApp),
+      ...findExceededAllowances(allowances, ofApp),
+      ...findFullGroups(ofApp),
+      ...findUnpricedUsage(appId, values, ownTerms, books, month),
+      ...findUnpricedMonthlyUsers(appId, monthlyUsers.get(appId), books, month),
       ...ownTerms.flatMap((ofCharge) =>
-        ofCharge.charge.model === 'by_setting' ? settingUnpriced(ofCharge, app) : [],
+        ofCharge.charge.model === 'by_setting' ? findSettingAboveSteps(ofCharge, app) : [],
       ),
-      ...settingWithoutCharge(ownTerms, app),
-      ...settingsUnpriced(appId, highest, ownTerms),
-      ...lastDayMissing(appId, values, ownTerms),
-      ...roamingSettingsDiffer(appId, settings),
-      ...appSettingsDiffer(appId, ownSettings, month),
+      ...findSettingWithoutCharge(ownTerms, app),
+      ...findUnpricedSettings(appId, highest, ownTerms),
+      ...findMissingLastDay(appId, values, ownTerms),
+      ...findDifferingRoaming(appId, settings),
+      ...findDifferingAppSettings(appId, ownSettings, month),
     ],
     services: ownServices,
     allowances,

@@ -16,16 +16,16 @@ import { isAnyActive, type Service } from './services.ts';
  *
  * @param name Such as `avchatrooms`.
  */
-export function remedyFor(
+export function findRemedy(
   services: readonly Service[],
   book: PriceBook,
   day: BillingDay,
   name: string,
   needed: Quantity,
 ): Remedy {
-  const offers = waysToBuy(services, book, day, name).flatMap((items) => {
+  const offers = listOffers(services, book, day, name).flatMap((items) => {
     const orders = items.map((item) => orderOf(item, book, day));
-    const after = [...services, ...orders.map(boughtThen)];
+    const after = [...services, ...orders.map(serviceFrom)];
     if (!allows(after, book, day, name, needed)) return [];
     const price = sumMoney(orders.map((order) => prepaidPrice(order, after).bounded.amount));
     return [{ skus: items.map(({ sku }) => sku), price }];
@@ -37,14 +37,14 @@ export function remedyFor(
 }
 
 /** A remedy as half a sentence; `what` is what it is for, such as `them`. */
-export function remedyInWords({ skus, price }: Remedy, book: PriceBook): string {
+export function describeRemedy({ skus, price }: Remedy, book: PriceBook): string {
   if (price === undefined)
     return `no plan or pack of the price book ${book.list} from ${book.from} allows so many`;
   return `${skus.join(' with ')} would allow it, at ${groupDigits(price)} ${book.currency} a month`;
 }
 
 /** Each alone, and each pack with a plan that it needs and that the app has not. */
-function waysToBuy(
+function listOffers(
   services: readonly Service[],
   { items }: PriceBook,
   day: BillingDay,
@@ -74,7 +74,7 @@ function orderOf(item: PrepaidItem, book: PriceBook, day: BillingDay): Order {
   return { purchase: { ...bought, kind: 'purchase' }, item, book };
 }
 
-function boughtThen(order: Order): Service {
+function serviceFrom(order: Order): Service {
   const { sku, kind } = order.item;
   const day = order.purchase.boughtOn;
   const period = { order, from: day, until: day };

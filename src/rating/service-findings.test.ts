@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { appServices } from './app-services.ts';
-import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
+import { findPacksOutlivingPlan, findUsageWhileSuspended } from './service-findings.ts';
 import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
 import type { Purchase } from './types.ts';
 
@@ -26,7 +26,7 @@ const pro = bought('pro', '2019-02-10'); // to 03-09, to be renewed to 03-16
 describe('usageWhileSuspended', () => {
   function found(purchases: readonly Purchase[], usage: Record<string, Record<string, string>>) {
     const of = app(purchases, usage);
-    return usageWhileSuspended(appServices('app', of.services, pageBooks, month), of);
+    return findUsageWhileSuspended(appServices('app', of.services, pageBooks, month), of);
   }
 
   it('finds usage after the days to renew, the highest of it, and none before', () => {
@@ -76,7 +76,7 @@ describe('usageWhileSuspended', () => {
 describe('packsOutlivePlan', () => {
   function found(...purchases: Purchase[]) {
     const of = app(purchases);
-    return packsOutlivePlan(appServices('app', of.services, pageBooks, month), of);
+    return findPacksOutlivingPlan(appServices('app', of.services, pageBooks, month), of);
   }
 
   it('finds the days on which a pack was of no use, for want of its plan', () => {
@@ -120,7 +120,7 @@ describe('packsOutlivePlan', () => {
     );
     const books = [...pageBooks.filter((book) => book !== page), { ...page!, items }];
     const of = { ...late, services, books };
-    const [finding] = packsOutlivePlan(appServices('app', services, books, '2020-01'), of);
+    const [finding] = findPacksOutlivingPlan(appServices('app', services, books, '2020-01'), of);
     expect(finding?.message).toMatch(/had no flagship plan, .* on 2020-01-01 to 2020-01-19$/);
   });
 

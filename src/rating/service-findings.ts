@@ -4,7 +4,7 @@ import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { latestBook } from './book-in-force.ts';
-import { findingOf } from './finding-of.ts';
+import { createFinding } from './finding-codes.ts';
 import { groupBy } from './group-by.ts';
 import { type Period, renewUntil } from './service-life.ts';
 import { itemIn, packOn, planOn } from './service-state.ts';
@@ -17,7 +17,7 @@ const usedMetrics = ['dau', 'bandwidth_domestic_mbps', 'bandwidth_international_
  * Usage on days after the days to renew. An app without a plan all month has the finding
  * `usage-without-plan` instead.
  */
-export function usageWhileSuspended({ plan }: AppServices, app: AppUsage): Finding[] {
+export function findUsageWhileSuspended({ plan }: AppServices, app: AppUsage): Finding[] {
   const { appId, services, month, values } = app;
   const suspended = plan.filter(({ state }) => state === 'suspended' || state === 'released');
   if (suspended.length === 0 || plansActiveIn(services, month).size === 0) return [];
@@ -32,8 +32,8 @@ export function usageWhileSuspended({ plan }: AppServices, app: AppUsage): Findi
     const highest = days.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a));
     const count = days.length === 1 ? '1 day' : `${days.length} days`;
     const value = `${groupDigits(formatQuantity(highest.quantity))} ${unitFor(metric, highest.quantity)}`;
-    const message = `${sku} ${endInWords(period!)}; ${metric} went on without a plan on ${count} from ${first.day} on, highest ${value} on ${highest.day}`;
-    return [findingOf('usage-while-suspended', appId, message)];
+    const message = `${sku} ${describeEnd(period!)}; ${metric} went on without a plan on ${count} from ${first.day} on, highest ${value} on ${highest.day}`;
+    return [createFinding('usage-while-suspended', appId, message)];
   });
 
   function isSuspended(day: string): boolean {
@@ -41,24 +41,24 @@ export function usageWhileSuspended({ plan }: AppServices, app: AppUsage): Findi
   }
 }
 
-function endInWords(period: Period): string {
+function describeEnd(period: Period): string {
   const { until, stoppedOn } = period;
   if (stoppedOn !== undefined) return `was paid back on ${stoppedOn}, which ended it`;
   return `ended on ${until} and could be renewed to ${renewUntil(period)}`;
 }
 
 /** Packs that were bought with a plan and are valid on days of the month without one: each order. */
-export function packsOutlivePlan({ packs }: AppServices, app: AppUsage): Finding[] {
+export function findPacksOutlivingPlan({ packs }: AppServices, app: AppUsage): Finding[] {
   return packs.flatMap(({ sku, days }) => {
     const service = app.services.find((one) => one.sku === sku)!;
     const idle = days
       .filter(({ state }) => state === 'idle')
-      .map((span) => idleSpan(span, service, app));
+      .map((span) => describeIdleSpan(span, service, app));
     const ofOrders = groupBy(
       idle,
       ({ period, plans }) => `${period.order.purchase.orderId} ${plans}`,
     );
-    return [...ofOrders.values()].flatMap((spans) => idleOrder(spans, app));
+    return [...ofOrders.values()].flatMap((spans) => findIdleOrder(spans, app));
   });
 }
 
@@ -71,7 +71,7 @@ interface IdleSpan {
   plans: string;
 }
 
-function idleSpan(
+function describeIdleSpan(
   { from, until }: PackDays,
   service: Service,
   { books, services }: AppUsage,
@@ -82,14 +82,14 @@ function idleSpan(
   return { text: from === until ? from : `${from} to ${until}`, period: period!, plans };
 }
 
-function idleOrder(spans: readonly IdleSpan[], app: AppUsage): Finding[] {
+function findIdleOrder(spans: readonly IdleSpan[], app: AppUsage): Finding[] {
   const { period, plans } = spans[0]!;
   const { purchase, item } = period.order;
   if (!isAnyActive(app.services, item.requires ?? [], purchase.boughtOn)) return [];
   const valid = period.until === null ? 'for ever' : `to ${period.until}`;
   const days = spans.map(({ text }) => text).join(', ');
   const message = `${item.sku} of order ${purchase.orderId} is valid ${valid}, but had no ${plans} plan, active or to be renewed, on ${days}`;
-  return [findingOf('pack-outlives-plan', app.appId, message)];
+  return [createFinding('pack-outlives-plan', app.appId, message)];
 }
 
 function unitFor(metric: string, quantity: Quantity): string {

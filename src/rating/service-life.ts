@@ -28,7 +28,7 @@ export type ServiceState = 'none' | 'active' | 'grace' | 'suspended';
 const graceDays = 7;
 
 /** Days of suspension after which an app is released. */
-const daysKept = 90;
+const daysUntilRelease = 90;
 
 /** A purchase and its renewals, counted from the first one's day. */
 interface Row {
@@ -55,7 +55,7 @@ export function serviceLife(
   const sold: Period[] = [];
   let periods: Period[] = [];
   let row: Row | undefined;
-  for (const order of refundsBehindOrders(orders)) {
+  for (const order of moveRefundsBehindOrders(orders)) {
     const { kind } = order.purchase;
     if (kind === 'purchase') {
       const { period, nextRow } = periodOf(order, row);
@@ -64,13 +64,13 @@ export function serviceLife(
       periods.push(period);
     }
     if (kind === 'refund' && holds('refundEnds', edition))
-      [periods, row] = afterRefund(order, periods, row);
+      [periods, row] = applyRefund(order, periods, row);
   }
   return { sold, periods };
 }
 
 /** Sorts a refund that bears the id of a later order behind it: orders of one day may have no instant. */
-function refundsBehindOrders(orders: readonly Order[]): Order[] {
+function moveRefundsBehindOrders(orders: readonly Order[]): Order[] {
   const isRefund = ({ purchase }: Order) => purchase.kind === 'refund';
   if (!orders.some(isRefund)) return [...orders];
   const placeOfId = new Map(
@@ -97,20 +97,20 @@ function periodOf(order: Order, row: Row | undefined): { period: Period; nextRow
   return { period: { order, from, until }, nextRow: { first, months: allMonths, until } };
 }
 
-function afterRefund(
+function applyRefund(
   { purchase }: Order,
   periods: readonly Period[],
   row: Row | undefined,
 ): [Period[], Row | undefined] {
   const day = purchase.boughtOn;
   const own = periods.find(({ order }) => order.purchase.orderId === purchase.orderId);
-  if (own !== undefined && own.from > day) return withoutOrder(own, periods, row);
+  if (own !== undefined && own.from > day) return removeOrder(own, periods, row);
   const isOver = own !== undefined && own.until !== null && own.until < day;
-  return isOver ? [[...periods], row] : [stopped(periods, day), undefined];
+  return isOver ? [[...periods], row] : [stopPeriods(periods, day), undefined];
 }
 
 /** Takes away an order that has not begun; renewals behind it move up. */
-function withoutOrder(
+function removeOrder(
   own: Period,
   periods: readonly Period[],
   row: Row | undefined,
@@ -128,7 +128,7 @@ function withoutOrder(
   return [[...periods.slice(0, at), ...moved], next];
 }
 
-function stopped(periods: readonly Period[], day: BillingDay): Period[] {
+function stopPeriods(periods: readonly Period[], day: BillingDay): Period[] {
   return periods
     .filter(({ from }) => from <= day)
     .map((period) => {
@@ -177,7 +177,7 @@ function graceEnd(until: BillingDay): BillingDay {
  * Source: the provider's page on overdue payment: resources are kept for 90 days.
  */
 export function releasedOn(until: BillingDay): BillingDay {
-  return addDays(until, 1 + daysKept);
+  return addDays(until, 1 + daysUntilRelease);
 }
 
 /** Whether a service is active on at least one day from `first` to `last`. */

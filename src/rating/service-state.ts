@@ -36,12 +36,12 @@ export function planOn(services: readonly Service[], day: BillingDay): PlanOnDay
   const of = (state: ServiceState) => plans.filter((plan) => plan.state === state);
   const active = highest(of('active'));
   const grace = highest(of('grace'));
-  if (active !== undefined && grace !== undefined && givesWay(active, grace)) return grace;
-  return active ?? grace ?? afterAll(of('suspended'), day);
+  if (active !== undefined && grace !== undefined && isOutranked(active, grace)) return grace;
+  return active ?? grace ?? stateAfterAllPlans(of('suspended'), day);
 }
 
 /** Returns how an app stands whose plans are over: by the one that ended last, until it is released. */
-function afterAll(over: readonly PlanOnDay[], day: BillingDay): PlanOnDay {
+function stateAfterAllPlans(over: readonly PlanOnDay[], day: BillingDay): PlanOnDay {
   const named = latest(over);
   if (named === undefined) return { state: 'none' };
   const ends = over.map(({ period }) => renewUntil(period!)!).toSorted(compareText);
@@ -87,7 +87,7 @@ function rankOf({ period }: PlanOnDay): number {
   return period?.order.item.rank ?? 0;
 }
 
-function givesWay(active: PlanOnDay, grace: PlanOnDay): boolean {
+function isOutranked(active: PlanOnDay, grace: PlanOnDay): boolean {
   return active.period?.until === null && rankOf(grace) > rankOf(active);
 }
 

@@ -3,26 +3,26 @@ import type { Finding } from '../invoice/document.ts';
 import { unitOf } from '../metrics/metrics.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import type { ChargeTerms } from './charge-terms.ts';
-import { findingOf } from './finding-of.ts';
+import { createFinding } from './finding-codes.ts';
 import { groupBy } from './group-by.ts';
 import type { HighestSetting } from './settings-of-month.ts';
 import type { AppSetting } from './types.ts';
 
 /** Settings of the app that no charge of the month is of: they cost money at no known price. */
-export function settingsUnpriced(
+export function findUnpricedSettings(
   appId: string,
   settings: ReadonlyMap<string, HighestSetting>,
   terms: readonly ChargeTerms[],
 ): Finding[] {
   return [...settings].flatMap(([name, { value, day }]) => {
     if (value === 0 || terms.some(({ charge }) => charge.setting === name)) return [];
-    const message = `${name} is set to ${settingInWords(name, value)} on ${day}, for which the price book has no price; it is not charged. Agree on a price and add it to a price book`;
-    return [findingOf('setting-unpriced', appId, message)];
+    const message = `${name} is set to ${formatSetting(name, value)} on ${day}, for which the price book has no price; it is not charged. Agree on a price and add it to a price book`;
+    return [createFinding('setting-unpriced', appId, message)];
   });
 }
 
 /** Settings of one day that contradict each other; the highest counts. */
-export function appSettingsDiffer(
+export function findDifferingAppSettings(
   appId: string,
   settings: readonly AppSetting[],
   month: Month,
@@ -37,7 +37,7 @@ export function appSettingsDiffer(
     const values = [...new Set(ofDay.map(({ value }) => value))].toSorted((a, b) => a - b);
     if (values.length < 2 || isReplaced(ofDay[0]!, known, month)) return [];
     const message = `${setting} is set from ${from} on to ${values.join(' and ')}; the highest counts`;
-    return [findingOf('app-settings-differ', appId, message)];
+    return [createFinding('app-settings-differ', appId, message)];
   });
 }
 
@@ -52,7 +52,7 @@ function isReplaced(
   );
 }
 
-function settingInWords(name: string, value: number): string {
+function formatSetting(name: string, value: number): string {
   const { unit, one } = unitOf(name);
   return `${groupDigits(String(value))} ${value === 1 ? one : unit}`.trim();
 }

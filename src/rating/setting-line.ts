@@ -4,10 +4,10 @@ import { groupDigits } from '../money/group-digits.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
-import { boundedSum } from './apply-bounds.ts';
+import { applyBounds } from './apply-bounds.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import { explainAmount } from './explain-amount.ts';
-import { findingOf } from './finding-of.ts';
+import { createFinding } from './finding-codes.ts';
 import { type AppOfMonth, isBilled } from './rate-charge.ts';
 
 /**
@@ -25,7 +25,7 @@ export function settingLine(
   if (step === undefined) return undefined;
   const billed = isBilled(charge, app.plans);
   const sum = billed ? Quantity.of(step.price) : Quantity.zero;
-  const bounded = boundedSum(charge, sum, rounding);
+  const bounded = applyBounds(charge, sum, rounding);
   const { decided, amount } = bounded;
   const price = plainDecimal(step.price);
   const en = `History of ${days(value)}, charged as ${days(step.covers)}`;
@@ -55,16 +55,19 @@ export function settingLine(
 }
 
 /** A setting that no step of the charge covers, also without a plan: it costs money at no known price. */
-export function settingUnpriced({ charge }: ChargeTerms, app: AppOfMonth): Finding[] {
+export function findSettingAboveSteps({ charge }: ChargeTerms, app: AppOfMonth): Finding[] {
   const value = app.settings.historyDays;
   if (value === 0 || stepOf(charge, value) !== undefined) return [];
   const highest = stepsOf(charge).at(-1)?.covers ?? 0;
   const message = `${charge.sku} is set to ${days(value)}, above the highest that has a price (${days(highest)}); it is not charged. Agree on a price and add it to a price book`;
-  return [findingOf('setting-unpriced', app.appId, message)];
+  return [createFinding('setting-unpriced', app.appId, message)];
 }
 
 /** A setting that no charge of the month is made for. */
-export function settingWithoutCharge(terms: readonly ChargeTerms[], app: AppOfMonth): Finding[] {
+export function findSettingWithoutCharge(
+  terms: readonly ChargeTerms[],
+  app: AppOfMonth,
+): Finding[] {
   const { historyDays, roamingMonths } = app.settings;
   const isPriced = terms.some(
     ({ charge }) =>
@@ -72,7 +75,7 @@ export function settingWithoutCharge(terms: readonly ChargeTerms[], app: AppOfMo
   );
   if (historyDays === 0 || isPriced) return [];
   const message = `History of ${days(historyDays)} is set, which no charge of the price list is made for; it is not charged. Agree on a price and add it to a price book`;
-  return [findingOf('setting-unpriced', app.appId, message)];
+  return [createFinding('setting-unpriced', app.appId, message)];
 }
 
 interface Step {

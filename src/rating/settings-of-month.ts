@@ -31,7 +31,7 @@ export function settingsOfMonth(
   month: Month,
   first: BillingDay = firstDay(month),
 ): SettingsOfMonth {
-  const inForce = inForceIn(settings, first, lastDay(month));
+  const inForce = settingsInForce(settings, first, lastDay(month));
   const byDay = groupBy(
     inForce.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
     ({ from }) => from,
@@ -59,7 +59,7 @@ export function firstDayOfSettings(
 }
 
 /** Settings that are in force on a day from `first` to `last`. */
-function inForceIn<Setting extends { from: string }>(
+function settingsInForce<Setting extends { from: string }>(
   settings: readonly Setting[],
   first: BillingDay,
   last: BillingDay,
@@ -91,7 +91,7 @@ export function highestSettings(
   const [first, last] = [days[0]!, days.at(-1)!];
   const byName = groupBy(settings, ({ setting }) => setting);
   const highest = [...byName].flatMap(([name, ofName]) => {
-    const [top] = inForceIn(ofName, first, last).toSorted(
+    const [top] = settingsInForce(ofName, first, last).toSorted(
       (a, b) => b.value - a.value || (a.from < b.from ? -1 : 1),
     );
     if (top === undefined) return [];

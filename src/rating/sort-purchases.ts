@@ -11,14 +11,14 @@ import type { Purchase } from './types.ts';
  */
 export function sortPurchases(purchases: readonly Purchase[], edition: Edition): Purchase[] {
   if (!holds('ordersByNumber', edition)) return purchases.toSorted(byDayAndText);
-  const ofMoments = groupBy(purchases.toSorted(byMomentAndNumber), momentOfSku);
-  return [...ofMoments.values()].flatMap((own) => own.toSorted(byPlace));
+  const simultaneous = groupBy(purchases.toSorted(byInstantAndNumber), keyOfSimultaneous);
+  return [...simultaneous.values()].flatMap((own) => own.toSorted(byPlace));
 }
 
-function byMomentAndNumber(a: Purchase, b: Purchase): number {
+function byInstantAndNumber(a: Purchase, b: Purchase): number {
   return (
     compareText(a.boughtOn, b.boughtOn) ||
-    compareText(momentOf(a), momentOf(b)) ||
+    compareText(instantText(a), instantText(b)) ||
     compareText(a.appId, b.appId) ||
     compareNumbered(a.orderId, b.orderId) ||
     byContent(a, b)
@@ -26,12 +26,12 @@ function byMomentAndNumber(a: Purchase, b: Purchase): number {
 }
 
 /** Without its `Z`, a text of fewer decimals sorts before one that goes on. */
-function momentOf({ boughtAt = '' }: Purchase): string {
+function instantText({ boughtAt = '' }: Purchase): string {
   return boughtAt.slice(0, -1);
 }
 
 /** Says which orders belong together, for whoever gives them places and whoever sorts by these. */
-export function momentOfSku({ boughtOn, boughtAt, appId, sku }: Purchase): string {
+export function keyOfSimultaneous({ boughtOn, boughtAt, appId, sku }: Purchase): string {
   return JSON.stringify([boughtOn, boughtAt, appId, sku]);
 }
 

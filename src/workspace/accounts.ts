@@ -4,7 +4,7 @@ import { billingDayOf, isBillingDay, utcOf } from '../calendar/billing-day.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
 import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
-import { momentOfSku } from '../rating/sort-purchases.ts';
+import { keyOfSimultaneous } from '../rating/sort-purchases.ts';
 import type { AppSetting, Purchase, RoamingSetting } from '../rating/types.ts';
 import { readAppSettings } from './app-settings.ts';
 import { readTable, rowProblem, type TableRow } from './read-table.ts';
@@ -155,7 +155,7 @@ async function readPurchases(
     lineOfOrder.set(order, line);
     return problems.length === known ? [purchase] : [];
   });
-  return withPlaces(purchases);
+  return addPlaces(purchases);
 }
 
 function parsePurchase(
@@ -241,10 +241,10 @@ function isOfAccounts(day: string): boolean {
 const notOfAccounts = 'not between the years 2000 and 2100';
 
 /** Gives orders of one app and SKU at one moment the place that they have in the file. */
-function withPlaces(purchases: readonly Purchase[]): Purchase[] {
-  const ofMoments = groupBy(purchases, momentOfSku);
+function addPlaces(purchases: readonly Purchase[]): Purchase[] {
+  const ofMoments = groupBy(purchases, keyOfSimultaneous);
   return purchases.map((purchase) => {
-    const own = ofMoments.get(momentOfSku(purchase))!;
+    const own = ofMoments.get(keyOfSimultaneous(purchase))!;
     return own.length === 1 ? purchase : { ...purchase, place: own.indexOf(purchase) + 1 };
   });
 }

@@ -1,4 +1,4 @@
-import { isSlip } from './is-typo.ts';
+import { isTypo } from './is-typo.ts';
 
 /** Words of column names that say how much, of what, or at which price. */
 const words = new Set([
@@ -62,7 +62,7 @@ function isOfMoney(word: string): boolean {
 }
 
 function isMisspelt(word: string, long: string): boolean {
-  return long.length > 5 && isSlip(word, long);
+  return long.length > 5 && isTypo(word, long);
 }
 
 function isTax(word: string): boolean {

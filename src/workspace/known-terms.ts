@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.ts';
-import { withTermsOfLists } from '../prices/agreed-terms.ts';
+import { addTermsOfLists } from '../prices/agreed-terms.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { readPrices } from '../prices/read-prices.ts';
@@ -32,19 +32,19 @@ export async function readKnownTerms(
   workspace: Workspace,
   settings: Settings,
 ): Promise<KnownTerms> {
-  const { customers, purchases } = await asFarAsReadable(
+  const { customers, purchases } = await readOrDefault(
     collectAccounts(workspace, settings).then(({ accounts }) => accounts),
     noAccounts,
   );
-  const { books, contracts } = await asFarAsReadable(readPrices(priceFolders(workspace)), {
+  const { books, contracts } = await readOrDefault(readPrices(priceFolders(workspace)), {
     books: [],
     contracts: [],
   });
   const read = contracts.map(({ contract }) => contract);
-  return { customers, purchases, books, contracts: withTermsOfLists(read, books, customers) };
+  return { customers, purchases, books, contracts: addTermsOfLists(read, books, customers) };
 }
 
-async function asFarAsReadable<T, Nothing>(
+async function readOrDefault<T, Nothing>(
   reading: Promise<T>,
   nothing: Nothing,
 ): Promise<T | Nothing> {

@@ -25,10 +25,10 @@ interface Context {
   schema: JsonSchema;
 }
 
-const worded = 'worded by imbill';
+const defaultMessage = 'worded by imbill';
 
 /** For zod's `error`: marks the issues whose schema has no message of its own. */
-export const schemaWording = (): string => worded;
+export const markDefaultMessage = (): string => defaultMessage;
 
 /** Zod's issues as problems with their place in the text, and what is accepted instead. */
 export function describeIssues(
@@ -46,15 +46,17 @@ function describeIssue(issue: Issue, path: Path, context: Context): Problem[] {
     return issue.keys.map((key) => unknownKey(key, path, context));
   if (issue.code === 'invalid_key')
     return [unknownKey(String(path.at(-1)), path.slice(0, -1), context)];
-  if (issue.code === 'invalid_union' && issue.message === worded) {
-    const meant = meantAlternative(issue);
+  if (issue.code === 'invalid_union' && issue.message === defaultMessage) {
+    const meant = closestAlternative(issue);
     if (meant) return meant.flatMap((one) => describeIssue(one, [...path, ...one.path], context));
   }
-  return [{ offset: offsetAt(context.document, path), message: wordingOf(issue, path, context) }];
+  return [
+    { offset: offsetAt(context.document, path), message: describeValue(issue, path, context) },
+  ];
 }
 
 /** The issues of the alternative whose kind of value was given: only its details are wrong. */
-function meantAlternative(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
+function closestAlternative(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
   const details = issue.errors.filter((errors) =>
     errors.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
   );
@@ -71,25 +73,25 @@ function unknownKey(key: string, path: Path, { document, schema }: Context): Pro
   return { offset, message: `"${key}" is not a setting${list}` };
 }
 
-function wordingOf(issue: Issue, path: Path, context: Context): string {
+function describeValue(issue: Issue, path: Path, context: Context): string {
   const name = path.length === 0 ? 'the file' : pathText(path);
   const seen = seenText(path, context);
   const schemas = schemasAt(context.schema, path);
   if (seen === undefined) {
-    const custom = issue.message === worded ? undefined : issue.message;
+    const custom = issue.message === defaultMessage ? undefined : issue.message;
     return `${name} is missing; ${custom ?? `accepted: ${acceptedText(schemas)}`}`;
   }
-  if (issue.message !== worded) return `${name} is ${seen}; ${issue.message}`;
+  if (issue.message !== defaultMessage) return `${name} is ${seen}; ${issue.message}`;
   const node = nodeAt(context.document, path);
   if (issue.code === 'invalid_type' && issue.expected === 'string' && /^[-+]?\.?\d/.test(seen))
-    return `${name} is the number ${seen}; write "${quoted(seen, node)}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
+    return `${name} is the number ${seen}; write "${quotedText(seen, node)}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
   const nearest = isScalar(node) && nearestName(String(node.value), choicesOf(schemas));
   const hint = !nearest ? 'accepted' : `did you mean "${nearest}"? Accepted`;
   return `${name} is ${seen}; ${hint}: ${acceptedText(schemas)}`;
 }
 
 /** The digits of `1e3` or `0x4`, whose own text nothing accepts; `007` may be an id. */
-function quoted(seen: string, node: unknown): string {
+function quotedText(seen: string, node: unknown): string {
   return /^[-+]?(\d*\.?\d+[eE]|0[xo])/.test(seen) && isScalar(node) ? String(node.value) : seen;
 }
 

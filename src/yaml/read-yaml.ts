@@ -1,7 +1,7 @@
 import { type Document, isMap, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { exitCodes, UserError } from '../base/errors.ts';
-import { describeIssues, type Problem, schemaWording } from './describe-issue.ts';
+import { describeIssues, markDefaultMessage, type Problem } from './describe-issue.ts';
 import { textProblems } from './text-problems.ts';
 import { keyAt, offsetAt, type Path, unresolvableAlias } from './yaml-nodes.ts';
 
@@ -28,7 +28,7 @@ export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T
 
   const value = plainValue(document, problems);
   if (value === undefined) throw refuse();
-  const result = schema.safeParse(value.plain, { error: schemaWording, reportInput: true });
+  const result = schema.safeParse(value.plain, { error: markDefaultMessage, reportInput: true });
   if (!result.success)
     problems.push(...describeIssues(result.error.issues, document, text, schema));
   problems.push(...textProblems(document).filter(isNewTo(problems)));

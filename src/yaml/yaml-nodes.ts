@@ -4,10 +4,10 @@ export type Path = readonly PropertyKey[];
 
 /** The node of a value, aliases followed; `undefined` where the text has none at `path`. */
 export function nodeAt(document: Document.Parsed, path: Path): Node | undefined {
-  let node = followed(document, document.contents);
+  let node = followAlias(document, document.contents);
   for (const step of path) {
-    if (isMap(node)) node = followed(document, pairAt(node.items as Pair[], step)?.value);
-    else if (isSeq(node)) node = followed(document, node.items[Number(step)]);
+    if (isMap(node)) node = followAlias(document, pairAt(node.items as Pair[], step)?.value);
+    else if (isSeq(node)) node = followAlias(document, node.items[Number(step)]);
     else return undefined;
   }
   return node;
@@ -57,7 +57,7 @@ export function unresolvableAlias(document: Document.Parsed): { name?: string; o
   return broken ?? { offset: first ?? 0 };
 }
 
-function followed(document: Document.Parsed, node: unknown): Node | undefined {
+function followAlias(document: Document.Parsed, node: unknown): Node | undefined {
   return (isAlias(node) ? node.resolve(document) : (node as Node | null)) ?? undefined;
 }
 
