@@ -138,7 +138,7 @@ describe('a finding', () => {
         code: 'usage-without-plan',
         app_id: 'a1',
         message:
-          'No active pro plan on any day of 2026-09: the usage is shown and not charged (dau 1 users)',
+          'No active pro plan on any day of 2026-09: the usage is shown but not charged (dau 1 user)',
       },
     ]);
   });

@@ -179,7 +179,7 @@ charges:
   const agreed =
     'contract: L-17\ncustomer: acme\nfrom: 2026-01-01\nsource: L-17\ncharges: [{ sku: dau, price: "8000" }]\n';
   const told =
-    'contract L-17 keeps block 100000 for dau, as its list had it on its first day; the book in force (from 2026-10-01) has 10000. State block in the contract to change that, or to say that it is meant.';
+    'contract L-17 uses block 100000 for dau, the value of its list on the first day of the contract; the book in force (from 2026-10-01) has 10000. State block in the contract to change or confirm it.';
 
   it('keeps the price for the block that it was agreed for, and says so', async () => {
     const folder = await writeWorkspace({

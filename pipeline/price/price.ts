@@ -163,7 +163,7 @@ async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<
     {
       code: 'month-without-logs',
       app_id: '',
-      message: `No file holds a line of ${month}; only what was bought and what existed before is billed. Check the deliveries before the invoices are sent.`,
+      message: `No log file has data of ${month}; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.`,
     },
   ];
 }
@@ -179,6 +179,6 @@ function findUsageOfNobody(
     .map((appId) => ({
       code: 'app-without-customer',
       app_id: appId,
-      message: `App ${appId} has usage (${[...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ')}) but stands in no row of accounts/customers.csv; nobody is billed for it.`,
+      message: `App ${appId} has usage (${[...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ')}) but is not in accounts/customers.csv; nobody is billed for it.`,
     }));
 }

@@ -31,7 +31,7 @@ describe('fixedOffsetMinutes', () => {
   });
 });
 
-describe('inZone', () => {
+describe('formatInZone', () => {
   it.each([
     ['2026-09-18T13:35:00Z', 'Asia/Shanghai', '2026-09-18T21:35:00+08:00'],
     ['2026-09-18T16:00:00.999Z', 'Asia/Shanghai', '2026-09-19T00:00:00+08:00'],

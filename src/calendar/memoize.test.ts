@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoize } from './memoize.ts';
 
-describe('remembered', () => {
+describe('memoize', () => {
   it('answers as the function does, which it asks once', () => {
     const asked: string[] = [];
     const sum = memoize((day, days: number) => {

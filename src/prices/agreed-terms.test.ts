@@ -55,7 +55,7 @@ const after = book(
   ['pro', 'max'],
 );
 
-describe('withAgreedTerms', () => {
+describe('addAgreedTerms', () => {
   it('keeps all that a price pays for; plans that came later have the list’s terms', () => {
     expect(chargeLater(before, after, contract('price: "8000"'))).toEqual({
       ...{ unit: 'users', priced_by: 'month', model: 'per_block', source: 'paper' },
@@ -149,7 +149,7 @@ describe('withAgreedTerms', () => {
   });
 });
 
-describe('keptTerms', () => {
+describe('findAgreedDifferences', () => {
   it('names what the list has otherwise now, and nothing that the contract states', () => {
     const agreed = addAgreedTerms([contract('price: "8000", block: "100000"')], [before, after]);
     expect(findAgreedDifferences(agreed, before)).toEqual([]);
@@ -160,7 +160,7 @@ describe('keptTerms', () => {
     ).toEqual(['blocks', 'discount', 'included', 'minimum', 'month', 'multiplier'].toSorted());
     const [month] = findAgreedDifferences(agreed, after).filter(({ key }) => key === 'month');
     expect(describeAgreedDifference(month!)).toBe(
-      'contract L keeps month {"of":"highest"} for dau, as its list had it on its first day; the book in force (from 2021-01-01) has {"of":"sum"}. State month in the contract to change that, or to say that it is meant.',
+      'contract L uses month {"of":"highest"} for dau, the value of its list on the first day of the contract; the book in force (from 2021-01-01) has {"of":"sum"}. State month in the contract to change or confirm it.',
     );
   });
 });

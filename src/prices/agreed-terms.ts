@@ -224,7 +224,7 @@ export function describeAgreedDifference({
   agreed,
   now,
 }: AgreedDifference): string {
-  return `contract ${contract} keeps ${key} ${formatValue(agreed)} for ${sku}, as its list had it on its first day; the book in force (from ${from}) has ${formatValue(now)}. State ${key} in the contract to change that, or to say that it is meant.`;
+  return `contract ${contract} uses ${key} ${formatValue(agreed)} for ${sku}, the value of its list on the first day of the contract; the book in force (from ${from}) has ${formatValue(now)}. State ${key} in the contract to change or confirm it.`;
 }
 
 function formatValue(value: unknown): string {

@@ -6,7 +6,7 @@ const books = (await readPriceBooks([builtInPriceBooks()])).filter(
   ({ list }) => list === 'tencent-im',
 );
 
-describe('bookThatSet', () => {
+describe('findBookThatSet', () => {
   it.each([
     ['bandwidth-domestic', '2018-12-14', '2018-12-03'],
     ['bandwidth-domestic', '2018-12-27', '2018-12-03'],

@@ -16,6 +16,6 @@ export function findOlderAccounts(
   const oldest = orders.find(({ purchase }) => since !== undefined && purchase.boughtOn < since);
   if (oldest === undefined) return [];
   const { appId, orderId, boughtOn } = oldest.purchase;
-  const message = `The price book ${list} from ${from} is for accounts whose first app is from ${since} or later; order ${orderId} is of ${boughtOn}. Where the account kept its older prices, put the customer on a list with them`;
+  const message = `The price book ${list} from ${from} is for accounts whose first app was created on ${since} or later, but order ${orderId} is from ${boughtOn}. If the account keeps older prices, put the customer on a price list with them`;
   return [createFinding('older-account', appId, message)];
 }

@@ -46,7 +46,7 @@ function describeDays(title: string, { of: name, allowed, exceeded }: Allowance,
   if (from === date) return `${title}: ${worst}`;
   const first = app.values.get(name)!.get(from)!.quantity;
   const limit = allowed.find((days) => days.from <= from && from <= days.until)!;
-  return `${title}: ${describeDay(formatQuantity(first), from, limit.by, limit.most)}; most above it: ${worst}`;
+  return `${title}: ${describeDay(formatQuantity(first), from, limit.by, limit.most)}; highest: ${worst}`;
 }
 
 function describeDay(quantity: string, day: string, by: string, most: string): string {

@@ -174,7 +174,7 @@ describe('allowancesOf, accounts that are reported', () => {
   });
 });
 
-describe('allowanceFindings', () => {
+describe('findExceededAllowances', () => {
   it.each<string[]>([
     [
       ...['accounts', 'trial-accounts-exceeded', 'Accounts: 7,000 on 2019-02-04, trial allows 100'],
@@ -224,7 +224,7 @@ describe('allowanceFindings', () => {
       ],
       [
         'groups-exceeded',
-        'Groups: 4 on 2019-02-03, pro allows 3; most above it: 12,345 on 2019-02-05, pro allows 3; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+        'Groups: 4 on 2019-02-03, pro allows 3; highest: 12,345 on 2019-02-05, pro allows 3; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
       ],
     ]);
   });

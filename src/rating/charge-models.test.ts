@@ -235,7 +235,7 @@ describe('a charge by setting', () => {
         {
           code: 'setting-unpriced',
           message:
-            'c is set to 91 days, above the highest that has a price (90 days); it is not charged. Agree on a price and add it to a price book',
+            'c is set to 91 days, above the highest step with a price (90 days); it is not charged. Agree on a price and add it to a price book',
         },
       ],
     });
@@ -254,7 +254,7 @@ describe('a charge by setting', () => {
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
       [
         'usage-without-plan',
-        'No active pro or flagship plan on any day of 2026-02: the usage is shown and not charged (c)',
+        'No active pro or flagship plan on any day of 2026-02: the usage is shown but not charged (c)',
       ],
     ]);
   });
@@ -359,7 +359,7 @@ describe('money given back', () => {
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
       [
         'refund-exceeds-purchases',
-        'Order o-refund of 2026-02-11 pays 1.01 back for pro, of which 1 was left of what was paid; it is invoiced as recorded',
+        'Order o-refund of 2026-02-11 refunds 1.01 for pro, but only 1 of the amount paid for it was left; it is invoiced as recorded',
       ],
     ]);
   });

@@ -85,7 +85,7 @@ describe('a charge of a setting', () => {
     const { lines, findings } = rated('2018-10', settings, { purchases: [] });
     expect(lines).toMatchObject([{ sku: 'api-rate', usage: '900', amount: '0.00' }]);
     expect(findings.map(({ message }) => message)).toEqual([
-      'No active pro plan on any day of 2018-10: the usage is shown and not charged (api-rate 900 calls/s)',
+      'No active pro plan on any day of 2018-10: the usage is shown but not charged (api-rate 900 calls/s)',
     ]);
     expect(amounts('2018-10', [set('api_rate', '2018-10-05', 0)])).toEqual([]);
     expect(amounts('2018-10', [])).toEqual([]);
@@ -97,11 +97,11 @@ describe('a charge of a setting', () => {
       [
         [
           'setting-unpriced',
-          'api_rate is set to 300 calls/s on 2019-01-05, for which the price book has no price; it is not charged. Agree on a price and add it to a price book',
+          'api_rate is set to 300 calls/s on 2019-01-05, but the price book has no price for it; it is not charged. Agree on a price and add it to a price book',
         ],
         [
           'app-settings-differ',
-          'api_rate is set from 2019-01-05 on to 280 and 300; the highest counts',
+          'api_rate has several values from 2019-01-05 on: 280 and 300; the highest counts',
         ],
       ],
     );

@@ -28,7 +28,7 @@ function explainInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: MetricUn
   const usage = explainUsageInEnglish(terms, rated, unit);
   const amount = explainAmount(rated.bounded).en;
   if (!rated.isBilled)
-    return `${usage}; no plan that it needs (${joinSkus(charge.requires)}) was active in the month, so it is shown and not charged`;
+    return `${usage}; not charged, because no plan that it needs (${joinSkus(charge.requires)}) was active in the month`;
   const included = rated.included && formatFraction(rated.included);
   if (included !== undefined && rated.above.isZero())
     return `${usage} is not above the ${included} included → ${amount}`;

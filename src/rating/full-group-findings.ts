@@ -30,7 +30,7 @@ export function findFullGroups(app: AppUsage): Finding[] {
   const book = bookInForce(books, worst.day);
   const limit = limitOn(services, book, worst.day, 'group_members');
   if (limit.most === null) return [createFinding('groups-full', appId, words)];
-  const allowed = `${limit.by} allows ${groupDigits(String(limit.most))} members of a group`;
+  const allowed = `${limit.by} allows ${groupDigits(String(limit.most))} members per group`;
   const needed = Quantity.of(String(limit.most + 1));
   const remedy = findRemedy(services, book, worst.day, 'group_members', needed);
   return [

@@ -4,6 +4,7 @@ import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import { createFinding } from './finding-codes.ts';
+import { formatWithUnit } from './format-with-unit.ts';
 import { isPriced, type Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import { isAnyActive, type Service } from './services.ts';
@@ -16,14 +17,16 @@ export function findUsageWithoutPlan(
   const first = unbilled[0];
   if (first === undefined) return [];
   const plans = new Set(unbilled.flatMap(({ charge }) => charge.requires ?? []));
-  const usage = unbilled.map(({ line }) =>
-    line.usage === undefined ? line.sku : `${line.sku} ${groupDigits(line.usage)} ${line.unit}`,
+  const usage = unbilled.map(({ line, charge }) =>
+    line.usage === undefined
+      ? line.sku
+      : `${line.sku} ${formatWithUnit(line.usage, charge.metric ?? charge.setting ?? '')}`,
   );
   return [
     createFinding(
       'usage-without-plan',
       first.line.app_id,
-      `No active ${[...plans].join(' or ')} plan on any day of ${month}: the usage is shown and not charged (${usage.join(', ')})`,
+      `No active ${[...plans].join(' or ')} plan on any day of ${month}: the usage is shown but not charged (${usage.join(', ')})`,
     ),
   ];
 }
@@ -35,7 +38,7 @@ export function findUnpricedOrders(orders: readonly Order[], month: Month): Find
     .filter((order) => !isPriced(order))
     .map(({ purchase, book }) => {
       const { orderId, sku, boughtOn, appId } = purchase;
-      const message = `Order ${orderId} bought ${sku} on ${boughtOn}, before the price list ${book.list} begins; it has no price and is not invoiced. What it bought still lasts`;
+      const message = `Order ${orderId} bought ${sku} on ${boughtOn}, before the first price book of ${book.list}; it has no price and is not invoiced. The service itself is valid`;
       return createFinding('order-unpriced', appId, message);
     });
 }
@@ -81,7 +84,7 @@ export function findExcessRefunds(
     const after = before.add(change);
     paid.set(sku, after);
     if (!isRefundIn(month, order.purchase) || after.compare(Quantity.zero) >= 0) return [];
-    const message = `Order ${orderId} of ${boughtOn} pays ${groupDigits(refundAmount!)} back for ${sku}, of which ${formatMoney(before)} was left of what was paid; it is invoiced as recorded`;
+    const message = `Order ${orderId} of ${boughtOn} refunds ${groupDigits(refundAmount!)} for ${sku}, but only ${formatMoney(before)} of the amount paid for it was left; it is invoiced as recorded`;
     return [createFinding('refund-exceeds-purchases', appId, message)];
   });
 }

@@ -1,13 +1,12 @@
 import { daysOfMonth, firstDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
-import { unitOf } from '../metrics/metrics.ts';
-import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { latestBook } from './book-in-force.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
 import { createFinding } from './finding-codes.ts';
+import { formatWithUnit } from './format-with-unit.ts';
 import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /**
@@ -36,7 +35,7 @@ export function findUnpricedUsage(
     const first = days[0];
     if (first === undefined) return [];
     const highest = days.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a), first);
-    const value = `${groupDigits(formatQuantity(highest.quantity))} ${unitOf(metric).unit}`;
+    const value = formatWithUnit(formatQuantity(highest.quantity), metric);
     const count = days.length === 1 ? '1 day' : `${days.length} days`;
     const message = `${metric} has no price on ${count} with usage from ${first.day} on, highest ${value} on ${highest.day}; it is not charged. Agree on a price and add it to a price book`;
     return [createFinding(codeFor(metric), appId, message)];
@@ -52,8 +51,7 @@ export function findUnpricedMonthlyUsers(
 ): Finding[] {
   const isListed = latestBook(books, firstDay(month)).unpriced?.includes('mau');
   if (!isListed || users === undefined || users === '0') return [];
-  const value = `${groupDigits(users)} ${users === '1' ? unitOf('mau').one : unitOf('mau').unit}`;
-  const message = `mau has no price in ${month}, which had ${value}; it is not charged. Agree on a price and add it to a price book`;
+  const message = `mau of ${month} (${formatWithUnit(users, 'mau')}) has no price; it is not charged. Agree on a price and add it to a price book`;
   return [createFinding('usage-unpriced', appId, message)];
 }
 
@@ -70,8 +68,8 @@ export function findMissingLastDay(
     const latest = [...byDay.keys()].toSorted().at(-1);
     const quantity = latest === undefined ? undefined : byDay.get(latest)?.quantity;
     if (quantity === undefined) return [];
-    const value = `${groupDigits(formatQuantity(quantity))} ${charge.unit}`;
-    const message = `${charge.sku} counts ${charge.metric} on ${lastDay}, which has no data; the latest is ${value} on ${latest}. Nothing is charged for it`;
+    const value = formatWithUnit(formatQuantity(quantity), charge.metric!);
+    const message = `${charge.sku} charges the value of ${charge.metric} on ${lastDay}, but that day has no data; the latest value is ${value} on ${latest}. Nothing is charged for it`;
     return [createFinding('last-day-without-data', appId, message)];
   });
 }
@@ -83,7 +81,7 @@ export function findDifferingRoaming(appId: string, settings: SettingsOfMonth): 
       extraMonths.length > 1
         ? `${extraMonths.join(' and ')} extra months`
         : `${historyDays.join(' and ')} days of history`;
-    const message = `Roaming is set from ${from} on to ${differing}; the highest counts`;
+    const message = `Roaming has several settings from ${from} on: ${differing}; the highest counts`;
     return createFinding('roaming-settings-differ', appId, message);
   });
 }

@@ -209,11 +209,11 @@ describe('rateMonth, usage charges', () => {
         code: 'usage-without-plan',
         app_id: 'app',
         message:
-          'No active pro plan on any day of 2026-09: the usage is shown and not charged (dau 150,000 users, bandwidth-domestic 300 Mbps, roaming 150,000 users)',
+          'No active pro plan on any day of 2026-09: the usage is shown but not charged (dau 150,000 users, bandwidth-domestic 300 Mbps, roaming 150,000 users)',
       },
     ]);
     expect(rated.lines[0]?.explanation).toEqual({
-      en: 'Peak 150,000 users on 2026-09-18; no plan that it needs (pro) was active in the month, so it is shown and not charged',
+      en: 'Peak 150,000 users on 2026-09-18; not charged, because no plan that it needs (pro) was active in the month',
       zh: '2026-09-18 达到峰值 150,000 人；本月没有生效的套餐（pro），仅列出用量，不计费',
     });
   });
@@ -571,7 +571,7 @@ describe('rateMonth, what is from before the list', () => {
         input({ month, usage, purchases: [bought('o1', 'pro', day, 2)] }),
       );
       expect(lines.map(({ sku, amount }) => [sku, amount])).toEqual([['dau', '10000.00']]);
-      const message = `Order o1 bought pro on ${day}, before the price list tencent-im begins; it has no price and is not invoiced. What it bought still lasts`;
+      const message = `Order o1 bought pro on ${day}, before the first price book of tencent-im; it has no price and is not invoiced. The service itself is valid`;
       expect(findings).toEqual(
         day < '2018-12-01' ? [] : [{ code: 'order-unpriced', app_id: 'app', message }],
       );
@@ -624,7 +624,7 @@ describe('rateMonth, what is from before the list', () => {
     const listed = { ...page, charges: [], unpriced: ['mau'] };
     expect(rateMonth({ ...given, books: [listed] }).findings.map(({ message }) => message)).toEqual(
       [
-        'mau has no price in 2018-12, which had 10 users; it is not charged. Agree on a price and add it to a price book',
+        'mau of 2018-12 (10 users) has no price; it is not charged. Agree on a price and add it to a price book',
       ],
     );
   });
@@ -635,7 +635,7 @@ describe('rateMonth, findings', () => {
     const days = { '2026-09-02': '150000', '2026-09-20': '0' };
     const { findings } = rateMonth(input({ usage: used('groups', days) }));
     expect(findings.map(({ message }) => message)).toEqual([
-      'groups counts groups on 2026-09-30, which has no data; the latest is 0 groups on 2026-09-20. Nothing is charged for it',
+      'groups charges the value of groups on 2026-09-30, but that day has no data; the latest value is 0 groups on 2026-09-20. Nothing is charged for it',
     ]);
   });
 
@@ -646,7 +646,7 @@ describe('rateMonth, findings', () => {
     expect(found(roaming)).toEqual([
       [
         'setting-unpriced',
-        'History of 90 days is set, which no charge of the price list is made for; it is not charged. Agree on a price and add it to a price book',
+        'History is set to 90 days, but the price list has no charge for it; it is not charged. Agree on a price and add it to a price book',
       ],
     ]);
     expect(found(roaming.map((one) => ({ ...one, extraMonths: 3 })))).toEqual([]);
@@ -672,7 +672,7 @@ describe('rateMonth, findings', () => {
         code: 'pack-outlives-plan',
         app_id: 'app',
         message:
-          'group-members-2000 of order o2 is valid to 2026-10-08, but had no pro plan, active or to be renewed, on 2026-09-17 to 2026-09-30',
+          'group-members-2000 of order o2 is valid until 2026-10-08, but needs a pro plan, and none was active or could be renewed on 2026-09-17 to 2026-09-30',
       },
     ]);
   });
@@ -716,7 +716,7 @@ describe('rateMonth, findings', () => {
     [
       '12',
       '1000',
-      '12 on 2026-09-02, trial allows 10; most above it: 1,000 on 2026-09-10, pro allows 50; avchatroom-unlimited would allow it, at 1,000.00 CNY a month',
+      '12 on 2026-09-02, trial allows 10; highest: 1,000 on 2026-09-10, pro allows 50; avchatroom-unlimited would allow it, at 1,000.00 CNY a month',
     ],
   ])('finds %s AV chat rooms before the plan and %s with it: %s', (before, withPlan, message) => {
     const usage = used('avchatrooms', {
@@ -772,7 +772,7 @@ describe('rateMonth, findings', () => {
         code: 'last-day-without-data',
         app_id: 'app',
         message:
-          'groups counts groups on 2026-09-30, which has no data; the latest is 200,000 groups on 2026-09-29. Nothing is charged for it',
+          'groups charges the value of groups on 2026-09-30, but that day has no data; the latest value is 200,000 groups on 2026-09-29. Nothing is charged for it',
       },
     ]);
   });
@@ -787,7 +787,8 @@ describe('rateMonth, findings', () => {
       {
         code: 'roaming-settings-differ',
         app_id: 'app',
-        message: 'Roaming is set from 2026-09-06 on to 1 and 3 extra months; the highest counts',
+        message:
+          'Roaming has several settings from 2026-09-06 on: 1 and 3 extra months; the highest counts',
       },
     ]);
   });

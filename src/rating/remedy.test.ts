@@ -12,7 +12,7 @@ function remedy(purchases: readonly Purchase[], day: string, name: string, neede
 
 const pro = bought('pro', '2019-02-12');
 
-describe('remedyFor', () => {
+describe('findRemedy', () => {
   it('is the plan where it suffices, else plan and pack', () => {
     expect(remedy([], '2019-02-12', 'avchatrooms', '50')).toEqual({
       skus: ['pro'],

@@ -1,10 +1,9 @@
 import type { AppServices, Finding, PackDays } from '../invoice/document.ts';
-import { unitOf } from '../metrics/metrics.ts';
-import { groupDigits } from '../money/group-digits.ts';
-import { formatQuantity, Quantity } from '../money/quantity.ts';
+import { formatQuantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { latestBook } from './book-in-force.ts';
 import { createFinding } from './finding-codes.ts';
+import { formatWithUnit } from './format-with-unit.ts';
 import { groupBy } from './group-by.ts';
 import { type Period, renewUntil } from './service-life.ts';
 import { itemIn, packOn, planOn } from './service-state.ts';
@@ -31,8 +30,8 @@ export function findUsageWhileSuspended({ plan }: AppServices, app: AppUsage): F
     const { sku, period } = planOn(services, first.day);
     const highest = days.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a));
     const count = days.length === 1 ? '1 day' : `${days.length} days`;
-    const value = `${groupDigits(formatQuantity(highest.quantity))} ${unitFor(metric, highest.quantity)}`;
-    const message = `${sku} ${describeEnd(period!)}; ${metric} went on without a plan on ${count} from ${first.day} on, highest ${value} on ${highest.day}`;
+    const value = formatWithUnit(formatQuantity(highest.quantity), metric);
+    const message = `${sku} ${describeEnd(period!)}; ${metric} continued without a plan on ${count} from ${first.day} on, highest ${value} on ${highest.day}`;
     return [createFinding('usage-while-suspended', appId, message)];
   });
 
@@ -43,8 +42,8 @@ export function findUsageWhileSuspended({ plan }: AppServices, app: AppUsage): F
 
 function describeEnd(period: Period): string {
   const { until, stoppedOn } = period;
-  if (stoppedOn !== undefined) return `was paid back on ${stoppedOn}, which ended it`;
-  return `ended on ${until} and could be renewed to ${renewUntil(period)}`;
+  if (stoppedOn !== undefined) return `was refunded and ended on ${stoppedOn}`;
+  return `ended on ${until} and could be renewed until ${renewUntil(period)}`;
 }
 
 /** Packs that were bought with a plan and are valid on days of the month without one: each order. */
@@ -86,13 +85,8 @@ function findIdleOrder(spans: readonly IdleSpan[], app: AppUsage): Finding[] {
   const { period, plans } = spans[0]!;
   const { purchase, item } = period.order;
   if (!isAnyActive(app.services, item.requires ?? [], purchase.boughtOn)) return [];
-  const valid = period.until === null ? 'for ever' : `to ${period.until}`;
+  const valid = period.until === null ? 'for ever' : `until ${period.until}`;
   const days = spans.map(({ text }) => text).join(', ');
-  const message = `${item.sku} of order ${purchase.orderId} is valid ${valid}, but had no ${plans} plan, active or to be renewed, on ${days}`;
+  const message = `${item.sku} of order ${purchase.orderId} is valid ${valid}, but needs a ${plans} plan, and none was active or could be renewed on ${days}`;
   return [createFinding('pack-outlives-plan', app.appId, message)];
-}
-
-function unitFor(metric: string, quantity: Quantity): string {
-  const { unit, one } = unitOf(metric);
-  return quantity.compare(Quantity.of('1')) === 0 ? one : unit;
 }

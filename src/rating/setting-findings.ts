@@ -1,9 +1,8 @@
 import { lastDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
-import { unitOf } from '../metrics/metrics.ts';
-import { groupDigits } from '../money/group-digits.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import { createFinding } from './finding-codes.ts';
+import { formatWithUnit } from './format-with-unit.ts';
 import { groupBy } from './group-by.ts';
 import type { HighestSetting } from './settings-of-month.ts';
 import type { AppSetting } from './types.ts';
@@ -16,7 +15,7 @@ export function findUnpricedSettings(
 ): Finding[] {
   return [...settings].flatMap(([name, { value, day }]) => {
     if (value === 0 || terms.some(({ charge }) => charge.setting === name)) return [];
-    const message = `${name} is set to ${formatSetting(name, value)} on ${day}, for which the price book has no price; it is not charged. Agree on a price and add it to a price book`;
+    const message = `${name} is set to ${formatWithUnit(String(value), name)} on ${day}, but the price book has no price for it; it is not charged. Agree on a price and add it to a price book`;
     return [createFinding('setting-unpriced', appId, message)];
   });
 }
@@ -36,7 +35,7 @@ export function findDifferingAppSettings(
     const { setting, from } = ofDay[0]!;
     const values = [...new Set(ofDay.map(({ value }) => value))].toSorted((a, b) => a - b);
     if (values.length < 2 || isReplaced(ofDay[0]!, known, month)) return [];
-    const message = `${setting} is set from ${from} on to ${values.join(' and ')}; the highest counts`;
+    const message = `${setting} has several values from ${from} on: ${values.join(' and ')}; the highest counts`;
     return [createFinding('app-settings-differ', appId, message)];
   });
 }
@@ -50,9 +49,4 @@ function isReplaced(
   return settings.some(
     (one) => one.setting === setting && one.from > from && one.from <= `${month}-01`,
   );
-}
-
-function formatSetting(name: string, value: number): string {
-  const { unit, one } = unitOf(name);
-  return `${groupDigits(String(value))} ${value === 1 ? one : unit}`.trim();
 }

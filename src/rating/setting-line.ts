@@ -47,7 +47,7 @@ export function settingLine(
           zh: `${zh}，1 个月 × ${groupDigits(price)} = ${cost.zh}`,
         }
       : {
-          en: `${en}; no plan that it needs (${needs}) was active in the month, so it is shown and not charged`,
+          en: `${en}; not charged, because no plan that it needs (${needs}) was active in the month`,
           zh: `${zh}；本月没有生效的套餐（${needs}），仅列出设置，不计费`,
         },
     source: charge.source,
@@ -59,7 +59,7 @@ export function findSettingAboveSteps({ charge }: ChargeTerms, app: AppOfMonth):
   const value = app.settings.historyDays;
   if (value === 0 || stepOf(charge, value) !== undefined) return [];
   const highest = stepsOf(charge).at(-1)?.covers ?? 0;
-  const message = `${charge.sku} is set to ${days(value)}, above the highest that has a price (${days(highest)}); it is not charged. Agree on a price and add it to a price book`;
+  const message = `${charge.sku} is set to ${days(value)}, above the highest step with a price (${days(highest)}); it is not charged. Agree on a price and add it to a price book`;
   return [createFinding('setting-unpriced', app.appId, message)];
 }
 
@@ -74,7 +74,7 @@ export function findSettingWithoutCharge(
       charge.model === 'by_setting' || (charge.multiplier !== undefined && roamingMonths > 0),
   );
   if (historyDays === 0 || isPriced) return [];
-  const message = `History of ${days(historyDays)} is set, which no charge of the price list is made for; it is not charged. Agree on a price and add it to a price book`;
+  const message = `History is set to ${days(historyDays)}, but the price list has no charge for it; it is not charged. Agree on a price and add it to a price book`;
   return [createFinding('setting-unpriced', app.appId, message)];
 }
 

@@ -1,0 +1,13 @@
+import { unitOf } from '../metrics/metrics.ts';
+import { groupDigits } from '../money/group-digits.ts';
+
+/**
+ * Writes a quantity with its unit: `1 user`, `1,200 users`.
+ *
+ * @param quantity Plain decimal text.
+ * @param name Metric or setting, such as `dau`.
+ */
+export function formatWithUnit(quantity: string, name: string): string {
+  const { unit, one } = unitOf(name);
+  return `${groupDigits(quantity)} ${quantity === '1' ? one : unit}`.trim();
+}
