@@ -4,10 +4,10 @@ import { createFinding } from './finding-codes.ts';
 import type { Order } from './orders.ts';
 
 /**
- * Says that a customer bought something before the accounts begin that the month's book is for: whose
- * first app is older kept its prices, and only the customer's list can say so.
+ * Finds a purchase that is older than the accounts which the month's book is for. An older
+ * account may keep its older prices, and only the customer's list can say so.
  *
- * @param orders Of all apps of the customer, by day.
+ * @param orders All orders of the customer's apps, by day.
  */
 export function findOlderAccounts(
   { accounts_since: since, list, from }: PriceBook,

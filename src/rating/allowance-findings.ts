@@ -6,7 +6,7 @@ import { bookInForce } from './book-in-force.ts';
 import { createFinding, type FindingCode } from './finding-codes.ts';
 import { describeRemedy } from './remedy.ts';
 
-/** What was exceeded, with what would have allowed it and at which price. */
+/** Finds each exceeded allowance, and names what would allow the usage and its price. */
 export function findExceededAllowances(allowances: readonly Allowance[], app: AppUsage): Finding[] {
   return allowances.flatMap((allowance) => {
     const { of: name, exceeded } = allowance;
@@ -39,7 +39,7 @@ function describeAccounts({ quantity, date, most, by }: ExceededAllowance, month
   return `${groupDigits(quantity)} users logged in ${when}; ${by} allows ${allowed}`;
 }
 
-/** The first day above what was allowed on it, and the highest. */
+/** Describes the first day above the allowance, and the highest day. */
 function describeDays(title: string, { of: name, allowed, exceeded }: Allowance, app: AppUsage) {
   const { from = '', date, quantity, most, by } = exceeded!;
   const worst = describeDay(quantity, date!, by, most);

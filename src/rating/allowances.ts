@@ -10,7 +10,7 @@ import { compareLimits, highestLimit, itemsThatAllow, type Limit } from './limit
 import { findRemedy } from './remedy.ts';
 import type { Service } from './services.ts';
 
-/** What an allowance may be of, in the order in which it is shown. */
+/** Names of allowances, in the order in which they are shown. */
 export const allowanceNames = [
   'accounts',
   'dau',
@@ -22,7 +22,7 @@ export const allowanceNames = [
   'groups_per_user',
 ] as const;
 
-/** What one app bought and used, and the books that speak of it. */
+/** Purchases and usage of one app, with the books that price it. */
 export interface AppUsage {
   appId: string;
   services: readonly Service[];
@@ -34,8 +34,8 @@ export interface AppUsage {
 }
 
 /**
- * What an app may have of each thing that a plan or pack speaks of, and what it had; nothing for an
- * app that neither bought nor used anything.
+ * Lists what an app may have and what it had, for each thing that a plan or pack limits. Returns
+ * nothing for an app without purchases and usage.
  */
 export function allowancesOf(app: AppUsage): Allowance[] {
   if (hasNothing(app)) return [];
@@ -55,7 +55,7 @@ function hasNothing({ services, values, monthlyUsers }: AppUsage): boolean {
   return services.length === 0 && values.size === 0 && monthlyUsers === undefined;
 }
 
-/** What counts from `first` on, and from each of the days on which that becomes something else. */
+/** Returns the items that allow something, for `first` and each day on which they change. */
 function itemsByChangeDay(
   first: BillingDay,
   changes: readonly BillingDay[],
@@ -107,7 +107,10 @@ function isMore({ observed: a }: Observation, { observed: b }: Observation): boo
   return Quantity.of(a.quantity).compare(Quantity.of(b.quantity)) > 0;
 }
 
-/** Users who logged in are the least that there are accounts: in the month, else on its highest day. */
+/**
+ * Compares the users who logged in with the limit: those of the month, or of its highest day.
+ * There are at least as many accounts as users.
+ */
 function observeUsers(app: AppUsage, limits: readonly DayLimit[]): Observation {
   const days = daysWithLimits(app.values.get('dau'), limits);
   const top = highest(days);
@@ -129,7 +132,7 @@ function observeUsers(app: AppUsage, limits: readonly DayLimit[]): Observation {
   };
 }
 
-/** Days above what was allowed on them: the first, and the highest. */
+/** Compares each day with its limit: the first day above it, and the highest. */
 function observeDays(app: AppUsage, metric: string, limits: readonly DayLimit[]): Observation {
   const days = daysWithLimits(app.values.get(metric), limits);
   const top = highest(days);
@@ -162,7 +165,7 @@ function daysWithLimits(
   return days.sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** The earliest of the days with the highest value. */
+/** Returns the earliest of the days with the highest value. */
 function highest(days: readonly ObservedDay[]): ObservedDay | undefined {
   return days.reduce<ObservedDay | undefined>(
     (top, day) => (top === undefined || day.quantity.compare(top.quantity) > 0 ? day : top),

@@ -20,7 +20,9 @@ export interface AppCharge {
   usage: UsageOfMonth;
 }
 
-/** The usage charges of all apps, by app and as the book lists them; one entry a price. */
+/**
+ * Returns the usage charges of all apps, by app and in the order of the book; one entry a price.
+ */
 export function appCharges(input: RatingInput): AppCharge[] {
   const { month, appIds, roaming, appSettings = [], monthlyUsers } = input;
   const { edition = latestEdition } = input;
@@ -46,7 +48,7 @@ export function appCharges(input: RatingInput): AppCharge[] {
   });
 }
 
-/** The month's charges with what they say of the app's highest plan, those that make one line in one. */
+/** Applies the app's highest plan to the month's charges, and joins those that make one line. */
 export function termsOfApp(terms: readonly ChargeTerms[], { plans }: AppOfMonth): ChargeTerms[] {
   const own = terms.map((ofCharge) => {
     const charge = chargeOfApp(ofCharge.charge, ofCharge.books[0]!, plans);
@@ -55,7 +57,7 @@ export function termsOfApp(terms: readonly ChargeTerms[], { plans }: AppOfMonth)
   return joinTerms(own, (charge) => isBilled(charge, plans));
 }
 
-/** The charge's line on an invoice; `undefined` where there is nothing to show. */
+/** Returns the invoice line of a charge; `undefined` if there is nothing to show. */
 export function lineOfCharge({ app, terms, usage }: AppCharge): InvoiceLine | undefined {
   const { rounding } = terms.books[0]!;
   return terms.charge.model === 'by_setting'

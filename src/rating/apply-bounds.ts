@@ -22,7 +22,7 @@ export interface Bounds {
   maximum?: string;
 }
 
-/** Less the discount, then no less than the minimum and no more than the maximum; rounded once. */
+/** Takes off the discount, applies minimum and maximum, and rounds once. */
 export function applyBounds(
   { discount, minimum, maximum }: Bounds,
   sum: Quantity,

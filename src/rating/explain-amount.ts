@@ -6,9 +6,9 @@ import { type Rounding, roundAmount } from '../money/round-amount.ts';
 import type { BoundedSum } from './apply-bounds.ts';
 
 /**
- * Writes what follows the `=` of a line's arithmetic: the exact result, the discount and the bound that
- * changed it, and the rounding where there was one:
- * `2,000.005 → rounded half up 2,000.01`, `100.00, less 10 % = 90.00, charged at the minimum of 100.00`.
+ * Writes what follows the `=` of a line's arithmetic: the exact sum, then discount, bound and
+ * rounding if they changed it. Examples: `2,000.005 → rounded half up 2,000.01`, `100.00, less
+ * 10 % = 90.00, charged at the minimum of 100.00`.
  */
 export function explainAmount(bounded: BoundedSum): BilingualText {
   const { decided, computed, discounted, rounding } = bounded;
@@ -31,7 +31,7 @@ export function explainAmount(bounded: BoundedSum): BilingualText {
   return { en: `${en.join('')}${rounded.en}`, zh: `${zh.join('')}${rounded.zh}` };
 }
 
-/** Names the rounding and its result; nothing where the value needed none. */
+/** Names the rounding and its result; nothing if the value needed none. */
 function explainRounding(exact: Quantity, rounding: Rounding): BilingualText {
   const amount = roundAmount(exact, rounding);
   if (Quantity.of(amount).compare(exact) === 0) return { en: '', zh: '' };

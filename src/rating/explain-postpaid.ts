@@ -12,8 +12,9 @@ import { explainAmount } from './explain-amount.ts';
 import type { RatedCharge } from './rate-charge.ts';
 
 /**
- * How a line's amount came about, one sentence a language, with all its arithmetic: `Peak 152,340
- * users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000 = 10,000.00`.
+ * Explains a line's amount with all its arithmetic, one sentence a language. Example: `Peak
+ * 152,340 users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000
+ * = 10,000.00`.
  */
 export function explainPostpaid(terms: ChargeTerms, rated: RatedCharge): BilingualText {
   const unit = unitOf(terms.charge.metric ?? terms.charge.setting ?? '');
@@ -39,7 +40,7 @@ function explainInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: MetricUn
   return `${usage}${above} → ${multiplyCosts(costs, rated, multiplier && formatExtraTime(terms, multiplier))} = ${amount}`;
 }
 
-/** `3 started blocks of 10,000 × 1,000`, `52,340 × 0.08 + 100`. */
+/** Writes one part, such as `3 started blocks of 10,000 × 1,000` or `52,340 × 0.08 + 100`. */
 function explainPartInEnglish({ model, block, blocks }: UsageCharge, part: CostPart): string {
   const price = formatNumber(part.price);
   const flat = part.flat === undefined ? '' : ` + ${formatNumber(part.flat)}`;
@@ -54,7 +55,7 @@ function explainPartInEnglish({ model, block, blocks }: UsageCharge, part: CostP
   return `${counted} ${blocks} ${word} of ${formatNumber(block)} × ${price}${flat}`;
 }
 
-/** The parts, times extra months where there are any: within the product where it is one. */
+/** Writes the parts times the extra months, if any; one product takes them in. */
 function multiplyCosts(
   costs: string,
   { parts }: RatedCharge,
@@ -90,7 +91,7 @@ function explainUsageInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: Met
   return `Daily values of ${days} with usage${formatEnglishRanges(terms)} add up to ${value}`;
 }
 
-/** ` from 2026-09-01 to 2026-09-15`; nothing for the whole month. */
+/** Writes ` from 2026-09-01 to 2026-09-15`; nothing for the whole month. */
 function formatEnglishRanges(terms: ChargeTerms): string {
   const ranges = rangesOf(terms).map(([from, to]) =>
     from === to ? ` on ${from}` : ` from ${from} to ${to}`,
@@ -157,7 +158,10 @@ function formatChineseRanges(terms: ChargeTerms): string {
   return joinList(ranges, '、', '及');
 }
 
-/** First and last day of each run of days that the line prices; none for the whole month. */
+/**
+ * Returns the first and last day of each run of days that the line prices; none for the whole
+ * month.
+ */
 function rangesOf({ days }: ChargeTerms): [string, string][] {
   if (days.length === daysOfMonth(monthOf(days[0]!)).length) return [];
   const ranges: [string, string][] = [];
@@ -169,7 +173,7 @@ function rangesOf({ days }: ChargeTerms): [string, string][] {
   return ranges;
 }
 
-/** `a`, `a and b`, `a, b and c`. */
+/** Writes `a`, `a and b` or `a, b and c`. */
 function joinList(texts: readonly string[], comma: string, and: string): string {
   const [last, ...before] = texts.toReversed();
   if (last === undefined || before.length === 0) return last ?? '';

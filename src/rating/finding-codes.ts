@@ -1,6 +1,6 @@
 import type { Finding } from '../invoice/document.ts';
 
-/** What rating may find, each with what it means; `Finding.code` is one of these. */
+/** Findings of rating, each with its meaning; `Finding.code` is one of these. */
 export const findingCodes = [
   {
     code: 'usage-without-plan',

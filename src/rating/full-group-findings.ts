@@ -8,8 +8,8 @@ import { limitOn } from './limits.ts';
 import { describeRemedy, findRemedy } from './remedy.ts';
 
 /**
- * Groups that no further member could join, with what would allow more members on the day with the most
- * of them.
+ * Finds groups that nobody could join any more. Names what would allow more members on the day
+ * with most of them.
  */
 export function findFullGroups(app: AppUsage): Finding[] {
   const { appId, services, books, month, values } = app;

@@ -1,7 +1,7 @@
 import type { ContractReference, InvoiceLine } from '../invoice/document.ts';
 import { compareText } from './compare-text.ts';
 
-/** A line that names the contract whose price it has; the same line where there is none. */
+/** Adds the contract that priced a line; without one the line is unchanged. */
 export function lineByContract(
   line: InvoiceLine,
   contract: ContractReference | undefined,
@@ -16,7 +16,7 @@ export function lineByContract(
   };
 }
 
-/** Each contract once, by first day, name and content. */
+/** Returns each contract once, by first day, name and content. */
 export function distinctContracts(contracts: readonly ContractReference[]): ContractReference[] {
   const bySha256 = new Map(contracts.map((contract) => [contract.sha256, contract]));
   return [...bySha256.values()].toSorted(

@@ -7,7 +7,7 @@ import type { MonthQuantity } from './month-quantity.ts';
 import { usageOf } from './postpaid-line.ts';
 import { type RatedCharge, rateCharge } from './rate-charge.ts';
 
-/** How far a charge is from costing more. */
+/** The next higher cost of a charge, or why there is none. */
 export interface Outlook {
   next?: NextStep;
   one_more?: string;
@@ -17,7 +17,7 @@ export interface Outlook {
 const one = Quantity.of('1');
 
 /**
- * Where a charge costs more next, seen from the usage so far; what that costs is rated like an
+ * Finds where a charge costs more next, from the usage so far. That cost is rated like an
  * invoice, with multiplier, discount, minimum, maximum and rounding.
  *
  * @param dataUntil Last day with data: a price of earlier days only cannot cost more.
@@ -47,7 +47,7 @@ interface Step extends Pick<NextStep, 'kind' | 'when'> {
   at: Quantity;
 }
 
-/** The next step of the charge's model. */
+/** Returns the next step of the charge model. */
 function stepAfter(charge: UsageCharge, now: RatedCharge): Step | NoNextStep {
   const included = now.included ?? Quantity.zero;
   const from = (above: Quantity) => included.add(above);
@@ -63,7 +63,7 @@ function stepAfter(charge: UsageCharge, now: RatedCharge): Step | NoNextStep {
   return { kind, at: from(Quantity.of(bound)), when: 'above' };
 }
 
-/** A started block begins above the one before; a full one counts once it is reached. */
+/** Returns where the next block begins: above the last started block, or at the next full one. */
 function blockAfter(charge: UsageCharge, { included, above }: RatedCharge, block: Quantity): Step {
   const isFull = charge.blocks === 'full';
   const count = isFull ? above.fullBlocks(block).add(one) : above.startedBlocks(block);
@@ -77,13 +77,13 @@ function blockAfter(charge: UsageCharge, { included, above }: RatedCharge, block
   return { kind, at, when: isFull ? 'reached' : 'above' };
 }
 
-/** Whether each unit has a price of its own, and what is included is used up. */
+/** Tells whether each unit has its own price, and what is included is used up. */
 function hasUnitPrice({ model, block }: UsageCharge, { above }: RatedCharge): boolean {
   const models: UsageCharge['model'][] = ['per_unit', 'graduated', 'volume'];
   return block === undefined && models.includes(model) && !above.isZero();
 }
 
-/** A quantity above 0 that starts one block at most. */
+/** Returns a quantity above 0 that starts one block at most. */
 function smallestStep({ block }: UsageCharge): Quantity {
   return block === undefined ? one : one.min(Quantity.of(block));
 }

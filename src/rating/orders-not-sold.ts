@@ -4,10 +4,11 @@ import { nameOf, nextStep, type Order } from './orders.ts';
 import { isAnyActive, plansActiveOn, type Service, servicesOf } from './services.ts';
 
 /**
- * Orders of what the day's book sells only with certain plans, made on a day without one of them.
+ * Finds orders of items that the day's book sells only with certain plans, if the app had none
+ * of these.
  *
  * @param orders Of any apps.
- * @param from First day of orders that are looked at; earlier ones were taken in their month.
+ * @param from First day of checked orders; earlier ones were accepted in their month.
  */
 export function findOrdersNotSold(orders: readonly Order[], from: string): string[] {
   const byApp = groupBy(orders, ({ purchase }) => purchase.appId);

@@ -9,7 +9,7 @@ import { isPriced, type Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import { isAnyActive, type Service } from './services.ts';
 
-/** One finding for all usage of an app that no plan was active for. */
+/** Makes one finding of all usage of an app that had no active plan. */
 export function findUsageWithoutPlan(
   unbilled: readonly { line: InvoiceLine; charge: UsageCharge }[],
   month: Month,
@@ -31,7 +31,7 @@ export function findUsageWithoutPlan(
   ];
 }
 
-/** Purchases of the month from before the list begins: no book has a price for them. */
+/** Finds purchases of the month from before the list begins: no book has a price for them. */
 export function findUnpricedOrders(orders: readonly Order[], month: Month): Finding[] {
   const ofMonth = orders.filter(({ purchase }) => monthOf(purchase.boughtOn) === month);
   return ofMonth
@@ -43,7 +43,7 @@ export function findUnpricedOrders(orders: readonly Order[], month: Month): Find
     });
 }
 
-/** Packs bought in the month on a day without a plan that they need. */
+/** Finds packs bought in the month on a day without a plan that they need. */
 export function findPacksWithoutPlan(
   orders: readonly Order[],
   services: readonly Service[],
@@ -60,8 +60,8 @@ export function findPacksWithoutPlan(
 }
 
 /**
- * Refunds of the month with which more of a SKU was paid back than was ever paid for it. Where it was
- * bought before the list begins, nobody knows what was paid.
+ * Finds refunds of the month with which more of a SKU was refunded than paid. Purchases from
+ * before the list have no known price and are left out.
  */
 export function findExcessRefunds(
   orders: readonly Order[],

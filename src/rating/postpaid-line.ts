@@ -18,14 +18,14 @@ export interface UsageOfMonth {
   values: ReadonlyMap<string, DailyValues>;
   /** Distinct users of the month; absent without login data. */
   monthlyUsers: string | undefined;
-  /** What the app had set, by name. */
+  /** Settings of the app, by name. */
   settings: ReadonlyMap<string, HighestSetting>;
 }
 
 /**
- * The line of one charge of one app, at one price.
+ * Makes the line of one charge of one app, at one price.
  *
- * @returns `undefined` where there was no usage, or the charge's multiplier is 0. Usage that costs
+ * @returns `undefined` without usage, or if the charge's multiplier is 0. Usage that costs
  *   nothing has a line of 0.00.
  */
 export function postpaidLine(
@@ -59,7 +59,7 @@ export function postpaidLine(
   };
 }
 
-/** A charge's month quantity; `undefined` without data. */
+/** Returns a charge's month quantity; `undefined` without data. */
 export function usageOf(
   { charge, days }: ChargeTerms,
   { values, monthlyUsers, settings }: UsageOfMonth,
@@ -80,7 +80,7 @@ function quantityOfSetting(highest: HighestSetting | undefined): MonthQuantity |
   return { usage: Quantity.of(String(value)), peakDate: day, daysWithUsage: 0 };
 }
 
-/** What is multiplied with what; of several tiers, or with a flat part, 1 × their sum. */
+/** Returns the factors of the amount. Several tiers, or a flat part, are 1 × their sum. */
 function quantityAndPrice(
   charge: UsageCharge,
   { parts, multiplier = 1, sum }: RatedCharge,
@@ -119,7 +119,10 @@ function tierOf({ counted, price, flat, upTo }: CostPart): LineTier {
   };
 }
 
-/** A further key with the exact fraction, where the decimal beside it is rounded to nine places. */
+/**
+ * Returns a further key with the exact fraction, if the decimal beside it is rounded to nine
+ * places.
+ */
 function exactKey<Key extends string>(key: Key, quantity: Quantity): { [K in Key]?: string } {
   const exact = exactFraction(quantity);
   return (exact === undefined ? {} : { [key]: exact }) as { [K in Key]?: string };

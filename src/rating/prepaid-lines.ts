@@ -12,8 +12,9 @@ import type { Period } from './service-life.ts';
 import type { Service } from './services.ts';
 
 /**
- * Lines of what an app bought, and was paid back, in the month: the price of the purchase day times
- * the months bought, in the order of `orders`. What was bought before the first book has no price, nor a line.
+ * Makes the lines of an app's purchases and refunds in the month, in the order of `orders`. A
+ * purchase costs the price of its day times the months bought. Purchases from before the first
+ * book have no price and no line.
  */
 export function prepaidLines(
   orders: readonly Order[],
@@ -57,7 +58,7 @@ function purchaseLine(
   });
 }
 
-/** A refund or a credit. */
+/** Makes the line of a refund or a credit. */
 function refundLine(order: Order): InvoiceLine {
   const { boughtOn, refundAmount, kind } = order.purchase;
   const price = plainDecimal(refundAmount!);

@@ -5,16 +5,16 @@ import { highestPlan, valueForPlan } from './charge-of-app.ts';
 import type { Order } from './orders.ts';
 import { plansActiveOn, type Service } from './services.ts';
 
-/** What a purchase costs: months × price of its day, less a discount. */
+/** Cost of a purchase: months × price of its day, less a discount. */
 export interface PrepaidPrice {
   /** A month's, plain decimal text. */
   price: string;
-  /** Plan for which the price is another one; absent = the item's own price. */
+  /** Plan that has a price of its own; absent = the item's price. */
   plan?: string;
   bounded: BoundedSum;
 }
 
-/** The price of a purchase, by the plans that are active on its day. */
+/** Prices a purchase by the plans that are active on its day. */
 export function prepaidPrice(order: Order, services: readonly Service[]): PrepaidPrice {
   const { item, book, purchase } = order;
   const plan = item.price_by_plan && highestPlan(book, plansActiveOn(services, purchase.boughtOn));
@@ -26,7 +26,7 @@ export function prepaidPrice(order: Order, services: readonly Service[]): Prepai
   return { price, ...(own !== undefined && plan !== undefined && { plan }), bounded };
 }
 
-/** Of the discounts whose months are reached the one that needs most. */
+/** Returns the discount that needs most months, of those that are reached. */
 function discountOf({ item, purchase }: Order): string | undefined {
   return item.discounts
     ?.filter(({ from_months }) => from_months <= purchase.months)

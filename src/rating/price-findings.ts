@@ -10,9 +10,9 @@ import { formatWithUnit } from './format-with-unit.ts';
 import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /**
- * Usage on days without a price: the day's book lists the metric as unpriced, or has no charge for
- * a metric that is priced elsewhere in the month, or the price list begins later in the month. Before the
- * list begins, what its first book lists counts.
+ * Finds usage on days without a price. The day's book lists the metric as unpriced, or has no
+ * charge for a metric that other days have, or the list begins later. Before the list begins,
+ * its first book counts.
  */
 export function findUnpricedUsage(
   appId: string,
@@ -42,7 +42,7 @@ export function findUnpricedUsage(
   });
 }
 
-/** Users of the month, where the book of its first day lists them as unpriced. */
+/** Finds users of the month, if the book of its first day lists them as unpriced. */
 export function findUnpricedMonthlyUsers(
   appId: string,
   users: string | undefined,
@@ -55,7 +55,7 @@ export function findUnpricedMonthlyUsers(
   return [createFinding('usage-unpriced', appId, message)];
 }
 
-/** Charges of the last day's value whose last day has no data, though an earlier day of the month has. */
+/** Finds charges of the last day's value if that day has no data, but an earlier day has. */
 export function findMissingLastDay(
   appId: string,
   values: ReadonlyMap<string, DailyValues>,
@@ -74,7 +74,7 @@ export function findMissingLastDay(
   });
 }
 
-/** Settings of one day that contradict each other. */
+/** Finds roaming settings of one day that contradict each other. */
 export function findDifferingRoaming(appId: string, settings: SettingsOfMonth): Finding[] {
   return settings.contradictions.map(({ from, extraMonths, historyDays }) => {
     const differing =

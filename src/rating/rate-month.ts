@@ -47,14 +47,14 @@ import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 
 /**
- * What one customer owes for one month: prepaid items bought in it, and its usage.
+ * Calculates what one customer owes for one month: prepaid items bought in it, and its usage.
  *
- * The order of usage, purchases, roaming settings and books changes nothing. Each line is rounded
- * once, by the rule of its price book; totals are sums of printed lines. Purchases and settings after the month
- * are passed over.
+ * The order of usage, purchases, roaming settings and books changes nothing. Each line is
+ * rounded once, by the rule of its price book; totals are sums of printed lines. Later purchases
+ * and settings are left out.
  *
- * @throws {UserError} (exit 3) If the month or a purchase has no price book, or purchases cannot be
- *   priced: with all of them, before anything is billed.
+ * @throws {UserError} (exit 3) If the month or a purchase has no price book, or purchases cannot
+ *   be priced: with all of them, before anything is billed.
  * @throws {RangeError} If usage or purchases are not the customer's, or usage is there twice.
  */
 export function rateMonth(input: RatingInput): RatedMonth {
@@ -186,7 +186,7 @@ function pricedOrders(orders: readonly Order[], month: Month): { books: PriceBoo
     .map(({ book }) => ({ books: [book] }));
 }
 
-/** Of what was bought in the month; what was paid back has no price. */
+/** Returns the contracts of the month's purchases; refunds have no price. */
 function contractsOfOrders(orders: readonly Order[], month: Month): ContractReference[] {
   return orders
     .filter(isPriced)
@@ -194,7 +194,7 @@ function contractsOfOrders(orders: readonly Order[], month: Month): ContractRefe
     .flatMap(({ item }) => item.contract ?? []);
 }
 
-/** A book with contracts in it stands for the list's. */
+/** Names the books of the list, also for books that contain contracts. */
 function referencesTo(books: readonly PriceBook[]): RatedMonth['priceBooks'] {
   const ofList = books.map(
     ({ list_book, list, from, sha256 }) => list_book ?? { list, from, sha256 },

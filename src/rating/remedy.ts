@@ -10,9 +10,9 @@ import { prepaidPrice } from './prepaid-price.ts';
 import { isAnyActive, type Service } from './services.ts';
 
 /**
- * The cheapest that an app could buy on a day to be allowed so much of something: a plan, a pack,
- * or, without a plan that the pack needs, both. The prices are those of the day's book for one
- * month and the app's plans; of equal ones the fewest items count, then the order of the book.
+ * Finds the cheapest purchase that would have allowed a quantity on a day: a plan, a pack, or a
+ * pack with a plan that it needs. Prices are those of the day's book for one month and the app's
+ * plans. Of equal ones the fewest items count, then the order of the book.
  *
  * @param name Such as `avchatrooms`.
  */
@@ -36,14 +36,14 @@ export function findRemedy(
   return cheapest ?? { skus: [] };
 }
 
-/** A remedy as half a sentence; `what` is what it is for, such as `them`. */
+/** Describes a remedy as half a sentence. */
 export function describeRemedy({ skus, price }: Remedy, book: PriceBook): string {
   if (price === undefined)
     return `no plan or pack of the price book ${book.list} from ${book.from} allows so many`;
   return `${skus.join(' with ')} would allow it, at ${groupDigits(price)} ${book.currency} a month`;
 }
 
-/** Each alone, and each pack with a plan that it needs and that the app has not. */
+/** Lists what could be bought: each item alone, or a pack with a plan that the app lacks. */
 function listOffers(
   services: readonly Service[],
   { items }: PriceBook,

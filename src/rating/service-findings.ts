@@ -9,11 +9,11 @@ import { type Period, renewUntil } from './service-life.ts';
 import { itemIn, packOn, planOn } from './service-state.ts';
 import { isAnyActive, plansActiveIn, type Service } from './services.ts';
 
-/** What is used, and not only there: groups stay when nobody comes. */
+/** Metrics of use itself; groups, for example, stay when nobody uses them. */
 const usedMetrics = ['dau', 'bandwidth_domestic_mbps', 'bandwidth_international_mbps'] as const;
 
 /**
- * Usage on days after the days to renew. An app without a plan all month has the finding
+ * Finds usage on days after the days to renew. An app without a plan all month has the finding
  * `usage-without-plan` instead.
  */
 export function findUsageWhileSuspended({ plan }: AppServices, app: AppUsage): Finding[] {
@@ -46,7 +46,7 @@ function describeEnd(period: Period): string {
   return `ended on ${until} and could be renewed until ${renewUntil(period)}`;
 }
 
-/** Packs that were bought with a plan and are valid on days of the month without one: each order. */
+/** Finds packs that were bought with a plan and are valid on days without one: each order. */
 export function findPacksOutlivingPlan({ packs }: AppServices, app: AppUsage): Finding[] {
   return packs.flatMap(({ sku, days }) => {
     const service = app.services.find((one) => one.sku === sku)!;
@@ -66,7 +66,7 @@ interface IdleSpan {
   /** `2026-09-12 to 2026-09-14`. */
   text: string;
   period: Period;
-  /** The plans that it needed then, in words. */
+  /** The plans that it needed then, such as `pro or flagship`. */
   plans: string;
 }
 

@@ -7,7 +7,7 @@ import { groupBy } from './group-by.ts';
 import type { HighestSetting } from './settings-of-month.ts';
 import type { AppSetting } from './types.ts';
 
-/** Settings of the app that no charge of the month is of: they cost money at no known price. */
+/** Finds settings of the app that no charge of the month prices. */
 export function findUnpricedSettings(
   appId: string,
   settings: ReadonlyMap<string, HighestSetting>,
@@ -20,7 +20,7 @@ export function findUnpricedSettings(
   });
 }
 
-/** Settings of one day that contradict each other; the highest counts. */
+/** Finds settings of one day that contradict each other; the highest counts. */
 export function findDifferingAppSettings(
   appId: string,
   settings: readonly AppSetting[],
@@ -40,7 +40,7 @@ export function findDifferingAppSettings(
   });
 }
 
-/** Whether a later value of the setting is in force from the month's first day on. */
+/** Tells whether a later value of the setting is in force from the month's first day on. */
 function isReplaced(
   { setting, from }: AppSetting,
   settings: readonly AppSetting[],

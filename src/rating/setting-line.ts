@@ -11,9 +11,9 @@ import { createFinding } from './finding-codes.ts';
 import { type AppOfMonth, isBilled } from './rate-charge.ts';
 
 /**
- * The line of a charge that a setting of the app decides, such as days of history.
+ * Makes the line of a charge that a setting of the app decides, such as days of history.
  *
- * @returns `undefined` where the setting is 0, or above the highest step.
+ * @returns `undefined` if the setting is 0, or above the highest step.
  */
 export function settingLine(
   { charge }: ChargeTerms,
@@ -54,7 +54,7 @@ export function settingLine(
   };
 }
 
-/** A setting that no step of the charge covers, also without a plan: it costs money at no known price. */
+/** Finds a setting above the highest step of its charge, also without a plan. */
 export function findSettingAboveSteps({ charge }: ChargeTerms, app: AppOfMonth): Finding[] {
   const value = app.settings.historyDays;
   if (value === 0 || stepOf(charge, value) !== undefined) return [];
@@ -63,7 +63,7 @@ export function findSettingAboveSteps({ charge }: ChargeTerms, app: AppOfMonth):
   return [createFinding('setting-unpriced', app.appId, message)];
 }
 
-/** A setting that no charge of the month is made for. */
+/** Finds a history setting that no charge of the month prices. */
 export function findSettingWithoutCharge(
   terms: readonly ChargeTerms[],
   app: AppOfMonth,

@@ -7,7 +7,7 @@ import { type Edition, holds } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import type { AppSetting, RoamingSetting } from './types.ts';
 
-/** What one app had set in one month. */
+/** Settings of one app in one month. */
 export interface SettingsOfMonth {
   /** Highest months of roaming beyond the free days, in force on any day: part of a month is a whole one. */
   roamingMonths: number;
@@ -21,7 +21,7 @@ export interface SettingsOfMonth {
 const daysOfRoamingMonth = 30;
 
 /**
- * The settings that a month is charged for. A setting holds until the next one's day.
+ * Returns the settings that a month is charged for. A setting holds until the next one's day.
  *
  * @param settings All of one app, any order.
  * @param first The month's first day that counts.
@@ -58,7 +58,7 @@ export function firstDayOfSettings(
   return holds('settingsOfPricedDays', edition) ? daysWithBook(books, month)[0]! : firstDay(month);
 }
 
-/** Settings that are in force on a day from `first` to `last`. */
+/** Selects the settings that are in force on a day from `first` to `last`. */
 function settingsInForce<Setting extends { from: string }>(
   settings: readonly Setting[],
   first: BillingDay,
@@ -78,11 +78,11 @@ export interface HighestSetting {
 }
 
 /**
- * The highest value of each setting, by name. A value holds until the next one's day; of two of the
- * same day the higher one counts.
+ * Returns the highest value of each setting, by name. A value holds until the next one's day. Of
+ * two values of one day the higher one counts.
  *
  * @param settings All of one app, any order.
- * @param days That have a price, ascending, not empty.
+ * @param days Days that have a price, ascending, not empty.
  */
 export function highestSettings(
   settings: readonly AppSetting[],

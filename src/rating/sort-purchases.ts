@@ -5,9 +5,9 @@ import { groupBy } from './group-by.ts';
 import type { Purchase } from './types.ts';
 
 /**
- * Sorts purchases as they happened: by day, then by instant; one without an instant is at the beginning
- * of its day. Orders of one app and SKU at one moment keep the order of their file, which `place` says.
- * Of several SKUs the one with the lowest id comes first, so that the file's rows decide nothing else.
+ * Sorts purchases as they happened: by day, then by instant; without an instant they come first.
+ * Orders of one app and SKU at one instant keep the order of their file (`place`). Of several
+ * SKUs the one with the lowest id comes first.
  */
 export function sortPurchases(purchases: readonly Purchase[], edition: Edition): Purchase[] {
   if (!holds('ordersByNumber', edition)) return purchases.toSorted(byDayAndText);
@@ -25,7 +25,7 @@ function byInstantAndNumber(a: Purchase, b: Purchase): number {
   );
 }
 
-/** Without its `Z`, a text of fewer decimals sorts before one that goes on. */
+/** Removes the `Z`, so that an instant with fewer decimals sorts first. */
 function instantText({ boughtAt = '' }: Purchase): string {
   return boughtAt.slice(0, -1);
 }
