@@ -6,8 +6,8 @@ import { bookInForce, daysWithBook } from '../../src/rating/book-in-force.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * Finds contracts that priced a line and keep what the list has changed since: somebody has to know
- * that the line does not follow the list.
+ * Finds contracts that priced a line by terms which the list has changed since. A person should
+ * know that the line does not follow the list.
  */
 export function findAgreedTerms({ lines }: Draft, facts: BillingFacts): Finding[] {
   const { price_books: books, contracts = [], customer } = facts;

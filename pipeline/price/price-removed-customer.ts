@@ -5,8 +5,8 @@ import type { Effects } from '../effects/effects.ts';
 import type { PricedCustomer } from './price.ts';
 
 /**
- * What a customer comes to that stands in customers.csv no more: nothing, under the name and on the
- * list of its last document.
+ * Prices a customer who is not in customers.csv any more: nothing, under the name and on the
+ * list of the last document.
  */
 export async function priceRemovedCustomer(
   { documents }: Standing,

@@ -17,7 +17,7 @@ import { type MeasuredUsage, measuredUsage, usageOfApps } from '../measure/measu
 import { type Draft, draftOf } from './draft.ts';
 import { findAgreedTerms } from './find-agreed-terms.ts';
 
-/** What a customer's month comes to, and all that decided it. */
+/** A customer's draft and the facts behind it. */
 export interface PricedCustomer {
   draft: Draft;
   facts: BillingFacts;
@@ -28,7 +28,7 @@ export interface PricedMonth {
   customers: PricedCustomer[];
   /** The others whose price list has a book for the month. */
   without: PricedCustomer[];
-  /** Findings of apps that no customer has, and of contracts: they stand on no invoice. */
+  /** Findings of apps without a customer, and of contracts; they are on no invoice. */
   findings: Finding[];
 }
 
@@ -64,7 +64,10 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
   };
 }
 
-/** A list that begins later prices nothing of the month: its customers have neither usage nor orders. */
+/**
+ * Tells whether a list prices the month. Customers of a list that begins later have no usage and
+ * no orders.
+ */
 function hasBook(books: readonly PriceBook[], priceList: string, month: Month): boolean {
   return (
     monthProblems(
@@ -74,7 +77,7 @@ function hasBook(books: readonly PriceBook[], priceList: string, month: Month): 
   );
 }
 
-/** What is known of all customers. */
+/** Measured usage and terms of all customers. */
 interface Known extends MeasuredUsage {
   accounts: Accounts;
   books: readonly PriceBook[];
@@ -117,7 +120,10 @@ function factsOf(
   };
 }
 
-/** The order of rows in a file decides nothing, not even a hash. */
+/**
+ * Compares purchases by day and order, so that the order of rows in a file changes nothing, not
+ * even a hash.
+ */
 function byDayAndOrder(a: Purchase, b: Purchase): number {
   return compareText(sortKey(a), sortKey(b));
 }
@@ -152,7 +158,7 @@ function byAppSettingAndDay(a: AppSetting, b: AppSetting): number {
   );
 }
 
-/** A month in which only something was bought may be one whose logs were not delivered. */
+/** Finds a month without log data: perhaps its logs were not delivered. */
 async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<Finding[]> {
   const { days } = await warehouse.one<{ days: bigint }>(
     `select count(*) as days from ${countingSegments} as counting
@@ -168,7 +174,7 @@ async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<
   ];
 }
 
-/** Usage of an app that no customer has is billed to nobody; somebody has to look at it. */
+/** Finds usage of apps without a customer, which is billed to nobody. */
 function findUsageOfNobody(
   { customers }: Accounts,
   usage: ReadonlyMap<string, DailyUsage[]>,

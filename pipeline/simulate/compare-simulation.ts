@@ -34,7 +34,7 @@ export function compareInvoice(document: IssuedDocument, draft: Draft): Compared
   };
 }
 
-/** Issued against simulated, by charge, invoice, customer, month and SKU. */
+/** Compares issued with simulated amounts by charge, invoice, customer, month and SKU. */
 export function simulationOf({
   book,
   options,
@@ -86,7 +86,7 @@ export function simulationOf({
   };
 }
 
-/** Lines of one app, SKU and kind are one charge: a month may have several of them. */
+/** Groups lines by app, SKU and kind: a charge may have several lines in a month. */
 function chargesOf(document: IssuedDocument, draft: Draft): SimulatedCharge[] {
   const keyOf = ({ app_id, sku, kind }: IssuedLine) => JSON.stringify([app_id, sku, kind]);
   const [before, after] = [groupBy(document.lines, keyOf), groupBy(draft.lines, keyOf)];
@@ -127,7 +127,7 @@ function totalsBy<Row extends Compared, Head>(
   return groups.map(([, own]) => ({ ...headOf(own.at(-1)!), ...totalOf(own) }));
 }
 
-/** What the book makes of a month that nobody had to look at when it was issued. */
+/** Returns the findings of the simulated month that the issued one did not have. */
 function addedFindings(document: IssuedDocument, draft: Draft): SimulationDocument['findings'] {
   const known = new Set(
     document.findings.map(({ code, app_id }) => JSON.stringify([code, app_id])),

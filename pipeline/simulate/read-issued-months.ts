@@ -7,7 +7,10 @@ import { DamagedFact, type KeptFacts } from '../../src/ledger/facts.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { together } from '../effects/together.ts';
 
-/** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
+/**
+ * The parts of an invoice that are read: its amounts and whose they are. Its facts have the
+ * daily usage.
+ */
 export interface IssuedDocument
   extends Pick<
     InvoiceDocument,
@@ -18,7 +21,7 @@ export interface IssuedDocument
 }
 
 const text = 'VARCHAR';
-/** The same for `from_json`. */
+/** Structure of an `IssuedDocument` for `from_json`. */
 const documentStructure = {
   ...{ number: text, month: text, customer_id: text, customer_name: text, price_list: text },
   ...{ currency: text, total: text },
@@ -37,13 +40,13 @@ export interface StoredMonths {
 export interface IssuedMonth {
   /** The invoice with its corrections in it: their lines, findings and amounts. */
   document: IssuedDocument;
-  /** Of its last correction, or its own; absent for invoices of imbill 0.1. */
+  /** Facts of its last correction, or its own; absent for invoices of imbill 0.1. */
   facts: BillingFacts | undefined;
 }
 
 /**
- * The invoices of a range of months that were issued and not voided, each with its corrections;
- * everything is read at once.
+ * Reads the invoices of a range of months that are not voided, with their corrections and facts,
+ * at once.
  */
 export async function readIssuedMonths(
   database: Database,
@@ -72,11 +75,10 @@ export async function readIssuedMonths(
 }
 
 /**
- * The invoices one after the other, each made of its text when it is asked for: years of them need
- * not be in memory at once.
+ * Parses the invoices one after the other, so that years of them need not be in memory at once.
  *
- * @throws {UserError} (exit 1) After the last one, naming every invoice of which a fact is missing or
- *   was altered.
+ * @throws {UserError} (exit 1) After the last one, naming every invoice of which a fact is
+ *   missing or was altered.
  */
 export function* issuedMonths({ invoices, facts }: StoredMonths): Generator<IssuedMonth> {
   const problems: string[] = [];
@@ -97,7 +99,7 @@ export function* issuedMonths({ invoices, facts }: StoredMonths): Generator<Issu
   );
 }
 
-/** What the documents of a customer's month come to together. */
+/** Adds up an invoice and its corrections. */
 function addCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedDocument {
   if (notes.length === 0) return invoice!;
   const all = [invoice!, ...notes];

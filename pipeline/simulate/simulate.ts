@@ -19,11 +19,12 @@ import { insertBook, keepAgreedTerms, replaceBooksFrom } from './simulated-books
 import { writeSimulation } from './simulation-report.ts';
 
 /**
- * Prices issued months anew by the book of a file: from the daily usage and the purchases that the
- * ledger keeps of each invoice, by the code that made it. Changes nothing but the report.
+ * Prices issued months again by the book of a file, from the daily usage and purchases in the
+ * ledger. The rating code is the same as for invoices. Writes only the report.
  *
- * @throws {UserError} (exit 2) If the range is none, (exit 3) with all that is wrong with the book, or
- *   that it does not sell, (exit 4) if the range has no invoice, (exit 5) if a run has the workspace.
+ * @throws {UserError} (exit 2) If the range is none, (exit 3) with all problems of the book,
+ *   also what it does not sell, (exit 4) if the range has no invoice, (exit 5) if a run has the
+ *   workspace.
  */
 export async function simulate(
   options: SimulateOptions,
@@ -52,8 +53,8 @@ export async function simulate(
 }
 
 /**
- * Prices and compares the months of the customers whose list the book is, or who are on the list that
- * is named; of each only what is compared is kept.
+ * Prices and compares the months of the customers on the book's list, or on the named list. Only
+ * the comparison stays in memory.
  */
 function priceAgain(
   kept: StoredMonths,
@@ -123,7 +124,7 @@ function byDate(a: PriceBook, b: PriceBook): number {
   return a.from < b.from ? -1 : 1;
 }
 
-/** Whether the book prices a day of the month. */
+/** Tells whether the book prices a day of the month. */
 function isInForce({ month, price_books }: BillingFacts, { sha256 }: PriceBook): boolean {
   return (
     price_books

@@ -3,16 +3,15 @@ import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { addAgreedTerms } from '../../src/prices/agreed-terms.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 
-/** The facts with contracts that keep what their prices were agreed for, by the books of then. */
+/** Adds the agreed terms to the contracts of the facts, by the books that were in force then. */
 export function keepAgreedTerms({ contracts, ...facts }: BillingFacts): BillingFacts {
   if (contracts === undefined) return facts;
   return { ...facts, contracts: addAgreedTerms(contracts, facts.price_books) };
 }
 
 /**
- * The facts with the book in force from the first of `from` on, without an end, whatever follows it in
- * its list; the books before stand, so that what was bought before the range keeps its price and
- * validity. Contracts stay over it.
+ * Puts the book in force from the first day of `from`, without an end. Earlier books stay, so
+ * that earlier purchases keep price and validity. Contracts still apply.
  */
 export function replaceBooksFrom(facts: BillingFacts, book: PriceBook, from: Month): BillingFacts {
   const start = firstDay(from);
@@ -21,7 +20,7 @@ export function replaceBooksFrom(facts: BillingFacts, book: PriceBook, from: Mon
   return { ...facts, price_books: [...before, { ...endless, from: start }] };
 }
 
-/** The facts with the book in force from its own day on, until the next of the list. */
+/** Puts the book in force from its own day on, until the next of the list. */
 export function insertBook(facts: BillingFacts, book: PriceBook): BillingFacts {
   const others = facts.price_books.filter((one) => one.from !== book.from);
   return { ...facts, price_books: [...others, book] };

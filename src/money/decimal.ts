@@ -19,7 +19,8 @@ export type Exact = Decimal;
 export const mostDigits = 60;
 
 /**
- * Plain decimal text as an exact number: `-12.50`, but no `+1`, `1e3`, `.5`, `1,000` or `NaN`.
+ * Reads plain decimal text as an exact number: `-12.50`, but no `+1`, `1e3`, `.5`, `1,000` or
+ * `NaN`.
  *
  * @throws {RangeError} If it is anything else, or longer than 60 digits.
  */
@@ -28,13 +29,13 @@ export function parseDecimal(text: string): Exact {
   return new Exact(text);
 }
 
-/** Plain decimal text without exponent and trailing zeros: `10000`, `0.25`. */
+/** Writes plain decimal text without exponent and trailing zeros: `10000`, `0.25`. */
 export function formatDecimal(value: Exact): string {
   return value.isZero() ? '0' : value.toFixed();
 }
 
 /**
- * The same number as `formatDecimal` writes it: `007.50` → `7.5`.
+ * Removes leading and trailing zeros: `007.50` → `7.5`.
  *
  * @throws {RangeError} As `parseDecimal`.
  */

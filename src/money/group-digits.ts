@@ -1,6 +1,6 @@
 import { exactFraction, formatQuantity, type Quantity } from './quantity.ts';
 
-/** Decimal text with its whole part grouped for people: `152340.5` → `152,340.5`. */
+/** Groups the whole part of decimal text: `152340.5` → `152,340.5`. */
 export function groupDigits(text: string): string {
   const point = text.indexOf('.');
   const first = text.startsWith('-') ? 1 : 0;

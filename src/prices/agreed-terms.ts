@@ -22,10 +22,11 @@ const byPlanKeys = ['included', 'by_plan', 'price_by_plan'];
 const priceKeys = ['price', 'tiers', 'block'];
 
 /**
- * Contracts that keep what their prices were agreed for: the entry of the first book in force on a
- * day of the contract that has the SKU. A contract that keeps it already stays as it is.
+ * Adds to each contract the terms that its prices were agreed for. They are the SKU's entry in
+ * the first book that is in force on a day of the contract. A contract that has terms already is
+ * unchanged.
  *
- * @param books Of the list, any order.
+ * @param books Books of the list, any order.
  */
 export function addAgreedTerms(
   contracts: readonly Contract[],
@@ -39,7 +40,7 @@ export function addAgreedTerms(
   });
 }
 
-/** The same for the contracts of all customers, each by the customer's list. */
+/** Adds the agreed terms to the contracts of all customers, each by the customer's list. */
 export function addTermsOfLists(
   contracts: readonly Contract[],
   books: readonly PriceBook[],
@@ -53,7 +54,7 @@ export function addTermsOfLists(
   });
 }
 
-/** Entries of a contract that give a price, or what a price is paid for. */
+/** Returns the entries of a contract that give a price, or a plan's own price. */
 function pricedEntries(contract: Contract): ContractEntry[] {
   return sections
     .flatMap((section) => contract[section] ?? [])
@@ -64,7 +65,7 @@ function isPriced(entry: object): boolean {
   return priceKeys.some((key) => isGiven(entry, key));
 }
 
-/** Plans for which alone an entry gives a price. */
+/** Returns the plans for which an entry gives a price of their own. */
 function plansPricedIn(entry: ContractEntry): string[] {
   return Object.entries(mappingIn(entry, 'by_plan'))
     .filter(([, patch]) => isMapping(patch) && isPriced(patch))
@@ -102,11 +103,12 @@ function plansIn({ plans = [] }: PriceBookYaml): string[] {
 }
 
 /**
- * The list's entry as it was agreed, before the contract's own keys: with a price of the contract's,
- * everything that the price pays for. Plans that the list sells only later have the list's terms.
+ * Restores the list's entry as it was agreed, before the contract's own keys apply. If the
+ * contract gives a price, these are all terms that belong to the price. Plans that the list
+ * sells only later have the list's terms.
  *
- * @param entry Of the book in force, in its YAML.
- * @param stated What the contract says of the SKU.
+ * @param entry Entry of the book in force, as YAML.
+ * @param stated Entry of the contract for the SKU.
  */
 export function restoreAgreedEntry(
   entry: PatchedEntry,
@@ -127,7 +129,7 @@ export function restoreAgreedEntry(
   return whole;
 }
 
-/** Where only the price of single plans is agreed, the terms of these plans. */
+/** Restores the agreed terms of single plans, if only their price is agreed. */
 function restoreAgreedPlans(
   entry: PatchedEntry,
   stated: ContractEntry,
@@ -142,7 +144,10 @@ function restoreAgreedPlans(
   return { ...entry, by_plan: byPlan };
 }
 
-/** One key's values by plan: as agreed for plans that the list had then, the list's for others. */
+/**
+ * Returns one key's values by plan: the agreed value for plans that the list had then, the
+ * list's for others.
+ */
 function agreedValuesByPlan(
   key: string,
   entry: PatchedEntry,
@@ -161,18 +166,18 @@ function agreedValuesByPlan(
   return Object.fromEntries([...before, ...since]);
 }
 
-/** A charge as a plan has it. */
+/** Returns a charge with the changes of one plan. */
 function entryWith(entry: PatchedEntry, plan: string): PatchedEntry {
   return mergePatch(entry, mappingIn(entry, 'by_plan')[plan] ?? {}) as PatchedEntry;
 }
 
-/** Keys of a charge that a plan can have otherwise. */
+/** Keys of a charge that a plan can change. */
 const keysByPlan = [
   ...['model', 'price', 'block', 'blocks', 'tiers', 'multiplier'],
   ...['discount', 'minimum', 'maximum'],
 ];
 
-/** What makes a charge of `base` the charge `whole`, for the keys of a plan. */
+/** Returns the patch that turns the charge `base` into `whole`, for the keys of a plan. */
 function wholePatch(whole: PatchedEntry, base: PatchedEntry): Record<string, unknown> {
   return Object.fromEntries(
     keysByPlan
@@ -188,12 +193,15 @@ export interface AgreedDifference {
   from: string;
   sku: string;
   key: string;
-  /** As agreed and as the book has it; undefined where there is none. */
+  /** The agreed value and the book's value; undefined if there is none. */
   agreed: unknown;
   now: unknown;
 }
 
-/** What contracts keep otherwise than a book says, and do not state themselves. */
+/**
+ * Finds the keys for which contracts use another value than a book has, without stating it
+ * themselves.
+ */
 export function findAgreedDifferences(
   contracts: readonly Contract[],
   book: PriceBook,
@@ -215,7 +223,7 @@ export function findAgreedDifferences(
   );
 }
 
-/** A kept term as a sentence, with what to do. */
+/** Describes such a difference in a sentence, with the next step. */
 export function describeAgreedDifference({
   contract,
   from,

@@ -20,7 +20,7 @@ function termsIn(sku: string, { charges }: PriceBook): string | undefined {
   return charge && termsOf(charge);
 }
 
-/** What it costs: neither what it is called nor who says so. */
+/** Returns the terms of a charge as text, without its title and source. */
 function termsOf({ title: _, source: _source, contract: _by, ...terms }: UsageCharge): string {
   return canonicalize(terms)!;
 }

@@ -9,7 +9,7 @@ import { priceBookOf } from './price-book-file.ts';
 import { type PriceBookYaml, priceBookSchema } from './price-book-schema.ts';
 import { patchableYaml } from './price-book-yaml.ts';
 
-/** What is wrong with a price of a contract, where the list's book has it changed. */
+/** A problem of a contract's price, once the list's book contains it. */
 export interface ContractIssue {
   contract: Contract;
   section: (typeof sections)[number];
@@ -20,15 +20,15 @@ export interface ContractIssue {
 }
 
 /**
- * The dated books of one app: those of its list, with the prices of its contracts in them while they
- * are in force. A contract of the app comes before one of its customer for the same SKU; what a
- * contract states is a merge patch of the list's entry, and without effect where the list has none. A
- * price keeps what it was agreed for, where the contract says so (`agreed`).
+ * Returns the dated books of one app: those of its list, with the prices of its contracts while
+ * these are in force. For one SKU a contract of the app comes before one of its customer. A
+ * contract's entry is a merge patch of the list's entry, and has no effect if the list has none.
+ * The agreed terms of a price (`agreed`) stay.
  *
  * @param books All books of the list, any order.
- * @param contracts Of the app and of its customer.
- * @param report Gets what a book with contracts would lack or contradict; that book is left out.
- * @throws {UserError} (exit 3) The same, without `report`.
+ * @param contracts Contracts of the app and of its customer.
+ * @param report Gets each problem of a book with contracts; that book is left out.
+ * @throws {UserError} (exit 3) With the first problem, without `report`.
  */
 export function booksOfApp(
   books: readonly PriceBook[],
@@ -48,7 +48,10 @@ export function booksOfApp(
   });
 }
 
-/** Days on which a book or a contract begins, or a contract has ended, ascending. */
+/**
+ * Returns the days on which a book or contract begins, and those after a contract's last day,
+ * ascending.
+ */
 function turningDays(books: readonly PriceBook[], contracts: readonly Contract[]): string[] {
   const days = [...books, ...contracts].map(({ from }) => from);
   const ends = contracts.flatMap(({ until }) => (until === undefined ? [] : [addDays(until, 1)]));
@@ -78,7 +81,7 @@ interface Patch {
   entry: ContractEntry;
 }
 
-/** Of each SKU of the book the one patch that counts. */
+/** Selects for each SKU of the book the one patch that counts. */
 function patchesOf(book: PriceBook, contracts: readonly Contract[]): Patch[] {
   const bySku = new Map<string, Patch>();
   const appsLast = contracts.toSorted(
@@ -92,7 +95,7 @@ function patchesOf(book: PriceBook, contracts: readonly Contract[]): Patch[] {
   return [...bySku.values()];
 }
 
-/** SKUs of one section of a book. */
+/** Returns the SKUs of one section of a book. */
 export function skusIn(
   { items, charges }: PriceBook,
   section: (typeof sections)[number],
@@ -137,7 +140,7 @@ function issueAt(
   };
 }
 
-/** The book with each patched entry naming its contract. */
+/** Adds to each patched entry the name of its contract. */
 function nameContracts(book: PriceBook, patches: readonly Patch[]): PriceBook {
   const contracts = new Map(
     patches.map(({ entry, contract }) => [entry.sku, referenceTo(contract)]),

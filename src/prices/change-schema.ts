@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { allows, title } from './item-schema.ts';
 import type { name } from './scalar-schemas.ts';
 
-/** An entry that states only what changed: its SKU must be given; null takes a key away. */
+/**
+ * Builds the schema of an entry that states only changes: the SKU must be given; null removes a
+ * key.
+ */
 export function changeSchema(keys: { sku: typeof name } & z.ZodRawShape) {
   const changes = 'What changes of it.';
   const optional = makeNullable({
@@ -15,7 +18,7 @@ export function changeSchema(keys: { sku: typeof name } & z.ZodRawShape) {
   return z.strictObject({ ...optional, sku: keys.sku });
 }
 
-/** The same keys, all of them optional, and null. */
+/** Makes all keys of a schema optional and nullable. */
 export function makeNullable(keys: z.ZodRawShape): z.ZodRawShape {
   const parts = Object.entries(keys).map(([key, part]) => {
     const { description } = part as z.ZodType;

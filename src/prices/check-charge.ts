@@ -6,7 +6,7 @@ type Path = (string | number)[];
 /** A charge of which nothing is certain yet. */
 type RawCharge = Record<string, unknown>;
 
-/** Keys that say what a charge costs, by model: those that it needs, and those that it may have. */
+/** Keys that price a charge, by charge model: those that it needs, and those that it may have. */
 const keysByModel: Record<string, { needs: string[]; may: string[] }> = {
   per_unit: { needs: ['price'], may: [] },
   per_block: { needs: ['price', 'block'], may: ['blocks'] },
@@ -19,13 +19,16 @@ const keysByModel: Record<string, { needs: string[]; may: string[] }> = {
 
 const pricingKeys = ['price', 'block', 'blocks', 'tiers', 'prices'];
 
-/** A charge that names no model is priced per block where it has blocks, per unit otherwise. */
+/**
+ * Returns a charge's model. Without the key `model` that is `per_block` if it has blocks, else
+ * `per_unit`.
+ */
 export function chargeModelOf({ model, block }: { model?: unknown; block?: unknown }): string {
   if (typeof model === 'string') return model;
   return block === undefined || block === null ? 'per_unit' : 'per_block';
 }
 
-/** What the parts of one charge say about each other. */
+/** Checks that the parts of one charge fit together. */
 export function checkCharge(charge: RawCharge, path: Path, issue: Issue): void {
   checkPricingKeys(charge, path, issue);
   checkMonth(charge, path, issue);
@@ -52,7 +55,7 @@ function checkPricingKeys(charge: RawCharge, path: Path, issue: Issue): void {
   else checkQuantity(charge, path, issue);
 }
 
-/** A step of a setting: usage does not matter. */
+/** Checks a charge that a step of a setting decides: usage does not matter. */
 function checkStep(charge: RawCharge, path: Path, issue: Issue): void {
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
   if (has('setting') && charge['setting'] !== 'history_days')
@@ -61,7 +64,10 @@ function checkStep(charge: RawCharge, path: Path, issue: Issue): void {
     if (has(key)) issue([...path, key], 'a setting decides, not usage; leave it out');
 }
 
-/** What is counted: a metric by its days, or the highest value of a setting. */
+/**
+ * Checks the quantity of a charge: a metric with its month rule, or the highest value of a
+ * setting.
+ */
 function checkQuantity(charge: RawCharge, path: Path, issue: Issue): void {
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
   if (!has('setting')) {
@@ -142,7 +148,7 @@ function mappingOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-/** Text that is a number; what is none is reported by others. */
+/** Tells whether a value is a number as text; other checks report what is not. */
 function isNumber(value: unknown): value is string {
   return typeof value === 'string' && /^\d{1,30}(\.\d{1,20})?$/.test(value);
 }

@@ -7,18 +7,18 @@ import { contractOverlaps } from './contract-overlaps.ts';
 import { sections } from './merge-changes.ts';
 import type { PriceBook } from './price-book.ts';
 
-/** What is wrong at a place of a file. */
+/** A problem and its place in a file. */
 export interface ContractProblem {
   path: PropertyKey[];
   message: string;
 }
 
 /**
- * What is wrong with contracts, given who the customers are and what their lists say: nobody's
- * contract, another currency, a SKU that the list has on none of its days, two prices for one day, and
- * what a book with contracts would lack or contradict.
+ * Checks contracts against customers and their price lists. Reports unknown customers, another
+ * currency, a SKU that the list does not have then, and two prices for one day. Reports also the
+ * problems of a book that contains the contracts.
  *
- * @param passedOver Lists of which a book is missing: what their contracts change is not known.
+ * @param passedOver Lists of which a book is missing; contracts cannot be checked against them.
  */
 export function checkContracts(
   files: readonly ContractFile[],
@@ -89,7 +89,7 @@ function checkAgainstList(contract: Contract, books: readonly PriceBook[]): Cont
   return problems;
 }
 
-/** Books in force on a day of the contract, by date. */
+/** Returns the books in force on a day of the contract, by date. */
 function booksDuring({ from, until }: Contract, books: readonly PriceBook[]): PriceBook[] {
   const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return byDate.filter((book, index) => {
@@ -124,7 +124,7 @@ function daysOf({ from, until }: Contract): string {
   return until === undefined ? `from ${from} on` : `from ${from} to ${until}`;
 }
 
-/** The books of each app, with all contracts in them. */
+/** Checks the books of each app with all contracts in them. */
 function checkMerged(
   { customerId, apps }: Subscriber,
   files: readonly ContractFile[],

@@ -20,7 +20,7 @@ export interface Contract {
   charges?: ContractEntry[];
   /** SHA-256 of what the contract says in canonical JSON, lower-case hex. */
   sha256: string;
-  /** What its prices were agreed for; absent where they follow the list, as until imbill 0.2. */
+  /** Terms that its prices were agreed for; absent if they follow the list, as until imbill 0.2. */
   agreed?: AgreedTerms[];
 }
 
@@ -30,7 +30,7 @@ export interface ContractEntry {
   [key: string]: unknown;
 }
 
-/** What the list said of an entry when a contract gave it a price. */
+/** The list's terms of an entry when a contract gave it a price. */
 export interface AgreedTerms {
   sku: string;
   /** The list's whole entry, as its YAML would write it. */
@@ -46,7 +46,7 @@ export interface Subscriber {
   apps: readonly { appId: string }[];
 }
 
-/** Contracts of a customer and of its apps. */
+/** Returns the contracts of a customer and of its apps. */
 export function contractsOf(
   { customerId, apps }: Omit<Subscriber, 'priceList'>,
   contracts: readonly Contract[],

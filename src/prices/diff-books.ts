@@ -8,12 +8,15 @@ import { yamlOfBook } from './price-book-yaml.ts';
 /** A key of which two books say different things; nested ones with dots: `allows.accounts`. */
 export interface KeyChange {
   key: string;
-  /** As the books write it; null where one does not have the key. */
+  /** Values as the books write them; null if a book does not have the key. */
   before: unknown;
   after: unknown;
   /** Exact, signed: `+100`; only of two numbers. */
   difference?: string;
-  /** Of `before`, signed, without end to 9 decimals: `+20`; only of two numbers, the first not 0. */
+  /**
+   * Difference in percent of `before`, signed, to 9 decimals: `+20`. Only for two numbers, the
+   * first not 0.
+   */
   percent?: string;
   /** First day of the earlier book that set `after`; absent where the second book sets it. */
   since?: string;
@@ -31,9 +34,9 @@ export interface SectionDiff {
   changed: { sku: string; changes: KeyChange[] }[];
 }
 
-/** What is different in the second of two books: terms only, not dates, names of lists and sources. */
+/** Differences between two books: terms only, not dates, names of lists and sources. */
 export interface BookDiff extends Record<(typeof sections)[number], SectionDiff> {
-  /** Of the book itself, such as `rounding.to`. */
+  /** Changes of the book itself, such as `rounding.to`. */
   book: KeyChange[];
 }
 
@@ -66,7 +69,7 @@ export function diffBooks(
   };
 }
 
-/** Whether two books cost the same. */
+/** Tells whether two books cost the same. */
 export function isSameBook({ book, ...rest }: BookDiff): boolean {
   const counts = Object.values(rest).flatMap(({ added, removed, changed }) => [
     ...[added.length, removed.length, changed.length],
@@ -83,7 +86,10 @@ function partsOf(book: PriceBook) {
   return { head: keysOf(terms), plans, packs, charges };
 }
 
-/** The first of the books, latest first, from which on a key has had its value without a break. */
+/**
+ * Returns the first day since which a key has had its value without a break. `books` is sorted
+ * latest first.
+ */
 function sinceWhen<Book extends { from: string }>(
   { key, after }: KeyChange,
   books: readonly Book[],
@@ -153,7 +159,10 @@ function keyChanges(before: Keys, after: Keys): KeyChange[] {
   });
 }
 
-/** `1` and `1.0` are the same number, and `blocks: started` is how a block counts without it. */
+/**
+ * Compares two values: `1` and `1.0` are the same number, and so are a missing `blocks` and
+ * `started`.
+ */
 function isSame(a: unknown, b: unknown): boolean {
   const [x, y] = [numberOf(a), numberOf(b)];
   if (x !== undefined && y !== undefined) return parseDecimal(x).equals(parseDecimal(y));

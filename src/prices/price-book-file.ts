@@ -8,24 +8,24 @@ import type { PrepaidItem, PriceBook, UsageCharge } from './price-book.ts';
 import { type PriceBookYaml, priceBookSchema } from './price-book-schema.ts';
 
 /**
- * A price book from its YAML.
+ * Reads a price book from its YAML.
  *
- * @param fileName As it is to stand in messages.
+ * @param fileName Name for messages.
  * @throws {UserError} (exit 3) With every problem of the file, each as `file:line:column: …`.
  */
 export function parsePriceBook(text: string, fileName: string): PriceBook {
   return priceBookOf(parseYaml(text, fileName, priceBookSchema));
 }
 
-/** A price book from its checked YAML. */
+/** Builds a price book from its checked YAML. */
 export function priceBookOf(yaml: PriceBookYaml): PriceBook {
   const book = contentOf(yaml);
   return { ...book, sha256: hashOfBook(book) };
 }
 
 /**
- * SHA-256 of what a book says, lower-case hex: of its canonical JSON (RFC 8785), so that comments,
- * layout and the order of keys in the file do not matter. The order of entries does.
+ * Hashes the content of a book: SHA-256 of its canonical JSON (RFC 8785), lower-case hex.
+ * Comments, layout and the order of keys do not matter. The order of entries does.
  */
 export function hashOfBook({
   sha256: _,
@@ -77,12 +77,12 @@ function chargeOf(charge: ChargeYaml): UsageCharge {
   }) as UsageCharge;
 }
 
-/** `above` only repeats where the tier before ends. */
+/** Removes `above`, which only repeats the end of the tier before. */
 function tiersOf(tiers: NonNullable<ChargeYaml['tiers']>): object[] {
   return tiers.map(({ above: _, ...tier }) => omitUndefined(tier));
 }
 
-/** The whole values of the keys that a plan changes; a key that it takes away is null. */
+/** Returns the whole values of the keys that a plan changes; null for a key that it removes. */
 function patchOf(charge: ChargeYaml, patch: object): object {
   const patched = mergePatch(charge, patch) as ChargeYaml;
   const values = Object.keys(patch).map((key) => [key, patched[key as keyof ChargeYaml] ?? null]);

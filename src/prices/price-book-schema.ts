@@ -59,7 +59,10 @@ const plansText = 'Plans, paid in advance.';
 const packsText = 'Feature packs, paid in advance.';
 const chargesText = 'What is charged by usage.';
 
-/** The YAML of a price book that stands alone, or of one with all it takes over; docs/price-books.md explains each key. */
+/**
+ * Schema of a price book that is complete, or was completed from others; docs/price-books.md
+ * explains each key.
+ */
 export const priceBookSchema = z
   .strictObject({
     ...head,
@@ -81,7 +84,7 @@ export const priceBookSchema = z
     { when: () => true },
   );
 
-/** What the YAML of a book says, checked. */
+/** Checked YAML of a whole book. */
 export type PriceBookYaml = z.output<typeof priceBookSchema>;
 
 /** The YAML of a price book that states only what changed against the one it is based on. */
@@ -110,5 +113,5 @@ export const bookChangesSchema = z
   })
   .superRefine((book, context) => checkDates(book, issueReporter(context)), { when: () => true });
 
-/** What the YAML of a book of changes says, checked but for what it is based on. */
+/** Checked YAML of a book of changes; its base is not checked. */
 export type BookChangesYaml = z.output<typeof bookChangesSchema>;

@@ -2,7 +2,7 @@ import { chargeModelOf } from './check-charge.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from './price-book.ts';
 import type { PriceBookYaml } from './price-book-schema.ts';
 
-/** A whole book in the words of its YAML: read again, it is the same book. */
+/** Writes a whole book as its YAML would; read again, it is the same book. */
 export function yamlOfBook(book: PriceBook): PriceBookYaml {
   const { sha256: _, list_book: _list, items, charges, ...head } = book;
   const ofKind = (kind: PrepaidItem['kind']) =>
@@ -17,8 +17,8 @@ export function yamlOfBook(book: PriceBook): PriceBookYaml {
 }
 
 /**
- * The same, to merge changes into: without what reading fills in by itself, and with only what a plan
- * changes in `by_plan`, so that a change of the charge reaches the rest.
+ * Writes a book so that changes can be merged into it. Defaults are left out, and `by_plan` has
+ * only each plan's differences. A change of the charge then reaches all plans.
  */
 export function patchableYaml(book: PriceBook): PriceBookYaml {
   const { charges, ...rest } = yamlOfBook(book);
@@ -51,7 +51,10 @@ function patchableCharge(charge: UsageCharge): ChargeYaml {
   } as ChargeYaml;
 }
 
-/** Of mappings only the keys that differ from the charge's. */
+/**
+ * Returns the keys of a plan's patch; of mappings only the entries that differ from the
+ * charge's.
+ */
 function differingKeys(patch: object, charge: UsageCharge): object {
   const entries = Object.entries(patch).map(([key, value]) => {
     const own: unknown = charge[key as keyof UsageCharge];

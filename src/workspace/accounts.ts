@@ -19,7 +19,7 @@ export interface Customer {
   apps: { appId: string; appName: string }[];
 }
 
-/** What the folder accounts/ says, checked as a whole. */
+/** Content of the folder accounts/, checked as a whole. */
 export interface Accounts {
   /** By customer id, in byte order. */
   customers: Customer[];
@@ -41,8 +41,8 @@ export async function readAccounts(workspace: Workspace, settings: Settings): Pr
 }
 
 /**
- * The same without throwing: the rows that are in order, and what is wrong with the others. Where
- * customers.csv itself cannot be read, nothing is said of apps that nobody has.
+ * Reads the accounts without throwing: valid rows, and the problems of the others. If
+ * customers.csv cannot be read, apps are not checked.
  */
 export async function collectAccounts(
   workspace: Workspace,
@@ -210,7 +210,7 @@ function parsePurchase(
   };
 }
 
-/** When something was bought; the instant is absent where only the day is told. */
+/** Day and instant of a purchase; the instant is absent if only the day is given. */
 type Moment = Pick<Purchase, 'boughtOn' | 'boughtAt'>;
 
 function momentOf(text: string, timezone: string): Moment | undefined {
@@ -233,14 +233,14 @@ function instantOf(text: string): string | number | undefined {
   return isInstant.test(text) ? text.replace(/(\.\d{9})\d+/, '$1') : undefined;
 }
 
-/** Days of orders and settings: another century is a slip of whoever typed it. */
+/** Tells whether a day can be that of an order or setting; another century is a typing error. */
 function isOfAccounts(day: string): boolean {
   return day >= '2000-01-01' && day <= '2100-12-31';
 }
 
 const notOfAccounts = 'not between the years 2000 and 2100';
 
-/** Gives orders of one app and SKU at one moment the place that they have in the file. */
+/** Gives orders of one app and SKU at one instant their place in the file. */
 function addPlaces(purchases: readonly Purchase[]): Purchase[] {
   const ofMoments = groupBy(purchases, keyOfSimultaneous);
   return purchases.map((purchase) => {

@@ -39,8 +39,8 @@ const references = new Set(['id', 'at', 'by', 'note', 'notes', 'comment', 'remar
 const taxNumbers = new Set(['number', 'no', 'nr', 'code', 'registration', 'office']);
 
 /**
- * Tells whether a column of accounts that nobody reads would change an amount if it were read: to pass
- * over a `quantity` of 3 would bill one.
+ * Tells whether a column that imbill does not read would change an amount. To ignore a
+ * `quantity` of 3, for example, would bill one.
  */
 export function changesAmount(column: string): boolean {
   if (chinese.test(column)) return true;
@@ -51,7 +51,7 @@ export function changesAmount(column: string): boolean {
   return parts.some((word) => !(isTaxNumber && isTax(word)) && isOfMoney(word));
 }
 
-/** `unitPrice2` → `unit`, `price`. */
+/** Splits a name: `unitPrice2` → `unit`, `price`. */
 function wordsOf(column: string): string[] {
   const parted = column.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return parted.match(/\p{L}+/gu) ?? [];

@@ -9,7 +9,7 @@ import { priceFolders } from './price-folders.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What accounts and prices say, as far as it is in order. */
+/** The valid parts of accounts and prices. */
 export interface KnownTerms {
   /** By customer id, in byte order. */
   customers: readonly Customer[];
@@ -19,7 +19,7 @@ export interface KnownTerms {
   contracts: readonly Contract[];
 }
 
-/** What a workspace without accounts and prices says. */
+/** Terms of a workspace without accounts and prices. */
 export const noTerms: KnownTerms = { customers: [], purchases: [], books: [], contracts: [] };
 
 const noAccounts: Accounts = { customers: [], purchases: [], roaming: [], appSettings: [] };

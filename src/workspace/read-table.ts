@@ -5,7 +5,7 @@ import { readSmallFile, refusedFile, type UnfitFile } from '../base/small-file.t
 import { changesAmount } from './changes-amount.ts';
 import { isSameName, isTypo } from './is-typo.ts';
 
-/** A record of a reference CSV and where it stands. */
+/** A record of a reference CSV and its line. */
 export interface TableRow {
   /** Physical line, the first is 1. */
   line: number;
@@ -21,11 +21,11 @@ export interface TableColumns {
 }
 
 /**
- * The rows of a small CSV file that money depends on: any defect refuses the file.
+ * Reads the rows of a small CSV file that money depends on: any defect refuses the file.
  *
  * @param name Workspace-relative path, for messages.
- * @returns No rows for a file that is not there, if `isOptional`.
- * @throws {UserError} (exit 3) With file, line and what is wrong.
+ * @returns No rows if the file does not exist and `isOptional`.
+ * @throws {UserError} (exit 3) With file, line and problem.
  */
 export async function readTable(
   path: string,
@@ -72,7 +72,7 @@ function valuesOf(
 /** Columns in which a line break is part of the text. */
 const namesOfPeople = ['name', 'app_name'];
 
-/** Values that look like others and are none: ids compare byte for byte. */
+/** Finds values with invisible characters: ids are compared byte for byte. */
 function unfitTexts({ line, values }: TableRow, name: string): string[] {
   return Object.entries(values).flatMap(([column, value]) => {
     const text = namesOfPeople.includes(column) ? value.replaceAll(/\r?\n/g, ' ').trim() : value;
@@ -84,7 +84,7 @@ function unfitTexts({ line, values }: TableRow, name: string): string[] {
   });
 }
 
-/** The error for one row. */
+/** Describes the error of one row. */
 export function rowProblem(
   name: string,
   line: number,

@@ -11,7 +11,7 @@ import {
 } from './accepted-values.ts';
 import { keyOffsetAt, nodeAt, offsetAt, type Path } from './yaml-nodes.ts';
 
-/** A problem of a file and the offset in its text where it stands. */
+/** A problem and its offset in the text of a file. */
 export interface Problem {
   offset: number;
   message: string;
@@ -27,10 +27,10 @@ interface Context {
 
 const defaultMessage = 'worded by imbill';
 
-/** For zod's `error`: marks the issues whose schema has no message of its own. */
+/** Marks the issues whose schema has no message of its own; for zod's `error`. */
 export const markDefaultMessage = (): string => defaultMessage;
 
-/** Zod's issues as problems with their place in the text, and what is accepted instead. */
+/** Converts zod's issues to problems with their place and what is accepted. */
 export function describeIssues(
   issues: readonly Issue[],
   document: Document.Parsed,
@@ -55,7 +55,10 @@ function describeIssue(issue: Issue, path: Path, context: Context): Problem[] {
   ];
 }
 
-/** The issues of the alternative whose kind of value was given: only its details are wrong. */
+/**
+ * Returns the issues of the alternative that the value is closest to: the right kind, with wrong
+ * details.
+ */
 function closestAlternative(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
   const details = issue.errors.filter((errors) =>
     errors.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
@@ -90,15 +93,15 @@ function describeValue(issue: Issue, path: Path, context: Context): string {
   return `${name} is ${seen}; ${hint}: ${acceptedText(schemas)}`;
 }
 
-/** The digits of `1e3` or `0x4`, whose own text nothing accepts; `007` may be an id. */
+/** Returns the text to write in quotes: digits for `1e3` or `0x4`; `007` may be an id. */
 function quotedText(seen: string, node: unknown): string {
   return /^[-+]?(\d*\.?\d+[eE]|0[xo])/.test(seen) && isScalar(node) ? String(node.value) : seen;
 }
 
-/** Of a longer value a message shows the beginning. */
+/** Most characters of a value that a message shows. */
 const mostShown = 120;
 
-/** The value as it stands in the text; `undefined` where there is none. */
+/** Returns the value as it is written in the text; `undefined` if there is none. */
 function seenText(path: Path, { document, text }: Context): string | undefined {
   const node = nodeAt(document, path);
   if (isMap(node)) return 'a mapping';
