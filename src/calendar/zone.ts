@@ -21,12 +21,12 @@ export interface LocalSpan {
 const known = new Map<string, Zone>();
 
 /** Keeps a zone for `zoneOf`. One database decides all days, so a name has one meaning in a process. */
-export function keepZone(zone: Zone): void {
+export function addZone(zone: Zone): void {
   known.set(zone.name, zone);
 }
 
 /** Tells whether a zone was learned. */
-export function isKeptZone(name: string): boolean {
+export function isKnownZone(name: string): boolean {
   return known.has(name);
 }
 

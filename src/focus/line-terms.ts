@@ -3,20 +3,19 @@ import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { chargeOfApp } from '../rating/charge-of-app.ts';
 
-/** What a price book says of a line beside what stands in the line. */
+/** Entry of a price book for a line. */
 export interface LineTerms {
   charge?: UsageCharge;
   item?: PrepaidItem;
 }
 
 /**
- * The entry of the list's book that a line was priced by, without contracts.
+ * Finds the entry of the list's book that a line was priced by, without contracts.
  *
- * A book is found by the hash that the document names, so it is the very one that priced the month. A
- * book of the same list and day that was changed since tells something only where it has the price of
- * the line; one that is not there any more tells nothing.
+ * The document names its books by hash, so a book with that hash is the one that priced the
+ * month. A changed book of the same list and day is used only if it has the price of the line.
  *
- * @param books All books that are known today.
+ * @param books All books that exist today.
  */
 export function findLineTerms(
   document: InvoiceDocument,

@@ -4,11 +4,11 @@ import type { LineTerms } from './line-terms.ts';
 import type { Units } from './units.ts';
 
 /**
- * The list's price of one: the line's own, or where a contract priced the line, that of the list's
- * book.
+ * Returns the list's unit price: the line's own, or that of the list's book if a contract priced
+ * the line.
  *
- * Where the book is not known any more, or counts in another way than the contract (blocks, tiers, a
- * price by plan), there is no list price of the same thing: then it is the contract's.
+ * The book may be gone, or price another way than the contract (blocks, tiers, a price by plan).
+ * Then the list has no price of the same thing, and the contract's is used.
  */
 export function listPriceOf(line: InvoiceLine, { charge, item }: LineTerms, units: Units): Exact {
   const own = parseDecimal(line.unit_price);

@@ -11,17 +11,17 @@ import { chargePeriod, type LineInDocument, rowOfLine } from './row.ts';
 import { type Units, usageUnits } from './units.ts';
 import { usagePieces } from './usage-pieces.ts';
 
-/** What the rows of a document depend on beside it. */
+/** Facts beside a document that its rows depend on. */
 export interface RowContext {
   /** All books that are known today: units of what cost nothing, list prices beside a contract's. */
   books: readonly PriceBook[];
   /** Who provides the service; the document's issuer where absent. */
   provider?: string | undefined;
-  /** Whether an order was invoiced in an earlier month than the document's. */
+  /** Tells whether an order was invoiced in an earlier month than the document's. */
   isEarlierOrder: (appId: string, orderId: string, month: string) => boolean;
 }
 
-/** The rows of a document: by line, then by day or tier, what rounding or a minimum adds last. */
+/** Makes the rows of a document: by line, then by day or tier; rounding or a minimum comes last. */
 export function rowsOfDocument(document: InvoiceDocument, context: RowContext): FocusRow[] {
   const provider = context.provider ?? providerOf(document);
   return document.lines.flatMap((line, index) =>
@@ -37,7 +37,7 @@ function rowsOfLine(subject: LineInDocument, context: RowContext): FocusRow[] {
   return chargeRows(subject, context);
 }
 
-/** A difference to what was invoiced: it has no quantity and no price, only a cost. */
+/** Makes the row of a difference to an invoice: no quantity and no price, only a cost. */
 function correctionRow(subject: LineInDocument, context: RowContext): FocusRow {
   const { document } = subject;
   return {
@@ -61,7 +61,7 @@ function categoryOfCorrected(
   };
 }
 
-/** Nothing but a credit puts a charge of usage among what is prepaid. */
+/** Tells whether a prepaid line credits usage; nothing else names a usage charge there. */
 function isCreditOfUsage({ document, line }: LineInDocument, { books }: RowContext): boolean {
   return (
     line.kind === 'prepaid' &&
@@ -69,7 +69,7 @@ function isCreditOfUsage({ document, line }: LineInDocument, { books }: RowConte
   );
 }
 
-/** A refund, or a credit that was granted. */
+/** Makes the row of a refund or a credit. */
 function refundRow(subject: LineInDocument, { isEarlierOrder }: RowContext): FocusRow {
   const { document, line } = subject;
   const [, kind, day = firstDay(document.month)] =
@@ -96,7 +96,7 @@ function refundRow(subject: LineInDocument, { isEarlierOrder }: RowContext): Foc
   };
 }
 
-/** Whether what is paid back was not bought in the document's own month. */
+/** Tells whether the refunded item was bought in another month than the document's. */
 function isOfEarlierMonth(
   { document, line }: LineInDocument,
   isEarlierOrder: RowContext['isEarlierOrder'],
@@ -136,7 +136,10 @@ function piecesOf({ document, line }: LineInDocument, listPrice: Exact): Piece[]
   return [{ from, until: line.valid_until ?? from, quantity, listPrice, price }];
 }
 
-/** A line with a number that no `decimal(38, 18)` holds becomes one piece: once its amount. */
+/**
+ * Merges pieces with a number that does not fit in `decimal(38, 18)` into one: once the line's
+ * amount.
+ */
 function mergeUnfitPieces(pieces: Piece[], line: InvoiceLine): Piece[] {
   if (pieces.every(fitsDecimal)) return pieces;
   const amount = parseDecimal(line.amount);
@@ -149,7 +152,7 @@ function mergeUnfitPieces(pieces: Piece[], line: InvoiceLine): Piece[] {
   ];
 }
 
-/** What a minimum, a maximum or the rounding of the line adds to its pieces. */
+/** Makes a row of what minimum, maximum or rounding adds to a line's pieces. */
 function adjustmentRows(subject: LineInDocument, pieces: readonly Piece[]): FocusRow[] {
   const { document, line } = subject;
   const rest = parseDecimal(line.amount).minus(costOf(pieces));
@@ -179,7 +182,7 @@ function reasonOf({ minimum, maximum }: InvoiceLine): keyof typeof reasonTitles 
   return maximum === undefined ? 'rounding' : 'maximum';
 }
 
-/** The four costs alike, without price and quantity. */
+/** Makes a row with the four costs equal, without price and quantity. */
 function costOnly(subject: LineInDocument, cost = subject.line.amount): FocusRow {
   const costs = { BilledCost: cost, ContractedCost: cost, EffectiveCost: cost, ListCost: cost };
   return { ...rowOfLine(subject), ...costs };
@@ -209,12 +212,15 @@ function pricedColumns(
   };
 }
 
-/** An invoice in the place of a voided one charges for a month that was invoiced before. */
+/**
+ * Returns the class of a charge: an invoice that replaces a voided one charges for an invoiced
+ * month.
+ */
 function classOf({ refers_to }: InvoiceDocument): 'Correction' | null {
   return refers_to === undefined ? null : 'Correction';
 }
 
-/** A setting is paid for every month, whether it was used or not. */
+/** Returns the frequency of a charge: a setting is paid every month, used or not. */
 function frequencyOf({ kind }: InvoiceLine): 'One-Time' | 'Recurring' {
   return kind === 'prepaid' ? 'One-Time' : 'Recurring';
 }

@@ -1,7 +1,7 @@
 import type { InvoiceLine } from '../invoice/document.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 
-/** What a line's price is of, and what was consumed, as the unit format of FOCUS writes it. */
+/** Units of a line's price and of its usage, in the unit format of FOCUS. */
 export interface Units {
   pricing: string;
   consumed?: string;
@@ -10,8 +10,8 @@ export interface Units {
 }
 
 /**
- * Units of a usage line: `100000 Users`, `Mbps-Days`, `100000 Users/Month` for a price that is paid
- * for each month of roaming.
+ * Returns the units of a usage line: `100000 Users`, `Mbps-Days`, or `100000 Users/Month` for
+ * each month of roaming.
  */
 export function usageUnits(line: InvoiceLine, charge: UsageCharge | undefined): Units {
   if (line.unit === undefined || line.unit === '') return { pricing: 'Months' };
@@ -30,12 +30,12 @@ export function usageUnits(line: InvoiceLine, charge: UsageCharge | undefined): 
   return { pricing: isSum(line) ? `${consumed}-Days` : consumed, consumed };
 }
 
-/** Whether the line adds up daily values. */
+/** Tells whether the line adds up daily values. */
 export function isSum({ explanation }: InvoiceLine): boolean {
   return /^(Contract .*: )?Daily values of \d+ days? with usage/.test(explanation.en);
 }
 
-/** The block that the explanation counts in. */
+/** Reads the block size from the explanation. */
 function blockIn({ explanation }: InvoiceLine): { block: string; per: string } | undefined {
   const found =
     /\d (?:started|full) blocks? of ([\d,]+(?:\.\d+)?) × (?:[\d,]+ extra (month|quarter))?/.exec(
@@ -46,7 +46,9 @@ function blockIn({ explanation }: InvoiceLine): { block: string; per: string } |
   return { block: block.replaceAll(',', ''), per: perTime(extra) };
 }
 
-/** Where nothing is above what is included, the explanation names no block. */
+/**
+ * Tells whether a line without charged quantity is priced by blocks: its explanation names none.
+ */
 function isChargedByBlock(line: InvoiceLine, charge: UsageCharge | undefined): boolean {
   return line.quantity === '0' && charge?.block !== undefined;
 }

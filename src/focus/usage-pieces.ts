@@ -5,10 +5,10 @@ import { bandwidthPieces } from './bandwidth-pieces.ts';
 import { applyDiscount, type Piece } from './piece.ts';
 
 /**
- * A usage line as parts with one price each: a day of bandwidth, a tier, or the whole of it. Together
- * they have the line's quantity; what minimum, maximum and rounding do is left out.
+ * Splits a usage line into parts with one price each: days of bandwidth, tiers, or the whole
+ * line. Together they have the line's quantity. Minimum, maximum and rounding are left out.
  *
- * @param listPrice Of one, before contracts and discounts.
+ * @param listPrice Unit price before contracts and discounts.
  */
 export function usagePieces(
   line: InvoiceLine,
@@ -25,7 +25,7 @@ export function usagePieces(
   return tierPieces(line, whole) ?? bandwidthPieces(line, document, whole) ?? [whole];
 }
 
-/** Of several tiers, or one with a flat part, each with its own price; the first has what was consumed. */
+/** Splits a line by tiers with their own prices; the first part has all that was consumed. */
 function tierPieces(line: InvoiceLine, whole: Piece): Piece[] | undefined {
   const { tiers = [], quantity, unit_price } = line;
   if (quantity !== '1' || (tiers.length < 2 && tiers[0]?.flat === undefined)) return undefined;

@@ -11,7 +11,7 @@ export function compareBooks({ yaml: a }: BookText, { yaml: b }: BookText): numb
 
 /**
  * Finds reasons why books cannot form one series: the same date twice, another currency, or a
- * gap or overlap after a book with a last day.
+ * gap or overlap after a last day.
  *
  * @param books By list and date.
  */

@@ -14,7 +14,7 @@ export const sections = ['plans', 'packs', 'charges'] as const;
 /**
  * Merges a book of changes into its base; the result is not checked yet.
  *
- * An entry whose SKU the base has is a merge patch of it (RFC 7396): given keys replace,
+ * An entry whose SKU the base has is a merge patch of it (RFC 7396). Given keys replace,
  * mappings merge key by key, null removes a key. Other entries are new and follow the base's. A
  * changed entry cites the book that changes it, unless it names its own source.
  */
