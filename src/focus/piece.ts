@@ -30,11 +30,6 @@ export function costOf(pieces: readonly Piece[]): Exact {
   return pieces.reduce((sum, { quantity, price }) => sum.plus(quantity.times(price)), new Exact(0));
 }
 
-/** Writes a cost with two decimals, or more if it has more. */
-export function formatCost(cost: Exact): string {
-  return cost.toFixed(Math.max(2, cost.decimalPlaces()));
-}
-
 /** Tells whether each number of a piece, and its cost, fits in `decimal(38, 18)`. */
 export function fitsDecimal({ quantity, listPrice, price, consumed }: Piece): boolean {
   const costs = [quantity.times(listPrice), quantity.times(price)];

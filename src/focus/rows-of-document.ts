@@ -1,11 +1,12 @@
 import { firstDay, lastDay } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
-import { Exact, formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { Exact, parseDecimal, plainText } from '../money/decimal.ts';
+import { exactMoneyText } from '../money/format-decimal.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { FocusRow } from './columns.ts';
 import { findLineTerms } from './line-terms.ts';
 import { listPriceOf } from './list-price.ts';
-import { applyDiscount, costOf, fitsDecimal, formatCost, type Piece } from './piece.ts';
+import { applyDiscount, costOf, fitsDecimal, type Piece } from './piece.ts';
 import { providerOf } from './provider.ts';
 import { chargePeriod, type LineInDocument, rowOfLine } from './row.ts';
 import { type Units, usageUnits } from './units.ts';
@@ -160,7 +161,7 @@ function adjustmentRows(subject: LineInDocument, pieces: readonly Piece[]): Focu
   const reason = reasonOf(line);
   return [
     {
-      ...costOnly(subject, formatCost(rest)),
+      ...costOnly(subject, exactMoneyText(rest)),
       ChargeCategory: 'Adjustment',
       ChargeClass: classOf(document),
       ChargeDescription: `${reasonTitles[reason]} of ${line.title.en}`,
@@ -193,19 +194,19 @@ function pricedColumns(
   { quantity, listPrice, price, consumed, priceName }: Piece,
   { pricing, consumed: consumedUnit, block }: Units,
 ): Partial<FocusRow> {
-  const cost = formatCost(quantity.times(price));
+  const cost = exactMoneyText(quantity.times(price));
   const priceId = [document.price_list, line.sku, ...(priceName === undefined ? [] : [priceName])];
   return {
     ...{ BilledCost: cost, ContractedCost: cost, EffectiveCost: cost },
     ...(consumed !== undefined && {
-      ConsumedQuantity: formatDecimal(consumed),
+      ConsumedQuantity: plainText(consumed),
       ConsumedUnit: consumedUnit ?? 'Units',
     }),
-    ContractedUnitPrice: formatDecimal(price),
-    ListCost: formatCost(quantity.times(listPrice)),
-    ListUnitPrice: formatDecimal(listPrice),
+    ContractedUnitPrice: plainText(price),
+    ListCost: exactMoneyText(quantity.times(listPrice)),
+    ListUnitPrice: plainText(listPrice),
     PricingCategory: 'Standard',
-    PricingQuantity: formatDecimal(quantity),
+    PricingQuantity: plainText(quantity),
     PricingUnit: pricing,
     SkuPriceDetails: block === undefined ? null : JSON.stringify({ x_BlockSize: block }),
     SkuPriceId: priceId.join('/'),

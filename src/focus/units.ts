@@ -1,4 +1,5 @@
 import type { InvoiceLine } from '../invoice/document.ts';
+import { plainDecimal } from '../money/decimal.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 
 /** Units of a line's price and of its usage, in the unit format of FOCUS. */
@@ -21,9 +22,9 @@ export function usageUnits(line: InvoiceLine, charge: UsageCharge | undefined): 
   if (block !== undefined) {
     const per = said?.per ?? perOf(charge);
     return {
-      pricing: `${removeTrailingZeros(block)} ${consumed}${per}`,
+      pricing: `${plainDecimal(block)} ${consumed}${per}`,
       consumed,
-      block: removeTrailingZeros(block),
+      block: plainDecimal(block),
     };
   }
   if (isFlat(line, charge)) return { pricing: 'Months', consumed };
@@ -65,8 +66,4 @@ function perTime(extra: string | undefined): string {
 
 function isFlat({ explanation }: InvoiceLine, charge: UsageCharge | undefined): boolean {
   return charge?.model === 'flat' || / → (flat|step up to|top step) /.test(explanation.en);
-}
-
-function removeTrailingZeros(number: string): string {
-  return number.includes('.') ? number.replace(/\.?0+$/, '') : number;
 }

@@ -1,4 +1,4 @@
-import { Exact, formatDecimal, parseDecimal } from './decimal.ts';
+import { Exact, parseDecimal, plainText } from './decimal.ts';
 
 /**
  * Digits that both parts of a quantity may have. The 400 digits of decimal.js then hold every product
@@ -120,15 +120,15 @@ export class Quantity {
 /** Writes plain decimal text without trailing zeros; a value without end to 9 decimals, half up. */
 export function formatQuantity(quantity: Quantity): string {
   const { numerator, denominator } = quantity;
-  if (isOne(denominator)) return formatDecimal(numerator);
+  if (isOne(denominator)) return plainText(numerator);
   const value = numerator.dividedBy(denominator);
-  return formatDecimal(quantity.isDecimal() ? value : value.toDecimalPlaces(9));
+  return plainText(quantity.isDecimal() ? value : value.toDecimalPlaces(9));
 }
 
 /** Writes the fraction, such as `2/3`, where `formatQuantity` rounds; nothing where it is exact. */
 export function exactFraction(quantity: Quantity): string | undefined {
   if (quantity.isDecimal()) return undefined;
-  return `${formatDecimal(quantity.numerator)}/${formatDecimal(quantity.denominator)}`;
+  return `${plainText(quantity.numerator)}/${plainText(quantity.denominator)}`;
 }
 
 function isOne(value: Exact): boolean {

@@ -1,5 +1,5 @@
 import type { Allowance, ExceededAllowance, Finding } from '../invoice/document.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { bookInForce } from './book-in-force.ts';

@@ -1,6 +1,6 @@
 import type { BilingualText } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { formatFraction, groupDigits } from '../money/group-digits.ts';
+import { formatExactMoney, groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { type Rounding, roundAmount } from '../money/round-amount.ts';
 import type { BoundedSum } from './apply-bounds.ts';
@@ -13,16 +13,16 @@ import type { BoundedSum } from './apply-bounds.ts';
 export function explainAmount(bounded: BoundedSum): BilingualText {
   const { decided, computed, discounted, rounding } = bounded;
   const { discount, minimum, maximum } = decided;
-  const en = [exactMoney(computed)];
-  const zh = [exactMoney(computed)];
+  const en = [formatExactMoney(computed)];
+  const zh = [formatExactMoney(computed)];
   if (discount !== undefined && discounted !== undefined) {
-    const less = exactMoney(discounted);
+    const less = formatExactMoney(discounted);
     en.push(`, less ${discount} % = ${less}`);
     zh.push(`，减免 ${discount}% 后为 ${less}`);
   }
   const bound = minimum ?? maximum;
   if (bound !== undefined) {
-    const shown = exactMoney(Quantity.of(bound));
+    const shown = formatExactMoney(Quantity.of(bound));
     en.push(`, charged at the ${minimum === undefined ? 'maximum' : 'minimum'} of ${shown}`);
     zh.push(`，按${minimum === undefined ? '最高' : '最低'}收费 ${shown} 计`);
   }
@@ -50,11 +50,3 @@ const roundingNames: Record<Rounding['amounts'], BilingualText> = {
   up: { en: 'rounded up', zh: '进一取整' },
   down: { en: 'rounded down', zh: '舍去尾数' },
 };
-
-/** Writes money exactly: two decimals, more where it has more, a fraction where it has no end. */
-export function exactMoney(money: Quantity): string {
-  const text = formatFraction(money);
-  const [, decimals] = /^-?[\d,]+(?:\.(\d+))?$/.exec(text) ?? [];
-  if (text.includes('/') || (decimals !== undefined && decimals.length >= 2)) return text;
-  return decimals === undefined ? `${text}.00` : `${text}0`;
-}

@@ -3,7 +3,7 @@ import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
 import { type MetricUnit, unitOf } from '../metrics/metrics.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { formatFraction, groupDigits } from '../money/group-digits.ts';
+import { formatFraction, groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';

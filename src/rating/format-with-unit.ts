@@ -1,5 +1,5 @@
 import { unitOf } from '../metrics/metrics.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 
 /**
  * Writes a quantity with its unit: `1 user`, `1,200 users`.

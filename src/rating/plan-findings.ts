@@ -1,6 +1,6 @@
 import { type Month, monthOf } from '../calendar/month.ts';
 import type { Finding, InvoiceLine } from '../invoice/document.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import { createFinding } from './finding-codes.ts';

@@ -1,7 +1,7 @@
 import { type Month, monthOf } from '../calendar/month.ts';
 import type { BilingualText, InvoiceLine } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { formatDecimal, groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
 import { explainAmount } from './explain-amount.ts';
@@ -63,7 +63,7 @@ function refundLine(order: Order): InvoiceLine {
   const { boughtOn, refundAmount, kind } = order.purchase;
   const price = plainDecimal(refundAmount!);
   const amount = roundAmount(Quantity.of('-1').times(Quantity.of(price)), halfUpToCents);
-  const shown = groupDigits(amount).replace('-', '−');
+  const shown = formatDecimal(amount);
   return lineOf(order, '-1', price, amount, {
     explanation: {
       en: `${kind === 'refund' ? 'Refund' : 'Credit'} of ${boughtOn}: ${shown}`,

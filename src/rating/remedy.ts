@@ -1,6 +1,6 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Remedy } from '../invoice/document.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';

@@ -1,6 +1,6 @@
 import type { Finding, InvoiceLine } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
