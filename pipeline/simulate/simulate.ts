@@ -1,6 +1,7 @@
 import { renderSimulationCsv } from '../../reports/simulation-csv.ts';
 import { renderSimulationJson } from '../../reports/simulation-json.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { compareFrom } from '../../src/calendar/billing-day.ts';
 import { lastDay, monthOf } from '../../src/calendar/month.ts';
 import type { SimulationDocument } from '../../src/invoice/simulation.ts';
 import type { JobContext, SimulateOptions, Simulation } from '../../src/jobs/jobs.ts';
@@ -120,16 +121,12 @@ function nobodyOnList(
   );
 }
 
-function byDate(a: PriceBook, b: PriceBook): number {
-  return a.from < b.from ? -1 : 1;
-}
-
 /** Tells whether the book prices a day of the month. */
 function isInForce({ month, price_books }: BillingFacts, { sha256 }: PriceBook): boolean {
   return (
     price_books
       .filter((one) => one.from <= lastDay(month))
-      .toSorted(byDate)
+      .toSorted(compareFrom)
       .at(-1)?.sha256 === sha256 ||
     price_books.some((one) => one.sha256 === sha256 && monthOf(one.from) === month)
   );

@@ -41,10 +41,10 @@ export function isBillingDay(text: string): boolean {
   }
 }
 
-/** Compares two days: for `sort`. */
-export function compareDays(a: BillingDay, b: BillingDay): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** Compares two entries by their first day: for `sort`. */
+export function compareFrom(a: { from: BillingDay }, b: { from: BillingDay }): number {
+  if (a.from === b.from) return 0;
+  return a.from < b.from ? -1 : 1;
 }
 
 /** The day so many days later; earlier where `days` is negative. */

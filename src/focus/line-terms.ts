@@ -1,3 +1,4 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import { firstDay, type Month } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from '../prices/price-book.ts';
@@ -24,7 +25,7 @@ export function findLineTerms(
 ): LineTerms {
   const named = document.price_books
     .flatMap(({ sha256 }) => books.find((book) => book.sha256 === sha256) ?? [])
-    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+    .toSorted(compareFrom);
   const candidates = named.flatMap((book) => termsIn(book, document, line) ?? []);
   const pricedSo = candidates.filter((terms) => isPriceOf(terms, line));
   if (line.contract === undefined && pricedSo.length > 0) return pricedSo[0]!;

@@ -1,13 +1,14 @@
 import canonicalize from 'canonicalize';
 import {
   type AgreedTerms,
+  booksDuring,
   type Contract,
   type ContractEntry,
   contractsOf,
   type Subscriber,
 } from './contract.ts';
 import { type PatchedEntry, sections } from './merge-changes.ts';
-import { mergePatch } from './merge-patch.ts';
+import { isMapping, mergePatch } from './merge-patch.ts';
 import type { PriceBook } from './price-book.ts';
 import type { PriceBookYaml } from './price-book-schema.ts';
 import { patchableYaml } from './price-book-yaml.ts';
@@ -32,10 +33,9 @@ export function addAgreedTerms(
   contracts: readonly Contract[],
   books: readonly PriceBook[],
 ): Contract[] {
-  const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return contracts.map((contract) => {
     if (contract.agreed !== undefined) return contract;
-    const agreed = pricedEntries(contract).flatMap(({ sku }) => termsOf(sku, contract, byDate));
+    const agreed = pricedEntries(contract).flatMap(({ sku }) => termsOf(sku, contract, books));
     return agreed.length === 0 ? contract : { ...contract, agreed };
   });
 }
@@ -77,20 +77,13 @@ function isGiven(entry: object, key: string): boolean {
   return value !== undefined && value !== null;
 }
 
-function termsOf(
-  sku: string,
-  { from, until }: Contract,
-  byDate: readonly PriceBook[],
-): AgreedTerms[] {
-  const first = byDate.find((book, index) => {
-    const next = byDate[index + 1];
-    const isOver = (next !== undefined && next.from <= from) || (book.until ?? from) < from;
-    const isBegun = until === undefined || book.from <= until;
-    return !isOver && isBegun && entryIn(patchableYaml(book), sku) !== undefined;
-  });
-  if (first === undefined) return [];
-  const yaml = patchableYaml(first);
-  return [{ sku, entry: entryIn(yaml, sku)!, plans: plansIn(yaml) }];
+function termsOf(sku: string, contract: Contract, books: readonly PriceBook[]): AgreedTerms[] {
+  for (const book of booksDuring(contract, books)) {
+    const yaml = patchableYaml(book);
+    const entry = entryIn(yaml, sku);
+    if (entry !== undefined) return [{ sku, entry, plans: plansIn(yaml) }];
+  }
+  return [];
 }
 
 function entryIn(book: PriceBookYaml, sku: string): PatchedEntry | undefined {
@@ -260,8 +253,4 @@ function filterKeys(entry: PatchedEntry, isWanted: (key: string) => boolean): Pa
 function mappingIn(entry: object, key: string): Record<string, unknown> {
   const value = (entry as Record<string, unknown>)[key];
   return isMapping(value) ? value : {};
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { compareFrom } from '../calendar/billing-day.ts';
 import type { PriceBook, UsageCharge } from './price-book.ts';
 
 /** Finds the book since which a charge has had the terms that it has in `book`, without a break. */
@@ -10,7 +11,8 @@ export function findBookThatSet(
   const terms = termsIn(sku, book);
   const earlier = books
     .filter(({ list, from }) => list === book.list && from < book.from)
-    .toSorted((a, b) => (a.from < b.from ? 1 : -1));
+    .toSorted(compareFrom)
+    .toReversed();
   const other = earlier.findIndex((one) => termsIn(sku, one) !== terms);
   return earlier[(other < 0 ? earlier.length : other) - 1] ?? book;
 }

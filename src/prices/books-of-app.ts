@@ -1,5 +1,5 @@
 import { exitCodes, UserError } from '../base/errors.ts';
-import { addDays } from '../calendar/billing-day.ts';
+import { addDays, compareFrom } from '../calendar/billing-day.ts';
 import type { ContractReference } from '../invoice/document.ts';
 import { restoreAgreedEntry } from './agreed-terms.ts';
 import type { Contract, ContractEntry } from './contract.ts';
@@ -35,7 +35,7 @@ export function booksOfApp(
   contracts: readonly Contract[],
   report: (issue: ContractIssue) => void = refuse,
 ): PriceBook[] {
-  const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const byDate = books.toSorted(compareFrom);
   return turningDays(byDate, contracts).flatMap((day) => {
     const book = byDate.findLast(({ from }) => from <= day);
     if (book === undefined || (book.until !== undefined && book.until < day)) return [];

@@ -1,7 +1,7 @@
 import { nearestName } from '../base/nearest-name.ts';
 import { placeProblems } from '../yaml/read-yaml.ts';
 import { booksOfApp, skusIn } from './books-of-app.ts';
-import { type Contract, contractsOf, type Subscriber } from './contract.ts';
+import { booksDuring, type Contract, contractsOf, type Subscriber } from './contract.ts';
 import type { ContractFile } from './contract-file.ts';
 import { contractOverlaps } from './contract-overlaps.ts';
 import { sections } from './merge-changes.ts';
@@ -87,16 +87,6 @@ function checkAgainstList(contract: Contract, books: readonly PriceBook[]): Cont
     });
   else problems.push(...unknownSkus(contract, inForce));
   return problems;
-}
-
-/** Returns the books in force on a day of the contract, by date. */
-function booksDuring({ from, until }: Contract, books: readonly PriceBook[]): PriceBook[] {
-  const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  return byDate.filter((book, index) => {
-    const next = byDate[index + 1];
-    const hasEnded = (book.until ?? from) < from || (next !== undefined && next.from <= from);
-    return !hasEnded && book.from <= (until ?? book.from);
-  });
 }
 
 function unknownSkus(contract: Contract, books: readonly PriceBook[]): ContractProblem[] {

@@ -1,3 +1,6 @@
+import { compareFrom } from '../calendar/billing-day.ts';
+import type { PriceBook } from './price-book.ts';
+
 /**
  * A contract: single prices of a customer, or of one of its apps, that differ from the list between
  * two dates. What its file says, and nothing but plain JSON; docs/price-books.md explains each key.
@@ -54,4 +57,14 @@ export function contractsOf(
   return contracts.filter(
     ({ customer, app }) => customer === customerId || apps.some(({ appId }) => appId === app),
   );
+}
+
+/** Returns the books in force on a day of the contract, by date. */
+export function booksDuring({ from, until }: Contract, books: readonly PriceBook[]): PriceBook[] {
+  const byDate = books.toSorted(compareFrom);
+  return byDate.filter((book, index) => {
+    const next = byDate[index + 1];
+    const hasEnded = (book.until ?? from) < from || (next !== undefined && next.from <= from);
+    return !hasEnded && book.from <= (until ?? book.from);
+  });
 }

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { compareFrom } from '../calendar/billing-day.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import { sections } from './merge-changes.ts';
@@ -53,7 +54,8 @@ export function diffBooks(
   const [a, b] = [partsOf(before), partsOf(after)];
   const latestFirst = series
     .filter(({ from }) => from < after.from)
-    .toSorted((one, other) => (one.from < other.from ? 1 : -1));
+    .toSorted(compareFrom)
+    .toReversed();
   const earlier = latestFirst.map((book) => ({ from: book.from, ...partsOf(book) }));
   const [plans, packs, charges] = sections.map((section) =>
     diffSection(a[section], b[section], (sku, change) => ({

@@ -16,6 +16,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
-function isMapping(value: unknown): value is Mapping {
+/** Tells whether a value is a mapping of YAML or JSON. */
+export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { chargeModelOf } from './check-charge.ts';
+import { isMapping } from './merge-patch.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from './price-book.ts';
 import type { PriceBookYaml } from './price-book-schema.ts';
 
@@ -62,8 +63,4 @@ function differingKeys(patch: object, charge: UsageCharge): object {
     return [key, Object.fromEntries(Object.entries(value).filter(([k, v]) => own[k] !== v))];
   });
   return Object.fromEntries(entries);
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

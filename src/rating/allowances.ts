@@ -6,6 +6,7 @@ import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import type { DailyValues } from './daily-values.ts';
 import { changeDays, dayRuns } from './day-runs.ts';
+import { type DayQuantity, highestDay } from './highest-day.ts';
 import { compareLimits, highestLimit, itemsThatAllow, type Limit } from './limits.ts';
 import { findRemedy } from './remedy.ts';
 import type { Service } from './services.ts';
@@ -88,9 +89,7 @@ function observe(app: AppUsage, name: string, limits: readonly DayLimit[]): Obse
 }
 
 /** A day's value, and what was allowed then. */
-interface ObservedDay {
-  day: BillingDay;
-  quantity: Quantity;
+interface ObservedDay extends DayQuantity {
   limit: Limit;
 }
 
@@ -113,7 +112,7 @@ function isMore({ observed: a }: Observation, { observed: b }: Observation): boo
  */
 function observeUsers(app: AppUsage, limits: readonly DayLimit[]): Observation {
   const days = daysWithLimits(app.values.get('dau'), limits);
-  const top = highest(days);
+  const top = highestDay(days);
   const ofMonth = app.monthlyUsers === undefined ? undefined : Quantity.of(app.monthlyUsers);
   const isOfMonth = ofMonth !== undefined && (!top || ofMonth.compare(top.quantity) >= 0);
   const users = isOfMonth ? ofMonth : top?.quantity;
@@ -135,11 +134,11 @@ function observeUsers(app: AppUsage, limits: readonly DayLimit[]): Observation {
 /** Compares each day with its limit: the first day above it, and the highest. */
 function observeDays(app: AppUsage, metric: string, limits: readonly DayLimit[]): Observation {
   const days = daysWithLimits(app.values.get(metric), limits);
-  const top = highest(days);
+  const top = highestDay(days);
   if (top === undefined) return { observable: 'daily' };
   const observed = { quantity: formatQuantity(top.quantity), date: top.day };
   const above = days.filter(({ quantity, limit }) => isAbove(quantity, limit));
-  const worst = highest(above);
+  const worst = highestDay(above);
   if (worst === undefined) return { observable: 'daily', observed };
   return {
     observable: 'daily',
@@ -163,14 +162,6 @@ function daysWithLimits(
     if (limit !== undefined) days.push({ day, quantity, limit });
   }
   return days.sort((a, b) => (a.day < b.day ? -1 : 1));
-}
-
-/** Returns the earliest of the days with the highest value. */
-function highest(days: readonly ObservedDay[]): ObservedDay | undefined {
-  return days.reduce<ObservedDay | undefined>(
-    (top, day) => (top === undefined || day.quantity.compare(top.quantity) > 0 ? day : top),
-    undefined,
-  );
 }
 
 function isAbove(quantity: Quantity, { most }: Limit): boolean {

@@ -1,5 +1,5 @@
 import { exitCodes, UserError } from '../base/errors.ts';
-import { addDays, type BillingDay } from '../calendar/billing-day.ts';
+import { addDays, type BillingDay, compareFrom } from '../calendar/billing-day.ts';
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 
@@ -45,7 +45,7 @@ function ended({ list, from }: PriceBook, until: BillingDay, day: BillingDay): U
  * @param books All books of one list, any order, at least one.
  */
 export function latestBook(books: readonly PriceBook[], day: BillingDay): PriceBook {
-  const byDay = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const byDay = books.toSorted(compareFrom);
   return byDay.findLast(({ from }) => from <= day) ?? byDay[0]!;
 }
 

@@ -1,3 +1,4 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import { lastDay, type Month } from '../calendar/month.ts';
 import { plainDecimal } from '../money/decimal.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
@@ -31,7 +32,7 @@ export function chargeTerms(books: readonly PriceBook[], month: Month): ChargeTe
   const first = bookInForce(books, days[0]!);
   const later = books
     .filter(({ from }) => from > first.from && from <= lastDay(month))
-    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+    .toSorted(compareFrom);
   if (later.length === 0) return first.charges.map((charge) => ({ charge, books: [first], days }));
   const inMonth = [first, ...later];
   const skus = new Set(inMonth.flatMap(({ charges }) => charges.map(({ sku }) => sku)));

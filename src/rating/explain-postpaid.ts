@@ -9,6 +9,7 @@ import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { CostPart } from './cost.ts';
 import { explainAmount } from './explain-amount.ts';
+import { countDays } from './format-with-unit.ts';
 import type { RatedCharge } from './rate-charge.ts';
 
 /**
@@ -87,8 +88,7 @@ function explainUsageInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: Met
   if (rule.of === 'highest') return `Peak ${value} on ${peakDate}`;
   if (rule.of === 'highest_from_day')
     return `From day ${rule.day} of the month on, peak ${value} on ${peakDate}`;
-  const days = daysWithUsage === 1 ? '1 day' : `${daysWithUsage} days`;
-  return `Daily values of ${days} with usage${formatEnglishRanges(terms)} add up to ${value}`;
+  return `Daily values of ${countDays(daysWithUsage)} with usage${formatEnglishRanges(terms)} add up to ${value}`;
 }
 
 /** Writes ` from 2026-09-01 to 2026-09-15`; nothing for the whole month. */

@@ -11,3 +11,8 @@ export function formatWithUnit(quantity: string, name: string): string {
   const { unit, one } = unitOf(name);
   return `${groupDigits(quantity)} ${quantity === '1' ? one : unit}`.trim();
 }
+
+/** Writes `1 day` or `1,200 days`. */
+export function countDays(count: number): string {
+  return `${groupDigits(String(count))} ${count === 1 ? 'day' : 'days'}`;
+}

@@ -4,6 +4,8 @@ import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { createFinding } from './finding-codes.ts';
+import { countDays } from './format-with-unit.ts';
+import { highestDay } from './highest-day.ts';
 import { limitOn } from './limits.ts';
 import { describeRemedy, findRemedy } from './remedy.ts';
 
@@ -18,15 +20,15 @@ export function findFullGroups(app: AppUsage): Finding[] {
     const quantity = ofMetric?.get(day)?.quantity;
     return quantity === undefined || quantity.isZero() ? [] : [{ day, quantity }];
   });
-  const [first] = full;
-  if (first === undefined) return [];
-  const worst = full.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a));
-  const count =
-    full.length === 1 ? `on ${first.day}` : `on ${full.length} days from ${first.day} on`;
-  const most = full.length === 1 ? '' : `, most on ${worst.day}`;
+  const worst = highestDay(full);
+  if (worst === undefined) return [];
+  const days =
+    full.length === 1
+      ? worst.day
+      : `${countDays(full.length)} from ${full[0]!.day} on, most on ${worst.day}`;
   const number = formatQuantity(worst.quantity);
   const groups = number === '1' ? '1 group was' : `${groupDigits(number)} groups were`;
-  const words = `${groups} full ${count}${most}`;
+  const words = `${groups} full on ${days}`;
   const book = bookInForce(books, worst.day);
   const limit = limitOn(services, book, worst.day, 'group_members');
   if (limit.most === null) return [createFinding('groups-full', appId, words)];

@@ -1,3 +1,4 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import type { ContractReference, InvoiceLine } from '../invoice/document.ts';
 import { compareText } from './compare-text.ts';
 
@@ -20,7 +21,6 @@ export function lineByContract(
 export function distinctContracts(contracts: readonly ContractReference[]): ContractReference[] {
   const bySha256 = new Map(contracts.map((contract) => [contract.sha256, contract]));
   return [...bySha256.values()].toSorted(
-    (a, b) =>
-      compareText(a.from, b.from) || compareText(a.name, b.name) || compareText(a.sha256, b.sha256),
+    (a, b) => compareFrom(a, b) || compareText(a.name, b.name) || compareText(a.sha256, b.sha256),
   );
 }

@@ -1,10 +1,10 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
+import { compareFrom } from '../calendar/billing-day.ts';
 import { lastDay } from '../calendar/month.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { bookInForce, latestBook } from './book-in-force.ts';
-import { compareText } from './compare-text.ts';
 import { latestEdition } from './edition.ts';
 import { sortPurchases } from './sort-purchases.ts';
 import type { Purchase, RatingInput } from './types.ts';
@@ -110,7 +110,7 @@ function booksToSearch(
   books: readonly PriceBook[],
 ): readonly PriceBook[] {
   if (kind === 'purchase' && ofDay.from <= boughtOn) return [ofDay];
-  const byDate = books.toSorted((a, b) => compareText(a.from, b.from));
+  const byDate = books.toSorted(compareFrom);
   const before = byDate.filter(({ from }) => from <= boughtOn);
   return [...before.toReversed(), ...byDate.slice(before.length)];
 }

@@ -6,7 +6,8 @@ import { latestBook } from './book-in-force.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { DailyValues } from './daily-values.ts';
 import { createFinding } from './finding-codes.ts';
-import { formatWithUnit } from './format-with-unit.ts';
+import { countDays, formatWithUnit } from './format-with-unit.ts';
+import { highestDay } from './highest-day.ts';
 import type { SettingsOfMonth } from './settings-of-month.ts';
 
 /**
@@ -32,12 +33,10 @@ export function findUnpricedUsage(
       const listed = latestBook(books, day).unpriced?.includes(metric);
       return listed || ofMetric.length > 0 ? [{ day, quantity }] : [];
     });
-    const first = days[0];
-    if (first === undefined) return [];
-    const highest = days.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a), first);
+    const highest = highestDay(days);
+    if (highest === undefined) return [];
     const value = formatWithUnit(formatQuantity(highest.quantity), metric);
-    const count = days.length === 1 ? '1 day' : `${days.length} days`;
-    const message = `${metric} has no price on ${count} with usage from ${first.day} on, highest ${value} on ${highest.day}; it is not charged. Agree on a price and add it to a price book`;
+    const message = `${metric} has no price on ${countDays(days.length)} with usage from ${days[0]!.day} on, highest ${value} on ${highest.day}; it is not charged. Agree on a price and add it to a price book`;
     return [createFinding(codeFor(metric), appId, message)];
   });
 }

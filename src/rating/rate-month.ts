@@ -1,3 +1,4 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import { firstDay, type Month, monthOf } from '../calendar/month.ts';
 import type {
   Allowance,
@@ -12,12 +13,11 @@ import type { PriceBook } from '../prices/price-book.ts';
 import { findOlderAccounts } from './account-findings.ts';
 import { findExceededAllowances } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
-import { termsOfApp } from './app-charges.ts';
+import { factsOfApp, lineOfCharge, termsOfApp } from './app-charges.ts';
 import { appServices } from './app-services.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { type ChargeTerms, termsByApp } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
-import { latestEdition } from './edition.ts';
 import { findFullGroups } from './full-group-findings.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
@@ -29,7 +29,6 @@ import {
   findUnpricedOrders,
   findUsageWithoutPlan,
 } from './plan-findings.ts';
-import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { prepaidLines } from './prepaid-lines.ts';
 import {
   findDifferingRoaming,
@@ -37,12 +36,11 @@ import {
   findUnpricedMonthlyUsers,
   findUnpricedUsage,
 } from './price-findings.ts';
-import { type AppOfMonth, isBilled } from './rate-charge.ts';
+import { isBilled } from './rate-charge.ts';
 import { findPacksOutlivingPlan, findUsageWhileSuspended } from './service-findings.ts';
-import { plansActiveIn, servicesOf } from './services.ts';
+import { servicesOf } from './services.ts';
 import { findDifferingAppSettings, findUnpricedSettings } from './setting-findings.ts';
-import { findSettingAboveSteps, findSettingWithoutCharge, settingLine } from './setting-line.ts';
-import { firstDayOfSettings, highestSettings, settingsOfMonth } from './settings-of-month.ts';
+import { findSettingAboveSteps, findSettingWithoutCharge } from './setting-line.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 
@@ -109,24 +107,24 @@ function rateApp(
   values: ReadonlyMap<string, DailyValues>,
   terms: readonly ChargeTerms[],
 ): RatedApp {
-  const { month, books, monthlyUsers, roaming, appSettings = [] } = input;
-  const { edition = latestEdition } = input;
-  const services = servicesOf(orders, edition);
-  const settings = settingsOfMonth(
-    roaming.filter((setting) => setting.appId === appId),
-    month,
-    firstDayOfSettings(books, month, edition),
-  );
-  const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings, edition };
+  const { month, books, appSettings = [] } = input;
+  const services = servicesOf(orders, input.edition);
+  const { app, usage } = factsOfApp(input, appId, services, values);
   const ownTerms = termsOfApp(terms, app);
   const ownSettings = appSettings.filter((setting) => setting.appId === appId);
-  const highest = highestSettings(ownSettings, daysWithBook(books, month));
-  const usage = { values, monthlyUsers: monthlyUsers.get(appId), settings: highest };
   const prepaid = prepaidLines(orders, services, month);
-  const postpaid = postpaidLines(ownTerms, usage, app);
+  const postpaid = ownTerms.flatMap((ofCharge) => {
+    const line = lineOfCharge({ app, terms: ofCharge, usage });
+    if (line === undefined) return [];
+    return [{ ...ofCharge, line: lineByContract(line, ofCharge.charge.contract) }];
+  });
   const ofApp: AppUsage = {
-    ...{ appId, services, books, month, values },
-    monthlyUsers: monthlyUsers.get(appId),
+    appId,
+    services,
+    books,
+    month,
+    values,
+    monthlyUsers: usage.monthlyUsers,
   };
   const ownServices = appServices(appId, services, books, month);
   const allowances = allowancesOf(ofApp);
@@ -143,14 +141,14 @@ function rateApp(
       ...findExceededAllowances(allowances, ofApp),
       ...findFullGroups(ofApp),
       ...findUnpricedUsage(appId, values, ownTerms, books, month),
-      ...findUnpricedMonthlyUsers(appId, monthlyUsers.get(appId), books, month),
+      ...findUnpricedMonthlyUsers(appId, usage.monthlyUsers, books, month),
       ...ownTerms.flatMap((ofCharge) =>
         ofCharge.charge.model === 'by_setting' ? findSettingAboveSteps(ofCharge, app) : [],
       ),
       ...findSettingWithoutCharge(ownTerms, app),
-      ...findUnpricedSettings(appId, highest, ownTerms),
+      ...findUnpricedSettings(appId, usage.settings, ownTerms),
       ...findMissingLastDay(appId, values, ownTerms),
-      ...findDifferingRoaming(appId, settings),
+      ...findDifferingRoaming(appId, app.settings),
       ...findDifferingAppSettings(appId, ownSettings, month),
     ],
     services: ownServices,
@@ -162,22 +160,6 @@ function rateApp(
       ...postpaid.flatMap(({ charge }) => charge.contract ?? []),
     ],
   };
-}
-
-function postpaidLines(
-  terms: readonly ChargeTerms[],
-  usage: UsageOfMonth,
-  app: AppOfMonth,
-): (ChargeTerms & { line: InvoiceLine })[] {
-  return terms.flatMap((ofCharge) => {
-    const { rounding } = ofCharge.books[0]!;
-    const line =
-      ofCharge.charge.model === 'by_setting'
-        ? settingLine(ofCharge, app, rounding)
-        : postpaidLine(ofCharge, usage, app, rounding);
-    if (line === undefined) return [];
-    return [{ ...ofCharge, line: lineByContract(line, ofCharge.charge.contract) }];
-  });
 }
 
 function pricedOrders(orders: readonly Order[], month: Month): { books: PriceBook[] }[] {
@@ -200,7 +182,7 @@ function referencesTo(books: readonly PriceBook[]): RatedMonth['priceBooks'] {
     ({ list_book, list, from, sha256 }) => list_book ?? { list, from, sha256 },
   );
   const distinct = new Map(ofList.map((book) => [book.from, book]));
-  return [...distinct.values()].toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  return [...distinct.values()].toSorted(compareFrom);
 }
 
 function refuseForeignApps(ordering: Iterable<string>, appIds: readonly string[]): void {

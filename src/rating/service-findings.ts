@@ -3,8 +3,9 @@ import { formatQuantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { latestBook } from './book-in-force.ts';
 import { createFinding } from './finding-codes.ts';
-import { formatWithUnit } from './format-with-unit.ts';
+import { countDays, formatWithUnit } from './format-with-unit.ts';
 import { groupBy } from './group-by.ts';
+import { highestDay } from './highest-day.ts';
 import { type Period, renewUntil } from './service-life.ts';
 import { itemIn, packOn, planOn } from './service-state.ts';
 import { isAnyActive, plansActiveIn, type Service } from './services.ts';
@@ -25,13 +26,12 @@ export function findUsageWhileSuspended({ plan }: AppServices, app: AppUsage): F
       .filter(([day, { quantity }]) => !quantity.isZero() && isSuspended(day))
       .map(([day, { quantity }]) => ({ day, quantity }))
       .toSorted((a, b) => (a.day < b.day ? -1 : 1));
-    const [first] = days;
-    if (first === undefined) return [];
-    const { sku, period } = planOn(services, first.day);
-    const highest = days.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a));
-    const count = days.length === 1 ? '1 day' : `${days.length} days`;
+    const highest = highestDay(days);
+    if (highest === undefined) return [];
+    const first = days[0]!.day;
+    const { sku, period } = planOn(services, first);
     const value = formatWithUnit(formatQuantity(highest.quantity), metric);
-    const message = `${sku} ${describeEnd(period!)}; ${metric} continued without a plan on ${count} from ${first.day} on, highest ${value} on ${highest.day}`;
+    const message = `${sku} ${describeEnd(period!)}; ${metric} continued without a plan on ${countDays(days.length)} from ${first} on, highest ${value} on ${highest.day}`;
     return [createFinding('usage-while-suspended', appId, message)];
   });
 

@@ -1,3 +1,4 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import { lastDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
 import type { ChargeTerms } from './charge-terms.ts';
@@ -27,10 +28,7 @@ export function findDifferingAppSettings(
   month: Month,
 ): Finding[] {
   const known = settings.filter(({ from }) => from <= lastDay(month));
-  const byDay = groupBy(
-    known.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
-    ({ from, setting }) => `${setting} ${from}`,
-  );
+  const byDay = groupBy(known.toSorted(compareFrom), ({ from, setting }) => `${setting} ${from}`);
   return [...byDay.values()].flatMap((ofDay) => {
     const { setting, from } = ofDay[0]!;
     const values = [...new Set(ofDay.map(({ value }) => value))].toSorted((a, b) => a - b);

@@ -8,6 +8,7 @@ import { applyBounds } from './apply-bounds.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import { explainAmount } from './explain-amount.ts';
 import { createFinding } from './finding-codes.ts';
+import { countDays } from './format-with-unit.ts';
 import { type AppOfMonth, isBilled } from './rate-charge.ts';
 
 /**
@@ -28,7 +29,7 @@ export function settingLine(
   const bounded = applyBounds(charge, sum, rounding);
   const { decided, amount } = bounded;
   const price = plainDecimal(step.price);
-  const en = `History of ${days(value)}, charged as ${days(step.covers)}`;
+  const en = `History of ${countDays(value)}, charged as ${countDays(step.covers)}`;
   const zh = `历史消息存储 ${value} 天，按 ${step.covers} 天档计`;
   const needs = charge.requires?.join(', ') ?? '';
   const cost = explainAmount(bounded);
@@ -59,7 +60,7 @@ export function findSettingAboveSteps({ charge }: ChargeTerms, app: AppOfMonth):
   const value = app.settings.historyDays;
   if (value === 0 || stepOf(charge, value) !== undefined) return [];
   const highest = stepsOf(charge).at(-1)?.covers ?? 0;
-  const message = `${charge.sku} is set to ${days(value)}, above the highest step with a price (${days(highest)}); it is not charged. Agree on a price and add it to a price book`;
+  const message = `${charge.sku} is set to ${countDays(value)}, above the highest step with a price (${countDays(highest)}); it is not charged. Agree on a price and add it to a price book`;
   return [createFinding('setting-unpriced', app.appId, message)];
 }
 
@@ -74,7 +75,7 @@ export function findSettingWithoutCharge(
       charge.model === 'by_setting' || (charge.multiplier !== undefined && roamingMonths > 0),
   );
   if (historyDays === 0 || isPriced) return [];
-  const message = `History is set to ${days(historyDays)}, but the price list has no charge for it; it is not charged. Agree on a price and add it to a price book`;
+  const message = `History is set to ${countDays(historyDays)}, but the price list has no charge for it; it is not charged. Agree on a price and add it to a price book`;
   return [createFinding('setting-unpriced', app.appId, message)];
 }
 
@@ -92,8 +93,4 @@ function stepsOf({ prices = {} }: UsageCharge): Step[] {
   return Object.entries(prices)
     .map(([covers, price]) => ({ covers: Number(covers), price }))
     .toSorted((a, b) => a.covers - b.covers);
-}
-
-function days(count: number): string {
-  return `${groupDigits(String(count))} ${count === 1 ? 'day' : 'days'}`;
 }

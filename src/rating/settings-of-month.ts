@@ -1,8 +1,6 @@
-import type { BillingDay } from '../calendar/billing-day.ts';
+import { type BillingDay, compareFrom } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { AppSettingName } from '../metrics/metrics.ts';
-import type { PriceBook } from '../prices/price-book.ts';
-import { daysWithBook } from './book-in-force.ts';
 import { type Edition, holds } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import type { AppSetting, RoamingSetting } from './types.ts';
@@ -32,10 +30,7 @@ export function settingsOfMonth(
   first: BillingDay = firstDay(month),
 ): SettingsOfMonth {
   const inForce = settingsInForce(settings, first, lastDay(month));
-  const byDay = groupBy(
-    inForce.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
-    ({ from }) => from,
-  );
+  const byDay = groupBy(inForce.toSorted(compareFrom), ({ from }) => from);
   const contradictions = [...byDay].flatMap(([from, ofDay]) => {
     const extraMonths = distinct(ofDay.map((setting) => setting.extraMonths));
     const historyDays = distinct(ofDay.map(historyOf));
@@ -49,13 +44,17 @@ export function settingsOfMonth(
   };
 }
 
-/** Returns the first day on which settings count: where the list begins within the month, that day. */
+/**
+ * Returns the first day on which settings count: the list's first day if it begins in the month.
+ *
+ * @param days Days of the month that have a price, ascending, not empty.
+ */
 export function firstDayOfSettings(
-  books: readonly PriceBook[],
+  days: readonly BillingDay[],
   month: Month,
   edition: Edition,
 ): BillingDay {
-  return holds('settingsOfPricedDays', edition) ? daysWithBook(books, month)[0]! : firstDay(month);
+  return holds('settingsOfPricedDays', edition) ? days[0]! : firstDay(month);
 }
 
 /** Selects the settings that are in force on a day from `first` to `last`. */
@@ -92,7 +91,7 @@ export function highestSettings(
   const byName = groupBy(settings, ({ setting }) => setting);
   const highest = [...byName].flatMap(([name, ofName]) => {
     const [top] = settingsInForce(ofName, first, last).toSorted(
-      (a, b) => b.value - a.value || (a.from < b.from ? -1 : 1),
+      (a, b) => b.value - a.value || compareFrom(a, b),
     );
     if (top === undefined) return [];
     const day = [top.from, first].toSorted()[1]!;
