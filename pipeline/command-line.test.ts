@@ -401,7 +401,7 @@ Correct the file and run the command again.
     expect(await imbill(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
       exitCode: 3,
       stdout: '',
-      stderr: `accounts/purchases.csv, line 2: app_id is "a9", an app of no customer.
+      stderr: `accounts/purchases.csv, line 2: app_id is "a9", an app without a customer.
 Accepted: an app_id of accounts/customers.csv.
 accounts/purchases.csv, line 3: purchased_at is "yesterday", not a real time.
 Accepted: RFC 3339 with an offset, YYYY-MM-DD, or seconds or milliseconds since the epoch.

@@ -7,7 +7,8 @@ import { groupBy } from '../rating/group-by.ts';
 import { keyOfSimultaneous } from '../rating/sort-purchases.ts';
 import type { AppSetting, Purchase, RoamingSetting } from '../rating/types.ts';
 import { readAppSettings } from './app-settings.ts';
-import { readTable, rowProblem, type TableRow } from './read-table.ts';
+import { readTable, type TableRow } from './read-table.ts';
+import { refuseUnknownApp, rowReader } from './row-reader.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -90,27 +91,26 @@ async function readCustomers(
   );
   const customers = new Map<string, Customer>();
   const lineOfApp = new Map<string, number>();
-  for (const { line, values } of rows) {
-    const [customerId, appId] = [values['customer_id'] ?? '', values['app_id'] ?? ''];
-    const say = (column: string, problem: string, accepted: string) =>
-      problems.push(rowProblem(name, line, column, values[column] ?? '', problem, accepted));
-    if (customerId === '') say('customer_id', '', 'an id (text)');
-    if (appId === '') say('app_id', '', 'an app id (text)');
+  for (const row of rows) {
+    const { text, refuse } = rowReader(row, name, problems);
+    const [customerId, appId] = [text('customer_id'), text('app_id')];
+    if (customerId === '') refuse('customer_id', '', 'an id (text)');
+    if (appId === '') refuse('app_id', '', 'an app id (text)');
     const before = lineOfApp.get(appId);
-    if (before !== undefined) say('app_id', `which line ${before} has too`, 'each app once');
-    lineOfApp.set(appId, line);
-    const priceList = values['price_list'] || settings.priceList;
+    if (before !== undefined) refuse('app_id', `already used in line ${before}`, 'each app once');
+    lineOfApp.set(appId, row.line);
+    const priceList = text('price_list') || settings.priceList;
     const known = customers.get(customerId);
-    if (known && (known.priceList !== priceList || known.name !== values['name'])) {
-      const column = known.name !== values['name'] ? 'name' : 'price_list';
-      say(
+    if (known && (known.priceList !== priceList || known.name !== text('name'))) {
+      const column = known.name !== text('name') ? 'name' : 'price_list';
+      refuse(
         column,
-        'other than in the customer’s first row',
+        'different from the customer’s first row',
         'the same name and price_list in all rows of a customer',
       );
     }
-    const customer = known ?? { customerId, name: values['name'] ?? '', priceList, apps: [] };
-    customer.apps.push({ appId, appName: values['app_name'] ?? '' });
+    const customer = known ?? { customerId, name: text('name'), priceList, apps: [] };
+    customer.apps.push({ appId, appName: text('app_name') });
     customers.set(customerId, customer);
   }
   for (const { apps } of customers.values()) apps.sort((a, b) => compareText(a.appId, b.appId));
@@ -135,47 +135,37 @@ async function readPurchases(
   );
   const lineOfOrder = new Map<string, number>();
   const purchases = rows.flatMap((row) => {
-    const { line, values } = row;
     const known = problems.length;
     const purchase = parsePurchase(row, name, settings.timezone, apps, problems);
     const order = [purchase.kind, purchase.orderId, purchase.appId, purchase.sku].join('\n');
     const before = lineOfOrder.get(order);
-    if (before !== undefined) {
-      problems.push(
-        rowProblem(
-          name,
-          line,
-          'order_id',
-          values['order_id'] ?? '',
-          `which line ${before} has too`,
-          'each order once for an app and sku',
-        ),
+    if (before !== undefined)
+      rowReader(row, name, problems).refuse(
+        'order_id',
+        `already used in line ${before}`,
+        'each order once for an app and sku',
       );
-    }
-    lineOfOrder.set(order, line);
+    lineOfOrder.set(order, row.line);
     return problems.length === known ? [purchase] : [];
   });
   return addPlaces(purchases);
 }
 
 function parsePurchase(
-  { line, values }: TableRow,
+  row: TableRow,
   name: string,
   timezone: string,
   apps: ReadonlySet<string> | undefined,
   problems: string[],
 ): Purchase {
-  const text = (column: string) => values[column] ?? '';
-  const say = (column: string, problem: string, accepted: string) =>
-    problems.push(rowProblem(name, line, column, text(column), problem, accepted));
-  if (text('order_id') === '') say('order_id', '', 'an id (text)');
-  if (text('sku') === '') say('sku', '', 'a sku of the price book');
-  if (apps !== undefined && !apps.has(text('app_id'))) {
-    say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
-  }
+  const reader = rowReader(row, name, problems);
+  const { text, refuse } = reader;
+  if (text('order_id') === '') refuse('order_id', '', 'an id (text)');
+  if (text('sku') === '') refuse('sku', '', 'a sku of the price book');
+  refuseUnknownApp(reader, apps);
   const moment = momentOf(text('purchased_at'), timezone);
   if (moment === undefined || !isOfAccounts(moment.boughtOn)) {
-    say(
+    refuse(
       'purchased_at',
       moment === undefined ? 'not a real time' : notOfAccounts,
       'RFC 3339 with an offset, YYYY-MM-DD, or seconds or milliseconds since the epoch',
@@ -183,20 +173,20 @@ function parsePurchase(
   }
   const months = text('months') === '' ? '1' : text('months');
   if (!/^[1-9]\d{0,2}$/.test(months))
-    say('months', 'not a number of months', 'a whole number from 1 to 999');
+    refuse('months', 'not a number of months', 'a whole number from 1 to 999');
   const kind = text('kind') === '' ? 'purchase' : text('kind');
   if (kind !== 'purchase' && kind !== 'refund' && kind !== 'credit')
-    say('kind', 'none of the kinds', 'purchase, refund or credit');
+    refuse('kind', 'not a known kind', 'purchase, refund or credit');
   const amount = text('amount');
   const givesBack = kind === 'refund' || kind === 'credit';
   if (givesBack && !/^(?=.*[1-9])\d{1,15}(\.\d{1,2})?$/.test(amount)) {
-    say('amount', 'not an amount', 'what is given back, such as 500.00, for a refund or credit');
+    refuse('amount', 'not an amount', 'the refunded or credited amount, such as 500.00');
   }
   if (kind === 'purchase' && amount !== '') {
-    say(
+    refuse(
       'amount',
-      'beside a purchase',
-      'an amount only for a refund or credit; a purchase is priced by the price book',
+      'not allowed for a purchase',
+      'an amount for a refund or credit only; the price book prices a purchase',
     );
   }
   return {
@@ -275,22 +265,19 @@ async function readRoaming(
     },
     true,
   );
-  return rows.map(({ line, values }) => {
-    const text = (column: string) => values[column] ?? '';
-    const say = (column: string, problem: string, accepted: string) =>
-      problems.push(rowProblem(name, line, column, text(column), problem, accepted));
-    if (apps !== undefined && !apps.has(text('app_id'))) {
-      say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
-    }
+  return rows.map((row) => {
+    const reader = rowReader(row, name, problems);
+    const { text, refuse } = reader;
+    refuseUnknownApp(reader, apps);
     const isDay = isBillingDay(text('from'));
     if (!isDay || !isOfAccounts(text('from')))
-      say('from', isDay ? notOfAccounts : 'not a real date', 'YYYY-MM-DD');
+      refuse('from', isDay ? notOfAccounts : 'not a real date', 'YYYY-MM-DD');
     if (!/^(0|[1-9]\d{0,2})$/.test(text('extra_months'))) {
-      say('extra_months', 'not a number of months', 'a whole number from 0 to 999');
+      refuse('extra_months', 'not a number of months', 'a whole number from 0 to 999');
     }
     const historyDays = text('history_days');
     if (!/^(0|[1-9]\d{0,4})?$/.test(historyDays))
-      say('history_days', 'not a number of days', 'a whole number from 0 to 99999, or nothing');
+      refuse('history_days', 'not a number of days', 'a whole number from 0 to 99999, or nothing');
     return {
       appId: text('app_id'),
       from: text('from'),
