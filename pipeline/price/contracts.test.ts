@@ -268,7 +268,7 @@ describe('what is wrong with prices, contracts and accounts', () => {
     expect(stderr.split('\n').filter((line) => !line.startsWith('Load'))).toEqual([
       expect.stringMatching(/prices\/mine\.yaml:1:1: rounding is missing; accepted: a mapping/),
       'prices/x.yaml:2:11: customer is "acmee"; accounts/customers.csv has no such customer; did you mean "acme"?',
-      'prices/y.yaml:5:18: sku is "bandwidth-domestik"; the price list tencent-im-2019 has none of its charges of that name from 2026-09-20 on; did you mean "bandwidth-domestic"?',
+      'prices/y.yaml:5:18: sku is "bandwidth-domestik"; the price list tencent-im-2019 has no such SKU in charges from 2026-09-20 on; did you mean "bandwidth-domestic"?',
       'accounts/purchases.csv, line 4: app_id is "zz", an app without a customer.',
       'Accepted: an app_id of accounts/customers.csv.',
       'accounts/roaming.csv, line 2: from is "2026-09-31", not a real date.',

@@ -153,7 +153,7 @@ describe('imbill simulate', () => {
     // 10 x 2 on the 11th, 20 x 3 on the 31st
     expect(ofBandwidth).toMatchObject({ issued: '60.00', simulated: '80.00' });
     await expect(simulated({ prices: 'dear.yaml', asDated: true })).rejects.toThrow(
-      'is in force from 2030-01-01 on, which is no day of the issued months from 2026-01 to 2026-03.\nLeave out --as-dated to price the whole range by it.',
+      'is in force from 2030-01-01 on, so it prices no day of the issued months from 2026-01 to 2026-03.\nLeave out --as-dated to price the whole range by it.',
     );
   });
 
@@ -165,7 +165,7 @@ describe('imbill simulate', () => {
     await expect(simulated({ prices: 'fewer.yaml' })).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(
-        /^By .*fewer\.yaml these months cannot be priced:\nOrder o2 of 2026-01-05 \(app a1\): sku is "group-members-2000", which the price book tencent-im from 2026-01-01 does not sell; .*\nAdd what was sold to the book, or choose another range; nothing was changed\.$/,
+        /^These months cannot be priced by .*fewer\.yaml:\nOrder o2 of 2026-01-05 \(app a1\): sku is "group-members-2000", which the price book tencent-im from 2026-01-01 does not sell; .*\nAdd what was sold to the book, or choose another range; nothing was changed\.$/,
       ),
     });
   });

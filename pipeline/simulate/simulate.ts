@@ -91,12 +91,12 @@ function priceAgain(
   if (!lists.has(wanted)) throw nobodyOnList(wanted, lists, options);
   if (problems.size > 0)
     throw new UserError(
-      `By ${options.file} these months cannot be priced:\n${[...problems].join('\n')}\nAdd what was sold to the book, or choose another range; nothing was changed.`,
+      `These months cannot be priced by ${options.file}:\n${[...problems].join('\n')}\nAdd what was sold to the book, or choose another range; nothing was changed.`,
       exitCodes.badInput,
     );
   if (options.asDated && pricedByBook === 0)
     throw new UserError(
-      `${options.file} is in force from ${book.from} on, which is no day of the issued months from ${options.from} to ${options.to}.\nLeave out --as-dated to price the whole range by it.`,
+      `${options.file} is in force from ${book.from} on, so it prices no day of the issued months from ${options.from} to ${options.to}.\nLeave out --as-dated to price the whole range by it.`,
       exitCodes.wrongUsage,
     );
   return { compared, skipped };
@@ -140,7 +140,9 @@ function draftOrProblems(
   try {
     const draft = draftOf(facts);
     if (draft.currency === currency) return draft;
-    problems.add(`The book is in ${draft.currency}, and invoices of its customers in ${currency}.`);
+    problems.add(
+      `The currency of the book is ${draft.currency}, but that of its customers' invoices is ${currency}.`,
+    );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // The last of several lines says what to do when a month is billed.

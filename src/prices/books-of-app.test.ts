@@ -126,7 +126,7 @@ describe('booksOfApp', () => {
       'charges: [{ sku: dau, price: null }]',
     );
     expect(() => booksOfApp(list, [broken])).toThrow(
-      'The contract B: dau: price: a charge of the model per_block needs it',
+      'The contract B: dau: price: a charge with model: per_block needs it',
     );
   });
 });

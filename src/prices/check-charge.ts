@@ -43,14 +43,13 @@ function checkPricingKeys(charge: RawCharge, path: Path, issue: Issue): void {
   if (keys === undefined) return;
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
   for (const key of keys.needs)
-    if (!has(key)) issue([...path, key], `a charge of the model ${model} needs it`);
+    if (!has(key)) issue([...path, key], `a charge with model: ${model} needs it`);
   const given = pricingKeys.filter(
     (key) => has(key) && ![...keys.needs, ...keys.may].includes(key),
   );
-  for (const key of given)
-    issue([...path, key], `the model ${model} has no use for it; leave it out`);
+  for (const key of given) issue([...path, key], `not used with model: ${model}; leave it out`);
   if (has('blocks') && !has('block') && !given.includes('blocks'))
-    issue([...path, 'blocks'], 'without block there are none; leave it out');
+    issue([...path, 'blocks'], 'only used with block; leave it out');
   if (model === 'by_setting') checkStep(charge, path, issue);
   else checkQuantity(charge, path, issue);
 }
@@ -59,9 +58,9 @@ function checkPricingKeys(charge: RawCharge, path: Path, issue: Issue): void {
 function checkStep(charge: RawCharge, path: Path, issue: Issue): void {
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
   if (has('setting') && charge['setting'] !== 'history_days')
-    issue([...path, 'setting'], 'accepted with the model by_setting: history_days');
+    issue([...path, 'setting'], 'accepted with by_setting: history_days');
   for (const key of ['metric', 'month', 'included', 'multiplier'])
-    if (has(key)) issue([...path, key], 'a setting decides, not usage; leave it out');
+    if (has(key)) issue([...path, key], 'not used where a setting decides; leave it out');
 }
 
 /**
@@ -73,23 +72,23 @@ function checkQuantity(charge: RawCharge, path: Path, issue: Issue): void {
   if (!has('setting')) {
     for (const key of ['metric', 'month'])
       if (!has(key))
-        issue([...path, key], `a charge of the model ${chargeModelOf(charge)} needs it`);
+        issue([...path, key], `a charge with model: ${chargeModelOf(charge)} needs it`);
     return;
   }
   if (charge['setting'] === 'history_days')
-    issue([...path, 'setting'], 'accepted with the model by_setting only');
+    issue([...path, 'setting'], 'accepted with by_setting only');
   for (const key of ['metric', 'month', 'multiplier'])
-    if (has(key)) issue([...path, key], 'a setting decides, not usage; leave it out');
+    if (has(key)) issue([...path, key], 'not used where a setting decides; leave it out');
 }
 
 function checkMonth({ metric, month }: RawCharge, path: Path, issue: Issue): void {
   const of = (mappingOf(month) as { of?: unknown }).of;
   if (metric === 'mau' && of !== undefined && of !== 'distinct')
-    issue([...path, 'month', 'of'], 'mau is counted over the month; accepted: distinct');
+    issue([...path, 'month', 'of'], 'mau is measured over the whole month; accepted: distinct');
   if (metric !== 'mau' && metric !== undefined && of === 'distinct')
     issue(
       [...path, 'month', 'of'],
-      `${String(metric)} is counted by the day; accepted with mau only`,
+      `${String(metric)} is measured by the day; accepted with mau only`,
     );
 }
 
@@ -104,7 +103,7 @@ function checkTiers(charge: RawCharge, path: Path, issue: Issue): void {
     else if (isNumber(above) && !isSame(above, before))
       issue(
         [...at, 'above'],
-        `the tier before it ends at "${before}"; accepted: that, so that there is neither hole nor overlap`,
+        `the tier before it ends at "${before}"; accepted: the same value, without a gap or an overlap`,
       );
     if (isNumber(up_to) && before !== undefined && !isMore(up_to, before))
       issue([...at, 'up_to'], `the tier begins at "${before}"; accepted: more than that`);
@@ -141,7 +140,7 @@ function checkDailyPricing(charge: RawCharge, path: Path, issue: Issue): void {
       issue(at, `with ${key} a month has one price; accepted: month`);
   const model = chargeModelOf(charge);
   if (!['per_unit', 'per_block'].includes(model))
-    issue(at, `the model ${model} prices a month; accepted: month`);
+    issue(at, `with model: ${model} a month has one price; accepted: month`);
 }
 
 function mappingOf(value: unknown): object {

@@ -100,11 +100,11 @@ function unknownSkus(contract: Contract, books: readonly PriceBook[]): ContractP
       const nearest = nearestName(sku, known);
       const accepted =
         elsewhere !== undefined
-          ? `it is one of its ${elsewhere}: put it there`
+          ? `it is in ${elsewhere}: move it there`
           : nearest !== undefined
             ? `did you mean "${nearest}"?`
             : `accepted: ${known.join(', ') || 'nothing'}`;
-      const message = `sku is "${sku}"; the price list ${books[0]!.list} has none of its ${section} of that name ${daysOf(contract)}; ${accepted}`;
+      const message = `sku is "${sku}"; the price list ${books[0]!.list} has no such SKU in ${section} ${daysOf(contract)}; ${accepted}`;
       return [{ path: [section, index, 'sku'], message }];
     }),
   );

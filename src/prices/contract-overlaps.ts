@@ -20,7 +20,7 @@ export function contractOverlaps(
         .flatMap((other) => {
           const days = commonDays(other.contract, file.contract);
           if (days === undefined) return [];
-          const message = `the contract ${other.contract.contract} (${other.name}) prices "${sku}" ${days}, too; accepted: one contract a day`;
+          const message = `the contract ${other.contract.contract} (${other.name}) also prices "${sku}" ${days}; accepted: one contract a day`;
           return [{ path: [section, index, 'sku'], message }];
         }),
     ),

@@ -113,7 +113,7 @@ describe('readPriceBooks of keys and texts that no book may have', () => {
           .join(', ')}]`,
       );
     expect(await refusalOf(`${bomb.join('\n')}\n${good}`)).toEqual([
-      'prices/b.yaml:2:10: too many aliases; accepted: what 100 of them expand to at most',
+      'prices/b.yaml:2:10: too many aliases; accepted: at most 100 after expansion',
     ]);
     expect((await refusalOf(`${good}unpriced: &a [*a]\n`))[0]).toContain(
       'prices/b.yaml:19:14: unpriced[0] is a list; accepted: dau,',

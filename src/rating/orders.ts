@@ -131,7 +131,7 @@ function refuseAmount(kind: 'refund' | 'credit', amount: string | undefined): vo
   }
   const seen = amount === undefined ? 'missing' : JSON.stringify(amount);
   throw new UserError(
-    `the amount ${kind === 'refund' ? 'paid back' : 'credited'} is ${seen}; accepted: a decimal above 0, such as 499.50`,
+    `the ${kind === 'refund' ? 'refunded' : 'credited'} amount is ${seen}; accepted: a decimal above 0, such as 499.50`,
   );
 }
 

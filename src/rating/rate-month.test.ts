@@ -369,9 +369,9 @@ describe('rateMonth, prepaid items', () => {
         `Order o3 of 2020-01-01 (app app): sku is "dau", which the price book tencent-im from 2018-12-27 does not sell; accepted: ${sold}`,
         'Order o1 of 2026-09-03 (app app): sku is "prro", which the price book tencent-im from 2018-12-27 does not sell; did you mean "pro"?',
         'Order o4 of 2026-09-04 (app app): months is 0; accepted: a whole number from 1 to 1200',
-        'Order o5 of 2026-09-05 (app app): the amount paid back is "-1"; accepted: a decimal above 0, such as 499.50',
-        'Order o6 of 2026-09-05 (app app): the amount paid back is "much"; accepted: a decimal above 0, such as 499.50',
-        'Order o7 of 2026-09-06 (app app): the amount paid back is missing; accepted: a decimal above 0, such as 499.50',
+        'Order o5 of 2026-09-05 (app app): the refunded amount is "-1"; accepted: a decimal above 0, such as 499.50',
+        'Order o6 of 2026-09-05 (app app): the refunded amount is "much"; accepted: a decimal above 0, such as 499.50',
+        'Order o7 of 2026-09-06 (app app): the refunded amount is missing; accepted: a decimal above 0, such as 499.50',
         'Nothing was billed. Correct the purchases, or add what was sold to a price book.',
       ].join('\n'),
     );

@@ -141,7 +141,7 @@ models: [models/*.sql, "!models/a..b.sql"]
     ],
     [
       text('{ files: a, preset: login-callback, success: ok }'),
-      '2:56: sources.logins.success is "ok"; accepted: only without a preset, which says itself what counts',
+      '2:56: sources.logins.success is "ok"; accepted: only without a preset, which has its own words',
     ],
     [
       'sources: { groups: { files: a, success: ok } }',

@@ -205,7 +205,7 @@ function entriesSchema(kind: SourceKind) {
         refuse(key, `accepted: only in sources of ${kinds.join(' and ')}`);
     }
     if (value.success !== undefined && preset?.words?.column === 'result')
-      refuse('success', 'accepted: only without a preset, which says itself what counts');
+      refuse('success', 'accepted: only without a preset, which has its own words');
   });
   return z.union([entry, z.array(entry)]).optional();
 }

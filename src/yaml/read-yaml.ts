@@ -98,7 +98,7 @@ function plainValue(
     const alias = unresolvableAlias(document);
     const message =
       alias.name === undefined
-        ? `too many aliases; accepted: what ${mostAliases} of them expand to at most`
+        ? `too many aliases; accepted: at most ${mostAliases} after expansion`
         : `*${alias.name} refers to an anchor that is not set before it`;
     problems.push({ offset: alias.offset, message });
     return undefined;
