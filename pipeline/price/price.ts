@@ -47,7 +47,10 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
   const listed = accounts.customers.filter(({ priceList }) => hasBook(books, priceList, month));
   const customers = listed.map((customer) => {
     const facts = factsOf(customer, month, settings, {
-      ...{ accounts, books, contracts, ...measured },
+      accounts,
+      books,
+      contracts,
+      ...measured,
     });
     return { draft: draftOf(facts), facts };
   });

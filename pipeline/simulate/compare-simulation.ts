@@ -26,7 +26,10 @@ export function compareInvoice(document: IssuedDocument, draft: Draft): Compared
   const { month, customer_id, customer_name, number } = document;
   return {
     invoice: {
-      ...{ month, customer_id, customer_name, number },
+      month,
+      customer_id,
+      customer_name,
+      number,
       ...against([document.total], [draft.total]),
     },
     charges: chargesOf(document, draft),
@@ -64,7 +67,8 @@ export function simulationOf({
       invoices,
       ({ customer_id }) => customer_id,
       ({ customer_id, customer_name }) => ({
-        ...{ customer_id, customer_name },
+        customer_id,
+        customer_name,
       }),
     ),
     months: totalsBy(
@@ -96,7 +100,10 @@ function chargesOf(document: IssuedDocument, draft: Draft): SimulatedCharge[] {
     return {
       customer_id: document.customer_id,
       month: document.month,
-      ...{ app_id, sku, kind, title },
+      app_id,
+      sku,
+      kind,
+      title,
       ...against(amountsOf(issued), amountsOf(simulated)),
     };
   });

@@ -23,8 +23,13 @@ export interface IssuedDocument
 const text = 'VARCHAR';
 /** Structure of an `IssuedDocument` for `from_json`. */
 const documentStructure = {
-  ...{ number: text, month: text, customer_id: text, customer_name: text, price_list: text },
-  ...{ currency: text, total: text },
+  number: text,
+  month: text,
+  customer_id: text,
+  customer_name: text,
+  price_list: text,
+  currency: text,
+  total: text,
   lines: [{ app_id: text, sku: text, kind: text, title: { en: text, zh: text }, amount: text }],
   findings: [{ code: text, app_id: text }],
 };

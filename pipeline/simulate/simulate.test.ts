@@ -66,12 +66,18 @@ function simulated(options: Partial<SimulateOptions> & { prices?: string }, work
   const { prices = 'same.yaml', ...more } = options;
   return simulate(
     {
-      ...{ file: join(workspace, prices), from: '2026-01', to: '2026-03' },
-      ...{ list: undefined, asDated: false, out: undefined },
+      file: join(workspace, prices),
+      from: '2026-01',
+      to: '2026-03',
+      list: undefined,
+      asDated: false,
+      out: undefined,
       ...more,
     },
     {
-      ...{ workspace: workspaceAt(workspace), command: 'imbill simulate', threads: 1 },
+      workspace: workspaceAt(workspace),
+      command: 'imbill simulate',
+      threads: 1,
       progress: silentProgress,
     },
   );

@@ -66,7 +66,9 @@ function definitionOf({ name, type }: FocusColumn) {
       return { ColumnName: name, DataType: 'DATETIME' };
     case 'json':
       return {
-        ...{ ColumnName: name, DataType: 'JSON', ...encoding },
+        ColumnName: name,
+        DataType: 'JSON',
+        ...encoding,
         ...(name === 'Tags' ? { ProviderTagPrefixes: ['imbill'] } : {}),
       };
     default:

@@ -86,7 +86,10 @@ function refundRow(subject: LineInDocument, { isEarlierOrder }: RowContext): Foc
     document.refers_to !== undefined || isOfEarlierMonth(subject, isEarlierOrder);
   if (isCorrection) return { ...row, ChargeCategory: 'Purchase', ChargeClass: 'Correction' };
   const piece: Piece = {
-    ...{ from: day, until: day, priceName: 'refund', quantity: parseDecimal(line.quantity) },
+    from: day,
+    until: day,
+    priceName: 'refund',
+    quantity: parseDecimal(line.quantity),
     listPrice: parseDecimal(line.unit_price),
     price: parseDecimal(line.unit_price),
   };
@@ -197,7 +200,9 @@ function pricedColumns(
   const cost = exactMoneyText(quantity.times(price));
   const priceId = [document.price_list, line.sku, ...(priceName === undefined ? [] : [priceName])];
   return {
-    ...{ BilledCost: cost, ContractedCost: cost, EffectiveCost: cost },
+    BilledCost: cost,
+    ContractedCost: cost,
+    EffectiveCost: cost,
     ...(consumed !== undefined && {
       ConsumedQuantity: plainText(consumed),
       ConsumedUnit: consumedUnit ?? 'Units',

@@ -17,7 +17,9 @@ export function usagePieces(
 ): Piece[] {
   const [from, until] = [firstDay(document.month), lastDay(document.month)];
   const whole: Piece = {
-    ...{ from, until, listPrice },
+    from,
+    until,
+    listPrice,
     quantity: parseDecimal(line.quantity),
     price: applyDiscount(parseDecimal(line.unit_price), line),
     ...(line.usage !== undefined && { consumed: parseDecimal(line.usage) }),

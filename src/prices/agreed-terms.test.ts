@@ -58,8 +58,14 @@ const after = book(
 describe('addAgreedTerms', () => {
   it('keeps all that a price pays for; plans that came later have the list’s terms', () => {
     expect(chargeLater(before, after, contract('price: "8000"'))).toEqual({
-      ...{ unit: 'users', priced_by: 'month', model: 'per_block', source: 'paper' },
-      ...{ month: { of: 'highest' }, block: '100000', blocks: 'started', price: '8000' },
+      unit: 'users',
+      priced_by: 'month',
+      model: 'per_block',
+      source: 'paper',
+      month: { of: 'highest' },
+      block: '100000',
+      blocks: 'started',
+      price: '8000',
       requires: ['pro', 'max'],
       included: { pro: '100000', max: '20000' },
     });
@@ -68,7 +74,9 @@ describe('addAgreedTerms', () => {
   it('gives way to what the contract states itself', () => {
     const stated = contract('price: "800", block: "10000", included: { pro: "10000" }');
     expect(chargeLater(before, after, stated)).toMatchObject({
-      ...{ price: '800', block: '10000', blocks: 'started' },
+      price: '800',
+      block: '10000',
+      blocks: 'started',
       included: { pro: '10000', max: '20000' },
     });
   });
@@ -76,7 +84,10 @@ describe('addAgreedTerms', () => {
   it('follows the list where the contract gives no price', () => {
     const free = contract('included: { pro: "300000" }');
     expect(chargeLater(before, after, free)).toMatchObject({
-      ...{ price: '1000', block: '10000', month: { of: 'sum' }, minimum: '500' },
+      price: '1000',
+      block: '10000',
+      month: { of: 'sum' },
+      minimum: '500',
       included: { pro: '300000', max: '20000' },
     });
   });

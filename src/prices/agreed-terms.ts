@@ -166,8 +166,15 @@ function entryWith(entry: PatchedEntry, plan: string): PatchedEntry {
 
 /** Keys of a charge that a plan can change. */
 const keysByPlan = [
-  ...['model', 'price', 'block', 'blocks', 'tiers', 'multiplier'],
-  ...['discount', 'minimum', 'maximum'],
+  'model',
+  'price',
+  'block',
+  'blocks',
+  'tiers',
+  'multiplier',
+  'discount',
+  'minimum',
+  'maximum',
 ];
 
 /** Returns the patch that turns the charge `base` into `whole`, for the keys of a plan. */
@@ -209,8 +216,12 @@ export function findAgreedDifferences(
       return keys
         .filter((key) => !(key in stated) && canonicalText(kept[key]) !== canonicalText(entry[key]))
         .map((key) => ({
-          ...{ contract: contract.contract, from: book.from, sku: stated.sku, key },
-          ...{ agreed: kept[key], now: entry[key] },
+          contract: contract.contract,
+          from: book.from,
+          sku: stated.sku,
+          key,
+          agreed: kept[key],
+          now: entry[key],
         }));
     }),
   );

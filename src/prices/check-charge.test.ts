@@ -86,7 +86,9 @@ describe('a charge', () => {
     ],
   ])('%j', (text, expected) => {
     expect(chargeOf(dau + text)).toEqual({
-      ...{ metric: 'dau', unit: 'users', month: { of: 'highest' } },
+      metric: 'dau',
+      unit: 'users',
+      month: { of: 'highest' },
       ...expected,
     });
   });

@@ -126,7 +126,14 @@ function checkBounds({ minimum, maximum }: RawCharge, path: Path, issue: Issue):
 
 /** Days priced one by one have no month to take any of these from. */
 const keysOfMonths = [
-  ...['setting', 'included', 'block', 'multiplier', 'discount', 'minimum', 'maximum', 'by_plan'],
+  'setting',
+  'included',
+  'block',
+  'multiplier',
+  'discount',
+  'minimum',
+  'maximum',
+  'by_plan',
 ] as const;
 
 function checkDailyPricing(charge: RawCharge, path: Path, issue: Issue): void {

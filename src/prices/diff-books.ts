@@ -74,7 +74,9 @@ export function diffBooks(
 /** Tells whether two books cost the same. */
 export function isSameBook({ book, ...rest }: BookDiff): boolean {
   const counts = Object.values(rest).flatMap(({ added, removed, changed }) => [
-    ...[added.length, removed.length, changed.length],
+    added.length,
+    removed.length,
+    changed.length,
   ]);
   return book.length === 0 && counts.every((count) => count === 0);
 }

@@ -4,7 +4,12 @@ import { rateMonth } from './rate-month.ts';
 import type { RatingInput } from './types.ts';
 
 const plan = (sku: string, rank: number) => ({
-  ...{ sku, rank, kind: 'plan' as const, title: { en: sku, zh: sku }, price: '1', family: 'plans' },
+  sku,
+  rank,
+  kind: 'plan' as const,
+  title: { en: sku, zh: sku },
+  price: '1',
+  family: 'plans',
   source: 's',
 });
 const charge: UsageCharge = {
@@ -45,7 +50,11 @@ function rate(
     roaming: [],
     books: [
       {
-        ...{ list: 'x', from: '2026-01-01', currency: 'CNY', sha256: 'h', source: 's' },
+        list: 'x',
+        from: '2026-01-01',
+        currency: 'CNY',
+        sha256: 'h',
+        source: 's',
         rounding: { amounts: 'half_up', to: '0.01' },
         items: [plan('pro', 1), plan('flagship', 2)],
         charges: [{ ...charge, ...changes }],
@@ -58,7 +67,12 @@ function rate(
 }
 
 const bought = (sku: string, orderId = sku) => ({
-  ...{ orderId, appId: 'a', sku, boughtOn: '2026-02-10', months: 1, kind: 'purchase' as const },
+  orderId,
+  appId: 'a',
+  sku,
+  boughtOn: '2026-02-10',
+  months: 1,
+  kind: 'purchase' as const,
 });
 const tiers = [
   { up_to: '100', price: '3' },
@@ -272,7 +286,8 @@ describe('what is bought', () => {
         price: '100',
         source: 's',
       },
-      ...{ requires: ['pro'], price_by_plan: { flagship: '60.5' } },
+      requires: ['pro'],
+      price_by_plan: { flagship: '60.5' },
       discounts: [
         { from_months: 12, percent: '15' },
         { from_months: 3, percent: '5' },
@@ -326,12 +341,22 @@ describe('money given back', () => {
     sku = 'pro',
     boughtOn = '2026-02-11',
   ) => ({
-    ...{ orderId: `o-${kind}`, appId: 'a', sku, boughtOn, months: 1, kind, refundAmount },
+    orderId: `o-${kind}`,
+    appId: 'a',
+    sku,
+    boughtOn,
+    months: 1,
+    kind,
+    refundAmount,
   });
 
   it('is a negative line; a credit needs no purchase, and may be for usage', () => {
     const { lines, findings } = rateMonth({
-      ...{ month: '2026-02', appIds: ['a'], usage: [], monthlyUsers: new Map(), roaming: [] },
+      month: '2026-02',
+      appIds: ['a'],
+      usage: [],
+      monthlyUsers: new Map(),
+      roaming: [],
       purchases: [given('credit', '5', 'c')],
       books: [
         {

@@ -9,7 +9,9 @@ function messages(days: Record<string, string>, skus = ['pro']): string[] {
     return [day, { quantity: Quantity.of(text) }] as const;
   });
   const app: AppUsage = {
-    ...{ appId: 'app', month: '2019-02', monthlyUsers: undefined },
+    appId: 'app',
+    month: '2019-02',
+    monthlyUsers: undefined,
     services: servicesFrom(...skus.map((sku) => bought(sku, '2019-02-01'))),
     books: pageBooks,
     values: new Map([['full_groups', new Map(byDay)]]),

@@ -13,8 +13,13 @@ function bought(sku: string, boughtOn: string, months = 1): Purchase {
 
 function rated(month: string, parts: Partial<RatingInput>) {
   return rateMonth({
-    ...{ month, appIds: ['app'], usage: [], monthlyUsers: new Map() },
-    ...{ purchases: [bought('pro', '2018-12-27', 36)], roaming: [], books },
+    month,
+    appIds: ['app'],
+    usage: [],
+    monthlyUsers: new Map(),
+    purchases: [bought('pro', '2018-12-27', 36)],
+    roaming: [],
+    books,
     ...parts,
   });
 }
@@ -27,7 +32,11 @@ function amounts(month: string, parts: Partial<RatingInput>, kind = 'postpaid') 
 
 function used(metric: string, days: Record<string, string>): DailyUsage[] {
   return Object.entries(days).map(([usageDate, numerator]) => ({
-    ...{ appId: 'app', metric, usageDate, numerator, denominator: '1' },
+    appId: 'app',
+    metric,
+    usageDate,
+    numerator,
+    denominator: '1',
   }));
 }
 

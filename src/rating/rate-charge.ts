@@ -48,7 +48,13 @@ export function rateCharge(
   const { parts, sum: once } = costOf(charge, billed ? above : Quantity.zero, app.edition);
   const sum = multiplier === undefined ? once : once.times(Quantity.of(String(multiplier)));
   return {
-    ...{ ...month, included, above, parts, multiplier, sum, isBilled: billed },
+    ...month,
+    included,
+    above,
+    parts,
+    multiplier,
+    sum,
+    isBilled: billed,
     bounded: applyBounds(charge, sum, rounding),
   };
 }

@@ -446,7 +446,8 @@ describe('rateMonth, books', () => {
   it('name every range of days of a price that comes back', () => {
     const at = (price: string, from: string) => ({
       ...page,
-      ...{ from, sha256: from },
+      from,
+      sha256: from,
       charges: page.charges.map((charge) => ({ ...charge, price })),
     });
     const books = [page, at('3', '2026-09-10'), at('2', '2026-09-11'), at('3', '2026-09-20')];
@@ -580,7 +581,8 @@ describe('rateMonth, what is from before the list', () => {
 
   it('invoices refunds as recorded, and compares none with what nobody knows', () => {
     const refund = (id: string, day: string): Purchase => ({
-      ...{ ...bought(id, 'pro', day), kind: 'refund' },
+      ...bought(id, 'pro', day),
+      kind: 'refund',
       refundAmount: '5000',
     });
     const purchases = [bought('o1', 'pro', '2018-11-10'), refund('r1', '2018-12-20')];
@@ -613,11 +615,16 @@ describe('rateMonth, what is from before the list', () => {
     const { included: _, block: __, blocks: ___, ...rest } = page.charges[0]!;
     const mau: PriceBook['charges'][number] = {
       ...rest,
-      ...{ metric: 'mau', month: { of: 'distinct' }, model: 'per_unit', price: '1' },
+      metric: 'mau',
+      month: { of: 'distinct' },
+      model: 'per_unit',
+      price: '1',
     };
     const given = input({
-      ...{ month, purchases: [bought('o1', 'pro', '2018-12-27')] },
-      ...{ usage: [], monthlyUsers: new Map([['app', '10']]) },
+      month,
+      purchases: [bought('o1', 'pro', '2018-12-27')],
+      usage: [],
+      monthlyUsers: new Map([['app', '10']]),
     });
     const charged = rateMonth({ ...given, books: [{ ...page, charges: [mau] }] });
     expect(charged.lines.at(-1)).toMatchObject({ sku: 'dau', usage: '10', amount: '10.00' });

@@ -52,7 +52,9 @@ describe('findUsageWhileSuspended', () => {
 
   it('finds usage after the day on which the plan was paid back, also once the app is released', () => {
     const refund: Purchase = {
-      ...{ ...bought('pro', '2019-03-02'), orderId: 'R', kind: 'refund' },
+      ...bought('pro', '2019-03-02'),
+      orderId: 'R',
+      kind: 'refund',
       refundAmount: '500',
     };
     const [finding] = found([pro, refund], { dau: { '2019-03-02': '9', '2019-03-03': '5' } });

@@ -51,8 +51,10 @@ function parseRow(
   if (!isSwitch && !/^(0|[1-9]\d{0,8})$/.test(text('value')))
     refuse('value', 'not a whole number', 'a whole number from 0 to 999999999');
   return {
-    ...{ appId: text('app_id'), setting: setting as AppSettingName },
-    ...{ from: text('from'), value: Number(text('value')) },
+    appId: text('app_id'),
+    setting: setting as AppSettingName,
+    from: text('from'),
+    value: Number(text('value')),
   };
 }
 

@@ -114,7 +114,9 @@ function decode(bytes: Buffer, name: string): string {
 function parseRecords(text: string, name: string): ParsedRecord[] {
   try {
     const parsed = parse(text, {
-      ...{ info: true, skip_empty_lines: true, bom: true },
+      info: true,
+      skip_empty_lines: true,
+      bom: true,
       record_delimiter: ['\r\n', '\n', '\r'],
     }) as unknown as {
       info: { lines: number };

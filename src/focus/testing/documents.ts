@@ -85,7 +85,9 @@ export function bandwidthOf(
   metric = 'bandwidth_domestic_mbps',
 ): InvoiceDocument['usage'][number] {
   return {
-    ...{ app_id: 'a1', metric, unit: 'Mbps' },
+    app_id: 'a1',
+    metric,
+    unit: 'Mbps',
     days: Array.from({ length: 30 }, (_, index) => {
       const day = String(index + 1).padStart(2, '0');
       return { date: `2026-09-${day}`, quantity: days[day] ?? null };
