@@ -25,6 +25,8 @@ export const mostDigits = 60;
  * @throws {RangeError} If it is anything else, or longer than 60 digits.
  */
 export function parseDecimal(text: string): Exact {
+  // Most values are counts of users: decimal.js takes a small whole number faster than its text.
+  if (/^\d{1,7}$/.test(text) && typeof text === 'string') return new Exact(Number(text));
   refuseOther(text);
   return new Exact(text);
 }

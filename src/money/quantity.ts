@@ -37,7 +37,7 @@ export class Quantity {
   static of(numerator: string, denominator = '1'): Quantity {
     const above = parseDecimal(numerator);
     const below = denominator === '1' ? one : parseDecimal(denominator);
-    if (!below.greaterThan(0))
+    if (below !== one && !below.greaterThan(0))
       throw new RangeError(`The denominator is ${denominator}, not above 0`);
     const places = Math.max(above.decimalPlaces(), below.decimalPlaces());
     if (places === 0) return new Quantity(above, below);
@@ -46,7 +46,7 @@ export class Quantity {
   }
 
   add(other: Quantity): Quantity {
-    if (this.denominator.equals(other.denominator))
+    if (isEqual(this.denominator, other.denominator))
       return new Quantity(this.numerator.plus(other.numerator), this.denominator);
     return new Quantity(
       this.numerator.times(other.denominator).plus(other.numerator.times(this.denominator)),
@@ -67,7 +67,7 @@ export class Quantity {
 
   /** Compares two quantities: for `sort`. */
   compare(other: Quantity): number {
-    if (this.denominator.equals(other.denominator))
+    if (isEqual(this.denominator, other.denominator))
       return this.numerator.comparedTo(other.numerator);
     return this.numerator
       .times(other.denominator)
@@ -132,7 +132,12 @@ export function exactFraction(quantity: Quantity): string | undefined {
 }
 
 function isOne(value: Exact): boolean {
-  return value === one || value.equals(one);
+  return isEqual(value, one);
+}
+
+/** Compares two numbers; most denominators are the same object, which is quick to see. */
+function isEqual(a: Exact, b: Exact): boolean {
+  return a === b || a.equals(b);
 }
 
 function isTooLong(whole: Exact): boolean {
