@@ -9,7 +9,7 @@ import type {
   PriceDiff,
 } from '../../src/jobs/prices.ts';
 import { readBillingTerms } from '../../src/ledger/billing-terms.ts';
-import { type KeptTerm, keptTerms } from '../../src/prices/agreed-terms.ts';
+import { type AgreedDifference, findAgreedDifferences } from '../../src/prices/agreed-terms.ts';
 import { type Contract, contractsOf, type Subscriber } from '../../src/prices/contract.ts';
 import { diffBooks, isSameBook } from '../../src/prices/diff-books.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
@@ -99,13 +99,13 @@ function termsKeptBy(
   contracts: readonly Contract[],
   books: readonly PriceBook[],
   customers: readonly Subscriber[],
-): KeptTerm[] {
+): AgreedDifference[] {
   return contracts.flatMap((contract) => {
     const owner = customers.find((one) => contractsOf(one, [contract]).length > 0);
     const last = books.findLast(
       ({ list, from }) => list === owner?.priceList && from <= (contract.until ?? from),
     );
-    return last === undefined ? [] : keptTerms([contract], last);
+    return last === undefined ? [] : findAgreedDifferences([contract], last);
   });
 }
 

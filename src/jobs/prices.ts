@@ -1,4 +1,4 @@
-import type { KeptTerm } from '../prices/agreed-terms.ts';
+import type { AgreedDifference } from '../prices/agreed-terms.ts';
 import type { BookDiff } from '../prices/diff-books.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 
@@ -47,7 +47,7 @@ export interface PriceCheck {
   lists: string[];
   contracts: string[];
   /** Terms that a contract keeps and that differ from the last book of its list. */
-  kept_terms: KeptTerm[];
+  kept_terms: AgreedDifference[];
   /** Number of purchases that can be priced; null outside a workspace. */
   purchases: number | null;
 }

@@ -1,4 +1,4 @@
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import type { Chunk, QueryResult } from '../sandbox/engine.ts';
 import { textOf } from './exact-value.ts';
 import { fittedTable } from './fitted-table.ts';

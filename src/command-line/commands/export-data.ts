@@ -10,7 +10,7 @@ import {
   exportFormats,
 } from '../../exports/choice.ts';
 import type { DataExport } from '../../jobs/exports.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { type Output, printJson } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Choice } from '../../exports/choice.ts';
 import { type FocusVersion, focusVersions } from '../../focus/versions.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import { addChoice, byOption, choiceOf } from './arguments.ts';

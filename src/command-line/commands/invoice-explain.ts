@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExplainedLine, Explanation, LineEvidence } from '../../jobs/explain.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';

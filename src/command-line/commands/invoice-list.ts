@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import type { ListedInvoice } from '../../jobs/invoices.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
 import { textTable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import type { ShownInvoice } from '../../jobs/invoices.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { documentKinds } from '../print/document-kinds.ts';
 import { printText } from '../print/output.ts';
 import { printable, textTable } from '../print/text-table.ts';

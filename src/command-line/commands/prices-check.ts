@@ -16,7 +16,7 @@ export function addPricesCheck(group: Command, { jobs, output }: CommandLine): v
 }
 
 async function describeCheck(check: PriceCheck): Promise<string> {
-  const { keptTermInWords } = await import('../../prices/agreed-terms.ts');
+  const { describeAgreedDifference } = await import('../../prices/agreed-terms.ts');
   const { books, lists, contracts, kept_terms, purchases } = check;
   const ofLists = `of ${lists.length === 1 ? 'the list' : 'the lists'} ${lists.join(', ')}`;
   return [
@@ -24,7 +24,7 @@ async function describeCheck(check: PriceCheck): Promise<string> {
     contracts.length === 0
       ? ''
       : `${count(contracts.length, 'contract')}: ${contracts.join(', ')}.\n`,
-    ...kept_terms.map((term) => `! ${keptTermInWords(term)}\n`),
+    ...kept_terms.map((term) => `! ${describeAgreedDifference(term)}\n`),
     purchases === null ? '' : `${count(purchases, 'purchase')} can be priced.\n`,
   ].join('');
 }

@@ -1,5 +1,5 @@
 import type { OwnedAppStatus } from '../../jobs/status.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import type { AppStatus, OrderStatus } from '../../rating/app-status.ts';
 import { printable, textTable } from './text-table.ts';
 

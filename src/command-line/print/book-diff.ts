@@ -1,5 +1,5 @@
 import type { PriceDiff } from '../../jobs/prices.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { Quantity } from '../../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../../money/round-amount.ts';
 import type { KeyChange, SectionDiff, WholeEntry } from '../../prices/diff-books.ts';

@@ -3,7 +3,7 @@ import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { CorrectedCustomer, CorrectionResult } from '../../jobs/correct.ts';
 import type { VoidResult } from '../../jobs/void.ts';
 import type { Cause } from '../../ledger/cause-texts.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { documentKinds } from './document-kinds.ts';
 import { printable, textTable } from './text-table.ts';
 

@@ -1,5 +1,5 @@
 import type { ExportedLedger } from '../../jobs/archive.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 
 /** Describes the size and the hashes of an exported ledger. */
 export function countLedger(ledger: ExportedLedger): string {

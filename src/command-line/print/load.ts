@@ -1,5 +1,5 @@
 import type { LoadResult } from '../../jobs/load.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { describeLateMonth } from '../../warehouse/describe-late-month.ts';
 import { shortWord } from '../../warehouse/failed-logins.ts';
 import { rejectedLineInWords } from '../../warehouse/rejected-lines.ts';

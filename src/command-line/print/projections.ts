@@ -1,6 +1,6 @@
 import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { ProjectedCharge, Projection } from '../../invoice/projection.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { textTable } from './text-table.ts';
 
 /** Describes the projected totals of a month that is not over; empty if there are none. */

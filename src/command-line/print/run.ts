@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunResult } from '../../jobs/run.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeProjections } from './projections.ts';

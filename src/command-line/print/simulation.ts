@@ -1,6 +1,6 @@
 import type { Compared, SimulationDocument } from '../../invoice/simulation.ts';
 import type { Simulation } from '../../jobs/simulate.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import { printable, textTable } from './text-table.ts';
 

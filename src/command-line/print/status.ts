@@ -1,5 +1,5 @@
 import type { AuditEntry, BilledMonth, SourceStatus, WorkspaceStatus } from '../../jobs/status.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { rejectedLineInWords } from '../../warehouse/rejected-lines.ts';
 import { printable, textTable } from './text-table.ts';
 

@@ -1,5 +1,5 @@
 import type { WithdrawResult } from '../../jobs/withdraw.ts';
-import { groupDigits } from '../../money/group-digits.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import { describeLateMonth } from '../../warehouse/describe-late-month.ts';
 import { printable } from './text-table.ts';
 
