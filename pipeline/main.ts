@@ -19,7 +19,7 @@ import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
 import type { Effects, ReadEffects } from './effects/effects.ts';
 import { planMemory } from './effects/memory-plan.ts';
-import { stoppedAtOnce } from './effects/stopped.ts';
+import { stoppedAtOnce } from './effects/stop-at-once.ts';
 
 /** Each brings along what it needs when it is called: a command need not wait for what others use. */
 const jobs: Jobs = {

@@ -4,8 +4,8 @@ import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import type { Complaint } from './sql/clauses.ts';
 import { layoutProblems, type SqlKind } from './sql/layout.ts';
-import { modelProblems } from './sql/models.ts';
 import { unportable } from './sql/portable.ts';
+import { modelProblems } from './sql/relation-entries.ts';
 import { sparkSyntaxErrors } from './sql/spark-grammar.ts';
 
 /** Everything that a price depends on runs on DuckDB and on Spark. */

@@ -3,7 +3,7 @@ import type { ExportedLedger } from '../../src/jobs/jobs.ts';
 import { type ExportManifest, manifestHash } from '../../src/ledger/archive/export-format.ts';
 import { writeExport } from '../../src/ledger/archive/export-ledger.ts';
 import type { Effects } from '../effects/effects.ts';
-import { versionsNow } from '../effects/making.ts';
+import { versionsNow } from '../effects/provenance.ts';
 
 /**
  * Exports the ledger into a folder that is new or empty: written aside, and given its name when it

@@ -10,7 +10,7 @@ import {
 } from '../../src/ledger/charge-differences.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Purchase } from '../../src/rating/types.ts';
-import { changedTexts } from '../effects/making.ts';
+import { changedTexts } from '../effects/provenance.ts';
 import { draftOf } from '../price/draft.ts';
 
 /** Everything that decides a customer's month, as it was known at one moment. */

@@ -10,7 +10,7 @@ import { factOf } from '../../src/ledger/facts.ts';
 import { type Standing, standingsOf } from '../../src/ledger/standing.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Effects } from '../effects/effects.ts';
-import { makingNow } from '../effects/making.ts';
+import { makingNow } from '../effects/provenance.ts';
 import type { MadeDocument } from '../issue/issue.ts';
 import { draftOf } from '../price/draft.ts';
 import { factsOfNobody } from '../price/facts-of-nobody.ts';

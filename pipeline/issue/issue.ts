@@ -17,7 +17,7 @@ import { summarise } from '../../src/ledger/summarise.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';
 import type { Effects } from '../effects/effects.ts';
-import { makingNow, makingOf } from '../effects/making.ts';
+import { makingNow, makingOf } from '../effects/provenance.ts';
 import type { Draft } from '../price/draft.ts';
 import type { PricedMonth } from '../price/price.ts';
 import { projectionOf, runningUntil } from '../price/projection.ts';

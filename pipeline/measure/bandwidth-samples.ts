@@ -4,7 +4,7 @@ import { type Database, quotedList } from '../../src/duckdb/duckdb.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { Finding } from '../../src/invoice/document.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
-import { lakeRowsOf } from './counting.ts';
+import { lakeRowsOf } from './measurement.ts';
 
 /** The first slot of an app and day with several lines of which no source says what they are. */
 export interface UnclearSlot {

@@ -18,10 +18,10 @@ import type { Effects } from '../effects/effects.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
 import { type Conflict, readConflicts, recordConflicts } from './bandwidth-conflicts.ts';
 import { readUnclearSlots, recordUnclearSlots, type UnclearSlot } from './bandwidth-samples.ts';
-import { countRows } from './count-rows.ts';
-import { type Counting, createInputs } from './counting.ts';
-import { keepForLater, sinceKept } from './kept-sets.ts';
-import { type Job, measuringJobs } from './measuring-jobs.ts';
+import { keepForLater, sinceKept } from './cached-user-days.ts';
+import { countRows } from './measure-rows.ts';
+import { type Counting, createInputs } from './measurement.ts';
+import { type Job, measuringJobs } from './plan-jobs.ts';
 
 /**
  * Counts a month: the metrics of sql/metrics over the segments, into daily_usage and

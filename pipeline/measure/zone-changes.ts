@@ -1,6 +1,6 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
-import { zoneHashUntil } from '../effects/making.ts';
+import { zoneHashUntil } from '../effects/provenance.ts';
 
 /**
  * Lists issued months whose days today's zone data would cut in another way than the data that their last

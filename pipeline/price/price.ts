@@ -13,7 +13,7 @@ import { countingSegments } from '../../src/warehouse/withdrawn.ts';
 import type { Accounts, Customer } from '../../src/workspace/accounts.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
-import { type MeasuredUsage, measuredUsage, usageOfApps } from '../measure/measured-usage.ts';
+import { type MeasuredUsage, measuredUsage, usageOfApps } from '../measure/read-usage.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { findKeptTerms } from './kept-terms.ts';
 

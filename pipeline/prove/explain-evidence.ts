@@ -7,7 +7,7 @@ import type { Making } from '../../src/ledger/billing-facts.ts';
 import { batchIds, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
 import type { ReadEffects } from '../effects/effects.ts';
-import { lakeRowsOf } from '../measure/counting.ts';
+import { lakeRowsOf } from '../measure/measurement.ts';
 
 /** The day and metric that a line was decided by. */
 export interface Deciding {

@@ -22,7 +22,7 @@ import { workspaceAt } from '../../src/workspace/workspace.ts';
 import type { Effects, ReadEffects } from '../effects/effects.ts';
 import { load } from '../load/load.ts';
 import { measure } from '../measure/measure.ts';
-import { type MeasuredUsage, measuredUsage } from '../measure/measured-usage.ts';
+import { type MeasuredUsage, measuredUsage } from '../measure/read-usage.ts';
 
 /** Where usage is counted anew from. */
 export type RawData = 'segments' | 'files';

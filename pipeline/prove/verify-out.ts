@@ -9,7 +9,7 @@ import { hashOfText } from '../../src/ledger/facts.ts';
 import { issuedDocuments, issuedSummary } from '../../src/ledger/ledger.ts';
 import { hashOfFile } from '../../src/warehouse/segments.ts';
 import type { ReadEffects } from '../effects/effects.ts';
-import { imbillVersion } from '../effects/making.ts';
+import { imbillVersion } from '../effects/provenance.ts';
 import { isLeftAside } from '../effects/whole-files.ts';
 import { monthReports } from '../report/report.ts';
 

@@ -5,7 +5,7 @@ import type { Finding, InvoiceDocument, InvoiceLine } from '../../src/invoice/do
 import { type BillingFacts, contentIn, factsOfContents } from '../../src/ledger/billing-facts.ts';
 import { DamagedFact, type KeptFacts } from '../../src/ledger/facts.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
-import { together } from '../effects/together.ts';
+import { together } from '../effects/await-all.ts';
 
 /** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
 export interface IssuedDocument

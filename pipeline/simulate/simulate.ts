@@ -10,7 +10,7 @@ import { readBookFile } from '../../src/prices/read-book-file.ts';
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { priceFolders } from '../../src/workspace/price-folders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
-import { together } from '../effects/together.ts';
+import { together } from '../effects/await-all.ts';
 import { type Draft, draftOf } from '../price/draft.ts';
 import { findKeptTerms } from '../price/kept-terms.ts';
 import { type ComparedInvoice, compareInvoice, simulationOf } from './compare-simulation.ts';

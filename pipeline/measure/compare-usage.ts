@@ -4,9 +4,9 @@ import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { batchesNow, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
 import type { Effects } from '../effects/effects.ts';
-import { changedTexts, makingNow } from '../effects/making.ts';
+import { changedTexts, makingNow } from '../effects/provenance.ts';
 import { isCounted } from './measure.ts';
-import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
+import { type MeasuredUsage, usageOfApps } from './read-usage.ts';
 
 /** Usage of some apps, as facts keep it. */
 export type AppsUsage = Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelProblems } from './models.ts';
+import { modelProblems } from './relation-entries.ts';
 
 const dau =
   '-- Users.\n-- grain: app_id\nwith daily as (select app_id, users from t) select * from daily';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from '../../src/duckdb/duckdb.ts';
 import { onAllWorkers, type Workers } from '../effects/workers.ts';
-import { type Counting, createInputs, type Part } from './counting.ts';
+import { type Counting, createInputs, type Part } from './measurement.ts';
 
 /** With more parts than this, dealing the rows out once is cheaper than reading all of them for each part. */
 export const manyParts = 8;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { together } from './together.ts';
+import { together } from './await-all.ts';
 
 describe('together', () => {
   it('gives what comes of each, in their order', async () => {

@@ -6,8 +6,8 @@ import { silentProgress } from '../../src/base/progress.ts';
 import { Database, quoted, quotedList } from '../../src/duckdb/duckdb.ts';
 import { macrosText, withSqlTexts } from '../../src/duckdb/sql-files.ts';
 import { poolOf } from '../effects/workers.ts';
-import { countRows } from './count-rows.ts';
-import type { Counting } from './counting.ts';
+import { countRows } from './measure-rows.ts';
+import type { Counting } from './measurement.ts';
 
 const users = 1_500_000;
 let folder: string;

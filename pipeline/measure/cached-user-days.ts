@@ -6,7 +6,7 @@ import { wordsOf } from '../../src/duckdb/sql-text.ts';
 import { keepRows, readKeptRows } from '../../src/warehouse/kept-rows.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 import type { Effects } from '../effects/effects.ts';
-import { type Counting, keptRelation } from './counting.ts';
+import { type Counting, keptRelation } from './measurement.ts';
 
 /**
  * A counting that goes on from what was kept of the month: it reads the segments that came since.

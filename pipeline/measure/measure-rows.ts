@@ -5,8 +5,14 @@ import { parquetRows } from '../../src/duckdb/file-rows.ts';
 import { addsUpOver } from '../../src/duckdb/sql-files.ts';
 import { parquetOptions } from '../../src/intake/records/straight-rows.ts';
 import { onAllWorkers, type Workers } from '../effects/workers.ts';
-import { type Counting, createInputs, type Inputs, keptRelation, type Part } from './counting.ts';
-import { dealOut, manyParts } from './deal-out.ts';
+import {
+  type Counting,
+  createInputs,
+  type Inputs,
+  keptRelation,
+  type Part,
+} from './measurement.ts';
+import { dealOut, manyParts } from './partition-rows.ts';
 
 /** What a counting came to. */
 export interface Counted {
