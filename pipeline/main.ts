@@ -12,6 +12,7 @@ import { lastDay, type Month } from '../src/calendar/month.ts';
 import type { Output } from '../src/command-line/output.ts';
 import { createProgram } from '../src/command-line/program.ts';
 import { isOutOfMemory } from '../src/duckdb/duckdb.ts';
+import { currentSql } from '../src/duckdb/sql-files.ts';
 import { learnZones } from '../src/duckdb/time-zones.ts';
 import type { JobContext, Jobs } from '../src/jobs/jobs.ts';
 import { closeWarehouse, openWarehouse } from '../src/warehouse/open-warehouse.ts';
@@ -19,7 +20,7 @@ import { readWarehouse } from '../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../src/workspace/settings.ts';
 import type { Effects, ReadEffects } from './effects/effects.ts';
 import { planMemory } from './effects/memory-plan.ts';
-import { stoppedAtOnce } from './effects/stop-at-once.ts';
+import { stopAtOnce } from './effects/stop-at-once.ts';
 
 /** Each brings along what it needs when it is called: a command need not wait for what others use. */
 const jobs: Jobs = {
@@ -97,7 +98,7 @@ function warnIfNotOver(month: Month, timeZone: string): void {
 }
 
 function withEffects<T>(context: JobContext, work: (effects: Effects) => Promise<T>): Promise<T> {
-  return stoppedAtOnce('Run it again: it goes on from what was done.', () =>
+  return stopAtOnce('Run it again: it goes on from what was done.', () =>
     withWarehouse(context, work),
   );
 }
@@ -115,7 +116,8 @@ async function withWarehouse<T>(
   const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
   try {
     await learnZones([settings.timezone], warehouse);
-    const given = { workspace, settings, warehouse, threads, progress, ...machine };
+    const sql = currentSql();
+    const given = { workspace, settings, warehouse, sql, threads, progress, ...machine };
     const result = await work({ ...given, now: Date.now });
     await closeWarehouse(warehouse);
     return result;
@@ -132,9 +134,10 @@ async function withLedger<T>(
   work: (effects: ReadEffects) => Promise<T>,
 ): Promise<T> {
   const { memoryMegabytes } = await readMachineSettings(workspace.settings);
+  const sql = currentSql();
   return readWarehouse(
     workspace,
-    (warehouse) => work({ workspace, warehouse, threads, memoryMegabytes, progress }),
+    (warehouse) => work({ workspace, warehouse, sql, threads, memoryMegabytes, progress }),
     { threads },
   );
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { Database } from '../../src/duckdb/duckdb.ts';
-import { macrosText } from '../../src/duckdb/sql-files.ts';
-import { dailyMetrics } from '../../src/intake/records/canonical-columns.ts';
 import { setVariable } from '../../src/intake/records/check-file.ts';
 import { setLineTimes } from '../../src/intake/records/time-variables.ts';
+import { deliveredMetrics } from '../../src/metrics/catalogue.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 
@@ -25,7 +24,7 @@ export async function openWorkers(
   effects: Effects,
   mostMegabytes = Number.POSITIVE_INFINITY,
 ): Promise<Workers> {
-  const { workspace, settings, threads, memoryMegabytes } = effects;
+  const { workspace, settings, threads, memoryMegabytes, sql } = effects;
   const plan = planMemory(memoryMegabytes, threads);
   const all: Database[] = [];
   for (let index = 0; index < plan.workers; index++) {
@@ -36,8 +35,8 @@ export async function openWorkers(
     });
     all.push(database);
     await setLineTimes(database, { ...settings, acceptedUntil: acceptedUntil(effects) });
-    await setVariable(database, 'metric_names', dailyMetrics);
-    await database.run(macrosText());
+    await setVariable(database, 'metric_names', deliveredMetrics());
+    await database.run(sql.macros);
   }
   return poolOf(all);
 }

@@ -369,7 +369,8 @@ async function checkDelivery(
     const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
       const straightPath = join(scratchDir, 'rows.parquet');
-      const checked = await checkFile(database, delivery, source, straightPath);
+      const checkSql = effects.sql.text('staging', `checked_${source.kind}`);
+      const checked = await checkFile(database, delivery, { ...source, checkSql }, straightPath);
       const { counts, straight } = checked;
       const words = await wordsOfFailure(database, source, checked);
       const rows = straight

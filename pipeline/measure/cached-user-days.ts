@@ -1,61 +1,63 @@
 import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import { parquetFooters } from '../../src/duckdb/file-rows.ts';
-import { macrosText, viewStatements } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
 import { keepRows, readKeptRows } from '../../src/warehouse/kept-rows.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 import type { Effects } from '../effects/effects.ts';
-import { type Counting, keptRelation } from './measurement.ts';
+import { cachedRelation, type Measurement } from './measurement.ts';
 
 /**
- * A counting that goes on from what was kept of the month: it reads the segments that came since.
- * The same counting where nothing was kept, or where what was kept holds a segment that counts no more.
+ * Returns a measurement that starts from the cached rows of its month and reads only segments that came since. It
+ * stays as it is if nothing is cached, or if a segment behind the cached rows no longer counts.
  */
-export async function sinceKept(
-  counting: Counting,
+export async function continueFromCache(
+  measurement: Measurement,
   { workspace, warehouse }: Pick<Effects, 'workspace' | 'warehouse'>,
-): Promise<Counting> {
-  const relation = keptRelation(counting);
-  if (relation === undefined) return counting;
-  const kept = await readKeptRows(workspace, relation.keptAs, counting.month);
-  if (kept === undefined || kept.basis !== (await basisOf(relation.name, warehouse)))
-    return counting;
-  const there = new Map(counting.paths.map((path) => [nameOf(path, workspace), path]));
-  if (!kept.segments.every((name) => there.has(name))) return counting;
-  const known = new Set(kept.segments);
+): Promise<Measurement> {
+  const relation = cachedRelation(measurement);
+  if (relation === undefined) return measurement;
+  const cached = await readKeptRows(workspace, relation.readsFrom, measurement.month);
+  if (cached === undefined || cached.basis !== (await basisOf(measurement, warehouse)))
+    return measurement;
+  const there = new Map(measurement.paths.map((path) => [nameOf(path, workspace), path]));
+  if (!cached.segments.every((name) => there.has(name))) return measurement;
+  const known = new Set(cached.segments);
   const paths = [...there].filter(([name]) => !known.has(name)).map(([, path]) => path);
-  // Without a segment there are no rows to tell the columns by.
-  if (paths.length === 0) return counting;
-  const { rows } = await warehouse.one<{ rows: bigint }>(
-    `select cast(sum(num_rows) as bigint) as rows from ${parquetFooters(paths)}`,
-  );
-  return { ...counting, paths, rows: Number(rows), kept };
+  // Without a segment there is no file to tell the columns.
+  if (paths.length === 0) return measurement;
+  return { ...measurement, paths, rows: await rowsIn(paths, warehouse), cached };
 }
 
-/** Keeps the rows that a whole month was counted to, for the next time. */
-export async function keepForLater(
-  counting: Counting,
+/** Caches the rows that a whole month was measured from, for the next measurement. */
+export async function cacheForLater(
+  measurement: Measurement,
   paths: readonly string[],
   { workspace, warehouse }: Pick<Effects, 'workspace' | 'warehouse'>,
 ): Promise<void> {
-  const relation = keptRelation(counting);
+  const relation = cachedRelation(measurement);
   if (relation === undefined) return;
-  const { rows } = await warehouse.one<{ rows: bigint }>(
-    `select cast(sum(num_rows) as bigint) as rows from ${parquetFooters(paths)}`,
-  );
-  await keepRows(workspace, relation.keptAs, counting.month, {
-    basis: await basisOf(relation.name, warehouse),
-    segments: counting.paths.map((path) => nameOf(path, workspace)),
+  await keepRows(workspace, relation.readsFrom, measurement.month, {
+    basis: await basisOf(measurement, warehouse),
+    segments: measurement.paths.map((path) => nameOf(path, workspace)),
     paths: [...paths],
-    rows: Number(rows),
+    rows: await rowsIn(paths, warehouse),
   });
 }
 
-/** Of another SQL, or dealt out by another engine, rows are of no use. */
-async function basisOf(relation: string, warehouse: Effects['warehouse']): Promise<string> {
+async function rowsIn(paths: readonly string[], warehouse: Effects['warehouse']): Promise<number> {
+  const { rows } = await warehouse.one<{ rows: bigint }>(
+    `select cast(sum(num_rows) as bigint) as rows from ${parquetFooters(paths)}`,
+  );
+  return Number(rows);
+}
+
+/** Hashes what makes cached rows useless when it changes: their SQL, and DuckDB, whose hash splits them. */
+async function basisOf(measurement: Measurement, warehouse: Effects['warehouse']): Promise<string> {
+  const { sql } = measurement;
   const { version } = await warehouse.one<{ version: string }>('select version() as version');
-  const texts = [version, macrosText(), ...viewStatements([relation], [])];
+  const statements = sql.viewStatements([cachedRelation(measurement)!.name]);
+  const texts = [version, sql.macros, ...statements];
   return createHash('sha256').update(texts.map(wordsOf).join('\n')).digest('hex');
 }
 

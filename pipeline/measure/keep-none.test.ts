@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
-import { sqlText } from '../../src/duckdb/sql-files.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { type SourceKind, sourceKinds } from '../../src/intake/records/canonical-columns.ts';
 import { uncountedColumns } from '../../src/intake/records/kept-columns.ts';
 import { imbill } from '../../src/testing/command-line.ts';
@@ -99,7 +99,9 @@ describe('keep: none', () => {
     for (const source of sourceKinds)
       for (const column of Object.keys(uncountedColumns[source]))
         if (!['logged_in_at', 'bytes'].includes(column))
-          expect(sqlText('staging', `stg_${source}`)).not.toMatch(new RegExp(`\\b${column}\\b`));
+          expect(currentSql().text('staging', `stg_${source}`)).not.toMatch(
+            new RegExp(`\\b${column}\\b`),
+          );
   });
 
   it('proves as much, and explains as far as it can', async () => {

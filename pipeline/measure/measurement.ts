@@ -2,103 +2,108 @@ import type { ProgressTask } from '../../src/base/progress.ts';
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { parquetRows } from '../../src/duckdb/file-rows.ts';
-import { type KeptRelation, keptRelationOf, viewStatements } from '../../src/duckdb/sql-files.ts';
+import type { CachedRelation, SqlFiles } from '../../src/duckdb/sql-files.ts';
 import type { SourceKind } from '../../src/intake/records/canonical-columns.ts';
 
-/** What is counted of delivered rows, where these are, and where the counted rows go. */
-export interface Counting {
+/** Metrics that are measured together: from which rows, by which SQL, into which folder. */
+export interface Measurement {
+  sql: SqlFiles;
   source: SourceKind;
   /** Metrics of sql/metrics, all from this source. */
   metrics: readonly string[];
   month: Month;
   /** Segments, absolute. */
   paths: readonly string[];
-  /** Rows that they hold together. */
+  /** Rows in these segments. */
   rows: number;
-  /** Rows of an earlier counting of other segments; none where there was none. */
-  kept: KeptRows;
-  /** Folder for files of this counting alone. */
+  /** Rows that an earlier measurement of other segments left; empty if there was none. */
+  cached: CachedRows;
+  /** Folder for the files of this measurement alone. */
   folder: string;
   progress: ProgressTask;
 }
 
-/** Rows of a kept relation in Parquet files, dealt out to them by hash; no file where there are none. */
-export interface KeptRows {
+/** Rows of a cached relation in Parquet files, one file for each part. */
+export interface CachedRows {
   paths: readonly string[];
   rows: number;
 }
 
-/** Rows of one hash: those of which the hash of `column`, modulo `parts`, is `part`. */
+/** Part of the rows: those whose hash of `column`, modulo `parts`, is `part`. */
 export interface Part {
   column: string;
   part: number;
   parts: number;
 }
 
-/** The kept relation that all metrics of a counting are counted from, if there is one. */
-export function keptRelation({ metrics }: Pick<Counting, 'metrics'>): KeptRelation | undefined {
-  const [first, ...others] = metrics.map(keptRelationOf);
+/** Returns the cached relation that all metrics of a measurement read, if there is one. */
+export function cachedRelation({
+  metrics,
+  sql,
+}: Pick<Measurement, 'metrics' | 'sql'>): CachedRelation | undefined {
+  const [first, ...others] = metrics.map((metric) => sql.cachedRelationOf(metric));
   return others.every((other) => other?.name === first?.name) ? first : undefined;
 }
 
-/** Which rows of a counting a database is to see, and through which relations. */
+/** Rows that a database sees of a measurement, and the relations that it reads them through. */
 export interface Inputs {
-  /** Relations of sql/; the counting's metrics where absent. */
+  /** Relations of sql/; those of the metrics if absent. */
   relations?: readonly string[];
-  /** All rows where absent. */
+  /** All rows if absent. */
   part?: Part | undefined;
-  /** Files that hold the staging relation's rows of this part, and perhaps of others. */
-  dealt?: readonly string[] | undefined;
+  /** Files with the staging relation's rows of this part, and perhaps of others. */
+  partFiles?: readonly string[] | undefined;
 }
 
 /**
- * Makes the relations that a counting's metrics read: the rows of the segments, one row a day of the
- * month, the rows of an earlier counting, and the views of sql/ over them.
+ * Creates the relations that metrics read: the rows of the segments, the days of the month, the rows of an earlier
+ * measurement, and the views of sql/ over them.
  */
 export async function createInputs(
   database: Database,
-  counting: Counting,
-  { relations = counting.metrics, part, dealt }: Inputs = {},
+  measurement: Measurement,
+  { relations, part, partFiles }: Inputs = {},
 ): Promise<void> {
-  const { source, month, paths } = counting;
+  const { source, month, paths, metrics, sql } = measurement;
   const condition = part === undefined ? 'true' : conditionOf(part);
   await database.run(`create or replace temp view calendar_days as
     select cast(unnest(generate_series(date '${firstDay(month)}', date '${lastDay(month)}', interval 1 day)) as date) as usage_date`);
-  const rows = dealt === undefined ? `lake_${source}` : `stg_${source}`;
+  const rows = partFiles === undefined ? lakeRowsOf(source, paths) : parquetRows(partFiles);
+  const input = partFiles === undefined ? `lake_${source}` : `stg_${source}`;
   await database.run(
-    `create or replace temp view ${rows} as select * from ${dealt === undefined ? lakeRowsOf(source, paths) : parquetRows(dealt)} where ${condition}`,
+    `create or replace temp view ${input} as select * from ${rows} where ${condition}`,
   );
-  await createKeptRows(database, counting, part, condition);
-  const given = dealt === undefined ? [] : [rows];
-  for (const statement of viewStatements(relations, given)) await database.run(statement);
+  await createCachedRows(database, measurement, part, condition);
+  const wanted = relations ?? metrics.map((metric) => sql.relationOf(metric));
+  for (const statement of sql.viewStatements(wanted, [input])) await database.run(statement);
 }
 
-async function createKeptRows(
+async function createCachedRows(
   database: Database,
-  counting: Counting,
+  measurement: Measurement,
   part: Part | undefined,
   condition: string,
 ): Promise<void> {
-  const keptAs = keptRelation(counting)?.keptAs;
-  const { paths } = counting.kept;
-  // As many files as parts are these parts.
+  const readsFrom = cachedRelation(measurement)?.readsFrom;
+  const { paths } = measurement.cached;
+  // Cached files have the same parts if there are as many.
   const files = part?.parts === paths.length ? [paths[part.part]!] : paths;
   for (const [name, empty] of Object.entries(emptyRelations)) {
-    const rows = `select * from ${parquetRows(files)} where ${condition}`;
-    const isKept = name === keptAs && paths.length > 0;
-    await database.run(`create or replace temp view ${name} as ${isKept ? rows : empty}`);
+    const isCached = name === readsFrom && paths.length > 0;
+    const rows = isCached ? `select * from ${parquetRows(files)} where ${condition}` : empty;
+    await database.run(`create or replace temp view ${name} as ${rows}`);
   }
 }
 
-/** What is handed in where nothing was kept. */
+/** Stands for cached rows if there are none. */
 const emptyRelations: Readonly<Record<string, string>> = {
-  kept_user_days: `select cast(null as varchar) as app_id, cast(null as date) as usage_month,
+  cached_user_days: `select cast(null as varchar) as app_id, cast(null as date) as usage_month,
     cast(null as varchar) as user_id, cast(null as integer) as seen_days, cast(null as integer) as login_days
     where false`,
 };
 
 /**
- * SQL of the rows of segments. Those of before 0.3 lack a column of bandwidth, which is null then.
+ * Returns SQL of the rows of segments. Bandwidth segments from before 0.3 lack a column, which is then null.
  *
  * @param options Further options of DuckDB's reader.
  */

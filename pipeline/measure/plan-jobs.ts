@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { firstDay, type Month } from '../../src/calendar/month.ts';
-import { keptRelationOf, metricsOf, viewStatements } from '../../src/duckdb/sql-files.ts';
+import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
 import type { SourceKind } from '../../src/intake/records/canonical-columns.ts';
 import {
@@ -11,77 +11,75 @@ import {
 } from '../../src/warehouse/measurements.ts';
 import type { Effects } from '../effects/effects.ts';
 
-/** Some metrics of a source, counted together over some segments. */
+/** Metrics of a source that are measured together over some segments. */
 export interface Job {
-  /** Under which its measurements are known. */
+  /** Name under which its measurements are recorded. */
   name: string;
   source: SourceKind;
   metrics: string[];
-  /** Whether the inputs are a day each, or one that is the whole month. */
+  /** Grain of the inputs: one for each day, or one for the whole month. */
   grain: 'day' | 'month';
-  /** What is measured: none of it known to be measured of the same before. */
+  /** Inputs that were not measured before. */
   inputs: MeasurementInput[];
 }
 
-/** Days are counted together up to so many rows: each job has a cost of its own. */
+/** Most rows of a job of several days. Each job has a cost of its own, so days are measured together. */
 const rowsADayJob = 4_000_000;
 
-/**
- * What must be counted for a month: nothing that was counted before of the same segments by the same
- * SQL. The longest come first.
- */
-export async function measuringJobs(
+/** Plans what must be measured for a month: whatever the same SQL did not measure from the same segments before. */
+export async function planJobs(
   month: Month,
-  effects: Pick<Effects, 'warehouse' | 'workspace'>,
+  effects: Pick<Effects, 'warehouse' | 'workspace' | 'sql'>,
 ): Promise<Job[]> {
-  const { warehouse, workspace } = effects;
+  const { warehouse, workspace, sql } = effects;
   const isMeasured = await knownMeasurements(warehouse);
   const jobOf = (job: Omit<Job, 'inputs'>, segments: readonly MeasurementInput[]): Job => ({
     ...job,
     inputs: segments
       .filter(({ paths }) => paths.length > 0)
-      .map((input) => withSqlTexts(input, job.metrics))
+      .map((input) => withSql(input, job.metrics, sql))
       .filter((input) => !isMeasured(job.name, input)),
   });
-  const daily = metricsOf('logins', 'day');
-  const ofUserDays = daily.filter((metric) => keptRelationOf(metric) !== undefined);
-  const monthly = [...metricsOf('logins', 'month'), ...ofUserDays];
+  const wholeMonth = (
+    name: string,
+    source: SourceKind,
+    metrics: string[],
+    segments: MeasurementInput,
+  ) => jobOf({ name, source, metrics, grain: 'month' }, [segments]);
+  const byDay = async (source: SourceKind, metrics: string[]) => {
+    const segments = await segmentsByDay(warehouse, workspace, source, month);
+    return splitByRows(jobOf({ name: source, source, metrics, grain: 'day' }, segments));
+  };
+  const daily = sql.metricsOf('logins', 'day');
+  const fromCache = daily.filter((metric) => sql.cachedRelationOf(metric) !== undefined);
+  const monthly = [...sql.metricsOf('logins', 'month'), ...fromCache];
   const logins = await segmentsUntil(warehouse, workspace, 'logins', month, firstDay(month));
   const groups = await segmentsUntil(warehouse, workspace, 'groups', month);
-  const byDay = (source: SourceKind) => segmentsByDay(warehouse, workspace, source, month);
-  const days = { grain: 'day', name: 'logins', source: 'logins' } as const;
-  return [
-    jobOf({ name: 'logins of the month', source: 'logins', metrics: monthly, grain: 'month' }, [
-      logins,
-    ]),
-    jobOf(
-      { name: 'groups', source: 'groups', metrics: metricsOf('groups', 'day'), grain: 'month' },
-      [groups],
-    ),
-    ...inDayJobs(
-      jobOf(
-        { ...days, metrics: daily.filter((metric) => !ofUserDays.includes(metric)) },
-        await byDay('logins'),
-      ),
-    ),
-    ...inDayJobs(
-      jobOf(
-        { ...days, name: 'bandwidth', source: 'bandwidth', metrics: metricsOf('bandwidth', 'day') },
-        await byDay('bandwidth'),
-      ),
-    ),
-  ].filter(({ metrics, inputs }) => metrics.length > 0 && inputs.length > 0);
+  const uncached = daily.filter((metric) => !fromCache.includes(metric));
+  // The longest first.
+  const jobs = [
+    wholeMonth('logins of the month', 'logins', monthly, logins),
+    wholeMonth('groups', 'groups', sql.metricsOf('groups', 'day'), groups),
+    ...(await byDay('logins', uncached)),
+    ...(await byDay('bandwidth', sql.metricsOf('bandwidth', 'day'))),
+  ];
+  return jobs.filter(({ metrics, inputs }) => metrics.length > 0 && inputs.length > 0);
 }
 
-/** Adds the metrics' SQL to what a measurement is known by; a comment changes nothing. */
-function withSqlTexts(input: MeasurementInput, metrics: readonly string[]): MeasurementInput {
+/** Adds the metrics' SQL to the hash that identifies a measurement. Comments do not change it. */
+function withSql(
+  input: MeasurementInput,
+  metrics: readonly string[],
+  sql: SqlFiles,
+): MeasurementInput {
   const hash = createHash('sha256').update(input.inputs);
-  for (const statement of viewStatements(metrics, [])) hash.update(wordsOf(statement));
+  const relations = metrics.map((metric) => sql.relationOf(metric));
+  for (const statement of sql.viewStatements(relations)) hash.update(wordsOf(statement));
   return { ...input, inputs: hash.digest('hex') };
 }
 
-/** The same in jobs of so many rows, a day at least. */
-function inDayJobs(job: Job): Job[] {
+/** Splits a job into jobs of at most so many rows, each of at least one day. */
+function splitByRows(job: Job): Job[] {
   const jobs: Job[] = [];
   let rows = 0;
   for (const input of job.inputs) {

@@ -81,7 +81,12 @@ async function explainLine(
     ...(line.peak_at !== undefined && { slot: line.peak_at }),
     ...(day !== undefined &&
       evidence !== undefined && {
-        evidence: await evidenceOf(deciding, { evidence, making: made.making }, withRows, effects),
+        evidence: await evidenceOf(
+          deciding,
+          { evidence, rules: made.making.sql },
+          withRows,
+          effects,
+        ),
       }),
   };
 }

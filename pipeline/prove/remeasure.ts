@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
-import { withSqlTexts } from '../../src/duckdb/sql-files.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import type { Making } from '../../src/ledger/billing-facts.ts';
 import {
   batchIds,
@@ -22,7 +22,7 @@ import { workspaceAt } from '../../src/workspace/workspace.ts';
 import type { Effects, ReadEffects } from '../effects/effects.ts';
 import { load } from '../load/load.ts';
 import { measure } from '../measure/measure.ts';
-import { type MeasuredUsage, measuredUsage } from '../measure/read-usage.ts';
+import { type MeasuredUsage, readUsage } from '../measure/read-usage.ts';
 
 /** Where usage is counted anew from. */
 export type RawData = 'segments' | 'files';
@@ -48,16 +48,15 @@ export async function remeasure(
   // What was accepted then is accepted now, whatever share of the chosen files it is.
   const then: Effects = {
     ...{ ...effects, workspace: aside, warehouse, now: Date.now },
+    sql: currentSql().withRules(making.sql),
     settings: { ...settings, maxRejectedShare: 1, maxFutureHours: null },
   };
   try {
     await createTables(warehouse);
-    return await withSqlTexts(making.sql, async () => {
-      if (from === 'segments') await takeOverSegments(effects, then, evidence.batches);
-      else await loadFiles(effects, then, evidence.batches);
-      await measure(evidence.month as Month, then);
-      return measuredUsage(warehouse, evidence.month as Month, settings.timezone);
-    });
+    if (from === 'segments') await takeOverSegments(effects, then, evidence.batches);
+    else await loadFiles(effects, then, evidence.batches);
+    await measure(evidence.month as Month, then);
+    return await readUsage(warehouse, evidence.month as Month, settings.timezone);
   } finally {
     warehouse.close();
     await rm(aside.root, { recursive: true, force: true });

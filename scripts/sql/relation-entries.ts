@@ -3,53 +3,78 @@ import { z } from 'zod';
 import { columnsOf } from './columns.ts';
 import { headerOf } from './layout.ts';
 
-const oneLine = z.string().regex(/^\S.*\S$/, 'is not one line of text');
+const oneLine = z.string().regex(/^\S(.*\S)?$/, 'is not one line of text');
+const columns = z.record(z.string().regex(/^[a-z]\w*$/), oneLine);
 
-/** One relation of sql/models.yml. */
-const model = z.strictObject({
-  description: oneLine,
-  grain: oneLine,
-  columns: z.record(z.string().regex(/^[a-z]\w*$/), oneLine),
-});
+/** Entry of a relation in sql/models.yml. */
+const relation = z.strictObject({ description: oneLine, grain: oneLine, columns });
 
-/** Relations of the snapshot stand apart: most are tables without a file. */
-const modelsFile = z.object({ published: z.record(z.string(), model).default({}) }).catchall(model);
+/** Entry of a metric. One that is only delivered has no file, and so neither grain nor columns. */
+const metric = z
+  .strictObject({
+    description: oneLine,
+    title: z.strictObject({ en: oneLine, zh: oneLine }),
+    unit: z.strictObject({
+      ...{ one: oneLine, many: oneLine, zh: oneLine },
+      zh_label: oneLine.optional(),
+    }),
+    delivered: z.literal(true).optional(),
+    rows: oneLine.optional(),
+    grain: oneLine.optional(),
+    columns: columns.optional(),
+  })
+  .refine(({ grain, delivered }) => grain !== undefined || delivered, {
+    message: 'has neither a file nor delivered values',
+  });
+
+/** Relations of the snapshot are listed apart: most are tables without a file. */
+const modelsFile = z
+  .object({
+    metrics: z.record(z.string(), metric).default({}),
+    published: z.record(z.string(), relation).default({}),
+  })
+  .catchall(relation);
+
+type Entry = z.infer<typeof relation>;
 
 /** Text of each relation's file, by the relation's name. */
 export type RelationFiles = ReadonlyMap<string, string>;
 
 /**
- * Where `sql/models.yml` and the SQL files do not say the same.
+ * Compares `sql/models.yml` with the SQL files.
  *
  * @param yaml Text of models.yml.
  * @param published Files of the folder published/.
- * @throws {Error} If the text is no YAML or an entry is not of the shape that its top states.
+ * @returns Differences, one text each.
+ * @throws {Error} If the text is no YAML or an entry does not have the keys that the file's top lists.
  */
-export function modelProblems(
+export function entryProblems(
   yaml: string,
   files: RelationFiles,
   published: RelationFiles = new Map(),
 ): string[] {
-  const { published: ofSnapshot, ...models } = modelsFile.parse(parse(yaml));
-  const listed = Object.keys(models);
+  const { published: ofSnapshot, metrics, ...others } = modelsFile.parse(parse(yaml));
+  const measured = Object.entries(metrics).flatMap(
+    ([name, { description, grain, columns = {} }]) =>
+      grain === undefined ? [] : [[name, { description, grain, columns }] as const],
+  );
+  const entries = { ...others, ...Object.fromEntries(measured) };
+  const listed = Object.keys(entries);
   return [
     ...listed.filter((name) => !files.has(name)).map((name) => `${name}: has no SQL file`),
-    ...fileProblems(files, models),
+    ...fileProblems(files, entries),
     ...fileProblems(published, ofSnapshot),
   ];
 }
 
-function fileProblems(
-  files: RelationFiles,
-  models: Readonly<Record<string, z.infer<typeof model>>>,
-): string[] {
+function fileProblems(files: RelationFiles, entries: Readonly<Record<string, Entry>>): string[] {
   return [...files].flatMap(([name, sql]) => {
-    const entry = models[name];
-    return entry ? entryProblems(name, entry, sql) : [`${name}: has no entry in models.yml`];
+    const entry = entries[name];
+    return entry ? differences(name, entry, sql) : [`${name}: has no entry in models.yml`];
   });
 }
 
-function entryProblems(name: string, entry: z.infer<typeof model>, sql: string): string[] {
+function differences(name: string, entry: Entry, sql: string): string[] {
   const { grain = '' } = headerOf(sql);
   const listed = Object.keys(entry.columns);
   const written = columnsOf(sql);

@@ -8,11 +8,11 @@ monthly as (
 
     select
         app_id,
-        usage_month,
-        cast(count(*) as bigint) as quantity
-    from user_days
-    where login_days <> 0
-    group by app_id, usage_month
+        cast(date_trunc('month', usage_date) as date) as usage_month,
+        cast(count(distinct user_id) as bigint) as quantity
+    from stg_logins
+    where is_success
+    group by app_id, cast(date_trunc('month', usage_date) as date)
 
 )
 

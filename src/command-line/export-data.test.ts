@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sheetsOf } from '../analyst/results/testing/read-workbook.ts';
 import { UserError } from '../base/errors.ts';
 import { Database } from '../duckdb/duckdb.ts';
-import { metrics, unitOf } from '../metrics/metrics.ts';
+import { metricNames, unitOf } from '../metrics/catalogue.ts';
 import { engineScript } from '../testing/engine-script.ts';
 import { sha256 } from '../testing/folder-bytes.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
@@ -172,7 +172,7 @@ describe('exportDataset', () => {
   });
 
   it('knows the unit of each metric that is counted by day', async () => {
-    const daily = Object.keys(metrics).filter((name) => name !== 'mau');
+    const daily = metricNames().filter((name) => name !== 'mau');
     const names = [...daily, 'of_your_own'].map((name) => `('${name}')`).join(', ');
     const counted = await publish((warehouse) =>
       warehouse.run(`insert into daily_usage

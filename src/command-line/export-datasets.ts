@@ -1,4 +1,5 @@
-import { sqlText } from '../duckdb/sql-files.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
+import { metricCatalogue } from '../metrics/catalogue.ts';
 
 /** A table that is exported: a file, or a sheet of a workbook. */
 export interface Dataset {
@@ -26,16 +27,20 @@ export function datasetOf(name: DatasetName): Dataset {
   const isOfDocuments = name !== 'usage';
   return {
     name,
-    sql: `${sqlText('exports', `exported_${name}`)}\norder by ${keys.join(', ')}\n`,
+    sql: `${currentSql().text('exports', `exported_${name}`)}\norder by ${keys.join(', ')}\n`,
     parametersOf: ({ month, from, to, customer, by = 'month' }) => ({
       from_month: month ?? from ?? '0000-00',
       to_month: month ?? to ?? '9999-99',
       customer_id: customer ?? '',
-      ...(isOfDocuments && { by }),
+      ...(isOfDocuments ? { by } : { units: JSON.stringify(unitsOfMetrics()) }),
     }),
     monthColumn: ({ by }) =>
       isOfDocuments && by === 'billing-period' ? 'billing_period' : 'month',
   };
+}
+
+function unitsOfMetrics(): Record<string, string> {
+  return Object.fromEntries([...metricCatalogue()].map(([name, { unit }]) => [name, unit.unit]));
 }
 
 /** Which rows; all months and customers without. Months are inclusive. */

@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { packageRoot } from '../base/package-root.ts';
 
-/** What sql/models.yml says of a relation. */
-export interface SqlModel {
+/** Entry of a relation in sql/models.yml. */
+export interface RelationEntry {
   description: string;
-  /** What makes a row its own. */
+  /** Columns that make a row unique. */
   grain: string;
-  /** Column → unit and meaning, in their order. */
+  /** Unit and meaning of each column, in order. */
   columns: Readonly<Record<string, string>>;
 }
 
-let models: ReadonlyMap<string, SqlModel> | undefined;
+let entries: ReadonlyMap<string, RelationEntry> | undefined;
 
-/** What is said of the relations of the snapshot, by name. Read once a process. */
-export function publishedModels(): ReadonlyMap<string, SqlModel> {
-  models ??= readModels();
-  return models;
+/** Returns the entries of the snapshot's relations by name. They are read once a process. */
+export function publishedRelations(): ReadonlyMap<string, RelationEntry> {
+  entries ??= readEntries();
+  return entries;
 }
 
-function readModels(): ReadonlyMap<string, SqlModel> {
+function readEntries(): ReadonlyMap<string, RelationEntry> {
   const text = readFileSync(join(packageRoot(), 'sql', 'models.yml'), 'utf8');
-  const { published } = parse(text) as { published: Record<string, SqlModel> };
+  const { published } = parse(text) as { published: Record<string, RelationEntry> };
   return new Map(Object.entries(published));
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysOfMonth } from '../calendar/month.ts';
 import { Database } from './duckdb.ts';
-import { viewStatements } from './sql-files.ts';
+import { currentSql } from './sql-files.ts';
 import { rowsOf } from './testing/relations.ts';
 
 const login = (app: string, user: string, day: string, isSuccess = true) =>
@@ -34,9 +34,9 @@ describe('user_days', () => {
 
   it('goes on from what was kept', async () => {
     const lake_logins = [login('a', 'u', '2026-03-02'), login('a', 'v', '2026-03-02', false)];
-    const kept_user_days = ["'a', '2026-03-01', 'u', 7, 1", "'b', '2026-03-01', 'u', 4, 4"];
+    const cached_user_days = ["'a', '2026-03-01', 'u', 7, 1", "'b', '2026-03-01', 'u', 4, 4"];
     const calendar_days = daysOf('2026-03');
-    expect(await rowsOf('user_days', { lake_logins, kept_user_days, calendar_days })).toEqual([
+    expect(await rowsOf('user_days', { lake_logins, cached_user_days, calendar_days })).toEqual([
       row('a', 'u', 0b111, 0b11),
       row('a', 'v', 0b10, 0),
       row('b', 'u', 0b100, 0b100),
@@ -483,7 +483,7 @@ describe('full_groups', () => {
   });
 });
 
-describe('failed_logins', () => {
+describe('failed_results', () => {
   it('has the words of apps without a success, but not those of users who leave', async () => {
     const login = (app: string, result: string | null, day: string) =>
       `'${app}', ${result === null ? 'null' : `'${result}'`}, ${result === 'ok'}, '2026-09-${day}'`;
@@ -500,8 +500,9 @@ describe('failed_logins', () => {
       ]
         .map((row) => `(${row})`)
         .join(', ')}`);
-    for (const statement of viewStatements(['failed_logins'], [])) await database.run(statement);
-    const rows = await database.rows('select * from failed_logins order by all');
+    for (const statement of currentSql().viewStatements(['failed_results']))
+      await database.run(statement);
+    const rows = await database.rows('select * from failed_results order by all');
     database.close();
     expect(rows).toEqual([
       { app_id: 'a', result: 'Y', logins: 2n, first_date: '2026-09-02' },

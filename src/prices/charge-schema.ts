@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { appSettingNames, metricNames } from '../metrics/metrics.ts';
+import { appSettingNames } from '../metrics/app-settings.ts';
+import { metricNames } from '../metrics/catalogue.ts';
 import { title } from './item-schema.ts';
 import { nullable } from './nullable-keys.ts';
 import { money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
@@ -72,7 +73,7 @@ export const chargeKeys = {
   sku: name.describe('Short name, once in a book: lower-case letters, digits and hyphens.'),
   title: title.describe('What it is called on invoices, in both languages.'),
   metric: z
-    .enum(metricNames)
+    .enum(metricNames())
     .optional()
     .describe('What is counted every day; none where a setting decides.'),
   month: month.optional().describe(ofMonth),

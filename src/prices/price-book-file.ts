@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { unitOf } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/catalogue.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { modelOf } from './check-charge.ts';
 import { mergePatch } from './merge-patch.ts';

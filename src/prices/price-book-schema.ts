@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metricNames } from '../metrics/metrics.ts';
+import { metricNames } from '../metrics/catalogue.ts';
 import { chargeKeys } from './charge-schema.ts';
 import { checkDates } from './check-dates.ts';
 import { checkReferences } from './check-references.ts';
@@ -52,7 +52,7 @@ const roundingKey = rounding.describe('How each line is rounded, once.');
 const currencyKey = currency.describe('ISO 4217 code, one a list.');
 const defaultPlanText = 'SKU of the plan whose limits hold without an active plan.';
 const unpriced = z
-  .array(z.enum(metricNames))
+  .array(z.enum(metricNames()))
   .optional()
   .describe('Metrics without a price: their usage becomes a finding.');
 const plansText = 'Plans, paid in advance.';

@@ -1,7 +1,8 @@
 import { addDays } from '../calendar/billing-day.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
-import { type MetricUnit, unitOf } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/catalogue.ts';
+import type { Unit } from '../metrics/unit.ts';
 import { plainDecimal } from '../money/decimal.ts';
 import { formatFraction, groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
@@ -23,7 +24,7 @@ export function explainPostpaid(terms: ChargeTerms, reckoning: Reckoning): Bilin
   };
 }
 
-function english(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
+function english(terms: ChargeTerms, reckoning: Reckoning, unit: Unit): string {
   const { charge } = terms;
   const usage = englishUsage(terms, reckoning, unit);
   const amount = explainAmount(reckoning.bounded).en;
@@ -68,7 +69,7 @@ function extraTime({ charge }: ChargeTerms, count: number): string {
   return `${count} extra ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
+function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: Unit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
   const value =
     `${approximated(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`.trim();
@@ -94,7 +95,7 @@ function englishRange(terms: ChargeTerms): string {
   return listed(ranges, ',', ' and');
 }
 
-function chinese(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
+function chinese(terms: ChargeTerms, reckoning: Reckoning, unit: Unit): string {
   const { charge } = terms;
   const usage = chineseUsage(terms, reckoning, unit);
   const amount = explainAmount(reckoning.bounded).zh;
@@ -129,7 +130,7 @@ function chinesePart({ model, block }: UsageCharge, part: CostPart): string {
   return `${formatFraction(part.counted)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
 }
 
-function chineseUsage(terms: ChargeTerms, reckoning: Reckoning, unit: MetricUnit): string {
+function chineseUsage(terms: ChargeTerms, reckoning: Reckoning, unit: Unit): string {
   const { usage, peakDate, daysWithUsage } = reckoning;
   const value = `${approximated(usage)} ${unit.zh}`.trim();
   const rule = terms.charge.month;

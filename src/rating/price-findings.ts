@@ -1,6 +1,6 @@
 import { daysOfMonth, firstDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
-import { unitOf } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/catalogue.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { PriceBook } from '../prices/price-book.ts';

@@ -1,5 +1,5 @@
 import type { AppServices, Finding, PackDays } from '../invoice/document.ts';
-import { unitOf } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/catalogue.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';

@@ -1,6 +1,6 @@
 import { lastDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
-import { unitOf } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/catalogue.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import { findingOf } from './finding-of.ts';

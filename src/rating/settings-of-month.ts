@@ -1,6 +1,6 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import type { AppSettingName } from '../metrics/metrics.ts';
+import type { AppSettingName } from '../metrics/app-settings.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { daysWithBook } from './book-in-force.ts';
 import { type Edition, holds } from './edition.ts';

@@ -7,7 +7,7 @@ import type {
   PriceBookReference,
   UsageSeries,
 } from '../invoice/document.ts';
-import type { AppSettingName } from '../metrics/metrics.ts';
+import type { AppSettingName } from '../metrics/app-settings.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from './edition.ts';
 

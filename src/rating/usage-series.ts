@@ -1,6 +1,6 @@
 import { daysOfMonth, type Month } from '../calendar/month.ts';
 import type { UsageSeries } from '../invoice/document.ts';
-import { unitOf } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/catalogue.ts';
 import { exactFraction, formatQuantity } from '../money/quantity.ts';
 import type { DailyValues } from './daily-values.ts';
 

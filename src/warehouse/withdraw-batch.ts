@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { monthOf } from '../calendar/month.ts';
 import { type Database, quotedList } from '../duckdb/duckdb.ts';
-import { metricsOf } from '../duckdb/sql-files.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 import { recordAudit } from './audit.ts';
 import type { KnownBatch } from './find-batch.ts';
 import { nextMoment } from './moment.ts';
@@ -89,7 +89,7 @@ async function forgetSource(
     days.map(({ usage_date }) => usage_date),
   );
   const months = await countedMonths(database, touched.months);
-  const metrics = quotedList(metricsOf(source, 'day'));
+  const metrics = quotedList(currentSql().metricsOf(source, 'day'));
   const counted =
     source === 'daily' ? 'is_reported' : `not is_reported and list_contains(${metrics}, metric)`;
   await database.run(`delete from daily_usage where ${counted} and ${touched.days}`);

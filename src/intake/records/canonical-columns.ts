@@ -1,23 +1,8 @@
+import { deliveredMetrics } from '../../metrics/catalogue.ts';
+
 /** The kinds of delivered data; each has one set of canonical columns. */
 export const sourceKinds = ['logins', 'bandwidth', 'groups', 'daily'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
-
-/**
- * Daily metrics that may be reported; the names are a contract. Those that are counted from raw logs are
- * files of sql/metrics.
- */
-export const dailyMetrics = [
-  'dau',
-  'bandwidth_domestic_mbps',
-  'bandwidth_international_mbps',
-  'groups',
-  'avchatrooms',
-  'accounts',
-  'group_members',
-  'groups_per_user',
-  'friends_per_user',
-  'full_groups',
-] as const;
 
 export interface CanonicalColumn {
   name: string;
@@ -87,7 +72,7 @@ export const canonicalColumns: Record<SourceKind, readonly CanonicalColumn[]> = 
   daily: [
     required('date', 'YYYY-MM-DD or YYYYMMDD'),
     appId,
-    required('metric', dailyMetrics.join(', ')),
+    required('metric', deliveredMetrics().join(', ')),
     required('value', 'a plain number of 0 or more, whole for users and groups'),
   ],
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../duckdb/duckdb.ts';
-import { macrosText } from '../../duckdb/sql-files.ts';
+import { currentSql } from '../../duckdb/sql-files.ts';
 import { deliveredFormat } from '../bytes/delivered-format.ts';
 import { verifyDelivery } from '../bytes/verify-delivery.ts';
 import { type SourceKind, sourceKinds } from './canonical-columns.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await Database.open({ threads: 1 });
   await setLineTimes(database, { timezone: 'Asia/Shanghai', slotSeconds: 300 });
   await setVariable(database, 'metric_names', ['dau']);
-  await database.run(macrosText());
+  await database.run(currentSql().macros);
 });
 
 afterAll(async () => {

@@ -5,7 +5,6 @@ import { isSystemError } from '../../base/system-error.ts';
 import { quotedText } from '../../base/visible-characters.ts';
 import { type Database, isOutOfMemory, quoted, quotedList } from '../../duckdb/duckdb.ts';
 import { csvRows } from '../../duckdb/file-rows.ts';
-import { sqlText } from '../../duckdb/sql-files.ts';
 import { assertUnchanged } from '../bytes/file-stat.ts';
 import { refusal } from '../bytes/refusal.ts';
 import { structureCsv } from '../bytes/structure-csv.ts';
@@ -26,7 +25,7 @@ import { documentLines } from './read-document.ts';
 import { damagedParquet, parquetRecords } from './read-parquet.ts';
 import { csvRecords, documentRecords, ndjsonRecords } from './read-records.ts';
 import { dropRepeatedHeaders } from './repeated-headers.ts';
-import type { SourceSettings } from './source-settings.ts';
+import { checkSql, type SourceSettings } from './source-settings.ts';
 import { type StraightRows, writeStraightRows } from './straight-rows.ts';
 import { setSourceTimes } from './time-variables.ts';
 
@@ -301,9 +300,7 @@ async function readLines(
   await database.run(
     `create or replace temp view delivered_lines as ${deliveredLinesSql(source, records)}`,
   );
-  await database.run(
-    `create temp table checked as ${sqlText('staging', `checked_${source.kind}`)}`,
-  );
+  await database.run(`create temp table checked as ${checkSql(source)}`);
   const repeatedHeaders =
     records.form === 'columns' && records.columns.length > 0
       ? await dropRepeatedHeaders(database, source, records)

@@ -1,9 +1,8 @@
 import { type Database, quoted } from '../../duckdb/duckdb.ts';
 import { parquetRows } from '../../duckdb/file-rows.ts';
-import { sqlText } from '../../duckdb/sql-files.ts';
 import { type DeliveredRecords, deliveredLinesSql } from './delivered-lines.ts';
 import { keptColumns } from './kept-columns.ts';
-import type { SourceSettings } from './source-settings.ts';
+import { checkSql, type SourceSettings } from './source-settings.ts';
 
 /**
  * How rows are kept: readable by every Parquet reader of 2021 and later, small, quick to write. At
@@ -56,7 +55,7 @@ async function copyGoodRows(
   records: DeliveredRecords,
   path: string,
 ): Promise<void> {
-  const checked = sqlText('staging', `checked_${source.kind}`);
+  const checked = checkSql(source);
   // Not a view: making one opens the file and reads the first of it.
   const copy = (text: string) =>
     database.run(`copy (

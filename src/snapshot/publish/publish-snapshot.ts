@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
+import { currentSql } from '../../duckdb/sql-files.ts';
 import { hashOfFile } from '../../warehouse/segments.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -34,10 +35,11 @@ export async function publishSnapshot<Problem>(
   workspace: Workspace,
   terms: KnownTerms,
   own: OwnViews<Problem> = { madeFrom: [], add: async () => [] },
+  sql = currentSql(),
 ): Promise<Problem[]> {
   const aside = `${workspace.analytics}.new`;
   await removeAside(aside);
-  const plan = await planSnapshot(workspace, terms);
+  const plan = await planSnapshot(workspace, terms, sql);
   for (const statement of plan.marts) await database.run(statement);
   const inputs =
     own.madeFrom === undefined ? undefined : await snapshotInputs(database, plan, own.madeFrom);

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Database, quoted, type Row } from '../../../duckdb/duckdb.ts';
-import { macrosText } from '../../../duckdb/sql-files.ts';
+import { currentSql } from '../../../duckdb/sql-files.ts';
+import { deliveredMetrics } from '../../../metrics/catalogue.ts';
 import { deliveredFormat } from '../../bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../bytes/verify-delivery.ts';
-import { dailyMetrics, type SourceKind } from '../canonical-columns.ts';
+import type { SourceKind } from '../canonical-columns.ts';
 import { checkFile, type LineCounts, setVariable } from '../check-file.ts';
 import type { SourceSettings } from '../source-settings.ts';
 import { setLineTimes } from '../time-variables.ts';
@@ -47,8 +48,8 @@ export async function openChecker(
   const folder = await mkdtemp(join(tmpdir(), 'imbill-check-'));
   const database = await Database.open({ threads: 1 });
   await setLineTimes(database, { timezone, slotSeconds, acceptedUntil });
-  await setVariable(database, 'metric_names', dailyMetrics);
-  await database.run(macrosText());
+  await setVariable(database, 'metric_names', deliveredMetrics());
+  await database.run(currentSql().macros);
 
   const checkWritten: (
     name: string,
