@@ -2,6 +2,8 @@
 -- grain: app_id, usage_date
 -- units: quantity in users
 -- adds up over: user_id
+-- same rule as: 6880a926b3b0
+-- same rule as: 0fe22d6efe4b
 with
 
 daily as (

@@ -2,6 +2,8 @@
 -- grain: app_id, usage_month
 -- units: quantity in users
 -- adds up over: user_id
+-- same rule as: 6c2a52a1e897
+-- same rule as: 8a34e8e09bf3
 with
 
 monthly as (

@@ -30,17 +30,21 @@ export async function createHandedIn(database: Database): Promise<void> {
  * @param inputs Rows without their brackets, such as `'a', 'u1', true, …`; other tables are empty.
  * @returns Each row as the list of its values, in the order of all columns.
  */
-export async function rowsOf(relation: string, inputs: Inputs): Promise<Row[string][][]> {
+export async function rowsOf(
+  relation: string,
+  inputs: Inputs,
+  sql = currentSql(),
+): Promise<Row[string][][]> {
   const database = await Database.open();
   try {
-    await database.run(currentSql().macros);
+    await database.run(sql.macros);
     await createHandedIn(database);
     for (const [table, rows] of Object.entries(inputs))
       if (rows.length > 0)
         await database.run(
           `insert into ${table} values ${rows.map((row) => `(${row})`).join(', ')}`,
         );
-    for (const statement of currentSql().viewStatements([relation])) await database.run(statement);
+    for (const statement of sql.viewStatements([relation])) await database.run(statement);
     const rows = await database.rows(`select * from ${relation} order by all nulls last`);
     return rows.map((row) => Object.values(row));
   } finally {
