@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const name of ['package.json', 'dist', 'sql', 'prices', 'reports'])
     await cp(join(built, name), join(copy, name), { recursive: true });
   await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'), 'junction');
-  await writeFile(join(copy, 'sql/metrics/failed_logins.sql'), sql);
+  await writeFile(join(copy, 'sql/metrics/login_failures.sql'), sql);
   const models = join(copy, 'sql/models.yml');
   const text = await readFile(models, 'utf8');
   await writeFile(models, text.replace('\n# shortcuts/', `\n${entry}\n# shortcuts/`));
@@ -56,7 +56,7 @@ function imbill(...args: string[]): string {
 describe('the metric that docs/extend.md adds', () => {
   it('is measured, priced and explained in its unit', () => {
     const { lines } = JSON.parse(imbill('invoice', 'show', 'INV-2026-000001', '--json'));
-    const line = lines.find(({ sku }: { sku: string }) => sku === 'failed-logins');
+    const line = lines.find(({ sku }: { sku: string }) => sku === 'login-failures');
     expect(line).toMatchObject({
       usage: '4',
       unit: 'failed logins',
@@ -76,12 +76,12 @@ describe('the metric that docs/extend.md adds', () => {
         'explain',
         'INV-2026-000001',
         '--line',
-        'failed-logins',
+        'login-failures',
         '--rows',
         '--json',
       ),
     );
-    expect(explained.lines[0]).toMatchObject({ metric: 'failed_logins', quantity_now: '4' });
+    expect(explained.lines[0]).toMatchObject({ metric: 'login_failures', quantity_now: '4' });
     const [one, two] = ['logs/logins/one.csv', 'logs/logins/two.csv'];
     expect(explained.lines[0].evidence).toEqual({
       files: [
@@ -108,13 +108,13 @@ describe('the metric that docs/extend.md adds', () => {
     const { rows } = JSON.parse(
       imbill(
         'sql',
-        "select metric, sum_quantity from monthly_usage where metric = 'failed_logins'",
+        "select metric, sum_quantity from monthly_usage where metric = 'login_failures'",
         '--json',
       ),
     );
-    expect(rows).toEqual([{ metric: 'failed_logins', sum_quantity: '4.000000000' }]);
+    expect(rows).toEqual([{ metric: 'login_failures', sum_quantity: '4.000000000' }]);
     expect(imbill('export', 'usage')).toContain(
-      'failed_logins,failed logins,3,3,1,false,2026-09-02',
+      'login_failures,failed logins,3,3,1,false,2026-09-02',
     );
   });
 });

@@ -547,7 +547,7 @@ describe('full_groups', () => {
   });
 });
 
-describe('failed_results', () => {
+describe('failed_logins', () => {
   it('has the words of apps without a success, but not those of users who leave', async () => {
     const login = (app: string, result: string | null, day: string) =>
       `'${app}', ${result === null ? 'null' : `'${result}'`}, ${result === 'ok'}, '2026-09-${day}'`;
@@ -564,9 +564,9 @@ describe('failed_results', () => {
       ]
         .map((row) => `(${row})`)
         .join(', ')}`);
-    for (const statement of currentSql().viewStatements(['failed_results']))
+    for (const statement of currentSql().viewStatements(['failed_logins']))
       await database.run(statement);
-    const rows = await database.rows('select * from failed_results order by all');
+    const rows = await database.rows('select * from failed_logins order by all');
     database.close();
     expect(rows).toEqual([
       { app_id: 'a', result: 'Y', logins: 2n, first_date: '2026-09-02' },

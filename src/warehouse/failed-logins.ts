@@ -8,7 +8,7 @@ import { segmentsByDay } from './measurements.ts';
 import { assertSegmentsAreThere } from './missing-segments.ts';
 
 const code = 'logins-all-failed';
-const relation = 'failed_results';
+const relation = 'failed_logins';
 const shownWords = 5;
 
 /**
