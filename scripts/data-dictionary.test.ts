@@ -12,7 +12,7 @@ import { dataDictionary, type PublishedRelation, relationsOf } from './data-dict
 
 let relations: PublishedRelation[];
 
-/** What a new workspace publishes. */
+/** Publishes a new workspace. */
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'imbill-docs-'));
   try {

@@ -1,14 +1,14 @@
 import type { Database } from '../src/duckdb/duckdb.ts';
 import type { RelationEntry } from '../src/duckdb/relation-entries.ts';
 
-/** A relation of the snapshot, as DuckDB describes it. */
+/** Relation of the snapshot, as DuckDB describes it. */
 export interface PublishedRelation {
   name: string;
   comment: string;
   columns: { name: string; type: string; comment: string }[];
 }
 
-/** All relations of the current database, by name. */
+/** Lists all relations of the current database by name. */
 export async function relationsOf(database: Database): Promise<PublishedRelation[]> {
   const relations = await database.rows<{ name: string; comment: string }>(
     `select table_name as name, coalesce(comment, '') as comment from duckdb_tables() where not internal
@@ -26,13 +26,13 @@ export async function relationsOf(database: Database): Promise<PublishedRelation
   }));
 }
 
-/** The page docs/data-dictionary.md. */
+/** Writes the page docs/data-dictionary.md. */
 export function dataDictionary(
   relations: readonly PublishedRelation[],
-  models: ReadonlyMap<string, RelationEntry>,
+  entries: ReadonlyMap<string, RelationEntry>,
 ): string {
   const index = relations.map(
-    ({ name }) => `| [\`${name}\`](#${name}) | ${cell(models.get(name)?.description)} |`,
+    ({ name }) => `| [\`${name}\`](#${name}) | ${cell(entries.get(name)?.description)} |`,
   );
   return [
     '# Data dictionary',
@@ -44,26 +44,26 @@ export function dataDictionary(
     '| relation | a row is |',
     '|---|---|',
     ...index,
-    ...relations.flatMap((relation) => sectionOf(relation, models.get(relation.name))),
+    ...relations.flatMap((relation) => sectionOf(relation, entries.get(relation.name))),
     '',
   ].join('\n');
 }
 
 function sectionOf(
   { name, columns }: PublishedRelation,
-  model: RelationEntry | undefined,
+  entry: RelationEntry | undefined,
 ): string[] {
   return [
     '',
     `## ${name}`,
     '',
-    `${model?.description ?? ''} One row for each: ${model?.grain ?? ''}.`,
+    `${entry?.description ?? ''} One row for each: ${entry?.grain ?? ''}.`,
     '',
     '| column | type | unit and meaning |',
     '|---|---|---|',
     ...columns.map(
       (column) =>
-        `| \`${column.name}\` | ${column.type.toLowerCase()} | ${cell(model?.columns[column.name])} |`,
+        `| \`${column.name}\` | ${column.type.toLowerCase()} | ${cell(entry?.columns[column.name])} |`,
     ),
   ];
 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
   none = await billed(defaultSources.replaceAll('{ ', '{ keep: none, '));
 });
 
-/** What the segments of a source hold, in the order of their lines. */
+/** Reads the segments of a source in the order of their lines. */
 async function kept({ folder }: Billed, source: SourceKind, columns: string) {
   const database = await Database.open();
   try {

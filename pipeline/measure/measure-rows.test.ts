@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 interface Given extends Partial<Measurement> {
-  /** Of each of the workers, which do not spill. */
+  /** Memory of each worker. Workers do not spill. */
   memoryLimit: string;
   workers?: number;
 }

@@ -5,7 +5,7 @@ import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { Finding } from '../../src/invoice/document.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import type { DailyUsage } from '../../src/rating/types.ts';
-import { oneAnApp } from './bandwidth-samples.ts';
+import { firstOfEachApp } from './bandwidth-samples.ts';
 
 /** Measured usage of a month, of all apps. */
 export interface MeasuredUsage {
@@ -27,7 +27,7 @@ export async function readUsage(
   return {
     usage: await readDays(warehouse, month, timezone),
     monthlyUsers: await readMonthlyUsers(warehouse, month),
-    noted: oneAnApp(await readUsageFindings(warehouse, month)),
+    noted: firstOfEachApp(await readUsageFindings(warehouse, month)),
   };
 }
 

@@ -20,6 +20,13 @@ const columnsOfSegments = [
   'lake_bandwidth add column bps varchar',
 ];
 
+/** Relations that a job creates for its own queries. */
+const temporary = {
+  files: "select '' as filename, '' as file",
+  unclear_slots: 'select *, 1 as times from bandwidth_samples',
+  bandwidth_lines: 'select * from lake_bandwidth',
+};
+
 /**
  * Opens the databases that the queries of sql/queries read: a fresh warehouse with the relations that are handed in,
  * and the snapshot that it publishes.
@@ -34,13 +41,14 @@ export async function databasesOfQueries(): Promise<Database[]> {
     await publishSnapshot(warehouse, workspace, noTerms);
     await createHandedIn(warehouse);
     for (const column of columnsOfSegments) await warehouse.run(`alter table ${column}`);
-    await warehouse.run('create table files (filename varchar, file varchar)');
     const sql = currentSql();
     await warehouse.run(sql.macros);
     const relations = (['intermediate', 'metrics', 'marts', 'checks'] as const).flatMap((layer) =>
       sql.names(layer),
     );
     for (const statement of sql.viewStatements(relations)) await warehouse.run(statement);
+    for (const [name, definition] of Object.entries(temporary))
+      await warehouse.run(`create temp table ${name} as ${definition}`);
     const snapshot = await Database.open();
     await snapshot.run(`attach '${workspace.analytics}' as published (read_only)`);
     await snapshot.run('use published');
