@@ -1,4 +1,5 @@
--- Usage as it is counted now, an app's value of a metric on a day, with whose app it is.
+-- Measured usage today: the value of an app and metric on a day, with its customer.
+-- parameters: from_month, to_month, customer_id (or empty), units (JSON object, metric → unit)
 -- grain: app_id, metric, usage_date
 -- units: quantity in unit, to nine decimals; numerator / denominator is the exact value
 with

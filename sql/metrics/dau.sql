@@ -1,4 +1,4 @@
--- Distinct users who logged in, per app and billing day; 0 where every login failed.
+-- Distinct users who logged in, per app and billing day; 0 if every login failed.
 -- grain: app_id, usage_date
 -- units: quantity in users
 -- adds up over: user_id

@@ -9,7 +9,7 @@ weeks as (
     select
         seconds,
         epoch_ms(timezone($zone, make_timestamptz(seconds * 1000000))) // 1000 - seconds as east
-    from range($first, $last, 7 * 86400) as starts (seconds)
+    from range(cast($first as bigint), cast($last as bigint), 7 * 86400) as starts (seconds)
 
 ),
 
@@ -54,7 +54,7 @@ offsets as (
         seconds as changed_at,
         east
     from weeks
-    where seconds = $first
+    where seconds = cast($first as bigint)
 
     union all
 
