@@ -37,9 +37,9 @@ export function dataDictionary(
   return [
     '# Data dictionary',
     '',
-    'What the published snapshot `.imbill/analytics.duckdb` holds, relation by relation; how to ask it is in',
-    '[ask-sql.md](ask-sql.md). The same texts are comments in the snapshot itself: `.tables` and `.schema` of the',
-    'prompt show them, and `duckdb_columns()` of any DuckDB client. Made from `sql/models.yml` by `npm run docs`.',
+    'The relations of the published snapshot `.imbill/analytics.duckdb`. [ask-sql.md](ask-sql.md) says how to query it.',
+    'The snapshot holds these texts as comments: `.tables` and `.schema` of the prompt show them, and',
+    '`duckdb_columns()` of any DuckDB client. `npm run docs` writes this page from `sql/models.yml`.',
     '',
     '| relation | a row is |',
     '|---|---|',
