@@ -138,7 +138,7 @@ describe('a finding', () => {
         code: 'usage-without-plan',
         app_id: 'a1',
         message:
-          'No active pro plan on any day of 2026-09: the usage is shown and not charged (dau 1 users)',
+          'No active pro plan on any day of 2026-09: the usage is shown but not charged (dau 1 user)',
       },
     ]);
   });
@@ -401,7 +401,7 @@ Correct the file and run the command again.
     expect(await imbill(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
       exitCode: 3,
       stdout: '',
-      stderr: `accounts/purchases.csv, line 2: app_id is "a9", an app of no customer.
+      stderr: `accounts/purchases.csv, line 2: app_id is "a9", an app without a customer.
 Accepted: an app_id of accounts/customers.csv.
 accounts/purchases.csv, line 3: purchased_at is "yesterday", not a real time.
 Accepted: RFC 3339 with an offset, YYYY-MM-DD, or seconds or milliseconds since the epoch.

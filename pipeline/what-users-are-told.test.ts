@@ -24,7 +24,7 @@ describe('imbill run', () => {
         code: 'month-without-logs',
         app_id: '',
         message:
-          'No file holds a line of 2026-09; only what was bought and what existed before is billed. Check the deliveries before the invoices are sent.',
+          'No log file has data of 2026-09; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.',
       },
     ]);
   });

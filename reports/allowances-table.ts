@@ -1,6 +1,6 @@
 import type { Allowance, BilingualText, ExceededAllowance } from '../src/invoice/document.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { bothLanguages, label, name } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 
 /** What one app may have against what it had, a row each; nothing without any. */

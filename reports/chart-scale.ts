@@ -1,4 +1,5 @@
-import { formatDecimal, fromScaled } from './decimal-text.ts';
+import { Exact, plainText } from '../src/money/decimal.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 
 /** A value axis from 0: where its ticks are, and what is written there. */
 export interface ValueAxis {
@@ -20,7 +21,7 @@ export function valueAxis(highest: number, wholeNumbers: boolean): ValueAxis {
   const step = Number(`${digit}e${exponent}`);
   const steps = Math.ceil(highest / step);
   const ticks = Array.from({ length: steps + 1 }, (_, index) => {
-    const text = scaledText(BigInt(index * digit), exponent);
+    const text = plainText(new Exact(`${index * digit}e${exponent}`));
     return { value: Number(text), label: formatDecimal(text) };
   });
   return { top: ticks.at(-1)?.value ?? 1, ticks };
@@ -31,11 +32,4 @@ function roundStep(least: number, wholeNumbers: boolean): { digit: number; expon
   const [mantissa, power] = least.toExponential().split('e').map(Number) as [number, number];
   const digit = [1, 2, 5].find((candidate) => candidate >= mantissa);
   return digit === undefined ? { digit: 1, exponent: power + 1 } : { digit, exponent: power };
-}
-
-function scaledText(units: bigint, exponent: number): string {
-  if (units === 0n) return '0';
-  return exponent < 0
-    ? fromScaled(units, -exponent).replace(/\.?0+$/, '')
-    : fromScaled(units * 10n ** BigInt(exponent), 0);
 }

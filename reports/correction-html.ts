@@ -1,6 +1,6 @@
 import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { bothLanguages, label, name } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 
 /** What a document is called; a correction by its kind. */

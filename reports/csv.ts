@@ -1,5 +1,5 @@
 import { harmlessText } from '../src/analyst/results/harmless-text.ts';
-import { isDecimalText } from './decimal-text.ts';
+import { isDecimalText } from '../src/money/decimal.ts';
 
 /** A column of a CSV file: its header, what it holds, and a record's value in it. */
 export interface CsvColumn<Row> {

@@ -1,7 +1,8 @@
+import { isDecimalText } from '../src/money/decimal.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { bandScale, linearScale } from './chart-positions.ts';
 import { type ValueAxis, valueAxis } from './chart-scale.ts';
 import { chartSize, labelShift, textWidth } from './chart-size.ts';
-import { formatDecimal, isDecimalText } from './decimal-text.ts';
 import { colours } from './styles.ts';
 import { escaped, group, levelLine, text } from './svg.ts';
 

@@ -1,5 +1,6 @@
+import { compareDecimals } from '../src/money/decimal.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { type BarChartFrame, barChartSvg } from './bar-chart.ts';
-import { compareDecimals, formatDecimal } from './decimal-text.ts';
 import { colours } from './styles.ts';
 
 /** Whose difference a bar shows, and what it is: decimal text. */

@@ -7,10 +7,11 @@ import type {
   LedgerPlace,
   UsageSeries,
 } from '../src/invoice/document.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
+import { sumMoney } from '../src/money/round-money.ts';
 import { allowancesTable } from './allowances-table.ts';
 import { label, name } from './bilingual.ts';
 import { correctionBox, correctionTable, documentTitle, totalLabel } from './correction-html.ts';
-import { formatDecimal, sumDecimals } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 import { linesTable } from './invoice-lines.ts';
 import { renderPage } from './page.ts';
@@ -116,7 +117,7 @@ function appSection(
   { currency, corrects }: InvoiceDocument,
   sources: readonly string[],
 ): Html {
-  const total = sumDecimals(app.lines.map((line) => line.amount));
+  const total = sumMoney(app.lines.map((line) => line.amount));
   return html`<section class="app" data-app-id="${app.id}">
 <header><h2>${appTitle(app)}</h2>
 <p class="app-total"><span class="currency">${currency}</span> <span class="number">${formatDecimal(total)}</span></p></header>
@@ -151,7 +152,7 @@ function appTotals(app: App): Html {
     amounts('prepaid'),
     amounts('postpaid'),
     amounts(),
-  ].map((texts) => html`<td class="number">${formatDecimal(sumDecimals(texts))}</td>`)}</tr>
+  ].map((texts) => html`<td class="number">${formatDecimal(sumMoney(texts))}</td>`)}</tr>
 `;
 }
 

@@ -1,6 +1,8 @@
 import type { InvoiceLine } from '../src/invoice/document.ts';
+import { isDecimalText } from '../src/money/decimal.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
+import { sumMoney } from '../src/money/round-money.ts';
 import { bothLanguages, label, name, unitLabel } from './bilingual.ts';
-import { formatDecimal, isDecimalText, sumDecimals } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 
 /**
@@ -44,7 +46,7 @@ function kindRows(
   lines: readonly InvoiceLine[],
   sources: readonly string[],
 ): Html {
-  const subtotal = sumDecimals(lines.map((line) => line.amount));
+  const subtotal = sumMoney(lines.map((line) => line.amount));
   return html`<tbody class="kind"><tr><th scope="rowgroup" colspan="6">${kindLabel(kind)}</th></tr></tbody>
 ${lines.map((line) => lineRows(line, sources.indexOf(line.source) + 1))}
 <tbody class="subtotal" data-kind="${kind}"><tr><th scope="row" colspan="5">${label('小计', 'Subtotal')} · ${kindLabel(kind)}</th><td class="number">${formatDecimal(subtotal)}</td></tr></tbody>

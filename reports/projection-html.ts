@@ -1,6 +1,6 @@
 import type { ProjectedCharge, Projection } from '../src/invoice/projection.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { bothLanguages, label, name, unitLabel } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 
 /** What a running month may come to, and how far each charge is from its next step. */

@@ -1,8 +1,8 @@
 import type { Compared } from '../src/invoice/simulation.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { bandScale, linearScale } from './chart-positions.ts';
 import { valueAxis } from './chart-scale.ts';
 import { textWidth } from './chart-size.ts';
-import { formatDecimal } from './decimal-text.ts';
 import { colours } from './styles.ts';
 import { group, levelLine, rect, svg, text } from './svg.ts';
 

@@ -1,7 +1,8 @@
 import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
+import { compareDecimals } from '../src/money/decimal.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { groupBy } from '../src/rating/group-by.ts';
 import { bothLanguages, label, name } from './bilingual.ts';
-import { compareDecimals, formatDecimal } from './decimal-text.ts';
 import { differenceChartSvg, largestDifferences, mostBars } from './difference-chart.ts';
 import { type Html, html, rawHtml } from './html.ts';
 import { renderPage } from './page.ts';

@@ -1,6 +1,6 @@
 import type { SummaryFile } from '../src/invoice/summary.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { label, name } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
 import { type Html, html } from './html.ts';
 
 /** Delivered files and what became of their lines, with the sum that accounts for every line. */

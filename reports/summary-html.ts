@@ -1,6 +1,6 @@
 import type { MonthSummary, SummaryCoverage, SummaryInvoice } from '../src/invoice/summary.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { label, name } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
 import { reportFileName } from './file-name.ts';
 import { type Html, html } from './html.ts';
 import { renderPage } from './page.ts';

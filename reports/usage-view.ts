@@ -1,6 +1,6 @@
 import type { BilingualText, InvoiceLine, UsageDay, UsageSeries } from '../src/invoice/document.ts';
 import { metricCatalogue } from '../src/metrics/catalogue.ts';
-import { compareDecimals, isDecimalText } from './decimal-text.ts';
+import { compareDecimals, isDecimalText } from '../src/money/decimal.ts';
 
 /** What stands beside a chart of one app's daily values, whichever page it is on. */
 export interface UsageView {

@@ -13,8 +13,8 @@ import type { Effects } from '../effects/effects.ts';
 import { currentProvenance } from '../effects/provenance.ts';
 import type { MadeDocument } from '../issue/issue.ts';
 import { draftOf } from '../price/draft.ts';
-import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import type { PricedCustomer, PricedMonth } from '../price/price.ts';
+import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
 import { causesOfDifferences, type StateChange } from './correction-causes.ts';
 
 /** A document that brings a customer's month to what is known now. */
@@ -47,7 +47,7 @@ export async function customerChanges(
   const changes: CustomerChange[] = [];
   for (const id of ids) {
     const standing = standings.get(id);
-    const known = priced.get(id) ?? (await factsOfNobody(standing!, effects));
+    const known = priced.get(id) ?? (await priceRemovedCustomer(standing!, effects));
     if (standing?.live === undefined) changes.push(...lateInvoice(known, standing, openMonth));
     else if (standing.currency !== known.draft.currency && known.draft.lines.length > 0)
       problems.push(otherCurrency(standing, known));

@@ -11,8 +11,8 @@ import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
 import { issueMade, settle } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
-import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import { price } from '../price/price.ts';
+import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
 import { lateInvoice } from './customer-changes.ts';
 import { reasonIn } from './withdraw.ts';
 
@@ -43,7 +43,7 @@ export async function voidInvoice(
     const known =
       [...priced.customers, ...priced.without].find(
         ({ draft }) => draft.customer_id === document.customer_id,
-      ) ?? (await factsOfNobody(standing, effects));
+      ) ?? (await priceRemovedCustomer(standing, effects));
     const credited = cancellationOf(standing.lines, {
       ...{ base: document, refersTo: number, openMonth: datedIn, reason: why },
       books: known.facts.price_books,

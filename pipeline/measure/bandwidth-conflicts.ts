@@ -1,5 +1,5 @@
 import type { BillingDay } from '../../src/calendar/billing-day.ts';
-import { inZone } from '../../src/calendar/fixed-offset.ts';
+import { formatInZone } from '../../src/calendar/fixed-offset.ts';
 import { type Database, quotedList } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
@@ -47,5 +47,5 @@ function messageOf(conflict: Conflict, timezone: string): string {
   const { node, region, slot_started_at, divisor, lowest_bits, highest_bits, times } = conflict;
   const mbps = (bits: string) => formatQuantity(Quantity.of(bits, String(divisor)));
   const more = times > 1n ? ` ${times - 1n} more of the day likewise.` : '';
-  return `Node ${node}, ${region}, slot ${inZone(slot_started_at, timezone)} was delivered with ${mbps(lowest_bits)} and with ${mbps(highest_bits)} Mbps; the higher value counts.${more}`;
+  return `Node ${node}, ${region}, slot ${formatInZone(slot_started_at, timezone)} was delivered with ${mbps(lowest_bits)} and with ${mbps(highest_bits)} Mbps; the higher value counts.${more}`;
 }

@@ -1,5 +1,5 @@
 import type { BillingDay } from '../../src/calendar/billing-day.ts';
-import { inZone } from '../../src/calendar/fixed-offset.ts';
+import { formatInZone } from '../../src/calendar/fixed-offset.ts';
 import { type Database, quotedList } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
@@ -64,7 +64,7 @@ function messageOf(slot: UnclearSlot, timezone: string): string {
   const lines = `${line_count} lines ${node === null ? 'without a node' : `of node ${node}`} in ${files} ${files === 1n ? 'file' : 'files'}`;
   const more = times > 1n ? ` ${times - 1n} more of the day likewise.` : '';
   const values = `highest ${mbps(slot.highest_bits)} Mbps, sum ${mbps(slot.added_bits)} Mbps`;
-  return `Slot ${inZone(slot_started_at, timezone)}, ${region}, holds ${lines} (${values}); ${ruleOf(slot)}.${more} Say what they are with samples: sum, highest or mean in the source of bandwidth in imbill.yaml, or deliver each node's lines with its node.`;
+  return `Slot ${formatInZone(slot_started_at, timezone)}, ${region}, holds ${lines} (${values}); ${ruleOf(slot)}.${more} Say what they are with samples: sum, highest or mean in the source of bandwidth in imbill.yaml, or deliver each node's lines with its node.`;
 }
 
 function ruleOf({ node, samples }: UnclearSlot): string {

@@ -1,4 +1,4 @@
-import { inZone } from '../../src/calendar/fixed-offset.ts';
+import { formatInZone } from '../../src/calendar/fixed-offset.ts';
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
@@ -69,7 +69,7 @@ async function readDays(
       usageDate: row.usage_date,
       numerator: row.numerator,
       denominator: String(row.denominator),
-      ...(row.peak_at === null ? {} : { peakAt: inZone(row.peak_at, timezone) }),
+      ...(row.peak_at === null ? {} : { peakAt: formatInZone(row.peak_at, timezone) }),
     };
     const days = usage.get(row.app_id);
     if (days) days.push(day);

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { keepZone, type Zone, zoneHash, zoneOf } from '../../src/calendar/zone.ts';
+import { addZone, type Zone, zoneHash, zoneOf } from '../../src/calendar/zone.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { load, run, verify, warehouseRows } from '../../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
@@ -23,7 +23,7 @@ describe('the zone data that a document was made with', () => {
     expect((await run(folder, '2026-09')).zoneChanged).toEqual([]);
     shanghai = zoneOf('Asia/Shanghai');
   });
-  afterEach(() => keepZone(shanghai));
+  afterEach(() => addZone(shanghai));
 
   const versions = `select json_extract_string(content, '$.versions.time_zone_sha256') from facts where kind = 'content'`;
 
@@ -44,7 +44,7 @@ describe('the zone data that a document was made with', () => {
   });
 
   it('is no other one where only a later month has other clocks', async () => {
-    keepZone({
+    addZone({
       ...shanghai,
       changes: [{ at: Date.parse('2026-10-01T00:00:00Z') / 1000, east: 32_400 }],
     });
@@ -52,7 +52,7 @@ describe('the zone data that a document was made with', () => {
   });
 
   it('is told where it is another one, and nothing is changed', async () => {
-    keepZone({
+    addZone({
       ...shanghai,
       changes: [{ at: Date.parse('2026-09-05T00:00:00Z') / 1000, east: 32_400 }],
     });

@@ -179,7 +179,7 @@ charges:
   const agreed =
     'contract: L-17\ncustomer: acme\nfrom: 2026-01-01\nsource: L-17\ncharges: [{ sku: dau, price: "8000" }]\n';
   const told =
-    'contract L-17 keeps block 100000 for dau, as its list had it on its first day; the book in force (from 2026-10-01) has 10000. State block in the contract to change that, or to say that it is meant.';
+    'contract L-17 uses block 100000 for dau, the value of its list on the first day of the contract; the book in force (from 2026-10-01) has 10000. State block in the contract to change or confirm it.';
 
   it('keeps the price for the block that it was agreed for, and says so', async () => {
     const folder = await writeWorkspace({
@@ -268,8 +268,8 @@ describe('what is wrong with prices, contracts and accounts', () => {
     expect(stderr.split('\n').filter((line) => !line.startsWith('Load'))).toEqual([
       expect.stringMatching(/prices\/mine\.yaml:1:1: rounding is missing; accepted: a mapping/),
       'prices/x.yaml:2:11: customer is "acmee"; accounts/customers.csv has no such customer; did you mean "acme"?',
-      'prices/y.yaml:5:18: sku is "bandwidth-domestik"; the price list tencent-im-2019 has none of its charges of that name from 2026-09-20 on; did you mean "bandwidth-domestic"?',
-      'accounts/purchases.csv, line 4: app_id is "zz", an app of no customer.',
+      'prices/y.yaml:5:18: sku is "bandwidth-domestik"; the price list tencent-im-2019 has no such SKU in charges from 2026-09-20 on; did you mean "bandwidth-domestic"?',
+      'accounts/purchases.csv, line 4: app_id is "zz", an app without a customer.',
       'Accepted: an app_id of accounts/customers.csv.',
       'accounts/roaming.csv, line 2: from is "2026-09-31", not a real date.',
       'Accepted: YYYY-MM-DD.',

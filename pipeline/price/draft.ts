@@ -10,8 +10,8 @@ import type { RatingInput } from '../../src/rating/types.ts';
 export type Draft = Omit<InvoiceDocument, 'number' | 'ledger'>;
 
 /**
- * What a customer owes for a month by the facts, and by nothing else: run, preview, regeneration,
- * corrections and simulation all come here.
+ * Calculates what a customer owes for a month from the facts alone. Run, preview, regeneration,
+ * corrections and simulation all use it.
  *
  * @throws {UserError} (exit 3) If purchases cannot be priced, or a book is missing.
  */
@@ -42,7 +42,7 @@ export function draftOf(facts: BillingFacts): Draft {
   };
 }
 
-/** The facts as rating takes them. */
+/** Converts facts to the input of rating. */
 export function ratingInputOf(facts: BillingFacts): RatingInput {
   return {
     edition: facts.edition ?? 1,
@@ -58,7 +58,7 @@ export function ratingInputOf(facts: BillingFacts): RatingInput {
   };
 }
 
-/** Of the apps that have a contract: the list's books with its prices in them. */
+/** Returns the books of apps with a contract: the list's books with its prices in them. */
 function booksOfApps({ customer, price_books, contracts = [] }: BillingFacts) {
   const apps = customer.apps.map(({ app_id }) => app_id);
   const own = apps.map((appId) => ({

@@ -35,7 +35,8 @@ describe('the examples of the page of 2019-03-26, from raw logs', () => {
     // 999; a month with the plan on one of its days is charged whole: (1 + 2) × 2
     expect(amounts(february)).toEqual({ 'a1 pro': '999.00', 'a1 bandwidth-domestic': '6.00' });
     expect(february.invoices[0]?.lines[0]).toMatchObject({
-      ...{ valid_from: '2019-02-12', valid_until: '2019-03-11' },
+      valid_from: '2019-02-12',
+      valid_until: '2019-03-11',
     });
 
     const march = await run(folder, '2019-03');
@@ -48,13 +49,14 @@ describe('the examples of the page of 2019-03-26, from raw logs', () => {
       'b1 groups': '1000.00', // 30,000 above → 1 block
     });
     expect(march.invoices[1]?.lines[0]).toMatchObject({
-      ...{ valid_from: '2019-03-01', valid_until: '2019-03-31' },
+      valid_from: '2019-03-01',
+      valid_until: '2019-03-31',
     });
 
     const april = await run(folder, '2019-04');
     expect(amounts(april)).toEqual({ 'a1 bandwidth-domestic': '0.00', 'b1 groups': '0.00' });
     expect(findings(april)).toContain(
-      'usage-without-plan a1: No active pro plan on any day of 2019-04: the usage is shown and not charged (bandwidth-domestic 16 Mbps)',
+      'usage-without-plan a1: No active pro plan on any day of 2019-04: the usage is shown but not charged (bandwidth-domestic 16 Mbps)',
     );
   });
 });

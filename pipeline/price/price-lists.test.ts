@@ -49,7 +49,9 @@ describe('the default price list', () => {
     });
     const { stdout } = await imbill(['run', '--month', '2026-09', '--json', '--workspace', folder]);
     expect(JSON.parse(stdout).invoices[0]).toMatchObject({
-      ...{ prepaid: '999.00', postpaid: '10000.00', total: '10999.00' },
+      prepaid: '999.00',
+      postpaid: '10000.00',
+      total: '10999.00',
     });
   });
 

@@ -15,9 +15,9 @@ import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type MeasuredUsage, readUsage, usageOfApps } from '../measure/read-usage.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { findKeptTerms } from './kept-terms.ts';
+import { findAgreedTerms } from './find-agreed-terms.ts';
 
-/** What a customer's month comes to, and all that decided it. */
+/** A customer's draft and the facts behind it. */
 export interface PricedCustomer {
   draft: Draft;
   facts: BillingFacts;
@@ -28,7 +28,7 @@ export interface PricedMonth {
   customers: PricedCustomer[];
   /** The others whose price list has a book for the month. */
   without: PricedCustomer[];
-  /** Findings of apps that no customer has, and of contracts: they stand on no invoice. */
+  /** Findings of apps without a customer, and of contracts; they are on no invoice. */
   findings: Finding[];
 }
 
@@ -47,7 +47,10 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
   const listed = accounts.customers.filter(({ priceList }) => hasBook(books, priceList, month));
   const customers = listed.map((customer) => {
     const facts = factsOf(customer, month, settings, {
-      ...{ accounts, books, contracts, ...measured },
+      accounts,
+      books,
+      contracts,
+      ...measured,
     });
     return { draft: draftOf(facts), facts };
   });
@@ -57,14 +60,17 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
     customers: customers.filter(isBilled),
     without: customers.filter((customer) => !isBilled(customer)),
     findings: [
-      ...(await findingsOfMonth(warehouse, month)),
-      ...findingsOfNobody(accounts, measured.usage),
-      ...customers.flatMap(({ draft, facts }) => findKeptTerms(draft, facts)),
+      ...(await findMonthWithoutLogs(warehouse, month)),
+      ...findUsageOfNobody(accounts, measured.usage),
+      ...customers.flatMap(({ draft, facts }) => findAgreedTerms(draft, facts)),
     ],
   };
 }
 
-/** A list that begins later prices nothing of the month: its customers have neither usage nor orders. */
+/**
+ * Tells whether a list prices the month. Customers of a list that begins later have no usage and
+ * no orders.
+ */
 function hasBook(books: readonly PriceBook[], priceList: string, month: Month): boolean {
   return (
     monthProblems(
@@ -74,7 +80,7 @@ function hasBook(books: readonly PriceBook[], priceList: string, month: Month): 
   );
 }
 
-/** What is known of all customers. */
+/** Measured usage and terms of all customers. */
 interface Known extends MeasuredUsage {
   accounts: Accounts;
   books: readonly PriceBook[];
@@ -117,7 +123,10 @@ function factsOf(
   };
 }
 
-/** The order of rows in a file decides nothing, not even a hash. */
+/**
+ * Compares purchases by day and order, so that the order of rows in a file changes nothing, not
+ * even a hash.
+ */
 function byDayAndOrder(a: Purchase, b: Purchase): number {
   return compareText(sortKey(a), sortKey(b));
 }
@@ -152,8 +161,8 @@ function byAppSettingAndDay(a: AppSetting, b: AppSetting): number {
   );
 }
 
-/** A month in which only something was bought may be one whose logs were not delivered. */
-async function findingsOfMonth(warehouse: Database, month: Month): Promise<Finding[]> {
+/** Finds a month without log data: perhaps its logs were not delivered. */
+async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<Finding[]> {
   const { days } = await warehouse.one<{ days: bigint }>(
     `select count(*) as days from ${countingSegments} as counting
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
@@ -163,13 +172,13 @@ async function findingsOfMonth(warehouse: Database, month: Month): Promise<Findi
     {
       code: 'month-without-logs',
       app_id: '',
-      message: `No file holds a line of ${month}; only what was bought and what existed before is billed. Check the deliveries before the invoices are sent.`,
+      message: `No log file has data of ${month}; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.`,
     },
   ];
 }
 
-/** Usage of an app that no customer has is billed to nobody; somebody has to look at it. */
-function findingsOfNobody(
+/** Finds usage of apps without a customer, which is billed to nobody. */
+function findUsageOfNobody(
   { customers }: Accounts,
   usage: ReadonlyMap<string, DailyUsage[]>,
 ): Finding[] {
@@ -179,6 +188,6 @@ function findingsOfNobody(
     .map((appId) => ({
       code: 'app-without-customer',
       app_id: appId,
-      message: `App ${appId} has usage (${[...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ')}) but stands in no row of accounts/customers.csv; nobody is billed for it.`,
+      message: `App ${appId} has usage (${[...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ')}) but is not in accounts/customers.csv; nobody is billed for it.`,
     }));
 }

@@ -35,7 +35,10 @@ describe('imbill preview of a running month', () => {
     // so far 3.5 Mbps x 2 = 7; with 24 days of 2 Mbps more 51.5 x 2 = 103
     expect(invoice.total).toBe('1006.00');
     expect(invoice.projection).toMatchObject({
-      ...{ data_until: '2026-09-06', prepaid: '999.00', postpaid: '103.00', total: '1102.00' },
+      data_until: '2026-09-06',
+      prepaid: '999.00',
+      postpaid: '103.00',
+      total: '1102.00',
       charges: [
         {
           sku: 'dau',

@@ -7,14 +7,14 @@ import { projectMonth } from '../../src/rating/projection.ts';
 import { countingSegments } from '../../src/warehouse/withdrawn.ts';
 import { ratingInputOf } from './draft.ts';
 
-/** What the running month of a customer may come to. */
+/** Projects a customer's running month to its end. */
 export function projectionOf(facts: BillingFacts, dataUntil: BillingDay): Projection {
   return projectMonth(ratingInputOf(facts), dataUntil);
 }
 
 /**
- * Last day with data of any source, of a month that runs: one of which some day has data, and neither
- * its last day nor any later one. No clock is asked.
+ * Returns the last day with data of a running month. A month is running if some day has data,
+ * but neither its last day nor any later day. The clock plays no part.
  *
  * @returns `undefined` for a month that is complete, or has no data.
  */

@@ -6,7 +6,7 @@ import { contentOf, type MadeFrom } from '../../src/ledger/billing-facts.ts';
 import { ledgerDocuments } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import { factOf } from '../../src/ledger/facts.ts';
-import { bookThatSet } from '../../src/prices/book-that-set.ts';
+import { findBookThatSet } from '../../src/prices/book-that-set.ts';
 import { type ChargeTerms, termsByApp } from '../../src/rating/charge-terms.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { ratingInputOf } from '../price/draft.ts';
@@ -110,7 +110,7 @@ function describeRule(
   const { from: inForce } = list_book ?? first;
   const book = price_books.find(({ from }) => from === inForce);
   const { list, from, sha256, source } = book
-    ? bookThatSet(terms.charge.sku, book, price_books)
+    ? findBookThatSet(terms.charge.sku, book, price_books)
     : first;
   return { rule: ruleText(terms, from), set_by: { list, from, sha256, source } };
 }

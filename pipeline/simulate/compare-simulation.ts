@@ -11,7 +11,7 @@ import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { groupBy } from '../../src/rating/group-by.ts';
 import type { Draft } from '../price/draft.ts';
-import type { IssuedDocument } from './issued-facts.ts';
+import type { IssuedDocument } from './read-issued-months.ts';
 
 type IssuedLine = IssuedDocument['lines'][number];
 
@@ -26,7 +26,10 @@ export function compareInvoice(document: IssuedDocument, draft: Draft): Compared
   const { month, customer_id, customer_name, number } = document;
   return {
     invoice: {
-      ...{ month, customer_id, customer_name, number },
+      month,
+      customer_id,
+      customer_name,
+      number,
       ...against([document.total], [draft.total]),
     },
     charges: chargesOf(document, draft),
@@ -34,7 +37,7 @@ export function compareInvoice(document: IssuedDocument, draft: Draft): Compared
   };
 }
 
-/** Issued against simulated, by charge, invoice, customer, month and SKU. */
+/** Compares issued with simulated amounts by charge, invoice, customer, month and SKU. */
 export function simulationOf({
   book,
   options,
@@ -64,7 +67,8 @@ export function simulationOf({
       invoices,
       ({ customer_id }) => customer_id,
       ({ customer_id, customer_name }) => ({
-        ...{ customer_id, customer_name },
+        customer_id,
+        customer_name,
       }),
     ),
     months: totalsBy(
@@ -86,7 +90,7 @@ export function simulationOf({
   };
 }
 
-/** Lines of one app, SKU and kind are one charge: a month may have several of them. */
+/** Groups lines by app, SKU and kind: a charge may have several lines in a month. */
 function chargesOf(document: IssuedDocument, draft: Draft): SimulatedCharge[] {
   const keyOf = ({ app_id, sku, kind }: IssuedLine) => JSON.stringify([app_id, sku, kind]);
   const [before, after] = [groupBy(document.lines, keyOf), groupBy(draft.lines, keyOf)];
@@ -96,7 +100,10 @@ function chargesOf(document: IssuedDocument, draft: Draft): SimulatedCharge[] {
     return {
       customer_id: document.customer_id,
       month: document.month,
-      ...{ app_id, sku, kind, title },
+      app_id,
+      sku,
+      kind,
+      title,
       ...against(amountsOf(issued), amountsOf(simulated)),
     };
   });
@@ -127,7 +134,7 @@ function totalsBy<Row extends Compared, Head>(
   return groups.map(([, own]) => ({ ...headOf(own.at(-1)!), ...totalOf(own) }));
 }
 
-/** What the book makes of a month that nobody had to look at when it was issued. */
+/** Returns the findings of the simulated month that the issued one did not have. */
 function addedFindings(document: IssuedDocument, draft: Draft): SimulationDocument['findings'] {
   const known = new Set(
     document.findings.map(({ code, app_id }) => JSON.stringify([code, app_id])),

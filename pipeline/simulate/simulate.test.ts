@@ -17,9 +17,9 @@ import { csv, writeFiles, writeWorkspace } from '../../src/testing/write-workspa
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import { draftOf } from '../price/draft.ts';
-import { issuedMonths, keptMonths } from './issued-facts.ts';
+import { issuedMonths, readIssuedMonths } from './read-issued-months.ts';
 import { simulate } from './simulate.ts';
-import { asDated, fromTheFirst } from './simulated-books.ts';
+import { insertBook, replaceBooksFrom } from './simulated-books.ts';
 
 /** The list's last book, and the one in force. */
 const page = (await readPriceBooks([builtInPriceBooks()])).findLast(
@@ -66,12 +66,18 @@ function simulated(options: Partial<SimulateOptions> & { prices?: string }, work
   const { prices = 'same.yaml', ...more } = options;
   return simulate(
     {
-      ...{ file: join(workspace, prices), from: '2026-01', to: '2026-03' },
-      ...{ list: undefined, asDated: false, out: undefined },
+      file: join(workspace, prices),
+      from: '2026-01',
+      to: '2026-03',
+      list: undefined,
+      asDated: false,
+      out: undefined,
       ...more,
     },
     {
-      ...{ workspace: workspaceAt(workspace), command: 'imbill simulate', threads: 1 },
+      workspace: workspaceAt(workspace),
+      command: 'imbill simulate',
+      threads: 1,
       progress: silentProgress,
     },
   );
@@ -84,7 +90,7 @@ describe('imbill simulate', () => {
     const issued = await issuedLines();
     expect(issued).toHaveLength(3);
     for (const { lines, facts } of issued)
-      for (const changed of [fromTheFirst(facts, book, '2026-01'), asDated(facts, book)])
+      for (const changed of [replaceBooksFrom(facts, book, '2026-01'), insertBook(facts, book)])
         expect(JSON.stringify(sorted(draftOf(changed).lines))).toBe(JSON.stringify(sorted(lines)));
     const { document } = await simulated({});
     expect(document.total.difference).toBe('0.00');
@@ -153,7 +159,7 @@ describe('imbill simulate', () => {
     // 10 x 2 on the 11th, 20 x 3 on the 31st
     expect(ofBandwidth).toMatchObject({ issued: '60.00', simulated: '80.00' });
     await expect(simulated({ prices: 'dear.yaml', asDated: true })).rejects.toThrow(
-      'is in force from 2030-01-01 on, which is no day of the issued months from 2026-01 to 2026-03.\nLeave out --as-dated to price the whole range by it.',
+      'is in force from 2030-01-01 on, so it prices no day of the issued months from 2026-01 to 2026-03.\nLeave out --as-dated to price the whole range by it.',
     );
   });
 
@@ -165,7 +171,7 @@ describe('imbill simulate', () => {
     await expect(simulated({ prices: 'fewer.yaml' })).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringMatching(
-        /^By .*fewer\.yaml these months cannot be priced:\nOrder o2 of 2026-01-05 \(app a1\): sku is "group-members-2000", which the price book tencent-im from 2026-01-01 does not sell; .*\nAdd what was sold to the book, or choose another range; nothing was changed\.$/,
+        /^These months cannot be priced by .*fewer\.yaml:\nOrder o2 of 2026-01-05 \(app a1\): sku is "group-members-2000", which the price book tencent-im from 2026-01-01 does not sell; .*\nAdd what was sold to the book, or choose another range; nothing was changed\.$/,
       ),
     });
   });
@@ -286,7 +292,7 @@ function sorted(lines: readonly InvoiceLine[]): unknown[] {
 /** Whole lines as they were issued, with the facts that they were made from. */
 async function issuedLines(): Promise<{ lines: InvoiceLine[]; facts: BillingFacts }[]> {
   const [kept, whole] = await readWarehouse(workspaceAt(folder), async (warehouse) => [
-    await keptMonths(warehouse, '2026-01', '2026-03'),
+    await readIssuedMonths(warehouse, '2026-01', '2026-03'),
     await warehouse.rows<{ document: string }>(
       'select document from invoices order by month, customer_id',
     ),

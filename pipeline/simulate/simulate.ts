@@ -1,6 +1,7 @@
 import { renderSimulationCsv } from '../../reports/simulation-csv.ts';
 import { renderSimulationJson } from '../../reports/simulation-json.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { compareFrom } from '../../src/calendar/billing-day.ts';
 import { lastDay, monthOf } from '../../src/calendar/month.ts';
 import type { SimulationDocument } from '../../src/invoice/simulation.ts';
 import type { JobContext, SimulateOptions, Simulation } from '../../src/jobs/jobs.ts';
@@ -12,18 +13,19 @@ import { priceFolders } from '../../src/workspace/price-folders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import { awaitAll } from '../effects/await-all.ts';
 import { type Draft, draftOf } from '../price/draft.ts';
-import { findKeptTerms } from '../price/kept-terms.ts';
+import { findAgreedTerms } from '../price/find-agreed-terms.ts';
 import { type ComparedInvoice, compareInvoice, simulationOf } from './compare-simulation.ts';
-import { issuedMonths, type KeptMonths, keptMonths } from './issued-facts.ts';
-import { asAgreed, asDated, fromTheFirst } from './simulated-books.ts';
+import { issuedMonths, readIssuedMonths, type StoredMonths } from './read-issued-months.ts';
+import { insertBook, keepAgreedTerms, replaceBooksFrom } from './simulated-books.ts';
 import { writeSimulation } from './simulation-report.ts';
 
 /**
- * Prices issued months anew by the book of a file: from the daily usage and the purchases that the
- * ledger keeps of each invoice, by the code that made it. Changes nothing but the report.
+ * Prices issued months again by the book of a file, from the daily usage and purchases in the
+ * ledger. The rating code is the same as for invoices. Writes only the report.
  *
- * @throws {UserError} (exit 2) If the range is none, (exit 3) with all that is wrong with the book, or
- *   that it does not sell, (exit 4) if the range has no invoice, (exit 5) if a run has the workspace.
+ * @throws {UserError} (exit 2) If the range is none, (exit 3) with all problems of the book,
+ *   also what it does not sell, (exit 4) if the range has no invoice, (exit 5) if a run has the
+ *   workspace.
  */
 export async function simulate(
   options: SimulateOptions,
@@ -38,10 +40,10 @@ export async function simulate(
   await readSettings(workspace.settings);
   const [{ book }, kept, page] = await awaitAll([
     readBookFile(file, priceFolders(workspace)),
-    readWarehouse(workspace, (warehouse) => keptMonths(warehouse, from, to)),
+    readWarehouse(workspace, (warehouse) => readIssuedMonths(warehouse, from, to)),
     import('../../reports/simulation-html.ts'),
   ]);
-  const document = simulationOf({ book, options, ...priceAnew(kept, book, options) });
+  const document = simulationOf({ book, options, ...priceAgain(kept, book, options) });
   const csv = renderSimulationCsv(document);
   const texts = {
     'simulation.json': renderSimulationJson(document),
@@ -52,11 +54,11 @@ export async function simulate(
 }
 
 /**
- * Prices and compares the months of the customers whose list the book is, or who are on the list that
- * is named; of each only what is compared is kept.
+ * Prices and compares the months of the customers on the book's list, or on the named list. Only
+ * the comparison stays in memory.
  */
-function priceAnew(
-  kept: KeptMonths,
+function priceAgain(
+  kept: StoredMonths,
   book: PriceBook,
   options: SimulateOptions,
 ): Pick<Parameters<typeof simulationOf>[0], 'compared' | 'skipped'> {
@@ -75,26 +77,26 @@ function priceAnew(
       skipped.push({ number, month, customer_id });
       continue;
     }
-    const agreed = asAgreed(facts);
+    const agreed = keepAgreedTerms(facts);
     const changed = options.asDated
-      ? asDated(agreed, book)
-      : fromTheFirst(agreed, book, options.from);
+      ? insertBook(agreed, book)
+      : replaceBooksFrom(agreed, book, options.from);
     if (isInForce(changed, book)) pricedByBook += 1;
     const draft = draftOrProblems(changed, currency, problems);
     if (draft !== undefined) {
-      const findings = [...draft.findings, ...findKeptTerms(draft, changed)];
+      const findings = [...draft.findings, ...findAgreedTerms(draft, changed)];
       compared.push(compareInvoice(document, { ...draft, findings }));
     }
   }
   if (!lists.has(wanted)) throw nobodyOnList(wanted, lists, options);
   if (problems.size > 0)
     throw new UserError(
-      `By ${options.file} these months cannot be priced:\n${[...problems].join('\n')}\nAdd what was sold to the book, or choose another range; nothing was changed.`,
+      `These months cannot be priced by ${options.file}:\n${[...problems].join('\n')}\nAdd what was sold to the book, or choose another range; nothing was changed.`,
       exitCodes.badInput,
     );
   if (options.asDated && pricedByBook === 0)
     throw new UserError(
-      `${options.file} is in force from ${book.from} on, which is no day of the issued months from ${options.from} to ${options.to}.\nLeave out --as-dated to price the whole range by it.`,
+      `${options.file} is in force from ${book.from} on, so it prices no day of the issued months from ${options.from} to ${options.to}.\nLeave out --as-dated to price the whole range by it.`,
       exitCodes.wrongUsage,
     );
   return { compared, skipped };
@@ -119,16 +121,12 @@ function nobodyOnList(
   );
 }
 
-function byDate(a: PriceBook, b: PriceBook): number {
-  return a.from < b.from ? -1 : 1;
-}
-
-/** Whether the book prices a day of the month. */
+/** Tells whether the book prices a day of the month. */
 function isInForce({ month, price_books }: BillingFacts, { sha256 }: PriceBook): boolean {
   return (
     price_books
       .filter((one) => one.from <= lastDay(month))
-      .toSorted(byDate)
+      .toSorted(compareFrom)
       .at(-1)?.sha256 === sha256 ||
     price_books.some((one) => one.sha256 === sha256 && monthOf(one.from) === month)
   );
@@ -142,7 +140,9 @@ function draftOrProblems(
   try {
     const draft = draftOf(facts);
     if (draft.currency === currency) return draft;
-    problems.add(`The book is in ${draft.currency}, and invoices of its customers in ${currency}.`);
+    problems.add(
+      `The currency of the book is ${draft.currency}, but that of its customers' invoices is ${currency}.`,
+    );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // The last of several lines says what to do when a month is billed.

@@ -33,16 +33,16 @@ export async function writeSimulation(
       { cause: error },
     );
   }
-  return Object.keys(texts).map((name) => shown(join(folder, name), root));
+  return Object.keys(texts).map((name) => displayPath(join(folder, name), root));
 }
 
-/** Other books, lists and dates have folders of their own. */
+/** Names the folder, with books, lists and dates apart. */
 function nameOf({ from, to, book, price_list, in_force_from }: SimulationDocument): string {
   const dated = in_force_from === `${from}-01` ? '' : `-dated-${in_force_from}`;
   return `${from}-to-${to}-${price_list}-${book.sha256.slice(0, 12)}${dated}`;
 }
 
-function shown(path: string, root: string): string {
+function displayPath(path: string, root: string): string {
   const inside = relative(root, path);
   return inside.startsWith('..') ? path : inside.split(sep).join('/');
 }

@@ -1,7 +1,7 @@
 import type { Allowance, ExceededAllowance } from '../../src/invoice/document.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { allowanceTitles } from '../allowances-table.ts';
 import { name } from '../bilingual.ts';
-import { formatDecimal } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';
 import type { PageContext } from './page-context.ts';
 

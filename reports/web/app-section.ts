@@ -1,6 +1,6 @@
+import { sumMoney } from '../../src/money/round-money.ts';
 import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
 import { name } from '../bilingual.ts';
-import { sumDecimals } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';
 import { allowancesTable } from './allowances.ts';
 import { money } from './figures.ts';
@@ -31,5 +31,5 @@ export function appTitle({ appId, appName }: CustomerApp, { say }: PageContext):
 
 /** Of the charges as issued and their corrections, two decimals. */
 export function appTotal({ lines, corrections }: CustomerApp): string {
-  return sumDecimals([...lines, ...corrections].map(({ amount }) => amount));
+  return sumMoney([...lines, ...corrections].map(({ amount }) => amount));
 }

@@ -1,5 +1,5 @@
+import { sumMoney } from '../../src/money/round-money.ts';
 import type { CustomerHistory } from '../../src/snapshot/read/customer-history.ts';
-import { sumDecimals } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';
 import { isZero, number } from './figures.ts';
 import type { PageContext } from './page-context.ts';
@@ -15,7 +15,7 @@ export function chargesMatrix(
   const columns = skus
     .map((sku) => ({
       sku,
-      total: sumDecimals(billed.map(({ charges }) => charges.get(sku) ?? '0')),
+      total: sumMoney(billed.map(({ charges }) => charges.get(sku) ?? '0')),
     }))
     .toSorted((a, b) => Number(b.total) - Number(a.total));
   if (columns.length === 0) return false;

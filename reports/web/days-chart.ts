@@ -1,4 +1,5 @@
-import { formatDecimal, isDecimalText } from '../decimal-text.ts';
+import { isDecimalText } from '../../src/money/decimal.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { type Html, html } from '../html.ts';
 import {
   barAt,

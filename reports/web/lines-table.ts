@@ -1,6 +1,7 @@
 import type { InvoiceLine } from '../../src/invoice/document.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
+import { sumMoney } from '../../src/money/round-money.ts';
 import { name } from '../bilingual.ts';
-import { formatDecimal, sumDecimals } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';
 import { sentence } from './figures.ts';
 import type { PageContext } from './page-context.ts';
@@ -31,7 +32,7 @@ function kindRows(
   if (lines.length === 0) return false;
   const { say } = page;
   const title = kind === 'prepaid' ? say('预付费', 'Prepaid') : say('后付费', 'Postpaid');
-  const sum = sumDecimals(lines.map(({ amount }) => amount));
+  const sum = sumMoney(lines.map(({ amount }) => amount));
   return html`<tbody><tr class="group"><th scope="rowgroup" colspan="5">${title}</th><td class="numeric"><span class="hidden">${say('小计', 'Subtotal')}</span> ${formatDecimal(sum)}</td></tr>
 ${lines.map((line) => lineRow(line, page))}</tbody>
 `;

@@ -1,6 +1,6 @@
 import { daysOfMonth } from '../../src/calendar/month.ts';
 import type { MonthSummary, SummaryCoverage } from '../../src/invoice/summary.ts';
-import { formatDecimal } from '../decimal-text.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { type Html, html } from '../html.ts';
 import type { Say } from './language.ts';
 import type { PageContext } from './page-context.ts';

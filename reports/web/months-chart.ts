@@ -1,4 +1,4 @@
-import { formatDecimal } from '../decimal-text.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { type Html, html } from '../html.ts';
 import {
   barAt,

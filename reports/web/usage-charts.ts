@@ -1,5 +1,5 @@
 import type { InvoiceLine, UsageSeries } from '../../src/invoice/document.ts';
-import { formatDecimal, formatDecimalShort } from '../decimal-text.ts';
+import { formatDecimal, formatDecimalShort } from '../../src/money/format-decimal.ts';
 import { type Html, html } from '../html.ts';
 import {
   type CountedDay,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { learnZones } from '../duckdb/time-zones.ts';
-import { addDays, billingDayOf, compareDays, isBillingDay } from './billing-day.ts';
+import { addDays, billingDayOf, compareFrom, isBillingDay } from './billing-day.ts';
 
 beforeAll(() => learnZones(['Asia/Shanghai', 'Europe/Berlin']));
 
@@ -46,14 +46,12 @@ describe('isBillingDay', () => {
   });
 });
 
-describe('compareDays and addDays', () => {
+describe('compareFrom and addDays', () => {
   it('order days', () => {
-    expect(['2026-10-01', '2026-09-30', '2025-12-31'].toSorted(compareDays)).toEqual([
-      '2025-12-31',
-      '2026-09-30',
-      '2026-10-01',
-    ]);
-    expect(compareDays('2026-09-30', '2026-09-30')).toBe(0);
+    const days = ['2026-10-01', '2026-09-30', '2025-12-31', '2026-09-30'];
+    expect(days.map((from) => ({ from })).toSorted(compareFrom)).toEqual(
+      days.toSorted().map((from) => ({ from })),
+    );
   });
 
   it('step over the ends of months and years', () => {

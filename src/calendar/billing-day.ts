@@ -1,15 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
-import { remembered } from './remembered.ts';
+import { memoize } from './memoize.ts';
 import { eastAt, zoneOf } from './zone.ts';
 
 /** A calendar day in the billing time zone, `YYYY-MM-DD`. Sorts as text. */
 export type BillingDay = string;
 
 /**
- * The billing day on which an instant falls.
+ * Returns the billing day on which an instant falls.
  *
  * @param instant RFC 3339 with an offset or `Z`, or milliseconds since the epoch.
- * @param timeZone Name of a kept zone, such as `Asia/Shanghai`.
+ * @param timeZone Name of a learned zone, such as `Asia/Shanghai`.
  * @throws {RangeError} If either is not what is said above.
  */
 export function billingDayOf(instant: string | number, timeZone: string): BillingDay {
@@ -31,7 +31,7 @@ export function utcOf(instant: string | number): string {
       : Temporal.Instant.from(instant);
   return point.toString();
 }
-/** Whether text is `YYYY-MM-DD` of a day that exists, from year 1 on. */
+/** Tells whether text is `YYYY-MM-DD` of a day that exists, from year 1 on. */
 export function isBillingDay(text: string): boolean {
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   try {
@@ -41,13 +41,13 @@ export function isBillingDay(text: string): boolean {
   }
 }
 
-/** Negative if `a` is before `b`, positive if after, 0 on the same day: for `sort`. */
-export function compareDays(a: BillingDay, b: BillingDay): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** Compares two entries by their first day: for `sort`. */
+export function compareFrom(a: { from: BillingDay }, b: { from: BillingDay }): number {
+  if (a.from === b.from) return 0;
+  return a.from < b.from ? -1 : 1;
 }
 
 /** The day so many days later; earlier where `days` is negative. */
-export const addDays = remembered(
+export const addDays = memoize(
   (day, days: number): BillingDay => Temporal.PlainDate.from(day).add({ days }).toString(),
 );

@@ -1,15 +1,15 @@
-import { remembered } from './remembered.ts';
+import { memoize } from './memoize.ts';
 import { eastAt, type Zone, zoneOf } from './zone.ts';
 
 /**
- * The instant at which a billing day begins, such as `2026-08-31T16:00:00Z` for 2026-09-01 in
- * Asia/Shanghai. Where the zone skips midnight, the first instant of the day; where midnight comes
- * twice, the first one.
+ * Returns the instant at which a billing day begins, such as `2026-08-31T16:00:00Z` for
+ * 2026-09-01 in Asia/Shanghai. If the zone skips midnight, that is the first instant of the day;
+ * if midnight comes twice, the first one.
  *
- * @param timeZone Name of a kept zone.
+ * @param timeZone Name of a learned zone.
  * @returns RFC 3339 in UTC, to the second.
  */
-export const dayStart = remembered((day, timeZone: string): string => {
+export const dayStart = memoize((day, timeZone: string): string => {
   const midnight = Date.parse(`${day}T00:00:00Z`) / 1000;
   const start = instantOfMidnight(zoneOf(timeZone), midnight);
   return new Date(start * 1000).toISOString().replace('.000Z', 'Z');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { learnZones } from '../duckdb/time-zones.ts';
-import { fixedOffsetMinutes, inZone } from './fixed-offset.ts';
+import { fixedOffsetMinutes, formatInZone } from './fixed-offset.ts';
 
 beforeAll(() =>
   learnZones([
@@ -31,7 +31,7 @@ describe('fixedOffsetMinutes', () => {
   });
 });
 
-describe('inZone', () => {
+describe('formatInZone', () => {
   it.each([
     ['2026-09-18T13:35:00Z', 'Asia/Shanghai', '2026-09-18T21:35:00+08:00'],
     ['2026-09-18T16:00:00.999Z', 'Asia/Shanghai', '2026-09-19T00:00:00+08:00'],
@@ -39,6 +39,6 @@ describe('inZone', () => {
     ['2026-12-01T00:00:00Z', 'America/New_York', '2026-11-30T19:00:00-05:00'],
     ['2026-09-18T13:35:00Z', 'UTC', '2026-09-18T13:35:00+00:00'],
   ])('writes %s in %s', (instant, zone, text) => {
-    expect(inZone(instant, zone)).toBe(text);
+    expect(formatInZone(instant, zone)).toBe(text);
   });
 });

@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import { eastAt, zoneOf } from './zone.ts';
 
 /**
- * A zone's offset from UTC, if it is the same from the year 2000 on.
+ * Returns a zone's offset from UTC, if it is the same from the year 2000 on.
  *
- * @param timeZone Name of a kept zone, such as `Asia/Shanghai`.
- * @returns Minutes east of UTC; null where the offset changes with the season or changed since.
+ * @param timeZone Name of a learned zone, such as `Asia/Shanghai`.
+ * @returns Minutes east of UTC; null if the offset changes with the season or has changed.
  */
 export function fixedOffsetMinutes(timeZone: string): number | null {
   const { firstEast, changes } = zoneOf(timeZone);
@@ -13,12 +13,12 @@ export function fixedOffsetMinutes(timeZone: string): number | null {
 }
 
 /**
- * An instant as a person in the zone would write it, such as `2026-09-18T21:35:00+08:00`.
+ * Writes an instant in the time of a zone, such as `2026-09-18T21:35:00+08:00`.
  *
  * @param instant RFC 3339 in UTC.
- * @param timeZone Name of a kept zone.
+ * @param timeZone Name of a learned zone.
  */
-export function inZone(instant: string, timeZone: string): string {
+export function formatInZone(instant: string, timeZone: string): string {
   const seconds = Math.floor(Temporal.Instant.from(instant).epochMilliseconds / 1000);
   const east = eastAt(zoneOf(timeZone), seconds);
   const local = new Date((seconds + east) * 1000)

@@ -6,7 +6,7 @@ import type { BillingDay } from './billing-day.ts';
 export type Month = string;
 
 /**
- * A month as the user names it.
+ * Reads a month as the user writes it.
  *
  * @throws {UserError} (exit 2) If the text is not `YYYY-MM` of a real month.
  */
@@ -18,17 +18,17 @@ export function parseMonth(text: string): Month {
   );
 }
 
-/** All days of the month, ascending. */
+/** Returns all days of the month, ascending. */
 export function daysOfMonth(month: Month): BillingDay[] {
   return [...ofMonth(month).days];
 }
 
-/** The 1st of the month. */
+/** Returns the 1st of the month. */
 export function firstDay(month: Month): BillingDay {
   return `${month}-01`;
 }
 
-/** The 28th to 31st, whichever is the month's last. */
+/** Returns the last day of the month, the 28th to 31st. */
 export function lastDay(month: Month): BillingDay {
   return ofMonth(month).days.at(-1)!;
 }
@@ -41,14 +41,17 @@ export function previousMonth(month: Month): Month {
   return Temporal.PlainYearMonth.from(month).subtract({ months: 1 }).toString();
 }
 
-/** Every month from the first to the last, both included; none where the last is before the first. */
+/**
+ * Returns every month from the first to the last, inclusive; none if the last is before the
+ * first.
+ */
 export function monthsBetween(first: Month, last: Month): Month[] {
   const months: Month[] = [];
   for (let month = first; month <= last; month = nextMonth(month)) months.push(month);
   return months;
 }
 
-/** The month that a day belongs to. */
+/** Returns the month of a day. */
 export function monthOf(day: BillingDay): Month {
   return day.slice(0, 7);
 }

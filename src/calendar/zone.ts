@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** A time zone of the years 2000 to 2099: its offset from UTC, and each moment at which that changes. */
+/**
+ * A time zone of the years 2000 to 2099: its offset from UTC, and each instant at which that
+ * changes.
+ */
 export interface Zone {
   name: string;
   /** Seconds east of UTC at the beginning of 2000, and before. */
@@ -18,19 +21,19 @@ export interface LocalSpan {
 const known = new Map<string, Zone>();
 
 /** Keeps a zone for `zoneOf`. One database decides all days, so a name has one meaning in a process. */
-export function keepZone(zone: Zone): void {
+export function addZone(zone: Zone): void {
   known.set(zone.name, zone);
 }
 
-/** Tells whether a zone of this name was kept. */
-export function isKeptZone(name: string): boolean {
+/** Tells whether a zone was learned. */
+export function isKnownZone(name: string): boolean {
   return known.has(name);
 }
 
 /**
- * Returns the zone that was kept under a name.
+ * Returns a learned zone.
  *
- * @throws {RangeError} If none was: whoever asks has to learn it first.
+ * @throws {RangeError} If it was not learned before.
  */
 export function zoneOf(name: string): Zone {
   const zone = known.get(name);

@@ -3,7 +3,7 @@ import { nearestName } from '../base/nearest-name.ts';
 import { billingDayOf } from '../calendar/billing-day.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
 import { readBillingTerms } from '../ledger/billing-terms.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { booksOfApp } from '../prices/books-of-app.ts';
 import { contractsOf } from '../prices/contract.ts';
 import { type AppStatus, type OrderStatus, statusOfApp } from '../rating/app-status.ts';

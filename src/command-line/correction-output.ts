@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { CorrectedCustomer, CorrectionResult, VoidResult } from '../jobs/jobs.ts';
 import type { Cause } from '../ledger/cause-texts.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { printable, textTable } from './text-table.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
 import type { BookDiff, KeyChange, SectionDiff, WholeEntry } from '../prices/diff-books.ts';

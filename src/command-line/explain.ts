@@ -1,5 +1,5 @@
 import type { ExplainedLine, Explanation, LineEvidence } from '../jobs/jobs.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 

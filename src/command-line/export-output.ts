@@ -1,4 +1,4 @@
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { type Output, printJson } from './output.ts';
 import { printable } from './text-table.ts';
 

@@ -13,7 +13,7 @@ import { focusCsv } from '../focus/focus-csv.ts';
 import { createFocusTables, typeFocusRows } from '../focus/focus-tables.ts';
 import { metadataFiles } from '../focus/metadata.ts';
 import type { FocusVersion } from '../focus/versions.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { readPrices } from '../prices/read-prices.ts';
 import { priceFolders } from '../workspace/price-folders.ts';
 import { assertFree, type WrittenFile, writeFolder } from './aside-folder.ts';

@@ -4,7 +4,7 @@ import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { type DocumentState, statesSql } from '../ledger/document-states.ts';
 import { fileHashSql, fileText } from '../ledger/documents.ts';
 import { unknownNumber } from '../ledger/unknown-number.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';

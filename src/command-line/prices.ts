@@ -1,7 +1,11 @@
 import { isThere } from '../base/is-there.ts';
 import { addDays } from '../calendar/billing-day.ts';
 import { readBillingTerms } from '../ledger/billing-terms.ts';
-import { type KeptTerm, keptTermInWords, keptTerms } from '../prices/agreed-terms.ts';
+import {
+  type AgreedDifference,
+  describeAgreedDifference,
+  findAgreedDifferences,
+} from '../prices/agreed-terms.ts';
 import { type Contract, contractsOf, type Subscriber } from '../prices/contract.ts';
 import { diffBooks, isSameBook } from '../prices/diff-books.ts';
 import { editorSchemaText } from '../prices/editor-schema.ts';
@@ -122,7 +126,7 @@ export async function checkPrices(options: PricesOptions, output: Output): Promi
     contracts.length === 0
       ? ''
       : `${counted(contracts.length, 'contract')}: ${contracts.map((one) => one.contract).join(', ')}.\n`;
-  const told = kept.map((term) => `! ${keptTermInWords(term)}\n`).join('');
+  const told = kept.map((term) => `! ${describeAgreedDifference(term)}\n`).join('');
   const priced = purchases === null ? '' : `${counted(purchases, 'purchase')} can be priced.\n`;
   printText(
     output,
@@ -135,13 +139,13 @@ function keptNow(
   contracts: readonly Contract[],
   books: readonly PriceBook[],
   customers: readonly Subscriber[],
-): KeptTerm[] {
+): AgreedDifference[] {
   return contracts.flatMap((contract) => {
     const owner = customers.find((one) => contractsOf(one, [contract]).length > 0);
     const last = books.findLast(
       ({ list, from }) => list === owner?.priceList && from <= (contract.until ?? from),
     );
-    return last === undefined ? [] : keptTerms([contract], last);
+    return last === undefined ? [] : findAgreedDifferences([contract], last);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { ProjectedCharge, Projection } from '../invoice/projection.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { textTable } from './text-table.ts';
 
 /** What running months may come to, for people; nothing where no invoice has a projection. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { assertPublished } from './snapshot.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LoadResult, RunResult } from '../jobs/jobs.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { shortWord } from '../warehouse/failed-logins.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';

@@ -3,7 +3,7 @@ import { fittedTable } from '../analyst/results/fitted-table.ts';
 import { rowsOf } from '../analyst/results/format.ts';
 import { nullMark, visibleText } from '../analyst/results/visible-text.ts';
 import type { Chunk, QueryResult } from '../analyst/sandbox/engine.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 
 /** A table and what is said below it. */
 export interface ShownTable {

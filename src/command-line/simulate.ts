@@ -1,6 +1,6 @@
 import type { Compared, SimulationDocument } from '../invoice/simulation.ts';
 import type { SimulateOptions, Simulation } from '../jobs/jobs.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { groupBy } from '../rating/group-by.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { printable, textTable } from './text-table.ts';

@@ -1,4 +1,4 @@
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { type RejectedLine, rejectedLineInWords } from '../warehouse/rejected-lines.ts';
 import { countingSegments, withdrawalReasons } from '../warehouse/withdrawn.ts';
 import { type Output, printJson, printText } from './output.ts';

@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import type { Verification } from '../jobs/jobs.ts';
 import type { Difference } from '../ledger/difference.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 

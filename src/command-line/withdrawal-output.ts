@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import type { WithdrawResult } from '../jobs/jobs.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { lateMonthInWords } from './run-output.ts';
 import { printable } from './text-table.ts';
 

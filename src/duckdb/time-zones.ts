@@ -1,5 +1,5 @@
 import { exitCodes, UserError } from '../base/errors.ts';
-import { isKeptZone, keepZone, type Zone } from '../calendar/zone.ts';
+import { addZone, isKnownZone, type Zone } from '../calendar/zone.ts';
 import { Database } from './duckdb.ts';
 import { queryText } from './query-text.ts';
 
@@ -11,11 +11,11 @@ import { queryText } from './query-text.ts';
  * @throws {UserError} (exit 3) If DuckDB knows no zone of the name.
  */
 export async function learnZones(names: readonly string[], database?: Database): Promise<void> {
-  const missing = [...new Set(names)].filter((name) => !isKeptZone(name));
+  const missing = [...new Set(names)].filter((name) => !isKnownZone(name));
   if (missing.length === 0) return;
   const opened = database ?? (await Database.open({ threads: 1 }));
   try {
-    for (const name of missing) keepZone(await readZone(opened, name));
+    for (const name of missing) addZone(await readZone(opened, name));
   } finally {
     if (database === undefined) opened.close();
   }

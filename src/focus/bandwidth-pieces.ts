@@ -5,13 +5,13 @@ import { summedDays } from './day-ranges.ts';
 import type { Piece } from './piece.ts';
 
 /**
- * A bandwidth line as one piece a day with usage.
+ * Splits a bandwidth line into one piece a day with usage.
  *
- * Where the month is the sum of its days, what is included is used up day after day from the first
- * on, and each day has the quantity that it adds. Where one day decides, that day has all of it.
+ * If the month is the sum of its days, the days use up what is included one after the other.
+ * Each day has the quantity that it adds. If one day decides, that day has all of it.
  *
- * @returns `undefined` where the line is not of bandwidth, or its days do not come to its quantity:
- *   then it stays in one piece.
+ * @returns `undefined` if the line is not of bandwidth, or its days do not add up to its
+ *   quantity: then it stays in one piece.
  */
 export function bandwidthPieces(
   line: InvoiceLine,
@@ -20,7 +20,7 @@ export function bandwidthPieces(
 ): Piece[] | undefined {
   if (line.unit !== 'Mbps' || line.usage === undefined) return undefined;
   for (const series of seriesOf(line, document)) {
-    const split = summed(line, document, series, whole) ?? decided(line, series, whole);
+    const split = splitSum(line, document, series, whole) ?? splitPeak(line, series, whole);
     if (split !== undefined && split.length > 0) return split;
   }
   return undefined;
@@ -31,7 +31,7 @@ interface Day {
   mbps: Exact;
 }
 
-/** The app's series in Mbps; one that the SKU is named after first. */
+/** Returns the app's series in Mbps; one that the SKU is named after first. */
 function seriesOf({ app_id, sku }: InvoiceLine, { usage }: InvoiceDocument): UsageSeries[] {
   const isNamedAfter = ({ metric }: UsageSeries) => metric.startsWith(sku.replaceAll('-', '_'));
   return usage
@@ -39,7 +39,7 @@ function seriesOf({ app_id, sku }: InvoiceLine, { usage }: InvoiceDocument): Usa
     .toSorted((a, b) => Number(isNamedAfter(b)) - Number(isNamedAfter(a)));
 }
 
-function summed(
+function splitSum(
   line: InvoiceLine,
   document: InvoiceDocument,
   series: UsageSeries,
@@ -67,7 +67,7 @@ function summed(
   });
 }
 
-function decided(line: InvoiceLine, series: UsageSeries, whole: Piece): Piece[] | undefined {
+function splitPeak(line: InvoiceLine, series: UsageSeries, whole: Piece): Piece[] | undefined {
   const days = daysOf(series);
   const peak = days.find(({ date }) => date === line.peak_date);
   if (peak === undefined || !peak.mbps.equals(whole.consumed!)) return undefined;
@@ -80,7 +80,7 @@ function decided(line: InvoiceLine, series: UsageSeries, whole: Piece): Piece[] 
   }));
 }
 
-/** Days with usage, ascending. */
+/** Returns the days with usage, ascending. */
 function daysOf({ days }: UsageSeries): Day[] {
   return days
     .flatMap(({ date, quantity }) =>
@@ -89,7 +89,7 @@ function daysOf({ days }: UsageSeries): Day[] {
     .filter(({ mbps }) => !mbps.isZero());
 }
 
-/** The same but for what each of so many values may have lost when it was written with 9 decimals. */
+/** Tells whether two sums are equal but for the rounding of so many values to 9 decimals. */
 function isNear(a: Exact, b: Exact, values: number): boolean {
   return a
     .minus(b)

@@ -3,13 +3,13 @@ import type { FocusVersion } from './versions.ts';
 /** Type of a column, as the metadata and the data know it. */
 export type FocusType = 'text' | 'json' | 'decimal' | 'integer' | 'moment';
 
-/** What the specification, or imbill for its own columns, says of a column. */
+/** A column as the specification, or imbill for its own columns, describes it. */
 export interface FocusColumn {
   /** Column ID, such as `BilledCost`; `x_…` for a column of imbill's own. */
   name: FocusColumnName;
   type: FocusType;
   level: 'mandatory' | 'conditional' | 'recommended' | 'own';
-  /** Whether it may be null. */
+  /** True if it may be null. */
   isNullable: boolean;
 }
 
@@ -92,7 +92,7 @@ const specified = [
 
 export type FocusColumnName = (typeof specified)[number][0];
 
-/** The columns of a version, in their order. */
+/** Returns the columns of a version, in their order. */
 export function columnsOf(version: FocusVersion): FocusColumn[] {
   return specified
     .filter(([, , , , only]) => only === undefined || only === version)
@@ -102,7 +102,10 @@ export function columnsOf(version: FocusVersion): FocusColumn[] {
 /** All columns, of whichever version. */
 export const allColumnNames: readonly FocusColumnName[] = specified.map(([name]) => name);
 
-/** `BilledCost` → `billed_cost`, `x_PeakDate` → `x_peak_date`: as the rules in sql/focus/ name it. */
+/**
+ * Converts a name as the rules in sql/focus/ write it: `BilledCost` → `billed_cost`,
+ * `x_PeakDate` → `x_peak_date`.
+ */
 export function snakeCase(name: FocusColumnName): string {
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
 }

@@ -26,7 +26,9 @@ const documents: InvoiceDocument[] = [
     usage: [bandwidthOf({ '01': '10', '02': '20' })],
   }),
   documentOf([usageLine({ quantity: '-1', unit_price: '3', amount: '-3.00' })], {
-    ...{ kind: 'credit_note', number: 'CRN-2026-000001', refers_to: 'INV-2026-000001' },
+    kind: 'credit_note',
+    number: 'CRN-2026-000001',
+    refers_to: 'INV-2026-000001',
     issue_date: '2026-11-01',
   }),
 ];

@@ -12,7 +12,7 @@ export interface FocusViolation {
   expected: string | null;
 }
 
-/** What breaks the rules of sql/focus/, the first of each. */
+/** Finds rows that break the rules of sql/focus/, the first of each rule. */
 export async function focusViolations(database: Database, most = 5): Promise<FocusViolation[]> {
   const found: FocusViolation[] = [];
   for (const rule of currentSql().names('focus')) {
@@ -25,8 +25,8 @@ export async function focusViolations(database: Database, most = 5): Promise<Foc
 }
 
 /**
- * Refuses rows that break a rule: what is exported is computed by imbill, so that is a bug of imbill
- * and nothing that the user can mend.
+ * Refuses rows that break a rule. imbill calculates what is exported, so that is a bug of
+ * imbill, and the user cannot mend it.
  */
 export async function assertConformance(database: Database): Promise<void> {
   const violations = await focusViolations(database);

@@ -3,10 +3,11 @@ import { daysOfMonth, type Month } from '../calendar/month.ts';
 import type { InvoiceLine } from '../invoice/document.ts';
 
 /**
- * The days whose values a line adds up: those that its explanation names, or all of the month.
+ * Returns the days whose values a line adds up: those that its explanation names, or all of the
+ * month.
  *
- * The document says it there alone. Whoever uses the days checks that their values come to the
- * line's usage.
+ * Only the explanation names them. The caller checks that their values add up to the line's
+ * usage.
  */
 export function summedDays({ explanation, contract }: InvoiceLine, month: Month): BillingDay[] {
   const prefix = contract === undefined ? '' : `Contract ${contract.name}: `;

@@ -11,11 +11,14 @@ export interface ChosenDocuments {
   from: string;
   to: string;
   customer?: string | undefined;
-  /** Whether the months are those that documents are about, or those that they are invoiced with. */
+  /**
+   * `month`: the month that a document is about; `billing-period`: the month that it is invoiced
+   * with.
+   */
   by: 'month' | 'billing-period';
 }
 
-/** What was made of the documents. */
+/** Counts of an export. */
 export interface ExportedRows {
   documents: number;
   rows: number;
@@ -93,7 +96,7 @@ async function documentsOf(
   }));
 }
 
-/** Orders by the first month that they were invoiced in. */
+/** Reads the orders with the first month that they were invoiced in. */
 async function earlierOrders(snapshot: Database): Promise<RowContext['isEarlierOrder']> {
   const rows = await snapshot.rows<Record<'app_id' | 'order_id' | 'month', string>>(
     `select app_id, order_id, min(month) as month

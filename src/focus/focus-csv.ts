@@ -5,8 +5,8 @@ import { columnsOf } from './columns.ts';
 import type { FocusVersion } from './versions.ts';
 
 /**
- * The rows as CSV, some at a time: RFC 4180 with lines that end in LF, null an empty cell. A text that
- * begins like a formula gets a leading `'`; numbers stay numbers.
+ * Writes the rows as CSV, some at a time: RFC 4180, lines that end in LF, null as an empty cell.
+ * A text that begins like a formula gets a leading `'`; numbers stay numbers.
  */
 export async function* focusCsv(database: Database, version: FocusVersion): AsyncGenerator<string> {
   const columns = columnsOf(version);

@@ -11,7 +11,7 @@ import {
 import { decimalScale } from './piece.ts';
 import type { FocusVersion } from './versions.ts';
 
-/** A document whose rows are exported, with what they must come to. */
+/** A document whose rows are exported, with the total that they must have. */
 export interface ExportedDocument {
   number: string;
   kind: string;
@@ -23,8 +23,8 @@ export interface ExportedDocument {
 }
 
 /**
- * The tables of an export: `focus_texts` is what is written, text by text; `focus` the same with the
- * types that Parquet gets; the others are what the rules in sql/focus/ compare with.
+ * Creates the tables of an export. `focus_texts` is written, text by text; `focus` has the types
+ * that Parquet gets. The rules in sql/focus/ compare with the others.
  */
 export async function createFocusTables(database: Database, version: FocusVersion): Promise<void> {
   const columns = columnsOf(version);
@@ -105,7 +105,7 @@ export async function typeFocusRows(database: Database, version: FocusVersion): 
   );
 }
 
-/** All columns of all versions under the names that the rules use. */
+/** Selects all columns of all versions under the names that the rules use. */
 function inSnakeCase(columns: readonly FocusColumn[]): string {
   const types = new Map(columns.map(({ name, type }) => [name, typeNames[type]]));
   return [

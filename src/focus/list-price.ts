@@ -1,16 +1,16 @@
 import type { InvoiceLine } from '../invoice/document.ts';
 import { type Exact, parseDecimal } from '../money/decimal.ts';
-import type { KnownTerms } from './known-terms.ts';
+import type { LineTerms } from './line-terms.ts';
 import type { Units } from './units.ts';
 
 /**
- * The list's price of one: the line's own, or where a contract priced the line, that of the list's
- * book.
+ * Returns the list's unit price: the line's own, or that of the list's book if a contract priced
+ * the line.
  *
- * Where the book is not known any more, or counts in another way than the contract (blocks, tiers, a
- * price by plan), there is no list price of the same thing: then it is the contract's.
+ * The book may be gone, or price another way than the contract (blocks, tiers, a price by plan).
+ * Then the list has no price of the same thing, and the contract's is used.
  */
-export function listPriceOf(line: InvoiceLine, { charge, item }: KnownTerms, units: Units): Exact {
+export function listPriceOf(line: InvoiceLine, { charge, item }: LineTerms, units: Units): Exact {
   const own = parseDecimal(line.unit_price);
   if (line.contract === undefined) return own;
   if (item !== undefined) return item.price_by_plan === undefined ? parseDecimal(item.price) : own;

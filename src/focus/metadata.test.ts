@@ -43,11 +43,14 @@ describe('metadataFiles', () => {
         columnsOf(version).map(({ name }) => name),
       );
       expect(ColumnDefinition).toContainEqual({
-        ...{ ColumnName: 'BilledCost', DataType: 'DECIMAL' },
-        ...{ NumericPrecision: 38, NumberScale: 18 },
+        ColumnName: 'BilledCost',
+        DataType: 'DECIMAL',
+        NumericPrecision: 38,
+        NumberScale: 18,
       });
       expect(ColumnDefinition.find(({ ColumnName }) => ColumnName === 'Tags')).toMatchObject({
-        ...{ DataType: 'JSON', ProviderTagPrefixes: ['imbill'] },
+        DataType: 'JSON',
+        ProviderTagPrefixes: ['imbill'],
       });
     }
   });

@@ -9,13 +9,12 @@ export type MetadataFiles = Record<string, unknown>;
 /** Day on which the schemas of this file were made: of the schema, not of an export. */
 const createdAt = '2026-11-25T00:00:00Z';
 
-/** Counts up when rows are made otherwise without another column. */
+/** Version of the rules that make rows, for changes without another column. */
 const generatorVersion = '1';
 
 /**
- * The metadata of an export: who made the data, its schema, and which file has which schema. The same
- * for every export of a version and a provider.
- *
+ * Returns the metadata of an export: who made the data, its schema, and the schema of each file.
+ * They are equal for every export of a version and a provider.
  * Source: FOCUS_Spec, tags v1.2 and v1.4, "Metadata".
  */
 export function metadataFiles(
@@ -67,7 +66,9 @@ function definitionOf({ name, type }: FocusColumn) {
       return { ColumnName: name, DataType: 'DATETIME' };
     case 'json':
       return {
-        ...{ ColumnName: name, DataType: 'JSON', ...encoding },
+        ColumnName: name,
+        DataType: 'JSON',
+        ...encoding,
         ...(name === 'Tags' ? { ProviderTagPrefixes: ['imbill'] } : {}),
       };
     default:
@@ -77,7 +78,7 @@ function definitionOf({ name, type }: FocusColumn) {
 
 const encoding = { StringMaxLength: 65535, StringEncoding: 'UTF-8' };
 
-/** A GUID that is the same for the same text (RFC 9562, version 8). */
+/** Derives a GUID from a text (RFC 9562, version 8). */
 function guidOf(text: string): string {
   const hex = createHash('sha256').update(text, 'utf8').digest('hex');
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);

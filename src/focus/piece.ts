@@ -10,33 +10,28 @@ export interface Piece {
   quantity: Exact;
   /** The list's price of one, before discounts. */
   listPrice: Exact;
-  /** What one costs by contract, less the line's discount. */
+  /** Unit price by contract, less the line's discount. */
   price: Exact;
   /** Consumed, in the line's unit; absent where nothing is measured. */
   consumed?: Exact;
-  /** What tells the price from others of the SKU, such as `up-to-10000`. */
+  /** Name of the price among others of the SKU, such as `up-to-10000`. */
   priceName?: string;
 }
 
-/** What one of the line's price costs, less its discount. */
-export function lessDiscount(price: Exact, { discount }: InvoiceLine): Exact {
+/** Takes the line's discount off a price. */
+export function applyDiscount(price: Exact, { discount }: InvoiceLine): Exact {
   return discount === undefined
     ? price
     : price.times(new Exact(100).minus(parseDecimal(discount))).dividedBy(100);
 }
 
-/** What the pieces come to, by their contracted prices. */
+/** Adds up the costs of pieces, by their contracted prices. */
 export function costOf(pieces: readonly Piece[]): Exact {
   return pieces.reduce((sum, { quantity, price }) => sum.plus(quantity.times(price)), new Exact(0));
 }
 
-/** A cost as text: two decimals, more where it has more. */
-export function costText(cost: Exact): string {
-  return cost.toFixed(Math.max(2, cost.decimalPlaces()));
-}
-
-/** Whether each number of a piece, and its cost, is one of `decimal(38, 18)`. */
-export function fits({ quantity, listPrice, price, consumed }: Piece): boolean {
+/** Tells whether each number of a piece, and its cost, fits in `decimal(38, 18)`. */
+export function fitsDecimal({ quantity, listPrice, price, consumed }: Piece): boolean {
   const costs = [quantity.times(listPrice), quantity.times(price)];
   return [quantity, listPrice, price, consumed ?? quantity, ...costs].every(
     (number) => number.decimalPlaces() <= decimalScale && number.abs().lessThan(tooLarge),

@@ -1,6 +1,6 @@
 import type { InvoiceDocument } from '../invoice/document.ts';
 
-/** The document's issuer, or where the workspace named none its price list. */
+/** Returns the document's issuer; its price list if the workspace has no issuer. */
 export function providerOf({ issuer, price_list }: InvoiceDocument): string {
   return issuer.trim() === '' ? price_list : issuer;
 }

@@ -13,7 +13,7 @@ export interface LineInDocument {
   provider: string;
 }
 
-/** Columns that are the same in all rows of a line; the rest are null. */
+/** Fills the columns that all rows of a line share; the rest are null. */
 export function rowOfLine({ document, line, lineNumber, provider }: LineInDocument): FocusRow {
   const app = document.apps.find(({ app_id }) => app_id === line.app_id);
   const appName = textOf(app?.app_name);
@@ -50,7 +50,7 @@ export function rowOfLine({ document, line, lineNumber, provider }: LineInDocume
   };
 }
 
-/** The span of billing days, both inclusive, as UTC instants with an exclusive end. */
+/** Converts billing days, both inclusive, to UTC instants with an exclusive end. */
 export function chargePeriod(
   from: BillingDay,
   until: BillingDay,
@@ -62,7 +62,10 @@ export function chargePeriod(
   };
 }
 
-/** The month that the document is invoiced with: of a correction not the one that it corrects. */
+/**
+ * Returns the month that the document is invoiced with; a correction's own, not that of its
+ * invoice.
+ */
 function billingPeriod({
   issue_date,
   time_zone,
@@ -104,7 +107,7 @@ function emptyRow(): FocusRow {
   return Object.fromEntries(allColumnNames.map((name) => [name, null])) as FocusRow;
 }
 
-/** A text that says something, or null: FOCUS has no empty texts. */
+/** Returns null for an empty text: FOCUS has none. */
 function textOf(text: string | undefined): string | null {
   return text === undefined || text.trim() === '' ? null : text;
 }

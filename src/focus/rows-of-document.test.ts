@@ -89,7 +89,9 @@ describe('rowsOfDocument', () => {
 
   it('names what has no name by its id, and the provider by the price list or as asked', () => {
     const unnamed = documentOf([purchaseLine()], {
-      ...{ issuer: '', customer_name: ' ', apps: [{ app_id: 'a1', app_name: '' }] },
+      issuer: '',
+      customer_name: ' ',
+      apps: [{ app_id: 'a1', app_name: '' }],
     });
     const names = [
       ...(['InvoiceIssuerName', 'ProviderName', 'BillingAccountName'] as const),
@@ -104,7 +106,10 @@ describe('rowsOfDocument', () => {
   it('takes a discount off the contracted price, to the last digit', () => {
     // 3 × 333.335 = 1000.005; less 2.5 % = 975.004875; invoiced 975.00.
     const line = purchaseLine({
-      ...{ quantity: '3', unit_price: '333.335', discount: '2.5', amount: '975.00' },
+      quantity: '3',
+      unit_price: '333.335',
+      discount: '2.5',
+      amount: '975.00',
     });
     expect(priced([line])).toEqual([
       '3 | 333.335 | 325.001625 | 975.004875',
@@ -168,7 +173,9 @@ describe('rowsOfDocument', () => {
       },
     });
     const free = usageLine({
-      ...{ quantity: '0', amount: '0.00', explanation: { en: '… not above … → 0.00', zh: '' } },
+      quantity: '0',
+      amount: '0.00',
+      explanation: { en: '… not above … → 0.00', zh: '' },
     });
     const flat = usageLine({ explanation: { en: 'Peak … → flat 10,000 = 10,000.00', zh: '' } });
     const setting = usageLine();
@@ -244,7 +251,9 @@ describe('bandwidth', () => {
       },
     });
     const second = bandwidthLine({
-      ...{ ...rest, contract, explanation: explanation('from 2026-09-04 to 2026-09-08') },
+      ...rest,
+      contract,
+      explanation: explanation('from 2026-09-04 to 2026-09-08'),
     });
     const days = { '05': '10', '09': '10' };
     expect(daily(first, days)).toEqual(['2026-09-08T16:00:00Z | 10 | 10 | 20.00']);
@@ -253,7 +262,10 @@ describe('bandwidth', () => {
 
   it('is all on the day that decides, where one does', () => {
     const line = bandwidthLine({
-      ...{ usage: '20', quantity: '20', unit_price: '50', amount: '1000.00' },
+      usage: '20',
+      quantity: '20',
+      unit_price: '50',
+      amount: '1000.00',
       explanation: { en: 'Peak 20 Mbps on 2026-09-02 → 20 × 50 = 1,000.00', zh: '' },
     });
     expect(daily(line, { '01': '10', '02': '20' })).toEqual([
@@ -292,7 +304,10 @@ describe('bandwidth', () => {
 describe('what is given back', () => {
   const kinds = ['ChargeCategory', 'ChargeClass', 'BilledCost', 'PricingQuantity'] as const;
   const refund = purchaseLine({
-    ...{ quantity: '-1', unit_price: '450', amount: '-450.00', order_id: 'r1' },
+    quantity: '-1',
+    unit_price: '450',
+    amount: '-450.00',
+    order_id: 'r1',
     explanation: { en: 'Refund of 2026-09-08: −450.00', zh: '' },
   });
   delete refund.valid_from;
@@ -319,13 +334,18 @@ describe('what is given back', () => {
 
 describe('corrections', () => {
   const note: Partial<InvoiceDocument> = {
-    ...{ number: 'CRN-2026-000001', kind: 'credit_note', refers_to: 'INV-2026-000001' },
-    ...{ issue_date: '2026-12-01', due_date: '2026-12-07' },
+    number: 'CRN-2026-000001',
+    kind: 'credit_note',
+    refers_to: 'INV-2026-000001',
+    issue_date: '2026-12-01',
+    due_date: '2026-12-07',
   };
 
   it('have a cost and no price, in the period that they are invoiced in', () => {
     const line = usageLine({
-      ...{ quantity: '-1', unit_price: '10000', amount: '-10000.00' },
+      quantity: '-1',
+      unit_price: '10000',
+      amount: '-10000.00',
       corrects: {
         issued: '20000.00',
         now: '10000.00',
@@ -335,18 +355,30 @@ describe('corrections', () => {
     });
     const [row] = rowsOfDocument(documentOf([line], note), context);
     expect(row).toMatchObject({
-      ...{ ChargeCategory: 'Usage', ChargeClass: 'Correction', ChargeFrequency: 'Usage-Based' },
-      ...{ BilledCost: '-10000.00', ListCost: '-10000.00', EffectiveCost: '-10000.00' },
-      ...{ PricingQuantity: null, SkuPriceId: null, SkuId: 'dau', ConsumedQuantity: null },
-      ...{ BillingPeriodStart: '2026-10-31T16:00:00Z', BillingPeriodEnd: '2026-11-30T16:00:00Z' },
-      ...{ ChargePeriodStart: '2026-08-31T16:00:00Z', ChargePeriodEnd: '2026-09-30T16:00:00Z' },
-      ...{ x_UsageIssued: '210000', x_UsageNow: '150000', x_RefersTo: 'INV-2026-000001' },
+      ChargeCategory: 'Usage',
+      ChargeClass: 'Correction',
+      ChargeFrequency: 'Usage-Based',
+      BilledCost: '-10000.00',
+      ListCost: '-10000.00',
+      EffectiveCost: '-10000.00',
+      PricingQuantity: null,
+      SkuPriceId: null,
+      SkuId: 'dau',
+      ConsumedQuantity: null,
+      BillingPeriodStart: '2026-10-31T16:00:00Z',
+      BillingPeriodEnd: '2026-11-30T16:00:00Z',
+      ChargePeriodStart: '2026-08-31T16:00:00Z',
+      ChargePeriodEnd: '2026-09-30T16:00:00Z',
+      x_UsageIssued: '210000',
+      x_UsageNow: '150000',
+      x_RefersTo: 'INV-2026-000001',
     });
   });
 
   it('are also all rows of an invoice in the place of a voided one', () => {
     const replacement = documentOf([purchaseLine(), bandwidthLine()], {
-      ...{ refers_to: 'INV-2026-000001', number: 'INV-2026-000009' },
+      refers_to: 'INV-2026-000001',
+      number: 'INV-2026-000009',
       usage: [bandwidthOf({ '01': '10', '02': '20' })],
     });
     expect(shown(replacement, ['ChargeClass', 'PricingQuantity'])).toEqual([
@@ -369,7 +401,9 @@ describe('numbers', () => {
 
 describe('a book that was changed since', () => {
   const free = usageLine({
-    ...{ quantity: '0', amount: '0.00', explanation: { en: '… not above … → 0.00', zh: '' } },
+    quantity: '0',
+    amount: '0.00',
+    explanation: { en: '… not above … → 0.00', zh: '' },
   });
   const unit = (charge: Partial<UsageCharge>, line: InvoiceLine) =>
     shown(documentOf([line]), ['PricingUnit', 'ListUnitPrice'], {
@@ -406,13 +440,24 @@ describe('list prices beside a contract', () => {
 /** A book that the documents name, with one charge. */
 function bookWith(charge: Partial<UsageCharge>): PriceBook {
   return {
-    ...{ list: 'list', from: '2026-01-01', currency: 'CNY', sha256: 'b'.repeat(64), source: 's' },
+    list: 'list',
+    from: '2026-01-01',
+    currency: 'CNY',
+    sha256: 'b'.repeat(64),
+    source: 's',
     rounding: { amounts: 'half_up', to: '0.01' },
     items: [],
     charges: [
       {
-        ...{ sku: 'dau', title: { en: '', zh: '' }, metric: 'dau', unit: 'users', source: 's' },
-        ...{ model: 'per_block', price: '10000', blocks: 'started', priced_by: 'month' },
+        sku: 'dau',
+        title: { en: '', zh: '' },
+        metric: 'dau',
+        unit: 'users',
+        source: 's',
+        model: 'per_block',
+        price: '10000',
+        blocks: 'started',
+        priced_by: 'month',
         month: { of: 'highest' },
         ...charge,
       },

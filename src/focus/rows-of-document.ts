@@ -1,27 +1,28 @@
 import { firstDay, lastDay } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
-import { Exact, formatDecimal, parseDecimal } from '../money/decimal.ts';
+import { Exact, parseDecimal, plainText } from '../money/decimal.ts';
+import { exactMoneyText } from '../money/format-decimal.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { FocusRow } from './columns.ts';
-import { knownTerms } from './known-terms.ts';
+import { findLineTerms } from './line-terms.ts';
 import { listPriceOf } from './list-price.ts';
-import { costOf, costText, fits, lessDiscount, type Piece } from './piece.ts';
+import { applyDiscount, costOf, fitsDecimal, type Piece } from './piece.ts';
 import { providerOf } from './provider.ts';
 import { chargePeriod, type LineInDocument, rowOfLine } from './row.ts';
 import { type Units, usageUnits } from './units.ts';
 import { usagePieces } from './usage-pieces.ts';
 
-/** What the rows of a document depend on beside it. */
+/** Facts beside a document that its rows depend on. */
 export interface RowContext {
   /** All books that are known today: units of what cost nothing, list prices beside a contract's. */
   books: readonly PriceBook[];
   /** Who provides the service; the document's issuer where absent. */
   provider?: string | undefined;
-  /** Whether an order was invoiced in an earlier month than the document's. */
+  /** Tells whether an order was invoiced in an earlier month than the document's. */
   isEarlierOrder: (appId: string, orderId: string, month: string) => boolean;
 }
 
-/** The rows of a document: by line, then by day or tier, what rounding or a minimum adds last. */
+/** Makes the rows of a document: by line, then by day or tier; rounding or a minimum comes last. */
 export function rowsOfDocument(document: InvoiceDocument, context: RowContext): FocusRow[] {
   const provider = context.provider ?? providerOf(document);
   return document.lines.flatMap((line, index) =>
@@ -33,11 +34,11 @@ function rowsOfLine(subject: LineInDocument, context: RowContext): FocusRow[] {
   const { document, line } = subject;
   if ((document.kind ?? 'invoice') !== 'invoice') return [correctionRow(subject, context)];
   if (line.kind === 'prepaid' && line.valid_from === undefined)
-    return [givenBack(subject, context)];
+    return [refundRow(subject, context)];
   return chargeRows(subject, context);
 }
 
-/** A difference to what was invoiced: it has no quantity and no price, only a cost. */
+/** Makes the row of a difference to an invoice: no quantity and no price, only a cost. */
 function correctionRow(subject: LineInDocument, context: RowContext): FocusRow {
   const { document } = subject;
   return {
@@ -61,16 +62,16 @@ function categoryOfCorrected(
   };
 }
 
-/** Nothing but a credit puts a charge of usage among what is prepaid. */
+/** Tells whether a prepaid line credits usage; nothing else names a usage charge there. */
 function isCreditOfUsage({ document, line }: LineInDocument, { books }: RowContext): boolean {
   return (
     line.kind === 'prepaid' &&
-    knownTerms(document, { ...line, kind: 'postpaid' }, books).charge !== undefined
+    findLineTerms(document, { ...line, kind: 'postpaid' }, books).charge !== undefined
   );
 }
 
-/** A refund, or a credit that was granted. */
-function givenBack(subject: LineInDocument, { isEarlierOrder }: RowContext): FocusRow {
+/** Makes the row of a refund or a credit. */
+function refundRow(subject: LineInDocument, { isEarlierOrder }: RowContext): FocusRow {
   const { document, line } = subject;
   const [, kind, day = firstDay(document.month)] =
     /^(Refund|Credit) of (\d{4}-\d\d-\d\d):/.exec(line.explanation.en) ?? [];
@@ -85,7 +86,10 @@ function givenBack(subject: LineInDocument, { isEarlierOrder }: RowContext): Foc
     document.refers_to !== undefined || isOfEarlierMonth(subject, isEarlierOrder);
   if (isCorrection) return { ...row, ChargeCategory: 'Purchase', ChargeClass: 'Correction' };
   const piece: Piece = {
-    ...{ from: day, until: day, priceName: 'refund', quantity: parseDecimal(line.quantity) },
+    from: day,
+    until: day,
+    priceName: 'refund',
+    quantity: parseDecimal(line.quantity),
     listPrice: parseDecimal(line.unit_price),
     price: parseDecimal(line.unit_price),
   };
@@ -96,7 +100,7 @@ function givenBack(subject: LineInDocument, { isEarlierOrder }: RowContext): Foc
   };
 }
 
-/** Whether what is paid back was not bought in the document's own month. */
+/** Tells whether the refunded item was bought in another month than the document's. */
 function isOfEarlierMonth(
   { document, line }: LineInDocument,
   isEarlierOrder: RowContext['isEarlierOrder'],
@@ -110,10 +114,10 @@ function isOfEarlierMonth(
 
 function chargeRows(subject: LineInDocument, context: RowContext): FocusRow[] {
   const { document, line } = subject;
-  const terms = knownTerms(document, line, context.books);
+  const terms = findLineTerms(document, line, context.books);
   const isUsage = line.kind === 'postpaid' && line.usage !== undefined;
   const units = line.kind === 'prepaid' ? { pricing: 'Months' } : usageUnits(line, terms.charge);
-  const pieces = inRange(piecesOf(subject, listPriceOf(line, terms, units)), line);
+  const pieces = mergeUnfitPieces(piecesOf(subject, listPriceOf(line, terms, units)), line);
   const shared = {
     ...rowOfLine(subject),
     ChargeCategory: isUsage ? 'Usage' : 'Purchase',
@@ -125,20 +129,23 @@ function chargeRows(subject: LineInDocument, context: RowContext): FocusRow[] {
     ...pricedColumns(subject, piece, units),
     ...chargePeriod(piece.from, piece.until, document),
   }));
-  return [...rows, ...adjustment(subject, pieces)];
+  return [...rows, ...adjustmentRows(subject, pieces)];
 }
 
 function piecesOf({ document, line }: LineInDocument, listPrice: Exact): Piece[] {
   if (line.kind === 'postpaid') return usagePieces(line, document, listPrice);
   const from = line.valid_from!;
-  const price = lessDiscount(parseDecimal(line.unit_price), line);
+  const price = applyDiscount(parseDecimal(line.unit_price), line);
   const quantity = parseDecimal(line.quantity);
   return [{ from, until: line.valid_until ?? from, quantity, listPrice, price }];
 }
 
-/** A line with a number that no `decimal(38, 18)` holds becomes one piece: once its amount. */
-function inRange(pieces: Piece[], line: InvoiceLine): Piece[] {
-  if (pieces.every(fits)) return pieces;
+/**
+ * Merges pieces with a number that does not fit in `decimal(38, 18)` into one: once the line's
+ * amount.
+ */
+function mergeUnfitPieces(pieces: Piece[], line: InvoiceLine): Piece[] {
+  if (pieces.every(fitsDecimal)) return pieces;
   const amount = parseDecimal(line.amount);
   const [first, last] = [pieces[0]!, pieces.at(-1)!];
   const { consumed, ...period } = { ...first, until: last.until };
@@ -149,15 +156,15 @@ function inRange(pieces: Piece[], line: InvoiceLine): Piece[] {
   ];
 }
 
-/** What a minimum, a maximum or the rounding of the line adds to its pieces. */
-function adjustment(subject: LineInDocument, pieces: readonly Piece[]): FocusRow[] {
+/** Makes a row of what minimum, maximum or rounding adds to a line's pieces. */
+function adjustmentRows(subject: LineInDocument, pieces: readonly Piece[]): FocusRow[] {
   const { document, line } = subject;
   const rest = parseDecimal(line.amount).minus(costOf(pieces));
   if (rest.isZero()) return [];
   const reason = reasonOf(line);
   return [
     {
-      ...costOnly(subject, costText(rest)),
+      ...costOnly(subject, exactMoneyText(rest)),
       ChargeCategory: 'Adjustment',
       ChargeClass: classOf(document),
       ChargeDescription: `${reasonTitles[reason]} of ${line.title.en}`,
@@ -179,7 +186,7 @@ function reasonOf({ minimum, maximum }: InvoiceLine): keyof typeof reasonTitles 
   return maximum === undefined ? 'rounding' : 'maximum';
 }
 
-/** The four costs alike, without price and quantity. */
+/** Makes a row with the four costs equal, without price and quantity. */
 function costOnly(subject: LineInDocument, cost = subject.line.amount): FocusRow {
   const costs = { BilledCost: cost, ContractedCost: cost, EffectiveCost: cost, ListCost: cost };
   return { ...rowOfLine(subject), ...costs };
@@ -190,35 +197,40 @@ function pricedColumns(
   { quantity, listPrice, price, consumed, priceName }: Piece,
   { pricing, consumed: consumedUnit, block }: Units,
 ): Partial<FocusRow> {
-  const cost = costText(quantity.times(price));
+  const cost = exactMoneyText(quantity.times(price));
   const priceId = [document.price_list, line.sku, ...(priceName === undefined ? [] : [priceName])];
   return {
-    ...{ BilledCost: cost, ContractedCost: cost, EffectiveCost: cost },
+    BilledCost: cost,
+    ContractedCost: cost,
+    EffectiveCost: cost,
     ...(consumed !== undefined && {
-      ConsumedQuantity: formatDecimal(consumed),
+      ConsumedQuantity: plainText(consumed),
       ConsumedUnit: consumedUnit ?? 'Units',
     }),
-    ContractedUnitPrice: formatDecimal(price),
-    ListCost: costText(quantity.times(listPrice)),
-    ListUnitPrice: formatDecimal(listPrice),
+    ContractedUnitPrice: plainText(price),
+    ListCost: exactMoneyText(quantity.times(listPrice)),
+    ListUnitPrice: plainText(listPrice),
     PricingCategory: 'Standard',
-    PricingQuantity: formatDecimal(quantity),
+    PricingQuantity: plainText(quantity),
     PricingUnit: pricing,
     SkuPriceDetails: block === undefined ? null : JSON.stringify({ x_BlockSize: block }),
     SkuPriceId: priceId.join('/'),
   };
 }
 
-/** An invoice in the place of a voided one charges for a month that was invoiced before. */
+/**
+ * Returns the class of a charge: an invoice that replaces a voided one charges for an invoiced
+ * month.
+ */
 function classOf({ refers_to }: InvoiceDocument): 'Correction' | null {
   return refers_to === undefined ? null : 'Correction';
 }
 
-/** A setting is paid for every month, whether it was used or not. */
+/** Returns the frequency of a charge: a setting is paid every month, used or not. */
 function frequencyOf({ kind }: InvoiceLine): 'One-Time' | 'Recurring' {
   return kind === 'prepaid' ? 'One-Time' : 'Recurring';
 }
 
 function isBySetting({ document, line }: LineInDocument, { books }: RowContext): boolean {
-  return knownTerms(document, line, books).charge?.model === 'by_setting';
+  return findLineTerms(document, line, books).charge?.model === 'by_setting';
 }

@@ -31,8 +31,13 @@ const charge = fc
       { price: second },
     ];
     return {
-      ...{ sku: 'bandwidth-domestic', title: { en: 'Bandwidth', zh: '' }, source: 's' },
-      ...{ metric: 'bandwidth_domestic_mbps', unit: 'Mbps', month: { of }, priced_by: 'day' },
+      sku: 'bandwidth-domestic',
+      title: { en: 'Bandwidth', zh: '' },
+      source: 's',
+      metric: 'bandwidth_domestic_mbps',
+      unit: 'Mbps',
+      month: { of },
+      priced_by: 'day',
       model,
       ...(model === 'graduated' ? { tiers } : { price: first }),
       ...(model === 'per_block' && { block: '10', blocks: 'started' as const }),
@@ -54,15 +59,25 @@ const days = fc.uniqueArray(
 
 function rowsOf(own: UsageCharge, used: { day: number; bits: number; seconds: string }[]) {
   const book: PriceBook = {
-    ...{ list: 'list', from: '2026-01-01', currency: 'CNY', sha256: 'b'.repeat(64), source: 's' },
+    list: 'list',
+    from: '2026-01-01',
+    currency: 'CNY',
+    sha256: 'b'.repeat(64),
+    source: 's',
     rounding: { amounts: 'half_up', to: '0.01' },
     items: [{ sku: 'pro', kind: 'plan', title: { en: 'Pro', zh: '' }, price: '999', source: 's' }],
     charges: [own],
   };
   const rated = rateMonth({
-    ...{ month: '2026-09', appIds: ['a1'], monthlyUsers: new Map(), roaming: [], books: [book] },
+    month: '2026-09',
+    appIds: ['a1'],
+    monthlyUsers: new Map(),
+    roaming: [],
+    books: [book],
     usage: used.map(({ day, bits, seconds }) => ({
-      ...{ appId: 'a1', metric: 'bandwidth_domestic_mbps', denominator: seconds },
+      appId: 'a1',
+      metric: 'bandwidth_domestic_mbps',
+      denominator: seconds,
       usageDate: `2026-09-${String(day).padStart(2, '0')}`,
       numerator: String(bits),
     })),

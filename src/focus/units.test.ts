@@ -11,7 +11,11 @@ function linesOf(books: readonly PriceBook[], list: string, month: string): Invo
   const own = books.filter((book) => book.list === list);
   const day = `${month}-02`;
   const value = (metric: string, numerator: string) => ({
-    ...{ appId: 'a1', metric, usageDate: day, numerator, denominator: '1' },
+    appId: 'a1',
+    metric,
+    usageDate: day,
+    numerator,
+    denominator: '1',
   });
   return rateMonth({
     month,

@@ -1,7 +1,8 @@
 import type { InvoiceLine } from '../invoice/document.ts';
+import { plainDecimal } from '../money/decimal.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 
-/** What a line's price is of, and what was consumed, as the unit format of FOCUS writes it. */
+/** Units of a line's price and of its usage, in the unit format of FOCUS. */
 export interface Units {
   pricing: string;
   consumed?: string;
@@ -10,8 +11,8 @@ export interface Units {
 }
 
 /**
- * Units of a usage line: `100000 Users`, `Mbps-Days`, `100000 Users/Month` for a price that is paid
- * for each month of roaming.
+ * Returns the units of a usage line: `100000 Users`, `Mbps-Days`, or `100000 Users/Month` for
+ * each month of roaming.
  */
 export function usageUnits(line: InvoiceLine, charge: UsageCharge | undefined): Units {
   if (line.unit === undefined || line.unit === '') return { pricing: 'Months' };
@@ -20,18 +21,22 @@ export function usageUnits(line: InvoiceLine, charge: UsageCharge | undefined): 
   const block = said?.block ?? (isChargedByBlock(line, charge) ? charge!.block : undefined);
   if (block !== undefined) {
     const per = said?.per ?? perOf(charge);
-    return { pricing: `${plain(block)} ${consumed}${per}`, consumed, block: plain(block) };
+    return {
+      pricing: `${plainDecimal(block)} ${consumed}${per}`,
+      consumed,
+      block: plainDecimal(block),
+    };
   }
   if (isFlat(line, charge)) return { pricing: 'Months', consumed };
   return { pricing: isSum(line) ? `${consumed}-Days` : consumed, consumed };
 }
 
-/** Whether the line adds up daily values. */
+/** Tells whether the line adds up daily values. */
 export function isSum({ explanation }: InvoiceLine): boolean {
   return /^(Contract .*: )?Daily values of \d+ days? with usage/.test(explanation.en);
 }
 
-/** The block that the explanation counts in. */
+/** Reads the block size from the explanation. */
 function blockIn({ explanation }: InvoiceLine): { block: string; per: string } | undefined {
   const found =
     /\d (?:started|full) blocks? of ([\d,]+(?:\.\d+)?) × (?:[\d,]+ extra (month|quarter))?/.exec(
@@ -42,7 +47,9 @@ function blockIn({ explanation }: InvoiceLine): { block: string; per: string } |
   return { block: block.replaceAll(',', ''), per: perTime(extra) };
 }
 
-/** Where nothing is above what is included, the explanation names no block. */
+/**
+ * Tells whether a line without charged quantity is priced by blocks: its explanation names none.
+ */
 function isChargedByBlock(line: InvoiceLine, charge: UsageCharge | undefined): boolean {
   return line.quantity === '0' && charge?.block !== undefined;
 }
@@ -59,8 +66,4 @@ function perTime(extra: string | undefined): string {
 
 function isFlat({ explanation }: InvoiceLine, charge: UsageCharge | undefined): boolean {
   return charge?.model === 'flat' || / → (flat|step up to|top step) /.test(explanation.en);
-}
-
-function plain(number: string): string {
-  return number.includes('.') ? number.replace(/\.?0+$/, '') : number;
 }

@@ -2,13 +2,13 @@ import { firstDay, lastDay } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine, LineTier } from '../invoice/document.ts';
 import { Exact, parseDecimal } from '../money/decimal.ts';
 import { bandwidthPieces } from './bandwidth-pieces.ts';
-import { lessDiscount, type Piece } from './piece.ts';
+import { applyDiscount, type Piece } from './piece.ts';
 
 /**
- * A usage line as parts with one price each: a day of bandwidth, a tier, or the whole of it. Together
- * they have the line's quantity; what minimum, maximum and rounding do is left out.
+ * Splits a usage line into parts with one price each: days of bandwidth, tiers, or the whole
+ * line. Together they have the line's quantity. Minimum, maximum and rounding are left out.
  *
- * @param listPrice Of one, before contracts and discounts.
+ * @param listPrice Unit price before contracts and discounts.
  */
 export function usagePieces(
   line: InvoiceLine,
@@ -17,15 +17,17 @@ export function usagePieces(
 ): Piece[] {
   const [from, until] = [firstDay(document.month), lastDay(document.month)];
   const whole: Piece = {
-    ...{ from, until, listPrice },
+    from,
+    until,
+    listPrice,
     quantity: parseDecimal(line.quantity),
-    price: lessDiscount(parseDecimal(line.unit_price), line),
+    price: applyDiscount(parseDecimal(line.unit_price), line),
     ...(line.usage !== undefined && { consumed: parseDecimal(line.usage) }),
   };
   return tierPieces(line, whole) ?? bandwidthPieces(line, document, whole) ?? [whole];
 }
 
-/** Of several tiers, or one with a flat part, each with its own price; the first has what was consumed. */
+/** Splits a line by tiers with their own prices; the first part has all that was consumed. */
 function tierPieces(line: InvoiceLine, whole: Piece): Piece[] | undefined {
   const { tiers = [], quantity, unit_price } = line;
   if (quantity !== '1' || (tiers.length < 2 && tiers[0]?.flat === undefined)) return undefined;
@@ -37,7 +39,7 @@ function tierPieces(line: InvoiceLine, whole: Piece): Piece[] | undefined {
     ...whole,
     quantity: counted.times(times),
     listPrice: price,
-    price: lessDiscount(price, line),
+    price: applyDiscount(price, line),
     priceName,
     ...(whole.consumed && { consumed: index === 0 ? whole.consumed : new Exact(0) }),
   }));

@@ -1,11 +1,11 @@
 import type { Projection } from './projection.ts';
 
 /**
- * An invoice as it is frozen, hashed, stored and rendered. The keys are the contract of the
- * `--json` output and of the canonical JSON file; every value is text (or a list of records), so
- * that no reader's floating point can touch an amount.
+ * An invoice as it is frozen, hashed, stored and rendered. Its keys are the contract of `--json`
+ * and of the canonical JSON file. Every value is text (or a list of records), so that no
+ * reader's floating point can touch an amount.
  *
- * Whatever a report shows is in here: a renderer is a pure function of this document.
+ * It has all that reports show: a renderer is a pure function of this document.
  */
 export interface InvoiceDocument {
   format: 'imbill-invoice/1';
@@ -15,7 +15,7 @@ export interface InvoiceDocument {
   refers_to?: string;
   /** Why a credit or debit note was issued. */
   reason?: string;
-  /** What a credit or debit note corrects. */
+  /** Amounts that a credit or debit note corrects. */
   corrects?: CorrectedMonth;
   /** Why the amounts are others than issued, by code; of a correction. */
   causes?: CorrectionCause[];
@@ -53,36 +53,36 @@ export interface InvoiceDocument {
   /** By app, prepaid before postpaid, then as the book lists its charges. */
   lines: InvoiceLine[];
   findings: Finding[];
-  /** Whether each app had a plan, and which packs, day by day; absent in documents of imbill 0.1. */
+  /** State of each app's plan and packs, day by day; absent in documents of imbill 0.1. */
   services?: AppServices[];
-  /** What each app may have and what it had; absent in documents of imbill 0.1. */
+  /** Allowance and usage of each app; absent in documents of imbill 0.1. */
   allowances?: Allowance[];
-  /** What the charts show and the lines were counted from. */
+  /** Daily values of the charts, from which the lines are calculated. */
   usage: UsageSeries[];
-  /** What the running month may come to; only in a preview, an issued document never has it. */
+  /** Projection of the running month; only in a preview, never in an issued document. */
   projection?: Projection;
 }
 
 /** A correction is a document of its own: a credit note over less than nothing, or a debit note. */
 export type DocumentKind = 'invoice' | 'credit_note' | 'debit_note';
 
-/** What the customer's month was issued with so far, and what it comes to as known now. */
+/** Amounts of the customer's month: as issued so far, and recalculated. */
 export interface CorrectedMonth {
-  /** Of the invoice that is corrected. */
+  /** Number of the corrected invoice. */
   number: string;
   /** Sum of the invoice and its corrections so far, two decimals. */
   issued: string;
   now: string;
 }
 
-/** What was learnt after the invoice was issued, or was done otherwise. */
+/** Reason of a correction: new data or terms, or other rules. */
 export interface CorrectionCause {
   /** Stable, such as `late-data`; listed in docs/correct.md. */
   code: string;
   text: BilingualText;
 }
 
-/** Where a document stands in the ledger, and what it was made from. */
+/** Place of a document in the ledger, and the hashes of its facts. */
 export interface LedgerPlace {
   /** Whole number from 1, without a gap. */
   position: string;
@@ -122,30 +122,30 @@ export interface InvoiceLine {
   app_id: string;
   sku: string;
   kind: 'prepaid' | 'postpaid';
-  /** What was sold, for people. */
+  /** Name of the item, for people. */
   title: BilingualText;
   /** Month quantity before inclusion and blocks, in `unit`; postpaid only. */
   usage?: string;
-  /** The same as a fraction such as `2/3`; only where `usage` is rounded to nine decimals. */
+  /** `usage` as a fraction such as `2/3`; only if it is rounded to nine decimals. */
   exact_usage?: string;
   /** Unit of `usage`: `users`, `Mbps`, `groups`. */
   unit?: string;
   /** Quantity that costs nothing, in `unit`; only where the charge includes one. */
   included?: string;
-  /** What `unit_price` is multiplied with: months bought, started blocks, Mbps-days, blocks × months. */
+  /** Factor of `unit_price`: months bought, started blocks, Mbps-days, blocks × months. */
   quantity: string;
-  /** The same as a fraction; only where `quantity` is rounded to nine decimals. */
+  /** `quantity` as a fraction; only if it is rounded to nine decimals. */
   exact_quantity?: string;
   unit_price: string;
-  /** The same as a fraction; only where `unit_price` is rounded to nine decimals. */
+  /** `unit_price` as a fraction; only if it is rounded to nine decimals. */
   exact_unit_price?: string;
-  /** What each tier contributes; only where the charge has tiers and something is charged. */
+  /** Cost of each tier; only if the charge has tiers and something is charged. */
   tiers?: LineTier[];
   /** Percent taken off `quantity` × `unit_price`; only where there is one. */
   discount?: string;
-  /** The charge's minimum; only where the sum, less its discount, comes to less. */
+  /** The charge's minimum; only if the sum, less its discount, is lower. */
   minimum?: string;
-  /** The charge's maximum; only where the sum, less its discount, comes to more. */
+  /** The charge's maximum; only if the sum, less its discount, is higher. */
   maximum?: string;
   /**
    * `quantity` × `unit_price`, less `discount`, or `minimum` or `maximum`, rounded once by the rule of
@@ -161,13 +161,13 @@ export interface InvoiceLine {
   /** First and last billing day of what was bought, inclusive; purchases only. */
   valid_from?: string;
   valid_until?: string;
-  /** What the charge was issued with so far, and what it comes to now; corrections only. */
+  /** Amounts of the charge: as issued so far, and recalculated; corrections only. */
   corrects?: CorrectedCharge;
   /** Codes of the causes; corrections only. */
   causes?: string[];
-  /** How the amount came about, one sentence each. */
+  /** Explanation of the amount, one sentence a language. */
   explanation: BilingualText;
-  /** Where the price comes from, as its book or contract says. */
+  /** Source of the price, as its book or contract states it. */
   source: string;
   /** The contract that changed the list's price; absent where the list alone prices the line. */
   contract?: Pick<ContractReference, 'name' | 'from' | 'until'>;
@@ -182,12 +182,12 @@ export interface CorrectedCharge {
   usage_now?: string;
 }
 
-/** What a tier of a charge contributes: `quantity` × `unit_price` + `flat`. */
+/** Cost of a tier: `quantity` × `unit_price` + `flat`. */
 export interface LineTier {
-  /** Where the tier ends, inclusive, above what is included; absent for the last. */
+  /** End of the tier, inclusive, above what is included; absent for the last. */
   up_to?: string;
   quantity: string;
-  /** The same as a fraction; only where `quantity` is rounded to nine decimals. */
+  /** `quantity` as a fraction; only if it is rounded to nine decimals. */
   exact_quantity?: string;
   unit_price: string;
   flat?: string;
@@ -206,12 +206,12 @@ export interface Finding {
   message: string;
 }
 
-/** How an app stood with what it had bought, by purchases up to the month's end. */
+/** State of an app's services, by purchases up to the month's end. */
 export interface AppServices {
   app_id: string;
   /**
-   * Last day, inclusive, up to which plans are paid for without a gap, seen from the month's last
-   * day; absent without a plan, and for one that is valid for ever.
+   * Last day, inclusive, until which plans are paid without a gap, seen from the month's last
+   * day. Absent without a plan, and for one that is valid for ever.
    */
   valid_until?: string;
   /** Last day to renew after it; absent where that is over before the month is. */
@@ -246,10 +246,10 @@ export interface PackDays {
   order_id?: string;
 }
 
-/** What an app may have of one thing in the month, and what of it can be seen in its usage. */
+/** The limit of one thing that an app may have in the month, and its use as far as it is known. */
 export interface Allowance {
   app_id: string;
-  /** As price books name it: `accounts`, `avchatrooms`, `group_members`, …. */
+  /** Name as in price books: `accounts`, `avchatrooms`, `group_members`, …. */
   of: string;
   /** Runs of the month's days on which a price book is in force, ascending. */
   allowed: AllowedDays[];
@@ -279,10 +279,10 @@ export interface ExceededAllowance {
   /** The highest value above what was allowed, and its day where it has one. */
   quantity: string;
   date?: string;
-  /** What was allowed then, and by which SKU. */
+  /** Limit of that day, and the SKU that sets it. */
   most: string;
   by: string;
-  /** What would have allowed it at the least price; no SKU where nothing in the price book does. */
+  /** Cheapest purchase that would have allowed it; no SKU if the price book has none. */
   remedy: Remedy;
 }
 
@@ -306,7 +306,7 @@ export interface UsageDay {
   /** `YYYY-MM-DD`. */
   date: string;
   quantity: string | null;
-  /** The same as a fraction; only where `quantity` is rounded to nine decimals. */
+  /** `quantity` as a fraction; only if it is rounded to nine decimals. */
   exact_quantity?: string;
   /** Start of the deciding slot, RFC 3339 in the billing zone; bandwidth only. */
   peak_at?: string;

@@ -1,11 +1,11 @@
 /**
- * What a running month comes to if its highest day stands; only a preview carries it. All values
- * are text, amounts with two decimals.
+ * Projection of a running month, as if each remaining day were like the highest day; only in a
+ * preview. All values are text, amounts with two decimals.
  */
 export interface Projection {
   /** Last billing day with data of any source; the days after it are taken to be like the highest. */
   data_until: string;
-  /** What the month comes to then. */
+  /** Projected amounts of the month. */
   prepaid: string;
   postpaid: string;
   total: string;
@@ -23,9 +23,9 @@ export interface ProjectedCharge {
   included?: string;
   so_far: ProjectedAmount;
   projected: ProjectedAmount;
-  /** Where the charge costs more next; absent where it cannot, see `no_next`. */
+  /** Usage from which the charge costs more; absent if it cannot, see `no_next`. */
   next?: NextStep;
-  /** What one more unit of usage costs; only of charges by the unit, above what is included. */
+  /** Cost of one more unit; only of charges by the unit, above what is included. */
   one_more?: string;
   /** Why there is no next step. */
   no_next?: NoNextStep;
@@ -43,11 +43,11 @@ export interface NextStep {
   kind: 'included' | 'block' | 'tier' | 'stair';
   /** Month quantity. */
   at: string;
-  /** Whether `at` itself costs what it did (`above`) or the step begins with it (`reached`). */
+  /** `above`: `at` itself still costs what it did; `reached`: the step begins with it. */
   when: 'above' | 'reached';
   /** `at` less the usage so far. */
   distance: string;
-  /** What the charge costs more then; with a minimum or a discount in force what these leave of it. */
+  /** Extra cost of the charge then, after minimum and discount. */
   extra: string;
 }
 

@@ -29,7 +29,7 @@ export interface SimulationDocument {
   findings: (Finding & { customer_id: string; month: string })[];
 }
 
-/** What was issued, what it would have been, and `simulated` − `issued`. */
+/** Issued and simulated amount, and `simulated` − `issued`. */
 export interface Compared {
   issued: string;
   simulated: string;

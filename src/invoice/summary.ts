@@ -18,9 +18,12 @@ export interface MonthSummary {
   totals: { currency: string; prepaid: string; postpaid: string; total: string }[];
   /** Findings of all invoices, with their customer, and those that belong to no customer (empty id). */
   findings: (Finding & { customer_id: string })[];
-  /** What was loaded and holds rows of the month, by source. */
+  /** Loaded files with rows of the month, by source. */
   loaded: SummaryLoaded[];
-  /** The same file by file, by source and path; on the page only, as names and cut are the deliverer's. */
+  /**
+   * Files by source and path; on the page only, as the deliverer chooses names and sizes of
+   * files.
+   */
   files: SummaryFile[];
   /** Days of the month with and without data, by source. */
   coverage: SummaryCoverage[];

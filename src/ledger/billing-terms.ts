@@ -2,7 +2,7 @@ import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
-import { withTermsOfLists } from '../prices/agreed-terms.ts';
+import { addTermsOfLists } from '../prices/agreed-terms.ts';
 import { booksOfApp } from '../prices/books-of-app.ts';
 import { checkContracts } from '../prices/check-contracts.ts';
 import { type Contract, contractsOf } from '../prices/contract.ts';
@@ -13,7 +13,7 @@ import { type Prices, readPrices } from '../prices/read-prices.ts';
 import { newNameOf } from '../prices/renamed-lists.ts';
 import { daysWithBook } from '../rating/book-in-force.ts';
 import { nextStep, orderProblems, ordersUntil } from '../rating/orders.ts';
-import { ordersNotSold } from '../rating/sold-to.ts';
+import { findOrdersNotSold } from '../rating/orders-not-sold.ts';
 import type { Purchase } from '../rating/types.ts';
 import { type Accounts, type Customer, collectAccounts } from '../workspace/accounts.ts';
 import { priceFolders } from '../workspace/price-folders.ts';
@@ -58,7 +58,7 @@ export async function readBillingTerms(
   const { books, brokenLists } = prices;
   const own = prices.files.filter(({ name }) => !name.startsWith(`${builtInPriceBooks().label}/`));
   const { customers } = accounts;
-  const contracts = withTermsOfLists(
+  const contracts = addTermsOfLists(
     prices.contracts.map(({ contract }) => contract),
     books,
     customers,
@@ -164,7 +164,7 @@ function problemsOfOrders(
     books,
     booksOfApps: booksOfApps(),
   });
-  return ordersNotSold(orders, month === undefined ? '' : firstDay(month));
+  return findOrdersNotSold(orders, month === undefined ? '' : firstDay(month));
 }
 
 interface OrdersOfList {

@@ -1,7 +1,7 @@
 import type { Month } from '../calendar/month.ts';
 import type { CorrectionCause, DocumentKind, InvoiceLine } from '../invoice/document.ts';
-import { formatDecimal, parseDecimal } from '../money/decimal.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { parseDecimal, plainText } from '../money/decimal.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { type ChargeDifference, chargeDifferences, negated } from './charge-differences.ts';
@@ -108,7 +108,7 @@ function lineOf(one: ChargeDifference, causes: string[]): InvoiceLine {
   return {
     ...{ app_id, sku, kind, title },
     quantity: isLess ? '-1' : '1',
-    unit_price: formatDecimal(parseDecimal(isLess ? negated(difference) : difference)),
+    unit_price: plainText(parseDecimal(isLess ? negated(difference) : difference)),
     amount: difference,
     ...(known?.peak_date === undefined ? {} : { peak_date: known.peak_date }),
     ...(known?.peak_at === undefined ? {} : { peak_at: known.peak_at }),

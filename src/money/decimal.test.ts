@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, parseDecimal, plainDecimal } from './decimal.ts';
+import {
+  compareDecimals,
+  isDecimalText,
+  parseDecimal,
+  plainDecimal,
+  plainText,
+} from './decimal.ts';
 
 describe('parseDecimal', () => {
   it.each([
@@ -12,7 +18,7 @@ describe('parseDecimal', () => {
     ['100000000000000000000000', '100000000000000000000000'],
     ['117042.495', '117042.495'],
   ])('takes %s, written back as %s', (text, written) => {
-    expect(formatDecimal(parseDecimal(text))).toBe(written);
+    expect(plainText(parseDecimal(text))).toBe(written);
     expect(plainDecimal(text)).toBe(written);
   });
 
@@ -44,9 +50,33 @@ describe('parseDecimal', () => {
   });
 
   it('refuses more digits than stay exact', () => {
-    expect(formatDecimal(parseDecimal('9'.repeat(60)))).toBe('9'.repeat(60));
+    expect(plainText(parseDecimal('9'.repeat(60)))).toBe('9'.repeat(60));
     expect(() => parseDecimal('9'.repeat(61))).toThrow(
       new RangeError(`${'9'.repeat(61)} has more than 60 digits`),
     );
+  });
+});
+
+describe('compareDecimals', () => {
+  it.each([
+    ['10', '9', 1],
+    ['1.50', '1.5', 0],
+    ['-2', '1', -1],
+    ['9007199254740993', '9007199254740992', 1],
+  ])('of %s and %s is %i', (left, right, order) => {
+    expect(compareDecimals(left, right)).toBe(order);
+  });
+});
+
+describe('isDecimalText', () => {
+  it('takes plain decimals only', () => {
+    expect(['0', '-1.50', '1e5', '+1', '１', '1 '].map(isDecimalText)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

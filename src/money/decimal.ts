@@ -19,7 +19,8 @@ export type Exact = Decimal;
 export const mostDigits = 60;
 
 /**
- * Plain decimal text as an exact number: `-12.50`, but no `+1`, `1e3`, `.5`, `1,000` or `NaN`.
+ * Reads plain decimal text as an exact number: `-12.50`, but no `+1`, `1e3`, `.5`, `1,000` or
+ * `NaN`.
  *
  * @throws {RangeError} If it is anything else, or longer than 60 digits.
  */
@@ -28,22 +29,36 @@ export function parseDecimal(text: string): Exact {
   return new Exact(text);
 }
 
-/** Plain decimal text without exponent and trailing zeros: `10000`, `0.25`. */
-export function formatDecimal(value: Exact): string {
+/** Writes plain decimal text without exponent and trailing zeros: `10000`, `0.25`. */
+export function plainText(value: Exact): string {
   return value.isZero() ? '0' : value.toFixed();
 }
 
 /**
- * The same number as `formatDecimal` writes it: `007.50` → `7.5`.
+ * Removes leading and trailing zeros: `007.50` → `7.5`.
  *
  * @throws {RangeError} As `parseDecimal`.
  */
 export function plainDecimal(text: string): string {
-  return formatDecimal(parseDecimal(text));
+  return plainText(parseDecimal(text));
+}
+
+/** Tells whether text is a plain decimal: digits, at most one point, an optional minus. */
+export function isDecimalText(text: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text);
+}
+
+/**
+ * Compares two plain decimals: for `sort`.
+ *
+ * @throws {RangeError} If a text is no plain decimal.
+ */
+export function compareDecimals(a: string, b: string): number {
+  return parseDecimal(a).comparedTo(parseDecimal(b));
 }
 
 function refuseOther(text: string): void {
-  if (typeof text !== 'string' || !/^-?\d+(\.\d+)?$/.test(text))
+  if (typeof text !== 'string' || !isDecimalText(text))
     throw new RangeError(`${JSON.stringify(text)} is not plain decimal text such as 12.5`);
   if (text.length > mostDigits && text.replace(/\D/g, '').length > mostDigits)
     throw new RangeError(`${text} has more than ${mostDigits} digits`);

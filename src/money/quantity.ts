@@ -1,4 +1,4 @@
-import { Exact, formatDecimal, parseDecimal } from './decimal.ts';
+import { Exact, parseDecimal, plainText } from './decimal.ts';
 
 /**
  * Digits that both parts of a quantity may have. The 400 digits of decimal.js then hold every product
@@ -65,7 +65,7 @@ export class Quantity {
     );
   }
 
-  /** Negative, 0 or positive, as this is less than, equal to or more than `other`. */
+  /** Compares two quantities: for `sort`. */
   compare(other: Quantity): number {
     if (this.denominator.equals(other.denominator))
       return this.numerator.comparedTo(other.numerator);
@@ -83,7 +83,7 @@ export class Quantity {
   }
 
   /**
-   * Started blocks: how often `block` fits, a part of one counting whole; 0 for nothing or less.
+   * Counts started blocks: a part of a block counts as a whole one; 0 for nothing or less.
    *
    * @throws {RangeError} If `block` is not above 0.
    */
@@ -96,19 +96,19 @@ export class Quantity {
     return new Quantity(whole.times(below).equals(above) ? whole : whole.plus(1), one);
   }
 
-  /** Whole blocks: how often `block` fits, a part of one not counting; 0 for nothing or less. */
+  /** Counts full blocks: a part of a block does not count; 0 for nothing or less. */
   fullBlocks(block: Quantity): Quantity {
     const started = this.startedBlocks(block);
     const isWhole = started.times(block).compare(this) <= 0;
     return isWhole ? started : started.subtract(Quantity.of('1'));
   }
 
-  /** The smaller of the two. */
+  /** Returns the smaller of the two. */
   min(other: Quantity): Quantity {
     return this.compare(other) <= 0 ? this : other;
   }
 
-  /** Whether the value can be written as a decimal that ends. */
+  /** Tells whether the value can be written as a decimal that ends. */
   isDecimal(): boolean {
     if (isOne(this.denominator)) return true;
     let rest = this.denominator;
@@ -117,20 +117,18 @@ export class Quantity {
   }
 }
 
-/**
- * Plain decimal text without trailing zeros; a value without end to 9 decimals, half up.
- */
+/** Writes plain decimal text without trailing zeros; a value without end to 9 decimals, half up. */
 export function formatQuantity(quantity: Quantity): string {
   const { numerator, denominator } = quantity;
-  if (isOne(denominator)) return formatDecimal(numerator);
+  if (isOne(denominator)) return plainText(numerator);
   const value = numerator.dividedBy(denominator);
-  return formatDecimal(quantity.isDecimal() ? value : value.toDecimalPlaces(9));
+  return plainText(quantity.isDecimal() ? value : value.toDecimalPlaces(9));
 }
 
 /** Writes the fraction, such as `2/3`, where `formatQuantity` rounds; nothing where it is exact. */
 export function exactFraction(quantity: Quantity): string | undefined {
   if (quantity.isDecimal()) return undefined;
-  return `${formatDecimal(quantity.numerator)}/${formatDecimal(quantity.denominator)}`;
+  return `${plainText(quantity.numerator)}/${plainText(quantity.denominator)}`;
 }
 
 function isOne(value: Exact): boolean {

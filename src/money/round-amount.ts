@@ -23,12 +23,13 @@ const modes: Record<Rounding['amounts'], Decimal.Rounding> = {
 const steps = ['0.01', '0.1', '1'];
 
 /**
- * An exact sum of money as an amount: rounded once, two decimals, neither exponent nor grouping. A
- * rounded nothing is `0.00`, not `-0.00`.
+ * Rounds an exact sum of money once, to two decimals without exponent and grouping. A rounded
+ * nothing is `0.00`, not `-0.00`.
  *
- * The one division of a line is here, to 400 digits. It cannot change the rounding: both parts have
- * at most 120 digits, so a quotient that is no half step is more than 10^-123 away from the next one,
- * and the division is wrong by less than 10^-279. A quotient that is a half step is exact.
+ * The one division of a line is here, to 400 digits. It cannot change the rounding: both parts
+ * have at most 120 digits. A quotient that is no half step is therefore more than 10^-123 away
+ * from the next one, and the division is wrong by less than 10^-279. A quotient that is a half
+ * step is exact.
  *
  * @throws {RangeError} If the step is another one.
  */

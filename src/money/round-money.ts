@@ -1,26 +1,19 @@
-import { Exact } from './decimal.ts';
-import { Quantity } from './quantity.ts';
-import { halfUpToCents, roundAmount } from './round-amount.ts';
+import { Exact, parseDecimal } from './decimal.ts';
 
-/** To 0.01, a half away from zero: 0.005 → 0.01 and −0.005 → −0.01. */
-export function roundMoney(amount: Exact): Exact {
-  return amount.toDecimalPlaces(2, Exact.ROUND_HALF_UP);
-}
-
-/** Two decimals, neither exponent nor grouping: `999.00`. A rounded nothing is `0.00`, not `-0.00`. */
+/** Writes two decimals without exponent and grouping: `999.00`. A rounded nothing is `0.00`, not `-0.00`. */
 export function formatMoney(amount: Exact): string {
-  const rounded = roundMoney(amount);
+  const rounded = amount.toDecimalPlaces(2, Exact.ROUND_HALF_UP);
   return rounded.isZero() ? '0.00' : rounded.toFixed(2);
 }
 
-/** The sum of printed amounts, two decimals; `0.00` of none. */
+/** Adds up printed amounts, two decimals; `0.00` for none. */
 export function sumMoney(amounts: Iterable<string>): string {
-  let sum = Quantity.zero;
-  for (const amount of amounts) sum = sum.add(Quantity.of(amount));
-  return roundAmount(sum, halfUpToCents);
+  let sum = new Exact(0);
+  for (const amount of amounts) sum = sum.plus(parseDecimal(amount));
+  return formatMoney(sum);
 }
 
-/** `now` − `before`, two decimals. */
+/** Subtracts `before` from `now`, two decimals. */
 export function changeOfMoney(now: string, before: string): string {
-  return roundAmount(Quantity.of(now).subtract(Quantity.of(before)), halfUpToCents);
+  return formatMoney(parseDecimal(now).minus(parseDecimal(before)));
 }

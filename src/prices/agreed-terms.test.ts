@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keptTermInWords, keptTerms, withAgreedTerms } from './agreed-terms.ts';
+import { addAgreedTerms, describeAgreedDifference, findAgreedDifferences } from './agreed-terms.ts';
 import { booksOfApp } from './books-of-app.ts';
 import type { Contract } from './contract.ts';
 import { parseContractText } from './contract-file.ts';
@@ -40,7 +40,7 @@ function contract(charge: string, head = 'from: 2020-01-01'): Contract {
 /** The charge of the last book, with the contract in it. */
 function chargeLater(before: PriceBook, after: PriceBook, agreed: Contract) {
   const books = [before, after];
-  const whole = booksOfApp(books, withAgreedTerms([agreed], books)).at(-1)!;
+  const whole = booksOfApp(books, addAgreedTerms([agreed], books)).at(-1)!;
   const { sku: _, title: _title, metric: _metric, contract: _by, ...rest } = whole.charges[0]!;
   return rest;
 }
@@ -55,11 +55,17 @@ const after = book(
   ['pro', 'max'],
 );
 
-describe('withAgreedTerms', () => {
+describe('addAgreedTerms', () => {
   it('keeps all that a price pays for; plans that came later have the list’s terms', () => {
     expect(chargeLater(before, after, contract('price: "8000"'))).toEqual({
-      ...{ unit: 'users', priced_by: 'month', model: 'per_block', source: 'paper' },
-      ...{ month: { of: 'highest' }, block: '100000', blocks: 'started', price: '8000' },
+      unit: 'users',
+      priced_by: 'month',
+      model: 'per_block',
+      source: 'paper',
+      month: { of: 'highest' },
+      block: '100000',
+      blocks: 'started',
+      price: '8000',
       requires: ['pro', 'max'],
       included: { pro: '100000', max: '20000' },
     });
@@ -68,7 +74,9 @@ describe('withAgreedTerms', () => {
   it('gives way to what the contract states itself', () => {
     const stated = contract('price: "800", block: "10000", included: { pro: "10000" }');
     expect(chargeLater(before, after, stated)).toMatchObject({
-      ...{ price: '800', block: '10000', blocks: 'started' },
+      price: '800',
+      block: '10000',
+      blocks: 'started',
       included: { pro: '10000', max: '20000' },
     });
   });
@@ -76,7 +84,10 @@ describe('withAgreedTerms', () => {
   it('follows the list where the contract gives no price', () => {
     const free = contract('included: { pro: "300000" }');
     expect(chargeLater(before, after, free)).toMatchObject({
-      ...{ price: '1000', block: '10000', month: { of: 'sum' }, minimum: '500' },
+      price: '1000',
+      block: '10000',
+      month: { of: 'sum' },
+      minimum: '500',
       included: { pro: '300000', max: '20000' },
     });
   });
@@ -96,8 +107,8 @@ describe('withAgreedTerms', () => {
 
   it('takes the first book of the contract’s days that has the charge', () => {
     const books = [before, after];
-    const [late] = withAgreedTerms([contract('price: "1"', 'from: 2021-01-01')], books);
-    const [early] = withAgreedTerms([contract('price: "1"', 'from: 2018-01-01')], books);
+    const [late] = addAgreedTerms([contract('price: "1"', 'from: 2021-01-01')], books);
+    const [early] = addAgreedTerms([contract('price: "1"', 'from: 2018-01-01')], books);
     expect(late?.agreed?.[0]?.entry).toMatchObject({ block: '10000' });
     expect(early?.agreed?.[0]?.entry).toMatchObject({ block: '100000' });
     expect(late?.agreed?.[0]?.plans).toEqual(['pro', 'max']);
@@ -144,23 +155,23 @@ describe('withAgreedTerms', () => {
       'contract: L\ncustomer: x\nfrom: 2020-01-01\nsource: paper\nplans: [{ sku: pro, price: "899" }]\n',
       'c.yaml',
     ).contract;
-    const [pro] = booksOfApp(books, withAgreedTerms([agreed], books)).at(-1)!.items;
+    const [pro] = booksOfApp(books, addAgreedTerms([agreed], books)).at(-1)!.items;
     expect([pro?.price, pro?.validity, pro?.discounts]).toEqual(['899', undefined, undefined]);
   });
 });
 
-describe('keptTerms', () => {
+describe('findAgreedDifferences', () => {
   it('names what the list has otherwise now, and nothing that the contract states', () => {
-    const agreed = withAgreedTerms([contract('price: "8000", block: "100000"')], [before, after]);
-    expect(keptTerms(agreed, before)).toEqual([]);
+    const agreed = addAgreedTerms([contract('price: "8000", block: "100000"')], [before, after]);
+    expect(findAgreedDifferences(agreed, before)).toEqual([]);
     expect(
-      keptTerms(agreed, after)
+      findAgreedDifferences(agreed, after)
         .map(({ key }) => key)
         .toSorted(),
     ).toEqual(['blocks', 'discount', 'included', 'minimum', 'month', 'multiplier'].toSorted());
-    const [month] = keptTerms(agreed, after).filter(({ key }) => key === 'month');
-    expect(keptTermInWords(month!)).toBe(
-      'contract L keeps month {"of":"highest"} for dau, as its list had it on its first day; the book in force (from 2021-01-01) has {"of":"sum"}. State month in the contract to change that, or to say that it is meant.',
+    const [month] = findAgreedDifferences(agreed, after).filter(({ key }) => key === 'month');
+    expect(describeAgreedDifference(month!)).toBe(
+      'contract L uses month {"of":"highest"} for dau, the value of its list on the first day of the contract; the book in force (from 2021-01-01) has {"of":"sum"}. State month in the contract to change or confirm it.',
     );
   });
 });

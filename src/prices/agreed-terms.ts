@@ -1,13 +1,14 @@
 import canonicalize from 'canonicalize';
 import {
   type AgreedTerms,
+  booksDuring,
   type Contract,
   type ContractEntry,
   contractsOf,
   type Subscriber,
 } from './contract.ts';
 import { type PatchedEntry, sections } from './merge-changes.ts';
-import { mergePatch } from './merge-patch.ts';
+import { isMapping, mergePatch } from './merge-patch.ts';
 import type { PriceBook } from './price-book.ts';
 import type { PriceBookYaml } from './price-book-schema.ts';
 import { patchableYaml } from './price-book-yaml.ts';
@@ -22,25 +23,25 @@ const byPlanKeys = ['included', 'by_plan', 'price_by_plan'];
 const priceKeys = ['price', 'tiers', 'block'];
 
 /**
- * Contracts that keep what their prices were agreed for: the entry of the first book in force on a
- * day of the contract that has the SKU. A contract that keeps it already stays as it is.
+ * Adds to each contract the terms that its prices were agreed for. They are the SKU's entry in
+ * the first book that is in force on a day of the contract. A contract that has terms already is
+ * unchanged.
  *
- * @param books Of the list, any order.
+ * @param books Books of the list, any order.
  */
-export function withAgreedTerms(
+export function addAgreedTerms(
   contracts: readonly Contract[],
   books: readonly PriceBook[],
 ): Contract[] {
-  const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return contracts.map((contract) => {
     if (contract.agreed !== undefined) return contract;
-    const agreed = pricedEntries(contract).flatMap(({ sku }) => termsOf(sku, contract, byDate));
+    const agreed = pricedEntries(contract).flatMap(({ sku }) => termsOf(sku, contract, books));
     return agreed.length === 0 ? contract : { ...contract, agreed };
   });
 }
 
-/** The same for the contracts of all customers, each by the customer's list. */
-export function withTermsOfLists(
+/** Adds the agreed terms to the contracts of all customers, each by the customer's list. */
+export function addTermsOfLists(
   contracts: readonly Contract[],
   books: readonly PriceBook[],
   subscribers: readonly Subscriber[],
@@ -49,11 +50,11 @@ export function withTermsOfLists(
     const owner = subscribers.find((one) => contractsOf(one, [contract]).length > 0);
     if (owner === undefined) return contract;
     const ofList = books.filter(({ list }) => list === owner.priceList);
-    return withAgreedTerms([contract], ofList)[0]!;
+    return addAgreedTerms([contract], ofList)[0]!;
   });
 }
 
-/** Entries of a contract that give a price, or what a price is paid for. */
+/** Returns the entries of a contract that give a price, or a plan's own price. */
 function pricedEntries(contract: Contract): ContractEntry[] {
   return sections
     .flatMap((section) => contract[section] ?? [])
@@ -64,7 +65,7 @@ function isPriced(entry: object): boolean {
   return priceKeys.some((key) => isGiven(entry, key));
 }
 
-/** Plans for which alone an entry gives a price. */
+/** Returns the plans for which an entry gives a price of their own. */
 function plansPricedIn(entry: ContractEntry): string[] {
   return Object.entries(mappingIn(entry, 'by_plan'))
     .filter(([, patch]) => isMapping(patch) && isPriced(patch))
@@ -76,20 +77,13 @@ function isGiven(entry: object, key: string): boolean {
   return value !== undefined && value !== null;
 }
 
-function termsOf(
-  sku: string,
-  { from, until }: Contract,
-  byDate: readonly PriceBook[],
-): AgreedTerms[] {
-  const first = byDate.find((book, index) => {
-    const next = byDate[index + 1];
-    const isOver = (next !== undefined && next.from <= from) || (book.until ?? from) < from;
-    const isBegun = until === undefined || book.from <= until;
-    return !isOver && isBegun && entryIn(patchableYaml(book), sku) !== undefined;
-  });
-  if (first === undefined) return [];
-  const yaml = patchableYaml(first);
-  return [{ sku, entry: entryIn(yaml, sku)!, plans: plansIn(yaml) }];
+function termsOf(sku: string, contract: Contract, books: readonly PriceBook[]): AgreedTerms[] {
+  for (const book of booksDuring(contract, books)) {
+    const yaml = patchableYaml(book);
+    const entry = entryIn(yaml, sku);
+    if (entry !== undefined) return [{ sku, entry, plans: plansIn(yaml) }];
+  }
+  return [];
 }
 
 function entryIn(book: PriceBookYaml, sku: string): PatchedEntry | undefined {
@@ -102,13 +96,14 @@ function plansIn({ plans = [] }: PriceBookYaml): string[] {
 }
 
 /**
- * The list's entry as it was agreed, before the contract's own keys: with a price of the contract's,
- * everything that the price pays for. Plans that the list sells only later have the list's terms.
+ * Restores the list's entry as it was agreed, before the contract's own keys apply. If the
+ * contract gives a price, these are all terms that belong to the price. Plans that the list
+ * sells only later have the list's terms.
  *
- * @param entry Of the book in force, in its YAML.
- * @param stated What the contract says of the SKU.
+ * @param entry Entry of the book in force, as YAML.
+ * @param stated Entry of the contract for the SKU.
  */
-export function entryAsAgreed(
+export function restoreAgreedEntry(
   entry: PatchedEntry,
   stated: ContractEntry,
   { agreed = [] }: Contract,
@@ -116,10 +111,10 @@ export function entryAsAgreed(
 ): PatchedEntry {
   const terms = agreed.find(({ sku }) => sku === entry.sku);
   if (terms === undefined) return entry;
-  if (!isPriced(stated)) return withPlansAsAgreed(entry, stated, terms);
-  const whole: PatchedEntry = { ...only(entry, followed), ...except(terms.entry, followed) };
+  if (!isPriced(stated)) return restoreAgreedPlans(entry, stated, terms);
+  const whole: PatchedEntry = { ...pick(entry, followed), ...omit(terms.entry, followed) };
   for (const key of byPlanKeys) {
-    const plans = plansAsAgreed(key, entry, terms, plansIn(book));
+    const plans = agreedValuesByPlan(key, entry, terms, plansIn(book));
     delete whole[key];
     if (Object.keys(plans).length > 0) whole[key] = plans;
   }
@@ -127,8 +122,8 @@ export function entryAsAgreed(
   return whole;
 }
 
-/** Where only the price of single plans is agreed, the terms of these plans. */
-function withPlansAsAgreed(
+/** Restores the agreed terms of single plans, if only their price is agreed. */
+function restoreAgreedPlans(
   entry: PatchedEntry,
   stated: ContractEntry,
   terms: AgreedTerms,
@@ -142,8 +137,11 @@ function withPlansAsAgreed(
   return { ...entry, by_plan: byPlan };
 }
 
-/** One key's values by plan: as agreed for plans that the list had then, the list's for others. */
-function plansAsAgreed(
+/**
+ * Returns one key's values by plan: the agreed value for plans that the list had then, the
+ * list's for others.
+ */
+function agreedValuesByPlan(
   key: string,
   entry: PatchedEntry,
   { entry: agreed, plans }: AgreedTerms,
@@ -161,18 +159,25 @@ function plansAsAgreed(
   return Object.fromEntries([...before, ...since]);
 }
 
-/** A charge as a plan has it. */
+/** Returns a charge with the changes of one plan. */
 function entryWith(entry: PatchedEntry, plan: string): PatchedEntry {
   return mergePatch(entry, mappingIn(entry, 'by_plan')[plan] ?? {}) as PatchedEntry;
 }
 
-/** Keys of a charge that a plan can have otherwise. */
+/** Keys of a charge that a plan can change. */
 const keysByPlan = [
-  ...['model', 'price', 'block', 'blocks', 'tiers', 'multiplier'],
-  ...['discount', 'minimum', 'maximum'],
+  'model',
+  'price',
+  'block',
+  'blocks',
+  'tiers',
+  'multiplier',
+  'discount',
+  'minimum',
+  'maximum',
 ];
 
-/** What makes a charge of `base` the charge `whole`, for the keys of a plan. */
+/** Returns the patch that turns the charge `base` into `whole`, for the keys of a plan. */
 function wholePatch(whole: PatchedEntry, base: PatchedEntry): Record<string, unknown> {
   return Object.fromEntries(
     keysByPlan
@@ -182,42 +187,59 @@ function wholePatch(whole: PatchedEntry, base: PatchedEntry): Record<string, unk
 }
 
 /** A key of which a contract keeps another value than its list has now. */
-export interface KeptTerm {
+export interface AgreedDifference {
   contract: string;
   /** First day of the list's book that has another value. */
   from: string;
   sku: string;
   key: string;
-  /** As agreed and as the book has it; undefined where there is none. */
+  /** The agreed value and the book's value; undefined if there is none. */
   agreed: unknown;
   now: unknown;
 }
 
-/** What contracts keep otherwise than a book says, and do not state themselves. */
-export function keptTerms(contracts: readonly Contract[], book: PriceBook): KeptTerm[] {
+/**
+ * Finds the keys for which contracts use another value than a book has, without stating it
+ * themselves.
+ */
+export function findAgreedDifferences(
+  contracts: readonly Contract[],
+  book: PriceBook,
+): AgreedDifference[] {
   const yaml = patchableYaml(book);
   return contracts.flatMap((contract) =>
     pricedEntries(contract).flatMap((stated) => {
       const entry = entryIn(yaml, stated.sku);
       if (entry === undefined) return [];
-      const kept = entryAsAgreed(entry, stated, contract, yaml);
+      const kept = restoreAgreedEntry(entry, stated, contract, yaml);
       const keys = [...new Set([...Object.keys(kept), ...Object.keys(entry)])];
       return keys
         .filter((key) => !(key in stated) && canonicalText(kept[key]) !== canonicalText(entry[key]))
         .map((key) => ({
-          ...{ contract: contract.contract, from: book.from, sku: stated.sku, key },
-          ...{ agreed: kept[key], now: entry[key] },
+          contract: contract.contract,
+          from: book.from,
+          sku: stated.sku,
+          key,
+          agreed: kept[key],
+          now: entry[key],
         }));
     }),
   );
 }
 
-/** A kept term as a sentence, with what to do. */
-export function keptTermInWords({ contract, from, sku, key, agreed, now }: KeptTerm): string {
-  return `contract ${contract} keeps ${key} ${inWords(agreed)} for ${sku}, as its list had it on its first day; the book in force (from ${from}) has ${inWords(now)}. State ${key} in the contract to change that, or to say that it is meant.`;
+/** Describes such a difference in a sentence, with the next step. */
+export function describeAgreedDifference({
+  contract,
+  from,
+  sku,
+  key,
+  agreed,
+  now,
+}: AgreedDifference): string {
+  return `contract ${contract} uses ${key} ${formatValue(agreed)} for ${sku}, the value of its list on the first day of the contract; the book in force (from ${from}) has ${formatValue(now)}. State ${key} in the contract to change or confirm it.`;
 }
 
-function inWords(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined) return 'none';
   return typeof value === 'string' ? value : canonicalize(value)!;
 }
@@ -226,15 +248,15 @@ function canonicalText(value: unknown): string | undefined {
   return value === undefined ? undefined : canonicalize(value);
 }
 
-function only(entry: PatchedEntry, keys: readonly string[]): PatchedEntry {
-  return parts(entry, (key) => keys.includes(key));
+function pick(entry: PatchedEntry, keys: readonly string[]): PatchedEntry {
+  return filterKeys(entry, (key) => keys.includes(key));
 }
 
-function except(entry: PatchedEntry, keys: readonly string[]): Omit<PatchedEntry, 'sku'> {
-  return parts(entry, (key) => !keys.includes(key));
+function omit(entry: PatchedEntry, keys: readonly string[]): Omit<PatchedEntry, 'sku'> {
+  return filterKeys(entry, (key) => !keys.includes(key));
 }
 
-function parts(entry: PatchedEntry, isWanted: (key: string) => boolean): PatchedEntry {
+function filterKeys(entry: PatchedEntry, isWanted: (key: string) => boolean): PatchedEntry {
   const wanted = Object.entries(entry).filter(([key]) => isWanted(key));
   return Object.fromEntries(wanted) as PatchedEntry;
 }
@@ -242,8 +264,4 @@ function parts(entry: PatchedEntry, isWanted: (key: string) => boolean): Patched
 function mappingIn(entry: object, key: string): Record<string, unknown> {
   const value = (entry as Record<string, unknown>)[key];
   return isMapping(value) ? value : {};
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -105,7 +105,11 @@ describe('booksOfApp', () => {
     const charge = last.charges.find(({ sku }) => sku === 'history-storage')!;
     expect(charge.prices).toEqual({ 30: '500', 90: '900', 180: '1500', 360: '2500', 720: '4000' });
     expect(charge.by_plan?.['flagship']?.prices).toEqual({
-      ...{ 30: '0', 90: '500', 180: '1000', 360: '2000', 720: '4000' },
+      30: '0',
+      90: '500',
+      180: '1000',
+      360: '2000',
+      720: '4000',
     });
   });
 
@@ -126,7 +130,7 @@ describe('booksOfApp', () => {
       'charges: [{ sku: dau, price: null }]',
     );
     expect(() => booksOfApp(list, [broken])).toThrow(
-      'The contract B: dau: price: a charge of the model per_block needs it',
+      'The contract B: dau: price: a charge with model: per_block needs it',
     );
   });
 });

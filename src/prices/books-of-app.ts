@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../base/errors.ts';
-import { addDays } from '../calendar/billing-day.ts';
+import { addDays, compareFrom } from '../calendar/billing-day.ts';
 import type { ContractReference } from '../invoice/document.ts';
-import { entryAsAgreed } from './agreed-terms.ts';
+import { restoreAgreedEntry } from './agreed-terms.ts';
 import type { Contract, ContractEntry } from './contract.ts';
 import { mergeEntries, type PatchedEntry, sections } from './merge-changes.ts';
 import type { PriceBook } from './price-book.ts';
@@ -9,7 +9,7 @@ import { priceBookOf } from './price-book-file.ts';
 import { type PriceBookYaml, priceBookSchema } from './price-book-schema.ts';
 import { patchableYaml } from './price-book-yaml.ts';
 
-/** What is wrong with a price of a contract, where the list's book has it changed. */
+/** A problem of a contract's price, once the list's book contains it. */
 export interface ContractIssue {
   contract: Contract;
   section: (typeof sections)[number];
@@ -20,27 +20,27 @@ export interface ContractIssue {
 }
 
 /**
- * The dated books of one app: those of its list, with the prices of its contracts in them while they
- * are in force. A contract of the app comes before one of its customer for the same SKU; what a
- * contract states is a merge patch of the list's entry, and without effect where the list has none. A
- * price keeps what it was agreed for, where the contract says so (`agreed`).
+ * Returns the dated books of one app: those of its list, with the prices of its contracts while
+ * these are in force. For one SKU a contract of the app comes before one of its customer. A
+ * contract's entry is a merge patch of the list's entry, and has no effect if the list has none.
+ * The agreed terms of a price (`agreed`) stay.
  *
  * @param books All books of the list, any order.
- * @param contracts Of the app and of its customer.
- * @param report Gets what a book with contracts would lack or contradict; that book is left out.
- * @throws {UserError} (exit 3) The same, without `report`.
+ * @param contracts Contracts of the app and of its customer.
+ * @param report Gets each problem of a book with contracts; that book is left out.
+ * @throws {UserError} (exit 3) With the first problem, without `report`.
  */
 export function booksOfApp(
   books: readonly PriceBook[],
   contracts: readonly Contract[],
   report: (issue: ContractIssue) => void = refuse,
 ): PriceBook[] {
-  const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const byDate = books.toSorted(compareFrom);
   return turningDays(byDate, contracts).flatMap((day) => {
     const book = byDate.findLast(({ from }) => from <= day);
     if (book === undefined || (book.until !== undefined && book.until < day)) return [];
     const inForce = contracts.filter(({ from, until }) => from <= day && day <= (until ?? day));
-    const patched = withContracts(book, inForce, report);
+    const patched = applyContracts(book, inForce, report);
     if (patched === undefined) return [];
     if (patched === book && book.from === day) return [book];
     const { list, from, sha256 } = book;
@@ -48,28 +48,31 @@ export function booksOfApp(
   });
 }
 
-/** Days on which a book or a contract begins, or a contract has ended, ascending. */
+/**
+ * Returns the days on which a book or contract begins, and those after a contract's last day,
+ * ascending.
+ */
 function turningDays(books: readonly PriceBook[], contracts: readonly Contract[]): string[] {
   const days = [...books, ...contracts].map(({ from }) => from);
   const ends = contracts.flatMap(({ until }) => (until === undefined ? [] : [addDays(until, 1)]));
   return [...new Set([...days, ...ends])].toSorted();
 }
 
-function withContracts(
+function applyContracts(
   book: PriceBook,
   contracts: readonly Contract[],
   report: (issue: ContractIssue) => void,
 ): PriceBook | undefined {
   const patches = patchesOf(book, contracts);
   if (patches.length === 0) return book;
-  const merged = merge(patchableYaml(book), patches);
+  const merged = mergePatches(patchableYaml(book), patches);
   const result = priceBookSchema.safeParse(merged, { error: () => 'missing, or not accepted' });
   if (!result.success) {
     for (const { path, message } of result.error.issues)
       report(issueAt(path, message, merged, patches));
     return undefined;
   }
-  return named(priceBookOf(result.data), patches);
+  return nameContracts(priceBookOf(result.data), patches);
 }
 
 interface Patch {
@@ -78,7 +81,7 @@ interface Patch {
   entry: ContractEntry;
 }
 
-/** Of each SKU of the book the one patch that counts. */
+/** Selects for each SKU of the book the one patch that counts. */
 function patchesOf(book: PriceBook, contracts: readonly Contract[]): Patch[] {
   const bySku = new Map<string, Patch>();
   const appsLast = contracts.toSorted(
@@ -92,7 +95,7 @@ function patchesOf(book: PriceBook, contracts: readonly Contract[]): Patch[] {
   return [...bySku.values()];
 }
 
-/** SKUs of one section of a book. */
+/** Returns the SKUs of one section of a book. */
 export function skusIn(
   { items, charges }: PriceBook,
   section: (typeof sections)[number],
@@ -102,7 +105,7 @@ export function skusIn(
   return items.filter((item) => item.kind === kind).map(({ sku }) => sku);
 }
 
-function merge(book: PriceBookYaml, patches: readonly Patch[]): Record<string, unknown> {
+function mergePatches(book: PriceBookYaml, patches: readonly Patch[]): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...book };
   for (const section of sections) {
     const own = patches.filter((patch) => patch.section === section);
@@ -110,7 +113,7 @@ function merge(book: PriceBookYaml, patches: readonly Patch[]): Record<string, u
     const entries = own.map(({ entry, contract }) => ({ source: contract.source, ...entry }));
     const base = (book[section] as PatchedEntry[]).map((one) => {
       const patch = own.find(({ entry }) => entry.sku === one.sku);
-      return patch === undefined ? one : entryAsAgreed(one, patch.entry, patch.contract, book);
+      return patch === undefined ? one : restoreAgreedEntry(one, patch.entry, patch.contract, book);
     });
     merged[section] = mergeEntries(base, entries);
   }
@@ -137,8 +140,8 @@ function issueAt(
   };
 }
 
-/** The book with each patched entry naming its contract. */
-function named(book: PriceBook, patches: readonly Patch[]): PriceBook {
+/** Adds to each patched entry the name of its contract. */
+function nameContracts(book: PriceBook, patches: readonly Patch[]): PriceBook {
   const contracts = new Map(
     patches.map(({ entry, contract }) => [entry.sku, referenceTo(contract)]),
   );

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { appSettingNames } from '../metrics/app-settings.ts';
 import { metricNames } from '../metrics/catalogue.ts';
+import { makeNullable } from './change-schema.ts';
 import { title } from './item-schema.ts';
-import { nullable } from './nullable-keys.ts';
 import { money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
 
 const ofMonth = 'How the month is made of its days.';
@@ -86,7 +86,7 @@ export const chargeKeys = {
     ),
   ...keysByPlan,
   by_plan: z
-    .record(name, z.strictObject(nullable(keysByPlan)))
+    .record(name, z.strictObject(makeNullable(keysByPlan)))
     .optional()
     .describe("What is different where that plan is the app's highest one in the month."),
   priced_by: z

@@ -86,7 +86,9 @@ describe('a charge', () => {
     ],
   ])('%j', (text, expected) => {
     expect(chargeOf(dau + text)).toEqual({
-      ...{ metric: 'dau', unit: 'users', month: { of: 'highest' } },
+      metric: 'dau',
+      unit: 'users',
+      month: { of: 'highest' },
       ...expected,
     });
   });
@@ -104,18 +106,18 @@ describe('a charge', () => {
   });
 
   it.each([
-    ['model: flat', 'b.yaml:8:5: charges[0].price is missing; a charge of the model flat needs it'],
+    ['model: flat', 'b.yaml:8:5: charges[0].price is missing; a charge with model: flat needs it'],
     [
       'model: graduated\nprice: "2"\ntiers: [{ price: "1" }]',
-      'b.yaml:15:12: charges[0].price is "2"; the model graduated has no use for it; leave it out',
+      'b.yaml:15:12: charges[0].price is "2"; not used with model: graduated; leave it out',
     ],
     [
       'price: "1"\nblocks: full',
-      'b.yaml:15:13: charges[0].blocks is "full"; the model per_unit has no use for it; leave it out',
+      'b.yaml:15:13: charges[0].blocks is "full"; not used with model: per_unit; leave it out',
     ],
     [
       'model: stairs\ntiers: [{ up_to: "5", price: "1" }, { above: "6", price: "2" }]',
-      'b.yaml:15:50: charges[0].tiers[1].above is "6"; the tier before it ends at "5"; accepted: that, so that there is neither hole nor overlap',
+      'b.yaml:15:50: charges[0].tiers[1].above is "6"; the tier before it ends at "5"; accepted: the same value, without a gap or an overlap',
     ],
     [
       'model: stairs\ntiers: [{ up_to: "5", price: "1" }, { up_to: "5", price: "2" }, { price: "3" }]',
@@ -151,11 +153,11 @@ describe('a charge', () => {
     ],
     [
       'price: "1"\nby_plan: { pro: { model: flat, price: null } }',
-      'b.yaml:15:43: charges[0].by_plan.pro.price is empty; a charge of the model flat needs it',
+      'b.yaml:15:43: charges[0].by_plan.pro.price is empty; a charge with model: flat needs it',
     ],
     [
       'price: "1"\nby_plan: { pro: { tiers: [{ price: "2" }] } }',
-      'b.yaml:15:30: charges[0].by_plan.pro.tiers is a list; the model per_unit has no use for it; leave it out',
+      'b.yaml:15:30: charges[0].by_plan.pro.tiers is a list; not used with model: per_unit; leave it out',
     ],
   ])('is refused: %j', (text, problem) => {
     expect(refusalOf(dau + text)).toEqual([problem]);
@@ -164,11 +166,11 @@ describe('a charge', () => {
   it.each([
     [
       'metric: dau\nmonth: { of: distinct }\nprice: "1"',
-      'b.yaml:13:18: charges[0].month.of is "distinct"; dau is counted by the day; accepted with mau only',
+      'b.yaml:13:18: charges[0].month.of is "distinct"; dau is measured by the day; accepted with mau only',
     ],
     [
       'metric: mau\nmonth: { of: highest }\nprice: "1"',
-      'b.yaml:13:18: charges[0].month.of is "highest"; mau is counted over the month; accepted: distinct',
+      'b.yaml:13:18: charges[0].month.of is "highest"; mau is measured over the whole month; accepted: distinct',
     ],
     [
       'metric: dau\nmonth: { of: percentile, percent: "0" }\nprice: "1"',
@@ -176,11 +178,11 @@ describe('a charge', () => {
     ],
     [
       'metric: dau\nmodel: by_setting\nsetting: history_days\nprices: { "30": "1" }',
-      'b.yaml:12:13: charges[0].metric is "dau"; a setting decides, not usage; leave it out',
+      'b.yaml:12:13: charges[0].metric is "dau"; not used where a setting decides; leave it out',
     ],
     [
       'price: "1"\nmetric: dau',
-      'b.yaml:8:5: charges[0].month is missing; a charge of the model per_unit needs it',
+      'b.yaml:8:5: charges[0].month is missing; a charge with model: per_unit needs it',
     ],
   ])('is refused: %j', (text, problem) => {
     expect(refusalOf(text)).toEqual([problem]);

@@ -6,7 +6,7 @@ type Path = (string | number)[];
 /** A charge of which nothing is certain yet. */
 type RawCharge = Record<string, unknown>;
 
-/** Keys that say what a charge costs, by model: those that it needs, and those that it may have. */
+/** Keys that price a charge, by charge model: those that it needs, and those that it may have. */
 const keysByModel: Record<string, { needs: string[]; may: string[] }> = {
   per_unit: { needs: ['price'], may: [] },
   per_block: { needs: ['price', 'block'], may: ['blocks'] },
@@ -19,13 +19,16 @@ const keysByModel: Record<string, { needs: string[]; may: string[] }> = {
 
 const pricingKeys = ['price', 'block', 'blocks', 'tiers', 'prices'];
 
-/** A charge that names no model is priced per block where it has blocks, per unit otherwise. */
-export function modelOf({ model, block }: { model?: unknown; block?: unknown }): string {
+/**
+ * Returns a charge's model. Without the key `model` that is `per_block` if it has blocks, else
+ * `per_unit`.
+ */
+export function chargeModelOf({ model, block }: { model?: unknown; block?: unknown }): string {
   if (typeof model === 'string') return model;
   return block === undefined || block === null ? 'per_unit' : 'per_block';
 }
 
-/** What the parts of one charge say about each other. */
+/** Checks that the parts of one charge fit together. */
 export function checkCharge(charge: RawCharge, path: Path, issue: Issue): void {
   checkPricingKeys(charge, path, issue);
   checkMonth(charge, path, issue);
@@ -35,54 +38,57 @@ export function checkCharge(charge: RawCharge, path: Path, issue: Issue): void {
 }
 
 function checkPricingKeys(charge: RawCharge, path: Path, issue: Issue): void {
-  const model = modelOf(charge);
+  const model = chargeModelOf(charge);
   const keys = keysByModel[model];
   if (keys === undefined) return;
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
   for (const key of keys.needs)
-    if (!has(key)) issue([...path, key], `a charge of the model ${model} needs it`);
+    if (!has(key)) issue([...path, key], `a charge with model: ${model} needs it`);
   const given = pricingKeys.filter(
     (key) => has(key) && ![...keys.needs, ...keys.may].includes(key),
   );
-  for (const key of given)
-    issue([...path, key], `the model ${model} has no use for it; leave it out`);
+  for (const key of given) issue([...path, key], `not used with model: ${model}; leave it out`);
   if (has('blocks') && !has('block') && !given.includes('blocks'))
-    issue([...path, 'blocks'], 'without block there are none; leave it out');
+    issue([...path, 'blocks'], 'only used with block; leave it out');
   if (model === 'by_setting') checkStep(charge, path, issue);
   else checkQuantity(charge, path, issue);
 }
 
-/** A step of a setting: usage does not matter. */
+/** Checks a charge that a step of a setting decides: usage does not matter. */
 function checkStep(charge: RawCharge, path: Path, issue: Issue): void {
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
   if (has('setting') && charge['setting'] !== 'history_days')
-    issue([...path, 'setting'], 'accepted with the model by_setting: history_days');
+    issue([...path, 'setting'], 'accepted with by_setting: history_days');
   for (const key of ['metric', 'month', 'included', 'multiplier'])
-    if (has(key)) issue([...path, key], 'a setting decides, not usage; leave it out');
+    if (has(key)) issue([...path, key], 'not used where a setting decides; leave it out');
 }
 
-/** What is counted: a metric by its days, or the highest value of a setting. */
+/**
+ * Checks the quantity of a charge: a metric with its month rule, or the highest value of a
+ * setting.
+ */
 function checkQuantity(charge: RawCharge, path: Path, issue: Issue): void {
   const has = (key: string) => charge[key] !== undefined && charge[key] !== null;
   if (!has('setting')) {
     for (const key of ['metric', 'month'])
-      if (!has(key)) issue([...path, key], `a charge of the model ${modelOf(charge)} needs it`);
+      if (!has(key))
+        issue([...path, key], `a charge with model: ${chargeModelOf(charge)} needs it`);
     return;
   }
   if (charge['setting'] === 'history_days')
-    issue([...path, 'setting'], 'accepted with the model by_setting only');
+    issue([...path, 'setting'], 'accepted with by_setting only');
   for (const key of ['metric', 'month', 'multiplier'])
-    if (has(key)) issue([...path, key], 'a setting decides, not usage; leave it out');
+    if (has(key)) issue([...path, key], 'not used where a setting decides; leave it out');
 }
 
 function checkMonth({ metric, month }: RawCharge, path: Path, issue: Issue): void {
   const of = (mappingOf(month) as { of?: unknown }).of;
   if (metric === 'mau' && of !== undefined && of !== 'distinct')
-    issue([...path, 'month', 'of'], 'mau is counted over the month; accepted: distinct');
+    issue([...path, 'month', 'of'], 'mau is measured over the whole month; accepted: distinct');
   if (metric !== 'mau' && metric !== undefined && of === 'distinct')
     issue(
       [...path, 'month', 'of'],
-      `${String(metric)} is counted by the day; accepted with mau only`,
+      `${String(metric)} is measured by the day; accepted with mau only`,
     );
 }
 
@@ -97,14 +103,15 @@ function checkTiers(charge: RawCharge, path: Path, issue: Issue): void {
     else if (isNumber(above) && !isSame(above, before))
       issue(
         [...at, 'above'],
-        `the tier before it ends at "${before}"; accepted: that, so that there is neither hole nor overlap`,
+        `the tier before it ends at "${before}"; accepted: the same value, without a gap or an overlap`,
       );
     if (isNumber(up_to) && before !== undefined && !isMore(up_to, before))
       issue([...at, 'up_to'], `the tier begins at "${before}"; accepted: more than that`);
-    const hasBlocks = modelOf(charge) !== 'graduated' || !isNumber(price) || !isSame(price, '0');
+    const hasBlocks =
+      chargeModelOf(charge) !== 'graduated' || !isNumber(price) || !isSame(price, '0');
     if (isNumber(up_to) && isNumber(block) && hasBlocks && !isMultiple(up_to, block))
       issue([...at, 'up_to'], `blocks are of ${block}; accepted: a multiple of that`);
-    if (flat !== undefined && modelOf(charge) === 'stairs')
+    if (flat !== undefined && chargeModelOf(charge) === 'stairs')
       issue([...at, 'flat'], 'the price of a stair is the whole amount; leave it out');
     before = isNumber(up_to) ? up_to : undefined;
   }
@@ -119,7 +126,14 @@ function checkBounds({ minimum, maximum }: RawCharge, path: Path, issue: Issue):
 
 /** Days priced one by one have no month to take any of these from. */
 const keysOfMonths = [
-  ...['setting', 'included', 'block', 'multiplier', 'discount', 'minimum', 'maximum', 'by_plan'],
+  'setting',
+  'included',
+  'block',
+  'multiplier',
+  'discount',
+  'minimum',
+  'maximum',
+  'by_plan',
 ] as const;
 
 function checkDailyPricing(charge: RawCharge, path: Path, issue: Issue): void {
@@ -131,16 +145,16 @@ function checkDailyPricing(charge: RawCharge, path: Path, issue: Issue): void {
   for (const key of keysOfMonths)
     if (charge[key] !== undefined && charge[key] !== null)
       issue(at, `with ${key} a month has one price; accepted: month`);
-  const model = modelOf(charge);
+  const model = chargeModelOf(charge);
   if (!['per_unit', 'per_block'].includes(model))
-    issue(at, `the model ${model} prices a month; accepted: month`);
+    issue(at, `with model: ${model} a month has one price; accepted: month`);
 }
 
 function mappingOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-/** Text that is a number; what is none is reported by others. */
+/** Tells whether a value is a number as text; other checks report what is not. */
 function isNumber(value: unknown): value is string {
   return typeof value === 'string' && /^\d{1,30}(\.\d{1,20})?$/.test(value);
 }

@@ -2,7 +2,7 @@ import { checkDates } from './check-dates.ts';
 import type { Issue } from './issues-of.ts';
 import { sections } from './merge-changes.ts';
 
-/** What the parts of one contract say about each other. */
+/** Checks that the parts of one contract fit together. */
 export function checkContract(contract: unknown, issue: Issue): void {
   if (typeof contract !== 'object' || contract === null) return;
   checkOwner(contract, issue);

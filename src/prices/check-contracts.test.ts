@@ -118,10 +118,10 @@ describe('checkContracts', () => {
       'prices/a.yaml:2:11: customer is "lantren"; accounts/customers.csv has no such customer; did you mean "lantern"?',
       'prices/b.yaml:2:6: app is "42"; accounts/customers.csv has no such app',
       'prices/c.yaml:4:11: currency is "USD"; accepted: CNY, as on the price list tencent-im',
-      'prices/c.yaml:6:16: sku is "por"; the price list tencent-im has none of its plans of that name from 2026-01-01 on; did you mean "pro"?',
+      'prices/c.yaml:6:16: sku is "por"; the price list tencent-im has no such SKU in plans from 2026-01-01 on; did you mean "pro"?',
       'prices/d.yaml:3:7: the price list tencent-im has no book from 2018-01-01 to 2018-09-13; accepted: days on which it has one',
-      'prices/e.yaml:6:16: sku is "pro"; the price list tencent-im-2019 has none of its packs of that name from 2026-01-01 to 2026-12-31; it is one of its plans: put it there',
-      'prices/e.yaml:6:42: sku is "roaming"; the price list tencent-im-2019 has none of its packs of that name from 2026-01-01 to 2026-12-31; accepted: avchatroom-unlimited, group-members-2000, group-members-6000, groups-per-user-1000, groups-per-user-3000, safety',
+      'prices/e.yaml:6:16: sku is "pro"; the price list tencent-im-2019 has no such SKU in packs from 2026-01-01 to 2026-12-31; it is in plans: move it there',
+      'prices/e.yaml:6:42: sku is "roaming"; the price list tencent-im-2019 has no such SKU in packs from 2026-01-01 to 2026-12-31; accepted: avchatroom-unlimited, group-members-2000, group-members-6000, groups-per-user-1000, groups-per-user-3000, safety',
     ]);
   });
 
@@ -133,8 +133,8 @@ describe('checkContracts', () => {
         contract('C', 'customer: lantern\nfrom: 2027-01-01', pro),
       ),
     ).toEqual([
-      'prices/b.yaml:5:16: the contract A (prices/a.yaml) prices "pro" from 2026-06-30 to 2026-06-30, too; accepted: one contract a day',
-      'prices/c.yaml:5:16: the contract B (prices/b.yaml) prices "pro" from 2027-01-01 on, too; accepted: one contract a day',
+      'prices/b.yaml:5:16: the contract A (prices/a.yaml) also prices "pro" from 2026-06-30 to 2026-06-30; accepted: one contract a day',
+      'prices/c.yaml:5:16: the contract B (prices/b.yaml) also prices "pro" from 2027-01-01 on; accepted: one contract a day',
     ]);
   });
 
@@ -155,10 +155,10 @@ charges:
         /^prices\/a\.yaml:5:47: group-members-2000: requires\.0: this book has no such plan; did you mean "pro"\?$/,
       ),
       expect.stringMatching(
-        /^prices\/a\.yaml:7:24: dau: block: a charge of the model per_block needs it$/,
+        /^prices\/a\.yaml:7:24: dau: block: a charge with model: per_block needs it$/,
       ),
       ...[
-        'price: the model graduated has no use for it; leave it out',
+        'price: not used with model: graduated; leave it out',
         'tiers.0: the last tier has no end; leave out up_to',
         'tiers.0.up_to: blocks are of 100000; accepted: a multiple of that',
       ].map((message) => expect.stringContaining(`groups: ${message}`)),

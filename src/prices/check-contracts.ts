@@ -1,24 +1,24 @@
 import { nearestName } from '../base/nearest-name.ts';
 import { placeProblems } from '../yaml/read-yaml.ts';
 import { booksOfApp, skusIn } from './books-of-app.ts';
-import { type Contract, contractsOf, type Subscriber } from './contract.ts';
+import { booksDuring, type Contract, contractsOf, type Subscriber } from './contract.ts';
 import type { ContractFile } from './contract-file.ts';
 import { contractOverlaps } from './contract-overlaps.ts';
 import { sections } from './merge-changes.ts';
 import type { PriceBook } from './price-book.ts';
 
-/** What is wrong at a place of a file. */
+/** A problem and its place in a file. */
 export interface ContractProblem {
   path: PropertyKey[];
   message: string;
 }
 
 /**
- * What is wrong with contracts, given who the customers are and what their lists say: nobody's
- * contract, another currency, a SKU that the list has on none of its days, two prices for one day, and
- * what a book with contracts would lack or contradict.
+ * Checks contracts against customers and their price lists. Reports unknown customers, another
+ * currency, a SKU that the list does not have then, and two prices for one day. Reports also the
+ * problems of a book that contains the contracts.
  *
- * @param passedOver Lists of which a book is missing: what their contracts change is not known.
+ * @param passedOver Lists of which a book is missing; contracts cannot be checked against them.
  */
 export function checkContracts(
   files: readonly ContractFile[],
@@ -38,7 +38,7 @@ export function checkContracts(
     if (!passedOver.has(subscriber.priceList))
       checkMerged(subscriber, files, booksOf(books, subscriber.priceList), problems);
   return [...problems].flatMap(([{ text, name }, found]) =>
-    found.length === 0 ? [] : [placeProblems(text, name, distinct(found))],
+    found.length === 0 ? [] : [placeProblems(text, name, removeDuplicates(found))],
   );
 }
 
@@ -89,16 +89,6 @@ function checkAgainstList(contract: Contract, books: readonly PriceBook[]): Cont
   return problems;
 }
 
-/** Books in force on a day of the contract, by date. */
-function booksDuring({ from, until }: Contract, books: readonly PriceBook[]): PriceBook[] {
-  const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
-  return byDate.filter((book, index) => {
-    const next = byDate[index + 1];
-    const hasEnded = (book.until ?? from) < from || (next !== undefined && next.from <= from);
-    return !hasEnded && book.from <= (until ?? book.from);
-  });
-}
-
 function unknownSkus(contract: Contract, books: readonly PriceBook[]): ContractProblem[] {
   return sections.flatMap((section) =>
     (contract[section] ?? []).flatMap(({ sku }, index) => {
@@ -110,11 +100,11 @@ function unknownSkus(contract: Contract, books: readonly PriceBook[]): ContractP
       const nearest = nearestName(sku, known);
       const accepted =
         elsewhere !== undefined
-          ? `it is one of its ${elsewhere}: put it there`
+          ? `it is in ${elsewhere}: move it there`
           : nearest !== undefined
             ? `did you mean "${nearest}"?`
             : `accepted: ${known.join(', ') || 'nothing'}`;
-      const message = `sku is "${sku}"; the price list ${books[0]!.list} has none of its ${section} of that name ${daysOf(contract)}; ${accepted}`;
+      const message = `sku is "${sku}"; the price list ${books[0]!.list} has no such SKU in ${section} ${daysOf(contract)}; ${accepted}`;
       return [{ path: [section, index, 'sku'], message }];
     }),
   );
@@ -124,7 +114,7 @@ function daysOf({ from, until }: Contract): string {
   return until === undefined ? `from ${from} on` : `from ${from} to ${until}`;
 }
 
-/** The books of each app, with all contracts in them. */
+/** Checks the books of each app with all contracts in them. */
 function checkMerged(
   { customerId, apps }: Subscriber,
   files: readonly ContractFile[],
@@ -148,6 +138,6 @@ function checkMerged(
   }
 }
 
-function distinct(problems: readonly ContractProblem[]): ContractProblem[] {
+function removeDuplicates(problems: readonly ContractProblem[]): ContractProblem[] {
   return [...new Map(problems.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -1,6 +1,9 @@
 import type { Issue } from './issues-of.ts';
 
-/** The last day in force is not before the first; days that are none are reported by others. */
+/**
+ * Checks that the last day in force is not before the first; other checks report days that do
+ * not exist.
+ */
 export function checkDates(dated: unknown, issue: Issue): void {
   if (typeof dated !== 'object' || dated === null) return;
   const { from, until } = dated as { from?: unknown; until?: unknown };

@@ -2,13 +2,13 @@ import type { Issue } from './issues-of.ts';
 
 type Path = (string | number)[];
 
-/** An item of which nothing is certain yet, and where it stands. */
+/** An unchecked item and its path. */
 interface PlacedItem {
   entry: object;
   path: Path;
 }
 
-/** Members of a family are told apart by their rank, and nothing else has one. */
+/** Checks that members of a family have ranks of their own, and that other items have none. */
 export function checkFamilies(items: readonly PlacedItem[], issue: Issue): void {
   const seen = new Set<string>();
   for (const { entry, path } of items) {
@@ -28,7 +28,7 @@ export function checkFamilies(items: readonly PlacedItem[], issue: Issue): void 
   }
 }
 
-/** Each number of months has one discount. */
+/** Checks that each number of months has one discount. */
 export function checkDiscounts(discounts: unknown, path: Path, issue: Issue): void {
   if (!Array.isArray(discounts)) return;
   const seen = new Set<unknown>();

@@ -19,10 +19,10 @@ interface Entry {
 }
 
 /**
- * What a book's entries say about each other: a SKU stands for one thing, what is required or
- * included by exists, and a charge has the parts that its kind of pricing can use.
+ * Checks that a book's entries fit together. Each SKU names one thing, the plans that entries
+ * name exist, and a charge has the parts that its charge model can use.
  *
- * @param book As read: whatever it lacks is reported by others, and passed over here.
+ * @param book Unchecked; other checks report missing parts, and this one ignores them.
  */
 export function checkReferences(book: unknown, issue: Issue): void {
   if (typeof book !== 'object' || book === null) return;
@@ -77,7 +77,7 @@ function checkUniqueSkus(placed: Placed[], issue: Issue): void {
   }
 }
 
-/** What a plan changes must leave a charge that is in order. */
+/** Checks the charge that each plan's changes result in. */
 function checkByPlan(
   { by_plan, ...charge }: Entry,
   path: (string | number)[],

@@ -2,7 +2,7 @@ import { addDays } from '../calendar/billing-day.ts';
 import type { BookText } from './complete-books.ts';
 import type { ContinuedBook } from './continued-lists.ts';
 
-/** By list and date. */
+/** Compares two books by list and date. */
 export function compareBooks({ yaml: a }: BookText, { yaml: b }: BookText): number {
   if (a.list !== b.list) return a.list < b.list ? -1 : 1;
   if (a.from !== b.from) return a.from < b.from ? -1 : 1;
@@ -10,8 +10,8 @@ export function compareBooks({ yaml: a }: BookText, { yaml: b }: BookText): numb
 }
 
 /**
- * What keeps books from standing in one series: the same date twice, another currency, and, after a
- * book with a last day, a gap or an overlap.
+ * Finds reasons why books cannot form one series: the same date twice, another currency, or a
+ * gap or overlap after a last day.
  *
  * @param books By list and date.
  */

@@ -7,7 +7,7 @@ import { contractSchema } from './contract-schema.ts';
 /** The file of a contract, its form checked. */
 export interface ContractFile {
   kind: 'contract';
-  /** As it is to stand in messages. */
+  /** Name for messages. */
   name: string;
   text: string;
   contract: Contract;
@@ -16,7 +16,7 @@ export interface ContractFile {
 /**
  * Reads the file of a contract.
  *
- * @param name As it is to stand in messages.
+ * @param name Name for messages.
  * @throws {UserError} (exit 3) With every problem of the file, each as `file:line:column: …`.
  */
 export function parseContractText(

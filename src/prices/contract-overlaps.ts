@@ -3,8 +3,8 @@ import type { ContractFile } from './contract-file.ts';
 import { sections } from './merge-changes.ts';
 
 /**
- * Entries of a contract whose SKU an earlier file's contract of the same customer, or the same app,
- * prices on one of the same days.
+ * Finds entries of a contract whose SKU an earlier file prices on one of the same days. Both
+ * contracts belong to the same customer, or the same app.
  */
 export function contractOverlaps(
   file: ContractFile,
@@ -20,7 +20,7 @@ export function contractOverlaps(
         .flatMap((other) => {
           const days = commonDays(other.contract, file.contract);
           if (days === undefined) return [];
-          const message = `the contract ${other.contract.contract} (${other.name}) prices "${sku}" ${days}, too; accepted: one contract a day`;
+          const message = `the contract ${other.contract.contract} (${other.name}) also prices "${sku}" ${days}; accepted: one contract a day`;
           return [{ path: [section, index, 'sku'], message }];
         }),
     ),
@@ -35,7 +35,7 @@ function namesSku(contract: Contract, sku: string): boolean {
   return sections.some((section) => contract[section]?.some((entry) => entry.sku === sku));
 }
 
-/** The days of both, in words. */
+/** Describes the days that two contracts have in common. */
 function commonDays(a: Contract, b: Contract): string | undefined {
   const from = [a.from, b.from].toSorted()[1]!;
   const [until] = [a.until, b.until].filter((day) => day !== undefined).toSorted();

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { changeSchema } from './change-schema.ts';
 import { chargeKeys } from './charge-schema.ts';
 import { checkContract } from './check-contract.ts';
-import { issuesOf } from './issues-of.ts';
+import { issueReporter } from './issues-of.ts';
 import { itemKeys } from './item-schema.ts';
-import { changesOf } from './nullable-keys.ts';
 import { currency, day, text } from './scalar-schemas.ts';
 
 /** The YAML of a contract: prices of one customer, or of one app, that differ from its list. */
@@ -18,13 +18,13 @@ export const contractSchema = z
       .describe('Last day in force, inclusive; without it until further notice.'),
     currency: currency.optional().describe('That of the price list; it only repeats it.'),
     source: text.describe('Where the prices come from; it stands on the invoice.'),
-    plans: z.array(changesOf(itemKeys)).optional().describe('Plans that cost something else.'),
-    packs: z.array(changesOf(itemKeys)).optional().describe('Packs that cost something else.'),
+    plans: z.array(changeSchema(itemKeys)).optional().describe('Plans that cost something else.'),
+    packs: z.array(changeSchema(itemKeys)).optional().describe('Packs that cost something else.'),
     charges: z
-      .array(changesOf(chargeKeys))
+      .array(changeSchema(chargeKeys))
       .optional()
       .describe('Usage charges that cost something else.'),
   })
-  .superRefine((contract, context) => checkContract(contract, issuesOf(context)), {
+  .superRefine((contract, context) => checkContract(contract, issueReporter(context)), {
     when: () => true,
   });

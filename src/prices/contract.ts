@@ -1,3 +1,6 @@
+import { compareFrom } from '../calendar/billing-day.ts';
+import type { PriceBook } from './price-book.ts';
+
 /**
  * A contract: single prices of a customer, or of one of its apps, that differ from the list between
  * two dates. What its file says, and nothing but plain JSON; docs/price-books.md explains each key.
@@ -20,7 +23,7 @@ export interface Contract {
   charges?: ContractEntry[];
   /** SHA-256 of what the contract says in canonical JSON, lower-case hex. */
   sha256: string;
-  /** What its prices were agreed for; absent where they follow the list, as until imbill 0.2. */
+  /** Terms that its prices were agreed for; absent if they follow the list, as until imbill 0.2. */
   agreed?: AgreedTerms[];
 }
 
@@ -30,7 +33,7 @@ export interface ContractEntry {
   [key: string]: unknown;
 }
 
-/** What the list said of an entry when a contract gave it a price. */
+/** The list's terms of an entry when a contract gave it a price. */
 export interface AgreedTerms {
   sku: string;
   /** The list's whole entry, as its YAML would write it. */
@@ -46,7 +49,7 @@ export interface Subscriber {
   apps: readonly { appId: string }[];
 }
 
-/** Contracts of a customer and of its apps. */
+/** Returns the contracts of a customer and of its apps. */
 export function contractsOf(
   { customerId, apps }: Omit<Subscriber, 'priceList'>,
   contracts: readonly Contract[],
@@ -54,4 +57,14 @@ export function contractsOf(
   return contracts.filter(
     ({ customer, app }) => customer === customerId || apps.some(({ appId }) => appId === app),
   );
+}
+
+/** Returns the books in force on a day of the contract, by date. */
+export function booksDuring({ from, until }: Contract, books: readonly PriceBook[]): PriceBook[] {
+  const byDate = books.toSorted(compareFrom);
+  return byDate.filter((book, index) => {
+    const next = byDate[index + 1];
+    const hasEnded = (book.until ?? from) < from || (next !== undefined && next.from <= from);
+    return !hasEnded && book.from <= (until ?? book.from);
+  });
 }

@@ -60,8 +60,11 @@ describe('diffBooks', () => {
     expect(diff).toEqual({
       book: [
         {
-          ...{ key: 'rounding.to', before: '0.01', after: '0.1' },
-          ...{ difference: '+0.09', percent: '+900' },
+          key: 'rounding.to',
+          before: '0.01',
+          after: '0.1',
+          difference: '+0.09',
+          percent: '+900',
         },
       ],
       plans: {
@@ -81,8 +84,11 @@ describe('diffBooks', () => {
             sku: 'pro',
             changes: [
               {
-                ...{ key: 'price', before: '999', after: '899.10' },
-                ...{ difference: '-99.9', percent: '-10' },
+                key: 'price',
+                before: '999',
+                after: '899.10',
+                difference: '-99.9',
+                percent: '-10',
               },
               { key: 'allows.avchatrooms', before: null, after: 'unlimited' },
             ],
@@ -99,12 +105,18 @@ describe('diffBooks', () => {
             changes: [
               { key: 'month', before: { of: 'highest' }, after: { of: 'sum' } },
               {
-                ...{ key: 'included.pro', before: '100000', after: '30000' },
-                ...{ difference: '-70000', percent: '-70' },
+                key: 'included.pro',
+                before: '100000',
+                after: '30000',
+                difference: '-70000',
+                percent: '-70',
               },
               {
-                ...{ key: 'price', before: '10000', after: '13000' },
-                ...{ difference: '+3000', percent: '+30' },
+                key: 'price',
+                before: '10000',
+                after: '13000',
+                difference: '+3000',
+                percent: '+30',
               },
             ],
           },

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { compareFrom } from '../calendar/billing-day.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import { sections } from './merge-changes.ts';
@@ -8,12 +9,15 @@ import { yamlOfBook } from './price-book-yaml.ts';
 /** A key of which two books say different things; nested ones with dots: `allows.accounts`. */
 export interface KeyChange {
   key: string;
-  /** As the books write it; null where one does not have the key. */
+  /** Values as the books write them; null if a book does not have the key. */
   before: unknown;
   after: unknown;
   /** Exact, signed: `+100`; only of two numbers. */
   difference?: string;
-  /** Of `before`, signed, without end to 9 decimals: `+20`; only of two numbers, the first not 0. */
+  /**
+   * Difference in percent of `before`, signed, to 9 decimals: `+20`. Only for two numbers, the
+   * first not 0.
+   */
   percent?: string;
   /** First day of the earlier book that set `after`; absent where the second book sets it. */
   since?: string;
@@ -31,9 +35,9 @@ export interface SectionDiff {
   changed: { sku: string; changes: KeyChange[] }[];
 }
 
-/** What is different in the second of two books: terms only, not dates, names of lists and sources. */
+/** Differences between two books: terms only, not dates, names of lists and sources. */
 export interface BookDiff extends Record<(typeof sections)[number], SectionDiff> {
-  /** Of the book itself, such as `rounding.to`. */
+  /** Changes of the book itself, such as `rounding.to`. */
   book: KeyChange[];
 }
 
@@ -50,7 +54,8 @@ export function diffBooks(
   const [a, b] = [partsOf(before), partsOf(after)];
   const latestFirst = series
     .filter(({ from }) => from < after.from)
-    .toSorted((one, other) => (one.from < other.from ? 1 : -1));
+    .toSorted(compareFrom)
+    .toReversed();
   const earlier = latestFirst.map((book) => ({ from: book.from, ...partsOf(book) }));
   const [plans, packs, charges] = sections.map((section) =>
     diffSection(a[section], b[section], (sku, change) => ({
@@ -66,10 +71,12 @@ export function diffBooks(
   };
 }
 
-/** Whether two books cost the same. */
+/** Tells whether two books cost the same. */
 export function isSameBook({ book, ...rest }: BookDiff): boolean {
   const counts = Object.values(rest).flatMap(({ added, removed, changed }) => [
-    ...[added.length, removed.length, changed.length],
+    added.length,
+    removed.length,
+    changed.length,
   ]);
   return book.length === 0 && counts.every((count) => count === 0);
 }
@@ -83,7 +90,10 @@ function partsOf(book: PriceBook) {
   return { head: keysOf(terms), plans, packs, charges };
 }
 
-/** The first of the books, latest first, from which on a key has had its value without a break. */
+/**
+ * Returns the first day since which a key has had its value without a break. `books` is sorted
+ * latest first.
+ */
 function sinceWhen<Book extends { from: string }>(
   { key, after }: KeyChange,
   books: readonly Book[],
@@ -105,7 +115,7 @@ function termsIn(entries: readonly Entry[], sku: string): Keys | undefined {
 function diffSection(
   before: readonly Entry[],
   after: readonly Entry[],
-  cited: (sku: string, change: KeyChange) => KeyChange,
+  cite: (sku: string, change: KeyChange) => KeyChange,
 ): SectionDiff {
   const bySku = new Map(before.map((entry) => [entry.sku, entry]));
   const left = new Set(after.map(({ sku }) => sku));
@@ -116,7 +126,7 @@ function diffSection(
       const old = bySku.get(entry.sku);
       const changes = old === undefined ? [] : keyChanges(termsOf(old), termsOf(entry));
       if (changes.length === 0) return [];
-      return [{ sku: entry.sku, changes: changes.map((change) => cited(entry.sku, change)) }];
+      return [{ sku: entry.sku, changes: changes.map((change) => cite(entry.sku, change)) }];
     }),
   };
 }
@@ -149,30 +159,33 @@ function keyChanges(before: Keys, after: Keys): KeyChange[] {
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   return keys.flatMap((key) => {
     const [a, b] = [before.get(key) ?? null, after.get(key) ?? null];
-    return isSame(a, b) ? [] : [{ key, before: a, after: b, ...inNumbers(a, b) }];
+    return isSame(a, b) ? [] : [{ key, before: a, after: b, ...compareNumbers(a, b) }];
   });
 }
 
-/** `1` and `1.0` are the same number, and `blocks: started` is how a block counts without it. */
+/**
+ * Compares two values: `1` and `1.0` are the same number, and so are a missing `blocks` and
+ * `started`.
+ */
 function isSame(a: unknown, b: unknown): boolean {
   const [x, y] = [numberOf(a), numberOf(b)];
   if (x !== undefined && y !== undefined) return parseDecimal(x).equals(parseDecimal(y));
   return canonicalize(a) === canonicalize(b);
 }
 
-function inNumbers(a: unknown, b: unknown): Pick<KeyChange, 'difference' | 'percent'> {
+function compareNumbers(a: unknown, b: unknown): Pick<KeyChange, 'difference' | 'percent'> {
   const [x, y] = [numberOf(a), numberOf(b)];
   if (x === undefined || y === undefined) return {};
   const difference = Quantity.of(y).subtract(Quantity.of(x));
-  if (Quantity.of(x).isZero()) return { difference: signed(difference) };
+  if (Quantity.of(x).isZero()) return { difference: formatSigned(difference) };
   const hundredfold = difference.times(Quantity.of('100'));
   return {
-    difference: signed(difference),
-    percent: signed(hundredfold.times(Quantity.of('1', x))),
+    difference: formatSigned(difference),
+    percent: formatSigned(hundredfold.times(Quantity.of('1', x))),
   };
 }
 
-function signed(quantity: Quantity): string {
+function formatSigned(quantity: Quantity): string {
   return `${quantity.compare(Quantity.zero) > 0 ? '+' : ''}${formatQuantity(quantity)}`;
 }
 

@@ -6,9 +6,9 @@ import { bookChangesSchema, priceBookSchema } from './price-book-schema.ts';
 export const editorSchemaName = 'price-book.schema.json';
 
 /**
- * The files of a folder of prices as a JSON Schema (draft 7), from which editors complete and check
- * them: a price book, a book of changes, or a contract. What entries say about each other is beyond
- * it; `imbill prices check` checks that, too.
+ * Returns the JSON Schema (draft 7) for files in a folder of prices, with which editors complete
+ * and check them. It covers a price book, a book of changes and a contract. It cannot check
+ * references between entries; `imbill prices check` does.
  *
  * @returns Two spaces deep, with a newline at the end.
  */

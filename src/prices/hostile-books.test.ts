@@ -113,7 +113,7 @@ describe('readPriceBooks of keys and texts that no book may have', () => {
           .join(', ')}]`,
       );
     expect(await refusalOf(`${bomb.join('\n')}\n${good}`)).toEqual([
-      'prices/b.yaml:2:10: too many aliases; accepted: what 100 of them expand to at most',
+      'prices/b.yaml:2:10: too many aliases; accepted: at most 100 after expansion',
     ]);
     expect((await refusalOf(`${good}unpriced: &a [*a]\n`))[0]).toContain(
       'prices/b.yaml:19:14: unpriced[0] is a list; accepted: dau,',
@@ -129,13 +129,19 @@ describe('readPriceBooks of keys and texts that no book may have', () => {
       .replace('    priced_by', '    by_plan: {}\n    priced_by');
     const bought = { orderId: 'o', appId: 'a', boughtOn: '2026-09-01', months: 1 };
     const { lines } = rateMonth({
-      ...{ month: '2026-09', appIds: ['a'], monthlyUsers: new Map(), roaming: [] },
+      month: '2026-09',
+      appIds: ['a'],
+      monthlyUsers: new Map(),
+      roaming: [],
       books: await booksOf(text),
       purchases: [{ ...bought, sku: 'constructor', kind: 'purchase' }],
       usage: [
         {
-          ...{ appId: 'a', metric: 'dau', usageDate: '2026-09-18' },
-          ...{ numerator: '150000', denominator: '1' },
+          appId: 'a',
+          metric: 'dau',
+          usageDate: '2026-09-18',
+          numerator: '150000',
+          denominator: '1',
         },
       ],
     });

@@ -5,7 +5,7 @@ interface Context {
   addIssue(issue: { code: 'custom'; path: (string | number)[]; message: string }): void;
 }
 
-/** The problems of a check of our own, as zod takes them. */
-export function issuesOf(context: Context): Issue {
+/** Returns the function with which a check reports problems to zod. */
+export function issueReporter(context: Context): Issue {
   return (path, message) => context.addIssue({ code: 'custom', path, message });
 }

@@ -7,7 +7,7 @@ const limit = (what: string) =>
     .optional()
     .describe(`${what}: a whole number, or unlimited.`);
 
-/** What an app may have. */
+/** Limits of an app. */
 export const allows = z.strictObject({
   accounts: limit('Accounts'),
   group_members: limit('Members of a group'),
@@ -24,7 +24,7 @@ const discount = z.strictObject({
   percent: percent.describe('Percent off, in quotes: "15".'),
 });
 
-/** What an entry is called. */
+/** Names of an entry. */
 export const title = z.strictObject({
   en: text.describe('In English.'),
   zh: text.describe('In Chinese.'),

@@ -12,11 +12,11 @@ export interface PatchedEntry extends Mapping {
 export const sections = ['plans', 'packs', 'charges'] as const;
 
 /**
- * The whole book that a book of changes stands for, not checked yet.
+ * Merges a book of changes into its base; the result is not checked yet.
  *
- * An entry whose SKU the base has is a merge patch of it (RFC 7396): what is given replaces,
- * mappings merge key by key, null takes a key away. Other entries are new and follow the base's. A
- * changed entry cites the book that changes it, unless it names a source of its own.
+ * An entry whose SKU the base has is a merge patch of it (RFC 7396). Given keys replace,
+ * mappings merge key by key, null removes a key. Other entries are new and follow the base's. A
+ * changed entry cites the book that changes it, unless it names its own source.
  */
 export function mergeChanges(base: PriceBookYaml, changes: BookChangesYaml): Mapping {
   const { based_on: _, removed = [], continues: _own, ...own } = changes;
@@ -34,7 +34,7 @@ export function mergeChanges(base: PriceBookYaml, changes: BookChangesYaml): Map
   return merged;
 }
 
-/** Entries with those of the same SKU patched, and new ones after them. */
+/** Patches entries of the same SKU, and appends new ones. */
 export function mergeEntries(
   base: readonly PatchedEntry[],
   changes: readonly PatchedEntry[],
@@ -49,7 +49,7 @@ export function mergeEntries(
   ];
 }
 
-/** How a month is made of its days is one statement: it replaces, it is not merged. */
+/** Patches one entry; the month rule is one statement, so it is replaced, not merged. */
 function patchEntry(entry: PatchedEntry, patch: PatchedEntry): PatchedEntry {
   const { month = entry['month'] } = patch;
   const patched = mergePatch(entry, { ...patch, month: null }) as PatchedEntry;

@@ -2,9 +2,8 @@
 type Mapping = Record<string, unknown>;
 
 /**
- * `target` with a merge patch applied: what is given replaces, mappings merge key by key, null takes
- * a key away. Neither of the two is changed.
- *
+ * Applies a merge patch: given values replace, mappings merge key by key, null removes a key.
+ * Neither argument is changed.
  * Source: RFC 7396, "JSON Merge Patch", section 2.
  */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -17,6 +16,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
-function isMapping(value: unknown): value is Mapping {
+/** Tells whether a value is a mapping of YAML or JSON. */
+export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

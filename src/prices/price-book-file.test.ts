@@ -141,7 +141,7 @@ describe('parsePriceBook', () => {
     [
       'metric: dau',
       'metric: mau',
-      'prices/acme.yaml:23:18: charges[0].month.of is "highest_from_day"; mau is counted over the month; accepted: distinct',
+      'prices/acme.yaml:23:18: charges[0].month.of is "highest_from_day"; mau is measured over the whole month; accepted: distinct',
     ],
     [
       '- sku: dau',

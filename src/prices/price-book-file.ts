@@ -2,30 +2,30 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { unitOf } from '../metrics/catalogue.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
-import { modelOf } from './check-charge.ts';
+import { chargeModelOf } from './check-charge.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from './price-book.ts';
 import { type PriceBookYaml, priceBookSchema } from './price-book-schema.ts';
 
 /**
- * A price book from its YAML.
+ * Reads a price book from its YAML.
  *
- * @param fileName As it is to stand in messages.
+ * @param fileName Name for messages.
  * @throws {UserError} (exit 3) With every problem of the file, each as `file:line:column: …`.
  */
 export function parsePriceBook(text: string, fileName: string): PriceBook {
   return priceBookOf(parseYaml(text, fileName, priceBookSchema));
 }
 
-/** A price book from its checked YAML. */
+/** Builds a price book from its checked YAML. */
 export function priceBookOf(yaml: PriceBookYaml): PriceBook {
   const book = contentOf(yaml);
   return { ...book, sha256: hashOfBook(book) };
 }
 
 /**
- * SHA-256 of what a book says, lower-case hex: of its canonical JSON (RFC 8785), so that comments,
- * layout and the order of keys in the file do not matter. The order of entries does.
+ * Hashes the content of a book: SHA-256 of its canonical JSON (RFC 8785), lower-case hex.
+ * Comments, layout and the order of keys do not matter. The order of entries does.
  */
 export function hashOfBook({
   sha256: _,
@@ -40,7 +40,7 @@ type ChargeYaml = NonNullable<PriceBookYaml['charges']>[number];
 
 function contentOf(yaml: PriceBookYaml): Content {
   const { plans = [], packs = [], charges = [], continues: _, ...book } = yaml;
-  return withoutUndefined({
+  return omitUndefined({
     ...book,
     items: [
       ...plans.map((item) => itemOf(item, 'plan')),
@@ -51,8 +51,8 @@ function contentOf(yaml: PriceBookYaml): Content {
 }
 
 function itemOf({ allows, ...item }: ItemYaml, kind: PrepaidItem['kind']): PrepaidItem {
-  const limits = allows && Object.entries(withoutUndefined(allows)).map(limitOf);
-  return withoutUndefined({
+  const limits = allows && Object.entries(omitUndefined(allows)).map(limitOf);
+  return omitUndefined({
     ...item,
     kind,
     allows: limits && Object.fromEntries(limits),
@@ -64,10 +64,10 @@ function limitOf([name, limit]: [string, unknown]): [string, number | null] {
 }
 
 function chargeOf(charge: ChargeYaml): UsageCharge {
-  const model = modelOf(charge);
+  const model = chargeModelOf(charge);
   const blocks = charge.block === undefined ? undefined : (charge.blocks ?? 'started');
   const { tiers, by_plan } = charge;
-  return withoutUndefined({
+  return omitUndefined({
     ...charge,
     unit: unitOf(charge.metric ?? charge.setting ?? '').unit,
     model,
@@ -77,12 +77,12 @@ function chargeOf(charge: ChargeYaml): UsageCharge {
   }) as UsageCharge;
 }
 
-/** `above` only repeats where the tier before ends. */
+/** Removes `above`, which only repeats the end of the tier before. */
 function tiersOf(tiers: NonNullable<ChargeYaml['tiers']>): object[] {
-  return tiers.map(({ above: _, ...tier }) => withoutUndefined(tier));
+  return tiers.map(({ above: _, ...tier }) => omitUndefined(tier));
 }
 
-/** The whole values of the keys that a plan changes; a key that it takes away is null. */
+/** Returns the whole values of the keys that a plan changes; null for a key that it removes. */
 function patchOf(charge: ChargeYaml, patch: object): object {
   const patched = mergePatch(charge, patch) as ChargeYaml;
   const values = Object.keys(patch).map((key) => [key, patched[key as keyof ChargeYaml] ?? null]);
@@ -91,7 +91,7 @@ function patchOf(charge: ChargeYaml, patch: object): object {
   return {
     ...whole,
     ...(whole.tiers && { tiers: tiersOf(whole.tiers) }),
-    ...(modelOf(patched) !== modelOf(charge) && { model: modelOf(patched) }),
+    ...(chargeModelOf(patched) !== chargeModelOf(charge) && { model: chargeModelOf(patched) }),
     ...(block !== charge.block && {
       blocks: block === undefined ? null : (patched.blocks ?? 'started'),
     }),
@@ -102,6 +102,6 @@ function mapValues<T>(mapping: Record<string, T>, change: (value: T) => unknown)
   return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key, change(value)]));
 }
 
-function withoutUndefined(value: object): object {
+function omitUndefined(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined));
 }

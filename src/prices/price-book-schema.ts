@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { metricNames } from '../metrics/catalogue.ts';
+import { changeSchema } from './change-schema.ts';
 import { chargeKeys } from './charge-schema.ts';
 import { checkDates } from './check-dates.ts';
 import { checkReferences } from './check-references.ts';
-import { issuesOf } from './issues-of.ts';
+import { issueReporter } from './issues-of.ts';
 import { itemKeys } from './item-schema.ts';
-import { changesOf } from './nullable-keys.ts';
 import { currency, day, name, text } from './scalar-schemas.ts';
 
 const rounding = z.strictObject({
@@ -59,7 +59,10 @@ const plansText = 'Plans, paid in advance.';
 const packsText = 'Feature packs, paid in advance.';
 const chargesText = 'What is charged by usage.';
 
-/** The YAML of a price book that stands alone, or of one with all it takes over; docs/price-books.md explains each key. */
+/**
+ * Schema of a price book that is complete, or was completed from others; docs/price-books.md
+ * explains each key.
+ */
 export const priceBookSchema = z
   .strictObject({
     ...head,
@@ -74,14 +77,14 @@ export const priceBookSchema = z
   })
   .superRefine(
     (book, context) => {
-      const issue = issuesOf(context);
+      const issue = issueReporter(context);
       checkDates(book, issue);
       checkReferences(book, issue);
     },
     { when: () => true },
   );
 
-/** What the YAML of a book says, checked. */
+/** Checked YAML of a whole book. */
 export type PriceBookYaml = z.output<typeof priceBookSchema>;
 
 /** The YAML of a price book that states only what changed against the one it is based on. */
@@ -102,13 +105,13 @@ export const bookChangesSchema = z
     terms: bookKeys.terms.nullable().describe('What changes of the terms.'),
     accounts_since: bookKeys.accounts_since.nullable().describe('As in a whole book.'),
     default_plan: name.nullable().optional().describe(defaultPlanText),
-    plans: z.array(changesOf(itemKeys)).optional().describe(plansText),
-    packs: z.array(changesOf(itemKeys)).optional().describe(packsText),
-    charges: z.array(changesOf(chargeKeys)).optional().describe(chargesText),
+    plans: z.array(changeSchema(itemKeys)).optional().describe(plansText),
+    packs: z.array(changeSchema(itemKeys)).optional().describe(packsText),
+    charges: z.array(changeSchema(chargeKeys)).optional().describe(chargesText),
     removed: z.array(name).optional().describe('SKUs of entries that are gone.'),
     unpriced,
   })
-  .superRefine((book, context) => checkDates(book, issuesOf(context)), { when: () => true });
+  .superRefine((book, context) => checkDates(book, issueReporter(context)), { when: () => true });
 
-/** What the YAML of a book of changes says, checked but for what it is based on. */
+/** Checked YAML of a book of changes; its base is not checked. */
 export type BookChangesYaml = z.output<typeof bookChangesSchema>;

@@ -1,8 +1,9 @@
-import { modelOf } from './check-charge.ts';
+import { chargeModelOf } from './check-charge.ts';
+import { isMapping } from './merge-patch.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from './price-book.ts';
 import type { PriceBookYaml } from './price-book-schema.ts';
 
-/** A whole book in the words of its YAML: read again, it is the same book. */
+/** Writes a whole book as its YAML would; read again, it is the same book. */
 export function yamlOfBook(book: PriceBook): PriceBookYaml {
   const { sha256: _, list_book: _list, items, charges, ...head } = book;
   const ofKind = (kind: PrepaidItem['kind']) =>
@@ -17,8 +18,8 @@ export function yamlOfBook(book: PriceBook): PriceBookYaml {
 }
 
 /**
- * The same, to merge changes into: without what reading fills in by itself, and with only what a plan
- * changes in `by_plan`, so that a change of the charge reaches the rest.
+ * Writes a book so that changes can be merged into it. Defaults are left out, and `by_plan` has
+ * only each plan's differences. A change of the charge then reaches all plans.
  */
 export function patchableYaml(book: PriceBook): PriceBookYaml {
   const { charges, ...rest } = yamlOfBook(book);
@@ -41,26 +42,25 @@ function patchableCharge(charge: UsageCharge): ChargeYaml {
   const { model, blocks, by_plan, ...rest } = chargeYaml(charge) as UsageCharge;
   const plans = Object.entries(by_plan ?? {}).map(([plan, patch]) => [
     plan,
-    differing(patch, charge),
+    differingKeys(patch, charge),
   ]);
   return {
     ...rest,
-    ...(model !== modelOf({ block: charge.block }) && { model }),
+    ...(model !== chargeModelOf({ block: charge.block }) && { model }),
     ...(blocks === 'full' && { blocks }),
     ...(by_plan !== undefined && { by_plan: Object.fromEntries(plans) }),
   } as ChargeYaml;
 }
 
-/** Of mappings only the keys that differ from the charge's. */
-function differing(patch: object, charge: UsageCharge): object {
+/**
+ * Returns the keys of a plan's patch; of mappings only the entries that differ from the
+ * charge's.
+ */
+function differingKeys(patch: object, charge: UsageCharge): object {
   const entries = Object.entries(patch).map(([key, value]) => {
     const own: unknown = charge[key as keyof UsageCharge];
     if (!isMapping(value) || !isMapping(own)) return [key, value];
     return [key, Object.fromEntries(Object.entries(value).filter(([k, v]) => own[k] !== v))];
   });
   return Object.fromEntries(entries);
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -16,13 +16,13 @@ export interface PriceBook {
   /** Last billing day in force, inclusive; absent = until the next book of the list. */
   until?: string;
   currency: string;
-  /** How each line is rounded, once. */
+  /** Rounding of each line, applied once. */
   rounding: Rounding;
   /** SHA-256 of the book's content in canonical JSON, lower-case hex. */
   sha256: string;
-  /** Where the book comes from. */
+  /** Source of the prices. */
   source: string;
-  /** When its invoices are dated and due; absent = on the 1st, and 7 days. */
+  /** Dates of its invoices; absent = dated on the 1st, due within 7 days. */
   terms?: PaymentTerms;
   /** First day of the accounts that it is for: those with an older app have other prices. */
   accounts_since?: string;
@@ -36,7 +36,7 @@ export interface PriceBook {
   unpriced?: string[];
 }
 
-/** When invoices are dated and due. */
+/** Dates of invoices. */
 export interface PaymentTerms {
   /** Day of the month after the billed one, 1 to 28. */
   issue_day: number;
@@ -63,16 +63,16 @@ export interface PrepaidItem {
   family?: string;
   /** Place in the family, 1 or more, each once. */
   rank?: number;
-  /** How long a purchase lasts; absent = `natural_months`. */
+  /** Validity of a purchase; absent = `natural_months`. */
   validity?: 'natural_months' | 'forever';
-  /** What the item allows, such as `avchatrooms: 50`; null = without limit, absent = not stated. */
+  /** Limits of the item, such as `avchatrooms: 50`; null = without limit, absent = not stated. */
   allows?: Record<string, number | null>;
   source: string;
   /** The contract that changed the list's entry; absent = none did. */
   contract?: ContractReference;
 }
 
-/** How a month is made of its days. */
+/** Rule that derives a month's quantity from its days. */
 export type MonthRule =
   | { of: 'highest' | 'sum' | 'last' }
   | { of: 'highest_from_day'; day: number }
@@ -81,7 +81,10 @@ export type MonthRule =
   /** Counted over the month itself: for the metric `mau`. */
   | { of: 'distinct' };
 
-/** What a quantity above `included` costs; docs/price-books.md has an example of each. */
+/**
+ * Charge model: the way a quantity above `included` is priced; docs/price-books.md has an
+ * example of each.
+ */
 export type ChargeModel =
   | 'per_unit'
   | 'per_block'
@@ -95,7 +98,7 @@ export type ChargeModel =
 export interface Tier {
   /** Inclusive, in the metric's unit; only the last tier has none. */
   up_to?: string;
-  /** Of a unit or block; of `stairs` the whole amount. */
+  /** Price of a unit or block; for `stairs` the whole amount. */
   price: string;
   /** Added once where the tier is reached. */
   flat?: string;
@@ -112,8 +115,8 @@ export interface UsageCharge {
   /** Absent only where a setting decides. */
   month?: MonthRule;
   /**
-   * SKUs of plans, one of which must have been active on a day of the month for the charge to be
-   * billed; otherwise its usage is shown and costs nothing. Absent = billed without a plan.
+   * SKUs of plans. The charge is billed if one of them was active on a day of the month; if not,
+   * its usage is shown and costs nothing. Absent = billed without a plan.
    */
   requires?: string[];
   /** Quantity that costs nothing, by SKU of a plan that was active on a day of the month. */
@@ -121,15 +124,18 @@ export interface UsageCharge {
   model: ChargeModel;
   /** Blocks of this size are counted; absent = per unit, fractions priced exactly. */
   block?: string;
-  /** Whether a part of a block counts as a whole one, or as none; only with `block`. */
+  /**
+   * `started`: a part of a block counts as a whole one; `full`: it does not count. Only with
+   * `block`.
+   */
   blocks?: 'started' | 'full';
   /** Price of a unit or block; of `flat` the whole amount. */
   price?: string;
-  /** Of `graduated`, `volume` and `stairs`, ascending. */
+  /** Table of `graduated`, `volume` and `stairs`, ascending. */
   tiers?: Tier[];
   /**
-   * What the app has set: with `by_setting`, `history_days` chooses among `prices`; else the month's
-   * highest value of the setting is the quantity, and there is neither `metric` nor `month`.
+   * Setting of the app in place of `metric` and `month`. With `by_setting`, `history_days`
+   * chooses among `prices`; with other charge models the month's highest value is the quantity.
    */
   setting?: 'history_days' | AppSettingName;
   /** Price a month by step of the setting; the smallest step that covers it counts. */
@@ -145,7 +151,7 @@ export interface UsageCharge {
   minimum?: string;
   /** The most that is charged. */
   maximum?: string;
-  /** What is different where this plan is the app's highest one in the month; null takes a key away. */
+  /** Differences if this plan is the app's highest one in the month; null removes a key. */
   by_plan?: Record<string, ChargePatch>;
   /** `month`: the book of the month's first day; `day`: each day by the book in force on it. */
   priced_by: 'month' | 'day';

@@ -7,12 +7,12 @@ import { parsePriceText } from './price-text.ts';
 import { readPrices } from './read-prices.ts';
 
 /**
- * One book from a file anywhere, and all books as they are with it: it stands in place of the book of
- * its list and date, where there is one.
+ * Reads one book from any file, and all books with it. It replaces the book of its list and
+ * date, if there is one.
  *
- * @param path As typed; messages name it so.
- * @throws {UserError} (exit 2) If there is no such file, or it is a contract; (exit 3) with every
- *   problem of it and of the books beside it.
+ * @param path Path as typed, for messages.
+ * @throws {UserError} (exit 2) If there is no such file, or it is a contract; (exit 3) with
+ *   every problem of it and of the books beside it.
  */
 export async function readBookFile(
   path: string,

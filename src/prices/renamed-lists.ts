@@ -6,7 +6,7 @@ const renamedLists: Readonly<Record<string, string>> = {
   'tencent-im-legacy': 'tencent-im',
 };
 
-/** The name that a list has now; `undefined` where it was never called otherwise. */
+/** Returns the new name of a renamed list; `undefined` for any other list. */
 export function newNameOf(list: string): string | undefined {
   return Object.hasOwn(renamedLists, list) ? renamedLists[list] : undefined;
 }

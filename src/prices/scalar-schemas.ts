@@ -42,7 +42,10 @@ export const percent = textLike(
 /** A step of a setting. */
 export const step = textLike(/^[1-9]\d{0,5}$/, 'accepted: a whole number above 0, such as "30"');
 
-/** Text of a form; of a number that lacks nothing but quotes, the file's reader says so. */
+/**
+ * Builds the schema of a text form. If a number only lacks quotes, the file's reader reports
+ * that.
+ */
 function textLike(form: RegExp, error: string) {
   const lacksQuotes = (input: unknown) => typeof input === 'number' && form.test(String(input));
   return z

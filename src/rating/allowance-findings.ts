@@ -1,25 +1,24 @@
 import type { Allowance, ExceededAllowance, Finding } from '../invoice/document.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { bookInForce } from './book-in-force.ts';
-import type { FindingCode } from './finding-codes.ts';
-import { findingOf } from './finding-of.ts';
-import { remedyInWords } from './remedy.ts';
+import { createFinding, type FindingCode } from './finding-codes.ts';
+import { describeRemedy } from './remedy.ts';
 
-/** What was exceeded, with what would have allowed it and at which price. */
-export function allowanceFindings(allowances: readonly Allowance[], app: AppUsage): Finding[] {
+/** Finds each exceeded allowance, and names what would allow the usage and its price. */
+export function findExceededAllowances(allowances: readonly Allowance[], app: AppUsage): Finding[] {
   return allowances.flatMap((allowance) => {
     const { of: name, exceeded } = allowance;
     if (exceeded === undefined) return [];
     const day = exceeded.date ?? allowance.allowed.at(-1)!.until;
-    const remedy = remedyInWords(exceeded.remedy, bookInForce(app.books, day));
+    const remedy = describeRemedy(exceeded.remedy, bookInForce(app.books, day));
     const [code, title] = byAllowance[name]!;
     const isOfLogins = name === 'accounts' && allowance.observable === 'at_least';
     const words = isOfLogins
-      ? accountsInWords(exceeded, app.month)
-      : daysInWords(title, allowance, app);
-    return [findingOf(code, app.appId, `${words}; ${remedy}`)];
+      ? describeAccounts(exceeded, app.month)
+      : describeDays(title, allowance, app);
+    return [createFinding(code, app.appId, `${words}; ${remedy}`)];
   });
 }
 
@@ -34,22 +33,22 @@ const byAllowance: Record<string, readonly [FindingCode, string]> = {
   friends_per_user: ['friends-per-user-exceeded', 'Friends of a user'],
 };
 
-function accountsInWords({ quantity, date, most, by }: ExceededAllowance, month: string): string {
+function describeAccounts({ quantity, date, most, by }: ExceededAllowance, month: string): string {
   const when = date === undefined ? `during ${month}` : `on ${date}`;
   const allowed = `${groupDigits(most)} ${most === '1' ? 'account' : 'accounts'}`;
   return `${groupDigits(quantity)} users logged in ${when}; ${by} allows ${allowed}`;
 }
 
-/** The first day above what was allowed on it, and the highest. */
-function daysInWords(title: string, { of: name, allowed, exceeded }: Allowance, app: AppUsage) {
+/** Describes the first day above the allowance, and the highest day. */
+function describeDays(title: string, { of: name, allowed, exceeded }: Allowance, app: AppUsage) {
   const { from = '', date, quantity, most, by } = exceeded!;
-  const worst = dayInWords(quantity, date!, by, most);
+  const worst = describeDay(quantity, date!, by, most);
   if (from === date) return `${title}: ${worst}`;
   const first = app.values.get(name)!.get(from)!.quantity;
   const limit = allowed.find((days) => days.from <= from && from <= days.until)!;
-  return `${title}: ${dayInWords(formatQuantity(first), from, limit.by, limit.most)}; most above it: ${worst}`;
+  return `${title}: ${describeDay(formatQuantity(first), from, limit.by, limit.most)}; highest: ${worst}`;
 }
 
-function dayInWords(quantity: string, day: string, by: string, most: string): string {
+function describeDay(quantity: string, day: string, by: string, most: string): string {
   return `${groupDigits(quantity)} on ${day}, ${by} allows ${groupDigits(most)}`;
 }

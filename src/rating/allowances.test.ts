@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Quantity } from '../money/quantity.ts';
-import { allowanceFindings } from './allowance-findings.ts';
+import { findExceededAllowances } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
 import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
 
@@ -30,7 +30,7 @@ function one(name: string, parts: Partial<AppUsage>) {
 
 function messages(parts: Partial<AppUsage>): string[][] {
   const of = app(parts);
-  return allowanceFindings(allowancesOf(of), of).map(({ code, message }) => [code, message]);
+  return findExceededAllowances(allowancesOf(of), of).map(({ code, message }) => [code, message]);
 }
 
 const all = { from: '2019-02-01', until: '2019-02-28' };
@@ -174,7 +174,7 @@ describe('allowancesOf, accounts that are reported', () => {
   });
 });
 
-describe('allowanceFindings', () => {
+describe('findExceededAllowances', () => {
   it.each<string[]>([
     [
       ...['accounts', 'trial-accounts-exceeded', 'Accounts: 7,000 on 2019-02-04, trial allows 100'],
@@ -224,7 +224,7 @@ describe('allowanceFindings', () => {
       ],
       [
         'groups-exceeded',
-        'Groups: 4 on 2019-02-03, pro allows 3; most above it: 12,345 on 2019-02-05, pro allows 3; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+        'Groups: 4 on 2019-02-03, pro allows 3; highest: 12,345 on 2019-02-05, pro allows 3; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
       ],
     ]);
   });

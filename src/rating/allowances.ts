@@ -6,11 +6,12 @@ import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import type { DailyValues } from './daily-values.ts';
 import { changeDays, dayRuns } from './day-runs.ts';
-import { itemsThatAllow, type Limit, limitBy, mostFirst } from './limits.ts';
-import { remedyFor } from './remedy.ts';
+import { type DayQuantity, highestDay } from './highest-day.ts';
+import { compareLimits, highestLimit, itemsThatAllow, type Limit } from './limits.ts';
+import { findRemedy } from './remedy.ts';
 import type { Service } from './services.ts';
 
-/** What an allowance may be of, in the order in which it is shown. */
+/** Names of allowances, in the order in which they are shown. */
 export const allowanceNames = [
   'accounts',
   'dau',
@@ -22,7 +23,7 @@ export const allowanceNames = [
   'groups_per_user',
 ] as const;
 
-/** What one app bought and used, and the books that speak of it. */
+/** Purchases and usage of one app, with the books that price it. */
 export interface AppUsage {
   appId: string;
   services: readonly Service[];
@@ -34,20 +35,20 @@ export interface AppUsage {
 }
 
 /**
- * What an app may have of each thing that a plan or pack speaks of, and what it had; nothing for an
- * app that neither bought nor used anything.
+ * Lists what an app may have and what it had, for each thing that a plan or pack limits. Returns
+ * nothing for an app without purchases and usage.
  */
 export function allowancesOf(app: AppUsage): Allowance[] {
   if (hasNothing(app)) return [];
   const days = daysWithBook(app.books, app.month);
   const [first, last] = [days[0]!, days.at(-1)!];
-  const itemsByDay = itemsFrom(first, changeDays(app.services, app.books, first, last), app);
+  const itemsByDay = itemsByChangeDay(first, changeDays(app.services, app.books, first, last), app);
   const changes = [...itemsByDay.keys()];
   return allowanceNames.flatMap((name) => {
-    const limits = dayRuns(first, last, changes, (day) => limitBy(itemsByDay.get(day)!, name));
+    const limits = dayRuns(first, last, changes, (day) => highestLimit(itemsByDay.get(day)!, name));
     if (!limits.some(({ isStated }) => isStated)) return [];
-    const seen = seenOf(app, name, limits);
-    return [{ app_id: app.appId, of: name, allowed: limits.map(shownLimit), ...seen }];
+    const seen = observe(app, name, limits);
+    return [{ app_id: app.appId, of: name, allowed: limits.map(formatLimit), ...seen }];
   });
 }
 
@@ -55,8 +56,8 @@ function hasNothing({ services, values, monthlyUsers }: AppUsage): boolean {
   return services.length === 0 && values.size === 0 && monthlyUsers === undefined;
 }
 
-/** What counts from `first` on, and from each of the days on which that becomes something else. */
-function itemsFrom(
+/** Returns the items that allow something, for `first` and each day on which they change. */
+function itemsByChangeDay(
   first: BillingDay,
   changes: readonly BillingDay[],
   { services, books }: AppUsage,
@@ -74,50 +75,51 @@ function itemsFrom(
 }
 
 type DayLimit = Limit & { from: BillingDay; until: BillingDay };
-type Seen = Pick<Allowance, 'observable' | 'observed' | 'exceeded'>;
+type Observation = Pick<Allowance, 'observable' | 'observed' | 'exceeded'>;
 
-function shownLimit({ from, until, most, by, isStated }: DayLimit): AllowedDays {
+function formatLimit({ from, until, most, by, isStated }: DayLimit): AllowedDays {
   const shown = most === null ? (isStated ? 'unlimited' : 'not_stated') : String(most);
   return { from, until, most: shown, by };
 }
 
-function seenOf(app: AppUsage, name: string, limits: readonly DayLimit[]): Seen {
-  if (name === 'accounts') return accountsSeen(app, limits);
+function observe(app: AppUsage, name: string, limits: readonly DayLimit[]): Observation {
+  if (name === 'accounts') return observeAccounts(app, limits);
   const isCounted = ['dau', 'avchatrooms', 'groups'].includes(name) || app.values.has(name);
-  return isCounted ? daysSeen(app, name, limits) : { observable: 'no' };
+  return isCounted ? observeDays(app, name, limits) : { observable: 'no' };
 }
 
 /** A day's value, and what was allowed then. */
-interface SeenDay {
-  day: BillingDay;
-  quantity: Quantity;
+interface ObservedDay extends DayQuantity {
   limit: Limit;
 }
 
 /** Accounts that were reported by day, unless more users than these logged in. */
-function accountsSeen(app: AppUsage, limits: readonly DayLimit[]): Seen {
-  const byLogins = usersSeen(app, limits);
+function observeAccounts(app: AppUsage, limits: readonly DayLimit[]): Observation {
+  const byLogins = observeUsers(app, limits);
   if (!app.values.has('accounts')) return byLogins;
-  const reported = daysSeen(app, 'accounts', limits);
+  const reported = observeDays(app, 'accounts', limits);
   return isMore(byLogins, reported) ? byLogins : reported;
 }
 
-function isMore({ observed: a }: Seen, { observed: b }: Seen): boolean {
+function isMore({ observed: a }: Observation, { observed: b }: Observation): boolean {
   if (a === undefined || b === undefined) return a !== undefined;
   return Quantity.of(a.quantity).compare(Quantity.of(b.quantity)) > 0;
 }
 
-/** Users who logged in are the least that there are accounts: in the month, else on its highest day. */
-function usersSeen(app: AppUsage, limits: readonly DayLimit[]): Seen {
-  const days = seenDays(app.values.get('dau'), limits);
-  const top = highest(days);
+/**
+ * Compares the users who logged in with the limit: those of the month, or of its highest day.
+ * There are at least as many accounts as users.
+ */
+function observeUsers(app: AppUsage, limits: readonly DayLimit[]): Observation {
+  const days = daysWithLimits(app.values.get('dau'), limits);
+  const top = highestDay(days);
   const ofMonth = app.monthlyUsers === undefined ? undefined : Quantity.of(app.monthlyUsers);
   const isOfMonth = ofMonth !== undefined && (!top || ofMonth.compare(top.quantity) >= 0);
   const users = isOfMonth ? ofMonth : top?.quantity;
   if (users === undefined) return { observable: 'at_least' };
   const date = !isOfMonth && top !== undefined ? { date: top.day } : {};
   const observed = { quantity: formatQuantity(users), ...date };
-  const limit = limits.toSorted(mostFirst)[0]!;
+  const limit = limits.toSorted(compareLimits)[0]!;
   if (!isAbove(users, limit)) return { observable: 'at_least', observed };
   const first = days.find(({ quantity }) => isAbove(quantity, limit));
   const exceeded = { ...(first && { from: first.day }), ...observed };
@@ -125,18 +127,18 @@ function usersSeen(app: AppUsage, limits: readonly DayLimit[]): Seen {
   return {
     observable: 'at_least',
     observed,
-    exceeded: { ...exceeded, ...exceeding(app, 'accounts', day, users, limit) },
+    exceeded: { ...exceeded, ...describeExcess(app, 'accounts', day, users, limit) },
   };
 }
 
-/** Days above what was allowed on them: the first, and the highest. */
-function daysSeen(app: AppUsage, metric: string, limits: readonly DayLimit[]): Seen {
-  const days = seenDays(app.values.get(metric), limits);
-  const top = highest(days);
+/** Compares each day with its limit: the first day above it, and the highest. */
+function observeDays(app: AppUsage, metric: string, limits: readonly DayLimit[]): Observation {
+  const days = daysWithLimits(app.values.get(metric), limits);
+  const top = highestDay(days);
   if (top === undefined) return { observable: 'daily' };
   const observed = { quantity: formatQuantity(top.quantity), date: top.day };
   const above = days.filter(({ quantity, limit }) => isAbove(quantity, limit));
-  const worst = highest(above);
+  const worst = highestDay(above);
   if (worst === undefined) return { observable: 'daily', observed };
   return {
     observable: 'daily',
@@ -145,13 +147,16 @@ function daysSeen(app: AppUsage, metric: string, limits: readonly DayLimit[]): S
       from: above[0]!.day,
       quantity: formatQuantity(worst.quantity),
       date: worst.day,
-      ...exceeding(app, metric, worst.day, worst.quantity, worst.limit),
+      ...describeExcess(app, metric, worst.day, worst.quantity, worst.limit),
     },
   };
 }
 
-function seenDays(values: DailyValues | undefined, limits: readonly DayLimit[]): SeenDay[] {
-  const days: SeenDay[] = [];
+function daysWithLimits(
+  values: DailyValues | undefined,
+  limits: readonly DayLimit[],
+): ObservedDay[] {
+  const days: ObservedDay[] = [];
   for (const [day, { quantity }] of values ?? []) {
     const limit = limits.find(({ from, until }) => from <= day && day <= until);
     if (limit !== undefined) days.push({ day, quantity, limit });
@@ -159,25 +164,17 @@ function seenDays(values: DailyValues | undefined, limits: readonly DayLimit[]):
   return days.sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** The earliest of the days with the highest value. */
-function highest(days: readonly SeenDay[]): SeenDay | undefined {
-  return days.reduce<SeenDay | undefined>(
-    (top, day) => (top === undefined || day.quantity.compare(top.quantity) > 0 ? day : top),
-    undefined,
-  );
-}
-
 function isAbove(quantity: Quantity, { most }: Limit): boolean {
   return most !== null && quantity.compare(Quantity.of(String(most))) > 0;
 }
 
-function exceeding(
+function describeExcess(
   { services, books }: AppUsage,
   name: string,
   day: BillingDay,
   quantity: Quantity,
   { most, by }: Limit,
 ): Pick<ExceededAllowance, 'most' | 'by' | 'remedy'> {
-  const remedy = remedyFor(services, bookInForce(books, day), day, name, quantity);
+  const remedy = findRemedy(services, bookInForce(books, day), day, name, quantity);
   return { most: String(most), by, remedy };
 }

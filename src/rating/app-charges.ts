@@ -2,13 +2,13 @@ import type { InvoiceLine } from '../invoice/document.ts';
 import { daysWithBook } from './book-in-force.ts';
 import { chargeOfApp } from './charge-of-app.ts';
 import { type ChargeTerms, joinTerms, termsByApp } from './charge-terms.ts';
-import { dailyValues } from './daily-values.ts';
+import { type DailyValues, dailyValues } from './daily-values.ts';
 import { latestEdition } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import { ordersUntil } from './orders.ts';
 import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
-import { type AppOfMonth, isBilled } from './reckon.ts';
-import { plansActiveIn, servicesOf } from './services.ts';
+import { type AppOfMonth, isBilled } from './rate-charge.ts';
+import { plansActiveIn, type Service, servicesOf } from './services.ts';
 import { settingLine } from './setting-line.ts';
 import { firstDayOfSettings, highestSettings, settingsOfMonth } from './settings-of-month.ts';
 import type { RatingInput } from './types.ts';
@@ -20,33 +20,43 @@ export interface AppCharge {
   usage: UsageOfMonth;
 }
 
-/** The usage charges of all apps, by app and as the book lists them; one entry a price. */
+/**
+ * Returns the usage charges of all apps, by app and in the order of the book; one entry a price.
+ */
 export function appCharges(input: RatingInput): AppCharge[] {
-  const { month, appIds, roaming, appSettings = [], monthlyUsers } = input;
-  const { edition = latestEdition } = input;
   const orders = groupBy(ordersUntil(input), ({ purchase }) => purchase.appId);
   const values = dailyValues(input);
   const terms = termsByApp(input);
-  return appIds.flatMap((appId) => {
-    const settings = settingsOfMonth(
-      roaming.filter((setting) => setting.appId === appId),
-      month,
-      firstDayOfSettings(input.books, month, edition),
-    );
-    const plans = plansActiveIn(servicesOf(orders.get(appId) ?? [], edition), month);
-    const app = { appId, plans, settings, edition };
-    const usage = {
-      ...{ values: values.get(appId)!, monthlyUsers: monthlyUsers.get(appId) },
-      settings: highestSettings(
-        appSettings.filter((setting) => setting.appId === appId),
-        daysWithBook(input.booksOfApps?.get(appId) ?? input.books, month),
-      ),
-    };
+  return input.appIds.flatMap((appId) => {
+    const services = servicesOf(orders.get(appId) ?? [], input.edition);
+    const { app, usage } = factsOfApp(input, appId, services, values.get(appId)!);
     return termsOfApp(terms.get(appId)!, app).map((ofCharge) => ({ app, terms: ofCharge, usage }));
   });
 }
 
-/** The month's charges with what they say of the app's highest plan, those that make one line in one. */
+/** Collects the facts of one app that its usage charges depend on. */
+export function factsOfApp(
+  input: RatingInput,
+  appId: string,
+  services: readonly Service[],
+  values: ReadonlyMap<string, DailyValues>,
+): Pick<AppCharge, 'app' | 'usage'> {
+  const { month, roaming, appSettings = [], edition = latestEdition } = input;
+  const isOfApp = (setting: { appId: string }) => setting.appId === appId;
+  const days = daysWithBook(input.booksOfApps?.get(appId) ?? input.books, month);
+  const first = firstDayOfSettings(days, month, edition);
+  const settings = settingsOfMonth(roaming.filter(isOfApp), month, first);
+  return {
+    app: { appId, plans: plansActiveIn(services, month), settings, edition },
+    usage: {
+      values,
+      monthlyUsers: input.monthlyUsers.get(appId),
+      settings: highestSettings(appSettings.filter(isOfApp), days),
+    },
+  };
+}
+
+/** Applies the app's highest plan to the month's charges, and joins those that make one line. */
 export function termsOfApp(terms: readonly ChargeTerms[], { plans }: AppOfMonth): ChargeTerms[] {
   const own = terms.map((ofCharge) => {
     const charge = chargeOfApp(ofCharge.charge, ofCharge.books[0]!, plans);
@@ -55,7 +65,7 @@ export function termsOfApp(terms: readonly ChargeTerms[], { plans }: AppOfMonth)
   return joinTerms(own, (charge) => isBilled(charge, plans));
 }
 
-/** The charge's line on an invoice; `undefined` where there is nothing to show. */
+/** Returns the invoice line of a charge; `undefined` if there is nothing to show. */
 export function lineOfCharge({ app, terms, usage }: AppCharge): InvoiceLine | undefined {
   const { rounding } = terms.books[0]!;
   return terms.charge.model === 'by_setting'

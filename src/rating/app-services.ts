@@ -9,7 +9,7 @@ import { type Period, renewUntil } from './service-life.ts';
 import { isInForce, packOn, planOn } from './service-state.ts';
 import type { Service } from './services.ts';
 
-/** How an app stands with its plans and packs on each day of a month, as its invoice carries it. */
+/** Returns the state of an app's plans and packs on each day of a month, for its invoice. */
 export function appServices(
   appId: string,
   services: readonly Service[],
@@ -36,11 +36,11 @@ export function appServices(
       .filter(({ sku }) => named.has(sku))
       .map((service) => ({ sku: service.sku, title: titleOf(service) }))
       .toSorted(bySku),
-    packs: packs.filter(({ days }) => days.some(isOfUse)),
+    packs: packs.filter(({ days }) => days.some(isIdleOrInForce)),
   };
 }
 
-/** State, plan and order of a day. */
+/** Returns the state, plan and order of a day. */
 export function planDay(
   services: readonly Service[],
   day: BillingDay,
@@ -50,7 +50,7 @@ export function planDay(
   return { state, sku, order_id: period.order.purchase.orderId };
 }
 
-/** State and order of a pack on a day. */
+/** Returns the state and order of a pack on a day. */
 export function packDay(
   pack: Service,
   services: readonly Service[],
@@ -62,8 +62,8 @@ export function packDay(
 }
 
 /**
- * Returns the last day up to which plans are paid for without a gap from `day` on, or were before it,
- * and the last day to renew them where that is not over on `day`. A plan that was paid back cannot be renewed.
+ * Returns the last day until which plans are paid without a gap, from `day` on or before it.
+ * Adds the last day to renew them if it is not over. A refunded plan cannot be renewed.
  *
  * @returns Empty without a plan, and for one that is valid for ever.
  */
@@ -99,6 +99,6 @@ function bySku(a: { sku: string }, b: { sku: string }): number {
   return compareText(a.sku, b.sku);
 }
 
-function isOfUse({ state }: { state: PackDays['state'] }): boolean {
+function isIdleOrInForce({ state }: { state: PackDays['state'] }): boolean {
   return state === 'idle' || isInForce(state);
 }

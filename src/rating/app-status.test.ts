@@ -5,7 +5,9 @@ import type { Purchase } from './types.ts';
 
 const pro = bought('pro', '2019-02-12');
 const refund: Purchase = {
-  ...{ ...bought('pro', '2019-04-20'), orderId: 'R', kind: 'refund' },
+  ...bought('pro', '2019-04-20'),
+  orderId: 'R',
+  kind: 'refund',
   refundAmount: '99.5',
 };
 
@@ -24,7 +26,8 @@ describe('statusOfApp', () => {
     expect(status).toEqual({
       on: '2019-02-28',
       currency: 'CNY',
-      ...{ state: 'active', ...first },
+      state: 'active',
+      ...first,
       valid_until: '2019-04-20',
       plan: [
         { from: '2019-02-12', until: '2019-03-11', state: 'active', ...first },
@@ -46,19 +49,34 @@ describe('statusOfApp', () => {
       ],
       orders: [
         {
-          ...{ day: '2019-02-12', order_id: 'pro 2019-02-12', kind: 'purchase', sku: 'pro' },
-          ...{ months: '1', amount: '999.00' },
-          ...{ valid_from: '2019-02-12', valid_until: '2019-03-11' },
+          day: '2019-02-12',
+          order_id: 'pro 2019-02-12',
+          kind: 'purchase',
+          sku: 'pro',
+          months: '1',
+          amount: '999.00',
+          valid_from: '2019-02-12',
+          valid_until: '2019-03-11',
         },
         {
-          ...{ day: '2019-03-01', order_id: 'group-members-2000 2019-03-01', kind: 'purchase' },
-          ...{ sku: 'group-members-2000', months: '1', amount: '500.00' },
-          ...{ valid_from: '2019-03-01', valid_until: '2019-03-31' },
+          day: '2019-03-01',
+          order_id: 'group-members-2000 2019-03-01',
+          kind: 'purchase',
+          sku: 'group-members-2000',
+          months: '1',
+          amount: '500.00',
+          valid_from: '2019-03-01',
+          valid_until: '2019-03-31',
         },
         {
-          ...{ day: '2019-03-11', order_id: 'ahead', kind: 'purchase', sku: 'pro' },
-          ...{ months: '2', amount: '1998.00' },
-          ...{ valid_from: '2019-03-12', valid_until: '2019-05-11' },
+          day: '2019-03-11',
+          order_id: 'ahead',
+          kind: 'purchase',
+          sku: 'pro',
+          months: '2',
+          amount: '1998.00',
+          valid_from: '2019-03-12',
+          valid_until: '2019-05-11',
         },
         { day: '2019-04-20', order_id: 'R', kind: 'refund', sku: 'pro', amount: '-99.50' },
       ],
@@ -92,8 +110,11 @@ describe('statusOfApp', () => {
     const trial = statusOfApp([bought('trial', '2019-02-12')], pageBooks, '2019-02-12');
     expect(trial.plan).toEqual([
       {
-        ...{ from: '2019-02-12', until: null, state: 'active' },
-        ...{ sku: 'trial', order_id: 'trial 2019-02-12' },
+        from: '2019-02-12',
+        until: null,
+        state: 'active',
+        sku: 'trial',
+        order_id: 'trial 2019-02-12',
       },
     ]);
     expect(trial.orders[0]).not.toHaveProperty('valid_until');
@@ -106,8 +127,13 @@ describe('statusOfApp', () => {
     expect(state).toBe('active');
     expect(orders).toEqual([
       {
-        ...{ day: '2018-09-01', order_id: 'pro 2018-09-01', kind: 'purchase', sku: 'pro' },
-        ...{ months: '1', valid_from: '2018-09-01', valid_until: '2018-09-30' },
+        day: '2018-09-01',
+        order_id: 'pro 2018-09-01',
+        kind: 'purchase',
+        sku: 'pro',
+        months: '1',
+        valid_from: '2018-09-01',
+        valid_until: '2018-09-30',
       },
     ]);
   });

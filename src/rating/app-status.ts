@@ -14,7 +14,7 @@ import type { Period } from './service-life.ts';
 import { type Service, servicesOf } from './services.ts';
 import type { Purchase } from './types.ts';
 
-/** The life of one app's plans and packs, and how it stands on a day. Keys are those of `--json`. */
+/** The life of one app's plans and packs, and their state on a day. Keys are those of `--json`. */
 export interface AppStatus {
   /** Billing day that `state` and `allowed` are of. */
   on: BillingDay;
@@ -30,7 +30,7 @@ export interface AppStatus {
   packs: PackStatus[];
   /** All orders as they were sold, by day. */
   orders: OrderStatus[];
-  /** What the app may have on the day; of what is limited or said to be unlimited. */
+  /** Limits of the day; only of things that a plan or pack speaks of. */
   allowed: { of: string; most: string; by: string }[];
 }
 
@@ -62,7 +62,7 @@ type OpenRun<Run> = DayRun<Omit<Run, 'from' | 'until'>, BillingDay | null>;
 const afterAll = '9999-12';
 
 /**
- * What purchases and price books, as they are known now, say of one app.
+ * Returns an app's services, orders and limits by today's purchases and price books.
  *
  * @param purchases All of the app; any order, also after `on`.
  * @param books All books that price the app.

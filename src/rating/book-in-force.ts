@@ -1,10 +1,10 @@
 import { exitCodes, UserError } from '../base/errors.ts';
-import { addDays, type BillingDay } from '../calendar/billing-day.ts';
+import { addDays, type BillingDay, compareFrom } from '../calendar/billing-day.ts';
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 
 /**
- * The book that prices `day`: the latest that is from that day or earlier.
+ * Returns the book that prices `day`: the latest that is from that day or earlier.
  *
  * @param books All books of one list, any order.
  * @throws {UserError} (exit 3) If the list begins later, ended before, or has no book.
@@ -39,19 +39,19 @@ function ended({ list, from }: PriceBook, until: BillingDay, day: BillingDay): U
 }
 
 /**
- * The words in which plans and packs are spoken of on a day: the latest book from that day or
- * earlier, before the list begins its first one.
+ * Returns the book that describes plans and packs on a day: the latest from that day or earlier.
+ * Before the list begins, that is its first book.
  *
  * @param books All books of one list, any order, at least one.
  */
 export function latestBook(books: readonly PriceBook[], day: BillingDay): PriceBook {
-  const byDay = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  const byDay = books.toSorted(compareFrom);
   return byDay.findLast(({ from }) => from <= day) ?? byDay[0]!;
 }
 
 /**
- * Days of the month that a book is in force on: all of them, or, in the month in which the list
- * begins, those from its first book on.
+ * Returns the days of the month on which a book is in force. These are all days, or those from
+ * the list's first book on.
  *
  * @returns Ascending, not empty.
  * @throws {UserError} (exit 3) If the list begins after the month, or has no book.

@@ -1,9 +1,6 @@
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 
-/**
- * The highest of some plans: that of the highest rank; of plans of one rank the one that the book
- * names last.
- */
+/** Returns the plan of the highest rank; of plans of one rank the one that the book names last. */
 export function highestPlan(book: PriceBook, plans: ReadonlySet<string>): string | undefined {
   const active = book.items.filter(({ sku, kind }) => kind === 'plan' && plans.has(sku));
   return active.reduce<(typeof active)[number] | undefined>(
@@ -12,7 +9,10 @@ export function highestPlan(book: PriceBook, plans: ReadonlySet<string>): string
   )?.sku;
 }
 
-/** A charge as it is for an app with these plans: what it says of the highest of them counts. */
+/**
+ * Returns a charge as it is for an app with these plans: the highest plan's own terms replace
+ * others.
+ */
 export function chargeOfApp(
   charge: UsageCharge,
   book: PriceBook,
@@ -20,13 +20,16 @@ export function chargeOfApp(
 ): UsageCharge {
   if (charge.by_plan === undefined) return charge;
   const plan = highestPlan(book, plans);
-  const patch = plan === undefined ? undefined : ofPlan(charge.by_plan, plan);
+  const patch = plan === undefined ? undefined : valueForPlan(charge.by_plan, plan);
   if (patch === undefined) return charge;
   const parts = Object.entries({ ...charge, ...patch }).filter(([, value]) => value !== null);
   return Object.fromEntries(parts) as unknown as UsageCharge;
 }
 
-/** What a mapping says of a plan; a plan may be named `constructor`. */
-export function ofPlan<T>(byPlan: Record<string, T> | undefined, plan: string): T | undefined {
+/** Returns a mapping's value for a plan. A plan may be named `constructor`. */
+export function valueForPlan<T>(
+  byPlan: Record<string, T> | undefined,
+  plan: string,
+): T | undefined {
   return byPlan !== undefined && Object.hasOwn(byPlan, plan) ? byPlan[plan] : undefined;
 }

@@ -1,3 +1,4 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import { lastDay, type Month } from '../calendar/month.ts';
 import { plainDecimal } from '../money/decimal.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
@@ -15,38 +16,37 @@ export interface ChargeTerms {
 }
 
 /**
- * How the month's usage is priced: charges in the order of the first day's book, then those that
- * only a later book of the month has; of one charge, one entry a price, rounding and set of required plans.
+ * Returns the prices of a month's usage, one entry a price, rounding and set of required plans.
+ * They follow the first day's book; charges that only a later book has come last.
  *
- * A charge priced by the month is the first day's book's alone. A charge priced by the day follows
- * the book of each day, unless a book of the month makes its month of its days in another way: then
- * the first day's book governs it for the whole month.
+ * A charge priced by the month uses only the book in force on the first day. A charge priced by
+ * the day uses each day's book. If a book of the month derives its quantity in another way, the
+ * first day's book governs the whole month.
  *
- * In the month in which the list begins its first book stands for that of the first day, and only the
- * days from then on have a price.
+ * In the month in which the list begins, only the days from its first book on have a price.
  *
- * @param books Of one app: those of its list, or those with its contracts in them.
+ * @param books Books of one app: those of its list, or those with its contracts in them.
  */
 export function chargeTerms(books: readonly PriceBook[], month: Month): ChargeTerms[] {
   const days = daysWithBook(books, month);
   const first = bookInForce(books, days[0]!);
   const later = books
     .filter(({ from }) => from > first.from && from <= lastDay(month))
-    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+    .toSorted(compareFrom);
   if (later.length === 0) return first.charges.map((charge) => ({ charge, books: [first], days }));
   const inMonth = [first, ...later];
   const skus = new Set(inMonth.flatMap(({ charges }) => charges.map(({ sku }) => sku)));
 
   return [...skus].flatMap((sku) => {
     const governing = chargeIn(first, sku);
-    const spoken = inMonth.flatMap((book) => chargeIn(book, sku) ?? []);
-    if (governing !== undefined && isMonthly(governing, spoken))
+    const found = inMonth.flatMap((book) => chargeIn(book, sku) ?? []);
+    if (governing !== undefined && isPricedByMonth(governing, found))
       return [{ charge: governing, books: [first], days }];
     return termsByDay(sku, days, books);
   });
 }
 
-/** The terms of each app: by the books of the list, or by its own where it has a contract. */
+/** Returns the terms of each app: by the list's books, or by its own if it has a contract. */
 export function termsByApp({
   appIds,
   books,
@@ -62,11 +62,11 @@ export function termsByApp({
   );
 }
 
-/** Whether the first day's book governs the whole month. */
-function isMonthly(governing: UsageCharge, spoken: readonly UsageCharge[]): boolean {
+/** Tells whether the first day's book governs the whole month. */
+function isPricedByMonth(governing: UsageCharge, found: readonly UsageCharge[]): boolean {
   return (
     governing.priced_by === 'month' ||
-    spoken.some((charge) => shapeOf(charge) !== shapeOf(governing))
+    found.some((charge) => shapeOf(charge) !== shapeOf(governing))
   );
 }
 
@@ -85,10 +85,10 @@ function termsByDay(sku: string, days: string[], books: readonly PriceBook[]): C
 }
 
 /**
- * The terms of one app, those that make one line in one: days of one charge at one price that differ
- * only in the plans that their books require, where the app has one of each, or of none.
+ * Joins the terms of one app that make one line. These are days of one charge at one price,
+ * whose books require plans that the app has in each case, or lacks in each.
  *
- * @param isBilled Whether the app has a plan that the charge requires.
+ * @param isBilled True if the app has a plan that the charge requires.
  */
 export function joinTerms(
   terms: readonly ChargeTerms[],
@@ -103,7 +103,9 @@ export function joinTerms(
   }));
 }
 
-/** What days of a charge have in common that stand in one line, however it is written: a price, and whose. */
+/**
+ * Returns the key that days of one line share: the price and whose it is, however it is written.
+ */
 function lineKey({ charge, books }: ChargeTerms): unknown[] {
   const { sku, price, block, blocks, contract } = charge;
   const numbers = [price ?? '0', block ?? '0'].map(plainDecimal);

@@ -9,8 +9,14 @@ function set(setting: AppSetting['setting'], from: string, value: number): AppSe
 
 function rated(month: string, appSettings: AppSetting[], parts: Partial<RatingInput> = {}) {
   return rateMonth({
-    ...{ month, appIds: ['app'], usage: [], monthlyUsers: new Map(), roaming: [] },
-    ...{ books: pageBooks, purchases: [bought('pro', '2018-09-14', 12)], appSettings },
+    month,
+    appIds: ['app'],
+    usage: [],
+    monthlyUsers: new Map(),
+    roaming: [],
+    books: pageBooks,
+    purchases: [bought('pro', '2018-09-14', 12)],
+    appSettings,
     ...parts,
   });
 }
@@ -63,8 +69,14 @@ describe('a charge of a setting', () => {
     const { lines } = rated('2018-10', [set('push_to_all', '2018-10-05', 3500)]);
     expect(lines).toMatchObject([
       {
-        ...{ sku: 'push-to-all', usage: '3500', unit: 'pushes/day', included: '100' },
-        ...{ quantity: '1', unit_price: '7000', amount: '7000.00', peak_date: '2018-10-05' },
+        sku: 'push-to-all',
+        usage: '3500',
+        unit: 'pushes/day',
+        included: '100',
+        quantity: '1',
+        unit_price: '7000',
+        amount: '7000.00',
+        peak_date: '2018-10-05',
         explanation: {
           en: 'Highest push_to_all of the month 3,500 pushes/day, from 2018-10-05 on − 100 included = 3,400 → 1 started block of 1,000 × 0 + 2,000 + 1 started block of 1,000 × 0 + 2,000 + 3 started blocks of 1,000 × 1,000 = 7,000.00',
         },
@@ -72,7 +84,9 @@ describe('a charge of a setting', () => {
     ]);
     const [login] = rated('2018-10', [set('multi_device_login', '2018-10-05', 1)]).lines;
     expect(login).toMatchObject({
-      ...{ quantity: '1', unit_price: '2000', amount: '2000.00' },
+      quantity: '1',
+      unit_price: '2000',
+      amount: '2000.00',
       explanation: {
         en: 'Highest multi_device_login of the month 1, from 2018-10-05 on → flat 2,000 = 2,000.00',
         zh: '本月设置（multi_device_login）最高为 1，自 2018-10-05 起，固定费用 2,000 = 2,000.00',
@@ -85,7 +99,7 @@ describe('a charge of a setting', () => {
     const { lines, findings } = rated('2018-10', settings, { purchases: [] });
     expect(lines).toMatchObject([{ sku: 'api-rate', usage: '900', amount: '0.00' }]);
     expect(findings.map(({ message }) => message)).toEqual([
-      'No active pro plan on any day of 2018-10: the usage is shown and not charged (api-rate 900 calls/s)',
+      'No active pro plan on any day of 2018-10: the usage is shown but not charged (api-rate 900 calls/s)',
     ]);
     expect(amounts('2018-10', [set('api_rate', '2018-10-05', 0)])).toEqual([]);
     expect(amounts('2018-10', [])).toEqual([]);
@@ -97,11 +111,11 @@ describe('a charge of a setting', () => {
       [
         [
           'setting-unpriced',
-          'api_rate is set to 300 calls/s on 2019-01-05, for which the price book has no price; it is not charged. Agree on a price and add it to a price book',
+          'api_rate is set to 300 calls/s on 2019-01-05, but the price book has no price for it; it is not charged. Agree on a price and add it to a price book',
         ],
         [
           'app-settings-differ',
-          'api_rate is set from 2019-01-05 on to 280 and 300; the highest counts',
+          'api_rate has several values from 2019-01-05 on: 280 and 300; the highest counts',
         ],
       ],
     );

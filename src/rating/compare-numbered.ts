@@ -1,6 +1,6 @@
 import { compareText } from './compare-text.ts';
 
-/** Order of two ids in which numbers count as numbers, `O-9` before `O-10`: for `sort`. */
+/** Compares two ids in which numbers count as numbers, `O-9` before `O-10`: for `sort`. */
 export function compareNumbered(a: string, b: string): number {
   const [ofA, ofB] = [partsOf(a), partsOf(b)];
   for (const [index, part] of ofA.entries()) {

@@ -1,4 +1,4 @@
-/** Order of two texts by their UTF-8 bytes, the same in every locale: for `sort`. */
+/** Compares two texts by their UTF-8 bytes, the same in every locale: for `sort`. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   if (surrogate.test(a) || surrogate.test(b))
@@ -6,5 +6,5 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** What JavaScript sorts otherwise than UTF-8 does: half of a character that takes two. */
+/** Half of a character that takes two; JavaScript sorts these in another order than UTF-8. */
 const surrogate = /[\ud800-\udfff]/;

@@ -2,7 +2,7 @@ import { Quantity } from '../money/quantity.ts';
 import type { Tier, UsageCharge } from '../prices/price-book.ts';
 import { type Edition, holds, latestEdition } from './edition.ts';
 
-/** What one tier, or the one price of a charge, contributes. */
+/** The part of a cost that one tier, or the charge's one price, contributes. */
 export interface CostPart {
   /** Units or blocks. */
   counted: Quantity;
@@ -10,11 +10,11 @@ export interface CostPart {
   price: string;
   /** Added once; plain decimal text. */
   flat?: string;
-  /** Where the tier ends, inclusive; absent where it has no end, or there are none. */
+  /** End of the tier, inclusive; absent if it has no end, or there are no tiers. */
   upTo?: string;
 }
 
-/** What a quantity costs before multiplier, discount and bounds. */
+/** Cost of a quantity before multiplier, discount and bounds. */
 export interface Cost {
   /** In the order of the tiers; empty where nothing is charged. */
   parts: CostPart[];
@@ -22,14 +22,14 @@ export interface Cost {
   sum: Quantity;
 }
 
-/** What `above`, the quantity above what is included, costs by the charge's model. */
+/** Prices `above`, the quantity above what is included, by the charge model. */
 export function costOf(
   charge: UsageCharge,
   above: Quantity,
   edition: Edition = latestEdition,
 ): Cost {
   const all = above.isZero() ? [] : partsOf(charge, above);
-  const parts = holds('flatNeedsBlock', edition) ? all.map(withoutEmptyFlat) : all;
+  const parts = holds('flatNeedsBlock', edition) ? all.map(removeEmptyFlat) : all;
   const sum = parts
     .map(({ counted, price, flat }) =>
       counted.times(Quantity.of(price)).add(Quantity.of(flat ?? '0')),
@@ -39,7 +39,7 @@ export function costOf(
 }
 
 /** Leaves out the flat part of a tier of which no block is counted. */
-function withoutEmptyFlat(part: CostPart): CostPart {
+function removeEmptyFlat(part: CostPart): CostPart {
   if (!part.counted.isZero()) return part;
   const { flat: _, ...rest } = part;
   return rest;
@@ -56,7 +56,7 @@ function partsOf(charge: UsageCharge, above: Quantity): CostPart[] {
     case 'flat':
       return [{ counted: one, price }];
     case 'graduated':
-      return graduated(charge, above, tiers);
+      return graduatedParts(charge, above, tiers);
     case 'volume':
       return [partOf(tierOf(tiers, above), countedIn(charge, above))];
     case 'stairs':
@@ -66,8 +66,8 @@ function partsOf(charge: UsageCharge, above: Quantity): CostPart[] {
   }
 }
 
-/** Each portion of the quantity at the price of the tier that it lies in. */
-function graduated(charge: UsageCharge, above: Quantity, tiers: readonly Tier[]): CostPart[] {
+/** Prices each portion of the quantity by the tier that it lies in. */
+function graduatedParts(charge: UsageCharge, above: Quantity, tiers: readonly Tier[]): CostPart[] {
   let from = Quantity.zero;
   const parts: CostPart[] = [];
   for (const tier of tiers) {
@@ -80,7 +80,7 @@ function graduated(charge: UsageCharge, above: Quantity, tiers: readonly Tier[])
   return parts;
 }
 
-/** The tier that a quantity lies in; a bound belongs to the tier that it ends. */
+/** Returns the tier that a quantity lies in; a bound belongs to the tier that it ends. */
 function tierOf(tiers: readonly Tier[], above: Quantity): Tier {
   const tier = tiers.find(
     ({ up_to }) => up_to === undefined || above.compare(Quantity.of(up_to)) <= 0,

@@ -13,10 +13,10 @@ export interface DayValue {
 export type DailyValues = ReadonlyMap<string, DayValue>;
 
 /**
- * The month's usage by app, metric (by name) and day.
+ * Groups the month's usage by app, metric (by name) and day.
  *
- * @throws {RangeError} If a value is of another app or month, there twice, or below 0: whoever
- *   measured it has erred, and it must not be billed.
+ * @throws {RangeError} If a value is of another app or month, there twice, or below 0. Such a
+ *   measurement is wrong and must not be billed.
  */
 export function dailyValues({
   usage,

@@ -7,10 +7,10 @@ import type { Service } from './services.ts';
 export type DayRun<Value, Until = BillingDay> = { from: BillingDay; until: Until } & Value;
 
 /**
- * A span of days as runs in which `valueOn` gives the same, without a gap, ascending.
+ * Splits a span of days into runs with the same value, without a gap, ascending.
  *
  * @param until Inclusive; null = for ever: then the last run's is null, too.
- * @param changes Days on which the value may become another one, ascending; others are not asked for.
+ * @param changes Days on which the value may change, ascending; only these are asked for.
  */
 export function dayRuns<Value extends object, Until extends BillingDay | null>(
   from: BillingDay,
@@ -37,8 +37,8 @@ function isSame(value: object, current: object | undefined): boolean {
 }
 
 /**
- * Days after `first` and up to `last` on which an app's services, or what the books say of them, may
- * become other ones; ascending.
+ * Returns the days on which an app's services, or what the books say of them, may change. They
+ * are after `first` and up to `last`, ascending.
  */
 export function changeDays(
   services: readonly Service[],

@@ -9,19 +9,36 @@ const none = { monthlyUsers: new Map(), roaming: [], appIds: ['app'] };
 
 function dau(days: Record<string, string>): DailyUsage[] {
   return Object.entries(days).map(([usageDate, numerator]) => ({
-    ...{ appId: 'app', metric: 'dau', usageDate, numerator, denominator: '1' },
+    appId: 'app',
+    metric: 'dau',
+    usageDate,
+    numerator,
+    denominator: '1',
   }));
 }
 
 function bookOf(from: string, pricing: Partial<UsageCharge>): PriceBook {
   const charge: UsageCharge = {
-    ...{ sku: 'c', title: { en: 'C', zh: 'C' }, metric: 'dau', unit: 'users' },
-    ...{ month: { of: 'highest' }, model: 'per_unit', price: '1', priced_by: 'month', source: 's' },
+    sku: 'c',
+    title: { en: 'C', zh: 'C' },
+    metric: 'dau',
+    unit: 'users',
+    month: { of: 'highest' },
+    model: 'per_unit',
+    price: '1',
+    priced_by: 'month',
+    source: 's',
     ...pricing,
   };
   return {
-    ...{ list: 'own', from, currency: 'CNY', rounding: { amounts: 'half_up', to: '0.01' } },
-    ...{ sha256: from, source: 's', items: [], charges: [charge] },
+    list: 'own',
+    from,
+    currency: 'CNY',
+    rounding: { amounts: 'half_up', to: '0.01' },
+    sha256: from,
+    source: 's',
+    items: [],
+    charges: [charge],
   };
 }
 
@@ -74,7 +91,8 @@ describe('an invoice that was issued by the first edition of the rules', () => {
     // One full block in the first tier, none in the second.
     [
       {
-        ...{ model: 'graduated', block: '40' },
+        model: 'graduated',
+        block: '40',
         tiers: [
           { up_to: '40', price: '3', flat: '7' },
           { price: '2', flat: '5' },
@@ -90,7 +108,9 @@ describe('an invoice that was issued by the first edition of the rules', () => {
 
   it('keeps the usage charges of a plan that was paid back before the month', () => {
     const refund: Purchase = {
-      ...{ ...bought('pro', '2019-03-10'), orderId: 'R', kind: 'refund' },
+      ...bought('pro', '2019-03-10'),
+      orderId: 'R',
+      kind: 'refund',
       refundAmount: '2000.00',
     };
     const purchases = [bought('pro', '2019-03-01', 3), refund];

@@ -1,6 +1,6 @@
 /**
- * Edition of the rating rules that a month is rated by, 1 or more. An invoice keeps the edition that it
- * was issued with, so that it can be made again; what is issued from now on has the latest one.
+ * Edition of the rating rules that a month is rated by, 1 or more. An invoice stores its
+ * edition, so that it can be rebuilt. New invoices have the latest one.
  */
 export type Edition = number;
 
@@ -16,14 +16,14 @@ const since = {
   flatNeedsBlock: 2,
   /** A refund ends the plan or pack that it pays back. Before: periods stayed as they were. */
   refundEnds: 2,
-  /** Orders of one moment are sorted by id with numbers as numbers. Before: as text. */
+  /** Orders of one instant are sorted by id with numbers as numbers. Before: as text. */
   ordersByNumber: 2,
 } as const satisfies Record<string, Edition>;
 
 /** A rule of which an earlier edition had another. */
 export type ChangedRule = keyof typeof since;
 
-/** Whether a rule holds in an edition. */
+/** Tells whether a rule holds in an edition. */
 export function holds(rule: ChangedRule, edition: Edition): boolean {
   return edition >= since[rule];
 }

@@ -1,28 +1,28 @@
 import type { BilingualText } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { formatFraction, groupDigits } from '../money/group-digits.ts';
+import { formatExactMoney, groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { type Rounding, roundAmount } from '../money/round-amount.ts';
-import type { Bounded } from './bounded-sum.ts';
+import type { BoundedSum } from './apply-bounds.ts';
 
 /**
- * Writes what follows the `=` of a line's arithmetic: the exact result, the discount and the bound that
- * changed it, and the rounding where there was one:
- * `2,000.005 → rounded half up 2,000.01`, `100.00, less 10 % = 90.00, charged at the minimum of 100.00`.
+ * Writes what follows the `=` of a line's arithmetic: the exact sum, then discount, bound and
+ * rounding if they changed it. Examples: `2,000.005 → rounded half up 2,000.01`, `100.00, less
+ * 10 % = 90.00, charged at the minimum of 100.00`.
  */
-export function explainAmount(bounded: Bounded): BilingualText {
+export function explainAmount(bounded: BoundedSum): BilingualText {
   const { decided, computed, discounted, rounding } = bounded;
   const { discount, minimum, maximum } = decided;
-  const en = [exactMoney(computed)];
-  const zh = [exactMoney(computed)];
+  const en = [formatExactMoney(computed)];
+  const zh = [formatExactMoney(computed)];
   if (discount !== undefined && discounted !== undefined) {
-    const less = exactMoney(discounted);
+    const less = formatExactMoney(discounted);
     en.push(`, less ${discount} % = ${less}`);
     zh.push(`，减免 ${discount}% 后为 ${less}`);
   }
   const bound = minimum ?? maximum;
   if (bound !== undefined) {
-    const shown = exactMoney(Quantity.of(bound));
+    const shown = formatExactMoney(Quantity.of(bound));
     en.push(`, charged at the ${minimum === undefined ? 'maximum' : 'minimum'} of ${shown}`);
     zh.push(`，按${minimum === undefined ? '最高' : '最低'}收费 ${shown} 计`);
   }
@@ -31,7 +31,7 @@ export function explainAmount(bounded: Bounded): BilingualText {
   return { en: `${en.join('')}${rounded.en}`, zh: `${zh.join('')}${rounded.zh}` };
 }
 
-/** Names the rounding and its result; nothing where the value needed none. */
+/** Names the rounding and its result; nothing if the value needed none. */
 function explainRounding(exact: Quantity, rounding: Rounding): BilingualText {
   const amount = roundAmount(exact, rounding);
   if (Quantity.of(amount).compare(exact) === 0) return { en: '', zh: '' };
@@ -50,11 +50,3 @@ const roundingNames: Record<Rounding['amounts'], BilingualText> = {
   up: { en: 'rounded up', zh: '进一取整' },
   down: { en: 'rounded down', zh: '舍去尾数' },
 };
-
-/** Writes money exactly: two decimals, more where it has more, a fraction where it has no end. */
-export function exactMoney(money: Quantity): string {
-  const text = formatFraction(money);
-  const [, decimals] = /^-?[\d,]+(?:\.(\d+))?$/.exec(text) ?? [];
-  if (text.includes('/') || (decimals !== undefined && decimals.length >= 2)) return text;
-  return decimals === undefined ? `${text}.00` : `${text}0`;
-}

@@ -4,59 +4,65 @@ import type { BilingualText } from '../invoice/document.ts';
 import { unitOf } from '../metrics/catalogue.ts';
 import type { Unit } from '../metrics/unit.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { formatFraction, groupDigits } from '../money/group-digits.ts';
+import { formatFraction, groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import type { CostPart } from './cost.ts';
 import { explainAmount } from './explain-amount.ts';
-import type { Reckoning } from './reckon.ts';
+import { countDays } from './format-with-unit.ts';
+import type { RatedCharge } from './rate-charge.ts';
 
 /**
- * How a line's amount came about, one sentence a language, with all its arithmetic: `Peak 152,340
- * users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000 = 10,000.00`.
+ * Explains a line's amount with all its arithmetic, one sentence a language. Example: `Peak
+ * 152,340 users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000
+ * = 10,000.00`.
  */
-export function explainPostpaid(terms: ChargeTerms, reckoning: Reckoning): BilingualText {
+export function explainPostpaid(terms: ChargeTerms, rated: RatedCharge): BilingualText {
   const unit = unitOf(terms.charge.metric ?? terms.charge.setting ?? '');
   return {
-    en: english(terms, reckoning, unit),
-    zh: chinese(terms, reckoning, unit),
+    en: explainInEnglish(terms, rated, unit),
+    zh: explainInChinese(terms, rated, unit),
   };
 }
 
-function english(terms: ChargeTerms, reckoning: Reckoning, unit: Unit): string {
+function explainInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
   const { charge } = terms;
-  const usage = englishUsage(terms, reckoning, unit);
-  const amount = explainAmount(reckoning.bounded).en;
-  if (!reckoning.isBilled)
-    return `${usage}; no plan that it needs (${listOf(charge.requires)}) was active in the month, so it is shown and not charged`;
-  const included = reckoning.included && formatFraction(reckoning.included);
-  if (included !== undefined && reckoning.above.isZero())
+  const usage = explainUsageInEnglish(terms, rated, unit);
+  const amount = explainAmount(rated.bounded).en;
+  if (!rated.isBilled)
+    return `${usage}; not charged, because no plan that it needs (${joinSkus(charge.requires)}) was active in the month`;
+  const included = rated.included && formatFraction(rated.included);
+  if (included !== undefined && rated.above.isZero())
     return `${usage} is not above the ${included} included → ${amount}`;
   const above =
-    included === undefined ? '' : ` − ${included} included = ${formatFraction(reckoning.above)}`;
-  const costs = reckoning.parts.map((part) => englishPart(charge, part)).join(' + ');
-  const { multiplier } = reckoning;
-  return `${usage}${above} → ${timesOf(costs, reckoning, multiplier && extraTime(terms, multiplier))} = ${amount}`;
+    included === undefined ? '' : ` − ${included} included = ${formatFraction(rated.above)}`;
+  const costs = rated.parts.map((part) => explainPartInEnglish(charge, part)).join(' + ');
+  const { multiplier } = rated;
+  return `${usage}${above} → ${multiplyCosts(costs, rated, multiplier && formatExtraTime(terms, multiplier))} = ${amount}`;
 }
 
-/** `3 started blocks of 10,000 × 1,000`, `52,340 × 0.08 + 100`. */
-function englishPart({ model, block, blocks }: UsageCharge, part: CostPart): string {
-  const price = grouped(part.price);
-  const flat = part.flat === undefined ? '' : ` + ${grouped(part.flat)}`;
+/** Writes one part, such as `3 started blocks of 10,000 × 1,000` or `52,340 × 0.08 + 100`. */
+function explainPartInEnglish({ model, block, blocks }: UsageCharge, part: CostPart): string {
+  const price = formatNumber(part.price);
+  const flat = part.flat === undefined ? '' : ` + ${formatNumber(part.flat)}`;
   if (model === 'flat') return `flat ${price}`;
   if (model === 'stairs')
     return part.upTo === undefined
       ? `top step ${price}`
-      : `step up to ${grouped(part.upTo)}: ${price}`;
+      : `step up to ${formatNumber(part.upTo)}: ${price}`;
   const counted = formatFraction(part.counted);
   if (block === undefined) return `${counted} × ${price}${flat}`;
   const word = counted === '1' ? 'block' : 'blocks';
-  return `${counted} ${blocks} ${word} of ${grouped(block)} × ${price}${flat}`;
+  return `${counted} ${blocks} ${word} of ${formatNumber(block)} × ${price}${flat}`;
 }
 
-/** The parts, times extra months where there are any: within the product where it is one. */
-function timesOf(costs: string, { parts }: Reckoning, extra: string | 0 | undefined): string {
+/** Writes the parts times the extra months, if any; one product takes them in. */
+function multiplyCosts(
+  costs: string,
+  { parts }: RatedCharge,
+  extra: string | 0 | undefined,
+): string {
   if (extra === undefined || extra === 0) return costs;
   const [only, ...more] = parts;
   if (more.length > 0 || only?.flat !== undefined) return `(${costs}) × ${extra}`;
@@ -64,95 +70,99 @@ function timesOf(costs: string, { parts }: Reckoning, extra: string | 0 | undefi
   return at < 0 ? `${costs} × ${extra}` : `${costs.slice(0, at)} × ${extra}${costs.slice(at)}`;
 }
 
-function extraTime({ charge }: ChargeTerms, count: number): string {
+function formatExtraTime({ charge }: ChargeTerms, count: number): string {
   const unit = charge.multiplier === 'roaming_quarters' ? 'quarter' : 'month';
   return `${count} extra ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function englishUsage(terms: ChargeTerms, reckoning: Reckoning, unit: Unit): string {
-  const { usage, peakDate, daysWithUsage } = reckoning;
+function explainUsageInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
+  const { usage, peakDate, daysWithUsage } = rated;
   const value =
-    `${approximated(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`.trim();
+    `${formatUsage(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`.trim();
   const rule = terms.charge.month;
   if (rule === undefined)
     return `Highest ${terms.charge.setting} of the month ${value}, from ${peakDate} on`;
   if (rule.of === 'distinct') return `${value} over the month, each counted once`;
   if (rule.of === 'percentile')
-    return `Percentile ${rule.percent} of the days${englishRange(terms) || ' of the month'} (nearest rank): ${value} on ${peakDate}`;
+    return `Percentile ${rule.percent} of the days${formatEnglishRanges(terms) || ' of the month'} (nearest rank): ${value} on ${peakDate}`;
   if (rule.of === 'last') return `${value} at the end of ${peakDate}`;
   if (rule.of === 'highest') return `Peak ${value} on ${peakDate}`;
   if (rule.of === 'highest_from_day')
     return `From day ${rule.day} of the month on, peak ${value} on ${peakDate}`;
-  const days = daysWithUsage === 1 ? '1 day' : `${daysWithUsage} days`;
-  return `Daily values of ${days} with usage${englishRange(terms)} add up to ${value}`;
+  return `Daily values of ${countDays(daysWithUsage)} with usage${formatEnglishRanges(terms)} add up to ${value}`;
 }
 
-/** ` from 2026-09-01 to 2026-09-15`; nothing for the whole month. */
-function englishRange(terms: ChargeTerms): string {
+/** Writes ` from 2026-09-01 to 2026-09-15`; nothing for the whole month. */
+function formatEnglishRanges(terms: ChargeTerms): string {
   const ranges = rangesOf(terms).map(([from, to]) =>
     from === to ? ` on ${from}` : ` from ${from} to ${to}`,
   );
-  return listed(ranges, ',', ' and');
+  return joinList(ranges, ',', ' and');
 }
 
-function chinese(terms: ChargeTerms, reckoning: Reckoning, unit: Unit): string {
+function explainInChinese(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
   const { charge } = terms;
-  const usage = chineseUsage(terms, reckoning, unit);
-  const amount = explainAmount(reckoning.bounded).zh;
-  if (!reckoning.isBilled)
-    return `${usage}；本月没有生效的套餐（${listOf(charge.requires)}），仅列出用量，不计费`;
-  const included = reckoning.included && `${formatFraction(reckoning.included)} ${unit.zh}`;
-  if (included !== undefined && reckoning.above.isZero())
+  const usage = explainUsageInChinese(terms, rated, unit);
+  const amount = explainAmount(rated.bounded).zh;
+  if (!rated.isBilled)
+    return `${usage}；本月没有生效的套餐（${joinSkus(charge.requires)}），仅列出用量，不计费`;
+  const included = rated.included && `${formatFraction(rated.included)} ${unit.zh}`;
+  if (included !== undefined && rated.above.isZero())
     return `${usage}，未超出免费额度 ${included}，费用为 ${amount}`;
   const above =
     included === undefined
       ? ''
-      : `，减去免费额度 ${included}后为 ${formatFraction(reckoning.above)} ${unit.zh}`;
+      : `，减去免费额度 ${included}后为 ${formatFraction(rated.above)} ${unit.zh}`;
   const partial = charge.blocks === 'full' ? '不足一档不计' : '不足一档按一档计';
   const block =
     charge.block === undefined
       ? ''
-      : `，每 ${grouped(charge.block)} ${unit.zh}计一档（${partial}）`;
-  const costs = reckoning.parts.map((part) => chinesePart(charge, part)).join(' + ');
-  const { multiplier } = reckoning;
+      : `，每 ${formatNumber(charge.block)} ${unit.zh}计一档（${partial}）`;
+  const costs = rated.parts.map((part) => explainPartInChinese(charge, part)).join(' + ');
+  const { multiplier } = rated;
   const extra =
     multiplier &&
     `延长 ${multiplier} ${charge.multiplier === 'roaming_quarters' ? '个季度' : '个月'}`;
-  return `${usage}${above}${block}，${timesOf(costs, reckoning, extra)} = ${amount}`;
+  return `${usage}${above}${block}，${multiplyCosts(costs, rated, extra)} = ${amount}`;
 }
 
-function chinesePart({ model, block }: UsageCharge, part: CostPart): string {
-  const price = grouped(part.price);
+function explainPartInChinese({ model, block }: UsageCharge, part: CostPart): string {
+  const price = formatNumber(part.price);
   if (model === 'flat') return `固定费用 ${price}`;
   if (model === 'stairs')
-    return part.upTo === undefined ? `最高档 ${price}` : `${grouped(part.upTo)} 以内档 ${price}`;
-  const flat = part.flat === undefined ? '' : ` + ${grouped(part.flat)}`;
+    return part.upTo === undefined
+      ? `最高档 ${price}`
+      : `${formatNumber(part.upTo)} 以内档 ${price}`;
+  const flat = part.flat === undefined ? '' : ` + ${formatNumber(part.flat)}`;
   return `${formatFraction(part.counted)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
 }
 
-function chineseUsage(terms: ChargeTerms, reckoning: Reckoning, unit: Unit): string {
-  const { usage, peakDate, daysWithUsage } = reckoning;
-  const value = `${approximated(usage)} ${unit.zh}`.trim();
+function explainUsageInChinese(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
+  const { usage, peakDate, daysWithUsage } = rated;
+  const value = `${formatUsage(usage)} ${unit.zh}`.trim();
   const rule = terms.charge.month;
   if (rule === undefined)
     return `本月设置（${terms.charge.setting}）最高为 ${value}，自 ${peakDate} 起`;
   if (rule.of === 'distinct') return `本月去重后共 ${value}`;
   if (rule.of === 'percentile')
-    return `${chineseRange(terms) || '本月'}内各日的第 ${rule.percent} 百分位（最近序位）为 ${peakDate} 的 ${value}`;
+    return `${formatChineseRanges(terms) || '本月'}内各日的第 ${rule.percent} 百分位（最近序位）为 ${peakDate} 的 ${value}`;
   if (rule.of === 'last') return `${peakDate} 日终 ${value}`;
   if (rule.of === 'highest') return `${peakDate} 达到峰值 ${value}`;
   if (rule.of === 'highest_from_day')
     return `自本月 ${rule.day} 日起，${peakDate} 达到峰值 ${value}`;
-  const range = chineseRange(terms);
+  const range = formatChineseRanges(terms);
   return `${range === '' ? '' : `${range}，`}有用量的 ${daysWithUsage} 天日用量合计 ${value}`;
 }
 
-function chineseRange(terms: ChargeTerms): string {
+function formatChineseRanges(terms: ChargeTerms): string {
   const ranges = rangesOf(terms).map(([from, to]) => (from === to ? from : `${from} 至 ${to}`));
-  return listed(ranges, '、', '及');
+  return joinList(ranges, '、', '及');
 }
 
-/** First and last day of each run of days that the line prices; none for the whole month. */
+/**
+ * Returns the first and last day of each run of days that the line prices; none for the whole
+ * month.
+ */
 function rangesOf({ days }: ChargeTerms): [string, string][] {
   if (days.length === daysOfMonth(monthOf(days[0]!)).length) return [];
   const ranges: [string, string][] = [];
@@ -164,23 +174,23 @@ function rangesOf({ days }: ChargeTerms): [string, string][] {
   return ranges;
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-function listed(texts: readonly string[], comma: string, and: string): string {
+/** Writes `a`, `a and b` or `a, b and c`. */
+function joinList(texts: readonly string[], comma: string, and: string): string {
   const [last, ...before] = texts.toReversed();
   if (last === undefined || before.length === 0) return last ?? '';
   return `${before.toReversed().join(comma)}${and}${last}`;
 }
 
 /** Writes a month quantity; one that no decimal holds as `≈ 0.333333333 (1/3)`. */
-function approximated(quantity: Quantity): string {
+function formatUsage(quantity: Quantity): string {
   const exact = formatFraction(quantity);
   return quantity.isDecimal() ? exact : `≈ ${groupDigits(formatQuantity(quantity))} (${exact})`;
 }
 
-function grouped(text: string): string {
+function formatNumber(text: string): string {
   return groupDigits(plainDecimal(text));
 }
 
-function listOf(skus: readonly string[] | undefined): string {
+function joinSkus(skus: readonly string[] | undefined): string {
   return skus?.join(', ') ?? '';
 }

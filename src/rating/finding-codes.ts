@@ -1,4 +1,6 @@
-/** What rating may find, each with what it means; `Finding.code` is one of these. */
+import type { Finding } from '../invoice/document.ts';
+
+/** Findings of rating, each with its meaning; `Finding.code` is one of these. */
 export const findingCodes = [
   {
     code: 'usage-without-plan',
@@ -102,3 +104,8 @@ export const findingCodes = [
 
 /** Code of a finding of rating. */
 export type FindingCode = (typeof findingCodes)[number]['code'];
+
+/** Returns a finding with one of the listed codes. */
+export function createFinding(code: FindingCode, appId: string, message: string): Finding {
+  return { code, app_id: appId, message };
+}

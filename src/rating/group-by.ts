@@ -1,4 +1,4 @@
-/** Entries by key, keys and entries in the order in which they come. */
+/** Groups entries by key; keys and entries keep their order. */
 export function groupBy<K, T>(entries: Iterable<T>, keyOf: (entry: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const entry of entries) {

@@ -13,8 +13,13 @@ function bought(sku: string, boughtOn: string, months = 1): Purchase {
 
 function rated(month: string, parts: Partial<RatingInput>) {
   return rateMonth({
-    ...{ month, appIds: ['app'], usage: [], monthlyUsers: new Map() },
-    ...{ purchases: [bought('pro', '2018-12-27', 36)], roaming: [], books },
+    month,
+    appIds: ['app'],
+    usage: [],
+    monthlyUsers: new Map(),
+    purchases: [bought('pro', '2018-12-27', 36)],
+    roaming: [],
+    books,
     ...parts,
   });
 }
@@ -27,7 +32,11 @@ function amounts(month: string, parts: Partial<RatingInput>, kind = 'postpaid') 
 
 function used(metric: string, days: Record<string, string>): DailyUsage[] {
   return Object.entries(days).map(([usageDate, numerator]) => ({
-    ...{ appId: 'app', metric, usageDate, numerator, denominator: '1' },
+    appId: 'app',
+    metric,
+    usageDate,
+    numerator,
+    denominator: '1',
   }));
 }
 
@@ -288,7 +297,7 @@ describe('the book of 2019-12-27', () => {
     expect(found('2020-01', [bought('pro', '2019-12-26', 3)])).toEqual([
       [
         'older-account',
-        'The price book tencent-im-2019 from 2019-12-27 is for accounts whose first app is from 2019-12-27 or later; order pro 2019-12-26 is of 2019-12-26. Where the account kept its older prices, put the customer on a list with them',
+        'The price book tencent-im-2019 from 2019-12-27 is for accounts whose first app was created on 2019-12-27 or later, but order pro 2019-12-26 is from 2019-12-26. If the account keeps older prices, put the customer on a price list with them',
       ],
     ]);
     expect(found('2020-01', [bought('pro', '2019-12-27', 3)])).toEqual([]);

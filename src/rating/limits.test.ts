@@ -30,7 +30,9 @@ describe('limitOn', () => {
 
   it('is the default plan’s on the day after the plan was paid back: it has no days to renew', () => {
     const refund: Purchase = {
-      ...{ ...bought('pro', '2019-02-20'), orderId: 'R', kind: 'refund' },
+      ...bought('pro', '2019-02-20'),
+      orderId: 'R',
+      kind: 'refund',
       refundAmount: '500',
     };
     const purchases = [bought('pro', '2019-02-12'), refund];

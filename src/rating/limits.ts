@@ -4,18 +4,18 @@ import { serviceOn } from './service-life.ts';
 import { isInForce, itemIn, packOn } from './service-state.ts';
 import type { Service } from './services.ts';
 
-/** How much of something an app may have. */
+/** The most that an app may have of something. */
 export interface Limit {
   /** null = without limit. */
   most: number | null;
   /** SKU that allows it; empty where nothing limits. */
   by: string;
-  /** Whether a plan or pack says so; what none speaks of has no limit that is known. */
+  /** True if a plan or pack states the limit; without one it is not known. */
   isStated: boolean;
 }
 
 /**
- * What an app may have of something on a day: the most that one of its plans and packs allows.
+ * Returns an app's limit of something on a day: the highest of its plans and packs.
  *
  * @param name Such as `avchatrooms`.
  */
@@ -25,25 +25,24 @@ export function limitOn(
   day: BillingDay,
   name: string,
 ): Limit {
-  return limitBy(itemsThatAllow(services, book, day), name);
+  return highestLimit(itemsThatAllow(services, book, day), name);
 }
 
-/** Of plans and packs that count together the most that one of them allows. */
-export function limitBy(items: readonly PrepaidItem[], name: string): Limit {
+/** Returns the highest limit that one of the plans and packs states. */
+export function highestLimit(items: readonly PrepaidItem[], name: string): Limit {
   let best: Limit | undefined;
   for (const item of items) {
     const limit = limitOf(item, name);
-    if (limit !== undefined && (best === undefined || statedThenMost(limit, best) < 0))
+    if (limit !== undefined && (best === undefined || compareStatedLimits(limit, best) < 0))
       best = limit;
   }
   return best ?? { most: null, by: '', isStated: false };
 }
 
 /**
- * Plans and packs that count for an app on a day, in the words of the day's book. The 7 days of grace
- * keep what was allowed; a pack counts while one of the plans that it needs is active or in grace;
- * without a plan the book's default plan counts.
- *
+ * Returns the plans and packs that count for an app on a day, as the day's book describes them.
+ * The 7 days of grace count, too. A pack needs one of its plans active or in grace. Without a
+ * plan the book's default plan counts.
  * Source: price page, plans: the trial plan cannot be extended.
  */
 export function itemsThatAllow(
@@ -59,8 +58,8 @@ export function itemsThatAllow(
   return highestOfFamilies(items);
 }
 
-/** Of several limits the one that allows most. */
-export function mostFirst(a: Limit, b: Limit): number {
+/** Compares two limits, the higher one first: for `sort`. */
+export function compareLimits(a: Limit, b: Limit): number {
   if (a.most === b.most) return 0;
   if (a.most === null || b.most === null) return a.most === null ? -1 : 1;
   return b.most - a.most;
@@ -77,7 +76,7 @@ function isUsable(
   return isInForce(state) && hasPlan;
 }
 
-/** Of a family the member of the highest rank counts. */
+/** Selects the member of the highest rank of each family. */
 function highestOfFamilies(items: readonly PrepaidItem[]): PrepaidItem[] {
   return items.filter(
     ({ family, rank = 0 }) =>
@@ -86,13 +85,13 @@ function highestOfFamilies(items: readonly PrepaidItem[]): PrepaidItem[] {
   );
 }
 
-/** A pack does not speak of what it does not name. */
+/** Returns the limit that an item states; a pack limits only what it names. */
 function limitOf({ sku, kind, allows }: PrepaidItem, name: string): Limit | undefined {
   const most = allows?.[name];
   if (most === undefined && kind === 'pack') return undefined;
   return { most: most ?? null, by: sku, isStated: most !== undefined };
 }
 
-function statedThenMost(a: Limit, b: Limit): number {
-  return Number(b.isStated) - Number(a.isStated) || mostFirst(a, b);
+function compareStatedLimits(a: Limit, b: Limit): number {
+  return Number(b.isStated) - Number(a.isStated) || compareLimits(a, b);
 }

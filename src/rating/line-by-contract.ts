@@ -1,7 +1,8 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import type { ContractReference, InvoiceLine } from '../invoice/document.ts';
 import { compareText } from './compare-text.ts';
 
-/** A line that names the contract whose price it has; the same line where there is none. */
+/** Adds the contract that priced a line; without one the line is unchanged. */
 export function lineByContract(
   line: InvoiceLine,
   contract: ContractReference | undefined,
@@ -16,11 +17,10 @@ export function lineByContract(
   };
 }
 
-/** Each contract once, by first day, name and content. */
+/** Returns each contract once, by first day, name and content. */
 export function distinctContracts(contracts: readonly ContractReference[]): ContractReference[] {
   const bySha256 = new Map(contracts.map((contract) => [contract.sha256, contract]));
   return [...bySha256.values()].toSorted(
-    (a, b) =>
-      compareText(a.from, b.from) || compareText(a.name, b.name) || compareText(a.sha256, b.sha256),
+    (a, b) => compareFrom(a, b) || compareText(a.name, b.name) || compareText(a.sha256, b.sha256),
   );
 }

@@ -4,7 +4,7 @@ import type { MonthRule } from '../prices/price-book.ts';
 import type { DailyValues, DayValue } from './daily-values.ts';
 import { type Edition, holds, latestEdition } from './edition.ts';
 
-/** What the days of a month come to. */
+/** The quantity of a month, made of its days. */
 export interface MonthQuantity {
   usage: Quantity;
   /**
@@ -18,10 +18,10 @@ export interface MonthQuantity {
 }
 
 /**
- * A charge's usage over `days`, before inclusion and blocks.
+ * Derives a charge's month quantity from `days`, before inclusion and blocks.
  *
  * @param days Those that have a price, ascending; not empty.
- * @returns `undefined` where no day that counts has data.
+ * @returns `undefined` if no day that counts has data.
  */
 export function monthQuantity(
   rule: MonthRule,
@@ -51,14 +51,14 @@ interface DatedValue extends DayValue {
   date: string;
 }
 
-/** What was counted over the month itself. */
+/** Returns a quantity that is distinct over the month. */
 export function distinctOfMonth(users: string): MonthQuantity {
   return { usage: Quantity.of(users), daysWithUsage: 0 };
 }
 
 /**
- * Returns the value of which `percent` of the days have no more (nearest rank: day number
- * ⌈percent / 100 × days⌉ by height), and its earliest day. Days without data count as 0.
+ * Returns the percentile by nearest rank, and its earliest day: day number ⌈percent / 100 ×
+ * days⌉ by height. Days without data count as 0.
  */
 function dayOfRank(
   percent: string,

@@ -5,9 +5,9 @@ import type { UsageCharge } from '../prices/price-book.ts';
 import type { AppCharge } from './app-charges.ts';
 import type { MonthQuantity } from './month-quantity.ts';
 import { usageOf } from './postpaid-line.ts';
-import { type Reckoning, reckon } from './reckon.ts';
+import { type RatedCharge, rateCharge } from './rate-charge.ts';
 
-/** How far a charge is from costing more. */
+/** The next higher cost of a charge, or why there is none. */
 export interface Outlook {
   next?: NextStep;
   one_more?: string;
@@ -17,7 +17,7 @@ export interface Outlook {
 const one = Quantity.of('1');
 
 /**
- * Where a charge costs more next, seen from the usage so far; what that costs is rated like an
+ * Finds where a charge costs more next, from the usage so far. That cost is rated like an
  * invoice, with multiplier, discount, minimum, maximum and rounding.
  *
  * @param dataUntil Last day with data: a price of earlier days only cannot cost more.
@@ -26,17 +26,17 @@ export function nextStep(charged: AppCharge, dataUntil: string): Outlook {
   const { charge, days } = charged.terms;
   if (charge.setting !== undefined) return { no_next: 'setting' };
   const month = usageOf(charged.terms, charged.usage, charged.app.edition) ?? noUsage;
-  const now = reckoningAt(charged, month.usage, month);
+  const now = rateAt(charged, month.usage, month);
   if (!now.isBilled) return { no_next: 'no_plan' };
   if (days.at(-1)! < dataUntil) return { no_next: 'days_over' };
   if (now.bounded.decided.maximum !== undefined) return { no_next: 'maximum' };
   const extraAt = (usage: Quantity) =>
-    changeOfMoney(reckoningAt(charged, usage, month).bounded.amount, now.bounded.amount);
+    changeOfMoney(rateAt(charged, usage, month).bounded.amount, now.bounded.amount);
   const step = stepAfter(charge, now);
-  const more = isByUnit(charge, now) && { one_more: extraAt(now.usage.add(one)) };
+  const more = hasUnitPrice(charge, now) && { one_more: extraAt(now.usage.add(one)) };
   if (typeof step === 'string') return { ...more, no_next: step };
   const { kind, at, when } = step;
-  const probe = when === 'reached' ? at : at.add(leastAbove(charge));
+  const probe = when === 'reached' ? at : at.add(smallestStep(charge));
   const distance = formatQuantity(at.subtract(now.usage));
   return { ...more, next: { kind, at: formatQuantity(at), when, distance, extra: extraAt(probe) } };
 }
@@ -47,8 +47,8 @@ interface Step extends Pick<NextStep, 'kind' | 'when'> {
   at: Quantity;
 }
 
-/** The next step of the charge's model. */
-function stepAfter(charge: UsageCharge, now: Reckoning): Step | NoNextStep {
+/** Returns the next step of the charge model. */
+function stepAfter(charge: UsageCharge, now: RatedCharge): Step | NoNextStep {
   const included = now.included ?? Quantity.zero;
   const from = (above: Quantity) => included.add(above);
   if (charge.block !== undefined) return blockAfter(charge, now, Quantity.of(charge.block));
@@ -63,8 +63,8 @@ function stepAfter(charge: UsageCharge, now: Reckoning): Step | NoNextStep {
   return { kind, at: from(Quantity.of(bound)), when: 'above' };
 }
 
-/** A started block begins above the one before; a full one counts once it is reached. */
-function blockAfter(charge: UsageCharge, { included, above }: Reckoning, block: Quantity): Step {
+/** Returns where the next block begins: above the last started block, or at the next full one. */
+function blockAfter(charge: UsageCharge, { included, above }: RatedCharge, block: Quantity): Step {
   const isFull = charge.blocks === 'full';
   const count = isFull ? above.fullBlocks(block).add(one) : above.startedBlocks(block);
   const end = count.times(block);
@@ -77,17 +77,17 @@ function blockAfter(charge: UsageCharge, { included, above }: Reckoning, block: 
   return { kind, at, when: isFull ? 'reached' : 'above' };
 }
 
-/** Whether each unit has a price of its own, and what is included is used up. */
-function isByUnit({ model, block }: UsageCharge, { above }: Reckoning): boolean {
+/** Tells whether each unit has its own price, and what is included is used up. */
+function hasUnitPrice({ model, block }: UsageCharge, { above }: RatedCharge): boolean {
   const models: UsageCharge['model'][] = ['per_unit', 'graduated', 'volume'];
   return block === undefined && models.includes(model) && !above.isZero();
 }
 
-/** A quantity above 0 that starts one block at most. */
-function leastAbove({ block }: UsageCharge): Quantity {
+/** Returns a quantity above 0 that starts one block at most. */
+function smallestStep({ block }: UsageCharge): Quantity {
   return block === undefined ? one : one.min(Quantity.of(block));
 }
 
-function reckoningAt({ app, terms }: AppCharge, usage: Quantity, month: MonthQuantity): Reckoning {
-  return reckon(terms.charge, { ...month, usage }, app, terms.books[0]!.rounding);
+function rateAt({ app, terms }: AppCharge, usage: Quantity, month: MonthQuantity): RatedCharge {
+  return rateCharge(terms.charge, { ...month, usage }, app, terms.books[0]!.rounding);
 }

@@ -1,10 +1,10 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
+import { compareFrom } from '../calendar/billing-day.ts';
 import { lastDay } from '../calendar/month.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { bookInForce, latestBook } from './book-in-force.ts';
-import { compareText } from './compare-text.ts';
 import { latestEdition } from './edition.ts';
 import { sortPurchases } from './sort-purchases.ts';
 import type { Purchase, RatingInput } from './types.ts';
@@ -26,11 +26,11 @@ export function isPriced({ purchase, book }: Order): boolean {
 const mostMonths = 1200;
 
 /**
- * All purchases and refunds up to the month's end, as `sortPurchases` sorts them.
- * Later ones change nothing in the month and are passed over, so that it can be rated again later.
+ * Returns all purchases and refunds up to the month's end, sorted by `sortPurchases`. Later ones
+ * are left out, so that the month can be rated again later.
  *
- * @throws {UserError} (exit 3) With every order whose SKU its day's book does not sell, whose day
- *   has no book, or whose months or amount mean nothing.
+ * @throws {UserError} (exit 3) With every order whose SKU its day's book does not sell, whose
+ *   day has no book, or whose months or amount are not valid.
  */
 export function ordersUntil({
   month,
@@ -50,7 +50,7 @@ export function ordersUntil({
   throw new UserError([...problems, nextStep].join('\n'), exitCodes.badInput);
 }
 
-/** What whoever bought, or keeps the books, does next. */
+/** Next step for whoever records purchases or writes price books. */
 export const nextStep =
   'Nothing was billed. Correct the purchases, or add what was sold to a price book.';
 
@@ -82,8 +82,8 @@ function orderOrProblem(
 function orderOf(purchase: Purchase, books: readonly PriceBook[]): Order {
   const { sku, months, kind } = purchase;
   const ofDay = bookOfDay(purchase, books);
-  const selling = booksThatMaySell(purchase, ofDay, books);
-  const wanted = kind === 'credit' ? selling.map(withCharges) : selling;
+  const selling = booksToSearch(purchase, ofDay, books);
+  const wanted = kind === 'credit' ? selling.map(addCharges) : selling;
   const book = wanted.find(({ items }) => items.some((item) => item.sku === sku));
   const item = book?.items.find((one) => one.sku === sku);
   if (book === undefined || item === undefined) throw new UserError(unknownSku(sku, ofDay));
@@ -100,23 +100,23 @@ function bookOfDay({ boughtOn }: Purchase, books: readonly PriceBook[]): PriceBo
 }
 
 /**
- * Returns the books to look for an order's SKU in, the first that has it counts. A purchase needs its
- * day's book. What is paid back, or was bought before the list began, may be sold by another one: the
- * latest before its day, else the earliest after it.
+ * Returns the books to search for an order's SKU; the first that has it counts. A purchase needs
+ * its day's book. Refunds, and purchases from before the list, may use any book: the latest
+ * before its day, else the earliest after it.
  */
-function booksThatMaySell(
+function booksToSearch(
   { boughtOn, kind }: Purchase,
   ofDay: PriceBook,
   books: readonly PriceBook[],
 ): readonly PriceBook[] {
   if (kind === 'purchase' && ofDay.from <= boughtOn) return [ofDay];
-  const byDate = books.toSorted((a, b) => compareText(a.from, b.from));
+  const byDate = books.toSorted(compareFrom);
   const before = byDate.filter(({ from }) => from <= boughtOn);
   return [...before.toReversed(), ...byDate.slice(before.length)];
 }
 
-/** Usage can be credited, too: what is charged for is then an item like any other. */
-function withCharges(book: PriceBook): PriceBook {
+/** Adds the charges to a book's items, because usage can be credited, too. */
+function addCharges(book: PriceBook): PriceBook {
   const charged = book.charges.map(({ sku, title, source }): PrepaidItem => {
     return { sku, kind: 'pack', title, price: '0', source };
   });
@@ -131,7 +131,7 @@ function refuseAmount(kind: 'refund' | 'credit', amount: string | undefined): vo
   }
   const seen = amount === undefined ? 'missing' : JSON.stringify(amount);
   throw new UserError(
-    `the amount ${kind === 'refund' ? 'paid back' : 'credited'} is ${seen}; accepted: a decimal above 0, such as 499.50`,
+    `the ${kind === 'refund' ? 'refunded' : 'credited'} amount is ${seen}; accepted: a decimal above 0, such as 499.50`,
   );
 }
 
@@ -144,7 +144,7 @@ function unknownSku(sku: string, book: PriceBook): string {
   return `${seen}, which the price book ${book.list} from ${book.from} does not sell; ${hint}`;
 }
 
-/** A purchase as messages name it. */
+/** Names a purchase in messages. */
 export function nameOf({ orderId, appId, boughtOn }: Purchase): string {
   return `Order ${orderId} of ${boughtOn} (app ${appId})`;
 }

@@ -1,47 +1,50 @@
 import { type Month, monthOf } from '../calendar/month.ts';
 import type { Finding, InvoiceLine } from '../invoice/document.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
-import { findingOf } from './finding-of.ts';
+import { createFinding } from './finding-codes.ts';
+import { formatWithUnit } from './format-with-unit.ts';
 import { isPriced, type Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import { isAnyActive, type Service } from './services.ts';
 
-/** One finding for all usage of an app that no plan was active for. */
-export function usageWithoutPlan(
+/** Makes one finding of all usage of an app that had no active plan. */
+export function findUsageWithoutPlan(
   unbilled: readonly { line: InvoiceLine; charge: UsageCharge }[],
   month: Month,
 ): Finding[] {
   const first = unbilled[0];
   if (first === undefined) return [];
   const plans = new Set(unbilled.flatMap(({ charge }) => charge.requires ?? []));
-  const usage = unbilled.map(({ line }) =>
-    line.usage === undefined ? line.sku : `${line.sku} ${groupDigits(line.usage)} ${line.unit}`,
+  const usage = unbilled.map(({ line, charge }) =>
+    line.usage === undefined
+      ? line.sku
+      : `${line.sku} ${formatWithUnit(line.usage, charge.metric ?? charge.setting ?? '')}`,
   );
   return [
-    findingOf(
+    createFinding(
       'usage-without-plan',
       first.line.app_id,
-      `No active ${[...plans].join(' or ')} plan on any day of ${month}: the usage is shown and not charged (${usage.join(', ')})`,
+      `No active ${[...plans].join(' or ')} plan on any day of ${month}: the usage is shown but not charged (${usage.join(', ')})`,
     ),
   ];
 }
 
-/** Purchases of the month from before the list begins: no book has a price for them. */
-export function ordersUnpriced(orders: readonly Order[], month: Month): Finding[] {
+/** Finds purchases of the month from before the list begins: no book has a price for them. */
+export function findUnpricedOrders(orders: readonly Order[], month: Month): Finding[] {
   const ofMonth = orders.filter(({ purchase }) => monthOf(purchase.boughtOn) === month);
   return ofMonth
     .filter((order) => !isPriced(order))
     .map(({ purchase, book }) => {
       const { orderId, sku, boughtOn, appId } = purchase;
-      const message = `Order ${orderId} bought ${sku} on ${boughtOn}, before the price list ${book.list} begins; it has no price and is not invoiced. What it bought still lasts`;
-      return findingOf('order-unpriced', appId, message);
+      const message = `Order ${orderId} bought ${sku} on ${boughtOn}, before the first price book of ${book.list}; it has no price and is not invoiced. The service itself is valid`;
+      return createFinding('order-unpriced', appId, message);
     });
 }
 
-/** Packs bought in the month on a day without a plan that they need. */
-export function packsWithoutPlan(
+/** Finds packs bought in the month on a day without a plan that they need. */
+export function findPacksWithoutPlan(
   orders: readonly Order[],
   services: readonly Service[],
   month: Month,
@@ -52,15 +55,15 @@ export function packsWithoutPlan(
       return [];
     if (isAnyActive(services, item.requires, boughtOn)) return [];
     const message = `Order ${orderId} bought ${item.sku} on ${boughtOn}, when no ${item.requires.join(' or ')} plan was active; it is invoiced as bought`;
-    return [findingOf('pack-without-plan', appId, message)];
+    return [createFinding('pack-without-plan', appId, message)];
   });
 }
 
 /**
- * Refunds of the month with which more of a SKU was paid back than was ever paid for it. Where it was
- * bought before the list begins, nobody knows what was paid.
+ * Finds refunds of the month with which more of a SKU was refunded than paid. Purchases from
+ * before the list have no known price and are left out.
  */
-export function refundsExceed(
+export function findExcessRefunds(
   orders: readonly Order[],
   services: readonly Service[],
   month: Month,
@@ -81,8 +84,8 @@ export function refundsExceed(
     const after = before.add(change);
     paid.set(sku, after);
     if (!isRefundIn(month, order.purchase) || after.compare(Quantity.zero) >= 0) return [];
-    const message = `Order ${orderId} of ${boughtOn} pays ${groupDigits(refundAmount!)} back for ${sku}, of which ${shown(before)} was left of what was paid; it is invoiced as recorded`;
-    return [findingOf('refund-exceeds-purchases', appId, message)];
+    const message = `Order ${orderId} of ${boughtOn} refunds ${groupDigits(refundAmount!)} for ${sku}, but only ${formatMoney(before)} of the amount paid for it was left; it is invoiced as recorded`;
+    return [createFinding('refund-exceeds-purchases', appId, message)];
   });
 }
 
@@ -90,6 +93,6 @@ function isRefundIn(month: Month, { kind, boughtOn }: Order['purchase']): boolea
   return kind === 'refund' && monthOf(boughtOn) === month;
 }
 
-function shown(quantity: Quantity): string {
+function formatMoney(quantity: Quantity): string {
   return groupDigits(formatQuantity(quantity));
 }

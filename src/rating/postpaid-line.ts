@@ -9,7 +9,7 @@ import type { DailyValues } from './daily-values.ts';
 import type { Edition } from './edition.ts';
 import { explainPostpaid } from './explain-postpaid.ts';
 import { distinctOfMonth, type MonthQuantity, monthQuantity } from './month-quantity.ts';
-import { type AppOfMonth, type Reckoning, reckon } from './reckon.ts';
+import { type AppOfMonth, type RatedCharge, rateCharge } from './rate-charge.ts';
 import type { HighestSetting } from './settings-of-month.ts';
 
 /** Usage of an app that charges are made from. */
@@ -18,14 +18,14 @@ export interface UsageOfMonth {
   values: ReadonlyMap<string, DailyValues>;
   /** Distinct users of the month; absent without login data. */
   monthlyUsers: string | undefined;
-  /** What the app had set, by name. */
+  /** Settings of the app, by name. */
   settings: ReadonlyMap<string, HighestSetting>;
 }
 
 /**
- * The line of one charge of one app, at one price.
+ * Makes the line of one charge of one app, at one price.
  *
- * @returns `undefined` where there was no usage, or the charge's multiplier is 0. Usage that costs
+ * @returns `undefined` without usage, or if the charge's multiplier is 0. Usage that costs
  *   nothing has a line of 0.00.
  */
 export function postpaidLine(
@@ -37,9 +37,9 @@ export function postpaidLine(
   const { charge } = terms;
   const month = usageOf(terms, usage, app.edition);
   if (month === undefined || month.usage.isZero()) return undefined;
-  const reckoning = reckon(charge, month, app, rounding);
-  if (reckoning.multiplier === 0) return undefined;
-  const { decided, amount } = reckoning.bounded;
+  const rated = rateCharge(charge, month, app, rounding);
+  if (rated.multiplier === 0) return undefined;
+  const { decided, amount } = rated.bounded;
   return {
     app_id: app.appId,
     sku: charge.sku,
@@ -48,18 +48,18 @@ export function postpaidLine(
     usage: formatQuantity(month.usage),
     ...exactKey('exact_usage', month.usage),
     unit: charge.unit,
-    ...(reckoning.included && { included: formatQuantity(reckoning.included) }),
-    ...quantityAndPrice(charge, reckoning),
+    ...(rated.included && { included: formatQuantity(rated.included) }),
+    ...quantityAndPrice(charge, rated),
     ...decided,
     amount,
     ...(month.peakDate !== undefined && { peak_date: month.peakDate }),
     ...(month.peakAt !== undefined && { peak_at: month.peakAt }),
-    explanation: explainPostpaid(terms, reckoning),
+    explanation: explainPostpaid(terms, rated),
     source: charge.source,
   };
 }
 
-/** A charge's month quantity; `undefined` without data. */
+/** Returns a charge's month quantity; `undefined` without data. */
 export function usageOf(
   { charge, days }: ChargeTerms,
   { values, monthlyUsers, settings }: UsageOfMonth,
@@ -80,10 +80,10 @@ function quantityOfSetting(highest: HighestSetting | undefined): MonthQuantity |
   return { usage: Quantity.of(String(value)), peakDate: day, daysWithUsage: 0 };
 }
 
-/** What is multiplied with what; of several tiers, or with a flat part, 1 × their sum. */
+/** Returns the factors of the amount. Several tiers, or a flat part, are 1 × their sum. */
 function quantityAndPrice(
   charge: UsageCharge,
-  { parts, multiplier = 1, sum }: Reckoning,
+  { parts, multiplier = 1, sum }: RatedCharge,
 ): Pick<InvoiceLine, 'quantity' | 'exact_quantity' | 'unit_price' | 'exact_unit_price' | 'tiers'> {
   const [only, ...more] = parts;
   if (only === undefined)
@@ -119,7 +119,10 @@ function tierOf({ counted, price, flat, upTo }: CostPart): LineTier {
   };
 }
 
-/** A further key with the exact fraction, where the decimal beside it is rounded to nine places. */
+/**
+ * Returns a further key with the exact fraction, if the decimal beside it is rounded to nine
+ * places.
+ */
 function exactKey<Key extends string>(key: Key, quantity: Quantity): { [K in Key]?: string } {
   const exact = exactFraction(quantity);
   return (exact === undefined ? {} : { [key]: exact }) as { [K in Key]?: string };

@@ -1,7 +1,7 @@
 import { type Month, monthOf } from '../calendar/month.ts';
 import type { BilingualText, InvoiceLine } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { formatDecimal, groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
 import { explainAmount } from './explain-amount.ts';
@@ -12,8 +12,9 @@ import type { Period } from './service-life.ts';
 import type { Service } from './services.ts';
 
 /**
- * Lines of what an app bought, and was paid back, in the month: the price of the purchase day times
- * the months bought, in the order of `orders`. What was bought before the first book has no price, nor a line.
+ * Makes the lines of an app's purchases and refunds in the month, in the order of `orders`. A
+ * purchase costs the price of its day times the months bought. Purchases from before the first
+ * book have no price and no line.
  */
 export function prepaidLines(
   orders: readonly Order[],
@@ -28,7 +29,7 @@ export function prepaidLines(
     .map((order) => {
       const period = periods.get(order);
       return period === undefined
-        ? givenBack(order)
+        ? refundLine(order)
         : lineByContract(purchaseLine(order, period, services), order.item.contract);
     });
 }
@@ -57,12 +58,12 @@ function purchaseLine(
   });
 }
 
-/** A refund or a credit. */
-function givenBack(order: Order): InvoiceLine {
+/** Makes the line of a refund or a credit. */
+function refundLine(order: Order): InvoiceLine {
   const { boughtOn, refundAmount, kind } = order.purchase;
   const price = plainDecimal(refundAmount!);
   const amount = roundAmount(Quantity.of('-1').times(Quantity.of(price)), halfUpToCents);
-  const shown = groupDigits(amount).replace('-', '−');
+  const shown = formatDecimal(amount);
   return lineOf(order, '-1', price, amount, {
     explanation: {
       en: `${kind === 'refund' ? 'Refund' : 'Credit'} of ${boughtOn}: ${shown}`,

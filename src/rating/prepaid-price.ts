@@ -1,32 +1,32 @@
 import { plainDecimal } from '../money/decimal.ts';
 import { Quantity } from '../money/quantity.ts';
-import { type Bounded, boundedSum } from './bounded-sum.ts';
-import { highestPlan, ofPlan } from './charge-of-app.ts';
+import { applyBounds, type BoundedSum } from './apply-bounds.ts';
+import { highestPlan, valueForPlan } from './charge-of-app.ts';
 import type { Order } from './orders.ts';
 import { plansActiveOn, type Service } from './services.ts';
 
-/** What a purchase costs: months × price of its day, less a discount. */
+/** Cost of a purchase: months × price of its day, less a discount. */
 export interface PrepaidPrice {
   /** A month's, plain decimal text. */
   price: string;
-  /** Plan for which the price is another one; absent = the item's own price. */
+  /** Plan that has a price of its own; absent = the item's price. */
   plan?: string;
-  bounded: Bounded;
+  bounded: BoundedSum;
 }
 
-/** The price of a purchase, by the plans that are active on its day. */
+/** Prices a purchase by the plans that are active on its day. */
 export function prepaidPrice(order: Order, services: readonly Service[]): PrepaidPrice {
   const { item, book, purchase } = order;
   const plan = item.price_by_plan && highestPlan(book, plansActiveOn(services, purchase.boughtOn));
-  const own = plan === undefined ? undefined : ofPlan(item.price_by_plan, plan);
+  const own = plan === undefined ? undefined : valueForPlan(item.price_by_plan, plan);
   const price = plainDecimal(own ?? item.price);
   const sum = Quantity.of(String(purchase.months)).times(Quantity.of(price));
   const discount = discountOf(order);
-  const bounded = boundedSum(discount === undefined ? {} : { discount }, sum, book.rounding);
+  const bounded = applyBounds(discount === undefined ? {} : { discount }, sum, book.rounding);
   return { price, ...(own !== undefined && plan !== undefined && { plan }), bounded };
 }
 
-/** Of the discounts whose months are reached the one that needs most. */
+/** Returns the discount that needs most months, of those that are reached. */
 function discountOf({ item, purchase }: Order): string | undefined {
   return item.discounts
     ?.filter(({ from_months }) => from_months <= purchase.months)

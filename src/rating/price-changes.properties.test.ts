@@ -24,13 +24,24 @@ const monthRules = {
 
 function bookOf({ from, rule, price, amounts, to }: State): PriceBook {
   const charge: UsageCharge = {
-    ...{ sku: 'live', title: { en: 'Live', zh: '直播' }, metric: 'bandwidth_domestic_mbps' },
-    ...{ unit: 'Mbps', model: 'per_unit', source: 's', ...monthRules[rule] },
+    sku: 'live',
+    title: { en: 'Live', zh: '直播' },
+    metric: 'bandwidth_domestic_mbps',
+    unit: 'Mbps',
+    model: 'per_unit',
+    source: 's',
+    ...monthRules[rule],
     price: `${price / 10_000n}.${String(price % 10_000n).padStart(4, '0')}`,
   };
   return {
-    ...{ list: 'own', from, currency: 'CNY', rounding: { amounts, to }, sha256: from },
-    ...{ source: 's', items: [], charges: [charge] },
+    list: 'own',
+    from,
+    currency: 'CNY',
+    rounding: { amounts, to },
+    sha256: from,
+    source: 's',
+    items: [],
+    charges: [charge],
   };
 }
 
@@ -51,7 +62,11 @@ const given = fc.constantFrom(...months).chain((month) => {
     to: fc.constantFrom<State['to']>('0.01', '0.01', '0.1', '1'),
   });
   const oldest: State = {
-    ...{ from: '2020-01-01', rule: 'daily', price: 20_000n, amounts: 'half_up', to: '0.01' },
+    from: '2020-01-01',
+    rule: 'daily',
+    price: 20_000n,
+    amounts: 'half_up',
+    to: '0.01',
   };
   const value = fc.oneof(
     fc.constantFrom(0n, 1n, 1_000_000n, 1_000_001n, 999_999n, 2_500n, 7_500n, 250_000n, 5_000_000n),
@@ -127,11 +142,18 @@ function rate(
   values: readonly (readonly [string, bigint])[],
 ) {
   return rateMonth({
-    ...{ month, appIds: ['app'], monthlyUsers: new Map(), purchases: [], roaming: [] },
+    month,
+    appIds: ['app'],
+    monthlyUsers: new Map(),
+    purchases: [],
+    roaming: [],
     books: states.map(bookOf),
     usage: values.map(([usageDate, value]) => ({
-      ...{ appId: 'app', metric: 'bandwidth_domestic_mbps', usageDate },
-      ...{ numerator: String(value), denominator: '1000000' },
+      appId: 'app',
+      metric: 'bandwidth_domestic_mbps',
+      usageDate,
+      numerator: String(value),
+      denominator: '1000000',
     })),
   });
 }
@@ -171,7 +193,11 @@ describe('a list of prices that change on any day of a month', () => {
     ['2024-01-31', ['27.00']],
   ])('a price of 3 in place of 2 from %s on', (from, amounts) => {
     const old: State = {
-      ...{ from: '2020-01-01', rule: 'daily', price: 20_000n, amounts: 'half_up', to: '0.01' },
+      from: '2020-01-01',
+      rule: 'daily',
+      price: 20_000n,
+      amounts: 'half_up',
+      to: '0.01',
     };
     const values = ['2024-02-01', '2024-02-15', '2024-02-29'].map(
       (day) => [day, 3_000_000n] as const,
@@ -237,16 +263,27 @@ describe('the month in which a list begins', () => {
     fc.assert(
       fc.property(begun, ({ month, from, rule, values }) => {
         const state: State = {
-          ...{ from, rule: 'highest', price: 10_000n, amounts: 'half_up', to: '0.01' },
+          from,
+          rule: 'highest',
+          price: 10_000n,
+          amounts: 'half_up',
+          to: '0.01',
         };
         const book = bookOf(state);
         const charges = book.charges.map((charge) => ({ ...charge, month: rule! }));
         const { lines } = rateMonth({
-          ...{ month, appIds: ['app'], monthlyUsers: new Map(), purchases: [], roaming: [] },
+          month,
+          appIds: ['app'],
+          monthlyUsers: new Map(),
+          purchases: [],
+          roaming: [],
           books: [{ ...book, charges }],
           usage: values.map(([usageDate, value]) => ({
-            ...{ appId: 'app', metric: 'bandwidth_domestic_mbps', usageDate },
-            ...{ numerator: String(value), denominator: '1' },
+            appId: 'app',
+            metric: 'bandwidth_domestic_mbps',
+            usageDate,
+            numerator: String(value),
+            denominator: '1',
           })),
         });
         const { usage, day } = monthByCounting(month, from, rule!, new Map(values));

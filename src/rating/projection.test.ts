@@ -7,14 +7,24 @@ import { rateMonth } from './rate-month.ts';
 import type { DailyUsage, RatingInput } from './types.ts';
 
 const charge: UsageCharge = {
-  ...{ sku: 'c', title: { en: 'C', zh: 'C' }, metric: 'dau', unit: 'users' },
+  sku: 'c',
+  title: { en: 'C', zh: 'C' },
+  metric: 'dau',
+  unit: 'users',
   month: { of: 'highest' },
-  ...{ model: 'per_unit', price: '2', priced_by: 'month', source: 's' },
+  model: 'per_unit',
+  price: '2',
+  priced_by: 'month',
+  source: 's',
 };
 
 function bookOf(changes: Partial<UsageCharge>, more: Partial<PriceBook> = {}): PriceBook {
   return {
-    ...{ list: 'x', from: '2026-01-01', currency: 'CNY', sha256: 'h', source: 's' },
+    list: 'x',
+    from: '2026-01-01',
+    currency: 'CNY',
+    sha256: 'h',
+    source: 's',
     rounding: { amounts: 'half_up', to: '0.01' },
     items: [],
     charges: [{ ...charge, ...changes }],
@@ -24,7 +34,11 @@ function bookOf(changes: Partial<UsageCharge>, more: Partial<PriceBook> = {}): P
 
 function used(days: Record<string, string>, metric = 'dau'): DailyUsage[] {
   return Object.entries(days).map(([day, numerator]) => ({
-    ...{ appId: 'a', metric, usageDate: `2026-02-${day}`, numerator, denominator: '1' },
+    appId: 'a',
+    metric,
+    usageDate: `2026-02-${day}`,
+    numerator,
+    denominator: '1',
   }));
 }
 
@@ -37,8 +51,13 @@ function project(
   dataUntil = '2026-02-10',
 ) {
   const input: RatingInput = {
-    ...{ month: '2026-02', appIds: ['a'], usage, monthlyUsers: new Map([['a', '321']]) },
-    ...{ purchases: [], roaming: [], books: [bookOf(changes)] },
+    month: '2026-02',
+    appIds: ['a'],
+    usage,
+    monthlyUsers: new Map([['a', '321']]),
+    purchases: [],
+    roaming: [],
+    books: [bookOf(changes)],
     ...more,
   };
   const projection = projectMonth(input, dataUntil);
@@ -188,7 +207,10 @@ describe('the projection of a charge', () => {
     },
   });
   const pro = {
-    ...{ sku: 'pro', kind: 'plan' as const, title: { en: 'pro', zh: 'pro' }, price: '999' },
+    sku: 'pro',
+    kind: 'plan' as const,
+    title: { en: 'pro', zh: 'pro' },
+    price: '999',
     source: 's',
   };
   const withPlan = (changes: Partial<UsageCharge>): Partial<RatingInput> => ({
@@ -235,7 +257,10 @@ describe('the projection of a charge', () => {
 
   it('with a multiplier multiplies the step, and with one of 0 is left out', () => {
     const blocks: Partial<UsageCharge> = {
-      ...{ model: 'per_block', block: '100', blocks: 'started', price: '30' },
+      model: 'per_block',
+      block: '100',
+      blocks: 'started',
+      price: '30',
       multiplier: 'roaming_months',
     };
     const roaming = [{ appId: 'a', from: '2026-02-01', extraMonths: 2 }];
@@ -325,8 +350,13 @@ describe('a projection', () => {
           const amounts = projection.charges.map(({ projected }) => projected.amount);
           expect(projection.postpaid).toBe(sumMoney(amounts));
           const now = rateMonth({
-            ...{ month: '2026-02', appIds: ['a'], usage: known, monthlyUsers: new Map() },
-            ...{ purchases: [], roaming: [], books: [bookOf(input)] },
+            month: '2026-02',
+            appIds: ['a'],
+            usage: known,
+            monthlyUsers: new Map(),
+            purchases: [],
+            roaming: [],
+            books: [bookOf(input)],
           });
           expect(Number(projection.total)).toBeGreaterThanOrEqual(Number(now.total));
           if (until === 28) expect(projection.total).toBe(now.total);

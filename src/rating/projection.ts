@@ -2,26 +2,25 @@ import type { BillingDay } from '../calendar/billing-day.ts';
 import type { InvoiceLine } from '../invoice/document.ts';
 import type { ProjectedAmount, ProjectedCharge, Projection } from '../invoice/projection.ts';
 import { type AppCharge, appCharges, lineOfCharge } from './app-charges.ts';
-import { withDaysLikeHighest, withLatestOnLastDay } from './like-highest-day.ts';
+import { copyLatestToLastDay, fillWithHighestDay } from './fill-days.ts';
 import { nextStep } from './next-step.ts';
 import { rateMonth } from './rate-month.ts';
 import type { RatingInput } from './types.ts';
 
 /**
- * What a running month comes to if its highest day stands: the days after `dataUntil` are taken to be
- * like the highest day so far, and the month is rated like any other. Users of the whole month
- * (`mau`) and settings stay as they are. So far, a charge of the last day is what the latest day with
- * a value would cost.
+ * Projects a running month as if each remaining day were like the highest day so far. The
+ * projected month is rated like any other. Users of the whole month (`mau`) and settings stay as
+ * they are. The cost so far of a last day's charge is that of the latest day with a value.
  *
  * @param dataUntil Last day of the month with data of any source.
  * @throws {UserError} (exit 3) As `rateMonth`.
  */
 export function projectMonth(input: RatingInput, dataUntil: BillingDay): Projection {
-  const usage = withDaysLikeHighest(input.usage, input.month, dataUntil);
+  const usage = fillWithHighestDay(input.usage, input.month, dataUntil);
   const projected = { ...input, usage };
   const { prepaid, postpaid, total } = rateMonth(projected);
   const then = appCharges(projected);
-  const latest = appCharges({ ...input, usage: withLatestOnLastDay(input.usage, input.month) });
+  const latest = appCharges({ ...input, usage: copyLatestToLastDay(input.usage, input.month) });
   const charges = appCharges(input).flatMap((charged, index) => {
     const now = charged.terms.charge.month?.of === 'last' ? latest[index]! : charged;
     return projectedCharge(now, then[index]!, dataUntil);
@@ -29,7 +28,7 @@ export function projectMonth(input: RatingInput, dataUntil: BillingDay): Project
   return { data_until: dataUntil, prepaid, postpaid, total, charges };
 }
 
-/** Charges without usage in either are left out, as invoices leave them out. */
+/** Compares a charge so far with the projected one; without usage in both it is left out. */
 function projectedCharge(
   now: AppCharge,
   then: AppCharge,

@@ -12,15 +12,24 @@ const books = (await readPriceBooks([builtInPriceBooks()])).filter(
  * only where the month begins with it, so each example names a month that does.
  */
 const pro: Purchase = {
-  ...{ orderId: 'o', appId: 'app', sku: 'pro', boughtOn: '2018-09-01', months: 36 },
+  orderId: 'o',
+  appId: 'app',
+  sku: 'pro',
+  boughtOn: '2018-09-01',
+  months: 36,
   kind: 'purchase',
 };
 
 /** The amount of one usage charge, the only number that an example gives. */
 function charged(month: string, sku: string, parts: Partial<RatingInput>): string | undefined {
   const { lines } = rateMonth({
-    ...{ month, appIds: ['app'], usage: [], monthlyUsers: new Map(), purchases: [pro] },
-    ...{ roaming: [], books },
+    month,
+    appIds: ['app'],
+    usage: [],
+    monthlyUsers: new Map(),
+    purchases: [pro],
+    roaming: [],
+    books,
     ...parts,
   });
   return lines.find((line) => line.sku === sku && line.kind === 'postpaid')?.amount;
@@ -29,7 +38,11 @@ function charged(month: string, sku: string, parts: Partial<RatingInput>): strin
 /** Values by day of the month. */
 function used(metric: string, month: string, days: Record<string, string>): DailyUsage[] {
   return Object.entries(days).map(([day, numerator]) => ({
-    ...{ appId: 'app', metric, usageDate: `${month}-${day}`, numerator, denominator: '1' },
+    appId: 'app',
+    metric,
+    usageDate: `${month}-${day}`,
+    numerator,
+    denominator: '1',
   }));
 }
 
@@ -144,8 +157,13 @@ describe('the examples of the page, as it stood from', () => {
     ['2019-12-01', '2019-12-31'],
   ])('pro bought on %s is valid to %s', (boughtOn, until) => {
     const { lines } = rateMonth({
-      ...{ month: boughtOn.slice(0, 7), appIds: ['app'], usage: [], monthlyUsers: new Map() },
-      ...{ purchases: [{ ...pro, boughtOn, months: 1 }], roaming: [], books },
+      month: boughtOn.slice(0, 7),
+      appIds: ['app'],
+      usage: [],
+      monthlyUsers: new Map(),
+      purchases: [{ ...pro, boughtOn, months: 1 }],
+      roaming: [],
+      books,
     });
     expect(lines).toMatchObject([
       { sku: 'pro', amount: '999.00', valid_from: boughtOn, valid_until: until },

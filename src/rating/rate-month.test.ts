@@ -209,11 +209,11 @@ describe('rateMonth, usage charges', () => {
         code: 'usage-without-plan',
         app_id: 'app',
         message:
-          'No active pro plan on any day of 2026-09: the usage is shown and not charged (dau 150,000 users, bandwidth-domestic 300 Mbps, roaming 150,000 users)',
+          'No active pro plan on any day of 2026-09: the usage is shown but not charged (dau 150,000 users, bandwidth-domestic 300 Mbps, roaming 150,000 users)',
       },
     ]);
     expect(rated.lines[0]?.explanation).toEqual({
-      en: 'Peak 150,000 users on 2026-09-18; no plan that it needs (pro) was active in the month, so it is shown and not charged',
+      en: 'Peak 150,000 users on 2026-09-18; not charged, because no plan that it needs (pro) was active in the month',
       zh: '2026-09-18 达到峰值 150,000 人；本月没有生效的套餐（pro），仅列出用量，不计费',
     });
   });
@@ -369,9 +369,9 @@ describe('rateMonth, prepaid items', () => {
         `Order o3 of 2020-01-01 (app app): sku is "dau", which the price book tencent-im from 2018-12-27 does not sell; accepted: ${sold}`,
         'Order o1 of 2026-09-03 (app app): sku is "prro", which the price book tencent-im from 2018-12-27 does not sell; did you mean "pro"?',
         'Order o4 of 2026-09-04 (app app): months is 0; accepted: a whole number from 1 to 1200',
-        'Order o5 of 2026-09-05 (app app): the amount paid back is "-1"; accepted: a decimal above 0, such as 499.50',
-        'Order o6 of 2026-09-05 (app app): the amount paid back is "much"; accepted: a decimal above 0, such as 499.50',
-        'Order o7 of 2026-09-06 (app app): the amount paid back is missing; accepted: a decimal above 0, such as 499.50',
+        'Order o5 of 2026-09-05 (app app): the refunded amount is "-1"; accepted: a decimal above 0, such as 499.50',
+        'Order o6 of 2026-09-05 (app app): the refunded amount is "much"; accepted: a decimal above 0, such as 499.50',
+        'Order o7 of 2026-09-06 (app app): the refunded amount is missing; accepted: a decimal above 0, such as 499.50',
         'Nothing was billed. Correct the purchases, or add what was sold to a price book.',
       ].join('\n'),
     );
@@ -446,7 +446,8 @@ describe('rateMonth, books', () => {
   it('name every range of days of a price that comes back', () => {
     const at = (price: string, from: string) => ({
       ...page,
-      ...{ from, sha256: from },
+      from,
+      sha256: from,
       charges: page.charges.map((charge) => ({ ...charge, price })),
     });
     const books = [page, at('3', '2026-09-10'), at('2', '2026-09-11'), at('3', '2026-09-20')];
@@ -571,7 +572,7 @@ describe('rateMonth, what is from before the list', () => {
         input({ month, usage, purchases: [bought('o1', 'pro', day, 2)] }),
       );
       expect(lines.map(({ sku, amount }) => [sku, amount])).toEqual([['dau', '10000.00']]);
-      const message = `Order o1 bought pro on ${day}, before the price list tencent-im begins; it has no price and is not invoiced. What it bought still lasts`;
+      const message = `Order o1 bought pro on ${day}, before the first price book of tencent-im; it has no price and is not invoiced. The service itself is valid`;
       expect(findings).toEqual(
         day < '2018-12-01' ? [] : [{ code: 'order-unpriced', app_id: 'app', message }],
       );
@@ -580,7 +581,8 @@ describe('rateMonth, what is from before the list', () => {
 
   it('invoices refunds as recorded, and compares none with what nobody knows', () => {
     const refund = (id: string, day: string): Purchase => ({
-      ...{ ...bought(id, 'pro', day), kind: 'refund' },
+      ...bought(id, 'pro', day),
+      kind: 'refund',
       refundAmount: '5000',
     });
     const purchases = [bought('o1', 'pro', '2018-11-10'), refund('r1', '2018-12-20')];
@@ -613,18 +615,23 @@ describe('rateMonth, what is from before the list', () => {
     const { included: _, block: __, blocks: ___, ...rest } = page.charges[0]!;
     const mau: PriceBook['charges'][number] = {
       ...rest,
-      ...{ metric: 'mau', month: { of: 'distinct' }, model: 'per_unit', price: '1' },
+      metric: 'mau',
+      month: { of: 'distinct' },
+      model: 'per_unit',
+      price: '1',
     };
     const given = input({
-      ...{ month, purchases: [bought('o1', 'pro', '2018-12-27')] },
-      ...{ usage: [], monthlyUsers: new Map([['app', '10']]) },
+      month,
+      purchases: [bought('o1', 'pro', '2018-12-27')],
+      usage: [],
+      monthlyUsers: new Map([['app', '10']]),
     });
     const charged = rateMonth({ ...given, books: [{ ...page, charges: [mau] }] });
     expect(charged.lines.at(-1)).toMatchObject({ sku: 'dau', usage: '10', amount: '10.00' });
     const listed = { ...page, charges: [], unpriced: ['mau'] };
     expect(rateMonth({ ...given, books: [listed] }).findings.map(({ message }) => message)).toEqual(
       [
-        'mau has no price in 2018-12, which had 10 users; it is not charged. Agree on a price and add it to a price book',
+        'mau of 2018-12 (10 users) has no price; it is not charged. Agree on a price and add it to a price book',
       ],
     );
   });
@@ -635,7 +642,7 @@ describe('rateMonth, findings', () => {
     const days = { '2026-09-02': '150000', '2026-09-20': '0' };
     const { findings } = rateMonth(input({ usage: used('groups', days) }));
     expect(findings.map(({ message }) => message)).toEqual([
-      'groups counts groups on 2026-09-30, which has no data; the latest is 0 groups on 2026-09-20. Nothing is charged for it',
+      'groups charges the value of groups on 2026-09-30, but that day has no data; the latest value is 0 groups on 2026-09-20. Nothing is charged for it',
     ]);
   });
 
@@ -646,7 +653,7 @@ describe('rateMonth, findings', () => {
     expect(found(roaming)).toEqual([
       [
         'setting-unpriced',
-        'History of 90 days is set, which no charge of the price list is made for; it is not charged. Agree on a price and add it to a price book',
+        'History is set to 90 days, but the price list has no charge for it; it is not charged. Agree on a price and add it to a price book',
       ],
     ]);
     expect(found(roaming.map((one) => ({ ...one, extraMonths: 3 })))).toEqual([]);
@@ -672,7 +679,7 @@ describe('rateMonth, findings', () => {
         code: 'pack-outlives-plan',
         app_id: 'app',
         message:
-          'group-members-2000 of order o2 is valid to 2026-10-08, but had no pro plan, active or to be renewed, on 2026-09-17 to 2026-09-30',
+          'group-members-2000 of order o2 is valid until 2026-10-08, but needs a pro plan, and none was active or could be renewed on 2026-09-17 to 2026-09-30',
       },
     ]);
   });
@@ -716,7 +723,7 @@ describe('rateMonth, findings', () => {
     [
       '12',
       '1000',
-      '12 on 2026-09-02, trial allows 10; most above it: 1,000 on 2026-09-10, pro allows 50; avchatroom-unlimited would allow it, at 1,000.00 CNY a month',
+      '12 on 2026-09-02, trial allows 10; highest: 1,000 on 2026-09-10, pro allows 50; avchatroom-unlimited would allow it, at 1,000.00 CNY a month',
     ],
   ])('finds %s AV chat rooms before the plan and %s with it: %s', (before, withPlan, message) => {
     const usage = used('avchatrooms', {
@@ -772,7 +779,7 @@ describe('rateMonth, findings', () => {
         code: 'last-day-without-data',
         app_id: 'app',
         message:
-          'groups counts groups on 2026-09-30, which has no data; the latest is 200,000 groups on 2026-09-29. Nothing is charged for it',
+          'groups charges the value of groups on 2026-09-30, but that day has no data; the latest value is 200,000 groups on 2026-09-29. Nothing is charged for it',
       },
     ]);
   });
@@ -787,7 +794,8 @@ describe('rateMonth, findings', () => {
       {
         code: 'roaming-settings-differ',
         app_id: 'app',
-        message: 'Roaming is set from 2026-09-06 on to 1 and 3 extra months; the highest counts',
+        message:
+          'Roaming has several settings from 2026-09-06 on: 1 and 3 extra months; the highest counts',
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import { firstDay, type Month, monthOf } from '../calendar/month.ts';
 import type {
   Allowance,
@@ -9,52 +10,49 @@ import type {
 } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { olderAccounts } from './account-findings.ts';
-import { allowanceFindings } from './allowance-findings.ts';
+import { findOlderAccounts } from './account-findings.ts';
+import { findExceededAllowances } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
-import { termsOfApp } from './app-charges.ts';
+import { factsOfApp, lineOfCharge, termsOfApp } from './app-charges.ts';
 import { appServices } from './app-services.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { type ChargeTerms, termsByApp } from './charge-terms.ts';
 import { type DailyValues, dailyValues } from './daily-values.ts';
-import { latestEdition } from './edition.ts';
-import { groupsFull } from './full-groups.ts';
+import { findFullGroups } from './full-group-findings.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
 import { isPriced, type Order, ordersUntil } from './orders.ts';
+import { refuseOrdersNotSold } from './orders-not-sold.ts';
 import {
-  ordersUnpriced,
-  packsWithoutPlan,
-  refundsExceed,
-  usageWithoutPlan,
+  findExcessRefunds,
+  findPacksWithoutPlan,
+  findUnpricedOrders,
+  findUsageWithoutPlan,
 } from './plan-findings.ts';
-import { postpaidLine, type UsageOfMonth } from './postpaid-line.ts';
 import { prepaidLines } from './prepaid-lines.ts';
 import {
-  lastDayMissing,
-  monthlyUsersUnpriced,
-  roamingSettingsDiffer,
-  usageUnpriced,
+  findDifferingRoaming,
+  findMissingLastDay,
+  findUnpricedMonthlyUsers,
+  findUnpricedUsage,
 } from './price-findings.ts';
-import { type AppOfMonth, isBilled } from './reckon.ts';
-import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
-import { plansActiveIn, servicesOf } from './services.ts';
-import { appSettingsDiffer, settingsUnpriced } from './setting-findings.ts';
-import { settingLine, settingUnpriced, settingWithoutCharge } from './setting-line.ts';
-import { firstDayOfSettings, highestSettings, settingsOfMonth } from './settings-of-month.ts';
-import { refuseOrdersNotSold } from './sold-to.ts';
+import { isBilled } from './rate-charge.ts';
+import { findPacksOutlivingPlan, findUsageWhileSuspended } from './service-findings.ts';
+import { servicesOf } from './services.ts';
+import { findDifferingAppSettings, findUnpricedSettings } from './setting-findings.ts';
+import { findSettingAboveSteps, findSettingWithoutCharge } from './setting-line.ts';
 import type { RatedMonth, RatingInput } from './types.ts';
 import { usageSeries } from './usage-series.ts';
 
 /**
- * What one customer owes for one month: prepaid items bought in it, and its usage.
+ * Calculates what one customer owes for one month: prepaid items bought in it, and its usage.
  *
- * The order of usage, purchases, roaming settings and books changes nothing. Each line is rounded
- * once, by the rule of its price book; totals are sums of printed lines. Purchases and settings after the month
- * are passed over.
+ * The order of usage, purchases, roaming settings and books changes nothing. Each line is
+ * rounded once, by the rule of its price book; totals are sums of printed lines. Later purchases
+ * and settings are left out.
  *
- * @throws {UserError} (exit 3) If the month or a purchase has no price book, or purchases cannot be
- *   priced: with all of them, before anything is billed.
+ * @throws {UserError} (exit 3) If the month or a purchase has no price book, or purchases cannot
+ *   be priced: with all of them, before anything is billed.
  * @throws {RangeError} If usage or purchases are not the customer's, or usage is there twice.
  */
 export function rateMonth(input: RatingInput): RatedMonth {
@@ -81,7 +79,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
     postpaid: sumMoney(amounts('postpaid')),
     total: sumMoney(lines.map((line) => line.amount)),
     lines,
-    findings: [...apps.flatMap((app) => app.findings), ...olderAccounts(first, known)],
+    findings: [...apps.flatMap((app) => app.findings), ...findOlderAccounts(first, known)],
     services: apps.map((app) => app.services),
     allowances: apps.flatMap((app) => app.allowances),
     usage: apps.flatMap((app) => app.usage),
@@ -109,24 +107,24 @@ function rateApp(
   values: ReadonlyMap<string, DailyValues>,
   terms: readonly ChargeTerms[],
 ): RatedApp {
-  const { month, books, monthlyUsers, roaming, appSettings = [] } = input;
-  const { edition = latestEdition } = input;
-  const services = servicesOf(orders, edition);
-  const settings = settingsOfMonth(
-    roaming.filter((setting) => setting.appId === appId),
-    month,
-    firstDayOfSettings(books, month, edition),
-  );
-  const app: AppOfMonth = { appId, plans: plansActiveIn(services, month), settings, edition };
+  const { month, books, appSettings = [] } = input;
+  const services = servicesOf(orders, input.edition);
+  const { app, usage } = factsOfApp(input, appId, services, values);
   const ownTerms = termsOfApp(terms, app);
   const ownSettings = appSettings.filter((setting) => setting.appId === appId);
-  const highest = highestSettings(ownSettings, daysWithBook(books, month));
-  const usage = { values, monthlyUsers: monthlyUsers.get(appId), settings: highest };
   const prepaid = prepaidLines(orders, services, month);
-  const postpaid = postpaidLines(ownTerms, usage, app);
+  const postpaid = ownTerms.flatMap((ofCharge) => {
+    const line = lineOfCharge({ app, terms: ofCharge, usage });
+    if (line === undefined) return [];
+    return [{ ...ofCharge, line: lineByContract(line, ofCharge.charge.contract) }];
+  });
   const ofApp: AppUsage = {
-    ...{ appId, services, books, month, values },
-    monthlyUsers: monthlyUsers.get(appId),
+    appId,
+    services,
+    books,
+    month,
+    values,
+    monthlyUsers: usage.monthlyUsers,
   };
   const ownServices = appServices(appId, services, books, month);
   const allowances = allowancesOf(ofApp);
@@ -134,24 +132,24 @@ function rateApp(
   return {
     lines: [...prepaid, ...postpaid.map(({ line }) => line)],
     findings: [
-      ...usageWithoutPlan(unbilled, month),
-      ...ordersUnpriced(orders, month),
-      ...packsWithoutPlan(orders, services, month),
-      ...refundsExceed(orders, services, month),
-      ...usageWhileSuspended(ownServices, ofApp),
-      ...packsOutlivePlan(ownServices, ofApp),
-      ...allowanceFindings(allowances, ofApp),
-      ...groupsFull(ofApp),
-      ...usageUnpriced(appId, values, ownTerms, books, month),
-      ...monthlyUsersUnpriced(appId, monthlyUsers.get(appId), books, month),
+      ...findUsageWithoutPlan(unbilled, month),
+      ...findUnpricedOrders(orders, month),
+      ...findPacksWithoutPlan(orders, services, month),
+      ...findExcessRefunds(orders, services, month),
+      ...findUsageWhileSuspended(ownServices, ofApp),
+      ...findPacksOutlivingPlan(ownServices, ofApp),
+      ...findExceededAllowances(allowances, ofApp),
+      ...findFullGroups(ofApp),
+      ...findUnpricedUsage(appId, values, ownTerms, books, month),
+      ...findUnpricedMonthlyUsers(appId, usage.monthlyUsers, books, month),
       ...ownTerms.flatMap((ofCharge) =>
-        ofCharge.charge.model === 'by_setting' ? settingUnpriced(ofCharge, app) : [],
+        ofCharge.charge.model === 'by_setting' ? findSettingAboveSteps(ofCharge, app) : [],
       ),
-      ...settingWithoutCharge(ownTerms, app),
-      ...settingsUnpriced(appId, highest, ownTerms),
-      ...lastDayMissing(appId, values, ownTerms),
-      ...roamingSettingsDiffer(appId, settings),
-      ...appSettingsDiffer(appId, ownSettings, month),
+      ...findSettingWithoutCharge(ownTerms, app),
+      ...findUnpricedSettings(appId, usage.settings, ownTerms),
+      ...findMissingLastDay(appId, values, ownTerms),
+      ...findDifferingRoaming(appId, app.settings),
+      ...findDifferingAppSettings(appId, ownSettings, month),
     ],
     services: ownServices,
     allowances,
@@ -164,29 +162,13 @@ function rateApp(
   };
 }
 
-function postpaidLines(
-  terms: readonly ChargeTerms[],
-  usage: UsageOfMonth,
-  app: AppOfMonth,
-): (ChargeTerms & { line: InvoiceLine })[] {
-  return terms.flatMap((ofCharge) => {
-    const { rounding } = ofCharge.books[0]!;
-    const line =
-      ofCharge.charge.model === 'by_setting'
-        ? settingLine(ofCharge, app, rounding)
-        : postpaidLine(ofCharge, usage, app, rounding);
-    if (line === undefined) return [];
-    return [{ ...ofCharge, line: lineByContract(line, ofCharge.charge.contract) }];
-  });
-}
-
 function pricedOrders(orders: readonly Order[], month: Month): { books: PriceBook[] }[] {
   return orders
     .filter((order) => order.purchase.boughtOn >= firstDay(month) && isPriced(order))
     .map(({ book }) => ({ books: [book] }));
 }
 
-/** Of what was bought in the month; what was paid back has no price. */
+/** Returns the contracts of the month's purchases; refunds have no price. */
 function contractsOfOrders(orders: readonly Order[], month: Month): ContractReference[] {
   return orders
     .filter(isPriced)
@@ -194,13 +176,13 @@ function contractsOfOrders(orders: readonly Order[], month: Month): ContractRefe
     .flatMap(({ item }) => item.contract ?? []);
 }
 
-/** A book with contracts in it stands for the list's. */
+/** Names the books of the list, also for books that contain contracts. */
 function referencesTo(books: readonly PriceBook[]): RatedMonth['priceBooks'] {
   const ofList = books.map(
     ({ list_book, list, from, sha256 }) => list_book ?? { list, from, sha256 },
   );
   const distinct = new Map(ofList.map((book) => [book.from, book]));
-  return [...distinct.values()].toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  return [...distinct.values()].toSorted(compareFrom);
 }
 
 function refuseForeignApps(ordering: Iterable<string>, appIds: readonly string[]): void {

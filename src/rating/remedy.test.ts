@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { Quantity } from '../money/quantity.ts';
 import { bookInForce } from './book-in-force.ts';
-import { remedyFor, remedyInWords } from './remedy.ts';
+import { describeRemedy, findRemedy } from './remedy.ts';
 import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
 import type { Purchase } from './types.ts';
 
 function remedy(purchases: readonly Purchase[], day: string, name: string, needed: string) {
   const book = bookInForce(pageBooks, day);
-  return remedyFor(servicesFrom(...purchases), book, day, name, Quantity.of(needed));
+  return findRemedy(servicesFrom(...purchases), book, day, name, Quantity.of(needed));
 }
 
 const pro = bought('pro', '2019-02-12');
 
-describe('remedyFor', () => {
+describe('findRemedy', () => {
   it('is the plan where it suffices, else plan and pack', () => {
     expect(remedy([], '2019-02-12', 'avchatrooms', '50')).toEqual({
       skus: ['pro'],
@@ -60,16 +60,16 @@ describe('remedyFor', () => {
       item.sku === 'avchatroom-unlimited' ? { ...item, price: '2000.01' } : item,
     );
     const needed = Quantity.of('51');
-    const best = remedyFor([], { ...book, items }, '2020-01-02', 'avchatrooms', needed);
+    const best = findRemedy([], { ...book, items }, '2020-01-02', 'avchatrooms', needed);
     expect(best).toEqual({ skus: ['flagship'], price: '2999.00' });
   });
 
   it('is said in words', () => {
     const book = bookInForce(pageBooks, '2019-02-12');
-    expect(remedyInWords({ skus: ['pro', 'x'], price: '1999.00' }, book)).toBe(
+    expect(describeRemedy({ skus: ['pro', 'x'], price: '1999.00' }, book)).toBe(
       'pro with x would allow it, at 1,999.00 CNY a month',
     );
-    expect(remedyInWords({ skus: [] }, book)).toBe(
+    expect(describeRemedy({ skus: [] }, book)).toBe(
       'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
     );
   });

@@ -1,6 +1,6 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Remedy } from '../invoice/document.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
@@ -10,22 +10,22 @@ import { prepaidPrice } from './prepaid-price.ts';
 import { isAnyActive, type Service } from './services.ts';
 
 /**
- * The cheapest that an app could buy on a day to be allowed so much of something: a plan, a pack,
- * or, without a plan that the pack needs, both. The prices are those of the day's book for one
- * month and the app's plans; of equal ones the fewest items count, then the order of the book.
+ * Finds the cheapest purchase that would have allowed a quantity on a day: a plan, a pack, or a
+ * pack with a plan that it needs. Prices are those of the day's book for one month and the app's
+ * plans. Of equal ones the fewest items count, then the order of the book.
  *
  * @param name Such as `avchatrooms`.
  */
-export function remedyFor(
+export function findRemedy(
   services: readonly Service[],
   book: PriceBook,
   day: BillingDay,
   name: string,
   needed: Quantity,
 ): Remedy {
-  const offers = waysToBuy(services, book, day, name).flatMap((items) => {
+  const offers = listOffers(services, book, day, name).flatMap((items) => {
     const orders = items.map((item) => orderOf(item, book, day));
-    const after = [...services, ...orders.map(boughtThen)];
+    const after = [...services, ...orders.map(serviceFrom)];
     if (!allows(after, book, day, name, needed)) return [];
     const price = sumMoney(orders.map((order) => prepaidPrice(order, after).bounded.amount));
     return [{ skus: items.map(({ sku }) => sku), price }];
@@ -36,15 +36,15 @@ export function remedyFor(
   return cheapest ?? { skus: [] };
 }
 
-/** A remedy as half a sentence; `what` is what it is for, such as `them`. */
-export function remedyInWords({ skus, price }: Remedy, book: PriceBook): string {
+/** Describes a remedy as half a sentence. */
+export function describeRemedy({ skus, price }: Remedy, book: PriceBook): string {
   if (price === undefined)
     return `no plan or pack of the price book ${book.list} from ${book.from} allows so many`;
   return `${skus.join(' with ')} would allow it, at ${groupDigits(price)} ${book.currency} a month`;
 }
 
-/** Each alone, and each pack with a plan that it needs and that the app has not. */
-function waysToBuy(
+/** Lists what could be bought: each item alone, or a pack with a plan that the app lacks. */
+function listOffers(
   services: readonly Service[],
   { items }: PriceBook,
   day: BillingDay,
@@ -74,7 +74,7 @@ function orderOf(item: PrepaidItem, book: PriceBook, day: BillingDay): Order {
   return { purchase: { ...bought, kind: 'purchase' }, item, book };
 }
 
-function boughtThen(order: Order): Service {
+function serviceFrom(order: Order): Service {
   const { sku, kind } = order.item;
   const day = order.purchase.boughtOn;
   const period = { order, from: day, until: day };

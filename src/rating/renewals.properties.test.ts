@@ -9,8 +9,11 @@ import type { Purchase } from './types.ts';
 
 const book = {} as PriceBook;
 const item = {
-  ...{ sku: 'pro', kind: 'plan' as const, title: { en: 'Pro', zh: '专业版' } },
-  ...{ price: '999', source: 's' },
+  sku: 'pro',
+  kind: 'plan' as const,
+  title: { en: 'Pro', zh: '专业版' },
+  price: '999',
+  source: 's',
 };
 
 function ordersOf(purchases: readonly Purchase[]): Order[] {

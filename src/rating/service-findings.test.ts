@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { appServices } from './app-services.ts';
-import { packsOutlivePlan, usageWhileSuspended } from './service-findings.ts';
+import { findPacksOutlivingPlan, findUsageWhileSuspended } from './service-findings.ts';
 import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
 import type { Purchase } from './types.ts';
 
@@ -23,10 +23,10 @@ function app(purchases: readonly Purchase[], usage: Record<string, Record<string
 
 const pro = bought('pro', '2019-02-10'); // to 03-09, to be renewed to 03-16
 
-describe('usageWhileSuspended', () => {
+describe('findUsageWhileSuspended', () => {
   function found(purchases: readonly Purchase[], usage: Record<string, Record<string, string>>) {
     const of = app(purchases, usage);
-    return usageWhileSuspended(appServices('app', of.services, pageBooks, month), of);
+    return findUsageWhileSuspended(appServices('app', of.services, pageBooks, month), of);
   }
 
   it('finds usage after the days to renew, the highest of it, and none before', () => {
@@ -35,29 +35,31 @@ describe('usageWhileSuspended', () => {
       bandwidth_domestic_mbps: { '2019-03-17': '1.5' },
       groups: { '2019-03-31': '9' },
     };
-    const over = 'pro ended on 2019-03-09 and could be renewed to 2019-03-16;';
+    const over = 'pro ended on 2019-03-09 and could be renewed until 2019-03-16;';
     expect(found([pro], usage)).toEqual([
       {
         code: 'usage-while-suspended',
         app_id: 'app',
-        message: `${over} dau went on without a plan on 2 days from 2019-03-17 on, highest 20 users on 2019-03-30`,
+        message: `${over} dau continued without a plan on 2 days from 2019-03-17 on, highest 20 users on 2019-03-30`,
       },
       {
         code: 'usage-while-suspended',
         app_id: 'app',
-        message: `${over} bandwidth_domestic_mbps went on without a plan on 1 day from 2019-03-17 on, highest 1.5 Mbps on 2019-03-17`,
+        message: `${over} bandwidth_domestic_mbps continued without a plan on 1 day from 2019-03-17 on, highest 1.5 Mbps on 2019-03-17`,
       },
     ]);
   });
 
   it('finds usage after the day on which the plan was paid back, also once the app is released', () => {
     const refund: Purchase = {
-      ...{ ...bought('pro', '2019-03-02'), orderId: 'R', kind: 'refund' },
+      ...bought('pro', '2019-03-02'),
+      orderId: 'R',
+      kind: 'refund',
       refundAmount: '500',
     };
     const [finding] = found([pro, refund], { dau: { '2019-03-02': '9', '2019-03-03': '5' } });
     expect(finding?.message).toBe(
-      'pro was paid back on 2019-03-02, which ended it; dau went on without a plan on 1 day from 2019-03-03 on, highest 5 users on 2019-03-03',
+      'pro was refunded and ended on 2019-03-02; dau continued without a plan on 1 day from 2019-03-03 on, highest 5 users on 2019-03-03',
     );
     const longAgo = [bought('pro', '2018-10-01'), bought('pro', '2019-03-20')];
     const of = appServices('app', servicesFrom(...longAgo), pageBooks, month);
@@ -73,10 +75,10 @@ describe('usageWhileSuspended', () => {
   });
 });
 
-describe('packsOutlivePlan', () => {
+describe('findPacksOutlivingPlan', () => {
   function found(...purchases: Purchase[]) {
     const of = app(purchases);
-    return packsOutlivePlan(appServices('app', of.services, pageBooks, month), of);
+    return findPacksOutlivingPlan(appServices('app', of.services, pageBooks, month), of);
   }
 
   it('finds the days on which a pack was of no use, for want of its plan', () => {
@@ -85,7 +87,7 @@ describe('packsOutlivePlan', () => {
         code: 'pack-outlives-plan',
         app_id: 'app',
         message:
-          'group-members-2000 of order group-members-2000 2019-03-09 is valid to 2019-05-08, but had no pro plan, active or to be renewed, on 2019-03-17 to 2019-03-31',
+          'group-members-2000 of order group-members-2000 2019-03-09 is valid until 2019-05-08, but needs a pro plan, and none was active or could be renewed on 2019-03-17 to 2019-03-31',
       },
     ]);
     const again = found(
@@ -93,7 +95,7 @@ describe('packsOutlivePlan', () => {
       bought('pro', '2019-03-18'),
       bought('group-members-2000', '2019-03-09'),
     );
-    expect(again.map(({ message }) => message.split(', on ')[1])).toEqual(['2019-03-17']);
+    expect(again.map(({ message }) => message.split('renewed on ')[1])).toEqual(['2019-03-17']);
   });
 
   it('tells each order of its own days', () => {
@@ -103,8 +105,8 @@ describe('packsOutlivePlan', () => {
       bought('group-members-2000', '2019-02-20', 1), // to 04-09
     ];
     expect(found(...plans, ...packs).map(({ message }) => message)).toEqual([
-      'group-members-2000 of order group-members-2000 2019-02-10 is valid to 2019-03-09, but had no pro plan, active or to be renewed, on 2019-03-08 to 2019-03-09',
-      'group-members-2000 of order group-members-2000 2019-02-20 is valid to 2019-04-09, but had no pro plan, active or to be renewed, on 2019-03-10 to 2019-03-19',
+      'group-members-2000 of order group-members-2000 2019-02-10 is valid until 2019-03-09, but needs a pro plan, and none was active or could be renewed on 2019-03-08 to 2019-03-09',
+      'group-members-2000 of order group-members-2000 2019-02-20 is valid until 2019-04-09, but needs a pro plan, and none was active or could be renewed on 2019-03-10 to 2019-03-19',
     ]);
   });
 
@@ -120,8 +122,8 @@ describe('packsOutlivePlan', () => {
     );
     const books = [...pageBooks.filter((book) => book !== page), { ...page!, items }];
     const of = { ...late, services, books };
-    const [finding] = packsOutlivePlan(appServices('app', services, books, '2020-01'), of);
-    expect(finding?.message).toMatch(/had no flagship plan, .* on 2020-01-01 to 2020-01-19$/);
+    const [finding] = findPacksOutlivingPlan(appServices('app', services, books, '2020-01'), of);
+    expect(finding?.message).toMatch(/needs a flagship plan, .* on 2020-01-01 to 2020-01-19$/);
   });
 
   it('finds nothing while the plan runs or can be renewed, nor a pack bought without one', () => {

@@ -1,23 +1,23 @@
 import type { AppServices, Finding, PackDays } from '../invoice/document.ts';
-import { unitOf } from '../metrics/catalogue.ts';
-import { groupDigits } from '../money/group-digits.ts';
-import { formatQuantity, Quantity } from '../money/quantity.ts';
+import { formatQuantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { latestBook } from './book-in-force.ts';
-import { findingOf } from './finding-of.ts';
+import { createFinding } from './finding-codes.ts';
+import { countDays, formatWithUnit } from './format-with-unit.ts';
 import { groupBy } from './group-by.ts';
+import { highestDay } from './highest-day.ts';
 import { type Period, renewUntil } from './service-life.ts';
 import { itemIn, packOn, planOn } from './service-state.ts';
 import { isAnyActive, plansActiveIn, type Service } from './services.ts';
 
-/** What is used, and not only there: groups stay when nobody comes. */
+/** Metrics of use itself; groups, for example, stay when nobody uses them. */
 const usedMetrics = ['dau', 'bandwidth_domestic_mbps', 'bandwidth_international_mbps'] as const;
 
 /**
- * Usage on days after the days to renew. An app without a plan all month has the finding
+ * Finds usage on days after the days to renew. An app without a plan all month has the finding
  * `usage-without-plan` instead.
  */
-export function usageWhileSuspended({ plan }: AppServices, app: AppUsage): Finding[] {
+export function findUsageWhileSuspended({ plan }: AppServices, app: AppUsage): Finding[] {
   const { appId, services, month, values } = app;
   const suspended = plan.filter(({ state }) => state === 'suspended' || state === 'released');
   if (suspended.length === 0 || plansActiveIn(services, month).size === 0) return [];
@@ -26,14 +26,13 @@ export function usageWhileSuspended({ plan }: AppServices, app: AppUsage): Findi
       .filter(([day, { quantity }]) => !quantity.isZero() && isSuspended(day))
       .map(([day, { quantity }]) => ({ day, quantity }))
       .toSorted((a, b) => (a.day < b.day ? -1 : 1));
-    const [first] = days;
-    if (first === undefined) return [];
-    const { sku, period } = planOn(services, first.day);
-    const highest = days.reduce((a, b) => (b.quantity.compare(a.quantity) > 0 ? b : a));
-    const count = days.length === 1 ? '1 day' : `${days.length} days`;
-    const value = `${groupDigits(formatQuantity(highest.quantity))} ${unitFor(metric, highest.quantity)}`;
-    const message = `${sku} ${endInWords(period!)}; ${metric} went on without a plan on ${count} from ${first.day} on, highest ${value} on ${highest.day}`;
-    return [findingOf('usage-while-suspended', appId, message)];
+    const highest = highestDay(days);
+    if (highest === undefined) return [];
+    const first = days[0]!.day;
+    const { sku, period } = planOn(services, first);
+    const value = formatWithUnit(formatQuantity(highest.quantity), metric);
+    const message = `${sku} ${describeEnd(period!)}; ${metric} continued without a plan on ${countDays(days.length)} from ${first} on, highest ${value} on ${highest.day}`;
+    return [createFinding('usage-while-suspended', appId, message)];
   });
 
   function isSuspended(day: string): boolean {
@@ -41,24 +40,24 @@ export function usageWhileSuspended({ plan }: AppServices, app: AppUsage): Findi
   }
 }
 
-function endInWords(period: Period): string {
+function describeEnd(period: Period): string {
   const { until, stoppedOn } = period;
-  if (stoppedOn !== undefined) return `was paid back on ${stoppedOn}, which ended it`;
-  return `ended on ${until} and could be renewed to ${renewUntil(period)}`;
+  if (stoppedOn !== undefined) return `was refunded and ended on ${stoppedOn}`;
+  return `ended on ${until} and could be renewed until ${renewUntil(period)}`;
 }
 
-/** Packs that were bought with a plan and are valid on days of the month without one: each order. */
-export function packsOutlivePlan({ packs }: AppServices, app: AppUsage): Finding[] {
+/** Finds packs that were bought with a plan and are valid on days without one: each order. */
+export function findPacksOutlivingPlan({ packs }: AppServices, app: AppUsage): Finding[] {
   return packs.flatMap(({ sku, days }) => {
     const service = app.services.find((one) => one.sku === sku)!;
     const idle = days
       .filter(({ state }) => state === 'idle')
-      .map((span) => idleSpan(span, service, app));
+      .map((span) => describeIdleSpan(span, service, app));
     const ofOrders = groupBy(
       idle,
       ({ period, plans }) => `${period.order.purchase.orderId} ${plans}`,
     );
-    return [...ofOrders.values()].flatMap((spans) => idleOrder(spans, app));
+    return [...ofOrders.values()].flatMap((spans) => findIdleOrder(spans, app));
   });
 }
 
@@ -67,11 +66,11 @@ interface IdleSpan {
   /** `2026-09-12 to 2026-09-14`. */
   text: string;
   period: Period;
-  /** The plans that it needed then, in words. */
+  /** The plans that it needed then, such as `pro or flagship`. */
   plans: string;
 }
 
-function idleSpan(
+function describeIdleSpan(
   { from, until }: PackDays,
   service: Service,
   { books, services }: AppUsage,
@@ -82,17 +81,12 @@ function idleSpan(
   return { text: from === until ? from : `${from} to ${until}`, period: period!, plans };
 }
 
-function idleOrder(spans: readonly IdleSpan[], app: AppUsage): Finding[] {
+function findIdleOrder(spans: readonly IdleSpan[], app: AppUsage): Finding[] {
   const { period, plans } = spans[0]!;
   const { purchase, item } = period.order;
   if (!isAnyActive(app.services, item.requires ?? [], purchase.boughtOn)) return [];
-  const valid = period.until === null ? 'for ever' : `to ${period.until}`;
+  const valid = period.until === null ? 'for ever' : `until ${period.until}`;
   const days = spans.map(({ text }) => text).join(', ');
-  const message = `${item.sku} of order ${purchase.orderId} is valid ${valid}, but had no ${plans} plan, active or to be renewed, on ${days}`;
-  return [findingOf('pack-outlives-plan', app.appId, message)];
-}
-
-function unitFor(metric: string, quantity: Quantity): string {
-  const { unit, one } = unitOf(metric);
-  return quantity.compare(Quantity.of('1')) === 0 ? one : unit;
+  const message = `${item.sku} of order ${purchase.orderId} is valid ${valid}, but needs a ${plans} plan, and none was active or could be renewed on ${days}`;
+  return [createFinding('pack-outlives-plan', app.appId, message)];
 }

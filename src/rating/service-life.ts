@@ -3,7 +3,7 @@ import { lastValidDay } from '../calendar/natural-month.ts';
 import { type Edition, holds, latestEdition } from './edition.ts';
 import type { Order } from './orders.ts';
 
-/** What one purchase is valid for. */
+/** Days for which one purchase is valid. */
 export interface Period {
   order: Order;
   from: BillingDay;
@@ -13,11 +13,11 @@ export interface Period {
   stoppedOn?: BillingDay;
 }
 
-/** What the purchases of one app and SKU are valid for. */
+/** Validity of the purchases of one app and SKU. */
 export interface ServiceLife {
-  /** As each was sold, whatever was paid back later. */
+  /** Periods as they were sold, before any refund. */
   sold: Period[];
-  /** What refunds left of them. */
+  /** Periods that refunds left. */
   periods: Period[];
 }
 
@@ -28,7 +28,7 @@ export type ServiceState = 'none' | 'active' | 'grace' | 'suspended';
 const graceDays = 7;
 
 /** Days of suspension after which an app is released. */
-const daysKept = 90;
+const daysUntilRelease = 90;
 
 /** A purchase and its renewals, counted from the first one's day. */
 interface Row {
@@ -38,15 +38,16 @@ interface Row {
 }
 
 /**
- * Returns what each purchase of one app and SKU is valid for. A purchase within validity or the 7 days
- * after it carries on where that ends, counted from the first purchase day of the row; a later one
- * starts a new row on its own day. A refund ends the row on its day: what runs ends, what was to follow
- * falls away. One that bears the id of an order that has not begun takes only that order away; one of an
- * order that is over ends nothing.
+ * Returns the validity of each purchase of one app and SKU. A purchase within validity, or the 7
+ * days after it, renews the row: it begins where that ends. Its end is derived from the first
+ * purchase day of the row. A later purchase starts a new row on its own day.
+ *
+ * A refund ends the row on its day, also the orders that have not begun. If it has the id of an
+ * order that has not begun, it cancels only that order. If that order is over, it ends nothing.
  *
  * @param orders Sorted as `ordersUntil` does.
- * Source: price page, prepaid plans: 7 days to renew after the end; refunds pay back the current order
- *   and those that have not begun.
+ * Source: price page, prepaid plans: 7 days to renew after the end; refunds pay back the current
+ * order and those that have not begun.
  */
 export function serviceLife(
   orders: readonly Order[],
@@ -55,7 +56,7 @@ export function serviceLife(
   const sold: Period[] = [];
   let periods: Period[] = [];
   let row: Row | undefined;
-  for (const order of refundsBehindOrders(orders)) {
+  for (const order of moveRefundsBehindOrders(orders)) {
     const { kind } = order.purchase;
     if (kind === 'purchase') {
       const { period, nextRow } = periodOf(order, row);
@@ -64,13 +65,13 @@ export function serviceLife(
       periods.push(period);
     }
     if (kind === 'refund' && holds('refundEnds', edition))
-      [periods, row] = afterRefund(order, periods, row);
+      [periods, row] = applyRefund(order, periods, row);
   }
   return { sold, periods };
 }
 
 /** Sorts a refund that bears the id of a later order behind it: orders of one day may have no instant. */
-function refundsBehindOrders(orders: readonly Order[]): Order[] {
+function moveRefundsBehindOrders(orders: readonly Order[]): Order[] {
   const isRefund = ({ purchase }: Order) => purchase.kind === 'refund';
   if (!orders.some(isRefund)) return [...orders];
   const placeOfId = new Map(
@@ -97,20 +98,20 @@ function periodOf(order: Order, row: Row | undefined): { period: Period; nextRow
   return { period: { order, from, until }, nextRow: { first, months: allMonths, until } };
 }
 
-function afterRefund(
+function applyRefund(
   { purchase }: Order,
   periods: readonly Period[],
   row: Row | undefined,
 ): [Period[], Row | undefined] {
   const day = purchase.boughtOn;
   const own = periods.find(({ order }) => order.purchase.orderId === purchase.orderId);
-  if (own !== undefined && own.from > day) return withoutOrder(own, periods, row);
+  if (own !== undefined && own.from > day) return removeOrder(own, periods, row);
   const isOver = own !== undefined && own.until !== null && own.until < day;
-  return isOver ? [[...periods], row] : [stopped(periods, day), undefined];
+  return isOver ? [[...periods], row] : [stopPeriods(periods, day), undefined];
 }
 
 /** Takes away an order that has not begun; renewals behind it move up. */
-function withoutOrder(
+function removeOrder(
   own: Period,
   periods: readonly Period[],
   row: Row | undefined,
@@ -128,7 +129,7 @@ function withoutOrder(
   return [[...periods.slice(0, at), ...moved], next];
 }
 
-function stopped(periods: readonly Period[], day: BillingDay): Period[] {
+function stopPeriods(periods: readonly Period[], day: BillingDay): Period[] {
   return periods
     .filter(({ from }) => from <= day)
     .map((period) => {
@@ -138,14 +139,14 @@ function stopped(periods: readonly Period[], day: BillingDay): Period[] {
     });
 }
 
-/** How a service stands on a day. */
+/** State of a service on a day. */
 export interface ServiceOnDay {
   state: ServiceState;
-  /** What is valid on the day, or was valid last; absent with the state `none`. */
+  /** Period that is valid on the day, or was valid last; absent with the state `none`. */
   period?: Period;
 }
 
-/** How a service stands on a day, from the periods of one app and SKU. */
+/** Returns the state and period of a service on a day, from the periods of one app and SKU. */
 export function serviceOn(periods: readonly Period[], day: BillingDay): ServiceOnDay {
   const begun = periods.filter(({ from }) => from <= day);
   const valid = begun.find(({ until }) => until === null || day <= until);
@@ -155,7 +156,7 @@ export function serviceOn(periods: readonly Period[], day: BillingDay): ServiceO
   return { state: day <= renewUntil(last)! ? 'grace' : 'suspended', period: last };
 }
 
-/** The state of a service on a day, from the periods of one app and SKU. */
+/** Returns the state of a service on a day, from the periods of one app and SKU. */
 export function stateOn(periods: readonly Period[], day: BillingDay): ServiceState {
   return serviceOn(periods, day).state;
 }
@@ -171,16 +172,14 @@ function graceEnd(until: BillingDay): BillingDay {
 }
 
 /**
- * Returns the day on which an app that cannot be renewed since `until` is released: it is kept for 90
- * days of suspension.
- *
+ * Returns the day on which a suspended app is released, 90 days after its last day to renew.
  * Source: the provider's page on overdue payment: resources are kept for 90 days.
  */
 export function releasedOn(until: BillingDay): BillingDay {
-  return addDays(until, 1 + daysKept);
+  return addDays(until, 1 + daysUntilRelease);
 }
 
-/** Whether a service is active on at least one day from `first` to `last`. */
+/** Tells whether a service is active on at least one day from `first` to `last`. */
 export function isActiveBetween(
   periods: readonly Period[],
   first: BillingDay,

@@ -11,7 +11,7 @@ import {
 } from './service-life.ts';
 import type { Service } from './services.ts';
 
-/** How an app stands with its plans on a day. */
+/** State of an app's plans on a day. */
 export interface PlanOnDay extends Omit<ServiceOnDay, 'state'> {
   state: AppState;
   /** The plan that decides; absent with the state `none`. */
@@ -25,9 +25,9 @@ export type AppState = ServiceState | 'released';
 export type PackState = ServiceState | 'idle';
 
 /**
- * How an app stands with all its plans taken together: by the highest active one, else by the
- * highest in its days to renew, else by the one that ended last. A plan that is valid for ever is
- * what remains when others end: a higher one that can still be renewed comes before it.
+ * Returns the plan that decides on a day: the highest active one, else the highest in its days
+ * to renew, else the one that ended last. A plan without an end is what remains when others end.
+ * A higher one that can still be renewed comes before it.
  */
 export function planOn(services: readonly Service[], day: BillingDay): PlanOnDay {
   const plans = services
@@ -36,19 +36,21 @@ export function planOn(services: readonly Service[], day: BillingDay): PlanOnDay
   const of = (state: ServiceState) => plans.filter((plan) => plan.state === state);
   const active = highest(of('active'));
   const grace = highest(of('grace'));
-  if (active !== undefined && grace !== undefined && givesWay(active, grace)) return grace;
-  return active ?? grace ?? afterAll(of('suspended'), day);
+  if (active !== undefined && grace !== undefined && isOutranked(active, grace)) return grace;
+  return active ?? grace ?? stateAfterAllPlans(of('suspended'), day);
 }
 
-/** Returns how an app stands whose plans are over: by the one that ended last, until it is released. */
-function afterAll(over: readonly PlanOnDay[], day: BillingDay): PlanOnDay {
+/**
+ * Returns the state of an app whose plans are over: that of the last plan, until it is released.
+ */
+function stateAfterAllPlans(over: readonly PlanOnDay[], day: BillingDay): PlanOnDay {
   const named = latest(over);
   if (named === undefined) return { state: 'none' };
   const ends = over.map(({ period }) => renewUntil(period!)!).toSorted(compareText);
   return day < releasedOn(ends.at(-1)!) ? named : { ...named, state: 'released' };
 }
 
-/** How a pack stands on a day; what it needs is what that day's book says. */
+/** Returns the state of a pack on a day; the day's book says which plans it needs. */
 export function packOn(
   { sku, periods }: Service,
   services: readonly Service[],
@@ -62,12 +64,12 @@ export function packOn(
   return { state: state === 'active' && !hasPlan ? 'idle' : state, period, hasPlan };
 }
 
-/** What a book says of a plan or pack; absent where it does not sell it. */
+/** Returns a book's plan or pack; `undefined` if it does not sell it. */
 export function itemIn(book: PriceBook, sku: string | undefined): PrepaidItem | undefined {
   return book.items.find((item) => item.sku === sku);
 }
 
-/** Whether one of the plans is active or in its days to renew. */
+/** Tells whether one of the plans is active or in its days to renew. */
 function isAnyUsable(
   services: readonly Service[],
   plans: readonly string[],
@@ -78,7 +80,7 @@ function isAnyUsable(
   );
 }
 
-/** Whether what a service allows can be used: its days to renew keep it. */
+/** Tells whether what a service allows can be used, also in its days to renew. */
 export function isInForce(state: PackState | AppState): boolean {
   return state === 'active' || state === 'grace';
 }
@@ -87,7 +89,7 @@ function rankOf({ period }: PlanOnDay): number {
   return period?.order.item.rank ?? 0;
 }
 
-function givesWay(active: PlanOnDay, grace: PlanOnDay): boolean {
+function isOutranked(active: PlanOnDay, grace: PlanOnDay): boolean {
   return active.period?.until === null && rankOf(grace) > rankOf(active);
 }
 

@@ -12,7 +12,7 @@ export interface Service extends ServiceLife {
   kind: PrepaidItem['kind'];
 }
 
-/** What an app has bought, by SKU. */
+/** Groups an app's orders by SKU, with the validity of each. */
 export function servicesOf(orders: readonly Order[], edition: Edition = latestEdition): Service[] {
   const bySku = groupBy(orders, ({ purchase }) => purchase.sku);
   return [...bySku].map(([sku, ofSku]) => ({
@@ -22,7 +22,7 @@ export function servicesOf(orders: readonly Order[], edition: Edition = latestEd
   }));
 }
 
-/** SKUs of the plans that are active on a day. */
+/** Returns the SKUs of the plans that are active on a day. */
 export function plansActiveOn(services: readonly Service[], day: BillingDay): Set<string> {
   const active = services.filter(
     ({ kind, periods }) => kind === 'plan' && stateOn(periods, day) === 'active',
@@ -30,7 +30,7 @@ export function plansActiveOn(services: readonly Service[], day: BillingDay): Se
   return new Set(active.map(({ sku }) => sku));
 }
 
-/** SKUs of the plans that are active on at least one day of the month. */
+/** Returns the SKUs of the plans that are active on at least one day of the month. */
 export function plansActiveIn(services: readonly Service[], month: Month): Set<string> {
   const active = services.filter(
     ({ kind, periods }) =>
@@ -39,7 +39,9 @@ export function plansActiveIn(services: readonly Service[], month: Month): Set<s
   return new Set(active.map(({ sku }) => sku));
 }
 
-/** Whether one of the SKUs is active on the day: bought and not over; days of grace are not. */
+/**
+ * Tells whether one of the SKUs is active on the day: bought and not over; days of grace do not count.
+ */
 export function isAnyActive(
   services: readonly Service[],
   skus: readonly string[],

@@ -1,19 +1,20 @@
 import type { Finding, InvoiceLine } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
-import { groupDigits } from '../money/group-digits.ts';
+import { groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
-import { boundedSum } from './bounded-sum.ts';
+import { applyBounds } from './apply-bounds.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import { explainAmount } from './explain-amount.ts';
-import { findingOf } from './finding-of.ts';
-import { type AppOfMonth, isBilled } from './reckon.ts';
+import { createFinding } from './finding-codes.ts';
+import { countDays } from './format-with-unit.ts';
+import { type AppOfMonth, isBilled } from './rate-charge.ts';
 
 /**
- * The line of a charge that a setting of the app decides, such as days of history.
+ * Makes the line of a charge that a setting of the app decides, such as days of history.
  *
- * @returns `undefined` where the setting is 0, or above the highest step.
+ * @returns `undefined` if the setting is 0, or above the highest step.
  */
 export function settingLine(
   { charge }: ChargeTerms,
@@ -25,10 +26,10 @@ export function settingLine(
   if (step === undefined) return undefined;
   const billed = isBilled(charge, app.plans);
   const sum = billed ? Quantity.of(step.price) : Quantity.zero;
-  const bounded = boundedSum(charge, sum, rounding);
+  const bounded = applyBounds(charge, sum, rounding);
   const { decided, amount } = bounded;
   const price = plainDecimal(step.price);
-  const en = `History of ${days(value)}, charged as ${days(step.covers)}`;
+  const en = `History of ${countDays(value)}, charged as ${countDays(step.covers)}`;
   const zh = `历史消息存储 ${value} 天，按 ${step.covers} 天档计`;
   const needs = charge.requires?.join(', ') ?? '';
   const cost = explainAmount(bounded);
@@ -47,32 +48,35 @@ export function settingLine(
           zh: `${zh}，1 个月 × ${groupDigits(price)} = ${cost.zh}`,
         }
       : {
-          en: `${en}; no plan that it needs (${needs}) was active in the month, so it is shown and not charged`,
+          en: `${en}; not charged, because no plan that it needs (${needs}) was active in the month`,
           zh: `${zh}；本月没有生效的套餐（${needs}），仅列出设置，不计费`,
         },
     source: charge.source,
   };
 }
 
-/** A setting that no step of the charge covers, also without a plan: it costs money at no known price. */
-export function settingUnpriced({ charge }: ChargeTerms, app: AppOfMonth): Finding[] {
+/** Finds a setting above the highest step of its charge, also without a plan. */
+export function findSettingAboveSteps({ charge }: ChargeTerms, app: AppOfMonth): Finding[] {
   const value = app.settings.historyDays;
   if (value === 0 || stepOf(charge, value) !== undefined) return [];
   const highest = stepsOf(charge).at(-1)?.covers ?? 0;
-  const message = `${charge.sku} is set to ${days(value)}, above the highest that has a price (${days(highest)}); it is not charged. Agree on a price and add it to a price book`;
-  return [findingOf('setting-unpriced', app.appId, message)];
+  const message = `${charge.sku} is set to ${countDays(value)}, above the highest step with a price (${countDays(highest)}); it is not charged. Agree on a price and add it to a price book`;
+  return [createFinding('setting-unpriced', app.appId, message)];
 }
 
-/** A setting that no charge of the month is made for. */
-export function settingWithoutCharge(terms: readonly ChargeTerms[], app: AppOfMonth): Finding[] {
+/** Finds a history setting that no charge of the month prices. */
+export function findSettingWithoutCharge(
+  terms: readonly ChargeTerms[],
+  app: AppOfMonth,
+): Finding[] {
   const { historyDays, roamingMonths } = app.settings;
   const isPriced = terms.some(
     ({ charge }) =>
       charge.model === 'by_setting' || (charge.multiplier !== undefined && roamingMonths > 0),
   );
   if (historyDays === 0 || isPriced) return [];
-  const message = `History of ${days(historyDays)} is set, which no charge of the price list is made for; it is not charged. Agree on a price and add it to a price book`;
-  return [findingOf('setting-unpriced', app.appId, message)];
+  const message = `History is set to ${countDays(historyDays)}, but the price list has no charge for it; it is not charged. Agree on a price and add it to a price book`;
+  return [createFinding('setting-unpriced', app.appId, message)];
 }
 
 interface Step {
@@ -89,8 +93,4 @@ function stepsOf({ prices = {} }: UsageCharge): Step[] {
   return Object.entries(prices)
     .map(([covers, price]) => ({ covers: Number(covers), price }))
     .toSorted((a, b) => a.covers - b.covers);
-}
-
-function days(count: number): string {
-  return `${groupDigits(String(count))} ${count === 1 ? 'day' : 'days'}`;
 }

@@ -1,13 +1,11 @@
-import type { BillingDay } from '../calendar/billing-day.ts';
+import { type BillingDay, compareFrom } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { AppSettingName } from '../metrics/app-settings.ts';
-import type { PriceBook } from '../prices/price-book.ts';
-import { daysWithBook } from './book-in-force.ts';
 import { type Edition, holds } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import type { AppSetting, RoamingSetting } from './types.ts';
 
-/** What one app had set in one month. */
+/** Settings of one app in one month. */
 export interface SettingsOfMonth {
   /** Highest months of roaming beyond the free days, in force on any day: part of a month is a whole one. */
   roamingMonths: number;
@@ -21,7 +19,7 @@ export interface SettingsOfMonth {
 const daysOfRoamingMonth = 30;
 
 /**
- * The settings that a month is charged for. A setting holds until the next one's day.
+ * Returns the settings that a month is charged for. A setting holds until the next one's day.
  *
  * @param settings All of one app, any order.
  * @param first The month's first day that counts.
@@ -31,11 +29,8 @@ export function settingsOfMonth(
   month: Month,
   first: BillingDay = firstDay(month),
 ): SettingsOfMonth {
-  const inForce = inForceIn(settings, first, lastDay(month));
-  const byDay = groupBy(
-    inForce.toSorted((a, b) => (a.from < b.from ? -1 : 1)),
-    ({ from }) => from,
-  );
+  const inForce = settingsInForce(settings, first, lastDay(month));
+  const byDay = groupBy(inForce.toSorted(compareFrom), ({ from }) => from);
   const contradictions = [...byDay].flatMap(([from, ofDay]) => {
     const extraMonths = distinct(ofDay.map((setting) => setting.extraMonths));
     const historyDays = distinct(ofDay.map(historyOf));
@@ -49,17 +44,21 @@ export function settingsOfMonth(
   };
 }
 
-/** Returns the first day on which settings count: where the list begins within the month, that day. */
+/**
+ * Returns the first day on which settings count: the list's first day if it begins in the month.
+ *
+ * @param days Days of the month that have a price, ascending, not empty.
+ */
 export function firstDayOfSettings(
-  books: readonly PriceBook[],
+  days: readonly BillingDay[],
   month: Month,
   edition: Edition,
 ): BillingDay {
-  return holds('settingsOfPricedDays', edition) ? daysWithBook(books, month)[0]! : firstDay(month);
+  return holds('settingsOfPricedDays', edition) ? days[0]! : firstDay(month);
 }
 
-/** Settings that are in force on a day from `first` to `last`. */
-function inForceIn<Setting extends { from: string }>(
+/** Selects the settings that are in force on a day from `first` to `last`. */
+function settingsInForce<Setting extends { from: string }>(
   settings: readonly Setting[],
   first: BillingDay,
   last: BillingDay,
@@ -78,11 +77,11 @@ export interface HighestSetting {
 }
 
 /**
- * The highest value of each setting, by name. A value holds until the next one's day; of two of the
- * same day the higher one counts.
+ * Returns the highest value of each setting, by name. A value holds until the next one's day. Of
+ * two values of one day the higher one counts.
  *
  * @param settings All of one app, any order.
- * @param days That have a price, ascending, not empty.
+ * @param days Days that have a price, ascending, not empty.
  */
 export function highestSettings(
   settings: readonly AppSetting[],
@@ -91,8 +90,8 @@ export function highestSettings(
   const [first, last] = [days[0]!, days.at(-1)!];
   const byName = groupBy(settings, ({ setting }) => setting);
   const highest = [...byName].flatMap(([name, ofName]) => {
-    const [top] = inForceIn(ofName, first, last).toSorted(
-      (a, b) => b.value - a.value || (a.from < b.from ? -1 : 1),
+    const [top] = settingsInForce(ofName, first, last).toSorted(
+      (a, b) => b.value - a.value || compareFrom(a, b),
     );
     if (top === undefined) return [];
     const day = [top.from, first].toSorted()[1]!;

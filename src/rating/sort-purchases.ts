@@ -5,33 +5,33 @@ import { groupBy } from './group-by.ts';
 import type { Purchase } from './types.ts';
 
 /**
- * Sorts purchases as they happened: by day, then by instant; one without an instant is at the beginning
- * of its day. Orders of one app and SKU at one moment keep the order of their file, which `place` says.
- * Of several SKUs the one with the lowest id comes first, so that the file's rows decide nothing else.
+ * Sorts purchases as they happened: by day, then by instant; without an instant they come first.
+ * Orders of one app and SKU at one instant keep the order of their file (`place`). Of several
+ * SKUs the one with the lowest id comes first.
  */
 export function sortPurchases(purchases: readonly Purchase[], edition: Edition): Purchase[] {
   if (!holds('ordersByNumber', edition)) return purchases.toSorted(byDayAndText);
-  const ofMoments = groupBy(purchases.toSorted(byMomentAndNumber), momentOfSku);
-  return [...ofMoments.values()].flatMap((own) => own.toSorted(byPlace));
+  const simultaneous = groupBy(purchases.toSorted(byInstantAndNumber), keyOfSimultaneous);
+  return [...simultaneous.values()].flatMap((own) => own.toSorted(byPlace));
 }
 
-function byMomentAndNumber(a: Purchase, b: Purchase): number {
+function byInstantAndNumber(a: Purchase, b: Purchase): number {
   return (
     compareText(a.boughtOn, b.boughtOn) ||
-    compareText(momentOf(a), momentOf(b)) ||
+    compareText(instantText(a), instantText(b)) ||
     compareText(a.appId, b.appId) ||
     compareNumbered(a.orderId, b.orderId) ||
     byContent(a, b)
   );
 }
 
-/** Without its `Z`, a text of fewer decimals sorts before one that goes on. */
-function momentOf({ boughtAt = '' }: Purchase): string {
+/** Removes the `Z`, so that an instant with fewer decimals sorts first. */
+function instantText({ boughtAt = '' }: Purchase): string {
   return boughtAt.slice(0, -1);
 }
 
 /** Says which orders belong together, for whoever gives them places and whoever sorts by these. */
-export function momentOfSku({ boughtOn, boughtAt, appId, sku }: Purchase): string {
+export function keyOfSimultaneous({ boughtOn, boughtAt, appId, sku }: Purchase): string {
   return JSON.stringify([boughtOn, boughtAt, appId, sku]);
 }
 

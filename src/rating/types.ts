@@ -14,8 +14,8 @@ import type { Edition } from './edition.ts';
 /**
  * A day's value of one metric, exact: `numerator` / `denominator`.
  *
- * Users and groups have the denominator 1. Bandwidth is counted in bits of a slot and divided by
- * `slot_seconds` × 1,000,000 to be Mbps, which no decimal can always hold (1 byte in 300 s).
+ * Users and groups have the denominator 1. Bandwidth is bits of a slot, divided by
+ * `slot_seconds` × 1,000,000 to be Mbps. No decimal can always hold that (1 byte in 300 s).
  */
 export interface DailyUsage {
   appId: string;
@@ -40,7 +40,10 @@ export interface Purchase {
   boughtOn: string;
   /** Its instant, RFC 3339 in UTC with `Z`; absent where only the day is known. */
   boughtAt?: string;
-  /** Place from 1 in the file, among orders of the app and SKU at the same moment; absent where it is alone. */
+  /**
+   * Place in the file, from 1, among orders of the app and SKU at one instant; absent if it is
+   * the only one.
+   */
   place?: number;
   /** Natural months bought, 1 or more. */
   months: number;
@@ -78,7 +81,7 @@ export interface RatingInput {
   month: string;
   /** The customer's apps, in the order to be shown. */
   appIds: readonly string[];
-  /** Of the customer's apps and the month's days only; any order. */
+  /** Usage of the customer's apps and the month's days only; any order. */
   usage: readonly DailyUsage[];
   /** Distinct users of the whole month (the metric `mau`), by app; absent without login data. */
   monthlyUsers: ReadonlyMap<string, string>;
@@ -94,7 +97,7 @@ export interface RatingInput {
   booksOfApps?: ReadonlyMap<string, readonly PriceBook[]>;
 }
 
-/** What one customer owes for one month. */
+/** Lines, findings and totals of one customer's month. */
 export interface RatedMonth {
   currency: string;
   prepaid: string;

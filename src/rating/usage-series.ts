@@ -4,7 +4,7 @@ import { unitOf } from '../metrics/catalogue.ts';
 import { exactFraction, formatQuantity } from '../money/quantity.ts';
 import type { DailyValues } from './daily-values.ts';
 
-/** One metric of one app over the whole month, as invoices carry it. */
+/** Returns one metric of one app over the whole month, for the invoice. */
 export function usageSeries(
   appId: string,
   metric: string,

@@ -72,28 +72,37 @@ const input: fc.Arbitrary<RatingInput> = fc
     const since = (first: string) => near.map((day) => dayText(Math.max(day, dayNumber(first))));
     const used = (names: readonly string[], numerator: fc.Arbitrary<number>, denominator: string) =>
       fc.record({
-        ...{ appId, usageDate, metric: fc.constantFrom(...names) },
-        ...{ numerator: numerator.map(String), denominator: fc.constant(denominator) },
+        appId,
+        usageDate,
+        metric: fc.constantFrom(...names),
+        numerator: numerator.map(String),
+        denominator: fc.constant(denominator),
       });
     const usage = fc.oneof(
       used(['dau', 'groups', 'avchatrooms'], count, '1'),
       used(['bandwidth_domestic_mbps', 'bandwidth_international_mbps'], bits, '300000000'),
     );
     const purchase = fc.record({
-      ...{ appId, sku: fc.constantFrom(...skus), boughtOn: since('2018-09-14') },
+      appId,
+      sku: fc.constantFrom(...skus),
+      boughtOn: since('2018-09-14'),
       months: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 12 })),
       kind: fc.constantFrom<Purchase['kind']>('purchase', 'purchase', 'purchase', 'refund'),
       namesOrder: fc.boolean(),
       cents: fc.integer({ min: 1, max: 300_000 }),
     });
     const setting = fc.record({
-      ...{ appId, from: since('2018-09-01'), extraMonths: fc.integer({ min: 0, max: 13 }) },
+      appId,
+      from: since('2018-09-01'),
+      extraMonths: fc.integer({ min: 0, max: 13 }),
       historyDays: fc.option(fc.constantFrom(0, 1, 29, 30, 31, 90, 91, 180, 181, 360, 361), {
         nil: undefined,
       }),
     });
     return fc.record({
-      ...{ month: fc.constant(month), appIds: fc.constant(appIds), books: fc.constant(books) },
+      month: fc.constant(month),
+      appIds: fc.constant(appIds),
+      books: fc.constant(books),
       monthlyUsers: fc.constant(new Map<string, string>()),
       usage: fc.uniqueArray(usage, {
         maxLength: 50,
@@ -203,8 +212,10 @@ describe('rateMonth over all books of 2018-09 to 2020-03', () => {
             all.filter((one) => one.appId === appId);
           return rateMonth({
             ...given,
-            ...{ appIds: [appId], usage: ofApp(given.usage) },
-            ...{ purchases: ofApp(given.purchases), roaming: ofApp(given.roaming) },
+            appIds: [appId],
+            usage: ofApp(given.usage),
+            purchases: ofApp(given.purchases),
+            roaming: ofApp(given.roaming),
           });
         });
         const together = rateMonth(given);

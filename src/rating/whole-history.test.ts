@@ -28,9 +28,16 @@ function inputOf(month: string): RatingInput {
     ['groups', last, '130000'],
   ];
   return {
-    ...{ month, appIds: ['app'], books, monthlyUsers: new Map() },
+    month,
+    appIds: ['app'],
+    books,
+    monthlyUsers: new Map(),
     usage: days.map(([metric, day, numerator]) => ({
-      ...{ appId: 'app', metric, usageDate: `${month}-${day}`, numerator, denominator: '1' },
+      appId: 'app',
+      metric,
+      usageDate: `${month}-${day}`,
+      numerator,
+      denominator: '1',
     })),
     purchases: [
       bought('pro', '2018-09-14', 12),
@@ -88,8 +95,12 @@ const [header = [], ...rows] = golden
   .split('\n')
   .map((line) => line.split(/ +/));
 const columnOf: Record<string, string> = {
-  ...{ dau: 'dau', roaming: 'roaming', groups: 'groups', 'history-storage': 'history' },
-  ...{ 'bandwidth-domestic': 'domestic', 'bandwidth-international': 'international' },
+  dau: 'dau',
+  roaming: 'roaming',
+  groups: 'groups',
+  'history-storage': 'history',
+  'bandwidth-domestic': 'domestic',
+  'bandwidth-international': 'international',
 };
 
 describe('one app, month by month, from 2018-09 to 2020-03', () => {

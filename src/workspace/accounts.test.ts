@@ -166,10 +166,10 @@ describe('readAccounts', () => {
   it.each([
     [',A,1', 'customer_id is empty.\nAccepted: an id (text).'],
     ['c,A,', 'app_id is empty.\nAccepted: an app id (text).'],
-    ['c,A,7', 'app_id is "7", which line 2 has too.\nAccepted: each app once.'],
+    ['c,A,7', 'app_id is "7", already used in line 2.\nAccepted: each app once.'],
     [
       'acme,Other,8',
-      'name is "Other", other than in the customer’s first row.\nAccepted: the same name and price_list in all rows of a customer.',
+      'name is "Other", different from the customer’s first row.\nAccepted: the same name and price_list in all rows of a customer.',
     ],
   ])('refuses the customer %j', async (row, problem) => {
     expect(await refusalOf({ customers: `${customers}${row}\n` })).toBe(
@@ -183,7 +183,7 @@ describe('readAccounts', () => {
     [',7,pro,2026-09-01,,,', 'order_id is empty.\nAccepted: an id (text).'],
     [
       'o,8,pro,2026-09-01,,,',
-      'app_id is "8", an app of no customer.\nAccepted: an app_id of accounts/customers.csv.',
+      'app_id is "8", an app without a customer.\nAccepted: an app_id of accounts/customers.csv.',
     ],
     ['o,7,,2026-09-01,,,', 'sku is empty.\nAccepted: a sku of the price book.'],
     ['o,7,pro,,,,', `purchased_at is empty.\n${time}`],
@@ -202,19 +202,19 @@ describe('readAccounts', () => {
     ]),
     [
       'o,7,pro,2026-09-01,,Refund,',
-      'kind is "Refund", none of the kinds.\nAccepted: purchase, refund or credit.',
+      'kind is "Refund", not a known kind.\nAccepted: purchase, refund or credit.',
     ],
     [
       'o,7,pro,2026-09-01,,refund,',
-      'amount is empty.\nAccepted: what is given back, such as 500.00, for a refund or credit.',
+      'amount is empty.\nAccepted: the refunded or credited amount, such as 500.00.',
     ],
     ...['-5', '1.234', '1e3', '0', '0.00', '1 000'].map((amount) => [
       `o,7,pro,2026-09-01,,refund,${amount}`,
-      `amount is "${amount}", not an amount.\nAccepted: what is given back, such as 500.00, for a refund or credit.`,
+      `amount is "${amount}", not an amount.\nAccepted: the refunded or credited amount, such as 500.00.`,
     ]),
     [
       'o,7,pro,2026-09-01,,,999',
-      'amount is "999", beside a purchase.\nAccepted: an amount only for a refund or credit; a purchase is priced by the price book.',
+      'amount is "999", not allowed for a purchase.\nAccepted: an amount for a refund or credit only; the price book prices a purchase.',
     ],
   ])('refuses the purchase %j', async (row, problem) => {
     const purchases = `order_id,app_id,sku,purchased_at,months,kind,amount\n${row}\n`;
@@ -226,7 +226,7 @@ describe('readAccounts', () => {
   it.each([
     [
       '8,2026-09-01,1',
-      'app_id is "8", an app of no customer.\nAccepted: an app_id of accounts/customers.csv.',
+      'app_id is "8", an app without a customer.\nAccepted: an app_id of accounts/customers.csv.',
     ],
     ['7,2026-09-31,1', 'from is "2026-09-31", not a real date.\nAccepted: YYYY-MM-DD.'],
     [
@@ -250,9 +250,9 @@ describe('readAccounts', () => {
     });
     expect(refusal.split('\n').filter((line) => line.startsWith('accounts/'))).toEqual([
       'accounts/customers.csv, line 3: customer_id is empty.',
-      'accounts/purchases.csv, line 3: order_id is "o", which line 2 has too.',
+      'accounts/purchases.csv, line 3: order_id is "o", already used in line 2.',
       'accounts/purchases.csv, line 4: sku is empty.',
-      'accounts/purchases.csv, line 4: app_id is "9", an app of no customer.',
+      'accounts/purchases.csv, line 4: app_id is "9", an app without a customer.',
       'accounts/purchases.csv, line 4: purchased_at is "x", not a real time.',
       'accounts/roaming.csv, line 2: from is "x", not a real date.',
     ]);

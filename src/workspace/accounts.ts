@@ -4,10 +4,11 @@ import { billingDayOf, isBillingDay, utcOf } from '../calendar/billing-day.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
 import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
-import { momentOfSku } from '../rating/sort-purchases.ts';
+import { keyOfSimultaneous } from '../rating/sort-purchases.ts';
 import type { AppSetting, Purchase, RoamingSetting } from '../rating/types.ts';
 import { readAppSettings } from './app-settings.ts';
-import { readTable, rowProblem, type TableRow } from './read-table.ts';
+import { readTable, type TableRow } from './read-table.ts';
+import { refuseUnknownApp, rowReader } from './row-reader.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,7 +20,7 @@ export interface Customer {
   apps: { appId: string; appName: string }[];
 }
 
-/** What the folder accounts/ says, checked as a whole. */
+/** Content of the folder accounts/, checked as a whole. */
 export interface Accounts {
   /** By customer id, in byte order. */
   customers: Customer[];
@@ -41,8 +42,8 @@ export async function readAccounts(workspace: Workspace, settings: Settings): Pr
 }
 
 /**
- * The same without throwing: the rows that are in order, and what is wrong with the others. Where
- * customers.csv itself cannot be read, nothing is said of apps that nobody has.
+ * Reads the accounts without throwing: valid rows, and the problems of the others. If
+ * customers.csv cannot be read, apps are not checked.
  */
 export async function collectAccounts(
   workspace: Workspace,
@@ -90,27 +91,26 @@ async function readCustomers(
   );
   const customers = new Map<string, Customer>();
   const lineOfApp = new Map<string, number>();
-  for (const { line, values } of rows) {
-    const [customerId, appId] = [values['customer_id'] ?? '', values['app_id'] ?? ''];
-    const say = (column: string, problem: string, accepted: string) =>
-      problems.push(rowProblem(name, line, column, values[column] ?? '', problem, accepted));
-    if (customerId === '') say('customer_id', '', 'an id (text)');
-    if (appId === '') say('app_id', '', 'an app id (text)');
+  for (const row of rows) {
+    const { text, refuse } = rowReader(row, name, problems);
+    const [customerId, appId] = [text('customer_id'), text('app_id')];
+    if (customerId === '') refuse('customer_id', '', 'an id (text)');
+    if (appId === '') refuse('app_id', '', 'an app id (text)');
     const before = lineOfApp.get(appId);
-    if (before !== undefined) say('app_id', `which line ${before} has too`, 'each app once');
-    lineOfApp.set(appId, line);
-    const priceList = values['price_list'] || settings.priceList;
+    if (before !== undefined) refuse('app_id', `already used in line ${before}`, 'each app once');
+    lineOfApp.set(appId, row.line);
+    const priceList = text('price_list') || settings.priceList;
     const known = customers.get(customerId);
-    if (known && (known.priceList !== priceList || known.name !== values['name'])) {
-      const column = known.name !== values['name'] ? 'name' : 'price_list';
-      say(
+    if (known && (known.priceList !== priceList || known.name !== text('name'))) {
+      const column = known.name !== text('name') ? 'name' : 'price_list';
+      refuse(
         column,
-        'other than in the customer’s first row',
+        'different from the customer’s first row',
         'the same name and price_list in all rows of a customer',
       );
     }
-    const customer = known ?? { customerId, name: values['name'] ?? '', priceList, apps: [] };
-    customer.apps.push({ appId, appName: values['app_name'] ?? '' });
+    const customer = known ?? { customerId, name: text('name'), priceList, apps: [] };
+    customer.apps.push({ appId, appName: text('app_name') });
     customers.set(customerId, customer);
   }
   for (const { apps } of customers.values()) apps.sort((a, b) => compareText(a.appId, b.appId));
@@ -135,47 +135,37 @@ async function readPurchases(
   );
   const lineOfOrder = new Map<string, number>();
   const purchases = rows.flatMap((row) => {
-    const { line, values } = row;
     const known = problems.length;
     const purchase = parsePurchase(row, name, settings.timezone, apps, problems);
     const order = [purchase.kind, purchase.orderId, purchase.appId, purchase.sku].join('\n');
     const before = lineOfOrder.get(order);
-    if (before !== undefined) {
-      problems.push(
-        rowProblem(
-          name,
-          line,
-          'order_id',
-          values['order_id'] ?? '',
-          `which line ${before} has too`,
-          'each order once for an app and sku',
-        ),
+    if (before !== undefined)
+      rowReader(row, name, problems).refuse(
+        'order_id',
+        `already used in line ${before}`,
+        'each order once for an app and sku',
       );
-    }
-    lineOfOrder.set(order, line);
+    lineOfOrder.set(order, row.line);
     return problems.length === known ? [purchase] : [];
   });
-  return withPlaces(purchases);
+  return addPlaces(purchases);
 }
 
 function parsePurchase(
-  { line, values }: TableRow,
+  row: TableRow,
   name: string,
   timezone: string,
   apps: ReadonlySet<string> | undefined,
   problems: string[],
 ): Purchase {
-  const text = (column: string) => values[column] ?? '';
-  const say = (column: string, problem: string, accepted: string) =>
-    problems.push(rowProblem(name, line, column, text(column), problem, accepted));
-  if (text('order_id') === '') say('order_id', '', 'an id (text)');
-  if (text('sku') === '') say('sku', '', 'a sku of the price book');
-  if (apps !== undefined && !apps.has(text('app_id'))) {
-    say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
-  }
+  const reader = rowReader(row, name, problems);
+  const { text, refuse } = reader;
+  if (text('order_id') === '') refuse('order_id', '', 'an id (text)');
+  if (text('sku') === '') refuse('sku', '', 'a sku of the price book');
+  refuseUnknownApp(reader, apps);
   const moment = momentOf(text('purchased_at'), timezone);
   if (moment === undefined || !isOfAccounts(moment.boughtOn)) {
-    say(
+    refuse(
       'purchased_at',
       moment === undefined ? 'not a real time' : notOfAccounts,
       'RFC 3339 with an offset, YYYY-MM-DD, or seconds or milliseconds since the epoch',
@@ -183,20 +173,20 @@ function parsePurchase(
   }
   const months = text('months') === '' ? '1' : text('months');
   if (!/^[1-9]\d{0,2}$/.test(months))
-    say('months', 'not a number of months', 'a whole number from 1 to 999');
+    refuse('months', 'not a number of months', 'a whole number from 1 to 999');
   const kind = text('kind') === '' ? 'purchase' : text('kind');
   if (kind !== 'purchase' && kind !== 'refund' && kind !== 'credit')
-    say('kind', 'none of the kinds', 'purchase, refund or credit');
+    refuse('kind', 'not a known kind', 'purchase, refund or credit');
   const amount = text('amount');
   const givesBack = kind === 'refund' || kind === 'credit';
   if (givesBack && !/^(?=.*[1-9])\d{1,15}(\.\d{1,2})?$/.test(amount)) {
-    say('amount', 'not an amount', 'what is given back, such as 500.00, for a refund or credit');
+    refuse('amount', 'not an amount', 'the refunded or credited amount, such as 500.00');
   }
   if (kind === 'purchase' && amount !== '') {
-    say(
+    refuse(
       'amount',
-      'beside a purchase',
-      'an amount only for a refund or credit; a purchase is priced by the price book',
+      'not allowed for a purchase',
+      'an amount for a refund or credit only; the price book prices a purchase',
     );
   }
   return {
@@ -210,7 +200,7 @@ function parsePurchase(
   };
 }
 
-/** When something was bought; the instant is absent where only the day is told. */
+/** Day and instant of a purchase; the instant is absent if only the day is given. */
 type Moment = Pick<Purchase, 'boughtOn' | 'boughtAt'>;
 
 function momentOf(text: string, timezone: string): Moment | undefined {
@@ -233,18 +223,18 @@ function instantOf(text: string): string | number | undefined {
   return isInstant.test(text) ? text.replace(/(\.\d{9})\d+/, '$1') : undefined;
 }
 
-/** Days of orders and settings: another century is a slip of whoever typed it. */
+/** Tells whether a day can be that of an order or setting; another century is a typing error. */
 function isOfAccounts(day: string): boolean {
   return day >= '2000-01-01' && day <= '2100-12-31';
 }
 
 const notOfAccounts = 'not between the years 2000 and 2100';
 
-/** Gives orders of one app and SKU at one moment the place that they have in the file. */
-function withPlaces(purchases: readonly Purchase[]): Purchase[] {
-  const ofMoments = groupBy(purchases, momentOfSku);
+/** Gives orders of one app and SKU at one instant their place in the file. */
+function addPlaces(purchases: readonly Purchase[]): Purchase[] {
+  const ofMoments = groupBy(purchases, keyOfSimultaneous);
   return purchases.map((purchase) => {
-    const own = ofMoments.get(momentOfSku(purchase))!;
+    const own = ofMoments.get(keyOfSimultaneous(purchase))!;
     return own.length === 1 ? purchase : { ...purchase, place: own.indexOf(purchase) + 1 };
   });
 }
@@ -275,22 +265,19 @@ async function readRoaming(
     },
     true,
   );
-  return rows.map(({ line, values }) => {
-    const text = (column: string) => values[column] ?? '';
-    const say = (column: string, problem: string, accepted: string) =>
-      problems.push(rowProblem(name, line, column, text(column), problem, accepted));
-    if (apps !== undefined && !apps.has(text('app_id'))) {
-      say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
-    }
+  return rows.map((row) => {
+    const reader = rowReader(row, name, problems);
+    const { text, refuse } = reader;
+    refuseUnknownApp(reader, apps);
     const isDay = isBillingDay(text('from'));
     if (!isDay || !isOfAccounts(text('from')))
-      say('from', isDay ? notOfAccounts : 'not a real date', 'YYYY-MM-DD');
+      refuse('from', isDay ? notOfAccounts : 'not a real date', 'YYYY-MM-DD');
     if (!/^(0|[1-9]\d{0,2})$/.test(text('extra_months'))) {
-      say('extra_months', 'not a number of months', 'a whole number from 0 to 999');
+      refuse('extra_months', 'not a number of months', 'a whole number from 0 to 999');
     }
     const historyDays = text('history_days');
     if (!/^(0|[1-9]\d{0,4})?$/.test(historyDays))
-      say('history_days', 'not a number of days', 'a whole number from 0 to 99999, or nothing');
+      refuse('history_days', 'not a number of days', 'a whole number from 0 to 99999, or nothing');
     return {
       appId: text('app_id'),
       from: text('from'),

@@ -41,7 +41,7 @@ describe('app-settings.csv', () => {
         'a1,multi_device_login,2018-10-05,yes',
       ),
     ).toEqual([
-      'accounts/app-settings.csv, line 2: app_id is "a2", an app of no customer.',
+      'accounts/app-settings.csv, line 2: app_id is "a2", an app without a customer.',
       'Accepted: an app_id of accounts/customers.csv.',
       'accounts/app-settings.csv, line 3: setting is "api_rat", not a setting (did you mean "api_rate"?).',
       'Accepted: api_rate, push_to_all, recent_contacts, multi_device_login.',

@@ -3,7 +3,8 @@ import { nearestName } from '../base/nearest-name.ts';
 import { isBillingDay } from '../calendar/billing-day.ts';
 import { type AppSettingName, appSettingNames } from '../metrics/app-settings.ts';
 import type { AppSetting } from '../rating/types.ts';
-import { readTable, rowProblem, type TableRow } from './read-table.ts';
+import { readTable, type TableRow } from './read-table.ts';
+import { refuseUnknownApp, rowReader } from './row-reader.ts';
 import type { Workspace } from './workspace.ts';
 
 const name = 'accounts/app-settings.csv';
@@ -30,30 +31,30 @@ export async function readAppSettings(
 }
 
 function parseRow(
-  { line, values }: TableRow,
+  row: TableRow,
   apps: ReadonlySet<string> | undefined,
   problems: string[],
 ): AppSetting {
-  const text = (column: string) => values[column] ?? '';
-  const say = (column: string, problem: string, accepted: string) =>
-    problems.push(rowProblem(name, line, column, text(column), problem, accepted));
-  if (apps !== undefined && !apps.has(text('app_id')))
-    say('app_id', 'an app of no customer', 'an app_id of accounts/customers.csv');
+  const reader = rowReader(row, name, problems);
+  const { text, refuse } = reader;
+  refuseUnknownApp(reader, apps);
   const setting = text('setting');
   if (!isSettingName(setting)) {
     const nearest = nearestName(setting, appSettingNames);
     const hint = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
-    say('setting', `not a setting${hint}`, appSettingNames.join(', '));
+    refuse('setting', `not a setting${hint}`, appSettingNames.join(', '));
   }
-  if (!isBillingDay(text('from'))) say('from', 'not a real date', 'YYYY-MM-DD');
+  if (!isBillingDay(text('from'))) refuse('from', 'not a real date', 'YYYY-MM-DD');
   const isSwitch = setting === 'multi_device_login';
   if (isSwitch && !/^[01]$/.test(text('value')))
-    say('value', 'neither on nor off', '1 for on, 0 for off');
+    refuse('value', 'neither on nor off', '1 for on, 0 for off');
   if (!isSwitch && !/^(0|[1-9]\d{0,8})$/.test(text('value')))
-    say('value', 'not a whole number', 'a whole number from 0 to 999999999');
+    refuse('value', 'not a whole number', 'a whole number from 0 to 999999999');
   return {
-    ...{ appId: text('app_id'), setting: setting as AppSettingName },
-    ...{ from: text('from'), value: Number(text('value')) },
+    appId: text('app_id'),
+    setting: setting as AppSettingName,
+    from: text('from'),
+    value: Number(text('value')),
   };
 }
 

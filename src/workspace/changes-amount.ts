@@ -1,27 +1,16 @@
-import { isSlip } from './is-slip.ts';
+import { isTypo } from './is-typo.ts';
 
 /** Words of column names that say how much, of what, or at which price. */
-const words = new Set([
-  ...['amount', 'amounts', 'quantity', 'quantities', 'qty', 'count', 'counts', 'units', 'seats'],
-  ...['licenses', 'licences', 'copies', 'pieces', 'pcs', 'multiplier', 'factor'],
-  ...['price', 'prices', 'pricing', 'cost', 'costs', 'fee', 'fees', 'charge', 'charges', 'rate'],
-  ...['rates', 'discount', 'discounts', 'discounted', 'rebate', 'reduction', 'deduction', 'markup'],
-  ...['surcharge', 'coupon', 'coupons', 'voucher', 'vouchers', 'promo', 'promotion', 'percent'],
-  ...['percentage', 'pct', 'minimum', 'maximum', 'currency', 'tax', 'taxes', 'vat', 'gst'],
-  ...[
-    'total',
-    'totals',
-    'subtotal',
-    'sum',
-    'month',
-    'months',
-    'year',
-    'years',
-    'quarters',
-    'weeks',
-  ],
-  ...['days', 'periods', 'duration'],
-]);
+const words = new Set(
+  [
+    'amount amounts quantity quantities qty count counts units seats licenses licences copies',
+    'pieces pcs multiplier factor price prices pricing cost costs fee fees charge charges',
+    'rate rates discount discounts discounted rebate reduction deduction markup surcharge',
+    'coupon coupons voucher vouchers promo promotion percent percentage pct minimum maximum',
+    'currency tax taxes vat gst total totals subtotal sum month months year years quarters',
+    'weeks days periods duration',
+  ].flatMap((line) => line.split(' ')),
+);
 
 /** Words that say so only where they are the whole name: `net`, but not `net_terms`. */
 const wholeNames = new Set(['net', 'gross', 'number', 'paid', 'value', 'unit']);
@@ -39,8 +28,8 @@ const references = new Set(['id', 'at', 'by', 'note', 'notes', 'comment', 'remar
 const taxNumbers = new Set(['number', 'no', 'nr', 'code', 'registration', 'office']);
 
 /**
- * Tells whether a column of accounts that nobody reads would change an amount if it were read: to pass
- * over a `quantity` of 3 would bill one.
+ * Tells whether a column that imbill does not read would change an amount. To ignore a
+ * `quantity` of 3, for example, would bill one.
  */
 export function changesAmount(column: string): boolean {
   if (chinese.test(column)) return true;
@@ -51,7 +40,7 @@ export function changesAmount(column: string): boolean {
   return parts.some((word) => !(isTaxNumber && isTax(word)) && isOfMoney(word));
 }
 
-/** `unitPrice2` → `unit`, `price`. */
+/** Splits a name: `unitPrice2` → `unit`, `price`. */
 function wordsOf(column: string): string[] {
   const parted = column.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return parted.match(/\p{L}+/gu) ?? [];
@@ -62,7 +51,7 @@ function isOfMoney(word: string): boolean {
 }
 
 function isMisspelt(word: string, long: string): boolean {
-  return long.length > 5 && isSlip(word, long);
+  return long.length > 5 && isTypo(word, long);
 }
 
 function isTax(word: string): boolean {

@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.ts';
-import { withTermsOfLists } from '../prices/agreed-terms.ts';
+import { addTermsOfLists } from '../prices/agreed-terms.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { readPrices } from '../prices/read-prices.ts';
@@ -9,7 +9,7 @@ import { priceFolders } from './price-folders.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What accounts and prices say, as far as it is in order. */
+/** The valid parts of accounts and prices. */
 export interface KnownTerms {
   /** By customer id, in byte order. */
   customers: readonly Customer[];
@@ -19,7 +19,7 @@ export interface KnownTerms {
   contracts: readonly Contract[];
 }
 
-/** What a workspace without accounts and prices says. */
+/** Terms of a workspace without accounts and prices. */
 export const noTerms: KnownTerms = { customers: [], purchases: [], books: [], contracts: [] };
 
 const noAccounts: Accounts = { customers: [], purchases: [], roaming: [], appSettings: [] };
@@ -32,19 +32,19 @@ export async function readKnownTerms(
   workspace: Workspace,
   settings: Settings,
 ): Promise<KnownTerms> {
-  const { customers, purchases } = await asFarAsReadable(
+  const { customers, purchases } = await readOrDefault(
     collectAccounts(workspace, settings).then(({ accounts }) => accounts),
     noAccounts,
   );
-  const { books, contracts } = await asFarAsReadable(readPrices(priceFolders(workspace)), {
+  const { books, contracts } = await readOrDefault(readPrices(priceFolders(workspace)), {
     books: [],
     contracts: [],
   });
   const read = contracts.map(({ contract }) => contract);
-  return { customers, purchases, books, contracts: withTermsOfLists(read, books, customers) };
+  return { customers, purchases, books, contracts: addTermsOfLists(read, books, customers) };
 }
 
-async function asFarAsReadable<T, Nothing>(
+async function readOrDefault<T, Nothing>(
   reading: Promise<T>,
   nothing: Nothing,
 ): Promise<T | Nothing> {

@@ -3,9 +3,9 @@ import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { readSmallFile, refusedFile, type UnfitFile } from '../base/small-file.ts';
 import { changesAmount } from './changes-amount.ts';
-import { isSameName, isSlip } from './is-slip.ts';
+import { isSameName, isTypo } from './is-typo.ts';
 
-/** A record of a reference CSV and where it stands. */
+/** A record of a reference CSV and its line. */
 export interface TableRow {
   /** Physical line, the first is 1. */
   line: number;
@@ -21,11 +21,11 @@ export interface TableColumns {
 }
 
 /**
- * The rows of a small CSV file that money depends on: any defect refuses the file.
+ * Reads the rows of a small CSV file that money depends on: any defect refuses the file.
  *
  * @param name Workspace-relative path, for messages.
- * @returns No rows for a file that is not there, if `isOptional`.
- * @throws {UserError} (exit 3) With file, line and what is wrong.
+ * @returns No rows if the file does not exist and `isOptional`.
+ * @throws {UserError} (exit 3) With file, line and problem.
  */
 export async function readTable(
   path: string,
@@ -39,12 +39,12 @@ export async function readTable(
   });
   if (bytes === undefined) {
     if (isOptional) return [];
-    throw refuse(name, 'there is no such file', `a CSV file with ${columns.required.join(', ')}`);
+    throw refusal(name, 'there is no such file', `a CSV file with ${columns.required.join(', ')}`);
   }
   const records = parseRecords(decode(bytes, name), name);
   const [header, ...rows] = records;
-  if (header === undefined) throw refuse(name, 'the file is empty', 'a header line');
-  assertHeader(header, name, columns);
+  if (header === undefined) throw refusal(name, 'the file is empty', 'a header line');
+  checkHeader(header, name, columns);
   const read = rows.map(({ line, record }) => ({
     line,
     values: valuesOf(record, header, columns),
@@ -72,7 +72,7 @@ function valuesOf(
 /** Columns in which a line break is part of the text. */
 const namesOfPeople = ['name', 'app_name'];
 
-/** Values that look like others and are none: ids compare byte for byte. */
+/** Finds values with invisible characters: ids are compared byte for byte. */
 function unfitTexts({ line, values }: TableRow, name: string): string[] {
   return Object.entries(values).flatMap(([column, value]) => {
     const text = namesOfPeople.includes(column) ? value.replaceAll(/\r?\n/g, ' ').trim() : value;
@@ -84,7 +84,7 @@ function unfitTexts({ line, values }: TableRow, name: string): string[] {
   });
 }
 
-/** The error for one row. */
+/** Describes the error of one row. */
 export function rowProblem(
   name: string,
   line: number,
@@ -107,14 +107,16 @@ function decode(bytes: Buffer, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw refuse(name, 'the text is not UTF-8', 'UTF-8', cause);
+    throw refusal(name, 'the text is not UTF-8', 'UTF-8', cause);
   }
 }
 
 function parseRecords(text: string, name: string): ParsedRecord[] {
   try {
     const parsed = parse(text, {
-      ...{ info: true, skip_empty_lines: true, bom: true },
+      info: true,
+      skip_empty_lines: true,
+      bom: true,
       record_delimiter: ['\r\n', '\n', '\r'],
     }) as unknown as {
       info: { lines: number };
@@ -123,15 +125,15 @@ function parseRecords(text: string, name: string): ParsedRecord[] {
     return parsed.map(({ info, record }) => ({ line: info.lines, record }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw refuse(name, error.message, 'CSV (RFC 4180) with as many fields as the header', error);
+    throw refusal(name, error.message, 'CSV (RFC 4180) with as many fields as the header', error);
   }
 }
 
-function assertHeader({ record }: ParsedRecord, name: string, columns: TableColumns): void {
+function checkHeader({ record }: ParsedRecord, name: string, columns: TableColumns): void {
   const { required, optional } = columns;
   const repeated = record.find((column, index) => record.indexOf(column) !== index);
   if (repeated !== undefined) {
-    throw refuse(`${name}, line 1`, `the column "${repeated}" is there twice`, 'each column once');
+    throw refusal(`${name}, line 1`, `the column "${repeated}" is there twice`, 'each column once');
   }
   const accepted = acceptedColumns(columns);
   const absent = [...required, ...optional].filter((column) => !record.includes(column));
@@ -139,26 +141,26 @@ function assertHeader({ record }: ParsedRecord, name: string, columns: TableColu
   for (const column of absent) {
     const isOptional = optional.includes(column);
     const nearest = isOptional
-      ? unused.find((other) => isSlip(other, column))
+      ? unused.find((other) => isTypo(other, column))
       : nearestName(column, unused);
     if (nearest === undefined && isOptional) continue;
     const seen = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
-    throw refuse(`${name}, line 1`, `there is no column "${column}"${seen}`, accepted);
+    throw refusal(`${name}, line 1`, `there is no column "${column}"${seen}`, accepted);
   }
-  assertUnused(unused, name, columns);
+  checkUnusedColumns(unused, name, columns);
 }
 
 /** Refuses columns that are not read although money may depend on them. */
-function assertUnused(unused: readonly string[], name: string, columns: TableColumns): void {
+function checkUnusedColumns(unused: readonly string[], name: string, columns: TableColumns): void {
   const { required, optional, alsoRefused = [] } = columns;
   const accepted = acceptedColumns(columns);
   for (const column of unused) {
     const known = [...required, ...optional].find(
-      (one) => isSameName(column, one) || (one.length >= 5 && isSlip(column, one)),
+      (one) => isSameName(column, one) || (one.length >= 5 && isTypo(column, one)),
     );
     if (known === undefined) continue;
     const seen = `the column "${column}" is not read (did you mean "${known}", which is there too?)`;
-    throw refuse(`${name}, line 1`, seen, accepted);
+    throw refusal(`${name}, line 1`, seen, accepted);
   }
   const deciding = unused.filter(
     (column) => changesAmount(column) || alsoRefused.some((one) => isSameName(column, one)),
@@ -176,7 +178,7 @@ function acceptedColumns({ required, optional }: TableColumns): string {
   return [...required, ...optional.map((column) => `${column} (optional)`)].join(', ');
 }
 
-function refuse(where: string, seen: string, accepted: string, cause?: unknown): UserError {
+function refusal(where: string, seen: string, accepted: string, cause?: unknown): UserError {
   return new UserError(
     `${where}: ${seen}.\nAccepted: ${accepted}.\n${nextStep}`,
     exitCodes.badInput,

@@ -62,11 +62,17 @@ models: [models/*.sql, "!models/a..b.sql"]
           timeZone: 'Asia/Tokyo',
         },
         {
-          ...{ ...plain, kind: 'bandwidth', files: ['a', 'b'], slotSeconds: 60 },
+          ...plain,
+          kind: 'bandwidth',
+          files: ['a', 'b'],
+          slotSeconds: 60,
           constants: { region: 'international' },
         },
         {
-          ...{ ...plain, kind: 'bandwidth', files: ['c'], slotSeconds: 60 },
+          ...plain,
+          kind: 'bandwidth',
+          files: ['c'],
+          slotSeconds: 60,
           preset: 'live-bandwidth',
           samples: 'mean',
         },
@@ -141,7 +147,7 @@ models: [models/*.sql, "!models/a..b.sql"]
     ],
     [
       text('{ files: a, preset: login-callback, success: ok }'),
-      '2:56: sources.logins.success is "ok"; accepted: only without a preset, which says itself what counts',
+      '2:56: sources.logins.success is "ok"; accepted: only without a preset, which has its own words',
     ],
     [
       'sources: { groups: { files: a, success: ok } }',

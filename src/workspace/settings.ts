@@ -25,17 +25,20 @@ export interface Settings {
   slotSeconds: number;
   /** Largest share of rejected lines of a load, 0 to 1. */
   maxRejectedShare: number;
-  /** Lines of an instant so many hours after the moment of the load are rejected; any is accepted where null. */
+  /**
+   * Most hours that a line's instant may be after the load; later lines are rejected. null = no
+   * limit.
+   */
   maxFutureHours: number | null;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
 }
 
-/** How imbill works on this machine: nothing that an amount or a document depends on. */
+/** Settings of this machine; no amount or document depends on them. */
 export interface MachineSettings {
-  /** What a run may take in all. */
+  /** Memory of a run, in all. */
   memoryMegabytes: number;
-  /** What a compressed file may expand to; absent where its size decides. */
+  /** Most bytes that a compressed file may expand to; absent = its size decides. */
   maxExpandedBytes?: number;
 }
 
@@ -46,7 +49,7 @@ const defaultMemory = '600MB';
 const defaultMaxFuture = '31d';
 
 /**
- * The settings of a workspace.
+ * Reads the settings of a workspace.
  *
  * @throws {UserError} With file:line:column of every problem; exit code 3.
  */
@@ -54,9 +57,7 @@ export async function readSettings(path: string): Promise<Settings> {
   return parseSettings(await settingsText(path));
 }
 
-/**
- * What imbill.yaml says of the machine; its defaults where there is none, or it is wrong.
- */
+/** Reads the machine settings of imbill.yaml; defaults if there are none, or they are wrong. */
 export async function readMachineSettings(path: string): Promise<MachineSettings> {
   const text = await settingsText(path).catch(() => '');
   try {
@@ -87,7 +88,7 @@ async function settingsText(path: string): Promise<string> {
   });
 }
 
-/** The same from the file's text. */
+/** Reads settings from the text of imbill.yaml. */
 export function parseSettings(text: string): Settings {
   const read = parseYaml(text, 'imbill.yaml', settingsSchema);
   const sources = sourceKinds.flatMap((kind) =>
@@ -118,7 +119,7 @@ const globBelow = glob.refine(isBelow, {
   error: 'accepted: a glob below the workspace such as models/*.sql',
 });
 
-/** A value of all lines: a blank one would stand for none. */
+/** A value of all lines; not blank. */
 const constant = z
   .string()
   .refine((text) => !isBlank(text), { error: 'accepted: a value that is not blank' });
@@ -168,7 +169,10 @@ const keysOfKinds: readonly [keyof SourceEntry, readonly SourceKind[]][] = [
   ['empty_ids', ['logins', 'groups']],
 ];
 
-/** A source entry of a kind: canonical names only, and a preset of the same kind. */
+/**
+ * Builds the schema of the entries of one kind of log: canonical names, and presets of that
+ * kind.
+ */
 function entriesSchema(kind: SourceKind) {
   const names = canonicalColumns[kind].map((column) => column.name);
   const entry = source.superRefine((value, context) => {
@@ -201,7 +205,7 @@ function entriesSchema(kind: SourceKind) {
         refuse(key, `accepted: only in sources of ${kinds.join(' and ')}`);
     }
     if (value.success !== undefined && preset?.words?.column === 'result')
-      refuse('success', 'accepted: only without a preset, which says itself what counts');
+      refuse('success', 'accepted: only without a preset, which has its own words');
   });
   return z.union([entry, z.array(entry)]).optional();
 }
@@ -283,7 +287,7 @@ function listOf(words: string | string[]): string[] {
   return typeof words === 'string' ? [words] : words;
 }
 
-/** Nothing that can be seen: also Unicode's blanks and signs without width. */
+/** Tells whether a text shows nothing: also Unicode's blanks and signs without width. */
 function isBlank(text: string): boolean {
   return /^[\s\p{Z}\p{Cf}]*$/u.test(text);
 }
@@ -295,12 +299,12 @@ function hoursOf(text: string): number | null | undefined {
   return digits === undefined ? undefined : Number(digits) * (unit === 'd' ? 24 : 1);
 }
 
-/** Neither absolute nor leading upwards. */
+/** Tells whether a path stays inside: neither absolute nor leading upwards. */
 function isBelow(pattern: string): boolean {
   return !/^!?(\/|\\|[A-Za-z]:)|(^|[^\w.])\.\.($|[^\w.])/.test(pattern);
 }
 
-/** ASCII, and nothing that CSV itself has a use for. */
+/** Tells whether a character can delimit: ASCII, and not used by CSV itself. */
 function isDelimiter(text: string): boolean {
   return /^[\t\x20-\x7e]$/.test(text) && text !== '"';
 }

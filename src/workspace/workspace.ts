@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
 
-/** Where things are in a workspace; all paths absolute. Source: DESIGN, "A workspace". */
+/** Absolute paths in a workspace. Source: DESIGN, "A workspace". */
 export interface Workspace {
   root: string;
   settings: string;
@@ -18,9 +18,9 @@ export interface Workspace {
   counted: string;
   /** Half-written things; emptied whenever the warehouse is opened. */
   scratch: string;
-  /** What analysts open. */
+  /** Folder for analysts. */
   analytics: string;
-  /** What the snapshot was made from. */
+  /** Note of the provenance of the snapshot. */
   publishedNote: string;
   out: string;
 }

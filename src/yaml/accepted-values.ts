@@ -22,12 +22,14 @@ export interface JsonSchema {
   $defs?: Record<string, JsonSchema>;
 }
 
-/** A zod schema as the JSON Schema of what is written in the file. */
+/** Converts a zod schema to the JSON Schema of the file's text. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
 }
 
-/** The schemas that a value at `path` may follow; several where the schema has alternatives. */
+/**
+ * Returns the schemas that a value at `path` may follow; several if the schema has alternatives.
+ */
 export function schemasAt(root: JsonSchema, path: readonly PropertyKey[]): JsonSchema[] {
   let current = alternativesOf(root, root);
   for (const step of path) {
@@ -40,7 +42,7 @@ export function schemasAt(root: JsonSchema, path: readonly PropertyKey[]): JsonS
   return current;
 }
 
-/** Names that a mapping of one of these schemas may have. */
+/** Returns the keys that a mapping of one of these schemas may have. */
 export function keysOf(schemas: readonly JsonSchema[]): string[] {
   const names = schemas.flatMap((schema) => [
     ...Object.keys(schema.properties ?? {}),
@@ -49,7 +51,10 @@ export function keysOf(schemas: readonly JsonSchema[]): string[] {
   return [...new Set(names)];
 }
 
-/** The single values accepted, such as those of an enumeration; empty where any of a type is. */
+/**
+ * Returns the single values accepted, such as those of an enumeration; empty if any of a type
+ * is.
+ */
 export function choicesOf(schemas: readonly JsonSchema[]): string[] {
   return schemas.flatMap((schema) => {
     if (schema.enum) return schema.enum.map(String);
@@ -57,7 +62,7 @@ export function choicesOf(schemas: readonly JsonSchema[]): string[] {
   });
 }
 
-/** What is accepted, in words: `a whole number from 1 to 31`, `highest, sum or last`. */
+/** Describes accepted values: `a whole number from 1 to 31`, `highest, sum or last`. */
 export function acceptedText(schemas: readonly JsonSchema[]): string {
   const choices = choicesOf(schemas);
   const kinds = schemas.filter((schema) => choicesOf([schema]).length === 0).map(kindText);

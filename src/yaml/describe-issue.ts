@@ -11,7 +11,7 @@ import {
 } from './accepted-values.ts';
 import { keyOffsetAt, nodeAt, offsetAt, type Path } from './yaml-nodes.ts';
 
-/** A problem of a file and the offset in its text where it stands. */
+/** A problem and its offset in the text of a file. */
 export interface Problem {
   offset: number;
   message: string;
@@ -25,12 +25,12 @@ interface Context {
   schema: JsonSchema;
 }
 
-const worded = 'worded by imbill';
+const defaultMessage = 'worded by imbill';
 
-/** For zod's `error`: marks the issues whose schema has no message of its own. */
-export const schemaWording = (): string => worded;
+/** Marks the issues whose schema has no message of its own; for zod's `error`. */
+export const markDefaultMessage = (): string => defaultMessage;
 
-/** Zod's issues as problems with their place in the text, and what is accepted instead. */
+/** Converts zod's issues to problems with their place and what is accepted. */
 export function describeIssues(
   issues: readonly Issue[],
   document: Document.Parsed,
@@ -46,15 +46,20 @@ function describeIssue(issue: Issue, path: Path, context: Context): Problem[] {
     return issue.keys.map((key) => unknownKey(key, path, context));
   if (issue.code === 'invalid_key')
     return [unknownKey(String(path.at(-1)), path.slice(0, -1), context)];
-  if (issue.code === 'invalid_union' && issue.message === worded) {
-    const meant = meantAlternative(issue);
+  if (issue.code === 'invalid_union' && issue.message === defaultMessage) {
+    const meant = closestAlternative(issue);
     if (meant) return meant.flatMap((one) => describeIssue(one, [...path, ...one.path], context));
   }
-  return [{ offset: offsetAt(context.document, path), message: wordingOf(issue, path, context) }];
+  return [
+    { offset: offsetAt(context.document, path), message: describeValue(issue, path, context) },
+  ];
 }
 
-/** The issues of the alternative whose kind of value was given: only its details are wrong. */
-function meantAlternative(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
+/**
+ * Returns the issues of the alternative that the value is closest to: the right kind, with wrong
+ * details.
+ */
+function closestAlternative(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
   const details = issue.errors.filter((errors) =>
     errors.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
   );
@@ -71,32 +76,32 @@ function unknownKey(key: string, path: Path, { document, schema }: Context): Pro
   return { offset, message: `"${key}" is not a setting${list}` };
 }
 
-function wordingOf(issue: Issue, path: Path, context: Context): string {
+function describeValue(issue: Issue, path: Path, context: Context): string {
   const name = path.length === 0 ? 'the file' : pathText(path);
   const seen = seenText(path, context);
   const schemas = schemasAt(context.schema, path);
   if (seen === undefined) {
-    const custom = issue.message === worded ? undefined : issue.message;
+    const custom = issue.message === defaultMessage ? undefined : issue.message;
     return `${name} is missing; ${custom ?? `accepted: ${acceptedText(schemas)}`}`;
   }
-  if (issue.message !== worded) return `${name} is ${seen}; ${issue.message}`;
+  if (issue.message !== defaultMessage) return `${name} is ${seen}; ${issue.message}`;
   const node = nodeAt(context.document, path);
   if (issue.code === 'invalid_type' && issue.expected === 'string' && /^[-+]?\.?\d/.test(seen))
-    return `${name} is the number ${seen}; write "${quoted(seen, node)}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
+    return `${name} is the number ${seen}; write "${quotedText(seen, node)}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
   const nearest = isScalar(node) && nearestName(String(node.value), choicesOf(schemas));
   const hint = !nearest ? 'accepted' : `did you mean "${nearest}"? Accepted`;
   return `${name} is ${seen}; ${hint}: ${acceptedText(schemas)}`;
 }
 
-/** The digits of `1e3` or `0x4`, whose own text nothing accepts; `007` may be an id. */
-function quoted(seen: string, node: unknown): string {
+/** Returns the text to write in quotes: digits for `1e3` or `0x4`; `007` may be an id. */
+function quotedText(seen: string, node: unknown): string {
   return /^[-+]?(\d*\.?\d+[eE]|0[xo])/.test(seen) && isScalar(node) ? String(node.value) : seen;
 }
 
-/** Of a longer value a message shows the beginning. */
+/** Most characters of a value that a message shows. */
 const mostShown = 120;
 
-/** The value as it stands in the text; `undefined` where there is none. */
+/** Returns the value as it is written in the text; `undefined` if there is none. */
 function seenText(path: Path, { document, text }: Context): string | undefined {
   const node = nodeAt(document, path);
   if (isMap(node)) return 'a mapping';

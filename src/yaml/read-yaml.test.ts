@@ -135,7 +135,7 @@ describe('parseYaml', () => {
     for (const [name, of] of ['ba', 'cb', 'dc', 'ed'].map((pair) => [...pair]))
       bomb.push(`${name}: &${name} [${Array(10).fill(`*${of}`).join(', ')}]`);
     expect(refusalOf(bomb.join('\n'))).toEqual([
-      'imbill.yaml:2:8: too many aliases; accepted: what 100 of them expand to at most',
+      'imbill.yaml:2:8: too many aliases; accepted: at most 100 after expansion',
     ]);
   });
 

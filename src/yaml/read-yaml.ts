@@ -1,7 +1,7 @@
 import { type Document, isMap, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { exitCodes, UserError } from '../base/errors.ts';
-import { describeIssues, type Problem, schemaWording } from './describe-issue.ts';
+import { describeIssues, markDefaultMessage, type Problem } from './describe-issue.ts';
 import { textProblems } from './text-problems.ts';
 import { keyAt, offsetAt, type Path, unresolvableAlias } from './yaml-nodes.ts';
 
@@ -9,15 +9,15 @@ import { keyAt, offsetAt, type Path, unresolvableAlias } from './yaml-nodes.ts';
 const mostAliases = 100;
 
 /**
- * The value of a YAML 1.2 text, once `schema` has accepted it.
+ * Reads a YAML 1.2 text and checks it by `schema`.
  *
- * A message that the schema carries itself (`error:` of a check, `addIssue`) completes the sentence
- * `<path> is <value seen>; …`; all other messages are worded here.
+ * A message of the schema itself (`error:` of a check, `addIssue`) completes the sentence
+ * `<path> is <value seen>; …`. All other messages are made here.
  *
- * @param fileName As it is to stand in messages.
+ * @param fileName Name for messages.
  * @throws {UserError} (exit 3) With every problem of the file, one a line, in the file's order:
- *   `imbill.yaml:7:3: "tiemzone" is not a setting; did you mean "timezone"?` Text that is no YAML
- *   is reported alone, as its values are not known.
+ *   `imbill.yaml:7:3: "tiemzone" is not a setting; did you mean "timezone"?` Text that is no
+ *   YAML is reported alone, as its values are not known.
  */
 export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T>): T {
   return readYaml(text, fileName).parse(schema);
@@ -56,7 +56,7 @@ function checkedValue<T>(
 
   const value = plainValue(document, problems);
   if (value === undefined) throw refuse();
-  const result = schema.safeParse(value.plain, { error: schemaWording, reportInput: true });
+  const result = schema.safeParse(value.plain, { error: markDefaultMessage, reportInput: true });
   if (!result.success)
     problems.push(...describeIssues(result.error.issues, document, text, schema));
   problems.push(...textProblems(document).filter(isNewTo(problems)));
@@ -65,10 +65,10 @@ function checkedValue<T>(
 }
 
 /**
- * What is wrong with values of a text that `parseYaml` has accepted, each with its place:
+ * Reports problems with values of a text that `parseYaml` has accepted, each with its place:
  * `prices/a.yaml:7:3: …`, in the text's order.
  *
- * @param problems A path that the text does not have stands for its nearest parent.
+ * @param problems A path that the text does not have is placed at its nearest parent.
  */
 export function placeProblems(
   text: string,
@@ -106,7 +106,7 @@ function syntaxProblems(document: Document.Parsed): Problem[] {
   }));
 }
 
-/** Plain JavaScript; `undefined`, and one problem more, where aliases cannot be resolved. */
+/** Returns plain JavaScript; `undefined`, and one more problem, if aliases cannot be resolved. */
 function plainValue(
   document: Document.Parsed,
   problems: Problem[],
@@ -118,20 +118,20 @@ function plainValue(
     const alias = unresolvableAlias(document);
     const message =
       alias.name === undefined
-        ? `too many aliases; accepted: what ${mostAliases} of them expand to at most`
+        ? `too many aliases; accepted: at most ${mostAliases} after expansion`
         : `*${alias.name} refers to an anchor that is not set before it`;
     problems.push({ offset: alias.offset, message });
     return undefined;
   }
 }
 
-/** Whether nothing is said of a place yet. */
+/** Tells whether no problem names a place yet. */
 function isNewTo(problems: readonly Problem[]): (problem: Problem) => boolean {
   const places = new Set(problems.map(({ offset }) => offset));
   return ({ offset }) => !places.has(offset);
 }
 
-/** Each problem once, though several checks may have found it. */
+/** Writes each problem once, even if several checks found it. */
 function reportOf(problems: readonly Problem[], fileName: string, lines: LineCounter): string {
   const all = problems
     .toSorted((a, b) => a.offset - b.offset)

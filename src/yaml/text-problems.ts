@@ -2,9 +2,9 @@ import { type Document, visit } from 'yaml';
 import type { Problem } from './describe-issue.ts';
 
 /**
- * Texts that no key or value may be, wherever they stand: control characters and halves of surrogate
- * pairs, which files and terminals do not carry unchanged, the key `__proto__`, which a mapping
- * of free keys would lose without a word, and numbers in the notation of programs (`1e3`, `0x4`).
+ * Finds texts that no key or value may have. Control characters and halves of surrogate pairs do
+ * not pass files and terminals unchanged. The key `__proto__` would get lost in a mapping of
+ * free keys. Numbers must be plain digits, not `1e3` or `0x4`.
  */
 export function textProblems(document: Document.Parsed): Problem[] {
   const problems: Problem[] = [];
@@ -25,12 +25,15 @@ export function textProblems(document: Document.Parsed): Problem[] {
   return problems;
 }
 
-/** Whether a number is written as people write it: `300`, `-2`, `0.05`; not `1e3`, `0x4`, `007`. */
+/**
+ * Tells whether a number is written as people write it: `300`, `-2`, `0.05`; not `1e3`, `0x4`,
+ * `007`.
+ */
 export function isPlainNumber(text: string): boolean {
   return /^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(text);
 }
 
-/** `U+0007`. */
+/** Writes `U+0007`. */
 function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }

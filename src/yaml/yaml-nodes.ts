@@ -2,18 +2,18 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, v
 
 export type Path = readonly PropertyKey[];
 
-/** The node of a value, aliases followed; `undefined` where the text has none at `path`. */
+/** Returns the node of a value, aliases followed; `undefined` if the text has none at `path`. */
 export function nodeAt(document: Document.Parsed, path: Path): Node | undefined {
-  let node = followed(document, document.contents);
+  let node = followAlias(document, document.contents);
   for (const step of path) {
-    if (isMap(node)) node = followed(document, pairAt(node.items as Pair[], step)?.value);
-    else if (isSeq(node)) node = followed(document, node.items[Number(step)]);
+    if (isMap(node)) node = followAlias(document, pairAt(node.items as Pair[], step)?.value);
+    else if (isSeq(node)) node = followAlias(document, node.items[Number(step)]);
     else return undefined;
   }
   return node;
 }
 
-/** Offset of a value; of its key where the value is empty; else of the nearest parent. */
+/** Returns the offset of a value; of its key if the value is empty; else of the nearest parent. */
 export function offsetAt(document: Document.Parsed, path: Path): number {
   for (let length = path.length; length >= 0; length--) {
     const node = nodeAt(document, path.slice(0, length));
@@ -25,14 +25,14 @@ export function offsetAt(document: Document.Parsed, path: Path): number {
   return 0;
 }
 
-/** Offset of the key that ends `path`; `undefined` where the text has no such key. */
+/** Returns the offset of the key that ends `path`; `undefined` if the text has no such key. */
 export function keyOffsetAt(document: Document.Parsed, path: Path): number | undefined {
   const parent = nodeAt(document, path.slice(0, -1));
   const key = isMap(parent) ? pairAt(parent.items as Pair[], path.at(-1)!)?.key : undefined;
   return (key as Node | undefined)?.range?.[0];
 }
 
-/** Text of the mapping key that starts at `offset`. */
+/** Returns the text of the mapping key that starts at `offset`. */
 export function keyAt(document: Document.Parsed, offset: number): string | undefined {
   let found: string | undefined;
   visit(document, {
@@ -43,7 +43,7 @@ export function keyAt(document: Document.Parsed, offset: number): string | undef
   return found;
 }
 
-/** The first alias without an anchor; without a name where all have one: there are too many. */
+/** Returns the first alias without an anchor. Without a name all have one: there are too many. */
 export function unresolvableAlias(document: Document.Parsed): { name?: string; offset: number } {
   let first: number | undefined;
   let broken: { name: string; offset: number } | undefined;
@@ -57,7 +57,7 @@ export function unresolvableAlias(document: Document.Parsed): { name?: string; o
   return broken ?? { offset: first ?? 0 };
 }
 
-function followed(document: Document.Parsed, node: unknown): Node | undefined {
+function followAlias(document: Document.Parsed, node: unknown): Node | undefined {
   return (isAlias(node) ? node.resolve(document) : (node as Node | null)) ?? undefined;
 }
 

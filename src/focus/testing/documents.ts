@@ -1,10 +1,10 @@
-import { keepZone } from '../../calendar/zone.ts';
+import { addZone } from '../../calendar/zone.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import { sumMoney } from '../../money/round-money.ts';
 
-keepZone({ name: 'Asia/Shanghai', firstEast: 8 * 3600, changes: [] });
+addZone({ name: 'Asia/Shanghai', firstEast: 8 * 3600, changes: [] });
 
-/** An invoice of September 2026 over some lines, of one app. */
+/** Makes an invoice of September 2026 with some lines, of one app. */
 export function documentOf(
   lines: readonly InvoiceLine[],
   rest: Partial<InvoiceDocument> = {},
@@ -35,7 +35,7 @@ export function documentOf(
   };
 }
 
-/** A usage line of 150,000 users, one block above what is included. */
+/** Makes a usage line of 150,000 users, one block above what is included. */
 export function usageLine(rest: Partial<InvoiceLine> = {}): InvoiceLine {
   return {
     app_id: 'a1',
@@ -58,7 +58,7 @@ export function usageLine(rest: Partial<InvoiceLine> = {}): InvoiceLine {
   };
 }
 
-/** A line of daily bandwidth at 2, added up. */
+/** Makes a line of daily bandwidth at 2, added up. */
 export function bandwidthLine(rest: Partial<InvoiceLine> = {}): InvoiceLine {
   const { included: _, ...line } = usageLine();
   return {
@@ -79,13 +79,15 @@ export function bandwidthLine(rest: Partial<InvoiceLine> = {}): InvoiceLine {
   };
 }
 
-/** Daily bandwidth of the app: day of September → Mbps. */
+/** Makes daily bandwidth of the app: day of September → Mbps. */
 export function bandwidthOf(
   days: Record<string, string>,
   metric = 'bandwidth_domestic_mbps',
 ): InvoiceDocument['usage'][number] {
   return {
-    ...{ app_id: 'a1', metric, unit: 'Mbps' },
+    app_id: 'a1',
+    metric,
+    unit: 'Mbps',
     days: Array.from({ length: 30 }, (_, index) => {
       const day = String(index + 1).padStart(2, '0');
       return { date: `2026-09-${day}`, quantity: days[day] ?? null };
@@ -93,7 +95,7 @@ export function bandwidthOf(
   };
 }
 
-/** A month of the plan, bought on the 5th. */
+/** Makes the line of a month of the plan, bought on the 5th. */
 export function purchaseLine(rest: Partial<InvoiceLine> = {}): InvoiceLine {
   return {
     app_id: 'a1',

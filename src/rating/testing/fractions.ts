@@ -10,13 +10,13 @@ export interface Fraction {
 /** Reads `1,234.50`, `-2` or `2/3`. */
 export function fraction(text: string): Fraction {
   const [above = '', below] = text.replaceAll(',', '').split('/');
-  if (below !== undefined) return reduced(BigInt(above), BigInt(below));
+  if (below !== undefined) return reduce(BigInt(above), BigInt(below));
   const [whole = '', decimals = ''] = above.split('.');
-  return reduced(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
+  return reduce(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
 }
 
 export function plus(a: Fraction, b: Fraction): Fraction {
-  return reduced(a.above * b.below + b.above * a.below, a.below * b.below);
+  return reduce(a.above * b.below + b.above * a.below, a.below * b.below);
 }
 
 export function minus(a: Fraction, b: Fraction): Fraction {
@@ -24,7 +24,7 @@ export function minus(a: Fraction, b: Fraction): Fraction {
 }
 
 export function times(a: Fraction, b: Fraction): Fraction {
-  return reduced(a.above * b.above, a.below * b.below);
+  return reduce(a.above * b.above, a.below * b.below);
 }
 
 export function isEqual(a: Fraction, b: Fraction): boolean {
@@ -32,9 +32,9 @@ export function isEqual(a: Fraction, b: Fraction): boolean {
 }
 
 /** Rounds a value of 0 or more, step by step counted. */
-export function rounded(value: Fraction, { amounts, to }: Rounding): Fraction {
+export function round(value: Fraction, { amounts, to }: Rounding): Fraction {
   const step = fraction(to);
-  const steps = reduced(value.above * step.below, value.below * step.above);
+  const steps = reduce(value.above * step.below, value.below * step.above);
   const whole = steps.above / steps.below;
   const rest = minus(steps, { above: whole, below: 1n });
   const half = rest.above * 2n - rest.below;
@@ -47,7 +47,7 @@ export function rounded(value: Fraction, { amounts, to }: Rounding): Fraction {
   return times({ above: whole + (isUp ? 1n : 0n), below: 1n }, step);
 }
 
-function reduced(above: bigint, below: bigint): Fraction {
+function reduce(above: bigint, below: bigint): Fraction {
   let [a, b] = [above < 0n ? -above : above, below];
   while (b !== 0n) [a, b] = [b, a % b];
   const divisor = a === 0n ? 1n : a;

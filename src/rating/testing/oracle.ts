@@ -2,8 +2,8 @@ import type { Purchase, RatingInput } from '../types.ts';
 import { dayNumber, dayText, endOfMonths, lastDayOf } from './slow-calendar.ts';
 
 /**
- * A month by the page's words and the dates on which they changed: slow, in whole cents and whole
- * numbers, day by day, without anything of the rating rules but the shape of their input.
+ * A second, slow implementation of the price page: whole cents and whole numbers, day by day. It
+ * shares nothing with the rating rules but the shape of their input.
  */
 
 /** Cents that one purchase of so many months costs; `undefined` where the day's page sells no such thing. */
@@ -44,14 +44,15 @@ export function monthlyPrice(sku: string, day: string): bigint | undefined {
   }
 }
 
-/** Packs that are sold with the flagship plan alone, from a day on. */
+/** Tells whether a pack is sold with the flagship plan only, from a day on. */
 export function needsFlagship(sku: string, day: string): boolean {
   return day >= '2019-12-27' && ['group-members-6000', 'groups-per-user-3000'].includes(sku);
 }
 
 /**
- * Days on which a SKU of an app is active, walking from the first day on. A refund takes all later days
- * away. Where it names an order of other days than its own, that order alone was never bought, or is over.
+ * Returns the days on which a SKU of an app is active, from the first day on. A refund removes
+ * all later days. If it names an order of other days, only that order is removed, or nothing if
+ * it is over.
  *
  * @param orders Purchases and refunds; a refund that names a purchase comes after it.
  */
@@ -90,7 +91,7 @@ export function activeDays(orders: readonly Purchase[], until: string): Set<stri
   return new Set([...daysOf.values()].flatMap((days) => [...days]));
 }
 
-/** Cents of one app: prepaid, and what each usage charge of the page comes to. */
+/** Calculates the cents of one app: prepaid, and each usage charge of the page. */
 export function monthByThePage(
   { month, usage, purchases, roaming }: RatingInput,
   appId: string,
@@ -181,7 +182,7 @@ function historyPrice(page: string, days: number, hasFlagship: boolean): bigint 
   )[step]!;
 }
 
-/** Values are bits of a slot of 300 seconds: of 300,000,000 one is a Mbps. */
+/** Calculates bandwidth from bits of a slot of 300 seconds: 300,000,000 of them are one Mbps. */
 function bandwidthByThePage(
   page: string,
   days: readonly string[],
@@ -206,12 +207,12 @@ function bandwidthByThePage(
   };
 }
 
-/** A half cent is a cent. */
+/** Rounds half a cent up. */
 function cents(product: bigint): bigint {
   return (2n * product + 300_000_000n) / 600_000_000n;
 }
 
-/** Block by block, as long as something is left. */
+/** Counts started blocks one by one. */
 function blocksAbove(count: bigint, included: bigint, block: bigint): bigint {
   let blocks = 0n;
   for (let left = count - included; left > 0n; left -= block) blocks += 1n;

@@ -8,13 +8,13 @@ export const pageBooks = (await readPriceBooks([builtInPriceBooks()])).filter(
   ({ list }) => list === 'tencent-im-2019',
 );
 
-/** A purchase of the app `app`, its order named after SKU and day: `pro 2019-02-12`. */
+/** Makes a purchase of the app `app`, its order named after SKU and day: `pro 2019-02-12`. */
 export function bought(sku: string, boughtOn: string, months = 1): Purchase {
   const orderId = `${sku} ${boughtOn}`;
   return { orderId, appId: 'app', sku, boughtOn, months, kind: 'purchase' };
 }
 
-/** What came of purchases by the page's books, whichever day they were made on. */
+/** Returns the services of some purchases by the page's books. */
 export function servicesFrom(...purchases: Purchase[]): Service[] {
   return servicesOf(ordersFrom(...purchases));
 }

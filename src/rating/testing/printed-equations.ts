@@ -1,15 +1,15 @@
 import type { Rounding } from '../../money/round-amount.ts';
-import { type Fraction, fraction, isEqual, minus, plus, rounded, times } from './fractions.ts';
+import { type Fraction, fraction, isEqual, minus, plus, round, times } from './fractions.ts';
 
 /** The end of a line's printed arithmetic, and each step of it that is not true. */
-export interface CheckedEquations {
+export interface EquationCheck {
   problems: string[];
   /** The last number that the text arrives at. */
   end: Fraction | undefined;
 }
 
 /** Calculates an explanation again as a reader with a pencil would, from its text alone. */
-export function checkedEquations(text: string): CheckedEquations {
+export function checkEquations(text: string): EquationCheck {
   const problems: string[] = [];
   let end: Fraction | undefined;
   for (const step of stepsOf(text)) {
@@ -55,7 +55,7 @@ function resultOf(step: string, before: Fraction | undefined): Result | undefine
   if (step.startsWith('→') && roundedTo !== null) {
     const [, words = '', to = '0.01', printed = ''] = roundedTo;
     return {
-      expected: rounded(before!, { amounts: ruleOf(words), to }),
+      expected: round(before!, { amounts: ruleOf(words), to }),
       printed: fraction(printed),
     };
   }
@@ -71,7 +71,7 @@ function resultOf(step: string, before: Fraction | undefined): Result | undefine
   if (nothing !== null) return { expected: fraction('0'), printed: fraction('0') };
   const [left, right] = step.split(/ ?= /);
   if (right === undefined) return undefined;
-  return { expected: calculated(left!), printed: fraction(new RegExp(number).exec(right)![0]) };
+  return { expected: calculate(left!), printed: fraction(new RegExp(number).exec(right)![0]) };
 }
 
 function ruleOf(words: string): Rounding['amounts'] {
@@ -81,7 +81,7 @@ function ruleOf(words: string): Rounding['amounts'] {
 }
 
 /** Calculates sums of products, with parentheses around a sum. */
-function calculated(text: string): Fraction {
+function calculate(text: string): Fraction {
   const tokens = text.match(new RegExp(`${number}|[×+−()]`, 'g')) ?? [];
   let at = 0;
   const factor = (): Fraction => {

@@ -10,7 +10,7 @@ export function daysIn(year: number, month: number): number {
   return [31, isLeapYear(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]!;
 }
 
-/** Days since 2018-01-01. */
+/** Counts the days since 2018-01-01. */
 export function dayNumber(day: string): number {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
   let number = date - 1;
@@ -34,7 +34,10 @@ export function lastDayOf(month: string): string {
   return textOf(year, number, daysIn(year, number));
 }
 
-/** The day before the same day so many months later, or the last day of a month that has no such day. */
+/**
+ * Returns the day before the same day some months later; the last day of a month without that
+ * day.
+ */
 export function endOfMonths(first: string, months: number): string {
   let [year, month, date] = first.split('-').map(Number) as [number, number, number];
   for (let passed = 0; passed < months; passed++)

@@ -6,7 +6,7 @@ import type {
   Tier,
   UsageCharge,
 } from '../../prices/price-book.ts';
-import { chargeOfApp, ofPlan } from '../../rating/charge-of-app.ts';
+import { chargeOfApp, valueForPlan } from '../../rating/charge-of-app.ts';
 import type { PublishedRow } from './insert-rows.ts';
 
 /** All prices of dated books of one list; any order, none from the same day. */
@@ -62,7 +62,7 @@ function chargeRows(charge: UsageCharge, book: PriceBook): PublishedRow[] {
       ...{ metric: own.metric, unit: own.unit, model: own.model, priced_by: own.priced_by },
       ...{ month_rule: own.month && monthRule(own.month), requires: own.requires?.join(', ') },
       ...{ blocks: own.blocks, block: own.block, setting: own.setting, multiplier: own.multiplier },
-      ...{ plan, included: plan === undefined ? undefined : ofPlan(own.included, plan) },
+      ...{ plan, included: plan === undefined ? undefined : valueForPlan(own.included, plan) },
       ...{ discount_percent: own.discount, minimum: own.minimum, maximum: own.maximum },
     };
     return pricesOf(own).map((price) => ({ ...ofCharge, ...price }));

@@ -7,7 +7,10 @@ import { DamagedFact, type KeptFacts } from '../../src/ledger/facts.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { awaitAll } from '../effects/await-all.ts';
 
-/** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
+/**
+ * The parts of an invoice that are read: its amounts and whose they are. Its facts have the
+ * daily usage.
+ */
 export interface IssuedDocument
   extends Pick<
     InvoiceDocument,
@@ -18,16 +21,21 @@ export interface IssuedDocument
 }
 
 const text = 'VARCHAR';
-/** The same for `from_json`. */
+/** Structure of an `IssuedDocument` for `from_json`. */
 const documentStructure = {
-  ...{ number: text, month: text, customer_id: text, customer_name: text, price_list: text },
-  ...{ currency: text, total: text },
+  number: text,
+  month: text,
+  customer_id: text,
+  customer_name: text,
+  price_list: text,
+  currency: text,
+  total: text,
   lines: [{ app_id: text, sku: text, kind: text, title: { en: text, zh: text }, amount: text }],
   findings: [{ code: text, app_id: text }],
 };
 
 /** Live invoices with their corrections, as text, and every fact that they were made from. */
-export interface KeptMonths {
+export interface StoredMonths {
   /** By month and customer id; `documents` is JSON of `IssuedDocument`s: the invoice, then its corrections. */
   invoices: { documents: string; content_sha256: string | null }[];
   facts: KeptFacts;
@@ -37,22 +45,26 @@ export interface KeptMonths {
 export interface IssuedMonth {
   /** The invoice with its corrections in it: their lines, findings and amounts. */
   document: IssuedDocument;
-  /** Of its last correction, or its own; absent for invoices of imbill 0.1. */
+  /** Facts of its last correction, or its own; absent for invoices of imbill 0.1. */
   facts: BillingFacts | undefined;
 }
 
 /**
- * The invoices of a range of months that were issued and not voided, each with its corrections;
- * everything is read at once.
+ * Reads the invoices of a range of months that are not voided, with their corrections and facts,
+ * at once.
  */
-export async function keptMonths(database: Database, from: Month, to: Month): Promise<KeptMonths> {
+export async function readIssuedMonths(
+  database: Database,
+  from: Month,
+  to: Month,
+): Promise<StoredMonths> {
   const standing = `(
     select coalesce(case when kind <> 'invoice' then refers_to end, number) as live, *
     from invoices
     where month between $from and $to)
     where live not in (select number from voids)`;
   const [invoices, facts] = await awaitAll([
-    database.rows<KeptMonths['invoices'][number]>(
+    database.rows<StoredMonths['invoices'][number]>(
       `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
          arg_max(content_sha256, position) as content_sha256
        from ${standing} group by live, month, customer_id order by month, customer_id`,
@@ -68,16 +80,15 @@ export async function keptMonths(database: Database, from: Month, to: Month): Pr
 }
 
 /**
- * The invoices one after the other, each made of its text when it is asked for: years of them need
- * not be in memory at once.
+ * Parses the invoices one after the other, so that years of them need not be in memory at once.
  *
- * @throws {UserError} (exit 1) After the last one, naming every invoice of which a fact is missing or
- *   was altered.
+ * @throws {UserError} (exit 1) After the last one, naming every invoice of which a fact is
+ *   missing or was altered.
  */
-export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<IssuedMonth> {
+export function* issuedMonths({ invoices, facts }: StoredMonths): Generator<IssuedMonth> {
   const problems: string[] = [];
   for (const { documents, content_sha256: hash } of invoices) {
-    const document = withCorrections(JSON.parse(documents) as IssuedDocument[]);
+    const document = addCorrections(JSON.parse(documents) as IssuedDocument[]);
     try {
       const made = hash === null ? undefined : contentIn(facts, hash);
       yield { document, facts: made?.facts };
@@ -93,8 +104,8 @@ export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<Issued
   );
 }
 
-/** What the documents of a customer's month come to together. */
-function withCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedDocument {
+/** Adds up an invoice and its corrections. */
+function addCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedDocument {
   if (notes.length === 0) return invoice!;
   const all = [invoice!, ...notes];
   return {

@@ -5,10 +5,10 @@ import type { Effects } from '../effects/effects.ts';
 import type { PricedCustomer } from './price.ts';
 
 /**
- * What a customer comes to that stands in customers.csv no more: nothing, under the name and on the
- * list of its last document.
+ * Prices a customer who is not in customers.csv any more: nothing, under the name and on the
+ * list of the last document.
  */
-export async function factsOfNobody(
+export async function priceRemovedCustomer(
   { documents }: Standing,
   { warehouse, settings }: Effects,
 ): Promise<PricedCustomer> {
@@ -23,15 +23,33 @@ export async function factsOfNobody(
     issuer: settings.issuer,
     time_zone: settings.timezone,
     customer: { customer_id, name: customer_name, price_list, apps: [] },
-    ...{ usage: [], monthly_users: [], noted: [], purchases: [], roaming: [] },
+    usage: [],
+    monthly_users: [],
+    noted: [],
+    purchases: [],
+    roaming: [],
     price_books: books,
   };
   const { format, month, currency, time_zone, issue_date, due_date } = document;
   const draft = {
-    ...{ format, month, customer_id, customer_name, issuer: settings.issuer, currency, time_zone },
-    ...{ price_list, price_books: [], issue_date, due_date },
-    ...{ prepaid: '0.00', postpaid: '0.00', total: '0.00' },
-    ...{ apps: document.apps, lines: [], findings: [], usage: [] },
+    format,
+    month,
+    customer_id,
+    customer_name,
+    issuer: settings.issuer,
+    currency,
+    time_zone,
+    price_list,
+    price_books: [],
+    issue_date,
+    due_date,
+    prepaid: '0.00',
+    postpaid: '0.00',
+    total: '0.00',
+    apps: document.apps,
+    lines: [],
+    findings: [],
+    usage: [],
   };
   return { draft, facts };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { remembered } from './remembered.ts';
+import { memoize } from './memoize.ts';
 
-describe('remembered', () => {
+describe('memoize', () => {
   it('answers as the function does, which it asks once', () => {
     const asked: string[] = [];
-    const sum = remembered((day, days: number) => {
+    const sum = memoize((day, days: number) => {
       asked.push(`${day} + ${days}`);
       return `${day} + ${days}`;
     });
@@ -15,7 +15,7 @@ describe('remembered', () => {
 
   it('forgets what it was asked rather than keep ever more, and still answers', () => {
     let asked = 0;
-    const text = remembered((day, of: number) => {
+    const text = memoize((day, of: number) => {
       asked += 1;
       return `${day} ${of}`;
     });
@@ -25,7 +25,7 @@ describe('remembered', () => {
   });
 
   it('keeps nothing of what fails', () => {
-    const fails = remembered((day, _: number): string => {
+    const fails = memoize((day, _: number): string => {
       throw new RangeError(day);
     });
     expect(() => fails('a', 1)).toThrow(new RangeError('a'));

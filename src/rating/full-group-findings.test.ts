@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
-import { groupsFull } from './full-groups.ts';
+import { findFullGroups } from './full-group-findings.ts';
 import { bought, pageBooks, servicesFrom } from './testing/page-books.ts';
 
 function messages(days: Record<string, string>, skus = ['pro']): string[] {
@@ -9,28 +9,30 @@ function messages(days: Record<string, string>, skus = ['pro']): string[] {
     return [day, { quantity: Quantity.of(text) }] as const;
   });
   const app: AppUsage = {
-    ...{ appId: 'app', month: '2019-02', monthlyUsers: undefined },
+    appId: 'app',
+    month: '2019-02',
+    monthlyUsers: undefined,
     services: servicesFrom(...skus.map((sku) => bought(sku, '2019-02-01'))),
     books: pageBooks,
     values: new Map([['full_groups', new Map(byDay)]]),
   };
-  return groupsFull(app).map(({ code, message }) => `${code}: ${message}`);
+  return findFullGroups(app).map(({ code, message }) => `${code}: ${message}`);
 }
 
-describe('groupsFull', () => {
+describe('findFullGroups', () => {
   it('names the day with the most of them, and what would allow more members', () => {
     const days = { '2019-02-03': '2', '2019-02-09': '1200', '2019-02-20': '1' };
     expect(messages(days)).toEqual([
-      'groups-full: 1,200 groups were full on 3 days from 2019-02-03 on, most on 2019-02-09; pro allows 200 members of a group; group-members-2000 would allow it, at 500.00 CNY a month',
+      'groups-full: 1,200 groups were full on 3 days from 2019-02-03 on, most on 2019-02-09; pro allows 200 members per group; group-members-2000 would allow it, at 500.00 CNY a month',
     ]);
   });
 
   it('goes by what the app has that day', () => {
     expect(messages({ '2019-02-03': '1' }, ['pro', 'group-members-2000'])).toEqual([
-      'groups-full: 1 group was full on 2019-02-03; group-members-2000 allows 2,000 members of a group; group-members-6000 would allow it, at 1,000.00 CNY a month',
+      'groups-full: 1 group was full on 2019-02-03; group-members-2000 allows 2,000 members per group; group-members-6000 would allow it, at 1,000.00 CNY a month',
     ]);
     expect(messages({ '2019-02-03': '1' }, ['pro', 'group-members-10000'])).toEqual([
-      'groups-full: 1 group was full on 2019-02-03; group-members-10000 allows 10,000 members of a group; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+      'groups-full: 1 group was full on 2019-02-03; group-members-10000 allows 10,000 members per group; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { Quantity } from '../money/quantity.ts';
 import { type Rounding, roundAmount } from '../money/round-amount.ts';
 
 /** A sum after discount, minimum, maximum and rounding, with those of them that decided. */
-export interface Bounded {
+export interface BoundedSum {
   /** Those that changed the sum, as a line names them. */
   decided: Bounds;
   /** The sum before any of them. */
@@ -22,13 +22,13 @@ export interface Bounds {
   maximum?: string;
 }
 
-/** Less the discount, then no less than the minimum and no more than the maximum; rounded once. */
-export function boundedSum(
+/** Takes off the discount, applies minimum and maximum, and rounds once. */
+export function applyBounds(
   { discount, minimum, maximum }: Bounds,
   sum: Quantity,
   rounding: Rounding,
-): Bounded {
-  const as = (exact: Quantity, decided: Bounds, rest?: Quantity): Bounded => ({
+): BoundedSum {
+  const as = (exact: Quantity, decided: Bounds, rest?: Quantity): BoundedSum => ({
     decided,
     computed: sum,
     ...(rest !== undefined && { discounted: rest }),

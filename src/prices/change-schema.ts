@@ -2,19 +2,24 @@ import { z } from 'zod';
 import { allows, title } from './item-schema.ts';
 import type { name } from './scalar-schemas.ts';
 
-/** An entry that states only what changed: its SKU must be given; null takes a key away. */
-export function changesOf(keys: { sku: typeof name } & z.ZodRawShape) {
+/**
+ * Builds the schema of an entry that states only changes: the SKU must be given; null removes a
+ * key.
+ */
+export function changeSchema(keys: { sku: typeof name } & z.ZodRawShape) {
   const changes = 'What changes of it.';
-  const optional = nullable({
+  const optional = makeNullable({
     ...keys,
     title: title.partial().describe(changes),
-    ...('allows' in keys && { allows: z.strictObject(nullable(allows.shape)).describe(changes) }),
+    ...('allows' in keys && {
+      allows: z.strictObject(makeNullable(allows.shape)).describe(changes),
+    }),
   });
   return z.strictObject({ ...optional, sku: keys.sku });
 }
 
-/** The same keys, all of them optional, and null. */
-export function nullable(keys: z.ZodRawShape): z.ZodRawShape {
+/** Makes all keys of a schema optional and nullable. */
+export function makeNullable(keys: z.ZodRawShape): z.ZodRawShape {
   const parts = Object.entries(keys).map(([key, part]) => {
     const { description } = part as z.ZodType;
     const optional = (part as z.ZodType).nullable().optional();

@@ -37,7 +37,8 @@ source: Contract L-17
 packs: [{ sku: group-members-6000, price: "1000", sold_to: [pro, flagship] }]
 `;
     const folder = await writeWorkspace({
-      ...{ settings, purchases: purchases.slice(0, 2) },
+      settings,
+      purchases: purchases.slice(0, 2),
       files: { 'prices/l-17.yaml': contract },
     });
     expect(amounts(await run(folder, '2020-01'))).toEqual({

@@ -4,7 +4,12 @@ import { rateMonth } from './rate-month.ts';
 import type { RatingInput } from './types.ts';
 
 const plan = (sku: string, rank: number) => ({
-  ...{ sku, rank, kind: 'plan' as const, title: { en: sku, zh: sku }, price: '1', family: 'plans' },
+  sku,
+  rank,
+  kind: 'plan' as const,
+  title: { en: sku, zh: sku },
+  price: '1',
+  family: 'plans',
   source: 's',
 });
 const charge: UsageCharge = {
@@ -45,7 +50,11 @@ function rate(
     roaming: [],
     books: [
       {
-        ...{ list: 'x', from: '2026-01-01', currency: 'CNY', sha256: 'h', source: 's' },
+        list: 'x',
+        from: '2026-01-01',
+        currency: 'CNY',
+        sha256: 'h',
+        source: 's',
         rounding: { amounts: 'half_up', to: '0.01' },
         items: [plan('pro', 1), plan('flagship', 2)],
         charges: [{ ...charge, ...changes }],
@@ -58,7 +67,12 @@ function rate(
 }
 
 const bought = (sku: string, orderId = sku) => ({
-  ...{ orderId, appId: 'a', sku, boughtOn: '2026-02-10', months: 1, kind: 'purchase' as const },
+  orderId,
+  appId: 'a',
+  sku,
+  boughtOn: '2026-02-10',
+  months: 1,
+  kind: 'purchase' as const,
 });
 const tiers = [
   { up_to: '100', price: '3' },
@@ -235,7 +249,7 @@ describe('a charge by setting', () => {
         {
           code: 'setting-unpriced',
           message:
-            'c is set to 91 days, above the highest that has a price (90 days); it is not charged. Agree on a price and add it to a price book',
+            'c is set to 91 days, above the highest step with a price (90 days); it is not charged. Agree on a price and add it to a price book',
         },
       ],
     });
@@ -254,7 +268,7 @@ describe('a charge by setting', () => {
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
       [
         'usage-without-plan',
-        'No active pro or flagship plan on any day of 2026-02: the usage is shown and not charged (c)',
+        'No active pro or flagship plan on any day of 2026-02: the usage is shown but not charged (c)',
       ],
     ]);
   });
@@ -272,7 +286,8 @@ describe('what is bought', () => {
         price: '100',
         source: 's',
       },
-      ...{ requires: ['pro'], price_by_plan: { flagship: '60.5' } },
+      requires: ['pro'],
+      price_by_plan: { flagship: '60.5' },
       discounts: [
         { from_months: 12, percent: '15' },
         { from_months: 3, percent: '5' },
@@ -326,12 +341,22 @@ describe('money given back', () => {
     sku = 'pro',
     boughtOn = '2026-02-11',
   ) => ({
-    ...{ orderId: `o-${kind}`, appId: 'a', sku, boughtOn, months: 1, kind, refundAmount },
+    orderId: `o-${kind}`,
+    appId: 'a',
+    sku,
+    boughtOn,
+    months: 1,
+    kind,
+    refundAmount,
   });
 
   it('is a negative line; a credit needs no purchase, and may be for usage', () => {
     const { lines, findings } = rateMonth({
-      ...{ month: '2026-02', appIds: ['a'], usage: [], monthlyUsers: new Map(), roaming: [] },
+      month: '2026-02',
+      appIds: ['a'],
+      usage: [],
+      monthlyUsers: new Map(),
+      roaming: [],
       purchases: [given('credit', '5', 'c')],
       books: [
         {
@@ -359,7 +384,7 @@ describe('money given back', () => {
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
       [
         'refund-exceeds-purchases',
-        'Order o-refund of 2026-02-11 pays 1.01 back for pro, of which 1 was left of what was paid; it is invoiced as recorded',
+        'Order o-refund of 2026-02-11 refunds 1.01 for pro, but only 1 of the amount paid for it was left; it is invoiced as recorded',
       ],
     ]);
   });

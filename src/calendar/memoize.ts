@@ -1,8 +1,8 @@
 /**
- * The same function, which asks `find` only for what it was not asked for before: pricing years of
- * history asks for the same few days over and over, and a calendar is slow to answer.
+ * Remembers the answers of `find`. Pricing years of history asks for the same few days again and
+ * again, and a calendar is slow to answer.
  */
-export function remembered<Detail, Answer>(
+export function memoize<Detail, Answer>(
   find: (day: string, detail: Detail) => Answer,
 ): (day: string, detail: Detail) => Answer {
   const known = new Map<Detail, Map<string, Answer>>();

@@ -4,12 +4,13 @@ import { nameOf, nextStep, type Order } from './orders.ts';
 import { isAnyActive, plansActiveOn, type Service, servicesOf } from './services.ts';
 
 /**
- * Orders of what the day's book sells only with certain plans, made on a day without one of them.
+ * Finds orders of items that the day's book sells only with certain plans, if the app had none
+ * of these.
  *
  * @param orders Of any apps.
- * @param from First day of orders that are looked at; earlier ones were taken in their month.
+ * @param from First day of checked orders; earlier ones were accepted in their month.
  */
-export function ordersNotSold(orders: readonly Order[], from: string): string[] {
+export function findOrdersNotSold(orders: readonly Order[], from: string): string[] {
   const byApp = groupBy(orders, ({ purchase }) => purchase.appId);
   return [...byApp.values()].flatMap((ofApp) => {
     const restricted = ofApp.filter(
@@ -18,18 +19,18 @@ export function ordersNotSold(orders: readonly Order[], from: string): string[] 
     );
     if (restricted.length === 0) return [];
     const services = servicesOf(ofApp);
-    return restricted.flatMap((order) => problemOf(order, services));
+    return restricted.flatMap((order) => describeProblem(order, services));
   });
 }
 
 /** @throws {UserError} (exit 3) With each such order. */
 export function refuseOrdersNotSold(orders: readonly Order[], from: string): void {
-  const problems = ordersNotSold(orders, from);
+  const problems = findOrdersNotSold(orders, from);
   if (problems.length === 0) return;
   throw new UserError([...problems, nextStep].join('\n'), exitCodes.badInput);
 }
 
-function problemOf({ purchase, item, book }: Order, services: readonly Service[]): string[] {
+function describeProblem({ purchase, item, book }: Order, services: readonly Service[]): string[] {
   const { sold_to: plans = [] } = item;
   if (isAnyActive(services, plans, purchase.boughtOn)) return [];
   const active = [...plansActiveOn(services, purchase.boughtOn)];

@@ -1,15 +1,15 @@
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Finding } from '../../src/invoice/document.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
-import { keptTermInWords, keptTerms } from '../../src/prices/agreed-terms.ts';
+import { describeAgreedDifference, findAgreedDifferences } from '../../src/prices/agreed-terms.ts';
 import { bookInForce, daysWithBook } from '../../src/rating/book-in-force.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * Finds contracts that priced a line and keep what the list has changed since: somebody has to know
- * that the line does not follow the list.
+ * Finds contracts that priced a line by terms which the list has changed since. A person should
+ * know that the line does not follow the list.
  */
-export function findKeptTerms({ lines }: Draft, facts: BillingFacts): Finding[] {
+export function findAgreedTerms({ lines }: Draft, facts: BillingFacts): Finding[] {
   const { price_books: books, contracts = [], customer } = facts;
   const month = facts.month as Month;
   const inForce = contracts.filter(
@@ -18,11 +18,11 @@ export function findKeptTerms({ lines }: Draft, facts: BillingFacts): Finding[] 
   if (inForce.length === 0) return [];
   const book = bookInForce(books, daysWithBook(books, month)[0]!);
   const priced = new Set(lines.map(({ sku, contract }) => `${contract?.name} ${sku}`));
-  return keptTerms(inForce, book)
+  return findAgreedDifferences(inForce, book)
     .filter(({ contract, sku }) => priced.has(`${contract} ${sku}`))
     .map((term) => ({
       code: 'contract-keeps-terms',
       app_id: '',
-      message: `Customer ${customer.customer_id}: ${keptTermInWords(term)}`,
+      message: `Customer ${customer.customer_id}: ${describeAgreedDifference(term)}`,
     }));
 }

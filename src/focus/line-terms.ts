@@ -1,46 +1,46 @@
+import { compareFrom } from '../calendar/billing-day.ts';
 import { firstDay, type Month } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { chargeOfApp } from '../rating/charge-of-app.ts';
 
-/** What a price book says of a line beside what stands in the line. */
-export interface KnownTerms {
+/** Entry of a price book for a line. */
+export interface LineTerms {
   charge?: UsageCharge;
   item?: PrepaidItem;
 }
 
 /**
- * The entry of the list's book that a line was priced by, without contracts.
+ * Finds the entry of the list's book that a line was priced by, without contracts.
  *
- * A book is found by the hash that the document names, so it is the very one that priced the month. A
- * book of the same list and day that was changed since tells something only where it has the price of
- * the line; one that is not there any more tells nothing.
+ * The document names its books by hash, so a book with that hash is the one that priced the
+ * month. A changed book of the same list and day is used only if it has the price of the line.
  *
- * @param books All books that are known today.
+ * @param books All books that exist today.
  */
-export function knownTerms(
+export function findLineTerms(
   document: InvoiceDocument,
   line: InvoiceLine,
   books: readonly PriceBook[],
-): KnownTerms {
+): LineTerms {
   const named = document.price_books
     .flatMap(({ sha256 }) => books.find((book) => book.sha256 === sha256) ?? [])
-    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+    .toSorted(compareFrom);
   const candidates = named.flatMap((book) => termsIn(book, document, line) ?? []);
   const pricedSo = candidates.filter((terms) => isPriceOf(terms, line));
   if (line.contract === undefined && pricedSo.length > 0) return pricedSo[0]!;
   if (named.length === 0)
-    return line.contract === undefined ? inChanged(document, line, books) : {};
+    return line.contract === undefined ? termsInChangedBooks(document, line, books) : {};
   const day = firstDayOf(line, document.month);
   const before = named.filter(({ from }) => from <= day).at(-1) ?? named[0];
   return (before && termsIn(before, document, line)) ?? candidates[0] ?? {};
 }
 
-function inChanged(
+function termsInChangedBooks(
   document: InvoiceDocument,
   line: InvoiceLine,
   books: readonly PriceBook[],
-): KnownTerms {
+): LineTerms {
   const alike = books.filter((book) =>
     document.price_books.some(({ list, from }) => list === book.list && from === book.from),
   );
@@ -52,7 +52,7 @@ function termsIn(
   book: PriceBook,
   document: InvoiceDocument,
   { app_id, sku, kind }: InvoiceLine,
-): KnownTerms | undefined {
+): LineTerms | undefined {
   if (kind === 'prepaid') {
     const item = book.items.find((one) => one.sku === sku);
     return item && { item };
@@ -63,7 +63,7 @@ function termsIn(
   return charge && { charge: chargeOfApp(charge, book, plans) };
 }
 
-function isPriceOf({ charge, item }: KnownTerms, { unit_price }: InvoiceLine): boolean {
+function isPriceOf({ charge, item }: LineTerms, { unit_price }: InvoiceLine): boolean {
   const prices = [charge?.price, item?.price, ...Object.values(item?.price_by_plan ?? {})];
   return prices.some((price) => price !== undefined && sameNumber(price, unit_price));
 }

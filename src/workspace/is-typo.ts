@@ -2,7 +2,7 @@
  * Tells whether one text is the other but for case, spaces or one character: a misspelt optional column
  * would have its default in every row.
  */
-export function isSlip(seen: string, meant: string): boolean {
+export function isTypo(seen: string, meant: string): boolean {
   const [a, b] = [letters(seen), letters(meant)];
   const longer = Math.max(a.length, b.length);
   let start = 0;

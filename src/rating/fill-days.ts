@@ -5,11 +5,11 @@ import { groupBy } from './group-by.ts';
 import type { DailyUsage } from './types.ts';
 
 /**
- * A running month's usage with each day after `dataUntil` like the highest day up to it, app by app
- * and metric by metric. Days up to `dataUntil` stay as they are, with their gaps; what was carried
- * on beyond it (groups exist on without a log) gives way.
+ * Gives each day after `dataUntil` the highest value so far, by app and metric. Days up to
+ * `dataUntil` keep their values and gaps. Values carried forward beyond it, as those of groups,
+ * are replaced.
  */
-export function withDaysLikeHighest(
+export function fillWithHighestDay(
   usage: readonly DailyUsage[],
   month: Month,
   dataUntil: BillingDay,
@@ -25,8 +25,8 @@ export function withDaysLikeHighest(
   });
 }
 
-/** A month's usage with the latest value of each app and metric on the last day, where that has none. */
-export function withLatestOnLastDay(usage: readonly DailyUsage[], month: Month): DailyUsage[] {
+/** Gives the last day of the month the latest value of each app and metric, if it has none. */
+export function copyLatestToLastDay(usage: readonly DailyUsage[], month: Month): DailyUsage[] {
   const last = lastDay(month);
   const series = groupBy(usage, ({ appId, metric }) => JSON.stringify([appId, metric]));
   return [...series.values()].flatMap((days) => {

@@ -1,0 +1,18 @@
+import { unitOf } from '../metrics/catalogue.ts';
+import { groupDigits } from '../money/format-decimal.ts';
+
+/**
+ * Writes a quantity with its unit: `1 user`, `1,200 users`.
+ *
+ * @param quantity Plain decimal text.
+ * @param name Metric or setting, such as `dau`.
+ */
+export function formatWithUnit(quantity: string, name: string): string {
+  const { unit, one } = unitOf(name);
+  return `${groupDigits(quantity)} ${quantity === '1' ? one : unit}`.trim();
+}
+
+/** Writes `1 day` or `1,200 days`. */
+export function countDays(count: number): string {
+  return `${groupDigits(String(count))} ${count === 1 ? 'day' : 'days'}`;
+}
