@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { packageRoot } from '../base/package-root.ts';
 import { appSettings } from './app-settings.ts';
-import type { Unit } from './unit.ts';
+import { type Unit, type Units, unitIn } from './unit.ts';
 
 /** A metric, as `metrics` of sql/models.yml describes it to people. */
 export interface Metric {
@@ -66,8 +66,18 @@ export function deliveredMetrics(): string[] {
   return [...metricCatalogue()].filter(([, { isDelivered }]) => isDelivered).map(([name]) => name);
 }
 
+/** Returns the units of all metrics and settings. */
+export function allUnits(): Units {
+  units ??= new Map([
+    ...Object.entries(appSettings),
+    ...[...metricCatalogue()].map(([name, { unit }]) => [name, unit] as const),
+  ]);
+  return units;
+}
+
+let units: Units | undefined;
+
 /** Returns the unit of a metric or setting; an empty one for an unknown name. */
 export function unitOf(name: string): Unit {
-  const settings: Readonly<Record<string, Unit>> = appSettings;
-  return metricCatalogue().get(name)?.unit ?? settings[name] ?? { unit: '', one: '', zh: '' };
+  return unitIn(allUnits(), name);
 }

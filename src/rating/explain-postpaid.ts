@@ -1,8 +1,7 @@
 import { addDays } from '../calendar/billing-day.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
-import { unitOf } from '../metrics/catalogue.ts';
-import type { Unit } from '../metrics/unit.ts';
+import { type Unit, type Units, unitIn } from '../metrics/unit.ts';
 import { plainDecimal } from '../money/decimal.ts';
 import { formatFraction, groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
@@ -18,8 +17,12 @@ import type { RatedCharge } from './rate-charge.ts';
  * 152,340 users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000
  * = 10,000.00`.
  */
-export function explainPostpaid(terms: ChargeTerms, rated: RatedCharge): BilingualText {
-  const unit = unitOf(terms.charge.metric ?? terms.charge.setting ?? '');
+export function explainPostpaid(
+  terms: ChargeTerms,
+  rated: RatedCharge,
+  units: Units,
+): BilingualText {
+  const unit = unitIn(units, terms.charge.metric ?? terms.charge.setting ?? '');
   return {
     en: explainInEnglish(terms, rated, unit),
     zh: explainInChinese(terms, rated, unit),
