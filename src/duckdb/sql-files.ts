@@ -173,12 +173,13 @@ function relationsOf(texts: SqlTexts): Map<string, SqlFile> {
   });
   const relations = files.filter(({ layer, name }) => layer !== 'published' && name !== 'macros');
   const known = new Set(relations.map(({ name }) => name));
-  return new Map(
-    relations.map(({ layer, name, text }) => {
-      const reads = namesRead(text).filter((other) => known.has(other) && other !== name);
-      return [name, { layer, text, reads }];
-    }),
-  );
+  const byName = new Map<string, SqlFile>();
+  for (const { layer, name, text } of relations) {
+    if (byName.has(name)) throw new Error(`Two files of sql/ are named ${name}`);
+    const reads = namesRead(text).filter((other) => known.has(other) && other !== name);
+    byName.set(name, { layer, text, reads });
+  }
+  return byName;
 }
 
 /** Finds the names that follow `from` and `join`, comments left out. */
