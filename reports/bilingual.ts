@@ -1,4 +1,5 @@
 import type { BilingualText } from '../src/invoice/document.ts';
+import { metricCatalogue } from '../src/metrics/catalogue.ts';
 import { type Html, html } from './html.ts';
 
 /** A label in both languages, Chinese first: `发票 Invoice`. */
@@ -20,15 +21,14 @@ export function name(text: string): Html {
 
 /** A unit as people say it; a unit of a book's own is shown as it is. */
 export function unitLabel(unit: string): Html {
-  const zh = unitsInChinese[unit];
+  const zh = chineseUnit(unit);
   return zh === undefined
     ? html`<span class="unit">${unit}</span>`
     : html`<span class="unit">${label(zh, unit)}</span>`;
 }
 
-/** Units of documents in Chinese; one of a user's own is not among them. */
-export const unitsInChinese: Record<string, string> = {
-  users: '用户',
-  groups: '群组',
-  rooms: '房间',
-};
+/** Translates a unit into Chinese; undefined for one without a Chinese text on charts. */
+export function chineseUnit(unit: string): string | undefined {
+  const metrics = [...metricCatalogue().values()];
+  return metrics.find((metric) => metric.unit.unit === unit && metric.unit.zhLabel)?.unit.zhLabel;
+}

@@ -1,4 +1,5 @@
 import type { BilingualText, InvoiceLine, UsageDay, UsageSeries } from '../src/invoice/document.ts';
+import { metricCatalogue } from '../src/metrics/catalogue.ts';
 import { compareDecimals, isDecimalText } from '../src/money/decimal.ts';
 
 /** What stands beside a chart of one app's daily values, whichever page it is on. */
@@ -34,45 +35,16 @@ export function usageView(series: UsageSeries, lines: readonly InvoiceLine[]): U
   };
 }
 
-/** Metrics in the order of their charts; metrics of a user's own come after these. */
-const metricOrder = [
-  'dau',
-  'bandwidth_domestic_mbps',
-  'bandwidth_international_mbps',
-  'groups',
-  'avchatrooms',
-  'accounts',
-  'group_members',
-  'full_groups',
-  'groups_per_user',
-  'friends_per_user',
-];
-
 export function metricTitle(metric: string): BilingualText {
-  return metricTitles[metric] ?? { en: metric, zh: metric };
+  return metricCatalogue().get(metric)?.title ?? { en: metric, zh: metric };
 }
 
-const metricTitles: Record<string, BilingualText> = {
-  dau: { zh: '每日登录用户', en: 'Daily users' },
-  bandwidth_domestic_mbps: { zh: '国内带宽日峰值', en: 'Peak bandwidth, domestic' },
-  bandwidth_international_mbps: { zh: '国际带宽日峰值', en: 'Peak bandwidth, international' },
-  groups: { zh: '每日累计群组', en: 'Groups at the day’s end' },
-  avchatrooms: { zh: '每日音视频聊天室', en: 'AV chat rooms at the day’s end' },
-  accounts: { zh: '每日累计帐号', en: 'Accounts at the day’s end' },
-  group_members: { zh: '最大群的成员数', en: 'Members of the largest group' },
-  full_groups: { zh: '当日满员的群组', en: 'Groups that were full' },
-  groups_per_user: { zh: '单人最多群组数', en: 'Most groups of one user' },
-  friends_per_user: { zh: '单人最多好友数', en: 'Most friends of one user' },
-};
-
-/** In the order of their charts. */
+/** Sorts series in the order of their charts: that of the catalogue, then metrics that it does not know. */
 export function inMetricOrder(series: readonly UsageSeries[]): UsageSeries[] {
-  return series.toSorted((a, b) => metricRank(a) - metricRank(b));
-}
-
-function metricRank({ metric }: UsageSeries): number {
-  const rank = metricOrder.indexOf(metric);
-  return rank < 0 ? metricOrder.length : rank;
+  const names = [...metricCatalogue().keys()];
+  const rank = ({ metric }: UsageSeries) =>
+    names.includes(metric) ? names.indexOf(metric) : names.length;
+  return series.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function highestDay(days: readonly UsageDay[]): CountedDay | undefined {

@@ -1,14 +1,14 @@
 import type { Database } from '../src/duckdb/duckdb.ts';
-import type { SqlModel } from '../src/duckdb/sql-models.ts';
+import type { RelationEntry } from '../src/duckdb/relation-entries.ts';
 
-/** A relation of the snapshot, as DuckDB describes it. */
+/** Relation of the snapshot, as DuckDB describes it. */
 export interface PublishedRelation {
   name: string;
   comment: string;
   columns: { name: string; type: string; comment: string }[];
 }
 
-/** All relations of the current database, by name. */
+/** Lists all relations of the current database by name. */
 export async function relationsOf(database: Database): Promise<PublishedRelation[]> {
   const relations = await database.rows<{ name: string; comment: string }>(
     `select table_name as name, coalesce(comment, '') as comment from duckdb_tables() where not internal
@@ -26,41 +26,44 @@ export async function relationsOf(database: Database): Promise<PublishedRelation
   }));
 }
 
-/** The page docs/data-dictionary.md. */
+/** Writes the page docs/data-dictionary.md. */
 export function dataDictionary(
   relations: readonly PublishedRelation[],
-  models: ReadonlyMap<string, SqlModel>,
+  entries: ReadonlyMap<string, RelationEntry>,
 ): string {
   const index = relations.map(
-    ({ name }) => `| [\`${name}\`](#${name}) | ${cell(models.get(name)?.description)} |`,
+    ({ name }) => `| [\`${name}\`](#${name}) | ${cell(entries.get(name)?.description)} |`,
   );
   return [
     '# Data dictionary',
     '',
-    'What the published snapshot `.imbill/analytics.duckdb` holds, relation by relation; how to ask it is in',
-    '[ask-sql.md](ask-sql.md). The same texts are comments in the snapshot itself: `.tables` and `.schema` of the',
-    'prompt show them, and `duckdb_columns()` of any DuckDB client. Made from `sql/models.yml` by `npm run docs`.',
+    'The relations of the published snapshot `.imbill/analytics.duckdb`. [ask-sql.md](ask-sql.md) says how to query it.',
+    'The snapshot holds these texts as comments: `.tables` and `.schema` of the prompt show them, and',
+    '`duckdb_columns()` of any DuckDB client. `npm run docs` writes this page from `sql/models.yml`.',
     '',
     '| relation | a row is |',
     '|---|---|',
     ...index,
-    ...relations.flatMap((relation) => sectionOf(relation, models.get(relation.name))),
+    ...relations.flatMap((relation) => sectionOf(relation, entries.get(relation.name))),
     '',
   ].join('\n');
 }
 
-function sectionOf({ name, columns }: PublishedRelation, model: SqlModel | undefined): string[] {
+function sectionOf(
+  { name, columns }: PublishedRelation,
+  entry: RelationEntry | undefined,
+): string[] {
   return [
     '',
     `## ${name}`,
     '',
-    `${model?.description ?? ''} One row for each: ${model?.grain ?? ''}.`,
+    `${entry?.description ?? ''} One row for each: ${entry?.grain ?? ''}.`,
     '',
     '| column | type | unit and meaning |',
     '|---|---|---|',
     ...columns.map(
       (column) =>
-        `| \`${column.name}\` | ${column.type.toLowerCase()} | ${cell(model?.columns[column.name])} |`,
+        `| \`${column.name}\` | ${column.type.toLowerCase()} | ${cell(entry?.columns[column.name])} |`,
     ),
   ];
 }

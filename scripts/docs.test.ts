@@ -5,7 +5,7 @@ import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readExamples } from '../src/analyst/help/examples.ts';
-import { relationNames } from '../src/duckdb/sql-files.ts';
+import { currentSql } from '../src/duckdb/sql-files.ts';
 import { datasetNames, exportFormats } from '../src/exports/choice.ts';
 import { columnsOf } from '../src/focus/columns.ts';
 import { focusVersions } from '../src/focus/versions.ts';
@@ -161,7 +161,11 @@ describe('docs/focus.md', () => {
 
   it('has the rules', () => {
     const rules = tableRows(sectionOf(page, '## Conformance')).map(([name]) => name);
-    expect(rules).toEqual(relationNames('focus').map((name) => `\`${name}\``));
+    expect(rules).toEqual(
+      currentSql()
+        .names('focus')
+        .map((name) => `\`${name}\``),
+    );
   });
 });
 

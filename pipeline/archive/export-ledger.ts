@@ -3,7 +3,7 @@ import type { ExportedLedger, ExportLedgerOptions } from '../../src/jobs/archive
 import { type ExportManifest, manifestHash } from '../../src/ledger/archive/export-format.ts';
 import { writeExport } from '../../src/ledger/archive/export-ledger.ts';
 import type { Effects } from '../effects/effects.ts';
-import { versionsNow } from '../effects/making.ts';
+import { versionsNow } from '../effects/provenance.ts';
 
 /**
  * Exports the ledger into a new or empty folder, which appears only when it is complete.

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asJson } from '../../src/base/json.ts';
-import { metricsOf } from '../../src/duckdb/sql-files.ts';
+import { changedRules } from '../../src/duckdb/changed-rules.ts';
+import { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import type { Cause } from '../../src/ledger/cause-texts.ts';
 import type { ChangedBatch } from '../../src/ledger/changed-batches.ts';
@@ -12,7 +13,6 @@ import {
 import { kindTable, measuredKinds } from '../../src/metrics/source-kinds.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Purchase } from '../../src/rating/types.ts';
-import { changedTexts } from '../effects/making.ts';
 import { draftOf } from '../price/draft.ts';
 
 /** Everything that decides a customer's month, as it was known at one moment. */
@@ -184,7 +184,8 @@ function causesOfPart(part: Part, one: ChargeDifference, change: StateChange): C
 
 /** Batches that hold rows of the app for the charge's metric; else how they are counted. */
 function usageCauses(one: ChargeDifference, { before, now, batches }: StateChange): Cause[] {
-  const sources = sourcesOf(one, [now.facts, before.facts]);
+  const metrics = metricsOf(one, [now.facts, before.facts]);
+  const sources = sourcesOf(metrics, now.making);
   const own = batches.filter(
     ({ source, appIds }) =>
       (kindTable[source].isReported || sources.has(source)) && appIds.includes(one.app_id),
@@ -196,27 +197,27 @@ function usageCauses(one: ChargeDifference, { before, now, batches }: StateChang
   const causes: Cause[] = [];
   if (named(false).length > 0) causes.push({ code: 'late-data', details: named(false) });
   if (named(true).length > 0) causes.push({ code: 'withdrawn-data', details: named(true) });
-  const texts = changedTexts(before.making.sql, now.making.sql);
-  if (texts.length > 0)
-    causes.push({ code: 'counting', details: texts.map((name) => `sql/${name}.sql`) });
+  const rules = changedRules(before.making.sql, now.making.sql, metrics);
+  if (rules.length > 0)
+    causes.push({ code: 'counting', details: rules.map((name) => `sql/${name}.sql`) });
   if (causes.length > 0) return causes;
   if (before.settings !== now.settings) return [{ code: 'settings', details: ['imbill.yaml'] }];
   return [{ code: 'counting', details: versionsOf(before, now) }];
 }
 
-/** Kinds of sources that the charge's metric is counted from; all where no metric is known. */
-function sourcesOf({ sku }: ChargeDifference, states: readonly BillingFacts[]): Set<string> {
-  const metrics = new Set(
-    states
-      .flatMap(({ price_books }) => price_books)
-      .flatMap(({ charges }) => charges)
-      .filter((charge) => charge.sku === sku)
-      .flatMap(({ metric }) => metric ?? []),
+/** Collects the metrics that a charge names in the books of some states. */
+function metricsOf({ sku }: ChargeDifference, states: readonly BillingFacts[]): Set<string> {
+  const charges = states.flatMap(({ price_books }) => price_books).flatMap((book) => book.charges);
+  return new Set(
+    charges.filter((charge) => charge.sku === sku).flatMap(({ metric }) => metric ?? []),
   );
-  const reading = measuredKinds.filter((kind) =>
-    [...metricsOf(kind, 'day'), ...metricsOf(kind, 'month')].some((metric) => metrics.has(metric)),
-  );
-  return new Set(reading.length > 0 ? reading : measuredKinds);
+}
+
+/** Collects the sources that metrics are measured from; all sources if that is not known. */
+function sourcesOf(metrics: ReadonlySet<string>, { sql }: Making): Set<string> {
+  const files = new SqlFiles(sql);
+  const sources = [...metrics].flatMap((metric) => files.sourceOf(metric) ?? []);
+  return new Set(sources.length > 0 ? sources : measuredKinds);
 }
 
 /** Orders of the app that are new, gone or others. */

@@ -10,7 +10,7 @@ import { factOf } from '../../src/ledger/facts.ts';
 import { type Standing, standingsOf } from '../../src/ledger/standing.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Effects } from '../effects/effects.ts';
-import { makingNow } from '../effects/making.ts';
+import { currentProvenance } from '../effects/provenance.ts';
 import type { MadeDocument } from '../issue/issue.ts';
 import { draftOf } from '../price/draft.ts';
 import type { PricedCustomer, PricedMonth } from '../price/price.ts';
@@ -115,7 +115,7 @@ async function stateChange(
   facts: BillingFacts,
   effects: Effects,
 ): Promise<StateChange | undefined> {
-  const { warehouse, settings, workspace } = effects;
+  const { warehouse, settings, workspace, sql } = effects;
   const last = documents.findLast(
     ({ number, document }) => number === live!.number || document.refers_to === live!.number,
   )!;
@@ -126,7 +126,7 @@ async function stateChange(
   const now = await factOf<Evidence>(warehouse, nowSha256);
   return {
     before: { ...before, settings: evidence.settings },
-    now: { facts, making: await makingNow(warehouse), settings: now.settings },
+    now: { facts, making: await currentProvenance(sql, warehouse), settings: now.settings },
     batches: await changedBatches(warehouse, workspace.root, evidence, now),
   };
 }

@@ -1,5 +1,6 @@
 import type { Progress } from '../../src/base/progress.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
+import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import type { MachineSettings, Settings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 
@@ -9,6 +10,8 @@ export interface Effects extends MachineSettings {
   settings: Settings;
   /** The warehouse, open for writing. */
   warehouse: Database;
+  /** SQL files: today's, or with the measuring rules of an issued document. */
+  sql: SqlFiles;
   /** Number of files or days that are worked on at once. Changes no result. */
   threads: number;
   progress: Progress;

@@ -1,24 +1,21 @@
-/** How the memory that a run may take is shared out, in megabytes. */
+/** Shares of the memory of a run, in megabytes. */
 export interface MemoryPlan {
-  /** Instances that count at a time; fewer than there are threads where memory is short. */
+  /** Number of workers; fewer than there are threads if memory is short. */
   workers: number;
-  /** Of each worker's DuckDB. */
+  /** Memory of each worker's DuckDB. */
   worker: number;
-  /** Of the DuckDB that holds the warehouse: seldom needed, and no reason to fail. */
+  /** Memory of the warehouse's DuckDB. It needs it seldom, and the plan may exceed the total for it. */
   warehouse: number;
 }
 
-/** What the process takes beside the workers: Node.js, libraries, buffers, the warehouse as a rule. */
+/** Memory of the process itself: Node.js, libraries, buffers, and usually the warehouse. */
 const processMegabytes = 180;
-/** What each of several workers has at least. */
+/** Least memory of each of several workers. */
 const smallestWorker = 96;
-/** With less, DuckDB cannot write a file's rows. */
+/** Least memory of a single worker. With less, DuckDB cannot write a file's rows. */
 const loneWorker = 72;
 
-/**
- * Shares out memory among as many workers as there are threads, or as many as can work with what
- * there is: one always.
- */
+/** Divides memory among as many workers as there are threads. With little memory, fewer run; at least one. */
 export function planMemory(megabytes: number, threads: number): MemoryPlan {
   const forWorkers = Math.max(megabytes - processMegabytes, loneWorker);
   const workers = Math.max(1, Math.min(threads, Math.floor(forWorkers / smallestWorker)));

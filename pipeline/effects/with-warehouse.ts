@@ -1,6 +1,7 @@
 import { UserError } from '../../src/base/errors.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { JobContext } from '../../src/jobs/job-context.ts';
 import { closeWarehouse, openWarehouse } from '../../src/warehouse/open-warehouse.ts';
@@ -8,7 +9,7 @@ import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../../src/workspace/settings.ts';
 import type { Effects, ReadEffects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
-import { stoppedAtOnce } from './stopped.ts';
+import { stopAtOnce } from './stop-at-once.ts';
 
 /**
  * Opens the warehouse for writing, runs `work` and closes it. A signal stops the work at once.
@@ -19,7 +20,7 @@ export function withWarehouse<T>(
   { workspace, command, threads, progress }: JobContext,
   work: (effects: Effects) => Promise<T>,
 ): Promise<T> {
-  return stoppedAtOnce('Run it again: it goes on from what was done.', async () => {
+  return stopAtOnce('Run it again: it goes on from what was done.', async () => {
     const settings = await readSettings(workspace.settings);
     const startedAt = new Date().toISOString();
     const machine = await readMachineSettings(workspace.settings);
@@ -28,7 +29,8 @@ export function withWarehouse<T>(
     const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
     return closingAfter(warehouse, async () => {
       await learnZones([settings.timezone], warehouse);
-      const given = { workspace, settings, warehouse, threads, progress, ...machine };
+      const sql = currentSql();
+      const given = { workspace, settings, warehouse, sql, threads, progress, ...machine };
       return work({ ...given, now: Date.now });
     });
   });
@@ -57,7 +59,8 @@ export async function withLedger<T>(
   const { memoryMegabytes } = await readMachineSettings(workspace.settings);
   return readWarehouse(
     workspace,
-    (warehouse) => work({ workspace, warehouse, threads, memoryMegabytes, progress }),
+    (warehouse) =>
+      work({ workspace, warehouse, sql: currentSql(), threads, memoryMegabytes, progress }),
     { threads },
   );
 }

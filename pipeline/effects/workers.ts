@@ -4,25 +4,25 @@ import { prepareStaging } from '../../src/intake/records/staging-variables.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 
-/** One-threaded in-memory instances, each for one task at a time. */
+/** DuckDB instances in memory with one thread each, which do one task at a time. */
 export interface Workers {
   count: number;
-  /** Runs `work` on an instance that nobody else uses meanwhile. */
+  /** Runs `work` on an instance that nothing else uses at that time. */
   use<T>(work: (database: Database) => Promise<T>): Promise<T>;
   close(): void;
 }
 
 /**
- * As many instances as there are threads, if there is memory for them. One instance with one thread for each file or day is
- * faster than one instance with many, and bounds the memory.
+ * Opens as many instances as there are threads, or fewer if memory is short. One thread for each file or day is faster
+ * than many threads for all, and limits the memory.
  *
- * @param mostMegabytes What each needs at most, where that is known.
+ * @param mostMegabytes Most memory that an instance needs, if that is known.
  */
 export async function openWorkers(
   effects: Effects,
   mostMegabytes = Number.POSITIVE_INFINITY,
 ): Promise<Workers> {
-  const { workspace, settings, threads, memoryMegabytes } = effects;
+  const { workspace, settings, threads, memoryMegabytes, sql } = effects;
   const plan = planMemory(memoryMegabytes, threads);
   const all: Database[] = [];
   for (let index = 0; index < plan.workers; index++) {
@@ -32,12 +32,12 @@ export async function openWorkers(
       spillFolder: join(workspace.scratch, `spill-${index}`),
     });
     all.push(database);
-    await prepareStaging(database, { ...settings, acceptedUntil: acceptedUntil(effects) });
+    await prepareStaging(database, { ...settings, acceptedUntil: acceptedUntil(effects) }, sql);
   }
   return poolOf(all);
 }
 
-/** The end of what is accepted of the future; absent where all of it is. */
+/** Returns the end of the times that are accepted; undefined if all are. */
 function acceptedUntil({ settings, now }: Effects): string | undefined {
   const { maxFutureHours } = settings;
   if (maxFutureHours === null || maxFutureHours === undefined) return undefined;
@@ -45,6 +45,7 @@ function acceptedUntil({ settings, now }: Effects): string | undefined {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
+/** Lets the databases do one task each at a time; further tasks wait. */
 export function poolOf(all: Database[]): Workers {
   const idle = [...all];
   const waiting: ((database: Database) => void)[] = [];
@@ -68,10 +69,10 @@ export function poolOf(all: Database[]): Workers {
 }
 
 /**
- * Does pieces of work, numbered from 0, on as many instances as there are.
+ * Runs numbered pieces of work on all instances.
  *
- * @returns What each came to, in their order.
- * @throws What the first one that failed threw, once none is at work; those not begun are left out.
+ * @returns Their results, in order.
+ * @throws The error of the first piece that failed, after all running pieces have ended. No further piece starts.
  */
 export async function onAllWorkers<T>(
   workers: Workers,

@@ -17,7 +17,7 @@ import { summarise } from '../../src/ledger/summarise.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';
 import type { Effects } from '../effects/effects.ts';
-import { makingNow, makingOf } from '../effects/making.ts';
+import { currentProvenance, withZoneHash } from '../effects/provenance.ts';
 import type { Draft } from '../price/draft.ts';
 import type { PricedMonth } from '../price/price.ts';
 import { projectionOf, runningUntil } from '../price/projection.ts';
@@ -68,10 +68,10 @@ export interface MadeDocument {
 export async function issueMade(
   month: Month,
   made: readonly MadeDocument[],
-  { warehouse, settings }: Effects,
+  { warehouse, settings, sql }: Effects,
 ): Promise<InvoiceDocument[]> {
   if (made.length === 0) return [];
-  const making = await makingNow(warehouse);
+  const making = await currentProvenance(sql, warehouse);
   const render = await documentRenderer();
   const evidenceSha256 = await keepEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
@@ -79,7 +79,7 @@ export async function issueMade(
     const contentSha256 = await keepContent(
       warehouse,
       facts,
-      await makingOf(making, facts, warehouse),
+      await withZoneHash(making, facts, warehouse),
     );
     const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
     issued.push(...(await issueDocuments(warehouse, documents, render)));

@@ -247,7 +247,8 @@ async function writeBatch(
   const { days, failureWords, ...read } = await (alone ?? workers).use(async (database) => {
     const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
-      return await readDelivery(database, delivery, source);
+      const checkSql = effects.sql.text('staging', `checked_${source.kind}`);
+      return await readDelivery(database, delivery, { ...source, checkSql });
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) throw error;
       const minutes = Math.round(timeLimit(bytes) / 60_000);

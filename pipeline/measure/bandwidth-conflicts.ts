@@ -1,10 +1,11 @@
 import type { BillingDay } from '../../src/calendar/billing-day.ts';
 import { formatInZone } from '../../src/calendar/fixed-offset.ts';
 import { type Database, quotedList } from '../../src/duckdb/duckdb.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
 
-/** A node's slot that was delivered with different values. */
+/** Slot of a node that was delivered with different values. */
 export interface Conflict {
   [column: string]: string | bigint;
   app_id: string;
@@ -20,15 +21,12 @@ export interface Conflict {
 
 const code = 'bandwidth-conflict';
 
-/** The first conflict of each app and day, and how many there are; reads bandwidth_conflicts. */
+/** Reads the first conflict of each app and day from bandwidth_conflicts, with their number. */
 export function readConflicts(database: Database): Promise<Conflict[]> {
-  return database.rows<Conflict>(`select *, count(*) over (partition by app_id, usage_date) as times
-    from bandwidth_conflicts
-    qualify row_number() over (partition by app_id, usage_date order by slot_started_at, region, node) = 1
-    order by app_id, usage_date`);
+  return database.rows<Conflict>(queryText('measure/first_conflicts'));
 }
 
-/** Replaces the findings of some days by what these conflicts say. */
+/** Replaces the findings of some days by findings on these conflicts. */
 export async function recordConflicts(
   database: Database,
   days: readonly BillingDay[],

@@ -1,50 +1,47 @@
 import type { BillingDay } from '../../src/calendar/billing-day.ts';
 import { formatInZone } from '../../src/calendar/fixed-offset.ts';
 import { type Database, quotedList } from '../../src/duckdb/duckdb.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { Finding } from '../../src/invoice/document.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
-import { lakeRowsOf } from './counting.ts';
+import { lakeRowsOf } from './measurement.ts';
 
-/** The first slot of an app and day with several lines of which no source says what they are. */
+/** First slot of an app and day with several lines whose meaning no source states. */
 export interface UnclearSlot {
   [column: string]: string | bigint | null;
   app_id: string;
   usage_date: string;
   region: string;
   node: string | null;
-  /** `rates`, `bytes`, or null where the lines' sources say different things. */
+  /** `rates`, `bytes`, or null if the lines' sources say different things. */
   samples: string | null;
   slot_started_at: string;
   divisor: bigint;
   line_count: bigint;
   added_bits: string;
   highest_bits: string;
-  /** Such slots of the app and day. */
+  /** Number of such slots of the app and day. */
   times: bigint;
-  /** Files that hold a line of the slot. */
+  /** Number of files with a line of the slot. */
   files: bigint;
 }
 
 const code = 'bandwidth-samples';
 
-/** Reads bandwidth_samples, and counts the files in the segments that it was made of. */
+/** Reads the first unclear slot of each app and day, with the number of its files. */
 export async function readUnclearSlots(
   database: Database,
   paths: readonly string[],
 ): Promise<UnclearSlot[]> {
-  await database.run(`create or replace temp table unclear_slots as
-    select *, count(*) over (partition by app_id, usage_date) as times from bandwidth_samples
-    qualify row_number() over (partition by app_id, usage_date order by slot_started_at, region, node nulls first) = 1`);
-  return database.rows<UnclearSlot>(`select unclear_slots.*, count(distinct filename) as files
-    from unclear_slots inner join ${lakeRowsOf('bandwidth', paths, 'filename = true')} as lines
-      on lines.app_id = unclear_slots.app_id and lines.region = unclear_slots.region
-        and lines.slot_started_at = unclear_slots.slot_started_at
-        and lines.node is not distinct from unclear_slots.node
-    group by all order by app_id, usage_date`);
+  const slots = queryText('measure/first_unclear_slots');
+  await database.run(`create or replace temp table unclear_slots as ${slots}`);
+  const lines = lakeRowsOf('bandwidth', paths, 'filename = true');
+  await database.run(`create or replace temp view bandwidth_lines as select * from ${lines}`);
+  return database.rows<UnclearSlot>(queryText('measure/unclear_slots'));
 }
 
-/** Replaces the findings of some days by what these slots say. */
+/** Replaces the findings of some days by findings on these slots. */
 export async function recordUnclearSlots(
   database: Database,
   days: readonly BillingDay[],
@@ -78,8 +75,8 @@ function ruleOf({ node, samples }: UnclearSlot): string {
   return 'their highest counts, not their sum';
 }
 
-/** Of these findings of a month leaves each app one: its first, with how many days have another. */
-export function oneAnApp<Noted extends Finding>(noted: readonly Noted[]): Noted[] {
+/** Keeps only the first of these findings for each app, and adds to it on how many more days there is one. */
+export function firstOfEachApp<Noted extends Finding>(noted: readonly Noted[]): Noted[] {
   const first = new Map<string, Noted>();
   const days = new Map<string, number>();
   for (const finding of noted.filter((one) => one.code === code)) {

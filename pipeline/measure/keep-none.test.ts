@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
-import { sqlText } from '../../src/duckdb/sql-files.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { kindTable, type SourceKind, sourceKinds } from '../../src/metrics/source-kinds.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { run, verify, warehouseRows } from '../../src/testing/jobs.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   none = await billed(defaultSources.replaceAll('{ ', '{ keep: none, '));
 });
 
-/** What the segments of a source hold, in the order of their lines. */
+/** Reads the segments of a source in the order of their lines. */
 async function kept({ folder }: Billed, source: SourceKind, columns: string) {
   const database = await Database.open();
   try {
@@ -98,7 +98,9 @@ describe('keep: none', () => {
     for (const source of sourceKinds)
       for (const column of kindTable[source].unmeasured)
         if (!['logged_in_at', 'bytes'].includes(column))
-          expect(sqlText('staging', `stg_${source}`)).not.toMatch(new RegExp(`\\b${column}\\b`));
+          expect(currentSql().text('staging', `stg_${source}`)).not.toMatch(
+            new RegExp(`\\b${column}\\b`),
+          );
   });
 
   it('proves as much, and explains as far as it can', async () => {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { ProgressTask } from '../../src/base/progress.ts';
 import { daysOfMonth, type Month } from '../../src/calendar/month.ts';
-import { metricsOf, relationNames } from '../../src/duckdb/sql-files.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';
 import { reportFailedLogins } from '../../src/warehouse/failed-logins.ts';
 import {
@@ -18,38 +17,40 @@ import type { Effects } from '../effects/effects.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
 import { type Conflict, readConflicts, recordConflicts } from './bandwidth-conflicts.ts';
 import { readUnclearSlots, recordUnclearSlots, type UnclearSlot } from './bandwidth-samples.ts';
-import { countRows } from './count-rows.ts';
-import { type Counting, createInputs } from './counting.ts';
-import { keepForLater, sinceKept } from './kept-sets.ts';
-import { type Job, measuringJobs } from './measuring-jobs.ts';
+import { cacheForLater, continueFromCache } from './cached-user-days.ts';
+import { measureRows } from './measure-rows.ts';
+import { createInputs, type Measurement } from './measurement.ts';
+import { type Job, planJobs } from './plan-jobs.ts';
 
 /**
- * Counts a month: the metrics of sql/metrics over the segments, into daily_usage and
- * monthly_users. What was counted before is counted anew only where its segments changed.
- * Afterwards the checks of sql/checks must find nothing.
+ * Measures a month: the metrics of sql/metrics over the segments, into daily_usage and monthly_users. Days are measured
+ * again only if their segments or the SQL changed.
+ *
+ * @throws {Error} If a check of sql/checks finds a row.
  */
 export async function measure(month: Month, effects: Effects): Promise<void> {
-  const jobs = await measuringJobs(month, effects);
+  const { warehouse, workspace, sql } = effects;
+  const jobs = await planJobs(month, effects);
   if (jobs.length > 0) await runJobs(jobs, month, effects);
-  await reportFailedLogins(effects.warehouse, effects.workspace, month);
-  await reportUsageFromElsewhere(effects.warehouse, effects.workspace, month);
-  await runChecks(effects.warehouse);
+  await reportFailedLogins(warehouse, workspace, month, sql);
+  await reportUsageFromElsewhere(warehouse, workspace, month, sql);
+  await runChecks(warehouse);
 }
 
-/** Whether all that a month is counted from is counted, by the SQL of now. */
-export async function isCounted(
+/** Tells whether a month is measured completely, by the SQL that is handed in. */
+export async function isMeasured(
   month: Month,
-  effects: Pick<Effects, 'warehouse' | 'workspace'>,
+  effects: Pick<Effects, 'warehouse' | 'workspace' | 'sql'>,
 ): Promise<boolean> {
-  return (await measuringJobs(month, effects)).length === 0;
+  return (await planJobs(month, effects)).length === 0;
 }
 
-/** What the jobs of one month share. */
-interface Measuring {
+/** Things that the jobs of one month share. */
+interface Shared {
   month: Month;
   effects: Effects;
   workers: Workers;
-  /** Whatever writes to the warehouse. */
+  /** Runs what writes to the warehouse. */
   oneAtATime: ReturnType<typeof pLimit>;
   progress: ProgressTask;
 }
@@ -59,9 +60,9 @@ async function runJobs(jobs: readonly Job[], month: Month, effects: Effects): Pr
   assertSegmentsAreThere(effects.workspace, paths);
   const workers = await openWorkers(effects);
   const progress = effects.progress.start('Measuring', jobs.length);
-  const measuring = { month, effects, workers, oneAtATime: pLimit(1), progress };
+  const shared = { month, effects, workers, oneAtATime: pLimit(1), progress };
   try {
-    const outcomes = await Promise.allSettled(jobs.map((job) => runJob(job, measuring)));
+    const outcomes = await Promise.allSettled(jobs.map((job) => runJob(job, shared)));
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) throw failure.reason;
   } finally {
@@ -70,66 +71,60 @@ async function runJobs(jobs: readonly Job[], month: Month, effects: Effects): Pr
   }
 }
 
-async function runJob(job: Job, measuring: Measuring): Promise<void> {
-  const { month, effects, workers, oneAtATime, progress } = measuring;
+async function runJob(job: Job, shared: Shared): Promise<void> {
+  const { month, effects, workers, oneAtATime, progress } = shared;
+  const { source, metrics } = job;
   const folder = join(effects.workspace.scratch, randomUUID());
   await mkdir(folder);
-  const all: Counting = {
-    ...{ source: job.source, metrics: job.metrics, month, folder, progress },
+  const whole: Measurement = {
+    ...{ sql: effects.sql, source, metrics, month, folder, progress },
     paths: job.inputs.flatMap(({ paths }) => paths),
     rows: job.inputs.reduce((sum, { rows }) => sum + rows, 0),
-    kept: { paths: [], rows: 0 },
+    cached: { paths: [], rows: 0 },
   };
-  const counting = await sinceKept(all, effects);
-  const counted = await countRows(workers, counting);
-  const noted = job.source === 'bandwidth' ? await notedOf(counting, workers) : undefined;
+  const measurement = await continueFromCache(whole, effects);
+  const files = await measureRows(workers, measurement);
+  const remarks = source === 'bandwidth' ? await readRemarks(measurement, workers) : undefined;
   await oneAtATime(() =>
-    effects.warehouse.transaction(() => record(job, counted.paths, noted, measuring)),
+    effects.warehouse.transaction(() => record(job, files.paths, remarks, shared)),
   );
-  await keepForLater(all, counted.kept, effects);
+  await cacheForLater(whole, files.cached, effects);
   await rm(folder, { recursive: true, force: true });
   progress.advance(job.name);
 }
 
-/** What people should look at of the bandwidth of some days. */
-interface Noted {
+/** Slots of some days that a person should look at. */
+interface Remarks {
   conflicts: Conflict[];
   unclear: UnclearSlot[];
 }
 
-function notedOf(counting: Counting, workers: Workers): Promise<Noted> {
+function readRemarks(measurement: Measurement, workers: Workers): Promise<Remarks> {
+  // The rules of 0.2 do not have it: all lines without a node added up.
+  const hasSamples = measurement.sql.has('intermediate', 'bandwidth_samples');
+  const relations = ['bandwidth_conflicts', ...(hasSamples ? ['bandwidth_samples'] : [])];
   return workers.use(async (database) => {
-    await createInputs(database, counting, { relations: notedRelations() });
-    return {
-      conflicts: await readConflicts(database),
-      unclear: hasSamples() ? await readUnclearSlots(database, counting.paths) : [],
-    };
+    await createInputs(database, measurement, { relations });
+    const conflicts = await readConflicts(database);
+    const unclear = hasSamples ? await readUnclearSlots(database, measurement.paths) : [];
+    return { conflicts, unclear };
   });
-}
-
-function notedRelations(): string[] {
-  return ['bandwidth_conflicts', ...(hasSamples() ? ['bandwidth_samples'] : [])];
-}
-
-/** Before 0.3 all lines without a node added up, and nothing was said of it. */
-function hasSamples(): boolean {
-  return relationNames('intermediate').includes('bandwidth_samples');
 }
 
 async function record(
   { name, source, metrics, grain, inputs }: Job,
   paths: readonly string[],
-  noted: Noted | undefined,
-  { month, effects: { warehouse, settings } }: Measuring,
+  remarks: Remarks | undefined,
+  { month, effects: { warehouse, settings, sql } }: Shared,
 ): Promise<void> {
   const days = grain === 'month' ? daysOfMonth(month) : inputs.map(({ usageDate }) => usageDate);
-  const monthly = metricsOf(source, 'month').filter((metric) => metrics.includes(metric));
+  const monthly = sql.metricsOf(source, 'month').filter((metric) => metrics.includes(metric));
   const daily = metrics.filter((metric) => !monthly.includes(metric));
   await recordDailyUsage(warehouse, days, daily, paths);
   if (monthly.length > 0) await recordMonthlyUsers(warehouse, month, monthly, paths);
-  if (noted !== undefined) {
-    await recordConflicts(warehouse, days, noted.conflicts, settings.timezone);
-    await recordUnclearSlots(warehouse, days, noted.unclear, settings.timezone);
+  if (remarks !== undefined) {
+    await recordConflicts(warehouse, days, remarks.conflicts, settings.timezone);
+    await recordUnclearSlots(warehouse, days, remarks.unclear, settings.timezone);
   }
   for (const input of inputs) await recordMeasured(warehouse, name, input);
 }

@@ -1,6 +1,7 @@
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { datesOf } from '../../src/ledger/open-month.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { booksOfApp } from '../../src/prices/books-of-app.ts';
 import { contractsOf } from '../../src/prices/contract.ts';
 import { rateMonth } from '../../src/rating/rate-month.ts';
@@ -45,6 +46,7 @@ export function draftOf(facts: BillingFacts): Draft {
 /** Converts facts to the input of rating. */
 export function ratingInputOf(facts: BillingFacts): RatingInput {
   return {
+    units: allUnits(),
     edition: facts.edition ?? 1,
     month: facts.month,
     appIds: facts.customer.apps.map(({ app_id }) => app_id),

@@ -13,7 +13,7 @@ import { countingSegments } from '../../src/warehouse/withdrawn.ts';
 import type { Accounts, Customer } from '../../src/workspace/accounts.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
-import { type MeasuredUsage, measuredUsage, usageOfApps } from '../measure/measured-usage.ts';
+import { type MeasuredUsage, readUsage, usageOfApps } from '../measure/read-usage.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { findAgreedTerms } from './find-agreed-terms.ts';
 
@@ -40,7 +40,7 @@ export interface PricedMonth {
  */
 export async function price(month: Month, effects: Effects): Promise<PricedMonth> {
   const { workspace, settings, warehouse } = effects;
-  const measured = await measuredUsage(warehouse, month, settings.timezone);
+  const measured = await readUsage(warehouse, month, settings.timezone);
   const last = await lastBilled(warehouse);
   const billed = { month, appsWithUsage: measured.usage, last };
   const { accounts, books, contracts } = await readBillingTerms(workspace, settings, billed);

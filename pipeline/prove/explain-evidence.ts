@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
-import { viewStatements, withSqlTexts } from '../../src/duckdb/sql-files.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
+import type { SqlFiles, SqlTexts } from '../../src/duckdb/sql-files.ts';
 import type { EvidenceRow, LineEvidence } from '../../src/jobs/explain.ts';
-import type { Making } from '../../src/ledger/billing-facts.ts';
 import { batchIds, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
+import { metricCatalogue } from '../../src/metrics/catalogue.ts';
 import { kindTable, type SourceKind } from '../../src/metrics/source-kinds.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
 import type { ReadEffects } from '../effects/effects.ts';
-import { lakeRowsOf } from '../measure/counting.ts';
+import { lakeRowsOf } from '../measure/measurement.ts';
 
-/** The day and metric that a line was decided by. */
+/** Day and metric that decided a line. */
 export interface Deciding {
   appId: string;
   metric: string;
@@ -20,29 +21,34 @@ export interface Deciding {
   slot?: string | undefined;
 }
 
-/** Rows that are shown at most; how many there are is told. */
+/** Most rows that are shown. Their total number is told. */
 const shownRows = 50;
 
 /**
- * Where a day's value comes from: files with their lines and users, the slot's nodes, the rows
- * themselves. Read from the segments of the batches that were counted; where no raw log speaks of the
- * app, from those of values that were counted elsewhere.
+ * Finds the rows behind a day's value: the files with their lines and users, the nodes of the slot, and the rows
+ * themselves. They come from the segments of the batches that counted: raw logs, or delivered day values if no raw log
+ * has a line of the app.
+ *
+ * @param rules Measuring rules of the document.
  */
 export async function evidenceOf(
   deciding: Deciding,
-  made: { evidence: Evidence; making: Making },
+  { evidence, rules }: { evidence: Evidence; rules: SqlTexts },
   withRows: boolean,
   effects: ReadEffects,
 ): Promise<LineEvidence> {
-  const raw = await evidenceIn(sourceOf(deciding.metric), deciding, made, withRows, effects);
+  const sql = effects.sql.withRules(rules);
+  const find = (source: SourceKind) =>
+    evidenceIn(source, deciding, { evidence, sql }, withRows, effects);
+  const raw = await find((sql.sourceOf(deciding.metric) ?? 'daily') as SourceKind);
   const isThere = raw.files.length > 0 || raw.missing.length > 0;
-  return isThere ? raw : evidenceIn('daily', deciding, made, withRows, effects);
+  return isThere ? raw : find('daily');
 }
 
 async function evidenceIn(
   source: SourceKind,
   deciding: Deciding,
-  { evidence, making }: { evidence: Evidence; making: Making },
+  { evidence, sql }: { evidence: Evidence; sql: SqlFiles },
   withRows: boolean,
   effects: ReadEffects,
 ): Promise<LineEvidence> {
@@ -52,26 +58,32 @@ async function evidenceIn(
     return { files: [], nodes: [], missing: missing.map(({ path }) => path) };
   const database = await Database.open({ threads: effects.threads });
   try {
-    await database.run(
-      `create table files as select * from (values ${segments
-        .map(({ path, file }) => `(${quoted(join(effects.workspace.root, path))}, ${quoted(file)})`)
-        .join(', ')}) as named (filename, file)`,
-    );
     const paths = segments.map(({ path }) => join(effects.workspace.root, path));
+    const names = segments.map(({ file }, index) => `(${quoted(paths[index]!)}, ${quoted(file)})`);
+    await database.run(
+      `create table files as select * from (values ${names.join(', ')}) as named (filename, file)`,
+    );
+    await database.run(`set variable day = date ${quoted(deciding.day)}`);
     await database.run(`create temp view lake_${source} as
-      select * from ${lakeRowsOf(source, paths, 'filename = true')}`);
-    return await read(database, source, deciding, withRows, making);
+      select * from ${lakeRowsOf(source, paths, 'filename = true')} where ${countedRows(source, deciding)}`);
+    const found = await readRows(database, source, withRows);
+    return { ...found, nodes: source === 'bandwidth' ? await nodesOf(database, sql) : [] };
   } finally {
     database.close();
   }
 }
 
-function sourceOf(metric: string): SourceKind {
-  if (metric.startsWith('bandwidth')) return 'bandwidth';
-  return metric === 'dau' || metric === 'mau' ? 'logins' : 'groups';
+/** Returns the condition on the rows that a metric counts. */
+function countedRows(source: SourceKind, { appId, metric, slot }: Deciding): string {
+  const ofMetric =
+    source === 'daily' ? `metric = ${quoted(metric)}` : metricCatalogue().get(metric)?.rows;
+  const ofSlot =
+    source === 'bandwidth' && slot !== undefined && `slot_started_at = timestamp '${utc(slot)}'`;
+  const conditions = [`app_id = ${quoted(appId)}`, ofMetric, ofSlot];
+  return conditions.flatMap((condition) => (condition ? [`(${condition})`] : [])).join(' and ');
 }
 
-/** Segments of the day, of groups all until the day, with the name of the file that each is of. */
+/** Lists segments of the day, of groups all until the day, with the name of the file that each is from. */
 async function segmentsOf(
   source: SourceKind,
   day: string,
@@ -97,28 +109,21 @@ interface FileRow {
   value: string | null;
 }
 
-async function read(
+async function readRows(
   database: Database,
   source: SourceKind,
-  { appId, metric, slot }: Deciding,
   withRows: boolean,
-  making: Making,
-): Promise<LineEvidence> {
-  const app = { app: appId };
-  const counted = {
-    logins: 'is_success and app_id = $app',
-    groups: 'app_id = $app',
-    bandwidth: `app_id = $app and region = '${metric === 'bandwidth_international_mbps' ? 'international' : 'domestic'}'${slot === undefined ? '' : ` and slot_started_at = timestamp '${utc(slot)}'`}`,
-    daily: `app_id = $app and metric = ${quoted(metric)}`,
-  }[source];
-  const users = source === 'logins' ? 'count(distinct user_id)' : 'cast(null as bigint)';
-  const value = source === 'daily' ? 'max(quantity)' : 'cast(null as decimal(38, 9))';
+): Promise<Omit<LineEvidence, 'nodes'>> {
+  const rows = `(${queryText(`explain/${source}_rows`)}) as counted_rows`;
   const files = await database.rows<FileRow>(
-    `select file, count(*) as lines, ${users} as users, ${value} as value from lake_${source} inner join files using (filename)
-     where ${counted} group by file order by file`,
-    app,
+    `select file, count(*) as lines, nullif(count(distinct user_id), 0) as users, max(quantity) as value
+     from ${rows} group by file order by file`,
   );
-  const rows = withRows ? await rowsOf(database, source, counted, app) : undefined;
+  const shown = withRows
+    ? await database.rows<ReadRow>(
+        `select file, line_number as line, time, what from ${rows} order by file, line_number limit ${shownRows}`,
+      )
+    : undefined;
   const lines = files.reduce((sum, one) => sum + one.lines, 0n);
   return {
     files: files.map((one) => ({
@@ -126,69 +131,38 @@ async function read(
       ...(one.users !== null && { users: String(one.users) }),
       ...(one.value !== null && { value: formatQuantity(Quantity.of(one.value)) }),
     })),
-    nodes: source === 'bandwidth' ? await nodesOf(database, counted, app, making) : [],
     missing: [],
-    ...(rows && { rows, rows_in_all: String(lines) }),
+    ...(shown && { rows: shown.map(evidenceRow), rows_in_all: String(lines) }),
   };
-}
-
-async function nodesOf(
-  database: Database,
-  counted: string,
-  app: { app: string },
-  making: Making,
-): Promise<LineEvidence['nodes']> {
-  const statements = await withSqlTexts(making.sql, async () =>
-    viewStatements(['bandwidth_measurements'], []),
-  );
-  for (const statement of statements) await database.run(statement);
-  const described = await database.rows<{ column_name: string }>('describe bandwidth_measurements');
-  // Before 0.3 there were no means.
-  const times = described.some(({ column_name }) => column_name === 'times') ? 'max(times)' : '1';
-  const nodes = await database.rows<{ node: string | null; bits: string; divisor: string }>(
-    `select node, cast(sum(bits) as varchar) as bits, cast(slot_seconds as bigint) * 1000000 * ${times} as divisor
-     from bandwidth_measurements where ${counted} group by node, slot_seconds order by node nulls last`,
-    app,
-  );
-  return nodes.map(({ node, bits, divisor }) => ({
-    node: node ?? '',
-    mbps: formatQuantity(Quantity.of(bits, String(divisor))),
-  }));
-}
-
-async function rowsOf(
-  database: Database,
-  source: SourceKind,
-  counted: string,
-  app: { app: string },
-): Promise<EvidenceRow[]> {
-  const what = {
-    logins: 'user_id',
-    groups: "event || ' ' || group_id",
-    bandwidth:
-      "concat_ws(' ', node, coalesce(cast(mbps as varchar) || ' Mbps', cast(bytes as varchar) || ' bytes', cast(bps as varchar) || ' bit/s', cast(cast(bits as decimal(38, 0)) as varchar) || ' bits of the slot'))",
-    daily: "regexp_replace(cast(quantity as varchar), '\\.?0+$', '')",
-  };
-  const at = {
-    ...{ logins: 'logged_in_at', groups: 'occurred_at', bandwidth: 'slot_started_at' },
-    daily: 'cast(usage_date as varchar)',
-  };
-  const rows = await database.rows<ReadRow>(
-    `select file, line_number as line, ${at[source]} as time, ${what[source]} as what
-     from lake_${source} inner join files using (filename)
-     where ${counted} order by file, line_number limit ${shownRows}`,
-    app,
-  );
-  return rows.map((row) => ({ ...row, line: String(row.line), time: row.time ?? '' }));
 }
 
 interface ReadRow {
   [column: string]: string | bigint | null;
   file: string;
   line: bigint;
-  /** Null where it was not kept. */
+  /** Null if the source has keep: none. */
   time: string | null;
   what: string;
+}
+
+function evidenceRow({ line, time, ...row }: ReadRow): EvidenceRow {
+  return { ...row, line: String(line), time: time ?? '' };
+}
+
+async function nodesOf(database: Database, sql: SqlFiles): Promise<LineEvidence['nodes']> {
+  for (const statement of sql.viewStatements(['bandwidth_measurements']))
+    await database.run(statement);
+  const described = await database.rows<{ column_name: string }>('describe bandwidth_measurements');
+  // Before 0.3 there were no means.
+  const times = described.some(({ column_name }) => column_name === 'times') ? 'max(times)' : '1';
+  const nodes = await database.rows<{ node: string | null; bits: string; divisor: string }>(
+    `select node, cast(sum(bits) as varchar) as bits, cast(slot_seconds as bigint) * 1000000 * ${times} as divisor
+     from bandwidth_measurements group by node, slot_seconds order by node nulls last`,
+  );
+  return nodes.map(({ node, bits, divisor }) => ({
+    node: node ?? '',
+    mbps: formatQuantity(Quantity.of(bits, String(divisor))),
+  }));
 }
 
 function utc(instant: string): string {

@@ -3,9 +3,9 @@ import { quoted } from '../../src/duckdb/duckdb.ts';
 import type { MonthRule } from '../../src/prices/price-book.ts';
 
 /**
- * SQL for `imbill sql` that gives the month quantity of a charge as `quantity`.
+ * Writes SQL for `imbill sql` that gives the month quantity of a charge as `quantity`.
  *
- * @param days First and last billing day that the price is of, inclusive.
+ * @param days First and last billing day that the price is for, inclusive.
  */
 export function reproducingSql(
   appId: string,
@@ -29,7 +29,7 @@ export function reproducingSql(
   return `select max(quantity) as quantity ${of} and ${between(days.from)}`;
 }
 
-/** Nearest rank over all days; a day without data counts as 0. */
+/** Writes SQL of the nearest rank over all days. A day without data counts as 0. */
 function percentileSql(
   of: string,
   percent: string,

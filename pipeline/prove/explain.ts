@@ -15,8 +15,8 @@ import { evidenceOf } from './explain-evidence.ts';
 import { reproducingSql } from './explain-sql.ts';
 
 /**
- * Where the amounts of a document come from: the arithmetic, the rule with its source, the files
- * and nodes behind the deciding day, and SQL that gives the month's quantity.
+ * Explains the amounts of a document: the arithmetic, the rule with its source, the files and nodes behind the deciding
+ * day, and SQL that gives the month's quantity.
  *
  * @throws {UserError} (exit 2) If there is no such number, or no such line on it.
  */
@@ -57,36 +57,41 @@ async function explainLine(
   { made, evidence, withRows }: Known,
   effects: ReadEffects,
 ): Promise<ExplainedLine> {
-  const plain: ExplainedLine = {
+  const basis: ExplainedLine = {
     ...{ app_id: line.app_id, sku: line.sku, amount: line.amount },
     ...{ explanation: line.explanation, source: line.source },
   };
   const terms = made && termsOf(line, made);
   const { metric, month: rule } = terms?.charge ?? {};
-  if (made === undefined || terms === undefined) return plain;
-  if (metric === undefined || rule === undefined) return { ...plain, ...ruleOf(terms, made) };
+  if (made === undefined || terms === undefined) return basis;
+  if (metric === undefined || rule === undefined) return { ...basis, ...describeRule(terms, made) };
   const day = line.peak_date;
   const days = { from: terms.days[0]!, to: terms.days.at(-1)! };
   const sql = reproducingSql(line.app_id, metric, made.facts.month as Month, rule, days);
   const [now] = await effects.warehouse.rows<{ quantity: string | bigint }>(sql);
   const deciding = { ...{ appId: line.app_id, metric }, day: day ?? '', slot: line.peak_at };
   return {
-    ...plain,
+    ...basis,
     metric,
-    ...ruleOf(terms, made),
+    ...describeRule(terms, made),
     sql,
     quantity_now:
-      now === undefined || now.quantity === null ? null : plainNumber(String(now.quantity)),
+      now === undefined || now.quantity === null ? null : trimZeros(String(now.quantity)),
     ...(day !== undefined && { day }),
     ...(line.peak_at !== undefined && { slot: line.peak_at }),
     ...(day !== undefined &&
       evidence !== undefined && {
-        evidence: await evidenceOf(deciding, { evidence, making: made.making }, withRows, effects),
+        evidence: await evidenceOf(
+          deciding,
+          { evidence, rules: made.making.sql },
+          withRows,
+          effects,
+        ),
       }),
   };
 }
 
-/** The terms of the line's charge; of several by day, those that its deciding day belongs to. */
+/** Finds the terms of the line's charge. Of several prices by day, it takes that of the deciding day. */
 function termsOf(
   { app_id, sku, peak_date }: InvoiceLine,
   { facts }: MadeFrom,
@@ -96,8 +101,8 @@ function termsOf(
   return terms.find(({ days }) => days.includes(peak_date ?? '')) ?? terms[0];
 }
 
-/** The rule in words, and the book of the list that set it. */
-function ruleOf(
+/** Describes the rule, and names the book of the list that set it. */
+function describeRule(
   terms: ChargeTerms,
   { facts: { price_books } }: MadeFrom,
 ): Required<Pick<ExplainedLine, 'rule' | 'set_by'>> {
@@ -107,10 +112,10 @@ function ruleOf(
   const { list, from, sha256, source } = book
     ? findBookThatSet(terms.charge.sku, book, price_books)
     : first;
-  return { rule: ruleInWords(terms, from), set_by: { list, from, sha256, source } };
+  return { rule: ruleText(terms, from), set_by: { list, from, sha256, source } };
 }
 
-function ruleInWords({ charge, books }: ChargeTerms, setOn: string): string {
+function ruleText({ charge, books }: ChargeTerms, setOn: string): string {
   const book = books[0]!.list_book ?? books[0]!;
   const since = setOn === book.from ? '' : `, as since ${setOn}`;
   const contract = charge.contract === undefined ? '' : `; contract ${charge.contract.name}`;
@@ -126,7 +131,7 @@ function ruleInWords({ charge, books }: ChargeTerms, setOn: string): string {
   return `${counted}, ${charge.model.replaceAll('_', ' ')}${price}${block}${byPlan.join('')}; book ${book.list} from ${book.from} (${book.sha256.slice(0, 12)})${since}${contract}`;
 }
 
-function plainNumber(text: string): string {
+function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 

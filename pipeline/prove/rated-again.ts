@@ -2,7 +2,7 @@ import { asJson } from '../../src/base/json.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
-import { imbillVersion } from '../effects/making.ts';
+import { imbillVersion } from '../effects/provenance.ts';
 import { draftOf } from '../price/draft.ts';
 
 /** What decides money, and what the document says of it; every version must come to the same. */

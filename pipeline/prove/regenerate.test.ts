@@ -118,9 +118,9 @@ describe('invoice regenerate', () => {
     const { exitCode, answer } = await regenerated(folder, '--from-raw');
     expect(exitCode).toBe(1);
     expect(answer.error.message).toBe(
-      `The usage cannot be counted anew: of the segments of the lake that it was counted from,
-  ${path}: not what it was (its hash differs)
-Count from the delivered files with --from-files.`,
+      `The usage cannot be measured again, because of these segments of the lake:
+  ${path}: has changed (its hash differs)
+Measure from the delivered files with --from-files.`,
     );
     expect((await regenerated(folder, '--from-files')).exitCode).toBe(0);
   });
@@ -136,7 +136,7 @@ Count from the delivered files with --from-files.`,
     await cp(join(folder, second), join(folder, first));
     const other = await regenerated(folder, '--from-files');
     expect(other.exitCode).toBe(1);
-    expect(other.answer.error.message).toContain(': the file holds something else now\n');
+    expect(other.answer.error.message).toContain(': the file has other content now\n');
   });
 
   it('says which folder cannot be written', async () => {

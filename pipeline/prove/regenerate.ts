@@ -23,7 +23,7 @@ import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
 import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
-import { type MeasuredUsage, usageOfApps } from '../measure/measured-usage.ts';
+import { type MeasuredUsage, usageOfApps } from '../measure/read-usage.ts';
 import { writeReports } from '../report/report.ts';
 import { chosenNumbers } from './chosen-documents.ts';
 import { madeAgain } from './made-again.ts';

@@ -7,7 +7,8 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { sha256OfFile } from '../../src/base/sha256.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
-import { withSqlTexts } from '../../src/duckdb/sql-files.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import type { Making } from '../../src/ledger/billing-facts.ts';
 import {
   batchIds,
@@ -22,50 +23,49 @@ import { workspaceAt } from '../../src/workspace/workspace.ts';
 import type { Effects, ReadEffects } from '../effects/effects.ts';
 import { load } from '../load/load.ts';
 import { measure } from '../measure/measure.ts';
-import { type MeasuredUsage, measuredUsage } from '../measure/measured-usage.ts';
+import { type MeasuredUsage, readUsage } from '../measure/read-usage.ts';
 
-/** Where usage is counted anew from. */
+/** Rows to measure again: those of the lake's segments, or those of the delivered files. */
 export type RawData = 'segments' | 'files';
 
 /**
- * Counts a month once more as it was counted then: from the batches of the evidence, with the
- * settings and the SQL of then, beside the warehouse, which stays as it is.
+ * Measures a month again as it was measured for a document: from the same batches, with the same settings and SQL. It
+ * works in a temporary warehouse; the workspace's own does not change.
  *
  * @param from The lake's segments, or the delivered files.
- * @throws {UserError} (exit 1) If a segment or a file is gone or is not what it was.
+ * @throws {UserError} (exit 1) If a segment or a file is missing or has changed.
  */
 export async function remeasure(
   effects: ReadEffects,
   { evidence, making, from }: { evidence: Evidence; making: Making; from: RawData },
 ): Promise<MeasuredUsage> {
   const settings = await factOf<Settings>(effects.warehouse, evidence.settings);
-  const aside = workspaceAt(await asideFolder(effects));
+  const aside = workspaceAt(await temporaryFolder(effects));
   await mkdir(aside.scratch, { recursive: true });
   const warehouse = await Database.open({
     threads: effects.threads,
     spillFolder: join(aside.root, 'spill'),
   });
-  // What was accepted then is accepted now, whatever share of the chosen files it is.
+  // Files that were accepted then are accepted now, whatever share of their lines is rejected.
   const then: Effects = {
     ...{ ...effects, workspace: aside, warehouse, now: Date.now },
+    sql: currentSql().withRules(making.sql),
     settings: { ...settings, maxRejectedShare: 1, maxFutureHours: null },
   };
   try {
     await createTables(warehouse);
-    return await withSqlTexts(making.sql, async () => {
-      if (from === 'segments') await takeOverSegments(effects, then, evidence.batches);
-      else await loadFiles(effects, then, evidence.batches);
-      await measure(evidence.month as Month, then);
-      return measuredUsage(warehouse, evidence.month as Month, settings.timezone);
-    });
+    if (from === 'segments') await linkSegments(effects, then, evidence.batches);
+    else await loadFiles(effects, then, evidence.batches);
+    await measure(evidence.month as Month, then);
+    return await readUsage(warehouse, evidence.month as Month, settings.timezone);
   } finally {
     warehouse.close();
     await rm(aside.root, { recursive: true, force: true });
   }
 }
 
-/** Below the workspace, or, where that cannot be written, where temporary files are. */
-async function asideFolder({ workspace }: ReadEffects): Promise<string> {
+/** Creates a temporary folder in the workspace, or in the system's folder if the workspace is read-only. */
+async function temporaryFolder({ workspace }: ReadEffects): Promise<string> {
   const folder = join(workspace.scratch, randomUUID());
   try {
     await mkdir(folder, { recursive: true });
@@ -75,8 +75,8 @@ async function asideFolder({ workspace }: ReadEffects): Promise<string> {
   }
 }
 
-/** The segments of the batches, linked to where the aside workspace looks for them. */
-async function takeOverSegments(
+/** Links the segments of the batches into the temporary workspace. */
+async function linkSegments(
   { warehouse, workspace }: ReadEffects,
   then: Effects,
   batches: readonly EvidenceBatch[],
@@ -95,7 +95,7 @@ async function takeOverSegments(
       const found = existsSync(original) ? await sha256OfFile(original) : undefined;
       if (found !== expected) {
         problems.push(
-          `${path}: ${found === undefined ? 'missing' : 'not what it was (its hash differs)'}`,
+          `${path}: ${found === undefined ? 'missing' : 'has changed (its hash differs)'}`,
         );
         continue;
       }
@@ -106,10 +106,10 @@ async function takeOverSegments(
       );
     }
   }
-  refuse(problems, 'segments of the lake', 'Count from the delivered files with --from-files.');
+  refuse(problems, 'segments of the lake', 'Measure from the delivered files with --from-files.');
 }
 
-/** The delivered files of the batches, loaded as they were then. */
+/** Loads the delivered files of the batches again, as they were loaded then. */
 async function loadFiles(
   effects: ReadEffects,
   then: Effects,
@@ -123,7 +123,7 @@ async function loadFiles(
       const path = paths.get(batch)!;
       await link(join(effects.workspace.root, path), join(then.workspace.root, path));
     }
-    // A file that is refused now is not what it was, and is named below.
+    // A file that is refused now has changed, and is named below.
     await load(judgedAt(then, limit)).catch((error) => {
       if (!(error instanceof UserError)) throw error;
     });
@@ -134,15 +134,15 @@ async function loadFiles(
   const have = new Set(loaded.map((batch) => `${batch.source} ${batch.sha256}`));
   const changed = batches.filter((batch) => !have.has(`${batch.source} ${batch.sha256}`));
   refuse(
-    changed.map(({ source, sha256 }) => `${source} ${sha256}: the file holds something else now`),
+    changed.map(({ source, sha256 }) => `${source} ${sha256}: the file has other content now`),
     'delivered files',
     fromLake,
   );
 }
 
-const fromLake = 'Put the files back where they were, or count from the lake with --from-raw.';
+const fromLake = 'Put the files back where they were, or measure from the lake with --from-raw.';
 
-/** Where each batch's file is, relative to the workspace. */
+/** Finds the file of each batch, relative to the workspace. */
 async function deliveredPaths(
   { warehouse, workspace }: ReadEffects,
   batches: readonly EvidenceBatch[],
@@ -168,20 +168,15 @@ async function deliveredPaths(
   return paths;
 }
 
-/**
- * Reads until when instants were accepted, of the batches with lines that were later ones; by source and content.
- * Of the others it makes no difference.
- */
+/** Reads until when times were accepted, for batches that had later lines. For others it makes no difference. */
 async function futureLimits(warehouse: Database): Promise<Map<string, string>> {
   const rows = await warehouse.rows<{ batch: string; accepted_until: string }>(
-    `select batches.source || ' ' || sha256 as batch,
-       max(regexp_extract(reason, '^is in the future: (\\S+) was', 1)) as accepted_until
-     from rejects inner join batches using (batch_id) where reason like 'is in the future: %' group by batch`,
+    queryText('measure/future_limits'),
   );
   return new Map(rows.map(({ batch, accepted_until }) => [batch, accepted_until]));
 }
 
-/** As if the files were loaded at the moment up to which instants were accepted. */
+/** Returns effects whose clock is the limit up to which times were accepted. */
 function judgedAt(then: Effects, limit: string | undefined): Effects {
   if (limit === undefined) return then;
   const settings = { ...then.settings, maxFutureHours: 0 };
@@ -197,7 +192,7 @@ function refuse(problems: readonly string[], what: string, next: string): void {
   if (problems.length === 0) return;
   const list = problems.toSorted().map((problem) => `  ${problem}`);
   throw new UserError(
-    `The usage cannot be counted anew: of the ${what} that it was counted from,\n${list.join('\n')}\n${next}`,
+    `The usage cannot be measured again, because of these ${what}:\n${list.join('\n')}\n${next}`,
     exitCodes.failed,
   );
 }

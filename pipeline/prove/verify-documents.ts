@@ -14,10 +14,10 @@ import {
 } from '../../src/ledger/verify/verify-documents.ts';
 import { verifyReports } from '../../src/ledger/verify/verify-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
-import { imbillVersion } from '../effects/making.ts';
+import { imbillVersion } from '../effects/provenance.ts';
 import { renderTexts } from '../issue/render-document.ts';
-import { isComparable, usageDifferences } from '../measure/counted-usage.ts';
-import { type MeasuredUsage, measuredUsage } from '../measure/measured-usage.ts';
+import { isComparable, usageDifferences } from '../measure/compare-usage.ts';
+import { type MeasuredUsage, readUsage } from '../measure/read-usage.ts';
 import { madeAgain } from './made-again.ts';
 
 /** What a verification has come to so far. */
@@ -112,7 +112,7 @@ async function verifyUsage(
     const isSame = await isComparable({ evidence, sha256, making: kept.making }, effects);
     verified.usage.set(
       key,
-      isSame ? await measuredUsage(warehouse, month, kept.facts.time_zone) : undefined,
+      isSame ? await readUsage(warehouse, month, kept.facts.time_zone) : undefined,
     );
   }
   const counted = verified.usage.get(key);

@@ -9,7 +9,7 @@ import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { fileHashSql } from '../../src/ledger/documents.ts';
 import { issuedDocuments, issuedSummary } from '../../src/ledger/ledger.ts';
 import type { ReadEffects } from '../effects/effects.ts';
-import { imbillVersion } from '../effects/making.ts';
+import { imbillVersion } from '../effects/provenance.ts';
 import { monthReports } from '../report/report.ts';
 
 /** What was found in `out/`. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
 import { Database, identifier } from '../../src/duckdb/duckdb.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import type { Verification } from '../../src/jobs/verify.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
@@ -80,7 +81,8 @@ async function opened(work: (database: Database) => Promise<void>): Promise<void
 }
 
 function verified(warehouse: Database): Promise<Verification> {
-  const effects = { workspace, warehouse, threads: 1, memoryMegabytes: 600 };
+  const sql = currentSql();
+  const effects = { workspace, warehouse, sql, threads: 1, memoryMegabytes: 600 };
   return verify({ isQuick: true }, { ...effects, progress: silentProgress });
 }
 

@@ -4,7 +4,7 @@ import { readModels } from '../../src/analyst/views/read-models.ts';
 import { publishSnapshot } from '../../src/snapshot/publish/publish-snapshot.ts';
 import { readKnownTerms } from '../../src/workspace/known-terms.ts';
 import type { Effects } from '../effects/effects.ts';
-import { imbillVersion } from '../effects/making.ts';
+import { imbillVersion } from '../effects/provenance.ts';
 
 /** Does `work`, and publishes the snapshot also where it fails; its own error comes first. */
 export async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<T> {

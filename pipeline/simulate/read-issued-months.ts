@@ -5,7 +5,7 @@ import type { Finding, InvoiceDocument, InvoiceLine } from '../../src/invoice/do
 import { type BillingFacts, contentIn, factsOfContents } from '../../src/ledger/billing-facts.ts';
 import { DamagedFact, type KeptFacts } from '../../src/ledger/facts.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
-import { together } from '../effects/together.ts';
+import { awaitAll } from '../effects/await-all.ts';
 
 /**
  * The parts of an invoice that are read: its amounts and whose they are. Its facts have the
@@ -63,7 +63,7 @@ export async function readIssuedMonths(
     from invoices
     where month between $from and $to)
     where live not in (select number from voids)`;
-  const [invoices, facts] = await together([
+  const [invoices, facts] = await awaitAll([
     database.rows<StoredMonths['invoices'][number]>(
       `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
          arg_max(content_sha256, position) as content_sha256

@@ -12,7 +12,7 @@ import { readBookFile } from '../../src/prices/read-book-file.ts';
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { priceFolders } from '../../src/workspace/price-folders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
-import { together } from '../effects/together.ts';
+import { awaitAll } from '../effects/await-all.ts';
 import { type Draft, draftOf } from '../price/draft.ts';
 import { findAgreedTerms } from '../price/find-agreed-terms.ts';
 import { type ComparedInvoice, compareInvoice, simulationOf } from './compare-simulation.ts';
@@ -39,7 +39,7 @@ export async function simulate(
       exitCodes.wrongUsage,
     );
   await readSettings(workspace.settings);
-  const [{ book }, kept, page] = await together([
+  const [{ book }, kept, page] = await awaitAll([
     readBookFile(file, priceFolders(workspace)),
     readWarehouse(workspace, (warehouse) => readIssuedMonths(warehouse, from, to)),
     import('../../reports/simulation-html.ts'),

@@ -1,16 +1,16 @@
 import { type Token, tokensOf } from './tokens.ts';
 
-/** Something that a SQL file may not say. */
+/** Problem in a SQL file. */
 export interface Complaint {
-  /** 1-based. */
+  /** Line, from 1. */
   line: number;
   message: string;
 }
 
-/** What stands between a pair of parentheses, or the whole text. */
+/** Text between a pair of parentheses, or the whole text. */
 export interface Group {
   kind: 'group';
-  /** The lower-case word right before the parenthesis: `sum` of `sum(x)`, `over`, `in`; or ''. */
+  /** Lower-case word right before the parenthesis: `sum` in `sum(x)`, `over`, `in`; or ''. */
   name: string;
   line: number;
   items: Item[];
@@ -46,7 +46,7 @@ export function groupsOf(sql: string): Group {
   return whole;
 }
 
-/** The group and all groups in it, each with those it stands in, the nearest first. */
+/** Yields a group and all groups in it, each with the groups around it, the nearest first. */
 export function* nestedGroups(group: Group, around: Group[] = []): Generator<[Group, Group[]]> {
   yield [group, around];
   for (const item of group.items) {
@@ -54,24 +54,24 @@ export function* nestedGroups(group: Group, around: Group[] = []): Generator<[Gr
   }
 }
 
-/** The word at an index (from the end where negative) in lower case; '' where none stands. */
+/** Returns the word at an index (from the end if negative) in lower case; '' if there is none. */
 export function wordAt(group: Group, index: number): string {
   return wordOf(group.items.at(index));
 }
 
-/** The word in lower case; '' for anything else. */
+/** Returns the word in lower case; '' for anything else. */
 export function wordOf(item: Item | undefined): string {
   return item?.kind === 'word' ? item.text.toLowerCase() : '';
 }
 
-/** Indexes at which these words stand one after the other, directly in the group. */
+/** Finds the indexes at which these words follow one another, directly in the group. */
 export function placesOf(group: Group, ...words: string[]): number[] {
   return [...group.items.keys()].filter((index) =>
     words.every((word, offset) => wordOf(group.items[index + offset]) === word),
   );
 }
 
-/** Cuts items at the commas that stand directly among them. */
+/** Cuts items at the commas directly among them. */
 export function splitAtCommas(items: Item[]): Item[][] {
   const parts: Item[][] = [[]];
   for (const item of items) {
@@ -81,7 +81,7 @@ export function splitAtCommas(items: Item[]): Item[][] {
   return parts;
 }
 
-/** The type a `cast(… as type)` names, such as `decimal(38, 9)`; '' for any other group. */
+/** Returns the type of a `cast(… as type)`, such as `decimal(38, 9)`; '' for any other group. */
 export function castType(group: Group): string {
   if (group.name !== 'cast') return '';
   const as = placesOf(group, 'as').at(-1);

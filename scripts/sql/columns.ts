@@ -9,9 +9,9 @@ import {
 } from './clauses.ts';
 
 /**
- * Names of the columns that a query yields, in order, read from its text.
+ * Reads the names of a query's columns from its text, in order.
  *
- * @returns Undefined where the text alone does not say, as in `select * from stg_logins`.
+ * @returns Undefined if the text alone does not say, as in `select * from stg_logins`.
  */
 export function columnsOf(sql: string): string[] | undefined {
   const whole = groupsOf(sql);
@@ -26,7 +26,7 @@ function commonTables(whole: Group): Map<string, Group> {
   return new Map(found);
 }
 
-/** A union is named after its first select. */
+/** Returns the first select of a union, which names its columns. */
 function columnsOfQuery(query: Group, tables: Map<string, Group>): string[] | undefined {
   const [select] = placesOf(query, 'select');
   const [from] = placesOf(query, 'from');

@@ -1,24 +1,26 @@
 import { type Complaint, groupsOf, nestedGroups, wordOf } from './clauses.ts';
 
-/** What the comment at the top of a SQL file states. */
+/** Comment at the top of a SQL file. */
 export interface Header {
   meaning: string;
   grain?: string;
   units?: string;
   /** Column that a metric adds up over. */
   addsUpOver?: string;
-  /** Relation that hands in what was counted before. */
-  keptAs?: string;
+  /** Relation that hands in the rows of an earlier measurement. */
+  cachedAs?: string;
+  /** Hashes of earlier words of the same rule. */
+  sameRuleAs?: string;
 }
 
 export type SqlKind = 'relation' | 'metric' | 'macros' | 'example' | 'query';
 
 /**
- * What in a SQL file does not keep to the style: the header, lower case, one statement with a bare
- * select last, spaces. Line breaks within a statement are left to whoever writes it.
+ * Finds what breaks the style in a SQL file: the header, lower case, one statement with a bare select last, spaces.
+ * Line breaks within a statement are free.
  *
- * @param kind A metric also states its units; a file of macros has neither grain nor select; an example
- *   has no grain and may put its rows in order.
+ * @param kind A metric also states its units; a file of macros has neither grain nor select; an example or a query has
+ *   no grain and may order its rows.
  */
 export function layoutProblems(sql: string, kind: SqlKind): Complaint[] {
   return [
@@ -35,7 +37,8 @@ const headerKeys: Record<string, keyof Header> = {
   grain: 'grain',
   units: 'units',
   'adds up over': 'addsUpOver',
-  'kept as': 'keptAs',
+  'cached as': 'cachedAs',
+  'same rule as': 'sameRuleAs',
 };
 
 /** Reads the comment lines at the very top. Texts over several lines are joined with a space. */
@@ -45,7 +48,7 @@ export function headerOf(sql: string): Header {
   for (const line of sql.split('\n')) {
     if (!line.startsWith('--')) break;
     const [, name, text = ''] =
-      /^--\s*(?:(grain|units|adds up over|kept as):)?\s*(.*?)\s*$/.exec(line) ?? [];
+      /^--\s*(?:(grain|units|adds up over|cached as|same rule as):)?\s*(.*?)\s*$/.exec(line) ?? [];
     if (name !== undefined) key = headerKeys[name]!;
     header[key] = `${header[key] ?? ''} ${text}`.trim();
   }

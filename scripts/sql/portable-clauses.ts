@@ -14,7 +14,7 @@ const integers = new Set(['bigint', 'int', 'integer', 'smallint']);
 const sharedTypes = new Set([...integers, 'boolean', 'date', 'string', 'timestamp']);
 const floats = /^(double|float|float4|float8|real)/;
 
-/** Casts to types that differ, and casts in which the engines round differently. */
+/** Finds casts to types that differ, and casts that DuckDB and Spark round differently. */
 export function unsharedCasts(group: Group): Complaint[] {
   const type = castType(group);
   if (group.name !== 'cast' || floats.test(type)) return [];
@@ -37,7 +37,7 @@ function holdsDecimal(cast: Group): boolean {
   return false;
 }
 
-/** Sums and truncated days of which only a cast makes the same type in both engines. */
+/** Finds sums and truncated days that have the same type in DuckDB and Spark only with a cast. */
 export function missingCasts(group: Group, around: Group[]): Complaint[] {
   const types = around.slice(0, indexOfQuery(around)).map(castType);
   if (group.name === 'sum' && !types.some((type) => /^(bigint$|decimal\(38, )/.test(type))) {
@@ -54,13 +54,13 @@ export function missingCasts(group: Group, around: Group[]): Complaint[] {
   return [];
 }
 
-/** How many of the surrounding groups belong to the same query. */
+/** Counts the surrounding groups that belong to the same query. */
 function indexOfQuery(around: Group[]): number {
   const index = around.findIndex((group) => placesOf(group, 'select').length > 0);
   return index === -1 ? around.length : index;
 }
 
-/** Distinct counts of several columns, and queries that hold more than one. */
+/** Finds distinct counts of several columns, and queries with more than one distinct count. */
 export function distinctCounts(group: Group): Complaint[] {
   const starts = placesOf(group, 'select');
   return starts.flatMap((start, place) => {
@@ -96,7 +96,7 @@ const endsOfOrder = new Set([
   ...['except', 'fetch', 'groups', 'intersect', 'limit', 'offset', 'range', 'rows', 'union'],
 ]);
 
-/** Orders that do not say where null stands. */
+/** Finds orders that do not place nulls. */
 export function openOrders(group: Group): Complaint[] {
   return placesOf(group, 'order', 'by').flatMap((place) => {
     const rest = group.items.slice(place + 2);
@@ -112,7 +112,7 @@ export function openOrders(group: Group): Complaint[] {
 
 const rankings = new Set(['dense_rank', 'lag', 'lead', 'rank', 'row_number']);
 
-/** Windows whose frame is left to a default, or is not counted in rows. */
+/** Finds windows without a frame, or with a frame that is not in rows. */
 export function openFrames(group: Group): Complaint[] {
   return placesOf(group, 'over').flatMap((place) => {
     const window = group.items[place + 1];
@@ -129,7 +129,7 @@ export function openFrames(group: Group): Complaint[] {
   });
 }
 
-/** Name of the function before `over`, with or without a `filter (…)` between. */
+/** Returns the name of the function before `over`, with or without a `filter (…)` between. */
 function windowFunction(items: Item[], over: number): string {
   const before = items[over - 1];
   const called = before?.kind === 'group' && before.name === 'filter' ? items[over - 3] : before;

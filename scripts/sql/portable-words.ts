@@ -67,7 +67,7 @@ const insteadOfPhrase: readonly (readonly [string[], string])[] = [
   [['using', 'sample'], 'it picks rows at random'],
 ];
 
-/** Words, symbols, literals and function names that DuckDB and Spark do not share. */
+/** Finds words, symbols, literals and function names that DuckDB and Spark do not share. */
 export function unsharedWords(group: Group, around: Group[]): Complaint[] {
   return group.items.flatMap((item, index) => {
     const before = group.items[index - 1];
@@ -136,7 +136,7 @@ function wordProblem({ text }: Token, before: Item | undefined): string | undefi
   return `${word}: ${insteadOfWord[word]}`;
 }
 
-/** Day + interval is a timestamp in DuckDB and a day in Spark, unless a cast says which. */
+/** Finds day + interval without a cast: it is a timestamp in DuckDB and a day in Spark. */
 function intervalProblem(around: Group[]): string | undefined {
   const named = around.find((group) => group.name !== '');
   if (named && ['date', 'timestamp'].includes(castType(named))) return undefined;

@@ -9,7 +9,7 @@ import {
 import { unsharedWords } from './portable-words.ts';
 
 /**
- * What in a query DuckDB and Spark would read or count differently, in the order of lines.
+ * Finds what DuckDB and Spark would read or calculate differently in a query, in the order of lines.
  *
  * Reads the text, not the types: a decimal column cast to an integer, or a tie that an order
  * leaves open, is not seen here.

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
-import { macrosText } from '../../src/duckdb/sql-files.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { sharedFunctions } from './shared-functions.ts';
 import { sparkSyntaxErrors } from './spark-grammar.ts';
 
@@ -53,7 +53,7 @@ describe('sharedFunctions', () => {
       const sql = `select cast(${call} as string) as value from numbers order by n nulls last`;
       expect(sparkSyntaxErrors(sql)).toEqual([]);
       const connection = await (await DuckDBInstance.create()).connect();
-      await connection.run(macrosText());
+      await connection.run(currentSql().macros);
       await connection.run(
         "create table numbers as select *, date '2024-02-10' as day from (values (1), (2)) t (n)",
       );

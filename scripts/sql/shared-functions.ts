@@ -4,7 +4,7 @@
  * of its range were compared.
  */
 export const sharedFunctions: ReadonlySet<string> = new Set([
-  // Of a group of rows.
+  // Aggregates.
   'bit_or',
   'bool_and',
   'bool_or',
@@ -12,7 +12,7 @@ export const sharedFunctions: ReadonlySet<string> = new Set([
   'max',
   'min',
   'sum',
-  // Of a window.
+  // Window functions.
   'dense_rank',
   'first_value',
   'lag',
@@ -20,7 +20,7 @@ export const sharedFunctions: ReadonlySet<string> = new Set([
   'lead',
   'rank',
   'row_number',
-  // Of a value.
+  // Scalar functions.
   'abs',
   'cast',
   'coalesce',
@@ -41,7 +41,7 @@ export const sharedFunctions: ReadonlySet<string> = new Set([
   'year',
 ]);
 
-/** What to write instead of functions that somebody might reach for. */
+/** Replacements for functions that DuckDB and Spark do not share. */
 export const insteadOf: Readonly<Record<string, string>> = {
   any_value: 'it picks a row at random; use min or max',
   arg_max: 'it breaks ties at random; rank with row_number() over (…) in a CTE',
@@ -65,7 +65,7 @@ export const insteadOf: Readonly<Record<string, string>> = {
   unnest: 'lists differ; keep one row an element',
 };
 
-/** Words that stand before a parenthesis without being a function. */
+/** Words before a parenthesis that are no function. */
 export const wordsBeforeGroups: ReadonlySet<string> = new Set([
   ...['all', 'and', 'as', 'between', 'by', 'case', 'decimal', 'distinct', 'else', 'except'],
   ...['exists', 'filter', 'from', 'having', 'in', 'intersect', 'is', 'join', 'like', 'not', 'on'],

@@ -13,7 +13,7 @@ register(
 );
 const { SparkSQL } = await import('dt-sql-parser/dist/parser/spark/index.js');
 
-/** What Spark's own grammar does not accept in a query. A parameter counts as any value. */
+/** Finds what Spark's own grammar does not accept in a query. A parameter counts as any value. */
 export function sparkSyntaxErrors(sql: string): Complaint[] {
   return new SparkSQL()
     .validate(sql.replaceAll(/\$\w+/g, 'null'))

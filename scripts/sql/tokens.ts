@@ -1,10 +1,10 @@
-/** One token of SQL text. `text` is as written, quotes included. */
+/** Token of SQL text. `text` is as written, with quotes. */
 export interface Token {
   kind: 'word' | 'number' | 'string' | 'quoted' | 'parameter' | 'comment' | 'symbol';
   text: string;
-  /** 1-based. */
+  /** Line, from 1. */
   line: number;
-  /** True where the token before it ends right here, without a space. */
+  /** True if the token before it ends right here, without a space. */
   touches: boolean;
 }
 

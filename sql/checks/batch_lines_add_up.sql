@@ -1,5 +1,5 @@
--- Every line of every batch is a header, accepted or rejected, and every accepted line that is
--- kept stands in exactly one segment.
+-- Every line of every batch is a header, accepted or rejected, and every accepted line that is stored is in exactly one
+-- segment.
 -- grain: batch_id
 with
 

@@ -1,5 +1,5 @@
--- Net of corrections and voids, no usage charge of an app and month, and no order, is billed by two
--- invoices; and no invoice bills an order twice.
+-- After corrections and voids, no two invoices bill the same usage charge of an app and month, or the same order. No
+-- invoice bills an order twice.
 -- grain: app_id, sku, billed_for (a month or an order)
 with
 

@@ -1,4 +1,4 @@
--- A day's value of an app and metric stands once.
+-- Each value of an app, metric and day is there once.
 -- grain: app_id, metric, usage_date
 with
 

@@ -1,4 +1,4 @@
--- No day's value is below zero, and every value can be divided.
+-- No day value is below zero, and every value can be divided.
 -- grain: app_id, metric, usage_date
 with
 

@@ -1,4 +1,4 @@
--- A month's highest value is the value of one of its days, and that day is named.
+-- A month's highest value is the value of the day that it names.
 -- grain: app_id, metric, usage_month
 with
 

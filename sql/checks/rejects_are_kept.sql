@@ -1,4 +1,4 @@
--- Every rejected line of a batch is kept with its reason.
+-- Every rejected line of a batch is stored with its reason.
 -- grain: batch_id
 with
 

@@ -1,4 +1,4 @@
--- Lines of issued documents with every digit, as they were issued; corrections are lines of their own.
+-- Lines of issued documents with every digit, as issued. Corrections are lines of their own.
 -- grain: number, line_number
 -- units: money in currency, two decimals; usage and included in unit; discount in percent
 with

@@ -1,4 +1,4 @@
--- Issued documents as they were issued, with what became of them.
+-- Issued documents as issued, with their state today.
 -- grain: number
 -- units: money in currency, two decimals
 with

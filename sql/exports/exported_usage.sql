@@ -1,4 +1,5 @@
--- Usage as it is counted now, an app's value of a metric on a day, with whose app it is.
+-- Measured usage today: the value of an app and metric on a day, with its customer.
+-- parameters: from_month, to_month, customer_id (or empty), units (JSON object, metric → unit)
 -- grain: app_id, metric, usage_date
 -- units: quantity in unit, to nine decimals; numerator / denominator is the exact value
 with
@@ -12,18 +13,7 @@ usage_of_days as (
         daily_usage.app_id as app_id,
         apps.app_name as app_name,
         metric,
-        case metric
-            when 'dau' then 'users'
-            when 'bandwidth_domestic_mbps' then 'Mbps'
-            when 'bandwidth_international_mbps' then 'Mbps'
-            when 'groups' then 'groups'
-            when 'avchatrooms' then 'rooms'
-            when 'accounts' then 'accounts'
-            when 'group_members' then 'members'
-            when 'groups_per_user' then 'groups'
-            when 'friends_per_user' then 'friends'
-            when 'full_groups' then 'groups'
-        end as unit,
+        cast(cast($units as json) as map(varchar, varchar))[metric] as unit,
         quantity,
         numerator,
         denominator,

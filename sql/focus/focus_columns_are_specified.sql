@@ -1,4 +1,4 @@
--- Columns of an export that are missing, unknown, of another type or not in their place.
+-- Columns of an export that are missing, unknown, of another type or in another place.
 -- grain: column_name
 with
 

@@ -1,4 +1,4 @@
--- Rows whose charge class does not go with their document, and frequencies that do not go with the category.
+-- Rows whose charge class does not match their document, and frequencies that do not match the category.
 -- grain: row_number, column_name
 with
 

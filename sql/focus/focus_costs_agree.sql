@@ -1,4 +1,4 @@
--- Costs of a charge that differ where nothing lets them, and charges that give money back unasked.
+-- Costs of a charge that differ without a reason, and charges below zero that are no credit.
 -- grain: row_number, column_name
 with
 

@@ -1,4 +1,4 @@
--- Ids and names that go with more than one of what they may go with only one of.
+-- Ids and names that appear with more than one value of something that they must determine.
 -- grain: column_name, found
 with
 

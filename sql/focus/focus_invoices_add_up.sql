@@ -1,5 +1,5 @@
--- Documents whose rows do not come to their total, lines whose rows do not come to their amount, and
--- rows of documents that were not asked for.
+-- Documents whose rows do not add up to their total, lines whose rows do not add up to their amount, and rows of
+-- documents that were not asked for.
 -- grain: invoice_id, line_number
 with
 

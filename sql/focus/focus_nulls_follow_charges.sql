@@ -1,4 +1,4 @@
--- Nulls and values that do not go with the category and class of their charge, or with each other.
+-- Nulls and values that do not match the category and class of their charge, or each other.
 -- grain: row_number, column_name
 with
 

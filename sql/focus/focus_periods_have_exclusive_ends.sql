@@ -1,5 +1,5 @@
--- Periods that end before they begin, months that are none, usage after the end of its billing
--- period, and days of one charge that overlap.
+-- Periods that end before they begin, periods that are no month, usage after the end of its billing period, and
+-- days of one charge that overlap.
 -- grain: row_number, column_name
 with
 

@@ -1,5 +1,5 @@
--- Costs that are not their unit price times the quantity, to the last digit. Whole and fractional
--- parts are multiplied apart, for the product of two such numbers has more digits than a decimal.
+-- Costs that are not their unit price times the quantity, to the last digit. Whole and fractional parts are multiplied
+-- apart, because the product of two such numbers has more digits than a decimal.
 -- grain: row_number, column_name
 with
 

@@ -1,4 +1,4 @@
--- Values that are none of those that the specification allows, and subcategories of another category.
+-- Values that the specification does not allow, and subcategories of another category.
 -- grain: row_number, column_name
 with
 

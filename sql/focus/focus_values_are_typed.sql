@@ -1,4 +1,4 @@
--- Values that are not written as the type of their column asks for.
+-- Values that are not written as the type of their column.
 -- grain: row_number, column_name
 with
 

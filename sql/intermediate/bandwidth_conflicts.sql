@@ -1,4 +1,4 @@
--- Measurements of one node and slot that were delivered with different values; the higher one counts.
+-- Measurements of one node and slot that were delivered with different values. The higher value counts.
 -- grain: app_id, usage_date, region, slot_started_at, slot_seconds, node
 -- units: bits of the slot, divisor in bits a slot per Mbps
 with

@@ -1,6 +1,6 @@
--- One value for each measurement that was delivered. The same slot of the same node delivered again counts once,
--- with its higher value. So do lines of one slot without a node, but for those of sources that say what else
--- they are: parts that add up, as byte counts do of themselves, or samples of which the mean counts.
+-- One value for each delivered measurement. A slot of a node that is delivered again counts once, with its higher
+-- value. Lines of one slot without a node count in the same way, unless their source states another meaning: parts
+-- add up, as byte counts always do, and of samples the mean counts.
 -- grain: app_id, usage_date, region, slot_started_at, slot_seconds, node
 -- units: bits / times in bits of the slot
 with

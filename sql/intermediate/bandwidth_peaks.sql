@@ -1,4 +1,4 @@
--- Highest slot of each day and region; of several the earliest.
+-- Highest slot of each day and region; of equal slots the earliest.
 -- grain: app_id, usage_date, region
 -- units: quantity in bits of the slots that divisor is of, divisor in their bits per Mbps
 with

@@ -1,5 +1,5 @@
--- Slots with several lines of one thing of which no source says what they are: lines without a node, or byte
--- counts of one node at several times. Lines without a node of sources that say different things, too.
+-- Slots with several lines of one thing whose meaning no source states: lines without a node, or byte counts of one
+-- node at several times. Also slots with lines without a node from sources that state different meanings.
 -- grain: app_id, usage_date, region, slot_started_at, slot_seconds, node
 -- units: bits of the slot, divisor in bits a slot per Mbps
 with

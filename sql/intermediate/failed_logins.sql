@@ -1,4 +1,4 @@
--- Words of the results of apps of which no login succeeded. Users who leave are no failed logins.
+-- Results of apps without a successful login. Users who log out are no failed logins.
 -- grain: app_id, result
 -- units: logins in lines
 with

@@ -1,6 +1,5 @@
--- Events that change whether a group exists. Created again while it exists, or dismissed while it
--- does not (or before it was ever created), changes nothing; at the same instant created comes first.
--- A group is of the type it was created with.
+-- Events that create or remove a group. Creating a group that exists changes nothing, and neither does dismissing one
+-- that does not exist. At the same instant the creation comes first. A group has the type that it was created with.
 -- grain: app_id, group_id, occurred_at, change
 -- units: change in groups, 1 or -1
 with

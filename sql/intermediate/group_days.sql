@@ -1,4 +1,4 @@
--- Groups that exist at the end of each day of the calendar, from the app's first event on.
+-- Groups that exist at the end of each calendar day, from the app's first event on.
 -- grain: app_id, usage_date
 -- units: all_groups and avchatrooms (AVChatRoom and BChatRoom) in groups
 with

@@ -1,4 +1,4 @@
--- Day values counted elsewhere: where several were delivered for a day, the highest counts.
+-- Day values that other systems measured. Of several values for a day the highest counts.
 -- grain: app_id, metric, usage_date
 -- units: quantity and lowest_quantity in the metric's unit
 with

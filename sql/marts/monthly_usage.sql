@@ -1,4 +1,4 @@
--- What a month is made of: its highest day, its last, the sum of its days; and on how many there is data.
+-- Highest day, last day and sum of days of each month, and the number of days with data.
 -- grain: app_id, metric, usage_month
 -- units: quantities in the metric's unit, to nine decimals
 with

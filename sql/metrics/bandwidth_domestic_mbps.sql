@@ -1,4 +1,4 @@
--- The day's highest domestic bandwidth: the highest slot, nodes summed within it.
+-- Highest domestic slot of the day, summed over nodes.
 -- grain: app_id, usage_date
 -- units: quantity / divisor in Mbps; peak_at is the slot's start
 with

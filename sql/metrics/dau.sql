@@ -1,67 +1,19 @@
--- Distinct users who logged in, per app and billing day; 0 where every login failed. Days are looked at eight at a
--- time: of so few days there are few different sets, however many users there are.
+-- Distinct users who logged in, per app and billing day; 0 if every login failed.
 -- grain: app_id, usage_date
 -- units: quantity in users
 -- adds up over: user_id
+-- same rule as: 6880a926b3b0
+-- same rule as: 0fe22d6efe4b
 with
-
-days as (
-
-    select
-        usage_date,
-        cast(date_trunc('month', usage_date) as date) as usage_month,
-        shiftleft(1, day(usage_date) - 1) as day_bit,
-        case
-            when day(usage_date) <= 8 then 255
-            when day(usage_date) <= 16 then 65280
-            when day(usage_date) <= 24 then 16711680
-            else 2130706432
-        end as eight_days
-    from calendar_days
-
-),
-
-eights as (
-
-    select distinct
-        usage_month,
-        eight_days
-    from days
-
-),
-
-sets as (
-
-    select
-        user_days.app_id,
-        user_days.usage_month,
-        eights.eight_days,
-        user_days.seen_days & eights.eight_days as seen_days,
-        user_days.login_days & eights.eight_days as login_days,
-        cast(count(*) as bigint) as users
-    from user_days
-    inner join eights on user_days.usage_month = eights.usage_month
-    group by
-        user_days.app_id,
-        user_days.usage_month,
-        eights.eight_days,
-        user_days.seen_days & eights.eight_days,
-        user_days.login_days & eights.eight_days
-
-),
 
 daily as (
 
     select
-        sets.app_id,
-        days.usage_date,
-        cast(sum(case when sets.login_days & days.day_bit <> 0 then sets.users else 0 end) as bigint) as quantity
-    from sets
-    inner join days
-        on sets.usage_month = days.usage_month
-        and sets.eight_days = days.eight_days
-    where sets.seen_days & days.day_bit <> 0
-    group by sets.app_id, days.usage_date
+        app_id,
+        usage_date,
+        cast(count(distinct case when is_success then user_id end) as bigint) as quantity
+    from stg_logins
+    group by app_id, usage_date
 
 )
 

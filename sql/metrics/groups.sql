@@ -1,4 +1,4 @@
--- Groups of all types that exist at the end of the day: created and not dismissed.
+-- Groups of all types that exist at the end of the day.
 -- grain: app_id, usage_date (every day of the calendar from the app's first event on)
 -- units: quantity in groups
 with

@@ -2,17 +2,19 @@
 -- grain: app_id, usage_month
 -- units: quantity in users
 -- adds up over: user_id
+-- same rule as: 6c2a52a1e897
+-- same rule as: 8a34e8e09bf3
 with
 
 monthly as (
 
     select
         app_id,
-        usage_month,
-        cast(count(*) as bigint) as quantity
-    from user_days
-    where login_days <> 0
-    group by app_id, usage_month
+        cast(date_trunc('month', usage_date) as date) as usage_month,
+        cast(count(distinct user_id) as bigint) as quantity
+    from stg_logins
+    where is_success
+    group by app_id, cast(date_trunc('month', usage_date) as date)
 
 )
 

@@ -1,4 +1,4 @@
--- Bandwidth lines that count, as accepted: those of batches that were not withdrawn.
+-- Bandwidth lines that count: the accepted lines of all batches that are not withdrawn.
 -- grain: batch_id, line_number
 -- units: mbps is bits / (slot_seconds × 1,000,000), half up to nine decimals
 with

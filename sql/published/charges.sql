@@ -1,4 +1,4 @@
--- Each line of each issued document, with whose it is and what was sold, as issued.
+-- Each line of each issued document, with its customer and what was sold.
 -- grain: number, line_number
 with
 

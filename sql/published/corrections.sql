@@ -1,4 +1,4 @@
--- Credit and debit notes: what each corrects or cancels, and why.
+-- Credit and debit notes, with what they correct or cancel, and why.
 -- grain: number
 with
 

@@ -1,4 +1,4 @@
--- Day values counted elsewhere that count, as accepted: those of batches that were not withdrawn.
+-- Day values from other systems that count: the accepted ones of all batches that are not withdrawn.
 -- grain: batch_id, line_number, metric
 with
 

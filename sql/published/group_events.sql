@@ -1,4 +1,4 @@
--- Group events that count, as accepted: those of batches that were not withdrawn.
+-- Group events that count: the accepted ones of all batches that are not withdrawn.
 -- grain: batch_id, line_number
 with
 

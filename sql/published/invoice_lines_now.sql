@@ -1,4 +1,4 @@
--- What each charge comes to as known now: invoices that were not voided, with their corrections.
+-- Each charge as known today: invoices that were not voided, with their corrections.
 -- grain: number, app_id, sku, kind, order_id
 with
 

@@ -1,4 +1,4 @@
--- Login lines that count, as accepted: those of batches that were not withdrawn, failed logins too.
+-- Login lines that count: the accepted lines of all batches that are not withdrawn, with failed logins.
 -- grain: batch_id, line_number
 with
 

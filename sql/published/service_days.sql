@@ -1,4 +1,4 @@
--- How each app stood with its plan, and with each of its packs, on each day from the first purchase on.
+-- State of the plan and of each pack of an app on each day from the first purchase on.
 -- grain: app_id, kind, sku, usage_date
 with
 

@@ -1,6 +1,6 @@
--- Bandwidth slots as delivered, typed, each with the first problem that speaks against it (or null).
--- A rate becomes the bits of its slot, so that rates and byte counts add up exactly.
--- Reads the variables slot_seconds and samples (what the source says of several lines of one slot, or null).
+-- Delivered bandwidth lines, typed, each with its first problem or null. A rate becomes the bits of its slot, so that
+-- rates and byte counts add up exactly.
+-- Reads the variables slot_seconds and samples (meaning of several lines in one slot, or null).
 -- grain: line_number
 -- units: bits of the slot, Mbps = bits / (slot_seconds × 1,000,000)
 with

@@ -1,6 +1,5 @@
--- Day values counted elsewhere, as delivered, typed, each with the first problem that speaks
--- against it (or null). A line of an API's answer may hold several metrics.
--- Reads the variable metric_names, the list of daily metrics.
+-- Delivered day values, typed, each with its first problem or null. A line of an API's answer may hold several metrics.
+-- Reads the variable metric_names, the metrics that may be delivered.
 -- grain: line_number, metric
 with
 

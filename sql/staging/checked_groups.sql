@@ -1,4 +1,4 @@
--- Group events as delivered, typed, each with the first problem that speaks against it (or null).
+-- Delivered group events, typed, each with its first problem or null.
 -- grain: line_number
 with
 

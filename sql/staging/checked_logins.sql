@@ -1,4 +1,4 @@
--- Login lines as delivered, typed, each with the first problem that speaks against it (or null).
+-- Delivered login lines, typed, each with its first problem or null.
 -- grain: line_number
 with
 

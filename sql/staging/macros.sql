@@ -1,24 +1,18 @@
--- Functions of the staging queries: text of a delivered line → instant, billing day, problem; and one that
--- metrics share with Spark.
--- Reads the variables is_free_of_blanks (whether no id of the file holds a blank, line break or NUL, or is too long),
--- accepted_until (instants from it on are rejected), success_words, empty_ids and empty_id_lengths (words in lower
--- case; lengths in bytes of ids to compare with them), slot_seconds, billing_zone and billing_offset_minutes
--- (null where the zone's offset from UTC changes over the years). And of the zone of local times:
--- source_zone (null where there is none), source_offset_minutes, source_change_days (local days on which its
--- clocks are turned), source_missing_times and source_repeated_times (lists of since and until, local times).
+-- Functions of the staging queries: text of a delivered line → instant, billing day, problem. The last function gives
+-- metrics the same name as in Spark. docs/extend.md lists the variables that they read.
 
 -- Pattern of RFC 3339 without its offset.
 create or replace temp macro is_date_time(text) as
     regexp_full_match(text, '\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?');
 
--- The same with an offset; the seconds of a day never reach 24:00:00.
+-- RFC 3339 with its offset. The hour 24 is none.
 create or replace temp macro is_rfc_3339(text) as
     regexp_full_match(
         text,
         '\d{4}-\d{2}-\d{2}[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)'
     );
 
--- Local date and time → timestamp, cut (not rounded) to microseconds; null where there is no such day.
+-- Local date and time → timestamp, cut (not rounded) to microseconds; null if there is no such day.
 create or replace temp macro to_timestamp_text(text) as
     try_cast(upper(substring(text, 1, 26)) as timestamp);
 
@@ -26,11 +20,11 @@ create or replace temp macro offset_minutes(text) as
     (case when substring(text, -6, 1) = '-' then -1 else 1 end)
     * (60 * cast(substring(text, -5, 2) as integer) + cast(substring(text, -2, 2) as integer));
 
--- Whether a local time lies within one of the spans.
+-- True if a local time lies within one of the spans.
 create or replace temp macro is_within(local_time, spans) as
     len(list_filter(spans, lambda span: local_time >= span.since and local_time < span.until)) > 0;
 
--- Local time of the source's zone → instant in UTC; null where the clocks skip it, or show it twice.
+-- Local time of the source's zone → instant in UTC; null if the clocks skip it or show it twice.
 create or replace temp macro local_to_instant(local_time) as
     case
         when
@@ -47,7 +41,7 @@ create or replace temp macro local_to_instant(local_time) as
         else timezone('UTC', timezone(cast(getvariable('source_zone') as varchar), local_time))
     end;
 
--- A delivered time of one of the forms accepted → instant in UTC, step by step; null where it is none.
+-- Delivered time in any accepted form → instant in UTC, step by step; null for anything else.
 create or replace temp macro to_instant_by_parts(text) as
     case
         when is_rfc_3339(text) then
@@ -63,10 +57,9 @@ create or replace temp macro to_instant_by_parts(text) as
             local_to_instant(to_timestamp_text(text))
     end;
 
--- Whether a text has one of the usual forms of this century: with seconds, milliseconds or microseconds
--- and an offset of few whole hours, nothing that a cast would round. Told by its separators alone: whatever
--- else stands between them a cast refuses, but for blanks before the hour, the hour 24, and a second
--- of one digit before a point.
+-- True if a text has a usual form of this century: with seconds, milliseconds or microseconds and an offset of few
+-- whole hours, so that a cast rounds nothing. It looks at the separators alone. A cast refuses anything else between
+-- them, except blanks before the hour, the hour 24, and a second of one digit before a point.
 create or replace temp macro has_common_form(text) as
     case strlen(text)
         when 20 then text like '20__-__-__T__:__:__Z' and not contains(text, '.')
@@ -82,7 +75,7 @@ create or replace temp macro has_common_form(text) as
         cast(getvariable('is_free_of_blanks') as boolean) or substring(text, 12, 1) in ('0', '1', '2')
     );
 
--- A delivered time → instant in UTC; null where it is none. What DuckDB's own cast reads exactly, it reads.
+-- Delivered time → instant in UTC; null for anything else. DuckDB's own cast reads the forms that it reads exactly.
 create or replace temp macro to_instant(text) as
     coalesce(
         case when has_common_form(text) then make_timestamp(epoch_us(try_cast(text as timestamptz))) end,
@@ -108,7 +101,7 @@ create or replace temp macro problem(column_name, value, reason) as
         'reason': reason
     };
 
--- What speaks against a text that is not the number it must be; one that is only too long says how long it may be.
+-- Problem of a text that is not the number it must be. If it is only too long, the problem states the longest form.
 create or replace temp macro number_problem(column_name, text, wanted, digits, places) as
     problem(
         column_name,
@@ -125,14 +118,14 @@ create or replace temp macro number_problem(column_name, text, wanted, digits, p
 create or replace temp macro no_problem() as
     cast(null as struct(column_name varchar, value varchar, reason varchar));
 
--- What was found to speak against a line.
+-- Problem of a line.
 create or replace temp macro told_problem(found) as found;
 
--- Stands for it where files are read on the supposition that no line needs a closer look: then what finds a
--- problem is left out, as these many expressions cost more than a small file's rows.
+-- Replaces told_problem while a file is read as if all its lines were good. DuckDB then leaves out the expressions
+-- that find a problem, which cost more than the rows of a small file.
 create or replace temp macro untold_problem(found) as error('a line needs a closer look');
 
--- Why a local time has no instant.
+-- Reason why a local time has no instant.
 create or replace temp macro local_time_reason(local_time) as
     case
         when getvariable('source_zone') is null then 'is a local time without an offset'
@@ -144,18 +137,18 @@ create or replace temp macro local_time_reason(local_time) as
             || ', as the clocks go back: only with an offset is it one instant'
     end;
 
--- Regeneration from the files reads the instant in it, to judge them as they were judged then.
+-- Reason of a time that was too late when the file was loaded. Measuring again from files reads the instant in it.
 create or replace temp macro future_reason() as
     'is in the future: ' || strftime(getvariable('accepted_until'), '%Y-%m-%dT%H:%M:%SZ')
     || ' was the end of what rejects.max_future accepts when the file was loaded';
 
--- Whether a text is the second that is put in at the end of some Junes and Decembers, in UTC.
+-- True if a text is a leap second, at the end of a June or December in UTC.
 create or replace temp macro is_leap_second(text) as
     regexp_full_match(text, '.{17}60.*')
     and strftime(to_instant_by_parts(replace(text, ':60', ':59')), '%m-%d %H:%M:%S')
     in ('06-30 23:59:59', '12-31 23:59:59');
 
--- What speaks against a time; null where nothing does.
+-- Problem of a time, or null.
 create or replace temp macro time_problem(text, instant) as
     case
         when text is null then problem('time', '', 'is empty')
@@ -171,12 +164,12 @@ create or replace temp macro time_problem(text, instant) as
         else no_problem()
     end;
 
--- Whether a text is made of nothing that can be seen.
+-- True if a text has no visible character.
 create or replace temp macro is_blank(text) as
     regexp_full_match(text, '[\s\p{Z}\x{85}\x{115F}\x{1160}\x{180E}\x{200B}-\x{200F}\x{2060}\x{3164}\x{FEFF}\x{FFA0}]+');
 
--- Whether a text is a word that programs write for an id that is not there, or blank. Few ids are as long as
--- such a word, and few begin as a blank does: the others are not compared.
+-- True if a text is blank, or a word that programs write for a missing id. Few ids are as long as such a word or begin
+-- like a blank; only these are compared.
 create or replace temp macro stands_for_no_id(text) as
     case
         when
@@ -191,14 +184,14 @@ create or replace temp macro stands_for_no_id(text) as
         else false
     end;
 
--- Whether a login with such a result succeeded.
+-- True if a login with this result succeeded.
 create or replace temp macro is_success_word(text) as
     case
         when list_contains(getvariable('success_words'), coalesce(text, '')) then true
         else list_contains(getvariable('success_words'), lower(trim(coalesce(text, ''))))
     end;
 
--- What speaks against an id; null where nothing does.
+-- Problem of an id, or null.
 create or replace temp macro id_problem(column_name, text) as
     case
         when text is null then problem(column_name, '', 'is empty')
@@ -212,7 +205,7 @@ create or replace temp macro id_problem(column_name, text) as
         else no_problem()
     end;
 
--- What speaks against the id of a user or a group.
+-- Problem of the id of a user or a group, or null.
 create or replace temp macro own_id_problem(column_name, text) as
     coalesce(
         id_problem(column_name, text),
@@ -223,8 +216,8 @@ create or replace temp macro own_id_problem(column_name, text) as
         end
     );
 
--- Whether nothing speaks against an id, told quickly; one with a space or tab inside needs a closer look.
--- Where the bytes of the file were seen to hold none of these, nothing need be looked for.
+-- True if an id has no problem, decided quickly. An id with a space or tab inside needs a closer look. Without such
+-- bytes in the file there is nothing to look for.
 create or replace temp macro is_plain_id(text) as
     text is not null
     and (
@@ -239,16 +232,16 @@ create or replace temp macro is_plain_id(text) as
         )
     );
 
--- The same of an app id: one with a character beyond ASCII needs a closer look.
+-- True if an app id has no problem. One with a character beyond ASCII needs a closer look.
 create or replace temp macro is_plain_app_id(text) as
     is_plain_id(text)
     and (cast(getvariable('is_free_of_blanks') as boolean) or strlen(text) = length(text));
 
--- Whether nothing speaks against an instant.
+-- True if an instant has no problem.
 create or replace temp macro is_plain_instant(instant) as
     instant >= timestamp '2000-01-01' and instant < getvariable('accepted_until');
 
--- The first character by which an app id only looks like another one; empty where there is none.
+-- First character of an app id that cannot be seen; empty if there is none.
 create or replace temp macro unseen_character(text) as
     regexp_extract(text, '^[\p{Z}\p{Cf}\p{Cc}]|[\p{Z}\p{Cf}\p{Cc}]$|[\x{200B}\x{FEFF}]');
 
@@ -265,8 +258,8 @@ create or replace temp macro app_id_problem(text) as
         else id_problem('app_id', text)
     end;
 
--- Whether a text is a plain number of 18 digits at most, of which so many stand behind the point at most: as a
--- decimal of 18 digits it is read many times as fast as a longer one.
+-- True if a text is a plain number of at most 18 digits, with at most so many decimals. As a decimal of 18 digits it is
+-- read many times as fast as a longer one.
 create or replace temp macro has_few_digits(text, decimals) as
     case decimals
         when 3 then regexp_full_match(text, '\d{1,15}(\.\d{1,3})?')
@@ -274,8 +267,8 @@ create or replace temp macro has_few_digits(text, decimals) as
         when 9 then regexp_full_match(text, '\d{1,9}(\.\d{1,9})?')
     end;
 
--- Microseconds of the instant at which the local day of an instant begins, or of another local midnight: slots
--- are counted from it, so that none holds two days.
+-- Microseconds of the instant at which the local day of an instant begins, or of another local midnight. Slots are
+-- counted from it, so that none holds two days.
 create or replace temp macro local_midnight(instant) as
     case
         when getvariable('billing_offset_minutes') is not null then
@@ -291,8 +284,8 @@ create or replace temp macro local_midnight(instant) as
 create or replace temp macro slot_microseconds() as
     cast(getvariable('slot_seconds') as bigint) * 1000000;
 
--- Start of the slot that an instant lies in. Where midnight comes twice, an instant may be before the one that is
--- counted from.
+-- Start of the slot that an instant lies in. If midnight comes twice, the instant may be before the midnight that
+-- slots are counted from.
 create or replace temp macro slot_start(instant) as
     make_timestamp(
         epoch_us(instant)

@@ -1,4 +1,4 @@
--- Accepted bandwidth lines of the segments handed in.
+-- Accepted bandwidth lines.
 -- grain: one row a delivered line
 -- units: bits of the slot, Mbps = bits / (slot_seconds × 1,000,000)
 with

@@ -1,4 +1,4 @@
--- Accepted day values, counted elsewhere, of the segments handed in.
+-- Accepted day values, which other systems measured.
 -- grain: one row a delivered line and metric
 -- units: quantity in the metric's unit
 with

@@ -1,4 +1,4 @@
--- Accepted group events of the segments handed in.
+-- Accepted group events.
 -- grain: one row a delivered line
 with
 

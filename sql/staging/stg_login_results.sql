@@ -1,4 +1,4 @@
--- Results of the accepted login lines of the segments handed in, as delivered; null where none are kept.
+-- Results of the accepted login lines, as delivered; null if the source has keep: none.
 -- grain: one row a delivered line
 with
 

@@ -1,4 +1,4 @@
--- Accepted login lines of the segments handed in, whether or not the login succeeded.
+-- Accepted login lines, with successful and failed logins.
 -- grain: one row a delivered line
 with
 

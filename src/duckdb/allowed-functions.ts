@@ -1,8 +1,8 @@
 /**
- * Table functions that a query may call: those that compute, and those that describe the catalog.
- * Everything else is refused, what a later DuckDB adds too: reading files (`read_csv`, `glob`,
- * `parquet_metadata`), running SQL out of a text (`query`, `json_execute_serialized_sql`), which
- * would hide what it calls, and changing the engine (`enable_logging`, `checkpoint`).
+ * Table functions that a query may call: those that compute, and those that describe the catalog. All others are
+ * refused, also those of a later DuckDB. They read files (`read_csv`, `glob`, `parquet_metadata`), run SQL from a text
+ * (`query`, `json_execute_serialized_sql`), which would hide its calls, or change the database (`enable_logging`,
+ * `checkpoint`).
  */
 export const allowedTableFunctions: ReadonlySet<string> = new Set([
   'duckdb_columns',
@@ -35,8 +35,8 @@ export const allowedTableFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Functions of values that are refused, of all that DuckDB has: they write, read the environment,
- * or take an SQL text. `allowed-functions.test.ts` compares with what the engine has.
+ * Scalar functions that a query may not call: they write, read the environment, or take an SQL text.
+ * `allowed-functions.test.ts` compares them with all functions of DuckDB.
  */
 export const refusedFunctions: ReadonlySet<string> = new Set([
   'getenv',

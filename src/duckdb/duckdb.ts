@@ -6,7 +6,7 @@ import {
 } from '@duckdb/node-api';
 import { StreamedResult } from './streamed-result.ts';
 
-/** A value as SQL gives it, exactly: decimals, dates and timestamps are text, integers bigint. */
+/** Exact value of a result: decimals, dates and timestamps are text, integers bigint. */
 export type Cell = string | bigint | boolean | null;
 export type Row = Record<string, Cell>;
 export type Parameters = Record<string, string | bigint | boolean | null>;
@@ -15,16 +15,16 @@ export interface DatabaseOptions {
   /** File of the database, or `:memory:`. */
   path?: string;
   threads?: number;
-  /** Such as `1GB`; DuckDB's own default where absent. */
+  /** Memory limit such as `1GB`; DuckDB's own default if absent. */
   memoryLimit?: string | undefined;
-  /** Folder to spill to; nothing is spilt where absent. */
+  /** Folder to spill to; DuckDB does not spill if absent. */
   spillFolder?: string;
   readOnly?: boolean;
 }
 
 /**
- * One DuckDB connection, set up so that a result depends on nothing but its input: UTC, no
- * extension from outside, insertion order kept.
+ * DuckDB connection whose results depend on their input alone: it works in UTC, loads no extension and preserves the
+ * order of insertion.
  */
 export class Database {
   readonly #instance: DuckDBInstance;
@@ -37,7 +37,7 @@ export class Database {
     this.#connection = connection;
   }
 
-  /** Throws what DuckDB throws, among others when another process has the file open. */
+  /** Opens a database. Throws DuckDB's error, for example if another process has the file open. */
   static async open(options: DatabaseOptions = {}): Promise<Database> {
     const instance = await DuckDBInstance.create(options.path ?? ':memory:', settingsOf(options));
     const connection = await instance.connect();
@@ -45,24 +45,24 @@ export class Database {
     return new Database(instance, connection);
   }
 
-  /** Runs statements that give nothing back. */
+  /** Runs statements that return no rows. */
   async run(sql: string, parameters?: Parameters): Promise<void> {
     await this.#connection.run(sql, parameters);
   }
 
-  /** All rows of a query. */
+  /** Returns all rows of a query. */
   async rows<T extends Row = Row>(sql: string, parameters?: Parameters): Promise<T[]> {
     return (await this.table(sql, parameters)).rows as T[];
   }
 
-  /** The only row of a query that has exactly one. */
+  /** Returns the row of a query that has exactly one. */
   async one<T extends Row = Row>(sql: string, parameters?: Parameters): Promise<T> {
     const rows = await this.rows<T>(sql, parameters);
     if (rows.length !== 1) throw new Error(`Expected one row, got ${rows.length}: ${sql}`);
     return rows[0] as T;
   }
 
-  /** Column names in order, their types, and all rows. */
+  /** Returns column names in order, their types, and all rows. */
   async table(
     sql: string,
     parameters?: Parameters,
@@ -78,7 +78,7 @@ export class Database {
     return { columns, types, rows };
   }
 
-  /** All rows of a query, some at a time; no other query may run before the last. */
+  /** Yields all rows of a query, some at a time. No other query may run before the last row. */
   async *stream(sql: string): AsyncGenerator<Row[]> {
     const streamed = await this.streamValues(sql);
     const columns = streamed.result.deduplicatedColumnNames();
@@ -95,7 +95,7 @@ export class Database {
     }
   }
 
-  /** A result that is computed while it is read, with DuckDB's own values. */
+  /** Starts a query whose result is computed while it is read, with DuckDB's own values. */
   streamValues(sql: string, parameters?: Parameters): Promise<StreamedResult> {
     this.#wasInterrupted = false;
     return StreamedResult.begin(this.#connection, {
@@ -106,7 +106,7 @@ export class Database {
     });
   }
 
-  /** How much memory this instance may take, in bytes. */
+  /** Returns the memory limit of this instance, in bytes. */
   async memoryLimit(): Promise<number> {
     const { text } = await this.one<{ text: string }>(
       "select cast(current_setting('memory_limit') as varchar) as text",
@@ -117,7 +117,7 @@ export class Database {
     return bytes;
   }
 
-  /** Runs `work` in one transaction: all of it is kept, or nothing. */
+  /** Runs `work` in one transaction, which is rolled back if it throws. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.run('begin transaction');
     this.#isInTransaction = true;
@@ -133,7 +133,7 @@ export class Database {
     }
   }
 
-  /** How many statements `sql` holds. Throws where it is no SQL, with the position. */
+  /** Counts the statements in `sql`. Throws an error with the position if it is no SQL. */
   async countStatements(sql: string): Promise<number> {
     try {
       return (await this.#connection.extractStatements(sql)).count;
@@ -143,7 +143,7 @@ export class Database {
     }
   }
 
-  /** Whether a single statement gives rows and changes nothing, and its parameters in their order. */
+  /** Prepares a single statement. Tells whether it only reads, and its parameters in order. */
   async prepared(sql: string): Promise<{ isSelect: boolean; parameters: string[] }> {
     const statement = await this.#connection.prepare(sql);
     try {
@@ -157,7 +157,7 @@ export class Database {
     }
   }
 
-  /** Stops whatever the connection is running; that query throws. */
+  /** Stops the running query, which then throws. */
   interrupt(): void {
     this.#wasInterrupted = true;
     this.#connection.interrupt();
@@ -190,22 +190,22 @@ function toCell(value: DuckDBValue): Cell {
   return String(value);
 }
 
-/** Whether DuckDB gave something up because it may take no more memory. */
+/** Tells whether a query failed because it reached the memory limit. */
 export function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Out of Memory Error');
 }
 
-/** `text` as an SQL literal. */
+/** Writes `text` as an SQL literal. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** `name` as an SQL identifier, whatever characters it holds. */
+/** Writes `name` as an SQL identifier, whatever characters it holds. */
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A list literal of texts. */
+/** Writes texts as an SQL list. */
 export function quotedList(texts: readonly string[]): string {
   return `[${texts.map(quoted).join(', ')}]`;
 }

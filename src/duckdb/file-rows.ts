@@ -2,13 +2,10 @@ import { sep } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { quoted } from './duckdb.ts';
 
-/**
- * Options that keep a file's path out of its rows: DuckDB would make a column of each folder named
- * `key=value`, and let it stand in place of the file's own.
- */
+/** Options that keep a file's path out of its rows: a folder `key=value` would replace the file's own column. */
 const ownColumns = 'hive_partitioning = false';
 
-/** Returns the options of a reader; files of several shapes are only put together where that is asked for. */
+/** Returns the options of a reader. It reads files of different columns together only if an option asks for it. */
 function optionsOf(options: readonly string[]): string[] {
   const isUnion = options.some((option) => option.startsWith('union_by_name'));
   return [ownColumns, ...(isUnion ? [] : ['union_by_name = false']), ...options];
@@ -19,15 +16,15 @@ export function parquetRows(paths: string | readonly string[], ...options: strin
   return parquetRowsAt(literal(paths), ...options);
 }
 
-/** Returns the same of the files that an SQL expression names, a pattern of DuckDB's. */
+/** Returns SQL of the rows of Parquet files that match a DuckDB pattern, given as an SQL expression. */
 export function parquetRowsAt(expression: string, ...options: string[]): string {
   return `read_parquet(${[expression, ...optionsOf(options)].join(', ')})`;
 }
 
 /**
- * Returns SQL of the rows of a CSV file, read by one thread: DuckDB's parallel reader loses rows without a word.
+ * Returns SQL of the rows of a CSV file, read by one thread: DuckDB's parallel reader loses rows silently.
  *
- * @param options Among them the columns: nothing is guessed.
+ * @param options Options with the columns: nothing is guessed.
  */
 export function csvRows(path: string, ...options: string[]): string {
   const all = [literal(path), 'auto_detect = false', 'parallel = false', ...optionsOf(options)];
@@ -60,8 +57,8 @@ function literal(paths: string | readonly string[]): string {
 }
 
 /**
- * Returns the pattern of DuckDB's that only this path matches. Beside a `*`, `?` or `[`, it takes each `\` as
- * the end of a folder's name.
+ * Returns the DuckDB pattern that only this path matches. In a pattern with `*`, `?` or `[`, each `\` ends a folder's
+ * name.
  *
  * @throws {UserError} (exit 3) If no pattern names the path.
  */

@@ -1,16 +1,16 @@
 import { namedParameters } from './sql-text.ts';
 
-/** What the comment lines at the top of a query say of it. */
+/** Comment lines at the top of a query. */
 export interface QueryHeader {
-  /** The lines before all others, as one. */
+  /** First lines, joined. */
   question: string;
-  /** Of lines such as `-- $month = '2026-09': billing month`. */
+  /** Parameters from lines such as `-- $month = '2026-09': billing month`. */
   parameters: { name: string; value: string; meaning: string }[];
-  /** Of lines such as `-- users: distinct users`. */
+  /** Columns from lines such as `-- users: distinct users`. */
   columns: { name: string; meaning: string }[];
 }
 
-/** Reads the header of a query; empty where it has none. */
+/** Reads the header of a query. It is empty if there is none. */
 export function queryHeader(sql: string): QueryHeader {
   const header: QueryHeader = { question: '', parameters: [], columns: [] };
   for (const line of sql.replace(/^\uFEFF/, '').split(/\r?\n/)) {
@@ -35,8 +35,8 @@ function readLine(text: string, header: QueryHeader): void {
 }
 
 /**
- * Values of the parameters that a query names: those that were given, and else those of its header.
- * What is given and not named stays, for whoever refuses it.
+ * Returns the values of a query's parameters: the given ones, and for the others those of its header. Given values that
+ * the query does not name stay, so that the caller can refuse them.
  */
 export function withDefaults(
   sql: string,

@@ -149,7 +149,7 @@ describe('checkSelect', () => {
     ['from a_function_of_the_future()', 'a_function_of_the_future'],
   ])('refuses the function in %j', async (sql, name) => {
     expect(await refusalOf(sql)).toBe(
-      `The function ${name} is not available here: it could reach files, settings or the engine itself.\n` +
+      `The function ${name} is not available here: it could reach files, settings or the database itself.\n` +
         'Accepted: the published relations (show tables), and functions that compute from them.',
     );
   });

@@ -2,10 +2,10 @@ import { allowedTableFunctions, refusedFunctions } from './allowed-functions.ts'
 import type { Database } from './duckdb.ts';
 import { type TableName, tableNames } from './table-names.ts';
 
-/** Why a query is not answered: not DuckDB's error, but our refusal. */
+/** Refusal of a query, as opposed to an error of DuckDB. */
 export class RefusedQuery extends Error {
   override readonly name = 'RefusedQuery';
-  /** Where in the query, in bytes from 0, if one place of it is meant. */
+  /** Place in the query, in bytes from 0, if the refusal is about one place. */
   readonly position: number | undefined;
 
   constructor(message: string, position?: number) {
@@ -14,7 +14,7 @@ export class RefusedQuery extends Error {
   }
 }
 
-/** A name as it stands in a query. */
+/** Name in a query. */
 interface Place {
   name: string;
   position: number;
@@ -27,13 +27,13 @@ interface Called {
 }
 
 /**
- * Checks that `sql` is one statement that only reads relations of the catalog: decided on the
- * parsed statement, before anything is looked up or opened.
+ * Checks that `sql` is one statement that only reads relations of the catalog. It decides on the parsed statement,
+ * before DuckDB looks up or opens anything.
  *
- * @param database Where the relations are that may be read.
+ * @param database Database with the relations that may be read.
  * @returns The statement as DuckDB's parser gives it.
- * @throws {RefusedQuery} If it is more than that: a file, the engine's state, another statement.
- * @throws {Error} DuckDB's own, with the position, if it is no SQL.
+ * @throws {RefusedQuery} If the query reads a file, touches settings of the database, or is another statement.
+ * @throws {Error} DuckDB's error, with the position, if `sql` is no SQL.
  */
 export async function checkSelect(database: Database, sql: string): Promise<unknown> {
   const statement = await parsedSelect(database, sql);
@@ -50,7 +50,7 @@ export async function checkSelect(database: Database, sql: string): Promise<unkn
   return statement;
 }
 
-/** DuckDB reads `'x.csv'` as a file, and `x.csv` without quotes where there is no schema x. */
+/** Tells whether DuckDB may take a name for a file: `'x.csv'`, and also `x.csv` if there is no schema x. */
 function mayBeFile(table: TableName): boolean {
   return /[./\\:]/.test(fullName(table));
 }
@@ -66,19 +66,19 @@ interface Parsed {
   statements?: unknown[];
 }
 
-/** DuckDB gives nothing where its error cuts a character in two. */
+/** Parses the JSON of a statement. DuckDB returns an empty text if its error cuts a character in two. */
 function parsedJson(json: string): Parsed {
   return json === '' ? { error: true, error_type: 'parser' } : (JSON.parse(json) as Parsed);
 }
 
-/** The only statement, parsed: nothing is looked up or opened for that. */
+/** Parses the only statement, which looks up and opens nothing. */
 async function parsedSelect(database: Database, sql: string): Promise<unknown> {
   const { json } = await database.one<{ json: string }>(
     'select cast(json_serialize_sql(cast($sql as varchar)) as varchar) as json',
     { sql },
   );
   const { error, error_type, error_message = '', statements = [] } = parsedJson(json);
-  // Only here is the text no SQL; the error that DuckDB makes of that has the position.
+  // The text is no SQL. This call throws DuckDB's error, which has the position.
   if (error && error_type === 'parser') await database.countStatements(sql);
   if (error && !error_message.startsWith('Only SELECT')) throw new RefusedQuery(error_message);
   if (!error && statements.length === 0) throw new RefusedQuery('There is no query.');
@@ -135,7 +135,7 @@ function notOneSelect(sql: string): string {
 
 function refusedFunction({ name, position }: Place): RefusedQuery {
   return new RefusedQuery(
-    `The function ${name} is not available here: it could reach files, settings or the engine itself.\nAccepted: the published relations (show tables), and functions that compute from them.`,
+    `The function ${name} is not available here: it could reach files, settings or the database itself.\nAccepted: the published relations (show tables), and functions that compute from them.`,
     position,
   );
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runChecks } from '../warehouse/checks.ts';
 import { createTables } from '../warehouse/schema.ts';
 import { Database } from './duckdb.ts';
-import { relationNames, viewStatements } from './sql-files.ts';
+import { currentSql } from './sql-files.ts';
 
 let database: Database;
 
@@ -16,7 +16,7 @@ const insert = (table: string, ...rows: string[]) =>
   database.run(`insert into ${table} values ${rows.map((row) => `(${row})`).join(', ')}`);
 
 async function rowsOf(relation: string) {
-  for (const statement of viewStatements([relation], [])) await database.run(statement);
+  for (const statement of currentSql().viewStatements([relation])) await database.run(statement);
   const rows = await database.rows(`select * from ${relation} order by all`);
   return rows.map((row) => Object.values(row));
 }
@@ -89,7 +89,7 @@ describe('checks', () => {
     await runChecks(database);
     await insertInOrder();
     await runChecks(database);
-    for (const check of relationNames('checks')) expect(await rowsOf(check)).toEqual([]);
+    for (const check of currentSql().names('checks')) expect(await rowsOf(check)).toEqual([]);
   });
 
   it.each([
@@ -177,7 +177,7 @@ describe('checks', () => {
 
   it('monthly_peak_is_a_day finds a month whose peak is no day’s value', async () => {
     await insert('daily_usage', usage('2026-09-01', '3'));
-    const [check] = viewStatements(['monthly_peak_is_a_day'], ['monthly_usage']);
+    const [check] = currentSql().viewStatements(['monthly_peak_is_a_day'], ['monthly_usage']);
     await database.run(
       `create temp view monthly_usage as select 'a' as app_id, 'dau' as metric, date '2026-09-01' as usage_month,
         4 as highest_quantity, date '2026-09-01' as peak_date`,

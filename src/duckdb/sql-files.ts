@@ -2,158 +2,207 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../base/package-root.ts';
 
+/** Layers between an accepted line and a measured value. */
+const ruleLayers = ['staging', 'intermediate', 'metrics', 'shortcuts'] as const;
 /** Folders of sql/ in the order in which their relations build on each other. */
-const layers = [
-  'staging',
-  'intermediate',
-  'metrics',
-  'marts',
-  'checks',
-  'exports',
-  'focus',
-] as const;
-/** Relations of `published` are only for the snapshot: no other one reads them. */
+const layers = [...ruleLayers, 'marts', 'checks', 'exports', 'focus'] as const;
+/** A folder of sql/. No relation reads those of `published`: they are of the snapshot alone. */
 export type SqlLayer = (typeof layers)[number] | 'published';
 
-const texts = new Map<string, string>();
-const names = new Map<SqlLayer, readonly string[]>();
-/** Texts that stand for those of sql/ while `withSqlTexts` runs. */
-let kept: Readonly<Record<string, string>> | undefined;
+/** Texts of SQL files by layer and name, such as `metrics/dau`. */
+export type SqlTexts = Readonly<Record<string, string>>;
+
+interface SqlFile {
+  layer: string;
+  text: string;
+  /** Names of the relations of sql/ that it reads. */
+  reads: readonly string[];
+}
+
+/** A relation whose rows are cached, so that the next measurement starts from them. */
+export interface CachedRelation {
+  name: string;
+  /** Relation through which it reads the cached rows. */
+  readsFrom: string;
+}
 
 /**
- * Runs `work` with the texts that counted once, as `countingTexts` gave them, in the place of
- * today's; layers that they do not have stay today's. One at a time.
+ * SQL files as a value: today's, or with the measuring rules of an issued document. docs/extend.md, "What SQL
+ * files may read", lists what the program hands in to them.
  */
-export async function withSqlTexts<T>(
-  given: Readonly<Record<string, string>>,
-  work: () => Promise<T>,
-): Promise<T> {
-  kept = given;
-  try {
-    return await work();
-  } finally {
-    kept = undefined;
+export class SqlFiles {
+  readonly #texts: SqlTexts;
+  readonly #relations: ReadonlyMap<string, SqlFile>;
+
+  constructor(texts: SqlTexts) {
+    this.#texts = texts;
+    this.#relations = relationsOf(texts);
+  }
+
+  /** Statements that define the functions that staging and metrics call. */
+  get macros(): string {
+    return this.text('staging', 'macros');
+  }
+
+  /** Returns the text of `sql/<layer>/<name>.sql`. */
+  text(layer: SqlLayer, name: string): string {
+    const text = this.#texts[`${layer}/${name}`];
+    if (text === undefined) throw new Error(`There is no file sql/${layer}/${name}.sql`);
+    return text;
+  }
+
+  /** Lists the relations of a layer by name. */
+  names(layer: SqlLayer): string[] {
+    const names = Object.keys(this.#texts).filter((key) => key.startsWith(`${layer}/`));
+    return names.map((key) => key.slice(layer.length + 1)).filter((name) => name !== 'macros');
+  }
+
+  has(layer: SqlLayer, name: string): boolean {
+    return this.#texts[`${layer}/${name}`] !== undefined;
+  }
+
+  /** Returns the measuring rules: all texts that lie between an accepted line and a measured value. */
+  rules(): Record<string, string> {
+    return Object.fromEntries(Object.entries(this.#texts).filter(([key]) => isRule(key)));
+  }
+
+  /** Returns these files with other measuring rules in place of their own. */
+  withRules(rules: SqlTexts): SqlFiles {
+    const others = Object.entries(this.#texts).filter(([key]) => !isRule(key));
+    return new SqlFiles({ ...Object.fromEntries(others), ...rules });
+  }
+
+  /**
+   * Returns statements that create views, each after those it reads.
+   *
+   * @param wanted Names of relations of sql/.
+   * @param given Relations that exist already.
+   */
+  viewStatements(wanted: readonly string[], given: readonly string[] = []): string[] {
+    const existing = new Set(given);
+    const needed = this.#closure(wanted, existing);
+    return needed.map(
+      (name) => `create or replace temp view ${name} as\n${this.#relation(name).text}`,
+    );
+  }
+
+  /** Lists the rules that decide a metric's values, as `<layer>/<name>`; how they are calculated is no rule. */
+  rulesOf(metric: string): string[] {
+    if (!this.has('metrics', metric)) return [];
+    return this.#closure([metric], new Set()).map(
+      (name) => `${this.#relation(name).layer}/${name}`,
+    );
+  }
+
+  /** Returns the relation to read a metric from: its shortcut, if it has one, gives the same rows faster. */
+  relationOf(metric: string): string {
+    const shortcut = `${metric}_shortcut`;
+    return this.has('shortcuts', shortcut) ? shortcut : metric;
+  }
+
+  /**
+   * Returns the column that a metric adds up over, if its header names one. Measured over parts of the rows that
+   * share no value of this column, the metric is the sum over the parts.
+   */
+  addsUpOver(metric: string): string | undefined {
+    return /^-- adds up over: ([a-z_]+)$/m.exec(this.text('metrics', metric))?.[1];
+  }
+
+  /** Returns the kind of source that a metric is measured from. */
+  sourceOf(metric: string): string | undefined {
+    const read = this.rulesOf(metric).map((rule) => /^staging\/stg_(.*)$/.exec(rule)?.[1]);
+    return read.find((source) => source !== undefined);
+  }
+
+  /**
+   * Lists the metrics that are measured from one kind of source.
+   *
+   * @param grain `day` for daily series, `month` for what is counted over a whole month.
+   */
+  metricsOf(source: string, grain?: 'day' | 'month'): string[] {
+    const own = this.names('metrics').filter((metric) => this.sourceOf(metric) === source);
+    return own.filter((metric) => grain === undefined || this.#grainOf(metric) === grain);
+  }
+
+  /** Returns the cached relation that a metric is measured from, if it reads no delivered rows beside it. */
+  cachedRelationOf(metric: string): CachedRelation | undefined {
+    const [first, ...others] = this.#firstCached(this.relationOf(metric));
+    return others.every((other) => other?.name === first?.name) ? first : undefined;
+  }
+
+  /** Finds the cached relation that is read first on each way down; undefined for a staging relation. */
+  #firstCached(name: string): (CachedRelation | undefined)[] {
+    const { layer, text, reads } = this.#relation(name);
+    if (layer === 'staging') return [undefined];
+    const [, readsFrom] = /^-- (?:cached|kept) as: ([a-z_]+)$/m.exec(text) ?? [];
+    return readsFrom === undefined
+      ? reads.flatMap((other) => this.#firstCached(other))
+      : [{ name, readsFrom }];
+  }
+
+  #grainOf(metric: string): 'day' | 'month' | undefined {
+    const [, unit] =
+      /^-- grain: app_id, usage_(date|month)\b/m.exec(this.text('metrics', metric)) ?? [];
+    return unit === 'date' ? 'day' : unit === 'month' ? 'month' : undefined;
+  }
+
+  /** Lists relations with all that they read, each after those it reads. */
+  #closure(wanted: readonly string[], done: Set<string>): string[] {
+    return wanted.flatMap((name) => {
+      if (done.has(name)) return [];
+      done.add(name);
+      return [...this.#closure(this.#relation(name).reads, done), name];
+    });
+  }
+
+  #relation(name: string): SqlFile {
+    const relation = this.#relations.get(name);
+    if (relation === undefined) throw new Error(`There is no relation ${name} in sql/`);
+    return relation;
   }
 }
 
-/** Text of `sql/<layer>/<name>.sql`. Read once a process. */
-export function sqlText(layer: SqlLayer, name: string): string {
-  const given = kept?.[`${layer}/${name}`];
-  if (given !== undefined) return given;
-  const path = join(packageRoot(), 'sql', layer, `${name}.sql`);
-  const text = texts.get(path) ?? readFileSync(path, 'utf8').trimEnd();
-  texts.set(path, text);
-  return text;
+function isRule(key: string): boolean {
+  return ruleLayers.some((layer) => key.startsWith(`${layer}/`));
 }
 
-/** Names of all relations of a layer, in the order of the alphabet. Read once a process. */
-export function relationNames(layer: SqlLayer): readonly string[] {
-  const given = Object.keys(kept ?? {}).filter((name) => name.startsWith(`${layer}/`));
-  if (given.length > 0)
-    return given.map((name) => name.slice(layer.length + 1)).filter((name) => name !== 'macros');
-  const known = names.get(layer) ?? namesIn(layer);
-  names.set(layer, known);
-  return known;
+function relationsOf(texts: SqlTexts): Map<string, SqlFile> {
+  const files = Object.entries(texts).map(([key, text]) => {
+    const [layer = '', name = ''] = key.split('/');
+    return { layer, name, text };
+  });
+  const relations = files.filter(({ layer, name }) => layer !== 'published' && name !== 'macros');
+  const known = new Set(relations.map(({ name }) => name));
+  const byName = new Map<string, SqlFile>();
+  for (const { layer, name, text } of relations) {
+    if (byName.has(name)) throw new Error(`Two files of sql/ are named ${name}`);
+    const reads = namesRead(text).filter((other) => known.has(other) && other !== name);
+    byName.set(name, { layer, text, reads });
+  }
+  return byName;
 }
 
-function namesIn(layer: SqlLayer): string[] {
-  return readdirSync(join(packageRoot(), 'sql', layer))
-    .filter((file) => file.endsWith('.sql') && file !== 'macros.sql')
-    .map((file) => file.slice(0, -'.sql'.length))
-    .sort();
-}
-
-/** `<layer>/<name>` → text, of all that lies between an accepted line and a counted number. */
-export function countingTexts(): Record<string, string> {
-  const counting = ['staging', 'intermediate', 'metrics'] as const;
-  const texts = counting.flatMap((layer) =>
-    relationNames(layer).map((name) => [`${layer}/${name}`, sqlText(layer, name)] as const),
-  );
-  return Object.fromEntries([...texts, ['staging/macros', macrosText()]]);
-}
-
-/**
- * Statements that create the views a query needs, each after those it reads from.
- *
- * @param wanted Names of relations of sql/.
- * @param given Relations that are there already and not to be created.
- */
-export function viewStatements(wanted: readonly string[], given: readonly string[]): string[] {
-  const statements: string[] = [];
-  const done = new Set(given);
-  const add = (name: string) => {
-    if (done.has(name)) return;
-    done.add(name);
-    const text = sqlText(layerOf(name), name);
-    for (const other of relationsIn(text)) if (other !== name) add(other);
-    statements.push(`create or replace temp view ${name} as\n${text}`);
-  };
-  for (const name of wanted) add(name);
-  return statements;
-}
-
-/** Statements of sql/staging/macros.sql. */
-export function macrosText(): string {
-  return sqlText('staging', 'macros');
-}
-
-function relationsIn(text: string): string[] {
+/** Finds the names that follow `from` and `join`, comments left out. */
+function namesRead(text: string): string[] {
   const code = text.replaceAll(/--.*/g, '');
-  const known = new Set(layers.flatMap(relationNames));
-  return [...code.matchAll(/\b(?:from|join)\s+([a-z_]\w*)/g)]
-    .map(([, name]) => name ?? '')
-    .filter((name) => known.has(name));
+  return [...code.matchAll(/\b(?:from|join)\s+([a-z_]\w*)/g)].map(([, name]) => name!);
 }
 
-function layerOf(name: string): SqlLayer {
-  const layer = layers.find((candidate) => relationNames(candidate).includes(name));
-  if (layer === undefined) throw new Error(`There is no relation ${name} in sql/`);
-  return layer;
+let current: SqlFiles | undefined;
+
+/** Returns the files of the package's own folder sql/. They are read once a process. */
+export function currentSql(): SqlFiles {
+  current ??= new SqlFiles(Object.fromEntries([...layers, 'published' as const].flatMap(textsIn)));
+  return current;
 }
 
-/**
- * The column that a metric adds up over, as its header says: counted over parts of the rows that
- * have no value of it in common, it comes to the sum of these parts. Undefined where it says nothing.
- */
-export function addsUpOver(metric: string): string | undefined {
-  return /^-- adds up over: ([a-z_]+)$/m.exec(sqlText('metrics', metric))?.[1];
-}
-
-/** A relation whose rows are kept, so that a later counting goes on from them. */
-export interface KeptRelation {
-  name: string;
-  /** Name under which rows of an earlier counting are handed in. */
-  keptAs: string;
-}
-
-/** The kept relation that a metric is counted from, if it reads no delivered rows beside it. */
-export function keptRelationOf(metric: string): KeptRelation | undefined {
-  const [first, ...others] = countedFrom(metric);
-  return others.every((other) => other?.name === first?.name) ? first : undefined;
-}
-
-/** The kept relations that a relation reads first on each way down; undefined for a staging relation. */
-function countedFrom(name: string): (KeptRelation | undefined)[] {
-  const layer = layerOf(name);
-  if (layer === 'staging') return [undefined];
-  const text = sqlText(layer, name);
-  const [, keptAs] = /^-- kept as: ([a-z_]+)$/m.exec(text) ?? [];
-  return keptAs === undefined ? relationsIn(text).flatMap(countedFrom) : [{ name, keptAs }];
-}
-
-/**
- * Metrics that are counted from one kind of source: those of sql/metrics that read its staging
- * relation, directly or through others.
- *
- * @param grain `day` for daily series, `month` for what is counted over a whole month.
- */
-export function metricsOf(source: string, grain: 'day' | 'month'): string[] {
-  const reads = (name: string): boolean =>
-    name === `stg_${source}` || relationsIn(sqlText(layerOf(name), name)).some(reads);
-  const column = grain === 'day' ? 'usage_date' : 'usage_month';
-  return relationNames('metrics').filter(
-    (name) =>
-      new RegExp(`^-- grain: app_id, ${column}\\b`, 'm').test(sqlText('metrics', name)) &&
-      reads(name),
-  );
+function textsIn(layer: SqlLayer): [string, string][] {
+  const folder = join(packageRoot(), 'sql', layer);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.sql'));
+  return files
+    .sort()
+    .map((file) => [
+      `${layer}/${file.slice(0, -'.sql'.length)}`,
+      readFileSync(join(folder, file), 'utf8').trimEnd(),
+    ]);
 }

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysOfMonth } from '../calendar/month.ts';
+import { unpacked } from '../testing/fixture-archive.ts';
+import { changedRules } from './changed-rules.ts';
 import { Database } from './duckdb.ts';
-import { viewStatements } from './sql-files.ts';
+import { currentSql } from './sql-files.ts';
 import { rowsOf } from './testing/relations.ts';
 
 const login = (app: string, user: string, day: string, isSuccess = true) =>
@@ -32,11 +35,11 @@ describe('user_days', () => {
     ]);
   });
 
-  it('goes on from what was kept', async () => {
+  it('starts from cached rows', async () => {
     const lake_logins = [login('a', 'u', '2026-03-02'), login('a', 'v', '2026-03-02', false)];
-    const kept_user_days = ["'a', '2026-03-01', 'u', 7, 1", "'b', '2026-03-01', 'u', 4, 4"];
+    const cached_user_days = ["'a', '2026-03-01', 'u', 7, 1", "'b', '2026-03-01', 'u', 4, 4"];
     const calendar_days = daysOf('2026-03');
-    expect(await rowsOf('user_days', { lake_logins, kept_user_days, calendar_days })).toEqual([
+    expect(await rowsOf('user_days', { lake_logins, cached_user_days, calendar_days })).toEqual([
       row('a', 'u', 0b111, 0b11),
       row('a', 'v', 0b10, 0),
       row('b', 'u', 0b100, 0b100),
@@ -44,7 +47,7 @@ describe('user_days', () => {
   });
 });
 
-describe('dau', () => {
+describe.each(['dau', 'dau_shortcut'])('%s', (relation) => {
   it('counts each user once a day, byte for byte', async () => {
     const lake_logins = [
       login('a', 'User1', '2024-02-29'),
@@ -57,7 +60,7 @@ describe('dau', () => {
       login('b', 'User1', '2024-02-29'),
     ];
     const calendar_days = daysOf('2024-02', '2024-03');
-    expect(await rowsOf('dau', { lake_logins, calendar_days })).toEqual([
+    expect(await rowsOf(relation, { lake_logins, calendar_days })).toEqual([
       ['a', '2024-02-29', 5n],
       ['a', '2024-03-01', 1n],
       ['b', '2024-02-29', 1n],
@@ -70,7 +73,7 @@ describe('dau', () => {
     const lake_logins = days.flatMap((day, n) =>
       days.map((_, user) => login('a', `u${user}`, day, user <= n)),
     );
-    expect(await rowsOf('dau', { lake_logins, calendar_days: daysOf(month) })).toEqual(
+    expect(await rowsOf(relation, { lake_logins, calendar_days: daysOf(month) })).toEqual(
       days.map((day, n) => ['a', day, BigInt(n + 1)]),
     );
   });
@@ -81,9 +84,28 @@ describe('dau', () => {
       login('a', 'u', '2026-09-03', false),
       login('a', 'u', '2026-09-03'),
     ];
-    expect(await rowsOf('dau', { lake_logins, calendar_days: daysOf('2026-09') })).toEqual([
+    expect(await rowsOf(relation, { lake_logins, calendar_days: daysOf('2026-09') })).toEqual([
       ['a', '2026-09-01', 0n],
       ['a', '2026-09-03', 1n],
+    ]);
+  });
+
+  it('gives what the header of dau_shortcut says of its example', async () => {
+    const lake_logins = [
+      login('a', 'u1', '2026-09-01'),
+      login('a', 'u1', '2026-09-02'),
+      login('a', 'u2', '2026-09-02'),
+      login('a', 'u3', '2026-09-01', false),
+    ];
+    const inputs = { lake_logins, calendar_days: daysOf('2026-09') };
+    expect((await rowsOf('user_days', inputs)).map((row) => row.slice(2))).toEqual([
+      ['u1', 3n, 3n],
+      ['u2', 2n, 2n],
+      ['u3', 1n, 0n],
+    ]);
+    expect(await rowsOf(relation, inputs)).toEqual([
+      ['a', '2026-09-01', 1n],
+      ['a', '2026-09-02', 2n],
     ]);
   });
 
@@ -99,16 +121,16 @@ describe('dau', () => {
     const calendar_days = daysOf('2026-09');
     await fc.assert(
       fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), async (lines) => {
-        const once = await rowsOf('dau', { lake_logins: lines, calendar_days });
+        const once = await rowsOf(relation, { lake_logins: lines, calendar_days });
         const twice = [...lines, ...lines.toReversed()];
-        expect(await rowsOf('dau', { lake_logins: twice, calendar_days })).toEqual(once);
+        expect(await rowsOf(relation, { lake_logins: twice, calendar_days })).toEqual(once);
       }),
       { numRuns: 15 },
     );
   });
 });
 
-describe('mau', () => {
+describe.each(['mau', 'mau_shortcut'])('%s', (relation) => {
   it('counts a user of several days once a month', async () => {
     const lake_logins = [
       login('a', 'u', '2026-09-01'),
@@ -119,12 +141,54 @@ describe('mau', () => {
       login('b', 'w', '2026-09-01', false),
     ];
     const calendar_days = daysOf('2026-09', '2026-10');
-    expect(await rowsOf('mau', { lake_logins, calendar_days })).toEqual([
+    expect(await rowsOf(relation, { lake_logins, calendar_days })).toEqual([
       ['a', '2026-09-01', 2n],
       ['a', '2026-10-01', 1n],
     ]);
   });
 });
+
+describe('the shortcuts, and the rules of imbill 0.2', () => {
+  it('give the same rows as dau and mau', async () => {
+    const before = await rulesOfFixture();
+    const rules = currentSql().withRules(before);
+    const line = fc
+      .tuple(
+        fc.constantFrom('a', 'b'),
+        fc.constantFrom('u', 'v', 'w'),
+        fc.constantFrom('01', '08', '09', '17', '24', '25', '31'),
+        fc.boolean(),
+      )
+      .map(([app, user, day, isSuccess]) => login(app, user, `2026-03-${day}`, isSuccess));
+    const calendar_days = daysOf('2026-03');
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), async (lake_logins) => {
+        const inputs = { lake_logins, calendar_days };
+        for (const metric of ['dau', 'mau']) {
+          const rows = await rowsOf(metric, inputs);
+          expect(await rowsOf(`${metric}_shortcut`, inputs)).toEqual(rows);
+          expect(await rowsOf(metric, inputs, rules)).toEqual(rows);
+        }
+      }),
+      { numRuns: 15 },
+    );
+    expect(changedRules(before, currentSql().rules(), new Set(['dau', 'mau']))).toEqual([]);
+  });
+});
+
+/** Reads the measuring rules of an issued document of imbill 0.2.0. */
+async function rulesOfFixture(): Promise<Record<string, string>> {
+  const path = join(await unpacked('workspace-0.2.0'), '.imbill', 'warehouse.duckdb');
+  const database = await Database.open({ path, readOnly: true });
+  try {
+    const [rules] = await database.rows<{ content: string }>(
+      "select content from facts where kind = 'sql' limit 1",
+    );
+    return JSON.parse(rules!.content);
+  } finally {
+    database.close();
+  }
+}
 
 const mbit = 1_000_000 * 300;
 const slot = (
@@ -500,7 +564,8 @@ describe('failed_logins', () => {
       ]
         .map((row) => `(${row})`)
         .join(', ')}`);
-    for (const statement of viewStatements(['failed_logins'], [])) await database.run(statement);
+    for (const statement of currentSql().viewStatements(['failed_logins']))
+      await database.run(statement);
     const rows = await database.rows('select * from failed_logins order by all');
     database.close();
     expect(rows).toEqual([

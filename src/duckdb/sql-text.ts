@@ -1,4 +1,4 @@
-/** One piece of an SQL text: where it ends, and whether it is code, a quote or a comment. */
+/** Piece of an SQL text: code, a quote or a comment. */
 interface Piece {
   kind: 'code' | 'quoted' | 'comment' | 'open';
   text: string;
@@ -14,7 +14,7 @@ const patterns: readonly [Piece['kind'], RegExp][] = [
   ['code', /[A-Za-z_]\w*|\s+|[\s\S]/y],
 ];
 
-/** The pieces of an SQL text in their order; together they are the text. */
+/** Cuts an SQL text into pieces. Joined, they are the text. */
 function piecesOf(sql: string): Piece[] {
   const pieces: Piece[] = [];
   for (let at = 0; at < sql.length; ) {
@@ -31,13 +31,13 @@ function pieceAt(sql: string, at: number): Piece {
   for (const [kind, pattern] of patterns) {
     pattern.lastIndex = at;
     const text = pattern.exec(sql)?.[0];
-    // What is opened and not closed takes the rest of the text.
+    // A quote or comment without an end takes the rest of the text.
     if (text !== undefined) return { kind, text: kind === 'open' ? sql.slice(at) : text };
   }
   return { kind: 'code', text: sql.slice(at) };
 }
 
-/** Block comments nest. */
+/** Finds the block comment that starts at a place. Block comments nest. */
 function blockComment(sql: string, at: number): string | undefined {
   if (!sql.startsWith('/*', at)) return undefined;
   const marks = /\/\*|\*\//g;
@@ -53,12 +53,12 @@ function blockComment(sql: string, at: number): string | undefined {
 const saysSomething = ({ kind, text }: Piece) =>
   kind !== 'comment' && text.trim() !== '' && text !== ';';
 
-/** Whether a text holds more than blanks, comments and semicolons. */
+/** Tells whether a text holds more than blanks, comments and semicolons. */
 export function holdsStatement(sql: string): boolean {
   return piecesOf(sql).some(saysSomething);
 }
 
-/** A statement without what stands behind its last word: semicolons, comments, blanks. */
+/** Cuts semicolons, comments and blanks from the end of a statement. */
 export function withoutLastSemicolon(sql: string): string {
   const pieces = piecesOf(sql);
   const last = pieces.findLastIndex(saysSomething);
@@ -68,10 +68,7 @@ export function withoutLastSemicolon(sql: string): string {
     .join('');
 }
 
-/**
- * Reduces a text to what it says: without comments, and with one blank between two words or signs. Two
- * texts with the same result count the same.
- */
+/** Reduces a text to its words and signs, without comments. Two texts with the same result are the same rule. */
 export function wordsOf(sql: string): string {
   return piecesOf(sql)
     .filter(({ kind, text }) => kind !== 'comment' && text.trim() !== '')
@@ -79,10 +76,7 @@ export function wordsOf(sql: string): string {
     .join(' ');
 }
 
-/**
- * The statements of a text that end with a semicolon, and the rest that does not yet: what is
- * typed line by line.
- */
+/** Splits a text that is typed line by line: statements that end with a semicolon, and the unfinished rest. */
 export function endedStatements(sql: string): { ended: string[]; rest: string } {
   const ended: string[] = [];
   let rest = '';
@@ -95,7 +89,7 @@ export function endedStatements(sql: string): { ended: string[]; rest: string } 
   return { ended, rest };
 }
 
-/** The parameters that a text names: `$month`, outside of quotes and comments. */
+/** Lists the parameters that a text names, such as `$month`, outside of quotes and comments. */
 export function namedParameters(sql: string): string[] {
   const pieces = piecesOf(sql).filter(({ kind }) => kind !== 'comment');
   const names = pieces.flatMap(({ kind, text }, index) => {

@@ -1,21 +1,20 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 
-/** A query, and what its connection is doing beside it. */
+/** Query, and the state of its connection. */
 export interface StreamedQuery {
   sql: string;
   parameters?: Record<string, string | bigint | boolean | null> | undefined;
-  /** Whether somebody has a transaction, in which the query then runs. */
+  /** True if the query runs in a transaction that the caller began. */
   isInTransaction: boolean;
-  /** Whether the query was told to stop. */
+  /** Tells whether the query was interrupted. */
   wasInterrupted: () => boolean;
 }
 
 /**
- * A result that is computed while it is read.
+ * Result that is computed while it is read.
  *
- * DuckDB's binding ends such a result in the same way whether it is complete or has failed on the
- * way. A failure also breaks the transaction, so each result has one, and whether it still holds at
- * the end says which it was.
+ * DuckDB's binding ends a complete result and a failed one in the same way. A failure also breaks the transaction. So
+ * each result has a transaction, and the result is complete if the transaction still works at the end.
  */
 export class StreamedResult {
   readonly #connection: DuckDBConnection;
@@ -29,7 +28,7 @@ export class StreamedResult {
     this.result = result;
   }
 
-  /** Throws what DuckDB throws before the first rows. No other query may run before the last row. */
+  /** Starts the query. Throws DuckDB's error if it fails before the first rows. No other query may run meanwhile. */
   static async begin(connection: DuckDBConnection, query: StreamedQuery): Promise<StreamedResult> {
     try {
       if (!query.isInTransaction) await connection.run('begin transaction');
@@ -41,7 +40,7 @@ export class StreamedResult {
     }
   }
 
-  /** The next rows, or undefined after the last. Throws what DuckDB throws, also in the middle. */
+  /** Returns the next rows, or undefined after the last. Throws DuckDB's error, also in the middle. */
   async next(): Promise<DuckDBDataChunk | undefined> {
     if (this.#isOver) return undefined;
     const chunk = await this.result.fetchChunk();
@@ -52,7 +51,7 @@ export class StreamedResult {
     return undefined;
   }
 
-  /** Gives up what is left, if anything is. */
+  /** Discards the rest of the result. */
   async close(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -68,7 +67,7 @@ export class StreamedResult {
     }
   }
 
-  /** The binding does not say what the failure was; running it again without its rows does. */
+  /** Runs the query again without its rows to get its error, which the binding does not tell. */
   async #failure(): Promise<Error> {
     const { sql, parameters, isInTransaction, wasInterrupted } = this.#query;
     if (wasInterrupted()) return new Error('INTERRUPT Error: Interrupted!');
@@ -83,7 +82,7 @@ export class StreamedResult {
   }
 }
 
-/** An interruption may come as late as this, and would leave the transaction open. */
+/** Rolls back, and tries again after an interruption, which would leave the transaction open. */
 async function endTransaction(connection: DuckDBConnection): Promise<void> {
   for (;;) {
     try {

@@ -1,20 +1,19 @@
-/** A relation as a query names it. */
+/** Relation as a query names it. */
 export interface TableName {
   name: string;
-  /** Empty where the name stands alone. */
+  /** Empty if the query states none. */
   schema: string;
   catalog: string;
-  /** Where in the query, in bytes from 0. */
+  /** Place in the query, in bytes from 0. */
   position: number;
 }
 
 type Node = Record<string, unknown>;
-/** A part of a parsed query, and the `with` clauses that it sees, in lower case. */
+/** Part of a parsed query, and the `with` clauses that it sees, in lower case. */
 type Visible = [part: unknown, ctes: ReadonlySet<string>];
 
 /**
- * The relations that a query reads from the catalog (or would take for a file), without those of its
- * own `with` clauses where they are seen.
+ * Lists the relations that a query reads from the catalog (or would take for a file). Its own `with` clauses are none.
  *
  * @param statement As DuckDB's parser gives it.
  */
@@ -33,7 +32,7 @@ export function tableNames(statement: unknown): TableName[] {
   return found;
 }
 
-/** A clause sees those before it, and itself where it is recursive. */
+/** Collects the `with` clauses. Each sees those before it, and itself if it is recursive. */
 function commonTables(
   map: unknown,
   outer: ReadonlySet<string>,

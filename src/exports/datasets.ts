@@ -1,4 +1,5 @@
-import { sqlText } from '../duckdb/sql-files.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
+import { metricCatalogue } from '../metrics/catalogue.ts';
 import { type Choice, type DatasetName, monthRange } from './choice.ts';
 
 /** A table to export: as one file, or as a sheet of a workbook. */
@@ -24,14 +25,20 @@ export function datasetOf(name: DatasetName): Dataset {
   const isOfDocuments = name !== 'usage';
   return {
     name,
-    sql: `${sqlText('exports', `exported_${name}`)}\norder by ${keys.join(', ')}\n`,
+    sql: `${currentSql().text('exports', `exported_${name}`)}\norder by ${keys.join(', ')}\n`,
     parametersOf(choice) {
       const { from, to } = monthRange(choice);
       const { customer = '', by = 'month' } = choice;
       const parameters = { from_month: from, to_month: to, customer_id: customer };
-      return isOfDocuments ? { ...parameters, by } : parameters;
+      return isOfDocuments
+        ? { ...parameters, by }
+        : { ...parameters, units: JSON.stringify(unitsOfMetrics()) };
     },
     monthColumn: ({ by }) =>
       isOfDocuments && by === 'billing-period' ? 'billing_period' : 'month',
   };
+}
+
+function unitsOfMetrics(): Record<string, string> {
+  return Object.fromEntries([...metricCatalogue()].map(([name, { unit }]) => [name, unit.unit]));
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../duckdb/duckdb.ts';
-import { relationNames, sqlText } from '../duckdb/sql-files.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 
 /** A row that breaks a rule of sql/focus/. */
 export interface FocusViolation {
@@ -15,9 +15,9 @@ export interface FocusViolation {
 /** Finds rows that break the rules of sql/focus/, the first of each rule. */
 export async function focusViolations(database: Database, most = 5): Promise<FocusViolation[]> {
   const found: FocusViolation[] = [];
-  for (const rule of relationNames('focus')) {
+  for (const rule of currentSql().names('focus')) {
     const rows = await database.rows<Omit<FocusViolation, 'rule'>>(
-      `select * from (${sqlText('focus', rule)}) order by all limit ${most}`,
+      `select * from (${currentSql().text('focus', rule)}) order by all limit ${most}`,
     );
     found.push(...rows.map((row) => ({ ...row, rule }) as FocusViolation));
   }

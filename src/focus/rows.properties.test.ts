@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { Exact, parseDecimal } from '../money/decimal.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { rateMonth } from '../rating/rate-month.ts';
@@ -71,6 +72,7 @@ function rowsOf(own: UsageCharge, used: { day: number; bits: number; seconds: st
   const rated = rateMonth({
     month: '2026-09',
     appIds: ['a1'],
+    units: allUnits(),
     monthlyUsers: new Map(),
     roaming: [],
     books: [book],

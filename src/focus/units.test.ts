@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InvoiceLine } from '../invoice/document.ts';
+import { allUnits } from '../metrics/catalogue.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { builtInPriceBooks } from '../prices/price-files.ts';
 import { readPriceBooks } from '../prices/read-price-books.ts';
@@ -28,6 +29,7 @@ function linesOf(books: readonly PriceBook[], list: string, month: string): Invo
         usageDate: `${month}-${date}`,
       })),
     ],
+    units: allUnits(),
     monthlyUsers: new Map(),
     purchases: [
       {

@@ -3,7 +3,7 @@ import { canonicalJson } from '../base/json.ts';
 import { sha256Of } from '../base/sha256.ts';
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
-import { viewStatements } from '../duckdb/sql-files.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';
@@ -167,7 +167,7 @@ export async function assertNotBilledYet(
  */
 export async function assertBilledOnce(database: Database): Promise<void> {
   const check = 'charges_are_billed_once';
-  for (const statement of viewStatements([check], [])) await database.run(statement);
+  for (const statement of currentSql().viewStatements([check])) await database.run(statement);
   const rows = await database.rows<Record<'app_id' | 'sku' | 'billed_for', string>>(
     `select app_id, sku, billed_for from ${check} order by all`,
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../base/package-root.ts';
 import { Database } from '../duckdb/duckdb.ts';
-import { macrosText, sqlText, viewStatements } from '../duckdb/sql-files.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 import { kindTable, sourceKinds } from './source-kinds.ts';
 
 /** Columns of a relation: name → SQL type in lower case. */
@@ -32,7 +32,7 @@ async function stagingDatabase(delivered: readonly string[]): Promise<Database> 
     set variable source_missing_times = cast([] as struct(since timestamp, until timestamp)[]);
     set variable source_repeated_times = cast([] as struct(since timestamp, until timestamp)[]);
     set variable samples = null; set variable metric_names = ['dau']`);
-  await database.run(macrosText());
+  await database.run(currentSql().macros);
   await database.run(`create view delivered_lines as
     select cast(null as bigint) as line_number, ${texts.join(', ')}, no_problem() as line_problem, false as is_ignored
     where false`);
@@ -45,7 +45,7 @@ describe.each(sourceKinds)('the kind %s', (kind) => {
 
   it('stores the columns that sql/staging/checked_* gives, in their order', async () => {
     const database = await stagingDatabase(names);
-    const query = `select * exclude (problem, is_ignored) from (${sqlText('staging', `checked_${kind}`)})`;
+    const query = `select * exclude (problem, is_ignored) from (${currentSql().text('staging', `checked_${kind}`)})`;
     expect(Object.entries(await columnsOf(database, query))).toEqual(Object.entries(stored));
     database.close();
   });
@@ -54,7 +54,8 @@ describe.each(sourceKinds)('the kind %s', (kind) => {
     const database = await Database.open({ threads: 1 });
     const columns = Object.entries(stored).map(([name, type]) => `${name} ${type}`);
     await database.run(`create table lake_${kind} (${columns.join(', ')})`);
-    for (const statement of viewStatements([`stg_${kind}`], [])) await database.run(statement);
+    for (const statement of currentSql().viewStatements([`stg_${kind}`], []))
+      await database.run(statement);
     expect(await database.rows(`select * from stg_${kind}`)).toEqual([]);
     database.close();
   });

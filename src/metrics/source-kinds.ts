@@ -1,4 +1,4 @@
-import { dailyMetrics } from './daily-metrics.ts';
+import { deliveredMetrics } from './catalogue.ts';
 
 /** Names of the kinds of logs, in the order in which they are listed. */
 export const sourceKinds = ['logins', 'bandwidth', 'groups', 'daily'] as const;
@@ -153,7 +153,15 @@ export const kindTable: Readonly<Record<SourceKind, SourceKindRules>> = {
     delivered: [
       required('date', 'time', 'YYYY-MM-DD or YYYYMMDD'),
       appId,
-      required('metric', 'id', dailyMetrics.join(', ')),
+      {
+        name: 'metric',
+        isRequired: true,
+        holds: 'id',
+        // Read when it is asked for: the catalogue is a file, and every command loads this module.
+        get accepted() {
+          return deliveredMetrics().join(', ');
+        },
+      },
       required('value', 'measure', 'a plain number of 0 or more, whole for users and groups'),
     ],
     needsOneOf: [],

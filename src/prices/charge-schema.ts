@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { appSettingNames, metricNames } from '../metrics/metrics.ts';
+import { appSettingNames } from '../metrics/app-settings.ts';
 import { makeNullable } from './change-schema.ts';
 import { title } from './item-schema.ts';
-import { money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
+import { metricName, money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
 
 const ofMonth = 'How the month is made of its days.';
 
@@ -71,8 +71,7 @@ const keysByPlan = {
 export const chargeKeys = {
   sku: name.describe('Short name, once in a book: lower-case letters, digits and hyphens.'),
   title: title.describe('What it is called on invoices, in both languages.'),
-  metric: z
-    .enum(metricNames)
+  metric: metricName
     .optional()
     .describe('What is counted every day; none where a setting decides.'),
   month: month.optional().describe(ofMonth),

@@ -70,7 +70,7 @@ describe('the form of a contract', () => {
     ],
     [
       contract('L', ofLantern, 'charges: [{ sku: dau, metric: duu }]'),
-      'prices/a.yaml:5:31: charges[0].metric is "duu"; did you mean "dau"? Accepted: dau, mau, bandwidth_domestic_mbps, bandwidth_international_mbps, groups, avchatrooms, accounts, group_members, groups_per_user, friends_per_user, full_groups or nothing',
+      'prices/a.yaml:5:31: charges[0].metric is "duu"; did you mean "dau"? Accepted: dau, mau, bandwidth_domestic_mbps, bandwidth_international_mbps, groups, avchatrooms, accounts, group_members, full_groups, groups_per_user, friends_per_user or nothing',
     ],
     [
       contract('L', ofLantern, 'plans: [{ sku: pro, pirce: "1" }]'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../base/errors.ts';
+import { allUnits } from '../metrics/catalogue.ts';
 import { rateMonth } from '../rating/rate-month.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import type { PriceBook } from './price-book.ts';
@@ -131,6 +132,7 @@ describe('readPriceBooks of keys and texts that no book may have', () => {
     const { lines } = rateMonth({
       month: '2026-09',
       appIds: ['a'],
+      units: allUnits(),
       monthlyUsers: new Map(),
       roaming: [],
       books: await booksOf(text),

@@ -136,7 +136,7 @@ describe('parsePriceBook', () => {
     [
       'metric: dau',
       'metric: duu',
-      'prices/acme.yaml:22:13: charges[0].metric is "duu"; did you mean "dau"? Accepted: dau, mau, bandwidth_domestic_mbps, bandwidth_international_mbps, groups, avchatrooms, accounts, group_members, groups_per_user, friends_per_user or full_groups',
+      'prices/acme.yaml:22:13: charges[0].metric is "duu"; did you mean "dau"? Accepted: dau, mau, bandwidth_domestic_mbps, bandwidth_international_mbps, groups, avchatrooms, accounts, group_members, full_groups, groups_per_user or friends_per_user',
     ],
     [
       'metric: dau',

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../base/json.ts';
 import { sha256Of } from '../base/sha256.ts';
-import { unitOf } from '../metrics/metrics.ts';
+import { unitOf } from '../metrics/catalogue.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { chargeModelOf } from './check-charge.ts';
 import { mergePatch } from './merge-patch.ts';

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { metricNames } from '../metrics/metrics.ts';
 import { changeSchema } from './change-schema.ts';
 import { chargeKeys } from './charge-schema.ts';
 import { checkDates } from './check-dates.ts';
 import { checkReferences } from './check-references.ts';
 import { issueReporter } from './issues-of.ts';
 import { itemKeys } from './item-schema.ts';
-import { currency, day, name, text } from './scalar-schemas.ts';
+import { currency, day, metricName, name, text } from './scalar-schemas.ts';
 
 const rounding = z.strictObject({
   amounts: z
@@ -52,7 +51,7 @@ const roundingKey = rounding.describe('How each line is rounded, once.');
 const currencyKey = currency.describe('ISO 4217 code, one a list.');
 const defaultPlanText = 'SKU of the plan whose limits hold without an active plan.';
 const unpriced = z
-  .array(z.enum(metricNames))
+  .array(metricName)
   .optional()
   .describe('Metrics without a price: their usage becomes a finding.');
 const plansText = 'Plans, paid in advance.';

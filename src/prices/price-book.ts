@@ -1,5 +1,5 @@
 import type { ContractReference, PriceBookReference } from '../invoice/document.ts';
-import type { AppSettingName } from '../metrics/metrics.ts';
+import type { AppSettingName } from '../metrics/app-settings.ts';
 import type { Rounding } from '../money/round-amount.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isBillingDay } from '../calendar/billing-day.ts';
+import { metricNames } from '../metrics/catalogue.ts';
 
 /** The plain values that price books and contracts are written in. */
 
@@ -16,6 +17,9 @@ export const day = z
   .string({ error: aDay })
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: aDay, abort: true })
   .refine(isBillingDay, { error: aDay });
+
+/** Name of a metric. Lazy, as the catalogue is a file and every command loads this module. */
+export const metricName = z.lazy(() => z.enum(metricNames()));
 
 export const currency = textLike(/^[A-Z]{3}$/, 'accepted: an ISO 4217 code, such as CNY');
 

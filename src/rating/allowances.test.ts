@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { Quantity } from '../money/quantity.ts';
 import { findExceededAllowances } from './allowance-findings.ts';
 import { type AppUsage, allowancesOf } from './allowances.ts';
@@ -11,6 +12,7 @@ function app(parts: Partial<AppUsage> = {}): AppUsage {
     books: pageBooks,
     month: '2019-02',
     values: new Map(),
+    units: allUnits(),
     monthlyUsers: undefined,
     ...parts,
   };
@@ -77,7 +79,7 @@ describe('allowancesOf', () => {
   it('takes the most that is known of accounts: the users of the month, or of its highest day', () => {
     const days = values('dau', { '2019-02-03': '40', '2019-02-09': '70' });
     const observed = (users: string | undefined) =>
-      one('accounts', { values: days, monthlyUsers: users }).observed;
+      one('accounts', { values: days, units: allUnits(), monthlyUsers: users }).observed;
     expect(observed('90')).toEqual({ quantity: '90' });
     expect(observed('60')).toEqual({ quantity: '70', date: '2019-02-09' });
     expect(observed(undefined)).toEqual({ quantity: '70', date: '2019-02-09' });

@@ -1,6 +1,7 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Month } from '../calendar/month.ts';
 import type { Allowance, AllowedDays, ExceededAllowance } from '../invoice/document.ts';
+import type { Units } from '../metrics/unit.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
@@ -32,6 +33,7 @@ export interface AppUsage {
   values: ReadonlyMap<string, DailyValues>;
   /** Distinct users of the month; absent without login data. */
   monthlyUsers: string | undefined;
+  units: Units;
 }
 
 /**

@@ -41,13 +41,13 @@ export function factsOfApp(
   services: readonly Service[],
   values: ReadonlyMap<string, DailyValues>,
 ): Pick<AppCharge, 'app' | 'usage'> {
-  const { month, roaming, appSettings = [], edition = latestEdition } = input;
+  const { month, roaming, appSettings = [], edition = latestEdition, units } = input;
   const isOfApp = (setting: { appId: string }) => setting.appId === appId;
   const days = daysWithBook(input.booksOfApps?.get(appId) ?? input.books, month);
   const first = firstDayOfSettings(days, month, edition);
   const settings = settingsOfMonth(roaming.filter(isOfApp), month, first);
   return {
-    app: { appId, plans: plansActiveIn(services, month), settings, edition },
+    app: { appId, plans: plansActiveIn(services, month), settings, edition, units },
     usage: {
       values,
       monthlyUsers: input.monthlyUsers.get(appId),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { rateMonth } from './rate-month.ts';
 import type { RatingInput } from './types.ts';
@@ -45,6 +46,7 @@ function rate(
         denominator: '1',
       },
     })),
+    units: allUnits(),
     monthlyUsers: new Map([['a', '321']]),
     purchases: [],
     roaming: [],
@@ -301,6 +303,7 @@ describe('what is bought', () => {
         month: '2026-02',
         appIds: ['a'],
         usage: [],
+        units: allUnits(),
         monthlyUsers: new Map(),
         purchases,
         roaming: [],
@@ -355,6 +358,7 @@ describe('money given back', () => {
       month: '2026-02',
       appIds: ['a'],
       usage: [],
+      units: allUnits(),
       monthlyUsers: new Map(),
       roaming: [],
       purchases: [given('credit', '5', 'c')],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { rateMonth } from './rate-month.ts';
 import { bought, pageBooks } from './testing/page-books.ts';
 import type { AppSetting, RatingInput } from './types.ts';
@@ -12,6 +13,7 @@ function rated(month: string, appSettings: AppSetting[], parts: Partial<RatingIn
     month,
     appIds: ['app'],
     usage: [],
+    units: allUnits(),
     monthlyUsers: new Map(),
     roaming: [],
     books: pageBooks,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
 import { rateMonth } from './rate-month.ts';
@@ -21,6 +22,7 @@ function rated(month: string, parts: Partial<RatingInput>) {
     month,
     appIds: ['app'],
     usage: [],
+    units: allUnits(),
     monthlyUsers: new Map(),
     purchases: [
       {

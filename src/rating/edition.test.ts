@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { latestEdition } from './edition.ts';
 import { rateMonth } from './rate-month.ts';
 import { bought, pageBooks } from './testing/page-books.ts';
 import type { DailyUsage, Purchase, RatingInput } from './types.ts';
 
-const none = { monthlyUsers: new Map(), roaming: [], appIds: ['app'] };
+const none = { units: allUnits(), monthlyUsers: new Map(), roaming: [], appIds: ['app'] };
 
 function dau(days: Record<string, string>): DailyUsage[] {
   return Object.entries(days).map(([usageDate, numerator]) => ({

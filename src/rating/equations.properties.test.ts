@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InvoiceLine } from '../invoice/document.ts';
+import { allUnits } from '../metrics/catalogue.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { PrepaidItem, UsageCharge } from '../prices/price-book.ts';
 import { rateMonth } from './rate-month.ts';
@@ -133,6 +134,7 @@ function linesOf(one: Case): InvoiceLine[] {
   const { lines } = rateMonth({
     month: '2026-02',
     appIds: ['a'],
+    units: allUnits(),
     monthlyUsers: new Map(),
     usage: [...days.values()].map(({ day, numerator, denominator }) => ({
       appId: 'a',

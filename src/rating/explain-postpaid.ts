@@ -1,7 +1,7 @@
 import { addDays } from '../calendar/billing-day.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
-import { type MetricUnit, unitOf } from '../metrics/metrics.ts';
+import { type Unit, type Units, unitIn } from '../metrics/unit.ts';
 import { plainDecimal } from '../money/decimal.ts';
 import { formatFraction, groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
@@ -17,15 +17,19 @@ import type { RatedCharge } from './rate-charge.ts';
  * 152,340 users on 2026-09-18 − 100,000 included = 52,340 → 1 started block of 100,000 × 10,000
  * = 10,000.00`.
  */
-export function explainPostpaid(terms: ChargeTerms, rated: RatedCharge): BilingualText {
-  const unit = unitOf(terms.charge.metric ?? terms.charge.setting ?? '');
+export function explainPostpaid(
+  terms: ChargeTerms,
+  rated: RatedCharge,
+  units: Units,
+): BilingualText {
+  const unit = unitIn(units, terms.charge.metric ?? terms.charge.setting ?? '');
   return {
     en: explainInEnglish(terms, rated, unit),
     zh: explainInChinese(terms, rated, unit),
   };
 }
 
-function explainInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: MetricUnit): string {
+function explainInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
   const { charge } = terms;
   const usage = explainUsageInEnglish(terms, rated, unit);
   const amount = explainAmount(rated.bounded).en;
@@ -74,7 +78,7 @@ function formatExtraTime({ charge }: ChargeTerms, count: number): string {
   return `${count} extra ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function explainUsageInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: MetricUnit): string {
+function explainUsageInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
   const { usage, peakDate, daysWithUsage } = rated;
   const value =
     `${formatUsage(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`.trim();
@@ -99,7 +103,7 @@ function formatEnglishRanges(terms: ChargeTerms): string {
   return joinList(ranges, ',', ' and');
 }
 
-function explainInChinese(terms: ChargeTerms, rated: RatedCharge, unit: MetricUnit): string {
+function explainInChinese(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
   const { charge } = terms;
   const usage = explainUsageInChinese(terms, rated, unit);
   const amount = explainAmount(rated.bounded).zh;
@@ -136,7 +140,7 @@ function explainPartInChinese({ model, block }: UsageCharge, part: CostPart): st
   return `${formatFraction(part.counted)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
 }
 
-function explainUsageInChinese(terms: ChargeTerms, rated: RatedCharge, unit: MetricUnit): string {
+function explainUsageInChinese(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
   const { usage, peakDate, daysWithUsage } = rated;
   const value = `${formatUsage(usage)} ${unit.zh}`.trim();
   const rule = terms.charge.month;

@@ -1,14 +1,12 @@
-import { unitOf } from '../metrics/metrics.ts';
+import type { Unit } from '../metrics/unit.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 
 /**
  * Writes a quantity with its unit: `1 user`, `1,200 users`.
  *
  * @param quantity Plain decimal text.
- * @param name Metric or setting, such as `dau`.
  */
-export function formatWithUnit(quantity: string, name: string): string {
-  const { unit, one } = unitOf(name);
+export function formatWithUnit(quantity: string, { unit, one }: Unit): string {
   return `${groupDigits(quantity)} ${quantity === '1' ? one : unit}`.trim();
 }
 

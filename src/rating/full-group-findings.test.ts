@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { findFullGroups } from './full-group-findings.ts';
@@ -11,6 +12,7 @@ function messages(days: Record<string, string>, skus = ['pro']): string[] {
   const app: AppUsage = {
     appId: 'app',
     month: '2019-02',
+    units: allUnits(),
     monthlyUsers: undefined,
     services: servicesFrom(...skus.map((sku) => bought(sku, '2019-02-01'))),
     books: pageBooks,

@@ -1,5 +1,6 @@
 import { type Month, monthOf } from '../calendar/month.ts';
 import type { Finding, InvoiceLine } from '../invoice/document.ts';
+import { type Units, unitIn } from '../metrics/unit.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
@@ -13,6 +14,7 @@ import { isAnyActive, type Service } from './services.ts';
 export function findUsageWithoutPlan(
   unbilled: readonly { line: InvoiceLine; charge: UsageCharge }[],
   month: Month,
+  units: Units,
 ): Finding[] {
   const first = unbilled[0];
   if (first === undefined) return [];
@@ -20,7 +22,7 @@ export function findUsageWithoutPlan(
   const usage = unbilled.map(({ line, charge }) =>
     line.usage === undefined
       ? line.sku
-      : `${line.sku} ${formatWithUnit(line.usage, charge.metric ?? charge.setting ?? '')}`,
+      : `${line.sku} ${formatWithUnit(line.usage, unitIn(units, charge.metric ?? charge.setting ?? ''))}`,
   );
   return [
     createFinding(

@@ -54,7 +54,7 @@ export function postpaidLine(
     amount,
     ...(month.peakDate !== undefined && { peak_date: month.peakDate }),
     ...(month.peakAt !== undefined && { peak_at: month.peakAt }),
-    explanation: explainPostpaid(terms, rated),
+    explanation: explainPostpaid(terms, rated, app.units),
     source: charge.source,
   };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { rateMonth } from './rate-month.ts';
 import { dayNumber, dayText, lastDayOf } from './testing/slow-calendar.ts';
@@ -144,6 +145,7 @@ function rate(
   return rateMonth({
     month,
     appIds: ['app'],
+    units: allUnits(),
     monthlyUsers: new Map(),
     purchases: [],
     roaming: [],
@@ -274,6 +276,7 @@ describe('the month in which a list begins', () => {
         const { lines } = rateMonth({
           month,
           appIds: ['app'],
+          units: allUnits(),
           monthlyUsers: new Map(),
           purchases: [],
           roaming: [],

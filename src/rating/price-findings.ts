@@ -1,5 +1,6 @@
 import { daysOfMonth, firstDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
+import { type Units, unitIn } from '../metrics/unit.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { latestBook } from './book-in-force.ts';
@@ -21,6 +22,7 @@ export function findUnpricedUsage(
   terms: readonly ChargeTerms[],
   books: readonly PriceBook[],
   month: Month,
+  units: Units,
 ): Finding[] {
   const allDays = daysOfMonth(month);
   return [...values].flatMap(([metric, byDay]) => {
@@ -35,7 +37,7 @@ export function findUnpricedUsage(
     });
     const highest = highestDay(days);
     if (highest === undefined) return [];
-    const value = formatWithUnit(formatQuantity(highest.quantity), metric);
+    const value = formatWithUnit(formatQuantity(highest.quantity), unitIn(units, metric));
     const message = `${metric} has no price on ${countDays(days.length)} with usage from ${days[0]!.day} on, highest ${value} on ${highest.day}; it is not charged. Agree on a price and add it to a price book`;
     return [createFinding(codeFor(metric), appId, message)];
   });
@@ -47,10 +49,11 @@ export function findUnpricedMonthlyUsers(
   users: string | undefined,
   books: readonly PriceBook[],
   month: Month,
+  units: Units,
 ): Finding[] {
   const isListed = latestBook(books, firstDay(month)).unpriced?.includes('mau');
   if (!isListed || users === undefined || users === '0') return [];
-  const message = `mau of ${month} (${formatWithUnit(users, 'mau')}) has no price; it is not charged. Agree on a price and add it to a price book`;
+  const message = `mau of ${month} (${formatWithUnit(users, unitIn(units, 'mau'))}) has no price; it is not charged. Agree on a price and add it to a price book`;
   return [createFinding('usage-unpriced', appId, message)];
 }
 
@@ -59,6 +62,7 @@ export function findMissingLastDay(
   appId: string,
   values: ReadonlyMap<string, DailyValues>,
   terms: readonly ChargeTerms[],
+  units: Units,
 ): Finding[] {
   return terms.flatMap(({ charge, days }) => {
     const byDay = values.get(charge.metric ?? '');
@@ -67,7 +71,7 @@ export function findMissingLastDay(
     const latest = [...byDay.keys()].toSorted().at(-1);
     const quantity = latest === undefined ? undefined : byDay.get(latest)?.quantity;
     if (quantity === undefined) return [];
-    const value = formatWithUnit(formatQuantity(quantity), charge.metric!);
+    const value = formatWithUnit(formatQuantity(quantity), unitIn(units, charge.metric!));
     const message = `${charge.sku} charges the value of ${charge.metric} on ${lastDay}, but that day has no data; the latest value is ${value} on ${latest}. Nothing is charged for it`;
     return [createFinding('last-day-without-data', appId, message)];
   });

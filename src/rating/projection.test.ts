@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { projectMonth } from './projection.ts';
@@ -54,6 +55,7 @@ function project(
     month: '2026-02',
     appIds: ['a'],
     usage,
+    units: allUnits(),
     monthlyUsers: new Map([['a', '321']]),
     purchases: [],
     roaming: [],
@@ -353,6 +355,7 @@ describe('a projection', () => {
             month: '2026-02',
             appIds: ['a'],
             usage: known,
+            units: allUnits(),
             monthlyUsers: new Map(),
             purchases: [],
             roaming: [],

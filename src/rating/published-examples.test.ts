@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
 import { rateMonth } from './rate-month.ts';
 import type { DailyUsage, Purchase, RatingInput } from './types.ts';
@@ -26,6 +27,7 @@ function charged(month: string, sku: string, parts: Partial<RatingInput>): strin
     month,
     appIds: ['app'],
     usage: [],
+    units: allUnits(),
     monthlyUsers: new Map(),
     purchases: [pro],
     roaming: [],
@@ -160,6 +162,7 @@ describe('the examples of the page, as it stood from', () => {
       month: boughtOn.slice(0, 7),
       appIds: ['app'],
       usage: [],
+      units: allUnits(),
       monthlyUsers: new Map(),
       purchases: [{ ...pro, boughtOn, months: 1 }],
       roaming: [],

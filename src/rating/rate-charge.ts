@@ -1,3 +1,4 @@
+import type { Units } from '../metrics/unit.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { Rounding } from '../money/round-amount.ts';
 import type { UsageCharge } from '../prices/price-book.ts';
@@ -14,6 +15,7 @@ export interface AppOfMonth {
   plans: ReadonlySet<string>;
   settings: SettingsOfMonth;
   edition: Edition;
+  units: Units;
 }
 
 /** The steps from a month's usage to money. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../base/package-root.ts';
 import { addDays } from '../calendar/billing-day.ts';
 import { daysOfMonth, lastDay } from '../calendar/month.ts';
+import { allUnits } from '../metrics/catalogue.ts';
 import { parsePriceBook } from '../prices/price-book-file.ts';
 import { rateMonth } from './rate-month.ts';
 import { activeDays } from './testing/oracle.ts';
@@ -68,6 +69,7 @@ const input: fc.Arbitrary<RatingInput> = month.chain((inMonth) => {
       maxLength: 60,
       selector: ({ appId, metric, usageDate }) => `${appId} ${metric} ${usageDate}`,
     }),
+    units: fc.constant(allUnits()),
     monthlyUsers: fc.constant(new Map([['app-1', '101']])),
     purchases: fc.array(purchase, { maxLength: 8 }).map((all) => all.map(purchaseOf)),
     roaming: fc.array(

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../base/errors.ts';
 import { packageRoot } from '../base/package-root.ts';
 import { daysOfMonth } from '../calendar/month.ts';
+import { allUnits } from '../metrics/catalogue.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { parsePriceBook } from '../prices/price-book-file.ts';
 import { rateMonth } from './rate-month.ts';
@@ -17,6 +18,7 @@ function input(parts: Partial<RatingInput> = {}): RatingInput {
     month: '2026-09',
     appIds: ['app'],
     usage: [],
+    units: allUnits(),
     monthlyUsers: new Map(),
     purchases: [bought('o1', 'pro', '2026-09-01')],
     roaming: [],
@@ -624,6 +626,7 @@ describe('rateMonth, what is from before the list', () => {
       month,
       purchases: [bought('o1', 'pro', '2018-12-27')],
       usage: [],
+      units: allUnits(),
       monthlyUsers: new Map([['app', '10']]),
     });
     const charged = rateMonth({ ...given, books: [{ ...page, charges: [mau] }] });
@@ -694,7 +697,8 @@ describe('rateMonth, findings', () => {
 
   it('finds more users than the trial plan has accounts', () => {
     const messages = (users: string, purchases: Purchase[]) =>
-      rateMonth(input({ purchases, monthlyUsers: new Map([['app', users]]) })).findings;
+      rateMonth(input({ purchases, units: allUnits(), monthlyUsers: new Map([['app', users]]) }))
+        .findings;
     expect(messages('100', [])).toEqual([]);
     expect(messages('1234', [bought('o1', 'pro', '2026-09-30')])).toEqual([]);
     for (const purchases of [

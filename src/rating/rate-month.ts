@@ -8,6 +8,7 @@ import type {
   InvoiceLine,
   UsageSeries,
 } from '../invoice/document.ts';
+import { unitIn } from '../metrics/unit.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { findOlderAccounts } from './account-findings.ts';
@@ -107,7 +108,7 @@ function rateApp(
   values: ReadonlyMap<string, DailyValues>,
   terms: readonly ChargeTerms[],
 ): RatedApp {
-  const { month, books, appSettings = [] } = input;
+  const { month, books, appSettings = [], units } = input;
   const services = servicesOf(orders, input.edition);
   const { app, usage } = factsOfApp(input, appId, services, values);
   const ownTerms = termsOfApp(terms, app);
@@ -125,6 +126,7 @@ function rateApp(
     month,
     values,
     monthlyUsers: usage.monthlyUsers,
+    units,
   };
   const ownServices = appServices(appId, services, books, month);
   const allowances = allowancesOf(ofApp);
@@ -132,7 +134,7 @@ function rateApp(
   return {
     lines: [...prepaid, ...postpaid.map(({ line }) => line)],
     findings: [
-      ...findUsageWithoutPlan(unbilled, month),
+      ...findUsageWithoutPlan(unbilled, month, units),
       ...findUnpricedOrders(orders, month),
       ...findPacksWithoutPlan(orders, services, month),
       ...findExcessRefunds(orders, services, month),
@@ -140,20 +142,22 @@ function rateApp(
       ...findPacksOutlivingPlan(ownServices, ofApp),
       ...findExceededAllowances(allowances, ofApp),
       ...findFullGroups(ofApp),
-      ...findUnpricedUsage(appId, values, ownTerms, books, month),
-      ...findUnpricedMonthlyUsers(appId, usage.monthlyUsers, books, month),
+      ...findUnpricedUsage(appId, values, ownTerms, books, month, units),
+      ...findUnpricedMonthlyUsers(appId, usage.monthlyUsers, books, month, units),
       ...ownTerms.flatMap((ofCharge) =>
         ofCharge.charge.model === 'by_setting' ? findSettingAboveSteps(ofCharge, app) : [],
       ),
       ...findSettingWithoutCharge(ownTerms, app),
-      ...findUnpricedSettings(appId, usage.settings, ownTerms),
-      ...findMissingLastDay(appId, values, ownTerms),
+      ...findUnpricedSettings(appId, usage.settings, ownTerms, units),
+      ...findMissingLastDay(appId, values, ownTerms, units),
       ...findDifferingRoaming(appId, app.settings),
       ...findDifferingAppSettings(appId, ownSettings, month),
     ],
     services: ownServices,
     allowances,
-    usage: [...values].map(([metric, byDay]) => usageSeries(appId, metric, byDay, month)),
+    usage: [...values].map(([metric, byDay]) =>
+      usageSeries(appId, metric, byDay, month, unitIn(units, metric).unit),
+    ),
     books: [...pricedOrders(orders, month), ...postpaid].flatMap((priced) => priced.books),
     contracts: [
       ...contractsOfOrders(orders, month),

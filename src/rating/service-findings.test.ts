@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { Quantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { appServices } from './app-services.ts';
@@ -18,7 +19,8 @@ function app(purchases: readonly Purchase[], usage: Record<string, Record<string
     ]),
   );
   const services = servicesFrom(...purchases);
-  return { appId: 'app', services, books: pageBooks, month, values } as unknown as AppUsage;
+  const of = { appId: 'app', services, books: pageBooks, month, values, units: allUnits() };
+  return of as unknown as AppUsage;
 }
 
 const pro = bought('pro', '2019-02-10'); // to 03-09, to be renewed to 03-16

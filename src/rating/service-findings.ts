@@ -1,4 +1,5 @@
 import type { AppServices, Finding, PackDays } from '../invoice/document.ts';
+import { unitIn } from '../metrics/unit.ts';
 import { formatQuantity } from '../money/quantity.ts';
 import type { AppUsage } from './allowances.ts';
 import { latestBook } from './book-in-force.ts';
@@ -18,7 +19,7 @@ const usedMetrics = ['dau', 'bandwidth_domestic_mbps', 'bandwidth_international_
  * `usage-without-plan` instead.
  */
 export function findUsageWhileSuspended({ plan }: AppServices, app: AppUsage): Finding[] {
-  const { appId, services, month, values } = app;
+  const { appId, services, month, values, units } = app;
   const suspended = plan.filter(({ state }) => state === 'suspended' || state === 'released');
   if (suspended.length === 0 || plansActiveIn(services, month).size === 0) return [];
   return usedMetrics.flatMap((metric) => {
@@ -30,7 +31,7 @@ export function findUsageWhileSuspended({ plan }: AppServices, app: AppUsage): F
     if (highest === undefined) return [];
     const first = days[0]!.day;
     const { sku, period } = planOn(services, first);
-    const value = formatWithUnit(formatQuantity(highest.quantity), metric);
+    const value = formatWithUnit(formatQuantity(highest.quantity), unitIn(units, metric));
     const message = `${sku} ${describeEnd(period!)}; ${metric} continued without a plan on ${countDays(days.length)} from ${first} on, highest ${value} on ${highest.day}`;
     return [createFinding('usage-while-suspended', appId, message)];
   });

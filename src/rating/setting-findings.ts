@@ -1,6 +1,7 @@
 import { compareFrom } from '../calendar/billing-day.ts';
 import { lastDay, type Month } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
+import { type Units, unitIn } from '../metrics/unit.ts';
 import type { ChargeTerms } from './charge-terms.ts';
 import { createFinding } from './finding-codes.ts';
 import { formatWithUnit } from './format-with-unit.ts';
@@ -13,10 +14,11 @@ export function findUnpricedSettings(
   appId: string,
   settings: ReadonlyMap<string, HighestSetting>,
   terms: readonly ChargeTerms[],
+  units: Units,
 ): Finding[] {
   return [...settings].flatMap(([name, { value, day }]) => {
     if (value === 0 || terms.some(({ charge }) => charge.setting === name)) return [];
-    const message = `${name} is set to ${formatWithUnit(String(value), name)} on ${day}, but the price book has no price for it; it is not charged. Agree on a price and add it to a price book`;
+    const message = `${name} is set to ${formatWithUnit(String(value), unitIn(units, name))} on ${day}, but the price book has no price for it; it is not charged. Agree on a price and add it to a price book`;
     return [createFinding('setting-unpriced', appId, message)];
   });
 }

@@ -1,6 +1,6 @@
 import { type BillingDay, compareFrom } from '../calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
-import type { AppSettingName } from '../metrics/metrics.ts';
+import type { AppSettingName } from '../metrics/app-settings.ts';
 import { type Edition, holds } from './edition.ts';
 import { groupBy } from './group-by.ts';
 import type { AppSetting, RoamingSetting } from './types.ts';

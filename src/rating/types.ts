@@ -7,7 +7,8 @@ import type {
   PriceBookReference,
   UsageSeries,
 } from '../invoice/document.ts';
-import type { AppSettingName } from '../metrics/metrics.ts';
+import type { AppSettingName } from '../metrics/app-settings.ts';
+import type { Units } from '../metrics/unit.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from './edition.ts';
 
@@ -75,6 +76,8 @@ export interface AppSetting {
 }
 
 export interface RatingInput {
+  /** Units of metrics and settings, for explanations and findings. */
+  units: Units;
   /** Absent = the latest. */
   edition?: Edition;
   /** Billing month, `YYYY-MM`. */

@@ -1,6 +1,5 @@
 import { daysOfMonth, type Month } from '../calendar/month.ts';
 import type { UsageSeries } from '../invoice/document.ts';
-import { unitOf } from '../metrics/metrics.ts';
 import { exactFraction, formatQuantity } from '../money/quantity.ts';
 import type { DailyValues } from './daily-values.ts';
 
@@ -10,6 +9,7 @@ export function usageSeries(
   metric: string,
   values: DailyValues,
   month: Month,
+  unit: string,
 ): UsageSeries {
   const days = daysOfMonth(month).map((date) => {
     const value = values.get(date);
@@ -22,5 +22,5 @@ export function usageSeries(
       ...(value.peakAt !== undefined && { peak_at: value.peakAt }),
     };
   });
-  return { app_id: appId, metric, unit: unitOf(metric).unit, days };
+  return { app_id: appId, metric, unit, days };
 }

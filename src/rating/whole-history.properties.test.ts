@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
 import { rateMonth } from './rate-month.ts';
 import { activeDays, monthByThePage, monthlyPrice, needsFlagship } from './testing/oracle.ts';
@@ -103,6 +104,7 @@ const input: fc.Arbitrary<RatingInput> = fc
       month: fc.constant(month),
       appIds: fc.constant(appIds),
       books: fc.constant(books),
+      units: fc.constant(allUnits()),
       monthlyUsers: fc.constant(new Map<string, string>()),
       usage: fc.uniqueArray(usage, {
         maxLength: 50,

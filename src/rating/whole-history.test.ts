@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allUnits } from '../metrics/catalogue.ts';
 import { builtInPriceBooks, readPriceBooks } from '../prices/read-price-books.ts';
 import { rateMonth } from './rate-month.ts';
 import { monthByThePage } from './testing/oracle.ts';
@@ -31,6 +32,7 @@ function inputOf(month: string): RatingInput {
     month,
     appIds: ['app'],
     books,
+    units: allUnits(),
     monthlyUsers: new Map(),
     usage: days.map(([metric, day, numerator]) => ({
       appId: 'app',

@@ -10,6 +10,7 @@ import type { RunSummary } from '../../pipeline/run-month.ts';
 import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
 import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
 import type { LoadResult } from '../jobs/load.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
@@ -101,7 +102,7 @@ async function withEffects<T>(
   const warehouse = await openWarehouse(workspace, opener, { threads });
   try {
     return await work({
-      ...{ workspace, settings, warehouse, threads },
+      ...{ workspace, settings, warehouse, threads, sql: currentSql() },
       ...{ memoryMegabytes: 600, progress: silentProgress, now: () => testedAt },
     });
   } finally {

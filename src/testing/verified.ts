@@ -1,6 +1,7 @@
 import { verify } from '../../pipeline/prove/verify.ts';
 import { silentProgress } from '../base/progress.ts';
 import { Database } from '../duckdb/duckdb.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 import type { Verification, VerifyOptions } from '../jobs/verify.ts';
 import { readWarehouse } from '../warehouse/read-warehouse.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
@@ -14,7 +15,10 @@ export function verifyWorkspace(
   return readWarehouse(workspace, (warehouse) =>
     verify(
       { isQuick: false, ...options },
-      { workspace, warehouse, threads: 2, memoryMegabytes: 600, progress: silentProgress },
+      {
+        ...{ workspace, warehouse, sql: currentSql(), threads: 2 },
+        ...{ memoryMegabytes: 600, progress: silentProgress },
+      },
     ),
   );
 }

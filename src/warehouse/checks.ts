@@ -1,5 +1,5 @@
 import type { Database } from '../duckdb/duckdb.ts';
-import { relationNames, viewStatements } from '../duckdb/sql-files.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 
 /**
  * Runs all checks of sql/checks on the warehouse's tables.
@@ -8,8 +8,9 @@ import { relationNames, viewStatements } from '../duckdb/sql-files.ts';
  *   imbill or its files, and nothing may be billed.
  */
 export async function runChecks(database: Database): Promise<void> {
-  const checks = relationNames('checks');
-  for (const statement of viewStatements(checks, [])) await database.run(statement);
+  const sql = currentSql();
+  const checks = sql.names('checks');
+  for (const statement of sql.viewStatements(checks)) await database.run(statement);
   for (const check of checks) {
     const rows = await database.rows(`select * from ${check} limit 5`);
     if (rows.length === 0) continue;

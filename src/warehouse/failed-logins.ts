@@ -1,7 +1,7 @@
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { type Database, quotedList } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
-import { relationNames, viewStatements } from '../duckdb/sql-files.ts';
+import type { SqlFiles } from '../duckdb/sql-files.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { segmentsByDay } from './measurements.ts';
@@ -19,10 +19,11 @@ export async function reportFailedLogins(
   database: Database,
   workspace: Workspace,
   month: Month,
+  sql: SqlFiles,
 ): Promise<void> {
   const days = `usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`;
   await database.run(`delete from usage_findings where code = '${code}' and ${days}`);
-  if (!relationNames('intermediate').includes(relation)) return;
+  if (!sql.has('intermediate', relation)) return;
   const apps = await database.rows<{ app_id: string }>(
     `select app_id from daily_usage where metric = 'dau' and not is_reported and ${days}
      group by app_id having max(quantity) = 0`,
@@ -35,7 +36,7 @@ export async function reportFailedLogins(
   await database.run(`create or replace temp view lake_logins as
     select * from ${parquetRows(paths)}
     where list_contains(${quotedList(ids)}, app_id)`);
-  for (const statement of viewStatements([relation], [])) await database.run(statement);
+  for (const statement of sql.viewStatements([relation])) await database.run(statement);
   for (const found of await failedApps(database))
     await database.run(
       `insert into usage_findings values ('${code}', $appId, date '${found.first_date}', $message)`,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../duckdb/duckdb.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { reportUsageFromElsewhere } from './reported-usage.ts';
 import { createTables } from './schema.ts';
@@ -43,7 +44,7 @@ describe('reportUsageFromElsewhere', () => {
     await deliver('2026-10-01', "('a', 'dau', 8)");
     const workspace = workspaceAt(folder);
     for (let times = 0; times < 2; times++) {
-      await reportUsageFromElsewhere(database, workspace, '2026-09');
+      await reportUsageFromElsewhere(database, workspace, '2026-09', currentSql());
       expect(await usage()).toEqual([
         ['a', 'dau', '2026-09-01', '5.000000000', false],
         ['a', 'dau', '2026-09-02', '1500.000000000', false],
@@ -67,7 +68,7 @@ describe('reportUsageFromElsewhere', () => {
       '2026-09-01',
       "('a', 'bandwidth_domestic_mbps', 0.5), ('a', 'bandwidth_domestic_mbps', 100)",
     );
-    await reportUsageFromElsewhere(database, workspaceAt(folder), '2026-09');
+    await reportUsageFromElsewhere(database, workspaceAt(folder), '2026-09', currentSql());
     expect(await usage()).toEqual([
       ['a', 'bandwidth_domestic_mbps', '2026-09-01', '100.000000000', true],
     ]);

@@ -1,7 +1,7 @@
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
-import { viewStatements } from '../duckdb/sql-files.ts';
+import type { SqlFiles } from '../duckdb/sql-files.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { segmentsByDay } from './measurements.ts';
@@ -17,6 +17,7 @@ export async function reportUsageFromElsewhere(
   database: Database,
   workspace: Workspace,
   month: Month,
+  sql: SqlFiles,
 ): Promise<void> {
   const days = `usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`;
   const segments = await segmentsByDay(database, workspace, 'daily', month);
@@ -28,7 +29,7 @@ export async function reportUsageFromElsewhere(
     if (segments.length === 0) return;
     await database.run(`create or replace temp view lake_daily as
       select * from ${parquetRows(paths)}`);
-    for (const statement of viewStatements(['reported_usage'], [])) await database.run(statement);
+    for (const statement of sql.viewStatements(['reported_usage'])) await database.run(statement);
     await recordDifferences(database);
     await database.run(`insert into daily_usage
       select app_id, metric, usage_date, quantity, quantity, 1, true, null from reported_usage

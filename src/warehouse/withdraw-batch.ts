@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { monthOf } from '../calendar/month.ts';
 import { type Database, quotedList } from '../duckdb/duckdb.ts';
-import { metricsOf } from '../duckdb/sql-files.ts';
+import { currentSql } from '../duckdb/sql-files.ts';
 import { kindTable, type SourceKind } from '../metrics/source-kinds.ts';
 import { recordAudit } from './audit.ts';
 import type { KnownBatch } from './find-batch.ts';
@@ -91,13 +91,14 @@ async function forgetSource(
   );
   const months = await countedMonths(database, touched.months);
   const { isReported, findings } = kindTable[source];
-  const metrics = quotedList(metricsOf(source, 'day'));
+  const metrics = quotedList(currentSql().metricsOf(source, 'day'));
   const counted = isReported
     ? 'is_reported'
     : `not is_reported and list_contains(${metrics}, metric)`;
   await database.run(`delete from daily_usage where ${counted} and ${touched.days}`);
   await database.run(`delete from measured_days where source = '${source}' and ${touched.days}`);
-  if (metricsOf(source, 'month').length > 0) await forgetMonthlyUsers(database, touched.months);
+  if (currentSql().metricsOf(source, 'month').length > 0)
+    await forgetMonthlyUsers(database, touched.months);
   if (findings.length > 0)
     await database.run(
       `delete from usage_findings where list_contains(${quotedList(findings)}, code) and ${touched.days}`,

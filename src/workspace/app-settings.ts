@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { nearestName } from '../base/nearest-name.ts';
 import { isBillingDay } from '../calendar/billing-day.ts';
-import { type AppSettingName, appSettingNames } from '../metrics/metrics.ts';
+import { type AppSettingName, appSettingNames } from '../metrics/app-settings.ts';
 import type { AppSetting } from '../rating/types.ts';
 import { readTable, type TableRow } from './read-table.ts';
 import { refuseUnknownApp, rowReader } from './row-reader.ts';

@@ -4,10 +4,10 @@ import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sheetsOf } from '../../analyst/results/testing/read-workbook.ts';
 import { UserError } from '../../base/errors.ts';
+import { sha256Of } from '../../base/sha256.ts';
 import { Database } from '../../duckdb/duckdb.ts';
 import type { DatasetName } from '../../exports/choice.ts';
-import { metrics, unitOf } from '../../metrics/metrics.ts';
-import { sha256Of } from '../../base/sha256.ts';
+import { metricNames, unitOf } from '../../metrics/catalogue.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
 import { type Published, publish } from '../testing/published.ts';
@@ -166,7 +166,7 @@ describe('imbill export usage', () => {
   });
 
   it('knows the unit of each metric that is counted by day', async () => {
-    const daily = Object.keys(metrics).filter((name) => name !== 'mau');
+    const daily = metricNames().filter((name) => name !== 'mau');
     const names = [...daily, 'of_your_own'].map((name) => `('${name}')`).join(', ');
     const counted = await publish((warehouse) =>
       warehouse.run(`insert into daily_usage

@@ -1,6 +1,7 @@
 import { Database, type Row } from '../duckdb.ts';
-import { macrosText, viewStatements } from '../sql-files.ts';
+import { currentSql } from '../sql-files.ts';
 
+/** Columns of the relations that the program hands in to the measuring rules. */
 const columns = {
   lake_logins:
     'app_id varchar, user_id varchar, is_success boolean, usage_date date, logged_in_at timestamp',
@@ -10,33 +11,40 @@ const columns = {
     'app_id varchar, group_id varchar, event varchar, group_type varchar, usage_date date, occurred_at timestamp',
   lake_daily: 'app_id varchar, metric varchar, quantity decimal(38, 9), usage_date date',
   calendar_days: 'usage_date date',
-  kept_user_days:
+  cached_user_days:
     'app_id varchar, usage_month date, user_id varchar, seen_days integer, login_days integer',
 };
 
-/** Tables of the lake and what they hold: values as SQL literals. */
+/** Tables that are handed in, and their rows: values as SQL literals. */
 export type Inputs = Partial<Record<keyof typeof columns, readonly string[]>>;
 
+/** Creates the relations that the program hands in, without rows. */
+export async function createHandedIn(database: Database): Promise<void> {
+  for (const [table, definition] of Object.entries(columns))
+    await database.run(`create table ${table} (${definition})`);
+}
+
 /**
- * What a relation of sql/ gives over a few rows, on a database of its own.
+ * Returns the rows of a relation of sql/ over a few rows, from a database of its own.
  *
- * @param inputs Rows without their brackets, such as `'a', 'u1', true, …`; a table that is not
- *   named is empty.
+ * @param inputs Rows without their brackets, such as `'a', 'u1', true, …`; other tables are empty.
  * @returns Each row as the list of its values, in the order of all columns.
  */
-export async function rowsOf(relation: string, inputs: Inputs): Promise<Row[string][][]> {
+export async function rowsOf(
+  relation: string,
+  inputs: Inputs,
+  sql = currentSql(),
+): Promise<Row[string][][]> {
   const database = await Database.open();
   try {
-    await database.run(macrosText());
-    for (const [table, definition] of Object.entries(columns)) {
-      await database.run(`create table ${table} (${definition})`);
-      const rows = inputs[table as keyof Inputs] ?? [];
+    await database.run(sql.macros);
+    await createHandedIn(database);
+    for (const [table, rows] of Object.entries(inputs))
       if (rows.length > 0)
         await database.run(
           `insert into ${table} values ${rows.map((row) => `(${row})`).join(', ')}`,
         );
-    }
-    for (const statement of viewStatements([relation], [])) await database.run(statement);
+    for (const statement of sql.viewStatements([relation])) await database.run(statement);
     const rows = await database.rows(`select * from ${relation} order by all nulls last`);
     return rows.map((row) => Object.values(row));
   } finally {

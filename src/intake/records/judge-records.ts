@@ -3,12 +3,11 @@ import { UserError } from '../../base/errors.ts';
 import { isSystemError } from '../../base/system-error.ts';
 import { type Database, isOutOfMemory } from '../../duckdb/duckdb.ts';
 import { csvRows } from '../../duckdb/file-rows.ts';
-import { sqlText } from '../../duckdb/sql-files.ts';
 import { deliveredLinesSql } from './delivered-lines.ts';
 import type { OpenedFile } from './opened-file.ts';
 import { presets } from './presets.ts';
 import { dropRepeatedHeaders } from './repeated-headers.ts';
-import type { SourceSettings } from './source-settings.ts';
+import { checkSql, type SourceSettings } from './source-settings.ts';
 import { setFreeOfBlanks, setProblemsTold } from './staging-variables.ts';
 import { type StraightRows, writeStraightRows } from './straight-rows.ts';
 
@@ -94,9 +93,7 @@ async function judgeLines(
   await database.run(
     `create or replace temp view delivered_lines as ${deliveredLinesSql(source, records)}`,
   );
-  await database.run(
-    `create temp table checked as ${sqlText('staging', `checked_${source.kind}`)}`,
-  );
+  await database.run(`create temp table checked as ${checkSql(source)}`);
   const repeatedHeaders =
     records.form === 'columns' && records.columns.length > 0
       ? await dropRepeatedHeaders(database, source, records)

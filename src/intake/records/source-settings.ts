@@ -1,3 +1,4 @@
+import { currentSql } from '../../duckdb/sql-files.ts';
 import type { SourceKind } from '../../metrics/source-kinds.ts';
 
 /**
@@ -31,6 +32,13 @@ export interface SourceSettings {
   keep?: 'none';
   /** Length of a bandwidth slot; 300 where absent. */
   slotSeconds?: number;
+  /** SQL that checks its lines, from the measuring rules of an issued document; today's if absent. */
+  checkSql?: string;
+}
+
+/** Returns the SQL that checks the lines of a source. */
+export function checkSql({ kind, checkSql }: SourceSettings): string {
+  return checkSql ?? currentSql().text('staging', `checked_${kind}`);
 }
 
 /** Values of keys that every entry has, if imbill.yaml does not set them. */

@@ -1,9 +1,9 @@
 import { fixedOffsetMinutes } from '../../calendar/fixed-offset.ts';
 import { type LocalSpan, missingTimes, repeatedTimes, zoneOf } from '../../calendar/zone.ts';
 import { type Database, quoted, quotedList } from '../../duckdb/duckdb.ts';
-import { macrosText } from '../../duckdb/sql-files.ts';
+import { currentSql, type SqlFiles } from '../../duckdb/sql-files.ts';
 import { learnZones } from '../../duckdb/time-zones.ts';
-import { dailyMetrics } from '../../metrics/daily-metrics.ts';
+import { deliveredMetrics } from '../../metrics/catalogue.ts';
 import { emptyIds, successWords } from './known-words.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -35,6 +35,7 @@ const lastFiles = new WeakMap<Database, LastFile>();
 export async function prepareStaging(
   database: Database,
   { timezone, slotSeconds, acceptedUntil = end }: LineTimes,
+  sql: SqlFiles = currentSql(),
 ): Promise<void> {
   await learnZones([timezone], database);
   const until = acceptedUntil < end ? acceptedUntil : end;
@@ -42,10 +43,10 @@ export async function prepareStaging(
     set variable billing_offset_minutes = ${fixedOffsetMinutes(timezone) ?? 'null'};
     set variable slot_seconds = ${slotSeconds};
     set variable accepted_until = timestamp ${quoted(until.replace(/Z$/, ''))};
-    set variable metric_names = ${quotedList(dailyMetrics)};
+    set variable metric_names = ${quotedList(deliveredMetrics())};
     set variable is_free_of_blanks = false;
     ${sourceVariables({})}`);
-  await database.run(macrosText());
+  await database.run(sql.macros);
   lastFiles.set(database, { source: '{}', isFreeOfBlanks: false, areProblemsTold: true });
 }
 

@@ -1,8 +1,7 @@
 import { type Database, quoted } from '../../duckdb/duckdb.ts';
 import { parquetRows } from '../../duckdb/file-rows.ts';
-import { sqlText } from '../../duckdb/sql-files.ts';
 import { type DeliveredRecords, deliveredLinesSql } from './delivered-lines.ts';
-import type { SourceSettings } from './source-settings.ts';
+import { checkSql, type SourceSettings } from './source-settings.ts';
 import { closerLook, setProblemsTold } from './staging-variables.ts';
 import { storedColumns } from './stored-columns.ts';
 
@@ -59,7 +58,7 @@ async function copyGoodRows(
   const copy = () =>
     database.run(`copy (
       with delivered_lines as (${deliveredLinesSql(source, records)})
-      select ${storedColumns(source)} from (${sqlText('staging', `checked_${source.kind}`)})
+      select ${storedColumns(source)} from (${checkSql(source)})
       where problem is null and not is_ignored
     ) to ${quoted(path)} (${parquetOptions})`);
   try {

@@ -1,5 +1,5 @@
 import type { Database } from '../../duckdb/duckdb.ts';
-import { relationNames, viewStatements } from '../../duckdb/sql-files.ts';
+import { currentSql } from '../../duckdb/sql-files.ts';
 import { comparison, type Difference } from '../difference.ts';
 import { batchKey, type Evidence, type EvidenceBatch, evidenceBatches } from '../evidence.ts';
 
@@ -38,8 +38,9 @@ const saidElsewhere = [
 
 /** Creates the views of sql/checks, and gives every row that they find, which must not exist. */
 export async function verifyChecks(database: Database): Promise<Difference[]> {
-  const checks = relationNames('checks');
-  for (const statement of viewStatements(checks, [])) await database.run(statement);
+  const sql = currentSql();
+  const checks = sql.names('checks');
+  for (const statement of sql.viewStatements(checks)) await database.run(statement);
   const differences: Difference[] = [];
   for (const check of checks.filter((name) => !saidElsewhere.includes(name))) {
     const name = /usage|monthly/.test(check) ? 'usage' : 'batches';

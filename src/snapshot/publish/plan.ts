@@ -1,3 +1,4 @@
+import type { SqlFiles } from '../../duckdb/sql-files.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { accountTables } from './account-tables.ts';
@@ -22,19 +23,23 @@ export interface SnapshotPlan {
 }
 
 /** Reads nothing of the warehouse. */
-export async function planSnapshot(workspace: Workspace, terms: KnownTerms): Promise<SnapshotPlan> {
+export async function planSnapshot(
+  workspace: Workspace,
+  terms: KnownTerms,
+  sql: SqlFiles,
+): Promise<SnapshotPlan> {
   return {
-    marts: martViews(),
-    copies: copiedRelations(),
+    marts: martViews(sql),
+    copies: copiedRelations(sql),
     tables: [
       ...accountTables(terms),
       ...serviceTables(terms),
       ...priceTable(terms),
-      ...computedRelations(),
+      ...computedRelations(sql),
       { sql: modelProblemsTable },
     ],
-    views: await views(workspace),
-    comments: comments(viewNames()),
+    views: await views(workspace, sql),
+    comments: comments(viewNames(sql)),
   };
 }
 

@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../duckdb/duckdb.ts';
-import { relationNames, sqlText, withSqlTexts } from '../../duckdb/sql-files.ts';
-import { publishedModels } from '../../duckdb/sql-models.ts';
+import { publishedRelations } from '../../duckdb/relation-entries.ts';
+import { currentSql, SqlFiles } from '../../duckdb/sql-files.ts';
 import { parseContractText } from '../../prices/contract-file.ts';
 import { builtInPriceBooks, readPriceBooks } from '../../prices/read-price-books.ts';
 import type { Purchase } from '../../rating/types.ts';
@@ -62,14 +62,15 @@ beforeAll(async () => {
 });
 afterAll(() => warehouse.close());
 
-const publish = (known: KnownTerms) => publishSnapshot(warehouse, workspaceAt(folder), known);
+const publish = (known: KnownTerms, sql = currentSql()) =>
+  publishSnapshot(warehouse, workspaceAt(folder), known, undefined, sql);
 const rows = (sql: string) => snapshotRows(folder, sql);
 
 describe('publishSnapshot', () => {
   it('gives every relation of an empty workspace, without a row', async () => {
     await publish(noTerms);
     const snapshot = await openSnapshot(folder);
-    for (const name of publishedModels().keys())
+    for (const name of publishedRelations().keys())
       expect([name, await snapshot.rows(`from ${name}`)]).toEqual([name, []]);
     snapshot.close();
   });
@@ -299,13 +300,18 @@ describe('a snapshot that is published again', () => {
   });
 
   it('is made anew where the SQL that makes it changed', async () => {
-    const texts = Object.fromEntries(
-      relationNames('published').map((name) => [`published/${name}`, sqlText('published', name)]),
-    );
+    const texts = (changed = '') => {
+      const names = (['marts', 'published'] as const).flatMap((layer) =>
+        currentSql()
+          .names(layer)
+          .map((name) => [`${layer}/${name}`, currentSql().text(layer, name)] as const),
+      );
+      const charges = `${currentSql().text('published', 'charges')}${changed}`;
+      return new SqlFiles({ ...Object.fromEntries(names), 'published/charges': charges });
+    };
     await publish(terms);
-    const changed = { ...texts, 'published/charges': `${texts['published/charges']}\n-- changed` };
-    expect(await isWritten(() => withSqlTexts(texts, () => publish(terms)))).toBe(false);
-    expect(await isWritten(() => withSqlTexts(changed, () => publish(terms)))).toBe(true);
+    expect(await isWritten(() => publish(terms, texts()))).toBe(false);
+    expect(await isWritten(() => publish(terms, texts('\n-- changed')))).toBe(true);
   });
 
   it('is made anew where the own views are made from something else, or one was left out', async () => {

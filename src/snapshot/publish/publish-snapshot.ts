@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sha256OfFile } from '../../base/sha256.ts';
 import { sync } from '../../base/whole-files.ts';
 import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
+import { currentSql } from '../../duckdb/sql-files.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Statement } from './insert-rows.ts';
@@ -35,10 +36,11 @@ export async function publishSnapshot<Problem>(
   workspace: Workspace,
   terms: KnownTerms,
   own: OwnViews<Problem> = { madeFrom: [], add: async () => [] },
+  sql = currentSql(),
 ): Promise<Problem[]> {
   const aside = `${workspace.analytics}.new`;
   await removeAside(aside);
-  const plan = await planSnapshot(workspace, terms);
+  const plan = await planSnapshot(workspace, terms, sql);
   for (const statement of plan.marts) await database.run(statement);
   const inputs =
     own.madeFrom === undefined ? undefined : await snapshotInputs(database, plan, own.madeFrom);

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identifier } from '../../duckdb/duckdb.ts';
-import { relationNames, sqlText, viewStatements } from '../../duckdb/sql-files.ts';
+import type { SqlFiles } from '../../duckdb/sql-files.ts';
 import { statesSql } from '../../ledger/document-states.ts';
 import { type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -33,8 +33,8 @@ const extendedTables: Record<string, string> = {
 };
 
 /** What the warehouse holds and its marts: name in the snapshot → query of the warehouse. */
-export function copiedRelations(): ReadonlyMap<string, string> {
-  const asTheyAre = [...keptTables, ...relationNames('marts')];
+export function copiedRelations(sql: SqlFiles): ReadonlyMap<string, string> {
+  const asTheyAre = [...keptTables, ...sql.names('marts')];
   return new Map([
     ...asTheyAre.map((name) => [name, `from ${identifier(name)}`] as const),
     ...Object.entries(extendedTables),
@@ -42,39 +42,41 @@ export function copiedRelations(): ReadonlyMap<string, string> {
 }
 
 /** Statements that make the marts, from which is copied. */
-export function martViews(): string[] {
-  return viewStatements(relationNames('marts'), []);
+export function martViews(sql: SqlFiles): string[] {
+  return sql.viewStatements(sql.names('marts'));
 }
 
 /** Relations of sql/published that are computed once, in this order; all others are views. */
 const computedTables = ['charges', 'corrections'];
 
 /** Statements that create the computed relations of sql/published in a database that has what they read. */
-export function computedRelations(): Statement[] {
+export function computedRelations(sql: SqlFiles): Statement[] {
   return computedTables.map((name) => ({
-    sql: `create table ${identifier(name)} as\n${sqlText('published', name)}`,
+    sql: `create table ${identifier(name)} as\n${sql.text('published', name)}`,
   }));
 }
 
 /** Names of the relations of sql/published that are views. */
-export function viewNames(): string[] {
-  return relationNames('published').filter((name) => !computedTables.includes(name));
+export function viewNames(sql: SqlFiles): string[] {
+  return sql.names('published').filter((name) => !computedTables.includes(name));
 }
 
 /** Statements that create them in a database that has what they read; run with an empty lake. */
-export async function views(workspace: Workspace): Promise<Statement[]> {
+export async function views(workspace: Workspace, sql: SqlFiles): Promise<Statement[]> {
   const lake = await lakeOf(workspace);
-  return viewNames().map((name) => ({ sql: viewStatement(name, lake) }));
+  return viewNames(sql).map((name) => ({
+    sql: viewStatement(name, sql.text('published', name), lake),
+  }));
 }
 
 type LakeRows = Record<SourceKind, string>;
 
-function viewStatement(name: string, lake: LakeRows): string {
-  const sql = sqlText('published', name).replaceAll(
-    /\bfrom lake_(\w+)/g,
-    (_, source: SourceKind) => `from ${lake[source]}`,
+/** Hands in `lake_<source>`. Not materialized, or the files of all days would be read. */
+function viewStatement(name: string, text: string, lake: LakeRows): string {
+  const rows = sourceKinds.map(
+    (source) => `lake_${source} as not materialized (select * from ${lake[source]})`,
   );
-  return `create view ${identifier(name)} as\n${sql}`;
+  return `create view ${identifier(name)} as with ${rows.join(', ')}\nselect * from (\n${text}\n)`;
 }
 
 /** SQL of each source's segments. A view over files of which there is none could not be read. */

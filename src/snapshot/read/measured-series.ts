@@ -1,6 +1,6 @@
 import { daysOfMonth, firstDay, lastDay } from '../../calendar/month.ts';
 import type { UsageSeries } from '../../invoice/document.ts';
-import { unitOf } from '../../metrics/metrics.ts';
+import { unitOf } from '../../metrics/catalogue.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import { plain } from './plain.ts';
 import type { Snapshot } from './snapshot.ts';

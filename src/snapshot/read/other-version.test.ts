@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../base/errors.ts';
 import { Database } from '../../duckdb/duckdb.ts';
-import { publishedModels } from '../../duckdb/sql-models.ts';
+import { publishedRelations } from '../../duckdb/relation-entries.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
 import { withSnapshot } from './with-snapshot.ts';
@@ -44,7 +44,7 @@ describe('a snapshot of another version', () => {
 
 it('a wrong query of ours is not blamed on the version of a whole snapshot', async () => {
   const whole = new Map(
-    [...publishedModels()].map(([name, { columns }]) => [name, Object.keys(columns)]),
+    [...publishedRelations()].map(([name, { columns }]) => [name, Object.keys(columns)]),
   );
   await expect(ask(await published(whole), 'select nett from invoices')).rejects.toThrow(
     /^Binder Error: /,

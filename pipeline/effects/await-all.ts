@@ -1,10 +1,10 @@
 /**
- * What comes of jobs that go on at the same time, in their order. All of them have ended by then, also
- * where one fails.
+ * Waits until all of some jobs have ended, even if one fails.
  *
- * @throws What the first in their order throws, whichever fails first.
+ * @returns Their results, in their order.
+ * @throws The error of the first in their order that failed.
  */
-export async function together<const Jobs extends readonly Promise<unknown>[]>(
+export async function awaitAll<const Jobs extends readonly Promise<unknown>[]>(
   jobs: Jobs,
 ): Promise<{ -readonly [Key in keyof Jobs]: Awaited<Jobs[Key]> }> {
   await Promise.allSettled(jobs);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelProblems } from './models.ts';
+import { entryProblems } from './relation-entries.ts';
 
 const dau =
   '-- Users.\n-- grain: app_id\nwith daily as (select app_id, users from t) select * from daily';
@@ -11,13 +11,13 @@ const entry = `dau:
     users: users
 `;
 
-describe('modelProblems', () => {
+describe('entryProblems', () => {
   it('is nothing where entries and files agree', () => {
-    expect(modelProblems(entry, new Map([['dau', dau]]))).toEqual([]);
+    expect(entryProblems(entry, new Map([['dau', dau]]))).toEqual([]);
   });
 
   it('finds a file without an entry and an entry without a file', () => {
-    expect(modelProblems(entry, new Map([['mau', dau]]))).toEqual([
+    expect(entryProblems(entry, new Map([['mau', dau]]))).toEqual([
       'dau: has no SQL file',
       'mau: has no entry in models.yml',
     ]);
@@ -25,7 +25,7 @@ describe('modelProblems', () => {
 
   it('finds another grain and other columns', () => {
     const yaml = entry.replace('grain: app_id', 'grain: app').replace('    users: users\n', '');
-    expect(modelProblems(yaml, new Map([['dau', dau]]))).toEqual([
+    expect(entryProblems(yaml, new Map([['dau', dau]]))).toEqual([
       'dau: grain is "app", its file says "app_id"',
       'dau: columns are app_id; its file has app_id, users',
     ]);
@@ -36,6 +36,6 @@ describe('modelProblems', () => {
     ['a column without unit', entry.replace('users: users', 'users:'), 'expected string'],
     ['an unknown key', `${entry}  unit: users\n`, 'Unrecognized key'],
   ])('refuses %s', (_, yaml, message) => {
-    expect(() => modelProblems(yaml, new Map())).toThrow(message);
+    expect(() => entryProblems(yaml, new Map())).toThrow(message);
   });
 });

@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
 import { Database, quoted, quotedList } from '../../src/duckdb/duckdb.ts';
-import { macrosText, withSqlTexts } from '../../src/duckdb/sql-files.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { poolOf } from '../effects/workers.ts';
-import { countRows } from './count-rows.ts';
-import type { Counting } from './counting.ts';
+import { measureRows } from './measure-rows.ts';
+import type { Measurement } from './measurement.ts';
 
 const users = 1_500_000;
 let folder: string;
@@ -27,24 +27,30 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Given extends Partial<Counting> {
-  /** Of each of the workers, which do not spill. */
+interface Given extends Partial<Measurement> {
+  /** Memory of each worker. Workers do not spill. */
   memoryLimit: string;
   workers?: number;
 }
 
-/** Counts, and tells the values, how many files there are for parts, and those of kept rows. */
-async function counted({ memoryLimit, workers = 1, ...given }: Given) {
-  const own = await mkdtemp(join(folder, 'counting-'));
+/** Measures, and returns the values, the numbers of files by part, and the files of cached rows. */
+async function measured({ memoryLimit, workers = 1, ...given }: Given) {
+  const own = await mkdtemp(join(folder, 'measuring-'));
   const databases = await Promise.all(
     Array.from({ length: workers }, () => Database.open({ threads: 1, memoryLimit })),
   );
-  for (const database of databases) await database.run(macrosText());
+  for (const database of databases) await database.run(currentSql().macros);
   const pool = poolOf(databases);
   try {
-    const { paths, kept } = await countRows(pool, {
-      ...{ source: 'logins', metrics: ['dau', 'mau'], month: '2026-09', paths: [lake] },
-      ...{ rows: 2 * users, kept: { paths: [], rows: 0 }, folder: own },
+    const { paths, cached } = await measureRows(pool, {
+      ...{
+        sql: currentSql(),
+        source: 'logins',
+        metrics: ['dau', 'mau'],
+        month: '2026-09',
+        paths: [lake],
+      },
+      ...{ rows: 2 * users, cached: { paths: [], rows: 0 }, folder: own },
       progress: silentProgress.start('', 0),
       ...given,
     });
@@ -55,38 +61,39 @@ async function counted({ memoryLimit, workers = 1, ...given }: Given) {
     const values = rows.map((row) => Object.values(row).join(' '));
     const names = await readdir(own);
     const parts = names.filter((name) => /^user_id-\d+\.parquet$/.test(name)).length;
-    return { values, parts, dealt: names.filter((name) => name.startsWith('dealt-')).length, kept };
+    const partitioned = names.filter((name) => name.startsWith('parts-')).length;
+    return { values, parts, partitioned, cached };
   } finally {
     pool.close();
   }
 }
 
-describe('countRows', () => {
+describe('measureRows', () => {
   const keysOf = (values: string[]) =>
     values.map((value) => value.split(' ').slice(0, 3).join(' '));
 
-  it('counts in parts to what it comes to as a whole', async () => {
-    const whole = await counted({ memoryLimit: '4GiB' });
+  it('gives the same values in parts as in one piece', async () => {
+    const whole = await measured({ memoryLimit: '4GiB' });
     expect(keysOf(whole.values)).toEqual([
       ...[0, 1, 2].flatMap((app) => [`dau a${app} 2026-09-01`, `dau a${app} 2026-09-03`]),
       ...[0, 1, 2].map((app) => `mau a${app} 2026-09-01`),
     ]);
-    expect(whole).toMatchObject({ parts: 1, dealt: 0 });
-    const inParts = await counted({ memoryLimit: '150MiB', rows: 6 * users, workers: 2 });
-    expect(inParts).toMatchObject({ parts: 2, dealt: 0, values: whole.values });
+    expect(whole).toMatchObject({ parts: 1, partitioned: 0 });
+    const inParts = await measured({ memoryLimit: '150MiB', rows: 6 * users, workers: 2 });
+    expect(inParts).toMatchObject({ parts: 2, partitioned: 0, values: whole.values });
   });
 
-  it('deals the rows out where there are many parts', async () => {
-    const whole = await counted({ memoryLimit: '4GiB' });
-    const dealt = await counted({ memoryLimit: '100MiB', rows: 100 * users, workers: 2 });
-    expect(dealt.parts).toBeGreaterThan(30);
-    expect(dealt).toMatchObject({ dealt: 1, values: whole.values });
-    const more = await counted({ memoryLimit: '100MiB', rows: 300 * users });
+  it('writes the rows by part if there are many parts', async () => {
+    const whole = await measured({ memoryLimit: '4GiB' });
+    const split = await measured({ memoryLimit: '100MiB', rows: 100 * users, workers: 2 });
+    expect(split.parts).toBeGreaterThan(30);
+    expect(split).toMatchObject({ partitioned: 1, values: whole.values });
+    const more = await measured({ memoryLimit: '100MiB', rows: 300 * users });
     expect(more.parts).toBeGreaterThan(64);
-    expect(more).toMatchObject({ dealt: 1, values: whole.values });
+    expect(more).toMatchObject({ partitioned: 1, values: whole.values });
   });
 
-  it('deals out what few users did, of whom most parts have none', async () => {
+  it('writes rows of few users by part, where most parts have none', async () => {
     const own = join(folder, 'few-users.parquet');
     const database = await Database.open();
     await database.run(`copy (
@@ -95,26 +102,26 @@ describe('countRows', () => {
         from range(30000) as numbers (i)
       ) to ${quoted(own)} (format parquet)`);
     database.close();
-    const dealt = await counted({
+    const split = await measured({
       memoryLimit: '100MiB',
       paths: [own],
       rows: 100 * users,
       workers: 2,
     });
-    expect(dealt).toMatchObject({
-      dealt: 1,
+    expect(split).toMatchObject({
+      partitioned: 1,
       values: ['dau a 2026-09-05 3 1', 'mau a 2026-09-01 3 1'],
     });
   });
 
-  it('counts exactly', async () => {
+  it('measures exactly', async () => {
     const failing = (i: number, first: boolean) => i % 10 === 0 || (i % 3 === 0 && first);
     const expected = (app: number, isCounted: (i: number) => boolean) => {
       let count = 0;
       for (let i = app; i < users; i += 3) if (isCounted(i)) count++;
       return count;
     };
-    const { values } = await counted({ memoryLimit: '300MiB' });
+    const { values } = await measured({ memoryLimit: '300MiB' });
     expect(values).toEqual([
       ...[0, 1, 2].flatMap((app) => [
         `dau a${app} 2026-09-01 ${expected(app, (i) => !failing(i, true))} 1`,
@@ -124,14 +131,14 @@ describe('countRows', () => {
     ]);
   });
 
-  it('finds by itself how many parts there must be', async () => {
-    const guessedTooFew = await counted({ memoryLimit: '60MiB', rows: 1 });
+  it('finds the number of parts by itself', async () => {
+    const guessedTooFew = await measured({ memoryLimit: '60MiB', rows: 1 });
     expect(guessedTooFew.parts).toBeGreaterThan(1);
-    expect(guessedTooFew.values).toEqual((await counted({ memoryLimit: '4GiB' })).values);
+    expect(guessedTooFew.values).toEqual((await measured({ memoryLimit: '4GiB' })).values);
   });
 
-  it('goes on from what was kept of other segments', async () => {
-    const whole = await counted({ memoryLimit: '4GiB' });
+  it('starts from cached rows of other segments', async () => {
+    const whole = await measured({ memoryLimit: '4GiB' });
     const days = ['2026-09-01', '2026-09-03'].map((day) => join(folder, `${day}.parquet`));
     const database = await Database.open();
     for (const path of days)
@@ -141,18 +148,18 @@ describe('countRows', () => {
     const [first, second] = days.map((path) => ({ paths: [path], rows: users }));
     for (const parts of [1, 3, 12]) {
       const rows = (parts * 400 * 1024 ** 2) / 29 - 1;
-      const before = await counted({ memoryLimit: '400MiB', paths: first!.paths, rows });
-      expect(before.kept).toHaveLength(parts);
-      const kept = { paths: before.kept, rows: users };
+      const before = await measured({ memoryLimit: '400MiB', paths: first!.paths, rows });
+      expect(before.cached).toHaveLength(parts);
+      const cached = { paths: before.cached, rows: users };
       // As many parts as there were, fewer, and more.
       for (const memoryLimit of ['1GiB', '120MiB', '64MiB']) {
-        const after = await counted({ memoryLimit, ...second!, kept });
+        const after = await measured({ memoryLimit, ...second!, cached });
         expect(after.values).toEqual(whole.values);
       }
     }
   });
 
-  it('counts by the texts of a metric that knows of no kept rows', async () => {
+  it('measures by the rules of an issued document, which have no shortcuts', async () => {
     const grouped = `(select app_id, usage_date, user_id, max(case when is_success then 1 else 0 end) as users
       from stg_logins group by app_id, usage_date, user_id)`;
     const header = '-- adds up over: user_id\n-- grain: app_id, usage_';
@@ -162,10 +169,10 @@ describe('countRows', () => {
         from stg_logins where is_success group by app_id`,
       'staging/stg_logins': 'select * from lake_logins',
     };
-    const whole = await counted({ memoryLimit: '4GiB' });
+    const whole = await measured({ memoryLimit: '4GiB' });
     const given = { memoryLimit: '100MiB', rows: 20 * users };
-    const then = await withSqlTexts(texts, () => counted(given));
-    expect(then).toMatchObject({ values: whole.values, kept: [] });
+    const then = await measured({ ...given, sql: currentSql().withRules(texts) });
+    expect(then).toMatchObject({ values: whole.values, cached: [] });
     expect(then.parts).toBeGreaterThan(1);
   });
 });

@@ -4,12 +4,12 @@ import { constants } from 'node:os';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs work that may be stopped at any moment: told to end, the process says so and ends at once, as the signal
- * says. The operating system then releases the workspace, and processes that were started end with this one.
+ * Runs work that may be stopped at any time. On a signal, the process prints a message and ends by that signal at
+ * once. The operating system then releases the workspace, and child processes end too.
  *
- * @param whatNow Says in which state it leaves what it works on.
+ * @param whatNow Tells the user what state the stopped work leaves behind.
  */
-export async function stoppedAtOnce<T>(whatNow: string, work: () => Promise<T>): Promise<T> {
+export async function stopAtOnce<T>(whatNow: string, work: () => Promise<T>): Promise<T> {
   const stop = (signal: NodeJS.Signals) => {
     say(`Stopped by ${signal}. ${whatNow}\n`);
     for (const each of signals) process.removeAllListeners(each);
@@ -25,11 +25,11 @@ export async function stoppedAtOnce<T>(whatNow: string, work: () => Promise<T>):
   }
 }
 
-/** Writes to standard error now: nothing of this process runs later. */
+/** Writes to standard error synchronously: nothing of this process runs later. */
 function say(text: string): void {
   try {
     writeSync(process.stderr.fd, text);
   } catch {
-    // Nobody is there to read it.
+    // Standard error is closed.
   }
 }

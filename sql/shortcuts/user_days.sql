@@ -1,8 +1,8 @@
--- Users of each app and month, with the days on which they were seen and on which they logged in. What was counted
--- of other segments before is taken over from kept_user_days.
+-- Users of each app and month, with the days on which they were seen and on which they logged in. A set of days is
+-- a number: day n of the month is the bit of 2^(n - 1). An earlier measurement hands in its rows as cached_user_days.
 -- grain: app_id, usage_month, user_id
--- units: sets of days, day n of the month being the bit of 2^(n - 1)
--- kept as: kept_user_days
+-- units: seen_days and login_days are sets of days
+-- cached as: cached_user_days
 with
 
 days as (
@@ -15,7 +15,7 @@ days as (
 
 ),
 
-counted as (
+delivered as (
 
     select
         stg_logins.app_id,
@@ -34,7 +34,7 @@ counted as (
         user_id,
         seen_days,
         login_days
-    from kept_user_days
+    from cached_user_days
 
 ),
 
@@ -46,7 +46,7 @@ users as (
         user_id,
         bit_or(seen_days) as seen_days,
         bit_or(login_days) as login_days
-    from counted
+    from delivered
     group by app_id, usage_month, user_id
 
 )

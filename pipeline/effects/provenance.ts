@@ -5,18 +5,17 @@ import { dayStart } from '../../src/calendar/day-start.ts';
 import { firstDay, type Month, nextMonth } from '../../src/calendar/month.ts';
 import { zoneHash, zoneOf } from '../../src/calendar/zone.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
-import { countingTexts } from '../../src/duckdb/sql-files.ts';
-import { wordsOf } from '../../src/duckdb/sql-text.ts';
+import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 
-/** What counts and rates now: the SQL of sql/, and the versions of imbill and DuckDB. */
-export async function makingNow(database: Database): Promise<Making> {
-  return { sql: countingTexts(), versions: await versionsNow(database) };
+/** Returns the provenance of what is calculated now: the measuring rules, and the versions of imbill and DuckDB. */
+export async function currentProvenance(sql: SqlFiles, database: Database): Promise<Making> {
+  return { sql: sql.rules(), versions: await versionsNow(database) };
 }
 
-/** The same with the zone data that the facts' days and month are cut by. */
-export async function makingOf(
+/** Adds the hash of the zone data that cuts the days and month of some facts. */
+export async function withZoneHash(
   { sql, versions }: Making,
   { month, time_zone }: Pick<BillingFacts, 'month' | 'time_zone'>,
   database: Database,
@@ -41,7 +40,7 @@ export async function versionsNow(database: Database): Promise<Making['versions'
   return { imbill: imbillVersion(), duckdb: version };
 }
 
-/** Read once: it is asked for at each document. */
+/** Returns the version of this package. It is read once a process, as each document asks for it. */
 export function imbillVersion(): string {
   knownVersion ??= JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
     .version as string;
@@ -49,12 +48,3 @@ export function imbillVersion(): string {
 }
 
 let knownVersion: string | undefined;
-
-/** Names the SQL files that say something else; comments and layout are no difference. */
-export function changedTexts(before: Making['sql'], now: Making['sql']): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
-  return names.filter((name) => {
-    const [was, is] = [before[name], now[name]];
-    return was !== is && (was === undefined || is === undefined || wordsOf(was) !== wordsOf(is));
-  });
-}

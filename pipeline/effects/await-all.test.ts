@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { together } from './together.ts';
+import { awaitAll } from './await-all.ts';
 
-describe('together', () => {
+describe('awaitAll', () => {
   it('gives what comes of each, in their order', async () => {
-    expect(await together([later(2, 'a'), Promise.resolve(1)])).toEqual(['a', 1]);
+    expect(await awaitAll([later(2, 'a'), Promise.resolve(1)])).toEqual(['a', 1]);
   });
 
   it('throws what the first in their order throws, once all have ended', async () => {
     const ended: string[] = [];
     const note = (name: string) => () => void ended.push(name);
     await expect(
-      together([
+      awaitAll([
         later(2).then(() => Promise.reject(new Error('first'))),
         Promise.reject(new Error('second')),
         later(4).then(note('third')),

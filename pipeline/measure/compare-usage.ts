@@ -1,65 +1,60 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Month } from '../../src/calendar/month.ts';
+import { changedRules } from '../../src/duckdb/changed-rules.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { batchesNow, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
 import { isOfKind, reportedKinds } from '../../src/metrics/source-kinds.ts';
 import type { Effects } from '../effects/effects.ts';
-import { changedTexts, makingNow } from '../effects/making.ts';
-import { isCounted } from './measure.ts';
-import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
+import { isMeasured } from './measure.ts';
+import { type MeasuredUsage, usageOfApps } from './read-usage.ts';
 
-/** Usage of some apps, as facts keep it. */
+/** Usage of some apps, as the facts of a document hold it. */
 export type AppsUsage = Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>;
 
 /**
- * Whether daily_usage of a month must still be what a document was made from: the same batches
- * count, the same SQL counts, and nothing waits to be counted.
+ * Tells whether daily_usage of a month must equal the usage of a document: the same batches count, the rules are the
+ * same, and everything is measured.
  */
 export async function isComparable(
   { evidence, sha256, making }: { evidence: Evidence; sha256: string; making: Making },
-  effects: Pick<Effects, 'warehouse' | 'workspace'>,
+  effects: Pick<Effects, 'warehouse' | 'workspace' | 'sql'>,
 ): Promise<boolean> {
   const { warehouse } = effects;
   const month = evidence.month as Month;
-  if (!isDeepStrictEqual(await batchesKept(effects, month), contentsOf(evidence.batches)))
+  if (
+    !isDeepStrictEqual(contentsOf(await batchesNow(warehouse, month)), contentsOf(evidence.batches))
+  )
     return false;
-  if (changedTexts(making.sql, (await makingNow(warehouse)).sql).length > 0) return false;
+  if (changedRules(making.sql, effects.sql.rules()).length > 0) return false;
   const restored = await warehouse.rows(
     `select 1 from batches where ${isOfKind('source', reportedKinds)} and withdrawn_at is null
       and known_at > (select known_at from facts where sha256 = $sha256) limit 1`,
     { sha256 },
   );
-  return restored.length === 0 && (await isCounted(month, effects));
-}
-
-async function batchesKept(
-  { warehouse }: Pick<Effects, 'warehouse'>,
-  month: Month,
-): Promise<string[]> {
-  return contentsOf(await batchesNow(warehouse, month));
+  return restored.length === 0 && (await isMeasured(month, effects));
 }
 
 function contentsOf(batches: Evidence['batches']): string[] {
   return batches.map(batchKey);
 }
 
-/** What of a month's usage of some apps is otherwise than the facts of a document. */
+/** Compares the measured usage of a document's apps with the usage in its facts. */
 export function usageDifferences(
   where: string,
   facts: BillingFacts,
-  counted: MeasuredUsage,
+  measured: MeasuredUsage,
 ): Difference[] {
   const differences: Difference[] = [];
   const compare = comparison('usage', where, differences);
   const appIds = facts.customer.apps.map(({ app_id }) => app_id);
-  const [before, after] = [valuesOf(facts), valuesOf(usageOfApps(counted, appIds))];
+  const [before, after] = [valuesOf(facts), valuesOf(usageOfApps(measured, appIds))];
   for (const key of new Set([...before.keys(), ...after.keys()]))
     compare(key, before.get(key), after.get(key));
   return differences;
 }
 
-/** Every single value, in words → its text. */
+/** Maps a description of each single value to its text. */
 function valuesOf({ usage, monthly_users, noted }: AppsUsage): Map<string, string> {
   return new Map([
     ...usage.map(

@@ -5,33 +5,33 @@ import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { Finding } from '../../src/invoice/document.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import type { DailyUsage } from '../../src/rating/types.ts';
-import { oneAnApp } from './bandwidth-samples.ts';
+import { firstOfEachApp } from './bandwidth-samples.ts';
 
-/** What a month was counted to, of all apps. */
+/** Measured usage of a month, of all apps. */
 export interface MeasuredUsage {
-  /** By app, then by metric and day. */
+  /** Values by app, then by metric and day. */
   usage: ReadonlyMap<string, DailyUsage[]>;
-  /** Distinct users of the month, by app. */
+  /** Distinct users of the month by app. */
   monthlyUsers: ReadonlyMap<string, string>;
-  /** By app, code and day. */
+  /** Findings by app, code and day. */
   noted: readonly Finding[];
 }
 
-/** What the warehouse holds of a month. */
-export async function measuredUsage(
+/** Reads the measured usage of a month from the warehouse. */
+export async function readUsage(
   warehouse: Database,
   month: Month,
   timezone: string,
 ): Promise<MeasuredUsage> {
   await learnZones([timezone], warehouse);
   return {
-    usage: await readUsage(warehouse, month, timezone),
+    usage: await readDays(warehouse, month, timezone),
     monthlyUsers: await readMonthlyUsers(warehouse, month),
-    noted: oneAnApp(await readUsageFindings(warehouse, month)),
+    noted: firstOfEachApp(await readUsageFindings(warehouse, month)),
   };
 }
 
-/** The part of it that is of some apps, in their order. */
+/** Selects the usage of some apps, in their order. */
 export function usageOfApps(
   { usage, monthlyUsers, noted }: MeasuredUsage,
   appIds: readonly string[],
@@ -46,7 +46,7 @@ export function usageOfApps(
   };
 }
 
-async function readUsage(
+async function readDays(
   warehouse: Database,
   month: Month,
   timezone: string,

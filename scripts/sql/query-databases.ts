@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Database } from '../../src/duckdb/duckdb.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
+import { createHandedIn } from '../../src/duckdb/testing/relations.ts';
+import { publishSnapshot } from '../../src/snapshot/publish/publish-snapshot.ts';
+import { createTables } from '../../src/warehouse/schema.ts';
+import { noTerms } from '../../src/workspace/known-terms.ts';
+import { workspaceAt } from '../../src/workspace/workspace.ts';
+
+/** Columns of segments that only sql/queries/explain reads. */
+const columnsOfSegments = [
+  ...['logins', 'bandwidth', 'groups', 'daily'].flatMap((source) => [
+    `lake_${source} add column line_number bigint`,
+    `lake_${source} add column filename varchar`,
+  ]),
+  'lake_logins add column result varchar',
+  'lake_bandwidth add column mbps varchar',
+  'lake_bandwidth add column bps varchar',
+];
+
+/** Relations that a job creates for its own queries. */
+const temporary = {
+  files: "select '' as filename, '' as file",
+  unclear_slots: 'select *, 1 as times from bandwidth_samples',
+  bandwidth_lines: 'select * from lake_bandwidth',
+};
+
+/**
+ * Opens the databases that the queries of sql/queries read: a fresh warehouse with the relations that are handed in,
+ * and the snapshot that it publishes.
+ */
+export async function databasesOfQueries(): Promise<Database[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'imbill-queries-'));
+  try {
+    const workspace = workspaceAt(folder);
+    await mkdir(dirname(workspace.analytics), { recursive: true });
+    const warehouse = await Database.open({ threads: 1 });
+    await createTables(warehouse);
+    await publishSnapshot(warehouse, workspace, noTerms);
+    await createHandedIn(warehouse);
+    for (const column of columnsOfSegments) await warehouse.run(`alter table ${column}`);
+    const sql = currentSql();
+    await warehouse.run(sql.macros);
+    const relations = (['intermediate', 'metrics', 'marts', 'checks'] as const).flatMap((layer) =>
+      sql.names(layer),
+    );
+    for (const statement of sql.viewStatements(relations)) await warehouse.run(statement);
+    for (const [name, definition] of Object.entries(temporary))
+      await warehouse.run(`create temp table ${name} as ${definition}`);
+    const snapshot = await Database.open();
+    await snapshot.run(`attach '${workspace.analytics}' as published (read_only)`);
+    await snapshot.run('use published');
+    return [warehouse, snapshot];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { SqlFiles, type SqlTexts } from './sql-files.ts';
+import { wordsOf } from './sql-text.ts';
+
+/**
+ * Lists the measuring rules that differ, as `<layer>/<name>`. Comments and layout make no difference, and neither do
+ * earlier words that the header of a rule lists with `same rule as`.
+ *
+ * @param metrics Metrics whose rules are compared; all rules if absent.
+ */
+export function changedRules(
+  before: SqlTexts,
+  now: SqlTexts,
+  metrics?: ReadonlySet<string>,
+): string[] {
+  const names = [...new Set([before, now].flatMap((texts) => rulesIn(texts, metrics)))].sort();
+  return names.filter((name) => !isSameRule(before[name], now[name]));
+}
+
+/** Lists rules. A shortcut is none: it gives the rows of a rule. */
+function rulesIn(texts: SqlTexts, metrics: ReadonlySet<string> | undefined): string[] {
+  if (metrics === undefined)
+    return Object.keys(texts).filter((name) => !name.startsWith('shortcuts/'));
+  const sql = new SqlFiles(texts);
+  return [...metrics].flatMap((metric) => sql.rulesOf(metric));
+}
+
+function isSameRule(before: string | undefined, now: string | undefined): boolean {
+  if (before === undefined || now === undefined) return before === now;
+  if (wordsOf(before) === wordsOf(now)) return true;
+  return now.includes(`-- same rule as: ${ruleHash(before)}\n`);
+}
+
+/** Identifies the words of a rule, for `same rule as` in the header of the rule that replaces them. */
+export function ruleHash(text: string): string {
+  return createHash('sha256').update(wordsOf(text)).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,19 @@
+/** Unit of a metric or of a setting. */
+export interface Unit {
+  /** Text on documents, such as `users`. */
+  unit: string;
+  /** Text for exactly one. */
+  one: string;
+  /** Chinese text after a number. */
+  zh: string;
+  /** Chinese text on charts and tables; the English text is shown if absent. */
+  zhLabel?: string | undefined;
+}
+
+/** Units of metrics and settings by name. */
+export type Units = ReadonlyMap<string, Unit>;
+
+/** Returns the unit of a metric or setting; an empty one for an unknown name. */
+export function unitIn(units: Units, name: string): Unit {
+  return units.get(name) ?? { unit: '', one: '', zh: '' };
+}
