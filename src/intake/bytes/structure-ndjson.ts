@@ -5,6 +5,8 @@ import { lineProblem, type PhysicalLine, passLine, physicalLine } from './physic
 import { assertMostAreGood, RejectsFile } from './rejects-file.ts';
 import { ScratchWriter } from './scratch-writer.ts';
 import {
+  asItIs,
+  hasPlainLines,
   productLimits,
   reasons,
   type StructuredFile,
@@ -28,28 +30,9 @@ export async function structureNdjson(
   delivery: VerifiedDelivery,
   { force = false, limits = {} }: { force?: boolean; limits?: Partial<StructureLimits> } = {},
 ): Promise<StructuredFile> {
-  if (force || !isPlain(delivery)) return cleanNdjson(delivery, { ...productLimits, ...limits });
-  return {
-    readPath: delivery.contentPath,
-    hasLineNumbers: false,
-    header: [],
-    lines: delivery.lines,
-    headers: 0,
-    structuralRejects: 0,
-  };
-}
-
-function isPlain(delivery: VerifiedDelivery): boolean {
-  return (
-    delivery.isUtf8 &&
-    !delivery.hasCarriageReturn &&
-    !delivery.hasNul &&
-    !delivery.hasSeparatorByte &&
-    !delivery.hasByteOrderMark &&
-    !delivery.hasInnerByteOrderMark &&
-    !delivery.hasEmptyLine &&
-    !delivery.hasOverlongLine
-  );
+  const isPlain = hasPlainLines(delivery) && !delivery.hasSeparatorByte;
+  if (isPlain && !force) return asItIs(delivery);
+  return cleanNdjson(delivery, { ...productLimits, ...limits });
 }
 
 async function cleanNdjson(
