@@ -50,7 +50,7 @@ export async function structureCsv(
     const header = await plainHeader(delivery, limits);
     if (header !== undefined) return asItIs(delivery, header);
   }
-  return cleanCsv(delivery, delimiter, singleLineColumns, limits);
+  return cleanCsv(delivery, { delimiter, singleLineColumns }, limits);
 }
 
 /**
