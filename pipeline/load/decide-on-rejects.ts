@@ -5,7 +5,7 @@ import type { BatchRecorder, WrittenBatch } from './batch-recorder.ts';
 import type { LoadedFiles } from './load-files.ts';
 
 /**
- * Accepts the files with rejected lines if the load has few enough of them; otherwise refuses all of these files.
+ * Accepts the files with rejected lines if the load has few enough of them; else refuses all of these files.
  *
  * @returns Why they are refused; nothing if they are accepted.
  */

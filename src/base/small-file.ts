@@ -54,7 +54,7 @@ export function refusedFile(
  * @throws {UnfitFile} If it is not there, cannot be read, is no regular file, or is larger.
  */
 export async function readSmallFile(path: string, mostBytes = mostSmallBytes): Promise<Buffer> {
-  const handle = await opened(path);
+  const handle = await openRegular(path);
   try {
     return await contentOf(handle, mostBytes);
   } catch (error) {
@@ -75,7 +75,7 @@ export async function readSmallText(path: string, mostBytes?: number): Promise<s
   return bytes.toString().replace(/^\uFEFF/, '');
 }
 
-async function opened(path: string): Promise<FileHandle> {
+async function openRegular(path: string): Promise<FileHandle> {
   try {
     // Opening a device may do something, and a pipe may wait.
     assertRegular(await stat(path));

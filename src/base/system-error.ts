@@ -31,7 +31,7 @@ export function systemError(error: unknown): UserError | undefined {
   // The first cause says most.
   for (let at = error; at instanceof Error; at = at.cause) {
     const code = codeOf(at);
-    if (code !== undefined) fault = inWords(code, at, error);
+    if (code !== undefined) fault = describeFault(code, at, error);
   }
   return fault;
 }
@@ -61,7 +61,7 @@ function isOfDuckdb({ message }: Error): boolean {
   return /^(IO|FATAL|TransactionContext|Permission|INTERNAL|Serialization) Error: /.test(message);
 }
 
-function inWords(code: string, fault: Error, cause: unknown): UserError {
+function describeFault(code: string, fault: Error, cause: unknown): UserError {
   const [words, nextStep] = known[code]!;
   const what = (fault.message.split('\n')[0] ?? '')
     .replace(/^\w+: [^,]+, /, '')

@@ -1,10 +1,10 @@
-import { type LineCounts } from '../intake/records/judge-records.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { zoneHash, zoneOf } from '../calendar/zone.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { quoted, quotedList } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
+import type { LineCounts } from '../intake/records/judge-records.ts';
 import type { SourceKind } from '../metrics/source-kinds.ts';
 import { nextMoments } from './moment.ts';
 import { withdrawalReasons } from './withdrawn.ts';

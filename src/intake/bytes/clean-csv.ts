@@ -1,102 +1,64 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { ByteWindow } from './byte-window.ts';
+import type { ByteWindow } from './byte-window.ts';
+import { type Cleaner, type CleaningJob, cleanFile } from './clean-file.ts';
 import { badHeader, parseCsvHeader } from './csv-header.ts';
 import { lineProblem, passLine, physicalLine, textProblem } from './physical-line.ts';
 import { refusal } from './refusal.ts';
-import { assertMostAreGood, RejectsFile } from './rejects-file.ts';
 import { RecordScanner, type ScannedRecord } from './scan-record.ts';
-import { ScratchWriter } from './scratch-writer.ts';
 import { reasons, type StructuredFile, type StructureLimits } from './structured-file.ts';
 import type { VerifiedDelivery } from './verify-delivery.ts';
 
 const lineFeed = 0x0a;
-/** The line end behind a repeated header. */
-const extraLookahead = 2;
+
+/** Delimiter and columns of a CSV file, by which its records are told apart. */
+interface CsvShape {
+  delimiter: string;
+  /** Columns in which a line break within quotes is wrong, by index from 0 or by name. */
+  singleLineColumns: readonly (number | string)[];
+}
 
 /**
- * Copies the good records of a CSV file, each behind its physical line number, and its bad lines
- * into a rejects file; see {@link structureCsv}.
+ * Copies the good records of a CSV file and its bad lines, see {@link structureCsv}.
  *
- * @throws {UserError} As there. No file is left behind then.
+ * @throws {UserError} As there. No file is left then.
  */
-export async function cleanCsv(
+export function cleanCsv(
   delivery: VerifiedDelivery,
-  delimiter: string,
-  singleLineColumns: readonly (number | string)[],
+  shape: CsvShape,
   limits: StructureLimits,
 ): Promise<StructuredFile> {
-  const stem = join(delivery.scratchDir, randomUUID());
-  const lookahead = limits.maxRecordBytes + 2 + extraLookahead;
-  const window = await ByteWindow.open(delivery.contentPath, lookahead, limits.chunkBytes);
-  const copy = await ScratchWriter.create(`${stem}.clean.csv`);
-  const rejects = new RejectsFile(`${stem}.rejects.csv`);
-  try {
-    const cleaner = await CsvCleaner.start({
-      delivery,
-      delimiter,
-      singleLineColumns,
-      limits,
-      window,
-      copy,
-      rejects,
-    });
-    while (await window.fill()) {
-      cleaner.takeReady();
-      await copy.flush();
-      await rejects.flush();
-      cleaner.assertMostAreGood();
-    }
-    await copy.finish();
-    await rejects.finish();
-    return cleaner.result();
-  } catch (error) {
-    await copy.discard();
-    await rejects.discard();
-    throw error;
-  } finally {
-    await window.close();
-  }
+  return cleanFile(delivery, limits, (job) => CsvCleaner.start({ ...job, ...shape }));
 }
 
-interface CleaningJob {
-  delivery: VerifiedDelivery;
-  delimiter: string;
-  singleLineColumns: readonly (number | string)[];
-  limits: StructureLimits;
-  window: ByteWindow;
-  copy: ScratchWriter;
-  rejects: RejectsFile;
-}
+type CsvJob = CleaningJob & CsvShape;
 
-class CsvCleaner {
-  readonly #job: CleaningJob;
+class CsvCleaner implements Cleaner {
+  readonly header: string[];
+  lines = 1;
+  headers = 1;
+  readonly #job: CsvJob;
   readonly #delimiter: number;
   readonly #headerBytes: Buffer;
-  readonly #header: string[];
   readonly #scanner: RecordScanner;
   #lineNumber = 2;
-  #lines = 1;
-  #headers = 1;
   #rescannedBytes = 0;
 
   /** Reads the header. */
-  static async start(job: CleaningJob): Promise<CsvCleaner> {
+  static async start(job: CsvJob): Promise<CsvCleaner> {
     const { window, copy, delimiter } = job;
     while ((await window.fill()) && window.passMark());
-    const bytes = takeHeader(job);
+    const bytes = readHeader(job);
     copy.text(`line_number${delimiter}`);
     copy.bytes(bytes, 0, bytes.length);
     copy.byte(lineFeed);
     return new CsvCleaner(job, bytes);
   }
 
-  private constructor(job: CleaningJob, headerBytes: Buffer) {
+  private constructor(job: CsvJob, headerBytes: Buffer) {
     this.#job = job;
     this.#delimiter = job.delimiter.charCodeAt(0);
     this.#headerBytes = headerBytes;
-    this.#header = parseCsvHeader(headerBytes.toString('utf8'), job.delimiter, job.delivery.name);
-    const single = singleLineIndexes(job.singleLineColumns, this.#header);
+    this.header = parseCsvHeader(headerBytes.toString('utf8'), job.delimiter, job.delivery.name);
+    const single = singleLineIndexes(job.singleLineColumns, this.header);
     this.#scanner = new RecordScanner({
       delimiter: this.#delimiter,
       maxRecordBytes: job.limits.maxRecordBytes,
@@ -105,35 +67,17 @@ class CsvCleaner {
   }
 
   /** Copies records until the window is empty or the output is full. */
-  takeReady(): void {
+  copyReady(): void {
     const { window, copy, rejects } = this.#job;
     while (window.isReady && !copy.isFull && !rejects.isFull) {
-      if (!window.passMark()) this.#takeRecord();
+      if (!window.passMark()) this.#copyRecord();
     }
   }
 
-  assertMostAreGood(): void {
-    const { delivery, rejects } = this.#job;
-    assertMostAreGood(delivery.name, { lines: this.#lines, rejected: rejects.count });
-  }
-
-  result(): StructuredFile {
-    const { copy, rejects } = this.#job;
-    return {
-      readPath: copy.path,
-      hasLineNumbers: true,
-      header: this.#header,
-      lines: this.#lines,
-      headers: this.#headers,
-      structuralRejects: rejects.count,
-      ...(rejects.path === undefined ? {} : { rejectsPath: rejects.path }),
-    };
-  }
-
-  #takeRecord(): void {
+  #copyRecord(): void {
     const { window, copy } = this.#job;
-    this.#lines++;
-    if (this.#takeRepeatedHeader()) return;
+    this.lines++;
+    if (this.#skipRepeatedHeader()) return;
     const record = this.#scanner.scan(window.bytes, window.start, window.end);
     const reason = record.reason === '' ? this.#recordProblem(record) : record.reason;
     if (reason !== '') {
@@ -148,7 +92,7 @@ class CsvCleaner {
     window.start = record.next;
   }
 
-  #takeRepeatedHeader(): boolean {
+  #skipRepeatedHeader(): boolean {
     const { window } = this.#job;
     const { bytes } = window;
     const header = this.#headerBytes;
@@ -156,7 +100,7 @@ class CsvCleaner {
     if (bytes[at] !== header[0] || !isAt(window, at, header)) return false;
     const line = physicalLine(window);
     if (line.contentEnd !== at + header.length) return false;
-    this.#headers++;
+    this.headers++;
     this.#lineNumber++;
     window.start = line.next;
     return true;
@@ -166,8 +110,8 @@ class CsvCleaner {
   #recordProblem({ fields, contentEnd }: ScannedRecord): string {
     const { window, delivery } = this.#job;
     if (contentEnd === window.start) return reasons.empty;
-    if (fields !== this.#header.length) {
-      return `found ${fields} ${fields === 1 ? 'field' : 'fields'}, expected ${this.#header.length}`;
+    if (fields !== this.header.length) {
+      return `found ${fields} ${fields === 1 ? 'field' : 'fields'}, expected ${this.header.length}`;
     }
     if (delivery.isUtf8 && !delivery.hasNul) return '';
     return textProblem(window.bytes.subarray(window.start, contentEnd), delivery) ?? '';
@@ -184,7 +128,7 @@ class CsvCleaner {
       record.columnStart < line.next;
     rejects.add({
       lineNumber: this.#lineNumber,
-      columnName: isInColumn ? (this.#header[record.column] ?? '') : '',
+      columnName: isInColumn ? (this.header[record.column] ?? '') : '',
       value: window.bytes.subarray(isInColumn ? record.columnStart : line.start, line.contentEnd),
       reason: problem ?? (record.reached > line.next ? brokenByQuote(reason) : reason),
     });
@@ -203,7 +147,7 @@ class CsvCleaner {
 }
 
 /** Reads the bytes of the header, and refuses one that is no record. */
-function takeHeader({ window, delimiter, delivery, limits }: CleaningJob): Buffer {
+function readHeader({ window, delimiter, delivery, limits }: CsvJob): Buffer {
   const line = physicalLine(window);
   const problem = lineProblem(window, line, delivery, limits.maxRecordBytes);
   if (problem !== undefined) throw badHeader(delivery.name, `this is no header: ${problem}`);

@@ -2,7 +2,13 @@ import { ByteWindow } from './byte-window.ts';
 import { cleanCsv } from './clean-csv.ts';
 import { parseCsvHeader } from './csv-header.ts';
 import { physicalLine } from './physical-line.ts';
-import { productLimits, type StructuredFile, type StructureLimits } from './structured-file.ts';
+import {
+  asItIs,
+  hasPlainLines,
+  productLimits,
+  type StructuredFile,
+  type StructureLimits,
+} from './structured-file.ts';
 import type { VerifiedDelivery } from './verify-delivery.ts';
 
 /** Options of reading a CSV file. */
@@ -40,35 +46,11 @@ export async function structureCsv(
   const { delimiter } = delivery;
   const limits = { ...productLimits, ...options.limits };
   if (delivery.bytes === (delivery.hasByteOrderMark ? 3 : 0)) return asItIs(delivery, []);
-  if (!force && isPlain(delivery)) {
+  if (!force && hasPlainLines(delivery) && !delivery.hasQuote) {
     const header = await plainHeader(delivery, limits);
     if (header !== undefined) return asItIs(delivery, header);
   }
-  return cleanCsv(delivery, delimiter, singleLineColumns, limits);
-}
-
-function asItIs(delivery: VerifiedDelivery, header: string[]): StructuredFile {
-  return {
-    readPath: delivery.contentPath,
-    hasLineNumbers: false,
-    header,
-    lines: header.length === 0 ? 0 : delivery.lines,
-    headers: header.length === 0 ? 0 : 1,
-    structuralRejects: 0,
-  };
-}
-
-function isPlain(delivery: VerifiedDelivery): boolean {
-  return (
-    delivery.isUtf8 &&
-    !delivery.hasQuote &&
-    !delivery.hasCarriageReturn &&
-    !delivery.hasNul &&
-    !delivery.hasByteOrderMark &&
-    !delivery.hasInnerByteOrderMark &&
-    !delivery.hasEmptyLine &&
-    !delivery.hasOverlongLine
-  );
+  return cleanCsv(delivery, { delimiter, singleLineColumns }, limits);
 }
 
 /**

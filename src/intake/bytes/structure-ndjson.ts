@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { ByteWindow } from './byte-window.ts';
+import { type CleaningJob, cleanFile } from './clean-file.ts';
 import { lineProblem, type PhysicalLine, passLine, physicalLine } from './physical-line.ts';
-import { assertMostAreGood, RejectsFile } from './rejects-file.ts';
-import { ScratchWriter } from './scratch-writer.ts';
 import {
+  asItIs,
+  hasPlainLines,
   productLimits,
   reasons,
   type StructuredFile,
@@ -28,80 +26,31 @@ export async function structureNdjson(
   delivery: VerifiedDelivery,
   { force = false, limits = {} }: { force?: boolean; limits?: Partial<StructureLimits> } = {},
 ): Promise<StructuredFile> {
-  if (force || !isPlain(delivery)) return cleanNdjson(delivery, { ...productLimits, ...limits });
-  return {
-    readPath: delivery.contentPath,
-    hasLineNumbers: false,
-    header: [],
-    lines: delivery.lines,
-    headers: 0,
-    structuralRejects: 0,
-  };
+  const isPlain = hasPlainLines(delivery) && !delivery.hasSeparatorByte;
+  if (isPlain && !force) return asItIs(delivery);
+  return cleanNdjson(delivery, { ...productLimits, ...limits });
 }
 
-function isPlain(delivery: VerifiedDelivery): boolean {
-  return (
-    delivery.isUtf8 &&
-    !delivery.hasCarriageReturn &&
-    !delivery.hasNul &&
-    !delivery.hasSeparatorByte &&
-    !delivery.hasByteOrderMark &&
-    !delivery.hasInnerByteOrderMark &&
-    !delivery.hasEmptyLine &&
-    !delivery.hasOverlongLine
-  );
+function cleanNdjson(delivery: VerifiedDelivery, limits: StructureLimits): Promise<StructuredFile> {
+  return cleanFile(delivery, limits, (job) => {
+    const { window, copy, rejects } = job;
+    const cleaner = {
+      header: [],
+      lines: 0,
+      headers: 0,
+      copyReady() {
+        while (window.isReady && !copy.isFull && !rejects.isFull) {
+          if (window.passMark()) continue;
+          cleaner.lines++;
+          copyLine(job, cleaner.lines);
+        }
+      },
+    };
+    return cleaner;
+  });
 }
 
-async function cleanNdjson(
-  delivery: VerifiedDelivery,
-  limits: StructureLimits,
-): Promise<StructuredFile> {
-  const stem = join(delivery.scratchDir, randomUUID());
-  const lookahead = limits.maxRecordBytes + 2;
-  const window = await ByteWindow.open(delivery.contentPath, lookahead, limits.chunkBytes);
-  const copy = await ScratchWriter.create(`${stem}.clean.ndjson`);
-  const rejects = new RejectsFile(`${stem}.rejects.csv`);
-  let lines = 0;
-  try {
-    while (await window.fill()) {
-      while (window.isReady && !copy.isFull && !rejects.isFull) {
-        if (window.passMark()) continue;
-        lines++;
-        takeLine({ delivery, limits, window, copy, rejects }, lines);
-      }
-      await copy.flush();
-      await rejects.flush();
-      assertMostAreGood(delivery.name, { lines, rejected: rejects.count });
-    }
-    await copy.finish();
-    await rejects.finish();
-  } catch (error) {
-    await copy.discard();
-    await rejects.discard();
-    throw error;
-  } finally {
-    await window.close();
-  }
-  return {
-    readPath: copy.path,
-    hasLineNumbers: true,
-    header: [],
-    lines,
-    headers: 0,
-    structuralRejects: rejects.count,
-    ...(rejects.path === undefined ? {} : { rejectsPath: rejects.path }),
-  };
-}
-
-interface CleaningJob {
-  delivery: VerifiedDelivery;
-  limits: StructureLimits;
-  window: ByteWindow;
-  copy: ScratchWriter;
-  rejects: RejectsFile;
-}
-
-function takeLine(job: CleaningJob, lineNumber: number): void {
+function copyLine(job: CleaningJob, lineNumber: number): void {
   const { delivery, limits, window, copy, rejects } = job;
   const line = physicalLine(window);
   const value = window.bytes.subarray(line.start, line.contentEnd);

@@ -1,3 +1,5 @@
+import type { TextProfile } from './text-profile.ts';
+import type { VerifiedDelivery } from './verify-delivery.ts';
 /** A text file of which every line is known to be a header, a record that DuckDB reads, or a reject. */
 export interface StructuredFile {
   /** File for DuckDB to read: the delivered content as it is, or a cleaned copy of its good records. */
@@ -13,6 +15,35 @@ export interface StructuredFile {
   structuralRejects: number;
   /** CSV file of the bad lines (see rejects-file.ts); absent where there are none. */
   rejectsPath?: string;
+}
+
+/** Tells whether a text has only plain lines: UTF-8 that ends in LF, none empty or too long. */
+export function hasPlainLines(profile: TextProfile): boolean {
+  return (
+    profile.isUtf8 &&
+    !profile.hasCarriageReturn &&
+    !profile.hasNul &&
+    !profile.hasByteOrderMark &&
+    !profile.hasInnerByteOrderMark &&
+    !profile.hasEmptyLine &&
+    !profile.hasOverlongLine
+  );
+}
+
+/** Returns a file that DuckDB reads as it is; a CSV file without a header has no lines. */
+export function asItIs(
+  { contentPath, lines }: VerifiedDelivery,
+  header?: string[],
+): StructuredFile {
+  const hasContent = header === undefined || header.length > 0;
+  return {
+    readPath: contentPath,
+    hasLineNumbers: false,
+    header: header ?? [],
+    lines: hasContent ? lines : 0,
+    headers: header !== undefined && hasContent ? 1 : 0,
+    structuralRejects: 0,
+  };
 }
 
 /** Sizes in bytes; the defaults are those of the product, tests hand in small ones. */

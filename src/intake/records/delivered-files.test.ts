@@ -74,7 +74,8 @@ describe('deliveredFiles', () => {
     await symlink('self.csv', join(folder, 'self.csv'));
     execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
     const accepted = 'Accepted: files and folders that are there and that this user may read.';
-    const mend = "Correct the permissions or the link, or narrow the source's files: in imbill.yaml.";
+    const mend =
+      "Correct the permissions or the link, or narrow the source's files: in imbill.yaml.";
     await expect(matched(source('logins', 'broken/*.csv'))).rejects.toThrow(
       new UserError(
         [

@@ -7,7 +7,7 @@ import {
   isOtherCommand,
   isOtherWord,
   isWantedCommand,
-  translated,
+  translate,
   wordProblem,
 } from './preset-sql.ts';
 import { presets } from './presets.ts';
@@ -112,7 +112,7 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
     [...found].map(([name, delivered]) => [name, expressionOf.get(delivered) ?? 'null']),
   );
   const raw = words ? text.get(words.column) : undefined;
-  if (words && raw) text.set(words.column, translated(raw, words));
+  if (words && raw) text.set(words.column, translate(raw, words));
   const command = only && expressionOf.get(only.path.replace('$.', ''));
   const problems = [
     ...(records.problems ?? []),

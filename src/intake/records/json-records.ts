@@ -6,7 +6,7 @@ import {
   isOtherCommand,
   isOtherWord,
   isWantedCommand,
-  translated,
+  translate,
   wordProblem,
 } from './preset-sql.ts';
 import { type Preset, presets } from './presets.ts';
@@ -59,7 +59,7 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
     problems.push(wordProblem(preset.words, raw));
     const isWanted = preset.only && isWantedCommand(preset.only, command!);
     ignored.push(`(${isWanted ?? 'true'} and ${isOtherWord(preset.words, raw)})`);
-    text.set(preset.words.column, translated(raw, preset.words));
+    text.set(preset.words.column, translate(raw, preset.words));
   }
   if (preset?.only && command !== undefined) {
     problems.unshift(commandProblem(preset.only, command));

@@ -11,7 +11,7 @@ import type { SourceSettings } from './source-settings.ts';
 import { openedText, textRows } from './text-reader.ts';
 
 /**
- * Opens a CSV file: as it is if it is plain, otherwise a copy of its good records with their line numbers.
+ * Opens a CSV file: as it is if it is plain, else a copy of its good records with their line numbers.
  *
  * @returns Undefined for a file without content.
  * @throws {UserError} If the header is missing or wrong.

@@ -17,9 +17,9 @@ export interface CanonicalSql {
 type Only = NonNullable<Preset['only']>;
 
 /** Returns SQL of the problem of a record whose command has an unknown form. */
-export function commandProblem({ path, values, otherwise }: Only, command: string): string {
+export function commandProblem({ path, values, form }: Only, command: string): string {
   return `case when ${command} is null or not (list_contains(${quotedList(values)}, ${command})
-      or ${matches(command, otherwise)})
+      or ${matches(command, form)})
     then problem(${quoted(path.replace('$.', ''))}, coalesce(${command}, ''), ${quoted(`is not ${values.join(' or ')}`)})
     else no_problem() end`;
 }
@@ -30,15 +30,15 @@ export function isWantedCommand({ values }: Only, command: string): string {
 }
 
 /** Returns SQL that tells whether a record is ignored, as its command is another one. */
-export function isOtherCommand({ values, otherwise }: Only, command: string): string {
-  return `(${command} is not null and not list_contains(${quotedList(values)}, ${command}) and ${matches(command, otherwise)})`;
+export function isOtherCommand({ values, form }: Only, command: string): string {
+  return `(${command} is not null and not list_contains(${quotedList(values)}, ${command}) and ${matches(command, form)})`;
 }
 
 /** A preset's words of one column. */
 type Words = NonNullable<Preset['words']>;
 
 /** Returns SQL that turns a provider's words into canonical ones. Other words do not change. */
-export function translated(expression: string, { map }: Words): string {
+export function translate(expression: string, { map }: Words): string {
   const cases = Object.entries(map).map(
     ([word, own]) => `when ${quoted(word.toLowerCase())} then ${quoted(own)}`,
   );

@@ -13,9 +13,9 @@ export interface Preset {
   /** Paths of the list of records in a document, or in a line that is one. */
   lists?: readonly string[];
   /** Records that count. Records with another value of the same form are ignored. */
-  only?: { path: string; parameter: string; values: readonly string[]; otherwise: RegExp };
+  only?: { path: string; parameter: string; values: readonly string[]; form: RegExp };
   /**
-   * Canonical column whose words are translated, in any case. A word of the form of `others` is ignored, and
+   * Canonical column whose words are translate, in any case. A word of the form of `others` is ignored, and
    * `known` are those of them that the provider documents. Any other word is rejected.
    */
   words?: {
@@ -82,7 +82,7 @@ export const presets: Readonly<Record<string, Preset>> = {
       ...request,
       parameters: { app_id: 'SdkAppid', platform: 'OptPlatform', client_ip: 'ClientIP' },
     },
-    only: { ...command, values: ['State.StateChange'], otherwise: callbackName },
+    only: { ...command, values: ['State.StateChange'], form: callbackName },
     words: {
       column: 'result',
       map: { Login: 'success', Logout: 'logout', Disconnect: 'disconnect' },
@@ -107,7 +107,7 @@ export const presets: Readonly<Record<string, Preset>> = {
         'Group.CallbackAfterGroupDestroyed',
         'Group.CallbackAfterGroupFull',
       ],
-      otherwise: callbackName,
+      form: callbackName,
     },
     words: {
       column: 'event',
