@@ -11,6 +11,7 @@ import {
 } from '../../exports/choice.ts';
 import type { DataExport } from '../../jobs/exports.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { countOf } from '../print/count.ts';
 import { type Output, printJson } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import {
@@ -170,10 +171,7 @@ function printExport(
     printJson(output, { ...document, numbers_as_text: longNumbers });
     return;
   }
-  const counts = datasets.map(
-    ({ name, rows: count }) =>
-      `${name} ${groupDigits(String(count))} ${count === 1 ? 'row' : 'rows'}`,
-  );
+  const counts = datasets.map(({ name, rows: count }) => `${name} ${countOf(count, 'row')}`);
   output.say(`${printable(path)}: ${counts.join(', ')}; SHA-256 ${sha256}\n`);
   if (longNumbers === 1)
     output.say('1 number has more than the 15 digits of a spreadsheet; it is stored as text.\n');

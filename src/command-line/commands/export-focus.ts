@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Choice } from '../../exports/choice.ts';
 import { type FocusVersion, focusVersions } from '../../focus/versions.ts';
-import { groupDigits } from '../../money/format-decimal.ts';
+import { countOf } from '../print/count.ts';
 import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import { addChoice, byOption, choiceOf } from './arguments.ts';
@@ -49,10 +49,6 @@ async function exportFocus(options: Options, { jobs, output }: CommandLine): Pro
   const hashes = files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('');
   printText(
     output,
-    `Exported to ${printable(out)}: FOCUS ${version}, ${count(rows, 'row')} of ${count(documents, 'document')}.\n${hashes}`,
+    `Exported to ${printable(out)}: FOCUS ${version}, ${countOf(rows, 'row')} of ${countOf(documents, 'document')}.\n${hashes}`,
   );
-}
-
-function count(number: number, word: string): string {
-  return `${groupDigits(String(number))} ${word}${number === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { PriceCheck } from '../../jobs/prices.ts';
+import { countOf } from '../print/count.ts';
 import { printJson, printText } from '../print/output.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -23,12 +24,8 @@ async function describeCheck(check: PriceCheck): Promise<string> {
     `${books} price books are in order, ${ofLists}.\n`,
     contracts.length === 0
       ? ''
-      : `${count(contracts.length, 'contract')}: ${contracts.join(', ')}.\n`,
+      : `${countOf(contracts.length, 'contract')}: ${contracts.join(', ')}.\n`,
     ...kept_terms.map((term) => `! ${describeAgreedDifference(term)}\n`),
-    purchases === null ? '' : `${count(purchases, 'purchase')} can be priced.\n`,
+    purchases === null ? '' : `${countOf(purchases, 'purchase')} can be priced.\n`,
   ].join('');
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

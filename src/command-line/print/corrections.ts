@@ -4,6 +4,7 @@ import type { CorrectedCustomer, CorrectionResult } from '../../jobs/correct.ts'
 import type { VoidResult } from '../../jobs/void.ts';
 import type { Cause } from '../../ledger/cause-texts.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { countOf } from './count.ts';
 import { documentKinds } from './document-kinds.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -16,7 +17,7 @@ export function describeCorrection(result: CorrectionResult, workspace: string):
   const { month, issued, dated_in, corrections, documents, reports } = result;
   if (corrections.length === 0)
     return `Nothing to correct: ${month} has the amounts that were issued.\n`;
-  const count = documents.length === 1 ? '1 document' : `${documents.length} documents`;
+  const count = countOf(documents.length, 'document');
   return [
     ...corrections.map((one) => describeCustomer(one, issued)),
     issued

@@ -3,6 +3,7 @@ import { groupDigits } from '../../money/format-decimal.ts';
 import { describeLateMonth } from '../../warehouse/describe-late-month.ts';
 import { shortWord } from '../../warehouse/failed-logins.ts';
 import { rejectedLineInWords } from '../../warehouse/rejected-lines.ts';
+import { countOf } from './count.ts';
 import { printable } from './text-table.ts';
 
 /** Describes the result of a load. */
@@ -30,7 +31,7 @@ function describeTotals(load: LoadResult): string {
   if (files === 0)
     return `Nothing new: ${known} ${known === 1 ? 'file is' : 'files are'} known already.`;
   const again = duplicates > 0 ? ` (${duplicates} with content that is known: duplicates)` : '';
-  return `Loaded ${count(files, 'file')}${again}: ${digits(lines)} lines = ${headers} headers + ${digits(accepted)} accepted + ${digits(rejected)} rejected.`;
+  return `Loaded ${countOf(files, 'file')}${again}: ${digits(lines)} lines = ${headers} headers + ${digits(accepted)} accepted + ${digits(rejected)} rejected.`;
 }
 
 function describeLines(load: LoadResult): string[] {
@@ -83,7 +84,7 @@ function describeReadAgain({ read_again }: LoadResult): string[] {
       others.length === 0
         ? 'the rows are the same.'
         : `other rows now replace the earlier ones: ${listPaths(others)}.`;
-    return [`Read again, ${why[because]}: ${count(files.length, 'file')}; ${result}`];
+    return [`Read again, ${why[because]}: ${countOf(files.length, 'file')}; ${result}`];
   });
 }
 
@@ -117,10 +118,6 @@ const shownFiles = 3;
 function listPaths(paths: readonly string[]): string {
   const more = paths.length > shownFiles ? ` and ${paths.length - shownFiles} more` : '';
   return `${paths.slice(0, shownFiles).map(printable).join(', ')}${more}`;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 function digits(number: number): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunResult } from '../../jobs/run.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeProjections } from './projections.ts';
@@ -66,7 +67,7 @@ function describeIssue({ month, summary, invoices, newNumbers }: RunResult): str
   if (!summary.issued) return `This is a preview of ${month}; nothing was issued.`;
   if (invoices.length === 0) return `No customer has a charge in ${month}; nothing was issued.`;
   if (count === 0) return `${month} was issued before; nothing changed.`;
-  return `Issued ${count} ${count === 1 ? 'invoice' : 'invoices'} for ${month}.`;
+  return `Issued ${countOf(count, 'invoice')} for ${month}.`;
 }
 
 /** Returns the `--json` document of a run or a preview. */

@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { Verification } from '../../jobs/verify.ts';
 import type { Difference } from '../../ledger/difference.ts';
-import { groupDigits } from '../../money/format-decimal.ts';
+import { countOf } from './count.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 
@@ -32,15 +32,13 @@ export function printVerification(
 
 function describeVerification(verification: Verification): string {
   const { documents, facts, reports, batches, segments, segments_skipped } = verification;
-  const count = (number: number, one: string, many: string) =>
-    `${groupDigits(String(number))} ${number === 1 ? one : many}`;
   const parts = [
-    count(documents, 'document', 'documents'),
-    count(facts, 'fact', 'facts'),
-    count(reports, 'report', 'reports'),
-    count(batches, 'batch', 'batches'),
-    segments_skipped ? 'segments NOT read (--quick)' : count(segments, 'segment', 'segments'),
-    count(verification.out_files, 'file of out/', 'files of out/'),
+    countOf(documents, 'document'),
+    countOf(facts, 'fact'),
+    countOf(reports, 'report'),
+    countOf(batches, 'batch', 'batches'),
+    segments_skipped ? 'segments NOT read (--quick)' : countOf(segments, 'segment'),
+    countOf(verification.out_files, 'file of out/', 'files of out/'),
   ];
   const verdict = verification.differences.length === 0 ? 'nothing differs' : 'DIFFERENT';
   const months = verification.usage_not_compared;

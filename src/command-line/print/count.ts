@@ -1,0 +1,6 @@
+import { groupDigits } from '../../money/group-digits.ts';
+
+/** Returns a number with its noun: `1 file`, `1,200 files`. */
+export function countOf(number: number, one: string, many = `${one}s`): string {
+  return `${groupDigits(String(number))} ${number === 1 ? one : many}`;
+}
