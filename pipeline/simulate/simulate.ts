@@ -38,12 +38,12 @@ export async function simulate(
       exitCodes.wrongUsage,
     );
   await readSettings(workspace.settings);
-  const [{ book }, kept, page] = await together([
+  const [{ book }, stored, page] = await together([
     readBookFile(file, priceFolders(workspace)),
     readWarehouse(workspace, (warehouse) => readIssuedMonths(warehouse, from, to)),
     import('../../reports/simulation-html.ts'),
   ]);
-  const document = simulationOf({ book, options, ...priceAgain(kept, book, options) });
+  const document = simulationOf({ book, options, ...priceAgain(stored, book, options) });
   const csv = renderSimulationCsv(document);
   const texts = {
     'simulation.json': renderSimulationJson(document),
@@ -58,18 +58,18 @@ export async function simulate(
  * the comparison stays in memory.
  */
 function priceAgain(
-  kept: StoredMonths,
+  stored: StoredMonths,
   book: PriceBook,
   options: SimulateOptions,
 ): Pick<Parameters<typeof simulationOf>[0], 'compared' | 'skipped'> {
-  if (kept.invoices.length === 0) throw nothingIssued(options);
+  if (stored.invoices.length === 0) throw nothingIssued(options);
   const wanted = options.list ?? book.list;
   const lists = new Set<string>();
   const problems = new Set<string>();
   const compared: ComparedInvoice[] = [];
   const skipped: SimulationDocument['skipped'] = [];
   let pricedByBook = 0;
-  for (const { document, facts } of issuedMonths(kept)) {
+  for (const { document, facts } of issuedMonths(stored)) {
     const { price_list, number, month, customer_id, currency } = document;
     lists.add(price_list);
     if (price_list !== wanted) continue;
