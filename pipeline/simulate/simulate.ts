@@ -121,7 +121,6 @@ function nobodyOnList(
   );
 }
 
-/** Tells whether the book prices a day of the month. */
 function isInForce({ month, price_books }: BillingFacts, { sha256 }: PriceBook): boolean {
   return (
     price_books

@@ -36,7 +36,6 @@ export function costOf(
   return { parts, sum };
 }
 
-/** Leaves out the flat part of a tier without a block. */
 function removeEmptyFlat(part: CostPart): CostPart {
   if (!part.count.isZero()) return part;
   const { flat: _, ...rest } = part;

@@ -56,7 +56,7 @@ function explainPartInEnglish({ model, block, blocks }: UsageCharge, part: CostP
   return `${count} ${blocks} ${word} of ${formatNumber(block)} × ${price}${flat}`;
 }
 
-/** Writes the parts times the extra months, if any; one product takes them in. */
+/** Writes the parts times the extra months, if any; within the product if there is one. */
 function multiplyCosts(
   costs: string,
   { parts }: RatedCharge,
