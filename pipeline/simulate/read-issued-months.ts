@@ -104,7 +104,6 @@ export function* issuedMonths({ invoices, facts }: StoredMonths): Generator<Issu
   );
 }
 
-/** Adds up an invoice and its corrections. */
 function addCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedDocument {
   if (notes.length === 0) return invoice!;
   const all = [invoice!, ...notes];

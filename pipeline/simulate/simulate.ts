@@ -39,12 +39,12 @@ export async function simulate(
       exitCodes.wrongUsage,
     );
   await readSettings(workspace.settings);
-  const [{ book }, kept, page] = await awaitAll([
+  const [{ book }, stored, page] = await awaitAll([
     readBookFile(file, priceFolders(workspace)),
     readWarehouse(workspace, (warehouse) => readIssuedMonths(warehouse, from, to)),
     import('../../reports/simulation-html.ts'),
   ]);
-  const document = simulationOf({ book, options, ...priceAgain(kept, book, options) });
+  const document = simulationOf({ book, options, ...priceAgain(stored, book, options) });
   const csv = renderSimulationCsv(document);
   const texts = {
     'simulation.json': renderSimulationJson(document),
@@ -59,18 +59,18 @@ export async function simulate(
  * the comparison stays in memory.
  */
 function priceAgain(
-  kept: StoredMonths,
+  stored: StoredMonths,
   book: PriceBook,
   options: SimulateOptions,
 ): Pick<Parameters<typeof simulationOf>[0], 'compared' | 'skipped'> {
-  if (kept.invoices.length === 0) throw nothingIssued(options);
+  if (stored.invoices.length === 0) throw nothingIssued(options);
   const wanted = options.list ?? book.list;
   const lists = new Set<string>();
   const problems = new Set<string>();
   const compared: ComparedInvoice[] = [];
   const skipped: SimulationDocument['skipped'] = [];
   let pricedByBook = 0;
-  for (const { document, facts } of issuedMonths(kept)) {
+  for (const { document, facts } of issuedMonths(stored)) {
     const { price_list, number, month, customer_id, currency } = document;
     lists.add(price_list);
     if (price_list !== wanted) continue;
@@ -122,7 +122,6 @@ function nobodyOnList(
   );
 }
 
-/** Tells whether the book prices a day of the month. */
 function isInForce({ month, price_books }: BillingFacts, { sha256 }: PriceBook): boolean {
   return (
     price_books

@@ -80,7 +80,6 @@ function splitPeak(line: InvoiceLine, series: UsageSeries, whole: Piece): Piece[
   }));
 }
 
-/** Returns the days with usage, ascending. */
 function daysOf({ days }: UsageSeries): Day[] {
   return days
     .flatMap(({ date, quantity }) =>

@@ -96,7 +96,6 @@ async function documentsOf(
   }));
 }
 
-/** Reads the orders with the first month that they were invoiced in. */
 async function earlierOrders(snapshot: Database): Promise<RowContext['isEarlierOrder']> {
   const rows = await snapshot.rows<Record<'app_id' | 'order_id' | 'month', string>>(
     `select app_id, order_id, min(month) as month

@@ -1,6 +1,7 @@
 import { compareFrom } from '../calendar/billing-day.ts';
 import { firstDay, type Month } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
+import { compareDecimals } from '../money/decimal.ts';
 import type { PrepaidItem, PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { chargeOfApp } from '../rating/charge-of-app.ts';
 
@@ -65,12 +66,7 @@ function termsIn(
 
 function isPriceOf({ charge, item }: LineTerms, { unit_price }: InvoiceLine): boolean {
   const prices = [charge?.price, item?.price, ...Object.values(item?.price_by_plan ?? {})];
-  return prices.some((price) => price !== undefined && sameNumber(price, unit_price));
-}
-
-function sameNumber(a: string, b: string): boolean {
-  const plain = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
-  return plain(a) === plain(b);
+  return prices.some((price) => price !== undefined && compareDecimals(price, unit_price) === 0);
 }
 
 function firstDayOf({ valid_from, contract }: InvoiceLine, month: Month): string {

@@ -70,7 +70,6 @@ function isCreditOfUsage({ document, line }: LineInDocument, { books }: RowConte
   );
 }
 
-/** Makes the row of a refund or a credit. */
 function refundRow(subject: LineInDocument, { isEarlierOrder }: RowContext): FocusRow {
   const { document, line } = subject;
   const [, kind, day = firstDay(document.month)] =

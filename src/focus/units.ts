@@ -36,7 +36,6 @@ export function isSum({ explanation }: InvoiceLine): boolean {
   return /^(Contract .*: )?Daily values of \d+ days? with usage/.test(explanation.en);
 }
 
-/** Reads the block size from the explanation. */
 function blockIn({ explanation }: InvoiceLine): { block: string; per: string } | undefined {
   const found =
     /\d (?:started|full) blocks? of ([\d,]+(?:\.\d+)?) × (?:[\d,]+ extra (month|quarter))?/.exec(

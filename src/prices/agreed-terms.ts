@@ -65,7 +65,6 @@ function isPriced(entry: object): boolean {
   return priceKeys.some((key) => isGiven(entry, key));
 }
 
-/** Returns the plans for which an entry gives a price of their own. */
 function plansPricedIn(entry: ContractEntry): string[] {
   return Object.entries(mappingIn(entry, 'by_plan'))
     .filter(([, patch]) => isMapping(patch) && isPriced(patch))
@@ -159,7 +158,6 @@ function agreedValuesByPlan(
   return Object.fromEntries([...before, ...since]);
 }
 
-/** Returns a charge with the changes of one plan. */
 function entryWith(entry: PatchedEntry, plan: string): PatchedEntry {
   return mergePatch(entry, mappingIn(entry, 'by_plan')[plan] ?? {}) as PatchedEntry;
 }

@@ -22,7 +22,7 @@ function termsIn(sku: string, { charges }: PriceBook): string | undefined {
   return charge && termsOf(charge);
 }
 
-/** Returns the terms of a charge as text, without its title and source. */
+/** Returns the terms of a charge as text, without title, source and contract. */
 function termsOf({ title: _, source: _source, contract: _by, ...terms }: UsageCharge): string {
   return canonicalJson(terms);
 }

@@ -140,7 +140,6 @@ function issueAt(
   };
 }
 
-/** Adds to each patched entry the name of its contract. */
 function nameContracts(book: PriceBook, patches: readonly Patch[]): PriceBook {
   const contracts = new Map(
     patches.map(({ entry, contract }) => [entry.sku, referenceTo(contract)]),

@@ -7,7 +7,7 @@ import type { name } from './scalar-schemas.ts';
  * key.
  */
 export function changeSchema(keys: { sku: typeof name } & z.ZodRawShape) {
-  const changes = 'What changes of it.';
+  const changes = 'Changes of it.';
   const optional = makeNullable({
     ...keys,
     title: title.partial().describe(changes),

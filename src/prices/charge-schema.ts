@@ -4,7 +4,7 @@ import { makeNullable } from './change-schema.ts';
 import { title } from './item-schema.ts';
 import { metricName, money, name, percent, quantity, size, step, text } from './scalar-schemas.ts';
 
-const ofMonth = 'How the month is made of its days.';
+const ofMonth = 'Rule that derives the month from its days.';
 
 const month = z.discriminatedUnion('of', [
   z.strictObject({ of: z.enum(['highest', 'sum', 'last', 'distinct']).describe(ofMonth) }),
@@ -19,10 +19,10 @@ const month = z.discriminatedUnion('of', [
 ]);
 
 const tier = z.strictObject({
-  above: quantity.optional().describe('Repeats where the tier before ends; may be left out.'),
-  up_to: size.optional().describe('Where the tier ends, inclusive; the last one has none.'),
-  price: money.describe('Of a unit or a block; of stairs the whole amount.'),
-  flat: money.optional().describe('Added once where the tier is reached.'),
+  above: quantity.optional().describe('Repeats the end of the tier before; may be left out.'),
+  up_to: size.optional().describe('End of the tier, inclusive; the last one has none.'),
+  price: money.describe('Price of a unit or a block; for stairs the whole amount.'),
+  flat: money.optional().describe('Added once if the tier is reached.'),
 });
 
 /** Keys of a charge that a plan can change. */
@@ -35,14 +35,16 @@ const keysByPlan = {
     .enum(['per_unit', 'per_block', 'flat', 'graduated', 'volume', 'stairs', 'by_setting'])
     .optional()
     .describe(
-      'What the quantity above included costs; per_block where there is a block, else per_unit.',
+      'Charge model: the way the quantity above included is priced; per_block if there is a block, else per_unit.',
     ),
-  price: money.optional().describe('Of a unit, of a block, or the flat amount, in quotes.'),
+  price: money.optional().describe('Price of a unit or a block, or the flat amount, in quotes.'),
   block: size.optional().describe('Size of a block, in quotes: "100000".'),
   blocks: z
     .enum(['started', 'full'])
     .optional()
-    .describe('Whether a part of a block counts as a whole one (started, the default) or as none.'),
+    .describe(
+      'started (the default): a part of a block counts as a whole one; full: it does not count.',
+    ),
   tiers: z
     .array(tier)
     .min(1)
@@ -52,7 +54,7 @@ const keysByPlan = {
     .enum(['history_days', ...appSettingNames])
     .optional()
     .describe(
-      'Which setting of the app decides: history_days with by_setting; with other models one of app-settings.csv, in place of a metric.',
+      'Setting of the app that decides: history_days with by_setting; with other charge models one of app-settings.csv, in place of a metric.',
     ),
   prices: z
     .record(step, money)
@@ -63,32 +65,32 @@ const keysByPlan = {
     .optional()
     .describe('Multiplies by the highest setting of roaming.csv in the month.'),
   discount: percent.optional().describe('Percent off the sum, before minimum and maximum.'),
-  minimum: money.optional().describe('The least that is charged where anything is.'),
+  minimum: money.optional().describe('The least that is charged if anything is charged.'),
   maximum: money.optional().describe('The most that is charged.'),
 };
 
 /** Keys of a usage charge; docs/price-books.md explains each. */
 export const chargeKeys = {
   sku: name.describe('Short name, once in a book: lower-case letters, digits and hyphens.'),
-  title: title.describe('What it is called on invoices, in both languages.'),
+  title: title.describe('Name on invoices, in both languages.'),
   metric: metricName
     .optional()
-    .describe('What is counted every day; none where a setting decides.'),
+    .describe('Metric that is measured every day; none if a setting decides.'),
   month: month.optional().describe(ofMonth),
   requires: z
     .array(name)
     .min(1)
     .optional()
     .describe(
-      'SKUs of plans, one of which must be active in the month; otherwise usage is shown, not charged.',
+      'SKUs of plans; if none of them is active in the month, usage is shown but not charged.',
     ),
   ...keysByPlan,
   by_plan: z
     .record(name, z.strictObject(makeNullable(keysByPlan)))
     .optional()
-    .describe("What is different where that plan is the app's highest one in the month."),
+    .describe("Differences if that plan is the app's highest one in the month."),
   priced_by: z
     .enum(['month', 'day'])
     .describe("month: the book of the month's first day; day: each day by its book."),
-  source: text.describe('Where the price comes from; it stands on the invoice.'),
+  source: text.describe('Source of the price; it is printed on the invoice.'),
 };

@@ -114,7 +114,6 @@ function daysOf({ from, until }: Contract): string {
   return until === undefined ? `from ${from} on` : `from ${from} to ${until}`;
 }
 
-/** Checks the books of each app with all contracts in them. */
 function checkMerged(
   { customerId, apps }: Subscriber,
   files: readonly ContractFile[],

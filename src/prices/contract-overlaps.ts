@@ -35,7 +35,6 @@ function namesSku(contract: Contract, sku: string): boolean {
   return sections.some((section) => contract[section]?.some((entry) => entry.sku === sku));
 }
 
-/** Describes the days that two contracts have in common. */
 function commonDays(a: Contract, b: Contract): string | undefined {
   const from = [a.from, b.from].toSorted()[1]!;
   const [until] = [a.until, b.until].filter((day) => day !== undefined).toSorted();

@@ -18,17 +18,17 @@ export function editorSchemaText(): string {
     title: 'Prices of imbill',
     description: 'A price book, a book that states only what changed, or a contract.',
     anyOf: [
-      formOf(priceBookSchema, 'Price book', 'What things cost from a day on.'),
+      formOf(priceBookSchema, 'Price book', 'Prices from a day on.'),
       formOf(
         bookChangesSchema,
         'Book of changes',
-        'A price book that states only what is different from the one it is based on.',
+        'A price book that states only the differences from its base.',
       ),
       {
         ...formOf(
           contractSchema,
           'Contract',
-          'Prices of one customer, or of one app, that differ from its list.',
+          'Prices of one customer or one app that differ from its list.',
         ),
         allOf: [
           { oneOf: [{ required: ['customer'] }, { required: ['app'] }] },

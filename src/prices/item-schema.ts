@@ -33,13 +33,13 @@ export const title = z.strictObject({
 /** Keys of a plan or a pack; docs/price-books.md explains each. */
 export const itemKeys = {
   sku: name.describe('Short name, once in a book: lower-case letters, digits and hyphens.'),
-  title: title.describe('What it is called on invoices, in both languages.'),
+  title: title.describe('Name on invoices, in both languages.'),
   price: money.describe('Price of one month, in quotes: "999".'),
   price_by_plan: z
     .record(name, money)
     .optional()
     .describe(
-      "The price where that plan is the app's highest active one on the purchase day, by SKU of the plan.",
+      "Price if that plan is the app's highest active one on the purchase day, by SKU of the plan.",
     ),
   discounts: z
     .array(discount)
@@ -48,12 +48,12 @@ export const itemKeys = {
     .describe('Percent off a purchase of so many months or more.'),
   family: name
     .optional()
-    .describe('Items of which an app uses one at a time: of several the highest rank counts.'),
+    .describe('Items of which an app uses one at a time; of several the highest rank counts.'),
   rank: z.int().min(1).max(1000).optional().describe('Place in the family, each once.'),
   validity: z
     .enum(['natural_months', 'forever'])
     .optional()
-    .describe('How long a purchase lasts; natural_months without it.'),
+    .describe('Validity of a purchase; natural_months without it.'),
   requires: z
     .array(name)
     .min(1)
@@ -64,6 +64,6 @@ export const itemKeys = {
     .min(1)
     .optional()
     .describe('SKUs of plans; an order without an active one of them is refused.'),
-  allows: allows.optional().describe('What an app may have with it.'),
-  source: text.describe('Where the price comes from; it stands on the invoice.'),
+  allows: allows.optional().describe('Limits of an app that has it.'),
+  source: text.describe('Source of the price; it is printed on the invoice.'),
 };

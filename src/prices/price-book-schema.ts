@@ -13,7 +13,7 @@ const rounding = z.strictObject({
     .describe('half_up takes a half away from zero, half_even to the even digit.'),
   to: z
     .enum(['0.01', '0.1', '1'], { error: 'accepted: "0.01", "0.1" or "1", in quotes' })
-    .describe('What a line is rounded to, in quotes.'),
+    .describe('Step to which a line is rounded, in quotes.'),
 });
 
 const head = {
@@ -22,14 +22,12 @@ const head = {
   until: day
     .optional()
     .describe(
-      'Last day in force, inclusive; without it until the next book of the list. With it that one must begin on the day after.',
+      'Last day in force, inclusive; the next book must begin on the day after. Without it the book ends with the next one.',
     ),
   continues: name
     .optional()
-    .describe(
-      'In the first book of a list: up to the day before it the list has the books of that list.',
-    ),
-  source: text.describe('Where the prices come from.'),
+    .describe('In the first book of a list: the list whose books are in force before it.'),
+  source: text.describe('Source of the prices.'),
 };
 const terms = z.strictObject({
   issue_day: z
@@ -42,21 +40,21 @@ const terms = z.strictObject({
 const bookKeys = {
   terms: terms
     .optional()
-    .describe('When invoices are dated and due; on the 1st and within 7 days without it.'),
+    .describe('Dates of invoices; without it dated on the 1st, due within 7 days.'),
   accounts_since: day
     .optional()
     .describe('The prices are for accounts whose first app is from this day or later.'),
 };
-const roundingKey = rounding.describe('How each line is rounded, once.');
+const roundingKey = rounding.describe('Rounding of each line, applied once.');
 const currencyKey = currency.describe('ISO 4217 code, one a list.');
-const defaultPlanText = 'SKU of the plan whose limits hold without an active plan.';
+const defaultPlanText = 'SKU of the plan whose limits apply without an active plan.';
 const unpriced = z
   .array(metricName)
   .optional()
   .describe('Metrics without a price: their usage becomes a finding.');
 const plansText = 'Plans, paid in advance.';
 const packsText = 'Feature packs, paid in advance.';
-const chargesText = 'What is charged by usage.';
+const chargesText = 'Usage charges.';
 
 /**
  * Schema of a price book that is complete, or was completed from others; docs/price-books.md
@@ -95,13 +93,13 @@ export const bookChangesSchema = z
         z.literal('book_before'),
         z.strictObject({
           list: name.describe('A price list.'),
-          on: day.describe('The book of that list in force on this day is meant.'),
+          on: day.describe('Day on which the wanted book of that list is in force.'),
         }),
       ])
-      .describe('What is taken over: the book before it of the same list, or one of a list.'),
+      .describe('Base: the book before it of the same list, or one of a list.'),
     currency: currencyKey.optional(),
-    rounding: rounding.partial().optional().describe('What changes of the rounding.'),
-    terms: bookKeys.terms.nullable().describe('What changes of the terms.'),
+    rounding: rounding.partial().optional().describe('Changes of the rounding.'),
+    terms: bookKeys.terms.nullable().describe('Changes of the terms.'),
     accounts_since: bookKeys.accounts_since.nullable().describe('As in a whole book.'),
     default_plan: name.nullable().optional().describe(defaultPlanText),
     plans: z.array(changeSchema(itemKeys)).optional().describe(plansText),

@@ -39,7 +39,6 @@ function describeAccounts({ quantity, date, most, by }: ExceededAllowance, month
   return `${groupDigits(quantity)} users logged in ${when}; ${by} allows ${allowed}`;
 }
 
-/** Describes the first day above the allowance, and the highest day. */
 function describeDays(title: string, { of: name, allowed, exceeded }: Allowance, app: AppUsage) {
   const { from = '', date, quantity, most, by } = exceeded!;
   const worst = describeDay(quantity, date!, by, most);

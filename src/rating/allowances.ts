@@ -95,7 +95,7 @@ interface ObservedDay extends DayQuantity {
   limit: Limit;
 }
 
-/** Accounts that were reported by day, unless more users than these logged in. */
+/** Compares accounts that were delivered by day with the limit, or users if more of them logged in. */
 function observeAccounts(app: AppUsage, limits: readonly DayLimit[]): Observation {
   const byLogins = observeUsers(app, limits);
   if (!app.values.has('accounts')) return byLogins;

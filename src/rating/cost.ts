@@ -5,7 +5,7 @@ import { type Edition, holds, latestEdition } from './edition.ts';
 /** The part of a cost that one tier, or the charge's one price, contributes. */
 export interface CostPart {
   /** Units or blocks. */
-  counted: Quantity;
+  count: Quantity;
   /** Plain decimal text. */
   price: string;
   /** Added once; plain decimal text. */
@@ -31,16 +31,13 @@ export function costOf(
   const all = above.isZero() ? [] : partsOf(charge, above);
   const parts = holds('flatNeedsBlock', edition) ? all.map(removeEmptyFlat) : all;
   const sum = parts
-    .map(({ counted, price, flat }) =>
-      counted.times(Quantity.of(price)).add(Quantity.of(flat ?? '0')),
-    )
+    .map(({ count, price, flat }) => count.times(Quantity.of(price)).add(Quantity.of(flat ?? '0')))
     .reduce((a, b) => a.add(b), Quantity.zero);
   return { parts, sum };
 }
 
-/** Leaves out the flat part of a tier of which no block is counted. */
 function removeEmptyFlat(part: CostPart): CostPart {
-  if (!part.counted.isZero()) return part;
+  if (!part.count.isZero()) return part;
   const { flat: _, ...rest } = part;
   return rest;
 }
@@ -52,13 +49,13 @@ function partsOf(charge: UsageCharge, above: Quantity): CostPart[] {
   switch (model) {
     case 'per_unit':
     case 'per_block':
-      return [{ counted: countedIn(charge, above), price }];
+      return [{ count: countOf(charge, above), price }];
     case 'flat':
-      return [{ counted: one, price }];
+      return [{ count: one, price }];
     case 'graduated':
       return graduatedParts(charge, above, tiers);
     case 'volume':
-      return [partOf(tierOf(tiers, above), countedIn(charge, above))];
+      return [partOf(tierOf(tiers, above), countOf(charge, above))];
     case 'stairs':
       return [partOf(tierOf(tiers, above), one)];
     default:
@@ -74,7 +71,7 @@ function graduatedParts(charge: UsageCharge, above: Quantity, tiers: readonly Ti
     const until = tier.up_to === undefined ? above : above.min(Quantity.of(tier.up_to));
     const portion = until.subtract(from);
     if (portion.compare(Quantity.zero) <= 0) break;
-    parts.push(partOf(tier, countedIn(charge, portion)));
+    parts.push(partOf(tier, countOf(charge, portion)));
     from = until;
   }
   return parts;
@@ -89,16 +86,16 @@ function tierOf(tiers: readonly Tier[], above: Quantity): Tier {
   return tier;
 }
 
-function partOf({ price, flat, up_to: upTo }: Tier, counted: Quantity): CostPart {
+function partOf({ price, flat, up_to: upTo }: Tier, count: Quantity): CostPart {
   return {
-    counted,
+    count,
     price,
     ...(flat !== undefined && { flat }),
     ...(upTo !== undefined && { upTo }),
   };
 }
 
-function countedIn({ block, blocks }: UsageCharge, quantity: Quantity): Quantity {
+function countOf({ block, blocks }: UsageCharge, quantity: Quantity): Quantity {
   if (block === undefined) return quantity;
   const size = Quantity.of(block);
   return blocks === 'full' ? quantity.fullBlocks(size) : quantity.startedBlocks(size);

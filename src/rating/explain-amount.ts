@@ -22,9 +22,9 @@ export function explainAmount(bounded: BoundedSum): BilingualText {
   }
   const bound = minimum ?? maximum;
   if (bound !== undefined) {
-    const shown = formatExactMoney(Quantity.of(bound));
-    en.push(`, charged at the ${minimum === undefined ? 'maximum' : 'minimum'} of ${shown}`);
-    zh.push(`，按${minimum === undefined ? '最高' : '最低'}收费 ${shown} 计`);
+    const limit = formatExactMoney(Quantity.of(bound));
+    en.push(`, charged at the ${minimum === undefined ? 'maximum' : 'minimum'} of ${limit}`);
+    zh.push(`，按${minimum === undefined ? '最高' : '最低'}收费 ${limit} 计`);
   }
   const exact = bound === undefined ? (discounted ?? computed) : Quantity.of(bound);
   const rounded = explainRounding(exact, rounding);
@@ -37,10 +37,10 @@ function explainRounding(exact: Quantity, rounding: Rounding): BilingualText {
   if (Quantity.of(amount).compare(exact) === 0) return { en: '', zh: '' };
   const { en, zh } = roundingNames[rounding.amounts];
   const step = rounding.to === '0.01' ? undefined : plainDecimal(rounding.to);
-  const shown = groupDigits(amount);
+  const result = groupDigits(amount);
   return {
-    en: ` → ${en}${step === undefined ? '' : ` (to ${step})`} ${shown}`,
-    zh: ` → ${zh}${step === undefined ? '' : `（精确到 ${step}）`}为 ${shown}`,
+    en: ` → ${en}${step === undefined ? '' : ` (to ${step})`} ${result}`,
+    zh: ` → ${zh}${step === undefined ? '' : `（精确到 ${step}）`}为 ${result}`,
   };
 }
 

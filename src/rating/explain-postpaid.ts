@@ -54,13 +54,13 @@ function explainPartInEnglish({ model, block, blocks }: UsageCharge, part: CostP
     return part.upTo === undefined
       ? `top step ${price}`
       : `step up to ${formatNumber(part.upTo)}: ${price}`;
-  const counted = formatFraction(part.counted);
-  if (block === undefined) return `${counted} × ${price}${flat}`;
-  const word = counted === '1' ? 'block' : 'blocks';
-  return `${counted} ${blocks} ${word} of ${formatNumber(block)} × ${price}${flat}`;
+  const count = formatFraction(part.count);
+  if (block === undefined) return `${count} × ${price}${flat}`;
+  const word = count === '1' ? 'block' : 'blocks';
+  return `${count} ${blocks} ${word} of ${formatNumber(block)} × ${price}${flat}`;
 }
 
-/** Writes the parts times the extra months, if any; one product takes them in. */
+/** Writes the parts times the extra months, if any; within the product if there is one. */
 function multiplyCosts(
   costs: string,
   { parts }: RatedCharge,
@@ -137,7 +137,7 @@ function explainPartInChinese({ model, block }: UsageCharge, part: CostPart): st
       ? `最高档 ${price}`
       : `${formatNumber(part.upTo)} 以内档 ${price}`;
   const flat = part.flat === undefined ? '' : ` + ${formatNumber(part.flat)}`;
-  return `${formatFraction(part.counted)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
+  return `${formatFraction(part.count)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
 }
 
 function explainUsageInChinese(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {

@@ -5,7 +5,7 @@ export const findingCodes = [
   {
     code: 'usage-without-plan',
     description:
-      'Usage of an app that had no plan which the charge needs on any day of the month; it is shown and not charged.',
+      'Usage of an app that had no plan which the charge needs on any day of the month; it is shown but not charged.',
   },
   {
     code: 'order-unpriced',

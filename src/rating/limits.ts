@@ -76,7 +76,6 @@ function isUsable(
   return isInForce(state) && hasPlan;
 }
 
-/** Selects the member of the highest rank of each family. */
 function highestOfFamilies(items: readonly PrepaidItem[]): PrepaidItem[] {
   return items.filter(
     ({ family, rank = 0 }) =>

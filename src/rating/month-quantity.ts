@@ -67,11 +67,11 @@ function dayOfRank(
   edition: Edition,
 ): DatedValue {
   const isOfPricedDays = holds('percentileOfPricedDays', edition);
-  const counted = isOfPricedDays ? days : daysOfMonth(monthOf(days[0]!));
-  const byHeight = counted
+  const ranked = isOfPricedDays ? days : daysOfMonth(monthOf(days[0]!));
+  const byHeight = ranked
     .map((date) => ({ date, ...(values.get(date) ?? { quantity: Quantity.zero }) }))
     .toSorted((a, b) => a.quantity.compare(b.quantity));
-  const share = Quantity.of(percent).times(Quantity.of(String(counted.length)));
+  const share = Quantity.of(percent).times(Quantity.of(String(ranked.length)));
   const rank = Number(share.startedBlocks(Quantity.of('100')).numerator);
   const deciding = byHeight[rank - 1]!;
   if (!isOfPricedDays) return deciding;

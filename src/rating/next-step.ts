@@ -47,7 +47,6 @@ interface Step extends Pick<NextStep, 'kind' | 'when'> {
   at: Quantity;
 }
 
-/** Returns the next step of the charge model. */
 function stepAfter(charge: UsageCharge, now: RatedCharge): Step | NoNextStep {
   const included = now.included ?? Quantity.zero;
   const from = (above: Quantity) => included.add(above);

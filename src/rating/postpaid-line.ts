@@ -93,7 +93,7 @@ function quantityAndPrice(
     };
   const tiers = charge.tiers === undefined ? {} : { tiers: parts.map(tierOf) };
   if (more.length === 0 && only.flat === undefined) {
-    const quantity = only.counted.times(Quantity.of(String(multiplier)));
+    const quantity = only.count.times(Quantity.of(String(multiplier)));
     return {
       quantity: formatQuantity(quantity),
       ...exactKey('exact_quantity', quantity),
@@ -109,11 +109,11 @@ function quantityAndPrice(
   };
 }
 
-function tierOf({ counted, price, flat, upTo }: CostPart): LineTier {
+function tierOf({ count, price, flat, upTo }: CostPart): LineTier {
   return {
     ...(upTo !== undefined && { up_to: plainDecimal(upTo) }),
-    quantity: formatQuantity(counted),
-    ...exactKey('exact_quantity', counted),
+    quantity: formatQuantity(count),
+    ...exactKey('exact_quantity', count),
     unit_price: plainDecimal(price),
     ...(flat !== undefined && { flat: plainDecimal(flat) }),
   };

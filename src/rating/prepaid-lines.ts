@@ -58,7 +58,6 @@ function purchaseLine(
   });
 }
 
-/** Makes the line of a refund or a credit. */
 function refundLine(order: Order): InvoiceLine {
   const { boughtOn, refundAmount, kind } = order.purchase;
   const price = plainDecimal(refundAmount!);

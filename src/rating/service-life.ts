@@ -70,7 +70,7 @@ export function serviceLife(
   return { sold, periods };
 }
 
-/** Sorts a refund that bears the id of a later order behind it: orders of one day may have no instant. */
+/** Moves a refund with the id of a later order behind that order: orders of one day may have no instant. */
 function moveRefundsBehindOrders(orders: readonly Order[]): Order[] {
   const isRefund = ({ purchase }: Order) => purchase.kind === 'refund';
   if (!orders.some(isRefund)) return [...orders];

@@ -69,7 +69,6 @@ export function itemIn(book: PriceBook, sku: string | undefined): PrepaidItem | 
   return book.items.find((item) => item.sku === sku);
 }
 
-/** Tells whether one of the plans is active or in its days to renew. */
 function isAnyUsable(
   services: readonly Service[],
   plans: readonly string[],

@@ -57,7 +57,6 @@ export function firstDayOfSettings(
   return holds('settingsOfPricedDays', edition) ? days[0]! : firstDay(month);
 }
 
-/** Selects the settings that are in force on a day from `first` to `last`. */
 function settingsInForce<Setting extends { from: string }>(
   settings: readonly Setting[],
   first: BillingDay,

@@ -287,7 +287,7 @@ function isBlank(text: string): boolean {
   return /^[\s\p{Z}\p{Cf}]*$/u.test(text);
 }
 
-/** Hours of a text such as `12h` or `1d`; null for `off`. */
+/** Reads hours from a text such as `12h` or `1d`; null for `off`. */
 function hoursOf(text: string): number | null | undefined {
   if (text === 'off') return null;
   const [, digits, unit] = /^(\d{1,5})([hd])$/.exec(text) ?? [];

@@ -50,7 +50,7 @@ export function workspaceAt(folder: string): Workspace {
   };
 }
 
-/** Refuses a path that DuckDB takes apart: at `?`, also behind a link; beside a pattern at `\\`, too. */
+/** Refuses a path that DuckDB would split: at `?`, also behind a link; beside a pattern at `\\`, too. */
 function assertUsable(root: string): void {
   const path = [root, realPathOf(root)].find((path) => path.includes('?')) ?? root;
   const seen = path.match(sep === '\\' ? /\?/ : /[?\\]/)?.[0];

@@ -80,7 +80,6 @@ function ruleOf(words: string): Rounding['amounts'] {
   return /rounded up|进一/.test(words) ? 'up' : 'down';
 }
 
-/** Calculates sums of products, with parentheses around a sum. */
 function calculate(text: string): Fraction {
   const tokens = text.match(new RegExp(`${number}|[×+−()]`, 'g')) ?? [];
   let at = 0;
