@@ -134,7 +134,7 @@ export class SqlFiles {
   #firstCached(name: string): (CachedRelation | undefined)[] {
     const { layer, text, reads } = this.#relation(name);
     if (layer === 'staging') return [undefined];
-    const [, readsFrom] = /^-- (?:cached|kept) as: ([a-z_]+)$/m.exec(text) ?? [];
+    const [, readsFrom] = /^-- cached as: ([a-z_]+)$/m.exec(text) ?? [];
     return readsFrom === undefined
       ? reads.flatMap((other) => this.#firstCached(other))
       : [{ name, readsFrom }];
