@@ -106,7 +106,10 @@ describe('an imported ledger', () => {
       expect(rows.map(([number]) => number)).toContain('INV-2026-000004');
     }
     const ends = (place: string) =>
-      warehouseRows(place, "select value from meta where key in ('ledger_head', 'moment')");
+      warehouseRows(
+        place,
+        "select value from meta where key in ('ledger_head', 'last_sequence_number')",
+      );
     expect(await ends(workspace)).toEqual(await ends(folder));
   });
 

@@ -74,7 +74,10 @@ async function ledgerOf(folder: string) {
   return [
     await warehouseRows(folder, 'select number, document from invoices order by position'),
     await warehouseRows(folder, 'from voids order by number'),
-    await warehouseRows(folder, 'select batch_id, withdrawn_at from batches order by batch_id'),
+    await warehouseRows(
+      folder,
+      'select batch_id, withdrawn_sequence_number from batches order by batch_id',
+    ),
     await warehouseRows(folder, 'select entry, action, subject, reason, detail from audit'),
     await warehouseRows(folder, 'select name, sha256 from reports order by name'),
   ];

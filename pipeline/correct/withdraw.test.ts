@@ -195,7 +195,9 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
     const folder = await issuedWorkspace(small);
     const result = await imbill(['load', ...options], { cwd: folder });
     expect(result).toEqual({ exitCode, stdout: '', stderr });
-    expect(await warehouseRows(folder, 'select withdrawn_at from batches')).toEqual([[null]]);
+    expect(await warehouseRows(folder, 'select withdrawn_sequence_number from batches')).toEqual([
+      [null],
+    ]);
   });
 
   it('says that a file is withdrawn already, and why', async () => {

@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { WithdrawOptions, WithdrawResult } from '../../src/jobs/jobs.ts';
 import { findBatch } from '../../src/warehouse/find-batch.ts';
-import { lateMonthsOfBatch } from '../../src/warehouse/late-data.ts';
+import { lateMonthsOfBatches } from '../../src/warehouse/late-data.ts';
 import { markBatch } from '../../src/warehouse/withdraw-batch.ts';
 import type { Effects } from '../effects/effects.ts';
 import { measure } from '../measure/measure.ts';
@@ -26,7 +26,7 @@ export async function withdraw(
     ...{ action, batch_id: batch.batchId, source: batch.source, paths: batch.paths },
     ...{ sha256: batch.sha256, lines: batch.lines, reason: why },
     counted_months: months,
-    late: await lateMonthsOfBatch(warehouse, batch.batchId),
+    late: await lateMonthsOfBatches(warehouse, [batch.batchId]),
   };
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Month } from '../../src/calendar/month.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
-import { batchesNow, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
+import { monthBatches, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
 import type { Effects } from '../effects/effects.ts';
 import { changedTexts, makingNow } from '../effects/making.ts';
 import { isCounted } from './measure.ts';
@@ -25,8 +25,8 @@ export async function isComparable(
     return false;
   if (changedTexts(making.sql, (await makingNow(warehouse)).sql).length > 0) return false;
   const restored = await warehouse.rows(
-    `select 1 from batches where source = 'daily' and withdrawn_at is null
-      and known_at > (select known_at from facts where sha256 = $sha256) limit 1`,
+    `select 1 from batches where source = 'daily' and withdrawn_sequence_number is null
+      and known_sequence_number > (select known_sequence_number from facts where sha256 = $sha256) limit 1`,
     { sha256 },
   );
   return restored.length === 0 && (await isCounted(month, effects));
@@ -36,7 +36,7 @@ async function batchesKept(
   { warehouse }: Pick<Effects, 'warehouse'>,
   month: Month,
 ): Promise<string[]> {
-  return contentsOf(await batchesNow(warehouse, month));
+  return contentsOf(await monthBatches(warehouse, month));
 }
 
 function contentsOf(batches: Evidence['batches']): string[] {

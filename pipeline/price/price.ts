@@ -9,7 +9,6 @@ import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../../src/rating/types.ts';
-import { countingSegments } from '../../src/warehouse/withdrawn.ts';
 import type { Accounts, Customer } from '../../src/workspace/accounts.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -155,7 +154,7 @@ function byAppSettingAndDay(a: AppSetting, b: AppSetting): number {
 /** A month in which only something was bought may be one whose logs were not delivered. */
 async function findingsOfMonth(warehouse: Database, month: Month): Promise<Finding[]> {
   const { days } = await warehouse.one<{ days: bigint }>(
-    `select count(*) as days from ${countingSegments} as counting
+    `select count(*) as days from counting_segments
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
   );
   if (days > 0n) return [];

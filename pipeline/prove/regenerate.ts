@@ -85,11 +85,7 @@ async function* keptDocuments(
     const part = numbers.slice(from, from + documentsAtATime);
     const documents = await numberedDocuments(warehouse, part);
     const contents = documents.flatMap(({ contentSha256 }) => contentSha256 ?? []);
-    const facts = await factsOfContents(
-      warehouse,
-      `select unnest(from_json($hashes, '["VARCHAR"]'))`,
-      { hashes: JSON.stringify(contents) },
-    );
+    const facts = await factsOfContents(warehouse, contents);
     const reports = await packedReports(warehouse, part);
     for (const one of documents)
       yield Object.assign(one, { facts, packed: reports.get(one.number) ?? [] });

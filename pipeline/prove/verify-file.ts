@@ -3,9 +3,9 @@ import { basename, extname, resolve } from 'node:path';
 import canonicalize from 'canonicalize';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
 import type { VerifiedFile } from '../../src/jobs/jobs.ts';
-import { type DocumentState, statesSql } from '../../src/ledger/document-states.ts';
-import { fileHashSql } from '../../src/ledger/documents.ts';
+import type { DocumentState } from '../../src/ledger/document-states.ts';
 import { hashOfText } from '../../src/ledger/facts.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
 import { hashOfFile } from '../../src/warehouse/segments.ts';
@@ -70,20 +70,11 @@ type IssuedReport = Required<
 /** All reports by hash; of documents that kept none, the JSON. */
 async function issuedReports(warehouse: Database): Promise<Map<string, IssuedReport>> {
   const rows = await warehouse.rows<
-    Record<'sha256' | 'number' | 'report' | 'month' | 'customer_id', string> & {
+    Record<'sha256' | 'number' | 'name' | 'month' | 'customer_id', string> & {
       status: DocumentState;
     }
-  >(
-    `with files as (
-       select number, name as report, sha256 from reports
-       union all
-       select number, number || '.json', ${fileHashSql} from invoices
-       where number not in (select number from reports)
-     )
-     select files.sha256, number, report, month, customer_id, states.state as status
-     from files inner join invoices using (number) inner join ${statesSql} as states using (number)`,
-  );
-  return new Map(rows.map(({ sha256, ...report }) => [sha256, report]));
+  >(queryText('ledger/report_files'), { numbers: null });
+  return new Map(rows.map(({ sha256, name, ...report }) => [sha256, { ...report, report: name }]));
 }
 
 /** What a file that was not issued looks like. */

@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { queryText } from '../../src/duckdb/query-text.ts';
 import type { Verification } from '../../src/jobs/jobs.ts';
 import type { Content } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
-import { fileHashSql } from '../../src/ledger/documents.ts';
 import { hashOfText } from '../../src/ledger/facts.ts';
 import { issuedDocuments, issuedSummary } from '../../src/ledger/ledger.ts';
 import { hashOfFile } from '../../src/warehouse/segments.ts';
@@ -61,17 +61,7 @@ function expectedFiles(
   numbers: readonly string[],
   { warehouse }: ReadEffects,
 ): Promise<(ExpectedFile & { [column: string]: string })[]> {
-  return warehouse.rows(
-    `with chosen as (
-       select * from invoices where number in (select unnest(from_json($numbers, '["VARCHAR"]')))
-     )
-     select month, name, reports.sha256 from chosen inner join reports using (number)
-     union all
-     select month, number || '.json', ${fileHashSql} from chosen
-     where number not in (select number from reports)
-     order by month, name`,
-    { numbers: JSON.stringify(numbers) },
-  );
+  return warehouse.rows(queryText('ledger/report_files'), { numbers: JSON.stringify(numbers) });
 }
 
 async function entriesOf(folder: string): Promise<Map<string, Dirent> | undefined> {

@@ -5,7 +5,6 @@ import type { Finding, InvoiceDocument, InvoiceLine } from '../../src/invoice/do
 import { type BillingFacts, contentIn, factsOfContents } from '../../src/ledger/billing-facts.ts';
 import { DamagedFact, type KeptFacts } from '../../src/ledger/facts.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
-import { together } from '../effects/together.ts';
 
 /** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
 export interface IssuedDocument
@@ -51,19 +50,14 @@ export async function keptMonths(database: Database, from: Month, to: Month): Pr
     from invoices
     where month between $from and $to)
     where live not in (select number from voids)`;
-  const [invoices, facts] = await together([
-    database.rows<KeptMonths['invoices'][number]>(
-      `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
-         arg_max(content_sha256, position) as content_sha256
-       from ${standing} group by live, month, customer_id order by month, customer_id`,
-      { from, to, structure: JSON.stringify(documentStructure) },
-    ),
-    factsOfContents(
-      database,
-      `select arg_max(content_sha256, position) from ${standing} group by live`,
-      { from, to },
-    ),
-  ]);
+  const invoices = await database.rows<KeptMonths['invoices'][number]>(
+    `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
+       arg_max(content_sha256, position) as content_sha256
+     from ${standing} group by live, month, customer_id order by month, customer_id`,
+    { from, to, structure: JSON.stringify(documentStructure) },
+  );
+  const contents = invoices.flatMap(({ content_sha256 }) => content_sha256 ?? []);
+  const facts = await factsOfContents(database, contents);
   return { invoices, facts };
 }
 

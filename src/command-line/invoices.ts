@@ -1,7 +1,7 @@
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
-import { type DocumentState, statesSql } from '../ledger/document-states.ts';
+import type { DocumentState } from '../ledger/document-states.ts';
 import { fileHashSql, fileText } from '../ledger/documents.ts';
 import { unknownNumber } from '../ledger/unknown-number.ts';
 import { groupDigits } from '../money/group-digits.ts';
@@ -37,9 +37,9 @@ export async function listInvoices(
 ): Promise<void> {
   await withSnapshot(options.workspace, async (database) => {
     const rows = await database.rows<InvoiceRow>(
-      `select number, kind, states.state as status, refers_to, month, customer_id, customer_name, currency,
-        prepaid, postpaid, total, states.net, issue_date, due_date, ${fileHashSql} as json_file_sha256
-       from invoices inner join ${statesSql} as states using (number)
+      `select number, kind, status, refers_to, month, customer_id, customer_name, currency,
+        prepaid, postpaid, total, net, issue_date, due_date, ${fileHashSql} as json_file_sha256
+       from invoices
        where $month is null or month = $month order by position`,
       { month: options.month ?? null },
     );

@@ -1,6 +1,6 @@
+import { queryText } from '../duckdb/query-text.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { type RejectedLine, rejectedLineInWords } from '../warehouse/rejected-lines.ts';
-import { countingSegments, withdrawalReasons } from '../warehouse/withdrawn.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';
@@ -44,17 +44,8 @@ export async function status(
   output: Output,
 ): Promise<void> {
   await withSnapshot(options.workspace, async (database) => {
-    const sources = await database.rows<SourceRow>(
-      `select source, count(*) as files, sum(lines) as lines, sum(headers) as headers,
-        sum(accepted) as accepted, sum(rejected) as rejected,
-        (select min(usage_date) from ${countingSegments} as counting where counting.source = batches.source) as first_day,
-        (select max(usage_date) from ${countingSegments} as counting where counting.source = batches.source) as last_day
-      from batches where withdrawn_at is null group by source order by source`,
-    );
-    const withdrawn = await database.rows<WithdrawnRow>(
-      `select batch_id, path, lines, reason
-       from batches inner join ${withdrawalReasons} as reasons using (batch_id) order by batch_id`,
-    );
+    const sources = await database.rows<SourceRow>(queryText('snapshot/loaded_sources'));
+    const withdrawn = await database.rows<WithdrawnRow>(queryText('snapshot/withdrawn_batches'));
     const audit = await database.rows<AuditedRow>(
       `select entry, action, subject, reason, recorded_at, recorded_by from audit order by entry desc limit ${shownAudit}`,
     );

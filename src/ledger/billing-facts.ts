@@ -1,4 +1,5 @@
-import type { Database, Parameters } from '../duckdb/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import type { Finding } from '../invoice/document.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
@@ -121,7 +122,7 @@ export async function keepContent(
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
 export async function contentOf(database: Database, contentSha256: string): Promise<MadeFrom> {
-  const facts = await factsOfContents(database, 'select $contentSha256', { contentSha256 });
+  const facts = await factsOfContents(database, [contentSha256]);
   return contentIn(facts, contentSha256);
 }
 
@@ -163,39 +164,12 @@ export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
   };
 }
 
-/**
- * All facts that some content hashes stand for, read at once: the manifests and what they name.
- *
- * @param contents Query of one column: the hashes.
- */
-export async function factsOfContents(
+/** Reads all facts of some contents at once: the manifests of these hashes, and what they name. */
+export function factsOfContents(
   database: Database,
-  contents: string,
-  parameters: Parameters,
+  contents: readonly string[],
 ): Promise<KeptFacts> {
-  return factsFrom(
-    database,
-    `with
-
-    manifests as materialized (
-
-        select sha256, kind, content
-        from facts
-        where sha256 in (${contents})
-
-    ),
-
-    -- every text between quotes: those that are no hash find nothing
-    named as (
-
-        select distinct unnest(string_split(content, '"')) as sha256
-        from manifests
-
-    )
-
-    select * from manifests
-    union all
-    select sha256, kind, content from facts where sha256 in (select sha256 from named)`,
-    parameters,
-  );
+  return factsFrom(database, queryText('ledger/facts_of_contents'), {
+    contents: JSON.stringify(contents),
+  });
 }

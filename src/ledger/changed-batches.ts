@@ -2,13 +2,7 @@ import { join } from 'node:path';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
-import {
-  batchKey,
-  batchNameSql,
-  type Evidence,
-  type EvidenceBatch,
-  withoutNulls,
-} from './evidence.ts';
+import { batchKey, type Evidence, type EvidenceBatch, withoutNulls } from './evidence.ts';
 
 /** A batch that a month is counted from now and was not before, or the other way round. */
 export interface ChangedBatch {
@@ -36,7 +30,7 @@ export async function changedBatches(
       batch_id: bigint;
       path: string;
     }
-  >(`select batch_id, path, ${batchNameSql} from batches order by batch_id`);
+  >('select * from batch_names order by batch_id');
   const changed: ChangedBatch[] = [];
   for (const batch of batches) {
     const { batch_id, source, path } = batch;

@@ -1,5 +1,6 @@
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { keepFact } from './facts.ts';
 
@@ -41,10 +42,6 @@ export function batchKey({
   return `${source} batch ${sha256}${entry}${reading === undefined ? '' : `, reading ${reading}`}`;
 }
 
-/** SQL of the columns that name a batch, null where {@link EvidenceBatch} leaves them out. */
-export const batchNameSql = `source, sha256, nullif(entry_sha256, '') as entry_sha256,
-  case when reading > 1 then cast(reading as varchar) end as reading`;
-
 /** Leaves out what a row does not have. */
 export function withoutNulls<T extends object>(row: T): T {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;
@@ -64,43 +61,29 @@ export async function keepEvidence(
     format: 'imbill-evidence/1',
     month,
     settings: await keepFact(database, 'settings', plain(settings)),
-    batches: await batchesNow(database, month),
+    batches: await monthBatches(database, month),
   };
   return keepFact(database, 'evidence', evidence);
 }
 
-/** The batches that count in a month now, as evidence names them. */
-export function batchesNow(database: Database, month: Month): Promise<EvidenceBatch[]> {
-  return evidenceBatches(
-    database,
-    `withdrawn_at is null and exists (select 1 from segments where segments.batch_id = batches.batch_id
-      and usage_date <= date '${lastDay(month)}'
-      and (usage_date >= date '${firstDay(month)}' or segments.source = 'groups'))`,
-  );
+/** Reads the batches that a month is measured from now, by source and hash. */
+export async function monthBatches(database: Database, month: Month): Promise<EvidenceBatch[]> {
+  const rows = await database.rows<EvidenceRow>(queryText('ledger/month_evidence'), {
+    first: firstDay(month),
+    last: lastDay(month),
+  });
+  return rows.map(withoutNulls);
 }
 
-/** Batches that fulfil an SQL condition, as evidence names them; by source and hash. */
-export async function evidenceBatches(
-  database: Database,
-  condition: string,
-): Promise<EvidenceBatch[]> {
-  const rows = await database.rows<Record<keyof EvidenceBatch, string>>(
-    `with
-    kept as (
-      select batch_id, sha256(string_agg(usage_date || ' ' || sha256, chr(10) order by usage_date)) as segments_sha256
-      from segments group by batch_id),
-    refused as (
-      select batch_id, sha256(string_agg(line_number || ' ' || to_json([column_name, value, reason]), chr(10)
-        order by line_number, column_name, value, reason)) as rejects_sha256
-      from rejects where batch_id is not null group by batch_id)
-    select ${batchNameSql}, cast(lines as varchar) as lines, cast(accepted as varchar) as accepted,
-      cast(rejected as varchar) as rejected,
-      coalesce(segments_sha256, '') as segments_sha256, coalesce(rejects_sha256, '') as rejects_sha256
-    from batches left join kept using (batch_id) left join refused using (batch_id)
-    where ${condition} order by source, sha256, batches.entry_sha256, batches.reading`,
+/** Reads all batches as evidence names them. */
+export async function allBatches(database: Database): Promise<EvidenceBatch[]> {
+  const rows = await database.rows<EvidenceRow>(
+    'select * exclude (batch_id) from evidence_batches',
   );
   return rows.map(withoutNulls);
 }
+
+type EvidenceRow = Record<keyof EvidenceBatch, string>;
 
 /** Finds the ids of all batches, by {@link batchKey}. */
 export async function batchIds(database: Database): Promise<Map<string, bigint>> {
@@ -109,7 +92,7 @@ export async function batchIds(database: Database): Promise<Map<string, bigint>>
       [column: string]: string | bigint;
       batch_id: bigint;
     }
-  >(`select batch_id, ${batchNameSql} from batches order by batch_id`);
+  >('select * from batch_names order by batch_id');
   return new Map(rows.map((row) => [batchKey(withoutNulls(row)), row.batch_id]));
 }
 

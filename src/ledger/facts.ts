@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Database, Parameters } from '../duckdb/duckdb.ts';
-import { nextMoment } from '../warehouse/moment.ts';
+import { nextSequenceNumber } from '../warehouse/sequence-number.ts';
 
 /** What a fact is about. */
 export type FactKind =
@@ -30,7 +30,7 @@ export class DamagedFact extends Error {}
 
 /**
  * Keeps a value for ever under the SHA-256 of its canonical JSON (RFC 8785); one that is known
- * already stays as it is, with the moment at which it became known.
+ * already stays as it is, with the sequence number under which it became known.
  *
  * @returns The hash, lower-case hex.
  */
@@ -43,8 +43,8 @@ export async function keepFact(
   const sha256 = hashOfText(content);
   const known = await database.rows('select 1 from facts where sha256 = $sha256', { sha256 });
   if (known.length === 0) {
-    const moment = await nextMoment(database);
-    await database.run(`insert into facts values ($sha256, $kind, ${moment}, $content)`, {
+    const sequenceNumber = await nextSequenceNumber(database);
+    await database.run(`insert into facts values ($sha256, $kind, ${sequenceNumber}, $content)`, {
       sha256,
       kind,
       content,

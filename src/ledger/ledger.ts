@@ -3,12 +3,12 @@ import canonicalize from 'canonicalize';
 import { exitCodes, UserError } from '../base/errors.ts';
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import { viewStatements } from '../duckdb/sql-files.ts';
 import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
-import { fileHashSql } from './documents.ts';
 import { keepReports } from './kept-reports.ts';
 
 /** A document but for its number and its place. */
@@ -97,7 +97,7 @@ async function lastFile(
   database: Database,
 ): Promise<Required<Pick<LedgerPlace, 'previous_file' | 'previous_sha256'>>> {
   const [last] = await database.rows<{ number: string; sha256: string }>(
-    `select number, ${fileHashSql} as sha256 from invoices order by position desc limit 1`,
+    'select number, document_files.sha256 from document_files inner join invoices using (number) order by position desc limit 1',
   );
   return {
     previous_file: last === undefined ? '' : `${last.number}.json`,
@@ -130,17 +130,7 @@ export async function assertNotBilledYet(
   drafts: readonly UnnumberedDocument[],
 ): Promise<void> {
   const billed = await database.rows<Record<'charge' | 'number' | 'customer_id', string>>(
-    `with charged as (
-      select coalesce(case when invoices.kind <> 'invoice' then refers_to end, number) as number, customer_id,
-        app_id || chr(10) || sku || chr(10) || coalesce(order_id, month) as charge, amount,
-        invoices.kind = 'invoice' and amount < 0 as is_refund
-      from invoice_lines inner join invoices using (number)
-    ),
-    net as (
-      select *, sum(amount) over (partition by number, charge) as net_amount from charged
-    )
-    select distinct charge || chr(10) || case when is_refund then 'refund' else '' end as charge, number, customer_id
-    from net where net_amount <> 0 order by number`,
+    queryText('ledger/billed_charges'),
   );
   const holders = new Map(billed.map((row) => [row.charge, row]));
   const problems = drafts.flatMap((draft) =>

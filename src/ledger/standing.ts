@@ -1,5 +1,6 @@
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { type LedgerDocument, ledgerDocuments } from './documents.ts';
@@ -43,11 +44,11 @@ export async function linesBefore(
   database: Database,
   { number, month, customer_id }: Pick<InvoiceDocument, 'number' | 'month' | 'customer_id'>,
 ): Promise<InvoiceLine[]> {
-  const rows = await database.rows<{ document: string }>(
-    `select document from invoices where month = $month and customer_id = $customer_id
-       and position < (select position from invoices where number = $number) order by position`,
-    { number, month, customer_id },
-  );
+  const rows = await database.rows<{ document: string }>(queryText('ledger/documents_before'), {
+    number,
+    month,
+    customer_id,
+  });
   return rows.flatMap(({ document }) => (JSON.parse(document) as InvoiceDocument).lines);
 }
 

@@ -1,5 +1,6 @@
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import { sourceKinds } from '../intake/records/canonical-columns.ts';
 import type { Finding, InvoiceDocument } from '../invoice/document.ts';
 import type {
@@ -10,7 +11,6 @@ import type {
   SummaryLoaded,
 } from '../invoice/summary.ts';
 import { sumMoney } from '../money/round-money.ts';
-import { countingSegments } from '../warehouse/withdrawn.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { DocumentState } from './document-states.ts';
 
@@ -109,10 +109,7 @@ async function filesOf(database: Database, month: Month): Promise<SummaryFile[]>
     headers: bigint;
     accepted: bigint;
     rejected: bigint;
-  }>(`select source, path, sha256, lines, headers, accepted, rejected from batches
-    where withdrawn_at is null and exists (select 1 from segments where segments.batch_id = batches.batch_id
-      and usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
-    order by source, path, sha256`);
+  }>(queryText('ledger/month_files'), { first: firstDay(month), last: lastDay(month) });
   return rows.map((row) => ({
     source: row.source,
     path: row.path,
@@ -130,7 +127,7 @@ async function coverageOf(
   month: Month,
 ): Promise<SummaryCoverage[]> {
   const rows = await database.rows<{ source: string; usage_date: string }>(
-    `select distinct source, usage_date from ${countingSegments} as counting
+    `select distinct source, usage_date from counting_segments
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
   );
   const kinds = sourceKinds.filter((kind) =>

@@ -52,7 +52,7 @@ async function knownBatches(database: Database): Promise<KnownBatch[]> {
       is_withdrawn: boolean;
     }
   >(
-    `select batch_id, source, path, sha256, lines, withdrawn_at is not null as is_withdrawn
+    `select batch_id, source, path, sha256, lines, withdrawn_sequence_number is not null as is_withdrawn
      from batches order by batch_id`,
   );
   const deliveries = await database.rows<{ batch_id: bigint; path: string }>(

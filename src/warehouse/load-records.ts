@@ -1,13 +1,13 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { zoneHash, zoneOf } from '../calendar/zone.ts';
 import type { Database } from '../duckdb/duckdb.ts';
-import { quoted, quotedList } from '../duckdb/duckdb.ts';
+import { quoted } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
 import type { SourceKind } from '../intake/records/canonical-columns.ts';
 import type { LineCounts } from '../intake/records/check-file.ts';
-import { nextMoments } from './moment.ts';
-import { withdrawalReasons } from './withdrawn.ts';
+import { nextSequenceNumber } from './sequence-number.ts';
 
 /** A delivered file of which every line is accounted for and whose segments lie in the lake. */
 export interface CheckedBatch {
@@ -81,10 +81,6 @@ async function areSameZone([a, b]: [string, string], database: Database): Promis
 /** State of what was taken in: it counts, a load replaced it, or a person withdrew it. */
 export type BatchState = 'counts' | 'replaced' | 'withdrawn';
 
-/** SQL of a batch's state, beside the relation `withdrawn` of {@link withdrawalReasons}. */
-const stateSql = `case when withdrawn_at is null then 'counts'
-  when withdrawn.action = 'replace' then 'replaced' else 'withdrawn' end`;
-
 /** A delivered file as it was when it was taken in. */
 export interface KnownDelivery {
   source: SourceKind;
@@ -110,10 +106,7 @@ export async function knownDeliveries(database: Database): Promise<Map<string, K
   const rows = await database.rows<
     Record<'source' | 'path' | 'fingerprint' | 'sha256' | 'entry' | 'state', string> &
       Record<'batch_id' | 'bytes' | 'lines', bigint>
-  >(`select deliveries.source, deliveries.path, fingerprint, deliveries.sha256,
-      deliveries.entry_sha256 as entry, batch_id, coalesce(bytes, 0) as bytes,
-      coalesce(lines, 0) as lines, ${stateSql} as state
-    from deliveries left join batches using (batch_id) left join ${withdrawalReasons} as withdrawn using (batch_id)`);
+  >(queryText('warehouse/known_deliveries'));
   return new Map(
     rows.map(({ batch_id, bytes, lines, ...row }) => [
       deliveryKey(row.source as SourceKind, row.path),
@@ -172,24 +165,7 @@ export async function knownContents(
 ): Promise<KnownContent[]> {
   const rows = await database.rows<
     Record<'source' | 'sha256' | 'entry' | 'state', string> & { batch_id: bigint }
-  >(
-    `with known as (
-       select batch_id, source, batches.sha256, entry_sha256, reading, ${stateSql} as state
-       from batches left join ${withdrawalReasons} as withdrawn using (batch_id)
-     ),
-     read_by as (
-       select batch_id, entry_sha256 as entry from known where entry_sha256 <> ''
-       union select batch_id, entry_sha256 from deliveries where entry_sha256 <> ''
-     ),
-     meant as (
-       select batch_id, entry from read_by
-       union all select batch_id, '' from known where batch_id not in (select batch_id from read_by)
-       union all select batch_id, '' from known where state = 'withdrawn' and batch_id not in (
-         select batch_id from read_by where list_contains(cast(${quotedList(entries)} as varchar[]), entry))
-     )
-     select distinct source, sha256, entry, batch_id, state, reading from meant inner join known using (batch_id)
-     order by state = 'counts', reading, batch_id`,
-  );
+  >(queryText('warehouse/known_contents'), { entries: JSON.stringify(entries) });
   return rows.map(({ source, sha256, entry, state, batch_id }) => ({
     ...{ source: source as SourceKind, sha256, entry, state: state as BatchState },
     batchId: batch_id,
@@ -220,21 +196,23 @@ export async function insertBatches(
   const { last } = await database.one<{ last: bigint }>(
     'select coalesce(max(batch_id), 0) as last from batches',
   );
-  const moment = await nextMoments(database, batches.length);
+  const firstNumber = await nextSequenceNumber(database, batches.length);
   const readings = await readingsOf(database, batches);
   const numbered = batches.map((batch, index) => ({
-    ...{ batch, batchId: last + 1n + BigInt(index), moment: moment + BigInt(index) },
+    batch,
+    batchId: last + 1n + BigInt(index),
+    sequenceNumber: firstNumber + BigInt(index),
   }));
   await insertRows(
     database,
     'batches',
-    numbered.map(({ batch, batchId, moment }) => {
+    numbered.map(({ batch, batchId, sequenceNumber }) => {
       const { lines, headers, accepted, ignored, rejected } = batch.counts;
       const counts = [lines, headers, accepted, ignored, rejected];
       const { source, path, sha256, entry, bytes } = batch;
       const reading = readings.get(batch) ?? 1n;
       const content = [source, path, sha256, entry, reading, bytes];
-      return [batchId, loadId, ...content, ...counts, moment, null];
+      return [batchId, loadId, ...content, ...counts, sequenceNumber, null];
     }),
   );
   await insertRows(
@@ -400,13 +378,8 @@ export interface LoadTotals {
 
 export async function loadTotals(database: Database, loadId: number): Promise<LoadTotals> {
   const row = await database.one<Record<keyof LoadTotals, bigint>>(
-    `select
-      (select count(*) from deliveries where load_id = ${loadId}) as files,
-      (select count(*) from deliveries where load_id = ${loadId} and is_duplicate) as duplicates,
-      coalesce(sum(lines), 0) as lines, coalesce(sum(headers), 0) as headers,
-      coalesce(sum(accepted), 0) as accepted, coalesce(sum(ignored), 0) as ignored,
-      coalesce(sum(rejected), 0) as rejected
-    from batches where load_id = ${loadId}`,
+    queryText('warehouse/load_totals'),
+    { load_id: BigInt(loadId) },
   );
   return {
     files: Number(row.files),

@@ -8,7 +8,6 @@ import { parquetRows } from '../duckdb/file-rows.ts';
 import type { SourceKind } from '../intake/records/canonical-columns.ts';
 import { groupBy } from '../rating/group-by.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { countingSegments } from './withdrawn.ts';
 
 /** Segments that one measurement reads, and what tells whether it was made of the same before. */
 export interface MeasurementInput {
@@ -129,7 +128,7 @@ interface SegmentRow {
 
 function segmentRows(database: Database, condition: string): Promise<SegmentRow[]> {
   return database.rows<SegmentRow>(
-    `select usage_date, path, sha256, rows from ${countingSegments} as counting where ${condition} order by usage_date, path`,
+    `select usage_date, path, sha256, rows from counting_segments where ${condition} order by usage_date, path`,
   );
 }
 

@@ -36,6 +36,7 @@ async function versionOf(database: Database): Promise<number | undefined> {
 const migrations: Record<number, (database: Database) => Promise<void>> = {
   1: addLedger,
   2: addEntries,
+  3: nameSequenceNumbers,
 };
 
 /**
@@ -98,5 +99,15 @@ async function addEntries(database: Database): Promise<void> {
       from deliveries order by source, path;
     drop table deliveries;
     alter table deliveries_3 rename to deliveries;
+  `);
+}
+
+/** Version 4 calls the workspace's counter and its values sequence numbers: they are no times. */
+async function nameSequenceNumbers(database: Database): Promise<void> {
+  await database.run(`
+    alter table batches rename known_at to known_sequence_number;
+    alter table batches rename withdrawn_at to withdrawn_sequence_number;
+    alter table if exists facts rename known_at to known_sequence_number;
+    update meta set key = 'last_sequence_number' where key = 'moment';
   `);
 }

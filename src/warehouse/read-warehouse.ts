@@ -7,6 +7,7 @@ import { Database } from '../duckdb/duckdb.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openLocked } from './open-warehouse.ts';
 import { createTables, schemaVersion } from './schema.ts';
+import { createViews } from './views.ts';
 
 /**
  * Runs `work` on the warehouse, open to read only: nothing in the workspace is written, and others
@@ -24,8 +25,9 @@ export async function readWarehouse<T>(
   assertThere(workspace);
   const database = await openLocked(workspace, { readOnly: true, ...(threads && { threads }) });
   try {
-    if ((await versionOf(database)) === schemaVersion) return await work(database);
-    return await onCopy(workspace, work);
+    if ((await versionOf(database)) !== schemaVersion) return await onCopy(workspace, work);
+    await createViews(database);
+    return await work(database);
   } finally {
     database.close();
   }

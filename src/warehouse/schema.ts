@@ -2,14 +2,15 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { recordAudit } from './audit.ts';
 import { migrate } from './migrations.ts';
 import { openSeal } from './seal.ts';
+import { createViews } from './views.ts';
 
 /** Version of the tables below; an older warehouse is brought up to it, a newer one is refused. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * The warehouse: what was delivered, what was counted, what was issued.
  *
- * Ids and moments (`batch_id`, `known_at`, `withdrawn_at`, `entry`, `position`) are counters: what
+ * Ids and moments (`batch_id`, `known_sequence_number`, `withdrawn_sequence_number`, `entry`, `position`) are counters: what
  * has a higher one became known later. `sha256` of a batch is that of the expanded content,
  * lower-case hex; `entry_sha256` that of what its entry in imbill.yaml makes of it, empty where an
  * imbill before 0.3 read it; `reading` counts how often it was read by that entry. Quantities are exact: `numerator` / `denominator`.
@@ -23,7 +24,7 @@ create table if not exists batches (
     batch_id bigint primary key, load_id bigint not null, source varchar not null, path varchar not null,
     sha256 varchar not null, entry_sha256 varchar not null, reading bigint not null, bytes bigint not null,
     lines bigint not null, headers bigint not null, accepted bigint not null, ignored bigint not null,
-    rejected bigint not null, known_at bigint not null, withdrawn_at bigint,
+    rejected bigint not null, known_sequence_number bigint not null, withdrawn_sequence_number bigint,
     unique (source, sha256, entry_sha256, reading)
 );
 
@@ -78,7 +79,7 @@ create table if not exists invoices (
 );
 
 create table if not exists facts (
-    sha256 varchar primary key, kind varchar not null, known_at bigint not null, content varchar not null
+    sha256 varchar primary key, kind varchar not null, known_sequence_number bigint not null, content varchar not null
 );
 
 create table if not exists reports (
@@ -117,6 +118,7 @@ create table if not exists summaries (month varchar primary key, document varcha
  */
 export async function createTables(database: Database): Promise<void> {
   await database.transaction(() => bringUpToDate(database));
+  await createViews(database);
 }
 
 /**

@@ -1,15 +1,17 @@
 import type { Database } from '../duckdb/duckdb.ts';
 
-/** The next value of the workspace's counter: what becomes known now, after all that is known. */
-export function nextMoment(database: Database): Promise<bigint> {
-  return nextMoments(database, 1);
-}
-
-/** As many of them, one after the other; the first is returned. */
-export async function nextMoments(database: Database, count: number): Promise<bigint> {
+/**
+ * Takes the next sequence numbers of the workspace, within the caller's transaction. What has a higher
+ * one became known later.
+ *
+ * @param count How many, one after the other.
+ * @returns The first of them.
+ */
+export async function nextSequenceNumber(database: Database, count = 1): Promise<bigint> {
   const { value } = await database.one<{ value: string }>(
     `insert or replace into meta
-      select 'moment', cast(${count} + coalesce((select cast(value as bigint) from meta where key = 'moment'), 0) as varchar)
+      select 'last_sequence_number',
+        cast(${count} + coalesce((select cast(value as bigint) from meta where key = 'last_sequence_number'), 0) as varchar)
       returning value`,
   );
   return BigInt(value) - BigInt(count) + 1n;

@@ -1,12 +1,13 @@
 import { type Database, quoted } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import { type AuditNote, recordAudits } from './audit.ts';
 import { type Exchange, exchangedDays } from './exchanged-days.ts';
 import {
   type LateMonth,
   lateMonths,
-  lateMonthsOf,
+  lateMonthsOfBatches,
+  mergeLateMonths,
   recordLateData,
-  togetherLate,
 } from './late-data.ts';
 import {
   type BatchState,
@@ -17,9 +18,8 @@ import {
   type KnownDelivery,
   refreshDeliveries,
 } from './load-records.ts';
-import { nextMoment } from './moment.ts';
-import { forgetCounted } from './withdraw-batch.ts';
-import { withdrawalReasons } from './withdrawn.ts';
+import { nextSequenceNumber } from './sequence-number.ts';
+import { forgetMeasured } from './withdraw-batch.ts';
 
 /** Why a file holds something else than before. */
 export type Change = 'grown' | 'changed' | 'settings' | 'asked';
@@ -89,15 +89,15 @@ export function settleLoad(
       ...(await restore(database, back)),
       ...(await keepWithdrawn(database, files)),
     ]);
-    const late = togetherLate([
+    const late = mergeLateMonths([
       ...(await lateMonths(database, days)),
-      ...(await lateMonthsOf(database, isNewOfLoad(loadId, files))),
+      ...(await lateMonthsOfBatches(database, await newBatches(database, loadId, files))),
     ]);
     await recordLateData(database, late);
     const replaced = files.flatMap(({ before }) =>
       before !== undefined && gone.has(before.batchId) ? [before] : [],
     );
-    const months = await forgetCounted(database, [
+    const months = await forgetMeasured(database, [
       ...replaced.filter(({ batchId }) => !forgotten.has(batchId)),
       ...back.map(({ batchId, content }) => ({ batchId, source: content.source })),
     ]);
@@ -107,9 +107,17 @@ export function settleLoad(
   });
 }
 
-function isNewOfLoad(loadId: number, files: readonly SettledFile[]): string {
-  const settled = files.map(({ batchId }) => batchId);
-  return `load_id = ${loadId} and withdrawn_at is null and batch_id not in (${[0n, ...settled].join(', ')})`;
+/** Returns ids of the counting batches of a load that no held file is part of. */
+async function newBatches(
+  database: Database,
+  loadId: number,
+  files: readonly SettledFile[],
+): Promise<bigint[]> {
+  const rows = await database.rows<{ batch_id: bigint }>(
+    `select batch_id from batches where load_id = ${loadId} and withdrawn_sequence_number is null`,
+  );
+  const held = new Set(files.map(({ batchId }) => batchId));
+  return rows.map(({ batch_id }) => batch_id).filter((batchId) => !held.has(batchId));
 }
 
 /** Records what the held files are of now; of several that hold the same the first one by path is read. */
@@ -234,13 +242,11 @@ async function renameHeld(
       before !== undefined && before.batchId !== batchId && !gone.has(before.batchId),
   );
   for (const id of new Set(left.map(({ before }) => before!.batchId))) {
-    const [holder] = await database.rows<{ path: string }>(
-      `select deliveries.path from deliveries inner join batches using (batch_id)
-       where batch_id = ${id} and batches.path not in (select path from deliveries where batch_id = ${id})
-       order by deliveries.path limit 1`,
+    const { path } = await database.one<{ path: string | null }>(
+      queryText('warehouse/other_holder'),
+      { batch_id: id },
     );
-    if (holder === undefined) continue;
-    const { path } = holder;
+    if (path === null) continue;
     for (const table of ['batches', 'rejects'])
       await database.run(`update ${table} set path = $path where batch_id = ${id}`, { path });
     await database.run(
@@ -265,14 +271,12 @@ async function forgettable(
   for (const { change, before } of files)
     if (change !== 'grown' && before !== undefined) grown.delete(before.batchId);
   if (grown.size === 0) return grown;
-  const kept = await database.rows<{ batch_id: bigint }>(
-    `select batch_id from batches where batch_id in (${[...grown].join(', ')}) and (
-       exists (select 1 from facts where kind = 'evidence' and contains(content, batches.sha256))
-       or exists (select 1 from audit where subject = 'batch ' || batch_id))`,
-  );
+  const used = await database.rows<{ batch_id: bigint }>(queryText('warehouse/batches_in_use'), {
+    batch_ids: JSON.stringify([...grown].map(Number)),
+  });
   return without(
     grown,
-    kept.map(({ batch_id }) => batch_id),
+    used.map(({ batch_id }) => batch_id),
   );
 }
 
@@ -327,9 +331,9 @@ async function replace(
 }
 
 async function withdrawBatches(database: Database, batchIds: readonly bigint[]): Promise<void> {
-  const moment = await nextMoment(database);
+  const sequenceNumber = await nextSequenceNumber(database);
   await database.run(
-    `update batches set withdrawn_at = ${moment} where batch_id in (${batchIds.join(', ')})`,
+    `update batches set withdrawn_sequence_number = ${sequenceNumber} where batch_id in (${batchIds.join(', ')})`,
   );
 }
 
@@ -353,9 +357,9 @@ function replacedBecause({ content, before, change, batchId }: SettledFile, aske
 async function restore(database: Database, files: readonly SettledFile[]): Promise<AuditNote[]> {
   const batches = new Map(files.map((file) => [file.batchId, file]));
   if (batches.size === 0) return [];
-  const moment = await nextMoment(database);
+  const sequenceNumber = await nextSequenceNumber(database);
   await database.run(
-    `update batches set withdrawn_at = null, known_at = ${moment}
+    `update batches set withdrawn_sequence_number = null, known_sequence_number = ${sequenceNumber}
      where batch_id in (${[...batches.keys()].join(', ')})`,
   );
   return [...batches.values()].map(({ content, batchId }) =>
@@ -374,7 +378,7 @@ async function keepWithdrawn(
     kept.map(({ batchId }) => batchId),
   );
   const reasons = await database.rows<{ batch_id: bigint; reason: string }>(
-    `select batch_id, reason from ${withdrawalReasons} as reasons`,
+    'select batch_id, reason from withdrawal_reasons',
   );
   const reasonOf = new Map(reasons.map(({ batch_id, reason }) => [batch_id, reason]));
   return kept.map(({ content, before, batchId }) =>

@@ -1,11 +1,11 @@
 import type { Database } from '../../duckdb/duckdb.ts';
 import { relationNames, viewStatements } from '../../duckdb/sql-files.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { batchKey, type Evidence, type EvidenceBatch, evidenceBatches } from '../evidence.ts';
+import { allBatches, batchKey, type Evidence, type EvidenceBatch } from '../evidence.ts';
 
 /** Batches of the warehouse as evidence names them, by source and hash. */
 export async function batchesByContent(database: Database): Promise<Map<string, EvidenceBatch>> {
-  const batches = await evidenceBatches(database, 'true');
+  const batches = await allBatches(database);
   return new Map(batches.map((batch) => [batchKey(batch), batch]));
 }
 

@@ -1,9 +1,9 @@
 import type { Database } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import { Exact, parseDecimal } from '../../money/decimal.ts';
 import { sumMoney } from '../../money/round-money.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { fileHashSql } from '../documents.ts';
 import { hashOfText } from '../facts.ts';
 
 interface Cells {
@@ -21,7 +21,7 @@ export interface DocumentRow extends Cells {
 
 /** Documents of a month as the tables of the warehouse hold them. */
 export interface DocumentRows {
-  /** Columns of `invoices`, and of the document before its hash (`previous`) and that of its file (`previous_file_sha256`). */
+  /** Columns of `invoices`, and of the document before its hash (`previous_sha256`) and that of its file (`previous_file_sha256`). */
   invoices: DocumentRow[];
   /** Rows of `invoice_lines`, by number, in order. */
   lines: Map<string, Cells[]>;
@@ -46,16 +46,7 @@ export async function documentRows(
     return groups;
   };
   return {
-    invoices: await database.rows<DocumentRow>(
-      `select invoices.*, before.sha256 as previous,
-         (select ${fileHashSql} from invoices as one where one.number = before.number) as previous_file_sha256
-       from invoices
-       inner join (select number, lag(number) over (order by position) as number_before from invoices) as places
-         on invoices.number = places.number
-       left join invoices as before on before.number = number_before
-       where invoices.number in ${chosen} order by invoices.position`,
-      parameters,
-    ),
+    invoices: await database.rows<DocumentRow>(queryText('ledger/document_rows'), parameters),
     lines: await grouped(
       `select * from invoice_lines where number in ${chosen} order by number, line_number`,
     ),
@@ -123,7 +114,7 @@ function compareColumns(
   if (document.ledger === undefined) return;
   compare('position', document.ledger.position, row['position']);
   const { previous_sha256, previous_file } = document.ledger;
-  const hash = previous_file === undefined ? row['previous'] : row['previous_file_sha256'];
+  const hash = previous_file === undefined ? row['previous_sha256'] : row['previous_file_sha256'];
   comparison('chain', row.number, differences)('previous_sha256', previous_sha256, hash ?? '');
 }
 

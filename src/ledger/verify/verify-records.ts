@@ -1,4 +1,5 @@
 import type { Database } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import { exactQuantity } from '../../warehouse/measurements.ts';
 import { comparison, type Difference } from '../difference.ts';
 
@@ -15,13 +16,7 @@ export async function verifyRecords(database: Database): Promise<Difference[]> {
 /** A batch counts or not as the audit says last. */
 async function compareWithdrawn(database: Database, differences: Difference[]): Promise<void> {
   const rows = await database.rows<{ path: string; batch_id: bigint; is_withdrawn: boolean }>(
-    `with last as (
-       select subject, arg_max(action, entry) <> 'restore' as is_withdrawn
-       from audit where action in ('withdraw', 'replace', 'restore') group by subject
-     )
-     select path, batch_id, withdrawn_at is not null as is_withdrawn
-     from batches left join last on subject = 'batch ' || batch_id
-     where (withdrawn_at is not null) <> coalesce(last.is_withdrawn, false) order by batch_id`,
+    queryText('ledger/withdrawal_differences'),
   );
   const inWords = (isWithdrawn: boolean) => (isWithdrawn ? 'withdrawn' : 'counts');
   for (const { path, batch_id, is_withdrawn } of rows)
@@ -34,14 +29,11 @@ async function compareWithdrawn(database: Database, differences: Difference[]): 
 
 /** A known file is known by the content of its batch. */
 async function compareDeliveries(database: Database, differences: Difference[]): Promise<void> {
-  const rows = await database.rows<{ path: string; delivered: string; batch: string | null }>(
-    `select deliveries.path, deliveries.source || ' ' || deliveries.sha256 as delivered,
-       batches.source || ' ' || batches.sha256 as batch
-     from deliveries left join batches using (batch_id)
-     where batch is distinct from delivered order by deliveries.path`,
+  const rows = await database.rows<{ path: string; delivered: string; loaded: string | null }>(
+    queryText('ledger/delivery_differences'),
   );
-  for (const { path, delivered, batch } of rows)
-    comparison('batches', path, differences)('batch of the delivery', delivered, batch);
+  for (const { path, delivered, loaded } of rows)
+    comparison('batches', path, differences)('batch of the delivery', delivered, loaded);
 }
 
 /** Analysts read the rounded quantity, invoices the fraction. */

@@ -1,4 +1,5 @@
 import type { Database } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import { comparison, type Difference } from '../difference.ts';
 
 interface Named {
@@ -25,13 +26,7 @@ interface VoidRow {
 /** Whether every document that another one names is there, and is what it is named as. */
 export async function verifyReferences(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
-  const rows = await database.rows<Named>(
-    `select number, kind, refers_to, customer_id, month,
-       case when is_note then document ->> '$.reason' end as reason,
-       case when is_note then json_array_length(document, '$.causes') end as causes
-     from (select *, kind <> 'invoice' and json_valid(document) as is_note from invoices)
-     order by position`,
-  );
+  const rows = await database.rows<Named>(queryText('ledger/document_references'));
   const documents = new Map(rows.map((row) => [row.number, row]));
   for (const { number, kind, refers_to, customer_id } of rows) {
     const compare = comparison('references', number, differences);
@@ -102,13 +97,7 @@ function inWords(document: Named | undefined): string | undefined {
 export async function verifyCharges(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   const rows = await database.rows<Record<string, string>>(
-    `select twice.app_id, twice.sku, billed_for, string_agg(distinct number, ', ' order by number) as numbers
-     from charges_are_billed_once as twice
-     inner join invoice_lines on twice.app_id = invoice_lines.app_id and twice.sku = invoice_lines.sku
-     inner join invoices using (number)
-     where billed_for = coalesce(order_id, month) and invoices.kind = 'invoice'
-       and number not in (select number from voids)
-     group by twice.app_id, twice.sku, billed_for order by all`,
+    queryText('ledger/charges_on_several_invoices'),
   );
   for (const { app_id, sku, billed_for, numbers } of rows)
     comparison('charges', `app ${app_id}`, differences)(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Database } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import { hashOfFile } from '../../warehouse/segments.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { comparison, type Difference } from '../difference.ts';
@@ -27,8 +28,7 @@ export async function verifySegments(
   differences: Difference[],
 ): Promise<number> {
   const all = await database.rows<Record<'path' | 'sha256' | 'batch', string>>(
-    `select segments.path, segments.sha256, coalesce(batches.sha256, '') as batch
-     from segments left join batches using (batch_id) order by segments.path`,
+    queryText('ledger/segments_with_batches'),
   );
   const chosen = all.filter(({ batch }) => batches?.has(batch) ?? true);
   const task = pLimit(threads);

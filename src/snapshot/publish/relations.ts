@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identifier } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import { relationNames, sqlText, viewStatements } from '../../duckdb/sql-files.ts';
 import { type SourceKind, sourceKinds } from '../../intake/records/canonical-columns.ts';
-import { statesSql } from '../../ledger/document-states.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Statement } from './insert-rows.ts';
 import { lakeRows, noLakeRows } from './lake-view.ts';
@@ -24,20 +24,15 @@ const keptTables = [
   'summaries',
 ];
 
-/** Tables of the warehouse that analysts see with more columns: name → select of them all. */
-const extendedTables: Record<string, string> = {
-  batches: `select *, case when withdrawn_at is null then 'live' else 'withdrawn' end as status
-    from batches`,
-  invoices: `select invoices.*, states.state as status, cast(states.net as decimal(38, 2)) as net
-    from invoices inner join ${statesSql} as states on invoices.number = states.number`,
-};
+/** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
+const extendedTables = ['batches', 'invoices'];
 
 /** What the warehouse holds and its marts: name in the snapshot → query of the warehouse. */
 export function copiedRelations(): ReadonlyMap<string, string> {
   const asTheyAre = [...keptTables, ...relationNames('marts')];
   return new Map([
     ...asTheyAre.map((name) => [name, `from ${identifier(name)}`] as const),
-    ...Object.entries(extendedTables),
+    ...extendedTables.map((name) => [name, queryText(`snapshot/published_${name}`)] as const),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { queryText } from '../../duckdb/query-text.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import { plain } from './plain.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -38,7 +39,9 @@ export async function peaksOfCustomer(
 }
 
 async function readPeaks({ database }: Snapshot, month: string | null): Promise<AppPeak[]> {
-  const rows = await database.rows<Record<string, string>>(query, { month });
+  const rows = await database.rows<Record<string, string>>(queryText('snapshot/app_peaks'), {
+    month,
+  });
   return rows.map((row) => ({
     month: row['month']!,
     customerId: row['customer_id']!,
@@ -48,20 +51,3 @@ async function readPeaks({ database }: Snapshot, month: string | null): Promise<
     peakDate: row['peak_date']!,
   }));
 }
-
-const query = `
-with billed as (
-  select distinct month, app_id, customer_id from invoice_lines inner join invoices using (number)
-  where $month is null or month = $month
-),
-known as (
-  select strftime(usage_month, '%Y-%m') as month, app_id, metric, highest_quantity, peak_date
-  from monthly_usage
-  where $month is null or strftime(usage_month, '%Y-%m') = $month
-)
-select known.month, coalesce(billed.customer_id, apps.customer_id, '') as customer_id,
-  known.app_id, metric, highest_quantity, peak_date
-from known
-left join billed on billed.month = known.month and billed.app_id = known.app_id
-left join apps on apps.app_id = known.app_id
-order by known.month, customer_id, known.app_id, metric`;

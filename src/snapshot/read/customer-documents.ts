@@ -1,3 +1,4 @@
+import { queryText } from '../../duckdb/query-text.ts';
 import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -16,8 +17,7 @@ export async function customerDocuments(
   customerId: string,
 ): Promise<PublishedDocument[]> {
   const rows = await database.rows<{ document: string; reason: string | null }>(
-    `select document, reason from invoices left join voids using (number)
-     where month = $month and customer_id = $customer order by position`,
+    queryText('snapshot/documents_of_customer'),
     { month, customer: customerId },
   );
   return rows.map(({ document, reason }) => ({

@@ -1,4 +1,5 @@
 import { daysOfMonth, firstDay, lastDay } from '../../calendar/month.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import type { UsageSeries } from '../../invoice/document.ts';
 import { unitOf } from '../../metrics/metrics.ts';
 import { groupBy } from '../../rating/group-by.ts';
@@ -12,13 +13,11 @@ export async function measuredSeries(
   appIds: readonly string[],
 ): Promise<UsageSeries[]> {
   if (appIds.length === 0) return [];
-  const rows = await database.rows<Record<string, string>>(
-    `select app_id, metric, usage_date, quantity from daily_usage
-     where usage_date between cast($first as date) and cast($last as date)
-       and list_contains(cast(json($apps) as varchar[]), app_id)
-     order by app_id, metric, usage_date`,
-    { first: firstDay(month), last: lastDay(month), apps: JSON.stringify(appIds) },
-  );
+  const rows = await database.rows<Record<string, string>>(queryText('snapshot/daily_series'), {
+    first: firstDay(month),
+    last: lastDay(month),
+    apps: JSON.stringify(appIds),
+  });
   const series = groupBy(rows, (row) => JSON.stringify([row['app_id'], row['metric']]));
   return [...series.values()].map((days) => {
     const { app_id, metric } = days[0] as { app_id: string; metric: string };

@@ -1,3 +1,4 @@
+import { queryText } from '../../duckdb/query-text.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A month of which something is known. */
@@ -10,11 +11,9 @@ export interface KnownMonth {
 /** Months with documents or with usage, ascending. */
 export function knownMonths(snapshot: Snapshot): Promise<KnownMonth[]> {
   return snapshot.once('months', async () => {
-    const rows = await snapshot.database.rows<{ month: string; is_issued: boolean }>(`
-      select month, bool_or(is_issued) as is_issued from (
-        select month, true as is_issued from invoices
-        union all select strftime(usage_month, '%Y-%m'), false from monthly_usage
-      ) as known group by month order by month`);
+    const rows = await snapshot.database.rows<{ month: string; is_issued: boolean }>(
+      queryText('snapshot/known_months'),
+    );
     return rows.map(({ month, is_issued }) => ({ month, isIssued: is_issued }));
   });
 }
