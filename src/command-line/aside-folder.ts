@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { sha256Of } from '../base/sha256.ts';
 
 /** A file of a folder that was written. */
 export interface WrittenFile {
@@ -70,7 +70,7 @@ async function syncedFiles(folder: string): Promise<WrittenFile[]> {
     await sync(path);
     if (!entry.isFile()) continue;
     const content = await readFile(path);
-    const sha256 = createHash('sha256').update(content).digest('hex');
+    const sha256 = sha256Of(content);
     const below = path.slice(folder.length + 1).replaceAll('\\', '/');
     files.push({ path: below, bytes: content.length, sha256 });
   }

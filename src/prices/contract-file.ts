@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
+import { sha256Of } from '../base/sha256.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 import type { Contract } from './contract.ts';
 import { contractSchema } from './contract-schema.ts';
@@ -25,7 +25,6 @@ export function parseContractText(
   yaml = readYaml(text, name),
 ): ContractFile {
   const said = yaml.parse(contractSchema) as Omit<Contract, 'sha256'>;
-  const canonical = canonicalize(said)!;
-  const sha256 = createHash('sha256').update(canonical, 'utf8').digest('hex');
+  const sha256 = sha256Of(canonicalJson(said));
   return { kind: 'contract', name, text, contract: { ...said, sha256 } };
 }

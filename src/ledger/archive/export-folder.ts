@@ -1,6 +1,6 @@
 import { copyFile, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hashOfFile } from '../../warehouse/segments.ts';
+import { sha256OfFile } from '../../base/sha256.ts';
 import type { ExportedFile } from './export-format.ts';
 
 /** A folder that is being filled: knows each file that was put there, by size and hash. */
@@ -48,7 +48,7 @@ export class ExportFolder {
     const place = join(this.root, path);
     await sync(place);
     const { size } = await stat(place);
-    const sha256 = await hashOfFile(place);
+    const sha256 = await sha256OfFile(place);
     this.#files.push({ path, bytes: String(size), sha256 });
     return sha256;
   }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Progress } from '../../base/progress.ts';
-import { hashOfFile } from '../../warehouse/segments.ts';
+import { sha256OfFile } from '../../base/sha256.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { ExportManifest } from './export-format.ts';
 
@@ -33,7 +33,7 @@ export async function copyFiles(
     const place = join(workspace.root, to);
     const isThere = !isSegment && existsSync(place);
     if (!isThere) await copyWhole(join(folder, path), place);
-    else if ((await hashOfFile(place)) !== sha256) kept.push(to);
+    else if ((await sha256OfFile(place)) !== sha256) kept.push(to);
     task.advance(to);
   }
   task.end();

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256OfFile } from '../../base/sha256.ts';
 import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
-import { hashOfFile } from '../../warehouse/segments.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Statement } from './insert-rows.ts';
@@ -45,7 +45,7 @@ export async function publishSnapshot<Problem>(
   await build(database, aside, plan, workspace);
   const problems = await own.add(aside);
   await sync(aside);
-  const snapshot = await hashOfFile(aside);
+  const snapshot = await sha256OfFile(aside);
   await rename(aside, workspace.analytics);
   if (inputs !== undefined && problems.length === 0)
     await notePublished(workspace, { inputs, snapshot });
