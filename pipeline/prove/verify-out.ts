@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of, sha256OfFile } from '../../src/base/sha256.ts';
+import { isLeftAside } from '../../src/base/whole-files.ts';
 import type { Verification } from '../../src/jobs/jobs.ts';
 import type { Content } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
@@ -9,7 +10,6 @@ import { fileHashSql } from '../../src/ledger/documents.ts';
 import { issuedDocuments, issuedSummary } from '../../src/ledger/ledger.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { imbillVersion } from '../effects/making.ts';
-import { isLeftAside } from '../effects/whole-files.ts';
 import { monthReports } from '../report/report.ts';
 
 /** What was found in `out/`. */

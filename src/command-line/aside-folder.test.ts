@@ -29,8 +29,8 @@ describe('writeFolder', () => {
 
   it('takes an empty folder, and clears what a killed export left beside it', async () => {
     await mkdir(join(parent, 'export'));
-    await mkdir(join(parent, '.export.imbill-export'));
-    await writeFile(join(parent, '.export.imbill-export/half.csv'), 'ha');
+    await mkdir(join(parent, '.export.imbill-new'));
+    await writeFile(join(parent, '.export.imbill-new/half.csv'), 'ha');
     await writeFolder(join(parent, 'export'), fill);
     expect(await readdir(join(parent, 'export'))).toEqual(['a.txt', 'b']);
     expect(await readdir(parent)).toEqual(['export']);

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { sha256OfFile } from '../base/sha256.ts';
+import { sync } from '../base/whole-files.ts';
 import { type Database, quoted } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 import { parquetOptions, type StraightRows } from '../intake/records/straight-rows.ts';
@@ -163,14 +164,5 @@ export async function removeUnknownSegments(
     if (!file.isFile()) continue;
     const path = join(file.parentPath, file.name);
     if (!known.has(relative(workspace.root, path).split(sep).join('/'))) await rm(path);
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,6 +1,7 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256OfFile } from '../../base/sha256.ts';
+import { sync } from '../../base/whole-files.ts';
 import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -100,13 +101,4 @@ async function within(database: Database, name: string, work: () => Promise<void
 async function removeAside(aside: string): Promise<void> {
   await rm(aside, { force: true });
   await rm(`${aside}.wal`, { force: true });
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
