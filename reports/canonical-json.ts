@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../src/base/json.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
 import type { MonthSummary } from '../src/invoice/summary.ts';
 
@@ -22,5 +22,5 @@ export function renderSummaryJson(summary: MonthSummary): string {
 }
 
 function canonicalLine(document: InvoiceDocument | Omit<MonthSummary, 'files'>): string {
-  return `${canonicalize(document)}\n`;
+  return `${canonicalJson(document)}\n`;
 }

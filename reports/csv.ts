@@ -1,4 +1,5 @@
 import { harmlessText } from '../src/analyst/results/harmless-text.ts';
+import { csvField } from '../src/base/csv.ts';
 import { isDecimalText } from './decimal-text.ts';
 
 /** A column of a CSV file: its header, what it holds, and a record's value in it. */
@@ -17,16 +18,12 @@ export interface CsvColumn<Row> {
  * plain decimal is treated as text.
  */
 export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
-  const header = columns.map((column) => quoted(column.name));
+  const header = columns.map((column) => csvField(column.name));
   const records = rows.map((row) => columns.map((column) => cell(column, column.value(row) ?? '')));
   return [header, ...records].map((record) => `${record.join(',')}\n`).join('');
 }
 
 function cell<Row>(column: CsvColumn<Row>, value: string): string {
   if (column.holds === 'number' && isDecimalText(value)) return value;
-  return quoted(harmlessText(value));
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvField(harmlessText(value));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../src/base/sha256.ts';
 
 /** File systems take 255 bytes a name; the ending, and what is written aside, need some of them. */
 const longest = 200;
@@ -11,7 +11,7 @@ export function reportFileName(number: string): string {
   const name = fileName(number);
   const [, customerId = ''] = /^PREVIEW-\d{4}-\d\d-(.*)$/s.exec(number) ?? [];
   // No id is written with a +.
-  return /[A-Z]/.test(customerId) ? `${name}+${hashOf(number).slice(0, 12)}` : name;
+  return /[A-Z]/.test(customerId) ? `${name}+${sha256Of(number).slice(0, 12)}` : name;
 }
 
 /**
@@ -23,10 +23,6 @@ export function fileName(text: string): string {
   const wellFormed = text.replace(/\p{Cs}/gu, '\uFFFD');
   const encoded = encodeURIComponent(wellFormed).replaceAll('*', '%2A');
   if (encoded.length <= longest) return encoded;
-  const hash = hashOf(wellFormed).slice(0, 32);
+  const hash = sha256Of(wellFormed).slice(0, 32);
   return `${encoded.slice(0, longest - hash.length - 1)}-${hash}`;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

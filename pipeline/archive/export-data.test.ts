@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { sheetsOf } from '../../src/analyst/results/testing/read-workbook.ts';
 import { silentProgress } from '../../src/base/progress.ts';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { exportDataset, exportWorkbook } from '../../src/command-line/export-data.ts';
 import {
   type Choice,
@@ -13,7 +14,6 @@ import {
 } from '../../src/command-line/export-datasets.ts';
 import { imbill, startImbill } from '../../src/testing/command-line.ts';
 import { engineScript } from '../../src/testing/engine-script.ts';
-import { sha256 } from '../../src/testing/folder-bytes.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
@@ -194,7 +194,7 @@ describe('imbill export', () => {
     const { exitCode, stdout } = await imbill(args);
     expect(exitCode).toBe(0);
     const { sha256: hash, datasets, rows } = JSON.parse(stdout);
-    expect(hash).toBe(sha256(await readFile(out)));
+    expect(hash).toBe(sha256Of(await readFile(out)));
     expect(datasets).toEqual([
       { name: 'usage', rows: 3 },
       { name: 'charges', rows: 10 },

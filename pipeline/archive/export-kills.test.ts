@@ -37,7 +37,7 @@ describe('an export that is killed', () => {
       const parent = await tempFolder();
       const dir = join(parent, 'export');
       const args = ['export', 'ledger', dir, '--with-lake', '--workspace', folder];
-      await killedAt(args, join(parent, '.export.imbill-export', name));
+      await killedAt(args, join(parent, '.export.imbill-new', name));
       if (existsSync(dir)) expect(await hashesBelow(dir)).toEqual(await hashesBelow(exported));
       else await succeed(args);
       expect(await readdir(parent)).toEqual(['export']);

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { imbill } from '../../src/testing/command-line.ts';
-import { hashesBelow, sha256 } from '../../src/testing/folder-bytes.ts';
+import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { run, warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { textsBelow } from '../../src/testing/reports.ts';
@@ -91,7 +92,7 @@ describe('imbill export ledger', () => {
     const lines = (await warehouseRows(folder, 'select key, value from meta order by key')).map(
       ([key, value]) => `${JSON.stringify({ key, value })}\n`,
     );
-    expect(tables.find(({ name }) => name === 'meta')?.sha256).toBe(sha256(lines.join('')));
+    expect(tables.find(({ name }) => name === 'meta')?.sha256).toBe(sha256Of(lines.join('')));
   });
 
   it('gives the same bytes again, with any number of threads and in any zone', async () => {
@@ -151,7 +152,7 @@ Accepted: a new or empty folder. An export is never mixed with another one: name
       bytes: files.reduce((total, { bytes }) => total + Number(bytes), 0),
       lake: 'for later months',
       entry_sha256: (await readManifest(dir)).ledger.entry_sha256,
-      manifest_sha256: sha256(await readFile(join(dir, 'manifest.json'))),
+      manifest_sha256: sha256Of(await readFile(join(dir, 'manifest.json'))),
     });
   });
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { asJson } from '../../src/base/json.ts';
 import { metricsOf } from '../../src/duckdb/sql-files.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import type { Cause } from '../../src/ledger/cause-texts.ts';
@@ -118,7 +119,7 @@ function changedParts(before: BillingFacts, now: BillingFacts): Part[] {
   const [a, b] = comparable(before, now) as unknown as [AnyFacts, AnyFacts];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   const changed = keys.filter(
-    (key) => !undecided.has(key) && !isDeepStrictEqual(plain(a[key]), plain(b[key])),
+    (key) => !undecided.has(key) && !isDeepStrictEqual(asJson(a[key]), asJson(b[key])),
   );
   return [...new Set(changed.map((key) => partOf[key] ?? 'settings'))];
 }
@@ -231,7 +232,7 @@ function changedOrders(
   const [was, is] = [of(before), of(now)];
   const keys = [...new Set([...was.keys(), ...is.keys()])];
   return keys
-    .filter((key) => !isDeepStrictEqual(plain(was.get(key)), plain(is.get(key))))
+    .filter((key) => !isDeepStrictEqual(asJson(was.get(key)), asJson(is.get(key))))
     .map((key) => {
       const { kind, orderId, sku } = (is.get(key) ?? was.get(key))!;
       const state = !was.has(key) ? 'new' : is.has(key) ? 'changed' : 'gone';
@@ -278,9 +279,4 @@ function ratingCause({ before, now }: StateChange): Cause {
 
 function versionsOf({ making: a }: KnownState, { making: b }: KnownState): string[] {
   return [`imbill ${a.versions.imbill}, now ${b.versions.imbill}`];
-}
-
-/** What is compared as kept: JSON has no undefined. */
-function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

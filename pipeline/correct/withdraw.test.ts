@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { load, run, warehouseRows, withdraw } from '../../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
@@ -141,7 +141,7 @@ describe('withdraw', () => {
 
 describe('imbill load --withdraw', () => {
   const content = september['logs/logins/second.csv'];
-  const sha256 = createHash('sha256').update(content).digest('hex');
+  const sha256 = sha256Of(content);
   const small = { 'logs/logins/second.csv': content, 'logs/logins/copy.csv': content };
 
   it.each([['1'], [sha256], [sha256.slice(0, 8)], ['logs/logins/copy.csv']])(

@@ -23,7 +23,10 @@ async function counting(folder: string, source: string, columns: string) {
 const users = (folder: string) => counting(folder, 'logins', 'distinct app_id, user_id');
 const slots = (folder: string) => counting(folder, 'bandwidth', 'app_id, node, mbps');
 const batches = (folder: string) =>
-  warehouseRows(folder, 'select batch_id, path, withdrawn_sequence_number is null from batches order by all');
+  warehouseRows(
+    folder,
+    'select batch_id, path, withdrawn_sequence_number is null from batches order by all',
+  );
 const audit = (folder: string) =>
   warehouseRows(
     folder,

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { lateMonthInWords } from '../../src/command-line/run-output.ts';
@@ -399,7 +400,7 @@ async function checkDelivery(
 /** Names the segments of a batch by its content and its entry; of one that is read again by the load too. */
 function nameOf({ sha256, entry }: DeliveredContent, loadId: number | undefined): string {
   const parts = [sha256, entry, ...(loadId === undefined ? [] : [loadId])];
-  return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 32);
+  return sha256Of(parts.join(' ')).slice(0, 32);
 }
 
 /** A file that takes longer than a slow disk would is given up, not waited for. */

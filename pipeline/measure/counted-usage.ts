@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Month } from '../../src/calendar/month.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
-import { monthBatches, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
+import { batchKey, type Evidence, monthBatches } from '../../src/ledger/evidence.ts';
 import type { Effects } from '../effects/effects.ts';
 import { changedTexts, makingNow } from '../effects/making.ts';
 import { isCounted } from './measure.ts';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { run, warehouseRows, withdraw } from '../../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
@@ -45,18 +45,14 @@ const kept = (folder: string, name: string) =>
 /** Adds a user to what was kept; the note's hash is made to agree, or not. */
 async function addUser(folder: string, { isNoted }: { isNoted: boolean }): Promise<void> {
   const path = kept(folder, '0.parquet');
-  const before = createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
+  const before = sha256Of(await readFile(path));
   const database = await Database.open();
   await database.run(`create table users as from ${quoted(path)}`);
   await database.run("insert into users values ('a1', '2026-09-01', 'other', 4, 4)");
   await database.run(`copy users to ${quoted(path)} (format parquet)`);
   database.close();
   if (!isNoted) return;
-  const after = createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
+  const after = sha256Of(await readFile(path));
   const note = await readFile(kept(folder, 'counted-from.json'), 'utf8');
   await writeFile(kept(folder, 'counted-from.json'), note.replace(before, after));
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { parquetFooters } from '../../src/duckdb/file-rows.ts';
 import { macrosText, viewStatements } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
@@ -56,7 +56,7 @@ export async function keepForLater(
 async function basisOf(relation: string, warehouse: Effects['warehouse']): Promise<string> {
   const { version } = await warehouse.one<{ version: string }>('select version() as version');
   const texts = [version, macrosText(), ...viewStatements([relation], [])];
-  return createHash('sha256').update(texts.map(wordsOf).join('\n')).digest('hex');
+  return sha256Of(texts.map(wordsOf).join('\n'));
 }
 
 function nameOf(path: string, { root }: Workspace): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { firstDay, type Month } from '../../src/calendar/month.ts';
 import { keptRelationOf, metricsOf, viewStatements } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
@@ -75,9 +75,8 @@ export async function measuringJobs(
 
 /** Adds the metrics' SQL to what a measurement is known by; a comment changes nothing. */
 function withSqlTexts(input: MeasurementInput, metrics: readonly string[]): MeasurementInput {
-  const hash = createHash('sha256').update(input.inputs);
-  for (const statement of viewStatements(metrics, [])) hash.update(wordsOf(statement));
-  return { ...input, inputs: hash.digest('hex') };
+  const texts = viewStatements(metrics, []).map(wordsOf);
+  return { ...input, inputs: sha256Of(input.inputs + texts.join('')) };
 }
 
 /** The same in jobs of so many rows, a day at least. */

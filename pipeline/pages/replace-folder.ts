@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { fillWholeFolder } from '../../src/base/whole-folder.ts';
 
 /** Says that a folder is one of these, and may be replaced. */
 const marker = 'imbill-pages.json';
@@ -19,19 +19,14 @@ export async function replaceFolder<T>(
   make: (aside: string) => Promise<T>,
 ): Promise<T> {
   await assertReplaceable(folder, shown);
-  const aside = `${folder}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(dirname(folder), { recursive: true });
-    await removeLeftovers(folder);
-    await mkdir(aside);
+  const fill = async (aside: string) => {
     const made = await make(aside);
     await writeFile(join(aside, marker), '{"format":"imbill-pages/1"}\n');
-    await swap(aside, folder);
     return made;
-  } catch (error) {
-    await rm(aside, { recursive: true, force: true }).catch(() => undefined);
+  };
+  return fillWholeFolder(folder, fill, { isReplaced: true }).catch((error) => {
     throw notWritten(error, shown);
-  }
+  });
 }
 
 async function assertReplaceable(folder: string, shown: string): Promise<void> {
@@ -44,28 +39,6 @@ async function assertReplaceable(folder: string, shown: string): Promise<void> {
     `${shown} holds other files.\nAccepted: a folder that is new, empty, or was written by imbill report --html. Name one with --out DIR.`,
     exitCodes.wrongUsage,
   );
-}
-
-async function swap(aside: string, folder: string): Promise<void> {
-  const old = `${folder}.${randomUUID()}.tmp`;
-  const wasThere = await rename(folder, old).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  await rename(aside, folder);
-  if (wasThere) await rm(old, { recursive: true, force: true });
-}
-
-async function removeLeftovers(folder: string): Promise<void> {
-  const [parent, name] = [dirname(folder), basename(folder)];
-  for (const other of await readdir(parent)) {
-    const isLeft = other.startsWith(`${name}.`) && /\.[0-9a-f-]{36}\.tmp$/.test(other);
-    if (isLeft && other.length === name.length + 41)
-      await rm(join(parent, other), { recursive: true, force: true });
-  }
 }
 
 function notWritten(error: unknown, shown: string): unknown {

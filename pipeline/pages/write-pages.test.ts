@@ -60,7 +60,7 @@ describe('writePages', () => {
   it('writes the same bytes again in place of what it wrote', async () => {
     const before = await hashesBelow(join(folder, 'out/pages'));
     await writeFile(join(folder, 'out/pages/of-an-older-version.html'), 'x');
-    await mkdir(join(folder, 'out/pages.00000000-0000-4000-8000-000000000000.tmp'));
+    await mkdir(join(folder, 'out/.pages.imbill-new'));
     await write();
     expect(await hashesBelow(join(folder, 'out/pages'))).toEqual(before);
     expect((await readdir(join(folder, 'out'))).sort()).toEqual(['2026-09', 'pages']);

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { days, postpaidAmounts } from '../../src/testing/billed.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { load, run, warehouseRows } from '../../src/testing/jobs.ts';
@@ -359,7 +359,7 @@ describe('files as they really arrive', () => {
 });
 
 function hashOf(index: number): string {
-  return createHash('sha256').update(String(index)).digest('hex').slice(0, 12);
+  return sha256Of(String(index)).slice(0, 12);
 }
 
 const nothingUsed = { batches: [], segments: [], lake: [], invoices: [], out: [] };

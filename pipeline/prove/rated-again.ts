@@ -1,3 +1,4 @@
+import { asJson } from '../../src/base/json.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
@@ -24,7 +25,7 @@ export function ratedAgain(
   { facts, making }: { facts: BillingFacts; making: Making },
 ): Difference[] {
   const issued = document as unknown as Record<string, unknown>;
-  const again = plain(draftOf(facts)) as Record<string, unknown>;
+  const again = asJson<unknown>(draftOf(facts)) as Record<string, unknown>;
   const keys = isThisVersion(making)
     ? [...new Set([...Object.keys(issued), ...Object.keys(again)])]
     : decidingKeys.filter((key) => key in issued);
@@ -43,7 +44,12 @@ export function againAsIssued(
   keys: readonly string[],
   making: Making,
 ): Difference[] {
-  return differencesIn(document, plain(madeAgain) as Record<string, unknown>, keys, making);
+  return differencesIn(
+    document,
+    asJson<unknown>(madeAgain) as Record<string, unknown>,
+    keys,
+    making,
+  );
 }
 
 function differencesIn(
@@ -107,8 +113,4 @@ function differing(path: string, before: unknown, after: unknown, isWhole: boole
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
 }

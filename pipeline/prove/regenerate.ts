@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import canonicalize from 'canonicalize';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { asJson, canonicalJson } from '../../src/base/json.ts';
+import { sha256Of } from '../../src/base/sha256.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/jobs.ts';
@@ -18,7 +19,7 @@ import {
   numberedDocuments,
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
-import { DamagedFact, factOf, hashOfText, type KeptFacts } from '../../src/ledger/facts.ts';
+import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
 import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
@@ -58,7 +59,7 @@ export async function regenerate(
   try {
     for await (const one of keptDocuments(effects.warehouse, numbers)) {
       const { texts, ...again } = await makeAgain(one, { effects, from, counted, render });
-      const hashes = [...texts].map(([name, text]) => [name, hashOfText(text)]);
+      const hashes = [...texts].map(([name, text]) => [name, sha256Of(text)]);
       const made = { ...again, report_sha256: Object.fromEntries(hashes) };
       await results.at(-writtenAtATime);
       results.push(written(made, writeReports(one.month, texts, effects, out)));
@@ -118,7 +119,7 @@ async function makeAgain(
   const { texts, rendered } = reportsOf(one, issued && render(issued), differences);
   return {
     number: one.number,
-    sha256: hashOfText(fileText(one.text)),
+    sha256: sha256Of(fileText(one.text)),
     source: made === undefined ? 'ledger' : (from ?? 'facts'),
     rendered,
     differences,
@@ -170,14 +171,14 @@ async function countedAnew(
   counted: Map<string, Promise<MeasuredUsage>>,
 ): Promise<string[]> {
   if (evidenceSha256 === null) return [];
-  const key = `${evidenceSha256} ${canonicalize(making)}`;
+  const key = `${evidenceSha256} ${canonicalJson(making)}`;
   const evidence = await factOf<Evidence>(effects.warehouse, evidenceSha256);
   const usage = counted.get(key) ?? remeasure(effects, { evidence, making, from });
   counted.set(key, usage);
   const appIds = facts.customer.apps.map(({ app_id }) => app_id);
   const again = usageOfApps(await usage, appIds);
   const { usage: daily, monthly_users, noted } = facts;
-  if (isDeepStrictEqual(plain(again), plain({ usage: daily, monthly_users, noted }))) return [];
+  if (isDeepStrictEqual(asJson(again), asJson({ usage: daily, monthly_users, noted }))) return [];
   const values = new Map(again.usage.map((day) => [dayKey(day), day]));
   const kept = new Map(daily.map((day) => [dayKey(day), day]));
   const differing = [...new Set([...kept.keys(), ...values.keys()])].filter(
@@ -229,8 +230,4 @@ function damagedAmong(
       .filter((name) => !names.includes(name))
       .map((name) => `the kept report ${name} is gone`),
   ];
-}
-
-function plain<T>(value: T): T {
-  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
 }

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { sha256OfFile } from '../../src/base/sha256.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { withSqlTexts } from '../../src/duckdb/sql-files.ts';
@@ -16,7 +17,6 @@ import {
 } from '../../src/ledger/evidence.ts';
 import { factOf } from '../../src/ledger/facts.ts';
 import { createTables } from '../../src/warehouse/schema.ts';
-import { hashOfFile } from '../../src/warehouse/segments.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import type { Effects, ReadEffects } from '../effects/effects.ts';
@@ -92,7 +92,7 @@ async function takeOverSegments(
     );
     for (const { batch_id, usage_date, path, sha256: expected, lines, rows } of segments) {
       const original = join(workspace.root, path!);
-      const found = existsSync(original) ? await hashOfFile(original) : undefined;
+      const found = existsSync(original) ? await sha256OfFile(original) : undefined;
       if (found !== expected) {
         problems.push(
           `${path}: ${found === undefined ? 'missing' : 'not what it was (its hash differs)'}`,

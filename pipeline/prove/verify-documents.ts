@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../../src/base/json.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import { contentIn, factsOfContents, type MadeFrom } from '../../src/ledger/billing-facts.ts';
@@ -104,7 +104,7 @@ async function verifyUsage(
   if (sha256 === null) return;
   const evidence = await evidenceOf(number, sha256, verified, effects);
   if (evidence === undefined || kept === undefined) return;
-  const key = `${sha256} ${canonicalize(kept.making.sql)}`;
+  const key = `${sha256} ${canonicalJson(kept.making.sql)}`;
   if (!verified.usage.has(key)) {
     const { warehouse } = effects;
     const month = evidence.month as Month;

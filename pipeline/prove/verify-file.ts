@@ -1,14 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import canonicalize from 'canonicalize';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { canonicalJson } from '../../src/base/json.ts';
+import { sha256Of, sha256OfFile } from '../../src/base/sha256.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import type { VerifiedFile } from '../../src/jobs/jobs.ts';
 import type { DocumentState } from '../../src/ledger/document-states.ts';
-import { hashOfText } from '../../src/ledger/facts.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
-import { hashOfFile } from '../../src/warehouse/segments.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 
 /** Larger files are no report; only their hash is compared. */
@@ -51,7 +50,7 @@ async function readGiven(
     }));
     if (!found.isFile) throw Object.assign(new Error('no file'), { code: 'no file' });
     const content = size <= mostText ? await readFile(path) : undefined;
-    return { sha256: await hashOfFile(path), bytes: size, content };
+    return { sha256: await sha256OfFile(path), bytes: size, content };
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`;
@@ -85,7 +84,7 @@ function likeness(
 ): Partial<VerifiedFile> {
   const text = content?.toString('utf8') ?? '';
   for (const [variant, hint] of variantsOf(text)) {
-    const like = reports.get(hashOfText(variant));
+    const like = reports.get(sha256Of(variant));
     if (like !== undefined) return { ...like, ...hashOf(like, reports), hint };
   }
   const named = [...reports.values()].filter(({ number }) => text.includes(number));
@@ -125,14 +124,14 @@ function variantsOf(text: string): [variant: string, hint: string][] {
     [variant, ends],
     [variant.replaceAll('\n', '\r\n'), ends],
   ]);
-  const json = canonicalJson(trimmed);
+  const json = asCanonicalJson(trimmed);
   const again: [string, string] = [`${json}\n`, 'the JSON was written anew, with the same values'];
   return json === undefined ? written : [...written, again, [json, again[1]]];
 }
 
-function canonicalJson(text: string): string | undefined {
+function asCanonicalJson(text: string): string | undefined {
   try {
-    return canonicalize(JSON.parse(text));
+    return canonicalJson(JSON.parse(text));
   } catch {
     return undefined;
   }

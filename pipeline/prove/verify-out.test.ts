@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { run } from '../../src/testing/jobs.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
@@ -31,7 +31,7 @@ function outFile(name: string): string {
 }
 
 function sha256sum(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return sha256Of(bytes);
 }
 
 function imbillInvoice(...args: string[]) {

@@ -1,16 +1,15 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256Of, sha256OfFile } from '../../src/base/sha256.ts';
+import { isLeftAside } from '../../src/base/whole-files.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import type { Verification } from '../../src/jobs/jobs.ts';
 import type { Content } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
-import { hashOfText } from '../../src/ledger/facts.ts';
 import { issuedDocuments, issuedSummary } from '../../src/ledger/ledger.ts';
-import { hashOfFile } from '../../src/warehouse/segments.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { imbillVersion } from '../effects/making.ts';
-import { isLeftAside } from '../effects/whole-files.ts';
 import { monthReports } from '../report/report.ts';
 
 /** What was found in `out/`. */
@@ -96,7 +95,7 @@ async function filesOfMonth(
     const summary = await issuedSummary(warehouse, month);
     if (summary === undefined) return [];
     const reports = monthReports({ invoices: await issuedDocuments(warehouse, month), summary });
-    return [...reports].map(([name, text]) => ({ month, name, sha256: hashOfText(text) }));
+    return [...reports].map(([name, text]) => ({ month, name, sha256: sha256Of(text) }));
   } catch {
     // What cannot be rendered is damaged, which other checks name.
     return [];
@@ -122,7 +121,7 @@ async function compareFile(
     compare('', 'the file as it was issued', undefined);
     return;
   }
-  const found = await hashOfFile(join(workspace.out, month, name)).catch(
+  const found = await sha256OfFile(join(workspace.out, month, name)).catch(
     ({ code }: NodeJS.ErrnoException) => `a file that cannot be read (${code})`,
   );
   compare('SHA-256', sha256, found);

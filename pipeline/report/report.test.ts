@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { run, warehouseRows } from '../../src/testing/jobs.ts';
 import { csv, headers, writeWorkspace } from '../../src/testing/write-workspace.ts';
 
@@ -28,7 +28,7 @@ describe('reports of an issued month', () => {
     expect(sent).toContain('INV-2026-000001');
 
     const earlier = '<p>as an earlier version rendered it</p>';
-    await keepPage(folder, earlier, createHash('sha256').update(earlier).digest('hex'));
+    await keepPage(folder, earlier, sha256Of(earlier));
     await rm(join(folder, 'out'), { recursive: true });
     await run(folder, '2026-09');
     expect(await readFile(join(folder, page), 'utf8')).toBe(earlier);

@@ -7,11 +7,11 @@ import { renderLinesCsv } from '../../reports/invoice-csv.ts';
 import { renderSummaryCsv } from '../../reports/summary-csv.ts';
 import { renderSummaryHtml } from '../../reports/summary-html.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { isLeftAside, writeWholeFiles } from '../../src/base/whole-files.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
 import type { Effects } from '../effects/effects.ts';
-import { isLeftAside, writeWholeFiles } from '../effects/whole-files.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
 import { documentRenderer } from '../issue/render-document.ts';
 

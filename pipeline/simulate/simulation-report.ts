@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { writeWholeFiles } from '../../src/base/whole-files.ts';
 import type { SimulationDocument } from '../../src/invoice/simulation.ts';
 import type { SimulateOptions } from '../../src/jobs/jobs.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
-import { writeWholeFiles } from '../effects/whole-files.ts';
 
 /**
  * Writes the reports of a simulation, each whole or not at all, to `out/simulations/…` of the workspace

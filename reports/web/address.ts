@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { fileName } from '../file-name.ts';
 import { isLanguage, type Language } from './language.ts';
 
@@ -63,7 +63,7 @@ export function segmentToId(segment: string): string {
 export function idToFolder(id: string): string {
   const folder = fileName(/^[.~]/.test(id) ? `~${id}` : id);
   if (folder === folder.toLowerCase()) return folder;
-  return `${folder}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
+  return `${folder}-${sha256Of(id).slice(0, 12)}`;
 }
 
 /** What a server's path is the address of; undefined for any other. The path is not decoded yet. */

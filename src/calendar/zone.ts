@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/sha256.ts';
 
 /** A time zone of the years 2000 to 2099: its offset from UTC, and each moment at which that changes. */
 export interface Zone {
@@ -80,7 +80,5 @@ function spans(
  */
 export function zoneHash({ firstEast, changes }: Zone, until = Number.POSITIVE_INFINITY): string {
   const earlier = changes.filter(({ at }) => at < until).map(({ at, east }) => `${at} ${east}`);
-  return createHash('sha256')
-    .update([firstEast, ...earlier].join('\n'))
-    .digest('hex');
+  return sha256Of([firstEast, ...earlier].join('\n'));
 }

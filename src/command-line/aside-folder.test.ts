@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sha256 } from '../testing/folder-bytes.ts';
+import { sha256Of } from '../base/sha256.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { writeFolder } from './aside-folder.ts';
 
@@ -20,8 +20,8 @@ describe('writeFolder', () => {
   it('gives the folder its name when it is whole, and tells of its files', async () => {
     const dir = join(parent, 'new/export');
     expect(await writeFolder(dir, fill)).toEqual([
-      { path: 'a.txt', bytes: 2, sha256: sha256('aa') },
-      { path: 'b/c.txt', bytes: 1, sha256: sha256('c') },
+      { path: 'a.txt', bytes: 2, sha256: sha256Of('aa') },
+      { path: 'b/c.txt', bytes: 1, sha256: sha256Of('c') },
     ]);
     expect(await readFile(join(dir, 'b/c.txt'), 'utf8')).toBe('c');
     expect(await readdir(join(parent, 'new'))).toEqual(['export']);
@@ -29,8 +29,8 @@ describe('writeFolder', () => {
 
   it('takes an empty folder, and clears what a killed export left beside it', async () => {
     await mkdir(join(parent, 'export'));
-    await mkdir(join(parent, '.export.imbill-export'));
-    await writeFile(join(parent, '.export.imbill-export/half.csv'), 'ha');
+    await mkdir(join(parent, '.export.imbill-new'));
+    await writeFile(join(parent, '.export.imbill-new/half.csv'), 'ha');
     await writeFolder(join(parent, 'export'), fill);
     expect(await readdir(join(parent, 'export'))).toEqual(['a.txt', 'b']);
     expect(await readdir(parent)).toEqual(['export']);

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { sha256Of } from '../base/sha256.ts';
+import { sync } from '../base/whole-files.ts';
+import { fillWholeFolder } from '../base/whole-folder.ts';
 
 /** A file of a folder that was written. */
 export interface WrittenFile {
@@ -24,18 +26,9 @@ export interface WrittenFile {
 export async function fillAside<T>(dir: string, fill: (folder: string) => Promise<T>): Promise<T> {
   const folder = resolve(dir);
   await assertFree(dir, folder);
-  const aside = join(dirname(folder), `.${basename(folder)}.imbill-export`);
-  try {
-    await rm(aside, { recursive: true, force: true });
-    await mkdir(aside, { recursive: true });
-    const filled = await fill(aside);
-    await rename(aside, folder);
-    await sync(dirname(folder));
-    return filled;
-  } catch (error) {
-    await rm(aside, { recursive: true, force: true }).catch(() => undefined);
+  return fillWholeFolder(folder, fill).catch((error) => {
     throw notWritten(dir, error);
-  }
+  });
 }
 
 /** The same, with every file synced and told. */
@@ -70,16 +63,11 @@ async function syncedFiles(folder: string): Promise<WrittenFile[]> {
     await sync(path);
     if (!entry.isFile()) continue;
     const content = await readFile(path);
-    const sha256 = createHash('sha256').update(content).digest('hex');
+    const sha256 = sha256Of(content);
     const below = path.slice(folder.length + 1).replaceAll('\\', '/');
     files.push({ path: below, bytes: content.length, sha256 });
   }
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  await handle.sync().finally(() => handle.close());
 }
 
 function notWritten(dir: string, error: unknown): unknown {

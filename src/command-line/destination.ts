@@ -3,6 +3,7 @@ import { chmod, type FileHandle, lstat, open, realpath, rename, rm } from 'node:
 import { basename, dirname, join } from 'node:path';
 import type { Bytes } from '../analyst/results/format.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { sync } from '../base/whole-files.ts';
 import type { Output } from './output.ts';
 
 /** Where a result is written to: all of it, or nothing. */
@@ -68,8 +69,7 @@ export async function asideFile(target: string, isReplaced: boolean): Promise<As
   return {
     path,
     async commit() {
-      const written = await open(path, 'r+');
-      await written.sync().finally(() => written.close());
+      await sync(path);
       // Somebody may have put a file there meanwhile.
       await modeOf(target, isReplaced).catch((error) =>
         discard().then(() => Promise.reject(error)),

@@ -4,10 +4,10 @@ import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sheetsOf } from '../analyst/results/testing/read-workbook.ts';
 import { UserError } from '../base/errors.ts';
+import { sha256Of } from '../base/sha256.ts';
 import { Database } from '../duckdb/duckdb.ts';
 import { metrics, unitOf } from '../metrics/metrics.ts';
 import { engineScript } from '../testing/engine-script.ts';
-import { sha256 } from '../testing/folder-bytes.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { exportDataset, exportWorkbook } from './export-data.ts';
@@ -80,7 +80,7 @@ describe('exportDataset', () => {
 
   it('writes a file, tells what it holds, and replaces it only when told', async () => {
     const out = join(folder, 'usage.csv');
-    const hash = sha256(Buffer.from(lines(...september)));
+    const hash = sha256Of(Buffer.from(lines(...september)));
     expect(await exported('usage', { month: '2026-09', out })).toEqual({
       stdout: '',
       stderr: `${out}: usage 3 rows; SHA-256 ${hash}\n`,
@@ -104,7 +104,7 @@ describe('exportDataset', () => {
       format: 'parquet',
       rows: 4,
       bytes: bytes.length,
-      sha256: sha256(bytes),
+      sha256: sha256Of(bytes),
       datasets: [{ name: 'usage', rows: 4 }],
       numbers_as_text: 0,
     });
@@ -260,7 +260,7 @@ describe('exportWorkbook', () => {
     const { stderr } = await exported('workbook', { out });
     const bytes = await readFile(out);
     expect(stderr).toBe(
-      `${out}: usage 4 rows, charges 0 rows, invoices 0 rows; SHA-256 ${sha256(bytes)}\n`,
+      `${out}: usage 4 rows, charges 0 rows, invoices 0 rows; SHA-256 ${sha256Of(bytes)}\n`,
     );
     const sheets = await sheetsOf(bytes);
     expect(sheets.map(([name, rows]) => [name, rows.length])).toEqual([

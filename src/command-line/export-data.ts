@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SqlEngine } from '../analyst/sandbox/engine.ts';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
-import { hashOfFile } from '../warehouse/segments.ts';
+import { sha256OfFile } from '../base/sha256.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { countedDestination } from './counted-destination.ts';
 import { asideFile, fileDestination, standardOutput } from './destination.ts';
@@ -82,7 +82,7 @@ async function intoParquet(request: Request, signal: AbortSignal): Promise<Writt
     const written = await writeParquet({ engine, datasets, choice: options, signal });
     await engine.close();
     const { size: bytes } = await stat(aside.path);
-    const sha256 = await hashOfFile(aside.path);
+    const sha256 = await sha256OfFile(aside.path);
     await aside.commit();
     return { ...written, bytes, sha256 };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/sha256.ts';
 import { columnsOf, type FocusColumn } from './columns.ts';
 import { decimalScale } from './piece.ts';
 import type { FocusVersion } from './versions.ts';
@@ -79,7 +79,7 @@ const encoding = { StringMaxLength: 65535, StringEncoding: 'UTF-8' };
 
 /** A GUID that is the same for the same text (RFC 9562, version 8). */
 function guidOf(text: string): string {
-  const hex = createHash('sha256').update(text, 'utf8').digest('hex');
+  const hex = sha256Of(text);
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
   return [
     hex.slice(0, 8),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/sha256.ts';
 import type { Database, Parameters } from '../duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 
@@ -77,5 +77,5 @@ export const fileHashSql =
 
 /** Whether the text is still the one that was issued. */
 export function isAsIssued({ text, sha256 }: LedgerDocument): boolean {
-  return createHash('sha256').update(text, 'utf8').digest('hex') === sha256;
+  return sha256Of(text) === sha256;
 }

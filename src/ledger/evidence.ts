@@ -1,3 +1,4 @@
+import { asJson } from '../base/json.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
@@ -60,7 +61,7 @@ export async function keepEvidence(
   const evidence: Evidence = {
     format: 'imbill-evidence/1',
     month,
-    settings: await keepFact(database, 'settings', plain(settings)),
+    settings: await keepFact(database, 'settings', asJson(billed(settings))),
     batches: await monthBatches(database, month),
   };
   return keepFact(database, 'evidence', evidence);
@@ -96,7 +97,7 @@ export async function batchIds(database: Database): Promise<Map<string, bigint>>
   return new Map(rows.map((row) => [batchKey(withoutNulls(row)), row.batch_id]));
 }
 
-/** Without what nothing that is billed depends on. */
-function plain({ models: _, ...billing }: Settings): unknown {
-  return JSON.parse(JSON.stringify(billing));
+/** Returns the settings without those that change no bill. */
+function billed({ models: _, ...settings }: Settings): Omit<Settings, 'models'> {
+  return settings;
 }

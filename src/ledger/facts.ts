@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
+import { sha256Of } from '../base/sha256.ts';
 import type { Database, Parameters } from '../duckdb/duckdb.ts';
 import { nextSequenceNumber } from '../warehouse/sequence-number.ts';
 
@@ -39,8 +39,8 @@ export async function keepFact(
   kind: FactKind,
   value: unknown,
 ): Promise<string> {
-  const content = canonicalize(value)!;
-  const sha256 = hashOfText(content);
+  const content = canonicalJson(value);
+  const sha256 = sha256Of(content);
   const known = await database.rows('select 1 from facts where sha256 = $sha256', { sha256 });
   if (known.length === 0) {
     const sequenceNumber = await nextSequenceNumber(database);
@@ -72,7 +72,7 @@ export function factIn<T>(facts: KeptFacts, sha256: string): T {
   if (row === undefined) throw new DamagedFact(`The fact ${sha256} is missing from the ledger`);
   const known = values.get(row);
   if (known !== undefined) return known as T;
-  if (hashOfText(row.content) !== sha256)
+  if (sha256Of(row.content) !== sha256)
     throw new DamagedFact(`The fact ${sha256} (${row.kind}) was altered in the ledger`);
   const value = JSON.parse(row.content) as T;
   if (sharedKinds.has(row.kind)) values.set(row, value);
@@ -106,9 +106,4 @@ export async function factsFrom(
 ): Promise<Map<string, KeptFact>> {
   const rows = await database.rows<Record<'sha256' | 'kind' | 'content', string>>(sql, parameters);
   return new Map(rows.map(({ sha256, kind, content }) => [sha256, { kind, content }]));
-}
-
-/** SHA-256 of a text, lower-case hex. */
-export function hashOfText(content: string): string {
-  return hash('sha256', content);
 }

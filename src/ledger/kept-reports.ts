@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { sha256Of } from '../base/sha256.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { reportsHash } from '../warehouse/chain.ts';
 
@@ -28,10 +28,10 @@ export async function keepReports(
     await database.run('insert into reports values ($number, $name, $sha256, $content)', {
       number,
       name,
-      sha256: hashOf(text),
+      sha256: sha256Of(text),
       content: gzipSync(text).toString('base64'),
     });
-  return reportsHash([...reports].map(([name, text]) => [name, hashOf(text)]));
+  return reportsHash([...reports].map(([name, text]) => [name, sha256Of(text)]));
 }
 
 /** A report as it lies in the ledger. */
@@ -64,7 +64,7 @@ export function keptReports(packed: readonly PackedReport[] = []): KeptReport[] 
       name,
       sha256,
       text: text ?? '',
-      isIntact: text !== undefined && hashOf(text) === sha256,
+      isIntact: text !== undefined && sha256Of(text) === sha256,
     };
   });
 }
@@ -75,8 +75,4 @@ function unpacked(content: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { canonicalJson } from '../base/json.ts';
+import { sha256Of } from '../base/sha256.ts';
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
@@ -80,8 +80,8 @@ async function issueDocument(
       ...(await lastFile(database)),
     },
   };
-  const text = `${canonicalText(issued)}\n`;
-  const sha256 = createHash('sha256').update(text, 'utf8').digest('hex');
+  const text = `${canonicalJson(issued)}\n`;
+  const sha256 = sha256Of(text);
   const reportsSha256 = await keepReports(database, number, render(issued));
   const entry = { position, number, sha256, evidenceSha256, reportsSha256 };
   const entrySha256 = entryHash(entry, head.entrySha256);
@@ -211,12 +211,8 @@ export async function issuedSummary(
 export async function keepSummary(database: Database, summary: MonthSummary): Promise<void> {
   await database.run('insert or replace into summaries values ($month, $document)', {
     month: summary.month,
-    document: canonicalText(summary),
+    document: canonicalJson(summary),
   });
-}
-
-function canonicalText(value: InvoiceDocument | MonthSummary): string {
-  return canonicalize(value) as string;
 }
 
 interface Placed {

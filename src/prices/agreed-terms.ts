@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
 import {
   type AgreedTerms,
   type Contract,
@@ -219,11 +219,11 @@ export function keptTermInWords({ contract, from, sku, key, agreed, now }: KeptT
 
 function inWords(value: unknown): string {
   if (value === undefined) return 'none';
-  return typeof value === 'string' ? value : canonicalize(value)!;
+  return typeof value === 'string' ? value : canonicalJson(value);
 }
 
 function canonicalText(value: unknown): string | undefined {
-  return value === undefined ? undefined : canonicalize(value);
+  return value === undefined ? undefined : canonicalJson(value);
 }
 
 function only(entry: PatchedEntry, keys: readonly string[]): PatchedEntry {

@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
 import type { PriceBook, UsageCharge } from './price-book.ts';
 
 /** Finds the book since which a charge has had the terms that it has in `book`, without a break. */
@@ -18,5 +18,5 @@ function termsIn(sku: string, { charges }: PriceBook): string | undefined {
 
 /** What it costs: neither what it is called nor who says so. */
 function termsOf({ title: _, source: _source, contract: _by, ...terms }: UsageCharge): string {
-  return canonicalize(terms)!;
+  return canonicalJson(terms);
 }

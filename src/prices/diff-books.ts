@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { formatQuantity, Quantity } from '../money/quantity.ts';
 import { sections } from './merge-changes.ts';
@@ -157,7 +157,7 @@ function keyChanges(before: Keys, after: Keys): KeyChange[] {
 function isSame(a: unknown, b: unknown): boolean {
   const [x, y] = [numberOf(a), numberOf(b)];
   if (x !== undefined && y !== undefined) return parseDecimal(x).equals(parseDecimal(y));
-  return canonicalize(a) === canonicalize(b);
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function inNumbers(a: unknown, b: unknown): Pick<KeyChange, 'difference' | 'percent'> {

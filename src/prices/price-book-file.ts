@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
+import { sha256Of } from '../base/sha256.ts';
 import { unitOf } from '../metrics/metrics.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { modelOf } from './check-charge.ts';
@@ -31,7 +31,7 @@ export function hashOfBook({
   sha256: _,
   ...book
 }: Omit<PriceBook, 'sha256'> & { sha256?: string }): string {
-  return createHash('sha256').update(canonicalize(book)!, 'utf8').digest('hex');
+  return sha256Of(canonicalJson(book));
 }
 
 type Content = Omit<PriceBook, 'sha256'>;

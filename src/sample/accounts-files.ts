@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { csvLine } from '../base/csv.ts';
 
 /** A row of customers.csv: one app of a customer. */
 export interface CustomerRow {
@@ -73,10 +74,4 @@ function roamingLines(rows: readonly RoamingRow[]): string[][] {
     ['app_id', 'from', 'extra_months'],
     ...rows.map((row) => [row.appId, row.from, `${row.extraMonths}`]),
   ];
-}
-
-function csvLine(fields: readonly string[]): string {
-  const quoted = (field: string) =>
-    /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-  return `${fields.map(quoted).join(',')}\n`;
 }

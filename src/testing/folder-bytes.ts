@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { sha256Of } from '../base/sha256.ts';
 
 /** All files below a folder: path → SHA-256, sorted. */
 export async function hashesBelow(folder: string): Promise<Record<string, string>> {
@@ -11,11 +11,6 @@ export async function hashesBelow(folder: string): Promise<Record<string, string
     .sort();
   const hashes: Record<string, string> = {};
   for (const path of paths)
-    hashes[relative(folder, path).split(sep).join('/')] = sha256(await readFile(path));
+    hashes[relative(folder, path).split(sep).join('/')] = sha256Of(await readFile(path));
   return hashes;
-}
-
-/** Lower-case hex. */
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
+import { sha256Of } from '../base/sha256.ts';
 import { Database } from '../duckdb/duckdb.ts';
 import { checksumsOf } from '../ledger/archive/export-checksums.ts';
 import { type ExportManifest, manifestHash } from '../ledger/archive/export-format.ts';
 import { hashOfTable } from '../ledger/archive/export-tables.ts';
-import { sha256 } from './folder-bytes.ts';
 
 /** Changes the manifest of an export. */
 export async function changeManifest(
@@ -15,7 +15,7 @@ export async function changeManifest(
 ): Promise<void> {
   const manifest = await readManifest(folder);
   change(manifest);
-  await writeFile(join(folder, 'manifest.json'), `${canonicalize(manifest)}\n`);
+  await writeFile(join(folder, 'manifest.json'), `${canonicalJson(manifest)}\n`);
 }
 
 /** Notes all files anew as they are, as somebody would who hides a change. */
@@ -24,7 +24,7 @@ export async function noteAnew(folder: string): Promise<void> {
   for (const file of manifest.files) {
     const bytes = await readFile(join(folder, file.path));
     file.bytes = String(bytes.length);
-    file.sha256 = sha256(bytes);
+    file.sha256 = sha256Of(bytes);
   }
   await changeManifest(folder, (written) => {
     written.files = manifest.files;

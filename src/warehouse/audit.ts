@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
+import { sha256Of } from '../base/sha256.ts';
 import { type Database, quoted } from '../duckdb/duckdb.ts';
 import { userName } from './user-name.ts';
 
@@ -67,7 +67,7 @@ export async function recordAudits(
   let [entry, sha256] = [last?.entry ?? 0n, last?.sha256 ?? ''];
   const values = notes.map(({ action, subject, reason, detail }) => {
     entry += 1n;
-    const row = { entry, action, subject, reason, detail: canonicalize(detail)!, ...recorded };
+    const row = { entry, action, subject, reason, detail: canonicalJson(detail), ...recorded };
     sha256 = hashOf(row, sha256);
     const texts = [action, subject, reason, row.detail, row.recorded_at, row.recorded_by, sha256];
     return `(${entry}, ${texts.map(quoted).join(', ')})`;
@@ -109,9 +109,9 @@ function missing(from: bigint, until: bigint): string {
 
 function hashOf(row: Omit<AuditRow, 'sha256'>, previous: string): string {
   const { entry, action, subject, reason, detail, recorded_at, recorded_by } = row;
-  const text = canonicalize({
+  const text = canonicalJson({
     ...{ entry: String(entry), action, subject, reason, detail, recorded_at, recorded_by },
     previous,
   });
-  return createHash('sha256').update(text!, 'utf8').digest('hex');
+  return sha256Of(text);
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../base/json.ts';
+import { sha256Of } from '../base/sha256.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 
 /** A document's place in the ledger. Hashes are SHA-256, lower-case hex. */
@@ -23,7 +23,7 @@ export interface LedgerHead {
 
 /** What binds an entry to all entries before it. */
 export function entryHash(entry: LedgerEntry, previousEntry: string): string {
-  const text = canonicalize({
+  const text = canonicalJson({
     position: String(entry.position),
     number: entry.number,
     document: entry.sha256,
@@ -31,7 +31,7 @@ export function entryHash(entry: LedgerEntry, previousEntry: string): string {
     reports: entry.reportsSha256,
     previous: previousEntry,
   });
-  return createHash('sha256').update(text!, 'utf8').digest('hex');
+  return sha256Of(text);
 }
 
 /**
@@ -43,7 +43,7 @@ export function entryHash(entry: LedgerEntry, previousEntry: string): string {
 export function reportsHash(reports: Iterable<readonly [name: string, sha256: string]>): string {
   const hashes = Object.fromEntries(reports);
   if (Object.keys(hashes).length === 0) return '';
-  return createHash('sha256').update(canonicalize(hashes)!, 'utf8').digest('hex');
+  return sha256Of(canonicalJson(hashes));
 }
 
 export async function ledgerHead(database: Database): Promise<LedgerHead> {

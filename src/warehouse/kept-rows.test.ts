@@ -50,7 +50,7 @@ describe('keepRows and readKeptRows', () => {
 
   it('take over what a killed process left half-made', async () => {
     const workspace = await workspaceOf();
-    const half = join(workspace.counted, 'sets/2026-09.new');
+    const half = join(workspace.counted, 'sets/.2026-09.imbill-new');
     await mkdir(half, { recursive: true });
     await writeFile(join(half, '0.parquet'), 'half');
     await keep(workspace, '2026-09', 'x');

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { sha256OfFile } from '../base/sha256.ts';
+import { fillWholeFolder } from '../base/whole-folder.ts';
 import type { Month } from '../calendar/month.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { hashOfFile } from './segments.ts';
 
 /** Rows that a month was counted from, so that a later counting goes on from them. */
 export interface KeptRows {
@@ -42,7 +43,8 @@ export async function readKeptRows(
       path: join(folder, basename(name)),
       sha256,
     }));
-    for (const { path, sha256 } of files) if ((await hashOfFile(path)) !== sha256) return undefined;
+    for (const { path, sha256 } of files)
+      if ((await sha256OfFile(path)) !== sha256) return undefined;
     const { basis, segments, rows } = note;
     return { basis, segments, rows, paths: files.map(({ path }) => path) };
   } catch {
@@ -58,18 +60,16 @@ export async function keepRows(
   { basis, segments, paths, rows }: KeptRows,
 ): Promise<void> {
   const folder = folderOf(workspace, relation, month);
-  const aside = `${folder}.new`;
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true });
-  const files: { name: string; sha256: string }[] = [];
-  for (const [part, path] of paths.entries()) {
-    const name = `${part}.parquet`;
-    await rename(path, join(aside, name));
-    files.push({ name, sha256: await hashOfFile(join(aside, name)) });
-  }
-  await writeFile(join(aside, noteName), JSON.stringify({ basis, segments, files, rows }));
-  await rm(folder, { recursive: true, force: true });
-  await rename(aside, folder);
+  const fill = async (aside: string) => {
+    const files: { name: string; sha256: string }[] = [];
+    for (const [part, path] of paths.entries()) {
+      const name = `${part}.parquet`;
+      await rename(path, join(aside, name));
+      files.push({ name, sha256: await sha256OfFile(join(aside, name)) });
+    }
+    await writeFile(join(aside, noteName), JSON.stringify({ basis, segments, files, rows }));
+  };
+  await fillWholeFolder(folder, fill, { isReplaced: true });
   await forgetEarlierMonths(dirname(folder));
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isThere } from '../base/is-there.ts';
+import { sync } from '../base/whole-files.ts';
 import { Database } from '../duckdb/duckdb.ts';
 
 const asideName = /\.[0-9a-f-]{36}\.new(\.wal)?$/;
@@ -43,14 +44,5 @@ async function putInPlace(aside: string, path: string): Promise<void> {
     if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? ''))
       throw error;
     await rename(aside, path);
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { sha256Of } from '../base/sha256.ts';
 import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Month } from '../calendar/month.ts';
 import { firstDay, lastDay } from '../calendar/month.ts';
@@ -137,12 +137,10 @@ function inputOf(
   usageDate: string,
   rows: readonly SegmentRow[],
 ): MeasurementInput {
-  const hash = createHash('sha256');
-  for (const { sha256 } of rows) hash.update(sha256);
   return {
     usageDate,
     paths: rows.map(({ path }) => join(workspace.root, path)),
     rows: rows.reduce((sum, row) => sum + Number(row.rows), 0),
-    inputs: hash.digest('hex'),
+    inputs: sha256Of(rows.map(({ sha256 }) => sha256).join('')),
   };
 }

@@ -1,5 +1,5 @@
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { canonicalJson } from '../base/json.ts';
 import { type Database, identifier, quoted } from '../duckdb/duckdb.ts';
 import { type TableShape, tableShapes } from './table-shapes.ts';
 
@@ -30,7 +30,7 @@ export interface BrokenSeal {
  */
 export async function sealWarehouse(database: Database): Promise<void> {
   const seal = { duckdb: await versionOf(database), tables: await rowHashes(database) };
-  const value = canonicalize(seal)!;
+  const value = canonicalJson(seal);
   await database.run(`insert or replace into meta values ('${sealKey}', $value)`, { value });
 }
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { sha256OfFile } from '../base/sha256.ts';
+import { sync } from '../base/whole-files.ts';
 import { type Database, quoted } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
-import { fileChunks } from '../intake/bytes/file-chunks.ts';
 import { parquetOptions, type StraightRows } from '../intake/records/straight-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
@@ -116,7 +116,7 @@ export async function sealRows(
     segments.push({
       ...rows,
       path: relative(workspace.root, path).split(sep).join('/'),
-      sha256: await hashOfFile(rows.writtenPath),
+      sha256: await sha256OfFile(rows.writtenPath),
     });
   }
   return segments;
@@ -165,26 +165,4 @@ export async function removeUnknownSegments(
     const path = join(file.parentPath, file.name);
     if (!known.has(relative(workspace.root, path).split(sep).join('/'))) await rm(path);
   }
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** SHA-256 of a file, lower-case hex. */
-export async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  const handle = await open(path, 'r');
-  try {
-    const { size } = await handle.stat();
-    for await (const chunk of fileChunks(handle, size, 1 << 20)) hash.update(chunk);
-  } finally {
-    await handle.close();
-  }
-  return hash.digest('hex');
 }

@@ -1,4 +1,5 @@
-/** A CSV cell of RFC 4180; an empty text is a quoted one, so that null can be an empty cell. */
+import { csvField, quotedCsvField } from '../../base/csv.ts';
+/** Renders a cell of a CSV file. An empty text is in quotes, so that null can be an empty cell. */
 export function csvCell(text: string): string {
-  return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return text === '' || /^\s|\s$/.test(text) ? quotedCsvField(text) : csvField(text);
 }

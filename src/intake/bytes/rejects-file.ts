@@ -1,3 +1,4 @@
+import { quotedCsvField } from '../../base/csv.ts';
 import { refusal } from './refusal.ts';
 import { ScratchWriter } from './scratch-writer.ts';
 
@@ -46,7 +47,7 @@ export class RejectsFile {
   add({ lineNumber, columnName, value, reason }: RejectedLine): void {
     this.#count++;
     this.#pending.push(
-      `${lineNumber},${quoted(columnName)},${quoted(shown(value))},${quoted(reason)}\n`,
+      `${lineNumber},${quotedCsvField(columnName)},${quotedCsvField(shown(value))},${quotedCsvField(reason)}\n`,
     );
   }
 
@@ -98,8 +99,4 @@ export function assertMostAreGood(
 function shown(value: Buffer): string {
   const text = value.subarray(0, maxValueCharacters * maxCharacterBytes).toString('utf8');
   return Array.from(text).slice(0, maxValueCharacters).join('').replaceAll('\0', '\ufffd');
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

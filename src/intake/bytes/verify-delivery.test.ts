@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   mkdirSync,
@@ -17,8 +16,9 @@ import { Zstd } from '@hpcc-js/wasm-zstd';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../base/errors.ts';
+import type * as FileChunks from '../../base/file-chunks.ts';
+import { sha256Of } from '../../base/sha256.ts';
 import { deliveredFormat } from './delivered-format.ts';
-import type * as FileChunks from './file-chunks.ts';
 import { assertUnchanged } from './file-stat.ts';
 import { type VerifyLimits, verifyDelivery } from './verify-delivery.ts';
 import { zstdDecode } from './zstd-decoder.ts';
@@ -28,7 +28,7 @@ let scratchDir: string;
 /** What happens to the file once its first bytes were read. */
 let meanwhile: (() => void) | undefined;
 
-vi.mock('./file-chunks.ts', async (importOriginal) => {
+vi.mock('../../base/file-chunks.ts', async (importOriginal) => {
   const { fileChunks } = await importOriginal<typeof FileChunks>();
   return {
     fileChunks: async function* (...file: Parameters<typeof fileChunks>) {
@@ -68,7 +68,7 @@ function verifyBytes(fileName: string, bytes: string | Uint8Array, limits?: Part
   return verifyFile(fileName, limits);
 }
 
-const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: string | Uint8Array) => sha256Of(bytes);
 
 const damaged = (fileName: string, compression: string, damage: string) =>
   new UserError(

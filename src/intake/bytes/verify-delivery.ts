@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileChunks } from '../../base/file-chunks.ts';
 import { DamagedArchive } from './damaged-archive.ts';
 import type { DeliveredFormat, FileCompression } from './delivered-format.ts';
-import { fileChunks } from './file-chunks.ts';
 import { assertUnchanged, changedFile, openRegularFile, type SeenFile } from './file-stat.ts';
 import { gzipContent } from './gzip-content.ts';
 import { assertParquet } from './parquet-magic.ts';

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../../base/json.ts';
+import { sha256Of } from '../../base/sha256.ts';
 import { entryDefaults, type SourceSettings } from './source-settings.ts';
 
 /** Keys of an entry that say where files are, and nothing of what a file means. */
@@ -22,8 +22,8 @@ export function entryHash(source: SourceSettings): string {
     ([key, value]) =>
       !keysOfPlace.has(key) && value !== undefined && !isDeepStrictEqual(value, defaults[key]),
   );
-  const text = canonicalize(Object.fromEntries(meaning))!;
-  const hash = createHash('sha256').update(text, 'utf8').digest('hex');
+  const text = canonicalJson(Object.fromEntries(meaning));
+  const hash = sha256Of(text);
   hashes.set(source, hash);
   return hash;
 }

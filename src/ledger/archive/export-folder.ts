@@ -1,6 +1,7 @@
-import { copyFile, mkdir, open, stat } from 'node:fs/promises';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hashOfFile } from '../../warehouse/segments.ts';
+import { sha256OfFile } from '../../base/sha256.ts';
+import { sync } from '../../base/whole-files.ts';
 import type { ExportedFile } from './export-format.ts';
 
 /** A folder that is being filled: knows each file that was put there, by size and hash. */
@@ -25,7 +26,7 @@ export class ExportFolder {
   }
 
   async write(path: string, text: string): Promise<void> {
-    await writeSynced(await this.placeOf(path), text);
+    await writeFile(await this.placeOf(path), text, { flag: 'wx' });
     await this.note(path);
   }
 
@@ -48,27 +49,8 @@ export class ExportFolder {
     const place = join(this.root, path);
     await sync(place);
     const { size } = await stat(place);
-    const sha256 = await hashOfFile(place);
+    const sha256 = await sha256OfFile(place);
     this.#files.push({ path, bytes: String(size), sha256 });
     return sha256;
-  }
-}
-
-export async function writeSynced(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'wx');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

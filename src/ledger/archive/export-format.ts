@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { canonicalJson } from '../../base/json.ts';
+import { sha256Of } from '../../base/sha256.ts';
 import { columnType } from '../../warehouse/table-shapes.ts';
 
 /** Version of the layout below; an import knows this one and those before it. */
@@ -71,12 +71,12 @@ export function parseManifest(text: string, where: string): ExportManifest {
 
 /** The bytes of manifest.json. */
 export function manifestText(manifest: ExportManifest): string {
-  return `${canonicalize(manifest)}\n`;
+  return `${canonicalJson(manifest)}\n`;
 }
 
 /** SHA-256 of manifest.json, which names the hashes of all else. */
 export function manifestHash(manifest: ExportManifest): string {
-  return createHash('sha256').update(manifestText(manifest), 'utf8').digest('hex');
+  return sha256Of(manifestText(manifest));
 }
 
 /** Relative, with `/`, and never upwards. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { Progress } from '../../base/progress.ts';
@@ -11,7 +11,7 @@ import { tableShapes } from '../../warehouse/table-shapes.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { chainProblems } from '../verify/chain-problems.ts';
 import { checksumsOf } from './export-checksums.ts';
-import { ExportFolder, writeSynced } from './export-folder.ts';
+import { ExportFolder } from './export-folder.ts';
 import {
   type ExportedTable,
   type ExportManifest,
@@ -68,8 +68,13 @@ export async function writeExport(
     tables,
     files: files.files,
   };
-  await writeSynced(join(folder, 'manifest.json'), manifestText(manifest));
-  await writeSynced(join(folder, 'SHA256SUMS'), checksumsOf(manifest, manifestHash(manifest)));
+  const synced = { flag: 'wx', flush: true } as const;
+  await writeFile(join(folder, 'manifest.json'), manifestText(manifest), synced);
+  await writeFile(
+    join(folder, 'SHA256SUMS'),
+    checksumsOf(manifest, manifestHash(manifest)),
+    synced,
+  );
   return manifest;
 }
 

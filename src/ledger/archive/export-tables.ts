@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../../base/json.ts';
 import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
 import { orderOf, type TableShape } from '../../warehouse/table-shapes.ts';
 import { textColumnOf } from './export-texts.ts';
@@ -33,7 +33,7 @@ export async function hashOfTable(
   const hash = createHash('sha256');
   let count = 0;
   for await (const rows of database.stream(exportedRows(shape))) {
-    for (const row of rows) hash.update(`${canonicalize(asTexts(row))}\n`);
+    for (const row of rows) hash.update(`${canonicalJson(asTexts(row))}\n`);
     count += rows.length;
   }
   return { rows: String(count), sha256: hash.digest('hex') };

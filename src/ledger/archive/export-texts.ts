@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { sha256Of } from '../../base/sha256.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 
 /** A text of the ledger that is a file of an export: its path, and the hash that the ledger has. */
@@ -112,7 +112,7 @@ export function packedText({ table }: LedgerText, text: string): string {
 /** Whether a text has the hash under which the ledger keeps it. */
 export function isIntact({ sha256 }: LedgerText, text: string | undefined): text is string {
   if (text === undefined) return false;
-  return sha256 === undefined || createHash('sha256').update(text, 'utf8').digest('hex') === sha256;
+  return sha256 === undefined || sha256Of(text) === sha256;
 }
 
 function textTableOf(table: string): TextTable {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { sha256Of, sha256OfFile } from '../../base/sha256.ts';
 import { readSmallFile } from '../../base/small-file.ts';
-import { hashOfFile } from '../../warehouse/segments.ts';
 import { checksumsOf, parseChecksums } from './export-checksums.ts';
 import { type ExportedFile, type ExportManifest, parseManifest } from './export-format.ts';
 
@@ -58,7 +57,7 @@ async function checksumProblems(
 ): Promise<string[]> {
   const text = await readWhole(join(folder, 'SHA256SUMS')).catch(() => undefined);
   if (text === undefined) return ['SHA256SUMS is missing'];
-  const manifestHash = createHash('sha256').update(manifestText, 'utf8').digest('hex');
+  const manifestHash = sha256Of(manifestText);
   if (text === checksumsOf(manifest, manifestHash)) return [];
   const noted = parseChecksums(text);
   const hashes = new Map(manifest.files.map(({ path, sha256 }) => [path, sha256]));
@@ -83,7 +82,7 @@ async function fileProblems(
   if (found === undefined) return [`${path} is missing`];
   if (!found.isFile()) return [`${path} is no file`];
   if (String(found.size) !== bytes) return [`${path} has ${found.size} bytes, not ${bytes}`];
-  if ((await hashOfFile(place)) !== sha256) return [`${path} is altered: its SHA-256 differs`];
+  if ((await sha256OfFile(place)) !== sha256) return [`${path} is altered: its SHA-256 differs`];
   return [];
 }
 

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, rename } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Progress } from '../../base/progress.ts';
-import { hashOfFile } from '../../warehouse/segments.ts';
+import { sha256OfFile } from '../../base/sha256.ts';
+import { writeWholeFile } from '../../base/whole-files.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { ExportManifest } from './export-format.ts';
 
@@ -33,7 +33,7 @@ export async function copyFiles(
     const place = join(workspace.root, to);
     const isThere = !isSegment && existsSync(place);
     if (!isThere) await copyWhole(join(folder, path), place);
-    else if ((await hashOfFile(place)) !== sha256) kept.push(to);
+    else if ((await sha256OfFile(place)) !== sha256) kept.push(to);
     task.advance(to);
   }
   task.end();
@@ -46,9 +46,5 @@ function isSettings({ to }: { to: string }): boolean {
 
 async function copyWhole(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  const aside = join(dirname(to), `.${randomUUID()}.tmp`);
-  await copyFile(from, aside);
-  const handle = await open(aside, 'r+');
-  await handle.sync().finally(() => handle.close());
-  await rename(aside, to);
+  await writeWholeFile(to, (aside) => copyFile(from, aside));
 }

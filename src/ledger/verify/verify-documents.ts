@@ -1,10 +1,10 @@
+import { sha256Of } from '../../base/sha256.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { queryText } from '../../duckdb/query-text.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import { Exact, parseDecimal } from '../../money/decimal.ts';
 import { sumMoney } from '../../money/round-money.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { hashOfText } from '../facts.ts';
 
 interface Cells {
   [column: string]: string | bigint | null;
@@ -67,7 +67,7 @@ export function verifyDocument(
   differences: Difference[],
 ): InvoiceDocument | undefined {
   const { number, document: text } = row;
-  comparison('document', number, differences)('SHA-256', row.sha256, hashOfText(text));
+  comparison('document', number, differences)('SHA-256', row.sha256, sha256Of(text));
   const document = parsed(text);
   if (document === undefined) {
     comparison('document', number, differences)('', 'a document', 'a text that is none');

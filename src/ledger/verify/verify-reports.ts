@@ -1,5 +1,5 @@
+import { sha256Of } from '../../base/sha256.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { hashOfText } from '../facts.ts';
 import { type KeptReport, keptReports, type PackedReport } from '../kept-reports.ts';
 
 /**
@@ -25,12 +25,12 @@ export function verifyReports(
     compare(report.name, report.sha256, foundHash(report));
     const text = rendered.get(report.name);
     if (report.isIntact && text !== undefined && text !== report.text)
-      compare(`${report.name}, rendered from the document`, hashOfText(text), report.sha256);
+      compare(`${report.name}, rendered from the document`, sha256Of(text), report.sha256);
   }
   return kept.length;
 }
 
 function foundHash({ isIntact, sha256, text }: KeptReport): string {
   if (isIntact) return sha256;
-  return text === '' ? 'bytes that cannot be expanded' : hashOfText(text);
+  return text === '' ? 'bytes that cannot be expanded' : sha256Of(text);
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { sha256OfFile } from '../../base/sha256.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { queryText } from '../../duckdb/query-text.ts';
-import { hashOfFile } from '../../warehouse/segments.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { comparison, type Difference } from '../difference.ts';
 
@@ -35,7 +35,7 @@ export async function verifySegments(
   const found = await Promise.all(
     chosen.map(({ path }) =>
       task(async () => {
-        const hash = await hashOfFile(join(workspace.root, path)).catch(unreadable);
+        const hash = await sha256OfFile(join(workspace.root, path)).catch(unreadable);
         advance(path);
         return hash;
       }),

@@ -1,7 +1,8 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256OfFile } from '../../base/sha256.ts';
+import { sync } from '../../base/whole-files.ts';
 import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
-import { hashOfFile } from '../../warehouse/segments.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Statement } from './insert-rows.ts';
@@ -45,7 +46,7 @@ export async function publishSnapshot<Problem>(
   await build(database, aside, plan, workspace);
   const problems = await own.add(aside);
   await sync(aside);
-  const snapshot = await hashOfFile(aside);
+  const snapshot = await sha256OfFile(aside);
   await rename(aside, workspace.analytics);
   if (inputs !== undefined && problems.length === 0)
     await notePublished(workspace, { inputs, snapshot });
@@ -100,13 +101,4 @@ async function within(database: Database, name: string, work: () => Promise<void
 async function removeAside(aside: string): Promise<void> {
   await rm(aside, { force: true });
   await rm(`${aside}.wal`, { force: true });
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { sha256Of, sha256OfFile } from '../../base/sha256.ts';
 import { type Database, quoted } from '../../duckdb/duckdb.ts';
-import { hashOfFile } from '../../warehouse/segments.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { SnapshotPlan } from './plan.ts';
 
@@ -22,7 +21,7 @@ export async function snapshotInputs(
   const rows = contents.map(({ name, rows, sum, mixed }) => [name, `${rows} ${sum} ${mixed}`]);
   const { version } = await database.one('select version() as version');
   const inputs = { statements, queries, rows: rows.sort(), duckdb: version, others };
-  return createHash('sha256').update(JSON.stringify(inputs), 'utf8').digest('hex');
+  return sha256Of(JSON.stringify(inputs));
 }
 
 /** Twice 64 bits of all rows, whatever their order; an even number of equal rows is in the sum. */
@@ -37,7 +36,7 @@ export async function isPublished(workspace: Workspace, inputs: string): Promise
   try {
     const note = JSON.parse(await readFile(workspace.publishedNote, 'utf8'));
     if (note.inputs !== inputs || existsSync(`${workspace.analytics}.wal`)) return false;
-    return note.snapshot === (await hashOfFile(workspace.analytics));
+    return note.snapshot === (await sha256OfFile(workspace.analytics));
   } catch {
     return false;
   }

@@ -8,15 +8,42 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Files that are open at a time. */
 const filesAtATime = 64;
 
 /**
- * Writes files of a folder aside, syncs and renames them, where their content changes. Making a small
- * file takes less time than handing the work over; what takes long, syncing, goes on meanwhile.
+ * Writes a file so that it is there completely or not at all: beside its place, synced, renamed.
+ *
+ * @param write Writes the file to the path that it gets.
+ */
+export async function writeWholeFile(
+  path: string,
+  write: (aside: string) => Promise<void>,
+): Promise<void> {
+  const aside = asideIn(dirname(path));
+  try {
+    await write(aside);
+    await sync(aside);
+    await rename(aside, path);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+/** Waits until a written file, or the names in a folder, are on the disk. */
+export async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  await handle.sync().finally(() => handle.close());
+}
+
+/**
+ * Writes those files of a folder whose content changes, each completely or not at all. Many small files
+ * are written faster by blocking calls; only the slow part, syncing, runs side by side.
  */
 export async function writeWholeFiles(
   folder: string,
@@ -41,20 +68,22 @@ function holds(path: string, text: string): boolean {
 }
 
 async function writeAside(folder: string, text: string): Promise<string> {
-  const aside = join(folder, `.${randomUUID()}.tmp`);
+  const aside = asideIn(folder);
   const file = openSync(aside, 'wx');
   try {
     writeFileSync(file, text);
-    await synced(file);
+    await promisify(fsync)(file);
   } finally {
     closeSync(file);
   }
   return aside;
 }
 
-const synced = promisify(fsync);
+function asideIn(folder: string): string {
+  return join(folder, `.${randomUUID()}.tmp`);
+}
 
-/** Whether a file is what a killed job left half-written. */
+/** Tells whether a file is one that a killed job left half-written. */
 export function isLeftAside(name: string): boolean {
   return /^\.[0-9a-f-]{36}\.tmp$/.test(name);
 }

@@ -1,8 +1,8 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textsBelow } from '../../src/testing/reports.ts';
-import { tempFolder } from '../../src/testing/temp-folder.ts';
+import { textsBelow } from '../testing/reports.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
 import { isLeftAside, writeWholeFiles } from './whole-files.ts';
 
 describe('writeWholeFiles', () => {
