@@ -1,5 +1,6 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
+import { type Standing, standingsOf } from '../../src/ledger/billed-customers.ts';
 import { type BillingFacts, contentOf } from '../../src/ledger/billing-facts.ts';
 import { type Cause, causesOf } from '../../src/ledger/cause-texts.ts';
 import { changedBatches } from '../../src/ledger/changed-batches.ts';
@@ -7,7 +8,6 @@ import { type ChargeDifference, chargeDifferences } from '../../src/ledger/charg
 import { correctionOf } from '../../src/ledger/correction.ts';
 import { type Evidence, keepEvidence } from '../../src/ledger/evidence.ts';
 import { factOf } from '../../src/ledger/facts.ts';
-import { type Standing, standingsOf } from '../../src/ledger/standing.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Effects } from '../effects/effects.ts';
 import { makingNow } from '../effects/making.ts';

@@ -1,10 +1,10 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { VoidOptions, VoidResult } from '../../src/jobs/jobs.ts';
+import { standingsOf } from '../../src/ledger/billed-customers.ts';
 import { cancellationOf } from '../../src/ledger/correction.ts';
 import { type LedgerDocument, ledgerDocuments } from '../../src/ledger/documents.ts';
 import { assertBilledOnce, recordReplacement, recordVoid } from '../../src/ledger/ledger.ts';
 import { openMonth } from '../../src/ledger/open-month.ts';
-import { standingsOf } from '../../src/ledger/standing.ts';
 import { unknownNumber } from '../../src/ledger/unknown-number.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import type { Effects } from '../effects/effects.ts';

@@ -1,5 +1,6 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { Finding, InvoiceDocument } from '../../src/invoice/document.ts';
+import { type Standing, standingsOf } from '../../src/ledger/billed-customers.ts';
 import { type BillingFacts, keepContent } from '../../src/ledger/billing-facts.ts';
 import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
 import { documentStates } from '../../src/ledger/document-states.ts';
@@ -12,7 +13,6 @@ import {
   keepSummary,
   type UnnumberedDocument,
 } from '../../src/ledger/ledger.ts';
-import { type Standing, standingsOf } from '../../src/ledger/standing.ts';
 import { summarise } from '../../src/ledger/summarise.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';

@@ -3,6 +3,13 @@ import pLimit from 'p-limit';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
 import {
+  contentKey,
+  type HeldFile,
+  isReadAnew,
+  type SettledLoad,
+  settleLoad,
+} from '../../src/warehouse/finish-load.ts';
+import {
   type BatchState,
   type CheckedBatch,
   type DeliveredContent,
@@ -12,13 +19,6 @@ import {
 } from '../../src/warehouse/load-records.ts';
 import { haveSameRows } from '../../src/warehouse/same-rows.ts';
 import { placeSegments, type WrittenSegment } from '../../src/warehouse/segments.ts';
-import {
-  contentKey,
-  type HeldFile,
-  isReadAnew,
-  type SettledLoad,
-  settleLoad,
-} from '../../src/warehouse/settle-load.ts';
 import type { Effects } from '../effects/effects.ts';
 
 /** A file of which every line is accounted for and whose segments are written, but not in their place. */

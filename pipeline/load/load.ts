@@ -20,6 +20,7 @@ import { keptColumns } from '../../src/intake/records/kept-columns.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { wordsOfFailure } from '../../src/intake/records/words-of-failure.ts';
 import type { AgainOptions, FailedFile, LoadResult } from '../../src/jobs/jobs.ts';
+import type { Change, SettledLoad } from '../../src/warehouse/finish-load.ts';
 import {
   beginLoad,
   type DeliveredContent,
@@ -38,8 +39,7 @@ import {
   splitRows,
   writeRows,
 } from '../../src/warehouse/segments.ts';
-import type { Change, SettledLoad } from '../../src/warehouse/settle-load.ts';
-import { withdrawnFilesOf } from '../../src/warehouse/withdrawn.ts';
+import { withdrawnFilesOf } from '../../src/warehouse/withdrawn-files.ts';
 import type { Effects } from '../effects/effects.ts';
 import { planMemory } from '../effects/memory-plan.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';

@@ -3,7 +3,7 @@ import { sha256Of } from '../../src/base/sha256.ts';
 import { parquetFooters } from '../../src/duckdb/file-rows.ts';
 import { macrosText, viewStatements } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
-import { keepRows, readKeptRows } from '../../src/warehouse/kept-rows.ts';
+import { keepRows, readKeptRows } from '../../src/warehouse/cached-rows.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type Counting, keptRelation } from './counting.ts';

@@ -1,5 +1,5 @@
+import type { Standing } from '../../src/ledger/billed-customers.ts';
 import { type BillingFacts, contentOf } from '../../src/ledger/billing-facts.ts';
-import type { Standing } from '../../src/ledger/standing.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { PricedCustomer } from './price.ts';

@@ -20,13 +20,13 @@ import {
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
-import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
+import { keptReports, type PackedReport, packedReports } from '../../src/ledger/stored-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
 import { type MeasuredUsage, usageOfApps } from '../measure/measured-usage.ts';
 import { writeReports } from '../report/report.ts';
 import { chosenNumbers } from './chosen-documents.ts';
-import { madeAgain } from './made-again.ts';
+import { madeAgain } from './rebuild-document.ts';
 import { type RawData, remeasure } from './remeasure.ts';
 
 /** Documents whose facts and reports are read at a time; reports are expanded one by one. */

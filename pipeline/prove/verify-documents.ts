@@ -5,20 +5,20 @@ import { contentIn, factsOfContents, type MadeFrom } from '../../src/ledger/bill
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import type { Evidence, EvidenceBatch } from '../../src/ledger/evidence.ts';
 import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
-import { packedReports } from '../../src/ledger/kept-reports.ts';
+import { packedReports } from '../../src/ledger/stored-reports.ts';
 import { verifyEvidence } from '../../src/ledger/verify/verify-batches.ts';
 import {
   type DocumentRow,
   documentRows,
   verifyDocument,
-} from '../../src/ledger/verify/verify-documents.ts';
+} from '../../src/ledger/verify/verify-document.ts';
 import { verifyReports } from '../../src/ledger/verify/verify-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { imbillVersion } from '../effects/making.ts';
 import { renderTexts } from '../issue/render-document.ts';
 import { isComparable, usageDifferences } from '../measure/counted-usage.ts';
 import { type MeasuredUsage, measuredUsage } from '../measure/measured-usage.ts';
-import { madeAgain } from './made-again.ts';
+import { madeAgain } from './rebuild-document.ts';
 
 /** What a verification has come to so far. */
 export interface Verified {

@@ -10,7 +10,7 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isLeftAside, writeWholeFiles } from '../../src/base/whole-files.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
+import { keptReports, type PackedReport, packedReports } from '../../src/ledger/stored-reports.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
 import { documentRenderer } from '../issue/render-document.ts';

@@ -9,7 +9,7 @@ import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
-import { keepReports } from './kept-reports.ts';
+import { keepReports } from './stored-reports.ts';
 
 /** A document but for its number and its place. */
 export type UnnumberedDocument = Omit<InvoiceDocument, 'number' | 'ledger'>;

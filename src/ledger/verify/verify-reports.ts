@@ -1,6 +1,6 @@
 import { sha256Of } from '../../base/sha256.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { type KeptReport, keptReports, type PackedReport } from '../kept-reports.ts';
+import { type KeptReport, keptReports, type PackedReport } from '../stored-reports.ts';
 
 /**
  * Whether a document's kept reports are what was sent.

@@ -3,8 +3,8 @@ import { queryText } from '../../duckdb/query-text.ts';
 import type { UsageSeries } from '../../invoice/document.ts';
 import { unitOf } from '../../metrics/metrics.ts';
 import { groupBy } from '../../rating/group-by.ts';
-import { plain } from './plain.ts';
 import type { Snapshot } from './snapshot.ts';
+import { plain } from './trim-zeros.ts';
 
 /** Daily values of apps as they are counted now, for a month that has no document yet. */
 export async function measuredSeries(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
-import { keepRows, readKeptRows } from './kept-rows.ts';
+import { keepRows, readKeptRows } from './cached-rows.ts';
 
 async function workspaceOf(...months: string[]): Promise<Workspace> {
   const workspace = workspaceAt(await tempFolder());

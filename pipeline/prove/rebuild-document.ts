@@ -1,15 +1,15 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
+import { linesBefore } from '../../src/ledger/billed-customers.ts';
 import type { BillingFacts, MadeFrom } from '../../src/ledger/billing-facts.ts';
 import { chargeDifferences, chargeKey } from '../../src/ledger/charge-differences.ts';
 import { cancellationOf, correctionOf } from '../../src/ledger/correction.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import type { UnnumberedDocument } from '../../src/ledger/ledger.ts';
-import { linesBefore } from '../../src/ledger/standing.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { draftOf } from '../price/draft.ts';
-import { againAsIssued, ratedAgain } from './rated-again.ts';
+import { againAsIssued, ratedAgain } from './compare-rebuilt.ts';
 
 /** What of a correction follows from the documents before it and from its facts. */
 const followingKeys = [
