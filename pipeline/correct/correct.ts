@@ -13,7 +13,7 @@ import { openMonth } from '../../src/ledger/open-month.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
-import { issueMade, settle } from '../issue/issue.ts';
+import { issueWithFacts, settle } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { type PricedMonth, price } from '../price/price.ts';
 import { type CustomerChange, customerChanges } from './customer-changes.ts';
@@ -45,7 +45,7 @@ export async function correct(
     const all = await customerChanges(month, priced, datedIn, effects);
     if (customer !== undefined) await assertKnown(customer, month, priced, effects);
     const changes = all.filter((one) => customer === undefined || one.customerId === customer);
-    const documents = await issueMade(month, changes, effects);
+    const documents = await issueWithFacts(month, changes, effects);
     await recordAll(month, datedIn, changes, documents, effects);
     const settled = await settle(month, priced.findings, effects, documents.length > 0);
     const shown = isDryRun ? documents.map(asPreview) : documents;

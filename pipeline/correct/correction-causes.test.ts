@@ -43,8 +43,8 @@ function causes(was: BillingFacts, now: BillingFacts) {
   const differences = chargeDifferences(draftOf(was).lines, draftOf(now).lines);
   const making = (imbill: string) => ({ sql: {}, versions: { imbill, duckdb: '1' } });
   const found = causesOfDifferences(differences, {
-    before: { facts: was, making: making('0.2.0'), settings: '' },
-    now: { facts: now, making: making('0.3.0'), settings: '' },
+    before: { facts: was, provenance: making('0.2.0'), settings: '' },
+    now: { facts: now, provenance: making('0.3.0'), settings: '' },
     batches: [],
   });
   return differences.map(({ sku, difference }, index) => [sku, difference, found[index]]);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asJson } from '../../src/base/json.ts';
 import { metricsOf } from '../../src/duckdb/sql-files.ts';
-import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
 import type { Cause } from '../../src/ledger/cause-texts.ts';
 import type { ChangedBatch } from '../../src/ledger/changed-batches.ts';
 import {
@@ -17,7 +17,7 @@ import { draftOf } from '../price/draft.ts';
 /** Everything that decides a customer's month, as it was known at one moment. */
 export interface KnownState {
   facts: BillingFacts;
-  making: Making;
+  provenance: Provenance;
   /** Hash of the fact with the settings. */
   settings: string;
 }
@@ -195,7 +195,7 @@ function usageCauses(one: ChargeDifference, { before, now, batches }: StateChang
   const causes: Cause[] = [];
   if (named(false).length > 0) causes.push({ code: 'late-data', details: named(false) });
   if (named(true).length > 0) causes.push({ code: 'withdrawn-data', details: named(true) });
-  const texts = changedTexts(before.making.sql, now.making.sql);
+  const texts = changedTexts(before.provenance.sql, now.provenance.sql);
   if (texts.length > 0)
     causes.push({ code: 'counting', details: texts.map((name) => `sql/${name}.sql`) });
   if (causes.length > 0) return causes;
@@ -277,6 +277,6 @@ function ratingCause({ before, now }: StateChange): Cause {
   return { code: 'rating', details: versionsOf(before, now) };
 }
 
-function versionsOf({ making: a }: KnownState, { making: b }: KnownState): string[] {
+function versionsOf({ provenance: a }: KnownState, { provenance: b }: KnownState): string[] {
   return [`imbill ${a.versions.imbill}, now ${b.versions.imbill}`];
 }

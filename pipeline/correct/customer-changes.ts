@@ -1,24 +1,24 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import { type Standing, standingsOf } from '../../src/ledger/billed-customers.ts';
-import { type BillingFacts, contentOf } from '../../src/ledger/billing-facts.ts';
+import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
+import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
 import { type Cause, causesOf } from '../../src/ledger/cause-texts.ts';
 import { changedBatches } from '../../src/ledger/changed-batches.ts';
 import { type ChargeDifference, chargeDifferences } from '../../src/ledger/charge-differences.ts';
 import { correctionOf } from '../../src/ledger/correction.ts';
-import { type Evidence, keepEvidence } from '../../src/ledger/evidence.ts';
-import { factOf } from '../../src/ledger/facts.ts';
+import { type Evidence, storeEvidence } from '../../src/ledger/evidence.ts';
+import { readFact } from '../../src/ledger/facts.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Effects } from '../effects/effects.ts';
 import { makingNow } from '../effects/making.ts';
-import type { MadeDocument } from '../issue/issue.ts';
+import type { DocumentWithFacts } from '../issue/issue.ts';
 import { draftOf } from '../price/draft.ts';
 import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import type { PricedCustomer, PricedMonth } from '../price/price.ts';
 import { causesOfDifferences, type StateChange } from './correction-causes.ts';
 
 /** A document that brings a customer's month to what is known now. */
-export interface CustomerChange extends MadeDocument {
+export interface CustomerChange extends DocumentWithFacts {
   customerId: string;
   /** Sum of all documents of the month so far, two decimals. */
   issued: string;
@@ -39,14 +39,14 @@ export async function customerChanges(
   openMonth: Month,
   effects: Effects,
 ): Promise<CustomerChange[]> {
-  const standings = await standingsOf(effects.warehouse, month);
+  const billedCustomers = await readBilledCustomers(effects.warehouse, month);
   const priced = new Map([...customers, ...without].map((one) => [one.draft.customer_id, one]));
   const billed = new Set(customers.map(({ draft }) => draft.customer_id));
-  const ids = [...new Set([...billed, ...standings.keys()])].toSorted(compareText);
+  const ids = [...new Set([...billed, ...billedCustomers.keys()])].toSorted(compareText);
   const problems: string[] = [];
   const changes: CustomerChange[] = [];
   for (const id of ids) {
-    const standing = standings.get(id);
+    const standing = billedCustomers.get(id);
     const known = priced.get(id) ?? (await factsOfNobody(standing!, effects));
     if (standing?.live === undefined) changes.push(...lateInvoice(known, standing, openMonth));
     else if (standing.currency !== known.draft.currency && known.draft.lines.length > 0)
@@ -63,7 +63,7 @@ export async function customerChanges(
 /** An invoice for a customer that has none, or whose last one was voided and not replaced. */
 export function lateInvoice(
   { facts, draft: known }: PricedCustomer,
-  standing: Standing | undefined,
+  standing: BilledCustomer | undefined,
   openMonth: Month,
 ): CustomerChange[] {
   if (standing !== undefined && known.lines.length === 0) return [];
@@ -84,7 +84,7 @@ export function lateInvoice(
 
 async function correction(
   month: Month,
-  standing: Standing,
+  standing: BilledCustomer,
   { facts, draft }: PricedCustomer,
   openMonth: Month,
   effects: Effects,
@@ -111,7 +111,7 @@ async function correction(
 /** The state that the last document of the invoice was made from, and today's. */
 async function stateChange(
   month: Month,
-  { live, documents }: Standing,
+  { live, documents }: BilledCustomer,
   facts: BillingFacts,
   effects: Effects,
 ): Promise<StateChange | undefined> {
@@ -120,19 +120,19 @@ async function stateChange(
     ({ number, document }) => number === live!.number || document.refers_to === live!.number,
   )!;
   if (last.contentSha256 === null || last.evidenceSha256 === null) return undefined;
-  const before = await contentOf(warehouse, last.contentSha256);
-  const evidence = await factOf<Evidence>(warehouse, last.evidenceSha256);
-  const nowSha256 = await keepEvidence(warehouse, settings, month);
-  const now = await factOf<Evidence>(warehouse, nowSha256);
+  const before = await readContent(warehouse, last.contentSha256);
+  const evidence = await readFact<Evidence>(warehouse, last.evidenceSha256);
+  const nowSha256 = await storeEvidence(warehouse, settings, month);
+  const now = await readFact<Evidence>(warehouse, nowSha256);
   return {
     before: { ...before, settings: evidence.settings },
-    now: { facts, making: await makingNow(warehouse), settings: now.settings },
+    now: { facts, provenance: await makingNow(warehouse), settings: now.settings },
     batches: await changedBatches(warehouse, workspace.root, evidence, now),
   };
 }
 
 function otherCurrency(
-  { customerId, live, currency }: Standing,
+  { customerId, live, currency }: BilledCustomer,
   { draft }: PricedCustomer,
 ): string {
   return `Customer ${customerId}: ${live!.number} is in ${currency}, and by what is known now the month is priced in ${draft.currency}.`;

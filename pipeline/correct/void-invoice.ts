@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { VoidOptions, VoidResult } from '../../src/jobs/jobs.ts';
-import { standingsOf } from '../../src/ledger/billed-customers.ts';
+import { readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import { cancellationOf } from '../../src/ledger/correction.ts';
 import { type LedgerDocument, ledgerDocuments } from '../../src/ledger/documents.ts';
 import { assertBilledOnce, recordReplacement, recordVoid } from '../../src/ledger/ledger.ts';
@@ -9,7 +9,7 @@ import { unknownNumber } from '../../src/ledger/unknown-number.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
-import { issueMade, settle } from '../issue/issue.ts';
+import { issueWithFacts, settle } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import { price } from '../price/price.ts';
@@ -39,7 +39,7 @@ export async function voidInvoice(
   await measure(month, effects);
   const priced = await price(month, effects);
   return warehouse.transaction(async () => {
-    const standing = (await standingsOf(warehouse, month)).get(document.customer_id)!;
+    const standing = (await readBilledCustomers(warehouse, month)).get(document.customer_id)!;
     const known =
       [...priced.customers, ...priced.without].find(
         ({ draft }) => draft.customer_id === document.customer_id,
@@ -50,11 +50,11 @@ export async function voidInvoice(
     });
     const facts = { ...known.facts, issued_in: datedIn };
     const made = [{ document: credited, facts }];
-    const [creditNote] = await issueMade(month, made, effects);
+    const [creditNote] = await issueWithFacts(month, made, effects);
     await recordVoid(warehouse, { number, reason: why, creditNote: creditNote!.number });
-    const voided = (await standingsOf(warehouse, month)).get(document.customer_id)!;
+    const voided = (await readBilledCustomers(warehouse, month)).get(document.customer_id)!;
     const late = isReplaced ? lateInvoice(known, voided, datedIn) : [];
-    const [replacement] = await issueMade(month, late, effects);
+    const [replacement] = await issueWithFacts(month, late, effects);
     if (replacement !== undefined) await recordReplacement(warehouse, number, replacement.number);
     await assertBilledOnce(warehouse);
     const newNumbers = [creditNote!.number, ...(replacement ? [replacement.number] : [])];

@@ -8,19 +8,19 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import { countingTexts } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
-import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
 
 /** What counts and rates now: the SQL of sql/, and the versions of imbill and DuckDB. */
-export async function makingNow(database: Database): Promise<Making> {
+export async function makingNow(database: Database): Promise<Provenance> {
   return { sql: countingTexts(), versions: await versionsNow(database) };
 }
 
 /** The same with the zone data that the facts' days and month are cut by. */
 export async function makingOf(
-  { sql, versions }: Making,
+  { sql, versions }: Provenance,
   { month, time_zone }: Pick<BillingFacts, 'month' | 'time_zone'>,
   database: Database,
-): Promise<Making> {
+): Promise<Provenance> {
   const time_zone_sha256 = await zoneHashUntil(month, time_zone, database);
   return { sql, versions: { ...versions, time_zone_sha256 } };
 }
@@ -36,7 +36,7 @@ export async function zoneHashUntil(
   return zoneHash(zoneOf(timeZone), Date.parse(end) / 1000);
 }
 
-export async function versionsNow(database: Database): Promise<Making['versions']> {
+export async function versionsNow(database: Database): Promise<Provenance['versions']> {
   const { version } = await database.one<{ version: string }>('select version() as version');
   return { imbill: imbillVersion(), duckdb: version };
 }
@@ -51,7 +51,7 @@ export function imbillVersion(): string {
 let knownVersion: string | undefined;
 
 /** Names the SQL files that say something else; comments and layout are no difference. */
-export function changedTexts(before: Making['sql'], now: Making['sql']): string[] {
+export function changedTexts(before: Provenance['sql'], now: Provenance['sql']): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
   return names.filter((name) => {
     const [was, is] = [before[name], now[name]];

@@ -1,16 +1,16 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { Finding, InvoiceDocument } from '../../src/invoice/document.ts';
-import { type Standing, standingsOf } from '../../src/ledger/billed-customers.ts';
-import { type BillingFacts, keepContent } from '../../src/ledger/billing-facts.ts';
+import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
+import { type BillingFacts, storeContent } from '../../src/ledger/billing-facts.ts';
 import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
 import { documentStates } from '../../src/ledger/document-states.ts';
-import { keepEvidence } from '../../src/ledger/evidence.ts';
+import { storeEvidence } from '../../src/ledger/evidence.ts';
 import {
   assertNotBilledYet,
   issueDocuments,
   issuedDocuments,
   issuedSummary,
-  keepSummary,
+  storeSummary,
   type UnnumberedDocument,
 } from '../../src/ledger/ledger.ts';
 import { summarise } from '../../src/ledger/summarise.ts';
@@ -35,14 +35,14 @@ export async function issue(
 ): Promise<BilledMonth> {
   const { warehouse } = effects;
   return warehouse.transaction(async () => {
-    const standings = await standingsOf(warehouse, month);
-    const missing = customers.filter(({ draft }) => !standings.has(draft.customer_id));
+    const billedCustomers = await readBilledCustomers(warehouse, month);
+    const missing = customers.filter(({ draft }) => !billedCustomers.has(draft.customer_id));
     await assertNotBilledYet(
       warehouse,
       missing.map(({ draft }) => draft),
     );
     const toIssue = missing.map(({ draft, facts }) => ({ document: draft, facts }));
-    const issued = await issueMade(month, toIssue, effects);
+    const issued = await issueWithFacts(month, toIssue, effects);
     const newNumbers = issued.map(({ number }) => number);
     if (issued.length > 0)
       await recordAudit(warehouse, {
@@ -51,12 +51,12 @@ export async function issue(
       });
     const settled = await settle(month, findings, effects, issued.length > 0);
     const drafts = new Map(customers.map(({ draft }) => [draft.customer_id, draft]));
-    return { ...settled, newNumbers, outdated: outdatedAmong(standings, drafts) };
+    return { ...settled, newNumbers, outdated: outdatedAmong(billedCustomers, drafts) };
   });
 }
 
 /** A document and what it was made from. */
-export interface MadeDocument {
+export interface DocumentWithFacts {
   document: UnnumberedDocument;
   facts: BillingFacts;
 }
@@ -65,21 +65,21 @@ export interface MadeDocument {
  * Issues what was made, with all that it was made from and as it was rendered, within the caller's
  * transaction.
  */
-export async function issueMade(
+export async function issueWithFacts(
   month: Month,
-  made: readonly MadeDocument[],
+  made: readonly DocumentWithFacts[],
   { warehouse, settings }: Effects,
 ): Promise<InvoiceDocument[]> {
   if (made.length === 0) return [];
-  const making = await makingNow(warehouse);
+  const provenance = await makingNow(warehouse);
   const render = await documentRenderer();
-  const evidenceSha256 = await keepEvidence(warehouse, settings, month);
+  const evidenceSha256 = await storeEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
   for (const { document: unnumbered, facts } of made) {
-    const contentSha256 = await keepContent(
+    const contentSha256 = await storeContent(
       warehouse,
       facts,
-      await makingOf(making, facts, warehouse),
+      await makingOf(provenance, facts, warehouse),
     );
     const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
     issued.push(...(await issueDocuments(warehouse, documents, render)));
@@ -102,7 +102,7 @@ export async function settle(
   const states = await documentStates(warehouse, month);
   const billed = { invoices, findings, issued: true, states };
   const summary = kept ?? (await summarise(warehouse, settings, month, billed));
-  if (kept === undefined) await keepSummary(warehouse, summary);
+  if (kept === undefined) await storeSummary(warehouse, summary);
   await runChecks(warehouse);
   return { invoices, summary };
 }
@@ -129,10 +129,10 @@ export async function preview(
 
 /** Customers whose documents come to something else by what is known now, by their first document. */
 function outdatedAmong(
-  standings: ReadonlyMap<string, Standing>,
+  billedCustomers: ReadonlyMap<string, BilledCustomer>,
   drafts: ReadonlyMap<string, Draft>,
 ): OutdatedInvoice[] {
-  return [...standings.values()].flatMap(({ customerId, documents, live, lines, total }) => {
+  return [...billedCustomers.values()].flatMap(({ customerId, documents, live, lines, total }) => {
     const draft = drafts.get(customerId);
     if (chargeDifferences(lines, draft?.lines ?? []).length === 0) return [];
     return [

@@ -6,8 +6,8 @@ import {
   contentKey,
   type HeldFile,
   isReadAnew,
-  type SettledLoad,
-  settleLoad,
+  type FinishedLoad,
+  finishLoad,
 } from '../../src/warehouse/finish-load.ts';
 import {
   type BatchState,
@@ -97,7 +97,7 @@ export class BatchRecorder {
    *
    * @param reason Of a person who asked to have files read again; empty where nobody did.
    */
-  async settle(waiting: readonly WaitingFile[], reason: string): Promise<SettledLoad> {
+  async settle(waiting: readonly WaitingFile[], reason: string): Promise<FinishedLoad> {
     const { warehouse, workspace } = this.#effects;
     const entries = entriesOf(this.#effects);
     const anew = waiting.flatMap((file) =>
@@ -113,7 +113,7 @@ export class BatchRecorder {
     for (let from = 0; from < segments.length; from += placedAtATime)
       await placeSegments(workspace, segments.slice(from, from + placedAtATime));
     const options = { held: waiting, entries, reason };
-    const settled = await settleLoad(warehouse, workspace.root, this.#loadId, options);
+    const settled = await finishLoad(warehouse, workspace.root, this.#loadId, options);
     for (const { batch } of waiting)
       if (batch) await rm(batch.scratchDir, { recursive: true, force: true });
     return settled;

@@ -20,12 +20,12 @@ import { keptColumns } from '../../src/intake/records/kept-columns.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { wordsOfFailure } from '../../src/intake/records/words-of-failure.ts';
 import type { AgainOptions, FailedFile, LoadResult } from '../../src/jobs/jobs.ts';
-import type { Change, SettledLoad } from '../../src/warehouse/finish-load.ts';
+import type { Change, FinishedLoad } from '../../src/warehouse/finish-load.ts';
 import {
   beginLoad,
   type DeliveredContent,
   type KnownDelivery,
-  keepTimeZone,
+  storeTimeZone,
   type LoadTotals,
   loadTotals,
   recordRefusal,
@@ -67,7 +67,7 @@ export async function load(
   { again, reason = '' }: AgainOptions = {},
 ): Promise<LoadResult> {
   const { warehouse, workspace, settings } = effects;
-  await keepTimeZone(warehouse, settings.timezone);
+  await storeTimeZone(warehouse, settings.timezone);
   await removeUnknownSegments(warehouse, workspace);
   const plan = await planLoad(effects, again);
   const loadId = await beginLoad(warehouse);
@@ -115,7 +115,7 @@ function unmatchedGlobs(
 /** Tells of known files what they hold now. */
 function becameOf(
   waiting: readonly WaitingFile[],
-  { gone }: SettledLoad,
+  { gone }: FinishedLoad,
 ): Pick<LoadResult, 'changed' | 'replaced' | 'grown' | 'read_again'> {
   const files = waiting.toSorted((a, b) => (a.content.path < b.content.path ? -1 : 1));
   const others = files.filter(({ before }) => before !== undefined && gone.has(before.batchId));

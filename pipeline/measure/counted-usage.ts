@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Month } from '../../src/calendar/month.ts';
-import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { batchKey, type Evidence, monthBatches } from '../../src/ledger/evidence.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -16,14 +16,14 @@ export type AppsUsage = Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>;
  * count, the same SQL counts, and nothing waits to be counted.
  */
 export async function isComparable(
-  { evidence, sha256, making }: { evidence: Evidence; sha256: string; making: Making },
+  { evidence, sha256, provenance }: { evidence: Evidence; sha256: string; provenance: Provenance },
   effects: Pick<Effects, 'warehouse' | 'workspace'>,
 ): Promise<boolean> {
   const { warehouse } = effects;
   const month = evidence.month as Month;
   if (!isDeepStrictEqual(await batchesKept(effects, month), contentsOf(evidence.batches)))
     return false;
-  if (changedTexts(making.sql, (await makingNow(warehouse)).sql).length > 0) return false;
+  if (changedTexts(provenance.sql, (await makingNow(warehouse)).sql).length > 0) return false;
   const restored = await warehouse.rows(
     `select 1 from batches where source = 'daily' and withdrawn_sequence_number is null
       and known_sequence_number > (select known_sequence_number from facts where sha256 = $sha256) limit 1`,

@@ -16,14 +16,14 @@ export interface Counting {
   /** Rows that they hold together. */
   rows: number;
   /** Rows of an earlier counting of other segments; none where there was none. */
-  kept: KeptRows;
+  kept: CachedRows;
   /** Folder for files of this counting alone. */
   folder: string;
   progress: ProgressTask;
 }
 
 /** Rows of a kept relation in Parquet files, dealt out to them by hash; no file where there are none. */
-export interface KeptRows {
+export interface CachedRows {
   paths: readonly string[];
   rows: number;
 }

@@ -3,7 +3,7 @@ import { sha256Of } from '../../src/base/sha256.ts';
 import { parquetFooters } from '../../src/duckdb/file-rows.ts';
 import { macrosText, viewStatements } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
-import { keepRows, readKeptRows } from '../../src/warehouse/cached-rows.ts';
+import { cacheRows, readCachedRows } from '../../src/warehouse/cached-rows.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type Counting, keptRelation } from './counting.ts';
@@ -18,7 +18,7 @@ export async function sinceKept(
 ): Promise<Counting> {
   const relation = keptRelation(counting);
   if (relation === undefined) return counting;
-  const kept = await readKeptRows(workspace, relation.keptAs, counting.month);
+  const kept = await readCachedRows(workspace, relation.keptAs, counting.month);
   if (kept === undefined || kept.basis !== (await basisOf(relation.name, warehouse)))
     return counting;
   const there = new Map(counting.paths.map((path) => [nameOf(path, workspace), path]));
@@ -44,7 +44,7 @@ export async function keepForLater(
   const { rows } = await warehouse.one<{ rows: bigint }>(
     `select cast(sum(num_rows) as bigint) as rows from ${parquetFooters(paths)}`,
   );
-  await keepRows(workspace, relation.keptAs, counting.month, {
+  await cacheRows(workspace, relation.keptAs, counting.month, {
     basis: await basisOf(relation.name, warehouse),
     segments: counting.paths.map((path) => nameOf(path, workspace)),
     paths: [...paths],

@@ -45,7 +45,7 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
   const { accounts, books, contracts } = await readBillingTerms(workspace, settings, billed);
   const listed = accounts.customers.filter(({ priceList }) => hasBook(books, priceList, month));
   const customers = listed.map((customer) => {
-    const facts = factsOf(customer, month, settings, {
+    const facts = readFacts(customer, month, settings, {
       ...{ accounts, books, contracts, ...measured },
     });
     return { draft: draftOf(facts), facts };
@@ -80,7 +80,7 @@ interface Known extends MeasuredUsage {
   contracts: readonly Contract[];
 }
 
-function factsOf(
+function readFacts(
   { customerId, name, priceList, apps }: Customer,
   month: Month,
   { issuer, timezone }: Settings,

@@ -1,6 +1,6 @@
 import { asJson } from '../../src/base/json.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { imbillVersion } from '../effects/making.ts';
 import { draftOf } from '../price/draft.ts';
@@ -20,35 +20,35 @@ const placingKeys = ['number', 'ledger', 'kind', 'refers_to', 'reason'];
  * everything must come out the same. A later one may say more, and say it in other words: of its
  * draft only what decides money is compared, key by key as the document has them.
  */
-export function ratedAgain(
+export function compareRated(
   document: InvoiceDocument,
-  { facts, making }: { facts: BillingFacts; making: Making },
+  { facts, provenance }: { facts: BillingFacts; provenance: Provenance },
 ): Difference[] {
   const issued = document as unknown as Record<string, unknown>;
   const again = asJson<unknown>(draftOf(facts)) as Record<string, unknown>;
-  const keys = isThisVersion(making)
+  const keys = isThisVersion(provenance)
     ? [...new Set([...Object.keys(issued), ...Object.keys(again)])]
     : decidingKeys.filter((key) => key in issued);
   return differencesIn(
     document,
     again,
     keys.filter((one) => !placingKeys.includes(one)),
-    making,
+    provenance,
   );
 }
 
 /** What of some keys of a document comes out otherwise. */
-export function againAsIssued(
+export function compareKeys(
   document: InvoiceDocument,
-  madeAgain: object,
+  compareRebuilt: object,
   keys: readonly string[],
-  making: Making,
+  provenance: Provenance,
 ): Difference[] {
   return differencesIn(
     document,
-    asJson<unknown>(madeAgain) as Record<string, unknown>,
+    asJson<unknown>(compareRebuilt) as Record<string, unknown>,
     keys,
-    making,
+    provenance,
   );
 }
 
@@ -56,7 +56,7 @@ function differencesIn(
   document: InvoiceDocument,
   again: Record<string, unknown>,
   keys: readonly string[],
-  making: Making,
+  provenance: Provenance,
 ): Difference[] {
   const differences: Difference[] = [];
   const compare = comparison('rating', document.number, differences);
@@ -67,13 +67,13 @@ function differencesIn(
       ...(key === 'usage'
         ? ([bySeries(issued[key]), bySeries(again[key])] as const)
         : ([issued[key], again[key]] as const)),
-      isThisVersion(making),
+      isThisVersion(provenance),
     ))
       compare(path, after, before);
   return differences;
 }
 
-function isThisVersion({ versions }: Making): boolean {
+function isThisVersion({ versions }: Provenance): boolean {
   return versions.imbill === imbillVersion();
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { viewStatements, withSqlTexts } from '../../src/duckdb/sql-files.ts';
 import type { EvidenceRow, LineEvidence } from '../../src/jobs/jobs.ts';
-import type { Making } from '../../src/ledger/billing-facts.ts';
+import type { Provenance } from '../../src/ledger/billing-facts.ts';
 import { batchIds, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
 import type { ReadEffects } from '../effects/effects.ts';
@@ -29,7 +29,7 @@ const shownRows = 50;
  */
 export async function evidenceOf(
   deciding: Deciding,
-  made: { evidence: Evidence; making: Making },
+  made: { evidence: Evidence; provenance: Provenance },
   withRows: boolean,
   effects: ReadEffects,
 ): Promise<LineEvidence> {
@@ -41,7 +41,7 @@ export async function evidenceOf(
 async function evidenceIn(
   source: Source,
   deciding: Deciding,
-  { evidence, making }: { evidence: Evidence; making: Making },
+  { evidence, provenance }: { evidence: Evidence; provenance: Provenance },
   withRows: boolean,
   effects: ReadEffects,
 ): Promise<LineEvidence> {
@@ -59,7 +59,7 @@ async function evidenceIn(
     const paths = segments.map(({ path }) => join(effects.workspace.root, path));
     await database.run(`create temp view lake_${source} as
       select * from ${lakeRowsOf(source, paths, 'filename = true')}`);
-    return await read(database, source, deciding, withRows, making);
+    return await read(database, source, deciding, withRows, provenance);
   } finally {
     database.close();
   }
@@ -103,7 +103,7 @@ async function read(
   source: Source,
   { appId, metric, slot }: Deciding,
   withRows: boolean,
-  making: Making,
+  provenance: Provenance,
 ): Promise<LineEvidence> {
   const app = { app: appId };
   const counted = {
@@ -127,7 +127,7 @@ async function read(
       ...(one.users !== null && { users: String(one.users) }),
       ...(one.value !== null && { value: formatQuantity(Quantity.of(one.value)) }),
     })),
-    nodes: source === 'bandwidth' ? await nodesOf(database, counted, app, making) : [],
+    nodes: source === 'bandwidth' ? await nodesOf(database, counted, app, provenance) : [],
     missing: [],
     ...(rows && { rows, rows_in_all: String(lines) }),
   };
@@ -137,9 +137,9 @@ async function nodesOf(
   database: Database,
   counted: string,
   app: { app: string },
-  making: Making,
+  provenance: Provenance,
 ): Promise<LineEvidence['nodes']> {
-  const statements = await withSqlTexts(making.sql, async () =>
+  const statements = await withSqlTexts(provenance.sql, async () =>
     viewStatements(['bandwidth_measurements'], []),
   );
   for (const statement of statements) await database.run(statement);

@@ -1,7 +1,7 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import { linesBefore } from '../../src/ledger/billed-customers.ts';
-import type { BillingFacts, MadeFrom } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, DocumentBasis } from '../../src/ledger/billing-facts.ts';
 import { chargeDifferences, chargeKey } from '../../src/ledger/charge-differences.ts';
 import { cancellationOf, correctionOf } from '../../src/ledger/correction.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
@@ -9,7 +9,7 @@ import type { UnnumberedDocument } from '../../src/ledger/ledger.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { draftOf } from '../price/draft.ts';
-import { againAsIssued, ratedAgain } from './compare-rebuilt.ts';
+import { compareKeys, compareRated } from './compare-rebuilt.ts';
 
 /** What of a correction follows from the documents before it and from its facts. */
 const followingKeys = [
@@ -17,13 +17,13 @@ const followingKeys = [
 ] as const;
 
 /** What of a document comes out otherwise from the facts that it was made from. */
-export async function madeAgain(
+export async function compareRebuilt(
   document: InvoiceDocument,
-  made: MadeFrom,
+  made: DocumentBasis,
   effects: Pick<ReadEffects, 'warehouse'>,
 ): Promise<Difference[]> {
   const isInvoice = (document.kind ?? 'invoice') === 'invoice';
-  return isInvoice ? ratedAgain(document, made) : correctedAgain(document, made, effects);
+  return isInvoice ? compareRated(document, made) : correctedAgain(document, made, effects);
 }
 
 /**
@@ -33,11 +33,11 @@ export async function madeAgain(
  */
 async function correctedAgain(
   document: InvoiceDocument,
-  { facts, making }: MadeFrom,
+  { facts, provenance }: DocumentBasis,
   { warehouse }: Pick<ReadEffects, 'warehouse'>,
 ): Promise<Difference[]> {
   const issued = await linesBefore(warehouse, document);
-  return againAsIssued(document, correctionAgain(document, issued, facts), followingKeys, making);
+  return compareKeys(document, correctionAgain(document, issued, facts), followingKeys, provenance);
 }
 
 function correctionAgain(

@@ -7,9 +7,9 @@ import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/jobs.ts';
 import {
   type BillingFacts,
-  contentIn,
+  parseContent,
   factsOfContents,
-  type MadeFrom,
+  type DocumentBasis,
 } from '../../src/ledger/billing-facts.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import {
@@ -19,14 +19,14 @@ import {
   numberedDocuments,
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
-import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
-import { keptReports, type PackedReport, packedReports } from '../../src/ledger/stored-reports.ts';
+import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { unpackReports, type PackedReport, readReports } from '../../src/ledger/stored-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
 import { type MeasuredUsage, usageOfApps } from '../measure/measured-usage.ts';
 import { writeReports } from '../report/report.ts';
 import { chosenNumbers } from './chosen-documents.ts';
-import { madeAgain } from './rebuild-document.ts';
+import { compareRebuilt } from './rebuild-document.ts';
 import { type RawData, remeasure } from './remeasure.ts';
 
 /** Documents whose facts and reports are read at a time; reports are expanded one by one. */
@@ -74,7 +74,7 @@ export async function regenerate(
 
 /** A document, and what of the ledger it is made again from. */
 interface KeptDocument extends LedgerDocument {
-  facts: KeptFacts;
+  facts: StoredFacts;
   packed: readonly PackedReport[];
 }
 
@@ -87,7 +87,7 @@ async function* keptDocuments(
     const documents = await numberedDocuments(warehouse, part);
     const contents = documents.flatMap(({ contentSha256 }) => contentSha256 ?? []);
     const facts = await factsOfContents(warehouse, contents);
-    const reports = await packedReports(warehouse, part);
+    const reports = await readReports(warehouse, part);
     for (const one of documents)
       yield Object.assign(one, { facts, packed: reports.get(one.number) ?? [] });
   }
@@ -144,12 +144,12 @@ async function ratedFromFacts(
   issued: InvoiceDocument | undefined,
   effects: ReadEffects,
   differences: string[],
-): Promise<MadeFrom | undefined> {
+): Promise<DocumentBasis | undefined> {
   if (contentSha256 === null) return undefined;
   try {
-    const kept = contentIn(facts, contentSha256);
+    const kept = parseContent(facts, contentSha256);
     if (issued !== undefined)
-      differences.push(...(await madeAgain(issued, kept, effects)).map(inWords));
+      differences.push(...(await compareRebuilt(issued, kept, effects)).map(inWords));
     return kept;
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;
@@ -165,15 +165,15 @@ function inWords({ key, expected, found }: Difference): string {
 /** Compares the kept usage with what raw data come to. */
 async function countedAnew(
   { evidenceSha256, month }: LedgerDocument,
-  { facts, making }: MadeFrom,
+  { facts, provenance }: DocumentBasis,
   effects: ReadEffects,
   from: RawData,
   counted: Map<string, Promise<MeasuredUsage>>,
 ): Promise<string[]> {
   if (evidenceSha256 === null) return [];
-  const key = `${evidenceSha256} ${canonicalJson(making)}`;
-  const evidence = await factOf<Evidence>(effects.warehouse, evidenceSha256);
-  const usage = counted.get(key) ?? remeasure(effects, { evidence, making, from });
+  const key = `${evidenceSha256} ${canonicalJson(provenance)}`;
+  const evidence = await readFact<Evidence>(effects.warehouse, evidenceSha256);
+  const usage = counted.get(key) ?? remeasure(effects, { evidence, provenance, from });
   counted.set(key, usage);
   const appIds = facts.customer.apps.map(({ app_id }) => app_id);
   const again = usageOfApps(await usage, appIds);
@@ -208,7 +208,7 @@ function reportsOf(
   today: ReadonlyMap<string, string> = new Map(),
   differences: string[],
 ): { texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] } {
-  const kept = keptReports(one.packed);
+  const kept = unpackReports(one.packed);
   const intact = kept.filter(({ isIntact }) => isIntact);
   if (one.evidenceSha256 !== null) differences.push(...damagedAmong([...today.keys()], kept));
   const texts = new Map([...today, ...intact.map(({ name, text }) => [name, text] as const)]);

@@ -8,14 +8,14 @@ import { sha256OfFile } from '../../src/base/sha256.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { withSqlTexts } from '../../src/duckdb/sql-files.ts';
-import type { Making } from '../../src/ledger/billing-facts.ts';
+import type { Provenance } from '../../src/ledger/billing-facts.ts';
 import {
   batchIds,
   batchKey,
   type Evidence,
   type EvidenceBatch,
 } from '../../src/ledger/evidence.ts';
-import { factOf } from '../../src/ledger/facts.ts';
+import { readFact } from '../../src/ledger/facts.ts';
 import { createTables } from '../../src/warehouse/schema.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
@@ -36,9 +36,9 @@ export type RawData = 'segments' | 'files';
  */
 export async function remeasure(
   effects: ReadEffects,
-  { evidence, making, from }: { evidence: Evidence; making: Making; from: RawData },
+  { evidence, provenance, from }: { evidence: Evidence; provenance: Provenance; from: RawData },
 ): Promise<MeasuredUsage> {
-  const settings = await factOf<Settings>(effects.warehouse, evidence.settings);
+  const settings = await readFact<Settings>(effects.warehouse, evidence.settings);
   const aside = workspaceAt(await asideFolder(effects));
   await mkdir(aside.scratch, { recursive: true });
   const warehouse = await Database.open({
@@ -52,7 +52,7 @@ export async function remeasure(
   };
   try {
     await createTables(warehouse);
-    return await withSqlTexts(making.sql, async () => {
+    return await withSqlTexts(provenance.sql, async () => {
       if (from === 'segments') await takeOverSegments(effects, then, evidence.batches);
       else await loadFiles(effects, then, evidence.batches);
       await measure(evidence.month as Month, then);

@@ -1,11 +1,11 @@
 import { canonicalJson } from '../../src/base/json.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { contentIn, factsOfContents, type MadeFrom } from '../../src/ledger/billing-facts.ts';
+import { parseContent, factsOfContents, type DocumentBasis } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import type { Evidence, EvidenceBatch } from '../../src/ledger/evidence.ts';
-import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
-import { packedReports } from '../../src/ledger/stored-reports.ts';
+import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { readReports } from '../../src/ledger/stored-reports.ts';
 import { verifyEvidence } from '../../src/ledger/verify/verify-batches.ts';
 import {
   type DocumentRow,
@@ -18,7 +18,7 @@ import { imbillVersion } from '../effects/making.ts';
 import { renderTexts } from '../issue/render-document.ts';
 import { isComparable, usageDifferences } from '../measure/counted-usage.ts';
 import { type MeasuredUsage, measuredUsage } from '../measure/measured-usage.ts';
-import { madeAgain } from './rebuild-document.ts';
+import { compareRebuilt } from './rebuild-document.ts';
 
 /** What a verification has come to so far. */
 export interface Verified {
@@ -48,7 +48,7 @@ export async function verifyDocuments(
     effects.warehouse,
     contents.filter((sha256) => sha256 !== null),
   );
-  const reports = await packedReports(effects.warehouse, numbers);
+  const reports = await readReports(effects.warehouse, numbers);
   for (const sha256 of facts.keys()) verified.facts.add(sha256);
   for (const row of rows.invoices) {
     const document = verifyDocument(row, rows, verified.differences);
@@ -71,12 +71,12 @@ async function verifyContent(
     facts,
     verified: { differences },
     effects,
-  }: { facts: KeptFacts; verified: Verified; effects: ReadEffects },
-): Promise<MadeFrom | undefined> {
+  }: { facts: StoredFacts; verified: Verified; effects: ReadEffects },
+): Promise<DocumentBasis | undefined> {
   if (content_sha256 === null) return undefined;
   try {
-    const kept = contentIn(facts, content_sha256);
-    if (document !== undefined) differences.push(...(await madeAgain(document, kept, effects)));
+    const kept = parseContent(facts, content_sha256);
+    if (document !== undefined) differences.push(...(await compareRebuilt(document, kept, effects)));
     return kept;
   } catch (error) {
     const check = error instanceof DamagedFact ? 'facts' : 'rating';
@@ -88,27 +88,27 @@ async function verifyContent(
 /** JSON and CSV are rendered anew; of pages, which take long, only the hash is looked at. */
 function expectedReports(
   document: InvoiceDocument | undefined,
-  kept: MadeFrom | undefined,
+  kept: DocumentBasis | undefined,
 ): Map<string, string> {
-  if (document === undefined || kept?.making.versions.imbill !== imbillVersion()) return new Map();
+  if (document === undefined || kept?.provenance.versions.imbill !== imbillVersion()) return new Map();
   return renderTexts(document);
 }
 
 /** Whether the evidence is there, its batches are what they were, and what they were counted to. */
 async function verifyUsage(
   { number, evidence_sha256: sha256 }: DocumentRow,
-  kept: MadeFrom | undefined,
+  kept: DocumentBasis | undefined,
   verified: Verified,
   effects: ReadEffects,
 ): Promise<void> {
   if (sha256 === null) return;
   const evidence = await evidenceOf(number, sha256, verified, effects);
   if (evidence === undefined || kept === undefined) return;
-  const key = `${sha256} ${canonicalJson(kept.making.sql)}`;
+  const key = `${sha256} ${canonicalJson(kept.provenance.sql)}`;
   if (!verified.usage.has(key)) {
     const { warehouse } = effects;
     const month = evidence.month as Month;
-    const isSame = await isComparable({ evidence, sha256, making: kept.making }, effects);
+    const isSame = await isComparable({ evidence, sha256, provenance: kept.provenance }, effects);
     verified.usage.set(
       key,
       isSame ? await measuredUsage(warehouse, month, kept.facts.time_zone) : undefined,
@@ -128,10 +128,10 @@ async function evidenceOf(
   if (verified.evidence.has(sha256)) return verified.evidence.get(sha256);
   verified.evidence.set(sha256, undefined);
   try {
-    const evidence = await factOf<Evidence>(warehouse, sha256);
+    const evidence = await readFact<Evidence>(warehouse, sha256);
     verified.evidence.set(sha256, evidence);
     verifyEvidence(evidence, verified.batches, verified.differences);
-    await factOf(warehouse, evidence.settings);
+    await readFact(warehouse, evidence.settings);
     for (const one of [sha256, evidence.settings]) verified.facts.add(one);
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;

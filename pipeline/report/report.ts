@@ -10,7 +10,7 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isLeftAside, writeWholeFiles } from '../../src/base/whole-files.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { keptReports, type PackedReport, packedReports } from '../../src/ledger/stored-reports.ts';
+import { unpackReports, type PackedReport, readReports } from '../../src/ledger/stored-reports.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
 import { documentRenderer } from '../issue/render-document.ts';
@@ -25,7 +25,7 @@ async function reportsOf(
 ): Promise<Map<string, string>> {
   const reports = new Map<string, string>();
   const numbers = summary.issued ? invoices.map(({ number }) => number) : [];
-  const packed = await packedReports(warehouse, numbers);
+  const packed = await readReports(warehouse, numbers);
   for (const invoice of invoices) {
     const texts = await textsAsSent(invoice, packed.get(invoice.number));
     for (const [name, text] of texts) reports.set(name, text);
@@ -52,7 +52,7 @@ async function textsAsSent(
   invoice: InvoiceDocument,
   packed: readonly PackedReport[] | undefined,
 ): Promise<Map<string, string>> {
-  const kept = keptReports(packed);
+  const kept = unpackReports(packed);
   const intact = new Map(
     kept.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
   );

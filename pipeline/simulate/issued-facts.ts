@@ -2,8 +2,8 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
-import { type BillingFacts, contentIn, factsOfContents } from '../../src/ledger/billing-facts.ts';
-import { DamagedFact, type KeptFacts } from '../../src/ledger/facts.ts';
+import { type BillingFacts, parseContent, factsOfContents } from '../../src/ledger/billing-facts.ts';
+import { DamagedFact, type StoredFacts } from '../../src/ledger/facts.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 
 /** What is read of an invoice: its amounts and whose they are. The daily usage stands in its facts, too. */
@@ -29,7 +29,7 @@ const documentStructure = {
 export interface KeptMonths {
   /** By month and customer id; `documents` is JSON of `IssuedDocument`s: the invoice, then its corrections. */
   invoices: { documents: string; content_sha256: string | null }[];
-  facts: KeptFacts;
+  facts: StoredFacts;
 }
 
 /** A live invoice with what it was made from. */
@@ -73,7 +73,7 @@ export function* issuedMonths({ invoices, facts }: KeptMonths): Generator<Issued
   for (const { documents, content_sha256: hash } of invoices) {
     const document = withCorrections(JSON.parse(documents) as IssuedDocument[]);
     try {
-      const made = hash === null ? undefined : contentIn(facts, hash);
+      const made = hash === null ? undefined : parseContent(facts, hash);
       yield { document, facts: made?.facts };
     } catch (error) {
       if (!(error instanceof DamagedFact)) throw error;

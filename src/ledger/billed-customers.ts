@@ -6,7 +6,7 @@ import { sumMoney } from '../money/round-money.ts';
 import { type LedgerDocument, ledgerDocuments } from './documents.ts';
 
 /** What a customer's month stands at in the ledger. */
-export interface Standing {
+export interface BilledCustomer {
   customerId: string;
   /** By position: invoices, voided ones too, and their corrections. */
   documents: LedgerDocument[];
@@ -21,10 +21,10 @@ export interface Standing {
 }
 
 /** Standings of a month by customer, in the order of their first documents. */
-export async function standingsOf(
+export async function readBilledCustomers(
   database: Database,
   month: Month,
-): Promise<Map<string, Standing>> {
+): Promise<Map<string, BilledCustomer>> {
   const documents = await ledgerDocuments(database, { month });
   const voids = await database.rows<{ number: string; replaced_by: string | null }>(
     'select number, replaced_by from voids',
@@ -56,7 +56,7 @@ function standingOf(
   customerId: string,
   documents: LedgerDocument[],
   replacedBy: ReadonlyMap<string, string | null>,
-): Standing {
+): BilledCustomer {
   const invoices = documents.filter(({ kind }) => kind === 'invoice');
   const lines = documents.flatMap(({ document }) => document.lines);
   return {

@@ -5,7 +5,7 @@ import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from '../rating/edition.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
-import { factIn, factsFrom, type KeptFacts, keepFact } from './facts.ts';
+import { parseFact, queryFacts, type StoredFacts, storeFact } from './facts.ts';
 
 /** Everything that decides one customer's month. Plain JSON: no map, no number that is not whole. */
 export interface BillingFacts {
@@ -52,16 +52,16 @@ export interface Versions {
 }
 
 /** How the facts were counted, and by what. */
-export interface Making {
+export interface Provenance {
   /** Name of a file of sql/ → its text. */
   sql: Record<string, string>;
   versions: Versions;
 }
 
 /** What a document was made from. */
-export interface MadeFrom {
+export interface DocumentBasis {
   facts: BillingFacts;
-  making: Making;
+  provenance: Provenance;
 }
 
 /** The manifest whose hash an invoice shows: hashes of facts. */
@@ -78,7 +78,7 @@ export interface Content {
   /** Absent where the customer has none. */
   contracts?: string[];
   sql: string;
-  versions: Making['versions'];
+  versions: Provenance['versions'];
 }
 
 /**
@@ -86,18 +86,18 @@ export interface Content {
  *
  * @returns The hash of their manifest, lower-case hex.
  */
-export async function keepContent(
+export async function storeContent(
   database: Database,
   facts: BillingFacts,
-  making: Making,
+  provenance: Provenance,
 ): Promise<string> {
   const { month, issuer, time_zone, customer, usage, monthly_users, noted } = facts;
   const priceBooks: string[] = [];
   for (const book of facts.price_books)
-    priceBooks.push(await keepFact(database, 'price_book', book));
+    priceBooks.push(await storeFact(database, 'price_book', book));
   const contracts: string[] = [];
   for (const contract of facts.contracts ?? [])
-    contracts.push(await keepFact(database, 'contract', contract));
+    contracts.push(await storeFact(database, 'contract', contract));
   const { purchases, roaming, app_settings } = facts;
   const bought = { purchases, roaming, ...(app_settings !== undefined && { app_settings }) };
   const content: Content = {
@@ -105,15 +105,15 @@ export async function keepContent(
     month,
     ...(facts.edition === undefined ? {} : { edition: facts.edition }),
     ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
-    customer: await keepFact(database, 'customer', { issuer, time_zone, ...customer }),
-    usage: await keepFact(database, 'usage', { usage, monthly_users, noted }),
-    purchases: await keepFact(database, 'purchases', bought),
+    customer: await storeFact(database, 'customer', { issuer, time_zone, ...customer }),
+    usage: await storeFact(database, 'usage', { usage, monthly_users, noted }),
+    purchases: await storeFact(database, 'purchases', bought),
     price_books: priceBooks,
     ...(contracts.length > 0 && { contracts }),
-    sql: await keepFact(database, 'sql', making.sql),
-    versions: making.versions,
+    sql: await storeFact(database, 'sql', provenance.sql),
+    versions: provenance.versions,
   };
-  return keepFact(database, 'content', content);
+  return storeFact(database, 'content', content);
 }
 
 /**
@@ -121,9 +121,9 @@ export async function keepContent(
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
-export async function contentOf(database: Database, contentSha256: string): Promise<MadeFrom> {
+export async function readContent(database: Database, contentSha256: string): Promise<DocumentBasis> {
   const facts = await factsOfContents(database, [contentSha256]);
-  return contentIn(facts, contentSha256);
+  return parseContent(facts, contentSha256);
 }
 
 /**
@@ -131,22 +131,22 @@ export async function contentOf(database: Database, contentSha256: string): Prom
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
-export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
-  const content = factIn<Content>(facts, contentSha256);
-  const { issuer, time_zone, ...customer } = factIn<
+export function parseContent(facts: StoredFacts, contentSha256: string): DocumentBasis {
+  const content = parseFact<Content>(facts, contentSha256);
+  const { issuer, time_zone, ...customer } = parseFact<
     BillingFacts['customer'] & Pick<BillingFacts, 'issuer' | 'time_zone'>
   >(facts, content.customer);
-  const usage = factIn<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
+  const usage = parseFact<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
     facts,
     content.usage,
   );
-  const bought = factIn<Pick<BillingFacts, 'purchases' | 'roaming' | 'app_settings'>>(
+  const bought = parseFact<Pick<BillingFacts, 'purchases' | 'roaming' | 'app_settings'>>(
     facts,
     content.purchases,
   );
-  const books = content.price_books.map((sha256) => factIn<PriceBook>(facts, sha256));
-  const contracts = (content.contracts ?? []).map((sha256) => factIn<Contract>(facts, sha256));
-  const sql = factIn<Making['sql']>(facts, content.sql);
+  const books = content.price_books.map((sha256) => parseFact<PriceBook>(facts, sha256));
+  const contracts = (content.contracts ?? []).map((sha256) => parseFact<Contract>(facts, sha256));
+  const sql = parseFact<Provenance['sql']>(facts, content.sql);
   return {
     facts: {
       month: content.month,
@@ -160,7 +160,7 @@ export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
       price_books: books,
       ...(contracts.length > 0 && { contracts }),
     },
-    making: { sql, versions: content.versions },
+    provenance: { sql, versions: content.versions },
   };
 }
 
@@ -168,8 +168,8 @@ export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
 export function factsOfContents(
   database: Database,
   contents: readonly string[],
-): Promise<KeptFacts> {
-  return factsFrom(database, queryText('ledger/facts_of_contents'), {
+): Promise<StoredFacts> {
+  return queryFacts(database, queryText('ledger/facts_of_contents'), {
     contents: JSON.stringify(contents),
   });
 }

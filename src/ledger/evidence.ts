@@ -3,7 +3,7 @@ import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import type { Settings } from '../workspace/settings.ts';
-import { keepFact } from './facts.ts';
+import { storeFact } from './facts.ts';
 
 /** What a month's usage was counted from, as known at its moment. */
 export interface Evidence {
@@ -53,7 +53,7 @@ export function withoutNulls<T extends object>(row: T): T {
  *
  * @returns The hash of the fact, lower-case hex.
  */
-export async function keepEvidence(
+export async function storeEvidence(
   database: Database,
   settings: Settings,
   month: Month,
@@ -61,10 +61,10 @@ export async function keepEvidence(
   const evidence: Evidence = {
     format: 'imbill-evidence/1',
     month,
-    settings: await keepFact(database, 'settings', asJson(billed(settings))),
+    settings: await storeFact(database, 'settings', asJson(billed(settings))),
     batches: await monthBatches(database, month),
   };
-  return keepFact(database, 'evidence', evidence);
+  return storeFact(database, 'evidence', evidence);
 }
 
 /** Reads the batches that a month is measured from now, by source and hash. */

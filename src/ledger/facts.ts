@@ -16,14 +16,14 @@ export type FactKind =
   | 'settings';
 
 /** A fact as it stands in the ledger. */
-export interface KeptFact {
+export interface StoredFact {
   kind: string;
   /** Canonical JSON. */
   content: string;
 }
 
 /** Facts as they were read, by hash. */
-export type KeptFacts = ReadonlyMap<string, KeptFact>;
+export type StoredFacts = ReadonlyMap<string, StoredFact>;
 
 /** A fact of the ledger that is gone or does not have the hash under which it is kept. */
 export class DamagedFact extends Error {}
@@ -34,7 +34,7 @@ export class DamagedFact extends Error {}
  *
  * @returns The hash, lower-case hex.
  */
-export async function keepFact(
+export async function storeFact(
   database: Database,
   kind: FactKind,
   value: unknown,
@@ -58,8 +58,8 @@ export async function keepFact(
  *
  * @throws {DamagedFact} If it is missing or was altered.
  */
-export async function factOf<T>(database: Database, sha256: string): Promise<T> {
-  return factIn<T>(await factsOf(database, [sha256]), sha256);
+export async function readFact<T>(database: Database, sha256: string): Promise<T> {
+  return parseFact<T>(await readFacts(database, [sha256]), sha256);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function factOf<T>(database: Database, sha256: string): Promise<T> 
  *
  * @throws {DamagedFact} If it is missing or was altered.
  */
-export function factIn<T>(facts: KeptFacts, sha256: string): T {
+export function parseFact<T>(facts: StoredFacts, sha256: string): T {
   const row = facts.get(sha256);
   if (row === undefined) throw new DamagedFact(`The fact ${sha256} is missing from the ledger`);
   const known = values.get(row);
@@ -80,17 +80,17 @@ export function factIn<T>(facts: KeptFacts, sha256: string): T {
 }
 
 /** Values of facts that were read and are intact: thousands of invoices share a price book. */
-const values = new WeakMap<KeptFact, unknown>();
+const values = new WeakMap<StoredFact, unknown>();
 const sharedKinds: ReadonlySet<string> = new Set<FactKind>([
   ...(['customer', 'price_book', 'contract', 'sql'] as const),
 ]);
 
 /** The facts of these hashes that there are, as they stand. */
-export async function factsOf(
+export async function readFacts(
   database: Database,
   hashes: Iterable<string>,
-): Promise<Map<string, KeptFact>> {
-  return factsFrom(
+): Promise<Map<string, StoredFact>> {
+  return queryFacts(
     database,
     `select sha256, kind, content from facts
      where sha256 in (select unnest(from_json($hashes, '["VARCHAR"]')))`,
@@ -99,11 +99,11 @@ export async function factsOf(
 }
 
 /** The facts that a query of `sha256`, `kind` and `content` gives, by hash. */
-export async function factsFrom(
+export async function queryFacts(
   database: Database,
   sql: string,
   parameters: Parameters,
-): Promise<Map<string, KeptFact>> {
+): Promise<Map<string, StoredFact>> {
   const rows = await database.rows<Record<'sha256' | 'kind' | 'content', string>>(sql, parameters);
   return new Map(rows.map(({ sha256, kind, content }) => [sha256, { kind, content }]));
 }

@@ -17,7 +17,7 @@ import {
   issueDocuments,
   issuedDocuments,
   issuedSummary,
-  keepSummary,
+  storeSummary,
   type UnnumberedDocument,
 } from './ledger.ts';
 
@@ -130,12 +130,12 @@ describe('issueDocuments', () => {
   });
 });
 
-describe('keepSummary', () => {
+describe('storeSummary', () => {
   it('keeps one summary a month, the last one', async () => {
     const summary = emptySummary({ month: '2026-09', issued: true });
     expect(await issuedSummary(database, '2026-09')).toBeUndefined();
-    await keepSummary(database, { ...summary, time_zone: 'UTC' });
-    await keepSummary(database, summary);
+    await storeSummary(database, { ...summary, time_zone: 'UTC' });
+    await storeSummary(database, summary);
     expect(await issuedSummary(database, '2026-09')).toEqual(summary);
     expect(await issuedSummary(database, '2026-10')).toBeUndefined();
   });

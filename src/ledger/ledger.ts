@@ -7,9 +7,9 @@ import { queryText } from '../duckdb/query-text.ts';
 import { viewStatements } from '../duckdb/sql-files.ts';
 import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
-import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';
+import { entryHash, storeHead, ledgerHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
-import { keepReports } from './stored-reports.ts';
+import { storeReports } from './stored-reports.ts';
 
 /** A document but for its number and its place. */
 export type UnnumberedDocument = Omit<InvoiceDocument, 'number' | 'ledger'>;
@@ -17,9 +17,9 @@ export type UnnumberedDocument = Omit<InvoiceDocument, 'number' | 'ledger'>;
 /** A document that is about to be issued. */
 export interface DocumentToIssue {
   document: UnnumberedDocument;
-  /** From `keepContent`. */
+  /** From `storeContent`. */
   contentSha256: string;
-  /** From `keepEvidence`. */
+  /** From `storeEvidence`. */
   evidenceSha256: string;
 }
 
@@ -82,13 +82,13 @@ async function issueDocument(
   };
   const text = `${canonicalJson(issued)}\n`;
   const sha256 = sha256Of(text);
-  const reportsSha256 = await keepReports(database, number, render(issued));
+  const reportsSha256 = await storeReports(database, number, render(issued));
   const entry = { position, number, sha256, evidenceSha256, reportsSha256 };
   const entrySha256 = entryHash(entry, head.entrySha256);
   await insertDocument(database, issued, text, {
     ...{ kind, year, sequence, position, contentSha256, evidenceSha256, sha256, entrySha256 },
   });
-  await keepHead(database, { position, entrySha256 });
+  await storeHead(database, { position, entrySha256 });
   return issued;
 }
 
@@ -208,7 +208,7 @@ export async function issuedSummary(
   return row && (JSON.parse(row.document) as MonthSummary);
 }
 
-export async function keepSummary(database: Database, summary: MonthSummary): Promise<void> {
+export async function storeSummary(database: Database, summary: MonthSummary): Promise<void> {
   await database.run('insert or replace into summaries values ($month, $document)', {
     month: summary.month,
     document: canonicalJson(summary),

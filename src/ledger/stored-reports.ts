@@ -4,7 +4,7 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { reportsHash } from '../warehouse/chain.ts';
 
 /** A rendered report as it was issued. */
-export interface KeptReport {
+export interface StoredReport {
   /** File name, such as `INV-2026-000001.html`. */
   name: string;
   /** Of the text, lower-case hex. */
@@ -19,7 +19,7 @@ export interface KeptReport {
  *
  * @returns What stands for all of them in the ledger's entry.
  */
-export async function keepReports(
+export async function storeReports(
   database: Database,
   number: string,
   reports: ReadonlyMap<string, string>,
@@ -42,7 +42,7 @@ export interface PackedReport {
 }
 
 /** The reports of documents, by number; those of each by name. */
-export async function packedReports(
+export async function readReports(
   database: Database,
   numbers: readonly string[],
 ): Promise<Map<string, PackedReport[]>> {
@@ -57,7 +57,7 @@ export async function packedReports(
 }
 
 /** Reports as they were sent; many are expanded one document after the other, as they are large. */
-export function keptReports(packed: readonly PackedReport[] = []): KeptReport[] {
+export function unpackReports(packed: readonly PackedReport[] = []): StoredReport[] {
   return packed.map(({ name, sha256, content }) => {
     const text = unpacked(content);
     return {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { type Workspace, workspaceAt } from '../workspace/workspace.ts';
-import { keepRows, readKeptRows } from './cached-rows.ts';
+import { cacheRows, readCachedRows } from './cached-rows.ts';
 
 async function workspaceOf(...months: string[]): Promise<Workspace> {
   const workspace = workspaceAt(await tempFolder());
@@ -16,15 +16,15 @@ async function keep(workspace: Workspace, month: string, ...texts: string[]): Pr
   await mkdir(workspace.scratch, { recursive: true });
   const paths = texts.map((text) => join(workspace.scratch, text));
   for (const path of paths) await writeFile(path, path);
-  await keepRows(workspace, 'sets', month, { basis: 'b', segments: ['s1', 's2'], paths, rows: 7 });
+  await cacheRows(workspace, 'sets', month, { basis: 'b', segments: ['s1', 's2'], paths, rows: 7 });
 }
 
-describe('keepRows and readKeptRows', () => {
+describe('cacheRows and readCachedRows', () => {
   it('keep files in the order of their parts, and what they were counted from', async () => {
     const workspace = await workspaceOf();
     await keep(workspace, '2026-09', 'x', 'a');
     const folder = join(workspace.counted, 'sets/2026-09');
-    expect(await readKeptRows(workspace, 'sets', '2026-09')).toEqual({
+    expect(await readCachedRows(workspace, 'sets', '2026-09')).toEqual({
       ...{ basis: 'b', segments: ['s1', 's2'], rows: 7 },
       paths: [join(folder, '0.parquet'), join(folder, '1.parquet')],
     });
@@ -35,7 +35,7 @@ describe('keepRows and readKeptRows', () => {
     const workspace = await workspaceOf();
     await keep(workspace, '2026-09', 'x', 'y');
     await keep(workspace, '2026-09', 'z');
-    expect((await readKeptRows(workspace, 'sets', '2026-09'))?.paths).toHaveLength(1);
+    expect((await readCachedRows(workspace, 'sets', '2026-09'))?.paths).toHaveLength(1);
     expect(await readdir(join(workspace.counted, 'sets'))).toEqual(['2026-09']);
   });
 
@@ -45,7 +45,7 @@ describe('keepRows and readKeptRows', () => {
     expect((await readdir(join(workspace.counted, 'sets'))).sort()).toEqual([
       ...['2026-01', '2026-02', '2026-03'],
     ]);
-    expect(await readKeptRows(workspace, 'sets', '2025-12')).toBeUndefined();
+    expect(await readCachedRows(workspace, 'sets', '2025-12')).toBeUndefined();
   });
 
   it('take over what a killed process left half-made', async () => {
@@ -55,7 +55,7 @@ describe('keepRows and readKeptRows', () => {
     await writeFile(join(half, '0.parquet'), 'half');
     await keep(workspace, '2026-09', 'x');
     expect(existsSync(half)).toBe(false);
-    expect((await readKeptRows(workspace, 'sets', '2026-09'))?.paths).toHaveLength(1);
+    expect((await readCachedRows(workspace, 'sets', '2026-09'))?.paths).toHaveLength(1);
   });
 
   it('know nothing of a file outside their folder', async () => {
@@ -66,6 +66,6 @@ describe('keepRows and readKeptRows', () => {
       note,
       '{"basis":"b","segments":[],"files":[{"name":"../x","sha256":"h"}],"rows":1}',
     );
-    expect(await readKeptRows(workspace, 'sets', '2026-09')).toBeUndefined();
+    expect(await readCachedRows(workspace, 'sets', '2026-09')).toBeUndefined();
   });
 });

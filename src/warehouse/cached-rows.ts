@@ -7,7 +7,7 @@ import type { Month } from '../calendar/month.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Rows that a month was counted from, so that a later counting goes on from them. */
-export interface KeptRows {
+export interface CachedRows {
   /** What they are the result of beside the segments: the SQL and the engine. */
   basis: string;
   /** Segments that they were counted from, relative to the workspace. */
@@ -31,11 +31,11 @@ const noteSchema = z.strictObject({
  *
  * @param relation Under which they are handed in.
  */
-export async function readKeptRows(
+export async function readCachedRows(
   workspace: Workspace,
   relation: string,
   month: Month,
-): Promise<KeptRows | undefined> {
+): Promise<CachedRows | undefined> {
   const folder = folderOf(workspace, relation, month);
   try {
     const note = noteSchema.parse(JSON.parse(await readFile(join(folder, noteName), 'utf8')));
@@ -53,11 +53,11 @@ export async function readKeptRows(
 }
 
 /** Keeps rows of a month in place of those kept before; their files are moved. The latest three months stay. */
-export async function keepRows(
+export async function cacheRows(
   workspace: Workspace,
   relation: string,
   month: Month,
-  { basis, segments, paths, rows }: KeptRows,
+  { basis, segments, paths, rows }: CachedRows,
 ): Promise<void> {
   const folder = folderOf(workspace, relation, month);
   const fill = async (aside: string) => {

@@ -55,7 +55,7 @@ export async function ledgerHead(database: Database): Promise<LedgerHead> {
 }
 
 /** Notes the last entry beside the documents, so that a removed one is missed. */
-export async function keepHead(database: Database, head: LedgerHead): Promise<void> {
+export async function storeHead(database: Database, head: LedgerHead): Promise<void> {
   await database.run("insert or replace into meta values ('ledger_head', $head)", {
     head: `${head.position} ${head.entrySha256}`,
   });
@@ -79,5 +79,5 @@ export async function chainDocuments(database: Database): Promise<void> {
     });
     head = { position, entrySha256 };
   }
-  await keepHead(database, head);
+  await storeHead(database, head);
 }

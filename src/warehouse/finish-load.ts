@@ -42,7 +42,7 @@ export interface HeldFile {
 }
 
 /** What came of the end of a load. */
-export interface SettledLoad {
+export interface FinishedLoad {
   /** Issued months of which rows became known, or count no more. */
   late: LateMonth[];
   /** Months to count anew, ascending. */
@@ -70,12 +70,12 @@ interface SettleOptions {
  *
  * @param root The workspace; segments of the held files lie in its lake already.
  */
-export function settleLoad(
+export function finishLoad(
   database: Database,
   root: string,
   loadId: number,
   { held, entries, reason }: SettleOptions,
-): Promise<SettledLoad> {
+): Promise<FinishedLoad> {
   return database.transaction(async () => {
     const files = await recordHeld(database, loadId, held);
     await followCopies(database, held, files, entries);

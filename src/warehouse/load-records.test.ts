@@ -6,7 +6,7 @@ import { Database } from '../duckdb/duckdb.ts';
 import {
   beginLoad,
   type CheckedBatch,
-  keepTimeZone,
+  storeTimeZone,
   knownContents,
   knownDeliveries,
   loadTotals,
@@ -70,13 +70,13 @@ describe('beginLoad', () => {
   });
 });
 
-describe('keepTimeZone', () => {
+describe('storeTimeZone', () => {
   it('lets the zone change only while nothing is loaded', async () => {
-    await keepTimeZone(database, 'UTC');
-    await keepTimeZone(database, 'Asia/Shanghai');
+    await storeTimeZone(database, 'UTC');
+    await storeTimeZone(database, 'Asia/Shanghai');
     await recordBatches(database, 1, [batch('a', 'h1')]);
-    await keepTimeZone(database, 'Asia/Shanghai');
-    await expect(keepTimeZone(database, 'UTC')).rejects.toThrow(
+    await storeTimeZone(database, 'Asia/Shanghai');
+    await expect(storeTimeZone(database, 'UTC')).rejects.toThrow(
       'imbill.yaml: timezone is "UTC", but the files of this workspace were loaded with "Asia/Shanghai".\n' +
         'Accepted: Asia/Shanghai. For another zone make a new workspace and load the files there.',
     );

@@ -58,7 +58,7 @@ export async function beginLoad(database: Database): Promise<number> {
  *
  * @throws {UserError} (exit 3) If files were loaded with another one: a day would mean two things.
  */
-export async function keepTimeZone(database: Database, timeZone: string): Promise<void> {
+export async function storeTimeZone(database: Database, timeZone: string): Promise<void> {
   const [kept] = await database.rows<{ value: string; is_empty: boolean }>(
     `select value, not exists (select 1 from batches) as is_empty from meta where key = 'timezone'`,
   );

@@ -1,6 +1,6 @@
 import { sha256Of } from '../../base/sha256.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { type KeptReport, keptReports, type PackedReport } from '../stored-reports.ts';
+import { type StoredReport, unpackReports, type PackedReport } from '../stored-reports.ts';
 
 /**
  * Whether a document's kept reports are what was sent.
@@ -17,7 +17,7 @@ export function verifyReports(
   differences: Difference[],
 ): number {
   const compare = comparison('reports', number, differences);
-  const kept = keptReports(packed);
+  const kept = unpackReports(packed);
   const names = kept.map(({ name }) => name);
   for (const name of rendered.keys())
     if (!names.includes(name)) compare(name, 'the report as it was sent', undefined);
@@ -30,7 +30,7 @@ export function verifyReports(
   return kept.length;
 }
 
-function foundHash({ isIntact, sha256, text }: KeptReport): string {
+function foundHash({ isIntact, sha256, text }: StoredReport): string {
   if (isIntact) return sha256;
   return text === '' ? 'bytes that cannot be expanded' : sha256Of(text);
 }

@@ -9,7 +9,7 @@ import type { Statement } from './insert-rows.ts';
 import { lakeRows, noLakeRows } from './lake-view.ts';
 
 /** Tables of the warehouse that analysts see as they are. */
-const keptTables = [
+const copiedTables = [
   'deliveries',
   'segments',
   'rejects',
@@ -29,7 +29,7 @@ const extendedTables = ['batches', 'invoices'];
 
 /** What the warehouse holds and its marts: name in the snapshot → query of the warehouse. */
 export function copiedRelations(): ReadonlyMap<string, string> {
-  const asTheyAre = [...keptTables, ...relationNames('marts')];
+  const asTheyAre = [...copiedTables, ...relationNames('marts')];
   return new Map([
     ...asTheyAre.map((name) => [name, `from ${identifier(name)}`] as const),
     ...extendedTables.map((name) => [name, queryText(`snapshot/published_${name}`)] as const),
