@@ -6,15 +6,15 @@ import { fillWholeFolder } from '../base/whole-folder.ts';
 import type { Month } from '../calendar/month.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** Rows that a month was counted from, so that a later counting goes on from them. */
+/** Rows that a month was measured from, so that its next measurement can start from them. */
 export interface CachedRows {
-  /** What they are the result of beside the segments: the SQL and the engine. */
+  /** Hash of the SQL and the DuckDB version that made them. */
   basis: string;
-  /** Segments that they were counted from, relative to the workspace. */
+  /** Segments that they were made from, relative to the workspace. */
   segments: string[];
-  /** Parquet files, absolute, one a part. */
+  /** Parquet files, absolute paths, one a part. */
   paths: string[];
-  /** Rows that these hold together. */
+  /** Number of rows in all files. */
   rows: number;
 }
 
@@ -26,10 +26,10 @@ const noteSchema = z.strictObject({
 });
 
 /**
- * The rows that were kept of a month. They are no more than a short cut: where one of their files is
- * gone or is not what was written, there are none, and the month is counted from its segments.
+ * Reads the cached rows of a month. Returns undefined if a file is missing or altered; the month is
+ * then measured from its segments.
  *
- * @param relation Under which they are handed in.
+ * @param relation Name of the relation that they are rows of.
  */
 export async function readCachedRows(
   workspace: Workspace,
@@ -52,7 +52,10 @@ export async function readCachedRows(
   }
 }
 
-/** Keeps rows of a month in place of those kept before; their files are moved. The latest three months stay. */
+/**
+ * Caches rows of a month in place of earlier ones, and moves their files. Only the latest three months
+ * stay cached.
+ */
 export async function cacheRows(
   workspace: Workspace,
   relation: string,
@@ -73,7 +76,7 @@ export async function cacheRows(
   await forgetEarlierMonths(dirname(folder));
 }
 
-/** For earlier months something comes late too seldom to keep what they were counted to. */
+/** Number of months that stay cached. Late data of earlier months are rare. */
 const keptMonths = 3;
 
 async function forgetEarlierMonths(folder: string): Promise<void> {

@@ -2,7 +2,7 @@ import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 
-/** A content that was taken in. */
+/** A batch, and the files that hold it. */
 export interface KnownBatch {
   batchId: number;
   source: string;
@@ -13,14 +13,14 @@ export interface KnownBatch {
   isWithdrawn: boolean;
   /** Every path under which it was delivered, sorted. */
   paths: string[];
-  /** Those of them that hold it now. */
+  /** Paths that hold it now. */
   heldBy: string[];
 }
 
 /**
- * Finds the batch that a person means: by its id, by its SHA-256 or at least eight digits of it, or
- * by the path of a file that holds it. Of several that one path held it is the one that can be
- * withdrawn, or restored, and of those the one that the file holds now.
+ * Finds the batch that a person names: by its id, by 8 or more digits of its SHA-256, or by the path of
+ * a file. If a path held several, it takes the one that can be withdrawn (or restored), then the one
+ * that the file holds now.
  *
  * @throws {UserError} (exit 2) If there is none, or several.
  */

@@ -21,37 +21,37 @@ import {
 import { nextSequenceNumber } from './sequence-number.ts';
 import { forgetMeasured } from './withdraw-batch.ts';
 
-/** Why a file holds something else than before. */
+/** Reason why a file holds something else than before. */
 export type Change = 'grown' | 'changed' | 'settings' | 'asked';
 
 /**
  * A file that replaces what it held before, or that makes a replaced batch count again. Such files are
- * recorded together at the end of a load: until then it is not known which contents are still there.
+ * recorded together at the end of a load. Only then is it known which contents are still there.
  */
 export interface HeldFile {
   content: DeliveredContent;
-  /** What was read of it; absent where a batch has this content already. */
+  /** The batch that was read from it; absent if a batch has this content already. */
   batch?: CheckedBatch;
-  /** That batch. */
+  /** The batch that has this content already. */
   known?: { batchId: bigint; state: BatchState };
-  /** What it held before; absent where it was not known. */
+  /** The file as it was known before; absent for a new file. */
   before?: KnownDelivery;
   change: Change;
-  /** Whether the rows are those that it held before: then nothing is replaced. */
+  /** True if the rows are those that it held before. Then nothing is replaced. */
   hasSameRows?: boolean;
 }
 
-/** What came of the end of a load. */
+/** The result of a finished load. */
 export interface FinishedLoad {
-  /** Issued months of which rows became known, or count no more. */
+  /** Issued months with new rows, or with rows that no longer count. */
   late: LateMonth[];
-  /** Months to count anew, ascending. */
+  /** Months to measure again, ascending. */
   months: string[];
-  /** Batches that counted and that no file holds any longer. */
+  /** Batches that counted before and that no file holds now. */
   gone: ReadonlySet<bigint>;
 }
 
-/** A held file with the batch that it is of now. */
+/** A held file, with the batch that it now belongs to. */
 interface SettledFile extends HeldFile {
   batchId: bigint;
 }
@@ -60,15 +60,15 @@ interface SettleOptions {
   held: readonly HeldFile[];
   /** Hashes of the entries that imbill.yaml has. */
   entries: ReadonlySet<string>;
-  /** Of a person who asked to have files read again; empty where nobody did. */
+  /** Reason of a person who asked to read files again; empty if nobody did. */
   reason: string;
 }
 
 /**
- * Ends a load in one transaction: records the held files, withdraws what no file holds any longer with
- * the reason, and records which issued months changed.
+ * Ends a load in one transaction. It records the held files, withdraws what no file holds now, and
+ * records which issued months changed.
  *
- * @param root The workspace; segments of the held files lie in its lake already.
+ * @param root Folder of the workspace. The segments of the held files are already in its lake.
  */
 export function finishLoad(
   database: Database,
@@ -107,7 +107,7 @@ export function finishLoad(
   });
 }
 
-/** Returns ids of the counting batches of a load that no held file is part of. */
+/** Returns ids of the counting batches of a load, without those of held files. */
 async function newBatches(
   database: Database,
   loadId: number,
@@ -120,7 +120,10 @@ async function newBatches(
   return rows.map(({ batch_id }) => batch_id).filter((batchId) => !held.has(batchId));
 }
 
-/** Records what the held files are of now; of several that hold the same the first one by path is read. */
+/**
+ * Records which batch each held file belongs to. Of several files with one content, the first by path
+ * is read.
+ */
 async function recordHeld(
   database: Database,
   loadId: number,
@@ -158,12 +161,12 @@ async function recordHeld(
   return settled;
 }
 
-/** Whether a file was known by another path or as another kind. */
+/** Tells if a file was known under another path or as another source. */
 function isElsewhere(before: KnownDelivery, { source, path }: DeliveredContent): boolean {
   return before.source !== source || before.path !== path;
 }
 
-/** Names a content as an entry made it. */
+/** Returns a key of a content and the entry that read it. */
 export function contentKey({
   source,
   sha256,
@@ -173,8 +176,8 @@ export function contentKey({
 }
 
 /**
- * Takes copies of a file that was read anew along, which are of the same entry and are not read again
- * themselves: they are gone from the disk, or known as duplicates.
+ * Moves copies of a file that was read again to its new batch. They have the same entry and are not
+ * read again: they are gone from the disk, or known as duplicates.
  */
 async function followCopies(
   database: Database,
@@ -201,8 +204,8 @@ async function followCopies(
 }
 
 /**
- * Tells whether a file is the same content read once more in place of what it was: by the same entry,
- * or by another one where imbill.yaml no longer has the one that read it before.
+ * Tells if a file's content was read again in place of its former batch: by the same entry, or by
+ * another one if imbill.yaml no longer has the former entry.
  */
 export function isReadAnew(
   content: DeliveredContent,
@@ -213,7 +216,7 @@ export function isReadAnew(
   return isSameContent && (content.entry === before.entry || !entries.has(before.entry));
 }
 
-/** Batches that counted and that no file holds any longer. */
+/** Finds batches that counted before and that no file holds now. */
 async function batchesGone(
   database: Database,
   files: readonly SettledFile[],
@@ -231,7 +234,7 @@ async function batchesGone(
   );
 }
 
-/** Names a batch that other files still hold after the first of these. */
+/** Gives a batch the path of the first other file that holds it, if its own file no longer does. */
 async function renameHeld(
   database: Database,
   files: readonly SettledFile[],
@@ -257,8 +260,8 @@ async function renameHeld(
 }
 
 /**
- * Batches of files that only grew. Their rows are all in the new batches; where no document was counted
- * from them and no person decided on them, nothing of them need stay.
+ * Finds batches of grown files that can be deleted: the new batch has all their rows, no document was
+ * measured from them, and no person decided on them.
  */
 async function forgettable(
   database: Database,
@@ -286,7 +289,7 @@ function without(all: Iterable<bigint>, some: Iterable<bigint>): Set<bigint> {
   return left;
 }
 
-/** What counts in place of what: to tell which days changed. */
+/** Lists which batch counts in place of which, to find the changed days. */
 function exchangesOf(files: readonly SettledFile[], gone: ReadonlySet<bigint>): Exchange[] {
   return files.flatMap((file): Exchange[] => {
     const { content, before, batchId } = file;
@@ -306,12 +309,14 @@ function startsToCount(file: SettledFile): boolean {
   return file.batch === undefined ? file.known?.state === 'replaced' : !staysWithdrawn(file);
 }
 
-/** What a person withdrew does not count again because the file grew. */
+/**
+ * Tells if a file stays withdrawn: one that a person withdrew does not count again because it grew.
+ */
 function staysWithdrawn({ batch, before, change }: HeldFile): boolean {
   return batch !== undefined && change === 'grown' && before?.state === 'withdrawn';
 }
 
-/** Withdraws batches that others replace. */
+/** Withdraws replaced batches. */
 async function replace(
   database: Database,
   files: readonly SettledFile[],
@@ -353,7 +358,7 @@ function replacedBecause({ content, before, change, batchId }: SettledFile, aske
   }
 }
 
-/** Lets replaced batches count again that a file holds again. */
+/** Restores replaced batches that a file holds again. */
 async function restore(database: Database, files: readonly SettledFile[]): Promise<AuditNote[]> {
   const batches = new Map(files.map((file) => [file.batchId, file]));
   if (batches.size === 0) return [];
@@ -395,7 +400,7 @@ function noteOf(
   return { action, subject: `batch ${batchId}`, reason, detail };
 }
 
-/** Removes all that the warehouse holds of batches; their segments are removed by the next load. */
+/** Deletes batches from all tables. The next load removes their segments. */
 async function forget(database: Database, batchIds: ReadonlySet<bigint>): Promise<void> {
   if (batchIds.size === 0) return;
   for (const table of ['batches', 'segments', 'rejects'])

@@ -6,7 +6,6 @@ import { Database } from '../duckdb/duckdb.ts';
 import {
   beginLoad,
   type CheckedBatch,
-  storeTimeZone,
   knownContents,
   knownDeliveries,
   loadTotals,
@@ -14,6 +13,7 @@ import {
   recordDuplicate,
   recordRefusal,
   refreshDeliveries,
+  storeTimeZone,
 } from './load-records.ts';
 import { firstRejectedLines, refusedLinesInWords } from './rejected-lines.ts';
 import { createTables } from './schema.ts';

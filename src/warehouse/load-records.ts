@@ -9,7 +9,7 @@ import type { SourceKind } from '../intake/records/canonical-columns.ts';
 import type { LineCounts } from '../intake/records/check-file.ts';
 import { nextSequenceNumber } from './sequence-number.ts';
 
-/** A delivered file of which every line is accounted for and whose segments lie in the lake. */
+/** A delivered file with every line accounted for and its segments in the lake. */
 export interface CheckedBatch {
   source: SourceKind;
   /** Relative to the workspace, with `/`. */
@@ -17,14 +17,14 @@ export interface CheckedBatch {
   /** Changes whenever the file does: size, times, inode. */
   fingerprint: string;
   sha256: string;
-  /** Hash of what its entry in imbill.yaml makes of it. */
+  /** Hash of its entry in imbill.yaml, without the file pattern. */
   entry: string;
-  /** Whether it may have been read by this entry before: it is then read once more. */
+  /** True if this entry may have read it before; it then becomes a new reading. */
   isReadAgain?: boolean;
   bytes: number;
   counts: LineCounts;
   segments: Segment[];
-  /** Parquet file of the rejected lines; absent where there are none. */
+  /** Parquet file of the rejected lines; absent without rejects. */
   rejectsPath?: string;
 }
 
@@ -39,8 +39,8 @@ export interface Segment {
 }
 
 /**
- * The load to continue, if the last one was killed, or a new one: what a load took in is judged
- * together, however often it was interrupted.
+ * Returns the id of the load to continue if the last one was killed, or of a new load. All files of one
+ * load are judged together, even if it was interrupted.
  */
 export async function beginLoad(database: Database): Promise<number> {
   const [open] = await database.rows<{ load_id: bigint }>(
@@ -54,7 +54,7 @@ export async function beginLoad(database: Database): Promise<number> {
 }
 
 /**
- * Keeps the zone in which the lake's days are cut.
+ * Stores the time zone of the lake's billing days.
  *
  * @throws {UserError} (exit 3) If files were loaded with another one: a day would mean two things.
  */
@@ -72,22 +72,22 @@ export async function storeTimeZone(database: Database, timeZone: string): Promi
   await database.run("insert or replace into meta values ('timezone', $timeZone)", { timeZone });
 }
 
-/** Tells whether two names, such as PRC and Asia/Shanghai, have the same offsets at all times. */
+/** Tells if two names, such as PRC and Asia/Shanghai, have the same offsets at all times. */
 async function areSameZone([a, b]: [string, string], database: Database): Promise<boolean> {
   await learnZones([a, b], database);
   return zoneHash(zoneOf(a)) === zoneHash(zoneOf(b));
 }
 
-/** State of what was taken in: it counts, a load replaced it, or a person withdrew it. */
+/** State of a batch: it counts, a load replaced it, or a person withdrew it. */
 export type BatchState = 'counts' | 'replaced' | 'withdrawn';
 
-/** A delivered file as it was when it was taken in. */
+/** A delivered file as it was when it was loaded last. */
 export interface KnownDelivery {
   source: SourceKind;
   path: string;
   fingerprint: string;
   sha256: string;
-  /** Hash of what its entry made of it; empty where that is not known. */
+  /** Hash of its entry; empty if that is not known. */
   entry: string;
   batchId: bigint;
   /** Size of its expanded content. */
@@ -96,12 +96,12 @@ export interface KnownDelivery {
   state: BatchState;
 }
 
-/** Key of a file among those that are known. */
+/** Returns the key of a file in {@link knownDeliveries}. */
 export function deliveryKey(source: SourceKind, path: string): string {
   return `${source}\n${path}`;
 }
 
-/** Files that are known, by source and path. */
+/** Reads all known files, by {@link deliveryKey}. */
 export async function knownDeliveries(database: Database): Promise<Map<string, KnownDelivery>> {
   const rows = await database.rows<
     Record<'source' | 'path' | 'fingerprint' | 'sha256' | 'entry' | 'state', string> &
@@ -121,7 +121,7 @@ export async function knownDeliveries(database: Database): Promise<Map<string, K
   );
 }
 
-/** Notes how known files look now and which entry they are of; they still hold what they held. */
+/** Updates fingerprint and entry of known files. Their batches stay the same. */
 export async function refreshDeliveries(
   database: Database,
   files: readonly Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'entry'>[],
@@ -137,25 +137,25 @@ export async function refreshDeliveries(
   );
 }
 
-/** A file and what it holds. */
+/** A delivered file and its content. */
 export type DeliveredContent = Pick<
   CheckedBatch,
   'source' | 'path' | 'fingerprint' | 'sha256' | 'entry'
 >;
 
-/** A content that a batch has, as an entry made it. */
+/** A content that a batch has, and an entry that read it. */
 export interface KnownContent {
   source: SourceKind;
   sha256: string;
-  /** Hash of what its entry made of it; empty where any entry is meant. */
+  /** Hash of its entry; empty if it fits any entry. */
   entry: string;
   batchId: bigint;
   state: BatchState;
 }
 
 /**
- * Contents that a batch has, those that count last. A batch of which no entry is known is meant by
- * any entry; so is one that a person withdrew and whose entry imbill.yaml no longer has.
+ * Reads the contents of all batches, those that count last. A batch fits any entry if its own is not
+ * known, or if a person withdrew it and imbill.yaml no longer has its entry.
  *
  * @param entries Hashes of the entries that imbill.yaml has.
  */
@@ -173,8 +173,8 @@ export async function knownContents(
 }
 
 /**
- * Records batches of different contents, with their segments and rejects, all or nothing. A transaction of
- * many costs little more than one of a single batch.
+ * Records batches of different contents with their segments and rejects, in one transaction. A
+ * transaction of many batches costs little more than one of a single batch.
  *
  * @returns Their ids, in the order of the batches.
  */
@@ -186,7 +186,7 @@ export function recordBatches(
   return database.transaction(() => insertBatches(database, loadId, batches));
 }
 
-/** The same within the caller's transaction. */
+/** Records batches like {@link recordBatches}, within the caller's transaction. */
 export async function insertBatches(
   database: Database,
   loadId: number,
@@ -235,7 +235,7 @@ export async function insertBatches(
   return numbered.map(({ batchId }) => batchId);
 }
 
-/** How often each of those that are read again will have been read, itself counted. */
+/** Returns the number of the reading for each batch that is read again. */
 async function readingsOf(
   database: Database,
   batches: readonly CheckedBatch[],
@@ -254,8 +254,8 @@ async function readingsOf(
 }
 
 /**
- * Records that a file holds what a batch already has. Of two files of one load the one whose path
- * sorts first gives the batch its name, whichever was read first.
+ * Records that a file holds what a batch already has. If both files are of one load, the batch is named
+ * after the first path.
  */
 export function recordDuplicate(
   database: Database,
@@ -266,7 +266,7 @@ export function recordDuplicate(
   return database.transaction(() => insertDuplicate(database, loadId, file, batchId));
 }
 
-/** The same within the caller's transaction. */
+/** Records a duplicate like {@link recordDuplicate}, within the caller's transaction. */
 export async function insertDuplicate(
   database: Database,
   loadId: number,
@@ -292,7 +292,7 @@ export async function insertDuplicate(
   await forgetRefusals(database, [file]);
 }
 
-/** Records that nothing of a file is used, with its rejected lines for people to look at. */
+/** Records that a file is refused, with its rejected lines for people to look at. */
 export async function recordRefusal(
   database: Database,
   file: Pick<CheckedBatch, 'source' | 'path'> &
@@ -338,7 +338,7 @@ async function forgetRefusals(
 
 type Value = string | number | bigint | boolean | null;
 
-/** Rows of values in the order of the table's columns. */
+/** Inserts rows of values in the order of the table's columns. */
 async function insertRows(
   database: Database,
   table: string,
@@ -365,7 +365,7 @@ async function insertRejects(
   );
 }
 
-/** Totals of one load, as the command line shows them. */
+/** Totals of one load. */
 export interface LoadTotals {
   files: number;
   duplicates: number;

@@ -6,10 +6,10 @@ import type { Workspace } from '../workspace/workspace.ts';
 const shownPaths = 5;
 
 /**
- * Refuses to count without segments that have to be there.
+ * Refuses to measure if segments are missing from the lake.
  *
- * @param paths Absolute.
- * @throws {UserError} (exit 1) Naming the first of those that are missing, and how many there are.
+ * @param paths Absolute paths.
+ * @throws {UserError} (exit 1) With the first missing segments and their number.
  */
 export function assertSegmentsAreThere(workspace: Workspace, paths: readonly string[]): void {
   const missing = [...new Set(paths)].filter((path) => !existsSync(path)).sort();

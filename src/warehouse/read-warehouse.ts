@@ -10,9 +10,9 @@ import { createTables, schemaVersion } from './schema.ts';
 import { createViews } from './views.ts';
 
 /**
- * Runs `work` on the warehouse, open to read only: nothing in the workspace is written, and others
- * may read at the same time. Where an older imbill wrote it, a copy beside the workspace is brought
- * up to date and read instead.
+ * Runs `work` on the warehouse, opened read-only. Nothing in the workspace is written, and others may
+ * read at the same time. If an older imbill wrote the warehouse, `work` reads a migrated copy outside
+ * of the workspace.
  *
  * @throws {UserError} (exit 5) If a run has it, (exit 4) if nothing was loaded yet, (exit 2) if the
  *   folder is no workspace.
@@ -55,7 +55,7 @@ async function versionOf(database: Database): Promise<number | undefined> {
   return row && Number(row.value);
 }
 
-/** While the caller holds the original, so that nobody writes it meanwhile. */
+/** Runs `work` on a migrated copy. The caller has the original open, so nobody writes to it. */
 async function onCopy<T>(
   { warehouse }: Workspace,
   work: (database: Database) => Promise<T>,

@@ -15,7 +15,7 @@ export interface RejectedLine {
 
 const shownLines = 3;
 
-/** The first rejected lines of a file that is not used, in words, with the next step. */
+/** Describes the first rejected lines of a refused file, with the next step. */
 export async function refusedLinesInWords(
   database: Database,
   file: { source: SourceKind; path: string; counts: { rejected: number } },
@@ -37,7 +37,7 @@ export async function refusedLinesInWords(
   return lines.join('\n');
 }
 
-/** The first lines that a load rejected and went on without. */
+/** Reads the first lines that a load rejected while it accepted the rest of their files. */
 export function firstRejectedLines(database: Database, loadId: number): Promise<RejectedLine[]> {
   return database.rows<RejectedLine>(
     `select rejects.source, rejects.path, line_number, column_name, value, reason
@@ -46,7 +46,7 @@ export function firstRejectedLines(database: Database, loadId: number): Promise<
   );
 }
 
-/** Where a rejected line stands, the value seen, what is wrong with it, and what is accepted. */
+/** Describes a rejected line: place, value, problem, and what is accepted. */
 export function rejectedLineInWords(line: RejectedLine): string {
   const { source, line_number, column_name } = line;
   const path = visibleCharacters(line.path);

@@ -6,17 +6,17 @@ import { haveEqualRows } from './compare-segments.ts';
 import type { CheckedBatch } from './load-records.ts';
 import type { WrittenSegment } from './segments.ts';
 
-/** A file that was read again, and the batch that has it. */
+/** A file that was read again, and the batch that holds its content. */
 export interface ReadAgainFile {
   batch: Omit<CheckedBatch, 'segments'> & { segments: WrittenSegment[] };
   batchId: bigint;
 }
 
 /**
- * Tells of files that were read again whether each came to the rows of its batch: the same counts, the
- * same rows a day, the same rejected lines.
+ * Tells for each file that was read again if it gave the rows of its batch: the same counts, rows a day
+ * and rejected lines.
  *
- * @param root The workspace.
+ * @param root Folder of the workspace.
  */
 export async function haveSameRows(
   database: Database,
@@ -69,7 +69,7 @@ interface KeptSegment {
   sha256: string;
 }
 
-/** Another version of DuckDB writes other bytes for the same rows. */
+/** Compares the rows of each day. Another DuckDB version writes other bytes for the same rows. */
 async function hasSameDays(
   beside: Database,
   root: string,

@@ -8,7 +8,7 @@ import { parquetOptions, type StraightRows } from '../intake/records/straight-ro
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
 
-/** Rows of a batch and a billing day, written beside the lake. */
+/** Rows of one batch and billing day, written outside of the lake. */
 export interface RowsOfDay {
   /** Billing day. */
   usageDate: string;
@@ -17,22 +17,22 @@ export interface RowsOfDay {
   writtenPath: string;
 }
 
-/** A segment that is written and synced, but not yet in its place. */
+/** A segment that is written and synced, but not yet in the lake. */
 export interface WrittenSegment extends Segment {
   writtenPath: string;
 }
 
 interface RowsOptions {
-  /** Where files are written. */
+  /** Folder for the files. */
   scratchDir: string;
-  /** SQL of what is kept of a row. */
+  /** SQL list of the columns to write. */
   columns: string;
-  /** Whether lines and rows must be told apart. */
+  /** True if a line can hold several rows, so that both are counted. */
   hasSeveralRowsALine: boolean;
 }
 
 /**
- * Writes the rows of the table `checked` that count as Parquet, one file a billing day, beside the
+ * Writes the accepted rows of the table `checked` as Parquet, one file a billing day, outside of the
  * lake.
  */
 export async function writeRows(
@@ -57,7 +57,7 @@ export async function writeRows(
   return written;
 }
 
-/** The same from rows that are written already; those of several days are told apart by day. */
+/** Splits rows that are already written by billing day. Rows of a single day stay in their file. */
 export async function splitRows(
   database: Database,
   { path, days }: StraightRows,
@@ -78,10 +78,10 @@ export async function splitRows(
   return written;
 }
 
-/** With more days than this, reading all rows for each day takes longer than sorting them once. */
+/** Number of days from which one sort is faster than reading all rows for each day. */
 const manyDays = 40;
 
-/** Returns SQL of the rows from which each day's are taken: as they are, or sorted by day where there are many. */
+/** Returns SQL of the rows to split: as they are, or sorted by day if there are many days. */
 async function byDay(
   database: Database,
   days: number,
@@ -100,7 +100,7 @@ function writeDay(database: Database, relation: string, day: string, path: strin
 }
 
 /**
- * Syncs written rows, and tells what their segments are and where these are to lie.
+ * Syncs written rows, and returns their hashes and their places in the lake.
  *
  * @param batchName Unique name of the batch, a part of the segments' paths.
  */
@@ -122,7 +122,7 @@ export async function sealRows(
   return segments;
 }
 
-/** Moves written segments to their place in the lake. They count only once they are recorded. */
+/** Moves written segments into the lake. They count only after they are recorded. */
 export async function placeSegments(
   workspace: Workspace,
   segments: readonly WrittenSegment[],
@@ -141,7 +141,7 @@ export async function placeSegments(
   for (const part of partsOf([...folders])) await Promise.all(part.map(sync));
 }
 
-/** Files that are open at a time. */
+/** Number of files that are open at a time. */
 const filesAtATime = 64;
 
 function* partsOf<T>(all: readonly T[]): Generator<T[]> {
@@ -149,7 +149,7 @@ function* partsOf<T>(all: readonly T[]): Generator<T[]> {
     yield all.slice(from, from + filesAtATime);
 }
 
-/** Removes files of the lake that no batch knows: a killed load left them. */
+/** Removes files of the lake that no batch has: a killed load left them. */
 export async function removeUnknownSegments(
   database: Database,
   workspace: Workspace,
