@@ -198,7 +198,7 @@ Accepted: a new or empty folder. An export is never mixed with another one: name
     expect([exitCode, stderr]).toEqual([
       1,
       `The ledger cannot be exported, as it is not what was kept:
-  the ledger ends with 2 ${last}, and its head says ${head}
+  ledger, last entry: expected ${head}, found 2 ${last}
   documents/INV-2026-000001.json (invoices) does not have its SHA-256
   facts/${settings.slice(0, 2)}/${settings}.json (facts) does not have its SHA-256
   reports/INV-2026-000002/INV-2026-000002.csv (reports) does not have its SHA-256

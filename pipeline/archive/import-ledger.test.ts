@@ -298,7 +298,7 @@ Nothing was imported. Take another copy of the export.
     await rm(join(dir, 'documents/INV-2026-000002.json'));
     await restateTables(dir);
     expect(await refusalOf(dir)).toMatch(
-      /^The export .* is not what was written:\n {2}the ledger has no document at position 2; INV-2026-000003 is the next\n {2}INV-2026-000003 does not follow the document before it: the hash of its entry differs\n {2}manifest\.json names another end of the ledger than the tables have\nNothing was imported\. Take another copy of the export\.\n$/,
+      /^The export .* is not what was written:\n {2}ledger, position 2: expected a document, found nothing; the next is INV-2026-000003 at position 3\n {2}INV-2026-000003, entry 3: expected [0-9a-f]{64}, found [0-9a-f]{64}\n {2}manifest\.json names another end of the ledger than the tables have\nNothing was imported\. Take another copy of the export\.\n$/,
     );
   });
 

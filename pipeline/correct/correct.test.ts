@@ -80,7 +80,7 @@ describe('correct', () => {
         {
           code: 'late-data',
           text: {
-            en: 'Usage became known after the invoice was issued',
+            en: 'Usage data arrived after the invoice was issued',
             zh: '开票后收到新的用量数据',
           },
         },
@@ -99,9 +99,7 @@ describe('correct', () => {
         corrects: { issued: '200.00', now: '221.00', usage_issued: '100', usage_now: '110.5' },
         causes: ['late-data'],
         explanation: {
-          en: expect.stringMatching(
-            /^Issued 200\.00, as known now 221\.00: \+21\.00\. Now: Daily /,
-          ),
+          en: expect.stringMatching(/^Issued 200\.00, now 221\.00: \+21\.00\. Now: Daily /),
           zh: expect.stringMatching(/^已开 200\.00，现为 221\.00：\+21\.00。现为：/),
         },
         source: expect.any(String),

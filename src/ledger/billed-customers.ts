@@ -5,14 +5,14 @@ import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 import { type LedgerDocument, ledgerDocuments } from './documents.ts';
 
-/** What a customer's month stands at in the ledger. */
+/** A customer's documents of one month, and their sum. */
 export interface BilledCustomer {
   customerId: string;
-  /** By position: invoices, voided ones too, and their corrections. */
+  /** Invoices (voided ones too) and their corrections, by position. */
   documents: LedgerDocument[];
   /** The invoice that was not voided. */
   live: LedgerDocument | undefined;
-  /** Of the last invoice that was voided and not replaced. */
+  /** Number of the last invoice that was voided and not replaced. */
   unreplaced: string | undefined;
   currency: string;
   /** Lines of all documents: their sum is what is owed. */
@@ -20,7 +20,7 @@ export interface BilledCustomer {
   total: string;
 }
 
-/** Standings of a month by customer, in the order of their first documents. */
+/** Reads the customers with documents of a month, in the order of their first documents. */
 export async function readBilledCustomers(
   database: Database,
   month: Month,
@@ -39,7 +39,7 @@ export async function readBilledCustomers(
   );
 }
 
-/** Lines of the customer's documents of the month that were issued before one of them. */
+/** Reads the lines of the customer's documents of the month that were issued before a document. */
 export async function linesBefore(
   database: Database,
   { number, month, customer_id }: Pick<InvoiceDocument, 'number' | 'month' | 'customer_id'>,

@@ -7,64 +7,66 @@ import type { Edition } from '../rating/edition.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
 import { parseFact, queryFacts, type StoredFacts, storeFact } from './facts.ts';
 
-/** Everything that decides one customer's month. Plain JSON: no map, no number that is not whole. */
+/** All facts that decide one customer's month. Plain JSON: no maps, only whole numbers. */
 export interface BillingFacts {
   /** Billing month, `YYYY-MM`. */
   month: string;
-  /** Edition of the rating rules; absent = 1, of imbill before 0.3. */
+  /** Edition of the rating rules; absent = 1, from imbill before 0.3. */
   edition?: Edition;
   /** Month with whose documents it is dated; absent = the billing month itself. */
   issued_in?: string;
   issuer: string;
-  /** IANA zone in which days and months are cut. */
+  /** IANA time zone of billing days and months. */
   time_zone: string;
   customer: {
     customer_id: string;
     name: string;
     price_list: string;
-    /** By app id; before imbill 0.3 in the order of customers.csv. */
+    /** Apps by id; before imbill 0.3 in the order of customers.csv. */
     apps: { app_id: string; app_name: string }[];
   };
-  /** Of the customer's apps and the month, by app, metric and day. */
+  /** Usage of the customer's apps in the month, by app, metric and day. */
   usage: DailyUsage[];
   /** Distinct users of the month, by app. */
   monthly_users: { app_id: string; users: string }[];
   /** Findings of measuring. */
   noted: Finding[];
-  /** Up to the month's end. */
+  /** Purchases up to the month's end. */
   purchases: Purchase[];
-  /** Up to the month's end. */
+  /** Roaming settings up to the month's end. */
   roaming: RoamingSetting[];
-  /** Of app-settings.csv, up to the month's end; absent = none. */
+  /** Settings of app-settings.csv up to the month's end; absent = none. */
   app_settings?: AppSetting[];
   /** Effective books of the customer's list. */
   price_books: PriceBook[];
-  /** Contracts of the customer and of its apps, whose prices stand over the list's; absent = none. */
+  /** Contracts of the customer and of its apps. They replace prices of the list; absent = none. */
   contracts?: Contract[];
 }
 
-/** Versions of what counted and priced. */
+/** Versions of what measured and priced. */
 export interface Versions {
   imbill: string;
   duckdb: string;
-  /** Hash of the offsets of `time_zone` until the month's end, by the zone data of DuckDB; absent before 0.3. */
+  /**
+   * Hash of the offsets of `time_zone` up to the month's end in DuckDB's zone data; absent before 0.3.
+   */
   time_zone_sha256?: string;
 }
 
-/** How the facts were counted, and by what. */
+/** The SQL and the versions that made the facts. */
 export interface Provenance {
   /** Name of a file of sql/ → its text. */
   sql: Record<string, string>;
   versions: Versions;
 }
 
-/** What a document was made from. */
+/** The facts of a document, and their provenance. */
 export interface DocumentBasis {
   facts: BillingFacts;
   provenance: Provenance;
 }
 
-/** The manifest whose hash an invoice shows: hashes of facts. */
+/** The manifest of a document's facts: their hashes. An invoice shows the manifest's hash. */
 export interface Content {
   format: 'imbill-content/1';
   month: string;
@@ -75,16 +77,16 @@ export interface Content {
   usage: string;
   purchases: string;
   price_books: string[];
-  /** Absent where the customer has none. */
+  /** Hashes of contracts; absent if the customer has none. */
   contracts?: string[];
   sql: string;
   versions: Provenance['versions'];
 }
 
 /**
- * Keeps all facts of an invoice.
+ * Stores all facts of a document.
  *
- * @returns The hash of their manifest, lower-case hex.
+ * @returns Hash of their manifest, lower-case hex.
  */
 export async function storeContent(
   database: Database,
@@ -117,17 +119,20 @@ export async function storeContent(
 }
 
 /**
- * The facts that a content hash stands for.
+ * Reads the facts of a content hash.
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
-export async function readContent(database: Database, contentSha256: string): Promise<DocumentBasis> {
+export async function readContent(
+  database: Database,
+  contentSha256: string,
+): Promise<DocumentBasis> {
   const facts = await factsOfContents(database, [contentSha256]);
   return parseContent(facts, contentSha256);
 }
 
 /**
- * The same of facts that were read.
+ * Returns the facts of a content hash from facts that were read.
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */

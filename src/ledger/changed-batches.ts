@@ -4,18 +4,18 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 import { batchKey, type Evidence, type EvidenceBatch, withoutNulls } from './evidence.ts';
 
-/** A batch that a month is counted from now and was not before, or the other way round. */
+/** A batch that only one of two states of a month counts. */
 export interface ChangedBatch {
   batchId: number;
   source: string;
   path: string;
-  /** Whether it counts no more; else it is new. */
+  /** True if it no longer counts; false if it is new. */
   isWithdrawn: boolean;
-  /** Apps of its rows that decide the month. */
+  /** Apps of its rows in the month. */
   appIds: string[];
 }
 
-/** What came and went between two states of a month's evidence, by batch id. */
+/** Finds the batches that only one of two states of a month's evidence has, by batch id. */
 export async function changedBatches(
   database: Database,
   root: string,

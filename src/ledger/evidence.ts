@@ -5,34 +5,37 @@ import { queryText } from '../duckdb/query-text.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { storeFact } from './facts.ts';
 
-/** What a month's usage was counted from, as known at its moment. */
+/** The batches and settings that a month's usage was measured from. */
 export interface Evidence {
   format: 'imbill-evidence/1';
   month: Month;
   /** Hash of the fact with the settings. */
   settings: string;
-  /** By source and hash; groups of all time, as they exist on. Withdrawn batches are left out. */
+  /**
+   * Batches by source and hash; group batches of all time, as groups exist on. Withdrawn batches are
+   * left out.
+   */
   batches: EvidenceBatch[];
 }
 
 export interface EvidenceBatch {
   source: string;
-  /** Of the expanded content, lower-case hex. */
+  /** Hash of the expanded content, lower-case hex. */
   sha256: string;
-  /** Hash of what its entry made of it; absent where an imbill before 0.3 read it. */
+  /** Hash of its entry in imbill.yaml; absent if an imbill before 0.3 read it. */
   entry_sha256?: string;
-  /** Which reading by this entry it is; absent for the first. */
+  /** Number of the reading by this entry; absent for the first. */
   reading?: string;
   lines: string;
   accepted: string;
   rejected: string;
-  /** Over the hashes of its segments, by day; empty text without one. Lower-case hex. */
+  /** Hash of its segments' hashes by day, lower-case hex; empty without segments. */
   segments_sha256: string;
-  /** Over its rejected lines as they are kept; empty text without one. Lower-case hex. */
+  /** Hash of its rejected lines, lower-case hex; empty without rejects. */
   rejects_sha256: string;
 }
 
-/** Names a batch: by its source, its content, and what its entry made of it. */
+/** Returns the name of a batch: source, content, entry and reading. */
 export function batchKey({
   source,
   sha256,
@@ -43,15 +46,15 @@ export function batchKey({
   return `${source} batch ${sha256}${entry}${reading === undefined ? '' : `, reading ${reading}`}`;
 }
 
-/** Leaves out what a row does not have. */
+/** Removes the null values of a row. */
 export function withoutNulls<T extends object>(row: T): T {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;
 }
 
 /**
- * Keeps which batches and settings a month is counted from now.
+ * Stores the batches and settings that a month is measured from now.
  *
- * @returns The hash of the fact, lower-case hex.
+ * @returns Hash of the fact, lower-case hex.
  */
 export async function storeEvidence(
   database: Database,
@@ -86,7 +89,7 @@ export async function allBatches(database: Database): Promise<EvidenceBatch[]> {
 
 type EvidenceRow = Record<keyof EvidenceBatch, string>;
 
-/** Finds the ids of all batches, by {@link batchKey}. */
+/** Reads the ids of all batches, by {@link batchKey}. */
 export async function batchIds(database: Database): Promise<Map<string, bigint>> {
   const rows = await database.rows<
     Pick<EvidenceBatch, 'source' | 'sha256' | 'entry_sha256' | 'reading'> & {

@@ -3,7 +3,7 @@ import { sha256Of } from '../base/sha256.ts';
 import type { Database, Parameters } from '../duckdb/duckdb.ts';
 import { nextSequenceNumber } from '../warehouse/sequence-number.ts';
 
-/** What a fact is about. */
+/** Subject of a fact. */
 export type FactKind =
   | 'content'
   | 'evidence'
@@ -15,22 +15,22 @@ export type FactKind =
   | 'sql'
   | 'settings';
 
-/** A fact as it stands in the ledger. */
+/** A fact of the ledger. */
 export interface StoredFact {
   kind: string;
   /** Canonical JSON. */
   content: string;
 }
 
-/** Facts as they were read, by hash. */
+/** Facts that were read, by hash. */
 export type StoredFacts = ReadonlyMap<string, StoredFact>;
 
-/** A fact of the ledger that is gone or does not have the hash under which it is kept. */
+/** A fact of the ledger that is missing or does not have its hash. */
 export class DamagedFact extends Error {}
 
 /**
- * Keeps a value for ever under the SHA-256 of its canonical JSON (RFC 8785); one that is known
- * already stays as it is, with the sequence number under which it became known.
+ * Stores a value for ever under the SHA-256 of its canonical JSON (RFC 8785). A value that is already
+ * stored stays unchanged, with its sequence number.
  *
  * @returns The hash, lower-case hex.
  */
@@ -54,7 +54,7 @@ export async function storeFact(
 }
 
 /**
- * The value that is kept under a hash.
+ * Reads the value of a hash.
  *
  * @throws {DamagedFact} If it is missing or was altered.
  */
@@ -63,7 +63,7 @@ export async function readFact<T>(database: Database, sha256: string): Promise<T
 }
 
 /**
- * The value that is kept under a hash, of facts that were read.
+ * Returns the value of a hash from facts that were read.
  *
  * @throws {DamagedFact} If it is missing or was altered.
  */
@@ -79,13 +79,13 @@ export function parseFact<T>(facts: StoredFacts, sha256: string): T {
   return value;
 }
 
-/** Values of facts that were read and are intact: thousands of invoices share a price book. */
+/** Parsed values of intact facts: thousands of invoices share a price book. */
 const values = new WeakMap<StoredFact, unknown>();
 const sharedKinds: ReadonlySet<string> = new Set<FactKind>([
   ...(['customer', 'price_book', 'contract', 'sql'] as const),
 ]);
 
-/** The facts of these hashes that there are, as they stand. */
+/** Reads the facts of some hashes. Missing ones are left out. */
 export async function readFacts(
   database: Database,
   hashes: Iterable<string>,
@@ -98,7 +98,7 @@ export async function readFacts(
   );
 }
 
-/** The facts that a query of `sha256`, `kind` and `content` gives, by hash. */
+/** Reads the facts of a query with the columns `sha256`, `kind` and `content`, by hash. */
 export async function queryFacts(
   database: Database,
   sql: string,

@@ -7,26 +7,26 @@ import { queryText } from '../duckdb/query-text.ts';
 import { viewStatements } from '../duckdb/sql-files.ts';
 import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
-import { entryHash, storeHead, ledgerHead } from '../warehouse/chain.ts';
+import { entryHash, ledgerHead, storeHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
 import { storeReports } from './stored-reports.ts';
 
-/** A document but for its number and its place. */
+/** A document without number and place in the ledger. */
 export type UnnumberedDocument = Omit<InvoiceDocument, 'number' | 'ledger'>;
 
 /** A document that is about to be issued. */
 export interface DocumentToIssue {
   document: UnnumberedDocument;
-  /** From `storeContent`. */
+  /** Hash from `storeContent`. */
   contentSha256: string;
-  /** From `storeEvidence`. */
+  /** Hash from `storeEvidence`. */
   evidenceSha256: string;
 }
 
-/** File name → text of a document's reports. */
+/** A function that renders the reports of a document, file name → text. */
 export type RenderReports = (document: InvoiceDocument) => ReadonlyMap<string, string>;
 
-/** All documents of a month, by their place in the ledger. */
+/** Reads all documents of a month, by their place in the ledger. */
 export async function issuedDocuments(
   database: Database,
   month: Month,
@@ -39,13 +39,13 @@ export async function issuedDocuments(
 }
 
 /**
- * Issues documents within the caller's transaction: each gets the next number of its kind and year,
- * and the next place in the ledger, which binds its bytes, its evidence and its reports to all
- * documents before it. Once issued, a document never changes.
+ * Issues documents within the caller's transaction. Each gets the next number of its kind and year, and
+ * the next place in the ledger. The place binds its bytes, evidence and reports to all earlier
+ * documents. An issued document never changes.
  *
- * @param documents In the order in which they are to be numbered.
- * @param render Gives a document's reports, name → text; they are kept as they were sent.
- * @throws {Error} If a customer would have two live invoices of a month.
+ * @param documents In the order of their numbers.
+ * @param render Renders a document's reports; they are stored as they are sent.
+ * @throws {Error} If a customer would have two valid invoices of a month.
  */
 export async function issueDocuments(
   database: Database,
@@ -92,7 +92,7 @@ async function issueDocument(
   return issued;
 }
 
-/** The file of the last document, as its receiver can hash it; empty texts before the first one. */
+/** Reads name and hash of the last document's file; empty before the first document. */
 async function lastFile(
   database: Database,
 ): Promise<Required<Pick<LedgerPlace, 'previous_file' | 'previous_sha256'>>> {
@@ -119,11 +119,11 @@ async function assertOnlyLiveOne(
 }
 
 /**
- * Refuses drafts that would bill an app's month or an order a second time; what corrections and
- * voids took back is not billed.
+ * Refuses drafts that would bill an app's month or an order a second time. Amounts that corrections and
+ * voids took back do not count as billed.
  *
- * @throws {UserError} (exit 3) Naming each app and the invoice that has it: customers.csv gives it to
- *   another customer now.
+ * @throws {UserError} (exit 3) Naming each app and the invoice that has it. Mostly customers.csv now
+ *   gives the app to another customer.
  */
 export async function assertNotBilledYet(
   database: Database,
@@ -151,9 +151,10 @@ export async function assertNotBilledYet(
 }
 
 /**
- * Refuses what was just issued where it bills a charge or an order twice, net of corrections.
+ * Refuses documents that bill a charge or an order twice, net of corrections. Runs after they are
+ * issued, in their transaction.
  *
- * @throws {UserError} (exit 3) Naming each charge; the caller's transaction is to be rolled back.
+ * @throws {UserError} (exit 3) Naming each charge; the caller rolls back.
  */
 export async function assertBilledOnce(database: Database): Promise<void> {
   const check = 'charges_are_billed_once';
@@ -172,7 +173,7 @@ export async function assertBilledOnce(database: Database): Promise<void> {
   );
 }
 
-/** Notes that an invoice was voided, and by what; within the caller's transaction. */
+/** Records the void of an invoice, within the caller's transaction. */
 export async function recordVoid(
   database: Database,
   { number, reason, creditNote }: { number: string; reason: string; creditNote: string },
@@ -184,7 +185,7 @@ export async function recordVoid(
   });
 }
 
-/** Notes which invoice replaces a voided one; within the caller's transaction. */
+/** Records which invoice replaces a voided one, within the caller's transaction. */
 export async function recordReplacement(
   database: Database,
   number: string,
@@ -196,7 +197,7 @@ export async function recordReplacement(
   });
 }
 
-/** The summary that was frozen with a month's invoices. */
+/** Reads the summary that was stored with a month's documents. */
 export async function issuedSummary(
   database: Database,
   month: Month,

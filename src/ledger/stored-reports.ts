@@ -7,17 +7,17 @@ import { reportsHash } from '../warehouse/chain.ts';
 export interface StoredReport {
   /** File name, such as `INV-2026-000001.html`. */
   name: string;
-  /** Of the text, lower-case hex. */
+  /** Hash of the text, lower-case hex. */
   sha256: string;
   text: string;
-  /** Whether the text still has the hash. */
+  /** True if the text still has the hash. */
   isIntact: boolean;
 }
 
 /**
- * Keeps what was rendered at the issue: a later renderer cannot change what was sent.
+ * Stores the reports of a document as they are sent. A later renderer cannot change them.
  *
- * @returns What stands for all of them in the ledger's entry.
+ * @returns Hash of all of them for the ledger's entry.
  */
 export async function storeReports(
   database: Database,
@@ -34,14 +34,14 @@ export async function storeReports(
   return reportsHash([...reports].map(([name, text]) => [name, sha256Of(text)]));
 }
 
-/** A report as it lies in the ledger. */
+/** A packed report of the ledger. */
 export interface PackedReport {
   name: string;
   sha256: string;
   content: string;
 }
 
-/** The reports of documents, by number; those of each by name. */
+/** Reads the packed reports of documents, by number and name. */
 export async function readReports(
   database: Database,
   numbers: readonly string[],
@@ -56,7 +56,9 @@ export async function readReports(
   return reports;
 }
 
-/** Reports as they were sent; many are expanded one document after the other, as they are large. */
+/**
+ * Unpacks the reports of one document. They are large, so documents are unpacked one after the other.
+ */
 export function unpackReports(packed: readonly PackedReport[] = []): StoredReport[] {
   return packed.map(({ name, sha256, content }) => {
     const text = unpacked(content);

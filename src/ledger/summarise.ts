@@ -14,7 +14,7 @@ import { sumMoney } from '../money/round-money.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { DocumentState } from './document-states.ts';
 
-/** One month over all customers, from the invoices and the warehouse. */
+/** Builds the summary of one month over all customers, from its documents and the warehouse. */
 export async function summarise(
   database: Database,
   settings: Settings,
@@ -23,7 +23,7 @@ export async function summarise(
     invoices: readonly InvoiceDocument[];
     findings: readonly Finding[];
     issued: boolean;
-    /** By number; of previews none. */
+    /** States by number; absent for previews. */
     states?: ReadonlyMap<string, DocumentState>;
   },
 ): Promise<MonthSummary> {
@@ -59,7 +59,7 @@ export async function summarise(
   };
 }
 
-/** What tells a document from an invoice that stands as issued; nothing where it is one. */
+/** Returns what a summary adds for a document that is not simply an issued invoice. */
 function lifeOf(
   { kind = 'invoice', refers_to }: InvoiceDocument,
   state: DocumentState = 'issued',

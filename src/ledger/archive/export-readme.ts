@@ -1,4 +1,6 @@
-/** README.txt of an export: what is what, and how it is checked without imbill. */
+/**
+ * Renders README.txt of an export. It says what each file is, and how to check it without imbill.
+ */
 export function exportReadme(withLake: boolean): string {
   return `The ledger of an imbill workspace, as plain files
 账本导出：全部发票及其依据，普通文件，无需 imbill 即可阅读

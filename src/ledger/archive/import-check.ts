@@ -6,16 +6,16 @@ import { readSmallFile } from '../../base/small-file.ts';
 import { checksumsOf, parseChecksums } from './export-checksums.ts';
 import { type ExportedFile, type ExportManifest, parseManifest } from './export-format.ts';
 
-/** A line a file; exports have files by the hundred thousand. */
+/** Size limit of a manifest: exports may have hundreds of thousands of files. */
 const mostListBytes = 512 * 1024 ** 2;
 
 const own = ['manifest.json', 'SHA256SUMS'];
 
 /**
- * Reads an export's manifest, and compares every file with it, before anything is imported.
+ * Reads an export's manifest and compares every file with it, before anything is imported.
  *
- * @throws {UserError} (exit 2) If the folder is no export, (exit 3) naming every file that is
- *   missing, other than it was written, or not of the export.
+ * @throws {UserError} (exit 2) If the folder is no export, (exit 3) naming every missing, altered or
+ *   unknown file.
  */
 export async function checkExport(folder: string): Promise<ExportManifest> {
   const text = await readWhole(join(folder, 'manifest.json')).catch((cause) => {
@@ -35,12 +35,16 @@ export async function checkExport(folder: string): Promise<ExportManifest> {
   return manifest;
 }
 
-/** Reads the list of an export's files: as it is, since it has a hash. */
+/** Reads a list file as it is. It is checked by its hash. */
 async function readWhole(path: string): Promise<string> {
   return (await readSmallFile(path, mostListBytes)).toString();
 }
 
-/** @throws {UserError} (exit 3) If there is any problem, naming all of them. */
+/**
+ * Refuses an export that has problems.
+ *
+ * @throws {UserError} (exit 3) Naming all of them.
+ */
 export function refuseDifferences(folder: string, problems: readonly string[]): void {
   if (problems.length === 0) return;
   const list = [...new Set(problems)].map((problem) => `  ${problem}`);

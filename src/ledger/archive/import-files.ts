@@ -8,10 +8,10 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import type { ExportManifest } from './export-format.ts';
 
 /**
- * Copies the segments of an export into the lake, and what the user wrote into the workspace; each
- * file aside, synced, renamed, imbill.yaml last. A file of the user that is there stays.
+ * Copies the segments of an export into the lake, and the user's files into the workspace. Each file
+ * gets its name when it is whole, imbill.yaml last. A file of the user that is already there stays.
  *
- * @returns Files that were left and are other ones than in the export, relative to the workspace.
+ * @returns Files that stayed and differ from the export, relative to the workspace.
  */
 export async function copyFiles(
   folder: string,

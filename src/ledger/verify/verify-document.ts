@@ -19,9 +19,12 @@ export interface DocumentRow extends Cells {
   document: string;
 }
 
-/** Documents of a month as the tables of the warehouse hold them. */
+/** Documents as the tables of the warehouse hold them. */
 export interface DocumentRows {
-  /** Columns of `invoices`, and of the document before its hash (`previous_sha256`) and that of its file (`previous_file_sha256`). */
+  /**
+   * Columns of `invoices`, with the hash of the document before it (`previous_sha256`) and of that
+   * document's file (`previous_file_sha256`).
+   */
   invoices: DocumentRow[];
   /** Rows of `invoice_lines`, by number, in order. */
   lines: Map<string, Cells[]>;
@@ -29,7 +32,7 @@ export interface DocumentRows {
   findings: Map<string, Cells[]>;
 }
 
-/** The documents of some numbers, with what the tables say of them; in the order of the ledger. */
+/** Reads the rows of some documents, in the order of the ledger. */
 export async function documentRows(
   database: Database,
   numbers: readonly string[],
@@ -57,9 +60,9 @@ export async function documentRows(
 }
 
 /**
- * Whether a document is as it was issued, adds up, and the tables say the same.
+ * Compares a document with its hash, its sums, and the tables.
  *
- * @returns Its value, where its text is one.
+ * @returns The parsed document; undefined if its text cannot be read.
  */
 export function verifyDocument(
   row: DocumentRow,
@@ -155,7 +158,7 @@ function compareLines(
   }
 }
 
-/** As the table holds it: nine decimals. */
+/** Returns a number as the table stores it, rounded to nine decimals. */
 function plain(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return parseDecimal(String(value)).toDecimalPlaces(9, Exact.ROUND_HALF_UP).toFixed();

@@ -3,7 +3,9 @@ import { queryText } from '../../duckdb/query-text.ts';
 import { exactQuantity } from '../../warehouse/measurements.ts';
 import { comparison, type Difference } from '../difference.ts';
 
-/** Whether tables that nothing was issued from, but that decide what comes next, say one thing. */
+/**
+ * Compares tables that decide what comes next: batches, deliveries, daily usage, and rows of documents.
+ */
 export async function verifyRecords(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   await compareWithdrawn(database, differences);
@@ -13,21 +15,21 @@ export async function verifyRecords(database: Database): Promise<Difference[]> {
   return differences;
 }
 
-/** A batch counts or not as the audit says last. */
+/** Compares each batch's state with the last entry of the audit. */
 async function compareWithdrawn(database: Database, differences: Difference[]): Promise<void> {
   const rows = await database.rows<{ path: string; batch_id: bigint; is_withdrawn: boolean }>(
     queryText('ledger/withdrawal_differences'),
   );
-  const inWords = (isWithdrawn: boolean) => (isWithdrawn ? 'withdrawn' : 'counts');
+  const stateText = (isWithdrawn: boolean) => (isWithdrawn ? 'withdrawn' : 'counts');
   for (const { path, batch_id, is_withdrawn } of rows)
     comparison('batches', `${path} (batch ${batch_id})`, differences)(
       'state, by the audit',
-      inWords(!is_withdrawn),
-      inWords(is_withdrawn),
+      stateText(!is_withdrawn),
+      stateText(is_withdrawn),
     );
 }
 
-/** A known file is known by the content of its batch. */
+/** Compares each file's content with that of its batch. */
 async function compareDeliveries(database: Database, differences: Difference[]): Promise<void> {
   const rows = await database.rows<{ path: string; delivered: string; loaded: string | null }>(
     queryText('ledger/delivery_differences'),
@@ -36,7 +38,7 @@ async function compareDeliveries(database: Database, differences: Difference[]):
     comparison('batches', path, differences)('batch of the delivery', delivered, loaded);
 }
 
-/** Analysts read the rounded quantity, invoices the fraction. */
+/** Compares each rounded quantity, which analysts read, with its exact fraction. */
 async function compareQuantities(database: Database, differences: Difference[]): Promise<void> {
   const exact = exactQuantity('numerator', 'denominator');
   const rows = await database.rows<Record<'day' | 'expected' | 'found', string>>(
@@ -48,7 +50,7 @@ async function compareQuantities(database: Database, differences: Difference[]):
     comparison('usage', 'daily_usage', differences)(`${day}, quantity`, expected, found);
 }
 
-/** Rows of a document that is not there would be in every sum. */
+/** Finds rows of documents that do not exist: they would be in every sum. */
 async function findStrays(database: Database, differences: Difference[]): Promise<void> {
   for (const table of ['invoice_lines', 'findings', 'reports']) {
     const rows = await database.rows<{ number: string; rows: bigint }>(

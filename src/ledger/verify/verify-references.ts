@@ -9,9 +9,9 @@ interface Named {
   refers_to: string | null;
   customer_id: string;
   month: string;
-  /** Of a credit or debit note. */
+  /** Reason of a credit or debit note. */
   reason: string | null;
-  /** How many causes a credit or debit note names; one that voids an invoice names none. */
+  /** Number of causes of a credit or debit note. One that voids an invoice has none. */
   causes: bigint | null;
 }
 
@@ -23,7 +23,7 @@ interface VoidRow {
   replaced_by: string | null;
 }
 
-/** Whether every document that another one names is there, and is what it is named as. */
+/** Checks that every document that another one names exists and is of the right kind. */
 export async function verifyReferences(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   const rows = await database.rows<Named>(queryText('ledger/document_references'));
@@ -34,7 +34,7 @@ export async function verifyReferences(database: Database): Promise<Difference[]
       compare('refers_to', 'the number of a document', undefined);
     if (refers_to === null) continue;
     const original = documents.get(refers_to);
-    compare('refers_to', `${refers_to} of ${customer_id}`, inWords(original));
+    compare('refers_to', `${refers_to} of ${customer_id}`, describeDocument(original));
   }
   const voids = await database.rows<VoidRow>(
     'select number, reason, credit_note, replaced_by from voids order by number',
@@ -56,14 +56,14 @@ function compareVoids(
     compare(
       `voided with ${credit_note}`,
       `a credit or debit note for ${number}`,
-      credit && `${noteInWords(credit)} for ${credit.refers_to}`,
+      credit && `${describeNote(credit)} for ${credit.refers_to}`,
     );
     if (replaced_by !== null)
       compare(`replaced by ${replaced_by}`, 'invoice', documents.get(replaced_by)?.kind);
   }
 }
 
-/** Whether the voids say what the documents say: a note that voids, an invoice that replaces. */
+/** Compares the voids with the documents: notes that void, and invoices that replace. */
 function compareNotes(
   voids: readonly VoidRow[],
   documents: readonly Named[],
@@ -81,18 +81,17 @@ function compareNotes(
   }
 }
 
-/** A void of an invoice over less than nothing is a debit note. */
-function noteInWords({ kind }: Named): string {
+/** Describes the kind of a note. The void of a negative invoice is a debit note. */
+function describeNote({ kind }: Named): string {
   return kind === 'invoice' ? kind : 'a credit or debit note';
 }
 
-function inWords(document: Named | undefined): string | undefined {
+function describeDocument(document: Named | undefined): string | undefined {
   return document && `${document.number} of ${document.customer_id}`;
 }
 
 /**
- * Whether no app, month and charge, and no order, is billed twice by invoices that stand. Needs the
- * views of sql/checks.
+ * Checks that no charge and no order is billed twice by valid invoices. Needs the views of sql/checks.
  */
 export async function verifyCharges(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];

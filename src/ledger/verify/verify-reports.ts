@@ -1,14 +1,14 @@
 import { sha256Of } from '../../base/sha256.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { type StoredReport, unpackReports, type PackedReport } from '../stored-reports.ts';
+import { type PackedReport, type StoredReport, unpackReports } from '../stored-reports.ts';
 
 /**
- * Whether a document's kept reports are what was sent.
+ * Compares a document's stored reports with their hashes, and with reports rendered again.
  *
- * @param packed They, as they lie in the ledger.
- * @param rendered Reports as this version renders them, which must be the same; of those that it
- *   has no text of, only the hash is looked at.
- * @returns How many there are.
+ * @param packed Stored reports of the document.
+ * @param rendered Reports rendered by this version, which must be the same. Reports without such a text
+ *   are compared by hash only.
+ * @returns Number of stored reports.
  */
 export function verifyReports(
   number: string,

@@ -7,11 +7,11 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { comparison, type Difference } from '../difference.ts';
 
 /**
- * Whether the segments in the lake are byte for byte what they were.
+ * Compares the segments in the lake with their hashes.
  *
- * @param batches Hashes of the batches to look at; absent = all.
- * @param threads How many files are read at a time.
- * @returns How many were looked at.
+ * @param batches Hashes of the batches to check; absent = all.
+ * @param threads Number of files that are read at a time.
+ * @returns Number of checked segments.
  */
 export async function verifySegments(
   database: Database,

@@ -11,7 +11,7 @@ interface SummedDocument {
   state: string;
 }
 
-/** Whether the summaries that were frozen with the months say what the documents say. */
+/** Compares the stored summaries of months with the documents. */
 export async function verifySummaries(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   const rows = await database.rows<Record<'month' | 'document', string>>(
