@@ -19,15 +19,15 @@ import { type PricedMonth, price } from '../price/price.ts';
 import { type CustomerChange, customerChanges } from './customer-changes.ts';
 import { orRolledBack } from './dry-run.ts';
 
-/** What a correction did, and the month's documents after it. */
+/** Result of a correction, and the month's documents after it. */
 export interface Correction extends Omit<CorrectionResult, 'reports'> {
   billed: BilledMonth;
 }
 
 /**
- * Brings an issued month to what is known now: a credit or debit note for each customer whose
- * documents come to something else, a late invoice for one that has none. All in one transaction;
- * a dry run does the same and takes it back.
+ * Corrects an issued month with what is known now. A customer whose amounts changed gets a credit or
+ * debit note. A customer without an invoice gets a late one. All happens in one transaction; a dry run
+ * rolls it back.
  *
  * @throws {UserError} (exit 4) If the month was never issued, (exit 3) if accounts or prices are wrong,
  *   (exit 2) if there is no such customer or `openMonth` is before what was issued.
@@ -60,7 +60,11 @@ export async function correct(
   });
 }
 
-/** @throws {UserError} (exit 4) If no invoice of the month was ever issued. */
+/**
+ * Refuses a month without invoices.
+ *
+ * @throws {UserError} (exit 4) If no invoice of the month was ever issued.
+ */
 async function assertIssued(month: Month, { warehouse }: Effects): Promise<void> {
   const rows = await warehouse.rows<{ month: string }>(
     'select distinct month from invoices order by month',
@@ -73,7 +77,11 @@ async function assertIssued(month: Month, { warehouse }: Effects): Promise<void>
   );
 }
 
-/** @throws {UserError} (exit 2) If neither the accounts nor the month's documents name the customer. */
+/**
+ * Refuses an unknown customer.
+ *
+ * @throws {UserError} (exit 2) If neither the accounts nor the month's documents name the customer.
+ */
 async function assertKnown(
   customer: string,
   month: Month,
@@ -120,7 +128,7 @@ async function recordAll(
   });
 }
 
-/** Each cause once, with its details. */
+/** Lists each cause once, with its details. */
 function inWords(causes: readonly Cause[]): string[] {
   const texts = causes.map(({ code, details }) =>
     details.length === 0 ? code : `${code}: ${details.join(', ')}`,
@@ -128,7 +136,7 @@ function inWords(causes: readonly Cause[]): string[] {
   return [...new Set(texts)];
 }
 
-/** A dry run's document has no number and no place. */
+/** Gives a dry run's document a preview number, and no place in the ledger. */
 function asPreview({ ledger: _, ...document }: InvoiceDocument): InvoiceDocument {
   return { ...document, number: `PREVIEW-${document.month}-${document.customer_id}` };
 }

@@ -14,19 +14,19 @@ import type { Purchase } from '../../src/rating/types.ts';
 import { changedTexts } from '../effects/making.ts';
 import { draftOf } from '../price/draft.ts';
 
-/** Everything that decides a customer's month, as it was known at one moment. */
+/** Everything that decided a customer's month at one time. */
 export interface KnownState {
   facts: BillingFacts;
   provenance: Provenance;
-  /** Hash of the fact with the settings. */
+  /** Hash of the settings. */
   settings: string;
 }
 
-/** A state and the one after it. */
+/** Two states of a customer's month, and the batches that changed between them. */
 export interface StateChange {
   before: KnownState;
   now: KnownState;
-  /** Batches that are new, or withdrawn, since. */
+  /** Batches that are new or withdrawn since then. */
   batches: readonly ChangedBatch[];
 }
 
@@ -40,7 +40,7 @@ type Part =
   | 'rating'
   | 'settings';
 
-/** Which part of the facts a key of theirs belongs to; keys that are not named are settings. */
+/** Part that each key of the facts belongs to. Other keys are settings. */
 const partOf: Record<string, Part | undefined> = {
   usage: 'usage',
   monthly_users: 'usage',
@@ -56,8 +56,8 @@ const partOf: Record<string, Part | undefined> = {
 const undecided = new Set(['month', 'issued_in', 'issuer']);
 
 /**
- * The causes of each difference. A part of the facts is a cause of a charge if exchanging it alone
- * changes the charge: in the facts as they were, or back in those as they are now.
+ * Finds the causes of each difference. A part of the facts is a cause of a charge if exchanging it
+ * alone changes the charge: in the former facts, or back in those of today.
  */
 export function causesOfDifferences(
   differences: readonly ChargeDifference[],
@@ -89,13 +89,13 @@ export function causesOfDifferences(
   });
 }
 
-/** An app that only one of the two states has: nothing else needs to be said of its charges. */
+/** Tells if only one state has the app. Its charges then need no other cause. */
 function appHasMoved({ app_id }: ChargeDifference, { before, now }: StateChange): boolean {
   const has = ({ facts }: KnownState) => facts.customer.apps.some((app) => app.app_id === app_id);
   return has(before) !== has(now);
 }
 
-/** Amounts by charge; undefined where these facts cannot be priced. */
+/** Rates the facts into amounts by charge; undefined if they cannot be priced. */
 function amountsOf(facts: BillingFacts): Map<string, string> | undefined {
   try {
     return amountsByCharge(draftOf(facts).lines);
@@ -125,7 +125,7 @@ function changedParts(before: BillingFacts, now: BillingFacts): Part[] {
 }
 
 /**
- * Returns both states as far as both know something: facts of the first edition have no instants of
+ * Returns both states as far as they can be compared. Facts of the first edition have no times of
  * orders, and apps in the order of a file.
  */
 function comparable(before: BillingFacts, now: BillingFacts): [BillingFacts, BillingFacts] {
@@ -141,7 +141,7 @@ function comparable(before: BillingFacts, now: BillingFacts): [BillingFacts, Bil
   return [asFirst(before), asFirst(now)];
 }
 
-/** The facts with one part taken from others, of the apps that the customer then has. */
+/** Returns the facts with one part taken from others, for the apps that the customer then has. */
 function exchanged(facts: BillingFacts, others: BillingFacts, part: Part): BillingFacts {
   const keys = [...new Set([...Object.keys(facts), ...Object.keys(others)])];
   const mixed = Object.fromEntries(
@@ -181,7 +181,10 @@ function causesOfPart(part: Part, one: ChargeDifference, change: StateChange): C
   }
 }
 
-/** Batches that hold rows of the app for the charge's metric; else how they are counted. */
+/**
+ * Finds changed batches with rows of the app for the charge's metric, or else changes in how it is
+ * measured.
+ */
 function usageCauses(one: ChargeDifference, { before, now, batches }: StateChange): Cause[] {
   const sources = sourcesOf(one, [now.facts, before.facts]);
   const own = batches.filter(
@@ -203,7 +206,9 @@ function usageCauses(one: ChargeDifference, { before, now, batches }: StateChang
   return [{ code: 'counting', details: versionsOf(before, now) }];
 }
 
-/** Kinds of sources that the charge's metric is counted from; all where no metric is known. */
+/**
+ * Returns the sources that the charge's metric is measured from; all if its metric is not known.
+ */
 function sourcesOf({ sku }: ChargeDifference, states: readonly BillingFacts[]): Set<string> {
   const metrics = new Set(
     states
@@ -219,7 +224,7 @@ function sourcesOf({ sku }: ChargeDifference, states: readonly BillingFacts[]): 
   return new Set(reading.length > 0 ? reading : kinds);
 }
 
-/** Orders of the app that are new, gone or others. */
+/** Lists the app's orders that are new, gone or changed. */
 function changedOrders(
   { app_id }: ChargeDifference,
   before: BillingFacts,

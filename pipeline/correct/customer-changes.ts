@@ -17,21 +17,21 @@ import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import type { PricedCustomer, PricedMonth } from '../price/price.ts';
 import { causesOfDifferences, type StateChange } from './correction-causes.ts';
 
-/** A document that brings a customer's month to what is known now. */
+/** A document that corrects a customer's month, or bills it late. */
 export interface CustomerChange extends DocumentWithFacts {
   customerId: string;
   /** Sum of all documents of the month so far, two decimals. */
   issued: string;
   now: string;
   differences: ChargeDifference[];
-  /** By difference; none where a late invoice is issued. */
+  /** Causes of each difference; empty for a late invoice. */
   causes: Cause[][];
 }
 
 /**
- * What has to be issued so that the documents of a month come to what is known now, by customer id.
+ * Builds the documents that correct a month, by customer id.
  *
- * @throws {UserError} (exit 3) With every customer whose documents are in another currency.
+ * @throws {UserError} (exit 3) Naming every customer with documents in another currency.
  */
 export async function customerChanges(
   month: Month,
@@ -60,7 +60,7 @@ export async function customerChanges(
   );
 }
 
-/** An invoice for a customer that has none, or whose last one was voided and not replaced. */
+/** Builds an invoice for a customer who has none, or whose last one was voided and not replaced. */
 export function lateInvoice(
   { facts, draft: known }: PricedCustomer,
   standing: BilledCustomer | undefined,
@@ -108,7 +108,10 @@ async function correction(
   return [{ customerId, document, facts: corrected, issued, now, differences, causes }];
 }
 
-/** The state that the last document of the invoice was made from, and today's. */
+/**
+ * Reads the state behind the invoice's last document, and the state of today. Returns undefined for
+ * imbill 0.1, which stored none.
+ */
 async function stateChange(
   month: Month,
   { live, documents }: BilledCustomer,

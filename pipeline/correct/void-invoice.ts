@@ -16,14 +16,14 @@ import { price } from '../price/price.ts';
 import { lateInvoice } from './customer-changes.ts';
 import { reasonIn } from './withdraw.ts';
 
-/** What voiding did, and the month's documents after it. */
+/** Result of a void, and the month's documents after it. */
 export interface Voiding extends Omit<VoidResult, 'reports'> {
   billed: BilledMonth;
 }
 
 /**
- * Takes an invoice back as a whole: a credit note over it and its corrections so far, and in its
- * place an invoice of what is known now. The invoice stays in the ledger. All in one transaction.
+ * Voids an invoice: a credit note takes it and its corrections back, and a new invoice bills what is
+ * known now. The voided invoice stays in the ledger. All happens in one transaction.
  *
  * @throws {UserError} (exit 2) If there is no such invoice, it is a correction or no reason is given,
  *   (exit 4) if it was voided already, (exit 3) if accounts or prices are wrong.

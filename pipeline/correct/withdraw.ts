@@ -7,11 +7,11 @@ import type { Effects } from '../effects/effects.ts';
 import { measure } from '../measure/measure.ts';
 
 /**
- * Takes a delivered file back, or in again: its rows count no more, or again, in all that is
- * counted from now on. Issued documents stay; a correction makes up for them.
+ * Withdraws or restores a delivered file: its rows no longer count, or count again, in everything
+ * measured from now on. Issued documents stay until they are corrected.
  *
- * @throws {UserError} (exit 2) If no batch or several are meant or the reason is empty, (exit 4) if
- *   the batch is as asked for already.
+ * @throws {UserError} (exit 2) If the name fits no batch or several, or the reason is empty; (exit 4)
+ *   if the batch is already withdrawn, or counts already.
  */
 export async function withdraw(
   { batch: wanted, reason, action }: WithdrawOptions,
@@ -31,9 +31,9 @@ export async function withdraw(
 }
 
 /**
- * A reason as a person gave it.
+ * Returns the reason that a person gave.
  *
- * @param option Of which it is the reason.
+ * @param option Option that needs the reason.
  * @throws {UserError} (exit 2) If there is none.
  */
 export function reasonIn(text: string | undefined, option: string): string {

@@ -25,8 +25,8 @@ import type { BilledMonth, OutdatedInvoice } from './billed-month.ts';
 import { documentRenderer } from './render-document.ts';
 
 /**
- * Issues the month's invoices, for each customer once and for ever, all in one transaction.
- * Customers who have theirs keep it, whatever was learnt since.
+ * Issues the month's invoices in one transaction. Each customer gets one invoice for ever: whoever has
+ * one keeps it, whatever became known since.
  */
 export async function issue(
   month: Month,
@@ -55,16 +55,13 @@ export async function issue(
   });
 }
 
-/** A document and what it was made from. */
+/** A document and its facts. */
 export interface DocumentWithFacts {
   document: UnnumberedDocument;
   facts: BillingFacts;
 }
 
-/**
- * Issues what was made, with all that it was made from and as it was rendered, within the caller's
- * transaction.
- */
+/** Issues documents with their facts, evidence and reports, within the caller's transaction. */
 export async function issueWithFacts(
   month: Month,
   made: readonly DocumentWithFacts[],
@@ -88,8 +85,8 @@ export async function issueWithFacts(
 }
 
 /**
- * All documents of a month and its summary, which is made anew and kept where something was issued;
- * the checks of sql/checks must find nothing. Within the caller's transaction.
+ * Reads all documents of a month and its summary, within the caller's transaction. A new summary is
+ * stored if something was issued. The checks of sql/checks must find nothing.
  */
 export async function settle(
   month: Month,
@@ -107,7 +104,7 @@ export async function settle(
   return { invoices, summary };
 }
 
-/** The same documents without issuing anything; of a running month with what it may come to. */
+/** Builds a month's documents without issuing them. A running month also gets a projection. */
 export async function preview(
   month: Month,
   { customers, findings }: PricedMonth,
@@ -127,7 +124,7 @@ export async function preview(
   return { invoices, summary, newNumbers: [], outdated: [] };
 }
 
-/** Customers whose documents come to something else by what is known now, by their first document. */
+/** Finds customers whose amounts would differ if recalculated today. */
 function outdatedAmong(
   billedCustomers: ReadonlyMap<string, BilledCustomer>,
   drafts: ReadonlyMap<string, Draft>,

@@ -5,20 +5,20 @@ import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { imbillVersion } from '../effects/making.ts';
 import { draftOf } from '../price/draft.ts';
 
-/** What decides money, and what the document says of it; every version must come to the same. */
+/** Keys that decide money and are printed; every version must rebuild them. */
 const decidingKeys = [
   ...['format', 'month', 'customer_id', 'customer_name', 'issuer', 'currency', 'time_zone'],
   ...['price_list', 'price_books', 'issue_date', 'due_date', 'prepaid', 'postpaid', 'total'],
   ...['apps', 'lines', 'usage'],
 ] as const;
 
-/** Where a document stands, and what no rating gives. */
+/** Keys that rating does not give. */
 const placingKeys = ['number', 'ledger', 'kind', 'refers_to', 'reason'];
 
 /**
- * Rates an invoice's facts again and compares with what was issued. By the version that issued it
- * everything must come out the same. A later one may say more, and say it in other words: of its
- * draft only what decides money is compared, key by key as the document has them.
+ * Rates an invoice's facts again and compares the result with the invoice. The same version must
+ * rebuild everything. A later version may add texts and change their wording, so only the keys that
+ * decide money are compared.
  */
 export function compareRated(
   document: InvoiceDocument,
@@ -37,7 +37,7 @@ export function compareRated(
   );
 }
 
-/** What of some keys of a document comes out otherwise. */
+/** Compares the given keys of an issued document with the rebuilt one. */
 export function compareKeys(
   document: InvoiceDocument,
   compareRebuilt: object,
@@ -77,7 +77,7 @@ function isThisVersion({ versions }: Provenance): boolean {
   return versions.imbill === imbillVersion();
 }
 
-/** A later version may know more metrics. */
+/** Returns usage by app and metric. A later version may have more metrics. */
 function bySeries(usage: unknown): unknown {
   if (!Array.isArray(usage)) return usage;
   const series = usage as InvoiceDocument['usage'];
@@ -90,7 +90,11 @@ interface Differing {
   after: unknown;
 }
 
-/** @param isWhole Whether keys that only the later value has, and wording, count. */
+/**
+ * Lists the differences of two values.
+ *
+ * @param isWhole True to compare also keys that only the later value has, and explanations.
+ */
 function differing(path: string, before: unknown, after: unknown, isWhole: boolean): Differing[] {
   if (!isRecord(before) || !isRecord(after) || Array.isArray(before) !== Array.isArray(after))
     return before === after ? [] : [{ path, before, after }];

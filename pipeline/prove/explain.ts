@@ -2,7 +2,7 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceLine } from '../../src/invoice/document.ts';
 import type { ExplainedLine, ExplainOptions, Explanation } from '../../src/jobs/jobs.ts';
-import { readContent, type DocumentBasis } from '../../src/ledger/billing-facts.ts';
+import { type DocumentBasis, readContent } from '../../src/ledger/billing-facts.ts';
 import { ledgerDocuments } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import { readFact } from '../../src/ledger/facts.ts';
@@ -34,7 +34,9 @@ export async function explain(
   const made =
     contentSha256 === null ? undefined : await readContent(effects.warehouse, contentSha256);
   const evidence =
-    evidenceSha256 === null ? undefined : await readFact<Evidence>(effects.warehouse, evidenceSha256);
+    evidenceSha256 === null
+      ? undefined
+      : await readFact<Evidence>(effects.warehouse, evidenceSha256);
   const explained: ExplainedLine[] = [];
   for (const line of lines)
     explained.push(await explainLine(line, { made, evidence, withRows }, effects));
@@ -81,7 +83,12 @@ async function explainLine(
     ...(line.peak_at !== undefined && { slot: line.peak_at }),
     ...(day !== undefined &&
       evidence !== undefined && {
-        evidence: await evidenceOf(deciding, { evidence, provenance: made.provenance }, withRows, effects),
+        evidence: await evidenceOf(
+          deciding,
+          { evidence, provenance: made.provenance },
+          withRows,
+          effects,
+        ),
       }),
   };
 }

@@ -11,12 +11,12 @@ import type { ReadEffects } from '../effects/effects.ts';
 import { draftOf } from '../price/draft.ts';
 import { compareKeys, compareRated } from './compare-rebuilt.ts';
 
-/** What of a correction follows from the documents before it and from its facts. */
+/** Keys of a correction that follow from its facts and the documents before it. */
 const followingKeys = [
   ...['kind', 'corrects', 'prepaid', 'postpaid', 'total', 'issue_date', 'due_date', 'lines'],
 ] as const;
 
-/** What of a document comes out otherwise from the facts that it was made from. */
+/** Rebuilds a document from its facts and returns the differences. */
 export async function compareRebuilt(
   document: InvoiceDocument,
   made: DocumentBasis,
@@ -27,9 +27,9 @@ export async function compareRebuilt(
 }
 
 /**
- * Makes a correction again and compares: the customer's documents of the month before it, and its
- * own facts rated again, must come to the same differences. A note that voids an invoice takes all
- * of it back. What was the cause is not found out again.
+ * Rebuilds a correction and compares. Its facts, rated again, must differ from the customer's earlier
+ * documents of the month as the correction says. A note that voids an invoice takes all of it back. The
+ * causes are not searched again.
  */
 async function correctedAgain(
   document: InvoiceDocument,

@@ -7,9 +7,9 @@ import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/jobs.ts';
 import {
   type BillingFacts,
-  parseContent,
-  factsOfContents,
   type DocumentBasis,
+  factsOfContents,
+  parseContent,
 } from '../../src/ledger/billing-facts.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
-import { unpackReports, type PackedReport, readReports } from '../../src/ledger/stored-reports.ts';
+import { type PackedReport, readReports, unpackReports } from '../../src/ledger/stored-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
 import { type MeasuredUsage, usageOfApps } from '../measure/measured-usage.ts';
@@ -29,16 +29,18 @@ import { chosenNumbers } from './chosen-documents.ts';
 import { compareRebuilt } from './rebuild-document.ts';
 import { type RawData, remeasure } from './remeasure.ts';
 
-/** Documents whose facts and reports are read at a time; reports are expanded one by one. */
+/**
+ * Number of documents whose facts and reports are read at a time. Reports are unpacked one by one.
+ */
 const documentsAtATime = 200;
 
-/** Documents that are being written while the next ones are made. */
+/** Number of documents that are written while the next ones are rebuilt. */
 const writtenAtATime = 8;
 
 /**
- * Makes issued documents again from what the ledger kept, compares them with what was issued, and
- * writes JSON, CSV and HTML as they were sent. Nothing of today's files decides anything; with
- * `from` usage is also counted anew from raw data, and compared. The ledger is only read.
+ * Regenerates issued documents from the ledger, compares them with what was issued, and writes JSON,
+ * CSV and HTML as they were sent. No file of today decides anything. With `from`, usage is also
+ * measured again from raw data, and compared. The ledger is only read.
  *
  * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
  */
@@ -72,7 +74,7 @@ export async function regenerate(
   }
 }
 
-/** A document, and what of the ledger it is made again from. */
+/** A document with its facts and reports. */
 interface KeptDocument extends LedgerDocument {
   facts: StoredFacts;
   packed: readonly PackedReport[];
@@ -127,7 +129,7 @@ async function makeAgain(
   };
 }
 
-/** The answer, once the reports are written. */
+/** Returns the result when the reports are written. */
 function written(
   made: Omit<RegeneratedDocument, 'reports'>,
   reports: Promise<string[]>,
@@ -138,7 +140,7 @@ function written(
   return done;
 }
 
-/** Rates the kept facts again; of a correction, against the documents before it. */
+/** Rebuilds a document from its facts, and adds the differences. */
 async function ratedFromFacts(
   { contentSha256, facts }: KeptDocument,
   issued: InvoiceDocument | undefined,
@@ -162,7 +164,7 @@ function inWords({ key, expected, found }: Difference): string {
   return `${key} was issued as ${found} and comes to ${expected}`;
 }
 
-/** Compares the kept usage with what raw data come to. */
+/** Compares the usage in the facts with usage measured from raw data. */
 async function countedAnew(
   { evidenceSha256, month }: LedgerDocument,
   { facts, provenance }: DocumentBasis,
@@ -200,8 +202,8 @@ function dayKey({ appId, metric, usageDate }: BillingFacts['usage'][number]): st
 }
 
 /**
- * The texts as they were sent. Where today's renderers give other bytes, those that were kept count;
- * where none were kept, or one was altered, it is rendered anew from the document.
+ * Returns the reports as they were sent: the stored ones, even if this version renders other bytes. A
+ * missing or altered report is rendered from the document.
  */
 function reportsOf(
   one: KeptDocument,

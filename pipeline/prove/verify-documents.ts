@@ -1,7 +1,11 @@
 import { canonicalJson } from '../../src/base/json.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { parseContent, factsOfContents, type DocumentBasis } from '../../src/ledger/billing-facts.ts';
+import {
+  type DocumentBasis,
+  factsOfContents,
+  parseContent,
+} from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import type { Evidence, EvidenceBatch } from '../../src/ledger/evidence.ts';
 import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
@@ -20,23 +24,23 @@ import { isComparable, usageDifferences } from '../measure/counted-usage.ts';
 import { type MeasuredUsage, measuredUsage } from '../measure/measured-usage.ts';
 import { compareRebuilt } from './rebuild-document.ts';
 
-/** What a verification has come to so far. */
+/** State of a verification. */
 export interface Verified {
-  /** Batches as they stand, by source and content. */
+  /** Batches of the warehouse, by {@link batchKey}. */
   batches: ReadonlyMap<string, EvidenceBatch>;
-  /** Hashes of the facts that were looked at. */
+  /** Hashes of checked facts. */
   facts: Set<string>;
-  /** By hash; undefined where it is damaged. */
+  /** Evidence by hash; undefined if it is damaged. */
   evidence: Map<string, Evidence | undefined>;
-  /** What is counted now, by evidence; undefined where it need not be what it was. */
+  /** Usage measured now, by evidence; undefined if it need not be the same. */
   usage: Map<string, MeasuredUsage | undefined>;
-  /** Months whose usage of now is not compared: something was learnt since. */
+  /** Months whose usage is not compared, as more is known now. */
   notCompared: Set<string>;
   reports: number;
   differences: Difference[];
 }
 
-/** Verifies some documents with all that they stand on. */
+/** Verifies some documents with their facts, reports, evidence and usage. */
 export async function verifyDocuments(
   numbers: readonly string[],
   verified: Verified,
@@ -63,7 +67,7 @@ export async function verifyDocuments(
   }
 }
 
-/** Whether the facts are there, and come to what was issued. */
+/** Checks that the facts are intact and rebuild the document. */
 async function verifyContent(
   { number, content_sha256 }: DocumentRow,
   document: InvoiceDocument | undefined,
@@ -76,7 +80,8 @@ async function verifyContent(
   if (content_sha256 === null) return undefined;
   try {
     const kept = parseContent(facts, content_sha256);
-    if (document !== undefined) differences.push(...(await compareRebuilt(document, kept, effects)));
+    if (document !== undefined)
+      differences.push(...(await compareRebuilt(document, kept, effects)));
     return kept;
   } catch (error) {
     const check = error instanceof DamagedFact ? 'facts' : 'rating';
@@ -85,16 +90,22 @@ async function verifyContent(
   }
 }
 
-/** JSON and CSV are rendered anew; of pages, which take long, only the hash is looked at. */
+/**
+ * Renders JSON and CSV again if this version issued the document. Pages take long; only their hashes
+ * are compared.
+ */
 function expectedReports(
   document: InvoiceDocument | undefined,
   kept: DocumentBasis | undefined,
 ): Map<string, string> {
-  if (document === undefined || kept?.provenance.versions.imbill !== imbillVersion()) return new Map();
+  if (document === undefined || kept?.provenance.versions.imbill !== imbillVersion())
+    return new Map();
   return renderTexts(document);
 }
 
-/** Whether the evidence is there, its batches are what they were, and what they were counted to. */
+/**
+ * Checks that the evidence is intact, and compares its batches and the usage measured from them.
+ */
 async function verifyUsage(
   { number, evidence_sha256: sha256 }: DocumentRow,
   kept: DocumentBasis | undefined,

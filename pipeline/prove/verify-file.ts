@@ -10,16 +10,16 @@ import type { DocumentState } from '../../src/ledger/document-states.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 
-/** Larger files are no report; only their hash is compared. */
+/** Size limit of a text. A larger file is no report; only its hash is compared. */
 const mostText = 64 * 1024 * 1024;
 
 /**
- * Tells whether a file is byte for byte a report that was issued, whatever its name, and if not, what
- * it looks like. Reads only.
+ * Tells if a file is byte for byte an issued report, whatever its name; if not, which report it
+ * resembles. Reads only.
  *
- * @param file As the user named it.
- * @throws {UserError} (exit 2) If there is no such file, (exit 1) if the chain of the ledger itself
- *   does not hold, so that it can prove nothing.
+ * @param file Path as the user typed it.
+ * @throws {UserError} (exit 2) If there is no such file, (exit 1) if the chain of the ledger is broken:
+ *   then it can prove nothing.
  */
 export async function verifyFile(
   file: string,
@@ -66,7 +66,7 @@ type IssuedReport = Required<
   Pick<VerifiedFile, 'number' | 'report' | 'month' | 'customer_id' | 'status'>
 >;
 
-/** All reports by hash; of documents that kept none, the JSON. */
+/** Reads all issued files by hash. */
 async function issuedReports(warehouse: Database): Promise<Map<string, IssuedReport>> {
   const rows = await warehouse.rows<
     Record<'sha256' | 'number' | 'name' | 'month' | 'customer_id', string> & {
@@ -76,7 +76,7 @@ async function issuedReports(warehouse: Database): Promise<Map<string, IssuedRep
   return new Map(rows.map(({ sha256, name, ...report }) => [sha256, { ...report, report: name }]));
 }
 
-/** What a file that was not issued looks like. */
+/** Finds the report that a file resembles, with a hint what differs. */
 function likeness(
   file: string,
   content: Buffer | undefined,
@@ -115,7 +115,7 @@ function hashOf(
   return { report_sha256: sha256 };
 }
 
-/** What mail programs and editors make of a text, undone; each with what they did. */
+/** Undoes what mail programs and editors change in a text; each variant with a hint. */
 function variantsOf(text: string): [variant: string, hint: string][] {
   const ends = 'the line ends, or a mark at its beginning or its end, are others';
   const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');

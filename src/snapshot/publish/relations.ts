@@ -8,7 +8,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import type { Statement } from './insert-rows.ts';
 import { lakeRows, noLakeRows } from './lake-view.ts';
 
-/** Tables of the warehouse that analysts see as they are. */
+/** Tables of the warehouse that are published as they are. */
 const copiedTables = [
   'deliveries',
   'segments',
@@ -27,7 +27,7 @@ const copiedTables = [
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
 const extendedTables = ['batches', 'invoices'];
 
-/** What the warehouse holds and its marts: name in the snapshot → query of the warehouse. */
+/** Returns the copied relations and marts: name in the snapshot → query of the warehouse. */
 export function copiedRelations(): ReadonlyMap<string, string> {
   const asTheyAre = [...copiedTables, ...relationNames('marts')];
   return new Map([
@@ -36,27 +36,27 @@ export function copiedRelations(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Statements that make the marts, from which is copied. */
+/** Returns statements that create the views of the marts. */
 export function martViews(): string[] {
   return viewStatements(relationNames('marts'), []);
 }
 
-/** Relations of sql/published that are computed once, in this order; all others are views. */
+/** Relations of sql/published that are calculated once, in this order. All others are views. */
 const computedTables = ['charges', 'corrections'];
 
-/** Statements that create the computed relations of sql/published in a database that has what they read. */
+/** Returns statements that create the calculated relations of sql/published. */
 export function computedRelations(): Statement[] {
   return computedTables.map((name) => ({
     sql: `create table ${identifier(name)} as\n${sqlText('published', name)}`,
   }));
 }
 
-/** Names of the relations of sql/published that are views. */
+/** Returns the names of the relations of sql/published that are views. */
 export function viewNames(): string[] {
   return relationNames('published').filter((name) => !computedTables.includes(name));
 }
 
-/** Statements that create them in a database that has what they read; run with an empty lake. */
+/** Returns statements that create the views of sql/published. They run with an empty lake. */
 export async function views(workspace: Workspace): Promise<Statement[]> {
   const lake = await lakeOf(workspace);
   return viewNames().map((name) => ({ sql: viewStatement(name, lake) }));
@@ -72,7 +72,9 @@ function viewStatement(name: string, lake: LakeRows): string {
   return `create view ${identifier(name)} as\n${sql}`;
 }
 
-/** SQL of each source's segments. A view over files of which there is none could not be read. */
+/**
+ * Returns SQL of each source's segments. DuckDB cannot create a view over files if there are none.
+ */
 async function lakeOf(workspace: Workspace): Promise<LakeRows> {
   const entries = [];
   for (const source of sourceKinds) {
@@ -82,7 +84,7 @@ async function lakeOf(workspace: Workspace): Promise<LakeRows> {
   return Object.fromEntries(entries) as LakeRows;
 }
 
-/** Looks no further than the first one: there may be tens of thousands. */
+/** Tells if a folder has segments. It stops at the first: there may be tens of thousands. */
 async function hasSegments(folder: string): Promise<boolean> {
   for (const day of await readdir(folder).catch(() => [])) {
     const names = await readdir(join(folder, day)).catch(() => []);

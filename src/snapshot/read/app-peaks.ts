@@ -1,7 +1,7 @@
 import { queryText } from '../../duckdb/query-text.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Snapshot } from './snapshot.ts';
-import { plain } from './trim-zeros.ts';
+import { trimZeros } from './trim-zeros.ts';
 
 /** An app's month in one metric. */
 export interface AppPeak {
@@ -15,19 +15,19 @@ export interface AppPeak {
 }
 
 /**
- * Highest days of all apps, by month, customer, app and metric. An app belongs to the customer that was
- * invoiced for it in the month; else to the one that the accounts name now.
+ * Reads the highest day of every app and metric, by month, customer, app and metric. An app belongs to
+ * the customer that was invoiced for it in the month, or else to the customer of today's accounts.
  */
 export function appPeaks(snapshot: Snapshot): Promise<AppPeak[]> {
   return snapshot.once('app-peaks', () => readPeaks(snapshot, null));
 }
 
-/** The same of one month; the first page need not wait for all others. */
+/** Reads the highest days of one month, so that the first page need not wait for all. */
 export function peaksOfMonth(snapshot: Snapshot, month: string): Promise<AppPeak[]> {
   return snapshot.once(`app-peaks of ${month}`, () => readPeaks(snapshot, month));
 }
 
-/** The same of one customer. */
+/** Reads the highest days of one customer. */
 export async function peaksOfCustomer(
   snapshot: Snapshot,
   customerId: string,
@@ -47,7 +47,7 @@ async function readPeaks({ database }: Snapshot, month: string | null): Promise<
     customerId: row['customer_id']!,
     appId: row['app_id']!,
     metric: row['metric']!,
-    highest: plain(row['highest_quantity']!),
+    highest: trimZeros(row['highest_quantity']!),
     peakDate: row['peak_date']!,
   }));
 }

@@ -1,7 +1,7 @@
 import { queryText } from '../../duckdb/query-text.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What a customer pays for one thing in a month, its corrections taken in. */
+/** Amount that a customer pays for one SKU in a month, corrections included. */
 export interface CustomerCharge {
   month: string;
   customerId: string;
@@ -11,7 +11,7 @@ export interface CustomerCharge {
   amount: string;
 }
 
-/** Charges of these months, by month, customer, currency and SKU. */
+/** Reads charges by month, customer, currency and SKU; without months or customer, all of them. */
 export async function chargesByCustomer(
   { database }: Snapshot,
   { months, customerId }: { months?: readonly string[]; customerId?: string },

@@ -2,26 +2,26 @@ import { queryText } from '../../duckdb/query-text.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What a customer's month comes to in one currency: its documents, corrections and voids together. */
+/** Amounts of a customer's month in one currency: documents, corrections and voids together. */
 export interface CustomerMonth {
   month: string;
   customerId: string;
-  /** As its last document has it. */
+  /** Name on its last document. */
   customerName: string;
   currency: string;
-  /** Two decimals, as all amounts. */
+  /** Amount with two decimals, like all others. */
   prepaid: string;
   postpaid: string;
   total: string;
-  /** Of the total what credit and debit notes are; an invoice and the note that voids it are neither. */
+  /** Part of the total that credit and debit notes are, without the notes of voids. */
   corrections: string;
   /** `replaced`: voided, and invoiced anew. */
   state: 'issued' | 'corrected' | 'replaced' | 'voided';
-  /** Of documents that are not voided. */
+  /** Number of findings of documents that are not voided. */
   findings: number;
 }
 
-/** All months of all customers, by month, customer and currency. */
+/** Reads all months of all customers, by month, customer and currency. */
 export function customerMonths(snapshot: Snapshot): Promise<CustomerMonth[]> {
   return snapshot.once('customer-months', async () => {
     const rows = await snapshot.database.rows<TextColumns & CountColumns>(
@@ -42,7 +42,7 @@ export function customerMonths(snapshot: Snapshot): Promise<CustomerMonth[]> {
   });
 }
 
-/** The same of one customer. */
+/** Reads the months of one customer. */
 export async function monthsOfCustomer(
   snapshot: Snapshot,
   customerId: string,

@@ -4,9 +4,9 @@ import type { UsageSeries } from '../../invoice/document.ts';
 import { unitOf } from '../../metrics/metrics.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Snapshot } from './snapshot.ts';
-import { plain } from './trim-zeros.ts';
+import { trimZeros } from './trim-zeros.ts';
 
-/** Daily values of apps as they are counted now, for a month that has no document yet. */
+/** Reads the daily values of apps as they are measured today. */
 export async function measuredSeries(
   { database }: Snapshot,
   month: string,
@@ -26,7 +26,7 @@ export async function measuredSeries(
       ...{ app_id, metric, unit: unitOf(metric).unit },
       days: daysOfMonth(month).map((date) => {
         const quantity = quantities.get(date);
-        return { date, quantity: quantity === undefined ? null : plain(quantity) };
+        return { date, quantity: quantity === undefined ? null : trimZeros(quantity) };
       }),
     };
   });

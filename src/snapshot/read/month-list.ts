@@ -1,14 +1,14 @@
 import { queryText } from '../../duckdb/query-text.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** A month of which something is known. */
+/** A month with documents or usage. */
 export interface KnownMonth {
   month: string;
-  /** False where there is usage and no document. */
+  /** False if there is usage and no document. */
   isIssued: boolean;
 }
 
-/** Months with documents or with usage, ascending. */
+/** Reads the months with documents or usage, ascending. */
 export function knownMonths(snapshot: Snapshot): Promise<KnownMonth[]> {
   return snapshot.once('months', async () => {
     const rows = await snapshot.database.rows<{ month: string; is_issued: boolean }>(

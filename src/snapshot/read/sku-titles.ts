@@ -2,7 +2,7 @@ import { queryText } from '../../duckdb/query-text.ts';
 import type { BilingualText, InvoiceDocument } from '../../invoice/document.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** SKU → its title, as the last document that names it has it. */
+/** Reads the title of each SKU from the last document that has it. */
 export function skuTitles(snapshot: Snapshot): Promise<Map<string, BilingualText>> {
   return snapshot.once('sku-titles', async () => {
     const rows = await snapshot.database.rows<{ document: string }>(
