@@ -28,7 +28,7 @@ const jobs: Jobs = {
     return withEffects(context, (effects) => loadOnly(effects, options));
   },
   async withdraw(options, context) {
-    const { withdrawAndPublish } = await import('./correct/amend.ts');
+    const { withdrawAndPublish } = await import('./correct/withdraw.ts');
     return withEffects(context, (effects) => withdrawAndPublish(options, effects));
   },
   async run(month, context) {
@@ -43,11 +43,11 @@ const jobs: Jobs = {
     return withEffects(context, (effects) => previewMonth(month, effects));
   },
   async correct(options, context) {
-    const { correctAndReport } = await import('./correct/amend.ts');
+    const { correctAndReport } = await import('./correct/correct.ts');
     return withEffects(context, (effects) => correctAndReport(options, effects));
   },
   async voidInvoice(options, context) {
-    const { voidAndReport } = await import('./correct/amend.ts');
+    const { voidAndReport } = await import('./correct/void-invoice.ts');
     return withEffects(context, (effects) => voidAndReport(options, effects));
   },
   async simulate(options, context) {

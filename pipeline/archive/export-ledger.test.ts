@@ -197,7 +197,7 @@ Accepted: a new or empty folder. An export is never mixed with another one: name
     const { exitCode, stderr } = await imbill(['export', 'ledger', dir, '--workspace', altered]);
     expect([exitCode, stderr]).toEqual([
       1,
-      `The ledger cannot be exported, as it is not what was kept:
+      `The ledger cannot be exported, because it was altered:
   ledger, last entry: expected ${head}, found 2 ${last}
   documents/INV-2026-000001.json (invoices) does not have its SHA-256
   facts/${settings.slice(0, 2)}/${settings}.json (facts) does not have its SHA-256

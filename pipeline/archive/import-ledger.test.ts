@@ -133,9 +133,9 @@ describe('an imported ledger', () => {
     expect(missing.length).toBeLessThanOrEqual(5);
     expect([exitCode, stderr]).toEqual([
       1,
-      `The usage cannot be counted: segments of the lake are missing.
+      `Usage cannot be measured: segments of the lake are missing.
 ${missing.map(([path]) => `  ${path}`).join('\n')}
-Copy .imbill/lake from a backup, or from the workspace that this one was imported from, and run again; nothing was counted or issued.
+Copy .imbill/lake from a backup, or from the workspace that this one was imported from, and run again. Nothing was measured or issued.
 `,
     ]);
   });
@@ -258,7 +258,7 @@ Nothing was imported. Import it with the imbill that wrote it, or a newer one.
       await readFile(join(exported, 'documents/INV-2026-000002.json')),
     );
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} is not what was written:
+      `The export ${dir} was altered:
   manifest.json has another hash than SHA256SUMS says
   documents/INV-2026-000001.json is missing
   documents/INV-2026-000002.json has ${bytes + 1} bytes, not ${bytes}
@@ -282,7 +282,7 @@ Nothing was imported. Take another copy of the export.
     await writeFile(document, (await readFile(document, 'utf8')).replace('999', '998'));
     await noteAnew(dir);
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} is not what was written:
+      `The export ${dir} was altered:
   the rows of the table daily_usage are altered: their SHA-256 differs
   documents/INV-2026-000001.json has another hash than the table invoices says
   the table invoices has 2 rows, not 3
@@ -298,7 +298,7 @@ Nothing was imported. Take another copy of the export.
     await rm(join(dir, 'documents/INV-2026-000002.json'));
     await restateTables(dir);
     expect(await refusalOf(dir)).toMatch(
-      /^The export .* is not what was written:\n {2}ledger, position 2: expected a document, found nothing; the next is INV-2026-000003 at position 3\n {2}INV-2026-000003, entry 3: expected [0-9a-f]{64}, found [0-9a-f]{64}\n {2}manifest\.json names another end of the ledger than the tables have\nNothing was imported\. Take another copy of the export\.\n$/,
+      /^The export .* was altered:\n {2}ledger, position 2: expected a document, found nothing; the next is INV-2026-000003 at position 3\n {2}INV-2026-000003, entry 3: expected [0-9a-f]{64}, found [0-9a-f]{64}\n {2}manifest\.json names another end of the ledger than the tables have\nNothing was imported\. Take another copy of the export\.\n$/,
     );
   });
 
@@ -311,7 +311,7 @@ Nothing was imported. Take another copy of the export.
     });
     await noteAnew(dir);
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} is not what was written:
+      `The export ${dir} was altered:
   lake/logins/x.txt belongs to nothing in the tables
   workspace/.imbill/lock.json belongs to nothing in the tables
 Nothing was imported. Take another copy of the export.
@@ -328,7 +328,7 @@ Nothing was imported. Take another copy of the export.
     );
     await restateTables(dir);
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} is not what was written:
+      `The export ${dir} was altered:
   the table segments names ".imbill/lake/../../../x", which is not in the lake
 Nothing was imported. Take another copy of the export.
 `,

@@ -13,14 +13,28 @@ import { openMonth } from '../../src/ledger/open-month.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
-import { issueWithFacts, settle } from '../issue/issue.ts';
+import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { type PricedMonth, price } from '../price/price.ts';
-import { type CustomerChange, customerChanges } from './customer-changes.ts';
+import { publishing } from '../report/publish.ts';
+import { report } from '../report/report.ts';
+import { buildCustomerChanges, type CustomerChange } from './customer-changes.ts';
 import { orRolledBack } from './dry-run.ts';
 
-/** Result of a correction, and the month's documents after it. */
-export interface Correction extends Omit<CorrectionResult, 'reports'> {
+/** Corrects a month, writes its reports again and publishes it. A dry run writes no reports. */
+export function correctAndReport(
+  options: CorrectionOptions,
+  effects: Effects,
+): Promise<CorrectionResult> {
+  return publishing(effects, async () => {
+    const { billed, ...result } = await correct(options, effects);
+    if (!result.issued || result.documents.length === 0) return result;
+    return { ...result, reports: await report(billed, effects) };
+  });
+}
+
+interface Correction extends Omit<CorrectionResult, 'reports'> {
+  /** The month's documents after the correction. */
   billed: BilledMonth;
 }
 
@@ -32,7 +46,7 @@ export interface Correction extends Omit<CorrectionResult, 'reports'> {
  * @throws {UserError} (exit 4) If the month was never issued, (exit 3) if accounts or prices are wrong,
  *   (exit 2) if there is no such customer or `openMonth` is before what was issued.
  */
-export async function correct(
+async function correct(
   { month, customer, openMonth: asked, isDryRun }: CorrectionOptions,
   effects: Effects,
 ): Promise<Correction> {
@@ -42,12 +56,12 @@ export async function correct(
   await measure(month, effects);
   const priced = await price(month, effects);
   return orRolledBack(warehouse, isDryRun, async () => {
-    const all = await customerChanges(month, priced, datedIn, effects);
+    const all = await buildCustomerChanges(month, priced, datedIn, effects);
     if (customer !== undefined) await assertKnown(customer, month, priced, effects);
     const changes = all.filter((one) => customer === undefined || one.customerId === customer);
     const documents = await issueWithFacts(month, changes, effects);
-    await recordAll(month, datedIn, changes, documents, effects);
-    const settled = await settle(month, priced.findings, effects, documents.length > 0);
+    await recordCorrections(month, datedIn, changes, documents, effects);
+    const stored = await readIssuedMonth(month, priced.findings, effects, documents.length > 0);
     const shown = isDryRun ? documents.map(asPreview) : documents;
     return {
       month,
@@ -55,7 +69,7 @@ export async function correct(
       dated_in: datedIn,
       corrections: changes.map((one, index) => correctedCustomer(one, shown[index]!)),
       documents: shown,
-      billed: { ...settled, newNumbers: documents.map(({ number }) => number), outdated: [] },
+      billed: { ...stored, newNumbers: documents.map(({ number }) => number), outdated: [] },
     };
   });
 }
@@ -104,7 +118,7 @@ async function assertKnown(
   );
 }
 
-async function recordAll(
+async function recordCorrections(
   month: Month,
   datedIn: Month,
   changes: readonly CustomerChange[],
@@ -122,14 +136,14 @@ async function recordAll(
       dated_in: datedIn,
       documents: documents.map(({ number, customer_id, total }, index) => ({
         ...{ number, customer_id, total },
-        causes: inWords(changes[index]!.causes.flat()),
+        causes: describeCauses(changes[index]!.causes.flat()),
       })),
     },
   });
 }
 
 /** Lists each cause once, with its details. */
-function inWords(causes: readonly Cause[]): string[] {
+function describeCauses(causes: readonly Cause[]): string[] {
   const texts = causes.map(({ code, details }) =>
     details.length === 0 ? code : `${code}: ${details.join(', ')}`,
   );

@@ -57,9 +57,9 @@ const undecided = new Set(['month', 'issued_in', 'issuer']);
 
 /**
  * Finds the causes of each difference. A part of the facts is a cause of a charge if exchanging it
- * alone changes the charge: in the former facts, or back in those of today.
+ * alone changes the charge: in the former facts, or restored in those of today.
  */
-export function causesOfDifferences(
+export function findCauses(
   differences: readonly ChargeDifference[],
   change: StateChange | undefined,
 ): Cause[][] {
@@ -69,28 +69,28 @@ export function causesOfDifferences(
   const is = amountsOf(now.facts);
   const parts = changedParts(before.facts, now.facts).map((part) => ({
     part,
-    forth: amountsOf(exchanged(before.facts, now.facts, part)),
-    back: amountsOf(exchanged(now.facts, before.facts, part)),
+    exchanged: amountsOf(exchangePart(before.facts, now.facts, part)),
+    restored: amountsOf(exchangePart(now.facts, before.facts, part)),
   }));
   return differences.map((one) => {
     const key = chargeKey(one);
-    const matters = parts.filter(
-      ({ forth, back }) => differs(forth, was, key) || differs(back, is, key),
+    const relevant = parts.filter(
+      ({ exchanged, restored }) => differs(exchanged, was, key) || differs(restored, is, key),
     );
-    const decisive = appHasMoved(one, change)
+    const decisive = hasAppMoved(one, change)
       ? parts.filter(({ part }) => part === 'customer')
       : [];
-    const chosen = decisive.length > 0 ? decisive : matters.length > 0 ? matters : parts;
+    const chosen = decisive.length > 0 ? decisive : relevant.length > 0 ? relevant : parts;
     const causes = chosen.flatMap(({ part }) => causesOfPart(part, one, change));
-    const isRatedOtherwise = was !== undefined && (was.get(key) ?? '0.00') !== one.issued;
-    if (isRatedOtherwise && !causes.some(({ code }) => code === 'rating'))
+    const isRatedDifferently = was !== undefined && (was.get(key) ?? '0.00') !== one.issued;
+    if (isRatedDifferently && !causes.some(({ code }) => code === 'rating'))
       causes.push(ratingCause(change));
     return causes.length > 0 ? causes : [ratingCause(change)];
   });
 }
 
 /** Tells if only one state has the app. Its charges then need no other cause. */
-function appHasMoved({ app_id }: ChargeDifference, { before, now }: StateChange): boolean {
+function hasAppMoved({ app_id }: ChargeDifference, { before, now }: StateChange): boolean {
   const has = ({ facts }: KnownState) => facts.customer.apps.some((app) => app.app_id === app_id);
   return has(before) !== has(now);
 }
@@ -130,7 +130,7 @@ function changedParts(before: BillingFacts, now: BillingFacts): Part[] {
  */
 function comparable(before: BillingFacts, now: BillingFacts): [BillingFacts, BillingFacts] {
   if (before.edition !== undefined && now.edition !== undefined) return [before, now];
-  const asFirst = (facts: BillingFacts): BillingFacts => ({
+  const inFirstEdition = (facts: BillingFacts): BillingFacts => ({
     ...facts,
     customer: {
       ...facts.customer,
@@ -138,11 +138,11 @@ function comparable(before: BillingFacts, now: BillingFacts): [BillingFacts, Bil
     },
     purchases: facts.purchases.map(({ boughtAt: _, place: __, ...purchase }) => purchase),
   });
-  return [asFirst(before), asFirst(now)];
+  return [inFirstEdition(before), inFirstEdition(now)];
 }
 
 /** Returns the facts with one part taken from others, for the apps that the customer then has. */
-function exchanged(facts: BillingFacts, others: BillingFacts, part: Part): BillingFacts {
+function exchangePart(facts: BillingFacts, others: BillingFacts, part: Part): BillingFacts {
   const keys = [...new Set([...Object.keys(facts), ...Object.keys(others)])];
   const mixed = Object.fromEntries(
     keys.map((key) => {

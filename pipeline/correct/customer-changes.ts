@@ -15,7 +15,7 @@ import type { DocumentWithFacts } from '../issue/issue.ts';
 import { draftOf } from '../price/draft.ts';
 import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import type { PricedCustomer, PricedMonth } from '../price/price.ts';
-import { causesOfDifferences, type StateChange } from './correction-causes.ts';
+import { findCauses, type StateChange } from './correction-causes.ts';
 
 /** A document that corrects a customer's month, or bills it late. */
 export interface CustomerChange extends DocumentWithFacts {
@@ -33,7 +33,7 @@ export interface CustomerChange extends DocumentWithFacts {
  *
  * @throws {UserError} (exit 3) Naming every customer with documents in another currency.
  */
-export async function customerChanges(
+export async function buildCustomerChanges(
   month: Month,
   { customers, without }: PricedMonth,
   openMonth: Month,
@@ -46,12 +46,13 @@ export async function customerChanges(
   const problems: string[] = [];
   const changes: CustomerChange[] = [];
   for (const id of ids) {
-    const standing = billedCustomers.get(id);
-    const known = priced.get(id) ?? (await factsOfNobody(standing!, effects));
-    if (standing?.live === undefined) changes.push(...lateInvoice(known, standing, openMonth));
-    else if (standing.currency !== known.draft.currency && known.draft.lines.length > 0)
-      problems.push(otherCurrency(standing, known));
-    else changes.push(...(await correction(month, standing, known, openMonth, effects)));
+    const billedCustomer = billedCustomers.get(id);
+    const known = priced.get(id) ?? (await factsOfNobody(billedCustomer!, effects));
+    if (billedCustomer?.live === undefined)
+      changes.push(...buildLateInvoice(known, billedCustomer, openMonth));
+    else if (billedCustomer.currency !== known.draft.currency && known.draft.lines.length > 0)
+      problems.push(describeCurrencies(billedCustomer, known));
+    else changes.push(...(await buildCorrection(month, billedCustomer, known, openMonth, effects)));
   }
   if (problems.length === 0) return changes;
   throw new UserError(
@@ -61,50 +62,50 @@ export async function customerChanges(
 }
 
 /** Builds an invoice for a customer who has none, or whose last one was voided and not replaced. */
-export function lateInvoice(
+export function buildLateInvoice(
   { facts, draft: known }: PricedCustomer,
-  standing: BilledCustomer | undefined,
+  billedCustomer: BilledCustomer | undefined,
   openMonth: Month,
 ): CustomerChange[] {
-  if (standing !== undefined && known.lines.length === 0) return [];
+  if (billedCustomer !== undefined && known.lines.length === 0) return [];
   const late = { ...facts, issued_in: openMonth };
   const draft = draftOf(late);
-  const replaced = standing?.unreplaced;
+  const replaced = billedCustomer?.unreplaced;
   return [
     {
       customerId: draft.customer_id,
       document: { ...draft, ...(replaced === undefined ? {} : { refers_to: replaced }) },
       facts: late,
-      ...{ issued: standing?.total ?? '0.00', now: draft.total },
+      ...{ issued: billedCustomer?.total ?? '0.00', now: draft.total },
       differences: chargeDifferences([], draft.lines),
       causes: [],
     },
   ];
 }
 
-async function correction(
+async function buildCorrection(
   month: Month,
-  standing: BilledCustomer,
+  billedCustomer: BilledCustomer,
   { facts, draft }: PricedCustomer,
   openMonth: Month,
   effects: Effects,
 ): Promise<CustomerChange[]> {
-  const differences = chargeDifferences(standing.lines, draft.lines);
+  const differences = chargeDifferences(billedCustomer.lines, draft.lines);
   if (differences.length === 0) return [];
-  const change = await stateChange(month, standing, facts, effects);
-  const causes = causesOfDifferences(differences, change);
+  const change = await readStateChange(month, billedCustomer, facts, effects);
+  const causes = findCauses(differences, change);
   const ofDocument = causesOf(causes.flat().map(({ code }) => code));
-  const { issued, now } = { issued: standing.total, now: draft.total };
+  const { issued, now } = { issued: billedCustomer.total, now: draft.total };
   const document = correctionOf(differences, {
     base: draft,
-    refersTo: standing.live!.number,
+    refersTo: billedCustomer.live!.number,
     ...{ issued, now, openMonth, books: facts.price_books },
     causes: ofDocument,
     causesOfLines: causes.map((own) => [...new Set(own.map(({ code }) => code))]),
     reason: ofDocument.map(({ text }) => text.en).join('; '),
   });
   const corrected: BillingFacts = { ...facts, issued_in: openMonth };
-  const customerId = standing.customerId;
+  const customerId = billedCustomer.customerId;
   return [{ customerId, document, facts: corrected, issued, now, differences, causes }];
 }
 
@@ -112,7 +113,7 @@ async function correction(
  * Reads the state behind the invoice's last document, and the state of today. Returns undefined for
  * imbill 0.1, which stored none.
  */
-async function stateChange(
+async function readStateChange(
   month: Month,
   { live, documents }: BilledCustomer,
   facts: BillingFacts,
@@ -134,9 +135,9 @@ async function stateChange(
   };
 }
 
-function otherCurrency(
+function describeCurrencies(
   { customerId, live, currency }: BilledCustomer,
   { draft }: PricedCustomer,
 ): string {
-  return `Customer ${customerId}: ${live!.number} is in ${currency}, and by what is known now the month is priced in ${draft.currency}.`;
+  return `Customer ${customerId}: ${live!.number} is in ${currency}, and today the month would be priced in ${draft.currency}.`;
 }

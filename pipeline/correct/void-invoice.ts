@@ -9,15 +9,25 @@ import { unknownNumber } from '../../src/ledger/unknown-number.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
-import { issueWithFacts, settle } from '../issue/issue.ts';
+import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { factsOfNobody } from '../price/facts-of-nobody.ts';
 import { price } from '../price/price.ts';
-import { lateInvoice } from './customer-changes.ts';
+import { publishing } from '../report/publish.ts';
+import { report } from '../report/report.ts';
+import { buildLateInvoice } from './customer-changes.ts';
 import { reasonIn } from './withdraw.ts';
 
-/** Result of a void, and the month's documents after it. */
-export interface Voiding extends Omit<VoidResult, 'reports'> {
+/** Voids an invoice, writes the reports of its month again and publishes it. */
+export function voidAndReport(options: VoidOptions, effects: Effects): Promise<VoidResult> {
+  return publishing(effects, async () => {
+    const { billed, ...result } = await voidInvoice(options, effects);
+    return { ...result, reports: await report(billed, effects) };
+  });
+}
+
+interface Voiding extends Omit<VoidResult, 'reports'> {
+  /** The month's documents after the void. */
   billed: BilledMonth;
 }
 
@@ -28,23 +38,23 @@ export interface Voiding extends Omit<VoidResult, 'reports'> {
  * @throws {UserError} (exit 2) If there is no such invoice, it is a correction or no reason is given,
  *   (exit 4) if it was voided already, (exit 3) if accounts or prices are wrong.
  */
-export async function voidInvoice(
+async function voidInvoice(
   { number, reason, openMonth: asked, isReplaced }: VoidOptions,
   effects: Effects,
 ): Promise<Voiding> {
   const { warehouse } = effects;
   const why = reasonIn(reason, 'invoice void');
-  const { month, document } = await voidable(number, effects);
+  const { month, document } = await readVoidable(number, effects);
   const datedIn = await openMonth(warehouse, asked);
   await measure(month, effects);
   const priced = await price(month, effects);
   return warehouse.transaction(async () => {
-    const standing = (await readBilledCustomers(warehouse, month)).get(document.customer_id)!;
+    const billedCustomer = (await readBilledCustomers(warehouse, month)).get(document.customer_id)!;
     const known =
       [...priced.customers, ...priced.without].find(
         ({ draft }) => draft.customer_id === document.customer_id,
-      ) ?? (await factsOfNobody(standing, effects));
-    const credited = cancellationOf(standing.lines, {
+      ) ?? (await factsOfNobody(billedCustomer, effects));
+    const credited = cancellationOf(billedCustomer.lines, {
       ...{ base: document, refersTo: number, openMonth: datedIn, reason: why },
       books: known.facts.price_books,
     });
@@ -53,7 +63,7 @@ export async function voidInvoice(
     const [creditNote] = await issueWithFacts(month, made, effects);
     await recordVoid(warehouse, { number, reason: why, creditNote: creditNote!.number });
     const voided = (await readBilledCustomers(warehouse, month)).get(document.customer_id)!;
-    const late = isReplaced ? lateInvoice(known, voided, datedIn) : [];
+    const late = isReplaced ? buildLateInvoice(known, voided, datedIn) : [];
     const [replacement] = await issueWithFacts(month, late, effects);
     if (replacement !== undefined) await recordReplacement(warehouse, number, replacement.number);
     await assertBilledOnce(warehouse);
@@ -62,21 +72,21 @@ export async function voidInvoice(
       ...{ action: 'void', subject: number, reason: why },
       detail: { dated_in: datedIn, numbers: newNumbers },
     });
-    const settled = await settle(month, priced.findings, effects, true);
+    const stored = await readIssuedMonth(month, priced.findings, effects, true);
     return {
       ...{ number, month, reason: why, dated_in: datedIn, credit_note: creditNote! },
       replacement: replacement ?? null,
-      billed: { ...settled, newNumbers, outdated: [] },
+      billed: { ...stored, newNumbers, outdated: [] },
     };
   });
 }
 
-async function voidable(number: string, { warehouse }: Effects): Promise<LedgerDocument> {
+async function readVoidable(number: string, { warehouse }: Effects): Promise<LedgerDocument> {
   const [found] = await ledgerDocuments(warehouse, { number });
   if (found === undefined) throw await unknownNumber(warehouse, number, 'invoice');
   if (found.kind !== 'invoice')
     throw new UserError(
-      `${number} is a ${found.kind.replace('_', ' ')} of ${found.document.refers_to}; corrections are not voided.\nVoid ${found.document.refers_to}, or mend the data and run imbill correct --month ${found.month}.`,
+      `${number} is a ${found.kind.replace('_', ' ')} of ${found.document.refers_to}; corrections are not voided.\nVoid ${found.document.refers_to}, or correct the data and run imbill correct --month ${found.month}.`,
       exitCodes.wrongUsage,
     );
   const [voided] = await warehouse.rows<Record<'reason' | 'credit_note', string>>(
@@ -85,7 +95,7 @@ async function voidable(number: string, { warehouse }: Effects): Promise<LedgerD
   );
   if (voided === undefined) return found;
   throw new UserError(
-    `${number} was voided already, with ${voided.credit_note}: ${voided.reason}\nNothing was changed.`,
+    `${number} is already voided, with ${voided.credit_note}: ${voided.reason}\nNothing was changed.`,
     exitCodes.nothingToDo,
   );
 }

@@ -5,6 +5,15 @@ import { lateMonthsOfBatches } from '../../src/warehouse/late-data.ts';
 import { markBatch } from '../../src/warehouse/withdraw-batch.ts';
 import type { Effects } from '../effects/effects.ts';
 import { measure } from '../measure/measure.ts';
+import { publishing } from '../report/publish.ts';
+
+/** Withdraws or restores a delivered file, and publishes what counts then. */
+export function withdrawAndPublish(
+  options: WithdrawOptions,
+  effects: Effects,
+): Promise<WithdrawResult> {
+  return publishing(effects, () => withdraw(options, effects));
+}
 
 /**
  * Withdraws or restores a delivered file: its rows no longer count, or count again, in everything
@@ -13,7 +22,7 @@ import { measure } from '../measure/measure.ts';
  * @throws {UserError} (exit 2) If the name fits no batch or several, or the reason is empty; (exit 4)
  *   if the batch is already withdrawn, or counts already.
  */
-export async function withdraw(
+async function withdraw(
   { batch: wanted, reason, action }: WithdrawOptions,
   effects: Effects,
 ): Promise<WithdrawResult> {
@@ -40,7 +49,7 @@ export function reasonIn(text: string | undefined, option: string): string {
   const reason = text?.trim() ?? '';
   if (reason !== '') return reason;
   throw new UserError(
-    `${option} needs a reason; it is kept in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".`,
+    `${option} needs a reason. It is stored in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".`,
     exitCodes.wrongUsage,
   );
 }

@@ -49,9 +49,9 @@ export async function issue(
         ...{ action: 'issue', subject: month, reason: '' },
         detail: { numbers: newNumbers },
       });
-    const settled = await settle(month, findings, effects, issued.length > 0);
+    const stored = await readIssuedMonth(month, findings, effects, issued.length > 0);
     const drafts = new Map(customers.map(({ draft }) => [draft.customer_id, draft]));
-    return { ...settled, newNumbers, outdated: outdatedAmong(billedCustomers, drafts) };
+    return { ...stored, newNumbers, outdated: findOutdated(billedCustomers, drafts) };
   });
 }
 
@@ -88,7 +88,7 @@ export async function issueWithFacts(
  * Reads all documents of a month and its summary, within the caller's transaction. A new summary is
  * stored if something was issued. The checks of sql/checks must find nothing.
  */
-export async function settle(
+export async function readIssuedMonth(
   month: Month,
   findings: readonly Finding[],
   { warehouse, settings }: Effects,
@@ -125,7 +125,7 @@ export async function preview(
 }
 
 /** Finds customers whose amounts would differ if recalculated today. */
-function outdatedAmong(
+function findOutdated(
   billedCustomers: ReadonlyMap<string, BilledCustomer>,
   drafts: ReadonlyMap<string, Draft>,
 ): OutdatedInvoice[] {

@@ -4,10 +4,10 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
 import {
   contentKey,
-  type HeldFile,
-  isReadAnew,
   type FinishedLoad,
   finishLoad,
+  type HeldFile,
+  isReadAnew,
 } from '../../src/warehouse/finish-load.ts';
 import {
   type BatchState,

@@ -25,13 +25,13 @@ import {
   beginLoad,
   type DeliveredContent,
   type KnownDelivery,
-  storeTimeZone,
   type LoadTotals,
   loadTotals,
   recordRefusal,
   refreshDeliveries,
+  storeTimeZone,
 } from '../../src/warehouse/load-records.ts';
-import { firstRejectedLines, refusedLinesInWords } from '../../src/warehouse/rejected-lines.ts';
+import { describeRefusedLines, firstRejectedLines } from '../../src/warehouse/rejected-lines.ts';
 import { sameContent } from '../../src/warehouse/same-content.ts';
 import {
   removeUnknownSegments,
@@ -448,7 +448,7 @@ async function decideOnRejects(
   for (const batch of batches) {
     const reason = `${batch.counts.rejected} of its ${batch.counts.lines} lines were rejected`;
     await recordRefusal(warehouse, batch, reason);
-    problems.push(await refusedLinesInWords(warehouse, batch));
+    problems.push(await describeRefusedLines(warehouse, batch));
   }
   return [
     ...problems,

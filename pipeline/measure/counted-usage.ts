@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Month } from '../../src/calendar/month.ts';
-import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, DocumentBasis, Provenance } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { batchKey, type Evidence, monthBatches } from '../../src/ledger/evidence.ts';
 import type { Effects } from '../effects/effects.ts';
-import { changedTexts, makingNow } from '../effects/making.ts';
+import { changedTexts, imbillVersion, makingNow } from '../effects/making.ts';
 import { isCounted } from './measure.ts';
 import { type MeasuredUsage, usageOfApps } from './measured-usage.ts';
 
@@ -46,16 +46,30 @@ function contentsOf(batches: Evidence['batches']): string[] {
 /** What of a month's usage of some apps is otherwise than the facts of a document. */
 export function usageDifferences(
   where: string,
-  facts: BillingFacts,
+  { facts, provenance }: DocumentBasis,
   counted: MeasuredUsage,
 ): Difference[] {
   const differences: Difference[] = [];
   const compare = comparison('usage', where, differences);
   const appIds = facts.customer.apps.map(({ app_id }) => app_id);
-  const [before, after] = [valuesOf(facts), valuesOf(usageOfApps(counted, appIds))];
+  const before = valuesOf(comparableUsage(facts, provenance));
+  const after = valuesOf(comparableUsage(usageOfApps(counted, appIds), provenance));
   for (const key of new Set([...before.keys(), ...after.keys()]))
     compare(key, before.get(key), after.get(key));
   return differences;
+}
+
+/** Returns usage with its findings as far as versions can be compared: another one may word them differently. */
+function comparableUsage(
+  { usage, monthly_users, noted }: AppsUsage,
+  { versions }: Provenance,
+): AppsUsage {
+  const isSameVersion = versions.imbill === imbillVersion();
+  return {
+    usage,
+    monthly_users,
+    noted: isSameVersion ? noted : noted.map((finding) => ({ ...finding, message: '' })),
+  };
 }
 
 /** Every single value, in words → its text. */

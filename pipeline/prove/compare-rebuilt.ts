@@ -20,18 +20,18 @@ const placingKeys = ['number', 'ledger', 'kind', 'refers_to', 'reason'];
  * rebuild everything. A later version may add texts and change their wording, so only the keys that
  * decide money are compared.
  */
-export function compareRated(
+export function compareInvoice(
   document: InvoiceDocument,
   { facts, provenance }: { facts: BillingFacts; provenance: Provenance },
 ): Difference[] {
   const issued = document as unknown as Record<string, unknown>;
-  const again = asJson<unknown>(draftOf(facts)) as Record<string, unknown>;
+  const rebuilt = asJson<unknown>(draftOf(facts)) as Record<string, unknown>;
   const keys = isThisVersion(provenance)
-    ? [...new Set([...Object.keys(issued), ...Object.keys(again)])]
+    ? [...new Set([...Object.keys(issued), ...Object.keys(rebuilt)])]
     : decidingKeys.filter((key) => key in issued);
-  return differencesIn(
+  return compareEach(
     document,
-    again,
+    rebuilt,
     keys.filter((one) => !placingKeys.includes(one)),
     provenance,
   );
@@ -44,7 +44,7 @@ export function compareKeys(
   keys: readonly string[],
   provenance: Provenance,
 ): Difference[] {
-  return differencesIn(
+  return compareEach(
     document,
     asJson<unknown>(compareRebuilt) as Record<string, unknown>,
     keys,
@@ -52,9 +52,9 @@ export function compareKeys(
   );
 }
 
-function differencesIn(
+function compareEach(
   document: InvoiceDocument,
-  again: Record<string, unknown>,
+  rebuilt: Record<string, unknown>,
   keys: readonly string[],
   provenance: Provenance,
 ): Difference[] {
@@ -62,11 +62,11 @@ function differencesIn(
   const compare = comparison('rating', document.number, differences);
   const issued = document as unknown as Record<string, unknown>;
   for (const key of keys)
-    for (const { path, before, after } of differing(
+    for (const { path, before, after } of listDifferences(
       key,
       ...(key === 'usage'
-        ? ([bySeries(issued[key]), bySeries(again[key])] as const)
-        : ([issued[key], again[key]] as const)),
+        ? ([bySeries(issued[key]), bySeries(rebuilt[key])] as const)
+        : ([issued[key], rebuilt[key]] as const)),
       isThisVersion(provenance),
     ))
       compare(path, after, before);
@@ -84,7 +84,7 @@ function bySeries(usage: unknown): unknown {
   return Object.fromEntries(series.map((one) => [`app ${one.app_id}, ${one.metric}`, one]));
 }
 
-interface Differing {
+interface ValueDifference {
   path: string;
   before: unknown;
   after: unknown;
@@ -95,7 +95,12 @@ interface Differing {
  *
  * @param isWhole True to compare also keys that only the later value has, and explanations.
  */
-function differing(path: string, before: unknown, after: unknown, isWhole: boolean): Differing[] {
+function listDifferences(
+  path: string,
+  before: unknown,
+  after: unknown,
+  isWhole: boolean,
+): ValueDifference[] {
   if (!isRecord(before) || !isRecord(after) || Array.isArray(before) !== Array.isArray(after))
     return before === after ? [] : [{ path, before, after }];
   if (Array.isArray(before) && Object.keys(before).length !== Object.keys(after).length)
@@ -111,7 +116,7 @@ function differing(path: string, before: unknown, after: unknown, isWhole: boole
     : Object.keys(before).filter((key) => key !== 'explanation');
   return keys.flatMap((key) => {
     const step = Array.isArray(before) ? `[${Number(key) + 1}]` : `.${key}`;
-    return differing(`${path}${step}`, before[key], after[key], isWhole);
+    return listDifferences(`${path}${step}`, before[key], after[key], isWhole);
   });
 }
 

@@ -9,7 +9,7 @@ import type { UnnumberedDocument } from '../../src/ledger/ledger.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { draftOf } from '../price/draft.ts';
-import { compareKeys, compareRated } from './compare-rebuilt.ts';
+import { compareInvoice, compareKeys } from './compare-rebuilt.ts';
 
 /** Keys of a correction that follow from its facts and the documents before it. */
 const followingKeys = [
@@ -19,11 +19,11 @@ const followingKeys = [
 /** Rebuilds a document from its facts and returns the differences. */
 export async function compareRebuilt(
   document: InvoiceDocument,
-  made: DocumentBasis,
+  basis: DocumentBasis,
   effects: Pick<ReadEffects, 'warehouse'>,
 ): Promise<Difference[]> {
   const isInvoice = (document.kind ?? 'invoice') === 'invoice';
-  return isInvoice ? compareRated(document, made) : correctedAgain(document, made, effects);
+  return isInvoice ? compareInvoice(document, basis) : compareCorrection(document, basis, effects);
 }
 
 /**
@@ -31,16 +31,21 @@ export async function compareRebuilt(
  * documents of the month as the correction says. A note that voids an invoice takes all of it back. The
  * causes are not searched again.
  */
-async function correctedAgain(
+async function compareCorrection(
   document: InvoiceDocument,
   { facts, provenance }: DocumentBasis,
   { warehouse }: Pick<ReadEffects, 'warehouse'>,
 ): Promise<Difference[]> {
   const issued = await linesBefore(warehouse, document);
-  return compareKeys(document, correctionAgain(document, issued, facts), followingKeys, provenance);
+  return compareKeys(
+    document,
+    rebuildCorrection(document, issued, facts),
+    followingKeys,
+    provenance,
+  );
 }
 
-function correctionAgain(
+function rebuildCorrection(
   document: InvoiceDocument,
   issued: readonly InvoiceLine[],
   facts: BillingFacts,

@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import { asJson, canonicalJson } from '../../src/base/json.ts';
+import { canonicalJson } from '../../src/base/json.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/jobs.ts';
 import {
-  type BillingFacts,
   type DocumentBasis,
   factsOfContents,
   parseContent,
@@ -23,7 +21,8 @@ import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.
 import { type PackedReport, readReports, unpackReports } from '../../src/ledger/stored-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
-import { type MeasuredUsage, usageOfApps } from '../measure/measured-usage.ts';
+import { usageDifferences } from '../measure/counted-usage.ts';
+import type { MeasuredUsage } from '../measure/measured-usage.ts';
 import { writeReports } from '../report/report.ts';
 import { chosenNumbers } from './chosen-documents.ts';
 import { compareRebuilt } from './rebuild-document.ts';
@@ -34,7 +33,7 @@ import { type RawData, remeasure } from './remeasure.ts';
  */
 const documentsAtATime = 200;
 
-/** Number of documents that are written while the next ones are rebuilt. */
+/** Number of documents that are whenWritten while the next ones are rebuilt. */
 const writtenAtATime = 8;
 
 /**
@@ -54,17 +53,17 @@ export async function regenerate(
       'Nothing was issued.\nimbill invoice list shows what was.',
       exitCodes.nothingToDo,
     );
-  const counted = new Map<string, Promise<MeasuredUsage>>();
+  const measured = new Map<string, Promise<MeasuredUsage>>();
   const render = await documentRenderer();
   const results: Promise<RegeneratedDocument>[] = [];
   const progress = effects.progress.start('Regenerating', numbers.length);
   try {
-    for await (const one of keptDocuments(effects.warehouse, numbers)) {
-      const { texts, ...again } = await makeAgain(one, { effects, from, counted, render });
+    for await (const one of readStoredDocuments(effects.warehouse, numbers)) {
+      const { texts, ...again } = await rebuild(one, { effects, from, measured, render });
       const hashes = [...texts].map(([name, text]) => [name, sha256Of(text)]);
       const made = { ...again, report_sha256: Object.fromEntries(hashes) };
       await results.at(-writtenAtATime);
-      results.push(written(made, writeReports(one.month, texts, effects, out)));
+      results.push(whenWritten(made, writeReports(one.month, texts, effects, out)));
       progress.advance(one.number);
     }
     return await Promise.all(results);
@@ -75,15 +74,15 @@ export async function regenerate(
 }
 
 /** A document with its facts and reports. */
-interface KeptDocument extends LedgerDocument {
+interface StoredDocument extends LedgerDocument {
   facts: StoredFacts;
   packed: readonly PackedReport[];
 }
 
-async function* keptDocuments(
+async function* readStoredDocuments(
   warehouse: Database,
   numbers: readonly string[],
-): AsyncGenerator<KeptDocument> {
+): AsyncGenerator<StoredDocument> {
   for (let from = 0; from < numbers.length; from += documentsAtATime) {
     const part = numbers.slice(from, from + documentsAtATime);
     const documents = await numberedDocuments(warehouse, part);
@@ -95,29 +94,29 @@ async function* keptDocuments(
   }
 }
 
-type MadeAgain = Omit<RegeneratedDocument, 'reports' | 'report_sha256'> & {
+type Rebuilt = Omit<RegeneratedDocument, 'reports' | 'report_sha256'> & {
   texts: Map<string, string>;
 };
 
-async function makeAgain(
-  one: KeptDocument,
+async function rebuild(
+  one: StoredDocument,
   {
     effects,
     from,
-    counted,
+    measured,
     render,
   }: {
     effects: ReadEffects;
     from: RawData | undefined;
-    counted: Map<string, Promise<MeasuredUsage>>;
+    measured: Map<string, Promise<MeasuredUsage>>;
     render: DocumentRenderer;
   },
-): Promise<MadeAgain> {
+): Promise<Rebuilt> {
   const issued = isAsIssued(one) ? one.document : undefined;
-  const differences = issued ? [] : ['the document in the ledger is not what was issued'];
-  const made = await ratedFromFacts(one, issued, effects, differences);
+  const differences = issued ? [] : ['the document in the ledger was altered'];
+  const made = await rebuildFromFacts(one, issued, effects, differences);
   if (made !== undefined && from !== undefined)
-    differences.push(...(await countedAnew(one, made, effects, from, counted)));
+    differences.push(...(await compareMeasured(one, made, effects, from, measured)));
   const { texts, rendered } = reportsOf(one, issued && render(issued), differences);
   return {
     number: one.number,
@@ -129,8 +128,8 @@ async function makeAgain(
   };
 }
 
-/** Returns the result when the reports are written. */
-function written(
+/** Returns the result when the reports are whenWritten. */
+function whenWritten(
   made: Omit<RegeneratedDocument, 'reports'>,
   reports: Promise<string[]>,
 ): Promise<RegeneratedDocument> {
@@ -141,8 +140,8 @@ function written(
 }
 
 /** Rebuilds a document from its facts, and adds the differences. */
-async function ratedFromFacts(
-  { contentSha256, facts }: KeptDocument,
+async function rebuildFromFacts(
+  { contentSha256, facts }: StoredDocument,
   issued: InvoiceDocument | undefined,
   effects: ReadEffects,
   differences: string[],
@@ -151,7 +150,7 @@ async function ratedFromFacts(
   try {
     const kept = parseContent(facts, contentSha256);
     if (issued !== undefined)
-      differences.push(...(await compareRebuilt(issued, kept, effects)).map(inWords));
+      differences.push(...(await compareRebuilt(issued, kept, effects)).map(describeDifference));
     return kept;
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;
@@ -160,45 +159,31 @@ async function ratedFromFacts(
   }
 }
 
-function inWords({ key, expected, found }: Difference): string {
-  return `${key} was issued as ${found} and comes to ${expected}`;
+function describeDifference({ key, expected, found }: Difference): string {
+  return `${key} was issued as ${found} but is ${expected} when rebuilt`;
 }
 
 /** Compares the usage in the facts with usage measured from raw data. */
-async function countedAnew(
-  { evidenceSha256, month }: LedgerDocument,
-  { facts, provenance }: DocumentBasis,
+async function compareMeasured(
+  { number, evidenceSha256, month }: LedgerDocument,
+  basis: DocumentBasis,
   effects: ReadEffects,
   from: RawData,
-  counted: Map<string, Promise<MeasuredUsage>>,
+  measured: Map<string, Promise<MeasuredUsage>>,
 ): Promise<string[]> {
   if (evidenceSha256 === null) return [];
-  const key = `${evidenceSha256} ${canonicalJson(provenance)}`;
+  const key = `${evidenceSha256} ${canonicalJson(basis.provenance)}`;
   const evidence = await readFact<Evidence>(effects.warehouse, evidenceSha256);
-  const usage = counted.get(key) ?? remeasure(effects, { evidence, provenance, from });
-  counted.set(key, usage);
-  const appIds = facts.customer.apps.map(({ app_id }) => app_id);
-  const again = usageOfApps(await usage, appIds);
-  const { usage: daily, monthly_users, noted } = facts;
-  if (isDeepStrictEqual(asJson(again), asJson({ usage: daily, monthly_users, noted }))) return [];
-  const values = new Map(again.usage.map((day) => [dayKey(day), day]));
-  const kept = new Map(daily.map((day) => [dayKey(day), day]));
-  const differing = [...new Set([...kept.keys(), ...values.keys()])].filter(
-    (day) => !isDeepStrictEqual(values.get(day), kept.get(day)),
+  const usage =
+    measured.get(key) ?? remeasure(effects, { evidence, provenance: basis.provenance, from });
+  measured.set(key, usage);
+  const texts = usageDifferences(number, basis, await usage).map(
+    ({ key: value, expected, found }) => `${value}: ${expected} was billed, ${found} is measured`,
   );
-  const shown = differing
-    .slice(0, 5)
-    .map(
-      (day) =>
-        `${day}: ${kept.get(day)?.numerator ?? 'nothing'} was billed, ${values.get(day)?.numerator ?? 'nothing'} is counted`,
-    );
-  const more = differing.length > 5 ? [`and ${differing.length - 5} more values`] : [];
-  const rest = differing.length === 0 ? ['monthly users or findings are counted otherwise'] : [];
-  return [...shown, ...more, ...rest].map((text) => `${month}, counted anew from ${from}: ${text}`);
-}
-
-function dayKey({ appId, metric, usageDate }: BillingFacts['usage'][number]): string {
-  return `app ${appId}, ${metric} on ${usageDate}`;
+  const more = texts.length > 5 ? [`and ${texts.length - 5} more values`] : [];
+  return [...texts.slice(0, 5), ...more].map(
+    (text) => `${month}, measured again from ${from}: ${text}`,
+  );
 }
 
 /**
@@ -206,20 +191,20 @@ function dayKey({ appId, metric, usageDate }: BillingFacts['usage'][number]): st
  * missing or altered report is rendered from the document.
  */
 function reportsOf(
-  one: KeptDocument,
+  one: StoredDocument,
   today: ReadonlyMap<string, string> = new Map(),
   differences: string[],
 ): { texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] } {
   const kept = unpackReports(one.packed);
   const intact = kept.filter(({ isIntact }) => isIntact);
-  if (one.evidenceSha256 !== null) differences.push(...damagedAmong([...today.keys()], kept));
+  if (one.evidenceSha256 !== null) differences.push(...findDamaged([...today.keys()], kept));
   const texts = new Map([...today, ...intact.map(({ name, text }) => [name, text] as const)]);
   if (kept.length === 0) return { texts, rendered: 'by this version' };
   const isSame = intact.every(({ name, text }) => today.get(name) === text);
   return { texts, rendered: isSame ? 'identical' : 'kept from the issue' };
 }
 
-function damagedAmong(
+function findDamaged(
   expected: readonly string[],
   kept: readonly { name: string; isIntact: boolean }[],
 ): string[] {
@@ -227,9 +212,9 @@ function damagedAmong(
   return [
     ...kept
       .filter(({ isIntact }) => !isIntact)
-      .map(({ name }) => `the kept report ${name} is not what was sent`),
+      .map(({ name }) => `the stored report ${name} was altered`),
     ...expected
       .filter((name) => !names.includes(name))
-      .map((name) => `the kept report ${name} is gone`),
+      .map((name) => `the stored report ${name} is gone`),
   ];
 }

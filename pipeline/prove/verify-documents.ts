@@ -85,7 +85,11 @@ async function verifyContent(
     return kept;
   } catch (error) {
     const check = error instanceof DamagedFact ? 'facts' : 'rating';
-    comparison(check, number, differences)('', 'facts as they were kept', (error as Error).message);
+    comparison(check, number, differences)(
+      '',
+      'the facts as they were stored',
+      (error as Error).message,
+    );
     return undefined;
   }
 }
@@ -127,7 +131,7 @@ async function verifyUsage(
   }
   const counted = verified.usage.get(key);
   if (counted === undefined) verified.notCompared.add(evidence.month);
-  else verified.differences.push(...usageDifferences(number, kept.facts, counted));
+  else verified.differences.push(...usageDifferences(number, kept, counted));
 }
 
 async function evidenceOf(
@@ -147,7 +151,7 @@ async function evidenceOf(
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;
     const compare = comparison('facts', number, verified.differences);
-    compare('evidence', 'facts as they were kept', error.message);
+    compare('evidence', 'the facts as they were stored', error.message);
   }
   return verified.evidence.get(sha256);
 }

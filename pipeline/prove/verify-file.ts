@@ -90,7 +90,7 @@ function likeness(
   const named = [...reports.values()].filter(({ number }) => text.includes(number));
   const first = named.toSorted((a, b) => text.indexOf(a.number) - text.indexOf(b.number))[0];
   if (/PREVIEW-\d{4}-\d{2}-/.test(text) || basename(file).startsWith('PREVIEW-'))
-    return { hint: 'it is of a preview: nothing of a preview is issued' };
+    return { hint: 'it belongs to a preview, and previews are never issued' };
   if (first === undefined)
     return { hint: 'it names no document of this ledger; imbill invoice list shows all numbers' };
   const kind = kindOf(text, file);
@@ -98,12 +98,12 @@ function likeness(
     ({ number, report }) => number === first.number && report.endsWith(`.${kind}`),
   );
   if (like === undefined)
-    return { hint: `it names ${first.number}, and is in none of the formats that were issued` };
+    return { hint: `it names ${first.number}, but is in none of the formats that were issued` };
   const { number, report } = like;
   return {
     ...like,
     ...hashOf(like, reports),
-    hint: `it names ${number}, but it is not its ${report}: it was altered, or made by somebody else`,
+    hint: `it names ${number}, but it is not its ${report}: it was altered, or somebody else wrote it`,
   };
 }
 
@@ -117,7 +117,7 @@ function hashOf(
 
 /** Undoes what mail programs and editors change in a text; each variant with a hint. */
 function variantsOf(text: string): [variant: string, hint: string][] {
-  const ends = 'the line ends, or a mark at its beginning or its end, are others';
+  const ends = 'it has other line ends, or another mark at its beginning or end';
   const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   const trimmed = plain.replace(/\n+$/, '');
   const written: [string, string][] = [plain, `${trimmed}\n`, trimmed].flatMap((variant) => [
@@ -125,7 +125,7 @@ function variantsOf(text: string): [variant: string, hint: string][] {
     [variant.replaceAll('\n', '\r\n'), ends],
   ]);
   const json = asCanonicalJson(trimmed);
-  const again: [string, string] = [`${json}\n`, 'the JSON was written anew, with the same values'];
+  const again: [string, string] = [`${json}\n`, 'the JSON was rewritten with the same values'];
   return json === undefined ? written : [...written, again, [json, again[1]]];
 }
 

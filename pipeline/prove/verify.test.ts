@@ -54,46 +54,46 @@ describe('verify', () => {
       'a usage fact',
       'update facts set content = replace(content, \'"numerator":"\', \'"numerator":"1\') where kind = \'usage\' and content like \'%"a1"%\'',
       [
-        '[facts] INV-2026-000001, : facts as they were kept → The fact # (usage) was altered in the ledger',
+        '[facts] INV-2026-000001, : the facts as they were stored → The fact # (usage) was altered in the ledger',
       ],
     ],
     [
       'a price book fact',
       "update facts set content = replace(content, '10000', '20000') where kind = 'price_book' and content like '%\"from\":\"2018-12-27\"%'",
       [
-        '[facts] INV-2026-000001, : facts as they were kept → The fact # (price_book) was altered in the ledger',
-        '[facts] INV-2026-000002, : facts as they were kept → The fact # (price_book) was altered in the ledger',
-        '[facts] INV-2026-000003, : facts as they were kept → The fact # (price_book) was altered in the ledger',
+        '[facts] INV-2026-000001, : the facts as they were stored → The fact # (price_book) was altered in the ledger',
+        '[facts] INV-2026-000002, : the facts as they were stored → The fact # (price_book) was altered in the ledger',
+        '[facts] INV-2026-000003, : the facts as they were stored → The fact # (price_book) was altered in the ledger',
       ],
     ],
     [
       'a purchase that is gone',
       "delete from facts where kind = 'purchases' and content like '%o3%'",
       [
-        '[facts] INV-2026-000002, : facts as they were kept → The fact # is missing from the ledger',
+        '[facts] INV-2026-000002, : the facts as they were stored → The fact # is missing from the ledger',
       ],
     ],
     [
       'the SQL texts',
       "delete from facts where kind = 'sql'",
       [
-        '[facts] INV-2026-000001, : facts as they were kept → The fact # is missing from the ledger',
-        '[facts] INV-2026-000002, : facts as they were kept → The fact # is missing from the ledger',
-        '[facts] INV-2026-000003, : facts as they were kept → The fact # is missing from the ledger',
+        '[facts] INV-2026-000001, : the facts as they were stored → The fact # is missing from the ledger',
+        '[facts] INV-2026-000002, : the facts as they were stored → The fact # is missing from the ledger',
+        '[facts] INV-2026-000003, : the facts as they were stored → The fact # is missing from the ledger',
       ],
     ],
     [
       'the evidence',
       'update facts set content = replace(content, \'"accepted":"\', \'"accepted":"1\') where kind = \'evidence\'',
       [
-        '[facts] INV-2026-000001, evidence: facts as they were kept → The fact # (evidence) was altered in the ledger',
+        '[facts] INV-2026-000001, evidence: the facts as they were stored → The fact # (evidence) was altered in the ledger',
       ],
     ],
     [
       'the settings',
       "delete from facts where kind = 'settings'",
       [
-        '[facts] INV-2026-000001, evidence: facts as they were kept → The fact # is missing from the ledger',
+        '[facts] INV-2026-000001, evidence: the facts as they were stored → The fact # is missing from the ledger',
       ],
     ],
     [

@@ -2,7 +2,11 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
-import { type BillingFacts, parseContent, factsOfContents } from '../../src/ledger/billing-facts.ts';
+import {
+  type BillingFacts,
+  factsOfContents,
+  parseContent,
+} from '../../src/ledger/billing-facts.ts';
 import { DamagedFact, type StoredFacts } from '../../src/ledger/facts.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 

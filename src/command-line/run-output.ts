@@ -3,7 +3,7 @@ import type { LoadResult, RunResult } from '../jobs/jobs.ts';
 import { groupDigits } from '../money/group-digits.ts';
 import { shortWord } from '../warehouse/failed-logins.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
-import { rejectedLineInWords } from '../warehouse/rejected-lines.ts';
+import { describeRejectedLine } from '../warehouse/rejected-lines.ts';
 import { modelProblemsInWords } from './model-output.ts';
 import { projectionsInWords } from './projection-output.ts';
 import { printable, textTable } from './text-table.ts';
@@ -27,7 +27,7 @@ export function loadInWords(load: LoadResult): string {
     for (const glob of load.unmatched) sentences.push(`No file matches ${printable(glob)}.`);
   }
   for (const line of load.first_rejects) {
-    sentences.push(printable(`Rejected: ${rejectedLineInWords(line).replaceAll('\n', ' ')}`));
+    sentences.push(printable(`Rejected: ${describeRejectedLine(line).replaceAll('\n', ' ')}`));
   }
   if (rejected > load.first_rejects.length) {
     sentences.push(`All rejected lines: imbill sql "select * from rejects"`);

@@ -1,6 +1,6 @@
 import { queryText } from '../duckdb/query-text.ts';
 import { groupDigits } from '../money/group-digits.ts';
-import { type RejectedLine, rejectedLineInWords } from '../warehouse/rejected-lines.ts';
+import { type RejectedLine, describeRejectedLine } from '../warehouse/rejected-lines.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { withSnapshot } from './snapshot.ts';
 import { printable, textTable } from './text-table.ts';
@@ -85,7 +85,7 @@ export async function status(
         printable(`Refused: ${path}: ${reason.replaceAll('\n', ' ')}`),
       ),
       ...rejects.map((row) =>
-        printable(`Rejected: ${rejectedLineInWords(row).replaceAll('\n', ' ')}`),
+        printable(`Rejected: ${describeRejectedLine(row).replaceAll('\n', ' ')}`),
       ),
       rejected > BigInt(rejects.length)
         ? `${rejected - BigInt(rejects.length)} more rejected lines: imbill sql "select * from rejects"`

@@ -75,7 +75,7 @@ function unknown(wanted: string, batches: readonly KnownBatch[]): UserError {
     batches.flatMap(({ paths }) => paths),
   );
   return new UserError(
-    `No file that was taken in is ${JSON.stringify(wanted)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbill sql "select batch_id, sha256, path from batches" lists them.`,
+    `No loaded file is ${JSON.stringify(wanted)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbill sql "select batch_id, sha256, path from batches" lists them.`,
     exitCodes.wrongUsage,
   );
 }

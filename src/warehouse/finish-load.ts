@@ -52,11 +52,11 @@ export interface FinishedLoad {
 }
 
 /** A held file, with the batch that it now belongs to. */
-interface SettledFile extends HeldFile {
+interface RecordedFile extends HeldFile {
   batchId: bigint;
 }
 
-interface SettleOptions {
+interface FinishOptions {
   held: readonly HeldFile[];
   /** Hashes of the entries that imbill.yaml has. */
   entries: ReadonlySet<string>;
@@ -74,20 +74,20 @@ export function finishLoad(
   database: Database,
   root: string,
   loadId: number,
-  { held, entries, reason }: SettleOptions,
+  { held, entries, reason }: FinishOptions,
 ): Promise<FinishedLoad> {
   return database.transaction(async () => {
     const files = await recordHeld(database, loadId, held);
     await followCopies(database, held, files, entries);
-    const gone = await batchesGone(database, files);
+    const gone = await findGone(database, files);
     await renameHeld(database, files, gone);
     const back = files.filter(({ known }) => known?.state === 'replaced');
-    const forgotten = await forgettable(database, files, gone);
-    const days = await exchangedDays(database, root, exchangesOf(files, gone));
+    const forgotten = await findDeletable(database, files, gone);
+    const days = await exchangedDays(database, root, listExchanges(files, gone));
     await recordAudits(database, [
-      ...(await replace(database, files, without(gone, forgotten), reason)),
-      ...(await restore(database, back)),
-      ...(await keepWithdrawn(database, files)),
+      ...(await replaceBatches(database, files, withoutIds(gone, forgotten), reason)),
+      ...(await restoreBatches(database, back)),
+      ...(await withdrawAgain(database, files)),
     ]);
     const late = mergeLateMonths([
       ...(await lateMonths(database, days)),
@@ -101,7 +101,7 @@ export function finishLoad(
       ...replaced.filter(({ batchId }) => !forgotten.has(batchId)),
       ...back.map(({ batchId, content }) => ({ batchId, source: content.source })),
     ]);
-    await forget(database, forgotten);
+    await deleteBatches(database, forgotten);
     await database.run(`update loads set is_finished = true where load_id = ${loadId}`);
     return { late, months, gone };
   });
@@ -111,7 +111,7 @@ export function finishLoad(
 async function newBatches(
   database: Database,
   loadId: number,
-  files: readonly SettledFile[],
+  files: readonly RecordedFile[],
 ): Promise<bigint[]> {
   const rows = await database.rows<{ batch_id: bigint }>(
     `select batch_id from batches where load_id = ${loadId} and withdrawn_sequence_number is null`,
@@ -128,7 +128,7 @@ async function recordHeld(
   database: Database,
   loadId: number,
   held: readonly HeldFile[],
-): Promise<SettledFile[]> {
+): Promise<RecordedFile[]> {
   const same = held.filter(({ hasSameRows }) => hasSameRows);
   await refreshDeliveries(
     database,
@@ -145,7 +145,7 @@ async function recordHeld(
   const batches = read.map(({ batch }) => batch!);
   const ids = await insertBatches(database, loadId, batches);
   const idOf = new Map(read.map((file, index) => [contentKey(file.content), ids[index]!]));
-  const settled: SettledFile[] = [];
+  const recorded: RecordedFile[] = [];
   for (const file of others) {
     const { content, before, known } = file;
     const batchId = idOf.get(contentKey(content)) ?? known!.batchId;
@@ -156,9 +156,9 @@ async function recordHeld(
         source: before.source,
         path: before.path,
       });
-    settled.push({ ...file, batchId });
+    recorded.push({ ...file, batchId });
   }
-  return settled;
+  return recorded;
 }
 
 /** Tells if a file was known under another path or as another source. */
@@ -182,7 +182,7 @@ export function contentKey({
 async function followCopies(
   database: Database,
   held: readonly HeldFile[],
-  files: readonly SettledFile[],
+  files: readonly RecordedFile[],
   entries: ReadonlySet<string>,
 ): Promise<void> {
   const batchIdOf = new Map(files.map(({ content, batchId }) => [content, batchId]));
@@ -217,10 +217,7 @@ export function isReadAnew(
 }
 
 /** Finds batches that counted before and that no file holds now. */
-async function batchesGone(
-  database: Database,
-  files: readonly SettledFile[],
-): Promise<Set<bigint>> {
+async function findGone(database: Database, files: readonly RecordedFile[]): Promise<Set<bigint>> {
   const former = files.flatMap(({ before, batchId }) =>
     before?.state === 'counts' && before.batchId !== batchId ? [before.batchId] : [],
   );
@@ -228,7 +225,7 @@ async function batchesGone(
   const still = await database.rows<{ batch_id: bigint }>(
     `select distinct batch_id from deliveries where batch_id in (${former.join(', ')})`,
   );
-  return without(
+  return withoutIds(
     former,
     still.map(({ batch_id }) => batch_id),
   );
@@ -237,7 +234,7 @@ async function batchesGone(
 /** Gives a batch the path of the first other file that holds it, if its own file no longer does. */
 async function renameHeld(
   database: Database,
-  files: readonly SettledFile[],
+  files: readonly RecordedFile[],
   gone: ReadonlySet<bigint>,
 ): Promise<void> {
   const left = files.filter(
@@ -263,9 +260,9 @@ async function renameHeld(
  * Finds batches of grown files that can be deleted: the new batch has all their rows, no document was
  * measured from them, and no person decided on them.
  */
-async function forgettable(
+async function findDeletable(
   database: Database,
-  files: readonly SettledFile[],
+  files: readonly RecordedFile[],
   gone: ReadonlySet<bigint>,
 ): Promise<Set<bigint>> {
   const grown = new Set<bigint>();
@@ -277,20 +274,20 @@ async function forgettable(
   const used = await database.rows<{ batch_id: bigint }>(queryText('warehouse/batches_in_use'), {
     batch_ids: JSON.stringify([...grown].map(Number)),
   });
-  return without(
+  return withoutIds(
     grown,
     used.map(({ batch_id }) => batch_id),
   );
 }
 
-function without(all: Iterable<bigint>, some: Iterable<bigint>): Set<bigint> {
+function withoutIds(all: Iterable<bigint>, some: Iterable<bigint>): Set<bigint> {
   const left = new Set(all);
   for (const one of some) left.delete(one);
   return left;
 }
 
 /** Lists which batch counts in place of which, to find the changed days. */
-function exchangesOf(files: readonly SettledFile[], gone: ReadonlySet<bigint>): Exchange[] {
+function listExchanges(files: readonly RecordedFile[], gone: ReadonlySet<bigint>): Exchange[] {
   return files.flatMap((file): Exchange[] => {
     const { content, before, batchId } = file;
     const { source, path } = content;
@@ -305,7 +302,7 @@ function exchangesOf(files: readonly SettledFile[], gone: ReadonlySet<bigint>): 
   });
 }
 
-function startsToCount(file: SettledFile): boolean {
+function startsToCount(file: RecordedFile): boolean {
   return file.batch === undefined ? file.known?.state === 'replaced' : !staysWithdrawn(file);
 }
 
@@ -317,21 +314,21 @@ function staysWithdrawn({ batch, before, change }: HeldFile): boolean {
 }
 
 /** Withdraws replaced batches. */
-async function replace(
+async function replaceBatches(
   database: Database,
-  files: readonly SettledFile[],
+  files: readonly RecordedFile[],
   batchIds: ReadonlySet<bigint>,
   reason: string,
 ): Promise<AuditNote[]> {
   if (batchIds.size === 0) return [];
   await withdrawBatches(database, [...batchIds]);
-  const replacing = new Map<bigint, SettledFile>();
+  const replacing = new Map<bigint, RecordedFile>();
   for (const file of files) {
     const id = file.before?.batchId;
     if (id !== undefined && batchIds.has(id) && !replacing.has(id)) replacing.set(id, file);
   }
   return [...replacing.values()].map((file) =>
-    noteOf('replace', file.before!, replacedBecause(file, reason)),
+    auditNote('replace', file.before!, describeReplacement(file, reason)),
   );
 }
 
@@ -342,24 +339,30 @@ async function withdrawBatches(database: Database, batchIds: readonly bigint[]):
   );
 }
 
-function replacedBecause({ content, before, change, batchId }: SettledFile, asked: string): string {
+function describeReplacement(
+  { content, before, change, batchId }: RecordedFile,
+  asked: string,
+): string {
   const { path, source } = content;
   const by = `(batch ${batchId})`;
-  if (before!.source !== source) return `imbill.yaml takes ${path} for ${source} now ${by}`;
+  if (before!.source !== source) return `imbill.yaml now lists ${path} under ${source} ${by}`;
   switch (change) {
     case 'grown':
       return `${path} grew ${by}`;
     case 'changed':
-      return `${path} holds other content now ${by}`;
+      return `${path} now has other content ${by}`;
     case 'settings':
-      return `${path} was read anew, as its entry in imbill.yaml changed ${by}`;
+      return `${path} was read again because its entry in imbill.yaml changed ${by}`;
     case 'asked':
-      return `${path} was read anew ${by}${asked === '' ? '' : `: ${asked}`}`;
+      return `${path} was read again ${by}${asked === '' ? '' : `: ${asked}`}`;
   }
 }
 
 /** Restores replaced batches that a file holds again. */
-async function restore(database: Database, files: readonly SettledFile[]): Promise<AuditNote[]> {
+async function restoreBatches(
+  database: Database,
+  files: readonly RecordedFile[],
+): Promise<AuditNote[]> {
   const batches = new Map(files.map((file) => [file.batchId, file]));
   if (batches.size === 0) return [];
   const sequenceNumber = await nextSequenceNumber(database);
@@ -368,30 +371,30 @@ async function restore(database: Database, files: readonly SettledFile[]): Promi
      where batch_id in (${[...batches.keys()].join(', ')})`,
   );
   return [...batches.values()].map(({ content, batchId }) =>
-    noteOf('restore', { ...content, batchId }, `${content.path} holds it again`),
+    auditNote('restore', { ...content, batchId }, `${content.path} has it again`),
   );
 }
 
-async function keepWithdrawn(
+async function withdrawAgain(
   database: Database,
-  files: readonly SettledFile[],
+  files: readonly RecordedFile[],
 ): Promise<AuditNote[]> {
-  const kept = files.filter(staysWithdrawn);
-  if (kept.length === 0) return [];
+  const withdrawn = files.filter(staysWithdrawn);
+  if (withdrawn.length === 0) return [];
   await withdrawBatches(
     database,
-    kept.map(({ batchId }) => batchId),
+    withdrawn.map(({ batchId }) => batchId),
   );
   const reasons = await database.rows<{ batch_id: bigint; reason: string }>(
     'select batch_id, reason from withdrawal_reasons',
   );
   const reasonOf = new Map(reasons.map(({ batch_id, reason }) => [batch_id, reason]));
-  return kept.map(({ content, before, batchId }) =>
-    noteOf('withdraw', { ...content, batchId }, reasonOf.get(before!.batchId) ?? ''),
+  return withdrawn.map(({ content, before, batchId }) =>
+    auditNote('withdraw', { ...content, batchId }, reasonOf.get(before!.batchId) ?? ''),
   );
 }
 
-function noteOf(
+function auditNote(
   action: 'replace' | 'restore' | 'withdraw',
   { source, path, sha256, batchId }: Pick<KnownDelivery, 'source' | 'path' | 'sha256' | 'batchId'>,
   reason: string,
@@ -401,7 +404,7 @@ function noteOf(
 }
 
 /** Deletes batches from all tables. The next load removes their segments. */
-async function forget(database: Database, batchIds: ReadonlySet<bigint>): Promise<void> {
+async function deleteBatches(database: Database, batchIds: ReadonlySet<bigint>): Promise<void> {
   if (batchIds.size === 0) return;
   for (const table of ['batches', 'segments', 'rejects'])
     await database.run(`delete from ${table} where batch_id in (${[...batchIds].join(', ')})`);

@@ -15,7 +15,7 @@ import {
   refreshDeliveries,
   storeTimeZone,
 } from './load-records.ts';
-import { firstRejectedLines, refusedLinesInWords } from './rejected-lines.ts';
+import { describeRefusedLines, firstRejectedLines } from './rejected-lines.ts';
 import { createTables } from './schema.ts';
 
 let database: Database;
@@ -215,7 +215,7 @@ describe('recordRefusal', () => {
       [null, 4n],
       [null, 5n],
     ]);
-    expect(await refusedLinesInWords(database, { ...refused, counts })).toBe(
+    expect(await describeRefusedLines(database, { ...refused, counts })).toBe(
       'logs/a.csv, line 2: time is "x", not a real time.\n' +
         'Accepted: RFC 3339 with an offset, or seconds or milliseconds since the epoch.\n' +
         'logs/a.csv, line 3: is not a JSON object: "7".\n' +

@@ -20,10 +20,10 @@ export function assertSegmentsAreThere(workspace: Workspace, paths: readonly str
   const more = missing.length > shownPaths ? [`  and ${missing.length - shownPaths} more`] : [];
   throw new UserError(
     [
-      'The usage cannot be counted: segments of the lake are missing.',
+      'Usage cannot be measured: segments of the lake are missing.',
       ...shown,
       ...more,
-      'Copy .imbill/lake from a backup, or from the workspace that this one was imported from, and run again; nothing was counted or issued.',
+      'Copy .imbill/lake from a backup, or from the workspace that this one was imported from, and run again. Nothing was measured or issued.',
     ].join('\n'),
     exitCodes.failed,
   );

@@ -32,7 +32,7 @@ export async function openWarehouse(
 ): Promise<Database> {
   await mkdir(dirname(workspace.warehouse), { recursive: true }).catch((cause) => {
     throw new UserError(
-      `The workspace's folder .imbill cannot be made (${cause.code}).\nMake the workspace writable for this user and run again.`,
+      `The workspace's folder .imbill cannot be created (${cause.code}).\nMake the workspace writable for this user and run again.`,
       exitCodes.failed,
       { cause },
     );

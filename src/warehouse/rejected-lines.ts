@@ -16,7 +16,7 @@ export interface RejectedLine {
 const shownLines = 3;
 
 /** Describes the first rejected lines of a refused file, with the next step. */
-export async function refusedLinesInWords(
+export async function describeRefusedLines(
   database: Database,
   file: { source: SourceKind; path: string; counts: { rejected: number } },
 ): Promise<string> {
@@ -25,7 +25,7 @@ export async function refusedLinesInWords(
      where batch_id is null and source = $source and path = $path order by line_number limit ${shownLines}`,
     { source: file.source, path: file.path },
   );
-  const lines = rows.map(rejectedLineInWords);
+  const lines = rows.map(describeRejectedLine);
   const more = file.counts.rejected - rows.length;
   if (more > 0)
     lines.push(
@@ -47,7 +47,7 @@ export function firstRejectedLines(database: Database, loadId: number): Promise<
 }
 
 /** Describes a rejected line: place, value, problem, and what is accepted. */
-export function rejectedLineInWords(line: RejectedLine): string {
+export function describeRejectedLine(line: RejectedLine): string {
   const { source, line_number, column_name } = line;
   const path = visibleCharacters(line.path);
   const accepted = acceptedIn(source, column_name);

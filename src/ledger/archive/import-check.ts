@@ -49,7 +49,7 @@ export function refuseDifferences(folder: string, problems: readonly string[]): 
   if (problems.length === 0) return;
   const list = [...new Set(problems)].map((problem) => `  ${problem}`);
   throw new UserError(
-    `The export ${folder} is not what was written:\n${list.join('\n')}\nNothing was imported. Take another copy of the export.`,
+    `The export ${folder} was altered:\n${list.join('\n')}\nNothing was imported. Take another copy of the export.`,
     exitCodes.badInput,
   );
 }
