@@ -1,47 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  dauLine,
-  emptyInvoice,
-  proLine,
-  sampleInvoice,
-} from '../../reports/testing/sample-invoice.ts';
+import { dauLine, proLine, sampleInvoice } from '../../reports/testing/sample-invoice.ts';
 import { emptySummary } from '../../reports/testing/sample-summary.ts';
 import { UserError } from '../base/errors.ts';
 import { canonicalJson } from '../base/json.ts';
 import { sha256Of } from '../base/sha256.ts';
-import { Database } from '../duckdb/duckdb.ts';
-import type { InvoiceDocument } from '../invoice/document.ts';
-import { createTables } from '../warehouse/schema.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import {
   assertNotBilledYet,
-  issueDocuments,
   issuedDocuments,
   issuedSummary,
   storeSummary,
   type UnnumberedDocument,
 } from './ledger.ts';
+import { draft, issueAll as issueInto, memoryLedger } from './testing/memory-ledger.ts';
 
 let database: Database;
 
 beforeEach(async () => {
-  database = await Database.open();
-  await createTables(database);
+  database = await memoryLedger();
 });
 afterEach(() => database.close());
 
-function issueAll(documents: readonly UnnumberedDocument[]): Promise<InvoiceDocument[]> {
-  const hashes = { contentSha256: 'content', evidenceSha256: 'evidence' };
-  return issueDocuments(
-    database,
-    documents.map((document) => ({ document, ...hashes })),
-    () => new Map(),
-  );
-}
-
-function draft(changes: Partial<InvoiceDocument>): Omit<InvoiceDocument, 'number'> {
-  const { number: _, ...rest } = emptyInvoice(changes);
-  return rest;
-}
+const issueAll = (documents: readonly UnnumberedDocument[]) => issueInto(database, documents);
 
 describe('issueDocuments', () => {
   it('numbers without a gap, from 1 in each year of the issue date', async () => {
