@@ -90,7 +90,7 @@ describe('verifyDocument', () => {
     ['unchanged documents', 'select 1', []],
     [
       'an altered text',
-      "update invoices set document = replace(document, '"amount":"999.00"', '"amount":"998.00"') where number = 'INV-2026-000002'",
+      `update invoices set document = replace(document, '"amount":"999.00"', '"amount":"998.00"') where number = 'INV-2026-000002'`,
       [
         '[document] INV-2026-000002, SHA-256: # → #',
         '[lines] INV-2026-000002, line 1, amount: 998.00 → 999.00',
