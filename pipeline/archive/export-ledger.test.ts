@@ -203,7 +203,7 @@ Accepted: a new or empty folder. An export is never mixed with another one: name
   facts/${settings.slice(0, 2)}/${settings}.json (facts) does not have its SHA-256
   reports/INV-2026-000002/INV-2026-000002.csv (reports) does not have its SHA-256
   ${segment} does not have its SHA-256
-Nothing was exported. imbill invoice verify says more; bring back a copy of the workspace from before.
+Nothing was exported. imbill invoice verify shows the details. Restore a backup of the workspace.
 `,
     ]);
     expect(await readdir(parent)).toEqual([]);

@@ -224,7 +224,7 @@ describe('correct', () => {
     await expect(correct(folder, '2026-09', { customer: 'beta' })).rejects.toThrow(
       `App a1: bandwidth-domestic of 2026-09 would be billed to two customers or in two months.
 App a1: pro of o1 would be billed to two customers or in two months.
-Nothing was issued. Correct all customers of the month together (without --customer), and an order that was moved to another month in the month that it was billed in first.`,
+Nothing was issued. Correct all customers of the month together (without --customer). If an order was moved to another month, first correct the month that billed it.`,
     );
     const { corrections } = await correct(folder, '2026-09');
     expect(

@@ -29,7 +29,7 @@ export async function verifyFile(
   const broken = await verifyEntries(warehouse);
   if (broken.length > 0)
     throw new UserError(
-      `The ledger is not as it was issued, so it cannot say whether ${file} was.\nimbill invoice verify names what differs.`,
+      `The ledger was altered, so it cannot prove whether ${file} was issued.\nimbill invoice verify names what differs.`,
       exitCodes.failed,
     );
   const reports = await issuedReports(warehouse);

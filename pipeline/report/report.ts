@@ -137,7 +137,7 @@ function notReported({ summary, newNumbers }: BilledMonth, error: unknown): unkn
   const stays = count === 1 ? 'invoice was issued and stays' : 'invoices were issued and stay';
   const issued = count === 0 ? '' : ` ${count} ${stays}.`;
   return new UserError(
-    `The reports of ${summary.month} cannot be written to out/ (${code}).${issued}\nMake out/ writable, or room on the disk, and run again: the reports are written then.`,
+    `The reports of ${summary.month} cannot be written to out/ (${code}).${issued}\nMake out/ writable, or free disk space, and run again to write the reports.`,
     exitCodes.failed,
     { cause: error },
   );

@@ -108,7 +108,7 @@ function listProblems(
   const problems = others.map(({ customerId, priceList }) => {
     const nearest = nearestName(priceList, names);
     const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-    return `Customer ${customerId} is on the price list "${priceList}", of which there is no book${hint}`;
+    return `Customer ${customerId} is on the price list "${priceList}", which has no book${hint}`;
   });
   return [
     ...renamed,

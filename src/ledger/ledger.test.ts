@@ -132,9 +132,9 @@ describe('assertNotBilledYet', () => {
     await expect(assertNotBilledYet(database, [{ ...billed(), customer_id: 'b' }])).rejects.toThrow(
       new UserError(
         [
-          'App app: order o1 (pro) is on INV-2026-000001 of a already, and would be billed to b too.',
-          'App app: dau of 2026-09 is on INV-2026-000001 of a already, and would be billed to b too.',
-          'Give the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued. To move what was billed, run imbill correct for its month.',
+          'App app: order o1 (pro) is already on INV-2026-000001 of a, and would also be billed to b.',
+          'App app: dau of 2026-09 is already on INV-2026-000001 of a, and would also be billed to b.',
+          'Give the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again. Nothing was issued. To move what was billed, run imbill correct for its month.',
         ].join('\n'),
       ),
     );

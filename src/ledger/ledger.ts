@@ -140,12 +140,12 @@ export async function assertNotBilledYet(
       if (holder === undefined) return [];
       const what =
         order_id === undefined ? `${sku} of ${draft.month}` : `order ${order_id} (${sku})`;
-      return `App ${app_id}: ${what} is on ${holder.number} of ${holder.customer_id} already, and would be billed to ${draft.customer_id} too.`;
+      return `App ${app_id}: ${what} is already on ${holder.number} of ${holder.customer_id}, and would also be billed to ${draft.customer_id}.`;
     }),
   );
   if (problems.length === 0) return;
   throw new UserError(
-    `${problems.join('\n')}\nGive the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued. To move what was billed, run imbill correct for its month.`,
+    `${problems.join('\n')}\nGive the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again. Nothing was issued. To move what was billed, run imbill correct for its month.`,
     exitCodes.badInput,
   );
 }
@@ -168,7 +168,7 @@ export async function assertBilledOnce(database: Database): Promise<void> {
       `App ${app_id}: ${sku} of ${billed_for} would be billed to two customers or in two months.`,
   );
   throw new UserError(
-    `${problems.join('\n')}\nNothing was issued. Correct all customers of the month together (without --customer), and an order that was moved to another month in the month that it was billed in first.`,
+    `${problems.join('\n')}\nNothing was issued. Correct all customers of the month together (without --customer). If an order was moved to another month, first correct the month that billed it.`,
     exitCodes.badInput,
   );
 }

@@ -86,7 +86,7 @@ function ambiguous(wanted: string, found: readonly KnownBatch[]): UserError {
       `  batch ${batchId}: ${source}, ${sha256.slice(0, 12)}, ${path}`,
   );
   return new UserError(
-    `${JSON.stringify(wanted)} may be any of\n${list.join('\n')}\nName one by its batch id.`,
+    `${JSON.stringify(wanted)} could be any of these:\n${list.join('\n')}\nName one by its batch id.`,
     exitCodes.wrongUsage,
   );
 }

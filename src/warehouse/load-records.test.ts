@@ -78,7 +78,7 @@ describe('storeTimeZone', () => {
     await storeTimeZone(database, 'Asia/Shanghai');
     await expect(storeTimeZone(database, 'UTC')).rejects.toThrow(
       'imbill.yaml: timezone is "UTC", but the files of this workspace were loaded with "Asia/Shanghai".\n' +
-        'Accepted: Asia/Shanghai. For another zone make a new workspace and load the files there.',
+        'Accepted: Asia/Shanghai. For another zone create a new workspace and load the files there.',
     );
   });
 });

@@ -65,7 +65,7 @@ export async function storeTimeZone(database: Database, timeZone: string): Promi
   const isOther = kept !== undefined && kept.value !== timeZone && !kept.is_empty;
   if (isOther && !(await areSameZone([kept.value, timeZone], database))) {
     throw new UserError(
-      `imbill.yaml: timezone is "${timeZone}", but the files of this workspace were loaded with "${kept.value}".\nAccepted: ${kept.value}. For another zone make a new workspace and load the files there.`,
+      `imbill.yaml: timezone is "${timeZone}", but the files of this workspace were loaded with "${kept.value}".\nAccepted: ${kept.value}. For another zone create a new workspace and load the files there.`,
       exitCodes.badInput,
     );
   }

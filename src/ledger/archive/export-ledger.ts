@@ -174,7 +174,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 function altered(problems: readonly string[]): UserError {
   return new UserError(
-    `The ledger cannot be exported, because it was altered:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nNothing was exported. imbill invoice verify says more; bring back a copy of the workspace from before.`,
+    `The ledger cannot be exported, because it was altered:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nNothing was exported. imbill invoice verify shows the details. Restore a backup of the workspace.`,
     exitCodes.failed,
   );
 }

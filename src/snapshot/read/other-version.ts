@@ -23,7 +23,7 @@ export function isMissingInSql(error: unknown): boolean {
 
 export function ofOtherVersion(cause: unknown): UserError {
   return new UserError(
-    'What is published here is of another version of imbill, and lacks what this command reads.\nPublish it anew with: imbill load',
+    'Another version of imbill published this snapshot. It lacks data that this command reads.\nPublish it again with: imbill load',
     exitCodes.failed,
     { cause },
   );
