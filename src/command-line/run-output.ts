@@ -35,7 +35,7 @@ export function loadInWords(load: LoadResult): string {
   for (const { path, words } of load.all_failed) {
     sentences.push(
       printable(
-        `${path}: no login succeeded, so no user counts. Results: ${words.map(shortWord).join(', ')}. Where one of these means success, name it with success: [...] of the source in imbill.yaml.`,
+        `${path}: no login succeeded, so no user counts. Results: ${words.map(shortWord).join(', ')}. If one of these means success, name it with success: [...] of the source in imbill.yaml.`,
       ),
     );
   }

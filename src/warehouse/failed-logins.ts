@@ -53,7 +53,7 @@ interface FailedApp {
   first_date: string;
   logins: bigint;
   results: bigint;
-  /** The most frequent results, separated by line feeds; null if results are not stored. */
+  /** The most frequent results, separated by line feeds; null if the source keeps none. */
   named: string | null;
 }
 
@@ -62,7 +62,7 @@ function messageOf({ logins, results, named }: FailedApp): string {
   const more = results > namedResults ? ` and ${results - BigInt(namedResults)} more` : '';
   const seen =
     named === null
-      ? 'the results are not stored'
+      ? 'the results are not kept'
       : `results ${named.split('\n').map(shortWord).join(', ')}${more}`;
   return `None of ${count} logins of the month succeeded, so no user counts: ${seen}. If one of these means success, name it with success: [...] of the source in imbill.yaml.`;
 }
