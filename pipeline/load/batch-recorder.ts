@@ -2,18 +2,12 @@ import { rm } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
+import { type FinishedLoad, finishLoad } from '../../src/warehouse/finish-load.ts';
+import { contentKey, type HeldFile, isReadAgain } from '../../src/warehouse/held-file.ts';
+import { type BatchState, knownContents } from '../../src/warehouse/known-files.ts';
 import {
-  contentKey,
-  type FinishedLoad,
-  finishLoad,
-  type HeldFile,
-  isReadAnew,
-} from '../../src/warehouse/finish-load.ts';
-import {
-  type BatchState,
   type CheckedBatch,
   type DeliveredContent,
-  knownContents,
   recordBatches,
   recordDuplicate,
 } from '../../src/warehouse/load-records.ts';
@@ -101,7 +95,7 @@ export class BatchRecorder {
     const { warehouse, workspace } = this.#effects;
     const entries = entriesOf(this.#effects);
     const anew = waiting.flatMap((file) =>
-      file.batch && file.before && isReadAnew(file.content, file.before, entries)
+      file.batch && file.before && isReadAgain(file.content, file.before, entries)
         ? [{ file, batch: file.batch, batchId: file.before.batchId }]
         : [],
     );

@@ -15,7 +15,7 @@ import {
   type KnownDelivery,
   knownDeliveries,
   refreshDeliveries,
-} from '../../src/warehouse/load-records.ts';
+} from '../../src/warehouse/known-files.ts';
 import type { Effects } from '../effects/effects.ts';
 
 /** A file that is new, that changed, whose entry changed, or that is to be read again. */

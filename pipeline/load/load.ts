@@ -20,16 +20,16 @@ import { keptColumns } from '../../src/intake/records/kept-columns.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { wordsOfFailure } from '../../src/intake/records/words-of-failure.ts';
 import type { AgainOptions, FailedFile, LoadResult } from '../../src/jobs/jobs.ts';
-import type { Change, FinishedLoad } from '../../src/warehouse/finish-load.ts';
+import type { FinishedLoad } from '../../src/warehouse/finish-load.ts';
+import type { Change } from '../../src/warehouse/held-file.ts';
+import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
+import { storeTimeZone } from '../../src/warehouse/lake-time-zone.ts';
 import {
   beginLoad,
   type DeliveredContent,
-  type KnownDelivery,
   type LoadTotals,
   loadTotals,
   recordRefusal,
-  refreshDeliveries,
-  storeTimeZone,
 } from '../../src/warehouse/load-records.ts';
 import { describeRefusedLines, firstRejectedLines } from '../../src/warehouse/rejected-lines.ts';
 import { sameContent } from '../../src/warehouse/same-content.ts';

@@ -3,17 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../duckdb/duckdb.ts';
+import { knownContents, knownDeliveries, refreshDeliveries } from './known-files.ts';
+import { storeTimeZone } from './lake-time-zone.ts';
 import {
   beginLoad,
   type CheckedBatch,
-  knownContents,
-  knownDeliveries,
   loadTotals,
   recordBatches,
   recordDuplicate,
   recordRefusal,
-  refreshDeliveries,
-  storeTimeZone,
 } from './load-records.ts';
 import { describeRefusedLines, firstRejectedLines } from './rejected-lines.ts';
 import { createTables } from './schema.ts';
