@@ -213,7 +213,7 @@ Nothing was imported. Import it with the imbill that wrote it, or a newer one.
         text
           .replace('"path":"README.txt"', '"path":"../README.txt"')
           .replace('"type":"VARCHAR"', '"type":"VARCHAR); drop table meta; --"'),
-      (dir) => `${dir}/manifest.json is not as imbill writes it:
+      (dir) => `${dir}/manifest.json is not valid:
   tables.0.columns.1.type: is no type that imbill stores
   files.0.path: is no path inside the export
 Nothing was imported. Take another copy of the export.
@@ -263,8 +263,8 @@ Nothing was imported. Import it with the imbill that wrote it, or a newer one.
   documents/INV-2026-000001.json is missing
   documents/INV-2026-000002.json has ${bytes + 1} bytes, not ${bytes}
   documents/INV-2026-000003.json is altered: its SHA-256 differs
-  facts/${facts[0]} is no file
-  documents/INV-2026-000009.json is not of the export
+  facts/${facts[0]} is not a file
+  documents/INV-2026-000009.json does not belong to the export
 Nothing was imported. Take another copy of the export.
 `,
     );

@@ -95,11 +95,11 @@ export async function readIssuedMonth(
   isChanged: boolean,
 ): Promise<Pick<BilledMonth, 'invoices' | 'summary'>> {
   const invoices = await issuedDocuments(warehouse, month);
-  const kept = isChanged ? undefined : await issuedSummary(warehouse, month);
+  const stored = isChanged ? undefined : await issuedSummary(warehouse, month);
   const states = await documentStates(warehouse, month);
   const billed = { invoices, findings, issued: true, states };
-  const summary = kept ?? (await summarise(warehouse, settings, month, billed));
-  if (kept === undefined) await storeSummary(warehouse, summary);
+  const summary = stored ?? (await summarise(warehouse, settings, month, billed));
+  if (stored === undefined) await storeSummary(warehouse, summary);
   await runChecks(warehouse);
   return { invoices, summary };
 }

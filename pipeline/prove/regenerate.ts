@@ -148,10 +148,10 @@ async function rebuildFromFacts(
 ): Promise<DocumentBasis | undefined> {
   if (contentSha256 === null) return undefined;
   try {
-    const kept = parseContent(facts, contentSha256);
+    const stored = parseContent(facts, contentSha256);
     if (issued !== undefined)
-      differences.push(...(await compareRebuilt(issued, kept, effects)).map(describeDifference));
-    return kept;
+      differences.push(...(await compareRebuilt(issued, stored, effects)).map(describeDifference));
+    return stored;
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;
     differences.push(error.message);
@@ -195,22 +195,22 @@ function reportsOf(
   today: ReadonlyMap<string, string> = new Map(),
   differences: string[],
 ): { texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] } {
-  const kept = unpackReports(one.packed);
-  const intact = kept.filter(({ isIntact }) => isIntact);
-  if (one.evidenceSha256 !== null) differences.push(...findDamaged([...today.keys()], kept));
+  const stored = unpackReports(one.packed);
+  const intact = stored.filter(({ isIntact }) => isIntact);
+  if (one.evidenceSha256 !== null) differences.push(...findDamaged([...today.keys()], stored));
   const texts = new Map([...today, ...intact.map(({ name, text }) => [name, text] as const)]);
-  if (kept.length === 0) return { texts, rendered: 'by this version' };
+  if (stored.length === 0) return { texts, rendered: 'by this version' };
   const isSame = intact.every(({ name, text }) => today.get(name) === text);
   return { texts, rendered: isSame ? 'identical' : 'kept from the issue' };
 }
 
 function findDamaged(
   expected: readonly string[],
-  kept: readonly { name: string; isIntact: boolean }[],
+  stored: readonly { name: string; isIntact: boolean }[],
 ): string[] {
-  const names = kept.map(({ name }) => name);
+  const names = stored.map(({ name }) => name);
   return [
-    ...kept
+    ...stored
       .filter(({ isIntact }) => !isIntact)
       .map(({ name }) => `the stored report ${name} was altered`),
     ...expected

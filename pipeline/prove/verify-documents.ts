@@ -56,14 +56,14 @@ export async function verifyDocuments(
   for (const sha256 of facts.keys()) verified.facts.add(sha256);
   for (const row of rows.invoices) {
     const document = verifyDocument(row, rows, verified.differences);
-    const kept = await verifyContent(row, document, { facts, verified, effects });
+    const basis = await verifyContent(row, document, { facts, verified, effects });
     verified.reports += verifyReports(
       row.number,
       reports.get(row.number),
-      expectedReports(document, kept),
+      expectedReports(document, basis),
       verified.differences,
     );
-    await verifyUsage(row, kept, verified, effects);
+    await verifyUsage(row, basis, verified, effects);
   }
 }
 
@@ -79,10 +79,10 @@ async function verifyContent(
 ): Promise<DocumentBasis | undefined> {
   if (content_sha256 === null) return undefined;
   try {
-    const kept = parseContent(facts, content_sha256);
+    const basis = parseContent(facts, content_sha256);
     if (document !== undefined)
-      differences.push(...(await compareRebuilt(document, kept, effects)));
-    return kept;
+      differences.push(...(await compareRebuilt(document, basis, effects)));
+    return basis;
   } catch (error) {
     const check = error instanceof DamagedFact ? 'facts' : 'rating';
     comparison(check, number, differences)(
@@ -100,9 +100,9 @@ async function verifyContent(
  */
 function expectedReports(
   document: InvoiceDocument | undefined,
-  kept: DocumentBasis | undefined,
+  basis: DocumentBasis | undefined,
 ): Map<string, string> {
-  if (document === undefined || kept?.provenance.versions.imbill !== imbillVersion())
+  if (document === undefined || basis?.provenance.versions.imbill !== imbillVersion())
     return new Map();
   return renderTexts(document);
 }
@@ -112,26 +112,26 @@ function expectedReports(
  */
 async function verifyUsage(
   { number, evidence_sha256: sha256 }: DocumentRow,
-  kept: DocumentBasis | undefined,
+  basis: DocumentBasis | undefined,
   verified: Verified,
   effects: ReadEffects,
 ): Promise<void> {
   if (sha256 === null) return;
   const evidence = await evidenceOf(number, sha256, verified, effects);
-  if (evidence === undefined || kept === undefined) return;
-  const key = `${sha256} ${canonicalJson(kept.provenance.sql)}`;
+  if (evidence === undefined || basis === undefined) return;
+  const key = `${sha256} ${canonicalJson(basis.provenance.sql)}`;
   if (!verified.usage.has(key)) {
     const { warehouse } = effects;
     const month = evidence.month as Month;
-    const isSame = await isComparable({ evidence, sha256, provenance: kept.provenance }, effects);
+    const isSame = await isComparable({ evidence, sha256, provenance: basis.provenance }, effects);
     verified.usage.set(
       key,
-      isSame ? await measuredUsage(warehouse, month, kept.facts.time_zone) : undefined,
+      isSame ? await measuredUsage(warehouse, month, basis.facts.time_zone) : undefined,
     );
   }
   const counted = verified.usage.get(key);
   if (counted === undefined) verified.notCompared.add(evidence.month);
-  else verified.differences.push(...usageDifferences(number, kept, counted));
+  else verified.differences.push(...usageDifferences(number, basis, counted));
 }
 
 async function evidenceOf(

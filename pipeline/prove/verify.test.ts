@@ -256,7 +256,7 @@ describe('verify', () => {
       "delete from batches where source = 'groups' and path like '%part-0%'",
       [
         '[batches] logs/groups/part-0.csv, batch of the delivery: groups # → nothing',
-        '[batches] groups batch # of entry #, : the batch that 2026-09 was counted from → nothing',
+        '[batches] groups batch # of entry #, : the batch that 2026-09 was measured from → nothing',
         '[segments] .imbill/lake/groups/2026-09-01/#.parquet, batch: the batch that it is of → nothing',
       ],
     ],

@@ -52,9 +52,9 @@ async function textsAsSent(
   invoice: InvoiceDocument,
   packed: readonly PackedReport[] | undefined,
 ): Promise<Map<string, string>> {
-  const kept = unpackReports(packed);
+  const stored = unpackReports(packed);
   const intact = new Map(
-    kept.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
+    stored.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
   );
   const name = reportFileName(invoice.number);
   const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));

@@ -31,7 +31,7 @@ export function changedLists(
   const problems = [
     ...moved.map(
       ({ customerId }) =>
-        `Customer ${customerId} is on the price list ${list}, which ends with the page of 2018-12-27 now. Its last invoice, ${before.get(customerId)!.number}, was made by the later books: they are the list ${toList}.`,
+        `Customer ${customerId} is on the price list ${list}, which now ends with the page of 2018-12-27. Its last invoice, ${before.get(customerId)!.number}, used the later books. They are now the list ${toList}.`,
     ),
     ...files.flatMap((file) => fileProblem(file, customers, last)),
   ];

@@ -94,11 +94,11 @@ export async function auditProblems(database: Database): Promise<string[]> {
       problems.push(`Entry ${entry} of the audit was altered`);
     [expected, previous] = [entry + 1n, sha256];
   }
-  const [kept] = await database.rows<{ value: string }>(
+  const [stored] = await database.rows<{ value: string }>(
     "select value from meta where key = 'audit_head'",
   );
   const head = expected === 1n ? undefined : `${expected - 1n} ${previous}`;
-  if (problems.length === 0 && kept?.value !== head)
+  if (problems.length === 0 && stored?.value !== head)
     problems.push('The last entries of the audit are missing or were altered');
   return problems;
 }

@@ -9,13 +9,13 @@ import { learnZones } from '../duckdb/time-zones.ts';
  * @throws {UserError} (exit 3) If files were loaded with another one: a day would mean two things.
  */
 export async function storeTimeZone(database: Database, timeZone: string): Promise<void> {
-  const [kept] = await database.rows<{ value: string; is_empty: boolean }>(
+  const [stored] = await database.rows<{ value: string; is_empty: boolean }>(
     `select value, not exists (select 1 from batches) as is_empty from meta where key = 'timezone'`,
   );
-  const isOther = kept !== undefined && kept.value !== timeZone && !kept.is_empty;
-  if (isOther && !(await areSameZone([kept.value, timeZone], database))) {
+  const isOther = stored !== undefined && stored.value !== timeZone && !stored.is_empty;
+  if (isOther && !(await areSameZone([stored.value, timeZone], database))) {
     throw new UserError(
-      `imbill.yaml: timezone is "${timeZone}", but the files of this workspace were loaded with "${kept.value}".\nAccepted: ${kept.value}. For another zone create a new workspace and load the files there.`,
+      `imbill.yaml: timezone is "${timeZone}", but the files of this workspace were loaded with "${stored.value}".\nAccepted: ${stored.value}. For another zone create a new workspace and load the files there.`,
       exitCodes.badInput,
     );
   }

@@ -87,8 +87,8 @@ async function rowHashes(database: Database): Promise<Record<string, string>> {
 }
 
 function hashSql({ name, columns }: TableShape): string {
-  const kept = columns.filter((column) => column.name !== hashedColumns[name]);
-  const values = kept.map((column) => identifier(column.name));
+  const hashed = columns.filter((column) => column.name !== hashedColumns[name]);
+  const values = hashed.map((column) => identifier(column.name));
   const condition = name === 'meta' ? `where key <> '${sealKey}'` : '';
   return `select ${quoted(name)} as name,
       count(*) || ' rows, ' || coalesce(sum(hash(${values.join(', ')})), 0) as hash

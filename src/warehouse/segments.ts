@@ -39,14 +39,14 @@ export async function writeRows(
   database: Database,
   { scratchDir, columns, hasSeveralRowsALine }: RowsOptions,
 ): Promise<RowsOfDay[]> {
-  const kept = `from checked where problem is null and not is_ignored
+  const accepted = `from checked where problem is null and not is_ignored
     ${hasSeveralRowsALine ? 'and line_number not in (select line_number from rejected)' : ''}`;
   const lineCount = hasSeveralRowsALine ? 'count(distinct line_number)' : 'count(*)';
   const days = await database.rows<{ usage_date: string; lines: bigint; rows: bigint }>(
-    `select usage_date, ${lineCount} as lines, count(*) as rows ${kept} group by usage_date order by usage_date`,
+    `select usage_date, ${lineCount} as lines, count(*) as rows ${accepted} group by usage_date order by usage_date`,
   );
-  const inOrder = `select ${columns} ${kept} order by usage_date, rowid`;
-  const relation = await byDay(database, days.length, `(select ${columns} ${kept})`, inOrder);
+  const inOrder = `select ${columns} ${accepted} order by usage_date, rowid`;
+  const relation = await byDay(database, days.length, `(select ${columns} ${accepted})`, inOrder);
   const written: RowsOfDay[] = [];
   for (const { usage_date, lines, rows } of days) {
     const writtenPath = join(scratchDir, `${usage_date}.parquet`);

@@ -7,10 +7,10 @@ import { columnType } from '../../warehouse/table-shapes.ts';
 /** Version of the layout below. An import reads this one and earlier ones. */
 export const exportVersion = 1;
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in lower-case hex');
-const count = z.string().regex(/^(0|[1-9]\d{0,18})$/, 'is no count');
-const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'is no name of a table or column');
-const path = z.string().refine(isSafePath, 'is no path inside the export');
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex');
+const count = z.string().regex(/^(0|[1-9]\d{0,18})$/, 'is not a count');
+const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'is not a name of a table or column');
+const path = z.string().refine(isSafePath, 'is not a path inside the export');
 
 const table = z.object({
   name,
@@ -94,7 +94,7 @@ function parsedJson(text: string, where: string): unknown {
 
 function damaged(where: string, problems: readonly string[]): UserError {
   return new UserError(
-    `${where} is not as imbill writes it:\n${problems.join('\n')}\nNothing was imported. Take another copy of the export.`,
+    `${where} is not valid:\n${problems.join('\n')}\nNothing was imported. Take another copy of the export.`,
     exitCodes.badInput,
   );
 }

@@ -30,7 +30,7 @@ export async function checkExport(folder: string): Promise<ExportManifest> {
   const known = new Set([...own, ...manifest.files.map(({ path }) => path)]);
   for (const file of manifest.files) problems.push(...(await fileProblems(folder, file)));
   for (const path of await pathsBelow(folder))
-    if (!known.has(path)) problems.push(`${path} is not of the export`);
+    if (!known.has(path)) problems.push(`${path} does not belong to the export`);
   refuseDifferences(folder, problems);
   return manifest;
 }
@@ -69,7 +69,7 @@ async function checksumProblems(
   const differing = [...new Set([...hashes.keys(), ...noted.keys()])].filter(
     (path) => hashes.get(path) !== noted.get(path),
   );
-  if (differing.length === 0) return ['SHA256SUMS is not as it was written'];
+  if (differing.length === 0) return ['SHA256SUMS was altered'];
   return differing.map((path) =>
     path === 'manifest.json'
       ? 'manifest.json has another hash than SHA256SUMS says'
@@ -84,7 +84,7 @@ async function fileProblems(
   const place = join(folder, path);
   const found = await lstat(place).catch(() => undefined);
   if (found === undefined) return [`${path} is missing`];
-  if (!found.isFile()) return [`${path} is no file`];
+  if (!found.isFile()) return [`${path} is not a file`];
   if (String(found.size) !== bytes) return [`${path} has ${found.size} bytes, not ${bytes}`];
   if ((await sha256OfFile(place)) !== sha256) return [`${path} is altered: its SHA-256 differs`];
   return [];

@@ -27,17 +27,17 @@ export async function copyFiles(
     ];
   });
   const inOrder = copied.toSorted((a, b) => Number(isSettings(a)) - Number(isSettings(b)));
-  const kept: string[] = [];
+  const left: string[] = [];
   const task = progress.start('Copying files', inOrder.length);
   for (const { path, to, sha256, isSegment } of inOrder) {
     const place = join(workspace.root, to);
     const isThere = !isSegment && existsSync(place);
     if (!isThere) await copyWhole(join(folder, path), place);
-    else if ((await sha256OfFile(place)) !== sha256) kept.push(to);
+    else if ((await sha256OfFile(place)) !== sha256) left.push(to);
     task.advance(to);
   }
   task.end();
-  return kept;
+  return left;
 }
 
 function isSettings({ to }: { to: string }): boolean {

@@ -19,7 +19,7 @@ export function verifyEvidence(
     const compare = comparison('batches', batchKey(batch), differences);
     const now = known.get(batchKey(batch));
     if (now === undefined) {
-      compare('', `the batch that ${month} was counted from`, undefined);
+      compare('', `the batch that ${month} was measured from`, undefined);
       continue;
     }
     for (const column of ['lines', 'accepted', 'rejected'] as const)

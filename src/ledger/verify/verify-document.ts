@@ -154,12 +154,12 @@ function compareLines(
     }
     for (const column of textColumns) compare(`${key}, ${column}`, line[column], row[column]);
     for (const column of numberColumns)
-      compare(`${key}, ${column}`, plain(line[column]), plain(row[column]));
+      compare(`${key}, ${column}`, asStored(line[column]), asStored(row[column]));
   }
 }
 
 /** Returns a number as the table stores it, rounded to nine decimals. */
-function plain(value: unknown): string | undefined {
+function asStored(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return parseDecimal(String(value)).toDecimalPlaces(9, Exact.ROUND_HALF_UP).toFixed();
 }

@@ -17,17 +17,17 @@ export function verifyReports(
   differences: Difference[],
 ): number {
   const compare = comparison('reports', number, differences);
-  const kept = unpackReports(packed);
-  const names = kept.map(({ name }) => name);
+  const stored = unpackReports(packed);
+  const names = stored.map(({ name }) => name);
   for (const name of rendered.keys())
     if (!names.includes(name)) compare(name, 'the report as it was sent', undefined);
-  for (const report of kept) {
+  for (const report of stored) {
     compare(report.name, report.sha256, foundHash(report));
     const text = rendered.get(report.name);
     if (report.isIntact && text !== undefined && text !== report.text)
       compare(`${report.name}, rendered from the document`, sha256Of(text), report.sha256);
   }
-  return kept.length;
+  return stored.length;
 }
 
 function foundHash({ isIntact, sha256, text }: StoredReport): string {
