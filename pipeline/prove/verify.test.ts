@@ -152,7 +152,7 @@ describe('verify', () => {
       `update invoices set document = '{' ${second}`,
       [
         '[document] INV-2026-000002, SHA-256: # → #',
-        '[document] INV-2026-000002, : a document → a text that is none',
+        '[document] INV-2026-000002, : a document → a text that is not a document',
         '[chain] INV-2026-000003, previous_sha256: # → #',
       ],
     ],
@@ -257,7 +257,7 @@ describe('verify', () => {
       [
         '[batches] logs/groups/part-0.csv, batch of the delivery: groups # → nothing',
         '[batches] groups batch # of entry #, : the batch that 2026-09 was measured from → nothing',
-        '[segments] .imbill/lake/groups/2026-09-01/#.parquet, batch: the batch that it is of → nothing',
+        '[segments] .imbill/lake/groups/2026-09-01/#.parquet, batch: its batch → nothing',
       ],
     ],
     [

@@ -73,7 +73,7 @@ export function verifyDocument(
   comparison('document', number, differences)('SHA-256', row.sha256, sha256Of(text));
   const document = parsed(text);
   if (document === undefined) {
-    comparison('document', number, differences)('', 'a document', 'a text that is none');
+    comparison('document', number, differences)('', 'a document', 'a text that is not a document');
     return undefined;
   }
   try {

@@ -117,7 +117,7 @@ describe('verifyDocument', () => {
       "update invoices set document = 'x' where number = 'INV-2026-000002'",
       [
         '[document] INV-2026-000002, SHA-256: # → #',
-        '[document] INV-2026-000002, : a document → a text that is none',
+        '[document] INV-2026-000002, : a document → a text that is not a document',
       ],
     ],
   ])('compares hash, columns, sums and lines: %s', async (_, change, expected) => {

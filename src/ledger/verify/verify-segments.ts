@@ -44,7 +44,7 @@ export async function verifySegments(
   for (const [index, { path, sha256, batch }] of chosen.entries()) {
     const compare = comparison('segments', path, differences);
     compare('SHA-256', sha256, found[index]);
-    if (batch === '') compare('batch', 'the batch that it is of', undefined);
+    if (batch === '') compare('batch', 'its batch', undefined);
   }
   return chosen.length;
 }

@@ -48,7 +48,7 @@ function compareSummary(
     for (const { currency, total } of totals)
       compare(`total in ${currency}`, totalIn(currency, invoices), total);
   } catch {
-    compare('', 'a summary', 'a text that is none');
+    compare('', 'a summary', 'a text that is not a summary');
   }
 }
 
