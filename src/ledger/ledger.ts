@@ -77,7 +77,7 @@ async function issueDocument(
     ledger: {
       position: String(position),
       content_sha256: contentSha256,
-      ...(await lastFile(database)),
+      ...(await fileAt(database, head.position)),
     },
   };
   const text = `${canonicalJson(issued)}\n`;
@@ -92,12 +92,14 @@ async function issueDocument(
   return issued;
 }
 
-/** Reads name and hash of the last document's file; empty before the first document. */
-async function lastFile(
+/** Reads name and hash of the file at a position; empty for 0, before the first document. */
+async function fileAt(
   database: Database,
+  position: bigint,
 ): Promise<Required<Pick<LedgerPlace, 'previous_file' | 'previous_sha256'>>> {
   const [last] = await database.rows<{ number: string; sha256: string }>(
-    'select number, document_files.sha256 from document_files inner join invoices using (number) order by position desc limit 1',
+    'select number, sha256 from document_files where position = $position',
+    { position },
   );
   return {
     previous_file: last === undefined ? '' : `${last.number}.json`,

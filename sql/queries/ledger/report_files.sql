@@ -12,16 +12,25 @@ stored as (
 
 ),
 
+not_stored as (
+
+    select number from invoices
+    where number not in (select number from stored)
+
+),
+
 files as (
 
     select * from stored
     union all
     select
         number,
-        name,
-        sha256
-    from document_files
-    where number not in (select number from stored)
+        number || '.json' as name,
+        (
+            select document_files.sha256 from document_files
+            where document_files.number = not_stored.number
+        ) as sha256
+    from not_stored
 
 ),
 
