@@ -70,7 +70,7 @@ export interface DocumentBasis {
 export interface Content {
   format: 'imbill-content/1';
   month: string;
-  /** As in `BillingFacts`. */
+  /** Edition of the rating rules, as in `BillingFacts`. */
   edition?: Edition;
   issued_in?: string;
   customer: string;
