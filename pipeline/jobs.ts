@@ -27,7 +27,7 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       return withWarehouse(context, (effects) => loadOnly(effects, options));
     },
     async withdraw(context, options) {
-      const { withdrawAndPublish } = await import('./correct/amend.ts');
+      const { withdrawAndPublish } = await import('./correct/withdraw.ts');
       return withWarehouse(context, (effects) => withdrawAndPublish(options, effects));
     },
     async run(context, month) {
@@ -43,11 +43,11 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       return withWarehouse(context, (effects) => previewMonth(month, effects));
     },
     async correct(context, options) {
-      const { correctAndReport } = await import('./correct/amend.ts');
+      const { correctAndReport } = await import('./correct/correct.ts');
       return withWarehouse(context, (effects) => correctAndReport(options, effects));
     },
     async voidInvoice(context, options) {
-      const { voidAndReport } = await import('./correct/amend.ts');
+      const { voidAndReport } = await import('./correct/void-invoice.ts');
       return withWarehouse(context, (effects) => voidAndReport(options, effects));
     },
     async simulate(context, options) {

@@ -1,7 +1,6 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
-import { countingSegments } from '../src/warehouse/withdrawn.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
@@ -66,7 +65,7 @@ async function batch(
  */
 async function hasData(month: Month, effects: Effects): Promise<boolean> {
   const { known } = await effects.warehouse.one<{ known: boolean }>(
-    `select exists (select 1 from ${countingSegments} as counting where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
+    `select exists (select 1 from counting_segments where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
       or exists (select 1 from invoices where month = $month) as known`,
     { month },
   );

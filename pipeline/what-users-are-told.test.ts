@@ -71,7 +71,7 @@ describe('imbill run', () => {
     expect([blocked.exitCode, blocked.stderr]).toEqual([
       1,
       'The reports of 2026-09 cannot be written to out/ (ENOTDIR). 1 invoice was issued and stays.\n' +
-        'Make out/ writable, or room on the disk, and run again: the reports are written then.\n',
+        'Make out/ writable, or free disk space, and run again to write the reports.\n',
     ]);
     await rm(join(folder, 'out'));
     const again = await imbill(['run', '--month', '2026-09'], { cwd: folder });

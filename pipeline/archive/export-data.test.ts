@@ -83,7 +83,7 @@ describe('exportData', () => {
     expect(picked(rows, 'voided_by replaced_by reason customer_name')).toEqual([
       "   '=Acme+Ltd",
       "CRN-2026-000001 INV-2026-000004 '@wrong name 北京乙",
-      "  Usage became known after the invoice was issued '=Acme+Ltd",
+      "  Usage data arrived after the invoice was issued '=Acme+Ltd",
       "  '@wrong name 北京乙",
       '   北京乙',
     ]);

@@ -197,13 +197,13 @@ Accepted: a new or empty folder, such as ${dir}-2. Two exports never share a fol
     const { exitCode, stderr } = await imbill(['export', 'ledger', dir, '--workspace', altered]);
     expect([exitCode, stderr]).toEqual([
       1,
-      `The ledger cannot be exported, as it is not what was kept:
-  the ledger ends with 2 ${last}, and its head says ${head}
+      `The ledger cannot be exported, because it was altered:
+  ledger, last entry: expected ${head}, found 2 ${last}
   documents/INV-2026-000001.json (invoices) does not have its SHA-256
   facts/${settings.slice(0, 2)}/${settings}.json (facts) does not have its SHA-256
   reports/INV-2026-000002/INV-2026-000002.csv (reports) does not have its SHA-256
   ${segment} does not have its SHA-256
-Nothing was exported. imbill invoice verify says more; bring back a copy of the workspace from before.
+Nothing was exported. imbill invoice verify shows the details. Restore a backup of the workspace.
 `,
     ]);
     expect(await readdir(parent)).toEqual([]);

@@ -106,7 +106,10 @@ describe('an imported ledger', () => {
       expect(rows.map(([number]) => number)).toContain('INV-2026-000004');
     }
     const ends = (place: string) =>
-      warehouseRows(place, "select value from meta where key in ('ledger_head', 'moment')");
+      warehouseRows(
+        place,
+        "select value from meta where key in ('ledger_head', 'last_sequence_number')",
+      );
     expect(await ends(workspace)).toEqual(await ends(folder));
   });
 
@@ -130,9 +133,9 @@ describe('an imported ledger', () => {
     expect(missing.length).toBeLessThanOrEqual(5);
     expect([exitCode, stderr]).toEqual([
       1,
-      `The usage cannot be counted: segments of the lake are missing.
+      `Usage cannot be measured: segments of the lake are missing.
 ${missing.map(([path]) => `  ${path}`).join('\n')}
-Copy .imbill/lake from a backup, or from the workspace that this one was imported from, and run again; nothing was counted or issued.
+Copy .imbill/lake from a backup, or from the workspace that this one was imported from, and run again. Nothing was measured or issued.
 `,
     ]);
   });
@@ -210,7 +213,7 @@ Nothing was imported. Import it with the imbill that wrote it, or a newer one.
         text
           .replace('"path":"README.txt"', '"path":"../README.txt"')
           .replace('"type":"VARCHAR"', '"type":"VARCHAR); drop table meta; --"'),
-      (dir) => `${dir}/manifest.json is not as imbill writes it:
+      (dir) => `${dir}/manifest.json is not valid:
   tables.0.columns.1.type: is no type that imbill stores
   files.0.path: is no path inside the export
 Nothing was imported. Take another copy of the export.
@@ -255,13 +258,13 @@ Nothing was imported. Import it with the imbill that wrote it, or a newer one.
       await readFile(join(exported, 'documents/INV-2026-000002.json')),
     );
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} is not what was written:
+      `The export ${dir} was altered:
   manifest.json has another hash than SHA256SUMS says
   documents/INV-2026-000001.json is missing
   documents/INV-2026-000002.json has ${bytes + 1} bytes, not ${bytes}
   documents/INV-2026-000003.json is altered: its SHA-256 differs
-  facts/${facts[0]} is no file
-  documents/INV-2026-000009.json is not of the export
+  facts/${facts[0]} is not a file
+  documents/INV-2026-000009.json does not belong to the export
 Nothing was imported. Take another copy of the export.
 `,
     );
@@ -279,7 +282,7 @@ Nothing was imported. Take another copy of the export.
     await writeFile(document, (await readFile(document, 'utf8')).replace('999', '998'));
     await noteAnew(dir);
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} is not what was written:
+      `The export ${dir} was altered:
   the rows of the table daily_usage are altered: their SHA-256 differs
   documents/INV-2026-000001.json has another hash than the table invoices says
   the table invoices has 2 rows, not 3
@@ -295,7 +298,7 @@ Nothing was imported. Take another copy of the export.
     await rm(join(dir, 'documents/INV-2026-000002.json'));
     await restateTables(dir);
     expect(await refusalOf(dir)).toMatch(
-      /^The export .* is not what was written:\n {2}the ledger has no document at position 2; INV-2026-000003 is the next\n {2}INV-2026-000003 does not follow the document before it: the hash of its entry differs\n {2}manifest\.json names another end of the ledger than the tables have\nNothing was imported\. Take another copy of the export\.\n$/,
+      /^The export .* was altered:\n {2}ledger, position 2: expected a document, found nothing; the next is INV-2026-000003 at position 3\n {2}INV-2026-000003, entry 3: expected [0-9a-f]{64}, found [0-9a-f]{64}\n {2}manifest\.json names another end of the ledger than the tables have\nNothing was imported\. Take another copy of the export\.\n$/,
     );
   });
 
@@ -308,7 +311,7 @@ Nothing was imported. Take another copy of the export.
     });
     await noteAnew(dir);
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} is not what was written:
+      `The export ${dir} was altered:
   lake/logins/x.txt belongs to nothing in the tables
   workspace/.imbill/lock.json belongs to nothing in the tables
 Nothing was imported. Take another copy of the export.
@@ -325,7 +328,7 @@ Nothing was imported. Take another copy of the export.
     );
     await restateTables(dir);
     expect(await refusalOf(dir)).toBe(
-      `The export ${dir} is not what was written:
+      `The export ${dir} was altered:
   the table segments names ".imbill/lake/../../../x", which is not in the lake
 Nothing was imported. Take another copy of the export.
 `,

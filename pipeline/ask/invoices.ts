@@ -1,7 +1,6 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { ListedInvoice, ShownInvoice } from '../../src/jobs/invoices.ts';
-import { statesSql } from '../../src/ledger/document-states.ts';
 import { fileHashSql, fileText } from '../../src/ledger/documents.ts';
 import { unknownNumber } from '../../src/ledger/unknown-number.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
@@ -12,9 +11,9 @@ export function listInvoices(
   { snapshot }: SnapshotEffects,
 ): Promise<ListedInvoice[]> {
   return snapshot.rows<ListedInvoice>(
-    `select number, kind, states.state as status, refers_to, month, customer_id, customer_name, currency,
-      prepaid, postpaid, total, states.net, issue_date, due_date, ${fileHashSql} as json_file_sha256
-     from invoices inner join ${statesSql} as states using (number)
+    `select number, kind, status, refers_to, month, customer_id, customer_name, currency,
+      prepaid, postpaid, total, net, issue_date, due_date, ${fileHashSql} as json_file_sha256
+     from invoices
      where $month is null or month = $month order by position`,
     { month: month ?? null },
   );

@@ -80,7 +80,7 @@ describe('correct', () => {
         {
           code: 'late-data',
           text: {
-            en: 'Usage became known after the invoice was issued',
+            en: 'Usage data arrived after the invoice was issued',
             zh: '开票后收到新的用量数据',
           },
         },
@@ -99,9 +99,7 @@ describe('correct', () => {
         corrects: { issued: '200.00', now: '221.00', usage_issued: '100', usage_now: '110.5' },
         causes: ['late-data'],
         explanation: {
-          en: expect.stringMatching(
-            /^Issued 200\.00, as known now 221\.00: \+21\.00\. Now: Daily /,
-          ),
+          en: expect.stringMatching(/^Issued 200\.00, now 221\.00: \+21\.00\. Now: Daily /),
           zh: expect.stringMatching(/^已开 200\.00，现为 221\.00：\+21\.00。现为：/),
         },
         source: expect.any(String),
@@ -226,7 +224,7 @@ describe('correct', () => {
     await expect(correct(folder, '2026-09', { customer: 'beta' })).rejects.toThrow(
       `App a1: bandwidth-domestic of 2026-09 would be billed to two customers or in two months.
 App a1: pro of o1 would be billed to two customers or in two months.
-Nothing was issued. Correct all customers of the month together (without --customer), and an order that was moved to another month in the month that it was billed in first.`,
+Nothing was issued. Correct all customers of the month together (without --customer). If an order was moved to another month, first correct the month that billed it.`,
     );
     const { corrections } = await correct(folder, '2026-09');
     expect(

@@ -13,26 +13,40 @@ import { openMonth } from '../../src/ledger/open-month.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
-import { issueMade, settle } from '../issue/issue.ts';
+import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { type PricedMonth, price } from '../price/price.ts';
-import { type CustomerChange, customerChanges } from './customer-changes.ts';
+import { publishing } from '../report/publish.ts';
+import { report } from '../report/report.ts';
+import { buildCustomerChanges, type CustomerChange } from './customer-changes.ts';
 import { orRolledBack } from './dry-run.ts';
 
-/** What a correction did, and the month's documents after it. */
-export interface Correction extends Omit<CorrectionResult, 'reports'> {
+/** Corrects a month, writes its reports again and publishes it. A dry run writes no reports. */
+export function correctAndReport(
+  options: CorrectionOptions,
+  effects: Effects,
+): Promise<CorrectionResult> {
+  return publishing(effects, async () => {
+    const { billed, ...result } = await correct(options, effects);
+    if (!result.issued || result.documents.length === 0) return result;
+    return { ...result, reports: await report(billed, effects) };
+  });
+}
+
+interface Correction extends Omit<CorrectionResult, 'reports'> {
+  /** The month's documents after the correction. */
   billed: BilledMonth;
 }
 
 /**
- * Brings an issued month to what is known now: a credit or debit note for each customer whose
- * documents come to something else, a late invoice for one that has none. All in one transaction;
- * a dry run does the same and takes it back.
+ * Corrects an issued month with what is known now. A customer whose amounts changed gets a credit or
+ * debit note. A customer without an invoice gets a late one. All happens in one transaction; a dry run
+ * rolls it back.
  *
  * @throws {UserError} (exit 4) If the month was never issued, (exit 3) if accounts or prices are wrong,
  *   (exit 2) if there is no such customer or `openMonth` is before what was issued.
  */
-export async function correct(
+async function correct(
   { month, customer, openMonth: asked, isDryRun }: CorrectionOptions,
   effects: Effects,
 ): Promise<Correction> {
@@ -42,12 +56,12 @@ export async function correct(
   await measure(month, effects);
   const priced = await price(month, effects);
   return orRolledBack(warehouse, isDryRun, async () => {
-    const all = await customerChanges(month, priced, datedIn, effects);
+    const all = await buildCustomerChanges(month, priced, datedIn, effects);
     if (customer !== undefined) await assertKnown(customer, month, priced, effects);
     const changes = all.filter((one) => customer === undefined || one.customerId === customer);
-    const documents = await issueMade(month, changes, effects);
-    await recordAll(month, datedIn, changes, documents, effects);
-    const settled = await settle(month, priced.findings, effects, documents.length > 0);
+    const documents = await issueWithFacts(month, changes, effects);
+    await recordCorrections(month, datedIn, changes, documents, effects);
+    const stored = await readIssuedMonth(month, priced.findings, effects, documents.length > 0);
     const shown = isDryRun ? documents.map(asPreview) : documents;
     return {
       month,
@@ -55,12 +69,16 @@ export async function correct(
       dated_in: datedIn,
       corrections: changes.map((one, index) => correctedCustomer(one, shown[index]!)),
       documents: shown,
-      billed: { ...settled, newNumbers: documents.map(({ number }) => number), outdated: [] },
+      billed: { ...stored, newNumbers: documents.map(({ number }) => number), outdated: [] },
     };
   });
 }
 
-/** @throws {UserError} (exit 4) If no invoice of the month was ever issued. */
+/**
+ * Refuses a month without invoices.
+ *
+ * @throws {UserError} (exit 4) If no invoice of the month was ever issued.
+ */
 async function assertIssued(month: Month, { warehouse }: Effects): Promise<void> {
   const rows = await warehouse.rows<{ month: string }>(
     'select distinct month from invoices order by month',
@@ -73,7 +91,11 @@ async function assertIssued(month: Month, { warehouse }: Effects): Promise<void>
   );
 }
 
-/** @throws {UserError} (exit 2) If neither the accounts nor the month's documents name the customer. */
+/**
+ * Refuses an unknown customer.
+ *
+ * @throws {UserError} (exit 2) If neither the accounts nor the month's documents name the customer.
+ */
 async function assertKnown(
   customer: string,
   month: Month,
@@ -96,7 +118,7 @@ async function assertKnown(
   );
 }
 
-async function recordAll(
+async function recordCorrections(
   month: Month,
   datedIn: Month,
   changes: readonly CustomerChange[],
@@ -114,21 +136,21 @@ async function recordAll(
       dated_in: datedIn,
       documents: documents.map(({ number, customer_id, total }, index) => ({
         ...{ number, customer_id, total },
-        causes: inWords(changes[index]!.causes.flat()),
+        causes: describeCauses(changes[index]!.causes.flat()),
       })),
     },
   });
 }
 
-/** Each cause once, with its details. */
-function inWords(causes: readonly Cause[]): string[] {
+/** Lists each cause once, with its details. */
+function describeCauses(causes: readonly Cause[]): string[] {
   const texts = causes.map(({ code, details }) =>
     details.length === 0 ? code : `${code}: ${details.join(', ')}`,
   );
   return [...new Set(texts)];
 }
 
-/** A dry run's document has no number and no place. */
+/** Gives a dry run's document a preview number, and no place in the ledger. */
 function asPreview({ ledger: _, ...document }: InvoiceDocument): InvoiceDocument {
   return { ...document, number: `PREVIEW-${document.month}-${document.customer_id}` };
 }

@@ -5,7 +5,7 @@ import { latestEdition } from '../../src/rating/edition.ts';
 import { bought, pageBooks } from '../../src/rating/testing/page-books.ts';
 import type { Purchase } from '../../src/rating/types.ts';
 import { draftOf } from '../price/draft.ts';
-import { causesOfDifferences } from './correction-causes.ts';
+import { findCauses } from './correction-causes.ts';
 
 const order: Purchase = bought('pro', '2019-03-01', 3);
 const refund: Purchase = {
@@ -42,9 +42,9 @@ const today: BillingFacts = {
 function causes(was: BillingFacts, now: BillingFacts) {
   const differences = chargeDifferences(draftOf(was).lines, draftOf(now).lines);
   const making = (imbill: string) => ({ sql: {}, versions: { imbill, duckdb: '1' } });
-  const found = causesOfDifferences(differences, {
-    before: { facts: was, making: making('0.2.0'), settings: '' },
-    now: { facts: now, making: making('0.3.0'), settings: '' },
+  const found = findCauses(differences, {
+    before: { facts: was, provenance: making('0.2.0'), settings: '' },
+    now: { facts: now, provenance: making('0.3.0'), settings: '' },
     batches: [],
   });
   return differences.map(({ sku, difference }, index) => [sku, difference, found[index]]);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { asJson } from '../../src/base/json.ts';
 import { changedRules } from '../../src/duckdb/changed-rules.ts';
 import { SqlFiles } from '../../src/duckdb/sql-files.ts';
-import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
 import type { Cause } from '../../src/ledger/cause-texts.ts';
 import type { ChangedBatch } from '../../src/ledger/changed-batches.ts';
 import {
@@ -15,19 +15,19 @@ import { compareText } from '../../src/rating/compare-text.ts';
 import type { Purchase } from '../../src/rating/types.ts';
 import { draftOf } from '../price/draft.ts';
 
-/** Everything that decides a customer's month, as it was known at one moment. */
+/** Everything that decided a customer's month at one time. */
 export interface KnownState {
   facts: BillingFacts;
-  making: Making;
-  /** Hash of the fact with the settings. */
+  provenance: Provenance;
+  /** Hash of the settings. */
   settings: string;
 }
 
-/** A state and the one after it. */
+/** Two states of a customer's month, and the batches that changed between them. */
 export interface StateChange {
   before: KnownState;
   now: KnownState;
-  /** Batches that are new, or withdrawn, since. */
+  /** Batches that are new or withdrawn since then. */
   batches: readonly ChangedBatch[];
 }
 
@@ -41,7 +41,7 @@ type Part =
   | 'rating'
   | 'settings';
 
-/** Which part of the facts a key of theirs belongs to; keys that are not named are settings. */
+/** Part that each key of the facts belongs to. Other keys are settings. */
 const partOf: Record<string, Part | undefined> = {
   usage: 'usage',
   monthly_users: 'usage',
@@ -57,10 +57,10 @@ const partOf: Record<string, Part | undefined> = {
 const undecided = new Set(['month', 'issued_in', 'issuer']);
 
 /**
- * The causes of each difference. A part of the facts is a cause of a charge if exchanging it alone
- * changes the charge: in the facts as they were, or back in those as they are now.
+ * Finds the causes of each difference. A part of the facts is a cause of a charge if exchanging it
+ * alone changes the charge: in the former facts, or restored in those of today.
  */
-export function causesOfDifferences(
+export function findCauses(
   differences: readonly ChargeDifference[],
   change: StateChange | undefined,
 ): Cause[][] {
@@ -70,33 +70,33 @@ export function causesOfDifferences(
   const is = amountsOf(now.facts);
   const parts = changedParts(before.facts, now.facts).map((part) => ({
     part,
-    forth: amountsOf(exchanged(before.facts, now.facts, part)),
-    back: amountsOf(exchanged(now.facts, before.facts, part)),
+    exchanged: amountsOf(exchangePart(before.facts, now.facts, part)),
+    restored: amountsOf(exchangePart(now.facts, before.facts, part)),
   }));
   return differences.map((one) => {
     const key = chargeKey(one);
-    const matters = parts.filter(
-      ({ forth, back }) => differs(forth, was, key) || differs(back, is, key),
+    const relevant = parts.filter(
+      ({ exchanged, restored }) => differs(exchanged, was, key) || differs(restored, is, key),
     );
-    const decisive = appHasMoved(one, change)
+    const decisive = hasAppMoved(one, change)
       ? parts.filter(({ part }) => part === 'customer')
       : [];
-    const chosen = decisive.length > 0 ? decisive : matters.length > 0 ? matters : parts;
+    const chosen = decisive.length > 0 ? decisive : relevant.length > 0 ? relevant : parts;
     const causes = chosen.flatMap(({ part }) => causesOfPart(part, one, change));
-    const isRatedOtherwise = was !== undefined && (was.get(key) ?? '0.00') !== one.issued;
-    if (isRatedOtherwise && !causes.some(({ code }) => code === 'rating'))
+    const isRatedDifferently = was !== undefined && (was.get(key) ?? '0.00') !== one.issued;
+    if (isRatedDifferently && !causes.some(({ code }) => code === 'rating'))
       causes.push(ratingCause(change));
     return causes.length > 0 ? causes : [ratingCause(change)];
   });
 }
 
-/** An app that only one of the two states has: nothing else needs to be said of its charges. */
-function appHasMoved({ app_id }: ChargeDifference, { before, now }: StateChange): boolean {
+/** Tells if only one state has the app. Its charges then need no other cause. */
+function hasAppMoved({ app_id }: ChargeDifference, { before, now }: StateChange): boolean {
   const has = ({ facts }: KnownState) => facts.customer.apps.some((app) => app.app_id === app_id);
   return has(before) !== has(now);
 }
 
-/** Amounts by charge; undefined where these facts cannot be priced. */
+/** Rates the facts into amounts by charge; undefined if they cannot be priced. */
 function amountsOf(facts: BillingFacts): Map<string, string> | undefined {
   try {
     return amountsByCharge(draftOf(facts).lines);
@@ -126,12 +126,12 @@ function changedParts(before: BillingFacts, now: BillingFacts): Part[] {
 }
 
 /**
- * Returns both states as far as both know something: facts of the first edition have no instants of
+ * Returns both states as far as they can be compared. Facts of the first edition have no times of
  * orders, and apps in the order of a file.
  */
 function comparable(before: BillingFacts, now: BillingFacts): [BillingFacts, BillingFacts] {
   if (before.edition !== undefined && now.edition !== undefined) return [before, now];
-  const asFirst = (facts: BillingFacts): BillingFacts => ({
+  const inFirstEdition = (facts: BillingFacts): BillingFacts => ({
     ...facts,
     customer: {
       ...facts.customer,
@@ -139,11 +139,11 @@ function comparable(before: BillingFacts, now: BillingFacts): [BillingFacts, Bil
     },
     purchases: facts.purchases.map(({ boughtAt: _, place: __, ...purchase }) => purchase),
   });
-  return [asFirst(before), asFirst(now)];
+  return [inFirstEdition(before), inFirstEdition(now)];
 }
 
-/** The facts with one part taken from others, of the apps that the customer then has. */
-function exchanged(facts: BillingFacts, others: BillingFacts, part: Part): BillingFacts {
+/** Returns the facts with one part taken from others, for the apps that the customer then has. */
+function exchangePart(facts: BillingFacts, others: BillingFacts, part: Part): BillingFacts {
   const keys = [...new Set([...Object.keys(facts), ...Object.keys(others)])];
   const mixed = Object.fromEntries(
     keys.map((key) => {
@@ -182,10 +182,13 @@ function causesOfPart(part: Part, one: ChargeDifference, change: StateChange): C
   }
 }
 
-/** Batches that hold rows of the app for the charge's metric; else how they are counted. */
+/**
+ * Finds changed batches with rows of the app for the charge's metric, or else changes in how it is
+ * measured.
+ */
 function usageCauses(one: ChargeDifference, { before, now, batches }: StateChange): Cause[] {
   const metrics = metricsOf(one, [now.facts, before.facts]);
-  const sources = sourcesOf(metrics, now.making);
+  const sources = sourcesOf(metrics, now.provenance);
   const own = batches.filter(
     ({ source, appIds }) =>
       (kindTable[source].isReported || sources.has(source)) && appIds.includes(one.app_id),
@@ -197,7 +200,7 @@ function usageCauses(one: ChargeDifference, { before, now, batches }: StateChang
   const causes: Cause[] = [];
   if (named(false).length > 0) causes.push({ code: 'late-data', details: named(false) });
   if (named(true).length > 0) causes.push({ code: 'withdrawn-data', details: named(true) });
-  const rules = changedRules(before.making.sql, now.making.sql, metrics);
+  const rules = changedRules(before.provenance.sql, now.provenance.sql, metrics);
   if (rules.length > 0)
     causes.push({ code: 'counting', details: rules.map((name) => `sql/${name}.sql`) });
   if (causes.length > 0) return causes;
@@ -214,13 +217,13 @@ function metricsOf({ sku }: ChargeDifference, states: readonly BillingFacts[]): 
 }
 
 /** Collects the sources that metrics are measured from; all sources if that is not known. */
-function sourcesOf(metrics: ReadonlySet<string>, { sql }: Making): Set<string> {
+function sourcesOf(metrics: ReadonlySet<string>, { sql }: Provenance): Set<string> {
   const files = new SqlFiles(sql);
   const sources = [...metrics].flatMap((metric) => files.sourceOf(metric) ?? []);
   return new Set(sources.length > 0 ? sources : measuredKinds);
 }
 
-/** Orders of the app that are new, gone or others. */
+/** Lists the app's orders that are new, gone or changed. */
 function changedOrders(
   { app_id }: ChargeDifference,
   before: BillingFacts,
@@ -278,6 +281,6 @@ function ratingCause({ before, now }: StateChange): Cause {
   return { code: 'rating', details: versionsOf(before, now) };
 }
 
-function versionsOf({ making: a }: KnownState, { making: b }: KnownState): string[] {
+function versionsOf({ provenance: a }: KnownState, { provenance: b }: KnownState): string[] {
   return [`imbill ${a.versions.imbill}, now ${b.versions.imbill}`];
 }

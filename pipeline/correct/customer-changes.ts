@@ -1,57 +1,58 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import { type BillingFacts, contentOf } from '../../src/ledger/billing-facts.ts';
+import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
+import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
 import { type Cause, causesOf } from '../../src/ledger/cause-texts.ts';
 import { changedBatches } from '../../src/ledger/changed-batches.ts';
 import { type ChargeDifference, chargeDifferences } from '../../src/ledger/charge-differences.ts';
 import { correctionOf } from '../../src/ledger/correction.ts';
-import { type Evidence, keepEvidence } from '../../src/ledger/evidence.ts';
-import { factOf } from '../../src/ledger/facts.ts';
-import { type Standing, standingsOf } from '../../src/ledger/standing.ts';
+import { type Evidence, storeEvidence } from '../../src/ledger/evidence.ts';
+import { readFact } from '../../src/ledger/facts.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Effects } from '../effects/effects.ts';
 import { currentProvenance } from '../effects/provenance.ts';
-import type { MadeDocument } from '../issue/issue.ts';
+import type { DocumentWithFacts } from '../issue/issue.ts';
 import { draftOf } from '../price/draft.ts';
 import type { PricedCustomer, PricedMonth } from '../price/price.ts';
 import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
-import { causesOfDifferences, type StateChange } from './correction-causes.ts';
+import { findCauses, type StateChange } from './correction-causes.ts';
 
-/** A document that brings a customer's month to what is known now. */
-export interface CustomerChange extends MadeDocument {
+/** A document that corrects a customer's month, or bills it late. */
+export interface CustomerChange extends DocumentWithFacts {
   customerId: string;
   /** Sum of all documents of the month so far, two decimals. */
   issued: string;
   now: string;
   differences: ChargeDifference[];
-  /** By difference; none where a late invoice is issued. */
+  /** Causes of each difference; empty for a late invoice. */
   causes: Cause[][];
 }
 
 /**
- * What has to be issued so that the documents of a month come to what is known now, by customer id.
+ * Builds the documents that correct a month, by customer id.
  *
- * @throws {UserError} (exit 3) With every customer whose documents are in another currency.
+ * @throws {UserError} (exit 3) Naming every customer with documents in another currency.
  */
-export async function customerChanges(
+export async function buildCustomerChanges(
   month: Month,
   { customers, without }: PricedMonth,
   openMonth: Month,
   effects: Effects,
 ): Promise<CustomerChange[]> {
-  const standings = await standingsOf(effects.warehouse, month);
+  const billedCustomers = await readBilledCustomers(effects.warehouse, month);
   const priced = new Map([...customers, ...without].map((one) => [one.draft.customer_id, one]));
   const billed = new Set(customers.map(({ draft }) => draft.customer_id));
-  const ids = [...new Set([...billed, ...standings.keys()])].toSorted(compareText);
+  const ids = [...new Set([...billed, ...billedCustomers.keys()])].toSorted(compareText);
   const problems: string[] = [];
   const changes: CustomerChange[] = [];
   for (const id of ids) {
-    const standing = standings.get(id);
-    const known = priced.get(id) ?? (await priceRemovedCustomer(standing!, effects));
-    if (standing?.live === undefined) changes.push(...lateInvoice(known, standing, openMonth));
-    else if (standing.currency !== known.draft.currency && known.draft.lines.length > 0)
-      problems.push(otherCurrency(standing, known));
-    else changes.push(...(await correction(month, standing, known, openMonth, effects)));
+    const billedCustomer = billedCustomers.get(id);
+    const known = priced.get(id) ?? (await priceRemovedCustomer(billedCustomer!, effects));
+    if (billedCustomer?.live === undefined)
+      changes.push(...buildLateInvoice(known, billedCustomer, openMonth));
+    else if (billedCustomer.currency !== known.draft.currency && known.draft.lines.length > 0)
+      problems.push(describeCurrencies(billedCustomer, known));
+    else changes.push(...(await buildCorrection(month, billedCustomer, known, openMonth, effects)));
   }
   if (problems.length === 0) return changes;
   throw new UserError(
@@ -60,58 +61,61 @@ export async function customerChanges(
   );
 }
 
-/** An invoice for a customer that has none, or whose last one was voided and not replaced. */
-export function lateInvoice(
+/** Builds an invoice for a customer who has none, or whose last one was voided and not replaced. */
+export function buildLateInvoice(
   { facts, draft: known }: PricedCustomer,
-  standing: Standing | undefined,
+  billedCustomer: BilledCustomer | undefined,
   openMonth: Month,
 ): CustomerChange[] {
-  if (standing !== undefined && known.lines.length === 0) return [];
+  if (billedCustomer !== undefined && known.lines.length === 0) return [];
   const late = { ...facts, issued_in: openMonth };
   const draft = draftOf(late);
-  const replaced = standing?.unreplaced;
+  const replaced = billedCustomer?.unreplaced;
   return [
     {
       customerId: draft.customer_id,
       document: { ...draft, ...(replaced === undefined ? {} : { refers_to: replaced }) },
       facts: late,
-      ...{ issued: standing?.total ?? '0.00', now: draft.total },
+      ...{ issued: billedCustomer?.total ?? '0.00', now: draft.total },
       differences: chargeDifferences([], draft.lines),
       causes: [],
     },
   ];
 }
 
-async function correction(
+async function buildCorrection(
   month: Month,
-  standing: Standing,
+  billedCustomer: BilledCustomer,
   { facts, draft }: PricedCustomer,
   openMonth: Month,
   effects: Effects,
 ): Promise<CustomerChange[]> {
-  const differences = chargeDifferences(standing.lines, draft.lines);
+  const differences = chargeDifferences(billedCustomer.lines, draft.lines);
   if (differences.length === 0) return [];
-  const change = await stateChange(month, standing, facts, effects);
-  const causes = causesOfDifferences(differences, change);
+  const change = await readStateChange(month, billedCustomer, facts, effects);
+  const causes = findCauses(differences, change);
   const ofDocument = causesOf(causes.flat().map(({ code }) => code));
-  const { issued, now } = { issued: standing.total, now: draft.total };
+  const { issued, now } = { issued: billedCustomer.total, now: draft.total };
   const document = correctionOf(differences, {
     base: draft,
-    refersTo: standing.live!.number,
+    refersTo: billedCustomer.live!.number,
     ...{ issued, now, openMonth, books: facts.price_books },
     causes: ofDocument,
     causesOfLines: causes.map((own) => [...new Set(own.map(({ code }) => code))]),
     reason: ofDocument.map(({ text }) => text.en).join('; '),
   });
   const corrected: BillingFacts = { ...facts, issued_in: openMonth };
-  const customerId = standing.customerId;
+  const customerId = billedCustomer.customerId;
   return [{ customerId, document, facts: corrected, issued, now, differences, causes }];
 }
 
-/** The state that the last document of the invoice was made from, and today's. */
-async function stateChange(
+/**
+ * Reads the state behind the invoice's last document, and the state of today. Returns undefined for
+ * imbill 0.1, which stored none.
+ */
+async function readStateChange(
   month: Month,
-  { live, documents }: Standing,
+  { live, documents }: BilledCustomer,
   facts: BillingFacts,
   effects: Effects,
 ): Promise<StateChange | undefined> {
@@ -120,20 +124,20 @@ async function stateChange(
     ({ number, document }) => number === live!.number || document.refers_to === live!.number,
   )!;
   if (last.contentSha256 === null || last.evidenceSha256 === null) return undefined;
-  const before = await contentOf(warehouse, last.contentSha256);
-  const evidence = await factOf<Evidence>(warehouse, last.evidenceSha256);
-  const nowSha256 = await keepEvidence(warehouse, settings, month);
-  const now = await factOf<Evidence>(warehouse, nowSha256);
+  const before = await readContent(warehouse, last.contentSha256);
+  const evidence = await readFact<Evidence>(warehouse, last.evidenceSha256);
+  const nowSha256 = await storeEvidence(warehouse, settings, month);
+  const now = await readFact<Evidence>(warehouse, nowSha256);
   return {
     before: { ...before, settings: evidence.settings },
-    now: { facts, making: await currentProvenance(sql, warehouse), settings: now.settings },
+    now: { facts, provenance: await currentProvenance(sql, warehouse), settings: now.settings },
     batches: await changedBatches(warehouse, workspace.root, evidence, now),
   };
 }
 
-function otherCurrency(
-  { customerId, live, currency }: Standing,
+function describeCurrencies(
+  { customerId, live, currency }: BilledCustomer,
   { draft }: PricedCustomer,
 ): string {
-  return `Customer ${customerId}: ${live!.number} is in ${currency}, and by what is known now the month is priced in ${draft.currency}.`;
+  return `Customer ${customerId}: ${live!.number} is in ${currency}, and today the month would be priced in ${draft.currency}.`;
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../src/duckdb/duckdb.ts';
 
-/** Carries what a dry run came to out of its transaction. */
+/** Carries the result of a dry run out of its transaction. */
 class TakenBack<T> extends Error {
   readonly result: T;
 
@@ -10,7 +10,7 @@ class TakenBack<T> extends Error {
   }
 }
 
-/** Runs `work` in one transaction and, for a dry run, takes all of it back; the result is the same. */
+/** Runs `work` in one transaction. A dry run is rolled back, with the same result. */
 export async function orRolledBack<T>(
   database: Database,
   isDryRun: boolean,

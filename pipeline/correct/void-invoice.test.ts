@@ -151,14 +151,14 @@ Reports: out/2026-09/summary.html
       exitCode: 4,
       stdout: '',
       stderr:
-        'INV-2026-000001 was voided already, with CRN-2026-000001: wrong company\nNothing was changed.\n',
+        'INV-2026-000001 is already voided, with CRN-2026-000001: wrong company\nNothing was changed.\n',
     });
     const correction = ['invoice', 'void', 'CRN-2026-000001', '--reason', 'x'];
     expect(await imbill(correction, { cwd: folder })).toEqual({
       exitCode: 2,
       stdout: '',
       stderr:
-        'CRN-2026-000001 is a credit note of INV-2026-000001; corrections are not voided.\nVoid INV-2026-000001, or mend the data and run imbill correct --month 2026-09.\n',
+        'CRN-2026-000001 is a credit note of INV-2026-000001; corrections are not voided.\nVoid INV-2026-000001, or correct the data and run imbill correct --month 2026-09.\n',
     });
   });
 
@@ -169,7 +169,7 @@ Reports: out/2026-09/summary.html
     ],
     [
       ['INV-2026-000001', '--reason', ' '],
-      'invoice void needs a reason; it is kept in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".\n',
+      'invoice void needs a reason. It is stored in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".\n',
     ],
     [
       ['INV-2026-000001'],

@@ -1,60 +1,70 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { VoidOptions, VoidResult } from '../../src/jobs/void.ts';
+import { readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import { cancellationOf } from '../../src/ledger/correction.ts';
 import { type LedgerDocument, ledgerDocuments } from '../../src/ledger/documents.ts';
 import { assertBilledOnce, recordReplacement, recordVoid } from '../../src/ledger/ledger.ts';
 import { openMonth } from '../../src/ledger/open-month.ts';
-import { standingsOf } from '../../src/ledger/standing.ts';
 import { unknownNumber } from '../../src/ledger/unknown-number.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
-import { issueMade, settle } from '../issue/issue.ts';
+import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { price } from '../price/price.ts';
 import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
-import { lateInvoice } from './customer-changes.ts';
+import { publishing } from '../report/publish.ts';
+import { report } from '../report/report.ts';
+import { buildLateInvoice } from './customer-changes.ts';
 import { reasonIn } from './withdraw.ts';
 
-/** What voiding did, and the month's documents after it. */
-export interface Voiding extends Omit<VoidResult, 'reports'> {
+/** Voids an invoice, writes the reports of its month again and publishes it. */
+export function voidAndReport(options: VoidOptions, effects: Effects): Promise<VoidResult> {
+  return publishing(effects, async () => {
+    const { billed, ...result } = await voidInvoice(options, effects);
+    return { ...result, reports: await report(billed, effects) };
+  });
+}
+
+interface Voiding extends Omit<VoidResult, 'reports'> {
+  /** The month's documents after the void. */
   billed: BilledMonth;
 }
 
 /**
- * Takes an invoice back as a whole: a credit note over it and its corrections so far, and in its
- * place an invoice of what is known now. The invoice stays in the ledger. All in one transaction.
+ * Voids an invoice: a credit note takes it and its corrections back, and a new invoice bills what is
+ * known now. The voided invoice stays in the ledger. All happens in one transaction.
  *
  * @throws {UserError} (exit 2) If there is no such invoice, it is a correction or no reason is given,
  *   (exit 4) if it was voided already, (exit 3) if accounts or prices are wrong.
  */
-export async function voidInvoice(
+async function voidInvoice(
   { number, reason, openMonth: asked, isReplaced }: VoidOptions,
   effects: Effects,
 ): Promise<Voiding> {
   const { warehouse } = effects;
   const why = reasonIn(reason, 'invoice void');
-  const { month, document } = await voidable(number, effects);
+  const { month, document } = await readVoidable(number, effects);
   const datedIn = await openMonth(warehouse, asked);
   await measure(month, effects);
   const priced = await price(month, effects);
   return warehouse.transaction(async () => {
-    const standing = (await standingsOf(warehouse, month)).get(document.customer_id)!;
+    const billedCustomer = (await readBilledCustomers(warehouse, month)).get(document.customer_id)!;
     const known =
       [...priced.customers, ...priced.without].find(
         ({ draft }) => draft.customer_id === document.customer_id,
-      ) ?? (await priceRemovedCustomer(standing, effects));
-    const credited = cancellationOf(standing.lines, {
+      ) ?? (await priceRemovedCustomer(billedCustomer, effects));
+    const credited = cancellationOf(billedCustomer.lines, {
       ...{ base: document, refersTo: number, openMonth: datedIn, reason: why },
       books: known.facts.price_books,
     });
     const facts = { ...known.facts, issued_in: datedIn };
     const made = [{ document: credited, facts }];
-    const [creditNote] = await issueMade(month, made, effects);
+    const [creditNote] = await issueWithFacts(month, made, effects);
     await recordVoid(warehouse, { number, reason: why, creditNote: creditNote!.number });
-    const voided = (await standingsOf(warehouse, month)).get(document.customer_id)!;
-    const late = isReplaced ? lateInvoice(known, voided, datedIn) : [];
-    const [replacement] = await issueMade(month, late, effects);
+    const voided = (await readBilledCustomers(warehouse, month)).get(document.customer_id)!;
+    const late = isReplaced ? buildLateInvoice(known, voided, datedIn) : [];
+    const [replacement] = await issueWithFacts(month, late, effects);
     if (replacement !== undefined) await recordReplacement(warehouse, number, replacement.number);
     await assertBilledOnce(warehouse);
     const newNumbers = [creditNote!.number, ...(replacement ? [replacement.number] : [])];
@@ -62,21 +72,21 @@ export async function voidInvoice(
       ...{ action: 'void', subject: number, reason: why },
       detail: { dated_in: datedIn, numbers: newNumbers },
     });
-    const settled = await settle(month, priced.findings, effects, true);
+    const stored = await readIssuedMonth(month, priced.findings, effects, true);
     return {
       ...{ number, month, reason: why, dated_in: datedIn, credit_note: creditNote! },
       replacement: replacement ?? null,
-      billed: { ...settled, newNumbers, outdated: [] },
+      billed: { ...stored, newNumbers, outdated: [] },
     };
   });
 }
 
-async function voidable(number: string, { warehouse }: Effects): Promise<LedgerDocument> {
+async function readVoidable(number: string, { warehouse }: Effects): Promise<LedgerDocument> {
   const [found] = await ledgerDocuments(warehouse, { number });
   if (found === undefined) throw await unknownNumber(warehouse, number, 'invoice');
   if (found.kind !== 'invoice')
     throw new UserError(
-      `${number} is a ${found.kind.replace('_', ' ')} of ${found.document.refers_to}; corrections are not voided.\nVoid ${found.document.refers_to}, or mend the data and run imbill correct --month ${found.month}.`,
+      `${number} is a ${found.kind.replace('_', ' ')} of ${found.document.refers_to}; corrections are not voided.\nVoid ${found.document.refers_to}, or correct the data and run imbill correct --month ${found.month}.`,
       exitCodes.wrongUsage,
     );
   const [voided] = await warehouse.rows<Record<'reason' | 'credit_note', string>>(
@@ -85,7 +95,7 @@ async function voidable(number: string, { warehouse }: Effects): Promise<LedgerD
   );
   if (voided === undefined) return found;
   throw new UserError(
-    `${number} was voided already, with ${voided.credit_note}: ${voided.reason}\nNothing was changed.`,
+    `${number} is already voided, with ${voided.credit_note}: ${voided.reason}\nNothing was changed.`,
     exitCodes.nothingToDo,
   );
 }

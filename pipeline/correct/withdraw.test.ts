@@ -172,19 +172,19 @@ logs/logins/copy.csv holds rows of 2026-09, which was issued before; its documen
     [
       ['--withdraw', '1', '--reason', '  '],
       2,
-      '--withdraw needs a reason; it is kept in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".\n',
+      '--withdraw needs a reason. It is stored in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".\n',
     ],
     [
       ['--withdraw', 'logs/logins/copi.csv', '--reason', 'x'],
       2,
-      `No file that was taken in is "logs/logins/copi.csv"; did you mean logs/logins/copy.csv?
+      `No loaded file is "logs/logins/copi.csv"; did you mean logs/logins/copy.csv?
 Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbill sql "select batch_id, sha256, path from batches" lists them.
 `,
     ],
     [
       ['--restore', '1', '--reason', 'x'],
       4,
-      'logs/logins/copy.csv (batch 1) is not withdrawn; it counts.\nNothing was changed. imbill status shows which files are withdrawn.\n',
+      'logs/logins/copy.csv (batch 1) is not withdrawn: it counts.\nNothing was changed. imbill status shows which files are withdrawn.\n',
     ],
     [
       ['--reason', 'x'],
@@ -195,7 +195,9 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
     const folder = await issuedWorkspace(small);
     const result = await imbill(['load', ...options], { cwd: folder });
     expect(result).toEqual({ exitCode, stdout: '', stderr });
-    expect(await warehouseRows(folder, 'select withdrawn_at from batches')).toEqual([[null]]);
+    expect(await warehouseRows(folder, 'select withdrawn_sequence_number from batches')).toEqual([
+      [null],
+    ]);
   });
 
   it('says that a file is withdrawn already, and why', async () => {
@@ -206,7 +208,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
       exitCode: 4,
       stdout: '',
       stderr:
-        'logs/logins/copy.csv (batch 1) was withdrawn already: of another app\nNothing was changed. imbill load --restore 1 --reason TEXT makes it count again.\n',
+        'logs/logins/copy.csv (batch 1) is already withdrawn: of another app\nNothing was changed. imbill load --restore 1 --reason TEXT makes it count again.\n',
     });
   });
 

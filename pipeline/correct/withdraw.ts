@@ -1,19 +1,28 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { WithdrawOptions, WithdrawResult } from '../../src/jobs/withdraw.ts';
 import { findBatch } from '../../src/warehouse/find-batch.ts';
-import { lateMonthsOfBatch } from '../../src/warehouse/late-data.ts';
+import { lateMonthsOfBatches } from '../../src/warehouse/late-data.ts';
 import { markBatch } from '../../src/warehouse/withdraw-batch.ts';
 import type { Effects } from '../effects/effects.ts';
 import { measure } from '../measure/measure.ts';
+import { publishing } from '../report/publish.ts';
+
+/** Withdraws or restores a delivered file, and publishes what counts then. */
+export function withdrawAndPublish(
+  options: WithdrawOptions,
+  effects: Effects,
+): Promise<WithdrawResult> {
+  return publishing(effects, () => withdraw(options, effects));
+}
 
 /**
- * Takes a delivered file back, or in again: its rows count no more, or again, in all that is
- * counted from now on. Issued documents stay; a correction makes up for them.
+ * Withdraws or restores a delivered file: its rows no longer count, or count again, in everything
+ * measured from now on. Issued documents stay until they are corrected.
  *
- * @throws {UserError} (exit 2) If no batch or several are meant or the reason is empty, (exit 4) if
- *   the batch is as asked for already.
+ * @throws {UserError} (exit 2) If the name fits no batch or several, or the reason is empty; (exit 4)
+ *   if the batch is already withdrawn, or counts already.
  */
-export async function withdraw(
+async function withdraw(
   { batch: wanted, reason, action }: WithdrawOptions,
   effects: Effects,
 ): Promise<WithdrawResult> {
@@ -26,21 +35,21 @@ export async function withdraw(
     ...{ action, batch_id: batch.batchId, source: batch.source, paths: batch.paths },
     ...{ sha256: batch.sha256, lines: batch.lines, reason: why },
     counted_months: months,
-    late: await lateMonthsOfBatch(warehouse, batch.batchId),
+    late: await lateMonthsOfBatches(warehouse, [batch.batchId]),
   };
 }
 
 /**
- * A reason as a person gave it.
+ * Returns the reason that a person gave.
  *
- * @param option Of which it is the reason.
+ * @param option Option that needs the reason.
  * @throws {UserError} (exit 2) If there is none.
  */
 export function reasonIn(text: string | undefined, option: string): string {
   const reason = text?.trim() ?? '';
   if (reason !== '') return reason;
   throw new UserError(
-    `${option} needs a reason; it is kept in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".`,
+    `${option} needs a reason. It is stored in the audit.\nAccepted: --reason TEXT, such as --reason "counted twice by the collector".`,
     exitCodes.wrongUsage,
   );
 }

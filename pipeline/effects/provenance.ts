@@ -7,19 +7,19 @@ import { zoneHash, zoneOf } from '../../src/calendar/zone.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
-import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
 
 /** Returns the provenance of what is calculated now: the measuring rules, and the versions of imbill and DuckDB. */
-export async function currentProvenance(sql: SqlFiles, database: Database): Promise<Making> {
+export async function currentProvenance(sql: SqlFiles, database: Database): Promise<Provenance> {
   return { sql: sql.rules(), versions: await versionsNow(database) };
 }
 
 /** Adds the hash of the zone data that cuts the days and month of some facts. */
 export async function withZoneHash(
-  { sql, versions }: Making,
+  { sql, versions }: Provenance,
   { month, time_zone }: Pick<BillingFacts, 'month' | 'time_zone'>,
   database: Database,
-): Promise<Making> {
+): Promise<Provenance> {
   const time_zone_sha256 = await zoneHashUntil(month, time_zone, database);
   return { sql, versions: { ...versions, time_zone_sha256 } };
 }
@@ -35,7 +35,7 @@ export async function zoneHashUntil(
   return zoneHash(zoneOf(timeZone), Date.parse(end) / 1000);
 }
 
-export async function versionsNow(database: Database): Promise<Making['versions']> {
+export async function versionsNow(database: Database): Promise<Provenance['versions']> {
   const { version } = await database.one<{ version: string }>('select version() as version');
   return { imbill: imbillVersion(), duckdb: version };
 }

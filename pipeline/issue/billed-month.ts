@@ -1,14 +1,14 @@
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { MonthSummary } from '../../src/invoice/summary.ts';
 
-/** A month's documents, as they are reported. */
+/** A month's documents for the reports. */
 export interface BilledMonth {
-  /** By number. */
+  /** Documents by number. */
   invoices: InvoiceDocument[];
   summary: MonthSummary;
   /** Numbers that this run issued. */
   newNumbers: string[];
-  /** Issued invoices that would be other ones by what is known now. */
+  /** Issued invoices whose total would differ if recalculated today. */
   outdated: OutdatedInvoice[];
 }
 
@@ -16,6 +16,6 @@ export interface OutdatedInvoice {
   number: string;
   customer_id: string;
   issued_total: string;
-  /** What the invoice would come to now. */
+  /** Total if recalculated today. */
   current_total: string;
 }

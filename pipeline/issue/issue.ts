@@ -1,18 +1,18 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { Finding, InvoiceDocument } from '../../src/invoice/document.ts';
-import { type BillingFacts, keepContent } from '../../src/ledger/billing-facts.ts';
+import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
+import { type BillingFacts, storeContent } from '../../src/ledger/billing-facts.ts';
 import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
 import { documentStates } from '../../src/ledger/document-states.ts';
-import { keepEvidence } from '../../src/ledger/evidence.ts';
+import { storeEvidence } from '../../src/ledger/evidence.ts';
 import {
   assertNotBilledYet,
   issueDocuments,
   issuedDocuments,
   issuedSummary,
-  keepSummary,
+  storeSummary,
   type UnnumberedDocument,
 } from '../../src/ledger/ledger.ts';
-import { type Standing, standingsOf } from '../../src/ledger/standing.ts';
 import { summarise } from '../../src/ledger/summarise.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';
@@ -25,8 +25,8 @@ import type { BilledMonth, OutdatedInvoice } from './billed-month.ts';
 import { documentRenderer } from './render-document.ts';
 
 /**
- * Issues the month's invoices, for each customer once and for ever, all in one transaction.
- * Customers who have theirs keep it, whatever was learnt since.
+ * Issues the month's invoices in one transaction. Each customer gets one invoice for ever: whoever has
+ * one keeps it, whatever became known since.
  */
 export async function issue(
   month: Month,
@@ -35,51 +35,48 @@ export async function issue(
 ): Promise<BilledMonth> {
   const { warehouse } = effects;
   return warehouse.transaction(async () => {
-    const standings = await standingsOf(warehouse, month);
-    const missing = customers.filter(({ draft }) => !standings.has(draft.customer_id));
+    const billedCustomers = await readBilledCustomers(warehouse, month);
+    const missing = customers.filter(({ draft }) => !billedCustomers.has(draft.customer_id));
     await assertNotBilledYet(
       warehouse,
       missing.map(({ draft }) => draft),
     );
     const toIssue = missing.map(({ draft, facts }) => ({ document: draft, facts }));
-    const issued = await issueMade(month, toIssue, effects);
+    const issued = await issueWithFacts(month, toIssue, effects);
     const newNumbers = issued.map(({ number }) => number);
     if (issued.length > 0)
       await recordAudit(warehouse, {
         ...{ action: 'issue', subject: month, reason: '' },
         detail: { numbers: newNumbers },
       });
-    const settled = await settle(month, findings, effects, issued.length > 0);
+    const stored = await readIssuedMonth(month, findings, effects, issued.length > 0);
     const drafts = new Map(customers.map(({ draft }) => [draft.customer_id, draft]));
-    return { ...settled, newNumbers, outdated: outdatedAmong(standings, drafts) };
+    return { ...stored, newNumbers, outdated: findOutdated(billedCustomers, drafts) };
   });
 }
 
-/** A document and what it was made from. */
-export interface MadeDocument {
+/** A document and its facts. */
+export interface DocumentWithFacts {
   document: UnnumberedDocument;
   facts: BillingFacts;
 }
 
-/**
- * Issues what was made, with all that it was made from and as it was rendered, within the caller's
- * transaction.
- */
-export async function issueMade(
+/** Issues documents with their facts, evidence and reports, within the caller's transaction. */
+export async function issueWithFacts(
   month: Month,
-  made: readonly MadeDocument[],
+  made: readonly DocumentWithFacts[],
   { warehouse, settings, sql }: Effects,
 ): Promise<InvoiceDocument[]> {
   if (made.length === 0) return [];
-  const making = await currentProvenance(sql, warehouse);
+  const provenance = await currentProvenance(sql, warehouse);
   const render = await documentRenderer();
-  const evidenceSha256 = await keepEvidence(warehouse, settings, month);
+  const evidenceSha256 = await storeEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
   for (const { document: unnumbered, facts } of made) {
-    const contentSha256 = await keepContent(
+    const contentSha256 = await storeContent(
       warehouse,
       facts,
-      await withZoneHash(making, facts, warehouse),
+      await withZoneHash(provenance, facts, warehouse),
     );
     const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
     issued.push(...(await issueDocuments(warehouse, documents, render)));
@@ -88,26 +85,26 @@ export async function issueMade(
 }
 
 /**
- * All documents of a month and its summary, which is made anew and kept where something was issued;
- * the checks of sql/checks must find nothing. Within the caller's transaction.
+ * Reads all documents of a month and its summary, within the caller's transaction. A new summary is
+ * stored if something was issued. The checks of sql/checks must find nothing.
  */
-export async function settle(
+export async function readIssuedMonth(
   month: Month,
   findings: readonly Finding[],
   { warehouse, settings }: Effects,
   isChanged: boolean,
 ): Promise<Pick<BilledMonth, 'invoices' | 'summary'>> {
   const invoices = await issuedDocuments(warehouse, month);
-  const kept = isChanged ? undefined : await issuedSummary(warehouse, month);
+  const stored = isChanged ? undefined : await issuedSummary(warehouse, month);
   const states = await documentStates(warehouse, month);
   const billed = { invoices, findings, issued: true, states };
-  const summary = kept ?? (await summarise(warehouse, settings, month, billed));
-  if (kept === undefined) await keepSummary(warehouse, summary);
+  const summary = stored ?? (await summarise(warehouse, settings, month, billed));
+  if (stored === undefined) await storeSummary(warehouse, summary);
   await runChecks(warehouse);
   return { invoices, summary };
 }
 
-/** The same documents without issuing anything; of a running month with what it may come to. */
+/** Builds a month's documents without issuing them. A running month also gets a projection. */
 export async function preview(
   month: Month,
   { customers, findings }: PricedMonth,
@@ -127,12 +124,12 @@ export async function preview(
   return { invoices, summary, newNumbers: [], outdated: [] };
 }
 
-/** Customers whose documents come to something else by what is known now, by their first document. */
-function outdatedAmong(
-  standings: ReadonlyMap<string, Standing>,
+/** Finds customers whose amounts would differ if recalculated today. */
+function findOutdated(
+  billedCustomers: ReadonlyMap<string, BilledCustomer>,
   drafts: ReadonlyMap<string, Draft>,
 ): OutdatedInvoice[] {
-  return [...standings.values()].flatMap(({ customerId, documents, live, lines, total }) => {
+  return [...billedCustomers.values()].flatMap(({ customerId, documents, live, lines, total }) => {
     const draft = drafts.get(customerId);
     if (chargeDifferences(lines, draft?.lines ?? []).length === 0) return [];
     return [

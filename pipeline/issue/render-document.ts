@@ -3,12 +3,12 @@ import { reportFileName } from '../../reports/file-name.ts';
 import { renderLinesCsv } from '../../reports/invoice-csv.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 
-/** File name → text: one document as it is sent. */
+/** A function that renders the files of a document, name → text. */
 export type DocumentRenderer = (invoice: InvoiceDocument) => Map<string, string>;
 
 /**
- * Renders a document as JSON, CSV and HTML. The page brings the libraries of its charts along, which
- * are loaded when the first one is asked for.
+ * Returns a function that renders a document as JSON, CSV and HTML. The page's libraries are loaded
+ * when the first one is rendered.
  */
 export async function documentRenderer(): Promise<DocumentRenderer> {
   const { renderInvoiceHtml } = await import('../../reports/invoice-html.ts');
@@ -16,7 +16,7 @@ export async function documentRenderer(): Promise<DocumentRenderer> {
     renderTexts(invoice).set(`${reportFileName(invoice.number)}.html`, renderInvoiceHtml(invoice));
 }
 
-/** The same without the page, whose charts take their time. */
+/** Renders a document as JSON and CSV, without the page, which takes longer. */
 export function renderTexts(invoice: InvoiceDocument): Map<string, string> {
   const name = reportFileName(invoice.number);
   return new Map([

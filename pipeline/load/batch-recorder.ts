@@ -2,23 +2,17 @@ import { rm } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
+import { type FinishedLoad, finishLoad } from '../../src/warehouse/finish-load.ts';
+import { contentKey, type HeldFile, isReadAgain } from '../../src/warehouse/held-file.ts';
+import { type BatchState, knownContents } from '../../src/warehouse/known-files.ts';
 import {
-  type BatchState,
   type CheckedBatch,
   type DeliveredContent,
-  knownContents,
   recordBatches,
   recordDuplicate,
 } from '../../src/warehouse/load-records.ts';
 import { haveSameRows } from '../../src/warehouse/same-rows.ts';
 import { placeSegments, type WrittenSegment } from '../../src/warehouse/segments.ts';
-import {
-  contentKey,
-  type HeldFile,
-  isReadAnew,
-  type SettledLoad,
-  settleLoad,
-} from '../../src/warehouse/settle-load.ts';
 import type { Effects } from '../effects/effects.ts';
 
 /** A checked file whose segments are written, but not in their place. */
@@ -97,11 +91,11 @@ export class BatchRecorder {
    *
    * @param reason Reason of a person who asked to have files read again; empty if nobody did.
    */
-  async recordWaiting(waiting: readonly WaitingFile[], reason: string): Promise<SettledLoad> {
+  async recordWaiting(waiting: readonly WaitingFile[], reason: string): Promise<FinishedLoad> {
     const { warehouse, workspace } = this.#effects;
     const entries = entriesOf(this.#effects);
     const anew = waiting.flatMap((file) =>
-      file.batch && file.before && isReadAnew(file.content, file.before, entries)
+      file.batch && file.before && isReadAgain(file.content, file.before, entries)
         ? [{ file, batch: file.batch, batchId: file.before.batchId }]
         : [],
     );
@@ -113,7 +107,7 @@ export class BatchRecorder {
     for (let from = 0; from < segments.length; from += placedAtATime)
       await placeSegments(workspace, segments.slice(from, from + placedAtATime));
     const options = { held: waiting, entries, reason };
-    const settled = await settleLoad(warehouse, workspace.root, this.#loadId, options);
+    const settled = await finishLoad(warehouse, workspace.root, this.#loadId, options);
     for (const { batch } of waiting)
       if (batch) await rm(batch.scratchDir, { recursive: true, force: true });
     return settled;

@@ -1,5 +1,5 @@
 import { type LoadTotals, recordRefusal } from '../../src/warehouse/load-records.ts';
-import { refusedLinesInWords } from '../../src/warehouse/rejected-lines.ts';
+import { describeRefusedLines } from '../../src/warehouse/rejected-lines.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BatchRecorder, WrittenBatch } from './batch-recorder.ts';
 import type { LoadedFiles } from './load-files.ts';
@@ -34,7 +34,7 @@ export async function decideOnRejects(
   for (const batch of withRejects) {
     const reason = `${batch.counts.rejected} of its ${batch.counts.lines} lines were rejected`;
     await recordRefusal(warehouse, batch, reason);
-    problems.push(await refusedLinesInWords(warehouse, batch));
+    problems.push(await describeRefusedLines(warehouse, batch));
   }
   return [
     ...problems,

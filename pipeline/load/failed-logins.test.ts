@@ -8,7 +8,7 @@ const header = 'time,app_id,user_id,result';
 const settings = (source: string) => `sources:\n  logins: { files: "logs/**/*", ${source} }\n`;
 const purchases = ['o1,a1,pro,2026-09-01,1'];
 const next =
-  'Where one of these means success, name it with success: [...] of the source in imbill.yaml.';
+  'If one of these means success, name it with success: [...] of the source in imbill.yaml.';
 
 function logins(app: string, ...results: string[]): string[] {
   return results.map((result, index) => `2026-09-05T10:00:00+08:00,${app},u${index},${result}`);

@@ -10,7 +10,7 @@ async function counting(folder: string, source: string, columns: string) {
   const segments = await warehouseRows(
     folder,
     `select segments.path from segments inner join batches using (batch_id)
-     where withdrawn_at is null and segments.source = '${source}' order by segments.path`,
+     where withdrawn_sequence_number is null and segments.source = '${source}' order by segments.path`,
   );
   if (segments.length === 0) return [];
   const paths = segments.map(([path]) => `'${join(folder, String(path))}'`).join(', ');
@@ -23,7 +23,10 @@ async function counting(folder: string, source: string, columns: string) {
 const users = (folder: string) => counting(folder, 'logins', 'distinct app_id, user_id');
 const slots = (folder: string) => counting(folder, 'bandwidth', 'app_id, node, mbps');
 const batches = (folder: string) =>
-  warehouseRows(folder, 'select batch_id, path, withdrawn_at is null from batches order by all');
+  warehouseRows(
+    folder,
+    'select batch_id, path, withdrawn_sequence_number is null from batches order by all',
+  );
 const audit = (folder: string) =>
   warehouseRows(
     folder,

@@ -9,14 +9,10 @@ import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/deliver
 import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
 import { readDelivery } from '../../src/intake/records/read-delivery.ts';
 import type { FailedFile } from '../../src/jobs/load.ts';
-import {
-  type DeliveredContent,
-  type KnownDelivery,
-  recordRefusal,
-  refreshDeliveries,
-} from '../../src/warehouse/load-records.ts';
+import type { Change } from '../../src/warehouse/held-file.ts';
+import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
+import { type DeliveredContent, recordRefusal } from '../../src/warehouse/load-records.ts';
 import { sealRows } from '../../src/warehouse/segments.ts';
-import type { Change } from '../../src/warehouse/settle-load.ts';
 import type { Effects } from '../effects/effects.ts';
 import { planMemory } from '../effects/memory-plan.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';

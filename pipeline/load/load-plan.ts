@@ -15,7 +15,7 @@ import {
   type KnownDelivery,
   knownDeliveries,
   refreshDeliveries,
-} from '../../src/warehouse/load-records.ts';
+} from '../../src/warehouse/known-files.ts';
 import type { Effects } from '../effects/effects.ts';
 
 /** A file to be read: new, changed, with a changed entry, or asked for. */

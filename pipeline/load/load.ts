@@ -5,12 +5,13 @@ import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import type { LoadOptions, LoadResult } from '../../src/jobs/load.ts';
 import { describeLateMonth } from '../../src/warehouse/describe-late-month.ts';
-import { beginLoad, keepTimeZone, loadTotals } from '../../src/warehouse/load-records.ts';
+import type { FinishedLoad } from '../../src/warehouse/finish-load.ts';
+import { storeTimeZone } from '../../src/warehouse/lake-time-zone.ts';
+import { beginLoad, loadTotals } from '../../src/warehouse/load-records.ts';
 import { firstRejectedLines } from '../../src/warehouse/rejected-lines.ts';
 import { sameContent } from '../../src/warehouse/same-content.ts';
 import { removeUnknownSegments } from '../../src/warehouse/segments.ts';
-import type { SettledLoad } from '../../src/warehouse/settle-load.ts';
-import { withdrawnFilesOf } from '../../src/warehouse/withdrawn.ts';
+import { withdrawnFilesOf } from '../../src/warehouse/withdrawn-files.ts';
 import type { Effects } from '../effects/effects.ts';
 import { measure } from '../measure/measure.ts';
 import { BatchRecorder, type WaitingFile } from './batch-recorder.ts';
@@ -31,7 +32,7 @@ export async function load(
   { again, reason = '' }: LoadOptions = {},
 ): Promise<LoadResult> {
   const { warehouse, workspace, settings } = effects;
-  await keepTimeZone(warehouse, settings.timezone);
+  await storeTimeZone(warehouse, settings.timezone);
   await removeUnknownSegments(warehouse, workspace);
   const plan = await planLoad(effects, again);
   const loadId = await beginLoad(warehouse);
@@ -79,7 +80,7 @@ function unmatchedGlobs(
 /** Tells which known files changed, grew, or were read again. */
 function describeKnownFiles(
   waiting: readonly WaitingFile[],
-  { gone }: SettledLoad,
+  { gone }: FinishedLoad,
 ): Pick<LoadResult, 'changed' | 'replaced' | 'grown' | 'read_again'> {
   const files = waiting.toSorted((a, b) => (a.content.path < b.content.path ? -1 : 1));
   const others = files.filter(({ before }) => before !== undefined && gone.has(before.batchId));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import { parquetFooters } from '../../src/duckdb/file-rows.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
-import { keepRows, readKeptRows } from '../../src/warehouse/kept-rows.ts';
+import { cacheRows, readCachedRows } from '../../src/warehouse/cached-rows.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 import type { Effects } from '../effects/effects.ts';
 import { cachedRelation, type Measurement } from './measurement.ts';
@@ -17,7 +17,7 @@ export async function continueFromCache(
 ): Promise<Measurement> {
   const relation = cachedRelation(measurement);
   if (relation === undefined) return measurement;
-  const cached = await readKeptRows(workspace, relation.readsFrom, measurement.month);
+  const cached = await readCachedRows(workspace, relation.readsFrom, measurement.month);
   if (cached === undefined || cached.basis !== (await basisOf(measurement, warehouse)))
     return measurement;
   const there = new Map(measurement.paths.map((path) => [nameOf(path, workspace), path]));
@@ -37,7 +37,7 @@ export async function cacheForLater(
 ): Promise<void> {
   const relation = cachedRelation(measurement);
   if (relation === undefined) return;
-  await keepRows(workspace, relation.readsFrom, measurement.month, {
+  await cacheRows(workspace, relation.readsFrom, measurement.month, {
     basis: await basisOf(measurement, warehouse),
     segments: measurement.paths.map((path) => nameOf(path, workspace)),
     paths: [...paths],

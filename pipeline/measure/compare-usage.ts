@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Month } from '../../src/calendar/month.ts';
 import { changedRules } from '../../src/duckdb/changed-rules.ts';
-import type { BillingFacts, Making } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, DocumentBasis, Provenance } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
-import { batchesNow, batchKey, type Evidence } from '../../src/ledger/evidence.ts';
+import { batchKey, type Evidence, monthBatches } from '../../src/ledger/evidence.ts';
 import { isOfKind, reportedKinds } from '../../src/metrics/source-kinds.ts';
 import type { Effects } from '../effects/effects.ts';
+import { imbillVersion } from '../effects/provenance.ts';
 import { isMeasured } from './measure.ts';
 import { type MeasuredUsage, usageOfApps } from './read-usage.ts';
 
@@ -17,19 +18,22 @@ export type AppsUsage = Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>;
  * same, and everything is measured.
  */
 export async function isComparable(
-  { evidence, sha256, making }: { evidence: Evidence; sha256: string; making: Making },
+  { evidence, sha256, provenance }: { evidence: Evidence; sha256: string; provenance: Provenance },
   effects: Pick<Effects, 'warehouse' | 'workspace' | 'sql'>,
 ): Promise<boolean> {
   const { warehouse } = effects;
   const month = evidence.month as Month;
   if (
-    !isDeepStrictEqual(contentsOf(await batchesNow(warehouse, month)), contentsOf(evidence.batches))
+    !isDeepStrictEqual(
+      contentsOf(await monthBatches(warehouse, month)),
+      contentsOf(evidence.batches),
+    )
   )
     return false;
-  if (changedRules(making.sql, effects.sql.rules()).length > 0) return false;
+  if (changedRules(provenance.sql, effects.sql.rules()).length > 0) return false;
   const restored = await warehouse.rows(
-    `select 1 from batches where ${isOfKind('source', reportedKinds)} and withdrawn_at is null
-      and known_at > (select known_at from facts where sha256 = $sha256) limit 1`,
+    `select 1 from batches where ${isOfKind('source', reportedKinds)} and withdrawn_sequence_number is null
+      and known_sequence_number > (select known_sequence_number from facts where sha256 = $sha256) limit 1`,
     { sha256 },
   );
   return restored.length === 0 && (await isMeasured(month, effects));
@@ -42,16 +46,30 @@ function contentsOf(batches: Evidence['batches']): string[] {
 /** Compares the measured usage of a document's apps with the usage in its facts. */
 export function usageDifferences(
   where: string,
-  facts: BillingFacts,
+  { facts, provenance }: DocumentBasis,
   measured: MeasuredUsage,
 ): Difference[] {
   const differences: Difference[] = [];
   const compare = comparison('usage', where, differences);
   const appIds = facts.customer.apps.map(({ app_id }) => app_id);
-  const [before, after] = [valuesOf(facts), valuesOf(usageOfApps(measured, appIds))];
+  const before = valuesOf(comparableUsage(facts, provenance));
+  const after = valuesOf(comparableUsage(usageOfApps(measured, appIds), provenance));
   for (const key of new Set([...before.keys(), ...after.keys()]))
     compare(key, before.get(key), after.get(key));
   return differences;
+}
+
+/** Returns usage with its findings as far as versions can be compared: another one may word them differently. */
+function comparableUsage(
+  { usage, monthly_users, noted }: AppsUsage,
+  { versions }: Provenance,
+): AppsUsage {
+  const isSameVersion = versions.imbill === imbillVersion();
+  return {
+    usage,
+    monthly_users,
+    noted: isSameVersion ? noted : noted.map((finding) => ({ ...finding, message: '' })),
+  };
 }
 
 /** Maps a description of each single value to its text. */

@@ -274,7 +274,7 @@ describe('what is wrong with prices, contracts and accounts', () => {
       'accounts/roaming.csv, line 2: from is "2026-09-31", not a real date.',
       'Accepted: YYYY-MM-DD.',
       'Correct the lines and run the command again; nothing was billed.',
-      'Customer delta is on the price list "tencent-imm", of which there is no book; did you mean "tencent-im"?',
+      'Customer delta is on the price list "tencent-imm", which has no book; did you mean "tencent-im"?',
       'Accepted: mine, tencent-im, tencent-im-2019, tencent-im-2020.',
       'Correct price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
       'Order o1 of 2026-09-15 (app a1): sku is "por", which the price book tencent-im from 2018-12-27 does not sell; did you mean "pro"?',

@@ -123,7 +123,7 @@ describe('a workspace that was billed by the later books under the name tencent-
   it('is told by run, preview and correct, and billed on once it names the list', async () => {
     const folder = await billedBefore();
     const told = [
-      'Customer acme is on the price list tencent-im, which ends with the page of 2018-12-27 now. Its last invoice, INV-2026-000001, was made by the later books: they are the list tencent-im-2019.',
+      'Customer acme is on the price list tencent-im, which now ends with the page of 2018-12-27. Its last invoice, INV-2026-000001, used the later books. They are now the list tencent-im-2019.',
       'To go on with the later books, write in imbill.yaml: price_list: tencent-im-2019',
       'Nothing was billed. docs/operate.md, "Upgrades", says more.',
     ];

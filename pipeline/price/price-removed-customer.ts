@@ -1,5 +1,5 @@
-import { type BillingFacts, contentOf } from '../../src/ledger/billing-facts.ts';
-import type { Standing } from '../../src/ledger/standing.ts';
+import type { BilledCustomer } from '../../src/ledger/billed-customers.ts';
+import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { PricedCustomer } from './price.ts';
@@ -9,13 +9,13 @@ import type { PricedCustomer } from './price.ts';
  * list of the last document.
  */
 export async function priceRemovedCustomer(
-  { documents }: Standing,
+  { documents }: BilledCustomer,
   { warehouse, settings }: Effects,
 ): Promise<PricedCustomer> {
   const last = documents.at(-1)!;
   const { document, contentSha256 } = last;
   const books =
-    contentSha256 === null ? [] : (await contentOf(warehouse, contentSha256)).facts.price_books;
+    contentSha256 === null ? [] : (await readContent(warehouse, contentSha256)).facts.price_books;
   const { customer_id, customer_name, price_list } = document;
   const facts: BillingFacts = {
     month: document.month,

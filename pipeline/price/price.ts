@@ -9,7 +9,6 @@ import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../../src/rating/types.ts';
-import { countingSegments } from '../../src/warehouse/withdrawn.ts';
 import type { Accounts, Customer } from '../../src/workspace/accounts.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -46,7 +45,7 @@ export async function price(month: Month, effects: Effects): Promise<PricedMonth
   const { accounts, books, contracts } = await readBillingTerms(workspace, settings, billed);
   const listed = accounts.customers.filter(({ priceList }) => hasBook(books, priceList, month));
   const customers = listed.map((customer) => {
-    const facts = factsOf(customer, month, settings, {
+    const facts = readFacts(customer, month, settings, {
       accounts,
       books,
       contracts,
@@ -87,7 +86,7 @@ interface Known extends MeasuredUsage {
   contracts: readonly Contract[];
 }
 
-function factsOf(
+function readFacts(
   { customerId, name, priceList, apps }: Customer,
   month: Month,
   { issuer, timezone }: Settings,
@@ -164,7 +163,7 @@ function byAppSettingAndDay(a: AppSetting, b: AppSetting): number {
 /** Finds a month without log data: perhaps its logs were not delivered. */
 async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<Finding[]> {
   const { days } = await warehouse.one<{ days: bigint }>(
-    `select count(*) as days from ${countingSegments} as counting
+    `select count(*) as days from counting_segments
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
   );
   if (days > 0n) return [];

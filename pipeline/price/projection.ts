@@ -4,7 +4,6 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { Projection } from '../../src/invoice/projection.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { projectMonth } from '../../src/rating/projection.ts';
-import { countingSegments } from '../../src/warehouse/withdrawn.ts';
 import { ratingInputOf } from './draft.ts';
 
 /** Projects a customer's running month to its end. */
@@ -23,7 +22,7 @@ export async function runningUntil(
   month: Month,
 ): Promise<BillingDay | undefined> {
   const { until } = await warehouse.one<{ until: string | null }>(
-    `select max(usage_date) as until from ${countingSegments} as counting`,
+    `select max(usage_date) as until from counting_segments`,
   );
   if (until === null || until < firstDay(month) || until >= lastDay(month)) return undefined;
   return until;

@@ -3,14 +3,14 @@ import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { unknownNumber } from '../../src/ledger/unknown-number.ts';
 
-/** Which documents are meant; all without either. */
+/** A choice of documents; all without number and month. */
 export interface Choice {
   number?: string | undefined;
   month?: Month | undefined;
 }
 
 /**
- * Numbers of the documents that are meant, in the order of the ledger.
+ * Reads the numbers of the chosen documents, in the order of the ledger.
  *
  * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
  */

@@ -2,10 +2,10 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceLine } from '../../src/invoice/document.ts';
 import type { ExplainedLine, ExplainOptions, Explanation } from '../../src/jobs/explain.ts';
-import { contentOf, type MadeFrom } from '../../src/ledger/billing-facts.ts';
+import { type DocumentBasis, readContent } from '../../src/ledger/billing-facts.ts';
 import { ledgerDocuments } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
-import { factOf } from '../../src/ledger/facts.ts';
+import { readFact } from '../../src/ledger/facts.ts';
 import { findBookThatSet } from '../../src/prices/book-that-set.ts';
 import { type ChargeTerms, termsByApp } from '../../src/rating/charge-terms.ts';
 import type { ReadEffects } from '../effects/effects.ts';
@@ -32,22 +32,24 @@ export async function explain(
   );
   if (lines.length === 0 && (sku ?? appId) !== undefined) throw noSuchLine(number, document.lines);
   const made =
-    contentSha256 === null ? undefined : await contentOf(effects.warehouse, contentSha256);
+    contentSha256 === null ? undefined : await readContent(effects.warehouse, contentSha256);
   const evidence =
-    evidenceSha256 === null ? undefined : await factOf<Evidence>(effects.warehouse, evidenceSha256);
+    evidenceSha256 === null
+      ? undefined
+      : await readFact<Evidence>(effects.warehouse, evidenceSha256);
   const explained: ExplainedLine[] = [];
   for (const line of lines)
     explained.push(await explainLine(line, { made, evidence, withRows }, effects));
   const { month, customer_id, currency, prepaid, postpaid, total } = document;
   return {
     ...{ number, month, customer_id, currency, prepaid, postpaid, total },
-    ...(made && { time_zone: made.facts.time_zone, versions: made.making.versions }),
+    ...(made && { time_zone: made.facts.time_zone, versions: made.provenance.versions }),
     lines: explained,
   };
 }
 
 interface Known {
-  made: MadeFrom | undefined;
+  made: DocumentBasis | undefined;
   evidence: Evidence | undefined;
   withRows: boolean;
 }
@@ -83,7 +85,7 @@ async function explainLine(
       evidence !== undefined && {
         evidence: await evidenceOf(
           deciding,
-          { evidence, rules: made.making.sql },
+          { evidence, rules: made.provenance.sql },
           withRows,
           effects,
         ),
@@ -94,7 +96,7 @@ async function explainLine(
 /** Finds the terms of the line's charge. Of several prices by day, it takes that of the deciding day. */
 function termsOf(
   { app_id, sku, peak_date }: InvoiceLine,
-  { facts }: MadeFrom,
+  { facts }: DocumentBasis,
 ): ChargeTerms | undefined {
   const ofApp = termsByApp(ratingInputOf(facts)).get(app_id) ?? [];
   const terms = ofApp.filter(({ charge }) => charge.sku === sku);
@@ -104,7 +106,7 @@ function termsOf(
 /** Describes the rule, and names the book of the list that set it. */
 function describeRule(
   terms: ChargeTerms,
-  { facts: { price_books } }: MadeFrom,
+  { facts: { price_books } }: DocumentBasis,
 ): Required<Pick<ExplainedLine, 'rule' | 'set_by'>> {
   const { list_book, ...first } = terms.books[0]!;
   const { from: inForce } = list_book ?? first;

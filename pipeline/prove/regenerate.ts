@@ -1,15 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import { asJson, canonicalJson } from '../../src/base/json.ts';
+import { canonicalJson } from '../../src/base/json.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/regenerate.ts';
 import {
-  type BillingFacts,
-  contentIn,
+  type DocumentBasis,
   factsOfContents,
-  type MadeFrom,
+  parseContent,
 } from '../../src/ledger/billing-facts.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import {
@@ -19,26 +17,29 @@ import {
   numberedDocuments,
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
-import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
-import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
+import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { type PackedReport, readReports, unpackReports } from '../../src/ledger/stored-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
-import { type MeasuredUsage, usageOfApps } from '../measure/read-usage.ts';
+import { usageDifferences } from '../measure/compare-usage.ts';
+import type { MeasuredUsage } from '../measure/read-usage.ts';
 import { writeReports } from '../report/report.ts';
 import { chosenNumbers } from './chosen-documents.ts';
-import { madeAgain } from './made-again.ts';
+import { compareRebuilt } from './rebuild-document.ts';
 import { type RawData, remeasure } from './remeasure.ts';
 
-/** Documents whose facts and reports are read at a time; reports are expanded one by one. */
+/**
+ * Number of documents whose facts and reports are read at a time. Reports are unpacked one by one.
+ */
 const documentsAtATime = 200;
 
-/** Documents that are being written while the next ones are made. */
+/** Number of documents that are whenWritten while the next ones are rebuilt. */
 const writtenAtATime = 8;
 
 /**
- * Makes issued documents again from what the ledger kept, compares them with what was issued, and
- * writes JSON, CSV and HTML as they were sent. Nothing of today's files decides anything; with
- * `from` usage is also counted anew from raw data, and compared. The ledger is only read.
+ * Regenerates issued documents from the ledger, compares them with what was issued, and writes JSON,
+ * CSV and HTML as they were sent. No file of today decides anything. With `from`, usage is also
+ * measured again from raw data, and compared. The ledger is only read.
  *
  * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
  */
@@ -52,17 +53,17 @@ export async function regenerate(
       'Nothing was issued.\nimbill invoice list shows what was.',
       exitCodes.nothingToDo,
     );
-  const counted = new Map<string, Promise<MeasuredUsage>>();
+  const measured = new Map<string, Promise<MeasuredUsage>>();
   const render = await documentRenderer();
   const results: Promise<RegeneratedDocument>[] = [];
   const progress = effects.progress.start('Regenerating', numbers.length);
   try {
-    for await (const one of keptDocuments(effects.warehouse, numbers)) {
-      const { texts, ...again } = await makeAgain(one, { effects, from, counted, render });
+    for await (const one of readStoredDocuments(effects.warehouse, numbers)) {
+      const { texts, ...again } = await rebuild(one, { effects, from, measured, render });
       const hashes = [...texts].map(([name, text]) => [name, sha256Of(text)]);
       const made = { ...again, report_sha256: Object.fromEntries(hashes) };
       await results.at(-writtenAtATime);
-      results.push(written(made, writeReports(one.month, texts, effects, out)));
+      results.push(whenWritten(made, writeReports(one.month, texts, effects, out)));
       progress.advance(one.number);
     }
     return await Promise.all(results);
@@ -72,54 +73,50 @@ export async function regenerate(
   }
 }
 
-/** A document, and what of the ledger it is made again from. */
-interface KeptDocument extends LedgerDocument {
-  facts: KeptFacts;
+/** A document with its facts and reports. */
+interface StoredDocument extends LedgerDocument {
+  facts: StoredFacts;
   packed: readonly PackedReport[];
 }
 
-async function* keptDocuments(
+async function* readStoredDocuments(
   warehouse: Database,
   numbers: readonly string[],
-): AsyncGenerator<KeptDocument> {
+): AsyncGenerator<StoredDocument> {
   for (let from = 0; from < numbers.length; from += documentsAtATime) {
     const part = numbers.slice(from, from + documentsAtATime);
     const documents = await numberedDocuments(warehouse, part);
     const contents = documents.flatMap(({ contentSha256 }) => contentSha256 ?? []);
-    const facts = await factsOfContents(
-      warehouse,
-      `select unnest(from_json($hashes, '["VARCHAR"]'))`,
-      { hashes: JSON.stringify(contents) },
-    );
-    const reports = await packedReports(warehouse, part);
+    const facts = await factsOfContents(warehouse, contents);
+    const reports = await readReports(warehouse, part);
     for (const one of documents)
       yield Object.assign(one, { facts, packed: reports.get(one.number) ?? [] });
   }
 }
 
-type MadeAgain = Omit<RegeneratedDocument, 'reports' | 'report_sha256'> & {
+type Rebuilt = Omit<RegeneratedDocument, 'reports' | 'report_sha256'> & {
   texts: Map<string, string>;
 };
 
-async function makeAgain(
-  one: KeptDocument,
+async function rebuild(
+  one: StoredDocument,
   {
     effects,
     from,
-    counted,
+    measured,
     render,
   }: {
     effects: ReadEffects;
     from: RawData | undefined;
-    counted: Map<string, Promise<MeasuredUsage>>;
+    measured: Map<string, Promise<MeasuredUsage>>;
     render: DocumentRenderer;
   },
-): Promise<MadeAgain> {
+): Promise<Rebuilt> {
   const issued = isAsIssued(one) ? one.document : undefined;
-  const differences = issued ? [] : ['the document in the ledger is not what was issued'];
-  const made = await ratedFromFacts(one, issued, effects, differences);
+  const differences = issued ? [] : ['the document in the ledger was altered'];
+  const made = await rebuildFromFacts(one, issued, effects, differences);
   if (made !== undefined && from !== undefined)
-    differences.push(...(await countedAnew(one, made, effects, from, counted)));
+    differences.push(...(await compareMeasured(one, made, effects, from, measured)));
   const { texts, rendered } = reportsOf(one, issued && render(issued), differences);
   return {
     number: one.number,
@@ -131,8 +128,8 @@ async function makeAgain(
   };
 }
 
-/** The answer, once the reports are written. */
-function written(
+/** Returns the result when the reports are whenWritten. */
+function whenWritten(
   made: Omit<RegeneratedDocument, 'reports'>,
   reports: Promise<string[]>,
 ): Promise<RegeneratedDocument> {
@@ -142,19 +139,19 @@ function written(
   return done;
 }
 
-/** Rates the kept facts again; of a correction, against the documents before it. */
-async function ratedFromFacts(
-  { contentSha256, facts }: KeptDocument,
+/** Rebuilds a document from its facts, and adds the differences. */
+async function rebuildFromFacts(
+  { contentSha256, facts }: StoredDocument,
   issued: InvoiceDocument | undefined,
   effects: ReadEffects,
   differences: string[],
-): Promise<MadeFrom | undefined> {
+): Promise<DocumentBasis | undefined> {
   if (contentSha256 === null) return undefined;
   try {
-    const kept = contentIn(facts, contentSha256);
+    const stored = parseContent(facts, contentSha256);
     if (issued !== undefined)
-      differences.push(...(await madeAgain(issued, kept, effects)).map(inWords));
-    return kept;
+      differences.push(...(await compareRebuilt(issued, stored, effects)).map(describeDifference));
+    return stored;
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;
     differences.push(error.message);
@@ -162,76 +159,62 @@ async function ratedFromFacts(
   }
 }
 
-function inWords({ key, expected, found }: Difference): string {
-  return `${key} was issued as ${found} and comes to ${expected}`;
+function describeDifference({ key, expected, found }: Difference): string {
+  return `${key} was issued as ${found} but is ${expected} when rebuilt`;
 }
 
-/** Compares the kept usage with what raw data come to. */
-async function countedAnew(
-  { evidenceSha256, month }: LedgerDocument,
-  { facts, making }: MadeFrom,
+/** Compares the usage in the facts with usage measured from raw data. */
+async function compareMeasured(
+  { number, evidenceSha256, month }: LedgerDocument,
+  basis: DocumentBasis,
   effects: ReadEffects,
   from: RawData,
-  counted: Map<string, Promise<MeasuredUsage>>,
+  measured: Map<string, Promise<MeasuredUsage>>,
 ): Promise<string[]> {
   if (evidenceSha256 === null) return [];
-  const key = `${evidenceSha256} ${canonicalJson(making)}`;
-  const evidence = await factOf<Evidence>(effects.warehouse, evidenceSha256);
-  const usage = counted.get(key) ?? remeasure(effects, { evidence, making, from });
-  counted.set(key, usage);
-  const appIds = facts.customer.apps.map(({ app_id }) => app_id);
-  const again = usageOfApps(await usage, appIds);
-  const { usage: daily, monthly_users, noted } = facts;
-  if (isDeepStrictEqual(asJson(again), asJson({ usage: daily, monthly_users, noted }))) return [];
-  const values = new Map(again.usage.map((day) => [dayKey(day), day]));
-  const kept = new Map(daily.map((day) => [dayKey(day), day]));
-  const differing = [...new Set([...kept.keys(), ...values.keys()])].filter(
-    (day) => !isDeepStrictEqual(values.get(day), kept.get(day)),
+  const key = `${evidenceSha256} ${canonicalJson(basis.provenance)}`;
+  const evidence = await readFact<Evidence>(effects.warehouse, evidenceSha256);
+  const usage =
+    measured.get(key) ?? remeasure(effects, { evidence, provenance: basis.provenance, from });
+  measured.set(key, usage);
+  const texts = usageDifferences(number, basis, await usage).map(
+    ({ key: value, expected, found }) => `${value}: ${expected} was billed, ${found} is measured`,
   );
-  const shown = differing
-    .slice(0, 5)
-    .map(
-      (day) =>
-        `${day}: ${kept.get(day)?.numerator ?? 'nothing'} was billed, ${values.get(day)?.numerator ?? 'nothing'} is counted`,
-    );
-  const more = differing.length > 5 ? [`and ${differing.length - 5} more values`] : [];
-  const rest = differing.length === 0 ? ['monthly users or findings are counted otherwise'] : [];
-  return [...shown, ...more, ...rest].map((text) => `${month}, counted anew from ${from}: ${text}`);
-}
-
-function dayKey({ appId, metric, usageDate }: BillingFacts['usage'][number]): string {
-  return `app ${appId}, ${metric} on ${usageDate}`;
+  const more = texts.length > 5 ? [`and ${texts.length - 5} more values`] : [];
+  return [...texts.slice(0, 5), ...more].map(
+    (text) => `${month}, measured again from ${from}: ${text}`,
+  );
 }
 
 /**
- * The texts as they were sent. Where today's renderers give other bytes, those that were kept count;
- * where none were kept, or one was altered, it is rendered anew from the document.
+ * Returns the reports as they were sent: the stored ones, even if this version renders other bytes. A
+ * missing or altered report is rendered from the document.
  */
 function reportsOf(
-  one: KeptDocument,
+  one: StoredDocument,
   today: ReadonlyMap<string, string> = new Map(),
   differences: string[],
 ): { texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] } {
-  const kept = keptReports(one.packed);
-  const intact = kept.filter(({ isIntact }) => isIntact);
-  if (one.evidenceSha256 !== null) differences.push(...damagedAmong([...today.keys()], kept));
+  const stored = unpackReports(one.packed);
+  const intact = stored.filter(({ isIntact }) => isIntact);
+  if (one.evidenceSha256 !== null) differences.push(...findDamaged([...today.keys()], stored));
   const texts = new Map([...today, ...intact.map(({ name, text }) => [name, text] as const)]);
-  if (kept.length === 0) return { texts, rendered: 'by this version' };
+  if (stored.length === 0) return { texts, rendered: 'by this version' };
   const isSame = intact.every(({ name, text }) => today.get(name) === text);
   return { texts, rendered: isSame ? 'identical' : 'kept from the issue' };
 }
 
-function damagedAmong(
+function findDamaged(
   expected: readonly string[],
-  kept: readonly { name: string; isIntact: boolean }[],
+  stored: readonly { name: string; isIntact: boolean }[],
 ): string[] {
-  const names = kept.map(({ name }) => name);
+  const names = stored.map(({ name }) => name);
   return [
-    ...kept
+    ...stored
       .filter(({ isIntact }) => !isIntact)
-      .map(({ name }) => `the kept report ${name} is not what was sent`),
+      .map(({ name }) => `the stored report ${name} was altered`),
     ...expected
       .filter((name) => !names.includes(name))
-      .map((name) => `the kept report ${name} is gone`),
+      .map((name) => `the stored report ${name} is gone`),
   ];
 }

@@ -9,14 +9,14 @@ import type { Month } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import { currentSql } from '../../src/duckdb/sql-files.ts';
-import type { Making } from '../../src/ledger/billing-facts.ts';
+import type { Provenance } from '../../src/ledger/billing-facts.ts';
 import {
   batchIds,
   batchKey,
   type Evidence,
   type EvidenceBatch,
 } from '../../src/ledger/evidence.ts';
-import { factOf } from '../../src/ledger/facts.ts';
+import { readFact } from '../../src/ledger/facts.ts';
 import { createTables } from '../../src/warehouse/schema.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
@@ -37,9 +37,9 @@ export type RawData = 'segments' | 'files';
  */
 export async function remeasure(
   effects: ReadEffects,
-  { evidence, making, from }: { evidence: Evidence; making: Making; from: RawData },
+  { evidence, provenance, from }: { evidence: Evidence; provenance: Provenance; from: RawData },
 ): Promise<MeasuredUsage> {
-  const settings = await factOf<Settings>(effects.warehouse, evidence.settings);
+  const settings = await readFact<Settings>(effects.warehouse, evidence.settings);
   const aside = workspaceAt(await temporaryFolder(effects));
   await mkdir(aside.scratch, { recursive: true });
   const warehouse = await Database.open({
@@ -49,7 +49,7 @@ export async function remeasure(
   // Files that were accepted then are accepted now, whatever share of their lines is rejected.
   const then: Effects = {
     ...{ ...effects, workspace: aside, warehouse, now: Date.now },
-    sql: currentSql().withRules(making.sql),
+    sql: currentSql().withRules(provenance.sql),
     settings: { ...settings, maxRejectedShare: 1, maxFutureHours: null },
   };
   try {

@@ -95,12 +95,12 @@ describe('verify, of corrections and voids', () => {
     ],
     [
       'a withdrawn batch that counts',
-      'update batches set withdrawn_at = null',
+      'update batches set withdrawn_sequence_number = null',
       ['[batches] logs/bandwidth/a.csv (batch 1), state, by the audit: withdrawn → counts'],
     ],
     [
       'a batch that is withdrawn without an entry of the audit',
-      "update batches set withdrawn_at = 9 where path = 'logs/bandwidth/late.csv'",
+      "update batches set withdrawn_sequence_number = 9 where path = 'logs/bandwidth/late.csv'",
       ['[batches] logs/bandwidth/late.csv (batch 2), state, by the audit: counts → withdrawn'],
     ],
     [

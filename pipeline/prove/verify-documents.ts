@@ -1,42 +1,46 @@
 import { canonicalJson } from '../../src/base/json.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { contentIn, factsOfContents, type MadeFrom } from '../../src/ledger/billing-facts.ts';
+import {
+  type DocumentBasis,
+  factsOfContents,
+  parseContent,
+} from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import type { Evidence, EvidenceBatch } from '../../src/ledger/evidence.ts';
-import { DamagedFact, factOf, type KeptFacts } from '../../src/ledger/facts.ts';
-import { packedReports } from '../../src/ledger/kept-reports.ts';
+import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { readReports } from '../../src/ledger/stored-reports.ts';
 import { verifyEvidence } from '../../src/ledger/verify/verify-batches.ts';
 import {
   type DocumentRow,
   documentRows,
   verifyDocument,
-} from '../../src/ledger/verify/verify-documents.ts';
+} from '../../src/ledger/verify/verify-document.ts';
 import { verifyReports } from '../../src/ledger/verify/verify-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { imbillVersion } from '../effects/provenance.ts';
 import { renderTexts } from '../issue/render-document.ts';
 import { isComparable, usageDifferences } from '../measure/compare-usage.ts';
 import { type MeasuredUsage, readUsage } from '../measure/read-usage.ts';
-import { madeAgain } from './made-again.ts';
+import { compareRebuilt } from './rebuild-document.ts';
 
-/** What a verification has come to so far. */
+/** State of a verification. */
 export interface Verified {
-  /** Batches as they stand, by source and content. */
+  /** Batches of the warehouse, by {@link batchKey}. */
   batches: ReadonlyMap<string, EvidenceBatch>;
-  /** Hashes of the facts that were looked at. */
+  /** Hashes of checked facts. */
   facts: Set<string>;
-  /** By hash; undefined where it is damaged. */
+  /** Evidence by hash; undefined if it is damaged. */
   evidence: Map<string, Evidence | undefined>;
-  /** What is counted now, by evidence; undefined where it need not be what it was. */
+  /** Usage measured now, by evidence; undefined if it need not be the same. */
   usage: Map<string, MeasuredUsage | undefined>;
-  /** Months whose usage of now is not compared: something was learnt since. */
+  /** Months whose usage is not compared, as more is known now. */
   notCompared: Set<string>;
   reports: number;
   differences: Difference[];
 }
 
-/** Verifies some documents with all that they stand on. */
+/** Verifies some documents with their facts, reports, evidence and usage. */
 export async function verifyDocuments(
   numbers: readonly string[],
   verified: Verified,
@@ -46,25 +50,24 @@ export async function verifyDocuments(
   const contents = rows.invoices.map(({ content_sha256 }) => content_sha256);
   const facts = await factsOfContents(
     effects.warehouse,
-    `select unnest(from_json($hashes, '["VARCHAR"]'))`,
-    { hashes: JSON.stringify(contents.filter((sha256) => sha256 !== null)) },
+    contents.filter((sha256) => sha256 !== null),
   );
-  const reports = await packedReports(effects.warehouse, numbers);
+  const reports = await readReports(effects.warehouse, numbers);
   for (const sha256 of facts.keys()) verified.facts.add(sha256);
   for (const row of rows.invoices) {
     const document = verifyDocument(row, rows, verified.differences);
-    const kept = await verifyContent(row, document, { facts, verified, effects });
+    const basis = await verifyContent(row, document, { facts, verified, effects });
     verified.reports += verifyReports(
       row.number,
       reports.get(row.number),
-      expectedReports(document, kept),
+      expectedReports(document, basis),
       verified.differences,
     );
-    await verifyUsage(row, kept, verified, effects);
+    await verifyUsage(row, basis, verified, effects);
   }
 }
 
-/** Whether the facts are there, and come to what was issued. */
+/** Checks that the facts are intact and rebuild the document. */
 async function verifyContent(
   { number, content_sha256 }: DocumentRow,
   document: InvoiceDocument | undefined,
@@ -72,52 +75,63 @@ async function verifyContent(
     facts,
     verified: { differences },
     effects,
-  }: { facts: KeptFacts; verified: Verified; effects: ReadEffects },
-): Promise<MadeFrom | undefined> {
+  }: { facts: StoredFacts; verified: Verified; effects: ReadEffects },
+): Promise<DocumentBasis | undefined> {
   if (content_sha256 === null) return undefined;
   try {
-    const kept = contentIn(facts, content_sha256);
-    if (document !== undefined) differences.push(...(await madeAgain(document, kept, effects)));
-    return kept;
+    const basis = parseContent(facts, content_sha256);
+    if (document !== undefined)
+      differences.push(...(await compareRebuilt(document, basis, effects)));
+    return basis;
   } catch (error) {
     const check = error instanceof DamagedFact ? 'facts' : 'rating';
-    comparison(check, number, differences)('', 'facts as they were kept', (error as Error).message);
+    comparison(check, number, differences)(
+      '',
+      'the facts as they were stored',
+      (error as Error).message,
+    );
     return undefined;
   }
 }
 
-/** JSON and CSV are rendered anew; of pages, which take long, only the hash is looked at. */
+/**
+ * Renders JSON and CSV again if this version issued the document. Pages take long; only their hashes
+ * are compared.
+ */
 function expectedReports(
   document: InvoiceDocument | undefined,
-  kept: MadeFrom | undefined,
+  basis: DocumentBasis | undefined,
 ): Map<string, string> {
-  if (document === undefined || kept?.making.versions.imbill !== imbillVersion()) return new Map();
+  if (document === undefined || basis?.provenance.versions.imbill !== imbillVersion())
+    return new Map();
   return renderTexts(document);
 }
 
-/** Whether the evidence is there, its batches are what they were, and what they were counted to. */
+/**
+ * Checks that the evidence is intact, and compares its batches and the usage measured from them.
+ */
 async function verifyUsage(
   { number, evidence_sha256: sha256 }: DocumentRow,
-  kept: MadeFrom | undefined,
+  basis: DocumentBasis | undefined,
   verified: Verified,
   effects: ReadEffects,
 ): Promise<void> {
   if (sha256 === null) return;
   const evidence = await evidenceOf(number, sha256, verified, effects);
-  if (evidence === undefined || kept === undefined) return;
-  const key = `${sha256} ${canonicalJson(kept.making.sql)}`;
+  if (evidence === undefined || basis === undefined) return;
+  const key = `${sha256} ${canonicalJson(basis.provenance.sql)}`;
   if (!verified.usage.has(key)) {
     const { warehouse } = effects;
     const month = evidence.month as Month;
-    const isSame = await isComparable({ evidence, sha256, making: kept.making }, effects);
+    const isSame = await isComparable({ evidence, sha256, provenance: basis.provenance }, effects);
     verified.usage.set(
       key,
-      isSame ? await readUsage(warehouse, month, kept.facts.time_zone) : undefined,
+      isSame ? await readUsage(warehouse, month, basis.facts.time_zone) : undefined,
     );
   }
   const counted = verified.usage.get(key);
   if (counted === undefined) verified.notCompared.add(evidence.month);
-  else verified.differences.push(...usageDifferences(number, kept.facts, counted));
+  else verified.differences.push(...usageDifferences(number, basis, counted));
 }
 
 async function evidenceOf(
@@ -129,15 +143,15 @@ async function evidenceOf(
   if (verified.evidence.has(sha256)) return verified.evidence.get(sha256);
   verified.evidence.set(sha256, undefined);
   try {
-    const evidence = await factOf<Evidence>(warehouse, sha256);
+    const evidence = await readFact<Evidence>(warehouse, sha256);
     verified.evidence.set(sha256, evidence);
     verifyEvidence(evidence, verified.batches, verified.differences);
-    await factOf(warehouse, evidence.settings);
+    await readFact(warehouse, evidence.settings);
     for (const one of [sha256, evidence.settings]) verified.facts.add(one);
   } catch (error) {
     if (!(error instanceof DamagedFact)) throw error;
     const compare = comparison('facts', number, verified.differences);
-    compare('evidence', 'facts as they were kept', error.message);
+    compare('evidence', 'the facts as they were stored', error.message);
   }
   return verified.evidence.get(sha256);
 }

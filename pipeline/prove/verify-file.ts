@@ -4,22 +4,22 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { canonicalJson } from '../../src/base/json.ts';
 import { sha256Of, sha256OfFile } from '../../src/base/sha256.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
 import type { VerifiedFile } from '../../src/jobs/verify.ts';
-import { type DocumentState, statesSql } from '../../src/ledger/document-states.ts';
-import { fileHashSql } from '../../src/ledger/documents.ts';
+import type { DocumentState } from '../../src/ledger/document-states.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 
-/** Larger files are no report; only their hash is compared. */
+/** Size limit of a text. A larger file is no report; only its hash is compared. */
 const mostText = 64 * 1024 * 1024;
 
 /**
- * Tells whether a file is byte for byte a report that was issued, whatever its name, and if not, what
- * it looks like. Reads only.
+ * Tells if a file is byte for byte an issued report, whatever its name; if not, which report it
+ * resembles. Reads only.
  *
- * @param file As the user named it.
- * @throws {UserError} (exit 2) If there is no such file, (exit 1) if the chain of the ledger itself
- *   does not hold, so that it can prove nothing.
+ * @param file Path as the user typed it.
+ * @throws {UserError} (exit 2) If there is no such file, (exit 1) if the chain of the ledger is broken:
+ *   then it can prove nothing.
  */
 export async function verifyFile(
   file: string,
@@ -29,7 +29,7 @@ export async function verifyFile(
   const broken = await verifyEntries(warehouse);
   if (broken.length > 0)
     throw new UserError(
-      `The ledger is not as it was issued, so it cannot say whether ${file} was.\nimbill invoice verify names what differs.`,
+      `The ledger was altered, so it cannot prove whether ${file} was issued.\nimbill invoice verify names what differs.`,
       exitCodes.failed,
     );
   const reports = await issuedReports(warehouse);
@@ -66,26 +66,17 @@ type IssuedReport = Required<
   Pick<VerifiedFile, 'number' | 'report' | 'month' | 'customer_id' | 'status'>
 >;
 
-/** All reports by hash; of documents that kept none, the JSON. */
+/** Reads all issued files by hash. */
 async function issuedReports(warehouse: Database): Promise<Map<string, IssuedReport>> {
   const rows = await warehouse.rows<
-    Record<'sha256' | 'number' | 'report' | 'month' | 'customer_id', string> & {
+    Record<'sha256' | 'number' | 'name' | 'month' | 'customer_id', string> & {
       status: DocumentState;
     }
-  >(
-    `with files as (
-       select number, name as report, sha256 from reports
-       union all
-       select number, number || '.json', ${fileHashSql} from invoices
-       where number not in (select number from reports)
-     )
-     select files.sha256, number, report, month, customer_id, states.state as status
-     from files inner join invoices using (number) inner join ${statesSql} as states using (number)`,
-  );
-  return new Map(rows.map(({ sha256, ...report }) => [sha256, report]));
+  >(queryText('ledger/report_files'), { numbers: null });
+  return new Map(rows.map(({ sha256, name, ...report }) => [sha256, { ...report, report: name }]));
 }
 
-/** What a file that was not issued looks like. */
+/** Finds the report that a file resembles, with a hint what differs. */
 function likeness(
   file: string,
   content: Buffer | undefined,
@@ -99,7 +90,7 @@ function likeness(
   const named = [...reports.values()].filter(({ number }) => text.includes(number));
   const first = named.toSorted((a, b) => text.indexOf(a.number) - text.indexOf(b.number))[0];
   if (/PREVIEW-\d{4}-\d{2}-/.test(text) || basename(file).startsWith('PREVIEW-'))
-    return { hint: 'it is of a preview: nothing of a preview is issued' };
+    return { hint: 'it belongs to a preview, and previews are never issued' };
   if (first === undefined)
     return { hint: 'it names no document of this ledger; imbill invoice list shows all numbers' };
   const kind = kindOf(text, file);
@@ -107,12 +98,12 @@ function likeness(
     ({ number, report }) => number === first.number && report.endsWith(`.${kind}`),
   );
   if (like === undefined)
-    return { hint: `it names ${first.number}, and is in none of the formats that were issued` };
+    return { hint: `it names ${first.number}, but is in none of the formats that were issued` };
   const { number, report } = like;
   return {
     ...like,
     ...hashOf(like, reports),
-    hint: `it names ${number}, but it is not its ${report}: it was altered, or made by somebody else`,
+    hint: `it names ${number}, but it is not its ${report}: it was altered, or somebody else wrote it`,
   };
 }
 
@@ -124,9 +115,9 @@ function hashOf(
   return { report_sha256: sha256 };
 }
 
-/** What mail programs and editors make of a text, undone; each with what they did. */
+/** Undoes what mail programs and editors change in a text; each variant with a hint. */
 function variantsOf(text: string): [variant: string, hint: string][] {
-  const ends = 'the line ends, or a mark at its beginning or its end, are others';
+  const ends = 'it has other line ends, or another mark at its beginning or end';
   const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   const trimmed = plain.replace(/\n+$/, '');
   const written: [string, string][] = [plain, `${trimmed}\n`, trimmed].flatMap((variant) => [
@@ -134,7 +125,7 @@ function variantsOf(text: string): [variant: string, hint: string][] {
     [variant.replaceAll('\n', '\r\n'), ends],
   ]);
   const json = asCanonicalJson(trimmed);
-  const again: [string, string] = [`${json}\n`, 'the JSON was written anew, with the same values'];
+  const again: [string, string] = [`${json}\n`, 'the JSON was rewritten with the same values'];
   return json === undefined ? written : [...written, again, [json, again[1]]];
 }
 

@@ -129,37 +129,37 @@ SHA-256 ${sha256sum(await readFile(received))}
       'other line ends',
       'csv',
       (text: string) => text.replaceAll('\r\n', '\n').replaceAll('\n', '\r'),
-      'the line ends, or a mark at its beginning or its end, are others',
+      'it has other line ends, or another mark at its beginning or end',
     ],
     [
       'a byte order mark',
       'html',
       (text: string) => `\uFEFF${text}`,
-      'the line ends, or a mark at its beginning or its end, are others',
+      'it has other line ends, or another mark at its beginning or end',
     ],
     [
       'no line feed at its end',
       'json',
       (text: string) => text.trimEnd(),
-      'the line ends, or a mark at its beginning or its end, are others',
+      'it has other line ends, or another mark at its beginning or end',
     ],
     [
       'white space between its values',
       'json',
       (text: string) => JSON.stringify(JSON.parse(text), null, 2),
-      'the JSON was written anew, with the same values',
+      'the JSON was rewritten with the same values',
     ],
     [
       'another amount',
       'json',
       (text: string) => text.replace('999.00', '99.00'),
-      `it names ${number}, but it is not its ${number}.json: it was altered, or made by somebody else`,
+      `it names ${number}, but it is not its ${number}.json: it was altered, or somebody else wrote it`,
     ],
     [
       'another word',
       'html',
       (text: string) => text.replace('Acme', 'Acne'),
-      `it names ${number}, but it is not its ${number}.html: it was altered, or made by somebody else`,
+      `it names ${number}, but it is not its ${number}.html: it was altered, or somebody else wrote it`,
     ],
   ])('says that %s is not what was issued', async (_, format, alter, hint) => {
     const issued = await readFile(outFile(`${number}.${format}`), 'utf8');
@@ -182,7 +182,9 @@ imbill invoice regenerate ${number} --out DIR writes the issued file, to compare
     const preview = await verifyFile(outFile('preview/PREVIEW-2026-09-acme.html'));
     expect([preview.exitCode, preview.stderr]).toEqual([
       1,
-      expect.stringContaining('not issued: it is of a preview: nothing of a preview is issued.'),
+      expect.stringContaining(
+        'not issued: it belongs to a preview, and previews are never issued.',
+      ),
     ]);
     await writeFile(join(folder, 'x.pdf'), '%PDF-1.7');
     const other = await verifyFile(join(folder, 'x.pdf'), '--json');

@@ -3,16 +3,16 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of, sha256OfFile } from '../../src/base/sha256.ts';
 import { isLeftAside } from '../../src/base/whole-files.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
 import type { Verification } from '../../src/jobs/verify.ts';
 import type { Content } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
-import { fileHashSql } from '../../src/ledger/documents.ts';
 import { issuedDocuments, issuedSummary } from '../../src/ledger/ledger.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { imbillVersion } from '../effects/provenance.ts';
 import { monthReports } from '../report/report.ts';
 
-/** What was found in `out/`. */
+/** Files found, missing and unknown in `out/`. */
 export type VerifiedOut = Pick<Verification, 'out_files' | 'out_missing' | 'out_unknown'>;
 
 /** A file of `out/` and the hash that it must have. */
@@ -23,12 +23,12 @@ interface ExpectedFile {
 }
 
 /**
- * Compares `out/<month>/` with what was issued: every report of the documents is there with its hash.
- * A month's folder that is gone is no damage, as all reports can be made again; it is told, and so
- * are files that the ledger does not know.
+ * Compares `out/<month>/` with the ledger: every report of the documents must be there with its hash. A
+ * missing folder of a month is no damage, as all reports can be regenerated; it is reported, and so are
+ * unknown files.
  *
- * @param numbers Documents whose reports are looked at.
- * @param isOfMonths Whether that is all documents of their months, whose summaries are then looked at.
+ * @param numbers Documents whose reports are compared.
+ * @param isOfMonths True if these are all documents of their months. Then summaries are compared, too.
  */
 export async function verifyOut(
   numbers: readonly string[],
@@ -55,22 +55,12 @@ export async function verifyOut(
   return found;
 }
 
-/** The kept reports of documents; of imbill 0.1, which kept none, the JSON. */
+/** Reads the issued files of documents. */
 function expectedFiles(
   numbers: readonly string[],
   { warehouse }: ReadEffects,
 ): Promise<(ExpectedFile & { [column: string]: string })[]> {
-  return warehouse.rows(
-    `with chosen as (
-       select * from invoices where number in (select unnest(from_json($numbers, '["VARCHAR"]')))
-     )
-     select month, name, reports.sha256 from chosen inner join reports using (number)
-     union all
-     select month, number || '.json', ${fileHashSql} from chosen
-     where number not in (select number from reports)
-     order by month, name`,
-    { numbers: JSON.stringify(numbers) },
-  );
+  return warehouse.rows(queryText('ledger/report_files'), { numbers: JSON.stringify(numbers) });
 }
 
 async function entriesOf(folder: string): Promise<Map<string, Dirent> | undefined> {
@@ -86,8 +76,9 @@ async function entriesOf(folder: string): Promise<Map<string, Dirent> | undefine
 const namesOfMonth = ['lines.csv', 'summary.json', 'summary.csv', 'summary.html'];
 
 /**
- * The files over all documents of a month, where this version wrote them: they are not kept, and
- * another version may render them otherwise. A folder that `regenerate` made has none of them.
+ * Returns the files over all documents of a month, if this version issued its last document. They are
+ * not stored, and another version may render them differently. A folder that `regenerate` wrote has
+ * none of them.
  */
 async function filesOfMonth(
   month: string,

@@ -54,46 +54,46 @@ describe('verify', () => {
       'a usage fact',
       'update facts set content = replace(content, \'"numerator":"\', \'"numerator":"1\') where kind = \'usage\' and content like \'%"a1"%\'',
       [
-        '[facts] INV-2026-000001, : facts as they were kept → The fact # (usage) was altered in the ledger',
+        '[facts] INV-2026-000001, : the facts as they were stored → The fact # (usage) was altered in the ledger',
       ],
     ],
     [
       'a price book fact',
       "update facts set content = replace(content, '10000', '20000') where kind = 'price_book' and content like '%\"from\":\"2018-12-27\"%'",
       [
-        '[facts] INV-2026-000001, : facts as they were kept → The fact # (price_book) was altered in the ledger',
-        '[facts] INV-2026-000002, : facts as they were kept → The fact # (price_book) was altered in the ledger',
-        '[facts] INV-2026-000003, : facts as they were kept → The fact # (price_book) was altered in the ledger',
+        '[facts] INV-2026-000001, : the facts as they were stored → The fact # (price_book) was altered in the ledger',
+        '[facts] INV-2026-000002, : the facts as they were stored → The fact # (price_book) was altered in the ledger',
+        '[facts] INV-2026-000003, : the facts as they were stored → The fact # (price_book) was altered in the ledger',
       ],
     ],
     [
       'a purchase that is gone',
       "delete from facts where kind = 'purchases' and content like '%o3%'",
       [
-        '[facts] INV-2026-000002, : facts as they were kept → The fact # is missing from the ledger',
+        '[facts] INV-2026-000002, : the facts as they were stored → The fact # is missing from the ledger',
       ],
     ],
     [
       'the SQL texts',
       "delete from facts where kind = 'sql'",
       [
-        '[facts] INV-2026-000001, : facts as they were kept → The fact # is missing from the ledger',
-        '[facts] INV-2026-000002, : facts as they were kept → The fact # is missing from the ledger',
-        '[facts] INV-2026-000003, : facts as they were kept → The fact # is missing from the ledger',
+        '[facts] INV-2026-000001, : the facts as they were stored → The fact # is missing from the ledger',
+        '[facts] INV-2026-000002, : the facts as they were stored → The fact # is missing from the ledger',
+        '[facts] INV-2026-000003, : the facts as they were stored → The fact # is missing from the ledger',
       ],
     ],
     [
       'the evidence',
       'update facts set content = replace(content, \'"accepted":"\', \'"accepted":"1\') where kind = \'evidence\'',
       [
-        '[facts] INV-2026-000001, evidence: facts as they were kept → The fact # (evidence) was altered in the ledger',
+        '[facts] INV-2026-000001, evidence: the facts as they were stored → The fact # (evidence) was altered in the ledger',
       ],
     ],
     [
       'the settings',
       "delete from facts where kind = 'settings'",
       [
-        '[facts] INV-2026-000001, evidence: facts as they were kept → The fact # is missing from the ledger',
+        '[facts] INV-2026-000001, evidence: the facts as they were stored → The fact # is missing from the ledger',
       ],
     ],
     [
@@ -152,7 +152,7 @@ describe('verify', () => {
       `update invoices set document = '{' ${second}`,
       [
         '[document] INV-2026-000002, SHA-256: # → #',
-        '[document] INV-2026-000002, : a document → a text that is none',
+        '[document] INV-2026-000002, : a document → a text that is not a document',
         '[chain] INV-2026-000003, previous_sha256: # → #',
       ],
     ],
@@ -256,8 +256,8 @@ describe('verify', () => {
       "delete from batches where source = 'groups' and path like '%part-0%'",
       [
         '[batches] logs/groups/part-0.csv, batch of the delivery: groups # → nothing',
-        '[batches] groups batch # of entry #, : the batch that 2026-09 was counted from → nothing',
-        '[segments] .imbill/lake/groups/2026-09-01/#.parquet, batch: the batch that it is of → nothing',
+        '[batches] groups batch # of entry #, : the batch that 2026-09 was measured from → nothing',
+        '[segments] .imbill/lake/groups/2026-09-01/#.parquet, batch: its batch → nothing',
       ],
     ],
     [

@@ -13,13 +13,13 @@ import { chosenNumbers } from './chosen-documents.ts';
 import { type Verified, verifyDocuments } from './verify-documents.ts';
 import { verifyOut } from './verify-out.ts';
 
-/** Documents whose facts and reports are in memory at a time. */
+/** Number of documents whose facts and reports are in memory at a time. */
 const documentsAtATime = 200;
 
 /**
- * Looks for everything that is otherwise than it was issued, loaded and counted: in the whole
- * workspace, or in what the documents of a number or a month stand on. The chain of all documents
- * is looked at in any case. Reads only.
+ * Finds everything that differs from what was issued, loaded and measured: in the whole workspace, or
+ * behind the documents of a number or a month. The chain of all documents is always checked. Reads
+ * only.
  *
  * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
  */
@@ -58,7 +58,7 @@ export async function verify(
   };
 }
 
-/** What concerns the ledger as a whole. */
+/** Verifies the ledger as a whole. */
 async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
   return [
     ...(await verifyEntries(warehouse)),
@@ -88,7 +88,7 @@ async function inParts(
   }
 }
 
-/** Hashes of the batches that the documents were counted from. */
+/** Returns hashes of the batches behind the documents. */
 function batchesOf({ evidence }: Verified): Set<string> {
   return new Set(
     [...evidence.values()].flatMap((one) => one?.batches.map(({ sha256 }) => sha256) ?? []),

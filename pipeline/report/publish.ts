@@ -6,13 +6,15 @@ import { readKnownTerms } from '../../src/workspace/known-terms.ts';
 import type { Effects } from '../effects/effects.ts';
 import { imbillVersion } from '../effects/provenance.ts';
 
-/** Does `work`, and publishes the snapshot also where it fails; its own error comes first. */
+/** Runs `work` and publishes the snapshot, even if it fails. The error of `work` comes first. */
 export async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<T> {
   const { result } = await publishingAfter(effects, work);
   return result;
 }
 
-/** Does `work` and publishes the snapshot; also returns the analysts' own views that were left out. */
+/**
+ * Runs `work` and publishes the snapshot. Also returns which views of the analysts were left out.
+ */
 export async function publishingAfter<T>(
   effects: Effects,
   work: () => Promise<T>,

@@ -10,14 +10,14 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isLeftAside, writeWholeFiles } from '../../src/base/whole-files.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { keptReports, type PackedReport, packedReports } from '../../src/ledger/kept-reports.ts';
+import { type PackedReport, readReports, unpackReports } from '../../src/ledger/stored-reports.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
 import { documentRenderer } from '../issue/render-document.ts';
 
 /**
- * File name → text: every report of a month. Issued documents look as they were sent, whatever this
- * version would make of them; the rest is a function of the documents alone.
+ * Renders every report of a month, file name → text. Issued documents look as they were sent, whatever
+ * this version would render; all else depends on the documents alone.
  */
 async function reportsOf(
   { invoices, summary }: BilledMonth,
@@ -25,7 +25,7 @@ async function reportsOf(
 ): Promise<Map<string, string>> {
   const reports = new Map<string, string>();
   const numbers = summary.issued ? invoices.map(({ number }) => number) : [];
-  const packed = await packedReports(warehouse, numbers);
+  const packed = await readReports(warehouse, numbers);
   for (const invoice of invoices) {
     const texts = await textsAsSent(invoice, packed.get(invoice.number));
     for (const [name, text] of texts) reports.set(name, text);
@@ -34,7 +34,7 @@ async function reportsOf(
   return reports;
 }
 
-/** File name → text of what is over all documents of a month. */
+/** Renders the files over all documents of a month, file name → text. */
 export function monthReports({
   invoices,
   summary,
@@ -47,14 +47,14 @@ export function monthReports({
   ]);
 }
 
-/** What was kept at the issue; rendered anew where nothing was kept, or something was altered. */
+/** Returns the stored reports of a document. Missing or altered ones are rendered again. */
 async function textsAsSent(
   invoice: InvoiceDocument,
   packed: readonly PackedReport[] | undefined,
 ): Promise<Map<string, string>> {
-  const kept = keptReports(packed);
+  const stored = unpackReports(packed);
   const intact = new Map(
-    kept.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
+    stored.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
   );
   const name = reportFileName(invoice.number);
   const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));
@@ -117,7 +117,7 @@ export async function writeReports(
   return [...texts.keys()].map((name) => `${shown}/${name}`);
 }
 
-/** What a killed run left half-written, and the reports of a preview that was overtaken. */
+/** Removes what a killed run left half-written, and a preview after its month was issued. */
 async function removeOutdated(
   folder: string,
   isIssued: boolean,
@@ -129,7 +129,7 @@ async function removeOutdated(
   }
 }
 
-/** Explains a full disk or a read-only folder: it only delays the reports. */
+/** Builds the error for a full disk or a read-only folder. It only delays the reports. */
 function notReported({ summary, newNumbers }: BilledMonth, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
@@ -137,7 +137,7 @@ function notReported({ summary, newNumbers }: BilledMonth, error: unknown): unkn
   const stays = count === 1 ? 'invoice was issued and stays' : 'invoices were issued and stay';
   const issued = count === 0 ? '' : ` ${count} ${stays}.`;
   return new UserError(
-    `The reports of ${summary.month} cannot be written to out/ (${code}).${issued}\nMake out/ writable, or room on the disk, and run again: the reports are written then.`,
+    `The reports of ${summary.month} cannot be written to out/ (${code}).${issued}\nMake out/ writable, or free disk space, and run again to write the reports.`,
     exitCodes.failed,
     { cause: error },
   );

@@ -195,7 +195,7 @@ describe('the documents of the snapshot', () => {
     ).toEqual([
       [
         ...['DBN-2026-000001', 'INV-2026-000001', 'acme', 'debit_note', 'late-data'],
-        'Usage became known after the invoice was issued',
+        'Usage data arrived after the invoice was issued',
         ...['1200.00', '1221.00', '21.00', false],
       ],
     ]);

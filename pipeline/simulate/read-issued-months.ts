@@ -2,10 +2,13 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
-import { type BillingFacts, contentIn, factsOfContents } from '../../src/ledger/billing-facts.ts';
-import { DamagedFact, type KeptFacts } from '../../src/ledger/facts.ts';
+import {
+  type BillingFacts,
+  factsOfContents,
+  parseContent,
+} from '../../src/ledger/billing-facts.ts';
+import { DamagedFact, type StoredFacts } from '../../src/ledger/facts.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
-import { awaitAll } from '../effects/await-all.ts';
 
 /**
  * The parts of an invoice that are read: its amounts and whose they are. Its facts have the
@@ -38,7 +41,7 @@ const documentStructure = {
 export interface StoredMonths {
   /** By month and customer id; `documents` is JSON of `IssuedDocument`s: the invoice, then its corrections. */
   invoices: { documents: string; content_sha256: string | null }[];
-  facts: KeptFacts;
+  facts: StoredFacts;
 }
 
 /** A live invoice with what it was made from. */
@@ -63,19 +66,14 @@ export async function readIssuedMonths(
     from invoices
     where month between $from and $to)
     where live not in (select number from voids)`;
-  const [invoices, facts] = await awaitAll([
-    database.rows<StoredMonths['invoices'][number]>(
-      `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
-         arg_max(content_sha256, position) as content_sha256
-       from ${standing} group by live, month, customer_id order by month, customer_id`,
-      { from, to, structure: JSON.stringify(documentStructure) },
-    ),
-    factsOfContents(
-      database,
-      `select arg_max(content_sha256, position) from ${standing} group by live`,
-      { from, to },
-    ),
-  ]);
+  const invoices = await database.rows<StoredMonths['invoices'][number]>(
+    `select cast(to_json(list(from_json(document, $structure) order by position)) as varchar) as documents,
+       arg_max(content_sha256, position) as content_sha256
+     from ${standing} group by live, month, customer_id order by month, customer_id`,
+    { from, to, structure: JSON.stringify(documentStructure) },
+  );
+  const contents = invoices.flatMap(({ content_sha256 }) => content_sha256 ?? []);
+  const facts = await factsOfContents(database, contents);
   return { invoices, facts };
 }
 
@@ -90,7 +88,7 @@ export function* issuedMonths({ invoices, facts }: StoredMonths): Generator<Issu
   for (const { documents, content_sha256: hash } of invoices) {
     const document = addCorrections(JSON.parse(documents) as IssuedDocument[]);
     try {
-      const made = hash === null ? undefined : contentIn(facts, hash);
+      const made = hash === null ? undefined : parseContent(facts, hash);
       yield { document, facts: made?.facts };
     } catch (error) {
       if (!(error instanceof DamagedFact)) throw error;

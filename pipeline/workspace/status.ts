@@ -1,3 +1,4 @@
+import { queryText } from '../../src/duckdb/query-text.ts';
 import type {
   AuditEntry,
   BilledMonth,
@@ -7,7 +8,6 @@ import type {
   WorkspaceStatus,
 } from '../../src/jobs/status.ts';
 import type { RejectedLine } from '../../src/warehouse/rejected-lines.ts';
-import { countingSegments, withdrawalReasons } from '../../src/warehouse/withdrawn.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
 
 const mostRejects = 10;
@@ -15,20 +15,11 @@ const mostAudited = 5;
 
 /** Reads what was loaded, withdrawn, rejected, refused and issued, and the last changes. */
 export async function readStatus({ snapshot }: SnapshotEffects): Promise<WorkspaceStatus> {
-  const sources = await snapshot.rows<SourceStatus>(
-    `select source, count(*) as files, sum(lines) as lines, sum(headers) as headers,
-      sum(accepted) as accepted, sum(rejected) as rejected,
-      (select min(usage_date) from ${countingSegments} as counting where counting.source = batches.source) as first_day,
-      (select max(usage_date) from ${countingSegments} as counting where counting.source = batches.source) as last_day
-    from batches where withdrawn_at is null group by source order by source`,
-  );
+  const sources = await snapshot.rows<SourceStatus>(queryText('snapshot/loaded_sources'));
   const { duplicates } = await snapshot.one<{ duplicates: bigint }>(
     'select count(*) as duplicates from deliveries where is_duplicate',
   );
-  const withdrawn = await snapshot.rows<WithdrawnBatch>(
-    `select batch_id, path, lines, reason
-     from batches inner join ${withdrawalReasons} as reasons using (batch_id) order by batch_id`,
-  );
+  const withdrawn = await snapshot.rows<WithdrawnBatch>(queryText('snapshot/withdrawn_batches'));
   const { rejected } = await snapshot.one<{ rejected: bigint }>(
     'select count(*) as rejected from rejects',
   );

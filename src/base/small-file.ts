@@ -56,7 +56,7 @@ export function refusedFile(
 export async function readSmallFile(path: string, mostBytes = mostSmallBytes): Promise<Buffer> {
   const handle = await openRegular(path);
   try {
-    return await contentOf(handle, mostBytes);
+    return await readContent(handle, mostBytes);
   } catch (error) {
     throw unfit(error);
   } finally {
@@ -91,7 +91,7 @@ function assertRegular(seen: Stats): void {
   throw new UnfitFile(`is ${kind}`, 'a regular file');
 }
 
-async function contentOf(handle: FileHandle, mostBytes: number): Promise<Buffer> {
+async function readContent(handle: FileHandle, mostBytes: number): Promise<Buffer> {
   const seen = await handle.stat();
   assertRegular(seen);
   // The size of some files is only known when they are read.

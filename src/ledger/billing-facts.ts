@@ -1,102 +1,105 @@
-import type { Database, Parameters } from '../duckdb/duckdb.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import type { Finding } from '../invoice/document.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from '../rating/edition.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
-import { factIn, factsFrom, type KeptFacts, keepFact } from './facts.ts';
+import { parseFact, queryFacts, type StoredFacts, storeFact } from './facts.ts';
 
-/** Everything that decides one customer's month. Plain JSON: no map, no number that is not whole. */
+/** All facts that decide one customer's month. Plain JSON: no maps, only whole numbers. */
 export interface BillingFacts {
   /** Billing month, `YYYY-MM`. */
   month: string;
-  /** Edition of the rating rules; absent = 1, of imbill before 0.3. */
+  /** Edition of the rating rules; absent = 1, from imbill before 0.3. */
   edition?: Edition;
   /** Month with whose documents it is dated; absent = the billing month itself. */
   issued_in?: string;
   issuer: string;
-  /** IANA zone in which days and months are cut. */
+  /** IANA time zone of billing days and months. */
   time_zone: string;
   customer: {
     customer_id: string;
     name: string;
     price_list: string;
-    /** By app id; before imbill 0.3 in the order of customers.csv. */
+    /** Apps by id; before imbill 0.3 in the order of customers.csv. */
     apps: { app_id: string; app_name: string }[];
   };
-  /** Of the customer's apps and the month, by app, metric and day. */
+  /** Usage of the customer's apps in the month, by app, metric and day. */
   usage: DailyUsage[];
   /** Distinct users of the month, by app. */
   monthly_users: { app_id: string; users: string }[];
   /** Findings of measuring. */
   noted: Finding[];
-  /** Up to the month's end. */
+  /** Purchases up to the month's end. */
   purchases: Purchase[];
-  /** Up to the month's end. */
+  /** Roaming settings up to the month's end. */
   roaming: RoamingSetting[];
-  /** Of app-settings.csv, up to the month's end; absent = none. */
+  /** Settings of app-settings.csv up to the month's end; absent = none. */
   app_settings?: AppSetting[];
   /** Effective books of the customer's list. */
   price_books: PriceBook[];
-  /** Contracts of the customer and of its apps, whose prices stand over the list's; absent = none. */
+  /** Contracts of the customer and of its apps. They replace prices of the list; absent = none. */
   contracts?: Contract[];
 }
 
-/** Versions of what counted and priced. */
+/** Versions of what measured and priced. */
 export interface Versions {
   imbill: string;
   duckdb: string;
-  /** Hash of the offsets of `time_zone` until the month's end, by the zone data of DuckDB; absent before 0.3. */
+  /**
+   * Hash of the offsets of `time_zone` up to the month's end in DuckDB's zone data; absent before 0.3.
+   */
   time_zone_sha256?: string;
 }
 
-/** How the facts were counted, and by what. */
-export interface Making {
+/** The SQL and the versions that made the facts. */
+export interface Provenance {
   /** Name of a file of sql/ → its text. */
   sql: Record<string, string>;
   versions: Versions;
 }
 
-/** What a document was made from. */
-export interface MadeFrom {
+/** The facts of a document, and their provenance. */
+export interface DocumentBasis {
   facts: BillingFacts;
-  making: Making;
+  provenance: Provenance;
 }
 
-/** The manifest whose hash an invoice shows: hashes of facts. */
+/** The manifest of a document's facts: their hashes. An invoice shows the manifest's hash. */
 export interface Content {
   format: 'imbill-content/1';
   month: string;
-  /** As in `BillingFacts`. */
+  /** Edition of the rating rules, as in `BillingFacts`. */
   edition?: Edition;
   issued_in?: string;
   customer: string;
   usage: string;
   purchases: string;
   price_books: string[];
-  /** Absent where the customer has none. */
+  /** Hashes of contracts; absent if the customer has none. */
   contracts?: string[];
   sql: string;
-  versions: Making['versions'];
+  versions: Provenance['versions'];
 }
 
 /**
- * Keeps all facts of an invoice.
+ * Stores all facts of a document.
  *
- * @returns The hash of their manifest, lower-case hex.
+ * @returns Hash of their manifest, lower-case hex.
  */
-export async function keepContent(
+export async function storeContent(
   database: Database,
   facts: BillingFacts,
-  making: Making,
+  provenance: Provenance,
 ): Promise<string> {
   const { month, issuer, time_zone, customer, usage, monthly_users, noted } = facts;
   const priceBooks: string[] = [];
   for (const book of facts.price_books)
-    priceBooks.push(await keepFact(database, 'price_book', book));
+    priceBooks.push(await storeFact(database, 'price_book', book));
   const contracts: string[] = [];
   for (const contract of facts.contracts ?? [])
-    contracts.push(await keepFact(database, 'contract', contract));
+    contracts.push(await storeFact(database, 'contract', contract));
   const { purchases, roaming, app_settings } = facts;
   const bought = { purchases, roaming, ...(app_settings !== undefined && { app_settings }) };
   const content: Content = {
@@ -104,48 +107,51 @@ export async function keepContent(
     month,
     ...(facts.edition === undefined ? {} : { edition: facts.edition }),
     ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
-    customer: await keepFact(database, 'customer', { issuer, time_zone, ...customer }),
-    usage: await keepFact(database, 'usage', { usage, monthly_users, noted }),
-    purchases: await keepFact(database, 'purchases', bought),
+    customer: await storeFact(database, 'customer', { issuer, time_zone, ...customer }),
+    usage: await storeFact(database, 'usage', { usage, monthly_users, noted }),
+    purchases: await storeFact(database, 'purchases', bought),
     price_books: priceBooks,
     ...(contracts.length > 0 && { contracts }),
-    sql: await keepFact(database, 'sql', making.sql),
-    versions: making.versions,
+    sql: await storeFact(database, 'sql', provenance.sql),
+    versions: provenance.versions,
   };
-  return keepFact(database, 'content', content);
+  return storeFact(database, 'content', content);
 }
 
 /**
- * The facts that a content hash stands for.
+ * Reads the facts of a content hash.
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
-export async function contentOf(database: Database, contentSha256: string): Promise<MadeFrom> {
-  const facts = await factsOfContents(database, 'select $contentSha256', { contentSha256 });
-  return contentIn(facts, contentSha256);
+export async function readContent(
+  database: Database,
+  contentSha256: string,
+): Promise<DocumentBasis> {
+  const facts = await factsOfContents(database, [contentSha256]);
+  return parseContent(facts, contentSha256);
 }
 
 /**
- * The same of facts that were read.
+ * Returns the facts of a content hash from facts that were read.
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
-export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
-  const content = factIn<Content>(facts, contentSha256);
-  const { issuer, time_zone, ...customer } = factIn<
+export function parseContent(facts: StoredFacts, contentSha256: string): DocumentBasis {
+  const content = parseFact<Content>(facts, contentSha256);
+  const { issuer, time_zone, ...customer } = parseFact<
     BillingFacts['customer'] & Pick<BillingFacts, 'issuer' | 'time_zone'>
   >(facts, content.customer);
-  const usage = factIn<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
+  const usage = parseFact<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
     facts,
     content.usage,
   );
-  const bought = factIn<Pick<BillingFacts, 'purchases' | 'roaming' | 'app_settings'>>(
+  const bought = parseFact<Pick<BillingFacts, 'purchases' | 'roaming' | 'app_settings'>>(
     facts,
     content.purchases,
   );
-  const books = content.price_books.map((sha256) => factIn<PriceBook>(facts, sha256));
-  const contracts = (content.contracts ?? []).map((sha256) => factIn<Contract>(facts, sha256));
-  const sql = factIn<Making['sql']>(facts, content.sql);
+  const books = content.price_books.map((sha256) => parseFact<PriceBook>(facts, sha256));
+  const contracts = (content.contracts ?? []).map((sha256) => parseFact<Contract>(facts, sha256));
+  const sql = parseFact<Provenance['sql']>(facts, content.sql);
   return {
     facts: {
       month: content.month,
@@ -159,43 +165,16 @@ export function contentIn(facts: KeptFacts, contentSha256: string): MadeFrom {
       price_books: books,
       ...(contracts.length > 0 && { contracts }),
     },
-    making: { sql, versions: content.versions },
+    provenance: { sql, versions: content.versions },
   };
 }
 
-/**
- * All facts that some content hashes stand for, read at once: the manifests and what they name.
- *
- * @param contents Query of one column: the hashes.
- */
-export async function factsOfContents(
+/** Reads all facts of some contents at once: the manifests of these hashes, and what they name. */
+export function factsOfContents(
   database: Database,
-  contents: string,
-  parameters: Parameters,
-): Promise<KeptFacts> {
-  return factsFrom(
-    database,
-    `with
-
-    manifests as materialized (
-
-        select sha256, kind, content
-        from facts
-        where sha256 in (${contents})
-
-    ),
-
-    -- every text between quotes: those that are no hash find nothing
-    named as (
-
-        select distinct unnest(string_split(content, '"')) as sha256
-        from manifests
-
-    )
-
-    select * from manifests
-    union all
-    select sha256, kind, content from facts where sha256 in (select sha256 from named)`,
-    parameters,
-  );
+  contents: readonly string[],
+): Promise<StoredFacts> {
+  return queryFacts(database, queryText('ledger/facts_of_contents'), {
+    contents: JSON.stringify(contents),
+  });
 }

@@ -22,31 +22,31 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { changedLists } from './changed-lists.ts';
 import type { LastBilled } from './last-billed.ts';
 
-/** All that is written down of who is billed, and by which prices. */
+/** Who is billed, and by which prices. */
 export interface BillingTerms {
   accounts: Accounts;
-  /** By list and date. */
+  /** Price books by list and date. */
   books: PriceBook[];
-  /** In the order of their files. */
+  /** Contracts in the order of their files. */
   contracts: Contract[];
 }
 
-/** A month, and who has usage in it. */
+/** A month to be billed, and who has usage in it. */
 export interface BilledUsage {
   month: Month;
-  /** By app id. */
+  /** Usage by app id. */
   appsWithUsage: ReadonlyMap<string, unknown>;
-  /** Who was billed before. */
+  /** Last invoice of each customer. */
   last: readonly LastBilled[];
 }
 
 /**
- * Reads a workspace's accounts, price books and contracts, and whether they fit together.
+ * Reads a workspace's accounts, price books and contracts, and checks that they fit together.
  *
- * @param billed The month to be billed: what was bought until its end can be priced, and each list has
- *   a book for it on which a customer used something, or bought something until its end. Without one:
- *   everything that was ever bought can be priced.
- * @throws {UserError} (exit 3) With everything that is wrong, of all customers, before anything is billed.
+ * @param billed Month to be billed. Every purchase until its end can then be priced, and each list in
+ *   use has a book. Without a month, every purchase ever can be priced.
+ * @throws {UserError} (exit 3) Naming everything that is wrong, of all customers, before anything is
+ *   billed.
  */
 export async function readBillingTerms(
   workspace: Workspace,
@@ -108,7 +108,7 @@ function listProblems(
   const problems = others.map(({ customerId, priceList }) => {
     const nearest = nearestName(priceList, names);
     const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-    return `Customer ${customerId} is on the price list "${priceList}", of which there is no book${hint}`;
+    return `Customer ${customerId} is on the price list "${priceList}", which has no book${hint}`;
   });
   return [
     ...renamed,
@@ -118,7 +118,7 @@ function listProblems(
   ];
 }
 
-/** Months without a book, and purchases that cannot be priced, of the lists that are complete. */
+/** Finds months without a book and purchases that cannot be priced, in lists that are complete. */
 function priceProblems(
   { customers, purchases }: Accounts,
   { books, contracts }: Pick<Prices, 'books' | 'contracts'>,
@@ -147,10 +147,13 @@ function priceProblems(
   return [...months, ...orders, ...(orders.length > 0 ? [nextStep] : [])];
 }
 
-/** A month later than all that was bought. */
+/** A month later than all purchases. */
 const afterEverything = '9999-12';
 
-/** Purchases that cannot be priced; where all can, those that were sold to nobody with the app's plans. */
+/**
+ * Finds purchases that cannot be priced. If there are none, finds purchases that the app's plan did not
+ * allow.
+ */
 function problemsOfOrders(
   { purchases, books, booksOfApps }: OrdersOfList,
   month: Month | undefined,
@@ -173,7 +176,9 @@ interface OrdersOfList {
   booksOfApps: () => Map<string, PriceBook[]>;
 }
 
-/** The books of each app with a contract; what is wrong with contracts is said elsewhere. */
+/**
+ * Returns the books of each app with a contract. Other checks name what is wrong with contracts.
+ */
 function booksWithContracts(
   customers: readonly Customer[],
   books: readonly PriceBook[],
@@ -209,7 +214,7 @@ function purchasesOf(
   );
 }
 
-/** Why a list cannot price a month; nothing where it can. */
+/** Returns the reason why a list cannot price a month; empty if it can. */
 export function monthProblems(books: readonly PriceBook[], month: Month): string[] {
   try {
     daysWithBook(books, month);

@@ -3,26 +3,20 @@ import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 import { kindTable, type SourceKind } from '../metrics/source-kinds.ts';
-import {
-  batchKey,
-  batchNameSql,
-  type Evidence,
-  type EvidenceBatch,
-  withoutNulls,
-} from './evidence.ts';
+import { batchKey, type Evidence, type EvidenceBatch, withoutNulls } from './evidence.ts';
 
-/** A batch that a month is counted from now and was not before, or the other way round. */
+/** A batch that only one of two states of a month counts. */
 export interface ChangedBatch {
   batchId: number;
   source: SourceKind;
   path: string;
-  /** Whether it counts no more; else it is new. */
+  /** True if it no longer counts; false if it is new. */
   isWithdrawn: boolean;
-  /** Apps of its rows that decide the month. */
+  /** Apps of its rows in the month. */
   appIds: string[];
 }
 
-/** What came and went between two states of a month's evidence, by batch id. */
+/** Finds the batches that only one of two states of a month's evidence has, by batch id. */
 export async function changedBatches(
   database: Database,
   root: string,
@@ -38,7 +32,7 @@ export async function changedBatches(
       source: SourceKind;
       path: string;
     }
-  >(`select batch_id, path, ${batchNameSql} from batches order by batch_id`);
+  >('select * from batch_names order by batch_id');
   const changed: ChangedBatch[] = [];
   for (const batch of batches) {
     const { batch_id, source, path } = batch;

@@ -24,7 +24,7 @@ function problems(
 }
 
 const moved =
-  'Customer acme is on the price list tencent-im, which ends with the page of 2018-12-27 now. Its last invoice, INV-2026-000001, was made by the later books: they are the list tencent-im-2019.';
+  'Customer acme is on the price list tencent-im, which now ends with the page of 2018-12-27. Its last invoice, INV-2026-000001, used the later books. They are now the list tencent-im-2019.';
 const more = 'Nothing was billed. docs/operate.md, "Upgrades", says more.';
 
 describe('changedLists', () => {

@@ -9,14 +9,15 @@ import type { LastBilled } from './last-billed.ts';
 const { list, since, toList } = splitList;
 
 /**
- * What a workspace of imbill 0.2 says of the list `tencent-im` that means other prices now.
+ * Finds uses of the list `tencent-im` that meant other prices in imbill 0.2.
  *
- * The later books of that list are the list `tencent-im-2019` since 0.3. Where a customer's last invoice
- * was made by them, nothing may be billed by the shorter list without a word.
+ * Since 0.3 the later books of that list are the list `tencent-im-2019`. A customer whose last invoice
+ * used them must not be billed by the shorter list without notice.
  *
- * @param month That is billed; earlier ones than 2019-03 cost the same by both lists.
- * @param files Of the workspace's own books.
- * @returns One problem a customer or file, and last what to do; nothing where all means what it did.
+ * @param month Month to be billed. Before 2019-03 both lists have the same prices.
+ * @param files Price books of the workspace itself.
+ * @returns One problem for each customer or file, and last what to do; empty if nothing changed its
+ *   meaning.
  */
 export function changedLists(
   customers: readonly Customer[],
@@ -30,7 +31,7 @@ export function changedLists(
   const problems = [
     ...moved.map(
       ({ customerId }) =>
-        `Customer ${customerId} is on the price list ${list}, which ends with the page of 2018-12-27 now. Its last invoice, ${before.get(customerId)!.number}, was made by the later books: they are the list ${toList}.`,
+        `Customer ${customerId} is on the price list ${list}, which now ends with the page of 2018-12-27. Its last invoice, ${before.get(customerId)!.number}, used the later books. They are now the list ${toList}.`,
     ),
     ...files.flatMap((file) => fileProblem(file, customers, last)),
   ];
@@ -54,7 +55,7 @@ function customersOf(
   );
 }
 
-/** A book of one's own that goes on with, or takes over, a later book of the list as it was. */
+/** Finds an own book that continues or copies a later book of the former list. */
 function fileProblem(
   { name, text, yaml, kind }: BookText,
   customers: readonly Customer[],

@@ -1,7 +1,7 @@
 import type { InvoiceLine } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
 
-/** One charge of a customer's month: an app's SKU, for something bought also its order. */
+/** One charge of a customer's month: an app's SKU, and the order if it was bought. */
 export interface ChargeDifference {
   app_id: string;
   sku: string;
@@ -9,17 +9,17 @@ export interface ChargeDifference {
   order_id?: string;
   /** Sum of its issued lines, corrections included; two decimals. */
   issued: string;
-  /** Sum of its lines as known now; two decimals. */
+  /** Sum of its lines calculated today; two decimals. */
   now: string;
   /** `now` − `issued`. */
   difference: string;
-  /** What was issued last for it, and what is known now; either may be empty. */
+  /** Issued lines, and lines calculated today; either may be empty. */
   lines: { issued: InvoiceLine[]; now: InvoiceLine[] };
 }
 
 /**
- * What each charge was issued with against what it comes to now; those whose amount is the same are
- * left out. In the order of the apps, prepaid before postpaid, then of the lines as known now.
+ * Compares the issued amount of each charge with the amount calculated today, and returns those that
+ * differ. Ordered by app, prepaid before postpaid, then like the lines of today.
  */
 export function chargeDifferences(
   issued: readonly InvoiceLine[],
@@ -32,14 +32,14 @@ export function chargeDifferences(
   return inOrder(differences.filter(({ difference }) => difference !== '0.00'));
 }
 
-/** Sum of the amounts of each charge, by charge. */
+/** Adds up the amounts of each charge. */
 export function amountsByCharge(lines: readonly InvoiceLine[]): Map<string, string> {
   return new Map(
     [...byCharge(lines)].map(([key, own]) => [key, sumMoney(own.map(({ amount }) => amount))]),
   );
 }
 
-/** What tells a charge from all others of the customer's month. */
+/** Returns the key of a charge in a customer's month. */
 export function chargeKey({
   app_id,
   sku,
@@ -82,7 +82,7 @@ function inOrder(differences: readonly ChargeDifference[]): ChargeDifference[] {
   return differences.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Decimal text of the opposite sign. */
+/** Returns a decimal text with the opposite sign. */
 export function negated(amount: string): string {
   return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
 }

@@ -8,27 +8,27 @@ import { type ChargeDifference, chargeDifferences, negated } from './charge-diff
 import type { UnnumberedDocument } from './ledger.ts';
 import { datesOf } from './open-month.ts';
 
-/** What a correction says beside its lines. */
+/** Content of a correction besides its lines. */
 export interface CorrectionContext {
-  /** The customer's month as known now; the invoice itself where it is voided. */
+  /** The customer's month calculated today; for a void the invoice itself. */
   base: UnnumberedDocument;
   /** Number of the invoice that is corrected or cancelled. */
   refersTo: string;
-  /** The customer's month so far and as known now, two decimals. */
+  /** Total of the customer's month so far and calculated today, two decimals. */
   issued: string;
   now: string;
   openMonth: Month;
-  /** All books of the customer's list: their terms date the document. */
+  /** All books of the customer's list. Their terms date the document. */
   books: readonly PriceBook[];
   causes: CorrectionCause[];
-  /** By charge, in the order of the differences: codes of its causes. */
+  /** Codes of the causes of each difference, in the order of the differences. */
   causesOfLines: string[][];
   reason: string;
 }
 
 /**
- * The document that makes up for differences: a credit note if they come to less than nothing, else
- * a debit note, also over 0.00 where amounts only move between lines.
+ * Builds the correction of some differences: a credit note if their sum is negative, or else a debit
+ * note. A debit note may also be over 0.00, if amounts only move between lines.
  */
 export function correctionOf(
   differences: readonly ChargeDifference[],
@@ -65,8 +65,8 @@ export function correctionOf(
 }
 
 /**
- * The document that takes an invoice and its corrections so far back as a whole: a credit note, and a
- * debit note where they come to less than nothing, as refunds may.
+ * Builds the document that takes back an invoice and its corrections as a whole: a credit note, or a
+ * debit note if their sum is negative, as with refunds.
  *
  * @param issued All lines of the customer's month so far.
  */
@@ -80,19 +80,25 @@ export function cancellationOf(
     ...{ causes: [], causesOfLines: [] },
   });
   const isMore = kindOf(cancelled.total) === 'debit_note' && cancelled.total !== '0.00';
-  const lines = cancelled.lines.map((line) => ({ ...line, explanation: takenBack(line, context) }));
+  const lines = cancelled.lines.map((line) => ({
+    ...line,
+    explanation: explainVoid(line, context),
+  }));
   return { ...cancelled, kind: isMore ? 'debit_note' : 'credit_note', lines };
 }
 
-/** A replacement may charge for it again, so nothing is said of what it comes to now. */
-function takenBack(
+/**
+ * Explains a line that is taken back. It does not say what is charged now, as a replacement may charge
+ * for it again.
+ */
+function explainVoid(
   { amount, corrects }: InvoiceLine,
   { refersTo }: Pick<CorrectionContext, 'refersTo'>,
 ): InvoiceLine['explanation'] {
-  const issued = shown(corrects?.issued ?? '0.00');
+  const issued = withMinus(corrects?.issued ?? '0.00');
   return {
-    en: `Issued ${issued}, taken back with ${refersTo}: ${signed(amount)}`,
-    zh: `已开 ${issued}，随 ${refersTo} 作废退回：${signed(amount)}`,
+    en: `Issued ${issued}, taken back with ${refersTo}: ${withSign(amount)}`,
+    zh: `已开 ${issued}，随 ${refersTo} 作废退回：${withSign(amount)}`,
   };
 }
 
@@ -115,12 +121,12 @@ function lineOf(one: ChargeDifference, causes: string[]): InvoiceLine {
     ...(order_id === undefined ? {} : { order_id }),
     corrects: { issued, now, ...usageOf(lines) },
     causes,
-    explanation: explanationOf(one),
+    explanation: explainDifference(one),
     source,
   };
 }
 
-/** The month quantities of a charge, where it has one line each. */
+/** Returns the month quantities of a charge with one line each. */
 function usageOf({ issued, now }: ChargeDifference['lines']) {
   const before = issued.findLast(({ usage }) => usage !== undefined);
   const after = now.length === 1 ? now[0] : undefined;
@@ -131,20 +137,20 @@ function usageOf({ issued, now }: ChargeDifference['lines']) {
   };
 }
 
-function explanationOf({ issued, now, difference, lines }: ChargeDifference) {
+function explainDifference({ issued, now, difference, lines }: ChargeDifference) {
   const join = (language: 'en' | 'zh') =>
     lines.now.map(({ explanation }) => explanation[language]).join('; ');
   const [en, zh] = [join('en'), join('zh')];
   return {
-    en: `Issued ${shown(issued)}, as known now ${shown(now)}: ${signed(difference)}. ${en === '' ? 'Nothing is charged for it any more' : `Now: ${en}`}`,
-    zh: `已开 ${shown(issued)}，现为 ${shown(now)}：${signed(difference)}。${zh === '' ? '该项不再收费' : `现为：${zh}`}`,
+    en: `Issued ${withMinus(issued)}, now ${withMinus(now)}: ${withSign(difference)}. ${en === '' ? 'It is no longer charged' : `Now: ${en}`}`,
+    zh: `已开 ${withMinus(issued)}，现为 ${withMinus(now)}：${withSign(difference)}。${zh === '' ? '该项不再收费' : `现为：${zh}`}`,
   };
 }
 
-function shown(amount: string): string {
+function withMinus(amount: string): string {
   return groupDigits(amount).replace('-', '−');
 }
 
-function signed(amount: string): string {
-  return amount.startsWith('-') ? shown(amount) : `+${shown(amount)}`;
+function withSign(amount: string): string {
+  return amount.startsWith('-') ? withMinus(amount) : `+${withMinus(amount)}`;
 }

@@ -6,7 +6,10 @@ const prefixes: Record<DocumentKind, string> = {
   debit_note: 'DBN',
 };
 
-/** Such as `INV-2026-000001`; gapless per kind and year of the issue date. */
+/**
+ * Returns a document's number, such as `INV-2026-000001`. Numbers have no gap in a kind and year of the
+ * issue date.
+ */
 export function documentNumber(kind: DocumentKind, year: number, sequence: bigint): string {
   return `${prefixes[kind]}-${year}-${String(sequence).padStart(6, '0')}`;
 }

@@ -2,7 +2,7 @@ import { sha256Of } from '../base/sha256.ts';
 import type { Database, Parameters } from '../duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 
-/** A document as it stands in the ledger. */
+/** A document of the ledger. */
 export interface LedgerDocument {
   number: string;
   kind: string;
@@ -13,13 +13,16 @@ export interface LedgerDocument {
   /** Null for documents of imbill 0.1. */
   evidenceSha256: string | null;
   sha256: string;
-  /** Canonical JSON; since imbill 0.3 the bytes of its file, before without the line feed at the end. */
+  /**
+   * Canonical JSON. Since imbill 0.3 these are the bytes of its file; before, the file has one line
+   * feed more.
+   */
   text: string;
-  /** The text as a value; throws a SyntaxError where the text is none. */
+  /** The parsed text; throws a SyntaxError if it is no JSON. */
   readonly document: InvoiceDocument;
 }
 
-/** Documents by position: all, or those of a number or a month. */
+/** Reads documents by position: all, or those of a number or a month. */
 export async function ledgerDocuments(
   database: Database,
   { number, month }: { number?: string | undefined; month?: string | undefined } = {},
@@ -31,7 +34,7 @@ export async function ledgerDocuments(
   );
 }
 
-/** Documents of some numbers, by position. */
+/** Reads documents of some numbers, by position. */
 export async function numberedDocuments(
   database: Database,
   numbers: readonly string[],
@@ -66,16 +69,16 @@ async function documentsWhere(
   }));
 }
 
-/** The bytes of a document's JSON file: its text, which ends with a line feed. */
+/** Returns the bytes of a document's JSON file: its text with a line feed at the end. */
 export function fileText(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`;
 }
 
-/** SQL over `invoices`: SHA-256 of a document's JSON file, also of one of imbill 0.1 or 0.2. */
+/** SQL of the SHA-256 of a document's JSON file in the published `invoices`. */
 export const fileHashSql =
   'case when ends_with(document, chr(10)) then sha256 else sha256(document || chr(10)) end';
 
-/** Whether the text is still the one that was issued. */
+/** Tells if the text is still the one that was issued. */
 export function isAsIssued({ text, sha256 }: LedgerDocument): boolean {
   return sha256Of(text) === sha256;
 }

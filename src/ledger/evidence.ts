@@ -1,38 +1,41 @@
 import { asJson } from '../base/json.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
-import { isOfKind, lastingKinds } from '../metrics/source-kinds.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import type { Settings } from '../workspace/settings.ts';
-import { keepFact } from './facts.ts';
+import { storeFact } from './facts.ts';
 
-/** What a month's usage was counted from, as known at its moment. */
+/** The batches and settings that a month's usage was measured from. */
 export interface Evidence {
   format: 'imbill-evidence/1';
   month: Month;
   /** Hash of the fact with the settings. */
   settings: string;
-  /** By source and hash; groups of all time, as they exist on. Withdrawn batches are left out. */
+  /**
+   * Batches by source and hash; group batches of all time, as groups exist on. Withdrawn batches are
+   * left out.
+   */
   batches: EvidenceBatch[];
 }
 
 export interface EvidenceBatch {
   source: string;
-  /** Of the expanded content, lower-case hex. */
+  /** Hash of the expanded content, lower-case hex. */
   sha256: string;
-  /** Hash of what its entry made of it; absent where an imbill before 0.3 read it. */
+  /** Hash of its entry in imbill.yaml; absent if an imbill before 0.3 read it. */
   entry_sha256?: string;
-  /** Which reading by this entry it is; absent for the first. */
+  /** Number of the reading by this entry; absent for the first. */
   reading?: string;
   lines: string;
   accepted: string;
   rejected: string;
-  /** Over the hashes of its segments, by day; empty text without one. Lower-case hex. */
+  /** Hash of its segments' hashes by day, lower-case hex; empty without segments. */
   segments_sha256: string;
-  /** Over its rejected lines as they are kept; empty text without one. Lower-case hex. */
+  /** Hash of its rejected lines, lower-case hex; empty without rejects. */
   rejects_sha256: string;
 }
 
-/** Names a batch: by its source, its content, and what its entry made of it. */
+/** Returns the name of a batch: source, content, entry and reading. */
 export function batchKey({
   source,
   sha256,
@@ -43,21 +46,17 @@ export function batchKey({
   return `${source} batch ${sha256}${entry}${reading === undefined ? '' : `, reading ${reading}`}`;
 }
 
-/** SQL of the columns that name a batch, null where {@link EvidenceBatch} leaves them out. */
-export const batchNameSql = `source, sha256, nullif(entry_sha256, '') as entry_sha256,
-  case when reading > 1 then cast(reading as varchar) end as reading`;
-
-/** Leaves out what a row does not have. */
+/** Removes the null values of a row. */
 export function withoutNulls<T extends object>(row: T): T {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;
 }
 
 /**
- * Keeps which batches and settings a month is counted from now.
+ * Stores the batches and settings that a month is measured from now.
  *
- * @returns The hash of the fact, lower-case hex.
+ * @returns Hash of the fact, lower-case hex.
  */
-export async function keepEvidence(
+export async function storeEvidence(
   database: Database,
   settings: Settings,
   month: Month,
@@ -65,53 +64,39 @@ export async function keepEvidence(
   const evidence: Evidence = {
     format: 'imbill-evidence/1',
     month,
-    settings: await keepFact(database, 'settings', asJson(billed(settings))),
-    batches: await batchesNow(database, month),
+    settings: await storeFact(database, 'settings', asJson(billed(settings))),
+    batches: await monthBatches(database, month),
   };
-  return keepFact(database, 'evidence', evidence);
+  return storeFact(database, 'evidence', evidence);
 }
 
-/** The batches that count in a month now, as evidence names them. */
-export function batchesNow(database: Database, month: Month): Promise<EvidenceBatch[]> {
-  return evidenceBatches(
-    database,
-    `withdrawn_at is null and exists (select 1 from segments where segments.batch_id = batches.batch_id
-      and usage_date <= date '${lastDay(month)}'
-      and (usage_date >= date '${firstDay(month)}' or ${isOfKind('segments.source', lastingKinds)}))`,
-  );
+/** Reads the batches that a month is measured from now, by source and hash. */
+export async function monthBatches(database: Database, month: Month): Promise<EvidenceBatch[]> {
+  const rows = await database.rows<EvidenceRow>(queryText('ledger/month_evidence'), {
+    first: firstDay(month),
+    last: lastDay(month),
+  });
+  return rows.map(withoutNulls);
 }
 
-/** Batches that fulfil an SQL condition, as evidence names them; by source and hash. */
-export async function evidenceBatches(
-  database: Database,
-  condition: string,
-): Promise<EvidenceBatch[]> {
-  const rows = await database.rows<Record<keyof EvidenceBatch, string>>(
-    `with
-    kept as (
-      select batch_id, sha256(string_agg(usage_date || ' ' || sha256, chr(10) order by usage_date)) as segments_sha256
-      from segments group by batch_id),
-    refused as (
-      select batch_id, sha256(string_agg(line_number || ' ' || to_json([column_name, value, reason]), chr(10)
-        order by line_number, column_name, value, reason)) as rejects_sha256
-      from rejects where batch_id is not null group by batch_id)
-    select ${batchNameSql}, cast(lines as varchar) as lines, cast(accepted as varchar) as accepted,
-      cast(rejected as varchar) as rejected,
-      coalesce(segments_sha256, '') as segments_sha256, coalesce(rejects_sha256, '') as rejects_sha256
-    from batches left join kept using (batch_id) left join refused using (batch_id)
-    where ${condition} order by source, sha256, batches.entry_sha256, batches.reading`,
+/** Reads all batches as evidence names them. */
+export async function allBatches(database: Database): Promise<EvidenceBatch[]> {
+  const rows = await database.rows<EvidenceRow>(
+    'select * exclude (batch_id) from evidence_batches',
   );
   return rows.map(withoutNulls);
 }
 
-/** Finds the ids of all batches, by {@link batchKey}. */
+type EvidenceRow = Record<keyof EvidenceBatch, string>;
+
+/** Reads the ids of all batches, by {@link batchKey}. */
 export async function batchIds(database: Database): Promise<Map<string, bigint>> {
   const rows = await database.rows<
     Pick<EvidenceBatch, 'source' | 'sha256' | 'entry_sha256' | 'reading'> & {
       [column: string]: string | bigint;
       batch_id: bigint;
     }
-  >(`select batch_id, ${batchNameSql} from batches order by batch_id`);
+  >('select * from batch_names order by batch_id');
   return new Map(rows.map((row) => [batchKey(withoutNulls(row)), row.batch_id]));
 }
 

@@ -1,9 +1,9 @@
 import { canonicalJson } from '../base/json.ts';
 import { sha256Of } from '../base/sha256.ts';
 import type { Database, Parameters } from '../duckdb/duckdb.ts';
-import { nextMoment } from '../warehouse/moment.ts';
+import { nextSequenceNumber } from '../warehouse/sequence-number.ts';
 
-/** What a fact is about. */
+/** Subject of a fact. */
 export type FactKind =
   | 'content'
   | 'evidence'
@@ -15,26 +15,26 @@ export type FactKind =
   | 'sql'
   | 'settings';
 
-/** A fact as it stands in the ledger. */
-export interface KeptFact {
+/** A fact of the ledger. */
+export interface StoredFact {
   kind: string;
   /** Canonical JSON. */
   content: string;
 }
 
-/** Facts as they were read, by hash. */
-export type KeptFacts = ReadonlyMap<string, KeptFact>;
+/** Facts that were read, by hash. */
+export type StoredFacts = ReadonlyMap<string, StoredFact>;
 
-/** A fact of the ledger that is gone or does not have the hash under which it is kept. */
+/** A fact of the ledger that is missing or does not have its hash. */
 export class DamagedFact extends Error {}
 
 /**
- * Keeps a value for ever under the SHA-256 of its canonical JSON (RFC 8785); one that is known
- * already stays as it is, with the moment at which it became known.
+ * Stores a value for ever under the SHA-256 of its canonical JSON (RFC 8785). A value that is already
+ * stored stays unchanged, with its sequence number.
  *
  * @returns The hash, lower-case hex.
  */
-export async function keepFact(
+export async function storeFact(
   database: Database,
   kind: FactKind,
   value: unknown,
@@ -43,8 +43,8 @@ export async function keepFact(
   const sha256 = sha256Of(content);
   const known = await database.rows('select 1 from facts where sha256 = $sha256', { sha256 });
   if (known.length === 0) {
-    const moment = await nextMoment(database);
-    await database.run(`insert into facts values ($sha256, $kind, ${moment}, $content)`, {
+    const sequenceNumber = await nextSequenceNumber(database);
+    await database.run(`insert into facts values ($sha256, $kind, ${sequenceNumber}, $content)`, {
       sha256,
       kind,
       content,
@@ -54,20 +54,20 @@ export async function keepFact(
 }
 
 /**
- * The value that is kept under a hash.
+ * Reads the value of a hash.
  *
  * @throws {DamagedFact} If it is missing or was altered.
  */
-export async function factOf<T>(database: Database, sha256: string): Promise<T> {
-  return factIn<T>(await factsOf(database, [sha256]), sha256);
+export async function readFact<T>(database: Database, sha256: string): Promise<T> {
+  return parseFact<T>(await readFacts(database, [sha256]), sha256);
 }
 
 /**
- * The value that is kept under a hash, of facts that were read.
+ * Returns the value of a hash from facts that were read.
  *
  * @throws {DamagedFact} If it is missing or was altered.
  */
-export function factIn<T>(facts: KeptFacts, sha256: string): T {
+export function parseFact<T>(facts: StoredFacts, sha256: string): T {
   const row = facts.get(sha256);
   if (row === undefined) throw new DamagedFact(`The fact ${sha256} is missing from the ledger`);
   const known = values.get(row);
@@ -79,18 +79,18 @@ export function factIn<T>(facts: KeptFacts, sha256: string): T {
   return value;
 }
 
-/** Values of facts that were read and are intact: thousands of invoices share a price book. */
-const values = new WeakMap<KeptFact, unknown>();
+/** Parsed values of intact facts: thousands of invoices share a price book. */
+const values = new WeakMap<StoredFact, unknown>();
 const sharedKinds: ReadonlySet<string> = new Set<FactKind>([
   ...(['customer', 'price_book', 'contract', 'sql'] as const),
 ]);
 
-/** The facts of these hashes that there are, as they stand. */
-export async function factsOf(
+/** Reads the facts of some hashes. Missing ones are left out. */
+export async function readFacts(
   database: Database,
   hashes: Iterable<string>,
-): Promise<Map<string, KeptFact>> {
-  return factsFrom(
+): Promise<Map<string, StoredFact>> {
+  return queryFacts(
     database,
     `select sha256, kind, content from facts
      where sha256 in (select unnest(from_json($hashes, '["VARCHAR"]')))`,
@@ -98,12 +98,12 @@ export async function factsOf(
   );
 }
 
-/** The facts that a query of `sha256`, `kind` and `content` gives, by hash. */
-export async function factsFrom(
+/** Reads the facts of a query with the columns `sha256`, `kind` and `content`, by hash. */
+export async function queryFacts(
   database: Database,
   sql: string,
   parameters: Parameters,
-): Promise<Map<string, KeptFact>> {
+): Promise<Map<string, StoredFact>> {
   const rows = await database.rows<Record<'sha256' | 'kind' | 'content', string>>(sql, parameters);
   return new Map(rows.map(({ sha256, kind, content }) => [sha256, { kind, content }]));
 }

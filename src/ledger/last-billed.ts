@@ -2,18 +2,18 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import { splitList } from '../prices/renamed-lists.ts';
 
-/** By which books a customer was billed last. */
+/** A customer's last invoice, and the books that it used. */
 export interface LastBilled {
   customerId: string;
-  /** Of its last invoice. */
+  /** Number of the last invoice. */
   number: string;
-  /** Whether the list `tencent-im` had the later books then. */
+  /** True if the list `tencent-im` had the later books then. */
   hadLaterBooks: boolean;
-  /** Whether `tencent-im` had the later books for the imbill that made the invoice. */
+  /** True if an imbill made the invoice for which `tencent-im` had the later books. */
   isBySplitVersion: boolean;
 }
 
-/** Names the last invoice of each customer, and by which books of `tencent-im` it was made. */
+/** Reads the last invoice of each customer, and by which books of `tencent-im` it was made. */
 export async function lastBilled(database: Database): Promise<LastBilled[]> {
   return database.rows<{ [Key in keyof LastBilled]: LastBilled[Key] }>(
     queryText('ledger/last_billed'),

@@ -1,47 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  dauLine,
-  emptyInvoice,
-  proLine,
-  sampleInvoice,
-} from '../../reports/testing/sample-invoice.ts';
+import { dauLine, proLine, sampleInvoice } from '../../reports/testing/sample-invoice.ts';
 import { emptySummary } from '../../reports/testing/sample-summary.ts';
 import { UserError } from '../base/errors.ts';
 import { canonicalJson } from '../base/json.ts';
 import { sha256Of } from '../base/sha256.ts';
-import { Database } from '../duckdb/duckdb.ts';
-import type { InvoiceDocument } from '../invoice/document.ts';
-import { createTables } from '../warehouse/schema.ts';
+import type { Database } from '../duckdb/duckdb.ts';
 import {
   assertNotBilledYet,
-  issueDocuments,
   issuedDocuments,
   issuedSummary,
-  keepSummary,
+  storeSummary,
   type UnnumberedDocument,
 } from './ledger.ts';
+import { draft, issueAll as issueInto, memoryLedger } from './testing/memory-ledger.ts';
 
 let database: Database;
 
 beforeEach(async () => {
-  database = await Database.open();
-  await createTables(database);
+  database = await memoryLedger();
 });
 afterEach(() => database.close());
 
-function issueAll(documents: readonly UnnumberedDocument[]): Promise<InvoiceDocument[]> {
-  const hashes = { contentSha256: 'content', evidenceSha256: 'evidence' };
-  return issueDocuments(
-    database,
-    documents.map((document) => ({ document, ...hashes })),
-    () => new Map(),
-  );
-}
-
-function draft(changes: Partial<InvoiceDocument>): Omit<InvoiceDocument, 'number'> {
-  const { number: _, ...rest } = emptyInvoice(changes);
-  return rest;
-}
+const issueAll = (documents: readonly UnnumberedDocument[]) => issueInto(database, documents);
 
 describe('issueDocuments', () => {
   it('numbers without a gap, from 1 in each year of the issue date', async () => {
@@ -130,12 +110,12 @@ describe('issueDocuments', () => {
   });
 });
 
-describe('keepSummary', () => {
+describe('storeSummary', () => {
   it('keeps one summary a month, the last one', async () => {
     const summary = emptySummary({ month: '2026-09', issued: true });
     expect(await issuedSummary(database, '2026-09')).toBeUndefined();
-    await keepSummary(database, { ...summary, time_zone: 'UTC' });
-    await keepSummary(database, summary);
+    await storeSummary(database, { ...summary, time_zone: 'UTC' });
+    await storeSummary(database, summary);
     expect(await issuedSummary(database, '2026-09')).toEqual(summary);
     expect(await issuedSummary(database, '2026-10')).toBeUndefined();
   });
@@ -152,9 +132,9 @@ describe('assertNotBilledYet', () => {
     await expect(assertNotBilledYet(database, [{ ...billed(), customer_id: 'b' }])).rejects.toThrow(
       new UserError(
         [
-          'App app: order o1 (pro) is on INV-2026-000001 of a already, and would be billed to b too.',
-          'App app: dau of 2026-09 is on INV-2026-000001 of a already, and would be billed to b too.',
-          'Give the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued. To move what was billed, run imbill correct for its month.',
+          'App app: order o1 (pro) is already on INV-2026-000001 of a, and would also be billed to b.',
+          'App app: dau of 2026-09 is already on INV-2026-000001 of a, and would also be billed to b.',
+          'Give the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again. Nothing was issued. To move what was billed, run imbill correct for its month.',
         ].join('\n'),
       ),
     );

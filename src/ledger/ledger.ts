@@ -3,30 +3,30 @@ import { canonicalJson } from '../base/json.ts';
 import { sha256Of } from '../base/sha256.ts';
 import type { Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
 import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
-import { entryHash, keepHead, ledgerHead } from '../warehouse/chain.ts';
+import { entryHash, ledgerHead, storeHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
-import { fileHashSql } from './documents.ts';
-import { keepReports } from './kept-reports.ts';
+import { storeReports } from './stored-reports.ts';
 
-/** A document but for its number and its place. */
+/** A document without number and place in the ledger. */
 export type UnnumberedDocument = Omit<InvoiceDocument, 'number' | 'ledger'>;
 
 /** A document that is about to be issued. */
 export interface DocumentToIssue {
   document: UnnumberedDocument;
-  /** From `keepContent`. */
+  /** Hash from `storeContent`. */
   contentSha256: string;
-  /** From `keepEvidence`. */
+  /** Hash from `storeEvidence`. */
   evidenceSha256: string;
 }
 
-/** File name → text of a document's reports. */
+/** A function that renders the reports of a document, file name → text. */
 export type RenderReports = (document: InvoiceDocument) => ReadonlyMap<string, string>;
 
-/** All documents of a month, by their place in the ledger. */
+/** Reads all documents of a month, by their place in the ledger. */
 export async function issuedDocuments(
   database: Database,
   month: Month,
@@ -39,13 +39,13 @@ export async function issuedDocuments(
 }
 
 /**
- * Issues documents within the caller's transaction: each gets the next number of its kind and year,
- * and the next place in the ledger, which binds its bytes, its evidence and its reports to all
- * documents before it. Once issued, a document never changes.
+ * Issues documents within the caller's transaction. Each gets the next number of its kind and year, and
+ * the next place in the ledger. The place binds its bytes, evidence and reports to all earlier
+ * documents. An issued document never changes.
  *
- * @param documents In the order in which they are to be numbered.
- * @param render Gives a document's reports, name → text; they are kept as they were sent.
- * @throws {Error} If a customer would have two live invoices of a month.
+ * @param documents In the order of their numbers.
+ * @param render Renders a document's reports; they are stored as they are sent.
+ * @throws {Error} If a customer would have two valid invoices of a month.
  */
 export async function issueDocuments(
   database: Database,
@@ -77,27 +77,29 @@ async function issueDocument(
     ledger: {
       position: String(position),
       content_sha256: contentSha256,
-      ...(await lastFile(database)),
+      ...(await fileAt(database, head.position)),
     },
   };
   const text = `${canonicalJson(issued)}\n`;
   const sha256 = sha256Of(text);
-  const reportsSha256 = await keepReports(database, number, render(issued));
+  const reportsSha256 = await storeReports(database, number, render(issued));
   const entry = { position, number, sha256, evidenceSha256, reportsSha256 };
   const entrySha256 = entryHash(entry, head.entrySha256);
   await insertDocument(database, issued, text, {
     ...{ kind, year, sequence, position, contentSha256, evidenceSha256, sha256, entrySha256 },
   });
-  await keepHead(database, { position, entrySha256 });
+  await storeHead(database, { position, entrySha256 });
   return issued;
 }
 
-/** The file of the last document, as its receiver can hash it; empty texts before the first one. */
-async function lastFile(
+/** Reads name and hash of the file at a position; empty for 0, before the first document. */
+async function fileAt(
   database: Database,
+  position: bigint,
 ): Promise<Required<Pick<LedgerPlace, 'previous_file' | 'previous_sha256'>>> {
   const [last] = await database.rows<{ number: string; sha256: string }>(
-    `select number, ${fileHashSql} as sha256 from invoices order by position desc limit 1`,
+    'select number, sha256 from document_files where position = $position',
+    { position },
   );
   return {
     previous_file: last === undefined ? '' : `${last.number}.json`,
@@ -119,28 +121,18 @@ async function assertOnlyLiveOne(
 }
 
 /**
- * Refuses drafts that would bill an app's month or an order a second time; what corrections and
- * voids took back is not billed.
+ * Refuses drafts that would bill an app's month or an order a second time. Amounts that corrections and
+ * voids took back do not count as billed.
  *
- * @throws {UserError} (exit 3) Naming each app and the invoice that has it: customers.csv gives it to
- *   another customer now.
+ * @throws {UserError} (exit 3) Naming each app and the invoice that has it. Mostly customers.csv now
+ *   gives the app to another customer.
  */
 export async function assertNotBilledYet(
   database: Database,
   drafts: readonly UnnumberedDocument[],
 ): Promise<void> {
   const billed = await database.rows<Record<'charge' | 'number' | 'customer_id', string>>(
-    `with charged as (
-      select coalesce(case when invoices.kind <> 'invoice' then refers_to end, number) as number, customer_id,
-        app_id || chr(10) || sku || chr(10) || coalesce(order_id, month) as charge, amount,
-        invoices.kind = 'invoice' and amount < 0 as is_refund
-      from invoice_lines inner join invoices using (number)
-    ),
-    net as (
-      select *, sum(amount) over (partition by number, charge) as net_amount from charged
-    )
-    select distinct charge || chr(10) || case when is_refund then 'refund' else '' end as charge, number, customer_id
-    from net where net_amount <> 0 order by number`,
+    queryText('ledger/billed_charges'),
   );
   const holders = new Map(billed.map((row) => [row.charge, row]));
   const problems = drafts.flatMap((draft) =>
@@ -150,20 +142,21 @@ export async function assertNotBilledYet(
       if (holder === undefined) return [];
       const what =
         order_id === undefined ? `${sku} of ${draft.month}` : `order ${order_id} (${sku})`;
-      return `App ${app_id}: ${what} is on ${holder.number} of ${holder.customer_id} already, and would be billed to ${draft.customer_id} too.`;
+      return `App ${app_id}: ${what} is already on ${holder.number} of ${holder.customer_id}, and would also be billed to ${draft.customer_id}.`;
     }),
   );
   if (problems.length === 0) return;
   throw new UserError(
-    `${problems.join('\n')}\nGive the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again; nothing was issued. To move what was billed, run imbill correct for its month.`,
+    `${problems.join('\n')}\nGive the app back to that customer in accounts/customers.csv, or take the order out of purchases.csv, and run again. Nothing was issued. To move what was billed, run imbill correct for its month.`,
     exitCodes.badInput,
   );
 }
 
 /**
- * Refuses what was just issued where it bills a charge or an order twice, net of corrections.
+ * Refuses documents that bill a charge or an order twice, net of corrections. Runs after they are
+ * issued, in their transaction.
  *
- * @throws {UserError} (exit 3) Naming each charge; the caller's transaction is to be rolled back.
+ * @throws {UserError} (exit 3) Naming each charge; the caller rolls back.
  */
 export async function assertBilledOnce(database: Database): Promise<void> {
   const check = 'charges_are_billed_once';
@@ -177,12 +170,12 @@ export async function assertBilledOnce(database: Database): Promise<void> {
       `App ${app_id}: ${sku} of ${billed_for} would be billed to two customers or in two months.`,
   );
   throw new UserError(
-    `${problems.join('\n')}\nNothing was issued. Correct all customers of the month together (without --customer), and an order that was moved to another month in the month that it was billed in first.`,
+    `${problems.join('\n')}\nNothing was issued. Correct all customers of the month together (without --customer). If an order was moved to another month, first correct the month that billed it.`,
     exitCodes.badInput,
   );
 }
 
-/** Notes that an invoice was voided, and by what; within the caller's transaction. */
+/** Records the void of an invoice, within the caller's transaction. */
 export async function recordVoid(
   database: Database,
   { number, reason, creditNote }: { number: string; reason: string; creditNote: string },
@@ -194,7 +187,7 @@ export async function recordVoid(
   });
 }
 
-/** Notes which invoice replaces a voided one; within the caller's transaction. */
+/** Records which invoice replaces a voided one, within the caller's transaction. */
 export async function recordReplacement(
   database: Database,
   number: string,
@@ -206,7 +199,7 @@ export async function recordReplacement(
   });
 }
 
-/** The summary that was frozen with a month's invoices. */
+/** Reads the summary that was stored with a month's documents. */
 export async function issuedSummary(
   database: Database,
   month: Month,
@@ -218,7 +211,7 @@ export async function issuedSummary(
   return row && (JSON.parse(row.document) as MonthSummary);
 }
 
-export async function keepSummary(database: Database, summary: MonthSummary): Promise<void> {
+export async function storeSummary(database: Database, summary: MonthSummary): Promise<void> {
   await database.run('insert or replace into summaries values ($month, $document)', {
     month: summary.month,
     document: canonicalJson(summary),

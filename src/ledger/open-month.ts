@@ -6,10 +6,10 @@ import type { PaymentTerms, PriceBook } from '../prices/price-book.ts';
 import { latestBook } from '../rating/book-in-force.ts';
 
 /**
- * The month whose documents corrections and late invoices are dated with: the one after the last
- * month that was issued, or the one asked for. No clock is asked.
+ * Returns the month that dates corrections and late invoices: the month after the last issued one, or
+ * the month that the user names. It does not depend on the clock.
  *
- * @throws {UserError} (exit 2) If the month asked for is before the last one that was issued.
+ * @throws {UserError} (exit 2) If the named month is before the last issued one.
  */
 export async function openMonth(database: Database, asked: Month | undefined): Promise<Month> {
   const { last } = await database.one<{ last: string | null }>(
@@ -24,13 +24,16 @@ export async function openMonth(database: Database, asked: Month | undefined): P
   );
 }
 
-/** Terms where a book states none: dated on the 1st, 7 days to pay. Source: price page, "1日出账". */
+/**
+ * Terms of a book that states none: dated on the 1st, 7 days to pay. Source: price page, "1日出账".
+ */
 const defaultTerms: PaymentTerms = { issue_day: 1, due_days: 7 };
 
 /**
- * Dates of the documents of a month, by the terms of the book in force on the 1st of the month after.
+ * Calculates the dates of a month's documents from the terms of the book in force on the 1st of the
+ * month after.
  *
- * @param books All books of the customer's list, any order; none where they are not known.
+ * @param books All books of the customer's list, any order; empty if they are not known.
  */
 export function datesOf(
   month: Month,

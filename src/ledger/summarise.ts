@@ -1,5 +1,6 @@
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import type { Finding, InvoiceDocument } from '../invoice/document.ts';
 import type {
   MonthSummary,
@@ -10,11 +11,10 @@ import type {
 } from '../invoice/summary.ts';
 import { sourceKinds } from '../metrics/source-kinds.ts';
 import { sumMoney } from '../money/round-money.ts';
-import { countingSegments } from '../warehouse/withdrawn.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { DocumentState } from './document-states.ts';
 
-/** One month over all customers, from the invoices and the warehouse. */
+/** Builds the summary of one month over all customers, from its documents and the warehouse. */
 export async function summarise(
   database: Database,
   settings: Settings,
@@ -23,7 +23,7 @@ export async function summarise(
     invoices: readonly InvoiceDocument[];
     findings: readonly Finding[];
     issued: boolean;
-    /** By number; of previews none. */
+    /** States by number; absent for previews. */
     states?: ReadonlyMap<string, DocumentState>;
   },
 ): Promise<MonthSummary> {
@@ -59,7 +59,7 @@ export async function summarise(
   };
 }
 
-/** What tells a document from an invoice that stands as issued; nothing where it is one. */
+/** Returns what a summary adds for a document that is not simply an issued invoice. */
 function lifeOf(
   { kind = 'invoice', refers_to }: InvoiceDocument,
   state: DocumentState = 'issued',
@@ -109,10 +109,7 @@ async function filesOf(database: Database, month: Month): Promise<SummaryFile[]>
     headers: bigint;
     accepted: bigint;
     rejected: bigint;
-  }>(`select source, path, sha256, lines, headers, accepted, rejected from batches
-    where withdrawn_at is null and exists (select 1 from segments where segments.batch_id = batches.batch_id
-      and usage_date between date '${firstDay(month)}' and date '${lastDay(month)}')
-    order by source, path, sha256`);
+  }>(queryText('ledger/month_files'), { first: firstDay(month), last: lastDay(month) });
   return rows.map((row) => ({
     source: row.source,
     path: row.path,
@@ -130,7 +127,7 @@ async function coverageOf(
   month: Month,
 ): Promise<SummaryCoverage[]> {
   const rows = await database.rows<{ source: string; usage_date: string }>(
-    `select distinct source, usage_date from ${countingSegments} as counting
+    `select distinct source, usage_date from counting_segments
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`,
   );
   const kinds = sourceKinds.filter((kind) =>

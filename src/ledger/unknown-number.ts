@@ -2,7 +2,10 @@ import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 
-/** That the ledger has no document of this number (exit 2), with the number that is most like it. */
+/**
+ * Builds the error (exit 2) for a number that the ledger does not have, with the nearest number that it
+ * has.
+ */
 export async function unknownNumber(
   database: Database,
   number: string,

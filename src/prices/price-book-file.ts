@@ -19,7 +19,7 @@ export function parsePriceBook(text: string, fileName: string): PriceBook {
 
 /** Builds a price book from its checked YAML. */
 export function priceBookOf(yaml: PriceBookYaml): PriceBook {
-  const book = contentOf(yaml);
+  const book = readContent(yaml);
   return { ...book, sha256: hashOfBook(book) };
 }
 
@@ -38,7 +38,7 @@ type Content = Omit<PriceBook, 'sha256'>;
 type ItemYaml = NonNullable<PriceBookYaml['plans']>[number];
 type ChargeYaml = NonNullable<PriceBookYaml['charges']>[number];
 
-function contentOf(yaml: PriceBookYaml): Content {
+function readContent(yaml: PriceBookYaml): Content {
   const { plans = [], packs = [], charges = [], continues: _, ...book } = yaml;
   return omitUndefined({
     ...book,

@@ -1,8 +1,6 @@
-import {
-  correctAndReport,
-  voidAndReport,
-  withdrawAndPublish,
-} from '../../pipeline/correct/amend.ts';
+import { correctAndReport } from '../../pipeline/correct/correct.ts';
+import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
+import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
 import type { Effects } from '../../pipeline/effects/effects.ts';
 import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';

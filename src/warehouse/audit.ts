@@ -4,7 +4,7 @@ import { sha256Of } from '../base/sha256.ts';
 import { type Database, quoted } from '../duckdb/duckdb.ts';
 import { userName } from './user-name.ts';
 
-/** What changes the ledger, or what counts. */
+/** An action that changes the ledger or what is billed. */
 export type AuditAction =
   | 'issue'
   | 'correct'
@@ -16,18 +16,18 @@ export type AuditAction =
   | 'migrate'
   | 'import';
 
-/** A change, as whoever makes it says it. */
+/** A change, as the job that makes it describes it. */
 export interface AuditNote {
   action: AuditAction;
-  /** What was changed: a month, a document's number, `batch 3`. */
+  /** Month, number of a document, or `batch 3`. */
   subject: string;
-  /** Why, in the words of the person who asked for it; empty where nobody was asked. */
+  /** Reason that a person gave; empty if nobody was asked. */
   reason: string;
-  /** Further facts; kept as canonical JSON. */
+  /** Further facts; stored as canonical JSON. */
   detail: Readonly<Record<string, unknown>>;
 }
 
-/** A row of the table `audit`: all text. */
+/** A row of the table `audit`. */
 interface AuditRow {
   [column: string]: string | bigint;
   entry: bigint;
@@ -41,8 +41,8 @@ interface AuditRow {
 }
 
 /**
- * Records a change within the caller's transaction, with the moment and the user. Nothing of it
- * reaches a document. Each entry is chained to the one before it.
+ * Records a change in the audit, with time and user, within the caller's transaction. Each entry is
+ * chained to the entry before it. No document shows it.
  */
 export function recordAudit(
   database: Database,
@@ -52,7 +52,7 @@ export function recordAudit(
   return recordAudits(database, [note], clock);
 }
 
-/** Records changes that belong together, in their order. */
+/** Records several changes of one transaction, in their order. */
 export async function recordAudits(
   database: Database,
   notes: readonly AuditNote[],
@@ -79,9 +79,9 @@ export async function recordAudits(
 }
 
 /**
- * What speaks against the audit's being whole: altered, removed or moved entries.
+ * Finds altered, removed or moved entries of the audit.
  *
- * @returns One sentence a problem; none where every entry is as it was recorded.
+ * @returns One sentence for each problem.
  */
 export async function auditProblems(database: Database): Promise<string[]> {
   const rows = await database.rows<AuditRow>('from audit order by entry');
@@ -94,11 +94,11 @@ export async function auditProblems(database: Database): Promise<string[]> {
       problems.push(`Entry ${entry} of the audit was altered`);
     [expected, previous] = [entry + 1n, sha256];
   }
-  const [kept] = await database.rows<{ value: string }>(
+  const [stored] = await database.rows<{ value: string }>(
     "select value from meta where key = 'audit_head'",
   );
   const head = expected === 1n ? undefined : `${expected - 1n} ${previous}`;
-  if (problems.length === 0 && kept?.value !== head)
+  if (problems.length === 0 && stored?.value !== head)
     problems.push('The last entries of the audit are missing or were altered');
   return problems;
 }

@@ -7,21 +7,21 @@ export interface LedgerEntry {
   /** From 1, without a gap. */
   position: bigint;
   number: string;
-  /** Of the document's JSON file; of imbill 0.1 and 0.2 without its last line feed. */
+  /** Hash of the document's JSON file; in imbill 0.1 and 0.2 without its last line feed. */
   sha256: string;
-  /** Of the fact that names what its usage was counted from; null for documents of imbill 0.1. */
+  /** Hash of the document's evidence; null for documents of imbill 0.1. */
   evidenceSha256: string | null;
-  /** Of the list of its rendered reports, from `reportsHash`; empty text where none were kept. */
+  /** Hash of its reports, from `reportsHash`; empty if none were stored. */
   reportsSha256: string;
 }
 
-/** The last entry; `position` 0 and an empty hash where nothing was issued. */
+/** The last entry. Before the first document, the position is 0 and the hash is empty. */
 export interface LedgerHead {
   position: bigint;
   entrySha256: string;
 }
 
-/** What binds an entry to all entries before it. */
+/** Calculates the hash that binds an entry to all entries before it. */
 export function entryHash(entry: LedgerEntry, previousEntry: string): string {
   const text = canonicalJson({
     position: String(entry.position),
@@ -35,10 +35,10 @@ export function entryHash(entry: LedgerEntry, previousEntry: string): string {
 }
 
 /**
- * What stands for a document's rendered reports in its entry.
+ * Calculates the hash of a document's reports for its entry.
  *
  * @param reports Name and SHA-256 of each, any order.
- * @returns Lower-case hex; empty text of none.
+ * @returns Lower-case hex; empty without reports.
  */
 export function reportsHash(reports: Iterable<readonly [name: string, sha256: string]>): string {
   const hashes = Object.fromEntries(reports);
@@ -54,14 +54,14 @@ export async function ledgerHead(database: Database): Promise<LedgerHead> {
   return { position: last.position, entrySha256: last.entry_sha256 };
 }
 
-/** Notes the last entry beside the documents, so that a removed one is missed. */
-export async function keepHead(database: Database, head: LedgerHead): Promise<void> {
+/** Stores the last entry in `meta`, so that a removed last document is noticed. */
+export async function storeHead(database: Database, head: LedgerHead): Promise<void> {
   await database.run("insert or replace into meta values ('ledger_head', $head)", {
     head: `${head.position} ${head.entrySha256}`,
   });
 }
 
-/** Computes the entries of all documents of imbill 0.1, in the order of their positions. */
+/** Calculates the entries of all documents of imbill 0.1, in the order of their positions. */
 export async function chainDocuments(database: Database): Promise<void> {
   const rows = await database.rows<{
     position: bigint;
@@ -79,5 +79,5 @@ export async function chainDocuments(database: Database): Promise<void> {
     });
     head = { position, entrySha256 };
   }
-  await keepHead(database, head);
+  await storeHead(database, head);
 }

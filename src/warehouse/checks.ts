@@ -4,7 +4,7 @@ import { currentSql } from '../duckdb/sql-files.ts';
 /**
  * Runs all checks of sql/checks on the warehouse's tables.
  *
- * @throws {Error} Naming the check and its first rows, if one finds any: something is wrong with
+ * @throws {Error} Naming the check and its first rows, if one finds any. Then something is wrong with
  *   imbill or its files, and nothing may be billed.
  */
 export async function runChecks(database: Database): Promise<void> {

@@ -2,9 +2,9 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 
 /**
- * Compares two segments row by row, in any order. Those that cannot be compared are taken for others.
+ * Compares two segments row by row, in any order. Segments that cannot be compared count as different.
  *
- * @param beside A database that no transaction is open in: a failure ends one.
+ * @param beside A database without an open transaction: a failure would end it.
  * @param without Columns that do not matter.
  */
 export async function haveEqualRows(

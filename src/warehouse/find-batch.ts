@@ -3,7 +3,7 @@ import { nearestName } from '../base/nearest-name.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import type { SourceKind } from '../metrics/source-kinds.ts';
 
-/** A content that was taken in. */
+/** A batch, and the files that hold it. */
 export interface KnownBatch {
   batchId: number;
   source: SourceKind;
@@ -14,14 +14,14 @@ export interface KnownBatch {
   isWithdrawn: boolean;
   /** Every path under which it was delivered, sorted. */
   paths: string[];
-  /** Those of them that hold it now. */
+  /** Paths that hold it now. */
   heldBy: string[];
 }
 
 /**
- * Finds the batch that a person means: by its id, by its SHA-256 or at least eight digits of it, or
- * by the path of a file that holds it. Of several that one path held it is the one that can be
- * withdrawn, or restored, and of those the one that the file holds now.
+ * Finds the batch that a person names: by its id, by 8 or more digits of its SHA-256, or by the path of
+ * a file. If a path held several, it takes the one that can be withdrawn (or restored), then the one
+ * that the file holds now.
  *
  * @throws {UserError} (exit 2) If there is none, or several.
  */
@@ -54,7 +54,7 @@ async function knownBatches(database: Database): Promise<KnownBatch[]> {
       is_withdrawn: boolean;
     }
   >(
-    `select batch_id, source, path, sha256, lines, withdrawn_at is not null as is_withdrawn
+    `select batch_id, source, path, sha256, lines, withdrawn_sequence_number is not null as is_withdrawn
      from batches order by batch_id`,
   );
   const deliveries = await database.rows<{ batch_id: bigint; path: string }>(
@@ -77,7 +77,7 @@ function unknown(wanted: string, batches: readonly KnownBatch[]): UserError {
     batches.flatMap(({ paths }) => paths),
   );
   return new UserError(
-    `No file that was taken in is ${JSON.stringify(wanted)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbill sql "select batch_id, sha256, path from batches" lists them.`,
+    `No loaded file is ${JSON.stringify(wanted)}${nearest === undefined ? '' : `; did you mean ${nearest}?`}\nAccepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbill sql "select batch_id, sha256, path from batches" lists them.`,
     exitCodes.wrongUsage,
   );
 }
@@ -88,7 +88,7 @@ function ambiguous(wanted: string, found: readonly KnownBatch[]): UserError {
       `  batch ${batchId}: ${source}, ${sha256.slice(0, 12)}, ${path}`,
   );
   return new UserError(
-    `${JSON.stringify(wanted)} may be any of\n${list.join('\n')}\nName one by its batch id.`,
+    `${JSON.stringify(wanted)} could be any of these:\n${list.join('\n')}\nName one by its batch id.`,
     exitCodes.wrongUsage,
   );
 }

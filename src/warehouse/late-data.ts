@@ -1,16 +1,16 @@
-import { monthOf } from '../calendar/month.ts';
-import { type Database, quoted } from '../duckdb/duckdb.ts';
-import { isOfKind, lastingKinds, type SourceKind } from '../metrics/source-kinds.ts';
+import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
+import type { SourceKind } from '../metrics/source-kinds.ts';
 import { recordAudit } from './audit.ts';
 
-/** An issued month of which rows became known, or stopped counting, after its invoices. */
+/** An issued month whose rows changed after its invoices: late data, or withdrawn files. */
 export interface LateMonth {
   month: string;
   /** Paths of the files, sorted. */
   files: string[];
 }
 
-/** Rows of a file for some day that became known, or stopped counting. */
+/** A billing day whose rows of one file were added, or no longer count. */
 export interface ChangedDay {
   source: SourceKind;
   path: string;
@@ -19,38 +19,34 @@ export interface ChangedDay {
 }
 
 /**
- * Finds the issued months that days belong to; those of groups belong to all issued months after, as
+ * Finds the issued months that changed days belong to. Group events also belong to all later months:
  * groups exist on.
  */
 export async function lateMonths(
   database: Database,
   days: readonly ChangedDay[],
 ): Promise<LateMonth[]> {
-  const months = [...new Set(days.map(monthOfDay))];
-  if (months.length === 0) return [];
-  return lateMonthsIn(database, `(values ${months.join(', ')})`);
-}
-
-function monthOfDay({ source, path, usageDate }: ChangedDay): string {
-  return `(${[source, path, monthOf(usageDate)].map(quoted).join(', ')})`;
-}
-
-/** Finds the issued months that batches hold rows of, by an SQL condition on batches. */
-export function lateMonthsOf(database: Database, batches: string): Promise<LateMonth[]> {
-  return lateMonthsIn(
-    database,
-    `(select distinct chosen.source, chosen.path, strftime(usage_date, '%Y-%m')
-      from (select batch_id, source, path from batches where ${batches}) as chosen
-      inner join segments using (batch_id))`,
+  if (days.length === 0) return [];
+  const rows = await database.rows<{ month: string; path: string }>(
+    queryText('warehouse/late_months'),
+    { days: JSON.stringify(days) },
   );
+  return byMonth(rows);
 }
 
-/** Issued months that a batch holds rows of, whether it counts or not. */
-export function lateMonthsOfBatch(database: Database, batchId: number): Promise<LateMonth[]> {
-  return lateMonthsOf(database, `batch_id = ${batchId}`);
+/** Finds the issued months that batches have rows of, even if they no longer count. */
+export async function lateMonthsOfBatches(
+  database: Database,
+  batchIds: readonly (number | bigint)[],
+): Promise<LateMonth[]> {
+  const days = await database.rows<{ [Key in keyof ChangedDay]: ChangedDay[Key] }>(
+    queryText('warehouse/batch_months'),
+    { batch_ids: JSON.stringify(batchIds.map(Number)) },
+  );
+  return lateMonths(database, days);
 }
 
-/** Records the arrival of late rows, a month an entry, within the caller's transaction. */
+/** Records late data in the audit, one entry a month, within the caller's transaction. */
 export async function recordLateData(
   database: Database,
   months: readonly LateMonth[],
@@ -62,19 +58,8 @@ export async function recordLateData(
     });
 }
 
-/** @param held SQL of the source, path and month of rows. */
-async function lateMonthsIn(database: Database, held: string): Promise<LateMonth[]> {
-  const rows = await database.rows<{ month: string; path: string }>(
-    `with issued as (select distinct month from invoices)
-    select distinct issued.month, path from issued inner join ${held} as held (source, path, month)
-      on issued.month = held.month or (${isOfKind('held.source', lastingKinds)} and issued.month > held.month)
-    order by issued.month, path`,
-  );
-  return byMonth(rows);
-}
-
-/** Puts late months that were found apart together. */
-export function togetherLate(found: readonly LateMonth[]): LateMonth[] {
+/** Merges late months that were found separately. */
+export function mergeLateMonths(found: readonly LateMonth[]): LateMonth[] {
   return byMonth(found.flatMap(({ month, files }) => files.map((path) => ({ month, path }))));
 }
 

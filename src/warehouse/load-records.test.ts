@@ -3,19 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../duckdb/duckdb.ts';
+import { knownContents, knownDeliveries, refreshDeliveries } from './known-files.ts';
+import { storeTimeZone } from './lake-time-zone.ts';
 import {
   beginLoad,
   type CheckedBatch,
-  keepTimeZone,
-  knownContents,
-  knownDeliveries,
   loadTotals,
   recordBatches,
   recordDuplicate,
   recordRefusal,
-  refreshDeliveries,
 } from './load-records.ts';
-import { firstRejectedLines, refusedLinesInWords } from './rejected-lines.ts';
+import { describeRefusedLines, firstRejectedLines } from './rejected-lines.ts';
 import { createTables } from './schema.ts';
 
 let database: Database;
@@ -70,15 +68,15 @@ describe('beginLoad', () => {
   });
 });
 
-describe('keepTimeZone', () => {
+describe('storeTimeZone', () => {
   it('lets the zone change only while nothing is loaded', async () => {
-    await keepTimeZone(database, 'UTC');
-    await keepTimeZone(database, 'Asia/Shanghai');
+    await storeTimeZone(database, 'UTC');
+    await storeTimeZone(database, 'Asia/Shanghai');
     await recordBatches(database, 1, [batch('a', 'h1')]);
-    await keepTimeZone(database, 'Asia/Shanghai');
-    await expect(keepTimeZone(database, 'UTC')).rejects.toThrow(
+    await storeTimeZone(database, 'Asia/Shanghai');
+    await expect(storeTimeZone(database, 'UTC')).rejects.toThrow(
       'imbill.yaml: timezone is "UTC", but the files of this workspace were loaded with "Asia/Shanghai".\n' +
-        'Accepted: Asia/Shanghai. For another zone make a new workspace and load the files there.',
+        'Accepted: Asia/Shanghai. For another zone create a new workspace and load the files there.',
     );
   });
 });
@@ -215,7 +213,7 @@ describe('recordRefusal', () => {
       [null, 4n],
       [null, 5n],
     ]);
-    expect(await refusedLinesInWords(database, { ...refused, counts })).toBe(
+    expect(await describeRefusedLines(database, { ...refused, counts })).toBe(
       'logs/a.csv, line 2: time is "x", not a real time.\n' +
         'Accepted: RFC 3339 with an offset, or seconds or milliseconds since the epoch.\n' +
         'logs/a.csv, line 3: is not a JSON object: "7".\n' +

@@ -1,15 +1,12 @@
-import { exitCodes, UserError } from '../base/errors.ts';
-import { zoneHash, zoneOf } from '../calendar/zone.ts';
 import type { Database } from '../duckdb/duckdb.ts';
-import { quoted, quotedList } from '../duckdb/duckdb.ts';
+import { quoted } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
-import { learnZones } from '../duckdb/time-zones.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import type { LineCounts } from '../intake/records/judge-records.ts';
 import type { SourceKind } from '../metrics/source-kinds.ts';
-import { nextMoments } from './moment.ts';
-import { withdrawalReasons } from './withdrawn.ts';
+import { nextSequenceNumber } from './sequence-number.ts';
 
-/** A delivered file of which every line is accounted for and whose segments lie in the lake. */
+/** A delivered file with every line accounted for and its segments in the lake. */
 export interface CheckedBatch {
   source: SourceKind;
   /** Relative to the workspace, with `/`. */
@@ -17,14 +14,14 @@ export interface CheckedBatch {
   /** Changes whenever the file does: size, times, inode. */
   fingerprint: string;
   sha256: string;
-  /** Hash of what its entry in imbill.yaml makes of it. */
+  /** Hash of its entry in imbill.yaml, without the file pattern. */
   entry: string;
-  /** Whether it may have been read by this entry before: it is then read once more. */
+  /** True if this entry may have read it before; it then becomes a new reading. */
   isReadAgain?: boolean;
   bytes: number;
   counts: LineCounts;
   segments: Segment[];
-  /** Parquet file of the rejected lines; absent where there are none. */
+  /** Parquet file of the rejected lines; absent without rejects. */
   rejectsPath?: string;
 }
 
@@ -39,8 +36,8 @@ export interface Segment {
 }
 
 /**
- * The load to continue, if the last one was killed, or a new one: what a load took in is judged
- * together, however often it was interrupted.
+ * Returns the id of the load to continue if the last one was killed, or of a new load. All files of one
+ * load are judged together, even if it was interrupted.
  */
 export async function beginLoad(database: Database): Promise<number> {
   const [open] = await database.rows<{ load_id: bigint }>(
@@ -53,152 +50,15 @@ export async function beginLoad(database: Database): Promise<number> {
   return Number(load_id);
 }
 
-/**
- * Keeps the zone in which the lake's days are cut.
- *
- * @throws {UserError} (exit 3) If files were loaded with another one: a day would mean two things.
- */
-export async function keepTimeZone(database: Database, timeZone: string): Promise<void> {
-  const [kept] = await database.rows<{ value: string; is_empty: boolean }>(
-    `select value, not exists (select 1 from batches) as is_empty from meta where key = 'timezone'`,
-  );
-  const isOther = kept !== undefined && kept.value !== timeZone && !kept.is_empty;
-  if (isOther && !(await areSameZone([kept.value, timeZone], database))) {
-    throw new UserError(
-      `imbill.yaml: timezone is "${timeZone}", but the files of this workspace were loaded with "${kept.value}".\nAccepted: ${kept.value}. For another zone make a new workspace and load the files there.`,
-      exitCodes.badInput,
-    );
-  }
-  await database.run("insert or replace into meta values ('timezone', $timeZone)", { timeZone });
-}
-
-/** Tells whether two names, such as PRC and Asia/Shanghai, have the same offsets at all times. */
-async function areSameZone([a, b]: [string, string], database: Database): Promise<boolean> {
-  await learnZones([a, b], database);
-  return zoneHash(zoneOf(a)) === zoneHash(zoneOf(b));
-}
-
-/** State of what was taken in: it counts, a load replaced it, or a person withdrew it. */
-export type BatchState = 'counts' | 'replaced' | 'withdrawn';
-
-/** SQL of a batch's state, beside the relation `withdrawn` of {@link withdrawalReasons}. */
-const stateSql = `case when withdrawn_at is null then 'counts'
-  when withdrawn.action = 'replace' then 'replaced' else 'withdrawn' end`;
-
-/** A delivered file as it was when it was taken in. */
-export interface KnownDelivery {
-  source: SourceKind;
-  path: string;
-  fingerprint: string;
-  sha256: string;
-  /** Hash of what its entry made of it; empty where that is not known. */
-  entry: string;
-  batchId: bigint;
-  /** Size of its expanded content. */
-  bytes: number;
-  lines: number;
-  state: BatchState;
-}
-
-/** Key of a file among those that are known. */
-export function deliveryKey(source: SourceKind, path: string): string {
-  return `${source}\n${path}`;
-}
-
-/** Files that are known, by source and path. */
-export async function knownDeliveries(database: Database): Promise<Map<string, KnownDelivery>> {
-  const rows = await database.rows<
-    Record<'source' | 'path' | 'fingerprint' | 'sha256' | 'entry' | 'state', string> &
-      Record<'batch_id' | 'bytes' | 'lines', bigint>
-  >(`select deliveries.source, deliveries.path, fingerprint, deliveries.sha256,
-      deliveries.entry_sha256 as entry, batch_id, coalesce(bytes, 0) as bytes,
-      coalesce(lines, 0) as lines, ${stateSql} as state
-    from deliveries left join batches using (batch_id) left join ${withdrawalReasons} as withdrawn using (batch_id)`);
-  return new Map(
-    rows.map(({ batch_id, bytes, lines, ...row }) => [
-      deliveryKey(row.source as SourceKind, row.path),
-      {
-        ...(row as Pick<
-          KnownDelivery,
-          'source' | 'path' | 'fingerprint' | 'sha256' | 'entry' | 'state'
-        >),
-        ...{ batchId: batch_id, bytes: Number(bytes), lines: Number(lines) },
-      },
-    ]),
-  );
-}
-
-/** Notes how known files look now and which entry they are of; they still hold what they held. */
-export async function refreshDeliveries(
-  database: Database,
-  files: readonly Pick<CheckedBatch, 'source' | 'path' | 'fingerprint' | 'entry'>[],
-): Promise<void> {
-  if (files.length === 0) return;
-  const rows = files.map(({ source, path, fingerprint, entry }) =>
-    [source, path, fingerprint, entry].map(quoted).join(', '),
-  );
-  await database.run(
-    `update deliveries set fingerprint = now.fingerprint, entry_sha256 = now.entry
-     from (values ${rows.map((row) => `(${row})`).join(', ')}) as now (source, path, fingerprint, entry)
-     where deliveries.source = now.source and deliveries.path = now.path`,
-  );
-}
-
-/** A file and what it holds. */
+/** A delivered file and its content. */
 export type DeliveredContent = Pick<
   CheckedBatch,
   'source' | 'path' | 'fingerprint' | 'sha256' | 'entry'
 >;
 
-/** A content that a batch has, as an entry made it. */
-export interface KnownContent {
-  source: SourceKind;
-  sha256: string;
-  /** Hash of what its entry made of it; empty where any entry is meant. */
-  entry: string;
-  batchId: bigint;
-  state: BatchState;
-}
-
 /**
- * Contents that a batch has, those that count last. A batch of which no entry is known is meant by
- * any entry; so is one that a person withdrew and whose entry imbill.yaml no longer has.
- *
- * @param entries Hashes of the entries that imbill.yaml has.
- */
-export async function knownContents(
-  database: Database,
-  entries: readonly string[],
-): Promise<KnownContent[]> {
-  const rows = await database.rows<
-    Record<'source' | 'sha256' | 'entry' | 'state', string> & { batch_id: bigint }
-  >(
-    `with known as (
-       select batch_id, source, batches.sha256, entry_sha256, reading, ${stateSql} as state
-       from batches left join ${withdrawalReasons} as withdrawn using (batch_id)
-     ),
-     read_by as (
-       select batch_id, entry_sha256 as entry from known where entry_sha256 <> ''
-       union select batch_id, entry_sha256 from deliveries where entry_sha256 <> ''
-     ),
-     meant as (
-       select batch_id, entry from read_by
-       union all select batch_id, '' from known where batch_id not in (select batch_id from read_by)
-       union all select batch_id, '' from known where state = 'withdrawn' and batch_id not in (
-         select batch_id from read_by where list_contains(cast(${quotedList(entries)} as varchar[]), entry))
-     )
-     select distinct source, sha256, entry, batch_id, state, reading from meant inner join known using (batch_id)
-     order by state = 'counts', reading, batch_id`,
-  );
-  return rows.map(({ source, sha256, entry, state, batch_id }) => ({
-    ...{ source: source as SourceKind, sha256, entry, state: state as BatchState },
-    batchId: batch_id,
-  }));
-}
-
-/**
- * Records batches of different contents, with their segments and rejects, all or nothing. A transaction of
- * many costs little more than one of a single batch.
+ * Records batches of different contents with their segments and rejects, in one transaction. A
+ * transaction of many batches costs little more than one of a single batch.
  *
  * @returns Their ids, in the order of the batches.
  */
@@ -210,7 +70,7 @@ export function recordBatches(
   return database.transaction(() => insertBatches(database, loadId, batches));
 }
 
-/** The same within the caller's transaction. */
+/** Records batches like {@link recordBatches}, within the caller's transaction. */
 export async function insertBatches(
   database: Database,
   loadId: number,
@@ -220,21 +80,23 @@ export async function insertBatches(
   const { last } = await database.one<{ last: bigint }>(
     'select coalesce(max(batch_id), 0) as last from batches',
   );
-  const moment = await nextMoments(database, batches.length);
+  const firstNumber = await nextSequenceNumber(database, batches.length);
   const readings = await readingsOf(database, batches);
   const numbered = batches.map((batch, index) => ({
-    ...{ batch, batchId: last + 1n + BigInt(index), moment: moment + BigInt(index) },
+    batch,
+    batchId: last + 1n + BigInt(index),
+    sequenceNumber: firstNumber + BigInt(index),
   }));
   await insertRows(
     database,
     'batches',
-    numbered.map(({ batch, batchId, moment }) => {
+    numbered.map(({ batch, batchId, sequenceNumber }) => {
       const { lines, headers, accepted, ignored, rejected } = batch.counts;
       const counts = [lines, headers, accepted, ignored, rejected];
       const { source, path, sha256, entry, bytes } = batch;
       const reading = readings.get(batch) ?? 1n;
       const content = [source, path, sha256, entry, reading, bytes];
-      return [batchId, loadId, ...content, ...counts, moment, null];
+      return [batchId, loadId, ...content, ...counts, sequenceNumber, null];
     }),
   );
   await insertRows(
@@ -257,7 +119,7 @@ export async function insertBatches(
   return numbered.map(({ batchId }) => batchId);
 }
 
-/** How often each of those that are read again will have been read, itself counted. */
+/** Returns the number of the reading for each batch that is read again. */
 async function readingsOf(
   database: Database,
   batches: readonly CheckedBatch[],
@@ -276,8 +138,8 @@ async function readingsOf(
 }
 
 /**
- * Records that a file holds what a batch already has. Of two files of one load the one whose path
- * sorts first gives the batch its name, whichever was read first.
+ * Records that a file holds what a batch already has. If both files are of one load, the batch is named
+ * after the first path.
  */
 export function recordDuplicate(
   database: Database,
@@ -288,7 +150,7 @@ export function recordDuplicate(
   return database.transaction(() => insertDuplicate(database, loadId, file, batchId));
 }
 
-/** The same within the caller's transaction. */
+/** Records a duplicate like {@link recordDuplicate}, within the caller's transaction. */
 export async function insertDuplicate(
   database: Database,
   loadId: number,
@@ -314,7 +176,7 @@ export async function insertDuplicate(
   await forgetRefusals(database, [file]);
 }
 
-/** Records that nothing of a file is used, with its rejected lines for people to look at. */
+/** Records that a file is refused, with its rejected lines for people to look at. */
 export async function recordRefusal(
   database: Database,
   file: Pick<CheckedBatch, 'source' | 'path'> &
@@ -360,7 +222,7 @@ async function forgetRefusals(
 
 type Value = string | number | bigint | boolean | null;
 
-/** Rows of values in the order of the table's columns. */
+/** Inserts rows of values in the order of the table's columns. */
 async function insertRows(
   database: Database,
   table: string,
@@ -387,7 +249,7 @@ async function insertRejects(
   );
 }
 
-/** Totals of one load, as the command line shows them. */
+/** Totals of one load. */
 export interface LoadTotals {
   files: number;
   duplicates: number;
@@ -400,13 +262,8 @@ export interface LoadTotals {
 
 export async function loadTotals(database: Database, loadId: number): Promise<LoadTotals> {
   const row = await database.one<Record<keyof LoadTotals, bigint>>(
-    `select
-      (select count(*) from deliveries where load_id = ${loadId}) as files,
-      (select count(*) from deliveries where load_id = ${loadId} and is_duplicate) as duplicates,
-      coalesce(sum(lines), 0) as lines, coalesce(sum(headers), 0) as headers,
-      coalesce(sum(accepted), 0) as accepted, coalesce(sum(ignored), 0) as ignored,
-      coalesce(sum(rejected), 0) as rejected
-    from batches where load_id = ${loadId}`,
+    queryText('warehouse/load_totals'),
+    { load_id: BigInt(loadId) },
   );
   return {
     files: Number(row.files),

@@ -8,9 +8,9 @@ import { Database } from '../duckdb/duckdb.ts';
 const asideName = /\.[0-9a-f-]{36}\.new(\.wal)?$/;
 
 /**
- * Makes the warehouse's file where there is none: aside, and whole before it gets its name. A
- * process that is killed meanwhile leaves nothing under that name, which DuckDB could not open; of
- * several processes one makes it.
+ * Creates the warehouse file if there is none. The file gets its name only when it is whole: DuckDB
+ * could not open a file that a killed process left half-written. If several processes try, one of them
+ * creates it.
  */
 export async function makeWarehouse(path: string): Promise<void> {
   if (isThere(path)) return;
@@ -27,7 +27,7 @@ export async function makeWarehouse(path: string): Promise<void> {
   }
 }
 
-/** Removes what processes left aside that were killed; for whoever has the warehouse open. */
+/** Removes files that killed processes left. The caller has the warehouse open. */
 export async function removeHalfMade(path: string): Promise<void> {
   const folder = dirname(path);
   for (const name of await readdir(folder))
@@ -35,7 +35,7 @@ export async function removeHalfMade(path: string): Promise<void> {
       await rm(join(folder, name), { force: true });
 }
 
-/** Never over another's; not every file system has links. */
+/** Gives a file its name if nothing has it. Not every file system has links. */
 async function putInPlace(aside: string, path: string): Promise<void> {
   try {
     await link(aside, path);

@@ -8,21 +8,20 @@ import { parquetRows } from '../duckdb/file-rows.ts';
 import type { SourceKind } from '../metrics/source-kinds.ts';
 import { groupBy } from '../rating/group-by.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { countingSegments } from './withdrawn.ts';
 
-/** Segments that one measurement reads, and what tells whether it was made of the same before. */
+/** The segments that one measurement reads, with a hash that tells if they were measured before. */
 export interface MeasurementInput {
-  /** First day that is measured; also the key under which the measurement is known. */
+  /** First day that is measured. The measurement is stored under this day. */
   usageDate: string;
   /** Segment paths, absolute, sorted. */
   paths: string[];
-  /** Rows that they hold together. */
+  /** Number of rows in all segments. */
   rows: number;
-  /** Hash over the segments' hashes. */
+  /** Hash of the segments' hashes. */
   inputs: string;
 }
 
-/** Segments of a source by billing day, for the days of a month. */
+/** Reads the segments of a source for each billing day of a month. */
 export async function segmentsByDay(
   database: Database,
   workspace: Workspace,
@@ -37,7 +36,9 @@ export async function segmentsByDay(
   return [...days].map(([day, segments]) => inputOf(workspace, day, segments));
 }
 
-/** All segments of a source from `from` (or the beginning) to the end of a month, as one input. */
+/**
+ * Reads all segments of a source from `from` (or the beginning) to the end of a month, as one input.
+ */
 export async function segmentsUntil(
   database: Database,
   workspace: Workspace,
@@ -53,10 +54,10 @@ export async function segmentsUntil(
   return inputOf(workspace, firstDay(month), rows);
 }
 
-/** Tells whether a measurement was made of exactly these segments before. */
+/** Tells if a measurement was made from exactly these segments before. */
 export type IsMeasured = (name: string, input: MeasurementInput) => boolean;
 
-/** What is known to be measured, of all months. */
+/** Reads which segments were measured, of all months. */
 export async function knownMeasurements(database: Database): Promise<IsMeasured> {
   const rows = await database.rows<Record<'source' | 'usage_date' | 'inputs', string>>(
     'select source, usage_date, inputs from measured_days',
@@ -66,8 +67,8 @@ export async function knownMeasurements(database: Database): Promise<IsMeasured>
 }
 
 /**
- * Replaces the daily usage of `metrics` on some days by what Parquet files of metric rows
- * hold: app_id, metric, usage_date, numerator, denominator, peak_at.
+ * Replaces the daily usage of some metrics and days with metric rows from Parquet files: app_id,
+ * metric, usage_date, numerator, denominator, peak_at.
  */
 export async function recordDailyUsage(
   database: Database,
@@ -84,7 +85,7 @@ export async function recordDailyUsage(
     from ${parquetRows(paths)} where ${measured}`);
 }
 
-/** Replaces the distinct users of a month by what Parquet files of metric rows hold. */
+/** Replaces the monthly users of a month with metric rows from Parquet files. */
 export async function recordMonthlyUsers(
   database: Database,
   month: Month,
@@ -97,7 +98,7 @@ export async function recordMonthlyUsers(
     where list_contains(${quotedList(metrics)}, metric) order by app_id`);
 }
 
-/** Notes what a measurement was made of. */
+/** Records the segments that a measurement was made from. */
 export async function recordMeasured(
   database: Database,
   name: string,
@@ -110,8 +111,8 @@ export async function recordMeasured(
 }
 
 /**
- * SQL for numerator / denominator to nine decimals, half up, in integers only: DuckDB divides
- * decimals as doubles.
+ * Returns SQL of numerator / denominator, rounded half up to nine decimals. It uses integers only:
+ * DuckDB divides decimals as doubles.
  */
 export function exactQuantity(numerator: string, denominator: string): string {
   const scaled = `cast(replace(cast(${numerator} as varchar), '.', '') as hugeint)`;
@@ -129,7 +130,7 @@ interface SegmentRow {
 
 function segmentRows(database: Database, condition: string): Promise<SegmentRow[]> {
   return database.rows<SegmentRow>(
-    `select usage_date, path, sha256, rows from ${countingSegments} as counting where ${condition} order by usage_date, path`,
+    `select usage_date, path, sha256, rows from counting_segments where ${condition} order by usage_date, path`,
   );
 }
 

@@ -6,12 +6,16 @@ import { unpacked } from '../testing/fixture-archive.ts';
 import { entryHash } from './chain.ts';
 import { runChecks } from './checks.ts';
 import { createTables } from './schema.ts';
+import { brokenSeals, sealWarehouse } from './seal.ts';
+import { nextSequenceNumber } from './sequence-number.ts';
 
 let database: Database;
+let path: string;
 
-async function open(): Promise<Database> {
-  const folder = await unpacked('workspace-0.1.0');
-  return Database.open({ path: join(folder, '.imbill', 'warehouse.duckdb') });
+async function open(workspace: string): Promise<Database> {
+  const folder = await unpacked(workspace);
+  path = join(folder, '.imbill', 'warehouse.duckdb');
+  return Database.open({ path });
 }
 
 async function shapeOf(one: Database): Promise<unknown> {
@@ -21,19 +25,74 @@ async function shapeOf(one: Database): Promise<unknown> {
   );
 }
 
-beforeEach(async () => {
-  database = await open();
-});
+/** Opens it again, as the next command does. */
+async function reopen(): Promise<void> {
+  database.close();
+  database = await Database.open({ path });
+}
+
 afterEach(() => database.close());
 
-describe('a warehouse of imbill 0.1', () => {
+describe.each(['workspace-0.1.0', 'workspace-0.2.0', 'workspace-schema-3'])('%s', (workspace) => {
   it('gets the tables of a new one', async () => {
+    database = await open(workspace);
     await createTables(database);
     const fresh = await Database.open();
     await createTables(fresh);
     expect(await shapeOf(database)).toEqual(await shapeOf(fresh));
     fresh.close();
     await runChecks(database);
+  });
+});
+
+describe('a warehouse of schema version 3', () => {
+  beforeEach(async () => {
+    database = await open('workspace-schema-3');
+  });
+
+  it('keeps each sequence number under its new name, and goes on from the last one', async () => {
+    const before = await database.rows(
+      'select batch_id, known_at, withdrawn_at from batches order by batch_id',
+    );
+    const facts = await database.rows('select sha256, known_at from facts order by sha256');
+    await createTables(database);
+    await reopen();
+    await createTables(database);
+    const now = 'known_sequence_number as known_at';
+    expect(
+      await database.rows(
+        `select batch_id, ${now}, withdrawn_sequence_number as withdrawn_at from batches order by batch_id`,
+      ),
+    ).toEqual(before);
+    expect(await database.rows(`select sha256, ${now} from facts order by sha256`)).toEqual(facts);
+    expect(before.filter((row) => row['withdrawn_at'] !== null)).toHaveLength(1);
+    const numbers = [...before, ...facts].flatMap((row) => [row['known_at'], row['withdrawn_at']]);
+    const last = numbers.reduce<bigint>(
+      (high, next) => (typeof next === 'bigint' && next > high ? next : high),
+      0n,
+    );
+    expect(await nextSequenceNumber(database)).toBe(last + 1n);
+  });
+
+  it('still refuses a second batch of the same content', async () => {
+    await createTables(database);
+    await reopen();
+    await expect(
+      database.run('insert into batches select * replace (99 as batch_id) from batches limit 1'),
+    ).rejects.toThrow(/unique constraint/);
+  });
+
+  it('is sealed with what the migration made of it', async () => {
+    await createTables(database);
+    expect(await brokenSeals(database)).toBeUndefined();
+    await sealWarehouse(database);
+    expect(await brokenSeals(database)).toEqual([]);
+  });
+});
+
+describe('a warehouse of imbill 0.1', () => {
+  beforeEach(async () => {
+    database = await open('workspace-0.1.0');
   });
 
   it('keeps every document, and chains them in the order of their numbers', async () => {
@@ -59,15 +118,15 @@ describe('a warehouse of imbill 0.1', () => {
 
   it('knows what became known in which order', async () => {
     await createTables(database);
-    const rows = await database.rows('select batch_id, known_at, withdrawn_at from batches');
-    for (const row of rows) expect(row['known_at']).toBe(row['batch_id']);
+    const rows = await database.rows('select batch_id, known_sequence_number from batches');
+    for (const row of rows) expect(row['known_sequence_number']).toBe(row['batch_id']);
   });
 
   it('is left as it was when a newer imbill wrote it', async () => {
     await database.run("update meta set value = '99' where key = 'schema_version'");
     await expect(createTables(database)).rejects.toThrow(
       new UserError(
-        'The warehouse was written by a newer imbill (schema version 99; this one knows 3).\nNothing was changed. Run the newer imbill, or a copy of the workspace from before.',
+        'The warehouse was written by a newer imbill (schema version 99; this one knows 4).\nNothing was changed. Run the newer imbill, or a copy of the workspace from before.',
         exitCodes.failed,
       ),
     );

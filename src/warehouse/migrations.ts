@@ -3,11 +3,11 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { chainDocuments } from './chain.ts';
 
 /**
- * Brings the tables of an older version up to `version`, within the caller's transaction. A new
- * warehouse has none and needs nothing.
+ * Migrates the tables of an older version to `version`, within the caller's transaction. A new
+ * warehouse has no tables yet and needs nothing.
  *
- * @returns The version that was found, if there was an older one.
- * @throws {UserError} (exit 1) If a newer imbill made the tables.
+ * @returns The older version that was found; undefined if there was none.
+ * @throws {UserError} (exit 1) If a newer imbill wrote the tables.
  */
 export async function migrate(database: Database, version: number): Promise<number | undefined> {
   const found = await versionOf(database);
@@ -32,15 +32,16 @@ async function versionOf(database: Database): Promise<number | undefined> {
   return row && Number(row.value);
 }
 
-/** By the version that they start from. */
+/** Migrations by the version that they start from. */
 const migrations: Record<number, (database: Database) => Promise<void>> = {
   1: addLedger,
   2: addEntries,
+  3: nameSequenceNumbers,
 };
 
 /**
- * Version 2 keeps what invoices were made from, chains documents, and knows credit and debit notes.
- * What was issued before keeps its bytes and enters the chain in the order of its numbers.
+ * Migrates to version 2, which stores the facts of invoices, chains documents, and has credit and debit
+ * notes. Documents issued before keep their bytes and enter the chain in the order of their numbers.
  */
 async function addLedger(database: Database): Promise<void> {
   await database.run(`
@@ -74,8 +75,8 @@ async function addLedger(database: Database): Promise<void> {
 }
 
 /**
- * Version 3 knows a delivery by its content and by what its entry makes of it. Which entry read what
- * is there is not known; the first load takes it to be the one that matches the file then.
+ * Migrates to version 3, which knows the entry of each delivery. The entries of earlier deliveries are
+ * not known; the first load takes the one that matches the file then.
  */
 async function addEntries(database: Database): Promise<void> {
   await database.run(`
@@ -98,5 +99,17 @@ async function addEntries(database: Database): Promise<void> {
       from deliveries order by source, path;
     drop table deliveries;
     alter table deliveries_3 rename to deliveries;
+  `);
+}
+
+/**
+ * Migrates to version 4, which calls sequence numbers by their name. They looked like times before.
+ */
+async function nameSequenceNumbers(database: Database): Promise<void> {
+  await database.run(`
+    alter table batches rename known_at to known_sequence_number;
+    alter table batches rename withdrawn_at to withdrawn_sequence_number;
+    alter table if exists facts rename known_at to known_sequence_number;
+    update meta set key = 'last_sequence_number' where key = 'moment';
   `);
 }

@@ -6,10 +6,10 @@ import type { Workspace } from '../workspace/workspace.ts';
 const shownPaths = 5;
 
 /**
- * Refuses to count without segments that have to be there.
+ * Refuses to measure if segments are missing from the lake.
  *
- * @param paths Absolute.
- * @throws {UserError} (exit 1) Naming the first of those that are missing, and how many there are.
+ * @param paths Absolute paths.
+ * @throws {UserError} (exit 1) With the first missing segments and their number.
  */
 export function assertSegmentsAreThere(workspace: Workspace, paths: readonly string[]): void {
   const missing = [...new Set(paths)].filter((path) => !existsSync(path)).sort();
@@ -20,10 +20,10 @@ export function assertSegmentsAreThere(workspace: Workspace, paths: readonly str
   const more = missing.length > shownPaths ? [`  and ${missing.length - shownPaths} more`] : [];
   throw new UserError(
     [
-      'The usage cannot be counted: segments of the lake are missing.',
+      'Usage cannot be measured: segments of the lake are missing.',
       ...shown,
       ...more,
-      'Copy .imbill/lake from a backup, or from the workspace that this one was imported from, and run again; nothing was counted or issued.',
+      'Copy .imbill/lake from a backup, or from the workspace that this one was imported from, and run again. Nothing was measured or issued.',
     ].join('\n'),
     exitCodes.failed,
   );

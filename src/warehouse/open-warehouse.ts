@@ -11,7 +11,7 @@ import { createTables } from './schema.ts';
 import { sealWarehouse } from './seal.ts';
 import { userName } from './user-name.ts';
 
-/** Who asks for the warehouse. */
+/** The command that opens the warehouse. */
 export interface Opener {
   /** Such as `imbill run --month 2026-09`. */
   command: string;
@@ -20,8 +20,8 @@ export interface Opener {
 }
 
 /**
- * Opens the warehouse for writing. One process at a time has it; the operating system releases it
- * however that process ends. Half-written things of a process that was killed are removed.
+ * Opens the warehouse for writing. Only one process at a time can; the operating system releases the
+ * file when that process ends. Files that a killed process left half-written are removed.
  *
  * @throws {UserError} (exit 5) If another run has it, saying which.
  */
@@ -32,7 +32,7 @@ export async function openWarehouse(
 ): Promise<Database> {
   await mkdir(dirname(workspace.warehouse), { recursive: true }).catch((cause) => {
     throw new UserError(
-      `The workspace's folder .imbill cannot be made (${cause.code}).\nMake the workspace writable for this user and run again.`,
+      `The workspace's folder .imbill cannot be created (${cause.code}).\nMake the workspace writable for this user and run again.`,
       exitCodes.failed,
       { cause },
     );
@@ -52,7 +52,10 @@ export async function openWarehouse(
   }
 }
 
-/** Seals the warehouse and closes it; what cannot be sealed stays as a stopped command leaves it. */
+/**
+ * Seals the warehouse and closes it. If it cannot be sealed, the seal stays open, as after a stopped
+ * command.
+ */
 export async function closeWarehouse(database: Database): Promise<void> {
   try {
     await database.transaction(() => sealWarehouse(database));
@@ -64,7 +67,7 @@ export async function closeWarehouse(database: Database): Promise<void> {
 }
 
 /**
- * Opens the warehouse's file as it is.
+ * Opens the warehouse file as it is.
  *
  * @throws {UserError} (exit 5) If another process has it.
  */
@@ -107,7 +110,10 @@ function noteOf(opener: Opener): LockNote {
   };
 }
 
-/** The note is the holder's own where its process id is the one that the lock names. */
+/**
+ * Names the process that has the warehouse. The note is its own if the process id is the one that the
+ * lock names.
+ */
 function holder(workspace: Workspace, message: string): string {
   const pid = /PID (\d+)/.exec(message)?.[1];
   const note = readNote(workspace.lockNote);

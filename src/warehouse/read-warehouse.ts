@@ -7,11 +7,12 @@ import { Database } from '../duckdb/duckdb.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { openLocked } from './open-warehouse.ts';
 import { createTables, schemaVersion } from './schema.ts';
+import { createViews } from './views.ts';
 
 /**
- * Runs `work` on the warehouse, open to read only: nothing in the workspace is written, and others
- * may read at the same time. Where an older imbill wrote it, a copy beside the workspace is brought
- * up to date and read instead.
+ * Runs `work` on the warehouse, opened read-only. Nothing in the workspace is written, and others may
+ * read at the same time. If an older imbill wrote the warehouse, `work` reads a migrated copy outside
+ * of the workspace.
  *
  * @throws {UserError} (exit 5) If a run has it, (exit 4) if nothing was loaded yet, (exit 2) if the
  *   folder is no workspace.
@@ -24,8 +25,9 @@ export async function readWarehouse<T>(
   assertThere(workspace);
   const database = await openLocked(workspace, { readOnly: true, ...(threads && { threads }) });
   try {
-    if ((await versionOf(database)) === schemaVersion) return await work(database);
-    return await onCopy(workspace, work);
+    if ((await versionOf(database)) !== schemaVersion) return await onCopy(workspace, work);
+    await createViews(database);
+    return await work(database);
   } finally {
     database.close();
   }
@@ -53,7 +55,7 @@ async function versionOf(database: Database): Promise<number | undefined> {
   return row && Number(row.value);
 }
 
-/** While the caller holds the original, so that nobody writes it meanwhile. */
+/** Runs `work` on a migrated copy. The caller has the original open, so nobody writes to it. */
 async function onCopy<T>(
   { warehouse }: Workspace,
   work: (database: Database) => Promise<T>,

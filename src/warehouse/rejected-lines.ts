@@ -15,8 +15,8 @@ export interface RejectedLine {
 
 const shownLines = 3;
 
-/** The first rejected lines of a file that is not used, in words, with the next step. */
-export async function refusedLinesInWords(
+/** Describes the first rejected lines of a refused file, with the next step. */
+export async function describeRefusedLines(
   database: Database,
   file: { source: SourceKind; path: string; counts: { rejected: number } },
 ): Promise<string> {
@@ -25,7 +25,7 @@ export async function refusedLinesInWords(
      where batch_id is null and source = $source and path = $path order by line_number limit ${shownLines}`,
     { source: file.source, path: file.path },
   );
-  const lines = rows.map(rejectedLineInWords);
+  const lines = rows.map(describeRejectedLine);
   const more = file.counts.rejected - rows.length;
   if (more > 0)
     lines.push(
@@ -37,7 +37,7 @@ export async function refusedLinesInWords(
   return lines.join('\n');
 }
 
-/** The first lines that a load rejected and went on without. */
+/** Reads the first lines that a load rejected while it accepted the rest of their files. */
 export function firstRejectedLines(database: Database, loadId: number): Promise<RejectedLine[]> {
   return database.rows<RejectedLine>(
     `select rejects.source, rejects.path, line_number, column_name, value, reason
@@ -46,8 +46,8 @@ export function firstRejectedLines(database: Database, loadId: number): Promise<
   );
 }
 
-/** Where a rejected line stands, the value seen, what is wrong with it, and what is accepted. */
-export function rejectedLineInWords(line: RejectedLine): string {
+/** Describes a rejected line: place, value, problem, and what is accepted. */
+export function describeRejectedLine(line: RejectedLine): string {
   const { source, line_number, column_name } = line;
   const path = visibleCharacters(line.path);
   const accepted = deliveredColumn(source, column_name)?.accepted;

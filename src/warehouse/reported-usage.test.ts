@@ -57,7 +57,7 @@ describe('reportUsageFromElsewhere', () => {
           'daily-differs',
           'a',
           '2026-09-02',
-          'dau of 2026-09-02 was reported as 1,000, the raw logs come to 1,500 and count. 1 more days of the month likewise.',
+          'dau of 2026-09-02 was reported as 1,000, but the raw logs give 1,500. The raw logs count. So was 1 more day of the month.',
         ],
       ]);
     }

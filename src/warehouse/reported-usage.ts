@@ -1,6 +1,7 @@
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import type { SqlFiles } from '../duckdb/sql-files.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -8,8 +9,8 @@ import { segmentsByDay } from './measurements.ts';
 import { assertSegmentsAreThere } from './missing-segments.ts';
 
 /**
- * Adds the day values that were counted elsewhere (source `daily`) where there are no raw logs.
- * Where there are, the raw logs count and a difference becomes a finding.
+ * Adds the day values that were measured elsewhere (source `daily`) to a month's usage. On days with
+ * raw logs the raw logs count, and a difference becomes a finding.
  *
  * Source: DESIGN, "Canonical columns", `daily`.
  */
@@ -46,43 +47,29 @@ interface Difference {
   usage_date: string;
   ours: string;
   theirs: string;
-  times: bigint;
+  /** How many days of the app and metric differ. */
+  days: bigint;
 }
 
 async function recordDifferences(database: Database): Promise<void> {
-  const differing = await database.rows<Difference>(
-    firstOfEach(`select reported_usage.app_id, reported_usage.metric, reported_usage.usage_date,
-        daily_usage.quantity as ours, reported_usage.quantity as theirs
-      from reported_usage inner join daily_usage using (app_id, metric, usage_date)
-      where daily_usage.quantity <> reported_usage.quantity`),
-  );
-  for (const row of differing) {
+  const differing = await database.rows<Difference>(queryText('warehouse/differing_daily_values'));
+  for (const row of differing)
     await insertFinding(
       database,
       'daily-differs',
       row,
-      `${row.metric} of ${row.usage_date} was reported as ${shown(row.theirs)}, the raw logs come to ${shown(row.ours)} and count.${more(row)}`,
+      `${row.metric} of ${row.usage_date} was reported as ${trimmed(row.theirs)}, but the raw logs give ${trimmed(row.ours)}. The raw logs count.${moreDays(row)}`,
     );
-  }
   const conflicting = await database.rows<Difference>(
-    firstOfEach(`select app_id, metric, usage_date, lowest_quantity as ours, quantity as theirs
-      from reported_usage where lowest_quantity <> quantity`),
+    queryText('warehouse/conflicting_daily_values'),
   );
-  for (const row of conflicting) {
+  for (const row of conflicting)
     await insertFinding(
       database,
       'daily-conflict',
       row,
-      `${row.metric} of ${row.usage_date} was reported as ${shown(row.ours)} and as ${shown(row.theirs)}; the higher value counts.${more(row)}`,
+      `${row.metric} of ${row.usage_date} was reported as ${trimmed(row.ours)} and as ${trimmed(row.theirs)}; the higher value counts.${moreDays(row)}`,
     );
-  }
-}
-
-/** The first day of each app and metric, and on how many days. */
-function firstOfEach(query: string): string {
-  return `select *, count(*) over (partition by app_id, metric) as times from (${query})
-    qualify row_number() over (partition by app_id, metric order by usage_date) = 1
-    order by app_id, metric`;
 }
 
 function insertFinding(
@@ -97,10 +84,13 @@ function insertFinding(
   );
 }
 
-function more({ times }: Difference): string {
-  return times > 1n ? ` ${times - 1n} more days of the month likewise.` : '';
+function moreDays({ days }: Difference): string {
+  if (days === 1n) return '';
+  return days === 2n
+    ? ' So was 1 more day of the month.'
+    : ` So were ${days - 1n} more days of the month.`;
 }
 
-function shown(quantity: string): string {
+function trimmed(quantity: string): string {
   return groupDigits(quantity.replace(/\.?0+$/, ''));
 }

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
+import { queryText } from '../duckdb/query-text.ts';
 
-/** Two bandwidth files that hold the same; they count once. */
+/** Two bandwidth files with the same content. It counts once. */
 export interface SameContent {
   [column: string]: string;
   path: string;
@@ -11,8 +12,8 @@ export interface SameContent {
 }
 
 /**
- * Finds the bandwidth files of a load that hold the same as another one and name no node. If they are of
- * two nodes, one of the two is missing from the sum.
+ * Finds bandwidth files of a load that have the content of another file and name no node. If they come
+ * from two nodes, the sum lacks one of them.
  */
 export async function sameContent(
   database: Database,
@@ -20,11 +21,8 @@ export async function sameContent(
   loadId: number,
 ): Promise<SameContent[]> {
   const rows = await database.rows<Record<'path' | 'same_as' | 'segment', string>>(
-    `select deliveries.path, batches.path as same_as, segments.path as segment
-     from deliveries inner join batches using (batch_id) inner join segments using (batch_id)
-     where deliveries.source = 'bandwidth' and deliveries.load_id = ${loadId} and is_duplicate
-       and withdrawn_at is null
-     order by deliveries.path`,
+    queryText('warehouse/duplicate_bandwidth_segments'),
+    { load_id: BigInt(loadId) },
   );
   const there = rows.filter(({ segment }) => existsSync(join(root, segment)));
   if (there.length === 0) return [];

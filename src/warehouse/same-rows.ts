@@ -6,17 +6,17 @@ import { haveEqualRows } from './compare-segments.ts';
 import type { CheckedBatch } from './load-records.ts';
 import type { WrittenSegment } from './segments.ts';
 
-/** A file that was read again, and the batch that has it. */
+/** A file that was read again, and the batch that holds its content. */
 export interface ReadAgainFile {
   batch: Omit<CheckedBatch, 'segments'> & { segments: WrittenSegment[] };
   batchId: bigint;
 }
 
 /**
- * Tells of files that were read again whether each came to the rows of its batch: the same counts, the
- * same rows a day, the same rejected lines.
+ * Tells for each file that was read again if it gave the rows of its batch: the same counts, rows a day
+ * and rejected lines.
  *
- * @param root The workspace.
+ * @param root Folder of the workspace.
  */
 export async function haveSameRows(
   database: Database,
@@ -30,7 +30,7 @@ export async function haveSameRows(
   >(
     `select batch_id, lines, headers, accepted, ignored, rejected from batches where batch_id in (${ids})`,
   );
-  const segments = await database.rows<KeptSegment & { batch_id: bigint }>(
+  const segments = await database.rows<StoredSegment & { batch_id: bigint }>(
     `select batch_id, usage_date, path, sha256 from segments where batch_id in (${ids}) order by usage_date`,
   );
   const countsOf = new Map(
@@ -39,7 +39,7 @@ export async function haveSameRows(
       Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)])),
     ]),
   );
-  const segmentsOf = new Map<bigint, KeptSegment[]>();
+  const segmentsOf = new Map<bigint, StoredSegment[]>();
   for (const { batch_id, ...segment } of segments) {
     const known = segmentsOf.get(batch_id);
     if (known === undefined) segmentsOf.set(batch_id, [segment]);
@@ -49,10 +49,10 @@ export async function haveSameRows(
   const beside = await Database.open({ threads: 1 });
   try {
     for (const { batch, batchId } of files) {
-      const kept = segmentsOf.get(batchId) ?? [];
+      const stored = segmentsOf.get(batchId) ?? [];
       answers.push(
         isDeepStrictEqual(countsOf.get(batchId), { ...batch.counts }) &&
-          (await hasSameDays(beside, root, kept, batch.segments)) &&
+          (await hasSameDays(beside, root, stored, batch.segments)) &&
           (await hasSameRejects(database, batch, batchId)),
       );
     }
@@ -62,25 +62,25 @@ export async function haveSameRows(
   return answers;
 }
 
-interface KeptSegment {
+interface StoredSegment {
   [column: string]: string | bigint;
   usage_date: string;
   path: string;
   sha256: string;
 }
 
-/** Another version of DuckDB writes other bytes for the same rows. */
+/** Compares the rows of each day. Another DuckDB version writes other bytes for the same rows. */
 async function hasSameDays(
   beside: Database,
   root: string,
-  kept: readonly KeptSegment[],
+  stored: readonly StoredSegment[],
   written: readonly WrittenSegment[],
 ): Promise<boolean> {
   const days = written.toSorted((a, b) => (a.usageDate < b.usageDate ? -1 : 1));
-  const isSameDay = (segment: KeptSegment, index: number) =>
+  const isSameDay = (segment: StoredSegment, index: number) =>
     segment.usage_date === days[index]!.usageDate;
-  if (kept.length !== days.length || !kept.every(isSameDay)) return false;
-  const others = kept
+  if (stored.length !== days.length || !stored.every(isSameDay)) return false;
+  const others = stored
     .map(({ path, sha256 }, index) => ({ path, sha256, day: days[index]! }))
     .filter(({ sha256, day }) => sha256 !== day.sha256);
   for (const { path, day } of others)

@@ -2,17 +2,19 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { recordAudit } from './audit.ts';
 import { migrate } from './migrations.ts';
 import { openSeal } from './seal.ts';
+import { createViews } from './views.ts';
 
-/** Version of the tables below; an older warehouse is brought up to it, a newer one is refused. */
-export const schemaVersion = 3;
+/** Version of the tables below. An older warehouse is migrated to it, a newer one is refused. */
+export const schemaVersion = 4;
 
 /**
- * The warehouse: what was delivered, what was counted, what was issued.
+ * Tables of the warehouse: what was delivered, measured and issued.
  *
- * Ids and moments (`batch_id`, `known_at`, `withdrawn_at`, `entry`, `position`) are counters: what
- * has a higher one became known later. `sha256` of a batch is that of the expanded content,
- * lower-case hex; `entry_sha256` that of what its entry in imbill.yaml makes of it, empty where an
- * imbill before 0.3 read it; `reading` counts how often it was read by that entry. Quantities are exact: `numerator` / `denominator`.
+ * `batch_id`, `entry` and `position` count up from 1. So do the sequence numbers of batches and facts:
+ * what has a higher one became known later. `sequence` of an invoice is its number in its kind and
+ * year. `sha256` of a batch is the hash of the expanded content, lower-case hex. `entry_sha256` is the
+ * hash of its entry in imbill.yaml, empty if an imbill before 0.3 read it. `reading` counts how often
+ * that entry read it. Quantities are exact: `numerator` / `denominator`.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -23,7 +25,7 @@ create table if not exists batches (
     batch_id bigint primary key, load_id bigint not null, source varchar not null, path varchar not null,
     sha256 varchar not null, entry_sha256 varchar not null, reading bigint not null, bytes bigint not null,
     lines bigint not null, headers bigint not null, accepted bigint not null, ignored bigint not null,
-    rejected bigint not null, known_at bigint not null, withdrawn_at bigint,
+    rejected bigint not null, known_sequence_number bigint not null, withdrawn_sequence_number bigint,
     unique (source, sha256, entry_sha256, reading)
 );
 
@@ -78,7 +80,7 @@ create table if not exists invoices (
 );
 
 create table if not exists facts (
-    sha256 varchar primary key, kind varchar not null, known_at bigint not null, content varchar not null
+    sha256 varchar primary key, kind varchar not null, known_sequence_number bigint not null, content varchar not null
 );
 
 create table if not exists reports (
@@ -110,19 +112,20 @@ create table if not exists summaries (month varchar primary key, document varcha
 `;
 
 /**
- * Creates the tables where they are not there yet, and brings those of an older version up to date,
- * in one transaction.
+ * Creates missing tables and migrates those of an older version, in one transaction. Creates the shared
+ * views.
  *
- * @throws {UserError} If a newer imbill made them.
+ * @throws {UserError} If a newer imbill wrote them.
  */
 export async function createTables(database: Database): Promise<void> {
   await database.transaction(() => bringUpToDate(database));
+  await createViews(database);
 }
 
 /**
- * The same within the caller's transaction.
+ * Creates and migrates tables like {@link createTables}, within the caller's transaction.
  *
- * @throws {UserError} If a newer imbill made them.
+ * @throws {UserError} If a newer imbill wrote them.
  */
 export async function bringUpToDate(database: Database): Promise<void> {
   const found = await migrate(database, schemaVersion);

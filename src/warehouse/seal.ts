@@ -3,21 +3,26 @@ import { canonicalJson } from '../base/json.ts';
 import { type Database, identifier, quoted } from '../duckdb/duckdb.ts';
 import { type TableShape, tableShapes } from './table-shapes.ts';
 
-/** Key of the table `meta` under which the seal is kept. */
+/** Key of the seal in the table `meta`. */
 const sealKey = 'seal';
 
-/** The seal of a warehouse that a command is writing, or was when it was stopped. */
+/**
+ * SQL that marks the seal as open, while a command writes. It stays open if the command is stopped.
+ */
 export const openSeal = `insert or replace into meta values ('${sealKey}', 'open');`;
 
-/** Columns with texts that have a hash in their row: they are compared with that, and are large. */
+/** Columns of large texts that are left out: their row has a hash of its own. */
 const hashedColumns: Readonly<Record<string, string>> = {
   ...{ invoices: 'document', facts: 'content', reports: 'content' },
 };
 
-/** By table, as the DuckDB that is named hashes rows; another one may hash them otherwise. */
+/**
+ * Row hashes by table, and the DuckDB version that calculated them: another one may hash in another
+ * way.
+ */
 const sealSchema = z.strictObject({ duckdb: z.string(), tables: z.record(z.string(), z.string()) });
 
-/** A table whose rows are not as the last command left them. */
+/** A table whose rows changed after the last command. */
 export interface BrokenSeal {
   table: string;
   expected: string;
@@ -25,8 +30,8 @@ export interface BrokenSeal {
 }
 
 /**
- * Keeps a hash of the rows of every table: what a command leaves is told from what was altered after
- * it. Columns and tables that come later are in it without being named.
+ * Stores a hash of the rows of every table, to notice later changes. It covers all tables and columns
+ * without naming them.
  */
 export async function sealWarehouse(database: Database): Promise<void> {
   const seal = { duckdb: await versionOf(database), tables: await rowHashes(database) };
@@ -37,8 +42,8 @@ export async function sealWarehouse(database: Database): Promise<void> {
 /**
  * Compares every table with the seal.
  *
- * @returns Undefined where there is none to compare with: a command was stopped before it ended,
- *   only an older imbill wrote the warehouse, or another DuckDB hashes rows otherwise.
+ * @returns Undefined if there is no seal to compare with: a command was stopped, an older imbill wrote
+ *   the warehouse, or another DuckDB version sealed it.
  */
 export async function brokenSeals(database: Database): Promise<BrokenSeal[] | undefined> {
   const [row] = await database.rows<{ value: string }>(
@@ -72,7 +77,7 @@ async function versionOf(database: Database): Promise<string> {
   return version;
 }
 
-/** By table: how many rows, and a hash of them that their order does not change. */
+/** Calculates the number of rows of each table, and a hash that does not depend on their order. */
 async function rowHashes(database: Database): Promise<Record<string, string>> {
   const shapes = await tableShapes(database);
   const rows = await database.rows<Record<'name' | 'hash', string>>(
@@ -82,8 +87,8 @@ async function rowHashes(database: Database): Promise<Record<string, string>> {
 }
 
 function hashSql({ name, columns }: TableShape): string {
-  const kept = columns.filter((column) => column.name !== hashedColumns[name]);
-  const values = kept.map((column) => identifier(column.name));
+  const hashed = columns.filter((column) => column.name !== hashedColumns[name]);
+  const values = hashed.map((column) => identifier(column.name));
   const condition = name === 'meta' ? `where key <> '${sealKey}'` : '';
   return `select ${quoted(name)} as name,
       count(*) || ' rows, ' || coalesce(sum(hash(${values.join(', ')})), 0) as hash

@@ -7,13 +7,13 @@ import type { RowsOfDay } from '../intake/records/write-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Segment } from './load-records.ts';
 
-/** A segment that is written and synced, but not yet in its place. */
+/** A segment that is written and synced, but not yet in the lake. */
 export interface WrittenSegment extends Segment {
   writtenPath: string;
 }
 
 /**
- * Syncs written rows, and tells what their segments are and where these are to lie.
+ * Syncs written rows, and returns their hashes and their places in the lake.
  *
  * @param batchName Unique name of the batch, a part of the segments' paths.
  */
@@ -36,7 +36,7 @@ export async function sealRows(
   return segments;
 }
 
-/** Moves written segments to their place in the lake. They count only once they are recorded. */
+/** Moves written segments into the lake. They count only after they are recorded. */
 export async function placeSegments(
   workspace: Workspace,
   segments: readonly WrittenSegment[],
@@ -55,7 +55,7 @@ export async function placeSegments(
   for (const part of partsOf([...folders])) await Promise.all(part.map(sync));
 }
 
-/** Files that are open at a time. */
+/** Number of files that are open at a time. */
 const filesAtATime = 64;
 
 function* partsOf<T>(all: readonly T[]): Generator<T[]> {
@@ -63,7 +63,7 @@ function* partsOf<T>(all: readonly T[]): Generator<T[]> {
     yield all.slice(from, from + filesAtATime);
 }
 
-/** Removes files of the lake that no batch knows: a killed load left them. */
+/** Removes files of the lake that no batch has: a killed load left them. */
 export async function removeUnknownSegments(
   database: Database,
   workspace: Workspace,

@@ -1,19 +1,19 @@
 import { type Database, identifier } from '../duckdb/duckdb.ts';
 
-/** What a table is made of, in plain values: enough to make it again. */
+/** Columns and keys of a table: enough to create it again. */
 export interface TableShape {
   name: string;
-  /** In their order. */
+  /** Columns in their order. */
   columns: { name: string; type: string; nullable: boolean }[];
-  /** The primary key first. */
+  /** Keys, the primary key first. */
   keys: { kind: 'primary' | 'unique'; columns: string[] }[];
 }
 
-/** Types that columns of the warehouse have. */
+/** Pattern of the column types of the warehouse. */
 export const columnType =
   /^(VARCHAR|BIGINT|INTEGER|BOOLEAN|DATE|TIMESTAMP|DECIMAL\(\d{1,2},\d{1,2}\))$/;
 
-/** The shapes of all tables of the database, by name. */
+/** Reads the shapes of all tables of the database, by name. */
 export async function tableShapes(database: Database): Promise<TableShape[]> {
   const columns = await database.rows<
     Record<'table_name' | 'name' | 'type', string> & { nullable: boolean }
@@ -44,7 +44,7 @@ export async function tableShapes(database: Database): Promise<TableShape[]> {
   }));
 }
 
-/** Makes an empty table of a shape. */
+/** Creates an empty table of a shape. */
 export async function createTable(database: Database, shape: TableShape): Promise<void> {
   const columns = shape.columns.map(
     ({ name, type, nullable }) => `${identifier(name)} ${type}${nullable ? '' : ' not null'}`,
@@ -58,7 +58,7 @@ export async function createTable(database: Database, shape: TableShape): Promis
   );
 }
 
-/** What puts a table's rows into one order: its primary key, or where there is none their place. */
+/** Returns the SQL order of a table's rows: by primary key, or by place if it has none. */
 export function orderOf({ keys }: TableShape): string {
   const primary = keys.find(({ kind }) => kind === 'primary')?.columns;
   return primary?.map(identifier).join(', ') ?? 'rowid';

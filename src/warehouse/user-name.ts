@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** The user of this process; its number where the machine knows no name. */
+/** Returns the name of this process's user, or its number if the machine knows no name. */
 export function userName(): string {
   try {
     return userInfo().username;

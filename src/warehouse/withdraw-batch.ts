@@ -1,19 +1,19 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { monthOf } from '../calendar/month.ts';
 import { type Database, quotedList } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
 import { kindTable, type SourceKind } from '../metrics/source-kinds.ts';
 import { recordAudit } from './audit.ts';
 import type { KnownBatch } from './find-batch.ts';
-import { nextMoment } from './moment.ts';
-import { withdrawalReasons } from './withdrawn.ts';
+import { nextSequenceNumber } from './sequence-number.ts';
 
 /**
- * Takes a batch back, or in again, in one transaction: the mark, its reason in the audit, and what
- * was counted with it is forgotten, to be counted anew. Its segments stay.
+ * Withdraws or restores a batch in one transaction, records the reason in the audit, and deletes the
+ * measurements of its days. Its segments stay.
  *
- * @returns Months that had been counted and have to be counted anew, ascending.
- * @throws {UserError} (exit 4) If the batch is as asked for already.
+ * @returns Months to measure again, ascending.
+ * @throws {UserError} (exit 4) If the batch is already withdrawn, or counts already.
  */
 export function markBatch(
   database: Database,
@@ -22,12 +22,13 @@ export function markBatch(
   reason: string,
 ): Promise<string[]> {
   return database.transaction(async () => {
-    if (batch.isWithdrawn === (action === 'withdraw')) throw await done(database, batch, action);
-    const moment = await nextMoment(database);
+    if (batch.isWithdrawn === (action === 'withdraw'))
+      throw await alreadyDone(database, batch, action);
+    const sequenceNumber = await nextSequenceNumber(database);
     await database.run(
       action === 'withdraw'
-        ? `update batches set withdrawn_at = ${moment} where batch_id = ${batch.batchId}`
-        : `update batches set withdrawn_at = null, known_at = ${moment} where batch_id = ${batch.batchId}`,
+        ? `update batches set withdrawn_sequence_number = ${sequenceNumber} where batch_id = ${batch.batchId}`
+        : `update batches set withdrawn_sequence_number = null, known_sequence_number = ${sequenceNumber} where batch_id = ${batch.batchId}`,
     );
     await recordAudit(database, {
       action,
@@ -38,33 +39,32 @@ export function markBatch(
         lines: String(batch.lines),
       },
     });
-    return forgetCounted(database, [batch]);
+    return forgetMeasured(database, [batch]);
   });
 }
 
-async function done(
+async function alreadyDone(
   database: Database,
   { batchId, path }: KnownBatch,
   action: 'withdraw' | 'restore',
 ): Promise<UserError> {
   const [last] = await database.rows<{ reason: string }>(
-    `select reason from ${withdrawalReasons} as reasons where batch_id = ${batchId}`,
+    `select reason from withdrawal_reasons where batch_id = ${batchId}`,
   );
   return new UserError(
     action === 'withdraw'
-      ? `${path} (batch ${batchId}) was withdrawn already: ${last?.reason}\nNothing was changed. imbill load --restore ${batchId} --reason TEXT makes it count again.`
-      : `${path} (batch ${batchId}) is not withdrawn; it counts.\nNothing was changed. imbill status shows which files are withdrawn.`,
+      ? `${path} (batch ${batchId}) is already withdrawn: ${last?.reason}\nNothing was changed. imbill load --restore ${batchId} --reason TEXT makes it count again.`
+      : `${path} (batch ${batchId}) is not withdrawn: it counts.\nNothing was changed. imbill status shows which files are withdrawn.`,
     exitCodes.nothingToDo,
   );
 }
 
 /**
- * Forgets what was counted of the days that batches hold rows of, to be counted anew, within the
- * caller's transaction.
+ * Deletes the measurements of all days that batches have rows of, within the caller's transaction.
  *
- * @returns Months that had been counted, ascending.
+ * @returns Months to measure again, ascending.
  */
-export async function forgetCounted(
+export async function forgetMeasured(
   database: Database,
   batches: readonly { batchId: number | bigint; source: SourceKind }[],
 ): Promise<string[]> {
@@ -85,56 +85,55 @@ async function forgetSource(
     `select distinct usage_date from segments where batch_id in (${batchIds.join(', ')}) order by usage_date`,
   );
   if (days.length === 0) return [];
-  const touched = touchedBy(
+  const changed = changedTime(
     source,
     days.map(({ usage_date }) => usage_date),
   );
-  const months = await countedMonths(database, touched.months);
+  const known = await database.rows<{ month: string }>(queryText('warehouse/measured_months'));
   const { isReported, findings } = kindTable[source];
   const metrics = quotedList(currentSql().metricsOf(source, 'day'));
-  const counted = isReported
+  const measured = isReported
     ? 'is_reported'
     : `not is_reported and list_contains(${metrics}, metric)`;
-  await database.run(`delete from daily_usage where ${counted} and ${touched.days}`);
-  await database.run(`delete from measured_days where source = '${source}' and ${touched.days}`);
+  await database.run(`delete from daily_usage where ${measured} and ${changed.days}`);
+  await database.run(`delete from measured_days where source = '${source}' and ${changed.days}`);
   if (currentSql().metricsOf(source, 'month').length > 0)
-    await forgetMonthlyUsers(database, touched.months);
+    await forgetMonthlyUsers(database, changed.months);
   if (findings.length > 0)
     await database.run(
-      `delete from usage_findings where list_contains(${quotedList(findings)}, code) and ${touched.days}`,
+      `delete from usage_findings where list_contains(${quotedList(findings)}, code) and ${changed.days}`,
     );
-  return months;
+  return known.map(({ month }) => month).filter(changed.hasMonth);
 }
 
-async function forgetMonthlyUsers(database: Database, months: string): Promise<void> {
+/** Deletes monthly users; they are measured again with their month. */
+async function forgetMonthlyUsers(database: Database, months: readonly string[]): Promise<void> {
+  const isChanged = (day: string) =>
+    `list_contains(${quotedList(months)}, strftime(${day}, '%Y-%m'))`;
+  await database.run(`delete from monthly_users where ${isChanged('usage_month')}`);
   await database.run(
-    `delete from monthly_users where ${months.replace('month', "strftime(usage_month, '%Y-%m')")}`,
-  );
-  await database.run(
-    `delete from measured_days where source = 'logins of the month'
-      and ${months.replace('month', "strftime(usage_date, '%Y-%m')")}`,
+    `delete from measured_days where source = 'logins of the month' and ${isChanged('usage_date')}`,
   );
 }
 
-/** Conditions on `usage_date` and `month`: a group exists on, so its event decides all later days. */
-function touchedBy(source: SourceKind, days: readonly string[]): { days: string; months: string } {
+interface ChangedTime {
+  /** SQL condition on `usage_date`. */
+  days: string;
+  /** Months of the changed rows. */
+  months: string[];
+  hasMonth: (month: string) => boolean;
+}
+
+/** Returns the days and months that change with rows of a source. A group event changes all later days. */
+function changedTime(source: SourceKind, days: readonly string[]): ChangedTime {
   const months = [...new Set(days.map(monthOf))];
   if (kindTable[source].livesOn)
-    return { days: `usage_date >= date '${months[0]}-01'`, months: `month >= '${months[0]}'` };
+    return {
+      ...{ days: `usage_date >= date '${months[0]}-01'`, months },
+      hasMonth: (month) => month >= months[0]!,
+    };
   return {
-    days: `usage_date in (select cast(unnest(${quotedList(days)}) as date))`,
-    months: `month in (select unnest(${quotedList(months)}))`,
+    ...{ days: `usage_date in (select cast(unnest(${quotedList(days)}) as date))`, months },
+    hasMonth: (month) => months.includes(month),
   };
-}
-
-/** Months of the condition that were counted or issued. */
-async function countedMonths(database: Database, condition: string): Promise<string[]> {
-  const rows = await database.rows<{ month: string }>(
-    `select distinct month from (
-       select strftime(usage_date, '%Y-%m') as month from daily_usage
-       union all select strftime(usage_date, '%Y-%m') from measured_days
-       union all select month from invoices
-     ) as counted where ${condition} order by month`,
-  );
-  return rows.map(({ month }) => month);
 }

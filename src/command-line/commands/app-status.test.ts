@@ -116,7 +116,7 @@ describe('imbill status --app', () => {
     workspace = await writeWorkspace({ settings: 'price_list: tencent-in\nsources: {}\n' });
     await expect(told('a1')).rejects.toMatchObject({
       message:
-        'Customer acme is on the price list "tencent-in", of which there is no book; did you mean "tencent-im"?\nAccepted: tencent-im, tencent-im-2019, tencent-im-2020.\nCorrect price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
+        'Customer acme is on the price list "tencent-in", which has no book; did you mean "tencent-im"?\nAccepted: tencent-im, tencent-im-2019, tencent-im-2020.\nCorrect price_list in accounts/customers.csv or imbill.yaml, or add the book to prices/.',
       exitCode: 3,
     });
   });

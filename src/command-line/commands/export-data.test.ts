@@ -208,7 +208,7 @@ describe('imbill export usage', () => {
     expect(await refusalOf('charges', { workspace: older.folder })).toEqual({
       exitCode: 1,
       message:
-        'What is published here is of another version of imbill, and lacks what this command reads.\nPublish it anew with: imbill load',
+        'Another version of imbill published this snapshot. It lacks data that this command reads.\nPublish it again with: imbill load',
     });
     await older.remove();
   });

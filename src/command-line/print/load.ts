@@ -2,7 +2,7 @@ import type { LoadResult } from '../../jobs/load.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeLateMonth } from '../../warehouse/describe-late-month.ts';
 import { shortWord } from '../../warehouse/failed-logins.ts';
-import { rejectedLineInWords } from '../../warehouse/rejected-lines.ts';
+import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { countOf } from './count.ts';
 import { printable } from './text-table.ts';
 
@@ -42,7 +42,7 @@ function describeLines(load: LoadResult): string[] {
       : []),
     ...(files + known > 0 ? unmatched : []).map((glob) => `No file matches ${printable(glob)}.`),
     ...first_rejects.map((line) =>
-      printable(`Rejected: ${rejectedLineInWords(line).replaceAll('\n', ' ')}`),
+      printable(`Rejected: ${describeRejectedLine(line).replaceAll('\n', ' ')}`),
     ),
     ...(rejected > first_rejects.length
       ? ['All rejected lines: imbill sql "select * from rejects"']

@@ -1,6 +1,6 @@
 import type { AuditEntry, BilledMonth, SourceStatus, WorkspaceStatus } from '../../jobs/status.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
-import { rejectedLineInWords } from '../../warehouse/rejected-lines.ts';
+import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { printable, textTable } from './text-table.ts';
 
 /** Describes what was loaded, withdrawn, refused, rejected and issued, and the last changes. */
@@ -26,7 +26,7 @@ function describeRejects({ rejects, rejected }: WorkspaceStatus): string[] {
   const more = rejected - BigInt(rejects.length);
   return [
     ...rejects.map((row) =>
-      printable(`Rejected: ${rejectedLineInWords(row).replaceAll('\n', ' ')}`),
+      printable(`Rejected: ${describeRejectedLine(row).replaceAll('\n', ' ')}`),
     ),
     more > 0n ? `${more} more rejected lines: imbill sql "select * from rejects"` : '',
   ];

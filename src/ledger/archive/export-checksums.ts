@@ -1,12 +1,12 @@
 import type { ExportManifest } from './export-format.ts';
 
-/** The text of SHA256SUMS, as `sha256sum -c` reads it: all files of an export but itself. */
+/** Renders SHA256SUMS as `sha256sum -c` reads it: all files of an export but itself. */
 export function checksumsOf({ files }: ExportManifest, manifestHash: string): string {
   const manifest = { path: 'manifest.json', sha256: manifestHash };
   return [manifest, ...files].map(({ path, sha256 }) => checksumLine(path, sha256)).join('');
 }
 
-/** Path → hash, of a text of SHA256SUMS. */
+/** Parses SHA256SUMS into path → hash. */
 export function parseChecksums(text: string): Map<string, string> {
   const lines = text.split('\n').filter((line) => line !== '');
   return new Map(

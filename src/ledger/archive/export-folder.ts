@@ -4,7 +4,7 @@ import { sha256OfFile } from '../../base/sha256.ts';
 import { sync } from '../../base/whole-files.ts';
 import type { ExportedFile } from './export-format.ts';
 
-/** A folder that is being filled: knows each file that was put there, by size and hash. */
+/** A folder that is being filled. It knows size and hash of each file. */
 export class ExportFolder {
   readonly root: string;
   readonly #files: ExportedFile[] = [];
@@ -13,12 +13,12 @@ export class ExportFolder {
     this.root = root;
   }
 
-  /** By path, in byte order. */
+  /** Files by path, in byte order. */
   get files(): ExportedFile[] {
     return this.#files.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
   }
 
-  /** Makes the folder of a path. */
+  /** Creates the folder of a path and returns the absolute path. */
   async placeOf(path: string): Promise<string> {
     const place = join(this.root, path);
     await mkdir(dirname(place), { recursive: true });
@@ -31,7 +31,7 @@ export class ExportFolder {
   }
 
   /**
-   * Copies a file from elsewhere.
+   * Copies a file into the export.
    *
    * @returns The copy's SHA-256, lower-case hex.
    */
@@ -41,7 +41,7 @@ export class ExportFolder {
   }
 
   /**
-   * Notes a file that lies in its place, and syncs it.
+   * Syncs a file that is in its place, and records size and hash.
    *
    * @returns Its SHA-256, lower-case hex.
    */

@@ -4,13 +4,13 @@ import { canonicalJson } from '../../base/json.ts';
 import { sha256Of } from '../../base/sha256.ts';
 import { columnType } from '../../warehouse/table-shapes.ts';
 
-/** Version of the layout below; an import knows this one and those before it. */
+/** Version of the layout below. An import reads this one and earlier ones. */
 export const exportVersion = 1;
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in lower-case hex');
-const count = z.string().regex(/^(0|[1-9]\d{0,18})$/, 'is no count');
-const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'is no name of a table or column');
-const path = z.string().refine(isSafePath, 'is no path inside the export');
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex');
+const count = z.string().regex(/^(0|[1-9]\d{0,18})$/, 'is not a count');
+const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'is not a name of a table or column');
+const path = z.string().refine(isSafePath, 'is not a path inside the export');
 
 const table = z.object({
   name,
@@ -25,33 +25,33 @@ const table = z.object({
     .min(1),
   keys: z.array(z.object({ kind: z.enum(['primary', 'unique']), columns: z.array(name).min(1) })),
   rows: count,
-  /** Of the rows without the texts that are files of their own, as lines of canonical JSON. */
+  /** Hash of the rows as lines of canonical JSON, without texts that are files of their own. */
   sha256: hash,
 });
 
 const manifest = z.object({
   format: z.literal(`imbill-export/${exportVersion}`),
   made_by: z.object({ imbill: z.string(), duckdb: z.string() }),
-  /** Of the tables. */
+  /** Schema version of the tables. */
   schema_version: z.number().int().min(2),
   ledger: z.object({ documents: count, position: count, entry_sha256: z.string() }),
   lake: z.enum(['complete', 'for later months']),
-  /** By name. */
+  /** Tables by name. */
   tables: z.array(table),
   /** All files but this one and SHA256SUMS, by path. */
   files: z.array(z.object({ path, bytes: count, sha256: hash })),
 });
 
-/** manifest.json: what an export holds, and by which hashes. Counts are text. */
+/** Content of manifest.json: what an export holds, with hashes. Counts are text. */
 export type ExportManifest = z.infer<typeof manifest>;
 export type ExportedFile = ExportManifest['files'][number];
 export type ExportedTable = ExportManifest['tables'][number];
 
 /**
- * Reads the text of a manifest.
+ * Parses the text of a manifest.
  *
- * @param where Its path, for messages.
- * @throws {UserError} (exit 3) If a newer imbill wrote it, or with all that is wrong with it.
+ * @param where Path of the manifest, for messages.
+ * @throws {UserError} (exit 3) If a newer imbill wrote it, or naming everything that is wrong with it.
  */
 export function parseManifest(text: string, where: string): ExportManifest {
   const value = parsedJson(text, where);
@@ -69,17 +69,17 @@ export function parseManifest(text: string, where: string): ExportManifest {
   throw damaged(where, problems);
 }
 
-/** The bytes of manifest.json. */
+/** Renders manifest.json. */
 export function manifestText(manifest: ExportManifest): string {
   return `${canonicalJson(manifest)}\n`;
 }
 
-/** SHA-256 of manifest.json, which names the hashes of all else. */
+/** Returns the SHA-256 of manifest.json, which has the hashes of all other files. */
 export function manifestHash(manifest: ExportManifest): string {
   return sha256Of(manifestText(manifest));
 }
 
-/** Relative, with `/`, and never upwards. */
+/** Tells if a path is relative, with `/`, and never goes upwards. */
 export function isSafePath(path: string): boolean {
   return path.split('/').every((part) => !['', '.', '..'].includes(part) && !part.includes('\0'));
 }
@@ -94,7 +94,7 @@ function parsedJson(text: string, where: string): unknown {
 
 function damaged(where: string, problems: readonly string[]): UserError {
   return new UserError(
-    `${where} is not as imbill writes it:\n${problems.join('\n')}\nNothing was imported. Take another copy of the export.`,
+    `${where} is not valid:\n${problems.join('\n')}\nNothing was imported. Take another copy of the export.`,
     exitCodes.badInput,
   );
 }

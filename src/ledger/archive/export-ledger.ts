@@ -10,7 +10,7 @@ import { ledgerHead } from '../../warehouse/chain.ts';
 import { schemaVersion } from '../../warehouse/schema.ts';
 import { tableShapes } from '../../warehouse/table-shapes.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { chainProblems } from '../verify/chain-problems.ts';
+import { chainProblems } from '../verify/verify-entries.ts';
 import { checksumsOf } from './export-checksums.ts';
 import { ExportFolder } from './export-folder.ts';
 import {
@@ -25,18 +25,17 @@ import { hashOfTable, writeTable } from './export-tables.ts';
 import { isIntact, ledgerTexts, storedText } from './export-texts.ts';
 
 export interface ExportOptions {
-  /** Also the segments that no later month is counted from. */
+  /** True to export also segments that no later month is measured from. */
   withLake: boolean;
   versions: ExportManifest['made_by'];
   progress: Progress;
 }
 
 /**
- * Writes the whole ledger into an empty folder as plain files: each text as a file with its hash,
- * each table as Parquet, segments of the lake, the settings and accounts as they are; and what all
- * of it is. The same ledger gives the same bytes.
+ * Writes the whole ledger into an empty folder as plain files: each text with its hash, each table as
+ * Parquet, segments of the lake, settings and accounts. The same ledger gives the same bytes.
  *
- * @throws {UserError} (exit 1) With everything in the ledger that is not what was kept.
+ * @throws {UserError} (exit 1) Naming everything in the ledger that was altered.
  */
 export async function writeExport(
   database: Database,
@@ -109,8 +108,8 @@ async function writeTables(
 }
 
 /**
- * Groups exist on, values counted elsewhere are compared by each run, and months that nothing was
- * issued for are still to be counted.
+ * SQL condition for segments that later runs need: groups exist on, reported day values are compared
+ * again, and months without an invoice are still to be measured.
  */
 const neededLater = `${isOfKind('source', [...lastingKinds, ...reportedKinds])}
   or strftime(usage_date, '%Y-%m') not in (select month from invoices where kind = 'invoice')`;
@@ -152,12 +151,12 @@ async function forEach<T>(
   }
 }
 
-/** Where a segment of the lake lies in an export. */
+/** Returns the path of a segment in an export. */
 export function exportedSegment(path: string): string {
   return path.replace(/^\.imbill\//, '');
 }
 
-/** What the user wrote: imbill.yaml, accounts/ and prices/, without hidden files. */
+/** Copies what the user wrote: imbill.yaml, accounts/ and prices/, without hidden files. */
 async function writeSettings(workspace: Workspace, files: ExportFolder): Promise<void> {
   const below = await Promise.all([workspace.accounts, workspace.prices].map(filesBelow));
   for (const path of [workspace.settings, ...below.flat()].sort()) {
@@ -176,7 +175,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 function altered(problems: readonly string[]): UserError {
   return new UserError(
-    `The ledger cannot be exported, as it is not what was kept:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nNothing was exported. imbill invoice verify says more; bring back a copy of the workspace from before.`,
+    `The ledger cannot be exported, because it was altered:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nNothing was exported. imbill invoice verify shows the details. Restore a backup of the workspace.`,
     exitCodes.failed,
   );
 }

@@ -1,4 +1,6 @@
-/** README.txt of an export: what is what, and how it is checked without imbill. */
+/**
+ * Renders README.txt of an export. It says what each file is, and how to check it without imbill.
+ */
 export function exportReadme(withLake: boolean): string {
   return `The ledger of an imbill workspace, as plain files
 账本导出：全部发票及其依据，普通文件，无需 imbill 即可阅读
@@ -8,7 +10,7 @@ documents/     invoices, credit notes and debit notes: canonical JSON (RFC 8785)
                已开具的单据：规范化 JSON，与开具时逐字节一致
 reports/       what was sent with them: JSON, CSV and HTML pages
                随单据发出的报表
-facts/         what the documents were made from (usage, purchases, price books, SQL, settings):
+facts/         what decided the documents (usage, purchases, price books, SQL, settings):
                canonical JSON, each named by its own SHA-256
                单据的依据，文件名即其 SHA-256
 summaries/     the summary of each month
@@ -16,8 +18,8 @@ summaries/     the summary of each month
 tables/        everything else as tables, Parquet: invoices and their lines, daily usage,
                batches of delivered files, rejected lines, deliveries, segments, audit, ...
                其余数据表，Parquet 格式
-lake/          accepted rows of the raw logs, Parquet, a file a delivered file and billing day:
-               ${withLake ? 'all of them' : 'those that later months are counted from'}
+lake/          accepted rows of the raw logs, Parquet, one file for each delivered file and day:
+               ${withLake ? 'all of them' : 'those that later months are measured from'}
                已接受的原始日志${withLake ? '（全部）' : '（仅后续月份所需部分）'}
 workspace/     imbill.yaml, accounts/ and prices/ as they were at the export
                设置、客户与价目
@@ -26,22 +28,22 @@ manifest.json  all files with size and SHA-256; the tables with columns, rows an
                文件清单
 SHA256SUMS     the same hashes for sha256sum
 
-Checking that nothing was changed (请用下列命令校验):
+To check that nothing was changed (请用下列命令校验):
 
     sha256sum -c --quiet SHA256SUMS
 
 A document names the SHA-256 of its content (content_sha256): the file of that name in facts/
-names the hashes of everything that it was made from. tables/invoices.parquet chains the
+names the hashes of everything that decided it. tables/invoices.parquet chains the
 documents: entry_sha256 is the SHA-256 of the canonical JSON of {"document": sha256,
 "evidence": evidence_sha256 or "", "number": number, "position": position as text,
 "previous": entry_sha256 of the position before, or "", "reports": SHA-256 of the canonical
 JSON of {name: sha256} of its reports, or "" without one}.
 
-The hash of a table's rows in manifest.json outlives Parquet: each row as one line of canonical
+The hash of a table's rows in manifest.json does not depend on Parquet: each row as one line of canonical
 JSON, columns by name, numbers, days and times (UTC, with Z) as text, missing values as null;
-in the order of the primary key, or where there is none in that of the Parquet file.
+in the order of the primary key, or without one in the order of the Parquet file.
 
-Bringing it back:
+To import it:
 
     imbill import ledger THIS-FOLDER --workspace NEW-FOLDER
 
@@ -49,11 +51,12 @@ ${
   withLake
     ? notInside
     : `${notInside}
-The segments of lake/ that were left out are missed by: imbill invoice regenerate --from-raw;
-imbill invoice verify without --quick; imbill invoice explain down to lines of files; and
-counting a day of an issued month anew, for which something arrives late. Export with --with-lake, or copy .imbill/lake beside this folder.`
+Without the segments that were left out of lake/, these do not work: imbill invoice regenerate
+--from-raw; imbill invoice verify without --quick; imbill invoice explain down to lines of files;
+and measuring a day of an issued month again after late data.
+Export with --with-lake, or copy .imbill/lake beside this folder.`
 }
 `;
 }
 
-const notInside = `Not here: the delivered files themselves (logs/), which regenerate --from-files reads.`;
+const notInside = `Not included: the delivered files themselves (logs/), which regenerate --from-files reads.`;

@@ -4,14 +4,14 @@ import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
 import { orderOf, type TableShape } from '../../warehouse/table-shapes.ts';
 import { textColumnOf } from './export-texts.ts';
 
-/** The rows of a table that stand in its Parquet file, in their order. */
+/** Returns a query of the rows in a table's Parquet file, in their order. */
 export function exportedRows(shape: TableShape): string {
   const text = textColumnOf(shape.name);
   const columns = shape.columns.filter(({ name }) => name !== text);
   return `select ${columns.map(({ name }) => identifier(name)).join(', ')} from ${identifier(shape.name)} order by ${orderOf(shape)}`;
 }
 
-/** Writes one Parquet file, the same bytes whatever the number of threads. */
+/** Writes a table's Parquet file. Its bytes do not depend on the number of threads. */
 export async function writeTable(
   database: Database,
   shape: TableShape,
@@ -23,8 +23,8 @@ export async function writeTable(
 }
 
 /**
- * SHA-256 of a table's exported rows in their order: each as canonical JSON (RFC 8785) with a line
- * feed, numbers, days and times as text. It stands whatever becomes of Parquet.
+ * Calculates the SHA-256 of a table's exported rows: each as canonical JSON (RFC 8785) with a line
+ * feed; numbers, days and times as text. The hash does not depend on the Parquet format.
  */
 export async function hashOfTable(
   database: Database,

@@ -2,13 +2,13 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { sha256Of } from '../../base/sha256.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 
-/** A text of the ledger that is a file of an export: its path, and the hash that the ledger has. */
+/** A text of the ledger that is a file of an export. */
 export interface LedgerText {
   table: string;
   /** Key of its row. */
   key: Readonly<Record<string, string>>;
   path: string;
-  /** Absent where the ledger keeps none. */
+  /** Hash that the ledger has of it; absent if it has none. */
   sha256?: string;
 }
 
@@ -53,17 +53,17 @@ const textTables: readonly TextTable[] = [
   },
 ];
 
-/** The column of a table whose texts are files of an export of their own. */
+/** Returns the column of a table whose texts are files of an export. */
 export function textColumnOf(table: string): string | undefined {
   return textTables.find((one) => one.table === table)?.column;
 }
 
-/** The columns that name a text of a table. */
+/** Returns the key columns of a table with texts. */
 export function textKeysOf(table: string): readonly string[] {
   return textTableOf(table).keys;
 }
 
-/** All texts of the ledger, by table and key. */
+/** Lists all texts of the ledger, by table and key. */
 export async function ledgerTexts(database: Database): Promise<LedgerText[]> {
   const texts: LedgerText[] = [];
   for (const { table } of textTables) texts.push(...(await textsOf(database, table, table)));
@@ -71,9 +71,9 @@ export async function ledgerTexts(database: Database): Promise<LedgerText[]> {
 }
 
 /**
- * The texts of one table.
+ * Lists the texts of one table.
  *
- * @param relation Where its keys and hashes stand, in SQL.
+ * @param relation SQL of the relation with keys and hashes.
  */
 export async function textsOf(
   database: Database,
@@ -91,7 +91,7 @@ export async function textsOf(
   });
 }
 
-/** A text as it stands in the warehouse; undefined where it cannot be unpacked. */
+/** Reads a text; undefined if it cannot be unpacked. */
 export async function storedText(
   database: Database,
   { table, key }: LedgerText,
@@ -104,12 +104,12 @@ export async function storedText(
   return isPacked ? unpacked(text) : text;
 }
 
-/** A text as the warehouse stores it. */
+/** Packs a text as the warehouse stores it. */
 export function packedText({ table }: LedgerText, text: string): string {
   return textTableOf(table).isPacked ? gzipSync(text).toString('base64') : text;
 }
 
-/** Whether a text has the hash under which the ledger keeps it. */
+/** Tells if a text still has its hash in the ledger. */
 export function isIntact({ sha256 }: LedgerText, text: string | undefined): text is string {
   if (text === undefined) return false;
   return sha256 === undefined || sha256Of(text) === sha256;

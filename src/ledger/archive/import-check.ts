@@ -6,16 +6,16 @@ import { readSmallFile } from '../../base/small-file.ts';
 import { checksumsOf, parseChecksums } from './export-checksums.ts';
 import { type ExportedFile, type ExportManifest, parseManifest } from './export-format.ts';
 
-/** A line a file; exports have files by the hundred thousand. */
+/** Size limit of a manifest: exports may have hundreds of thousands of files. */
 const mostListBytes = 512 * 1024 ** 2;
 
 const own = ['manifest.json', 'SHA256SUMS'];
 
 /**
- * Reads an export's manifest, and compares every file with it, before anything is imported.
+ * Reads an export's manifest and compares every file with it, before anything is imported.
  *
- * @throws {UserError} (exit 2) If the folder is no export, (exit 3) naming every file that is
- *   missing, other than it was written, or not of the export.
+ * @throws {UserError} (exit 2) If the folder is no export, (exit 3) naming every missing, altered or
+ *   unknown file.
  */
 export async function checkExport(folder: string): Promise<ExportManifest> {
   const text = await readWhole(join(folder, 'manifest.json')).catch((cause) => {
@@ -30,22 +30,26 @@ export async function checkExport(folder: string): Promise<ExportManifest> {
   const known = new Set([...own, ...manifest.files.map(({ path }) => path)]);
   for (const file of manifest.files) problems.push(...(await fileProblems(folder, file)));
   for (const path of await pathsBelow(folder))
-    if (!known.has(path)) problems.push(`${path} is not of the export`);
+    if (!known.has(path)) problems.push(`${path} does not belong to the export`);
   refuseDifferences(folder, problems);
   return manifest;
 }
 
-/** Reads the list of an export's files: as it is, since it has a hash. */
+/** Reads a list file as it is. It is checked by its hash. */
 async function readWhole(path: string): Promise<string> {
   return (await readSmallFile(path, mostListBytes)).toString();
 }
 
-/** @throws {UserError} (exit 3) If there is any problem, naming all of them. */
+/**
+ * Refuses an export that has problems.
+ *
+ * @throws {UserError} (exit 3) Naming all of them.
+ */
 export function refuseDifferences(folder: string, problems: readonly string[]): void {
   if (problems.length === 0) return;
   const list = [...new Set(problems)].map((problem) => `  ${problem}`);
   throw new UserError(
-    `The export ${folder} is not what was written:\n${list.join('\n')}\nNothing was imported. Take another copy of the export.`,
+    `The export ${folder} was altered:\n${list.join('\n')}\nNothing was imported. Take another copy of the export.`,
     exitCodes.badInput,
   );
 }
@@ -65,7 +69,7 @@ async function checksumProblems(
   const differing = [...new Set([...hashes.keys(), ...noted.keys()])].filter(
     (path) => hashes.get(path) !== noted.get(path),
   );
-  if (differing.length === 0) return ['SHA256SUMS is not as it was written'];
+  if (differing.length === 0) return ['SHA256SUMS was altered'];
   return differing.map((path) =>
     path === 'manifest.json'
       ? 'manifest.json has another hash than SHA256SUMS says'
@@ -80,7 +84,7 @@ async function fileProblems(
   const place = join(folder, path);
   const found = await lstat(place).catch(() => undefined);
   if (found === undefined) return [`${path} is missing`];
-  if (!found.isFile()) return [`${path} is no file`];
+  if (!found.isFile()) return [`${path} is not a file`];
   if (String(found.size) !== bytes) return [`${path} has ${found.size} bytes, not ${bytes}`];
   if ((await sha256OfFile(place)) !== sha256) return [`${path} is altered: its SHA-256 differs`];
   return [];

@@ -8,10 +8,10 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import type { ExportManifest } from './export-format.ts';
 
 /**
- * Copies the segments of an export into the lake, and what the user wrote into the workspace; each
- * file aside, synced, renamed, imbill.yaml last. A file of the user that is there stays.
+ * Copies the segments of an export into the lake, and the user's files into the workspace. Each file
+ * gets its name when it is whole, imbill.yaml last. A file of the user that is already there stays.
  *
- * @returns Files that were left and are other ones than in the export, relative to the workspace.
+ * @returns Files that stayed and differ from the export, relative to the workspace.
  */
 export async function copyFiles(
   folder: string,
@@ -27,17 +27,17 @@ export async function copyFiles(
     ];
   });
   const inOrder = copied.toSorted((a, b) => Number(isSettings(a)) - Number(isSettings(b)));
-  const kept: string[] = [];
+  const left: string[] = [];
   const task = progress.start('Copying files', inOrder.length);
   for (const { path, to, sha256, isSegment } of inOrder) {
     const place = join(workspace.root, to);
     const isThere = !isSegment && existsSync(place);
     if (!isThere) await copyWhole(join(folder, path), place);
-    else if ((await sha256OfFile(place)) !== sha256) kept.push(to);
+    else if ((await sha256OfFile(place)) !== sha256) left.push(to);
     task.advance(to);
   }
   task.end();
-  return kept;
+  return left;
 }
 
 function isSettings({ to }: { to: string }): boolean {

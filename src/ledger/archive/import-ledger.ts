@@ -6,18 +6,18 @@ import { ledgerHead } from '../../warehouse/chain.ts';
 import { runChecks } from '../../warehouse/checks.ts';
 import { bringUpToDate, createTables, schemaVersion } from '../../warehouse/schema.ts';
 import { orderOf, tableShapes } from '../../warehouse/table-shapes.ts';
-import { chainProblems } from '../verify/chain-problems.ts';
+import { chainProblems } from '../verify/verify-entries.ts';
 import type { ExportManifest } from './export-format.ts';
 import { refuseDifferences } from './import-check.ts';
 import { strayFiles } from './import-strays.ts';
 import { restoreTable } from './import-tables.ts';
 
 /**
- * Makes the tables of an export in an empty database; compares rows, texts and the chain with
- * their hashes; then brings the tables up to this version.
+ * Creates the tables of an export in an empty database, compares rows, texts and chain with their
+ * hashes, and migrates the tables to this version.
  *
- * @param folder The export, its files checked already.
- * @throws {UserError} (exit 3) Naming every difference, or if a newer imbill made the tables.
+ * @param folder Folder of the export; its files are already checked.
+ * @throws {UserError} (exit 3) Naming every difference, or if a newer imbill wrote the tables.
  */
 export async function rebuild(
   database: Database,
@@ -39,7 +39,7 @@ export async function rebuild(
   });
 }
 
-/** Copies all rows of a rebuilt database file into the empty warehouse, in one transaction. */
+/** Copies all rows of a rebuilt database into the empty warehouse, in one transaction. */
 export async function takeOver(warehouse: Database, rebuiltPath: string): Promise<void> {
   await warehouse.run(`attach ${quoted(rebuiltPath)} as rebuilt (read_only)`);
   try {
@@ -56,7 +56,7 @@ export async function takeOver(warehouse: Database, rebuiltPath: string): Promis
   }
 }
 
-/** Tables of the warehouse that hold something already. */
+/** Returns the tables of the warehouse that have rows. */
 export async function tablesInUse(warehouse: Database): Promise<string[]> {
   const inUse: string[] = [];
   for (const { name } of await tableShapes(warehouse)) {
@@ -67,7 +67,7 @@ export async function tablesInUse(warehouse: Database): Promise<string[]> {
   return inUse;
 }
 
-/** Of all tables, as far as their rows can be read. */
+/** Restores all tables and returns their problems. */
 async function restoreTables(
   database: Database,
   folder: string,
@@ -113,7 +113,7 @@ async function headProblems(
   return problems;
 }
 
-/** Tables that are not as this version makes them. */
+/** Finds tables with other columns or keys than this version creates. */
 async function shapeProblems(database: Database): Promise<string[]> {
   const fresh = await Database.open();
   try {

@@ -3,12 +3,12 @@ import { type ExportManifest, isSafePath } from './export-format.ts';
 import { exportedSegment } from './export-ledger.ts';
 import { ledgerTexts } from './export-texts.ts';
 
-/** What a user writes in a workspace, as far as an export has it. */
+/** Pattern of the user's files in an export. */
 const settingsPath = /^workspace\/(imbill\.yaml|(accounts|prices)\/[^.].*)$/;
 
 /**
- * Files of an export that no row of its tables stands for, and segments that are not the file that
- * their row stands for.
+ * Finds files of an export that no row of its tables names, and segments that are missing or have
+ * another hash than their row.
  */
 export async function strayFiles(
   database: Database,

@@ -8,10 +8,10 @@ import { hashOfTable } from './export-tables.ts';
 import { isIntact, packedText, textColumnOf, textKeysOf, textsOf } from './export-texts.ts';
 
 /**
- * Makes a table of an export, with its rows and texts, and compares both with their hashes.
+ * Creates a table of an export with its rows and texts, and compares both with their hashes.
  *
- * @returns What differs, in words.
- * @throws What DuckDB throws where the rows do not fit the table.
+ * @returns One sentence for each difference.
+ * @throws {Error} From DuckDB, if the rows do not fit the table.
  */
 export async function restoreTable(
   database: Database,

@@ -1,15 +1,15 @@
 import type { Database } from '../../duckdb/duckdb.ts';
 import { currentSql } from '../../duckdb/sql-files.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { batchKey, type Evidence, type EvidenceBatch, evidenceBatches } from '../evidence.ts';
+import { allBatches, batchKey, type Evidence, type EvidenceBatch } from '../evidence.ts';
 
-/** Batches of the warehouse as evidence names them, by source and hash. */
+/** Reads all batches of the warehouse, by {@link batchKey}. */
 export async function batchesByContent(database: Database): Promise<Map<string, EvidenceBatch>> {
-  const batches = await evidenceBatches(database, 'true');
+  const batches = await allBatches(database);
   return new Map(batches.map((batch) => [batchKey(batch), batch]));
 }
 
-/** Whether the batches that documents were counted from are what they were. */
+/** Compares the batches of an evidence with the warehouse. */
 export function verifyEvidence(
   { month, batches }: Evidence,
   known: ReadonlyMap<string, EvidenceBatch>,
@@ -19,7 +19,7 @@ export function verifyEvidence(
     const compare = comparison('batches', batchKey(batch), differences);
     const now = known.get(batchKey(batch));
     if (now === undefined) {
-      compare('', `the batch that ${month} was counted from`, undefined);
+      compare('', `the batch that ${month} was measured from`, undefined);
       continue;
     }
     for (const column of ['lines', 'accepted', 'rejected'] as const)
@@ -29,14 +29,14 @@ export function verifyEvidence(
   }
 }
 
-/** Checks that say more elsewhere: with the numbers of the documents. */
+/** Checks that other verifications report with document numbers. */
 const saidElsewhere = [
   'charges_are_billed_once',
   'invoice_totals_are_sums',
   'invoice_numbers_have_no_gap',
 ];
 
-/** Creates the views of sql/checks, and gives every row that they find, which must not exist. */
+/** Creates the views of sql/checks and returns their rows, which must not exist. */
 export async function verifyChecks(database: Database): Promise<Difference[]> {
   const sql = currentSql();
   const checks = sql.names('checks');

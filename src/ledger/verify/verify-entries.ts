@@ -16,7 +16,10 @@ interface EntryRow {
   entry_sha256: string;
 }
 
-/** Whether every document stands in its place, none is missing, and each follows the one before it. */
+/**
+ * Checks that every document is in its place, that none is missing, and that each follows the one
+ * before it.
+ */
 export async function verifyEntries(database: Database): Promise<Difference[]> {
   const rows = await database.rows<EntryRow>(
     `select position, number, kind, issue_year, sequence, sha256, evidence_sha256, entry_sha256
@@ -27,6 +30,16 @@ export async function verifyEntries(database: Database): Promise<Difference[]> {
     ...(await headDifferences(database, rows.at(-1))),
     ...numberDifferences(rows),
   ];
+}
+
+/** Describes where the chain of documents is broken, one sentence each. */
+export async function chainProblems(database: Database): Promise<string[]> {
+  const differences = await verifyEntries(database);
+  return differences
+    .filter(({ check }) => check === 'chain')
+    .map(
+      ({ where, key, expected, found }) => `${where}, ${key}: expected ${expected}, found ${found}`,
+    );
 }
 
 async function reportsByNumber(database: Database): Promise<Map<string, [string, string][]>> {
@@ -65,7 +78,10 @@ function chainDifferences(
   return differences;
 }
 
-/** The head is noted beside the documents: without it the last one could go unnoticed. */
+/**
+ * Compares the last document with the stored head. Without it, nobody would notice that the last one
+ * was removed.
+ */
 async function headDifferences(
   database: Database,
   last: EntryRow | undefined,
@@ -79,7 +95,9 @@ async function headDifferences(
   return differences;
 }
 
-/** Documents of a kind and year are numbered from 1 without a gap. */
+/**
+ * Finds missing and wrong numbers. Documents of a kind and year are numbered from 1 without a gap.
+ */
 function numberDifferences(rows: readonly EntryRow[]): Difference[] {
   const differences: Difference[] = [];
   const compare = comparison('numbers', 'ledger', differences);

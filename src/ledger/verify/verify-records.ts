@@ -1,8 +1,11 @@
 import type { Database } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import { exactQuantity } from '../../warehouse/measurements.ts';
 import { comparison, type Difference } from '../difference.ts';
 
-/** Whether tables that nothing was issued from, but that decide what comes next, say one thing. */
+/**
+ * Compares tables that decide what comes next: batches, deliveries, daily usage, and rows of documents.
+ */
 export async function verifyRecords(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   await compareWithdrawn(database, differences);
@@ -12,39 +15,30 @@ export async function verifyRecords(database: Database): Promise<Difference[]> {
   return differences;
 }
 
-/** A batch counts or not as the audit says last. */
+/** Compares each batch's state with the last entry of the audit. */
 async function compareWithdrawn(database: Database, differences: Difference[]): Promise<void> {
   const rows = await database.rows<{ path: string; batch_id: bigint; is_withdrawn: boolean }>(
-    `with last as (
-       select subject, arg_max(action, entry) <> 'restore' as is_withdrawn
-       from audit where action in ('withdraw', 'replace', 'restore') group by subject
-     )
-     select path, batch_id, withdrawn_at is not null as is_withdrawn
-     from batches left join last on subject = 'batch ' || batch_id
-     where (withdrawn_at is not null) <> coalesce(last.is_withdrawn, false) order by batch_id`,
+    queryText('ledger/withdrawal_differences'),
   );
-  const inWords = (isWithdrawn: boolean) => (isWithdrawn ? 'withdrawn' : 'counts');
+  const stateText = (isWithdrawn: boolean) => (isWithdrawn ? 'withdrawn' : 'counts');
   for (const { path, batch_id, is_withdrawn } of rows)
     comparison('batches', `${path} (batch ${batch_id})`, differences)(
       'state, by the audit',
-      inWords(!is_withdrawn),
-      inWords(is_withdrawn),
+      stateText(!is_withdrawn),
+      stateText(is_withdrawn),
     );
 }
 
-/** A known file is known by the content of its batch. */
+/** Compares each file's content with that of its batch. */
 async function compareDeliveries(database: Database, differences: Difference[]): Promise<void> {
-  const rows = await database.rows<{ path: string; delivered: string; batch: string | null }>(
-    `select deliveries.path, deliveries.source || ' ' || deliveries.sha256 as delivered,
-       batches.source || ' ' || batches.sha256 as batch
-     from deliveries left join batches using (batch_id)
-     where batch is distinct from delivered order by deliveries.path`,
+  const rows = await database.rows<{ path: string; delivered: string; loaded: string | null }>(
+    queryText('ledger/delivery_differences'),
   );
-  for (const { path, delivered, batch } of rows)
-    comparison('batches', path, differences)('batch of the delivery', delivered, batch);
+  for (const { path, delivered, loaded } of rows)
+    comparison('batches', path, differences)('batch of the delivery', delivered, loaded);
 }
 
-/** Analysts read the rounded quantity, invoices the fraction. */
+/** Compares each rounded quantity, which analysts read, with its exact fraction. */
 async function compareQuantities(database: Database, differences: Difference[]): Promise<void> {
   const exact = exactQuantity('numerator', 'denominator');
   const rows = await database.rows<Record<'day' | 'expected' | 'found', string>>(
@@ -56,7 +50,7 @@ async function compareQuantities(database: Database, differences: Difference[]):
     comparison('usage', 'daily_usage', differences)(`${day}, quantity`, expected, found);
 }
 
-/** Rows of a document that is not there would be in every sum. */
+/** Finds rows of documents that do not exist: they would be in every sum. */
 async function findStrays(database: Database, differences: Difference[]): Promise<void> {
   for (const table of ['invoice_lines', 'findings', 'reports']) {
     const rows = await database.rows<{ number: string; rows: bigint }>(

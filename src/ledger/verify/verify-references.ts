@@ -1,4 +1,5 @@
 import type { Database } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import { comparison, type Difference } from '../difference.ts';
 
 interface Named {
@@ -8,9 +9,9 @@ interface Named {
   refers_to: string | null;
   customer_id: string;
   month: string;
-  /** Of a credit or debit note. */
+  /** Reason of a credit or debit note. */
   reason: string | null;
-  /** How many causes a credit or debit note names; one that voids an invoice names none. */
+  /** Number of causes of a credit or debit note. One that voids an invoice has none. */
   causes: bigint | null;
 }
 
@@ -22,16 +23,10 @@ interface VoidRow {
   replaced_by: string | null;
 }
 
-/** Whether every document that another one names is there, and is what it is named as. */
+/** Checks that every document that another one names exists and is of the right kind. */
 export async function verifyReferences(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
-  const rows = await database.rows<Named>(
-    `select number, kind, refers_to, customer_id, month,
-       case when is_note then document ->> '$.reason' end as reason,
-       case when is_note then json_array_length(document, '$.causes') end as causes
-     from (select *, kind <> 'invoice' and json_valid(document) as is_note from invoices)
-     order by position`,
-  );
+  const rows = await database.rows<Named>(queryText('ledger/document_references'));
   const documents = new Map(rows.map((row) => [row.number, row]));
   for (const { number, kind, refers_to, customer_id } of rows) {
     const compare = comparison('references', number, differences);
@@ -39,7 +34,7 @@ export async function verifyReferences(database: Database): Promise<Difference[]
       compare('refers_to', 'the number of a document', undefined);
     if (refers_to === null) continue;
     const original = documents.get(refers_to);
-    compare('refers_to', `${refers_to} of ${customer_id}`, inWords(original));
+    compare('refers_to', `${refers_to} of ${customer_id}`, describeDocument(original));
   }
   const voids = await database.rows<VoidRow>(
     'select number, reason, credit_note, replaced_by from voids order by number',
@@ -61,14 +56,14 @@ function compareVoids(
     compare(
       `voided with ${credit_note}`,
       `a credit or debit note for ${number}`,
-      credit && `${noteInWords(credit)} for ${credit.refers_to}`,
+      credit && `${describeNote(credit)} for ${credit.refers_to}`,
     );
     if (replaced_by !== null)
       compare(`replaced by ${replaced_by}`, 'invoice', documents.get(replaced_by)?.kind);
   }
 }
 
-/** Whether the voids say what the documents say: a note that voids, an invoice that replaces. */
+/** Compares the voids with the documents: notes that void, and invoices that replace. */
 function compareNotes(
   voids: readonly VoidRow[],
   documents: readonly Named[],
@@ -86,29 +81,22 @@ function compareNotes(
   }
 }
 
-/** A void of an invoice over less than nothing is a debit note. */
-function noteInWords({ kind }: Named): string {
+/** Describes the kind of a note. The void of a negative invoice is a debit note. */
+function describeNote({ kind }: Named): string {
   return kind === 'invoice' ? kind : 'a credit or debit note';
 }
 
-function inWords(document: Named | undefined): string | undefined {
+function describeDocument(document: Named | undefined): string | undefined {
   return document && `${document.number} of ${document.customer_id}`;
 }
 
 /**
- * Whether no app, month and charge, and no order, is billed twice by invoices that stand. Needs the
- * views of sql/checks.
+ * Checks that no charge and no order is billed twice by valid invoices. Needs the views of sql/checks.
  */
 export async function verifyCharges(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   const rows = await database.rows<Record<string, string>>(
-    `select twice.app_id, twice.sku, billed_for, string_agg(distinct number, ', ' order by number) as numbers
-     from charges_are_billed_once as twice
-     inner join invoice_lines on twice.app_id = invoice_lines.app_id and twice.sku = invoice_lines.sku
-     inner join invoices using (number)
-     where billed_for = coalesce(order_id, month) and invoices.kind = 'invoice'
-       and number not in (select number from voids)
-     group by twice.app_id, twice.sku, billed_for order by all`,
+    queryText('ledger/charges_on_several_invoices'),
   );
   for (const { app_id, sku, billed_for, numbers } of rows)
     comparison('charges', `app ${app_id}`, differences)(

@@ -1,14 +1,14 @@
 import { sha256Of } from '../../base/sha256.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { type KeptReport, keptReports, type PackedReport } from '../kept-reports.ts';
+import { type PackedReport, type StoredReport, unpackReports } from '../stored-reports.ts';
 
 /**
- * Whether a document's kept reports are what was sent.
+ * Compares a document's stored reports with their hashes, and with reports rendered again.
  *
- * @param packed They, as they lie in the ledger.
- * @param rendered Reports as this version renders them, which must be the same; of those that it
- *   has no text of, only the hash is looked at.
- * @returns How many there are.
+ * @param packed Stored reports of the document.
+ * @param rendered Reports rendered by this version, which must be the same. Reports without such a text
+ *   are compared by hash only.
+ * @returns Number of stored reports.
  */
 export function verifyReports(
   number: string,
@@ -17,20 +17,20 @@ export function verifyReports(
   differences: Difference[],
 ): number {
   const compare = comparison('reports', number, differences);
-  const kept = keptReports(packed);
-  const names = kept.map(({ name }) => name);
+  const stored = unpackReports(packed);
+  const names = stored.map(({ name }) => name);
   for (const name of rendered.keys())
     if (!names.includes(name)) compare(name, 'the report as it was sent', undefined);
-  for (const report of kept) {
+  for (const report of stored) {
     compare(report.name, report.sha256, foundHash(report));
     const text = rendered.get(report.name);
     if (report.isIntact && text !== undefined && text !== report.text)
       compare(`${report.name}, rendered from the document`, sha256Of(text), report.sha256);
   }
-  return kept.length;
+  return stored.length;
 }
 
-function foundHash({ isIntact, sha256, text }: KeptReport): string {
+function foundHash({ isIntact, sha256, text }: StoredReport): string {
   if (isIntact) return sha256;
   return text === '' ? 'bytes that cannot be expanded' : sha256Of(text);
 }

@@ -3,9 +3,9 @@ import { brokenSeals } from '../../warehouse/seal.ts';
 import { comparison, type Difference } from '../difference.ts';
 
 /**
- * Compares the rows of every table with what the last command left.
+ * Compares the rows of every table with the seal of the last command.
  *
- * @returns Whether there is a seal to compare with.
+ * @returns True if there is a seal to compare with.
  */
 export async function verifySeal(database: Database, differences: Difference[]): Promise<boolean> {
   const broken = await brokenSeals(database);

@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { sha256OfFile } from '../../base/sha256.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { comparison, type Difference } from '../difference.ts';
 
 /**
- * Whether the segments in the lake are byte for byte what they were.
+ * Compares the segments in the lake with their hashes.
  *
- * @param batches Hashes of the batches to look at; absent = all.
- * @param threads How many files are read at a time.
- * @returns How many were looked at.
+ * @param batches Hashes of the batches to check; absent = all.
+ * @param threads Number of files that are read at a time.
+ * @returns Number of checked segments.
  */
 export async function verifySegments(
   database: Database,
@@ -27,8 +28,7 @@ export async function verifySegments(
   differences: Difference[],
 ): Promise<number> {
   const all = await database.rows<Record<'path' | 'sha256' | 'batch', string>>(
-    `select segments.path, segments.sha256, coalesce(batches.sha256, '') as batch
-     from segments left join batches using (batch_id) order by segments.path`,
+    queryText('ledger/segments_with_batches'),
   );
   const chosen = all.filter(({ batch }) => batches?.has(batch) ?? true);
   const task = pLimit(threads);
@@ -44,7 +44,7 @@ export async function verifySegments(
   for (const [index, { path, sha256, batch }] of chosen.entries()) {
     const compare = comparison('segments', path, differences);
     compare('SHA-256', sha256, found[index]);
-    if (batch === '') compare('batch', 'the batch that it is of', undefined);
+    if (batch === '') compare('batch', 'its batch', undefined);
   }
   return chosen.length;
 }

@@ -1,8 +1,8 @@
 import type { Database } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import type { MonthSummary, SummaryInvoice } from '../../invoice/summary.ts';
 import { sumMoney } from '../../money/round-money.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { statesSql } from '../document-states.ts';
 
 interface SummedDocument {
   [column: string]: string | null;
@@ -11,18 +11,13 @@ interface SummedDocument {
   state: string;
 }
 
-/** Whether the summaries that were frozen with the months say what the documents say. */
+/** Compares the stored summaries of months with the documents. */
 export async function verifySummaries(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   const rows = await database.rows<Record<'month' | 'document', string>>(
     'select month, document from summaries order by month',
   );
-  const documents = await database.rows<SummedDocument>(
-    `select invoices.*, state from
-       (select number, month, kind, refers_to, customer_id, customer_name, currency, prepaid, postpaid,
-         total, position from invoices) as invoices
-     left join ${statesSql} as states using (number) order by position`,
-  );
+  const documents = await database.rows<SummedDocument>(queryText('ledger/summarised_documents'));
   const texts = new Map(rows.map(({ month, document }) => [month, document]));
   for (const month of [
     ...new Set([...texts.keys(), ...documents.map((one) => one.month)]),
@@ -53,7 +48,7 @@ function compareSummary(
     for (const { currency, total } of totals)
       compare(`total in ${currency}`, totalIn(currency, invoices), total);
   } catch {
-    compare('', 'a summary', 'a text that is none');
+    compare('', 'a summary', 'a text that is not a summary');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import { type Statement, tableOf } from './insert-rows.ts';
 
-/** The tables `customers` and `apps`, as customers.csv has them. */
+/** Returns statements that create the tables `customers` and `apps` from customers.csv. */
 export function accountTables({ customers }: Pick<KnownTerms, 'customers'>): Statement[] {
   const ofCustomers = tableOf(
     'customers',

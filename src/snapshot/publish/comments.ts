@@ -3,10 +3,10 @@ import { publishedRelations, type RelationEntry } from '../../duckdb/relation-en
 import type { Statement } from './insert-rows.ts';
 
 /**
- * One statement that comments each relation of the database `published` and its columns with what
- * sql/models.yml says.
+ * Returns a statement that comments the published relations and columns with the texts of
+ * sql/models.yml.
  *
- * @param views Names of those that are no tables.
+ * @param views Names of the relations that are views.
  */
 export function comments(views: readonly string[]): Statement {
   const statements = [...publishedRelations()].flatMap(([name, model]) =>

@@ -1,22 +1,22 @@
 import { identifier, type Parameters, quoted } from '../../duckdb/duckdb.ts';
 
-/** Values of a row, as text; what is absent is null. */
+/** Values of a row, as text; an absent value is null. */
 export type PublishedRow = Readonly<Record<string, string | undefined>>;
 
-/** What is run once to make a part of the snapshot. */
+/** A statement that builds a part of the snapshot. */
 export interface Statement {
   sql: string;
   parameters?: Parameters;
 }
 
-/** Rows of one statement: what is handed over at once stays small. */
+/** Number of rows in one statement, to keep it small. */
 const rowsAtOnce = 5000;
 
 /**
- * Statements that create a table and fill it.
+ * Returns statements that create a table and fill it.
  *
- * @param columns Name → SQL type, in their order. What a type does not hold is null: a price of 30
- *   digits must not keep everything else from being published.
+ * @param columns Name → SQL type, in their order. A value that does not fit its type becomes null: a
+ *   price of 30 digits must not stop the rest.
  */
 export function tableOf(
   name: string,

@@ -5,33 +5,32 @@ import { parquetRowsAt } from '../../duckdb/file-rows.ts';
 import { kindTable, type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
-/** Folder of the lake, below the workspace's. */
+/** Folder of the lake in a workspace. */
 const lakeFolder = '.imbill/lake';
 
 /**
- * SQL of the path of a source's segments: below the folder that the variable `workspace` names, or
- * where that is not set, below the workspace as it was when it was published. A folder's `[`, `*`
- * and `?` are its own.
+ * Returns SQL of the path pattern of a source's segments. The variable `workspace` names the workspace;
+ * if it is not set, the path at publication is used. `[`, `*` and `?` in a folder's name stay literal.
  */
 function lakePath({ root }: Workspace, source: SourceKind): string {
   return `regexp_replace(coalesce(getvariable('workspace'), ${quoted(root)}), '([*?\\[])', '[\\1]', 'g') || '/${lakeFolder}/${source}/*/*.parquet'`;
 }
 
-/** SQL of all segments of a source, with their `filename`. */
+/** Returns SQL of all rows of a source's segments, with their `filename`. */
 export function lakeRows(workspace: Workspace, source: SourceKind): string {
   return `${parquetRowsAt(lakePath(workspace, source), 'filename = true')} as lake_${source}`;
 }
 
-/** The same where there is no segment: no file, so no row. */
+/** Returns SQL of no rows, for a source without segments. */
 export function noLakeRows(source: SourceKind): string {
   return `(${emptySelect({ ...kindTable[source].stored, filename: 'varchar' })}) as lake_${source}`;
 }
 
 /**
- * Runs `work` while `lakeRows` is of a lake that has one empty segment a source: DuckDB looks into a
- * file to make a view, and a file of the lake that is damaged must not stop it.
+ * Runs `work` with a lake of one empty segment a source. DuckDB looks into a file to create a view, and
+ * a damaged file of the real lake must not stop it.
  *
- * @param folder To be made, and removed again.
+ * @param folder Folder to create and remove.
  */
 export async function withEmptyLake(
   database: Database,

@@ -8,17 +8,17 @@ import { priceTable } from './price-table.ts';
 import { computedRelations, copiedRelations, martViews, viewNames, views } from './relations.ts';
 import { serviceTables } from './service-tables.ts';
 
-/** All that makes a snapshot of the warehouse's rows: as text, so that it can be compared. */
+/** All statements that build a snapshot, as text that can be compared. */
 export interface SnapshotPlan {
   /** Views of the warehouse that `copies` read. */
   marts: readonly string[];
   /** Name in the snapshot → query of the warehouse. */
   copies: ReadonlyMap<string, string>;
-  /** Run in the snapshot, in this order, after the copies. */
+  /** Statements for the snapshot, in this order, after the copies. */
   tables: readonly Statement[];
-  /** Run after these, while the lake is empty. */
+  /** Statements that run next, with an empty lake. */
   views: readonly Statement[];
-  /** Run last. */
+  /** Statement that runs last. */
   comments: Statement;
 }
 
@@ -43,6 +43,8 @@ export async function planSnapshot(
   };
 }
 
-/** Which of the analysts' own files are no view here; whoever adds them fills it. */
+/**
+ * SQL of the table with the analysts' views that were left out. Whoever adds the views fills it.
+ */
 const modelProblemsTable = `create table model_problems (
   path varchar, line_number integer, column_number integer, message varchar)`;

@@ -9,7 +9,9 @@ import type {
 import { chargeOfApp, valueForPlan } from '../../rating/charge-of-app.ts';
 import type { PublishedRow } from './insert-rows.ts';
 
-/** All prices of dated books of one list; any order, none from the same day. */
+/**
+ * Returns all prices of the dated books of one list. The books have any order and different days.
+ */
 export function priceRows(books: readonly PriceBook[]): PublishedRow[] {
   const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return byDate.flatMap((book, index) => {
@@ -31,7 +33,10 @@ function lastDayOf({ until }: PriceBook, next: PriceBook | undefined): string | 
   return [until, before].filter((day) => day !== undefined).toSorted()[0];
 }
 
-/** A plan or pack: its price, those with a plan, and those of several months. */
+/**
+ * Returns the rows of a plan or pack: its price, its prices with each plan, and those of several
+ * months.
+ */
 function itemRows(item: PrepaidItem): PublishedRow[] {
   const { sku, kind, title, source, contract, price, price_by_plan = {}, discounts = [] } = item;
   const ofItem = {
@@ -52,7 +57,7 @@ function itemRows(item: PrepaidItem): PublishedRow[] {
   return prices.flatMap((one) => lengths.map((length) => ({ ...ofItem, ...one, ...length })));
 }
 
-/** A usage charge: a row a plan that it tells apart, tier and step of its setting. */
+/** Returns the rows of a usage charge: one for each plan, tier and step of its setting. */
 function chargeRows(charge: UsageCharge, book: PriceBook): PublishedRow[] {
   return plansOf(charge).flatMap((plan) => {
     const own = plan === undefined ? charge : chargeOfApp(charge, book, new Set([plan]));
@@ -69,7 +74,10 @@ function chargeRows(charge: UsageCharge, book: PriceBook): PublishedRow[] {
   });
 }
 
-/** Plans with an allowance or price of their own; `undefined` stands for all others, or none. */
+/**
+ * Returns plans with an allowance or price of their own; `undefined` stands for all other plans, or
+ * none.
+ */
 function plansOf({ requires, included = {}, by_plan = {} }: UsageCharge): (string | undefined)[] {
   const named = [...Object.keys(included), ...Object.keys(by_plan)];
   if (named.length === 0) return [undefined];
@@ -86,7 +94,7 @@ function tierRow({ up_to, price, flat }: Tier, index: number): PublishedRow {
   return { tier: String(index + 1), up_to, price, flat };
 }
 
-/** Such as `highest`, `highest from day 4`, `percentile 95`. */
+/** Describes a month rule, such as `highest`, `highest from day 4`, `percentile 95`. */
 function monthRule(rule: MonthRule): string {
   if (rule.of === 'highest_from_day') return `highest from day ${rule.day}`;
   if (rule.of === 'percentile') return `percentile ${rule.percent}`;

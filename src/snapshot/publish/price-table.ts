@@ -19,7 +19,9 @@ const columns = {
   ...{ maximum: 'decimal(38, 9)', valid_from: 'date', valid_until: 'date' },
 };
 
-/** The table `prices`: of all lists, and of contracts of customers and apps. */
+/**
+ * Returns statements that create the table `prices`, with the prices of all lists and contracts.
+ */
 export function priceTable(terms: KnownTerms): Statement[] {
   const lists = groupBy(terms.books, ({ list }) => list);
   const rows = [
@@ -51,7 +53,7 @@ function contractRows(
   }));
 }
 
-/** Prices that the contracts `shown` of all `inForce` decide. */
+/** Returns the prices that the contracts `shown` decide, while all `inForce` apply. */
 function changedRows(
   books: readonly PriceBook[],
   inForce: readonly Contract[],

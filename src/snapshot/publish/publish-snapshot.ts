@@ -11,25 +11,26 @@ import { withEmptyLake } from './lake-view.ts';
 import { planSnapshot, type SnapshotPlan } from './plan.ts';
 import { isPublished, notePublished, snapshotInputs } from './published-note.ts';
 
-/** The analysts' own views. */
+/** Views of the analysts. */
 export interface OwnViews<Problem> {
-  /** All that they are made from; absent where that is not known, and the snapshot is made anew. */
+  /**
+   * Everything that decides them; absent if it is not known, and then the snapshot is always built.
+   */
   madeFrom?: unknown;
   /**
-   * Adds them to the file, before it is swapped.
+   * Adds them to the file before it gets its name.
    *
-   * @returns What was left out.
+   * @returns Views that were left out.
    */
   add: (file: string) => Promise<Problem[]>;
 }
 
 /**
- * Publishes what the warehouse holds as `analytics.duckdb`: built aside, closed, swapped by
- * rename. Whoever has the old one open keeps it; what a killed job left is removed first. Where it
- * was made from the same and is as it was written, it stays; where a view was left out, the next job
- * tries again.
+ * Publishes the warehouse as `analytics.duckdb`. The file is built under another name and renamed, so
+ * whoever has the old one open keeps it. A snapshot of the same content stays, unless views were left
+ * out. Files of a killed job are removed first.
  *
- * @returns What of the analysts' own views was left out.
+ * @returns Views of the analysts that were left out.
  */
 export async function publishSnapshot<Problem>(
   database: Database,
@@ -89,7 +90,7 @@ async function runAll(database: Database, statements: readonly Statement[]): Pro
   for (const { sql, parameters } of statements) await database.run(sql, parameters);
 }
 
-/** Runs `work` where names without a database are of `name`. */
+/** Runs `work` with `name` as the current database. */
 async function within(database: Database, name: string, work: () => Promise<void>): Promise<void> {
   const { home } = await database.one<{ home: string }>('select current_database() as home');
   await database.run(`use ${identifier(name)}`);

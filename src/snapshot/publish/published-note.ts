@@ -6,10 +6,10 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import type { SnapshotPlan } from './plan.ts';
 
 /**
- * SHA-256 of all that a snapshot is made from: what is run to make it, the rows that are copied, and
- * DuckDB, which writes it.
+ * Calculates the SHA-256 of everything that decides a snapshot: its statements, the copied rows, and
+ * the DuckDB version.
  *
- * @param others Whatever else it is made from.
+ * @param others Further values that decide it.
  */
 export async function snapshotInputs(
   database: Database,
@@ -24,14 +24,17 @@ export async function snapshotInputs(
   return sha256Of(JSON.stringify(inputs));
 }
 
-/** Twice 64 bits of all rows, whatever their order; an even number of equal rows is in the sum. */
+/**
+ * Returns a query of two 64-bit hashes of all rows, in any order. Equal rows in an even number only
+ * show in the sum.
+ */
 function contentQuery([name, sql]: readonly [string, string]): string {
   return `select ${quoted(name)} as name, cast(count(*) as varchar) as rows,
     cast(sum(hash(copied)) as varchar) as sum, cast(bit_xor(hash(copied, 1)) as varchar) as mixed
   from (${sql}) as copied`;
 }
 
-/** Whether the snapshot that lies there was made from `inputs`, and is as it was written. */
+/** Tells if the snapshot was built from `inputs` and is unchanged. */
 export async function isPublished(workspace: Workspace, inputs: string): Promise<boolean> {
   try {
     const note = JSON.parse(await readFile(workspace.publishedNote, 'utf8'));
@@ -42,7 +45,7 @@ export async function isPublished(workspace: Workspace, inputs: string): Promise
   }
 }
 
-/** Notes what the snapshot that lies there was made from; one that cannot be noted is made anew. */
+/** Records what the snapshot was built from. Without this note it is built again. */
 export async function notePublished(
   workspace: Workspace,
   note: { inputs: string; snapshot: string },

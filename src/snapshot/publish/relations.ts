@@ -1,15 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identifier } from '../../duckdb/duckdb.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import type { SqlFiles } from '../../duckdb/sql-files.ts';
-import { statesSql } from '../../ledger/document-states.ts';
 import { type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Statement } from './insert-rows.ts';
 import { lakeRows, noLakeRows } from './lake-view.ts';
 
-/** Tables of the warehouse that analysts see as they are. */
-const keptTables = [
+/** Tables of the warehouse that are published as they are. */
+const copiedTables = [
   'deliveries',
   'segments',
   'rejects',
@@ -24,44 +24,39 @@ const keptTables = [
   'summaries',
 ];
 
-/** Tables of the warehouse that analysts see with more columns: name → select of them all. */
-const extendedTables: Record<string, string> = {
-  batches: `select *, case when withdrawn_at is null then 'live' else 'withdrawn' end as status
-    from batches`,
-  invoices: `select invoices.*, states.state as status, cast(states.net as decimal(38, 2)) as net
-    from invoices inner join ${statesSql} as states on invoices.number = states.number`,
-};
+/** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
+const extendedTables = ['batches', 'invoices'];
 
-/** What the warehouse holds and its marts: name in the snapshot → query of the warehouse. */
+/** Returns the copied relations and marts: name in the snapshot → query of the warehouse. */
 export function copiedRelations(sql: SqlFiles): ReadonlyMap<string, string> {
-  const asTheyAre = [...keptTables, ...sql.names('marts')];
+  const asTheyAre = [...copiedTables, ...sql.names('marts')];
   return new Map([
     ...asTheyAre.map((name) => [name, `from ${identifier(name)}`] as const),
-    ...Object.entries(extendedTables),
+    ...extendedTables.map((name) => [name, queryText(`snapshot/published_${name}`)] as const),
   ]);
 }
 
-/** Statements that make the marts, from which is copied. */
+/** Returns statements that create the views of the marts. */
 export function martViews(sql: SqlFiles): string[] {
   return sql.viewStatements(sql.names('marts'));
 }
 
-/** Relations of sql/published that are computed once, in this order; all others are views. */
+/** Relations of sql/published that are calculated once, in this order. All others are views. */
 const computedTables = ['charges', 'corrections'];
 
-/** Statements that create the computed relations of sql/published in a database that has what they read. */
+/** Returns statements that create the calculated relations of sql/published. */
 export function computedRelations(sql: SqlFiles): Statement[] {
   return computedTables.map((name) => ({
     sql: `create table ${identifier(name)} as\n${sql.text('published', name)}`,
   }));
 }
 
-/** Names of the relations of sql/published that are views. */
+/** Returns the names of the relations of sql/published that are views. */
 export function viewNames(sql: SqlFiles): string[] {
   return sql.names('published').filter((name) => !computedTables.includes(name));
 }
 
-/** Statements that create them in a database that has what they read; run with an empty lake. */
+/** Returns statements that create the views of sql/published. They run with an empty lake. */
 export async function views(workspace: Workspace, sql: SqlFiles): Promise<Statement[]> {
   const lake = await lakeOf(workspace);
   return viewNames(sql).map((name) => ({
@@ -79,7 +74,9 @@ function viewStatement(name: string, text: string, lake: LakeRows): string {
   return `create view ${identifier(name)} as with ${rows.join(', ')}\nselect * from (\n${text}\n)`;
 }
 
-/** SQL of each source's segments. A view over files of which there is none could not be read. */
+/**
+ * Returns SQL of each source's segments. DuckDB cannot create a view over files if there are none.
+ */
 async function lakeOf(workspace: Workspace): Promise<LakeRows> {
   const entries = [];
   for (const source of sourceKinds) {
@@ -89,7 +86,7 @@ async function lakeOf(workspace: Workspace): Promise<LakeRows> {
   return Object.fromEntries(entries) as LakeRows;
 }
 
-/** Looks no further than the first one: there may be tens of thousands. */
+/** Tells if a folder has segments. It stops at the first: there may be tens of thousands. */
 async function hasSegments(folder: string): Promise<boolean> {
   for (const day of await readdir(folder).catch(() => [])) {
     const names = await readdir(join(folder, day)).catch(() => []);

@@ -20,8 +20,8 @@ const periodColumns = {
 };
 
 /**
- * The tables `purchases` and `service_periods`. Where an order of an app cannot be priced, its
- * purchases stand as delivered, and nothing is said of its services.
+ * Returns statements that create the tables `purchases` and `service_periods`. If an app has an order
+ * that cannot be priced, its purchases are published as delivered, without service periods.
  */
 export function serviceTables(terms: KnownTerms): Statement[] {
   const owners = ownersOf(terms);

@@ -1,6 +1,7 @@
+import { queryText } from '../../duckdb/query-text.ts';
 import { groupBy } from '../../rating/group-by.ts';
-import { plain } from './plain.ts';
 import type { Snapshot } from './snapshot.ts';
+import { trimZeros } from './trim-zeros.ts';
 
 /** An app's month in one metric. */
 export interface AppPeak {
@@ -14,19 +15,19 @@ export interface AppPeak {
 }
 
 /**
- * Highest days of all apps, by month, customer, app and metric. An app belongs to the customer that was
- * invoiced for it in the month; else to the one that the accounts name now.
+ * Reads the highest day of every app and metric, by month, customer, app and metric. An app belongs to
+ * the customer that was invoiced for it in the month, or else to the customer of today's accounts.
  */
 export function appPeaks(snapshot: Snapshot): Promise<AppPeak[]> {
   return snapshot.once('app-peaks', () => readPeaks(snapshot, null));
 }
 
-/** The same of one month; the first page need not wait for all others. */
+/** Reads the highest days of one month, so that the first page need not wait for all. */
 export function peaksOfMonth(snapshot: Snapshot, month: string): Promise<AppPeak[]> {
   return snapshot.once(`app-peaks of ${month}`, () => readPeaks(snapshot, month));
 }
 
-/** The same of one customer. */
+/** Reads the highest days of one customer. */
 export async function peaksOfCustomer(
   snapshot: Snapshot,
   customerId: string,
@@ -38,30 +39,15 @@ export async function peaksOfCustomer(
 }
 
 async function readPeaks({ database }: Snapshot, month: string | null): Promise<AppPeak[]> {
-  const rows = await database.rows<Record<string, string>>(query, { month });
+  const rows = await database.rows<Record<string, string>>(queryText('snapshot/app_peaks'), {
+    month,
+  });
   return rows.map((row) => ({
     month: row['month']!,
     customerId: row['customer_id']!,
     appId: row['app_id']!,
     metric: row['metric']!,
-    highest: plain(row['highest_quantity']!),
+    highest: trimZeros(row['highest_quantity']!),
     peakDate: row['peak_date']!,
   }));
 }
-
-const query = `
-with billed as (
-  select distinct month, app_id, customer_id from invoice_lines inner join invoices using (number)
-  where $month is null or month = $month
-),
-known as (
-  select strftime(usage_month, '%Y-%m') as month, app_id, metric, highest_quantity, peak_date
-  from monthly_usage
-  where $month is null or strftime(usage_month, '%Y-%m') = $month
-)
-select known.month, coalesce(billed.customer_id, apps.customer_id, '') as customer_id,
-  known.app_id, metric, highest_quantity, peak_date
-from known
-left join billed on billed.month = known.month and billed.app_id = known.app_id
-left join apps on apps.app_id = known.app_id
-order by known.month, customer_id, known.app_id, metric`;

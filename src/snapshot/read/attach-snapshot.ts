@@ -1,10 +1,10 @@
 import { Database, type DatabaseOptions, quoted } from '../../duckdb/duckdb.ts';
 
 /**
- * Opens the published snapshot read-only and shut off: no other file can be read or written through
- * this connection, and no setting changed back. Whoever has it open keeps it when the next is published.
+ * Opens the published snapshot read-only, without access to other files and with locked settings.
+ * Whoever has it open keeps it when the next one is published.
  *
- * @param path Of `analytics.duckdb`, absolute.
+ * @param path Absolute path of `analytics.duckdb`.
  */
 export async function attachSnapshot(
   path: string,

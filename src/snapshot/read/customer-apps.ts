@@ -16,22 +16,23 @@ import type { Snapshot } from './snapshot.ts';
 export interface CustomerApp {
   appId: string;
   appName: string;
-  /** Empty where nothing is issued. */
+  /** Currency of the invoice; empty without a document. */
   currency: string;
-  /** Of the invoice that stands; of the last one where all are voided. */
+  /** Lines of the valid invoice; of the last one if all are voided. */
   lines: InvoiceLine[];
-  /** Of its credit and debit notes. */
+  /** Lines of its credit and debit notes. */
   corrections: InvoiceLine[];
   services: AppServices[];
   allowances: Allowance[];
   usage: UsageSeries[];
-  /** Whether `usage` is as counted now, and not as it was invoiced. */
+  /** True if `usage` is measured today, not taken from the invoice. */
   isUsageOfNow: boolean;
   findings: Finding[];
 }
 
 /**
- * Apps of the month's documents, in the order of the invoice; without documents those with usage.
+ * Returns the apps of the month's documents, in the order of the invoice. Without documents, returns
+ * the apps with usage.
  *
  * @param appIds Apps with usage.
  */
@@ -41,13 +42,17 @@ export async function customerApps(
   documents: readonly PublishedDocument[],
   appIds: readonly string[],
 ): Promise<CustomerApp[]> {
-  const { invoice, notes } = standingOf(documents);
+  const { invoice, notes } = validInvoice(documents);
   if (invoice === undefined) return measuredApps(snapshot, month, appIds);
   const now = notes.length === 0 ? [] : await measuredSeries(snapshot, month, appIds);
   return issuedApps(invoice, notes, findingsOf(documents), now);
 }
 
-/** @param now Usage as it is counted now; that of the invoice is shown where there is none. */
+/**
+ * Returns the apps of issued documents.
+ *
+ * @param now Usage measured today; the invoice's usage is shown if it is empty.
+ */
 function issuedApps(
   invoice: InvoiceDocument,
   notes: readonly InvoiceDocument[],
@@ -79,7 +84,7 @@ function issuedApps(
   }));
 }
 
-/** Apps with usage and without a document, as they are counted now. */
+/** Reads apps with usage and without a document. */
 async function measuredApps(
   snapshot: Snapshot,
   month: string,
@@ -94,14 +99,16 @@ async function measuredApps(
   }));
 }
 
-/** Findings of the documents that are not voided. */
+/** Returns the findings of documents that are not voided. */
 export function findingsOf(documents: readonly PublishedDocument[]): Finding[] {
-  const standing = documents.filter(({ isVoided }) => !isVoided);
-  return standing.flatMap(({ document }) => document.findings);
+  const valid = documents.filter(({ isVoided }) => !isVoided);
+  return valid.flatMap(({ document }) => document.findings);
 }
 
-/** The invoice that stands, and the credit and debit notes to it. */
-function standingOf(documents: readonly PublishedDocument[]): {
+/**
+ * Returns the valid invoice with its credit and debit notes; the last invoice if all are voided.
+ */
+function validInvoice(documents: readonly PublishedDocument[]): {
   invoice: InvoiceDocument | undefined;
   notes: InvoiceDocument[];
 } {

@@ -9,22 +9,22 @@ import type { KnownMonth } from './month-list.ts';
 import { publishedApps } from './published-apps.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** One customer's month, as issued and as known now. */
+/** One customer's month: what was issued, and what is known today. */
 export interface CustomerDetail {
   month: string;
   customerId: string;
   name: string;
-  /** Of the customer, ascending. */
+  /** Months of the customer, ascending. */
   months: readonly KnownMonth[];
-  /** One a currency; none where nothing is issued. */
+  /** Totals by currency; empty without documents. */
   totals: (CustomerMonth & { change?: string })[];
   documents: PublishedDocument[];
   apps: CustomerApp[];
-  /** Of the documents that are not voided. */
+  /** Findings of documents that are not voided. */
   findings: Finding[];
 }
 
-/** Undefined where the customer has neither a document nor usage in the month. */
+/** Reads one customer's month; undefined without a document or usage. */
 export async function customerDetail(
   snapshot: Snapshot,
   month: string,

@@ -1,3 +1,4 @@
+import { queryText } from '../../duckdb/query-text.ts';
 import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -5,19 +6,18 @@ import type { Snapshot } from './snapshot.ts';
 export interface PublishedDocument {
   document: InvoiceDocument;
   isVoided: boolean;
-  /** Why it was voided. */
+  /** Reason of the void. */
   voidReason?: string;
 }
 
-/** A customer's documents of a month, in the order in which they were issued. */
+/** Reads a customer's documents of a month, in the order of their issue. */
 export async function customerDocuments(
   { database }: Snapshot,
   month: string,
   customerId: string,
 ): Promise<PublishedDocument[]> {
   const rows = await database.rows<{ document: string; reason: string | null }>(
-    `select document, reason from invoices left join voids using (number)
-     where month = $month and customer_id = $customer order by position`,
+    queryText('snapshot/documents_of_customer'),
     { month, customer: customerId },
   );
   return rows.map(({ document, reason }) => ({
@@ -27,7 +27,7 @@ export async function customerDocuments(
   }));
 }
 
-/** A document's canonical JSON, byte for byte as issued; undefined where there is no such number. */
+/** Reads a document's canonical JSON, byte for byte as issued; undefined for an unknown number. */
 export async function documentText(
   { database }: Snapshot,
   number: string,
@@ -39,7 +39,7 @@ export async function documentText(
   return row?.document;
 }
 
-/** Numbers of all documents, in the order in which they were issued. */
+/** Reads the numbers of all documents, in the order of their issue. */
 export async function documentNumbers({ database }: Snapshot): Promise<string[]> {
   const rows = await database.rows<{ number: string }>(
     'select number from invoices order by position',

@@ -13,24 +13,24 @@ import type { Snapshot } from './snapshot.ts';
 /** One customer over all months. */
 export interface CustomerHistory {
   customerId: string;
-  /** As the last document has it. */
+  /** Name on the last document. */
   name: string;
-  /** Ascending; one entry a month and currency, a month with usage only has an empty currency. */
+  /** Entries by month, ascending, one a currency. A month with usage only has an empty currency. */
   months: CustomerHistoryMonth[];
   titles: ReadonlyMap<string, BilingualText>;
 }
 
 export interface CustomerHistoryMonth {
   month: string;
-  /** Absent where nothing is issued. */
+  /** Billed amounts; absent without a document. */
   billed?: CustomerMonth & { change?: string };
-  /** SKU → amount, corrections taken in. */
+  /** SKU → amount, corrections included. */
   charges: ReadonlyMap<string, string>;
-  /** Metric → highest day of the app that has most. */
+  /** Metric → highest day of the app with the most. */
   peaks: ReadonlyMap<string, string>;
 }
 
-/** Undefined for a customer with neither documents nor usage. */
+/** Reads one customer's history; undefined without documents or usage. */
 export async function customerHistory(
   snapshot: Snapshot,
   customerId: string,

@@ -1,29 +1,32 @@
+import { queryText } from '../../duckdb/query-text.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What a customer's month comes to in one currency: its documents, corrections and voids together. */
+/** Amounts of a customer's month in one currency: documents, corrections and voids together. */
 export interface CustomerMonth {
   month: string;
   customerId: string;
-  /** As its last document has it. */
+  /** Name on its last document. */
   customerName: string;
   currency: string;
-  /** Two decimals, as all amounts. */
+  /** Amount with two decimals, like all others. */
   prepaid: string;
   postpaid: string;
   total: string;
-  /** Of the total what credit and debit notes are; an invoice and the note that voids it are neither. */
+  /** Part of the total that credit and debit notes are, without the notes of voids. */
   corrections: string;
   /** `replaced`: voided, and invoiced anew. */
   state: 'issued' | 'corrected' | 'replaced' | 'voided';
-  /** Of documents that are not voided. */
+  /** Number of findings of documents that are not voided. */
   findings: number;
 }
 
-/** All months of all customers, by month, customer and currency. */
+/** Reads all months of all customers, by month, customer and currency. */
 export function customerMonths(snapshot: Snapshot): Promise<CustomerMonth[]> {
   return snapshot.once('customer-months', async () => {
-    const rows = await snapshot.database.rows<TextColumns & CountColumns>(query);
+    const rows = await snapshot.database.rows<TextColumns & CountColumns>(
+      queryText('snapshot/customer_months'),
+    );
     return rows.map((row) => ({
       month: row.month,
       customerId: row.customer_id,
@@ -39,7 +42,7 @@ export function customerMonths(snapshot: Snapshot): Promise<CustomerMonth[]> {
   });
 }
 
-/** The same of one customer. */
+/** Reads the months of one customer. */
 export async function monthsOfCustomer(
   snapshot: Snapshot,
   customerId: string,
@@ -62,25 +65,6 @@ type TextColumns = Record<
   string
 >;
 type CountColumns = Record<'invoices' | 'notes' | 'voided' | 'findings', bigint>;
-
-const query = `
-with found as (
-  select number, count(*) as findings from findings group by number
-)
-select month, customer_id, arg_max(customer_name, position) as customer_name, currency,
-  sum(prepaid) as prepaid, sum(postpaid) as postpaid, sum(total) as total,
-  coalesce(sum(total) filter (kind <> 'invoice' and not is_void), 0.00::decimal(38, 2)) as corrections,
-  count(*) filter (kind = 'invoice') as invoices,
-  count(*) filter (kind <> 'invoice') as notes,
-  count(voids.number) as voided,
-  cast(coalesce(sum(findings) filter (voids.number is null), 0) as bigint) as findings
-from (
-  select *, kind <> 'invoice' and refers_to in (select number from voids) as is_void from invoices
-) as documents
-left join voids using (number)
-left join found using (number)
-group by month, customer_id, currency
-order by month, customer_id, currency`;
 
 function stateOf({ invoices, notes, voided }: CountColumns): CustomerMonth['state'] {
   if (voided > 0n) return voided === invoices ? 'voided' : 'replaced';

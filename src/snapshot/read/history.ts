@@ -10,34 +10,34 @@ import type { Snapshot } from './snapshot.ts';
 /** All months over all customers; one entry a currency, by code. */
 export interface History {
   currencies: CurrencyHistory[];
-  /** Of which something is known, ascending. */
+  /** Known months, ascending. */
   months: readonly KnownMonth[];
 }
 
 export interface CurrencyHistory {
   currency: string;
-  /** Every month from the first to the last with a document, also those without one. */
+  /** Every month from the first to the last document, also months without one. */
   calendar: string[];
-  /** Ascending. */
+  /** Totals by month, ascending. */
   totals: MonthTotal[];
-  /** By what they paid in all, the most first. */
+  /** Customers by their total, the highest first. */
   customers: CustomerHistoryRow[];
 }
 
 /** A customer over all months. Amounts with two decimals. */
 export interface CustomerHistoryRow {
   customerId: string;
-  /** As the last document has it. */
+  /** Name on the last document. */
   name: string;
-  /** With a document. */
+  /** Number of months with a document. */
   months: number;
   first: string;
   last: string;
-  /** Of the last month. */
+  /** Total of the last month. */
   lastTotal: string;
-  /** Of all months. */
+  /** Total of all months. */
   total: string;
-  /** Of each month of the calendar; absent without a document. */
+  /** Total of each month of the calendar; absent without a document. */
   totals: (string | undefined)[];
 }
 

@@ -3,7 +3,7 @@ import { appPeaks } from './app-peaks.ts';
 import { customerMonths } from './customer-months.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Month → ids of the customers with a document or usage in it; months and ids ascending. */
+/** Reads the customers with a document or usage by month; months and ids ascending. */
 export async function knownCustomers(snapshot: Snapshot): Promise<Map<string, string[]>> {
   const rows = [...(await customerMonths(snapshot)), ...(await appPeaks(snapshot))];
   const months = groupBy(rows, ({ month }) => month);

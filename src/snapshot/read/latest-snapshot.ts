@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Snapshot } from './snapshot.ts';
 
 interface Opened {
-  /** Tells one published file from the next. */
+  /** Identity of the file, to notice the next one. */
   identity: string;
   snapshot: Promise<Snapshot>;
   readers: number;
@@ -10,8 +10,8 @@ interface Opened {
 }
 
 /**
- * The snapshot that stands now: opened when it is first read, and again once another was published.
- * Who is reading the one before reads it to the end.
+ * The latest snapshot. It is opened when it is first read, and again after another one was published.
+ * Readers of the former one read it to the end.
  */
 export class LatestSnapshot {
   readonly #path: string;
@@ -23,7 +23,7 @@ export class LatestSnapshot {
     this.#threads = threads;
   }
 
-  /** Runs `work` on what is published now; undefined where nothing is. */
+  /** Runs `work` on the latest snapshot; returns undefined if there is none. */
   async read<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T | undefined> {
     const opened = await this.#take();
     if (opened === undefined) return undefined;
@@ -35,12 +35,12 @@ export class LatestSnapshot {
     }
   }
 
-  /** Closes it once nobody reads. */
+  /** Closes the snapshot when nobody reads it. */
   close(): void {
     this.#replace(undefined);
   }
 
-  /** With one reader more, before anybody else can close it. */
+  /** Returns the latest snapshot with one more reader, before anybody else can close it. */
   async #take(): Promise<Opened | undefined> {
     const identity = await identityOf(this.#path);
     if (identity !== this.#opened?.identity)

@@ -1,24 +1,23 @@
 import { daysOfMonth, firstDay, lastDay } from '../../calendar/month.ts';
+import { queryText } from '../../duckdb/query-text.ts';
 import type { UsageSeries } from '../../invoice/document.ts';
 import { unitOf } from '../../metrics/catalogue.ts';
 import { groupBy } from '../../rating/group-by.ts';
-import { plain } from './plain.ts';
 import type { Snapshot } from './snapshot.ts';
+import { trimZeros } from './trim-zeros.ts';
 
-/** Daily values of apps as they are counted now, for a month that has no document yet. */
+/** Reads the daily values of apps as they are measured today. */
 export async function measuredSeries(
   { database }: Snapshot,
   month: string,
   appIds: readonly string[],
 ): Promise<UsageSeries[]> {
   if (appIds.length === 0) return [];
-  const rows = await database.rows<Record<string, string>>(
-    `select app_id, metric, usage_date, quantity from daily_usage
-     where usage_date between cast($first as date) and cast($last as date)
-       and list_contains(cast(json($apps) as varchar[]), app_id)
-     order by app_id, metric, usage_date`,
-    { first: firstDay(month), last: lastDay(month), apps: JSON.stringify(appIds) },
-  );
+  const rows = await database.rows<Record<string, string>>(queryText('snapshot/daily_series'), {
+    first: firstDay(month),
+    last: lastDay(month),
+    apps: JSON.stringify(appIds),
+  });
   const series = groupBy(rows, (row) => JSON.stringify([row['app_id'], row['metric']]));
   return [...series.values()].map((days) => {
     const { app_id, metric } = days[0] as { app_id: string; metric: string };
@@ -27,7 +26,7 @@ export async function measuredSeries(
       ...{ app_id, metric, unit: unitOf(metric).unit },
       days: daysOfMonth(month).map((date) => {
         const quantity = quantities.get(date);
-        return { date, quantity: quantity === undefined ? null : plain(quantity) };
+        return { date, quantity: quantity === undefined ? null : trimZeros(quantity) };
       }),
     };
   });

@@ -1,20 +1,19 @@
+import { queryText } from '../../duckdb/query-text.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** A month of which something is known. */
+/** A month with documents or usage. */
 export interface KnownMonth {
   month: string;
-  /** False where there is usage and no document. */
+  /** False if there is usage and no document. */
   isIssued: boolean;
 }
 
-/** Months with documents or with usage, ascending. */
+/** Reads the months with documents or usage, ascending. */
 export function knownMonths(snapshot: Snapshot): Promise<KnownMonth[]> {
   return snapshot.once('months', async () => {
-    const rows = await snapshot.database.rows<{ month: string; is_issued: boolean }>(`
-      select month, bool_or(is_issued) as is_issued from (
-        select month, true as is_issued from invoices
-        union all select strftime(usage_month, '%Y-%m'), false from monthly_usage
-      ) as known group by month order by month`);
+    const rows = await snapshot.database.rows<{ month: string; is_issued: boolean }>(
+      queryText('snapshot/known_months'),
+    );
     return rows.map(({ month, is_issued }) => ({ month, isIssued: is_issued }));
   });
 }

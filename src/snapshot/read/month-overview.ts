@@ -7,22 +7,22 @@ import { type OverviewCustomer, overviewCustomers } from './overview-customers.t
 import { skuTitles } from './sku-titles.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** One month over all customers, as known now. */
+/** One month over all customers, as known today. */
 export interface MonthOverview {
   month: string;
-  /** All months of which something is known, ascending. */
+  /** All known months, ascending. */
   months: readonly KnownMonth[];
   isIssued: boolean;
-  /** The month before, where both have documents. */
+  /** The month before, if both have documents. */
   before?: string;
   totals: MonthTotal[];
   customers: OverviewCustomer[];
-  /** The summary that was kept with the documents; absent where none was issued. */
+  /** The stored summary; absent if nothing was issued. */
   summary?: MonthSummary;
   titles: ReadonlyMap<string, BilingualText>;
 }
 
-/** Undefined for a month of which nothing is known. */
+/** Reads the overview of a month; undefined if nothing is known of it. */
 export async function monthOverview(
   snapshot: Snapshot,
   month: string,

@@ -13,11 +13,11 @@ export interface MonthTotal {
   corrections: string;
   total: string;
   customers: number;
-  /** Against the month before; absent where that has no documents. */
+  /** Change against the month before; absent if that has no documents. */
   change?: string;
 }
 
-/** All months with documents, by month and currency. */
+/** Reads the totals of all months with documents, by month and currency. */
 export function monthTotals(snapshot: Snapshot): Promise<MonthTotal[]> {
   return snapshot.once('month-totals', async () => {
     const rows = groupBy(await customerMonths(snapshot), ({ month, currency }) =>

@@ -3,9 +3,9 @@ import { formatMoney } from '../../money/round-money.ts';
 import type { CustomerCharge } from './charges-by-customer.ts';
 
 /**
- * The charge that changed most against the month before, up or down; the first by SKU of several.
+ * Finds the charge that changed most against the month before, up or down; of equal ones the first SKU.
  *
- * @param charges Of one customer and currency, of `month` and of the one before.
+ * @param charges Charges of one customer and currency, of `month` and the month before.
  */
 export function mostMoved(
   charges: readonly CustomerCharge[],

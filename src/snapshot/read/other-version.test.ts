@@ -32,7 +32,7 @@ describe('a snapshot of another version', () => {
       await expect(ask(await published(old), sql)).rejects.toMatchObject({
         exitCode: exitCodes.failed,
         message:
-          'What is published here is of another version of imbill, and lacks what this command reads.\nPublish it anew with: imbill load',
+          'Another version of imbill published this snapshot. It lacks data that this command reads.\nPublish it again with: imbill load',
       });
     },
   );

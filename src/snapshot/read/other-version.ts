@@ -3,9 +3,9 @@ import type { Database } from '../../duckdb/duckdb.ts';
 import { publishedRelations } from '../../duckdb/relation-entries.ts';
 
 /**
- * What is said where imbill's own query reads what a snapshot lacks, as another version published it.
+ * Builds the error for a query of imbill that reads what the snapshot of another version lacks.
  *
- * @returns Undefined for every other error, and where the snapshot lacks nothing.
+ * @returns Undefined for every other error, and if the snapshot lacks nothing.
  */
 export async function otherVersion(
   database: Database,
@@ -16,20 +16,20 @@ export async function otherVersion(
     : undefined;
 }
 
-/** Whether DuckDB does not know a relation or column of a query. */
+/** Tells if DuckDB does not know a relation or column of a query. */
 export function isMissingInSql(error: unknown): boolean {
   return /^(Catalog|Binder) Error: /.test((error as Error).message);
 }
 
 export function ofOtherVersion(cause: unknown): UserError {
   return new UserError(
-    'What is published here is of another version of imbill, and lacks what this command reads.\nPublish it anew with: imbill load',
+    'Another version of imbill published this snapshot. It lacks data that this command reads.\nPublish it again with: imbill load',
     exitCodes.failed,
     { cause },
   );
 }
 
-/** Whether all columns are there that this version publishes. */
+/** Tells if the snapshot has all columns that this version publishes. */
 async function isOfThisVersion(database: Database): Promise<boolean> {
   const there = await database.rows<{ name: string }>(
     `select table_name || '.' || column_name as name from duckdb_columns() where database_name = 'published'`,

@@ -12,28 +12,30 @@ import type { Snapshot } from './snapshot.ts';
 export interface OverviewCustomer {
   customerId: string;
   name: string;
-  /** Empty where there is no document yet. */
+  /** Currency; empty without a document. */
   currency: string;
   prepaid: string;
   postpaid: string;
   corrections: string;
   total: string;
-  /** `none`: documents in the month before only. `open`: usage, and no document yet. */
+  /**
+   * State of the month. `none`: documents only in the month before. `open`: usage without a document.
+   */
   state: CustomerMonth['state'] | 'none' | 'open';
   findings: number;
-  /** With usage. */
+  /** Number of apps with usage. */
   apps: number;
-  /** Of the app that has most. */
+  /** Peak of daily users of the app with the most. */
   peakUsers?: string;
-  /** Against the month before; absent where there is none to compare with. */
+  /** Change against the month before; absent if there is none to compare with. */
   change?: string;
-  /** The charge that changed most; absent where none did. */
+  /** The charge that changed most; absent if none did. */
   moved?: { sku: string; change: string };
 }
 
 /**
- * Everybody with a document in the month, in the month before, or with usage; by total, the highest
- * first, then by id.
+ * Reads the customers with a document in the month or the month before, or with usage; by total, the
+ * highest first, then by id.
  *
  * @param before The month to compare with.
  */
@@ -69,7 +71,7 @@ function billed({ customerName, month: _month, ...row }: CustomerMonth): Row {
 
 const nothing = { prepaid: '0.00', postpaid: '0.00', corrections: '0.00', total: '0.00' };
 
-/** Who had documents in the month before and has none now. */
+/** Returns customers with documents only in the month before. */
 function left(own: readonly CustomerMonth[], earlier: readonly CustomerMonth[]): Row[] {
   if (own.length === 0) return [];
   const here = new Set(own.map(keyOf));
@@ -78,7 +80,7 @@ function left(own: readonly CustomerMonth[], earlier: readonly CustomerMonth[]):
     .map((row) => ({ ...billed(row), ...nothing, findings: 0, state: 'none' }));
 }
 
-/** Who has usage and no document; an empty id for apps that belong to nobody. */
+/** Returns customers with usage and no document; the id is empty for apps without a customer. */
 async function unbilled(
   snapshot: Snapshot,
   own: readonly CustomerMonth[],

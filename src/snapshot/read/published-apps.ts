@@ -1,6 +1,6 @@
 import type { Snapshot } from './snapshot.ts';
 
-/** An app as the accounts name it now. */
+/** An app of today's accounts. */
 export interface PublishedApp {
   appId: string;
   appName: string;
@@ -8,7 +8,7 @@ export interface PublishedApp {
   customerName: string;
 }
 
-/** App id → app. */
+/** Reads the apps, by app id. */
 export function publishedApps(snapshot: Snapshot): Promise<Map<string, PublishedApp>> {
   return snapshot.once('apps', async () => {
     const rows = await snapshot.database.rows<Record<string, string | null>>(

@@ -1,10 +1,10 @@
 import type { Database } from '../../duckdb/duckdb.ts';
 import { attachSnapshot } from './attach-snapshot.ts';
 
-/** One published state, open. What was asked once is kept, as it cannot change. */
+/** An open published snapshot. Results are cached, as it cannot change. */
 export class Snapshot {
   readonly database: Database;
-  readonly #kept = new Map<string, Promise<unknown>>();
+  readonly #cached = new Map<string, Promise<unknown>>();
 
   constructor(database: Database) {
     this.database = database;
@@ -14,13 +14,16 @@ export class Snapshot {
     return new Snapshot(await attachSnapshot(path, options));
   }
 
-  /** The value of `key`, made the first time; one whose making failed is made again. */
+  /**
+   * Returns the cached value of `key`, or calculates it with `make`. A failed calculation is not
+   * cached.
+   */
   once<T>(key: string, make: () => Promise<T>): Promise<T> {
-    const kept = this.#kept.get(key);
-    if (kept !== undefined) return kept as Promise<T>;
+    const cached = this.#cached.get(key);
+    if (cached !== undefined) return cached as Promise<T>;
     const made = make();
-    this.#kept.set(key, made);
-    made.catch(() => this.#kept.delete(key));
+    this.#cached.set(key, made);
+    made.catch(() => this.#cached.delete(key));
     return made;
   }
 

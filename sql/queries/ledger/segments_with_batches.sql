@@ -1,0 +1,16 @@
+-- Each segment with the content hash of its batch, empty if the batch is missing.
+with
+
+segments_with_batches as (
+
+    select
+        segments.path,
+        segments.sha256,
+        coalesce(batches.sha256, '') as batch
+    from segments
+    left join batches on segments.batch_id = batches.batch_id
+
+)
+
+select * from segments_with_batches
+order by path

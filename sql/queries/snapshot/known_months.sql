@@ -1,0 +1,29 @@
+-- Months with documents or usage.
+with
+
+known as (
+
+    select
+        month,
+        true as is_issued
+    from invoices
+    union all
+    select
+        strftime(usage_month, '%Y-%m') as month,
+        false as is_issued
+    from monthly_usage
+
+),
+
+known_months as (
+
+    select
+        month,
+        bool_or(is_issued) as is_issued
+    from known
+    group by month
+
+)
+
+select * from known_months
+order by month

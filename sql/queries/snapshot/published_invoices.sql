@@ -1,0 +1,15 @@
+-- Documents as analysts see them, with their state and what they come to together with their corrections.
+with
+
+published_invoices as (
+
+    select
+        invoices.*,
+        document_states.state as status,
+        cast(document_states.net as decimal(38, 2)) as net
+    from invoices
+    inner join document_states on invoices.number = document_states.number
+
+)
+
+select * from published_invoices

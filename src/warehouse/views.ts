@@ -1,0 +1,14 @@
+import type { Database } from '../duckdb/duckdb.ts';
+import { queryText } from '../duckdb/query-text.ts';
+
+/** Views of sql/queries/views, each after those that it reads. */
+const views = [
+  ...['counting_segments', 'withdrawal_reasons', 'batch_states', 'document_states'],
+  ...['document_files', 'batch_names', 'evidence_batches'],
+];
+
+/** Creates the views that several queries read, for this connection only. */
+export async function createViews(database: Database): Promise<void> {
+  for (const view of views)
+    await database.run(`create or replace temp view ${view} as ${queryText(`views/${view}`)}`);
+}
