@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulationDocument } from '../src/invoice/simulation.ts';
-import { differenceChartSvg, largestDifferences } from './difference-chart.ts';
-import { comparisonChartSvg } from './simulation-chart.ts';
+import { differenceChartSvg, largestDifferences } from './charts/difference-chart.ts';
+import { comparisonChartSvg } from './charts/months-chart.ts';
 import { renderSimulationHtml } from './simulation-html.ts';
 
 const amounts = { issued: '100.00', simulated: '40.00', difference: '-60.00' };

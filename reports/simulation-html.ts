@@ -2,10 +2,10 @@ import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoi
 import { groupBy } from '../src/rating/group-by.ts';
 import { bothLanguages, label, name } from './bilingual.ts';
 import { compareDecimals, formatDecimal } from './decimal-text.ts';
-import { differenceChartSvg, largestDifferences, mostBars } from './difference-chart.ts';
+import { differenceChartSvg, largestDifferences, mostBars } from './charts/difference-chart.ts';
 import { type Html, html, rawHtml } from './html.ts';
 import { renderPage } from './page.ts';
-import { comparisonChartSvg } from './simulation-chart.ts';
+import { comparisonChartSvg } from './charts/months-chart.ts';
 
 /** A simulation as one self-contained page in Chinese and English: by month, customer and charge. */
 export function renderSimulationHtml(simulation: SimulationDocument): string {

@@ -1,6 +1,6 @@
 import type { InvoiceLine, UsageSeries } from '../src/invoice/document.ts';
 import { bothLanguages, label, unitLabel } from './bilingual.ts';
-import { type DailyChart, dailyChartSvg } from './daily-chart.ts';
+import { type DailyChart, dailyChartSvg } from './charts/days-chart.ts';
 import { formatDecimal, formatDecimalShort } from './decimal-text.ts';
 import { type Html, html, rawHtml } from './html.ts';
 import { type CountedDay, isZero, timeOf, type UsageView, usageView } from './usage-view.ts';

@@ -1,4 +1,4 @@
-import { type ValueAxis, valueAxis } from '../chart-scale.ts';
+import { type ValueAxis, valueAxis } from '../charts/scale.ts';
 import { type Html, html } from '../html.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BarChartFrame, barChartSvg } from '../../reports/bar-chart.ts';
+import { type BarChartFrame, barChartSvg } from '../../reports/charts/level-bars.ts';
 import { colours } from '../../reports/styles.ts';
-import { group, text } from '../../reports/svg.ts';
+import { group, text } from '../../reports/charts/svg.ts';
 import { needHistory } from './imbill-contenders.ts';
 import type { BenchResult, ContenderResult } from './result.ts';
 import { roundsInWords } from './result-tables.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valueAxis } from './chart-scale.ts';
+import { valueAxis } from './scale.ts';
 
 const labels = (highest: number, wholeNumbers = false) =>
   valueAxis(highest, wholeNumbers).ticks.map((tick) => tick.label);

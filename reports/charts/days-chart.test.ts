@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { chartSize } from './chart-size.ts';
-import { type DailyChart, dailyChartSvg } from './daily-chart.ts';
-import { colours } from './styles.ts';
+import { chartSize } from './plot.ts';
+import { type DailyChart, dailyChartSvg } from './days-chart.ts';
+import { colours } from '../styles.ts';
 
 const dateOf = (index: number) => `2026-09-${String(index + 1).padStart(2, '0')}`;
 const label = fc.constantFrom(

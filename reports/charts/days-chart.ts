@@ -1,8 +1,8 @@
-import { bandScale, linearScale } from './chart-positions.ts';
-import { type ValueAxis, valueAxis } from './chart-scale.ts';
-import { chartSize, labelShift, textWidth } from './chart-size.ts';
-import { formatDecimal, isDecimalText } from './decimal-text.ts';
-import { colours } from './styles.ts';
+import { bandScale, linearScale } from '../chart-positions.ts';
+import { type ValueAxis, valueAxis } from './scale.ts';
+import { chartSize, labelShift, textWidth } from './plot.ts';
+import { formatDecimal, isDecimalText } from '../decimal-text.ts';
+import { colours } from '../styles.ts';
 import { escaped, group, levelLine, text } from './svg.ts';
 
 /** What a chart of one month's daily values shows. */

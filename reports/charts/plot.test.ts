@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chartSize, labelShift, textWidth } from './chart-size.ts';
+import { chartSize, labelShift, textWidth } from './plot.ts';
 
 const long = '09-30 20:35 · 117,042.495 Mbps';
 

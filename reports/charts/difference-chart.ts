@@ -1,6 +1,6 @@
-import { type BarChartFrame, barChartSvg } from './bar-chart.ts';
-import { compareDecimals, formatDecimal } from './decimal-text.ts';
-import { colours } from './styles.ts';
+import { type BarChartFrame, barChartSvg } from './level-bars.ts';
+import { compareDecimals, formatDecimal } from '../decimal-text.ts';
+import { colours } from '../styles.ts';
 
 /** Whose difference a bar shows, and what it is: decimal text. */
 export interface DifferenceBar {

@@ -1,5 +1,5 @@
-import { bandScale, linearScale } from './chart-positions.ts';
-import { colours } from './styles.ts';
+import { bandScale, linearScale } from '../chart-positions.ts';
+import { colours } from '../styles.ts';
 import { group, rect, type SvgFrame, svg, text, uprightLine } from './svg.ts';
 
 /** A level bar with its name at the left. */

@@ -1,9 +1,9 @@
-import type { Compared } from '../src/invoice/simulation.ts';
-import { bandScale, linearScale } from './chart-positions.ts';
-import { valueAxis } from './chart-scale.ts';
-import { textWidth } from './chart-size.ts';
-import { formatDecimal } from './decimal-text.ts';
-import { colours } from './styles.ts';
+import type { Compared } from '../../src/invoice/simulation.ts';
+import { bandScale, linearScale } from '../chart-positions.ts';
+import { valueAxis } from './scale.ts';
+import { textWidth } from './plot.ts';
+import { formatDecimal } from '../decimal-text.ts';
+import { colours } from '../styles.ts';
 import { group, levelLine, rect, svg, text } from './svg.ts';
 
 /** One group of bars: what it is of, and its amounts. */

@@ -1,4 +1,4 @@
-import { formatDecimal, fromScaled } from './decimal-text.ts';
+import { formatDecimal, fromScaled } from '../decimal-text.ts';
 
 /** A value axis from 0: where its ticks are, and what is written there. */
 export interface ValueAxis {
