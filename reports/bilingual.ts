@@ -1,33 +1,31 @@
 import type { BilingualText } from '../src/invoice/document.ts';
-import { type Html, html } from './html.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
 
-/** A label in both languages, Chinese first: `发票 Invoice`. */
+/** Shows a label in both languages, Chinese first: `发票 Invoice`. */
 export function label(zh: string, en: string): Html {
   return html`<span class="zh" lang="zh-Hans">${zh}</span> <span class="en" lang="en">${en}</span>`;
 }
 
-/** A document's own text in both languages; once where both are the same or one is empty. */
+/** Shows a document's text in both languages; once if both are the same or one is empty. */
 export function bothLanguages({ zh, en }: BilingualText): Html {
   if (zh === '' || zh === en) return html`<span class="en" lang="en">${en}</span>`;
   if (en === '') return html`<span class="zh" lang="zh-Hans">${zh}</span>`;
   return label(zh, en);
 }
 
-/** A name or id that others chose: kept apart, so that its writing direction stays its own. */
+/** Shows a name or id that others chose, with a writing direction of its own. */
 export function name(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
-/** A unit as people say it; a unit of a book's own is shown as it is. */
-export function unitLabel(unit: string): Html {
+/** Shows a unit as people say it; a unit of a price book's own has one name. */
+export function unitLabel(unit: string, say: (zh: string, en: string) => HtmlValue = label): Html {
   const zh = unitsInChinese[unit];
-  return zh === undefined
-    ? html`<span class="unit">${unit}</span>`
-    : html`<span class="unit">${label(zh, unit)}</span>`;
+  return html`<span class="unit">${zh === undefined ? unit : say(zh, unit)}</span>`;
 }
 
-/** Units of documents in Chinese; one of a user's own is not among them. */
-export const unitsInChinese: Record<string, string> = {
+/** Chinese names of the units of documents. */
+const unitsInChinese: Record<string, string> = {
   users: '用户',
   groups: '群组',
   rooms: '房间',

@@ -20,6 +20,11 @@ export function formatDecimal(text: string): string {
   return `${negative ? '\u2212' : ''}${grouped}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
+/** Formats a difference for people: `+1,000.00`, `−20.00`, `0.00`. */
+export function formatSigned(text: string): string {
+  return `${compareDecimals(text, '0') > 0 ? '+' : ''}${formatDecimal(text)}`;
+}
+
 /**
  * `formatDecimal` for a chart's label: rounded half up to three decimals, without trailing zeros.
  *

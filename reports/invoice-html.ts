@@ -11,6 +11,7 @@ import { allowancesTable } from './allowances-table.ts';
 import { label, name } from './bilingual.ts';
 import { correctionBox, correctionTable, documentTitle, totalLabel } from './correction-html.ts';
 import { formatDecimal, sumDecimals } from './decimal-text.ts';
+import { documentStyle } from './figure-style.ts';
 import { type Html, html } from './html.ts';
 import { linesTable } from './invoice-lines.ts';
 import { renderPage } from './page.ts';
@@ -121,9 +122,9 @@ function appSection(
 <header><h2>${appTitle(app)}</h2>
 <p class="app-total"><span class="currency">${currency}</span> <span class="number">${formatDecimal(total)}</span></p></header>
 ${corrects === undefined ? linesTable(app.lines, sources) : correctionTable(app.lines)}
-${app.services.map(servicesFigure)}
+${app.services.map((services) => servicesFigure(services, documentStyle))}
 ${allowancesTable(app.allowances, currency)}
-${app.usage.length > 0 && html`<div class="usages">${app.usage.map((series) => usageFigure(series, app.lines))}</div>`}
+${app.usage.length > 0 && html`<div class="usages">${app.usage.map((series) => usageFigure(series, app.lines, documentStyle))}</div>`}
 </section>
 `;
 }

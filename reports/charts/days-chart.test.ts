@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { chartSize } from './plot.ts';
-import { type DailyChart, dailyChartSvg } from './days-chart.ts';
 import { colours } from '../styles.ts';
+import { type DaysChart, daysChart } from './days-chart.ts';
+import { documentLook, pageLook } from './look.ts';
 
 const dateOf = (index: number) => `2026-09-${String(index + 1).padStart(2, '0')}`;
 const label = fc.constantFrom(
@@ -14,13 +14,15 @@ const label = fc.constantFrom(
   'no\u00a0break',
 );
 
-function chartOf(quantities: (string | null)[], more: Partial<DailyChart> = {}): DailyChart {
+function chartOf(quantities: (string | null)[], more: Partial<DaysChart> = {}): DaysChart {
   const days = quantities.map((quantity, index) => ({ date: dateOf(index), quantity }));
-  return { days, ...more };
+  return { name: 'Daily users', days, ...more };
 }
 
-function drawn(chart: DailyChart) {
-  const { document } = parseHTML(`<body>${dailyChartSvg(chart)}</body>`);
+const svgOf = (chart: DaysChart) => daysChart(chart, documentLook).toString();
+
+function drawn(chart: DaysChart) {
+  const { document } = parseHTML(`<body>${svgOf(chart)}</body>`);
   const all = (mark: string, element: string) => [
     ...document.querySelectorAll(`.chart-${mark} ${element}`),
   ];
@@ -33,10 +35,10 @@ const numbers = (elements: Element[], attribute: string) =>
 
 type Element = { getAttribute(name: string): string | null; textContent: string };
 
-describe('dailyChartSvg', () => {
+describe('daysChart', () => {
   it('draws bars as high as their values', () => {
     const heights = numbers(drawn(chartOf(['100', '50', '25'])).all('day', 'rect'), 'height');
-    expect(heights[0]).toBeCloseTo(chartSize.height - chartSize.marginTop - chartSize.marginBottom);
+    expect(heights[0]).toBeCloseTo(176 - 22 - 22);
     expect(heights[1]).toBeCloseTo(heights[0]! / 2);
     expect(heights[2]).toBeCloseTo(heights[0]! / 4);
   });
@@ -68,8 +70,7 @@ describe('dailyChartSvg', () => {
   it('draws the reference line at its value', () => {
     const { all } = drawn(chartOf(['100', '80'], { reference: '50' }));
     const [line] = numbers(all('included', 'line'), 'y1');
-    const [full, half] = [chartSize.marginTop, chartSize.height - chartSize.marginBottom];
-    expect(line).toBeCloseTo((full + half) / 2);
+    expect(line).toBeCloseTo((22 + 154) / 2);
   });
 
   it('grows the axis to hold a reference above all bars', () => {
@@ -112,8 +113,8 @@ describe('dailyChartSvg', () => {
 
   it('is the same text every time, without style sheets and ids', () => {
     const chart = chartOf(['5', null, '0'], { reference: '2' });
-    expect(dailyChartSvg(chart)).toBe(dailyChartSvg(chart));
-    expect(dailyChartSvg(chart)).not.toMatch(/<style|\sid=|url\(|href/);
+    expect(svgOf(chart)).toBe(svgOf(chart));
+    expect(svgOf(chart)).not.toMatch(/<style|\sid=|url\(|href/);
   });
 
   it('keeps every shape on the chart, whatever the values and labels are', () => {
@@ -137,7 +138,7 @@ describe('dailyChartSvg', () => {
           fc.oneof(fc.nat(200_000).map(String), fc.constantFrom('0', '0.5', '12345678.9')),
         ),
       })
-      .map(({ quantities, highest, reference }): DailyChart => {
+      .map(({ quantities, highest, reference }): DaysChart => {
         const more = {
           ...(highest && { highest: { ...highest, date: dateOf(highest.day) } }),
           ...(reference !== null && { reference }),
@@ -146,7 +147,7 @@ describe('dailyChartSvg', () => {
       });
     fc.assert(
       fc.property(chart, (one) => {
-        const text = dailyChartSvg(one);
+        const text = svgOf(one);
         const svg = parseHTML(text).document.querySelector('svg')!;
         expect(text).not.toMatch(/NaN|undefined|Infinity/);
         expect(svg.querySelectorAll('rect').length).toBeLessThanOrEqual(one.days.length);
@@ -161,5 +162,26 @@ describe('dailyChartSvg', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('daysChart on a page', () => {
+  const chart = chartOf(['150000', '0', null, '0.5', '120000'], {
+    ...{ highest: { date: '2026-09-01', label: '09-01 · 150,000' }, reference: '100000' },
+  });
+  const svg = daysChart(chart, pageLook).toString();
+
+  it('says what it shows, and leaves colours to the style sheet', () => {
+    expect(svg).toContain('role="img" aria-label="Daily users"');
+    expect(svg).not.toMatch(/fill=|stroke=|style=|NaN/);
+  });
+
+  it('colours what is above the included quantity, but not on the highest day', () => {
+    const { document } = parseHTML(svg);
+    const above = [...document.querySelectorAll('.c-above rect')];
+    expect(texts(above.map((bar) => bar.querySelector('title')!))).toEqual(['2026-09-05: 120,000']);
+    // The axis is 132 units high and ends at 150,000.
+    expect(numbers(above, 'height')[0]).toBeCloseTo((132 * 20_000) / 150_000, 1);
+    expect(document.querySelectorAll('.c-highest')).toHaveLength(1);
   });
 });

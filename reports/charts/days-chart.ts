@@ -1,161 +1,149 @@
-import { bandScale, linearScale } from '../chart-positions.ts';
-import { type ValueAxis, valueAxis } from './scale.ts';
-import { chartSize, labelShift, textWidth } from './plot.ts';
 import { formatDecimal, isDecimalText } from '../decimal-text.ts';
-import { colours } from '../styles.ts';
-import { escaped, group, levelLine, text } from './svg.ts';
+import { type Html, html } from '../html.ts';
+import type { Look } from './look.ts';
+import { baseLine, labelShift, type Plot, plotOf, valueLines } from './plot.ts';
+import { bandScale, valueAxis } from './scale.ts';
+import { group, levelLine, rect, text } from './svg.ts';
 
-/** What a chart of one month's daily values shows. */
-export interface DailyChart {
+/** The daily values of one month. */
+export interface DaysChart {
+  /** Description for people who cannot see the chart. */
+  name: string;
   /** One entry a day, ascending; decimal text, or null without data. */
   days: readonly { date: string; quantity: string | null }[];
-  /** The day to be marked, and the label above it; absent = none is marked. */
+  /** The marked day, with the label above it; absent = none is marked. */
   highest?: { date: string; label: string };
-  /** Where the dashed reference line is; decimal text; absent = none. */
+  /** Decimal text of the value at which a dashed line is drawn; absent = none. */
   reference?: string;
 }
 
+/** Size for half a page's width and a whole phone's. */
+const size = { width: 372, height: 176 };
+
+/** Share of a day's room that stays free beside its bar. */
+const gap = 0.22;
+
+/** Share of the axis that the smallest bar has: about a unit of height. */
+const leastShare = 0.01;
+
 /**
- * A bar a day as an SVG element (text without styles of its own: it takes the page's font).
+ * Draws a bar a day. A day without data is a stripe of full height, a zero a stroke on the base line.
  *
- * Billing days are labels of an ordinal axis and never instants, so no time zone can move them.
- * A day without data is a full-height stripe, a zero a stroke on the base line, and anything more
- * than zero can be seen. Documents that were issued are compared with these bytes.
+ * Billing days are labels and never instants, so no time zone can move them.
  */
-export function dailyChartSvg(chart: DailyChart): string {
-  const frame = frameOf(chart);
-  const { width, height, fontSize } = chartSize;
-  return [
-    `<svg style="font-family:inherit;font-size:${fontSize}px;overflow:visible" viewBox="0 0 ${width} ${height}" height="${height}" width="${width}" text-anchor="middle" font-size="10" font-family="system-ui, sans-serif" fill="currentColor" class="plot-d6a7b5">`,
-    ...axisParts(frame),
-    ...dayParts(frame, chart.highest?.date),
-    ...referencePart(frame),
-    ...highestPart(frame, chart.highest),
-    '</svg>',
-  ].join('');
+export function daysChart(chart: DaysChart, look: Look): Html {
+  const { plot, bars, barWidth, reference } = frameOf(chart, look);
+  const { paint } = look;
+  const { left, right, bottom, y, axis } = plot;
+  const whole = { width: barWidth, y: y(axis.top), height: bottom - y(axis.top) };
+  const isHighest = ({ date }: Bar) => date === chart.highest?.date;
+  const barTo = (value: number) => {
+    const top = y(Math.max(value, axis.top * leastShare));
+    return { width: barWidth, y: top, height: look.round(Math.abs(top - bottom)) };
+  };
+  const above = bars.filter(
+    (bar) => reference !== undefined && (bar.value ?? 0) > reference && !isHighest(bar),
+  );
+  return look.picture({ ...size, name: chart.name }, [
+    ...valueLines(plot, look),
+    ...dayLabels(bars, barWidth / 2, bottom, look),
+    group(
+      paint('no-data'),
+      bars
+        .filter(({ value }) => value === null)
+        .map(({ x, tooltip }) => rect({ ...whole, x, tooltip })),
+    ),
+    group(
+      paint('days'),
+      bars
+        .filter(({ value }) => value !== null && value > 0)
+        .map((bar) =>
+          rect({
+            ...barTo(bar.value!),
+            ...{ x: bar.x, tooltip: bar.tooltip, paint: paint(isHighest(bar) ? 'highest' : 'bar') },
+          }),
+        ),
+    ),
+    group(
+      paint('above'),
+      above.map(({ x, value, tooltip }) =>
+        rect({
+          ...{ x, tooltip, width: barWidth, y: y(value!) },
+          height: look.round(y(reference!) - y(value!)),
+        }),
+      ),
+    ),
+    baseLine(plot, look),
+    group(
+      paint('zero'),
+      bars
+        .filter(({ value }) => value === 0)
+        .map(({ x, tooltip }) => levelLine(y(0), x, look.round(x + barWidth), tooltip)),
+    ),
+    group(paint('included'), reference === undefined ? [] : [levelLine(y(reference), left, right)]),
+    peakLabel(chart.highest, bars, barWidth / 2, plot, look),
+  ]);
 }
 
 interface Bar {
   date: string;
+  /** Null without data. */
   value: number | null;
-  /** Shown while the pointer rests on the bar. */
-  title: string;
+  tooltip: string;
   /** Left edge. */
   x: number;
 }
 
-/** Where everything is. */
-interface Frame {
-  bars: Bar[];
-  /** Width of a bar. */
-  barWidth: number;
-  axis: ValueAxis;
-  reference: number | undefined;
-  left: number;
-  right: number;
-  bottom: number;
-  /** Vertical position of a value. */
-  y: (value: number) => number;
-}
-
-function frameOf(chart: DailyChart): Frame {
+function frameOf(chart: DaysChart, look: Look) {
   const values = chart.days.map(({ quantity }) =>
     quantity !== null && isDecimalText(quantity) ? Number(quantity) : null,
   );
   const known = values.filter((value) => value !== null);
   const reference = chart.reference === undefined ? undefined : Number(chart.reference);
-  const axis = valueAxis(Math.max(0, ...known, reference ?? 0), known.every(Number.isInteger));
-  const { width, height, marginRight, marginTop, marginBottom, dayGap } = chartSize;
-  const left = 14 + Math.max(...axis.ticks.map((tick) => textWidth(tick.label)));
-  const [right, bottom] = [width - marginRight, height - marginBottom];
-  const days = bandScale(chart.days.length, [left, right], dayGap);
-  return {
-    bars: chart.days.map(({ date, quantity }, index) => ({
-      ...{ date, value: values[index] ?? null, x: days.position(index) },
-      title: `${date}: ${quantity === null ? '–' : formatDecimal(quantity)}`,
-    })),
-    ...{ barWidth: days.bandwidth, axis, reference, left, right, bottom },
-    y: linearScale([0, axis.top], [bottom, marginTop]),
-  };
+  const highest = Math.max(0, ...known, reference ?? 0);
+  const plot = plotOf(valueAxis([highest], known.every(Number.isInteger)), size, look);
+  const bands = bandScale(chart.days.length, [plot.left, plot.right], gap);
+  const bars = chart.days.map(({ date, quantity }, index) => ({
+    ...{ date, value: values[index] ?? null, x: look.round(bands.position(index)) },
+    tooltip: `${date}: ${quantity === null ? '–' : formatDecimal(quantity)}`,
+  }));
+  return { plot, bars, barWidth: look.round(bands.bandwidth), reference };
 }
 
-function axisParts({ axis, bars, barWidth, bottom, ...frame }: Frame): string[] {
-  const labelled = bars.filter(({ date }) => isLabelledDay(date));
-  const ticks = axis.ticks.map(({ value, label }) => ({ y: frame.y(value), label }));
-  const look = `fill="${colours.muted}"`;
-  const centre = barWidth / 2;
+/** Writes days 1, 5, 10, … under their bars. */
+function dayLabels(
+  bars: readonly Bar[],
+  centre: number,
+  bottom: number,
+  { paint }: Look,
+): (Html | false)[] {
+  const labelled = bars.filter(({ date }) => {
+    const day = Number(date.slice(8));
+    return day === 1 || day % 5 === 0;
+  });
   return [
-    ...group(`stroke="${colours.grid}" class="chart-grid" aria-label="rule"`, [
-      ...ticks.map(({ y }) => levelLine(y, frame.left, frame.right)),
-    ]),
-    ...group(
-      `transform="translate(-6,0)" font-variant="tabular-nums" text-anchor="end" ${look} class="chart-values" aria-label="y-axis tick label"`,
-      ticks.map(({ y, label }) => text(frame.left, y, '0.32em', label)),
+    group(
+      html`transform="translate(${centre},0)" ${paint('ticks')}`,
+      labelled.map(({ x }) => html`<path d="M0,0L0,3" transform="translate(${x},${bottom})" />`),
     ),
-    ...group(
-      `transform="translate(${centre},0)" stroke="${colours.axis}" fill="none" class="chart-days" aria-hidden="true" aria-label="x-axis tick"`,
-      labelled.map(({ x }) => `<path d="M0,0L0,3" transform="translate(${x},${bottom})" />`),
-    ),
-    ...group(
-      `transform="translate(${centre},9)" ${look} class="chart-days" aria-label="x-axis tick label"`,
+    group(
+      html`transform="translate(${centre},9)" ${paint('labels')}`,
       labelled.map(({ x, date }) => text(x, bottom, '0.71em', date.slice(8).replace(/^0/, ''))),
     ),
   ];
 }
 
-function dayParts(frame: Frame, highestDate: string | undefined): string[] {
-  const { bars, barWidth, axis, left, right, bottom, y } = frame;
-  const rect = ({ x, title }: Bar, value: number, fill: string) =>
-    `<rect ${fill}height="${Math.abs(y(value) - bottom)}" y="${y(value)}" width="${barWidth}" x="${x}"><title>${escaped(title)}</title></rect>`;
-  const missing = bars.filter(({ value }) => value === null);
-  const above = bars.filter(({ value }) => value !== null && value > 0);
-  const zeros = bars.filter(({ value }) => value === 0);
-  return [
-    ...group(
-      `fill="${colours.noData}" class="chart-no-data" aria-label="bar"`,
-      missing.map((bar) => rect(bar, axis.top, '')),
-    ),
-    ...group(
-      'class="chart-day" aria-label="bar"',
-      above.map((bar) => {
-        const colour = bar.date === highestDate ? colours.accent : colours.bar;
-        return rect(bar, Math.max(bar.value ?? 0, axis.top * leastShare), `fill="${colour}" `);
-      }),
-    ),
-    ...group(`stroke="${colours.axis}" class="chart-base" aria-label="rule"`, [
-      levelLine(y(0), left, right),
-    ]),
-    ...group(
-      `stroke-width="2.5" stroke="${colours.zero}" class="chart-zero" aria-label="tick"`,
-      zeros.map(({ x, title }) =>
-        levelLine(y(0), x, x + barWidth, `<title>${escaped(title)}</title>`),
-      ),
-    ),
-  ];
-}
-
-/** Share of the axis that the smallest bar has: about a unit of height. */
-const leastShare = 0.01;
-
-function referencePart({ reference, left, right, y }: Frame): string[] {
-  return group(
-    `stroke-dasharray="5 3" stroke="${colours.ink}" class="chart-included" aria-label="rule"`,
-    reference === undefined ? [] : [levelLine(y(reference), left, right)],
-  );
-}
-
-function highestPart({ bars, barWidth, left, y }: Frame, highest: DailyChart['highest']): string[] {
-  const index = bars.findIndex(({ date }) => date === highest?.date);
-  const { x, value } = bars[index] ?? { x: 0, value: null };
-  if (highest === undefined || value === null) return [];
-  const shift = labelShift(highest.label, index, bars.length, left);
-  return group(
-    `transform="translate(${shift + barWidth / 2},-9)" font-weight="600" paint-order="stroke" stroke-linejoin="round" stroke-width="4" stroke="${colours.paper}" fill="${colours.accent}" class="chart-highest" aria-label="text"`,
-    highest.label === '' ? [] : [text(x, y(value), '0.32em', highest.label)],
-  );
-}
-
-function isLabelledDay(date: string): boolean {
-  const day = Number(date.slice(8));
-  return day === 1 || day % 5 === 0;
+function peakLabel(
+  highest: DaysChart['highest'],
+  bars: readonly Bar[],
+  centre: number,
+  plot: Plot,
+  { paint }: Look,
+): Html | false {
+  const bar = bars.find(({ date }) => date === highest?.date);
+  if (highest === undefined || highest.label === '' || bar?.value == null) return false;
+  const shift = labelShift(highest.label, bar.x + centre, plot);
+  return group(html`transform="translate(${shift + centre},-9)" ${paint('peak')}`, [
+    text(bar.x, plot.y(bar.value), '0.32em', highest.label),
+  ]);
 }

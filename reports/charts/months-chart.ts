@@ -1,83 +1,105 @@
-import type { Compared } from '../../src/invoice/simulation.ts';
-import { bandScale, linearScale } from '../chart-positions.ts';
-import { valueAxis } from './scale.ts';
-import { textWidth } from './plot.ts';
-import { formatDecimal } from '../decimal-text.ts';
-import { colours } from '../styles.ts';
-import { group, levelLine, rect, svg, text } from './svg.ts';
+import { type Html, html } from '../html.ts';
+import type { Look, Mark } from './look.ts';
+import { baseLine, labelShift, type Plot, plotOf, valueLines } from './plot.ts';
+import { bandScale, valueAxis } from './scale.ts';
+import { group, rect, text, textWidth } from './svg.ts';
 
-/** One group of bars: what it is of, and its amounts. */
-export interface ComparedBars extends Compared {
+/** One or two amounts a month. */
+export interface MonthsChart {
+  /** Description for people who cannot see the chart. */
   name: string;
+  size: { width: number; height: number };
+  months: readonly MonthBars[];
+  /** True if the parts of a month stand beside each other; else they stand on each other. */
+  isBeside?: boolean;
 }
 
-const [width, height, top, bottom, right] = [776, 220, 10, 194, 772];
-const sides = ['issued', 'simulated'] as const;
+/** The bars of a month. */
+export interface MonthBars {
+  month: string;
+  /** Decimal text, from the base line. */
+  parts: readonly { kind: Extract<Mark, 'first' | 'second'>; amount: string }[];
+  tooltip: string;
+}
 
-/**
- * Draws issued and simulated amounts side by side, a pair a month, as an SVG element. Names are labels of
- * an ordinal axis; amounts below zero hang below the base line.
- */
-export function comparisonChartSvg(bars: readonly ComparedBars[]): string {
-  const axis = signedAxis(bars.flatMap(({ issued, simulated }) => [issued, simulated]));
-  const left = 14 + Math.max(...axis.ticks.map(({ label }) => textWidth(label)));
-  const y = linearScale([axis.bottom, axis.top], [bottom, top]);
-  const groups = bandScale(bars.length, [left, right], 0.25);
-  const pair = bandScale(sides.length, [0, groups.bandwidth], 0.08);
-  const every = labelStep(bars.length);
-  const pairs = bars.flatMap((bar, index) =>
-    group(`transform="translate(${groups.position(index)},0)"`, [
-      ...sides.map((side, at) =>
-        rect({
-          ...{ x: pair.position(at), width: pair.bandwidth, title: titleOf(bar, side) },
-          ...{ y: Math.min(y(0), y(Number(bar[side]))) },
-          ...{ height: Math.abs(y(Number(bar[side])) - y(0)) },
-          ...{ fill: side === 'issued' ? colours.bar : colours.accent },
-        }),
-      ),
-      ...(index % every === 0 ? [monthLabel(bar.name, groups.bandwidth / 2)] : []),
-    ]),
-  );
-  return svg({ width, height, fontFamily: 'inherit', fontSize: 10.5 }, [
-    ...group(
-      `stroke="${colours.grid}"`,
-      axis.ticks.map(({ value }) => levelLine(y(value), left, right)),
+/** Widest bar. */
+const widest = 42;
+
+/** Draws the months in order. Parts of different signs never stand on each other. */
+export function monthsChart(
+  { name, size, months, isBeside = false }: MonthsChart,
+  look: Look,
+): Html {
+  const columns = months.map(({ parts }) => columnsOf(parts, isBeside));
+  const ends = columns.flat().map(({ to }) => to);
+  const plot = plotOf(valueAxis(ends, ends.every(Number.isInteger)), size, look);
+  const bands = bandScale(months.length, [plot.left, plot.right], 0.22);
+  const middle = (index: number) => look.round(bands.position(index) + bands.bandwidth / 2);
+  return look.picture({ ...size, name }, [
+    ...valueLines(plot, look),
+    ...months.map(
+      ({ tooltip }, index) =>
+        html`<g><title>${tooltip}</title>${columns[index]!.map((column) => columnRect(column, middle(index), bands.bandwidth, plot, look))}</g>`,
     ),
-    ...group(
-      `text-anchor="end" fill="${colours.muted}" font-variant="tabular-nums"`,
-      axis.ticks.map(({ value, label }) => text(left - 6, y(value), '0.32em', label)),
-    ),
-    ...pairs,
-    ...group(`stroke="${colours.axis}"`, [levelLine(y(0), left, right)]),
+    baseLine(plot, look),
+    monthLabels(months, middle, plot, look),
   ]);
 }
 
-function titleOf(bar: ComparedBars, side: (typeof sides)[number]): string {
-  return `${bar.name}, ${side}: ${formatDecimal(bar[side])}`;
+interface Column {
+  kind: Mark;
+  /** Values at which it begins and ends. */
+  from: number;
+  to: number;
+  /** Index from 0 among the columns beside each other, and their number. */
+  at: number;
+  of: number;
 }
 
-function monthLabel(name: string, x: number): string {
-  const look = `text-anchor="middle" fill="${colours.muted}"`;
-  return group(look, [text(x, bottom + 8, '0.71em', name)]).join('');
+function columnsOf(parts: MonthBars['parts'], isBeside: boolean): Column[] {
+  const amounts = parts.map(({ amount }) => Number(amount));
+  const isStacked =
+    !isBeside && (amounts.every((one) => one >= 0) || amounts.every((one) => one <= 0));
+  return parts.map(({ kind }, index) => {
+    const from = isStacked ? amounts.slice(0, index).reduce((sum, one) => sum + one, 0) : 0;
+    const [at, of] = isBeside ? [index, parts.length] : [0, 1];
+    return { kind, from, to: from + amounts[index]!, at, of };
+  });
 }
 
-/** Counts the months from one label to the next, so that all labels have room. */
-function labelStep(months: number): number {
-  const room = (width - 80) / Math.max(1, months);
-  return Math.ceil((textWidth('2026-00') + 8) / room);
+function columnRect(
+  { kind, from, to, at, of }: Column,
+  middle: number,
+  bandwidth: number,
+  { y }: Plot,
+  { paint, round }: Look,
+): Html {
+  const room = Math.min(bandwidth, widest * of);
+  const [upper, lower] = [Math.min(y(from), y(to)), Math.max(y(from), y(to))];
+  return rect({
+    paint: paint(kind),
+    x: round(middle - room / 2 + (room / of) * at),
+    y: upper,
+    width: round((room / of) * (of === 1 ? 1 : 0.94)),
+    height: round(lower - upper),
+  });
 }
 
-/** Makes an axis over amounts of both signs, with ticks of one step. */
-function signedAxis(amounts: readonly string[]) {
-  const values = amounts.map(Number);
-  const [highest, lowest] = [Math.max(0, ...values), Math.max(0, ...values.map((one) => -one))];
-  const { ticks } = valueAxis(Math.max(highest, lowest), false);
-  const upTo = (end: number) => ticks.filter((_, index) => (ticks[index - 1]?.value ?? -1) < end);
-  const up = upTo(highest);
-  const down = upTo(lowest)
-    .filter(({ value }) => value > 0)
-    .map(({ value, label }) => ({ value: -value, label: `−${label}` }));
-  const all = [...down.toReversed(), ...(up.length === 0 ? ticks.slice(0, 1) : up)];
-  const [bottom, top] = [all[0]!.value, all.at(-1)!.value];
-  return { bottom, top: top === bottom ? bottom + 1 : top, ticks: all };
+/** Writes the last month, and as many before it as there is room for. */
+function monthLabels(
+  months: readonly MonthBars[],
+  middle: (index: number) => number,
+  plot: Plot,
+  { paint, round }: Look,
+): Html | false {
+  const room = textWidth('2026-00') + 12;
+  const every = Math.ceil((months.length * room) / (plot.right - plot.left));
+  return group(
+    html`transform="translate(0,9)" ${paint('labels')}`,
+    months.flatMap(({ month }, index) => {
+      if ((months.length - 1 - index) % every !== 0) return [];
+      const x = round(middle(index) + labelShift(month, middle(index), plot));
+      return [text(x, plot.bottom, '0.71em', month)];
+    }),
+  );
 }

@@ -1,34 +1,59 @@
-/** Sized for half a page's width and a whole phone's: there, a unit is about a pixel. */
-export const chartSize = {
-  width: 372,
-  height: 176,
-  marginRight: 6,
-  marginTop: 22,
-  marginBottom: 22,
-  fontSize: 10.5,
-  /** Share of a day's room that is left free beside its bar. */
-  dayGap: 0.22,
-} as const;
+import { type Html, html } from '../html.ts';
+import type { Look } from './look.ts';
+import { linearScale, type ValueAxis } from './scale.ts';
+import { group, levelLine, text, textWidth } from './svg.ts';
 
-/** Width of a chart's label, estimated on the wide side: a digit is 0.55 to 0.6 em in most fonts. */
-export function textWidth(label: string): number {
-  return label.length * chartSize.fontSize * 0.6;
+/** The area between the axes of a chart, in units of the chart. */
+export interface Plot {
+  width: number;
+  height: number;
+  left: number;
+  right: number;
+  bottom: number;
+  axis: ValueAxis;
+  /** Returns the vertical position of a value. */
+  y: (value: number) => number;
+}
+
+/** Makes room for the labels of the axis at the left, a label above, and days or months below. */
+export function plotOf(
+  axis: ValueAxis,
+  { width, height }: { width: number; height: number },
+  { round }: Look,
+): Plot {
+  const left = 14 + Math.max(...axis.ticks.map(({ label }) => textWidth(label)));
+  const [right, bottom] = [width - 6, height - 22];
+  const y = linearScale([axis.bottom, axis.top], [bottom, 22]);
+  return { ...{ width, height, axis, right, bottom }, left: round(left), y: (v) => round(y(v)) };
+}
+
+/** Draws the lines and labels of the value axis. */
+export function valueLines({ axis, left, right, y }: Plot, { paint }: Look): (Html | false)[] {
+  return [
+    group(
+      paint('grid'),
+      axis.ticks.map(({ value }) => levelLine(y(value), left, right)),
+    ),
+    group(
+      html`transform="translate(-6,0)" ${paint('values')}`,
+      axis.ticks.map(({ value, label }) => text(left, y(value), '0.32em', label)),
+    ),
+  ];
+}
+
+/** Draws the line from which bars begin. */
+export function baseLine({ left, right, y }: Plot, { paint }: Look): Html | false {
+  return group(paint('base'), [levelLine(y(0), left, right)]);
 }
 
 /**
- * How far a label that is centred on a day's bar must move to stay on the chart.
+ * Returns how far a label around `centre` must move to stay between the axis and the right edge.
  *
- * @param index Of the day, from 0.
- * @param days Days of the chart.
- * @param marginLeft Where the days begin; the label may reach from there to the chart's right edge.
- * @returns Units to the right; negative to the left. One decimal.
+ * @returns Units to the right, negative to the left. One decimal.
  */
-export function labelShift(label: string, index: number, days: number, marginLeft: number): number {
-  const { dayGap, marginRight, width } = chartSize;
-  const room = (width - marginLeft - marginRight) / (days + dayGap);
-  const centre = marginLeft + room * (index + (1 + dayGap) / 2);
+export function labelShift(label: string, centre: number, { left, width }: Plot): number {
   const half = textWidth(label) / 2 + 2;
-  const right = Math.max(0, marginLeft - (centre - half));
-  const left = Math.max(0, centre + right + half - width);
-  return Math.round((right - left) * 10) / 10;
+  const toRight = Math.max(0, left - (centre - half));
+  const toLeft = Math.max(0, centre + toRight + half - width);
+  return Math.round((toRight - toLeft) * 10) / 10;
 }

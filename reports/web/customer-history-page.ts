@@ -4,13 +4,16 @@ import type {
   CustomerHistoryMonth,
 } from '../../src/snapshot/read/customer-history.ts';
 import { name } from '../bilingual.ts';
+import { pageLook } from '../charts/look.ts';
+import { monthsChart } from '../charts/months-chart.ts';
+import { formatDecimal } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';
 import { metricTitle } from '../usage-view.ts';
 import { chargesMatrix } from './charges-matrix.ts';
 import { corrections, difference, money, number, stateLabel } from './figures.ts';
 import { renderLayout } from './layout.ts';
-import { monthsChart, monthTitle } from './months-chart.ts';
 import type { PageContext } from './page-context.ts';
+import { chartSizes, totalsChart, totalsKey } from './totals-chart.ts';
 
 /** One customer over all months: totals, usage peaks, and what each charge came to. */
 export function renderCustomerHistoryPage(history: CustomerHistory, page: PageContext): string {
@@ -20,7 +23,7 @@ export function renderCustomerHistoryPage(history: CustomerHistory, page: PageCo
   const body = html`<header class="heading"><div><p class="kicker"><a href="${link({ page: 'history' })}">${say('历史', 'History')}</a></p>
 <h1>${name(history.name)} <span class="id">${name(customerId)}</span></h1></div></header>
 <section class="part"><h2>${say('走势', 'Course')}</h2><div class="sheet courses">
-${currencies.map((currency) => totalsChart(currency, months, page))}
+${currencies.map((currency) => totalsFigure(currency, months, page))}
 ${['dau', 'bandwidth_domestic_mbps'].map((metric) => peaksChart(metric, months, page))}</div></section>
 ${monthsTable(history, page)}
 ${currencies.map((currency) => chargesMatrix(currency, history, page))}`;
@@ -32,29 +35,15 @@ function calendarOf(months: readonly CustomerHistoryMonth[]): string[] {
   return monthsBetween(months[0]!.month, months.at(-1)!.month);
 }
 
-function totalsChart(
+function totalsFigure(
   currency: string,
   months: readonly CustomerHistoryMonth[],
-  { say }: PageContext,
+  page: PageContext,
 ): Html {
-  const billed = months.flatMap((month) => month.billed ?? []);
-  const own = new Map(
-    billed.filter((row) => row.currency === currency).map((row) => [row.month, row]),
-  );
-  const title = say(`各月合计（${currency}）`, `Total by month, ${currency}`);
-  return html`<figure class="usage keep"><figcaption><h4>${title}</h4><ul class="key-list"><li class="k-first">${say('预付费', 'Prepaid')}</li><li class="k-second">${say('后付费', 'Postpaid')}</li></ul></figcaption>
-${monthsChart({
-  name: title,
-  isHalf: true,
-  months: calendarOf(months).map((month) => ({
-    month,
-    title: monthTitle(month, own.get(month)?.total ?? '0.00', currency),
-    parts: [
-      { kind: 'first', amount: own.get(month)?.prepaid ?? '0' },
-      { kind: 'second', amount: own.get(month)?.postpaid ?? '0' },
-    ],
-  })),
-})}</figure>`;
+  const totals = months.flatMap(({ billed }) => (billed?.currency === currency ? [billed] : []));
+  const title = page.say(`各月合计（${currency}）`, `Total by month, ${currency}`);
+  return html`<figure class="usage"><figcaption><h4>${title}</h4>${totalsKey(page)}</figcaption>
+${totalsChart(calendarOf(months), totals, { currency, size: 'half' }, page)}</figure>`;
 }
 
 function peaksChart(
@@ -66,15 +55,13 @@ function peaksChart(
   if ([...peaks.values()].every((peak) => peak === undefined)) return false;
   const { zh, en } = metricTitle(metric);
   const title = say(`${zh}，当月最高`, `${en}, the month’s highest day`);
-  return html`<figure class="usage keep"><figcaption><h4>${title}</h4></figcaption>
-${monthsChart({
-  name: title,
-  isHalf: true,
-  months: calendarOf(months).map((month) => {
+  const bars = calendarOf(months).map((month) => {
     const peak = peaks.get(month) ?? '0';
-    return { month, title: monthTitle(month, peak, ''), parts: [{ kind: 'first', amount: peak }] };
-  }),
-})}</figure>`;
+    const parts = [{ kind: 'first' as const, amount: peak }];
+    return { month, tooltip: `${month}: ${formatDecimal(peak)}`, parts };
+  });
+  return html`<figure class="usage"><figcaption><h4>${title}</h4></figcaption>
+${monthsChart({ name: title, size: chartSizes.half, months: bars }, pageLook)}</figure>`;
 }
 
 /** The latest first. */

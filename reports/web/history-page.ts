@@ -5,12 +5,13 @@ import type {
 } from '../../src/snapshot/read/history.ts';
 import type { MonthTotal } from '../../src/snapshot/read/month-totals.ts';
 import { name } from '../bilingual.ts';
+import { sparkline } from '../charts/sparkline.ts';
 import { type Html, html } from '../html.ts';
 import { corrections, difference, number } from './figures.ts';
 import { renderLayout } from './layout.ts';
-import { monthsChart, monthTitle, sparkline } from './months-chart.ts';
 import type { PageContext } from './page-context.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
+import { totalsChart, totalsKey } from './totals-chart.ts';
 
 /** All months over all customers: what each came to, and what each customer paid. */
 export function renderHistoryPage({ currencies, months }: History, page: PageContext): string {
@@ -27,29 +28,11 @@ ${open.length > 0 && html`<section class="part"><h2>${say('有用量但未开票
 function currencySection(currency: CurrencyHistory, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part"><h2>${say('各月合计', 'Total by month')} <span class="currency">${currency.currency}</span></h2>
-<div class="sheet"><div class="scroll wide-chart">${totalsChart(currency, page)}</div>
-<ul class="key-list"><li class="k-first">${say('预付费', 'Prepaid')}</li><li class="k-second">${say('后付费', 'Postpaid')}</li></ul></div>
+<div class="sheet"><div class="scroll wide-chart">${totalsChart(currency.calendar, currency.totals, { currency: currency.currency, size: 'whole' }, page)}</div>
+${totalsKey(page)}</div>
 ${monthsTable(currency, page)}</section>
 <section class="part"><h2>${say('客户', 'Customers')} <span class="currency">${currency.currency}</span></h2>
 ${sortableTable(customerColumns(page), currency.customers, page)}</section>`;
-}
-
-function totalsChart({ currency, calendar, totals }: CurrencyHistory, { say }: PageContext): Html {
-  const byMonth = new Map(totals.map((total) => [total.month, total]));
-  return monthsChart({
-    name: say(`各月合计，${currency}`, `Total by month, ${currency}`),
-    months: calendar.map((month) => {
-      const total = byMonth.get(month);
-      return {
-        month,
-        title: monthTitle(month, total?.total ?? '0.00', currency),
-        parts: [
-          { kind: 'first', amount: total?.prepaid ?? '0' },
-          { kind: 'second', amount: total?.postpaid ?? '0' },
-        ],
-      };
-    }),
-  });
 }
 
 /** The latest first. */

@@ -1,10 +1,9 @@
 import type { InvoiceLine } from '../../src/invoice/document.ts';
-import { name } from '../bilingual.ts';
+import { name, unitLabel } from '../bilingual.ts';
 import { formatDecimal, sumDecimals } from '../decimal-text.ts';
 import { type Html, html } from '../html.ts';
 import { sentence } from './figures.ts';
 import type { PageContext } from './page-context.ts';
-import { unitText } from './units.ts';
 
 /** One app's charges as issued, prepaid before postpaid, each with how its amount came about. */
 export function linesTable(lines: readonly InvoiceLine[], page: PageContext): Html {
@@ -40,7 +39,7 @@ ${lines.map((line) => lineRow(line, page))}</tbody>
 function lineRow(line: InvoiceLine, page: PageContext): Html {
   const { say } = page;
   return html`<tr data-sku="${line.sku}"><th scope="row"><span class="item">${say(line.title.zh, line.title.en)}</span>${facts(line, page)}<p class="why">${sentence(say(line.explanation.zh, line.explanation.en))}</p></th>
-${figure(say('用量', 'Usage'), rounded(line.usage, line.exact_usage), line.unit === undefined ? '' : unitText(line.unit, say))}${figure(say('包含', 'Included'), formatted(line.included))}${figure(say('数量', 'Quantity'), rounded(line.quantity, line.exact_quantity))}${figure(say('单价', 'Unit price'), rounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
+${figure(say('用量', 'Usage'), rounded(line.usage, line.exact_usage), line.unit !== undefined && unitLabel(line.unit, say))}${figure(say('包含', 'Included'), formatted(line.included))}${figure(say('数量', 'Quantity'), rounded(line.quantity, line.exact_quantity))}${figure(say('单价', 'Unit price'), rounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
 `;
 }
 
@@ -54,9 +53,9 @@ function rounded(value: string | undefined, exact: string | undefined): string |
 }
 
 /** The label is for narrow screens, where the head is not shown. */
-function figure(label: string, value: string | undefined, unit = ''): Html {
+function figure(label: string, value: string | undefined, unit: Html | false = false): Html {
   if (value === undefined) return html`<td></td>`;
-  return html`<td class="numeric" data-label="${label}"><span>${value}${unit !== '' && html` <span class="unit">${unit}</span>`}</span></td>`;
+  return html`<td class="numeric" data-label="${label}"><span>${value}${unit && html` ${unit}`}</span></td>`;
 }
 
 function facts(line: InvoiceLine, { say }: PageContext): Html | false {

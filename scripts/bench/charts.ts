@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BarChartFrame, barChartSvg } from '../../reports/charts/level-bars.ts';
-import { colours } from '../../reports/styles.ts';
+import { type LevelBarsFrame, levelBars } from '../../reports/charts/level-bars.ts';
 import { group, text } from '../../reports/charts/svg.ts';
+import { html } from '../../reports/html.ts';
+import { colours } from '../../reports/styles.ts';
 import { needHistory } from './imbill-contenders.ts';
 import type { BenchResult, ContenderResult } from './result.ts';
 import { roundsInWords } from './result-tables.ts';
@@ -16,10 +17,9 @@ interface Bar {
   label: string;
 }
 
-const frame: BarChartFrame = {
+const frame: LevelBarsFrame = {
   ...{ width: 860, left: 390, right: 70, top: 34, bottom: 6, rowHeight: 26, padding: 0.3 },
   ...{ fontFamily: 'system-ui, sans-serif', fontSize: 12, labels: 'behind' },
-  background: colours.paper,
 };
 
 /**
@@ -83,8 +83,8 @@ function chartSvg(title: string, bars: readonly Bar[]): string {
     name: bar.title,
     fill: bar.name.startsWith('imbill') ? colours.accent : colours.bar,
   }));
-  const heading = text(8, 16, '0.32em', title);
-  return barChartSvg(drawn, frame, [
-    ...group(`font-weight="600" font-size="14" fill="${colours.ink}"`, [heading]),
+  const heading = group(html`font-weight="600" font-size="14" fill="${colours.ink}"`, [
+    text(8, 16, '0.32em', title),
   ]);
+  return levelBars(drawn, frame, heading).toString();
 }
