@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/duckdb/duckdb.ts';
-import { publishedModels } from '../src/duckdb/sql-models.ts';
+import { publishedModels } from '../src/duckdb/relation-docs.ts';
 import { publishSnapshot } from '../src/snapshot/publish/publish-snapshot.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { noTerms } from '../src/workspace/known-terms.ts';

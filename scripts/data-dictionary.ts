@@ -1,5 +1,5 @@
 import type { Database } from '../src/duckdb/duckdb.ts';
-import type { SqlModel } from '../src/duckdb/sql-models.ts';
+import type { SqlModel } from '../src/duckdb/relation-docs.ts';
 
 /** A relation of the snapshot, as DuckDB describes it. */
 export interface PublishedRelation {

@@ -12,7 +12,7 @@ import {
   datasetNames,
 } from '../../src/command-line/export-datasets.ts';
 import { imbill, startImbill } from '../../src/testing/command-line.ts';
-import { engineScript } from '../../src/testing/engine-script.ts';
+import { engineScript } from '../../src/testing/sandbox-script.ts';
 import { sha256 } from '../../src/testing/folder-bytes.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';

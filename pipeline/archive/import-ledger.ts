@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { publishModels } from '../../src/analyst/views/publish-models.ts';
+import { publishModels } from '../../src/analyst/views/publish-views.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isThere } from '../../src/base/is-there.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';

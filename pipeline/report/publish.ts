@@ -1,6 +1,6 @@
-import type { ModelProblem } from '../../src/analyst/views/model.ts';
-import { publishModels } from '../../src/analyst/views/publish-models.ts';
-import { readModels } from '../../src/analyst/views/read-models.ts';
+import type { ModelProblem } from '../../src/analyst/views/view.ts';
+import { publishModels } from '../../src/analyst/views/publish-views.ts';
+import { readModels } from '../../src/analyst/views/read-views.ts';
 import { publishSnapshot } from '../../src/snapshot/publish/publish-snapshot.ts';
 import { readKnownTerms } from '../../src/workspace/known-terms.ts';
 import type { Effects } from '../effects/effects.ts';

@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SqlEngine } from '../../src/analyst/sandbox/engine.ts';
-import { engineScript } from '../../src/testing/engine-script.ts';
+import { SqlEngine } from '../../src/analyst/sandbox/sql-sandbox.ts';
+import { engineScript } from '../../src/testing/sandbox-script.ts';
 import { correct, load, run, voidInvoice, withdraw } from '../../src/testing/jobs.ts';
 import { openSnapshot, snapshotRows } from '../../src/testing/snapshot-rows.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';

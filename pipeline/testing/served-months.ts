@@ -1,4 +1,4 @@
-import { engineScript } from '../../src/testing/engine-script.ts';
+import { engineScript } from '../../src/testing/sandbox-script.ts';
 import { run } from '../../src/testing/jobs.ts';
 import { csv, headers, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';

@@ -6,7 +6,7 @@ import { sheetsOf } from '../analyst/results/testing/read-workbook.ts';
 import { UserError } from '../base/errors.ts';
 import { Database } from '../duckdb/duckdb.ts';
 import { metrics, unitOf } from '../metrics/metrics.ts';
-import { engineScript } from '../testing/engine-script.ts';
+import { engineScript } from '../testing/sandbox-script.ts';
 import { sha256 } from '../testing/folder-bytes.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { workspaceAt } from '../workspace/workspace.ts';

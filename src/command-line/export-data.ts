@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SqlEngine } from '../analyst/sandbox/engine.ts';
+import { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
 import { hashOfFile } from '../warehouse/segments.ts';
 import { workspaceAt } from '../workspace/workspace.ts';

@@ -1,4 +1,4 @@
-import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import type { Choice, Dataset } from './export-datasets.ts';
 import { printable } from './text-table.ts';

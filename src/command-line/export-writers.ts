@@ -2,7 +2,7 @@ import { inBatches } from '../analyst/results/batches.ts';
 import { streamedFormats } from '../analyst/results/formats.ts';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
 import { Workbook } from '../analyst/results/workbook.ts';
-import type { Chunk, ResultColumn, SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { Chunk, ResultColumn, SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Destination } from './destination.ts';
 import { type Choice, type Dataset, isNarrowed } from './export-datasets.ts';
 import { nothingToExport } from './export-nothing.ts';

@@ -1,4 +1,4 @@
-import type { ModelProblem } from '../analyst/views/model.ts';
+import type { ModelProblem } from '../analyst/views/view.ts';
 import { printable } from './text-table.ts';
 
 const mostShown = 5;

@@ -2,7 +2,7 @@ import { textOf } from '../analyst/results/exact-value.ts';
 import { fittedTable } from '../analyst/results/fitted-table.ts';
 import { rowsOf } from '../analyst/results/format.ts';
 import { nullMark, visibleText } from '../analyst/results/visible-text.ts';
-import type { Chunk, QueryResult } from '../analyst/sandbox/engine.ts';
+import type { Chunk, QueryResult } from '../analyst/sandbox/sql-sandbox.ts';
 import { groupDigits } from '../money/group-digits.ts';
 
 /** A table and what is said below it. */

@@ -1,4 +1,4 @@
-import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 
 /** What a prompt completes and explains. */
 export interface Catalog {

@@ -72,7 +72,7 @@ describe('the process of imbill sql', () => {
       console.log(engine.processId);
       await engine.query(${JSON.stringify(endless)});`;
     const dist = join(inject('mainPath'), '..', '..');
-    const input = ['src/analyst/sandbox/engine.ts', 'src/workspace/workspace.ts'];
+    const input = ['src/analyst/sandbox/sql-sandbox.ts', 'src/workspace/workspace.ts'];
     const dir = join(dist, 'engine');
     await build({ input, platform: 'node', external: ['@duckdb/node-bindings'], output: { dir } });
     const modules = ['engine.js', 'workspace.js'].map((name) => join(dir, name));

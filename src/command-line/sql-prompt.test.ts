@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SqlEngine } from '../analyst/sandbox/engine.ts';
+import { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import { queryHeader } from '../duckdb/query-header.ts';
-import { engineScript } from '../testing/engine-script.ts';
+import { engineScript } from '../testing/sandbox-script.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { runPrompt } from './sql-prompt.ts';
 import { type Published, publish } from './testing/published.ts';

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { streamedFormats } from '../analyst/results/formats.ts';
-import type { QueryResult, SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { QueryResult, SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import { UserError } from '../base/errors.ts';
 import { withDefaults } from '../duckdb/query-header.ts';
 import { endedStatements, holdsStatement, namedParameters } from '../duckdb/sql-text.ts';

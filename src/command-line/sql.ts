@@ -5,7 +5,7 @@ import {
   type QueryOptions,
   type QueryResult,
   SqlEngine,
-} from '../analyst/sandbox/engine.ts';
+} from '../analyst/sandbox/sql-sandbox.ts';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { asideFile, type Destination, fileDestination, standardOutput } from './destination.ts';

@@ -1,4 +1,4 @@
-import type { ModelProblem } from '../analyst/views/model.ts';
+import type { ModelProblem } from '../analyst/views/view.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Month } from '../calendar/month.ts';
 import type {

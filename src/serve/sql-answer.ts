@@ -2,7 +2,7 @@ import { isNumeric } from '../analyst/results/exact-value.ts';
 import { rowsOf } from '../analyst/results/format.ts';
 import { shortTextOf } from '../analyst/results/short-decimal.ts';
 import { visibleText } from '../analyst/results/visible-text.ts';
-import type { Chunk, QueryResult } from '../analyst/sandbox/engine.ts';
+import type { Chunk, QueryResult } from '../analyst/sandbox/sql-sandbox.ts';
 
 /** The first rows of a result, as the page shows them. */
 export interface SqlAnswer {

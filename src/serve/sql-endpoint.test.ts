@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Published, publish } from '../command-line/testing/published.ts';
-import { engineScript } from '../testing/engine-script.ts';
+import { engineScript } from '../testing/sandbox-script.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { hostCheck } from './allowed-hosts.ts';
 import { createFrontDoor } from './front-door.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
-import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { readBody } from './read-body.ts';
 import { sendJson, sendRefusal, writePiece } from './send.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { poolOptions, SqlPool } from './sql-pool.ts';

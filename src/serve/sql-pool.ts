@@ -1,4 +1,4 @@
-import { SqlEngine } from '../analyst/sandbox/engine.ts';
+import { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Limits } from '../analyst/sandbox/limits.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

@@ -8,7 +8,7 @@ import {
   Schema,
   Struct,
 } from 'apache-arrow';
-import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
+import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { arrowType } from './arrow-type.ts';
 import { arrowData } from './arrow-vector.ts';
 import type { Format } from './format.ts';

@@ -1,4 +1,4 @@
-import type { Chunk } from '../sandbox/engine.ts';
+import type { Chunk } from '../sandbox/sql-sandbox.ts';
 
 /**
  * The same rows, so many at a time and fewer only at the end: how DuckDB cuts a result is not part

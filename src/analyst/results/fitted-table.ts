@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { ResultColumn } from '../sandbox/engine.ts';
+import type { ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { isNumeric } from './exact-value.ts';
 import { visibleText } from './visible-text.ts';
 

@@ -1,4 +1,4 @@
-import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
+import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 
 /** A result as it is written: a beginning, one piece for every chunk of rows, an end. */
 export interface Format {

@@ -1,4 +1,4 @@
-import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
+import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { part } from './batches.ts';
 import { partsOf, sheetPath, sheetTail } from './xlsx-parts.ts';
 import { XlsxSheet } from './xlsx-sheet.ts';

@@ -1,6 +1,6 @@
 import type { EngineSettings } from '../sandbox/protocol.ts';
-import type { Verdict } from './check-models.ts';
-import type { Model } from './model.ts';
+import type { Verdict } from './check-views.ts';
+import type { Model } from './view.ts';
 
 /** What the process that looks at models is told, once. */
 export interface CheckRequest {

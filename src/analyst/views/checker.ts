@@ -1,7 +1,7 @@
 import { openLocked } from '../sandbox/locked-database.ts';
 import type { EngineSettings } from '../sandbox/protocol.ts';
 import { watchMemory } from '../sandbox/watch-memory.ts';
-import { checkModels } from './check-models.ts';
+import { checkModels } from './check-views.ts';
 import type { CheckAnswer, CheckRequest } from './check-protocol.ts';
 
 /** The process in which models are looked at: whatever one does to it, no batch is harmed. */

@@ -1,5 +1,5 @@
 import { RefusedQuery } from '../../duckdb/safe-select.ts';
-import { type Model, type ModelProblem, problemAt } from './model.ts';
+import { type Model, type ModelProblem, problemAt } from './view.ts';
 
 /** What DuckDB says as JSON where `errors_as_json` is set. */
 interface JsonError {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawnChild } from '../sandbox/spawn-child.ts';
 import type { CheckAnswer, CheckRequest } from './check-protocol.ts';
-import type { ModelProblem } from './model.ts';
+import type { ModelProblem } from './view.ts';
 
 /** What a process said of the models, and how it ended. */
 export interface WatchedCheck {

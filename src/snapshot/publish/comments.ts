@@ -1,5 +1,5 @@
 import { identifier, quoted } from '../../duckdb/duckdb.ts';
-import { publishedModels, type SqlModel } from '../../duckdb/sql-models.ts';
+import { publishedModels, type SqlModel } from '../../duckdb/relation-docs.ts';
 import type { Statement } from './insert-rows.ts';
 
 /**

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../duckdb/duckdb.ts';
 import { relationNames, sqlText, withSqlTexts } from '../../duckdb/sql-files.ts';
-import { publishedModels } from '../../duckdb/sql-models.ts';
+import { publishedModels } from '../../duckdb/relation-docs.ts';
 import { parseContractText } from '../../prices/contract-file.ts';
 import { builtInPriceBooks, readPriceBooks } from '../../prices/read-price-books.ts';
 import type { Purchase } from '../../rating/types.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../base/errors.ts';
 import { withSnapshot } from '../../command-line/snapshot.ts';
 import { Database } from '../../duckdb/duckdb.ts';
-import { publishedModels } from '../../duckdb/sql-models.ts';
+import { publishedModels } from '../../duckdb/relation-docs.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 
 /** A workspace in which relations were published with these columns, all of them text. */

@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
-import { publishedModels } from '../../duckdb/sql-models.ts';
+import { publishedModels } from '../../duckdb/relation-docs.ts';
 
 /**
  * What is said where imbill's own query reads what a snapshot lacks, as another version published it.

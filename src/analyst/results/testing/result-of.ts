@@ -1,6 +1,6 @@
 import { Database } from '../../../duckdb/duckdb.ts';
 import { columnTypeOf } from '../../sandbox/column-type.ts';
-import type { Chunk, QueryResult, ResultColumn } from '../../sandbox/engine.ts';
+import type { Chunk, QueryResult, ResultColumn } from '../../sandbox/sql-sandbox.ts';
 import { plainValues } from '../../sandbox/plain-value.ts';
 import type { Bytes, Format } from '../format.ts';
 

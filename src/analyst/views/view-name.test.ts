@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelName, nameProblem } from './model-name.ts';
+import { modelName, nameProblem } from './view-name.ts';
 
 describe('modelName', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../base/package-root.ts';
 import type { EngineSettings } from '../sandbox/protocol.ts';
-import { type Model, type ModelProblem, problemOf } from './model.ts';
+import { type Model, type ModelProblem, problemOf } from './view.ts';
 import { type CheckFailure, type Patience, watchedCheck } from './watched-check.ts';
 
 export interface CheckedModels {

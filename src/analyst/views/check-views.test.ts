@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../duckdb/duckdb.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { openLocked } from '../sandbox/locked-database.ts';
-import { checkModels, type Verdict } from './check-models.ts';
+import { checkModels, type Verdict } from './check-views.ts';
 
 let folder: string;
 let database: Database;

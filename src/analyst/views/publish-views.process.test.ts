@@ -5,7 +5,7 @@ import { Database } from '../../duckdb/duckdb.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { writeFiles } from '../../testing/write-workspace.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
-import { publishModels } from './publish-models.ts';
+import { publishModels } from './publish-views.ts';
 
 const script = join(dirname(inject('mainPath')), '..', 'src', 'analyst', 'views', 'checker.js');
 let folder: string;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../testing/temp-folder.ts';
-import { checkedModels } from './checked-models.ts';
+import { checkedModels } from './find-fit-views.ts';
 
 const settings = {
   ...{ snapshot: '/none', workspace: '/none', lake: ['/none'], memoryMegabytes: 256, threads: 1 },

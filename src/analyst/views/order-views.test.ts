@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderModels } from './order-models.ts';
+import { orderModels } from './order-views.ts';
 
 const model = (name: string, ...reads: string[]) => ({ name, reads });
 const namesOf = (models: readonly { name: string }[]) => models.map(({ name }) => name).join(' ');

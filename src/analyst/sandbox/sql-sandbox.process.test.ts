@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../base/errors.ts';
 import { Database, quoted } from '../../duckdb/duckdb.ts';
-import { engineScript } from '../../testing/engine-script.ts';
+import { engineScript } from '../../testing/sandbox-script.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { writeFiles } from '../../testing/write-workspace.ts';
 import { type Workspace, workspaceAt } from '../../workspace/workspace.ts';
-import { type EngineOptions, type QueryOptions, SqlEngine } from './engine.ts';
+import { type EngineOptions, type QueryOptions, SqlEngine } from './sql-sandbox.ts';
 
 let workspace: Workspace;
 const engines: SqlEngine[] = [];

@@ -2,9 +2,9 @@ import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
 import { holdsStatement, withoutLastSemicolon } from '../../duckdb/sql-text.ts';
 import type { TableName } from '../../duckdb/table-names.ts';
 import { duckdbProblem } from './duckdb-problem.ts';
-import { type Model, type ModelProblem, problemAt, problemOf } from './model.ts';
-import { nameKey } from './model-name.ts';
-import { orderModels } from './order-models.ts';
+import { type Model, type ModelProblem, problemAt, problemOf } from './view.ts';
+import { nameKey } from './view-name.ts';
+import { orderModels } from './order-views.ts';
 import { readStatement } from './read-statement.ts';
 
 /** What becomes known of the models, in its order: whoever listens may lose the one who tells. */

@@ -1,4 +1,4 @@
-import { nameKey } from './model-name.ts';
+import { nameKey } from './view-name.ts';
 
 /** A model and which of the others it reads. */
 export interface Reading {

@@ -6,9 +6,9 @@ import {
   type WatchedFileSystem,
   watchedFileSystem,
 } from '../../intake/records/watched-file-system.ts';
-import { type Model, type ModelProblem, problemOf } from './model.ts';
-import { modelName, nameKey, nameProblem } from './model-name.ts';
-import { readModelFile } from './read-model-file.ts';
+import { type Model, type ModelProblem, problemOf } from './view.ts';
+import { modelName, nameKey, nameProblem } from './view-name.ts';
+import { readModelFile } from './read-view-file.ts';
 
 /** More than one looks through; each costs a batch some milliseconds. */
 export const mostModels = 500;

@@ -4,11 +4,11 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { lakeFolders } from '../sandbox/lake-folders.ts';
 import { openLocked } from '../sandbox/locked-database.ts';
 import type { EngineSettings } from '../sandbox/protocol.ts';
-import { viewStatement } from './check-models.ts';
-import { type CheckOptions, checkedModels } from './checked-models.ts';
+import { viewStatement } from './check-views.ts';
+import { type CheckOptions, checkedModels } from './find-fit-views.ts';
 import { leadingComment } from './leading-comment.ts';
-import { type Model, type ModelProblem, problemOf } from './model.ts';
-import { readModels } from './read-models.ts';
+import { type Model, type ModelProblem, problemOf } from './view.ts';
+import { readModels } from './read-views.ts';
 
 /**
  * Adds the analyst's own queries to a snapshot that nobody has open yet, as views; what is no view

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { writeFiles } from '../../testing/write-workspace.ts';
-import { readModelFile } from './read-model-file.ts';
-import { readModels } from './read-models.ts';
+import { readModelFile } from './read-view-file.ts';
+import { readModels } from './read-views.ts';
 
 let root: string;
 beforeEach(async () => {
