@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/duckdb/duckdb.ts';
-import { publishedModels } from '../src/duckdb/relation-docs.ts';
+import { relationDocs } from '../src/duckdb/relation-docs.ts';
 import { publishSnapshot } from '../src/snapshot/publish/publish-snapshot.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { noTerms } from '../src/workspace/known-terms.ts';
@@ -35,7 +35,7 @@ describe('the published snapshot', () => {
       name,
       ...columns.map((column) => column.name),
     ]);
-    const listed = [...publishedModels()].map(([name, { columns }]) => [
+    const listed = [...relationDocs()].map(([name, { columns }]) => [
       name,
       ...Object.keys(columns),
     ]);
@@ -47,7 +47,7 @@ describe('the published snapshot', () => {
       comment,
       ...columns.map((column) => column.comment),
     ]);
-    const listed = [...publishedModels().values()].map(({ description, grain, columns }) => [
+    const listed = [...relationDocs().values()].map(({ description, grain, columns }) => [
       `${description} Grain: ${grain}.`,
       ...Object.values(columns),
     ]);
@@ -57,7 +57,7 @@ describe('the published snapshot', () => {
 
 describe('docs/data-dictionary.md', () => {
   it('is what npm run docs makes of sql/models.yml', async () => {
-    await expect(dataDictionary(relations, publishedModels())).toMatchFileSnapshot(
+    await expect(dataDictionary(relations, relationDocs())).toMatchFileSnapshot(
       '../docs/data-dictionary.md',
     );
   });

@@ -1,5 +1,5 @@
 import type { Database } from '../src/duckdb/duckdb.ts';
-import type { SqlModel } from '../src/duckdb/relation-docs.ts';
+import type { RelationDoc } from '../src/duckdb/relation-docs.ts';
 
 /** A relation of the snapshot, as DuckDB describes it. */
 export interface PublishedRelation {
@@ -29,7 +29,7 @@ export async function relationsOf(database: Database): Promise<PublishedRelation
 /** The page docs/data-dictionary.md. */
 export function dataDictionary(
   relations: readonly PublishedRelation[],
-  models: ReadonlyMap<string, SqlModel>,
+  models: ReadonlyMap<string, RelationDoc>,
 ): string {
   const index = relations.map(
     ({ name }) => `| [\`${name}\`](#${name}) | ${cell(models.get(name)?.description)} |`,
@@ -49,7 +49,7 @@ export function dataDictionary(
   ].join('\n');
 }
 
-function sectionOf({ name, columns }: PublishedRelation, model: SqlModel | undefined): string[] {
+function sectionOf({ name, columns }: PublishedRelation, model: RelationDoc | undefined): string[] {
   return [
     '',
     `## ${name}`,

@@ -12,9 +12,9 @@ import {
   datasetNames,
 } from '../../src/command-line/export-datasets.ts';
 import { imbill, startImbill } from '../../src/testing/command-line.ts';
-import { engineScript } from '../../src/testing/sandbox-script.ts';
 import { sha256 } from '../../src/testing/folder-bytes.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
+import { sandboxScript } from '../../src/testing/sandbox-script.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
@@ -54,7 +54,7 @@ async function exported(
   const options = { workspace: folder, threads: 1, by, ...(month && { month }) };
   const result = (piece: string | Uint8Array) => void pieces.push(piece);
   const output = { result, say: () => undefined, progress: silentProgress };
-  await exportDataset(name, options, output, { script: engineScript() });
+  await exportDataset(name, options, output, { script: sandboxScript() });
   return parse(pieces.join(''), { columns: true });
 }
 
@@ -173,7 +173,7 @@ describe('exportWorkbook', () => {
     const out = join(folder, '2026-09.xlsx');
     const options = { workspace: folder, threads: 1, month: '2026-09', out };
     const output = { result: () => undefined, say: () => undefined, progress: silentProgress };
-    await exportWorkbook(options, output, { script: engineScript() });
+    await exportWorkbook(options, output, { script: sandboxScript() });
     const sheets = new Map(await sheetsOf(await readFile(out)));
     const [header = [], ...rows] = sheets.get('charges') ?? [];
     const cell = (row: unknown[] = [], name: string) => row[header.indexOf(name)];

@@ -1,5 +1,5 @@
-import { engineScript } from '../../src/testing/sandbox-script.ts';
 import { run } from '../../src/testing/jobs.ts';
+import { sandboxScript } from '../../src/testing/sandbox-script.ts';
 import { csv, headers, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import { openServer } from '../pages/serve.ts';
@@ -55,7 +55,7 @@ export async function serveMonths(): Promise<Served> {
       memoryMegabytes: 256,
       timeoutSeconds: 60,
       say: (text) => said.push(text),
-      script: engineScript(),
+      script: sandboxScript(),
     },
     { workspace: workspaceAt(folder), threads: 2 },
   );

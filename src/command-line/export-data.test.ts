@@ -6,8 +6,8 @@ import { sheetsOf } from '../analyst/results/testing/read-workbook.ts';
 import { UserError } from '../base/errors.ts';
 import { Database } from '../duckdb/duckdb.ts';
 import { metrics, unitOf } from '../metrics/metrics.ts';
-import { engineScript } from '../testing/sandbox-script.ts';
 import { sha256 } from '../testing/folder-bytes.ts';
+import { sandboxScript } from '../testing/sandbox-script.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { exportDataset, exportWorkbook } from './export-data.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => published.remove());
 
-const effects = { script: engineScript() };
+const effects = { script: sandboxScript() };
 
 async function exported(name: DatasetName | 'workbook', options: Partial<ExportOptions> = {}) {
   const all = { workspace: published.folder, threads: 1, ...options };

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
+import { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { hashOfFile } from '../warehouse/segments.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { countedDestination } from './counted-destination.ts';
@@ -123,8 +123,8 @@ async function intoDestination(
 function openEngine(
   { options, effects }: Pick<Request, 'options' | 'effects'>,
   writableFile?: string,
-): SqlEngine {
-  return new SqlEngine(workspaceAt(options.workspace), {
+): SqlSandbox {
+  return new SqlSandbox(workspaceAt(options.workspace), {
     memoryMegabytes: options.memory ?? defaultMemoryMegabytes(),
     timeoutSeconds: options.timeout ?? defaultTimeoutSeconds,
     threads: options.threads,

@@ -1,4 +1,4 @@
-import type { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
+import type { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import type { Choice, Dataset } from './export-datasets.ts';
 import { printable } from './text-table.ts';
@@ -8,7 +8,7 @@ const mostListed = 24;
 
 /** What is said where nothing was found of what was asked for: it names what there is. */
 export async function nothingToExport(
-  engine: SqlEngine,
+  engine: SqlSandbox,
   datasets: readonly Dataset[],
   { customer, ...months }: Choice,
 ): Promise<UserError> {
@@ -21,7 +21,7 @@ export async function nothingToExport(
 
 /** Of a customer who was not found: others may have something in these months. */
 async function whatThereIs(
-  engine: SqlEngine,
+  engine: SqlSandbox,
   datasets: readonly Dataset[],
   months: Choice,
   isOfCustomer: boolean,
@@ -37,7 +37,7 @@ async function whatThereIs(
 }
 
 async function namesIn(
-  engine: SqlEngine,
+  engine: SqlSandbox,
   datasets: readonly Dataset[],
   columnOf: (dataset: Dataset) => string,
   choice: Choice,

@@ -2,7 +2,7 @@ import { inBatches } from '../analyst/results/batches.ts';
 import { streamedFormats } from '../analyst/results/formats.ts';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
 import { Workbook } from '../analyst/results/workbook.ts';
-import type { Chunk, ResultColumn, SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
+import type { Chunk, ResultColumn, SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Destination } from './destination.ts';
 import { type Choice, type Dataset, isNarrowed } from './export-datasets.ts';
 import { nothingToExport } from './export-nothing.ts';
@@ -14,7 +14,7 @@ const batchRows = 8192;
 
 /** Where datasets come from, and which of their rows. */
 export interface Source {
-  engine: SqlEngine;
+  engine: SqlSandbox;
   datasets: readonly Dataset[];
   choice: Choice;
   signal: AbortSignal;

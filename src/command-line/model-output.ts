@@ -1,10 +1,10 @@
-import type { ModelProblem } from '../analyst/views/view.ts';
+import type { ViewProblem } from '../analyst/views/view.ts';
 import { printable } from './text-table.ts';
 
 const mostShown = 5;
 
 /** What of the analysts' own views was left out of the snapshot, a sentence each; none if nothing. */
-export function modelProblemsInWords(problems: readonly ModelProblem[]): string[] {
+export function modelProblemsInWords(problems: readonly ViewProblem[]): string[] {
   const sentences = problems
     .slice(0, mostShown)
     .map((problem) => printable(`Left out of the snapshot: ${problemInWords(problem)}`));
@@ -17,7 +17,7 @@ export function modelProblemsInWords(problems: readonly ModelProblem[]): string[
   return sentences;
 }
 
-function problemInWords({ path, line, column, message }: ModelProblem): string {
+function problemInWords({ path, line, column, message }: ViewProblem): string {
   const place = line === null ? '' : `, line ${line}, column ${column}`;
   return `${path}${place}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`;
 }

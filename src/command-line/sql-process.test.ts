@@ -64,18 +64,18 @@ describe('the process of imbill sql', () => {
 
   it('takes the process of its query with it, however it ends', async () => {
     const script = `
-      const { SqlEngine } = await import(process.argv[1]);
+      const { SqlSandbox } = await import(process.argv[1]);
       const { workspaceAt } = await import(process.argv[2]);
-      const engine = new SqlEngine(workspaceAt(process.argv[3]), {
+      const engine = new SqlSandbox(workspaceAt(process.argv[3]), {
         memoryMegabytes: 256, timeoutSeconds: 600, threads: 1, script: process.argv[4] });
       await engine.query('select 1');
       console.log(engine.processId);
       await engine.query(${JSON.stringify(endless)});`;
     const dist = join(inject('mainPath'), '..', '..');
     const input = ['src/analyst/sandbox/sql-sandbox.ts', 'src/workspace/workspace.ts'];
-    const dir = join(dist, 'engine');
+    const dir = join(dist, 'sandbox');
     await build({ input, platform: 'node', external: ['@duckdb/node-bindings'], output: { dir } });
-    const modules = ['engine.js', 'workspace.js'].map((name) => join(dir, name));
+    const modules = ['sql-sandbox.js', 'workspace.js'].map((name) => join(dir, name));
     const child = spawn(
       process.execPath,
       [

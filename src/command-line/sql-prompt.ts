@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { streamedFormats } from '../analyst/results/formats.ts';
-import type { QueryResult, SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
+import type { QueryResult, SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { UserError } from '../base/errors.ts';
 import { withDefaults } from '../duckdb/query-header.ts';
 import { endedStatements, holdsStatement, namedParameters } from '../duckdb/sql-text.ts';
@@ -13,7 +13,7 @@ import { completeCommand, type PromptState, runPromptCommand } from './sql-promp
 
 /** What a prompt reads from and writes to. */
 export interface PromptEffects {
-  engine: SqlEngine;
+  engine: SqlSandbox;
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream & { columns?: number; writableNeedDrain?: boolean };
   /** Whether lines are edited, as on a terminal. */

@@ -5,7 +5,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../base/errors.ts';
 import { Database } from '../duckdb/duckdb.ts';
-import { engineScript } from '../testing/sandbox-script.ts';
+import { sandboxScript } from '../testing/sandbox-script.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { runSql } from './sql.ts';
 import type { SqlOptions } from './sql-options.ts';
@@ -34,7 +34,7 @@ async function ask(query: string | undefined, { columns, input = '', ...options 
     query,
     { workspace: published.folder, threads: 1, ...options },
     { ...published.output, terminal },
-    { stdin: Readable.from([input]), script: engineScript() },
+    { stdin: Readable.from([input]), script: sandboxScript() },
   );
   return published.written();
 }

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { streamedFormats } from '../analyst/results/formats.ts';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
 import {
   type Chunk,
   type QueryOptions,
   type QueryResult,
-  SqlEngine,
+  SqlSandbox,
 } from '../analyst/sandbox/sql-sandbox.ts';
-import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../analyst/sandbox/limits.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { asideFile, type Destination, fileDestination, standardOutput } from './destination.ts';
 import { type Output, printJson } from './output.ts';
@@ -179,8 +179,12 @@ async function* firstRows(chunks: AsyncGenerator<Chunk>, most: number): AsyncGen
   }
 }
 
-function openEngine(options: SqlOptions, { script }: SqlEffects, writableFile?: string): SqlEngine {
-  return new SqlEngine(workspaceAt(options.workspace), {
+function openEngine(
+  options: SqlOptions,
+  { script }: SqlEffects,
+  writableFile?: string,
+): SqlSandbox {
+  return new SqlSandbox(workspaceAt(options.workspace), {
     memoryMegabytes: options.memory ?? defaultMemoryMegabytes(),
     timeoutSeconds: options.timeout ?? defaultTimeoutSeconds,
     threads: options.threads,

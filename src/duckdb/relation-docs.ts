@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { packageRoot } from '../base/package-root.ts';
 
 /** What sql/models.yml says of a relation. */
-export interface SqlModel {
+export interface RelationDoc {
   description: string;
   /** What makes a row its own. */
   grain: string;
@@ -12,16 +12,16 @@ export interface SqlModel {
   columns: Readonly<Record<string, string>>;
 }
 
-let models: ReadonlyMap<string, SqlModel> | undefined;
+let models: ReadonlyMap<string, RelationDoc> | undefined;
 
 /** What is said of the relations of the snapshot, by name. Read once a process. */
-export function publishedModels(): ReadonlyMap<string, SqlModel> {
+export function relationDocs(): ReadonlyMap<string, RelationDoc> {
   models ??= readModels();
   return models;
 }
 
-function readModels(): ReadonlyMap<string, SqlModel> {
+function readModels(): ReadonlyMap<string, RelationDoc> {
   const text = readFileSync(join(packageRoot(), 'sql', 'models.yml'), 'utf8');
-  const { published } = parse(text) as { published: Record<string, SqlModel> };
+  const { published } = parse(text) as { published: Record<string, RelationDoc> };
   return new Map(Object.entries(published));
 }

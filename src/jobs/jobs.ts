@@ -1,4 +1,4 @@
-import type { ModelProblem } from '../analyst/views/view.ts';
+import type { ViewProblem } from '../analyst/views/view.ts';
 import type { Progress } from '../base/progress.ts';
 import type { Month } from '../calendar/month.ts';
 import type {
@@ -104,7 +104,7 @@ export interface ReadAgain {
 /** What a job says of the analysts' own views. */
 export interface ModelReport {
   /** Files of `models` in imbill.yaml that are no view of the snapshot, by path. */
-  model_problems: ModelProblem[];
+  model_problems: ViewProblem[];
 }
 
 /** A file that holds what a withdrawn batch held. */

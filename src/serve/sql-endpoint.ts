@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
-import type { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
+import type { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { readBody } from './read-body.ts';
 import { sendJson, sendRefusal, writePiece } from './send.ts';
@@ -36,7 +36,7 @@ export async function answerSql(
     if (!asked) return sendJson(response, 400, { error: wrongRequest });
     const write = path === sqlPaths.csv ? writeCsv : writeAnswer;
     await pool.use(
-      (engine) => write(response, { engine, asked, signal: left.signal }),
+      (sandbox) => write(response, { sandbox, asked, signal: left.signal }),
       left.signal,
     );
   } catch (error) {
@@ -45,7 +45,7 @@ export async function answerSql(
 }
 
 interface Question {
-  engine: SqlEngine;
+  sandbox: SqlSandbox;
   asked: SqlRequest;
   signal: AbortSignal;
 }
@@ -70,8 +70,8 @@ async function writeCsv(response: ServerResponse, question: Question): Promise<v
   response.end();
 }
 
-function ask({ engine, asked: { sql, parameters }, signal }: Question) {
-  return engine.query(sql, { parameters, signal });
+function ask({ sandbox, asked: { sql, parameters }, signal }: Question) {
+  return sandbox.query(sql, { parameters, signal });
 }
 
 const statusOf: Partial<Record<number, number>> = {

@@ -1,5 +1,5 @@
-import { SqlEngine } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Limits } from '../analyst/sandbox/limits.ts';
+import { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface PoolOptions extends Limits {
@@ -9,7 +9,7 @@ export interface PoolOptions extends Limits {
   mostWaiting: number;
   /** How long a process without work is kept. */
   idleMilliseconds: number;
-  /** The engine's process, where it is not this package's own. */
+  /** The sandbox's process, where it is not this package's own. */
   script?: string | undefined;
 }
 
@@ -26,37 +26,40 @@ export class BusyError extends Error {
 }
 
 interface Waiting {
-  start(engine: SqlEngine): void;
+  start(sandbox: SqlSandbox): void;
   refuse(error: Error): void;
 }
 
-/** A few engines that many ask: one query each at a time, a few more wait for their turn. */
+/** A few sandboxes that many ask: one query each at a time, a few more wait for their turn. */
 export class SqlPool {
   readonly #options: PoolOptions;
-  readonly #engines: SqlEngine[];
-  readonly #free: SqlEngine[];
-  readonly #idle = new Map<SqlEngine, NodeJS.Timeout>();
+  readonly #sandboxes: SqlSandbox[];
+  readonly #free: SqlSandbox[];
+  readonly #idle = new Map<SqlSandbox, NodeJS.Timeout>();
   #waiting: Waiting[] = [];
   #isClosed = false;
 
   constructor(workspace: Workspace, options: PoolOptions) {
     this.#options = options;
-    this.#engines = Array.from({ length: options.most }, () => new SqlEngine(workspace, options));
-    this.#free = [...this.#engines];
+    this.#sandboxes = Array.from(
+      { length: options.most },
+      () => new SqlSandbox(workspace, options),
+    );
+    this.#free = [...this.#sandboxes];
   }
 
   /**
-   * Lends an engine to `work`, which leaves no result of it half read.
+   * Lends a sandbox to `work`, which leaves no result of it half read.
    *
    * @throws {BusyError} At once, where as many wait already as may.
    * @throws The signal's reason, if it is given before the turn comes.
    */
-  async use<T>(work: (engine: SqlEngine) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const engine = await this.#take(signal);
+  async use<T>(work: (sandbox: SqlSandbox) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const sandbox = await this.#take(signal);
     try {
-      return await work(engine);
+      return await work(sandbox);
     } finally {
-      await this.#giveBack(engine);
+      await this.#giveBack(sandbox);
     }
   }
 
@@ -65,25 +68,25 @@ export class SqlPool {
     this.#isClosed = true;
     for (const { refuse } of this.#waiting.splice(0)) refuse(closed());
     for (const timer of this.#idle.values()) clearTimeout(timer);
-    await Promise.all(this.#engines.map((engine) => engine.close()));
+    await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
   }
 
-  async #take(signal: AbortSignal): Promise<SqlEngine> {
+  async #take(signal: AbortSignal): Promise<SqlSandbox> {
     signal.throwIfAborted();
     if (this.#isClosed) throw closed();
-    const engine = this.#free.pop();
-    if (!engine) return this.#wait(signal);
-    clearTimeout(this.#idle.get(engine));
-    return engine;
+    const sandbox = this.#free.pop();
+    if (!sandbox) return this.#wait(signal);
+    clearTimeout(this.#idle.get(sandbox));
+    return sandbox;
   }
 
-  #wait(signal: AbortSignal): Promise<SqlEngine> {
+  #wait(signal: AbortSignal): Promise<SqlSandbox> {
     if (this.#waiting.length >= this.#options.mostWaiting) throw this.#busy();
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
-        start(engine) {
+        start(sandbox) {
           signal.removeEventListener('abort', onAbort);
-          resolve(engine);
+          resolve(sandbox);
         },
         refuse: reject,
       };
@@ -96,24 +99,24 @@ export class SqlPool {
     });
   }
 
-  async #giveBack(engine: SqlEngine): Promise<void> {
-    if (this.#isClosed) return engine.close();
+  async #giveBack(sandbox: SqlSandbox): Promise<void> {
+    if (this.#isClosed) return sandbox.close();
     const next = this.#waiting.shift();
-    if (next) return next.start(engine);
-    this.#free.push(engine);
-    const end = () => void this.#rest(engine);
-    this.#idle.set(engine, setTimeout(end, this.#options.idleMilliseconds).unref());
+    if (next) return next.start(sandbox);
+    this.#free.push(sandbox);
+    const end = () => void this.#rest(sandbox);
+    this.#idle.set(sandbox, setTimeout(end, this.#options.idleMilliseconds).unref());
   }
 
-  /** Ends the process of an engine without work; nobody gets the engine meanwhile. */
-  async #rest(engine: SqlEngine): Promise<void> {
-    const index = this.#free.indexOf(engine);
+  /** Ends the process of a sandbox without work; nobody gets the sandbox meanwhile. */
+  async #rest(sandbox: SqlSandbox): Promise<void> {
+    const index = this.#free.indexOf(sandbox);
     if (index === -1) return;
     this.#free.splice(index, 1);
-    await engine.close();
+    await sandbox.close();
     const next = this.#waiting.shift();
-    if (next) next.start(engine);
-    else this.#free.push(engine);
+    if (next) next.start(sandbox);
+    else this.#free.push(sandbox);
   }
 
   #busy(): BusyError {

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { exitCodes, UserError } from '../../base/errors.ts';
-import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 import type { Plain } from '../sandbox/plain-value.ts';
+import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { isNumeric } from './exact-value.ts';
 import { textCell, type XlsxCell, xlsxCells } from './xlsx-cell.ts';
 import { sheetHead } from './xlsx-parts.ts';

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { type Answer, type EngineSettings, type Request, watchId } from './protocol.ts';
+import { type Answer, type Request, type SandboxSettings, watchId } from './protocol.ts';
 import { spawnChild } from './spawn-child.ts';
 
 /** How a process ended that nobody told to end. */
@@ -14,7 +14,7 @@ export interface Ending {
 
 const mostStderr = 4000;
 
-/** The engine's process as seen from outside: one request, one answer. */
+/** The sandbox's process as seen from outside: one request, one answer. */
 export class ChildHandle {
   readonly #process: ChildProcess;
   #waiting: { resolve: (answer: Answer) => void; reject: (ending: Ending) => void } | undefined;
@@ -24,7 +24,7 @@ export class ChildHandle {
   #holders = 0;
   readonly ended: Promise<void>;
 
-  constructor(script: string, settings: EngineSettings) {
+  constructor(script: string, settings: SandboxSettings) {
     const mayWrite = settings.writableFile !== undefined;
     this.#process = spawnChild(script, { memoryMegabytes: settings.memoryMegabytes, mayWrite });
     this.#process.on('message', (answer: Answer) => this.#receive(answer));

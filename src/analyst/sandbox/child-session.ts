@@ -101,7 +101,7 @@ export class ChildSession {
 
   async #checked(sql: string, parameters: Record<string, string>): Promise<Database> {
     const database = this.#database;
-    if (!database) throw new Error('The engine is not open.');
+    if (!database) throw new Error('The sandbox is not open.');
     // Whoever stopped the query before may not have heard that it had begun.
     await this.#closeResult();
     await checkSelect(database, sql);

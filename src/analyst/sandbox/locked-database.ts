@@ -1,6 +1,6 @@
 import { Database, quoted, quotedList } from '../../duckdb/duckdb.ts';
 import { sourceKinds } from '../../intake/records/canonical-columns.ts';
-import type { EngineSettings } from './protocol.ts';
+import type { SandboxSettings } from './protocol.ts';
 
 /**
  * A connection that sees the published snapshot, read-only, and nothing else: no file but the
@@ -8,7 +8,7 @@ import type { EngineSettings } from './protocol.ts';
  *
  * DuckDB resolves links before it compares a path with the allowed ones.
  */
-export async function openLocked(settings: EngineSettings): Promise<Database> {
+export async function openLocked(settings: SandboxSettings): Promise<Database> {
   const { snapshot, workspace, lake, writableFile, memoryMegabytes, threads } = settings;
   const database = await Database.open({ threads, memoryLimit: `${memoryMegabytes}MiB` });
   const statements = [

@@ -1,8 +1,8 @@
 import type { ColumnType } from './column-type.ts';
 import type { Plain } from './plain-value.ts';
 
-/** What an engine may read, write and use. All paths absolute, and real but for the workspace's. */
-export interface EngineSettings {
+/** What a sandbox may read, write and use. All paths absolute, and real but for the workspace's. */
+export interface SandboxSettings {
   /** The published snapshot. */
   snapshot: string;
   /** The workspace's folder, for the views that say where the lake is; may be a link. */
@@ -31,9 +31,9 @@ export interface Chunk {
   columns: Plain[][];
 }
 
-/** What the engine's process is told. */
+/** What the sandbox's process is told. */
 export type Request =
-  | { kind: 'open'; settings: EngineSettings }
+  | { kind: 'open'; settings: SandboxSettings }
   | { kind: 'query'; id: number; sql: string; parameters: Record<string, string> }
   | { kind: 'copy'; id: number; sql: string; parameters: Record<string, string>; file: string }
   | { kind: 'next'; id: number }

@@ -17,7 +17,7 @@ const shell = '/bin/sh';
 const limitAndRun =
   'ulimit -c 0 2>/dev/null; ulimit -v "$1" 2>/dev/null; [ "$2" = 1 ] || ulimit -f 0 2>/dev/null; shift 2; exec "$@"';
 
-/** @param script The engine's process, as JavaScript. */
+/** @param script The sandbox's process, as JavaScript. */
 export function spawnChild(
   script: string,
   { memoryMegabytes, mayWrite }: { memoryMegabytes: number; mayWrite: boolean },

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../base/errors.ts';
 import { Database, quoted } from '../../duckdb/duckdb.ts';
-import { engineScript } from '../../testing/sandbox-script.ts';
+import { sandboxScript } from '../../testing/sandbox-script.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { writeFiles } from '../../testing/write-workspace.ts';
 import { type Workspace, workspaceAt } from '../../workspace/workspace.ts';
-import { type EngineOptions, type QueryOptions, SqlEngine } from './sql-sandbox.ts';
+import { type QueryOptions, type SandboxOptions, SqlSandbox } from './sql-sandbox.ts';
 
 let workspace: Workspace;
-const engines: SqlEngine[] = [];
+const sandboxes: SqlSandbox[] = [];
 
 beforeAll(async () => {
   workspace = workspaceAt(await tempFolder());
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await publish('first');
 });
 afterEach(async () => {
-  for (const engine of engines.splice(0)) await engine.close();
+  for (const sandbox of sandboxes.splice(0)) await sandbox.close();
 });
 
 /** As a job publishes: aside, then by rename. */
@@ -30,20 +30,20 @@ async function publish(text: string): Promise<void> {
   await rename(aside, workspace.analytics);
 }
 
-function open(options: Partial<EngineOptions> = {}, at = workspace): SqlEngine {
-  const engine = new SqlEngine(at, {
+function open(options: Partial<SandboxOptions> = {}, at = workspace): SqlSandbox {
+  const sandbox = new SqlSandbox(at, {
     memoryMegabytes: 256,
     timeoutSeconds: 60,
     threads: 1,
-    script: engineScript(),
+    script: sandboxScript(),
     ...options,
   });
-  engines.push(engine);
-  return engine;
+  sandboxes.push(sandbox);
+  return sandbox;
 }
 
-async function rows(engine: SqlEngine, sql: string, options: QueryOptions = {}) {
-  const { columns, chunks } = await engine.query(sql, options);
+async function rows(sandbox: SqlSandbox, sql: string, options: QueryOptions = {}) {
+  const { columns, chunks } = await sandbox.query(sql, options);
   const found: unknown[] = [];
   for await (const chunk of chunks) {
     for (let row = 0; row < chunk.rows; row++) {
@@ -60,7 +60,7 @@ async function failureOf(work: Promise<unknown>): Promise<{ exitCode: number; me
   return { exitCode, message };
 }
 
-describe('SqlEngine', () => {
+describe('SqlSandbox', () => {
   it('gives columns with their types, and rows', async () => {
     const { columns, chunks } = await open().query('select note, n, 1.50 as price from notes');
     expect(columns).toEqual([
@@ -76,13 +76,17 @@ describe('SqlEngine', () => {
   });
 
   it('takes parameters as text', async () => {
-    const engine = open();
+    const sandbox = open();
     const asked = { parameters: { day: '2026-09-18', n: '7' } };
     expect(
-      await rows(engine, "select note from notes where date '2026-09-18' = $day and n = $n", asked),
+      await rows(
+        sandbox,
+        "select note from notes where date '2026-09-18' = $day and n = $n",
+        asked,
+      ),
     ).toEqual([['first']]);
     expect(
-      await failureOf(engine.query('select $a, $b, $c', { parameters: { b: '', d: '', e: '' } })),
+      await failureOf(sandbox.query('select $a, $b, $c', { parameters: { b: '', d: '', e: '' } })),
     ).toEqual({
       exitCode: 2,
       message:
@@ -92,34 +96,34 @@ describe('SqlEngine', () => {
         'A value was given for e, and the query does not name $e.\n' +
         'Accepted: --param a=… --param b=… --param c=….',
     });
-    expect((await failureOf(engine.query('select 1', { parameters: { d: '' } }))).message).toBe(
+    expect((await failureOf(sandbox.query('select 1', { parameters: { d: '' } }))).message).toBe(
       'A value was given for d, and the query does not name $d.\nAccepted: no parameter.',
     );
   });
 
   it('fails as DuckDB says it, with the position, and goes on', async () => {
-    const engine = open();
-    expect(await failureOf(engine.query('select note,\n  nix from notes'))).toEqual({
+    const sandbox = open();
+    expect(await failureOf(sandbox.query('select note,\n  nix from notes'))).toEqual({
       exitCode: 2,
       message:
         'Binder Error: Referenced column "nix" not found in FROM clause!\nCandidate bindings: "n", "note"\n\n' +
         'LINE 2:   nix from notes\n          ^',
     });
-    expect(await failureOf(engine.query('selec 1'))).toEqual({
+    expect(await failureOf(sandbox.query('selec 1'))).toEqual({
       exitCode: 2,
       message: 'Parser Error: syntax error at or near "selec"\n\nLINE 1: selec 1\n        ^',
     });
-    expect((await failureOf(engine.query("from read_text('/etc/passwd')"))).exitCode).toBe(2);
+    expect((await failureOf(sandbox.query("from read_text('/etc/passwd')"))).exitCode).toBe(2);
     for (const row of [5000, 600_000]) {
       const late = `select cast(if(i = ${row}, 'x', '1') as int) from range(700000) t(i)`;
-      expect(await failureOf(rows(engine, late))).toEqual({
+      expect(await failureOf(rows(sandbox, late))).toEqual({
         exitCode: 2,
         message: expect.stringMatching(
           /^Conversion Error: Could not convert string 'x' to INT32\n\nLINE 1: /,
         ),
       });
     }
-    expect(await rows(engine, 'select 1')).toEqual([[1]]);
+    expect(await rows(sandbox, 'select 1')).toEqual([[1]]);
   });
 
   it('refuses a struct whose fields have no names, of which the binding loses values', async () => {
@@ -130,54 +134,56 @@ describe('SqlEngine', () => {
   });
 
   it('reads no further than its caller, and answers the next query', async () => {
-    const engine = open();
-    const { chunks } = await engine.query('from range(1_000_000_000_000)');
+    const sandbox = open();
+    const { chunks } = await sandbox.query('from range(1_000_000_000_000)');
     for await (const chunk of chunks) {
       expect(chunk.columns[0]?.[0]).toBe(0n);
       break;
     }
-    expect(await rows(engine, 'select 1')).toEqual([[1]]);
+    expect(await rows(sandbox, 'select 1')).toEqual([[1]]);
   });
 
   it('answers one query after the other', async () => {
-    const engine = open();
-    const asked = [1, 2, 3].map((n) => rows(engine, `select ${n}, count(*) from range(100000)`));
+    const sandbox = open();
+    const asked = [1, 2, 3].map((n) => rows(sandbox, `select ${n}, count(*) from range(100000)`));
     expect(await Promise.all(asked)).toEqual([1, 2, 3].map((n) => [[n, 100_000n]]));
   });
 
   it('stops a query when told to, also one that does not listen', async () => {
-    const engine = open();
+    const sandbox = open();
     for (const endless of [
       'select count(*) from range(1_000_000_000_000)',
       'select sleep_ms(600000)',
     ]) {
       const signal = AbortSignal.timeout(300);
-      expect(await failureOf(rows(engine, endless, { signal }))).toEqual({
+      expect(await failureOf(rows(sandbox, endless, { signal }))).toEqual({
         exitCode: 1,
         message: 'The query was stopped.',
       });
     }
-    expect(await rows(engine, 'select 1')).toEqual([[1]]);
+    expect(await rows(sandbox, 'select 1')).toEqual([[1]]);
   });
 
   it('answers the next query where the one before was stopped before it began', async () => {
-    const engine = open();
+    const sandbox = open();
     const options = { signal: AbortSignal.abort() };
-    expect(await failureOf(engine.query('select 1', options))).toEqual({
+    expect(await failureOf(sandbox.query('select 1', options))).toEqual({
       exitCode: 1,
       message: 'The query was stopped.',
     });
-    expect(await rows(engine, 'select 1')).toEqual([[1]]);
+    expect(await rows(sandbox, 'select 1')).toEqual([[1]]);
   });
 
   it('stops a query that takes too long', async () => {
-    const engine = open({ timeoutSeconds: 1 });
-    expect(await failureOf(rows(engine, 'select count(*) from range(1_000_000_000_000)'))).toEqual({
-      exitCode: 1,
-      message:
-        'The query was stopped: it had not ended after 1 s.\n' +
-        'Read fewer days, or allow more: --timeout 6',
-    });
+    const sandbox = open({ timeoutSeconds: 1 });
+    expect(await failureOf(rows(sandbox, 'select count(*) from range(1_000_000_000_000)'))).toEqual(
+      {
+        exitCode: 1,
+        message:
+          'The query was stopped: it had not ended after 1 s.\n' +
+          'Read fewer days, or allow more: --timeout 6',
+      },
+    );
   });
 
   const tooMuch = {
@@ -192,14 +198,14 @@ describe('SqlEngine', () => {
     'select count(distinct i) from range(1_000_000_000) t(i)',
     'select list(i) from range(1_000_000_000) t(i)',
   ])('lets a query die that needs too much memory, and nobody else: %j', async (sql) => {
-    const engine = open();
-    expect(await failureOf(rows(engine, sql))).toEqual(tooMuch);
-    expect(await rows(engine, 'select 1')).toEqual([[1]]);
+    const sandbox = open();
+    expect(await failureOf(rows(sandbox, sql))).toEqual(tooMuch);
+    expect(await rows(sandbox, 'select 1')).toEqual([[1]]);
   });
 
   it('reads what was published last, and keeps what it is reading', async () => {
-    const engine = open();
-    const { chunks } = await engine.query('select note, i from notes, range(100000) t(i)');
+    const sandbox = open();
+    const { chunks } = await sandbox.query('select note, i from notes, range(100000) t(i)');
     const notes = new Set<unknown>();
     let isPublished = false;
     for await (const chunk of chunks) {
@@ -208,16 +214,16 @@ describe('SqlEngine', () => {
       for (const note of chunk.columns[0]!) notes.add(note);
     }
     expect([...notes]).toEqual(['first']);
-    expect(await rows(engine, 'select note from notes')).toEqual([['second']]);
+    expect(await rows(sandbox, 'select note from notes')).toEqual([['second']]);
     await publish('first');
   });
 
   it('keeps the first snapshot for all queries, where it is to', async () => {
     await publish('before');
-    const engine = open({ keepsSnapshot: true });
-    expect(await rows(engine, 'select note from notes')).toEqual([['before']]);
+    const sandbox = open({ keepsSnapshot: true });
+    expect(await rows(sandbox, 'select note from notes')).toEqual([['before']]);
     await publish('after');
-    expect(await rows(engine, 'select note from notes')).toEqual([['before']]);
+    expect(await rows(sandbox, 'select note from notes')).toEqual([['before']]);
     await publish('first');
   });
 
@@ -229,13 +235,13 @@ describe('SqlEngine', () => {
 
   it('leaves no trace', async () => {
     const before = await readdir(workspace.root, { recursive: true });
-    const engine = open();
+    const sandbox = open();
     for (const sql of [
       `from enable_logging(storage = 'file', storage_path = '${workspace.lake}/log')`,
       `copy notes to '${workspace.lake}/x.csv'`,
       'from notes',
     ]) {
-      await rows(engine, sql).catch(() => undefined);
+      await rows(sandbox, sql).catch(() => undefined);
     }
     expect(await readdir(workspace.root, { recursive: true })).toEqual(before);
   });
@@ -243,19 +249,19 @@ describe('SqlEngine', () => {
   it('copies as Parquet into the writable file only', async () => {
     const folder = await tempFolder();
     const writableFile = join(folder, "o'x.parquet");
-    const engine = open({ writableFile });
+    const sandbox = open({ writableFile });
     const sql = 'select note, $n as n from notes ; -- done';
-    expect(await engine.copyAsParquet(sql, { parameters: { n: '9' } })).toBe(1n);
+    expect(await sandbox.copyAsParquet(sql, { parameters: { n: '9' } })).toBe(1n);
     const reader = await Database.open({ threads: 1 });
     expect(await reader.rows(`from read_parquet('${folder}/o''x.parquet')`)).toEqual([
       { note: 'first', n: '9' },
     ]);
     reader.close();
     expect(
-      (await failureOf(engine.copyAsParquet("select 1) to '/tmp/x' (format csv); --"))).exitCode,
+      (await failureOf(sandbox.copyAsParquet("select 1) to '/tmp/x' (format csv); --"))).exitCode,
     ).toBe(2);
     await expect(open().copyAsParquet('select 1')).rejects.toThrow(
-      'The engine has no writable file.',
+      'The sandbox has no writable file.',
     );
   });
 

@@ -7,7 +7,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { ChildHandle, type Ending } from './child-handle.ts';
 import { lakeFolders } from './lake-folders.ts';
 import type { Limits } from './limits.ts';
-import type { Answer, Chunk, EngineSettings, Request, ResultColumn } from './protocol.ts';
+import type { Answer, Chunk, Request, ResultColumn, SandboxSettings } from './protocol.ts';
 import { endedProcess, failedQuery, stopped, tooLong } from './query-error.ts';
 
 export type { Chunk, ResultColumn } from './protocol.ts';
@@ -18,7 +18,7 @@ export interface QueryOptions {
    * query's header may have it.
    */
   parameters?: Record<string, string>;
-  /** Ends the query; the engine is ready for the next one. */
+  /** Ends the query; the sandbox is ready for the next one. */
   signal?: AbortSignal | undefined;
 }
 
@@ -28,12 +28,12 @@ export interface QueryResult {
   chunks: AsyncGenerator<Chunk, void, undefined>;
 }
 
-export interface EngineOptions extends Limits {
+export interface SandboxOptions extends Limits {
   /** The only file that `copyAsParquet` may write; absolute, in a folder that is there. */
   writableFile?: string | undefined;
   /** Whether all queries read the snapshot that the first one read, whatever is published since. */
   keepsSnapshot?: boolean | undefined;
-  /** The engine's process, where it is not this package's own. */
+  /** The sandbox's process, where it is not this package's own. */
   script?: string | undefined;
 }
 
@@ -48,15 +48,15 @@ const graceMilliseconds = 2000;
  * All methods throw a `UserError`: exit code 2 if the query is wrong or does more than read, 1 if
  * it met a limit or was stopped.
  */
-export class SqlEngine {
+export class SqlSandbox {
   readonly #workspace: Workspace;
-  readonly #options: EngineOptions;
+  readonly #options: SandboxOptions;
   #child: ChildHandle | undefined;
   #snapshotSeen = '';
   #lastId = 0;
   #busy: Promise<void> = Promise.resolve();
 
-  constructor(workspace: Workspace, options: EngineOptions) {
+  constructor(workspace: Workspace, options: SandboxOptions) {
     this.#workspace = workspace;
     this.#options = options;
   }
@@ -85,7 +85,7 @@ export class SqlEngine {
     { parameters = {}, signal }: QueryOptions = {},
   ): Promise<bigint> {
     const file = this.#options.writableFile;
-    if (file === undefined) throw new Error('The engine has no writable file.');
+    if (file === undefined) throw new Error('The sandbox has no writable file.');
     const release = await this.#takeTurn();
     try {
       await this.#open(signal);
@@ -196,7 +196,7 @@ export class SqlEngine {
     }
   }
 
-  async #settings(): Promise<EngineSettings> {
+  async #settings(): Promise<SandboxSettings> {
     const { memoryMegabytes, threads, writableFile } = this.#options;
     const workspace = this.#workspace.root;
     const lake = await lakeFolders(this.#workspace);

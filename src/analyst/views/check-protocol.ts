@@ -1,11 +1,11 @@
-import type { EngineSettings } from '../sandbox/protocol.ts';
+import type { SandboxSettings } from '../sandbox/protocol.ts';
 import type { Verdict } from './check-views.ts';
-import type { Model } from './view.ts';
+import type { View } from './view.ts';
 
-/** What the process that looks at models is told, once. */
+/** What the process that looks at views is told, once. */
 export interface CheckRequest {
-  settings: EngineSettings;
-  models: Model[];
+  settings: SandboxSettings;
+  views: View[];
   /** Paths of those that are not to be looked at any more. */
   lost: string[];
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../duckdb/duckdb.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { openLocked } from '../sandbox/locked-database.ts';
-import { checkModels, type Verdict } from './check-views.ts';
+import { checkViews, type Verdict } from './check-views.ts';
 
 let folder: string;
 let database: Database;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterEach(() => database.close());
 
-/** Looks at models of these names and texts, each in `models/<name>.sql`. */
+/** Looks at views of these names and texts, each in `models/<name>.sql`. */
 async function verdictsOn(
   texts: Record<string, string>,
   lost: readonly string[] = [],
@@ -30,11 +30,11 @@ async function verdictsOn(
     ...{ snapshot: join(folder, 'analytics.duckdb'), workspace: folder, lake: [`${folder}/lake`] },
     ...{ memoryMegabytes: 256, threads: 1, errorsAsJson: true },
   });
-  const models = Object.entries(texts).map(([name, text]) => ({
+  const views = Object.entries(texts).map(([name, text]) => ({
     ...{ name, path: `models/${name}.sql`, text: text.replaceAll('FOLDER', folder) },
   }));
   const verdicts: Verdict[] = [];
-  for await (const verdict of checkModels(database, models, new Set(lost))) verdicts.push(verdict);
+  for await (const verdict of checkViews(database, views, new Set(lost))) verdicts.push(verdict);
   return verdicts;
 }
 
@@ -43,7 +43,7 @@ const fitOf = (verdicts: readonly Verdict[]) =>
 const problemsOf = (verdicts: readonly Verdict[]) =>
   verdicts.flatMap((verdict) => (verdict.kind === 'unfit' ? [verdict.problem] : []));
 
-/** The only problem of the only model, as `line:column message`. */
+/** The only problem of the only view, as `line:column message`. */
 async function problemOfText(text: string, name = 'a'): Promise<string> {
   const verdicts = await verdictsOn({ [name]: text });
   expect(fitOf(verdicts)).toEqual([]);
@@ -55,7 +55,7 @@ async function problemOfText(text: string, name = 'a'): Promise<string> {
     : `${problem?.line}:${problem?.column} ${problem?.message}`;
 }
 
-describe('checkModels', () => {
+describe('checkViews', () => {
   it('finds views that can be created, each after those that it reads', async () => {
     const verdicts = await verdictsOn({
       a: 'with usage as (select * from usage) select * from usage join B using (app_id) -- end',
@@ -203,7 +203,7 @@ describe('checkModels', () => {
     expect(await problemOfText(`select 1 '${'云'.repeat(100_000)}'`)).toContain('syntax error');
   });
 
-  it('means the published relation where a model has its name', async () => {
+  it('means the published relation where a view has its name', async () => {
     const verdicts = await verdictsOn({ Usage: 'select 1 as a', b: 'select users from usage' });
     expect(fitOf(verdicts)).toEqual(['b']);
   });

@@ -2,99 +2,99 @@ import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
 import { holdsStatement, withoutLastSemicolon } from '../../duckdb/sql-text.ts';
 import type { TableName } from '../../duckdb/table-names.ts';
 import { duckdbProblem } from './duckdb-problem.ts';
-import { type Model, type ModelProblem, problemAt, problemOf } from './view.ts';
-import { nameKey } from './view-name.ts';
-import { orderModels } from './order-views.ts';
+import { orderViews } from './order-views.ts';
 import { readStatement } from './read-statement.ts';
+import { problemAt, problemOf, type View, type ViewProblem } from './view.ts';
+import { nameKey } from './view-name.ts';
 
-/** What becomes known of the models, in its order: whoever listens may lose the one who tells. */
+/** What becomes known of the views, in its order: whoever listens may lose the one who tells. */
 export type Verdict =
   /** From here on whatever happens is because of this one. */
   | { kind: 'begun'; path: string }
   /** It can be created, once those before are. */
   | { kind: 'fit'; path: string }
-  | { kind: 'unfit'; problem: ModelProblem };
+  | { kind: 'unfit'; problem: ViewProblem };
 
-/** A model that can be parsed, and what it reads. */
-interface ParsedModel extends Model {
+/** A view that can be parsed, and what it reads. */
+interface ParsedView extends View {
   tables: TableName[];
   reads: string[];
 }
 
 /**
- * Finds out which models can be views of the snapshot, by creating them as temporary ones: bound,
+ * Finds out which views can be views of the snapshot, by creating them as temporary ones: bound,
  * never executed.
  *
  * @param database Locked, with the snapshot and `errors_as_json`.
- * @param models Each name once.
+ * @param views Each name once.
  * @param lost Paths of those that are not to be looked at any more.
  */
-export async function* checkModels(
+export async function* checkViews(
   database: Database,
-  models: readonly Model[],
+  views: readonly View[],
   lost: ReadonlySet<string> = new Set(),
 ): AsyncGenerator<Verdict, void, undefined> {
-  const parsed: ParsedModel[] = [];
+  const parsed: ParsedView[] = [];
   const taken = await takenNames(database);
-  const named = models.filter(({ name }) => !taken.has(nameKey(name)));
-  for (const model of models.filter(({ path }) => !lost.has(path))) {
-    yield { kind: 'begun', path: model.path };
-    const outcome = await parseModel(database, model, taken);
+  const named = views.filter(({ name }) => !taken.has(nameKey(name)));
+  for (const view of views.filter(({ path }) => !lost.has(path))) {
+    yield { kind: 'begun', path: view.path };
+    const outcome = await parseView(database, view, taken);
     if ('problem' in outcome) yield { kind: 'unfit', problem: outcome.problem };
     else parsed.push(outcome);
   }
-  const { ordered, cycles } = orderModels(parsed);
-  const circular = new Map(cycles.flatMap((way) => way.map((model) => [model, way] as const)));
-  for (const [model, way] of circular) yield { kind: 'unfit', problem: inACircle(model, way) };
+  const { ordered, cycles } = orderViews(parsed);
+  const circular = new Map(cycles.flatMap((way) => way.map((view) => [view, way] as const)));
+  for (const [view, way] of circular) yield { kind: 'unfit', problem: inACircle(view, way) };
   yield* createAll(database, named, ordered);
 }
 
 /** @param all Those that a name of their own would stand for, whether or not they can be created. */
 async function* createAll(
   database: Database,
-  all: readonly Model[],
-  ordered: readonly ParsedModel[],
+  all: readonly View[],
+  ordered: readonly ParsedView[],
 ): AsyncGenerator<Verdict, void, undefined> {
   const pathOf = new Map(all.map(({ name, path }) => [nameKey(name), path]));
   const created = new Set<string>();
-  for (const model of ordered) {
-    const missing = model.tables.find(
+  for (const view of ordered) {
+    const missing = view.tables.find(
       ({ name }) => pathOf.has(nameKey(name)) && !created.has(nameKey(name)),
     );
     if (missing) {
-      const problem = readsWhatIsNot(model, missing, pathOf.get(nameKey(missing.name)) ?? '');
+      const problem = readsWhatIsNot(view, missing, pathOf.get(nameKey(missing.name)) ?? '');
       yield { kind: 'unfit', problem };
       continue;
     }
-    yield { kind: 'begun', path: model.path };
-    const problem = await create(database, model);
-    if (problem === undefined) created.add(nameKey(model.name));
-    yield problem ? { kind: 'unfit', problem } : { kind: 'fit', path: model.path };
+    yield { kind: 'begun', path: view.path };
+    const problem = await create(database, view);
+    if (problem === undefined) created.add(nameKey(view.name));
+    yield problem ? { kind: 'unfit', problem } : { kind: 'fit', path: view.path };
   }
 }
 
-/** Statement that creates a model as a view. Its text ends on a line of its own, as with a comment. */
-export function viewStatement({ name, text }: Model, kind: 'view' | 'temp view' = 'view'): string {
+/** Statement that creates a view. Its text ends on a line of its own, as with a comment. */
+export function viewStatement({ name, text }: View, kind: 'view' | 'temp view' = 'view'): string {
   return `create ${kind} ${identifier(name)} as\n${withoutLastSemicolon(text)}`;
 }
 
-async function create(database: Database, model: Model): Promise<ModelProblem | undefined> {
+async function create(database: Database, view: View): Promise<ViewProblem | undefined> {
   try {
     // The text alone first: its errors have their place in the file.
-    await database.prepared(withoutLastSemicolon(model.text));
+    await database.prepared(withoutLastSemicolon(view.text));
   } catch (error) {
-    return duckdbProblem(model, error);
+    return duckdbProblem(view, error);
   }
   try {
-    await database.run(viewStatement(model, 'temp view'));
+    await database.run(viewStatement(view, 'temp view'));
   } catch (error) {
-    return { ...duckdbProblem(model, error), line: null, column: null };
+    return { ...duckdbProblem(view, error), line: null, column: null };
   }
-  return createFromKept(database, model).catch(() => problemOf(model.path, notKept));
+  return createFromKept(database, view).catch(() => problemOf(view.path, notKept));
 }
 
 /** DuckDB keeps a view as a text of its own making; one that it cannot read would spoil the file. */
-async function createFromKept(database: Database, { name }: Model): Promise<undefined> {
+async function createFromKept(database: Database, { name }: View): Promise<undefined> {
   const { sql } = await database.one<{ sql: string }>(
     `select sql from duckdb_views() where temporary and not internal and view_name = ${quoted(name)}`,
   );
@@ -105,20 +105,20 @@ async function createFromKept(database: Database, { name }: Model): Promise<unde
 const notKept =
   'DuckDB cannot keep this query as a view.\nAccepted: the same written in another way.';
 
-async function parseModel(
+async function parseView(
   database: Database,
-  model: Model,
+  view: View,
   taken: ReadonlyMap<string, string>,
-): Promise<ParsedModel | { problem: ModelProblem }> {
-  const why = taken.get(nameKey(model.name));
-  if (why !== undefined) return { problem: nameIsTaken(model, why) };
+): Promise<ParsedView | { problem: ViewProblem }> {
+  const why = taken.get(nameKey(view.name));
+  if (why !== undefined) return { problem: nameIsTaken(view, why) };
   try {
-    const tables = await readStatement(database, model.text);
-    return { ...model, tables, reads: tables.map(({ name }) => name) };
+    const tables = await readStatement(database, view.text);
+    return { ...view, tables, reads: tables.map(({ name }) => name) };
   } catch (error) {
-    const problem = duckdbProblem(model, error);
-    const statements = await countStatements(database, model.text);
-    return { problem: statements > 1 ? manyStatements(model, statements) : problem };
+    const problem = duckdbProblem(view, error);
+    const statements = await countStatements(database, view.text);
+    return { problem: statements > 1 ? manyStatements(view, statements) : problem };
   }
 }
 
@@ -141,25 +141,25 @@ async function takenNames(database: Database): Promise<ReadonlyMap<string, strin
   return new Map(rows.map(({ name, why }) => [nameKey(name), why]));
 }
 
-function nameIsTaken({ name, path }: Model, why: string): ModelProblem {
+function nameIsTaken({ name, path }: View, why: string): ViewProblem {
   return problemOf(path, `The name ${name} ${why}.\nAccepted: a name of its own. Rename the file.`);
 }
 
-function manyStatements({ path }: Model, count: number): ModelProblem {
+function manyStatements({ path }: View, count: number): ViewProblem {
   return problemOf(path, `The file holds ${count} statements.\nAccepted: one select a file.`);
 }
 
-function inACircle(model: Model, way: readonly Model[]): ModelProblem {
+function inACircle(view: View, way: readonly View[]): ViewProblem {
   const names = way.map(({ name }) => name).join(' → ');
   return problemOf(
-    model.path,
+    view.path,
     `Views read each other in a circle: ${names}.\nAccepted: views that can be created one after the other.`,
   );
 }
 
-function readsWhatIsNot(model: Model, table: TableName, path: string): ModelProblem {
+function readsWhatIsNot(view: View, table: TableName, path: string): ViewProblem {
   return problemAt(
-    model,
+    view,
     table.position,
     `It reads ${table.name}, which is left out itself.\nMend ${path} first.`,
   );

@@ -1,15 +1,15 @@
 import { openLocked } from '../sandbox/locked-database.ts';
-import type { EngineSettings } from '../sandbox/protocol.ts';
+import type { SandboxSettings } from '../sandbox/protocol.ts';
 import { watchMemory } from '../sandbox/watch-memory.ts';
-import { checkModels } from './check-views.ts';
 import type { CheckAnswer, CheckRequest } from './check-protocol.ts';
+import { checkViews } from './check-views.ts';
 
-/** The process in which models are looked at: whatever one does to it, no batch is harmed. */
+/** The process in which views are looked at: whatever one does to it, no batch is harmed. */
 const answer = (message: CheckAnswer) => void process.send?.(message);
 
-process.on('message', ({ settings, models, lost }: CheckRequest) => {
+process.on('message', ({ settings, views, lost }: CheckRequest) => {
   watchMemory(settings.memoryMegabytes, () => undefined);
-  check(settings, models, new Set(lost)).catch((error: Error) => {
+  check(settings, views, new Set(lost)).catch((error: Error) => {
     process.stderr.write(`${error.message}\n`, () => process.exit(1));
   });
 });
@@ -18,12 +18,12 @@ process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 async function check(
-  settings: EngineSettings,
-  models: CheckRequest['models'],
+  settings: SandboxSettings,
+  views: CheckRequest['views'],
   lost: ReadonlySet<string>,
 ): Promise<void> {
   const database = await openLocked({ ...settings, errorsAsJson: true });
   answer({ kind: 'ready' });
-  for await (const verdict of checkModels(database, models, lost)) answer(verdict);
+  for await (const verdict of checkViews(database, views, lost)) answer(verdict);
   answer({ kind: 'done' });
 }

@@ -1,5 +1,5 @@
 import { RefusedQuery } from '../../duckdb/safe-select.ts';
-import { type Model, type ModelProblem, problemAt } from './view.ts';
+import { problemAt, type View, type ViewProblem } from './view.ts';
 
 /** What DuckDB says as JSON where `errors_as_json` is set. */
 interface JsonError {
@@ -9,17 +9,17 @@ interface JsonError {
 }
 
 /**
- * Why DuckDB, or our own check, does not take a model: the words of whoever refuses it, at their place.
+ * Why DuckDB, or our own check, does not take a view: the words of whoever refuses it, at their place.
  *
- * @param error Of a connection with `errors_as_json`, for the text of the model as it is.
+ * @param error Of a connection with `errors_as_json`, for the text of the view as it is.
  */
-export function duckdbProblem(model: Model, error: unknown): ModelProblem {
+export function duckdbProblem(view: View, error: unknown): ViewProblem {
   const { message } = error as Error;
-  if (error instanceof RefusedQuery) return problemAt(model, error.position, message);
+  if (error instanceof RefusedQuery) return problemAt(view, error.position, message);
   const read = jsonError(message);
-  if (read === undefined) return problemAt(model, undefined, message);
+  if (read === undefined) return problemAt(view, undefined, message);
   const position = read.position === undefined ? undefined : Number(read.position);
-  return problemAt(model, position, `${read.exception_type} Error: ${read.exception_message}`);
+  return problemAt(view, position, `${read.exception_type} Error: ${read.exception_message}`);
 }
 
 /** Errors of the parser have their type before the JSON, too. */

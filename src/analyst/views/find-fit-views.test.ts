@@ -2,18 +2,18 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../testing/temp-folder.ts';
-import { checkedModels } from './find-fit-views.ts';
+import { findFitViews } from './find-fit-views.ts';
 
 const settings = {
   ...{ snapshot: '/none', workspace: '/none', lake: ['/none'], memoryMegabytes: 256, threads: 1 },
 };
-const patience = { start: 60_000, model: 60_000, all: 60_000 };
+const patience = { start: 60_000, view: 60_000, all: 60_000 };
 let script: string;
 
-/** A process that does as each model says. */
+/** A process that does as each view says. */
 const obedient = `
-process.on('message', ({ models, lost }) => {
-  for (const { path, text } of models.filter((model) => !lost.includes(model.path))) {
+process.on('message', ({ views, lost }) => {
+  for (const { path, text } of views.filter((view) => !lost.includes(view.path))) {
     process.send({ kind: 'begun', path });
     if (text === 'end') return process.stderr.write('why\\nit ended\\n', () => process.exit(7));
     if (text === 'kill') return process.kill(process.pid, 'SIGSEGV');
@@ -33,8 +33,8 @@ beforeAll(async () => {
 
 /** Paths that are fit, and `path: message` of the others. */
 async function checked(texts: readonly string[], options = { script, patience }) {
-  const models = texts.map((text, index) => ({ name: `m${index}`, path: `m${index}.sql`, text }));
-  const { fit, problems } = await checkedModels(settings, models, options);
+  const views = texts.map((text, index) => ({ name: `m${index}`, path: `m${index}.sql`, text }));
+  const { fit, problems } = await findFitViews(settings, views, options);
   return {
     fit: fit.map(({ path }) => path),
     problems: problems.map(({ path, message }) => `${path}: ${message.replaceAll('\n', ' ')}`),
@@ -43,7 +43,7 @@ async function checked(texts: readonly string[], options = { script, patience })
 
 const shorter = 'Accepted: fewer views of views, shorter expressions.';
 
-describe('checkedModels', () => {
+describe('findFitViews', () => {
   it('says what the process says', async () => {
     expect(await checked(['fit', 'no', 'fit'])).toEqual({
       fit: ['m0.sql', 'm2.sql'],
@@ -76,7 +76,7 @@ describe('checkedModels', () => {
   });
 
   it('waits for no query for ever', async () => {
-    const options = { script, patience: { ...patience, model: 1500 } };
+    const options = { script, patience: { ...patience, view: 1500 } };
     expect(await checked(['fit', 'hang', 'fit'], options)).toEqual({
       fit: ['m0.sql', 'm2.sql'],
       problems: [

@@ -1,51 +1,51 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../base/package-root.ts';
-import type { EngineSettings } from '../sandbox/protocol.ts';
-import { type Model, type ModelProblem, problemOf } from './view.ts';
+import type { SandboxSettings } from '../sandbox/protocol.ts';
+import { problemOf, type View, type ViewProblem } from './view.ts';
 import { type CheckFailure, type Patience, watchedCheck } from './watched-check.ts';
 
-export interface CheckedModels {
+export interface CheckedViews {
   /** In the order in which they can be created. */
-  fit: Model[];
-  problems: ModelProblem[];
+  fit: View[];
+  problems: ViewProblem[];
 }
 
 export interface CheckOptions {
-  /** The process that looks at models, where it is not the package's own. */
+  /** The process that looks at views, where it is not the package's own. */
   script?: string | undefined;
   patience?: Patience | undefined;
 }
 
 /** A machine that is busy is slow; a query that people write takes milliseconds. */
-const usualPatience: Patience = { start: 60_000, model: 10_000, all: 120_000 };
+const usualPatience: Patience = { start: 60_000, view: 10_000, all: 120_000 };
 
 /** After so many that end the process, the rest is not looked at. */
 const mostLost = 3;
 
 /**
- * Which models can be views of a snapshot. Each is bound and none executed, in a process of its own
+ * Which views can be views of a snapshot. Each is bound and none executed, in a process of its own
  * with limits of memory and time: one that ends it is left out, and the others are looked at again.
  */
-export async function checkedModels(
-  settings: EngineSettings,
-  models: readonly Model[],
+export async function findFitViews(
+  settings: SandboxSettings,
+  views: readonly View[],
   { script = ownScript(), patience = usualPatience }: CheckOptions = {},
-): Promise<CheckedModels> {
-  const lost = new Map<string, ModelProblem>();
+): Promise<CheckedViews> {
+  const lost = new Map<string, ViewProblem>();
   const deadline = performance.now() + patience.all;
   for (;;) {
-    const request = { settings, models: [...models], lost: [...lost.keys()] };
+    const request = { settings, views: [...views], lost: [...lost.keys()] };
     const left = { ...patience, all: deadline - performance.now() };
     const { fit, problems, failure } = await watchedCheck(script, request, left);
-    if (failure?.at !== undefined) lost.set(failure.at, lostModel(failure.at, failure));
+    if (failure?.at !== undefined) lost.set(failure.at, lostView(failure.at, failure));
     const found = {
-      fit: fit.flatMap((path) => models.filter((model) => model.path === path)),
+      fit: fit.flatMap((path) => views.filter((view) => view.path === path)),
       problems: [...lost.values(), ...problems],
     };
     if (!failure) return found;
     const isOver = failure.at === undefined || failure.why === 'all took too long';
     if (isOver || lost.size >= mostLost)
-      return { ...found, problems: withRest(found, models, failure) };
+      return { ...found, problems: withRest(found, views, failure) };
   }
 }
 
@@ -53,7 +53,7 @@ function ownScript(): string {
   return join(packageRoot(), 'dist', 'src', 'analyst', 'views', 'checker.js');
 }
 
-function lostModel(path: string, { why, detail }: CheckFailure): ModelProblem {
+function lostView(path: string, { why, detail }: CheckFailure): ViewProblem {
   const what =
     why === 'ended'
       ? `DuckDB ended as it looked at this query (${detail}).`
@@ -63,16 +63,16 @@ function lostModel(path: string, { why, detail }: CheckFailure): ModelProblem {
 
 /** Those of which nothing is known yet, too. */
 function withRest(
-  { fit, problems }: CheckedModels,
-  models: readonly Model[],
+  { fit, problems }: CheckedViews,
+  views: readonly View[],
   { at, detail }: CheckFailure,
-): ModelProblem[] {
+): ViewProblem[] {
   const known = new Set([...fit, ...problems].map(({ path }) => path));
   const why =
     at === undefined
       ? `The process that looks at queries could not work (${detail}).`
       : 'Looking at the queries was given up because of others.';
-  const rest = models.filter(({ path }) => !known.has(path));
+  const rest = views.filter(({ path }) => !known.has(path));
   return [
     ...problems,
     ...rest.map(({ path }) => problemOf(path, `${why}\nThe next run tries again.`)),

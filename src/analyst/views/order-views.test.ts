@@ -1,29 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { orderModels } from './order-views.ts';
+import { orderViews } from './order-views.ts';
 
-const model = (name: string, ...reads: string[]) => ({ name, reads });
-const namesOf = (models: readonly { name: string }[]) => models.map(({ name }) => name).join(' ');
+const view = (name: string, ...reads: string[]) => ({ name, reads });
+const namesOf = (views: readonly { name: string }[]) => views.map(({ name }) => name).join(' ');
 
-function orderOf(...models: ReturnType<typeof model>[]) {
-  const { ordered, cycles } = orderModels(models);
+function orderOf(...views: ReturnType<typeof view>[]) {
+  const { ordered, cycles } = orderViews(views);
   return { ordered: namesOf(ordered), cycles: cycles.map(namesOf) };
 }
 
-describe('orderModels', () => {
+describe('orderViews', () => {
   it('puts each after all that it reads, and leaves the rest as given', () => {
     expect(
-      orderOf(model('a', 'C', 'daily_usage'), model('b'), model('c', 'd', 'b', 'b'), model('d')),
+      orderOf(view('a', 'C', 'daily_usage'), view('b'), view('c', 'd', 'b', 'b'), view('d')),
     ).toEqual({ ordered: 'd b c a', cycles: [] });
   });
 
   it('finds circles, also of one, and keeps those that read them', () => {
     expect(
-      orderOf(model('a', 'b'), model('b', 'c'), model('c', 'b'), model('d', 'D'), model('e')),
+      orderOf(view('a', 'b'), view('b', 'c'), view('c', 'b'), view('d', 'D'), view('e')),
     ).toEqual({ ordered: 'a e', cycles: ['b c b', 'd d'] });
   });
 
-  it('finds circles that share a model', () => {
-    expect(orderOf(model('a', 'b', 'c'), model('b', 'a'), model('c', 'a'))).toEqual({
+  it('finds circles that share a view', () => {
+    expect(orderOf(view('a', 'b', 'c'), view('b', 'a'), view('c', 'a'))).toEqual({
       ordered: '',
       cycles: ['a b a', 'a c a'],
     });
@@ -31,7 +31,7 @@ describe('orderModels', () => {
 
   it('is quick where many read many', () => {
     const names = Array.from({ length: 400 }, (_, index) => `m${index}`);
-    const models = names.map((name, index) => model(name, ...names.slice(index + 1)));
-    expect(orderModels(models).ordered).toHaveLength(400);
+    const views = names.map((name, index) => view(name, ...names.slice(index + 1)));
+    expect(orderViews(views).ordered).toHaveLength(400);
   });
 });

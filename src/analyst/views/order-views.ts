@@ -1,36 +1,36 @@
 import { nameKey } from './view-name.ts';
 
-/** A model and which of the others it reads. */
+/** A view and which of the others it reads. */
 export interface Reading {
   name: string;
   reads: readonly string[];
 }
 
-export interface ModelOrder<T extends Reading> {
+export interface ViewOrder<T extends Reading> {
   /** Each after all that it reads; otherwise as given. */
   ordered: T[];
-  /** Circles of models that read each other, each as the way around: `a, b, a`. None is ordered. */
+  /** Circles of views that read each other, each as the way around: `a, b, a`. None is ordered. */
   cycles: T[][];
 }
 
-/** Puts models into an order in which each can be created. */
-export function orderModels<T extends Reading>(models: readonly T[]): ModelOrder<T> {
-  const byKey = new Map(models.map((model) => [nameKey(model.name), model]));
+/** Puts views into an order in which each can be created. */
+export function orderViews<T extends Reading>(views: readonly T[]): ViewOrder<T> {
+  const byKey = new Map(views.map((view) => [nameKey(view.name), view]));
   const done = new Set<T>();
   const cycles: T[][] = [];
-  const visit = (model: T, way: readonly T[]): void => {
-    if (done.has(model)) return;
-    if (way.includes(model)) {
-      cycles.push([...way.slice(way.indexOf(model)), model]);
+  const visit = (view: T, way: readonly T[]): void => {
+    if (done.has(view)) return;
+    if (way.includes(view)) {
+      cycles.push([...way.slice(way.indexOf(view)), view]);
       return;
     }
-    for (const name of model.reads) {
+    for (const name of view.reads) {
       const other = byKey.get(nameKey(name));
-      if (other) visit(other, [...way, model]);
+      if (other) visit(other, [...way, view]);
     }
-    done.add(model);
+    done.add(view);
   };
-  for (const model of models) visit(model, []);
+  for (const view of views) visit(view, []);
   const circular = new Set(cycles.flat());
-  return { ordered: [...done].filter((model) => !circular.has(model)), cycles };
+  return { ordered: [...done].filter((view) => !circular.has(view)), cycles };
 }

@@ -5,7 +5,7 @@ import { Database } from '../../duckdb/duckdb.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { writeFiles } from '../../testing/write-workspace.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
-import { publishModels } from './publish-views.ts';
+import { publishViews } from './publish-views.ts';
 
 const script = join(dirname(inject('mainPath')), '..', 'src', 'analyst', 'views', 'checker.js');
 let folder: string;
@@ -24,10 +24,8 @@ beforeEach(async () => {
   writer.close();
 });
 
-const publish = (models: Record<string, string>, globs = ['models/*.sql']) =>
-  writeFiles(folder, models).then(() =>
-    publishModels(file, workspaceAt(folder), globs, { script }),
-  );
+const publish = (views: Record<string, string>, globs = ['models/*.sql']) =>
+  writeFiles(folder, views).then(() => publishViews(file, workspaceAt(folder), globs, { script }));
 
 /** As somebody opens the snapshot who has nothing but DuckDB. */
 async function rowsOf(sql: string) {
@@ -39,7 +37,7 @@ async function rowsOf(sql: string) {
   }
 }
 
-describe('publishModels', () => {
+describe('publishViews', () => {
   it('makes views that any client of the file sees, with comments, and says what is none', async () => {
     const problems = await publish({
       'models/top.sql': '-- The apps\n-- with most users.\nselect *\nfrom big -- all;\n;\n',
@@ -77,9 +75,9 @@ describe('publishModels', () => {
       ]),
     );
     await writeFiles(folder, { ...doubled, 'models/fine.sql': 'from usage' });
-    const problems = await publishModels(file, workspaceAt(folder), ['models/*.sql'], {
+    const problems = await publishViews(file, workspaceAt(folder), ['models/*.sql'], {
       script,
-      patience: { start: 60_000, model: 700, all: 60_000 },
+      patience: { start: 60_000, view: 700, all: 60_000 },
     });
     expect(await rowsOf('select count(*) as n from fine')).toEqual([{ n: 1n }]);
     expect(problems.map(({ path }) => path)).toContain('models/m59.sql');

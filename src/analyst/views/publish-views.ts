@@ -3,12 +3,12 @@ import { type Database, identifier, quoted } from '../../duckdb/duckdb.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { lakeFolders } from '../sandbox/lake-folders.ts';
 import { openLocked } from '../sandbox/locked-database.ts';
-import type { EngineSettings } from '../sandbox/protocol.ts';
+import type { SandboxSettings } from '../sandbox/protocol.ts';
 import { viewStatement } from './check-views.ts';
-import { type CheckOptions, checkedModels } from './find-fit-views.ts';
+import { type CheckOptions, findFitViews } from './find-fit-views.ts';
 import { leadingComment } from './leading-comment.ts';
-import { type Model, type ModelProblem, problemOf } from './view.ts';
-import { readModels } from './read-views.ts';
+import { readViews } from './read-views.ts';
+import { problemOf, type View, type ViewProblem } from './view.ts';
 
 /**
  * Adds the analyst's own queries to a snapshot that nobody has open yet, as views; what is no view
@@ -18,38 +18,38 @@ import { readModels } from './read-views.ts';
  * @param globs Relative to the workspace.
  * @returns What was left out, by path.
  */
-export async function publishModels(
+export async function publishViews(
   file: string,
   workspace: Workspace,
   globs: readonly string[],
   options: CheckOptions = {},
-): Promise<ModelProblem[]> {
+): Promise<ViewProblem[]> {
   if (globs.length === 0) return [];
   try {
-    return await addModels(file, workspace, globs, options);
+    return await addViews(file, workspace, globs, options);
   } catch (error) {
     const { message } = error as Error;
     return [problemOf('imbill.yaml', `The views of models: were not made: ${message}`)];
   }
 }
 
-async function addModels(
+async function addViews(
   file: string,
   workspace: Workspace,
   globs: readonly string[],
   options: CheckOptions,
-): Promise<ModelProblem[]> {
-  const found = await readModels(workspace.root, globs);
-  const settings = await engineSettings(file, workspace);
+): Promise<ViewProblem[]> {
+  const found = await readViews(workspace.root, globs);
+  const settings = await sandboxSettings(file, workspace);
   const checked =
-    found.models.length === 0
+    found.views.length === 0
       ? { fit: [], problems: [] }
-      : await checkedModels(settings, found.models, options);
+      : await findFitViews(settings, found.views, options);
   const problems = [...found.problems, ...checked.problems];
   if (checked.fit.length + problems.length === 0) return [];
   const database = await openLocked({ ...settings, isWritable: true });
   try {
-    for (const model of checked.fit) problems.push(...(await createView(database, model)));
+    for (const view of checked.fit) problems.push(...(await createView(database, view)));
     problems.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
     await keepProblems(database, problems);
     await database.run('checkpoint published');
@@ -59,7 +59,7 @@ async function addModels(
   return problems;
 }
 
-async function engineSettings(file: string, workspace: Workspace): Promise<EngineSettings> {
+async function sandboxSettings(file: string, workspace: Workspace): Promise<SandboxSettings> {
   return {
     snapshot: await realpath(file),
     workspace: workspace.root,
@@ -69,20 +69,20 @@ async function engineSettings(file: string, workspace: Workspace): Promise<Engin
   };
 }
 
-async function createView(database: Database, model: Model): Promise<ModelProblem[]> {
+async function createView(database: Database, view: View): Promise<ViewProblem[]> {
   try {
-    await database.run(viewStatement(model));
-    const comment = leadingComment(model.text);
+    await database.run(viewStatement(view));
+    const comment = leadingComment(view.text);
     if (comment !== '') {
-      await database.run(`comment on view ${identifier(model.name)} is ${quoted(comment)}`);
+      await database.run(`comment on view ${identifier(view.name)} is ${quoted(comment)}`);
     }
     return [];
   } catch (error) {
-    return [problemOf(model.path, (error as Error).message)];
+    return [problemOf(view.path, (error as Error).message)];
   }
 }
 
-async function keepProblems(database: Database, problems: readonly ModelProblem[]): Promise<void> {
+async function keepProblems(database: Database, problems: readonly ViewProblem[]): Promise<void> {
   for (const { path, line, column, message } of problems) {
     await database.run(
       `insert into model_problems values ($path, cast(${line} as integer), cast(${column} as integer), $message)`,

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { readSmallFile, UnfitFile } from '../../base/small-file.ts';
 
 /** More than any query that people write; larger ones are no query. */
-export const mostModelBytes = 1024 ** 2;
+export const mostViewBytes = 1024 ** 2;
 
 /**
  * The text of a file of the workspace, or why it is not read.
@@ -12,14 +12,14 @@ export const mostModelBytes = 1024 ** 2;
  * @param root Of the workspace.
  * @param name Of the file, relative to it; no link, as far as is known.
  */
-export async function readModelFile(
+export async function readViewFile(
   root: string,
   name: string,
 ): Promise<{ text: string } | { problem: string }> {
   try {
     const path = await realpath(join(root, name));
     if (!path.startsWith(`${await realpath(root)}${sep}`)) return { problem: outside };
-    return textOf(await readSmallFile(path, mostModelBytes));
+    return textOf(await readSmallFile(path, mostViewBytes));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== undefined)

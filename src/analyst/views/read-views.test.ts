@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { writeFiles } from '../../testing/write-workspace.ts';
-import { readModelFile } from './read-view-file.ts';
-import { readModels } from './read-views.ts';
+import { readViewFile } from './read-view-file.ts';
+import { readViews } from './read-views.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -15,10 +15,10 @@ beforeEach(async () => {
 const globs = ['models/**/*'];
 const pathsOf = (found: readonly { path: string }[]) => found.map(({ path }) => path);
 
-describe('readModels', () => {
+describe('readViews', () => {
   it('reads nothing where no glob is given, or none matches', async () => {
-    expect(await readModels(root, [])).toEqual({ models: [], problems: [] });
-    expect(await readModels(root, ['models/*.sql'])).toEqual({ models: [], problems: [] });
+    expect(await readViews(root, [])).toEqual({ views: [], problems: [] });
+    expect(await readViews(root, ['models/*.sql'])).toEqual({ views: [], problems: [] });
   });
 
   it('reads SQL files by path, without byte order marks, and passes over others', async () => {
@@ -30,8 +30,8 @@ describe('readModels', () => {
       'models/folder.sql/c.sql': '',
       'other/d.sql': 'no',
     });
-    expect(await readModels(root, globs)).toEqual({
-      models: [
+    expect(await readViews(root, globs)).toEqual({
+      views: [
         { name: 'b', path: 'models/b.sql', text: 'select 1\r\n' },
         { name: 'A', path: 'models/deep/A.SQL', text: 'select 2' },
         { name: 'c', path: 'models/folder.sql/c.sql', text: '' },
@@ -42,14 +42,14 @@ describe('readModels', () => {
 
   it('takes several globs, each file once, and what they exclude out', async () => {
     await writeFiles(root, { 'models/a.sql': 'a', 'models/old/b.sql': 'b', 'more/c.sql': 'c' });
-    const found = await readModels(root, ['models/**/*.sql', 'm*/*.sql', '!models/old/**']);
-    expect(pathsOf(found.models)).toEqual(['models/a.sql', 'more/c.sql']);
+    const found = await readViews(root, ['models/**/*.sql', 'm*/*.sql', '!models/old/**']);
+    expect(pathsOf(found.views)).toEqual(['models/a.sql', 'more/c.sql']);
   });
 
   it('takes none of several files with one name', async () => {
     await writeFiles(root, { 'models/Top.sql': 'a', 'models/x/top.sql': 'b', 'models/b.sql': 'c' });
-    const found = await readModels(root, globs);
-    expect(pathsOf(found.models)).toEqual(['models/b.sql']);
+    const found = await readViews(root, globs);
+    expect(pathsOf(found.views)).toEqual(['models/b.sql']);
     expect(found.problems).toEqual([
       {
         ...{ path: 'models/Top.sql', line: null, column: null },
@@ -87,8 +87,8 @@ describe('readModels', () => {
     ],
   ])('leaves out a file that %s', async (_, content, message) => {
     await writeFiles(root, { 'models/a.sql': content, 'models/b.sql': 'select 1' });
-    const { models, problems } = await readModels(root, globs);
-    expect(pathsOf(models)).toEqual(['models/b.sql']);
+    const { views, problems } = await readViews(root, globs);
+    expect(pathsOf(views)).toEqual(['models/b.sql']);
     expect(problems).toEqual([{ path: 'models/a.sql', line: null, column: null, message }]);
   });
 
@@ -101,8 +101,8 @@ describe('readModels', () => {
     await symlink(outside, join(root, 'models/folder'));
     await symlink(join(outside, 'none'), join(root, 'models/nothing.sql'));
     await symlink(join(outside, 'none'), join(root, 'models/nothing.txt'));
-    const { models, problems } = await readModels(root, globs);
-    expect(pathsOf(models)).toEqual(['models/a.sql']);
+    const { views, problems } = await readViews(root, globs);
+    expect(pathsOf(views)).toEqual(['models/a.sql']);
     expect(problems).toEqual(
       ['file.sql', 'folder', 'nothing.sql', 'own.sql'].map((name) => ({
         ...{ path: `models/${name}`, line: null, column: null },
@@ -116,8 +116,8 @@ describe('readModels', () => {
     const outside = await tempFolder();
     await writeFiles(outside, { 'secret.sql': 'select 1' });
     await symlink(outside, join(root, 'models'));
-    expect(await readModels(root, ['models/*.sql'])).toEqual({
-      models: [],
+    expect(await readViews(root, ['models/*.sql'])).toEqual({
+      views: [],
       problems: [
         {
           ...{ path: 'models/secret.sql', line: null, column: null },
@@ -131,7 +131,7 @@ describe('readModels', () => {
   it('opens no pipe', async () => {
     await mkdir(join(root, 'models'));
     spawnSync('mkfifo', [join(root, 'models/pipe.sql')]);
-    expect((await readModels(root, globs)).problems).toEqual([
+    expect((await readViews(root, globs)).problems).toEqual([
       {
         ...{ path: 'models/pipe.sql', line: null, column: null },
         message: 'This is neither a file nor a folder.\nAccepted: regular files.',
@@ -141,13 +141,13 @@ describe('readModels', () => {
 
   it('says what cannot be read', async () => {
     await writeFiles(root, { models: 'a file' });
-    expect((await readModels(root, ['models/*.sql'])).problems).toEqual([
+    expect((await readViews(root, ['models/*.sql'])).problems).toEqual([
       {
         ...{ path: 'models', line: null, column: null },
         message: 'The folder cannot be read (ENOTDIR).\nAccepted: folders that this user may read.',
       },
     ]);
-    expect(await readModelFile(root, 'gone.sql')).toEqual({
+    expect(await readViewFile(root, 'gone.sql')).toEqual({
       problem: 'The file cannot be read (ENOENT).\nAccepted: a file that this user may read.',
     });
   });
@@ -156,8 +156,8 @@ describe('readModels', () => {
     await mkdir(join(root, 'models'));
     const names = Array.from({ length: 502 }, (_, index) => `m${String(index).padStart(3, '0')}`);
     for (const name of names) await writeFile(join(root, `models/${name}.sql`), 'select 1');
-    const { models, problems } = await readModels(root, globs);
-    expect(models).toHaveLength(500);
+    const { views, problems } = await readViews(root, globs);
+    expect(views).toHaveLength(500);
     expect(problems).toEqual([
       {
         ...{ path: 'models/m500.sql', line: null, column: null },

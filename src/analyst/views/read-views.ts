@@ -6,18 +6,18 @@ import {
   type WatchedFileSystem,
   watchedFileSystem,
 } from '../../intake/records/watched-file-system.ts';
-import { type Model, type ModelProblem, problemOf } from './view.ts';
-import { modelName, nameKey, nameProblem } from './view-name.ts';
-import { readModelFile } from './read-view-file.ts';
+import { readViewFile } from './read-view-file.ts';
+import { problemOf, type View, type ViewProblem } from './view.ts';
+import { nameKey, nameProblem, viewName } from './view-name.ts';
 
 /** More than one looks through; each costs a batch some milliseconds. */
-export const mostModels = 500;
+export const mostViews = 500;
 
 /** What the globs of `models` match: files that can be looked at, and what is wrong with the others. */
-export interface FoundModels {
+export interface FoundViews {
   /** By path, in byte order; each name once. */
-  models: Model[];
-  problems: ModelProblem[];
+  views: View[];
+  problems: ViewProblem[];
 }
 
 /**
@@ -27,8 +27,8 @@ export interface FoundModels {
  * @param root Of the workspace.
  * @param globs Relative to it; other files than `.sql` are passed over.
  */
-export async function readModels(root: string, globs: readonly string[]): Promise<FoundModels> {
-  if (globs.length === 0) return { models: [], problems: [] };
+export async function readViews(root: string, globs: readonly string[]): Promise<FoundViews> {
+  if (globs.length === 0) return { views: [], problems: [] };
   const seen = watchedFileSystem();
   const names = await glob([...globs], {
     cwd: root,
@@ -39,15 +39,15 @@ export async function readModels(root: string, globs: readonly string[]): Promis
   });
   const paths = names.filter(isSql).sort(byteOrder);
   const problems = [...(await passedOver(root, globs, seen)), ...tooMany(paths)];
-  const models: Model[] = [];
-  for (const path of paths.slice(0, mostModels)) {
-    const name = modelName(path);
+  const views: View[] = [];
+  for (const path of paths.slice(0, mostViews)) {
+    const name = viewName(path);
     const wrongName = nameProblem(name);
-    const read = wrongName ? { problem: wrongName } : await readModelFile(root, path);
+    const read = wrongName ? { problem: wrongName } : await readViewFile(root, path);
     if ('problem' in read) problems.push(problemOf(path, read.problem));
-    else models.push({ name, path, text: read.text });
+    else views.push({ name, path, text: read.text });
   }
-  return withoutTwins(models, problems);
+  return withoutTwins(views, problems);
 }
 
 const isSql = (name: string) => /[^/]\.sql$/i.test(name);
@@ -56,22 +56,22 @@ function byteOrder(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-function tooMany(paths: readonly string[]): ModelProblem[] {
-  const first = paths[mostModels];
+function tooMany(paths: readonly string[]): ViewProblem[] {
+  const first = paths[mostViews];
   if (first === undefined) return [];
-  const message = `This file and all after it are too many: models: in imbill.yaml matches ${paths.length}.\nAccepted: ${mostModels} files.`;
+  const message = `This file and all after it are too many: models: in imbill.yaml matches ${paths.length}.\nAccepted: ${mostViews} files.`;
   return [problemOf(first, message)];
 }
 
-/** Links, folders that cannot be read, pipes and the like, where a model would be. */
+/** Links, folders that cannot be read, pipes and the like, where a view would be. */
 async function passedOver(
   root: string,
   globs: readonly string[],
   { links, special, unreadable }: WatchedFileSystem,
-): Promise<ModelProblem[]> {
+): Promise<ViewProblem[]> {
   const nameOf = (path: string) => relative(root, path).split(sep).join('/');
   const isMatch = picomatch(globs.filter((pattern) => !pattern.startsWith('!')));
-  const problems: ModelProblem[] = [];
+  const problems: ViewProblem[] = [];
   for (const path of links) {
     const target = await stat(path).catch(() => undefined);
     const name = nameOf(path);
@@ -95,23 +95,23 @@ async function passedOver(
 const link = 'This is a link; links are not followed.\nAccepted: files of the workspace itself.';
 
 /** None of several files with one name is taken: which one was meant is not known. */
-function withoutTwins(models: readonly Model[], problems: readonly ModelProblem[]): FoundModels {
-  const byName = new Map<string, Model[]>();
-  for (const model of models) {
-    const key = nameKey(model.name);
-    byName.set(key, [...(byName.get(key) ?? []), model]);
+function withoutTwins(views: readonly View[], problems: readonly ViewProblem[]): FoundViews {
+  const byName = new Map<string, View[]>();
+  for (const view of views) {
+    const key = nameKey(view.name);
+    byName.set(key, [...(byName.get(key) ?? []), view]);
   }
   const groups = [...byName.values()];
   const ofTwins = groups.filter((group) => group.length > 1).flatMap(twinProblems);
   return {
-    models: groups.flatMap((group) => (group.length === 1 ? group : [])),
+    views: groups.flatMap((group) => (group.length === 1 ? group : [])),
     problems: [...problems, ...ofTwins].sort((a, b) => byteOrder(a.path, b.path)),
   };
 }
 
-function twinProblems(group: readonly Model[]): ModelProblem[] {
+function twinProblems(group: readonly View[]): ViewProblem[] {
   return group.map(({ path, name }) => {
-    const other = group.find((model) => model.path !== path)?.path;
+    const other = group.find((view) => view.path !== path)?.path;
     const message = `The name ${name} is that of ${other}, too; none of them is a view.\nAccepted: each name once, whatever its case.`;
     return problemOf(path, message);
   });

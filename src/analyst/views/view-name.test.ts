@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { modelName, nameProblem } from './view-name.ts';
+import { nameProblem, viewName } from './view-name.ts';
 
-describe('modelName', () => {
+describe('viewName', () => {
   it.each([
     ['models/top_customers.sql', 'top_customers'],
     ['models/deep/er/Top.SQL', 'Top'],
     ['models/cafe\u0301.sql', 'café'],
   ])('of %j is %j', (path, name) => {
-    expect(modelName(path)).toBe(name);
+    expect(viewName(path)).toBe(name);
   });
 });
 

@@ -7,7 +7,7 @@ const mostCharacters = 63;
  *
  * @param path With `/`; ends in `.sql`, in any case.
  */
-export function modelName(path: string): string {
+export function viewName(path: string): string {
   return basename(path).slice(0, -'.sql'.length).normalize('NFC');
 }
 

@@ -1,5 +1,5 @@
 /** A query of the analyst's own, as its file holds it. */
-export interface Model {
+export interface View {
   /** Of the view: the file's name without `.sql`. */
   name: string;
   /** Relative to the workspace, with `/`. */
@@ -9,7 +9,7 @@ export interface Model {
 }
 
 /** Why a file is no view of the snapshot. */
-export interface ModelProblem {
+export interface ViewProblem {
   /** Relative to the workspace, with `/`. */
   path: string;
   /** From 1; null where the whole file is meant. */
@@ -20,7 +20,7 @@ export interface ModelProblem {
 }
 
 /** What is wrong with a file as a whole. */
-export function problemOf(path: string, message: string): ModelProblem {
+export function problemOf(path: string, message: string): ViewProblem {
   return { path, line: null, column: null, message: shortened(message) };
 }
 
@@ -30,10 +30,10 @@ export function problemOf(path: string, message: string): ModelProblem {
  * @param byteOffset Into the text as UTF-8, from 0; the whole file where it is absent or outside.
  */
 export function problemAt(
-  { path, text }: Model,
+  { path, text }: View,
   byteOffset: number | undefined,
   message: string,
-): ModelProblem {
+): ViewProblem {
   const bytes = Buffer.from(text);
   if (byteOffset === undefined || byteOffset > bytes.length) return problemOf(path, message);
   const before = bytes.subarray(0, byteOffset).toString().split('\n');

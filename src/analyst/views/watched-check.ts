@@ -1,21 +1,21 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawnChild } from '../sandbox/spawn-child.ts';
 import type { CheckAnswer, CheckRequest } from './check-protocol.ts';
-import type { ModelProblem } from './view.ts';
+import type { ViewProblem } from './view.ts';
 
-/** What a process said of the models, and how it ended. */
+/** What a process said of the views, and how it ended. */
 export interface WatchedCheck {
   /** Paths, in the order in which they can be created. */
   fit: string[];
-  problems: ModelProblem[];
+  problems: ViewProblem[];
   /** Undefined where it looked at all. */
   failure?: CheckFailure;
 }
 
 export interface CheckFailure {
-  /** Path of the model that it was at, if at one. */
+  /** Path of the view that it was at, if at one. */
   at: string | undefined;
-  why: 'model took too long' | 'all took too long' | 'ended';
+  why: 'view took too long' | 'all took too long' | 'ended';
   /** How the process ended, for people. */
   detail: string;
 }
@@ -24,13 +24,13 @@ export interface CheckFailure {
 export interface Patience {
   /** Until the process is there and has opened the snapshot. */
   start: number;
-  /** For a step of one model. */
-  model: number;
+  /** For a step of one view. */
+  view: number;
   /** For everything, from now on. */
   all: number;
 }
 
-/** Has models looked at in a process of its own, which is ended when it takes too long. */
+/** Has views looked at in a process of its own, which is ended when it takes too long. */
 export function watchedCheck(
   script: string,
   request: CheckRequest,
@@ -51,7 +51,7 @@ export function watchedCheck(
       clearTimeout(timer);
       timer = setTimeout(
         () => {
-          late = left < milliseconds ? 'all took too long' : 'model took too long';
+          late = left < milliseconds ? 'all took too long' : 'view took too long';
           child.kill('SIGKILL');
         },
         Math.min(left, milliseconds),
@@ -63,7 +63,7 @@ export function watchedCheck(
       resolve(isDone ? check : { ...check, failure: { at, why: late ?? 'ended', detail } });
     };
     child.on('message', (message: CheckAnswer) => {
-      wait(patience.model);
+      wait(patience.view);
       if (message.kind === 'begun') at = message.path;
       if (message.kind === 'fit') check.fit.push(message.path);
       if (message.kind === 'unfit') check.problems.push(message.problem);

@@ -1,5 +1,5 @@
 import { identifier, quoted } from '../../duckdb/duckdb.ts';
-import { publishedModels, type SqlModel } from '../../duckdb/relation-docs.ts';
+import { type RelationDoc, relationDocs } from '../../duckdb/relation-docs.ts';
 import type { Statement } from './insert-rows.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Statement } from './insert-rows.ts';
  * @param views Names of those that are no tables.
  */
 export function comments(views: readonly string[]): Statement {
-  const statements = [...publishedModels()].flatMap(([name, model]) =>
+  const statements = [...relationDocs()].flatMap(([name, model]) =>
     commentStatements(name, views.includes(name) ? 'view' : 'table', model),
   );
   return { sql: statements.join(';\n') };
@@ -18,7 +18,7 @@ export function comments(views: readonly string[]): Statement {
 function commentStatements(
   name: string,
   kind: 'table' | 'view',
-  { description, grain, columns }: SqlModel,
+  { description, grain, columns }: RelationDoc,
 ): string[] {
   // A temporary view of the same name would come first.
   const relation = `published.${identifier(name)}`;

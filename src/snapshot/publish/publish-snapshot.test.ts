@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../duckdb/duckdb.ts';
+import { relationDocs } from '../../duckdb/relation-docs.ts';
 import { relationNames, sqlText, withSqlTexts } from '../../duckdb/sql-files.ts';
-import { publishedModels } from '../../duckdb/relation-docs.ts';
 import { parseContractText } from '../../prices/contract-file.ts';
 import { builtInPriceBooks, readPriceBooks } from '../../prices/read-price-books.ts';
 import type { Purchase } from '../../rating/types.ts';
@@ -69,7 +69,7 @@ describe('publishSnapshot', () => {
   it('gives every relation of an empty workspace, without a row', async () => {
     await publish(noTerms);
     const snapshot = await openSnapshot(folder);
-    for (const name of publishedModels().keys())
+    for (const name of relationDocs().keys())
       expect([name, await snapshot.rows(`from ${name}`)]).toEqual([name, []]);
     snapshot.close();
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../base/errors.ts';
 import { withSnapshot } from '../../command-line/snapshot.ts';
 import { Database } from '../../duckdb/duckdb.ts';
-import { publishedModels } from '../../duckdb/relation-docs.ts';
+import { relationDocs } from '../../duckdb/relation-docs.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 
 /** A workspace in which relations were published with these columns, all of them text. */
@@ -42,7 +42,7 @@ describe('a snapshot of another version', () => {
 
 it('a wrong query of ours is not blamed on the version of a whole snapshot', async () => {
   const whole = new Map(
-    [...publishedModels()].map(([name, { columns }]) => [name, Object.keys(columns)]),
+    [...relationDocs()].map(([name, { columns }]) => [name, Object.keys(columns)]),
   );
   await expect(ask(await published(whole), 'select nett from invoices')).rejects.toThrow(
     /^Binder Error: /,

@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
-import { publishedModels } from '../../duckdb/relation-docs.ts';
+import { relationDocs } from '../../duckdb/relation-docs.ts';
 
 /**
  * What is said where imbill's own query reads what a snapshot lacks, as another version published it.
@@ -35,7 +35,7 @@ async function isOfThisVersion(database: Database): Promise<boolean> {
     `select table_name || '.' || column_name as name from duckdb_columns() where database_name = 'published'`,
   );
   const names = new Set(there.map(({ name }) => name));
-  return [...publishedModels()].every(([relation, { columns }]) =>
+  return [...relationDocs()].every(([relation, { columns }]) =>
     Object.keys(columns).every((column) => names.has(`${relation}.${column}`)),
   );
 }

@@ -1,10 +1,10 @@
 import { Database } from '../../../duckdb/duckdb.ts';
 import { columnTypeOf } from '../../sandbox/column-type.ts';
-import type { Chunk, QueryResult, ResultColumn } from '../../sandbox/sql-sandbox.ts';
 import { plainValues } from '../../sandbox/plain-value.ts';
+import type { Chunk, QueryResult, ResultColumn } from '../../sandbox/sql-sandbox.ts';
 import type { Bytes, Format } from '../format.ts';
 
-/** A result as the engine gives it, from a database of this process. */
+/** A result as the sandbox gives it, from a database of this process. */
 export async function resultOf(sql: string): Promise<QueryResult> {
   const database = await Database.open({ threads: 1 });
   const streamed = await database.streamValues(sql);
