@@ -1,7 +1,7 @@
 import type { Allowance, BilingualText, ExceededAllowance } from '../src/invoice/document.ts';
-import { bothLanguages, label, name } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
-import { type Html, html } from './html.ts';
+import { bothLanguages, label, name } from './text/bilingual.ts';
+import { formatDecimal } from './text/decimal-text.ts';
+import { type Html, html } from './text/html.ts';
 
 /** What one app may have against what it had, a row each; nothing without any. */
 export function allowancesTable(allowances: readonly Allowance[], currency: string): Html | false {

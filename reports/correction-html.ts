@@ -1,7 +1,7 @@
 import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
-import { bothLanguages, label, name } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
-import { type Html, html } from './html.ts';
+import { bothLanguages, label, name } from './text/bilingual.ts';
+import { formatDecimal } from './text/decimal-text.ts';
+import { type Html, html } from './text/html.ts';
 
 /** What a document is called; a correction by its kind. */
 export function documentTitle({ kind = 'invoice' }: Pick<InvoiceDocument, 'kind'>): Html {

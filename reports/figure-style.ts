@@ -1,7 +1,7 @@
 import type { BilingualText, PackDays, PlanDays, UsageSeries } from '../src/invoice/document.ts';
-import { bothLanguages } from './bilingual.ts';
 import { documentLook, type Look } from './charts/look.ts';
-import { type Html, type HtmlValue, html } from './html.ts';
+import { bothLanguages } from './text/bilingual.ts';
+import { type Html, type HtmlValue, html } from './text/html.ts';
 
 /** A run of days in which a plan or pack has one state. */
 export type ServiceRun = PlanDays | PackDays;

@@ -1,5 +1,5 @@
 import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
-import { type CsvColumn, csvText } from './csv.ts';
+import { type CsvColumn, csvText } from './text/csv.ts';
 
 /**
  * The lines of all given invoices as one CSV table: a row a line, in the order of the invoices and

@@ -8,15 +8,15 @@ import type {
   UsageSeries,
 } from '../src/invoice/document.ts';
 import { allowancesTable } from './allowances-table.ts';
-import { label, name } from './bilingual.ts';
 import { correctionBox, correctionTable, documentTitle, totalLabel } from './correction-html.ts';
-import { formatDecimal, sumDecimals } from './decimal-text.ts';
 import { documentStyle } from './figure-style.ts';
-import { type Html, html } from './html.ts';
 import { linesTable } from './invoice-lines.ts';
 import { renderPage } from './page.ts';
 import { projectionSection } from './projection-html.ts';
 import { servicesFigure } from './services-figure.ts';
+import { label, name } from './text/bilingual.ts';
+import { formatDecimal, sumDecimals } from './text/decimal-text.ts';
+import { type Html, html } from './text/html.ts';
 import { usageFigure } from './usage-figure.ts';
 import { inMetricOrder } from './usage-view.ts';
 

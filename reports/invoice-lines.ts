@@ -1,7 +1,7 @@
 import type { InvoiceLine } from '../src/invoice/document.ts';
-import { bothLanguages, label, name, unitLabel } from './bilingual.ts';
-import { formatDecimal, isDecimalText, sumDecimals } from './decimal-text.ts';
-import { type Html, html } from './html.ts';
+import { bothLanguages, label, name, unitLabel } from './text/bilingual.ts';
+import { formatDecimal, isDecimalText, sumDecimals } from './text/decimal-text.ts';
+import { type Html, html } from './text/html.ts';
 
 /**
  * One app's charges as a table: prepaid, then postpaid, each with its subtotal. Under every line

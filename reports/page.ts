@@ -1,5 +1,5 @@
-import { type Html, html, rawHtml } from './html.ts';
 import { styleSheet } from './styles.ts';
+import { type Html, html, rawHtml } from './text/html.ts';
 
 /**
  * A whole page that needs nothing else: no script, no address is fetched, and a policy in the page

@@ -1,7 +1,7 @@
 import type { ProjectedCharge, Projection } from '../src/invoice/projection.ts';
-import { bothLanguages, label, name, unitLabel } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
-import { type Html, html } from './html.ts';
+import { bothLanguages, label, name, unitLabel } from './text/bilingual.ts';
+import { formatDecimal } from './text/decimal-text.ts';
+import { type Html, html } from './text/html.ts';
 
 /** What a running month may come to, and how far each charge is from its next step. */
 export function projectionSection(projection: Projection, currency: string): Html {

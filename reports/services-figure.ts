@@ -1,7 +1,7 @@
 import type { AppServices, BilingualText, PlanDays } from '../src/invoice/document.ts';
-import { name } from './bilingual.ts';
 import type { FigureStyle, ServiceRun } from './figure-style.ts';
-import { type Html, type HtmlValue, html } from './html.ts';
+import { name } from './text/bilingual.ts';
+import { type Html, type HtmlValue, html } from './text/html.ts';
 
 /**
  * Shows one app's month as bars, one for its plan and one a pack, with a text for each run of days.

@@ -1,5 +1,5 @@
 import type { SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
-import { type CsvColumn, csvText } from './csv.ts';
+import { type CsvColumn, csvText } from './text/csv.ts';
 
 /** A simulation as a CSV table: a row a customer, month and charge. Totals are for the reader to add up. */
 export function renderSimulationCsv({ charges, currency }: SimulationDocument): string {

@@ -1,12 +1,12 @@
 import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
 import { groupBy } from '../src/rating/group-by.ts';
-import { bothLanguages, label, name } from './bilingual.ts';
 import { differenceChart, largestDifferences, mostBars } from './charts/difference-chart.ts';
 import { documentLook } from './charts/look.ts';
 import { monthsChart } from './charts/months-chart.ts';
-import { formatDecimal, formatSigned } from './decimal-text.ts';
-import { type Html, html } from './html.ts';
 import { renderPage } from './page.ts';
+import { bothLanguages, label, name } from './text/bilingual.ts';
+import { formatDecimal, formatSigned } from './text/decimal-text.ts';
+import { type Html, html } from './text/html.ts';
 
 /** A simulation as one self-contained page in Chinese and English: by month, customer and charge. */
 export function renderSimulationHtml(simulation: SimulationDocument): string {

@@ -1,5 +1,5 @@
 import type { MonthSummary, SummaryInvoice } from '../src/invoice/summary.ts';
-import { type CsvColumn, csvText } from './csv.ts';
+import { type CsvColumn, csvText } from './text/csv.ts';
 
 /**
  * A month's invoices as a CSV table: a row an invoice, in the summary's order (by customer id).

@@ -1,7 +1,7 @@
 import type { SummaryFile } from '../src/invoice/summary.ts';
-import { label, name } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
-import { type Html, html } from './html.ts';
+import { label, name } from './text/bilingual.ts';
+import { formatDecimal } from './text/decimal-text.ts';
+import { type Html, html } from './text/html.ts';
 
 /** Delivered files and what became of their lines, with the sum that accounts for every line. */
 export function filesTable(files: readonly SummaryFile[]): Html {

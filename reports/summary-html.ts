@@ -1,10 +1,10 @@
 import type { MonthSummary, SummaryCoverage, SummaryInvoice } from '../src/invoice/summary.ts';
-import { label, name } from './bilingual.ts';
-import { formatDecimal } from './decimal-text.ts';
-import { reportFileName } from './file-name.ts';
-import { type Html, html } from './html.ts';
 import { renderPage } from './page.ts';
 import { filesTable } from './summary-files.ts';
+import { label, name } from './text/bilingual.ts';
+import { formatDecimal } from './text/decimal-text.ts';
+import { reportFileName } from './text/file-name.ts';
+import { type Html, html } from './text/html.ts';
 
 /**
  * A month over all customers as one self-contained page: totals, invoices (each linked to

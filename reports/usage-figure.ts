@@ -1,9 +1,9 @@
 import type { InvoiceLine, UsageSeries } from '../src/invoice/document.ts';
-import { unitLabel } from './bilingual.ts';
 import { daysChart } from './charts/days-chart.ts';
-import { formatDecimal, formatDecimalShort } from './decimal-text.ts';
 import type { FigureStyle } from './figure-style.ts';
-import { type Html, type HtmlValue, html } from './html.ts';
+import { unitLabel } from './text/bilingual.ts';
+import { formatDecimal, formatDecimalShort } from './text/decimal-text.ts';
+import { type Html, type HtmlValue, html } from './text/html.ts';
 import { type CountedDay, isZero, timeOf, type UsageView, usageView } from './usage-view.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { BilingualText, InvoiceLine, UsageDay, UsageSeries } from '../src/invoice/document.ts';
-import { compareDecimals, isDecimalText } from './decimal-text.ts';
+import { compareDecimals, isDecimalText } from './text/decimal-text.ts';
 
 /** What stands beside a chart of one app's daily values, whichever page it is on. */
 export interface UsageView {

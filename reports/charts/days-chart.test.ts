@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { colours } from '../styles.ts';
+import { colours } from './colours.ts';
 import { type DaysChart, daysChart } from './days-chart.ts';
 import { documentLook, pageLook } from './look.ts';
 

@@ -1,5 +1,5 @@
-import { formatDecimal, isDecimalText } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
+import { formatDecimal, isDecimalText } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Look } from './look.ts';
 import { baseLine, labelShift, type Plot, plotOf, valueLines } from './plot.ts';
 import { bandScale, valueAxis } from './scale.ts';

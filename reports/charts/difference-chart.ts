@@ -1,6 +1,6 @@
-import { compareDecimals, formatSigned } from '../decimal-text.ts';
-import type { Html } from '../html.ts';
-import { colours } from '../styles.ts';
+import { compareDecimals, formatSigned } from '../text/decimal-text.ts';
+import type { Html } from '../text/html.ts';
+import { colours } from './colours.ts';
 import { levelBars } from './level-bars.ts';
 
 /** A customer's difference: decimal text. */

@@ -1,5 +1,5 @@
-import { type Html, type HtmlValue, html } from '../html.ts';
-import { colours } from '../styles.ts';
+import { type Html, type HtmlValue, html } from '../text/html.ts';
+import { colours } from './colours.ts';
 import { bandScale, linearScale } from './scale.ts';
 import { group, rect, text } from './svg.ts';
 

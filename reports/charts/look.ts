@@ -1,5 +1,5 @@
-import { type Html, html, rawHtml } from '../html.ts';
-import { colours } from '../styles.ts';
+import { type Html, html, rawHtml } from '../text/html.ts';
+import { colours } from './colours.ts';
 import { fontSize } from './svg.ts';
 
 /** A kind of shape in a chart. */

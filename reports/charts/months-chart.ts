@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Look, Mark } from './look.ts';
 import { baseLine, labelShift, type Plot, plotOf, valueLines } from './plot.ts';
 import { bandScale, valueAxis } from './scale.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Look } from './look.ts';
 import { linearScale, type ValueAxis } from './scale.ts';
 import { group, levelLine, text, textWidth } from './svg.ts';

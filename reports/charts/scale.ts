@@ -1,4 +1,4 @@
-import { formatDecimal, fromScaled } from '../decimal-text.ts';
+import { formatDecimal, fromScaled } from '../text/decimal-text.ts';
 
 /** Positions of bars of equal width, in order. */
 export interface BandScale {

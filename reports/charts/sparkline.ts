@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import { pageLook } from './look.ts';
 
 /** Draws the history of a table's row as a single path: a table may have hundreds of rows. */

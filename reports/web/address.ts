@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fileName } from '../file-name.ts';
+import { fileName } from '../text/file-name.ts';
 import { isLanguage, type Language } from './language.ts';
 
 /** What a page is about; each there is in both languages. */

@@ -1,8 +1,8 @@
 import type { Allowance, ExceededAllowance } from '../../src/invoice/document.ts';
 import { allowanceTitles } from '../allowances-table.ts';
-import { name } from '../bilingual.ts';
-import { formatDecimal } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { formatDecimal } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
 /** What one app may have against what it had; nothing without any. */

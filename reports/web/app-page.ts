@@ -1,7 +1,7 @@
 import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
 import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
-import { name } from '../bilingual.ts';
-import { html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { html } from '../text/html.ts';
 import { appSection } from './app-section.ts';
 import { findingsList } from './findings-list.ts';
 import { renderLayout } from './layout.ts';

@@ -1,8 +1,8 @@
 import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
-import { name } from '../bilingual.ts';
-import { sumDecimals } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
 import { servicesFigure } from '../services-figure.ts';
+import { name } from '../text/bilingual.ts';
+import { sumDecimals } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import { usageFigure } from '../usage-figure.ts';
 import { inMetricOrder } from '../usage-view.ts';
 import { allowancesTable } from './allowances.ts';

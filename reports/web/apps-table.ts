@@ -1,7 +1,7 @@
 import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
 import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
-import type { Html } from '../html.ts';
-import { html } from '../html.ts';
+import type { Html } from '../text/html.ts';
+import { html } from '../text/html.ts';
 import { usageView } from '../usage-view.ts';
 import { appTitle, appTotal } from './app-section.ts';
 import { money, number } from './figures.ts';

@@ -1,6 +1,6 @@
 import type { CustomerHistory } from '../../src/snapshot/read/customer-history.ts';
-import { sumDecimals } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
+import { sumDecimals } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import { isZero, number } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 

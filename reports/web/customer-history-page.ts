@@ -3,11 +3,11 @@ import type {
   CustomerHistory,
   CustomerHistoryMonth,
 } from '../../src/snapshot/read/customer-history.ts';
-import { name } from '../bilingual.ts';
 import { pageLook } from '../charts/look.ts';
 import { monthsChart } from '../charts/months-chart.ts';
-import { formatDecimal } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { formatDecimal } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import { metricTitle } from '../usage-view.ts';
 import { chargesMatrix } from './charges-matrix.ts';
 import { corrections, difference, money, number, stateLabel } from './figures.ts';

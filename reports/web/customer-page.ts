@@ -1,6 +1,6 @@
 import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import { appSection } from './app-section.ts';
 import { appsTable } from './apps-table.ts';
 import { documentsTable } from './documents-table.ts';

@@ -1,7 +1,7 @@
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { PublishedDocument } from '../../src/snapshot/read/customer-documents.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import { money } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 

@@ -1,5 +1,5 @@
-import { formatDecimal } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
+import { formatDecimal } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Say } from './language.ts';
 
 /** An amount or quantity with every digit, for a column of such. */

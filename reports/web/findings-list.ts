@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/invoice/document.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
 /** What a person should look at; nothing where there is nothing. No amount depends on it. */

@@ -4,9 +4,9 @@ import type {
   History,
 } from '../../src/snapshot/read/history.ts';
 import type { MonthTotal } from '../../src/snapshot/read/month-totals.ts';
-import { name } from '../bilingual.ts';
 import { sparkline } from '../charts/sparkline.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import { corrections, difference, number } from './figures.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Address } from './address.ts';
 import { languageTag } from './language.ts';
 import type { PageContext } from './page-context.ts';

@@ -1,7 +1,7 @@
 import type { InvoiceLine } from '../../src/invoice/document.ts';
-import { name, unitLabel } from '../bilingual.ts';
-import { formatDecimal, sumDecimals } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
+import { name, unitLabel } from '../text/bilingual.ts';
+import { formatDecimal, sumDecimals } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import { sentence } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 

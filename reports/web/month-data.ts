@@ -1,7 +1,7 @@
 import { daysOfMonth } from '../../src/calendar/month.ts';
 import type { MonthSummary, SummaryCoverage } from '../../src/invoice/summary.ts';
-import { formatDecimal } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
+import { formatDecimal } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Say } from './language.ts';
 import type { PageContext } from './page-context.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/invoice/document.ts';
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
 type MonthFinding = Finding & { customer_id: string };

@@ -1,5 +1,5 @@
 import type { KnownMonth } from '../../src/snapshot/read/month-list.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Address } from './address.ts';
 import type { PageContext } from './page-context.ts';
 

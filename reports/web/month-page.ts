@@ -1,5 +1,5 @@
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import { customersTable } from './customers-table.ts';
 import { difference, money, share } from './figures.ts';
 import { renderLayout } from './layout.ts';

@@ -1,7 +1,7 @@
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import type { OverviewCustomer } from '../../src/snapshot/read/overview-customers.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Address } from './address.ts';
 import { difference, isZero, share } from './figures.ts';
 import type { PageContext } from './page-context.ts';

@@ -1,4 +1,4 @@
-import { reportFileName } from '../file-name.ts';
+import { reportFileName } from '../text/file-name.ts';
 import { type Address, idToFolder, idToSegment, segmentsOf } from './address.ts';
 import { type Language, type Say, sayIn } from './language.ts';
 

@@ -1,9 +1,9 @@
 import type { UsageSeries } from '../../src/invoice/document.ts';
-import { unitLabel } from '../bilingual.ts';
 import { pageLook } from '../charts/look.ts';
-import { formatDecimal } from '../decimal-text.ts';
 import type { FigureStyle } from '../figure-style.ts';
-import { type Html, html } from '../html.ts';
+import { unitLabel } from '../text/bilingual.ts';
+import { formatDecimal } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 
 import type { PageContext } from './page-context.ts';
 

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
 /** A column of a table whose rows are sorted in the browser. */

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import { languageTag } from './language.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';

@@ -1,7 +1,7 @@
 import { pageLook } from '../charts/look.ts';
 import { monthsChart } from '../charts/months-chart.ts';
-import { formatDecimal } from '../decimal-text.ts';
-import { type Html, html } from '../html.ts';
+import { formatDecimal } from '../text/decimal-text.ts';
+import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
 /** Size of a chart of months in units of the chart: a whole page wide, or half of one. */

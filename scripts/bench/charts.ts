@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { colours } from '../../reports/charts/colours.ts';
 import { type LevelBarsFrame, levelBars } from '../../reports/charts/level-bars.ts';
 import { group, text } from '../../reports/charts/svg.ts';
-import { html } from '../../reports/html.ts';
-import { colours } from '../../reports/styles.ts';
+import { html } from '../../reports/text/html.ts';
 import { needHistory } from './imbill-contenders.ts';
 import type { BenchResult, ContenderResult } from './result.ts';
 import { roundsInWords } from './result-tables.ts';

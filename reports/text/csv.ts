@@ -1,4 +1,4 @@
-import { harmlessText } from '../src/analyst/results/harmless-text.ts';
+import { harmlessText } from '../../src/analyst/results/harmless-text.ts';
 import { isDecimalText } from './decimal-text.ts';
 
 /** A column of a CSV file: its header, what it holds, and a record's value in it. */

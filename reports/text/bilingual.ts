@@ -1,4 +1,4 @@
-import type { BilingualText } from '../src/invoice/document.ts';
+import type { BilingualText } from '../../src/invoice/document.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 
 /** Shows a label in both languages, Chinese first: `发票 Invoice`. */
