@@ -44,13 +44,13 @@ describe('check-layers', () => {
   it('finds an upward import from src to reports and to the pipeline', async () => {
     await write('src/invoice/total.ts', "import type { Html } from '../../reports/html.ts';");
     await write(
-      'reports/text/html.ts',
+      'reports/html.ts',
       "import '../pipeline/issue/run.ts';\nexport type Html = string;",
     );
     await write('pipeline/issue/run.ts', 'export {};');
     expect(check().lines).toEqual([
-      'reports/text/html.ts → pipeline/issue/run.ts: breaks "reports imports downwards"',
-      'src/invoice/total.ts → reports/text/html.ts: breaks "src/invoice, src/money imports downwards"',
+      'reports/html.ts → pipeline/issue/run.ts: breaks "reports imports downwards"',
+      'src/invoice/total.ts → reports/html.ts: breaks "src/invoice, src/money imports downwards"',
     ]);
   });
 
