@@ -21,8 +21,8 @@ import { usageFigure } from './usage-figure.ts';
 import { inMetricOrder } from './usage-view.ts';
 
 /**
- * An invoice as one self-contained page in Chinese and English that a customer can be sent: for
- * screens, phones and A4 paper. All text of the document is escaped.
+ * Renders an invoice as one page in Chinese and English that needs no other file: for screens, phones and A4 paper.
+ * All text of the document is escaped.
  */
 export function renderInvoiceHtml(invoice: InvoiceDocument): string {
   const sources = [...new Set(invoice.lines.map((line) => line.source))].filter(
@@ -58,7 +58,7 @@ interface App {
   usage: UsageSeries[];
 }
 
-/** The document's apps, and after them any that only a line or a series names. */
+/** Collects the document's apps, and after them any that only a line or a series names. */
 function appsOf(invoice: InvoiceDocument): App[] {
   const names = new Map(invoice.apps.map((app) => [app.app_id, app.app_name]));
   for (const { app_id } of [...invoice.lines, ...invoice.usage]) {
@@ -182,7 +182,10 @@ ${invoice.ledger !== undefined && ledgerPlace(invoice.ledger)}
 </footer>`;
 }
 
-/** What it was made from, and which document it follows. Source: docs/regenerate-and-prove.md. */
+/**
+ * Shows the hash of the document's content, and the document before it in the ledger. Source:
+ * docs/regenerate-and-prove.md.
+ */
 function ledgerPlace({
   position,
   content_sha256,

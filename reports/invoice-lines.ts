@@ -4,8 +4,8 @@ import { formatDecimal, isDecimalText, sumDecimals } from './text/decimal-text.t
 import { type Html, html } from './text/html.ts';
 
 /**
- * One app's charges as a table: prepaid, then postpaid, each with its subtotal. Under every line
- * stand its dates and how its amount came about.
+ * Shows one app's charges as a table: prepaid, then postpaid, each with its subtotal. Dates and the explanation are
+ * below each line.
  *
  * @param sources All sources of the page in the order of its foot; a line names its own by number.
  */
@@ -70,7 +70,7 @@ ${facts(line)}
 `;
 }
 
-/** The label is for narrow screens, where the header is not shown. */
+/** Builds a cell. Its label is for narrow screens, which do not show the head. */
 function figure(
   zh: string,
   en: string,
@@ -86,7 +86,7 @@ function figure(
 /** Characters of a number that fit a column of the table on paper. */
 const longestInColumn = 13;
 
-/** A number that may be broken before its decimals, and nowhere else. */
+/** Lets a number break before its decimals, and nowhere else. */
 function breakable(text: string): Html {
   const [whole = '', ...decimals] = text.split(/(?<=\.)/);
   return html`${whole}<wbr>${decimals}`;

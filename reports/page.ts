@@ -1,10 +1,7 @@
 import { styleSheet } from './styles.ts';
 import { type Html, html, rawHtml } from './text/html.ts';
 
-/**
- * A whole page that needs nothing else: no script, no address is fetched, and a policy in the page
- * itself says so to the browser.
- */
+/** Renders a page that fetches nothing and runs no script. A policy in the page says so to the browser. */
 export function renderPage(title: string, body: Html): string {
   const page = html`<!doctype html>
 <html lang="zh-Hans">

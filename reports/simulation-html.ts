@@ -8,7 +8,7 @@ import { bothLanguages, label, name } from './text/bilingual.ts';
 import { formatDecimal, formatSigned } from './text/decimal-text.ts';
 import { type Html, html } from './text/html.ts';
 
-/** A simulation as one self-contained page in Chinese and English: by month, customer and charge. */
+/** Renders a simulation as one page in Chinese and English: by month, customer and charge. */
 export function renderSimulationHtml(simulation: SimulationDocument): string {
   const body = html`<main class="sheet">
 ${head(simulation)}
@@ -64,7 +64,7 @@ ${monthsChart(chart, documentLook)}
 </section>`;
 }
 
-/** Customers whose amounts change, the largest first. */
+/** Draws the customers whose amounts change, the largest difference first. */
 function differences({ customers }: SimulationDocument): Html | false {
   const bars = customers.map(({ customer_id: id, customer_name, difference }) => ({
     ...{ id, name: customer_name, difference },
@@ -109,7 +109,7 @@ function customerTitle({ customer_id, customer_name }: SimulationDocument['custo
   return html`${name(customer_name)}<br><span class="id">${name(customer_id)}</span>`;
 }
 
-/** All charges of each customer, by month. */
+/** Lists all charges of each customer, by month. */
 function details({ customers, charges }: SimulationDocument): Html[] {
   const byCustomer = groupBy(charges, ({ customer_id }) => customer_id);
   return customers.map((customer) => detail(customer, byCustomer.get(customer.customer_id) ?? []));

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { SimulationDocument } from '../src/invoice/simulation.ts';
 
-/** A simulation as canonical JSON (RFC 8785) and one final newline: equal simulations are equal bytes. */
+/** Renders a simulation as canonical JSON (RFC 8785) and one final newline: equal simulations are equal bytes. */
 export function renderSimulationJson(simulation: SimulationDocument): string {
   return `${canonicalize(simulation)}\n`;
 }

@@ -3,7 +3,7 @@ import { label, name } from './text/bilingual.ts';
 import { formatDecimal } from './text/decimal-text.ts';
 import { type Html, html } from './text/html.ts';
 
-/** Delivered files and what became of their lines, with the sum that accounts for every line. */
+/** Lists the delivered files with their lines; headers, accepted and rejected lines add up to all. */
 export function filesTable(files: readonly SummaryFile[]): Html {
   return html`<section class="part files">
 <header><h2>${label('已载入文件', 'Files loaded')}</h2><p class="quiet number">${files.length}</p></header>

@@ -2,9 +2,9 @@ import type { InvoiceLine, UsageSeries } from '../src/invoice/document.ts';
 import { daysChart } from './charts/days-chart.ts';
 import type { FigureStyle } from './figure-style.ts';
 import { unitLabel } from './text/bilingual.ts';
-import { formatDecimal, formatDecimalShort } from './text/decimal-text.ts';
+import { formatDecimal, formatDecimalShort, isZero } from './text/decimal-text.ts';
 import { type Html, type HtmlValue, html } from './text/html.ts';
-import { type CountedDay, isZero, timeOf, type UsageView, usageView } from './usage-view.ts';
+import { type CountedDay, timeOf, type UsageView, usageView } from './usage-view.ts';
 
 /**
  * Shows one app's daily values of one metric: the highest day, the chart and its key. A series

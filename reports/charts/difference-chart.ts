@@ -3,7 +3,7 @@ import type { Html } from '../text/html.ts';
 import { colours } from './colours.ts';
 import { levelBars } from './level-bars.ts';
 
-/** A customer's difference: decimal text. */
+/** A customer and the difference of its amounts, as decimal text. */
 export interface DifferenceBar {
   id: string;
   name: string;

@@ -47,7 +47,7 @@ export function baseLine({ left, right, y }: Plot, { paint }: Look): Html | fals
 }
 
 /**
- * Returns how far a label around `centre` must move to stay between the axis and the right edge.
+ * Calculates how far a label must move to stay between the axis and the right edge.
  *
  * @returns Units to the right, negative to the left. One decimal.
  */

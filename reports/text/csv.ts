@@ -1,20 +1,19 @@
 import { harmlessText } from '../../src/analyst/results/harmless-text.ts';
 import { isDecimalText } from './decimal-text.ts';
 
-/** A column of a CSV file: its header, what it holds, and a record's value in it. */
+/** A column of a CSV file: its header, its kind, and a row's value. */
 export interface CsvColumn<Row> {
   name: string;
-  /** A `text` cell never works as a formula in a spreadsheet; a `number` cell is kept as it is. */
+  /** Kind of the cells. A `text` never works as a formula in a spreadsheet. */
   holds: 'text' | 'number';
   value: (row: Row) => string | undefined;
 }
 
 /**
- * Rows as CSV text: RFC 4180 quoting, UTF-8 without a byte order mark, a header always, `\n` after
- * every record. An absent value is an empty cell.
+ * Renders rows as CSV: quoting of RFC 4180, UTF-8 without a byte order mark, a header, `\n` after every record. An
+ * absent value is an empty cell.
  *
- * A text cell that begins like a formula gets a leading `'`. A number column's cell that is no
- * plain decimal is treated as text.
+ * A text that begins like a formula gets a leading `'`. So does a number's cell that is no plain decimal.
  */
 export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
   const header = columns.map((column) => quoted(column.name));

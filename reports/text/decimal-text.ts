@@ -3,13 +3,13 @@
  * report never makes a JavaScript number of an amount.
  */
 
-/** Whether text is a plain decimal: digits, at most one point, an optional minus. */
+/** Tells if a text is a plain decimal: digits, at most one point, an optional minus. */
 export function isDecimalText(text: string): boolean {
   return /^-?\d+(\.\d+)?$/.test(text);
 }
 
 /**
- * Decimal text for people: groups of three digits and a true minus sign. Every digit is kept.
+ * Formats decimal text for people: groups of three digits and a true minus sign. Every digit stays.
  *
  * @returns `−1,234.50` for `-1234.50`; text that is no plain decimal as it came.
  */
@@ -26,7 +26,7 @@ export function formatSigned(text: string): string {
 }
 
 /**
- * `formatDecimal` for a chart's label: rounded half up to three decimals, without trailing zeros.
+ * Formats decimal text for a chart's label: rounded half up to three decimals, without trailing zeros.
  *
  * @returns `<0.001` for less than half a thousandth, so that something never reads as nothing.
  */
@@ -41,7 +41,7 @@ export function formatDecimalShort(text: string): string {
 }
 
 /**
- * Exact sum of plain decimals with as many decimals as the longest of them has, two at least.
+ * Adds plain decimals exactly. The sum has as many decimals as the longest of them, two at least.
  *
  * @throws {RangeError} If a text is no plain decimal.
  */
@@ -54,8 +54,9 @@ export function sumDecimals(texts: readonly string[]): string {
 }
 
 /**
- * Negative, 0 or positive as `left` is less than, equal to or more than `right`.
+ * Compares two plain decimals exactly.
  *
+ * @returns Negative, 0 or positive if `left` is less than, equal to or more than `right`.
  * @throws {RangeError} If a text is no plain decimal.
  */
 export function compareDecimals(left: string, right: string): number {
@@ -64,7 +65,12 @@ export function compareDecimals(left: string, right: string): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** Decimal text of `units` × 10^−`places`, with exactly that many decimals. */
+/** Tells if a plain decimal is zero. */
+export function isZero(text: string): boolean {
+  return /^-?[0.]+$/.test(text);
+}
+
+/** Writes `units` × 10^−`places` with exactly that many decimals. */
 export function fromScaled(units: bigint, places: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
   const whole = digits.slice(0, digits.length - places);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** File systems take 255 bytes a name; the ending, and what is written aside, need some of them. */
+/** Longest name. File systems take 255 bytes, and endings need some of them. */
 const longest = 200;
 
 /**
- * Name of a document's files, without their ending: another one for each number, also where the file system does
- * not tell capitals from small letters. A preview's number holds a customer's id, which can hold anything.
+ * Names a document's files, without their ending. Two numbers never share a name, even if the file system ignores
+ * capitals. A preview's number holds a customer's id, which can hold anything.
  */
 export function reportFileName(number: string): string {
   const name = fileName(number);
@@ -15,9 +15,9 @@ export function reportFileName(number: string): string {
 }
 
 /**
- * A name that every file system takes, another one for each text.
+ * Turns a text into a name that every file system takes; two texts never share a name.
  *
- * @returns The text in percent-encoding; of a longer one the beginning and a hash of it.
+ * @returns The text in percent-encoding; if it is too long, its beginning and a hash.
  */
 export function fileName(text: string): string {
   const wellFormed = text.replace(/\p{Cs}/gu, '\uFFFD');

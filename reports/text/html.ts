@@ -1,4 +1,4 @@
-/** Text that is HTML already; only `html` and `rawHtml` make one, so no data can pass for it. */
+/** Text that is HTML already. Only `html` and `rawHtml` make it. */
 export class Html {
   readonly #text: string;
 
@@ -11,7 +11,7 @@ export class Html {
   }
 }
 
-/** What a template takes: text and numbers are escaped, `Html` is kept, nothing is left out. */
+/** Values of a template. Text and numbers are escaped; `Html` is not. */
 export type HtmlValue =
   | Html
   | string
@@ -23,11 +23,11 @@ export type HtmlValue =
   | readonly HtmlValue[];
 
 /**
- * Template tag that escapes every value unless it is `Html`. Lists are joined without a separator;
+ * Builds HTML from a template and escapes every value unless it is `Html`. Lists are joined without a separator;
  * `false`, `null` and `undefined` become nothing.
  *
- * The escaping holds in text and in quoted attributes. It does not hold in scripts, style sheets
- * and event handlers, and it does not judge the scheme of an address.
+ * Escaping protects text and quoted attributes. It does not protect scripts, style sheets and event handlers, and it
+ * does not check the scheme of an address.
  *
  * @throws {TypeError} If a value follows `name=` directly, without the attribute's quote.
  */
@@ -40,7 +40,7 @@ export function html(literals: TemplateStringsArray, ...values: HtmlValue[]): Ht
   return new Html(text);
 }
 
-/** Looks at each template once: the same one writes thousands of rows. */
+/** Refuses a value outside of quotes. Each template is checked once: a table uses one for thousands of rows. */
 function refuseUnquoted(literals: TemplateStringsArray): void {
   if (quoted.has(literals)) return;
   if (literals.slice(0, -1).some((literal) => /[\w-]=$/.test(literal)))
@@ -50,7 +50,7 @@ function refuseUnquoted(literals: TemplateStringsArray): void {
 
 const quoted = new WeakSet<TemplateStringsArray>();
 
-/** Takes text as HTML without escaping. Only for text that this program made itself. */
+/** Marks text as HTML without escaping. Only for text of this program. */
 export function rawHtml(text: string): Html {
   return new Html(text);
 }
@@ -62,7 +62,7 @@ function htmlText(value: HtmlValue): string {
   return escapeHtml(String(value));
 }
 
-/** Control characters and halves of surrogate pairs, which no HTML file can hold, become U+FFFD. */
+/** Escapes a text. Control characters and halves of surrogate pairs, which HTML cannot hold, become U+FFFD. */
 function escapeHtml(text: string): string {
   if (harmless.test(text)) return text;
   return text
@@ -70,7 +70,7 @@ function escapeHtml(text: string): string {
     .replace(/[&<>"'`]/g, (character) => entities[character] ?? character);
 }
 
-/** Ids, numbers and days, which are most of what tables show. */
+/** Texts without any character to escape: most cells of tables. */
 const harmless = /^[\w .,:;()/+-]*$/;
 
 const unwritable = /[^\P{Cc}\t\n\r]|\p{Cs}/gu;

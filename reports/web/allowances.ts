@@ -5,7 +5,7 @@ import { formatDecimal } from '../text/decimal-text.ts';
 import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
-/** What one app may have against what it had; nothing without any. */
+/** Shows what an app's plan allows and what the app had; `false` without any. */
 export function allowancesTable(
   allowances: readonly Allowance[],
   currency: string,

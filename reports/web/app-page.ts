@@ -7,7 +7,7 @@ import { findingsList } from './findings-list.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
-/** One app of a customer's month, where the customer has too many for one page. */
+/** Renders one app of a customer's month, if the customer has too many apps for one page. */
 export function renderAppPage(
   { customerId, month, name: customerName }: CustomerDetail,
   app: CustomerApp,

@@ -11,7 +11,7 @@ import { correctionsTable, linesTable } from './lines-table.ts';
 import type { PageContext } from './page-context.ts';
 import { pageStyle } from './page-style.ts';
 
-/** One app's month: what it costs and why, how it stood with its plan, its days. */
+/** Shows one app's month: charges with their explanations, plan and packs, daily values. */
 export function appSection(app: CustomerApp, page: PageContext): Html {
   const isIssued = app.currency !== '';
   return html`<section class="app sheet" data-app-id="${app.appId}">
@@ -31,7 +31,7 @@ export function appTitle({ appId, appName }: CustomerApp, { say }: PageContext):
   return html`${name(appName)} <span class="id">${name(appId)}</span>`;
 }
 
-/** Of the charges as issued and their corrections, two decimals. */
+/** Adds the charges as issued and their corrections; two decimals. */
 export function appTotal({ lines, corrections }: CustomerApp): string {
   return sumDecimals([...lines, ...corrections].map(({ amount }) => amount));
 }

@@ -8,7 +8,7 @@ import { money, number } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
 
-/** A customer's apps, a row each, linked to their pages. */
+/** Lists a customer's apps, a row each, linked to their pages. */
 export function appsTable(detail: CustomerDetail, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part" aria-labelledby="apps"><h2 id="apps">${say('应用', 'Apps')}</h2>

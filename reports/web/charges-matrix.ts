@@ -1,10 +1,10 @@
 import type { CustomerHistory } from '../../src/snapshot/read/customer-history.ts';
-import { sumDecimals } from '../text/decimal-text.ts';
+import { isZero, sumDecimals } from '../text/decimal-text.ts';
 import { type Html, html } from '../text/html.ts';
-import { isZero, number } from './figures.ts';
+import { number } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 
-/** What each charge came to in each month, the latest first; charges by what they came to in all. */
+/** Shows the amount of each charge in each month, latest month first, largest charge first. */
 export function chargesMatrix(
   currency: string,
   { months, titles }: CustomerHistory,

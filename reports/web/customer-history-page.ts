@@ -15,7 +15,7 @@ import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { chartSizes, totalsChart, totalsKey } from './totals-chart.ts';
 
-/** One customer over all months: totals, usage peaks, and what each charge came to. */
+/** Renders one customer over all months: totals, usage peaks, and the amount of each charge. */
 export function renderCustomerHistoryPage(history: CustomerHistory, page: PageContext): string {
   const { say, link } = page;
   const { customerId, months } = history;
@@ -64,7 +64,7 @@ function peaksChart(
 ${monthsChart({ name: title, size: chartSizes.half, months: bars }, pageLook)}</figure>`;
 }
 
-/** The latest first. */
+/** Lists the months, latest first. */
 function monthsTable({ months, customerId }: CustomerHistory, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part"><h2>${say('月份', 'Months')}</h2>

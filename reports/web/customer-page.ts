@@ -10,15 +10,15 @@ import { renderLayout } from './layout.ts';
 import { monthSteps } from './month-heading.ts';
 import type { PageContext } from './page-context.ts';
 
-/** More apps than these are a table, each app on a page of its own. */
+/** Most apps that are shown on the page itself; more of them have a page each. */
 const mostAppsOnPage = 6;
 
-/** Whether each of the customer's apps has a page of its own. */
+/** Tells if each of the customer's apps has a page of its own. */
 export function hasAppPages({ apps }: CustomerDetail): boolean {
   return apps.length > mostAppsOnPage;
 }
 
-/** One customer's month: what it comes to, its documents, and each app's charges, plans and days. */
+/** Renders one customer's month: total, documents, and each app's charges, plans and days. */
 export function renderCustomerPage(detail: CustomerDetail, page: PageContext): string {
   const { apps, documents, month } = detail;
   const body = html`${customerHeading(detail, page)}
@@ -31,7 +31,7 @@ ${hasAppPages(detail) ? appsTable(detail, page) : apps.map((app) => appSection(a
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }
 
-/** Whose month it is, and the ways to the customer's other months. */
+/** Shows the customer, with links to the customer's other months. */
 function customerHeading(detail: CustomerDetail, page: PageContext): Html {
   const { customerId, month } = detail;
   const { link, say } = page;

@@ -6,7 +6,7 @@ import { difference, money, number, stateLabel } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
 
-/** Everybody's month, a row each; sorted and filtered by `static/tables.js`. */
+/** Lists all customers of a month, a row each. `static/tables.js` sorts and filters them. */
 export function customersTable(overview: MonthOverview, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part" aria-labelledby="customers">
@@ -94,7 +94,7 @@ function customerCell(row: OverviewCustomer, month: string, { say, link }: PageC
   return html`<a href="${to}">${name(row.name || row.customerId)}</a> <span class="id">${name(row.customerId)}</span>`;
 }
 
-/** Which charge made most of a change. */
+/** Names the charge that made most of a change. */
 function movedText(
   { moved }: OverviewCustomer,
   { titles }: MonthOverview,

@@ -5,7 +5,7 @@ import { type Html, html } from '../text/html.ts';
 import { money } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 
-/** A month's documents in the order of their issue, each with the files that it can be had as. */
+/** Lists a month's documents in the order of their issue, each with its files. */
 export function documentsTable(documents: readonly PublishedDocument[], page: PageContext): Html {
   const { say } = page;
   return html`<section class="part" aria-labelledby="documents"><h2 id="documents">${say('单据', 'Documents')}</h2>

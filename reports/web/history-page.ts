@@ -13,7 +13,7 @@ import type { PageContext } from './page-context.ts';
 import { type Column, sortableTable } from './sortable-table.ts';
 import { totalsChart, totalsKey } from './totals-chart.ts';
 
-/** All months over all customers: what each came to, and what each customer paid. */
+/** Renders all months over all customers: the total of each month and of each customer. */
 export function renderHistoryPage({ currencies, months }: History, page: PageContext): string {
   const { say, link } = page;
   const title = say('历史', 'History');
@@ -35,7 +35,7 @@ ${monthsTable(currency, page)}</section>
 ${sortableTable(customerColumns(page), currency.customers, page)}</section>`;
 }
 
-/** The latest first. */
+/** Lists the months, latest first. */
 function monthsTable({ totals }: CurrencyHistory, page: PageContext): Html {
   const { say } = page;
   return html`<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('月份', 'Month')}</th><th scope="col" class="numeric">${say('客户', 'Customers')}</th><th scope="col" class="numeric">${say('预付费', 'Prepaid')}</th><th scope="col" class="numeric">${say('后付费', 'Postpaid')}</th><th scope="col" class="numeric">${say('其中更正', 'Corrections included')}</th><th scope="col" class="numeric">${say('合计', 'Total')}</th><th scope="col" class="numeric">${say('较上月', 'Change')}</th></tr></thead>

@@ -3,7 +3,7 @@ import type { Address } from './address.ts';
 import { languageTag } from './language.ts';
 import type { PageContext } from './page-context.ts';
 
-/** The frame that every page stands in. */
+/** The parts of a page. */
 export interface Frame {
   title: string;
   body: Html;
@@ -13,7 +13,7 @@ export interface Frame {
   styles?: readonly string[];
 }
 
-/** A whole page: head, navigation, body. No script, style or event handler stands in it. */
+/** Renders a page: head, navigation, body. It holds no script, style or event handler. */
 export function renderLayout(
   { title, body, scripts = [], styles = [] }: Frame,
   page: PageContext,
@@ -60,10 +60,10 @@ ${body}
   return text.toString();
 }
 
-/** In this order: the last has the last word. */
+/** Style sheets of all pages. A later one overrides an earlier one. */
 const styleSheets = ['pages.css', 'tables.css', 'charts.css', 'print.css'];
 
-/** Files have no origin of their own: `'self'` alone would not let a page have its style sheet. */
+/** Policy of a page that is a file. Files have no origin, so `'self'` alone would block its style sheet. */
 const folderPolicy =
   "default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'";
 
@@ -87,7 +87,7 @@ function navigation({ say, address, link, isServed }: PageContext): Html[] {
   });
 }
 
-/** The same page in the other language; its beginning where nothing is there. */
+/** Links to the page in the other language, or to its home page if there is no address. */
 function otherLanguage({ language, link, address = { page: 'home' } }: PageContext): Html {
   const other = language === 'zh' ? 'en' : 'zh';
   const tag = languageTag(other);

@@ -5,7 +5,7 @@ import { type Html, html } from '../text/html.ts';
 import { sentence } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 
-/** One app's charges as issued, prepaid before postpaid, each with how its amount came about. */
+/** Lists one app's charges as issued, prepaid before postpaid, each with its explanation. */
 export function linesTable(lines: readonly InvoiceLine[], page: PageContext): Html {
   const { say } = page;
   if (lines.length === 0)
@@ -47,12 +47,12 @@ function formatted(value: string | undefined): string | undefined {
   return value === undefined ? undefined : formatDecimal(value);
 }
 
-/** Marks a decimal beside which the document keeps the exact fraction. */
+/** Marks a decimal that is rounded: the document also has its exact fraction. */
 function rounded(value: string | undefined, exact: string | undefined): string | undefined {
   return exact === undefined ? formatted(value) : `≈ ${formatted(value)}`;
 }
 
-/** The label is for narrow screens, where the head is not shown. */
+/** Builds a cell. Its label is for narrow screens, which do not show the head. */
 function figure(label: string, value: string | undefined, unit: Html | false = false): Html {
   if (value === undefined) return html`<td></td>`;
   return html`<td class="numeric" data-label="${label}"><span>${value}${unit && html` ${unit}`}</span></td>`;
@@ -76,7 +76,7 @@ function facts(line: InvoiceLine, { say }: PageContext): Html | false {
   return html`<ul class="facts">${known.map((fact) => html`<li>${fact}</li>`)}</ul>`;
 }
 
-/** What credit and debit notes changed of one app's charges; nothing where there are none. */
+/** Lists the corrected charges of one app; `false` if there are none. */
 export function correctionsTable(lines: readonly InvoiceLine[], page: PageContext): Html | false {
   const { say } = page;
   if (lines.length === 0) return false;

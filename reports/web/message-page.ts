@@ -2,7 +2,7 @@ import { html } from '../text/html.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
-/** Nothing is published, or no month is known: what to do first. */
+/** Renders the first steps if nothing is published or no month is known. */
 export function renderEmptyPage(page: PageContext): string {
   const { say } = page;
   const title = say('还没有月份', 'No month yet');
@@ -15,7 +15,7 @@ imbill run --month 2026-09</code></pre>
   return renderLayout({ title, body }, page);
 }
 
-/** There is no such page, month, customer or document. */
+/** Renders the answer to an unknown address. */
 export function renderNotFoundPage(page: PageContext): string {
   const { say, link } = page;
   const title = say('没有这个页面', 'There is no such page');
@@ -25,7 +25,7 @@ export function renderNotFoundPage(page: PageContext): string {
   return renderLayout({ title, body }, page);
 }
 
-/** What went wrong is in the terminal where the server runs, never on the page. */
+/** Renders the answer to a failure. Its reason is in the terminal of the server, never on the page. */
 export function renderFailedPage(page: PageContext): string {
   const { say } = page;
   const title = say('无法显示此页面', 'This page could not be made');
@@ -35,7 +35,7 @@ export function renderFailedPage(page: PageContext): string {
   return renderLayout({ title, body }, page);
 }
 
-/** The way in where no browser can be asked for its language: both are offered. */
+/** Renders links to both languages, for a folder of files: no browser can be asked there. */
 export function renderLanguagesPage(page: PageContext): string {
   const entries = [
     { language: 'en', tag: 'en', text: 'Month overview in English' },

@@ -5,7 +5,7 @@ import { type Html, html } from '../text/html.ts';
 import type { Say } from './language.ts';
 import type { PageContext } from './page-context.ts';
 
-/** What the month was billed from, a row a source: lines, and the days that have any. */
+/** Lists the sources of a month: lines, and the days that have any. */
 export function monthData(summary: MonthSummary, page: PageContext): Html | false {
   const { say } = page;
   const { coverage, loaded } = summary;

@@ -6,7 +6,7 @@ import type { PageContext } from './page-context.ts';
 
 type MonthFinding = Finding & { customer_id: string };
 
-/** Findings of all customers, by code, the most frequent first; nothing where there are none. */
+/** Lists the findings of all customers by code, most frequent first; `false` if there are none. */
 export function monthFindings(overview: MonthOverview, page: PageContext): Html | false {
   const { say } = page;
   const findings = overview.summary?.findings ?? [];
@@ -21,7 +21,7 @@ export function monthFindings(overview: MonthOverview, page: PageContext): Html 
     .map(({ code, own }) => findingsOfCode(code, own, overview, page))}</div></section>`;
 }
 
-/** Many of one code are folded, so that they do not hide the others. */
+/** Shows the findings of one code; many of them are folded. */
 function findingsOfCode(
   code: string,
   findings: readonly MonthFinding[],

@@ -9,7 +9,7 @@ import { monthHeading } from './month-heading.ts';
 import { movers } from './movers.ts';
 import type { PageContext } from './page-context.ts';
 
-/** A month over all customers: what it comes to, what moved, who pays what, what to look at. */
+/** Renders a month over all customers: totals, largest changes, customers, findings, data. */
 export function renderMonthPage(overview: MonthOverview, page: PageContext): string {
   const { say } = page;
   const title = say(`${overview.month} 月度总览`, `${overview.month}, month overview`);

@@ -19,7 +19,7 @@ export function pageStyle(page: PageContext): FigureStyle {
   };
 }
 
-/** Draws an SVG: a page's policy allows no style of an element's own. */
+/** Draws runs of days as an SVG, because a page's policy allows no style attributes. */
 function runsStrip(runs: Parameters<FigureStyle['strip']>[0]): Html {
   const starts = runs.map((_, index) =>
     runs.slice(0, index).reduce((sum, { days }) => sum + days, 0),

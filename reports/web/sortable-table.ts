@@ -5,18 +5,18 @@ import type { PageContext } from './page-context.ts';
 export interface Column<Row> {
   title: string;
   cell(row: Row): Html;
-  /** What the rows are sorted by: plain text, or decimal text of a number. */
+  /** Returns the text to sort by; for a number, decimal text. */
   sortBy(row: Row): string;
   isNumber?: boolean;
-  /** Left out where there is little room. */
+  /** True if the column is left out on small screens. */
   isMinor?: boolean;
-  /** The order in which the rows come. */
+  /** Order in which the rows come; absent if the column has none. */
   sorted?: 'ascending' | 'descending';
-  /** The cell names the row. */
+  /** True if the cell names the row. */
   isHeading?: boolean;
 }
 
-/** A table with a filter and a button a column; without scripts it is a plain table. */
+/** Builds a table with a filter and a button a column. Without scripts it is a plain table. */
 export function sortableTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],

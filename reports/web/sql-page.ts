@@ -4,7 +4,7 @@ import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { sqlWords } from './sql-words.ts';
 
-/** What can be asked, and with what one may begin. */
+/** The contents of the SQL page: relations, examples and limits. */
 export interface SqlBox {
   relations: {
     name: string;
@@ -12,14 +12,14 @@ export interface SqlBox {
     columns: { name: string; type: string; comment: string }[];
   }[];
   examples: { name: string; question: string; sql: string }[];
-  /** How many rows an answer shows, and how many characters of a value. */
+  /** Most rows of an answer, and most characters of a value. */
   mostRows: number;
   longestValue: number;
-  /** Where queries are posted. */
+  /** Addresses that take queries. */
   paths: { answer: string; csv: string };
 }
 
-/** A box for queries of one's own, with what there is to ask beside it. */
+/** Renders a box for queries, with relations and examples beside it. */
 export function renderSqlPage(box: SqlBox, page: PageContext): string {
   const { say } = page;
   const title = say('SQL 查询', 'SQL');
@@ -84,7 +84,7 @@ function examples({ examples: list }: SqlBox, { say }: PageContext): Html | fals
 </section>`;
 }
 
-/** Comments of the snapshot are in one language. */
+/** Lists the relations. Their comments are in English only. */
 function relations({ relations: list }: SqlBox, { say }: PageContext): Html {
   return html`<section aria-labelledby="sql-relations-title">
 <h2 id="sql-relations-title">${say('表与视图', 'Relations')}</h2>

@@ -1,6 +1,6 @@
 import type { PageContext } from './page-context.ts';
 
-/** What the page's script says, with `{name}` where it puts a value. */
+/** Returns the texts of the page's script; it puts values at `{name}`. */
 export function sqlWords(
   { mostRows, longestValue }: { mostRows: number; longestValue: number },
   { say, language }: PageContext,

@@ -18,7 +18,7 @@ interface Total {
   total: string;
 }
 
-/** Draws the totals of all months of the calendar, prepaid below postpaid. */
+/** Draws the totals of all months of the calendar, postpaid on prepaid. */
 export function totalsChart(
   calendar: readonly string[],
   totals: readonly Total[],

@@ -7,9 +7,11 @@ const [top, right, bottom] = [16, 16, 34];
 const longestLabel = 18;
 
 /**
- * @param rows Values as text; those without a number are left out.
- * @param kind `bar`: one a row, in their order; `line`: by time or number where x has one.
- * @param width Of the room for it, in pixels.
+ * Draws a chart.
+ *
+ * @param rows Values as text; rows without a number are left out.
+ * @param kind `bar`: a bar a row, in their order; `line`: by time or number if x has one.
+ * @param width Width of the room for it, in pixels.
  * @returns {SVGElement}
  */
 export function drawChart({ rows, x, y, kind, language, label, width }) {
@@ -40,7 +42,7 @@ export function drawChart({ rows, x, y, kind, language, label, width }) {
   return chart;
 }
 
-/** Each with its text of x, its number of y, and the text that tells both exactly. */
+/** Returns the text of x, the number of y and the exact text of both for each row. */
 function pointsOf(rows, x, y) {
   const points = [];
   for (const row of rows) {
