@@ -4,18 +4,17 @@ import { exitCodes, UserError } from '../base/errors.ts';
 
 /** A server that takes requests. */
 export interface Listening {
-  /** Such as `http://127.0.0.1:8460/`. */
+  /** Address of the server, such as `http://127.0.0.1:8460/`. */
   address: string;
-  /** Takes no more requests and ends those under way. */
+  /** Refuses new requests and ends the running ones. */
   close(): Promise<void>;
 }
 
 /**
- * Lets a server take requests.
+ * Starts a server.
  *
  * @param port 0 = any that is free.
- * @throws {UserError} (exit 1) If the port is taken or not for this user, (exit 2) if the machine does
- *   not have the host.
+ * @throws {UserError} (exit 1) If the port is taken or forbidden, (exit 2) if the machine does not have the host.
  */
 export async function listen(server: Server, host: string, port: number): Promise<Listening> {
   await started(server, host, port);

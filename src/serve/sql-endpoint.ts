@@ -8,18 +8,18 @@ import { readAnswer } from './sql-answer.ts';
 import { BusyError, type SqlPool } from './sql-pool.ts';
 import { parseSqlRequest, type SqlRequest, wrongRequest } from './sql-request.ts';
 
-/** Where the page sends its queries: the first rows as JSON, or all of them as CSV. */
+/** Addresses for queries: the first rows as JSON, or all of them as CSV. */
 export const sqlPaths = { answer: '/sql', csv: '/sql.csv' } as const;
 
 /**
- * Answers a query that was posted, which ends when whoever asked goes away.
+ * Answers a posted query. The query stops if the client goes away.
  *
- * | status | when |
+ * | status | reason |
  * |---|---|
  * | 400 | the body is no query, or the query is wrong; with DuckDB's message and position |
- * | 409 | nothing was published yet |
+ * | 409 | nothing is published yet |
  * | 422 | the query met a limit |
- * | 503 | as many queries run and wait as may |
+ * | 503 | too many queries run and wait |
  */
 export async function answerSql(
   request: IncomingMessage,
@@ -80,7 +80,7 @@ const statusOf: Partial<Record<number, number>> = {
   [exitCodes.failed]: 422,
 };
 
-/** A file that has begun is broken off, so that nobody takes it for a whole one. */
+/** Answers a failure. A file that has begun is broken off, so that nobody takes it for a whole one. */
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   if (error instanceof BusyError) {

@@ -3,24 +3,24 @@ import { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface PoolOptions extends Limits {
-  /** Queries that run at once, each in a process of its own. */
+  /** Most queries that run at once, each in its own process. */
   most: number;
-  /** Queries that wait beside them; any more are refused. */
+  /** Most queries that wait; more are refused. */
   mostWaiting: number;
-  /** How long a process without work is kept. */
+  /** Time after which an idle process ends. */
   idleMilliseconds: number;
-  /** The sandbox's process, where it is not this package's own. */
+  /** Script of the sandbox's process; absent = this package's own. */
   script?: string | undefined;
 }
 
-/** How many queries there may be, each with its share of the threads. */
+/** Shares the threads between the queries that may run at once. */
 export function poolOptions(limits: Limits): PoolOptions {
   const most = 2;
   const threads = Math.ceil(limits.threads / most);
   return { ...limits, threads, most, mostWaiting: 8, idleMilliseconds: 60_000 };
 }
 
-/** As many queries run and wait as may. */
+/** The error if too many queries run and wait. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
 }
@@ -30,7 +30,7 @@ interface Waiting {
   refuse(error: Error): void;
 }
 
-/** A few sandboxes that many ask: one query each at a time, a few more wait for their turn. */
+/** A few sandboxes for many clients. Each runs one query at a time; a few more queries wait. */
 export class SqlPool {
   readonly #options: PoolOptions;
   readonly #sandboxes: SqlSandbox[];
@@ -49,10 +49,10 @@ export class SqlPool {
   }
 
   /**
-   * Lends a sandbox to `work`, which leaves no result of it half read.
+   * Lends a sandbox to `work`, which must read its results to the end.
    *
-   * @throws {BusyError} At once, where as many wait already as may.
-   * @throws The signal's reason, if it is given before the turn comes.
+   * @throws {BusyError} If too many queries wait.
+   * @throws The signal's reason, if the signal comes first.
    */
   async use<T>(work: (sandbox: SqlSandbox) => Promise<T>, signal: AbortSignal): Promise<T> {
     const sandbox = await this.#take(signal);
@@ -63,7 +63,7 @@ export class SqlPool {
     }
   }
 
-  /** Ends every process; whoever waits is refused. */
+  /** Ends every process and refuses all waiting queries. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { refuse } of this.#waiting.splice(0)) refuse(closed());
@@ -108,7 +108,7 @@ export class SqlPool {
     this.#idle.set(sandbox, setTimeout(end, this.#options.idleMilliseconds).unref());
   }
 
-  /** Ends the process of a sandbox without work; nobody gets the sandbox meanwhile. */
+  /** Ends the process of an idle sandbox. Nobody gets the sandbox before that is done. */
   async #rest(sandbox: SqlSandbox): Promise<void> {
     const index = this.#free.indexOf(sandbox);
     if (index === -1) return;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A query as the page asks it. */
+/** A query that a page sends. */
 export interface SqlRequest {
   sql: string;
   /** Values of `$name`, as text. */
@@ -12,7 +12,11 @@ const schema = z.strictObject({
   parameters: z.record(z.string(), z.string()).default({}),
 });
 
-/** @returns Undefined where the body is no query. */
+/**
+ * Reads a query from a body; undefined if it holds none.
+ *
+ * @returns Undefined where the body is no query.
+ */
 export function parseSqlRequest(body: string): SqlRequest | undefined {
   try {
     return schema.safeParse(JSON.parse(body)).data;

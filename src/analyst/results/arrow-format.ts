@@ -14,8 +14,8 @@ import { arrowData } from './arrow-vector.ts';
 import type { Format } from './format.ts';
 
 /**
- * Arrow IPC, a file or a stream, one record batch for each chunk of rows: decimals as Decimal128,
- * dates as days, timestamps in their own unit.
+ * Creates a format of Arrow IPC, as a file or a stream, with one record batch a chunk. Decimals are Decimal128, dates
+ * are days, timestamps are in their own unit.
  *
  * Its functions throw a `UserError` (exit 2) for a column that Arrow does not hold exactly.
  */
@@ -52,7 +52,7 @@ function batchOf(schema: Schema, columns: readonly ResultColumn[], chunk: Chunk)
   return new RecordBatch(schema, makeData({ type, length: chunk.rows, nullCount: 0, children }));
 }
 
-/** Keeps what the writer writes until it is taken. */
+/** Collects what the writer writes. */
 class Collected extends AsyncByteQueue {
   #pieces: Uint8Array[] = [];
 

@@ -37,10 +37,10 @@ const slotsOf: Partial<Record<ColumnType['kind'], (length: number) => Slots>> = 
 };
 
 /**
- * The Arrow data of some of a column's values.
+ * Builds the Arrow data of some of a column's values.
  *
- * @param arrow What `arrowType` gives for the type.
- * @param column Its name, for the message.
+ * @param arrow Result of `arrowType` for the type.
+ * @param column Name, for the message.
  * @throws {UserError} (exit 2) If a value has no place in the Arrow type.
  */
 export function arrowData(
@@ -132,7 +132,7 @@ function nestedData(
 const utf8 = new TextEncoder();
 const noBytes = new Uint8Array();
 
-/** The package's own types ask for one Arrow type at a time. */
+/** Calls the package's function without its types, which know one Arrow type at a time. */
 function made(properties: object): Data {
   return makeData(properties as never);
 }
@@ -160,7 +160,7 @@ function joined(pieces: readonly Uint8Array[]): { data: Uint8Array; valueOffsets
 
 const mostUnscaled = 10n ** 38n;
 
-/** Decimal128 is a 128-bit two's complement of the unscaled value, low word first. */
+/** Writes decimals as Decimal128: two's complement of the unscaled value, low word first. */
 function wordsOf(values: readonly Plain[], type: ColumnType, column: string): Uint32Array {
   const words = new Uint32Array(values.length * 4);
   for (const [index, value] of values.entries()) {
@@ -176,7 +176,7 @@ function wordsOf(values: readonly Plain[], type: ColumnType, column: string): Ui
   return words;
 }
 
-/** One bit a row, 1 where there is a value. */
+/** Builds the map of nulls: one bit a row, 1 if there is a value. */
 function nullsOf(values: readonly Plain[]): { nullCount: number; nullBitmap: Uint8Array } {
   return {
     nullCount: values.reduce<number>((count, value) => count + (value === null ? 1 : 0), 0),

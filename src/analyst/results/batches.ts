@@ -1,8 +1,8 @@
 import type { Chunk } from '../sandbox/sql-sandbox.ts';
 
 /**
- * The same rows, so many at a time and fewer only at the end: how DuckDB cuts a result is not part
- * of it, and must not show in a file's bytes.
+ * Cuts rows into batches of one size, with a smaller one at the end. The chunks of DuckDB must not show in a file's
+ * bytes.
  */
 export async function* inBatches(
   chunks: AsyncIterable<Chunk>,
@@ -19,7 +19,7 @@ export async function* inBatches(
   if (held !== undefined && held.rows > 0) yield held;
 }
 
-/** Some rows of a chunk. */
+/** Returns some rows of a chunk. */
 export function part({ columns }: Chunk, from: number, to: number): Chunk {
   return { rows: to - from, columns: columns.map((values) => values.slice(from, to)) };
 }

@@ -3,7 +3,7 @@ import type { ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { isNumeric } from './exact-value.ts';
 import { visibleText } from './visible-text.ts';
 
-/** A table, and the columns for which there was no room. */
+/** A table, and the columns that did not fit. */
 export interface FittedTable {
   text: string;
   left: string[];
@@ -13,11 +13,11 @@ const gap = 2;
 const narrowestText = 8;
 
 /**
- * Rows under their titles: numbers to the right and never cut; texts are cut with `…` where the
- * table would be wider than `width`; columns that still do not fit are left out and named.
+ * Lays out rows under their titles within `width`. Numbers are at the right and never cut. Texts are cut with `…` if
+ * the table would be too wide; columns that still do not fit are left out and named.
  *
- * @param rows Visible texts, a null as `NULL`.
- * @param width In characters of a terminal, wide ones counted as two; Infinity for all.
+ * @param rows Visible texts; null is `NULL`.
+ * @param width Characters of a terminal, wide ones counted as two; Infinity for all.
  */
 export function fittedTable(
   columns: readonly ResultColumn[],
@@ -42,7 +42,7 @@ export function fittedTable(
   };
 }
 
-/** As many columns as fit at their narrowest; then takes from the widest text, again and again. */
+/** Selects as many columns as fit at their narrowest, then shortens the widest text until all fits. */
 function fittedWidths(
   widest: readonly number[],
   isNumber: readonly boolean[],

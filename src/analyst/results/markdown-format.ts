@@ -2,7 +2,7 @@ import { isNumeric, textOf } from './exact-value.ts';
 import { type Format, rowsOf } from './format.ts';
 import { nullMark, visibleText } from './visible-text.ts';
 
-/** A table of GitHub's Markdown. */
+/** Creates a table of GitHub's Markdown. */
 export function markdownFormat(): Format {
   let cells: ReturnType<typeof textOf>[] = [];
   return {
@@ -27,7 +27,7 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-/** What Markdown would take as its own is shown as it is. */
+/** Escapes the signs of Markdown. */
 function escaped(text: string): string {
   return visibleText(text).replaceAll(/[\\`*_{}[\]<>|~&]/g, '\\$&');
 }

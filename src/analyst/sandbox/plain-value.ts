@@ -20,7 +20,7 @@ import type {
 import type { ColumnType } from './column-type.ts';
 
 /**
- * A value as plain data that passes from one process to another, exactly:
+ * An exact value as plain data, which passes from one process to another:
  *
  * | kind | value |
  * |---|---|
