@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { packageRoot } from '../base/package-root.ts';
 
-/** What sql/models.yml says of a relation. */
+/** The documentation of a relation in sql/models.yml. */
 export interface RelationDoc {
   description: string;
-  /** What makes a row its own. */
+  /** Columns that make a row unique. */
   grain: string;
-  /** Column → unit and meaning, in their order. */
+  /** Units and meanings by column, in their order. */
   columns: Readonly<Record<string, string>>;
 }
 
 let models: ReadonlyMap<string, RelationDoc> | undefined;
 
-/** What is said of the relations of the snapshot, by name. Read once a process. */
+/** Returns the documentation of all published relations, by name. Reads the file once a process. */
 export function relationDocs(): ReadonlyMap<string, RelationDoc> {
   models ??= readModels();
   return models;

@@ -3,8 +3,8 @@ import { sourceKinds } from '../../intake/records/canonical-columns.ts';
 import type { SandboxSettings } from './protocol.ts';
 
 /**
- * A connection that sees the published snapshot, read-only, and nothing else: no file but the
- * lake's for the snapshot's views, no extension, no setting that could be changed back.
+ * Opens a connection that sees the published snapshot, read-only, and nothing else. It reads no file but the lake's,
+ * loads no extension, and no setting can be changed back.
  *
  * DuckDB resolves links before it compares a path with the allowed ones.
  */
@@ -27,8 +27,8 @@ export async function openLocked(settings: SandboxSettings): Promise<Database> {
 }
 
 /**
- * Returns the lake's folders as the snapshot's views name them: with characters of patterns escaped, and for
- * a lake that is a link, down to where the pattern begins.
+ * Returns the lake's folders as the snapshot's views name them, with escaped characters of patterns. If the lake is a
+ * link, a path ends where the pattern begins.
  */
 function asNamed(workspace: string): string[] {
   const lake = `${workspace.replaceAll(/[*?[]/g, '[$&]')}/.imbill/lake`;

@@ -1,10 +1,10 @@
 import { RefusedQuery } from '../../duckdb/safe-select.ts';
 
 /**
- * Checks that a query gets each of its parameters, and no other.
+ * Refuses a query that lacks a parameter, and parameters that it does not name.
  *
- * @param named What the query names, without the `$`; a `?` is named by its number.
- * @throws {RefusedQuery} Naming all that are missing and all that are unknown.
+ * @param named Names in the query, without the `$`; a `?` is named by its number.
+ * @throws {RefusedQuery} With all missing and all unknown parameters.
  */
 export function checkParameters(
   named: readonly string[],

@@ -4,7 +4,7 @@ import type { Ending } from './child-handle.ts';
 import type { Limits } from './limits.ts';
 import type { Failure } from './protocol.ts';
 
-/** The query is wrong, or more than one that only reads: DuckDB's message with the position, or ours. */
+/** Builds the error of a query that is wrong or does more than read. */
 export function wrongQuery(message: string): UserError {
   return new UserError(message, exitCodes.wrongUsage);
 }
@@ -31,7 +31,7 @@ export function failedQuery(failure: Failure, limits: Limits): Error {
   return new UserError(`The query could not be answered: ${failure.message}`, exitCodes.failed);
 }
 
-/** A process that ends by itself has nearly always met the system's limit of memory. */
+/** Builds the error of a process that ended by itself: nearly always for lack of memory. */
 export function endedProcess(ending: Ending, limits: Limits): UserError {
   const how = ending.signal ?? `exit code ${ending.code}`;
   if (ending.metMemoryLimit || /out of memory|bad_alloc|allocation failed/i.test(ending.stderr))

@@ -13,40 +13,36 @@ import { endedProcess, failedQuery, stopped, tooLong } from './query-error.ts';
 export type { Chunk, ResultColumn } from './protocol.ts';
 
 export interface QueryOptions {
-  /**
-   * Values of `$name`, as text; DuckDB casts them where the query compares. Where one is absent, the
-   * query's header may have it.
-   */
+  /** Values of `$name`, as text; DuckDB casts them where the query compares. The query's header may have defaults. */
   parameters?: Record<string, string>;
-  /** Ends the query; the sandbox is ready for the next one. */
+  /** Signal that ends the query; the sandbox is ready for the next one. */
   signal?: AbortSignal | undefined;
 }
 
-/** The rows come while they are computed: read them to the end, or leave the loop. */
+/** A result whose rows come while they are computed. Read them to the end, or leave the loop. */
 export interface QueryResult {
   columns: ResultColumn[];
   chunks: AsyncGenerator<Chunk, void, undefined>;
 }
 
 export interface SandboxOptions extends Limits {
-  /** The only file that `copyAsParquet` may write; absolute, in a folder that is there. */
+  /** Only file that `copyAsParquet` may write; absolute, in an existing folder. */
   writableFile?: string | undefined;
-  /** Whether all queries read the snapshot that the first one read, whatever is published since. */
+  /** True if all queries read the snapshot of the first one, even if a newer one is published. */
   keepsSnapshot?: boolean | undefined;
-  /** The sandbox's process, where it is not this package's own. */
+  /** Script of the sandbox's process; absent = this package's own. */
   script?: string | undefined;
 }
 
-/** How long a query may take to stop before its process is killed. */
+/** Time in which a query must stop before its process is killed. */
 const graceMilliseconds = 2000;
 
 /**
- * Answers SQL from a workspace's published snapshot in a process of its own, one query at a time,
- * each from the newest snapshot. A query can read the published relations and nothing else, and
- * cannot harm the process that asks.
+ * Answers SQL from a workspace's published snapshot in its own process, one query at a time, each from the newest
+ * snapshot. A query reads the published relations and nothing else, and cannot harm this process.
  *
- * All methods throw a `UserError`: exit code 2 if the query is wrong or does more than read, 1 if
- * it met a limit or was stopped.
+ * All methods throw a `UserError`: exit code 2 if the query is wrong or does more than read, 1 if it met a limit or
+ * was stopped.
  */
 export class SqlSandbox {
   readonly #workspace: Workspace;
@@ -61,7 +57,7 @@ export class SqlSandbox {
     this.#options = options;
   }
 
-  /** Waits for the query before; throws before the first row where the query is wrong. */
+  /** Runs a query after the one before. A wrong query throws before the first row. */
   async query(sql: string, { parameters = {}, signal }: QueryOptions = {}): Promise<QueryResult> {
     const release = await this.#takeTurn();
     try {
@@ -79,7 +75,11 @@ export class SqlSandbox {
     }
   }
 
-  /** Writes the rows as Parquet into the writable file. Returns how many there are. */
+  /**
+   * Writes the rows as Parquet into the writable file.
+   *
+   * @returns Number of rows.
+   */
   async copyAsParquet(
     sql: string,
     { parameters = {}, signal }: QueryOptions = {},
@@ -101,12 +101,12 @@ export class SqlSandbox {
     }
   }
 
-  /** Of the process that answers, while there is one. */
+  /** Id of the process, if there is one. */
   get processId(): number | undefined {
     return this.#child?.processId;
   }
 
-  /** Ends the process, whatever it is doing. */
+  /** Ends the process, even during a query. */
   async close(): Promise<void> {
     await this.#child?.kill();
     this.#child = undefined;
@@ -139,7 +139,7 @@ export class SqlSandbox {
     }
   }
 
-  /** Asks now, and hands over the answer or throws when called. */
+  /** Asks now; the returned function waits for the answer. */
   #askAhead(id: number, signal: AbortSignal | undefined): () => Promise<Answer> {
     const asked = this.#ask({ kind: 'next', id }, signal).then(
       (answer) => () => answer,
@@ -153,7 +153,7 @@ export class SqlSandbox {
 
   #ahead: Promise<unknown> = Promise.resolve();
 
-  /** The rest of a result is not wanted. */
+  /** Drops the rest of a result. */
   async #abandon(id: number): Promise<void> {
     const child = this.#child;
     if (!child?.isAlive) return;
@@ -178,7 +178,7 @@ export class SqlSandbox {
     return release;
   }
 
-  /** A process on the newest snapshot: the one that is there, or another. */
+  /** Makes sure that a process is open on the newest snapshot. */
   async #open(signal: AbortSignal | undefined): Promise<void> {
     if (this.#child?.isAlive && this.#options.keepsSnapshot) return;
     const published = await publishedOf(this.#workspace);
@@ -190,7 +190,7 @@ export class SqlSandbox {
     try {
       await this.#ask({ kind: 'open', settings }, signal);
     } catch (error) {
-      // A process that did not open answers nothing: the next query gets another.
+      // A process that did not open cannot answer: the next query gets another one.
       await this.close();
       throw error;
     }
@@ -204,7 +204,7 @@ export class SqlSandbox {
     return { snapshot, workspace, lake, writableFile, memoryMegabytes, threads };
   }
 
-  /** One request within the time limit, ended by the signal. */
+  /** Sends one request within the time limit; the signal ends it. */
   async #ask(request: Request, signal: AbortSignal | undefined): Promise<Answer> {
     const child = this.#child;
     if (!child) throw stopped();
@@ -240,7 +240,7 @@ export class SqlSandbox {
   }
 }
 
-/** Which snapshot is published now. */
+/** Tells snapshots apart: returns a text that changes with each published one. */
 async function publishedOf({ analytics, settings }: Workspace): Promise<string> {
   const found = await stat(analytics, { bigint: true }).catch(() => undefined);
   if (found) return `${found.dev}:${found.ino}:${found.mtimeNs}`;

@@ -7,27 +7,26 @@ import { readStatement } from './read-statement.ts';
 import { problemAt, problemOf, type View, type ViewProblem } from './view.ts';
 import { nameKey } from './view-name.ts';
 
-/** What becomes known of the views, in its order: whoever listens may lose the one who tells. */
+/** A verdict on a view. They come one by one, because the process may end at any view. */
 export type Verdict =
-  /** From here on whatever happens is because of this one. */
+  /** The check of this view begins: whatever happens now is because of it. */
   | { kind: 'begun'; path: string }
-  /** It can be created, once those before are. */
+  /** The view can be created after those before it. */
   | { kind: 'fit'; path: string }
   | { kind: 'unfit'; problem: ViewProblem };
 
-/** A view that can be parsed, and what it reads. */
+/** A parsed view and the relations that it reads. */
 interface ParsedView extends View {
   tables: TableName[];
   reads: string[];
 }
 
 /**
- * Finds out which views can be views of the snapshot, by creating them as temporary ones: bound,
- * never executed.
+ * Checks which views the snapshot can have: creates each as a temporary view, which binds it and does not run it.
  *
  * @param database Locked, with the snapshot and `errors_as_json`.
  * @param views Each name once.
- * @param lost Paths of those that are not to be looked at any more.
+ * @param lost Paths of views that are skipped.
  */
 export async function* checkViews(
   database: Database,
@@ -49,7 +48,11 @@ export async function* checkViews(
   yield* createAll(database, named, ordered);
 }
 
-/** @param all Those that a name of their own would stand for, whether or not they can be created. */
+/**
+ * Creates the views in order.
+ *
+ * @param all All views whose names are free, even if they cannot be created.
+ */
 async function* createAll(
   database: Database,
   all: readonly View[],
@@ -73,7 +76,7 @@ async function* createAll(
   }
 }
 
-/** Statement that creates a view. Its text ends on a line of its own, as with a comment. */
+/** Writes the statement that creates a view. Its text ends on its own line, because it may end with a comment. */
 export function viewStatement({ name, text }: View, kind: 'view' | 'temp view' = 'view'): string {
   return `create ${kind} ${identifier(name)} as\n${withoutLastSemicolon(text)}`;
 }
@@ -93,7 +96,10 @@ async function create(database: Database, view: View): Promise<ViewProblem | und
   return createFromKept(database, view).catch(() => problemOf(view.path, notKept));
 }
 
-/** DuckDB keeps a view as a text of its own making; one that it cannot read would spoil the file. */
+/**
+ * Creates a view from the text that DuckDB stores, which is not the given one. A text that DuckDB cannot read again
+ * would spoil the file.
+ */
 async function createFromKept(database: Database, { name }: View): Promise<undefined> {
   const { sql } = await database.one<{ sql: string }>(
     `select sql from duckdb_views() where temporary and not internal and view_name = ${quoted(name)}`,
@@ -127,7 +133,7 @@ async function countStatements(database: Database, sql: string): Promise<number>
   return database.countStatements(sql).catch(() => 1);
 }
 
-/** Names that a view may not have, in lower case, and what has them. */
+/** Returns the names that a view may not have, in lower case, with their owners. */
 async function takenNames(database: Database): Promise<ReadonlyMap<string, string>> {
   const rows = await database.rows<{ name: string; why: string }>(
     `select keyword_name as name, 'is a word of SQL' as why

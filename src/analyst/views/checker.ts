@@ -4,7 +4,7 @@ import { watchMemory } from '../sandbox/watch-memory.ts';
 import type { CheckAnswer, CheckRequest } from './check-protocol.ts';
 import { checkViews } from './check-views.ts';
 
-/** The process in which views are looked at: whatever one does to it, no batch is harmed. */
+/** The process in which views are checked. A view can harm no other process. */
 const answer = (message: CheckAnswer) => void process.send?.(message);
 
 process.on('message', ({ settings, views, lost }: CheckRequest) => {
@@ -13,7 +13,7 @@ process.on('message', ({ settings, views, lost }: CheckRequest) => {
     process.stderr.write(`${error.message}\n`, () => process.exit(1));
   });
 });
-// The terminal sends Ctrl-C to both processes; whoever asked decides what it means.
+// The terminal sends Ctrl-C to both processes; the parent decides about this one.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 

@@ -1,7 +1,7 @@
 import { RefusedQuery } from '../../duckdb/safe-select.ts';
 import { problemAt, type View, type ViewProblem } from './view.ts';
 
-/** What DuckDB says as JSON where `errors_as_json` is set. */
+/** An error of DuckDB with `errors_as_json`. */
 interface JsonError {
   exception_type: string;
   exception_message: string;
@@ -9,9 +9,9 @@ interface JsonError {
 }
 
 /**
- * Why DuckDB, or our own check, does not take a view: the words of whoever refuses it, at their place.
+ * Describes why DuckDB or our own check refuses a view, with the place in the file.
  *
- * @param error Of a connection with `errors_as_json`, for the text of the view as it is.
+ * @param error Error of a connection with `errors_as_json`, for the unchanged text of the view.
  */
 export function duckdbProblem(view: View, error: unknown): ViewProblem {
   const { message } = error as Error;
@@ -22,7 +22,7 @@ export function duckdbProblem(view: View, error: unknown): ViewProblem {
   return problemAt(view, position, `${read.exception_type} Error: ${read.exception_message}`);
 }
 
-/** Errors of the parser have their type before the JSON, too. */
+/** Reads an error. Those of the parser have their type before the JSON, too. */
 function jsonError(message: string): JsonError | undefined {
   const start = message.indexOf('{"exception_type"');
   if (start < 0) return undefined;

@@ -5,26 +5,26 @@ import { problemOf, type View, type ViewProblem } from './view.ts';
 import { type CheckFailure, type Patience, watchedCheck } from './watched-check.ts';
 
 export interface CheckedViews {
-  /** In the order in which they can be created. */
+  /** Views in the order in which they can be created. */
   fit: View[];
   problems: ViewProblem[];
 }
 
 export interface CheckOptions {
-  /** The process that looks at views, where it is not the package's own. */
+  /** Script of the process that checks views; absent = the package's own. */
   script?: string | undefined;
   patience?: Patience | undefined;
 }
 
-/** A machine that is busy is slow; a query that people write takes milliseconds. */
+/** Waiting times. A query of a person takes milliseconds, but a busy machine is slow. */
 const usualPatience: Patience = { start: 60_000, view: 10_000, all: 120_000 };
 
-/** After so many that end the process, the rest is not looked at. */
+/** Most views that may end the process; then the rest is not checked. */
 const mostLost = 3;
 
 /**
- * Which views can be views of a snapshot. Each is bound and none executed, in a process of its own
- * with limits of memory and time: one that ends it is left out, and the others are looked at again.
+ * Finds the views that a snapshot can have. Each is bound and none is run, in a process with limits of memory and
+ * time. A view that ends the process is left out, and the others are checked again.
  */
 export async function findFitViews(
   settings: SandboxSettings,
@@ -61,7 +61,7 @@ function lostView(path: string, { why, detail }: CheckFailure): ViewProblem {
   return problemOf(path, `${what}\nAccepted: fewer views of views, shorter expressions.`);
 }
 
-/** Those of which nothing is known yet, too. */
+/** Adds a problem for each view that was not checked. */
 function withRest(
   { fit, problems }: CheckedViews,
   views: readonly View[],

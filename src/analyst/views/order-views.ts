@@ -1,19 +1,19 @@
 import { nameKey } from './view-name.ts';
 
-/** A view and which of the others it reads. */
+/** A view and the names that it reads. */
 export interface Reading {
   name: string;
   reads: readonly string[];
 }
 
 export interface ViewOrder<T extends Reading> {
-  /** Each after all that it reads; otherwise as given. */
+  /** Views in their order: each after all that it reads. */
   ordered: T[];
-  /** Circles of views that read each other, each as the way around: `a, b, a`. None is ordered. */
+  /** Circles of views that read each other, each as the way around: `a, b, a`. They are not in `ordered`. */
   cycles: T[][];
 }
 
-/** Puts views into an order in which each can be created. */
+/** Sorts views so that each can be created after those that it reads. */
 export function orderViews<T extends Reading>(views: readonly T[]): ViewOrder<T> {
   const byKey = new Map(views.map((view) => [nameKey(view.name), view]));
   const done = new Set<T>();

@@ -11,12 +11,12 @@ import { readViews } from './read-views.ts';
 import { problemOf, type View, type ViewProblem } from './view.ts';
 
 /**
- * Adds the analyst's own queries to a snapshot that nobody has open yet, as views; what is no view
- * is in its table `model_problems`. Never fails: a snapshot without them is better than none.
+ * Adds the analysts' queries as views to a snapshot that is not published yet. Queries that cannot be views are in its
+ * table `model_problems`. Never throws: a snapshot without views is better than none.
  *
  * @param file The snapshot.
- * @param globs Relative to the workspace.
- * @returns What was left out, by path.
+ * @param globs Globs relative to the workspace.
+ * @returns Files that were left out, by path.
  */
 export async function publishViews(
   file: string,

@@ -3,14 +3,14 @@ import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { readSmallFile, UnfitFile } from '../../base/small-file.ts';
 
-/** More than any query that people write; larger ones are no query. */
+/** Most bytes of a file: no person writes longer queries. */
 export const mostViewBytes = 1024 ** 2;
 
 /**
- * The text of a file of the workspace, or why it is not read.
+ * Reads a file of the workspace, or tells why not.
  *
- * @param root Of the workspace.
- * @param name Of the file, relative to it; no link, as far as is known.
+ * @param root Folder of the workspace.
+ * @param name Path of the file, relative to it.
  */
 export async function readViewFile(
   root: string,

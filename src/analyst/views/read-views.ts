@@ -10,22 +10,22 @@ import { readViewFile } from './read-view-file.ts';
 import { problemOf, type View, type ViewProblem } from './view.ts';
 import { nameKey, nameProblem, viewName } from './view-name.ts';
 
-/** More than one looks through; each costs a batch some milliseconds. */
+/** Most files: each costs a batch some milliseconds. */
 export const mostViews = 500;
 
-/** What the globs of `models` match: files that can be looked at, and what is wrong with the others. */
+/** Files that the globs of `models` match: the readable ones, and the problems of the others. */
 export interface FoundViews {
-  /** By path, in byte order; each name once. */
+  /** Views by path, in byte order; each name once. */
   views: View[];
   problems: ViewProblem[];
 }
 
 /**
- * Reads the analyst's `.sql` files. Hidden files and links are left out; what is left out and
- * would match is a problem, and never an error.
+ * Reads the analysts' `.sql` files. Hidden files and links are left out. A matching file that is left out is a
+ * problem, never an error.
  *
- * @param root Of the workspace.
- * @param globs Relative to it; other files than `.sql` are passed over.
+ * @param root Folder of the workspace.
+ * @param globs Globs relative to it; only `.sql` files count.
  */
 export async function readViews(root: string, globs: readonly string[]): Promise<FoundViews> {
   if (globs.length === 0) return { views: [], problems: [] };
@@ -63,7 +63,7 @@ function tooMany(paths: readonly string[]): ViewProblem[] {
   return [problemOf(first, message)];
 }
 
-/** Links, folders that cannot be read, pipes and the like, where a view would be. */
+/** Reports links, unreadable folders, pipes and the like in the place of a file. */
 async function passedOver(
   root: string,
   globs: readonly string[],
@@ -94,7 +94,7 @@ async function passedOver(
 
 const link = 'This is a link; links are not followed.\nAccepted: files of the workspace itself.';
 
-/** None of several files with one name is taken: which one was meant is not known. */
+/** Leaves out all files that share a name: nobody knows which one was meant. */
 function withoutTwins(views: readonly View[], problems: readonly ViewProblem[]): FoundViews {
   const byName = new Map<string, View[]>();
   for (const view of views) {

@@ -3,15 +3,15 @@ import { basename } from 'node:path';
 const mostCharacters = 63;
 
 /**
- * Name of the view that a file is, the same for composed and decomposed letters.
+ * Returns the name of a file's view, equal for composed and decomposed letters.
  *
- * @param path With `/`; ends in `.sql`, in any case.
+ * @param path Path with `/` that ends in `.sql`, in any case.
  */
 export function viewName(path: string): string {
   return basename(path).slice(0, -'.sql'.length).normalize('NFC');
 }
 
-/** What is wrong with a name, or undefined: a query should name a view without quotes. */
+/** Describes the problem of a name; undefined if there is none. A query should name a view without quotes. */
 export function nameProblem(name: string): string | undefined {
   if (/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name) && [...name].length <= mostCharacters)
     return undefined;
@@ -24,7 +24,7 @@ function suggested(name: string): string {
   return [...first].slice(0, mostCharacters).join('') || 'daily_report';
 }
 
-/** Names compare as DuckDB compares them: without regard to case. */
+/** Returns a key that ignores capitals, like DuckDB. */
 export function nameKey(name: string): string {
   return name.toLowerCase();
 }

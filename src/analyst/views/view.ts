@@ -1,33 +1,33 @@
-/** A query of the analyst's own, as its file holds it. */
+/** A query of an analyst, as its file holds it. */
 export interface View {
-  /** Of the view: the file's name without `.sql`. */
+  /** Name of the view: the file's name without `.sql`. */
   name: string;
-  /** Relative to the workspace, with `/`. */
+  /** Path relative to the workspace, with `/`. */
   path: string;
-  /** Without a byte order mark. */
+  /** Text without a byte order mark. */
   text: string;
 }
 
-/** Why a file is no view of the snapshot. */
+/** The reason why a file is no view of the snapshot. */
 export interface ViewProblem {
   /** Relative to the workspace, with `/`. */
   path: string;
-  /** From 1; null where the whole file is meant. */
+  /** Line from 1; null = the whole file. */
   line: number | null;
-  /** In characters, from 1. */
+  /** Column from 1, in characters. */
   column: number | null;
   message: string;
 }
 
-/** What is wrong with a file as a whole. */
+/** Builds the problem of a whole file. */
 export function problemOf(path: string, message: string): ViewProblem {
   return { path, line: null, column: null, message: shortened(message) };
 }
 
 /**
- * What is wrong at one place of a file.
+ * Builds the problem at one place of a file.
  *
- * @param byteOffset Into the text as UTF-8, from 0; the whole file where it is absent or outside.
+ * @param byteOffset Bytes into the text as UTF-8, from 0; absent or outside = the whole file.
  */
 export function problemAt(
   { path, text }: View,
@@ -43,7 +43,7 @@ export function problemAt(
 
 const mostCharacters = 2000;
 
-/** DuckDB says what it saw, however long that is. */
+/** Shortens a message of DuckDB, which can be as long as the query. */
 function shortened(message: string): string {
   const characters = [...message];
   if (characters.length <= mostCharacters) return message;

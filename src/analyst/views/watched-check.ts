@@ -3,34 +3,34 @@ import { spawnChild } from '../sandbox/spawn-child.ts';
 import type { CheckAnswer, CheckRequest } from './check-protocol.ts';
 import type { ViewProblem } from './view.ts';
 
-/** What a process said of the views, and how it ended. */
+/** The answers of a process that checked views, and its end. */
 export interface WatchedCheck {
-  /** Paths, in the order in which they can be created. */
+  /** Paths in the order in which the views can be created. */
   fit: string[];
   problems: ViewProblem[];
-  /** Undefined where it looked at all. */
+  /** Failure of the process; absent if it checked all views. */
   failure?: CheckFailure;
 }
 
 export interface CheckFailure {
-  /** Path of the view that it was at, if at one. */
+  /** Path of the view that was being checked, if any. */
   at: string | undefined;
   why: 'view took too long' | 'all took too long' | 'ended';
-  /** How the process ended, for people. */
+  /** End of the process, for people. */
   detail: string;
 }
 
-/** In milliseconds. */
+/** Waiting times in milliseconds. */
 export interface Patience {
-  /** Until the process is there and has opened the snapshot. */
+  /** Time until the process has opened the snapshot. */
   start: number;
-  /** For a step of one view. */
+  /** Time for a step of one view. */
   view: number;
-  /** For everything, from now on. */
+  /** Time for everything. */
   all: number;
 }
 
-/** Has views looked at in a process of its own, which is ended when it takes too long. */
+/** Checks views in another process, and ends it if it takes too long. */
 export function watchedCheck(
   script: string,
   request: CheckRequest,
@@ -82,7 +82,7 @@ export function watchedCheck(
   });
 }
 
-/** An error here means that the process is ending; `close` says how. */
+/** Sends the request. An error here means that the process is ending; `close` tells how. */
 function send(child: ChildProcess, request: CheckRequest): void {
   child.send(request, () => undefined);
 }
