@@ -110,13 +110,13 @@ describe('the process of imbill sql', () => {
       exitCode: 1,
       stdout: '',
       stderr:
-        'The query was stopped: it had not ended after 1 s.\nRead fewer days, or allow more: --timeout 6\n',
+        'The query took too long and was stopped: the limit is 1 s.\nRead fewer days, or allow more: --timeout 6\n',
     });
     expect(await run("select length(repeat('x', 2_000_000_000))", '--memory', '128MB')).toEqual({
       exitCode: 1,
       stdout: '',
       stderr:
-        'The query needs more memory than it may have: 128 MB.\nRead fewer rows or columns, aggregate earlier, or allow more: --memory 4GB\n',
+        'The query needs more memory than its limit of 128 MB.\nRead fewer rows or columns, aggregate earlier, or allow more: --memory 4GB\n',
     });
     expect((await run("from read_text('/etc/passwd')")).exitCode).toBe(2);
     expect(await run('select 1', '--param', 'month')).toMatchObject({

@@ -17,7 +17,7 @@ export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
 /** Answers an error of this program without its reason. */
 export function sendFailure(response: ServerResponse): void {
   response.setHeader('Connection', 'close');
-  const text = 'This could not be answered; the terminal of imbill serve says why.\n';
+  const text = 'This page failed. The terminal of imbill serve tells the reason.\n';
   send(response, 500, 'text/plain', text);
 }
 

@@ -142,7 +142,7 @@ describe('POST /sql', () => {
       400,
       {
         error:
-          'The request is no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, with a query in it; parameters may be left out.',
+          'The request holds no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, without parameters if the query has none.',
       },
     ]);
   });
@@ -177,7 +177,7 @@ describe('POST /sql', () => {
       .poll(() => answerTo('select 1'), { timeout: 30_000 })
       .toEqual({
         status: 503,
-        error: '2 queries are running and 1 more waiting.\nRun yours when one of them has ended.',
+        error: '2 queries are running and 1 more waiting.\nTry again later.',
       });
     leave.abort();
     await left;
@@ -193,7 +193,7 @@ describe('POST /sql', () => {
     const answer = await answerTo(`select length(repeat('x', 2000000000))`);
     expect(answer).toEqual({
       status: 422,
-      error: expect.stringMatching(/^The query needs more memory than it may have: 256 MB\./),
+      error: expect.stringMatching(/^The query needs more memory than its limit of 256 MB\./),
     });
     await answerTo('select 1');
     await pool.use(

@@ -38,7 +38,7 @@ describe('SqlPool', () => {
     const first = occupy();
     const second = occupy();
     await expect(pool.use(async () => 'third', never)).rejects.toThrow(
-      '1 query is running and 1 more waiting.\nRun yours when one of them has ended.',
+      '1 query is running and 1 more waiting.\nTry again later.',
     );
     expect(second.sandbox()).toBeUndefined();
     first.giveBack();

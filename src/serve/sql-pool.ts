@@ -122,7 +122,7 @@ export class SqlPool {
   #busy(): BusyError {
     const { most, mostWaiting } = this.#options;
     return new BusyError(
-      `${counted(most)} running and ${mostWaiting} more waiting.\nRun yours when one of them has ended.`,
+      `${counted(most)} running and ${mostWaiting} more waiting.\nTry again later.`,
     );
   }
 }

@@ -26,4 +26,4 @@ export function parseSqlRequest(body: string): SqlRequest | undefined {
 }
 
 export const wrongRequest =
-  'The request is no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, with a query in it; parameters may be left out.';
+  'The request holds no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, without parameters if the query has none.';

@@ -90,7 +90,7 @@ export function arrowType(type: ColumnType, column: string): DataType {
 
 export function notHeld(type: ColumnType, column: string): UserError {
   return new UserError(
-    `Column "${column}" is of the type ${type.name}, which Arrow output does not hold exactly.\nCast it to text: cast("${column}" as varchar)`,
+    `Column "${column}" is of the type ${type.name}, which Arrow cannot hold exactly.\nCast it to text: cast("${column}" as varchar)`,
     exitCodes.wrongUsage,
   );
 }

@@ -62,7 +62,7 @@ export class XlsxSheet {
     if (made.isLongNumber) this.longNumbers++;
     if (made.shown.length > mostCellCharacters)
       throw new UserError(
-        `${this.name}, row ${this.#rows}: ${name} has ${made.shown.length} characters; a cell of a workbook holds ${mostCellCharacters}.\nExport into --format parquet or csv.`,
+        `${this.name}, row ${this.#rows}: ${name} has ${made.shown.length} characters; a cell of a workbook holds ${mostCellCharacters}.\nUse --format parquet or csv.`,
         exitCodes.wrongUsage,
       );
     return cellXml(made, `${letters}${row}`);

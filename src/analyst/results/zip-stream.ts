@@ -73,7 +73,7 @@ export class ZipStream {
 
 function tooLarge(): UserError {
   return new UserError(
-    'There is more than a workbook can hold: 4 GB.\nExport fewer months, or into --format parquet or csv.',
+    'The workbook would be larger than 4 GB.\nExport fewer months, or use --format parquet or csv.',
     exitCodes.wrongUsage,
   );
 }

@@ -14,7 +14,7 @@ export function checkParameters(
   const unknown = Object.keys(given).filter((name) => !named.includes(name));
   if (missing.length === 0 && unknown.length === 0) return;
   const lines = [
-    ...missing.map((name) => `The query names $${name}, and no value was given for it.`),
+    ...missing.map((name) => `The query names $${name}, but it has no value.`),
     ...unknown.map(
       (name) => `A value was given for ${name}, and the query does not name $${name}.`,
     ),

@@ -90,8 +90,8 @@ describe('SqlSandbox', () => {
     ).toEqual({
       exitCode: 2,
       message:
-        'The query names $a, and no value was given for it.\n' +
-        'The query names $c, and no value was given for it.\n' +
+        'The query names $a, but it has no value.\n' +
+        'The query names $c, but it has no value.\n' +
         'A value was given for d, and the query does not name $d.\n' +
         'A value was given for e, and the query does not name $e.\n' +
         'Accepted: --param a=… --param b=… --param c=….',
@@ -180,7 +180,7 @@ describe('SqlSandbox', () => {
       {
         exitCode: 1,
         message:
-          'The query was stopped: it had not ended after 1 s.\n' +
+          'The query took too long and was stopped: the limit is 1 s.\n' +
           'Read fewer days, or allow more: --timeout 6',
       },
     );
@@ -189,7 +189,7 @@ describe('SqlSandbox', () => {
   const tooMuch = {
     exitCode: 1,
     message:
-      'The query needs more memory than it may have: 256 MB.\n' +
+      'The query needs more memory than its limit of 256 MB.\n' +
       'Read fewer rows or columns, aggregate earlier, or allow more: --memory 4GB',
   };
   it.each([
@@ -321,7 +321,7 @@ describe('SqlSandbox', () => {
     expect(await failureOf(open({}, workspaceAt(folder)).query('select 1'))).toEqual({
       exitCode: 1,
       message: expect.stringMatching(
-        /^The query could not be answered: IO Error: .*not a valid DuckDB database file/,
+        /^The query failed: IO Error: .*not a valid DuckDB database file/,
       ),
     });
   });

@@ -91,11 +91,11 @@ describe('checkViews', () => {
     expect(problemsOf(verdicts)).toEqual([
       {
         ...{ path: 'models/b.sql', line: 2, column: 10 },
-        message: 'It reads A, which is left out itself.\nMend models/a.sql first.',
+        message: 'It reads A, which is left out, too.\nCorrect models/a.sql first.',
       },
       {
         ...{ path: 'models/c.sql', line: 1, column: 6 },
-        message: 'It reads b, which is left out itself.\nMend models/b.sql first.',
+        message: 'It reads b, which is left out, too.\nCorrect models/b.sql first.',
       },
     ]);
   });
@@ -103,11 +103,11 @@ describe('checkViews', () => {
   it('names circles', async () => {
     const verdicts = await verdictsOn({ a: 'from b', b: 'from A', c: 'from c', d: 'from usage' });
     expect(fitOf(verdicts)).toEqual(['d']);
-    const end = 'Accepted: views that can be created one after the other.';
+    const end = 'Accepted: views of which each reads only views before it.';
     expect(problemsOf(verdicts).map(({ path, message }) => [path, message])).toEqual([
-      ['models/a.sql', `Views read each other in a circle: a → b → a.\n${end}`],
-      ['models/b.sql', `Views read each other in a circle: a → b → a.\n${end}`],
-      ['models/c.sql', `Views read each other in a circle: c → c.\n${end}`],
+      ['models/a.sql', `These views read each other in a circle: a → b → a.\n${end}`],
+      ['models/b.sql', `These views read each other in a circle: a → b → a.\n${end}`],
+      ['models/c.sql', `These views read each other in a circle: c → c.\n${end}`],
     ]);
   });
 
@@ -128,23 +128,23 @@ describe('checkViews', () => {
     ],
     [
       'describe usage',
-      'describe, summarize and show are no query of a view.\nAccepted: one select (or with … select, from, values).',
+      'A view cannot describe, summarize or show.\nAccepted: one select (or with … select, from, values).',
     ],
     [
       'from (show tables)',
-      'describe, summarize and show are no query of a view.\nAccepted: one select (or with … select, from, values).',
+      'A view cannot describe, summarize or show.\nAccepted: one select (or with … select, from, values).',
     ],
     [
       "-- é\nselect 'é', $month",
-      'A view has no parameters.\nAccepted: a query without $name or ?; whoever asks the view says where.',
+      'A view has no parameters.\nAccepted: a query without $name or ?; filter where you read the view.',
     ],
     [
       'select * from main.usage',
-      "1:15 main.usage names a database or schema; the snapshot is one of another name for each who opens it.\nAccepted: the relation's name alone: usage.",
+      "1:15 main.usage names a database or schema, and each client has another name for the snapshot.\nAccepted: the relation's name alone: usage.",
     ],
     [
       'select * from published.main.usage',
-      "1:15 published.main.usage names a database or schema; the snapshot is one of another name for each who opens it.\nAccepted: the relation's name alone: usage.",
+      "1:15 published.main.usage names a database or schema, and each client has another name for the snapshot.\nAccepted: the relation's name alone: usage.",
     ],
     [
       "select\n  '云', userz from usage",
@@ -191,7 +191,7 @@ describe('checkViews', () => {
     ['left', 'is a word of SQL'],
   ])('takes no name that is taken: %s', async (name, why) => {
     expect(await problemOfText('select 1 as a', name)).toBe(
-      `The name ${name} ${why}.\nAccepted: a name of its own. Rename the file.`,
+      `The name ${name} ${why}.\nRename the file.`,
     );
   });
 

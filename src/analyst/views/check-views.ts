@@ -108,8 +108,7 @@ async function createFromKept(database: Database, { name }: View): Promise<undef
   await database.run(sql);
 }
 
-const notKept =
-  'DuckDB cannot keep this query as a view.\nAccepted: the same written in another way.';
+const notKept = 'DuckDB cannot store this query as a view.\nWrite it in another way.';
 
 async function parseView(
   database: Database,
@@ -148,7 +147,7 @@ async function takenNames(database: Database): Promise<ReadonlyMap<string, strin
 }
 
 function nameIsTaken({ name, path }: View, why: string): ViewProblem {
-  return problemOf(path, `The name ${name} ${why}.\nAccepted: a name of its own. Rename the file.`);
+  return problemOf(path, `The name ${name} ${why}.\nRename the file.`);
 }
 
 function manyStatements({ path }: View, count: number): ViewProblem {
@@ -159,7 +158,7 @@ function inACircle(view: View, way: readonly View[]): ViewProblem {
   const names = way.map(({ name }) => name).join(' → ');
   return problemOf(
     view.path,
-    `Views read each other in a circle: ${names}.\nAccepted: views that can be created one after the other.`,
+    `These views read each other in a circle: ${names}.\nAccepted: views of which each reads only views before it.`,
   );
 }
 
@@ -167,6 +166,6 @@ function readsWhatIsNot(view: View, table: TableName, path: string): ViewProblem
   return problemAt(
     view,
     table.position,
-    `It reads ${table.name}, which is left out itself.\nMend ${path} first.`,
+    `It reads ${table.name}, which is left out, too.\nCorrect ${path} first.`,
   );
 }

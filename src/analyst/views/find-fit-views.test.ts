@@ -55,8 +55,8 @@ describe('findFitViews', () => {
     expect(await checked(['fit', 'kill', 'no', 'end', 'fit'])).toEqual({
       fit: ['m0.sql', 'm4.sql'],
       problems: [
-        `m1.sql: DuckDB ended as it looked at this query (SIGSEGV). ${shorter}`,
-        `m3.sql: DuckDB ended as it looked at this query (exit code 7: it ended). ${shorter}`,
+        `m1.sql: DuckDB crashed while it checked this query (SIGSEGV). ${shorter}`,
+        `m3.sql: DuckDB crashed while it checked this query (exit code 7: it ended). ${shorter}`,
         'm2.sql: no',
       ],
     });
@@ -68,9 +68,9 @@ describe('findFitViews', () => {
       problems: [
         ...['m1', 'm2', 'm3'].map(
           (name) =>
-            `${name}.sql: DuckDB ended as it looked at this query (exit code 7: it ended). ${shorter}`,
+            `${name}.sql: DuckDB crashed while it checked this query (exit code 7: it ended). ${shorter}`,
         ),
-        'm4.sql: Looking at the queries was given up because of others. The next run tries again.',
+        'm4.sql: The check stopped at other queries, so this one was not checked. The next run tries again.',
       ],
     });
   });
@@ -79,9 +79,7 @@ describe('findFitViews', () => {
     const options = { script, patience: { ...patience, view: 1500 } };
     expect(await checked(['fit', 'hang', 'fit'], options)).toEqual({
       fit: ['m0.sql', 'm2.sql'],
-      problems: [
-        `m1.sql: DuckDB takes too long to look at this query; it was not even executed. ${shorter}`,
-      ],
+      problems: [`m1.sql: DuckDB takes too long to check this query. It was not run. ${shorter}`],
     });
   });
 
@@ -90,8 +88,8 @@ describe('findFitViews', () => {
     expect(await checked(['fit', 'hang', 'fit'], options)).toEqual({
       fit: ['m0.sql'],
       problems: [
-        `m1.sql: DuckDB takes too long to look at this query; it was not even executed. ${shorter}`,
-        'm2.sql: Looking at the queries was given up because of others. The next run tries again.',
+        `m1.sql: DuckDB takes too long to check this query. It was not run. ${shorter}`,
+        'm2.sql: The check stopped at other queries, so this one was not checked. The next run tries again.',
       ],
     });
   });
@@ -103,7 +101,7 @@ describe('findFitViews', () => {
       ['m0', 'm1'].map((name) =>
         expect.stringMatching(
           new RegExp(
-            `^${name}\\.sql: The process that looks at queries could not work \\(exit code 1: .+\\)\\. The next run tries again\\.$`,
+            `^${name}\\.sql: The process that checks queries failed \\(exit code 1: .+\\)\\. The next run tries again\\.$`,
           ),
         ),
       ),

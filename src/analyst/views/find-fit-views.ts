@@ -56,8 +56,8 @@ function ownScript(): string {
 function lostView(path: string, { why, detail }: CheckFailure): ViewProblem {
   const what =
     why === 'ended'
-      ? `DuckDB ended as it looked at this query (${detail}).`
-      : 'DuckDB takes too long to look at this query; it was not even executed.';
+      ? `DuckDB crashed while it checked this query (${detail}).`
+      : 'DuckDB takes too long to check this query. It was not run.';
   return problemOf(path, `${what}\nAccepted: fewer views of views, shorter expressions.`);
 }
 
@@ -70,8 +70,8 @@ function withRest(
   const known = new Set([...fit, ...problems].map(({ path }) => path));
   const why =
     at === undefined
-      ? `The process that looks at queries could not work (${detail}).`
-      : 'Looking at the queries was given up because of others.';
+      ? `The process that checks queries failed (${detail}).`
+      : 'The check stopped at other queries, so this one was not checked.';
   const rest = views.filter(({ path }) => !known.has(path));
   return [
     ...problems,

@@ -94,7 +94,7 @@ describe('publishViews', () => {
     expect(await publish({ 'models/a.sql': 'select 1' })).toEqual([
       {
         ...{ path: 'imbill.yaml', line: null, column: null },
-        message: expect.stringMatching(/^The views of models: were not made: ENOENT/),
+        message: expect.stringMatching(/^The views of models: were not created: ENOENT/),
       },
     ]);
   });

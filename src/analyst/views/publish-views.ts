@@ -29,7 +29,7 @@ export async function publishViews(
     return await addViews(file, workspace, globs, options);
   } catch (error) {
     const { message } = error as Error;
-    return [problemOf('imbill.yaml', `The views of models: were not made: ${message}`)];
+    return [problemOf('imbill.yaml', `The views of models: were not created: ${message}`)];
   }
 }
 

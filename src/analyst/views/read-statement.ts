@@ -29,11 +29,11 @@ function refuseParts(statement: unknown): void {
     if (typeof node !== 'object' || node === null) continue;
     const { type, class: kind, query_location } = node as Record<string, unknown>;
     if (type === 'SHOW_REF') {
-      throw new RefusedQuery(`describe, summarize and show are no query of a view.\n${accepted}`);
+      throw new RefusedQuery(`A view cannot describe, summarize or show.\n${accepted}`);
     }
     if (kind === 'PARAMETER') {
       throw new RefusedQuery(
-        'A view has no parameters.\nAccepted: a query without $name or ?; whoever asks the view says where.',
+        'A view has no parameters.\nAccepted: a query without $name or ?; filter where you read the view.',
         Number(query_location),
       );
     }
@@ -49,7 +49,7 @@ function isOwn(schema: string): boolean {
 function notByItsName({ catalog, schema, name, position }: TableName): RefusedQuery {
   const written = [catalog, schema, name].filter((part) => part !== '').join('.');
   return new RefusedQuery(
-    `${written} names a database or schema; the snapshot is one of another name for each who opens it.\nAccepted: the relation's name alone: ${name}.`,
+    `${written} names a database or schema, and each client has another name for the snapshot.\nAccepted: the relation's name alone: ${name}.`,
     position,
   );
 }

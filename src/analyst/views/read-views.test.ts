@@ -54,12 +54,12 @@ describe('readViews', () => {
       {
         ...{ path: 'models/Top.sql', line: null, column: null },
         message:
-          'The name Top is that of models/x/top.sql, too; none of them is a view.\nAccepted: each name once, whatever its case.',
+          'The name Top is also that of models/x/top.sql; none of them becomes a view.\nAccepted: each name once, whatever its case.',
       },
       {
         ...{ path: 'models/x/top.sql', line: null, column: null },
         message:
-          'The name top is that of models/Top.sql, too; none of them is a view.\nAccepted: each name once, whatever its case.',
+          'The name top is also that of models/Top.sql; none of them becomes a view.\nAccepted: each name once, whatever its case.',
       },
     ]);
   });

@@ -112,7 +112,7 @@ function withoutTwins(views: readonly View[], problems: readonly ViewProblem[]):
 function twinProblems(group: readonly View[]): ViewProblem[] {
   return group.map(({ path, name }) => {
     const other = group.find((view) => view.path !== path)?.path;
-    const message = `The name ${name} is that of ${other}, too; none of them is a view.\nAccepted: each name once, whatever its case.`;
+    const message = `The name ${name} is also that of ${other}; none of them becomes a view.\nAccepted: each name once, whatever its case.`;
     return problemOf(path, message);
   });
 }

@@ -29,7 +29,7 @@ describe('nameProblem', () => {
     ['a'.repeat(64), 'a'.repeat(63)],
   ])('refuses %j', (name, suggested) => {
     expect(nameProblem(name)).toBe(
-      `The file's name is none of a view.\nAccepted: letters, digits and _, no digit first, at most 63, then .sql; such as ${suggested}.sql.`,
+      `The file's name cannot be a view's.\nAccepted: letters, digits and _, no digit first, at most 63, then .sql; such as ${suggested}.sql.`,
     );
   });
 });

@@ -15,7 +15,7 @@ export function viewName(path: string): string {
 export function nameProblem(name: string): string | undefined {
   if (/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name) && [...name].length <= mostCharacters)
     return undefined;
-  return `The file's name is none of a view.\nAccepted: letters, digits and _, no digit first, at most ${mostCharacters}, then .sql; such as ${suggested(name)}.sql.`;
+  return `The file's name cannot be a view's.\nAccepted: letters, digits and _, no digit first, at most ${mostCharacters}, then .sql; such as ${suggested(name)}.sql.`;
 }
 
 function suggested(name: string): string {
