@@ -22,7 +22,7 @@ export function renderCustomerHistoryPage(history: CustomerHistory, page: PageCo
   const currencies = [...new Set(months.flatMap(({ billed }) => billed?.currency ?? []))].sort();
   const body = html`<header class="heading"><div><p class="kicker"><a href="${link({ page: 'history' })}">${say('历史', 'History')}</a></p>
 <h1>${name(history.name)} <span class="id">${name(customerId)}</span></h1></div></header>
-<section class="part"><h2>${say('走势', 'Course')}</h2><div class="sheet courses">
+<section class="part"><h2>${say('走势', 'Trend')}</h2><div class="sheet courses">
 ${currencies.map((currency) => totalsFigure(currency, months, page))}
 ${['dau', 'bandwidth_domestic_mbps'].map((metric) => peaksChart(metric, months, page))}</div></section>
 ${monthsTable(history, page)}

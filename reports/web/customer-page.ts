@@ -43,7 +43,7 @@ ${monthSteps(detail, (other) => ({ page: 'customer', month: other, customer: cus
 }
 
 function notIssued(month: string, { say }: PageContext): Html {
-  return html`<p class="notice">${say('本月尚未开票，仅有用量。预览金额：', 'Nothing is issued for this month yet; there is usage only. See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
+  return html`<p class="notice">${say('本月尚未开票，仅有用量。预览金额：', 'This month is not issued yet and has usage only. See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
 }
 
 function totalsTiles({ totals }: CustomerDetail, { say }: PageContext): Html[] {
@@ -52,7 +52,7 @@ function totalsTiles({ totals }: CustomerDetail, { say }: PageContext): Html[] {
 <div class="tile main"><dt>${say('合计', 'Total')}</dt><dd>${money(total.total, total.currency)}</dd></div>
 <div class="tile"><dt>${say('预付费', 'Prepaid')}</dt><dd>${money(total.prepaid, '')}</dd></div>
 <div class="tile"><dt>${say('后付费', 'Postpaid')}</dt><dd>${money(total.postpaid, '')}</dd></div>
-${total.change !== undefined && html`<div class="tile"><dt>${say('较上月', 'Against the month before')}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
+${total.change !== undefined && html`<div class="tile"><dt>${say('较上月', 'Change from the month before')}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
 <div class="tile"><dt>${say('状态', 'Status')}</dt><dd>${stateLabel(total.state, say)}</dd></div>
 </dl>`,
   );

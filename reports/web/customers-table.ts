@@ -84,7 +84,7 @@ function amount(title: string, of: Amount): Column<OverviewCustomer> & { amountO
 
 function customerCell(row: OverviewCustomer, month: string, { say, link }: PageContext): Html {
   if (row.customerId === '')
-    return html`<span class="quiet">${say('不属于任何客户', 'Of no customer')}</span>`;
+    return html`<span class="quiet">${say('不属于任何客户', 'No customer')}</span>`;
   const customer = row.customerId;
   const to = link(
     row.state === 'none'

@@ -56,7 +56,7 @@ export function stateText(state: State, say: Say): string {
     case 'corrected':
       return say('已更正', 'corrected');
     case 'replaced':
-      return say('已重开', 'voided, issued anew');
+      return say('已重开', 'voided and reissued');
     case 'voided':
       return say('已作废', 'voided');
     case 'open':

@@ -58,7 +58,7 @@ function customerColumns({ say, link }: PageContext): Column<CustomerHistoryRow>
       isHeading: true,
     },
     {
-      title: say('走势', 'Course'),
+      title: say('走势', 'Trend'),
       cell: ({ totals }) =>
         sparkline(totals.map((total) => (total === undefined ? undefined : Number(total)))),
       sortBy: ({ last }) => last,
@@ -71,13 +71,13 @@ function customerColumns({ say, link }: PageContext): Column<CustomerHistoryRow>
       isMinor: true,
     },
     {
-      title: say('最近月份', 'Last month'),
+      title: say('最近月份', 'Latest month'),
       cell: ({ last, customerId }) =>
         html`<a class="number" href="${link({ page: 'customer', month: last, customer: customerId })}">${last}</a>`,
       sortBy: ({ last }) => last,
     },
     {
-      title: say('最近月份合计', 'Total of it'),
+      title: say('最近月份合计', 'Its total'),
       cell: ({ lastTotal }) => number(lastTotal),
       sortBy: ({ lastTotal }) => lastTotal,
       isNumber: true,

@@ -42,7 +42,7 @@ function findingItem(
   const customer = customers.find((row) => row.customerId === customer_id);
   const who =
     customer_id === ''
-      ? html`${say('不属于任何客户', 'Of no customer')}`
+      ? html`${say('不属于任何客户', 'No customer')}`
       : html`<a href="${link({ page: 'customer', month, customer: customer_id })}">${name(customer?.name || customer_id)}</a>`;
   return html`<li>${who}${app_id !== '' && html` <span class="id">${name(app_id)}</span>`}<p lang="en">${name(message)}</p></li>
 `;

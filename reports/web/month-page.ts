@@ -24,7 +24,7 @@ ${overview.summary !== undefined && monthData(overview.summary, page)}`;
 }
 
 function notIssued({ month }: MonthOverview, { say }: PageContext): Html {
-  return html`<p class="notice">${say('本月尚未开票，仅有用量。', 'Nothing is issued for this month yet; there is usage only.')} ${say('预览金额：', 'See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
+  return html`<p class="notice">${say('本月尚未开票，仅有用量。', 'This month is not issued yet and has usage only.')} ${say('预览金额：', 'See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
 }
 
 function totalsStrip({ totals, before }: MonthOverview, { say }: PageContext): Html {
@@ -35,7 +35,7 @@ ${totals.map(
 <div class="tile"><dt>${say('预付费', 'Prepaid')}</dt><dd>${money(total.prepaid, '')}</dd></div>
 <div class="tile"><dt>${say('后付费', 'Postpaid')}</dt><dd>${money(total.postpaid, '')}</dd></div>
 <div class="tile"><dt>${say('客户', 'Customers')}</dt><dd class="number">${total.customers}</dd></div>
-${before !== undefined && html`<div class="tile"><dt>${say('较上月', `Against ${before}`)}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
+${before !== undefined && html`<div class="tile"><dt>${say('较上月', `Change from ${before}`)}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
 </dl>`,
 )}
 </section>`;

@@ -20,7 +20,7 @@ export function movers(overview: MonthOverview, page: PageContext): Html | false
     .slice(0, shown);
   if (moved.length === 0) return false;
   const most = Math.max(...moved.map(size));
-  return html`<section class="part" aria-labelledby="moved"><h2 id="moved">${say(`较 ${overview.before} 变动最大`, `Moved most since ${overview.before}`)}</h2>
+  return html`<section class="part" aria-labelledby="moved"><h2 id="moved">${say(`较 ${overview.before} 变动最大`, `Largest changes since ${overview.before}`)}</h2>
 <ol class="movers sheet">${moved.map((row) => moverItem(row, most, overview, page))}</ol></section>`;
 }
 
