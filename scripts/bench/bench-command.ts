@@ -16,25 +16,25 @@ import { resultInWords } from './result-words.ts';
 import { contenders } from './run-benchmark.ts';
 import { DifferingCounts } from './run-rounds.ts';
 
-/** What the command needs of the world; handed in, so that a test hands in its own. */
+/** The effects of the command; a test hands in its own. */
 export interface CommandEffects {
-  /** Makes the data, where `keepData` says or in a folder that is removed, and runs what is chosen. */
+  /** Makes the data in the folder of `keepData`, or in one that is removed, and runs the benchmark. */
   measure(options: BenchOptions): Promise<BenchResult>;
-  /** Results, on stdout. */
+  /** Writes results to stdout. */
   show(text: string): void;
-  /** Progress and errors, on stderr. */
+  /** Writes progress and errors to stderr. */
   say(text: string): void;
-  /** The manual's folder. */
+  /** Folder of the manual. */
   docs: string;
   /** File of the ratios that `--check` compares with. */
   recorded: string;
 }
 
 /**
- * `npm run bench -- …`.
+ * Runs `npm run bench -- …`.
  *
- * @returns The exit code: 1 where counts differ, imbill failed or a ratio is far above the recorded
- *   one; 2 for wrong arguments.
+ * @returns The exit code: 1 if counts differ, imbill failed or a ratio is far above the recorded one; 2 for wrong
+ *   arguments.
  */
 export async function benchCommand(args: string[], effects: CommandEffects): Promise<number> {
   try {
@@ -53,7 +53,7 @@ export async function benchCommand(args: string[], effects: CommandEffects): Pro
   }
 }
 
-/** `--check` and `--record` say what is run. */
+/** Chooses the contenders of `--check` and `--record`. */
 function withCheck(options: BenchOptions): BenchOptions {
   if (!options.check && !options.record) return options;
   return { ...options, size: 'ci', format: 'csv', seed: 1, only: checkedContenders };
@@ -85,7 +85,7 @@ async function keepInManual(result: BenchResult, docs: string): Promise<void> {
   await writeFile(readme, withShortResults(await readFile(readme, 'utf8'), folder));
 }
 
-/** That another system fails is a result; that imbill does is not. */
+/** Tells if imbill ran. A failure of another system is a result, one of imbill is not. */
 function imbillRan({ contenders }: BenchResult): boolean {
   return !contenders.some(({ name, failed }) => failed !== undefined && name.startsWith('imbill'));
 }

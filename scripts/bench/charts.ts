@@ -23,8 +23,8 @@ const frame: LevelBarsFrame = {
 };
 
 /**
- * Writes a chart of the seconds and one of the peak memory, each as an SVG file of its own, into
- * `folder`. The same result gives the same bytes.
+ * Writes a chart of the seconds and one of the peak memory, each as an SVG file, into `folder`. Equal results give
+ * equal bytes.
  *
  * @returns Paths of the files.
  */
@@ -46,12 +46,12 @@ export async function writeCharts(folder: string, result: BenchResult): Promise<
   return written;
 }
 
-/** Name of a chart's file. */
+/** Names a chart's file. */
 export function chartName({ data: { size, format } }: BenchResult, kind: string): string {
   return `${size}-${format.replace('.', '-')}-${kind}.svg`;
 }
 
-/** What works on other data than the rest, a ledger of many months, is no bar beside them. */
+/** Leaves out contenders that work on other data: a ledger of many months. */
 function comparable({ contenders }: BenchResult): ContenderResult[] {
   return contenders.filter(({ name }) => !needHistory.includes(name));
 }
@@ -76,7 +76,7 @@ function barOf({ name, title }: { name: string; title: string }, value: number, 
   return { name, title, value, label };
 }
 
-/** Draws a level bar each, imbill's own marked, as an SVG document that needs no page around it. */
+/** Draws a bar a contender, those of imbill marked, as an SVG file of its own. */
 function chartSvg(title: string, bars: readonly Bar[]): string {
   const drawn = bars.map((bar) => ({
     ...bar,

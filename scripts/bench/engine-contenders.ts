@@ -6,7 +6,7 @@ import { bytesBelow, loginsFolder } from './make-data.ts';
 import { measureNode } from './measure-process.ts';
 import { postgresqlObstacle } from './postgresql-obstacle.ts';
 
-/** What one would write without imbill: the logins alone, loaded and counted by app and day. */
+/** Scripts that one would write without imbill: they load the logins and count them by app and day. */
 export const engineContenders: readonly Contender[] = [
   {
     ...programOf('duckdb', 'DuckDB', 'floor'),
@@ -65,7 +65,7 @@ function programPath(program: string): string {
   return join(packageRoot(), 'scripts/bench/contenders', `${program}.mjs`);
 }
 
-/** As `contenders/job.mjs` describes it. */
+/** Describes the job for `contenders/job.mjs`. */
 function jobOf({ data, month, packages, scratch, threads }: Place) {
   const folder = loginsFolder(month.folder);
   return { folder, format: data.format, threads, scratch, packages };

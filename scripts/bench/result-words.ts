@@ -8,21 +8,21 @@ import {
   targetTable,
 } from './result-tables.ts';
 
-/** The result for a terminal. */
+/** Renders the result for a terminal. */
 export function resultInWords(result: BenchResult): string {
   const parts = [conditionsOf(result), printed(contenderTable(result))];
   if (result.targets.length > 0) parts.push(printed(targetTable(result)));
   return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;
 }
 
-/** The result for a page of the manual. */
+/** Renders the result for a page of the manual. */
 export function resultAsMarkdown(result: BenchResult): string {
   const parts = [conditionsOf(result), markdown(contenderTable(result))];
   if (result.targets.length > 0) parts.push(markdown(targetTable(result)));
   return parts.join('\n\n');
 }
 
-/** What loads and counts once, for a page that does not dwell on it. */
+/** Renders only loading and counting, for a short page. */
 export function shortResultAsMarkdown(result: BenchResult): string {
   return [conditionsOf(result), markdown(shortTable(result))].join('\n\n');
 }
