@@ -16,16 +16,16 @@ export interface CsvColumn<Row> {
  * A text that begins like a formula gets a leading `'`. So does a number's cell that is no plain decimal.
  */
 export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
-  const header = columns.map((column) => quoted(column.name));
+  const header = columns.map((column) => quote(column.name));
   const records = rows.map((row) => columns.map((column) => cell(column, column.value(row) ?? '')));
   return [header, ...records].map((record) => `${record.join(',')}\n`).join('');
 }
 
 function cell<Row>(column: CsvColumn<Row>, value: string): string {
   if (column.holds === 'number' && isDecimalText(value)) return value;
-  return quoted(harmlessText(value));
+  return quote(harmlessText(value));
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -33,8 +33,8 @@ export function formatSigned(text: string): string {
 export function formatDecimalShort(text: string): string {
   if (!isDecimalText(text)) return text;
   const { negative, whole, fraction } = parts(text);
-  const kept = BigInt(whole + fraction.slice(0, 3).padEnd(3, '0'));
-  const thousandths = (fraction[3] ?? '0') >= '5' ? kept + 1n : kept;
+  const cut = BigInt(whole + fraction.slice(0, 3).padEnd(3, '0'));
+  const thousandths = (fraction[3] ?? '0') >= '5' ? cut + 1n : cut;
   if (thousandths === 0n) return compareDecimals(text, '0') === 0 ? '0' : '<0.001';
   const rounded = fromScaled(negative ? -thousandths : thousandths, 3);
   return formatDecimal(rounded.replace(/\.?0+$/, ''));

@@ -22,7 +22,7 @@ export function hasAppPages({ apps }: CustomerDetail): boolean {
 export function renderCustomerPage(detail: CustomerDetail, page: PageContext): string {
   const { apps, documents, month } = detail;
   const body = html`${customerHeading(detail, page)}
-${documents.length === 0 && notIssued(month, page)}
+${documents.length === 0 && notIssuedNote(month, page)}
 ${totalsTiles(detail, page)}
 ${findingsList(detail.findings, page)}
 ${documents.length > 0 && documentsTable(documents, page)}
@@ -42,7 +42,7 @@ ${monthSteps(detail, (other) => ({ page: 'customer', month: other, customer: cus
 </header>`;
 }
 
-function notIssued(month: string, { say }: PageContext): Html {
+function notIssuedNote(month: string, { say }: PageContext): Html {
   return html`<p class="notice">${say('本月尚未开票，仅有用量。预览金额：', 'This month is not issued yet and has usage only. See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
 }
 

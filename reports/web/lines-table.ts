@@ -39,17 +39,17 @@ ${lines.map((line) => lineRow(line, page))}</tbody>
 function lineRow(line: InvoiceLine, page: PageContext): Html {
   const { say } = page;
   return html`<tr data-sku="${line.sku}"><th scope="row"><span class="item">${say(line.title.zh, line.title.en)}</span>${facts(line, page)}<p class="why">${sentence(say(line.explanation.zh, line.explanation.en))}</p></th>
-${figure(say('用量', 'Usage'), rounded(line.usage, line.exact_usage), line.unit !== undefined && unitLabel(line.unit, say))}${figure(say('包含', 'Included'), formatted(line.included))}${figure(say('数量', 'Quantity'), rounded(line.quantity, line.exact_quantity))}${figure(say('单价', 'Unit price'), rounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
+${figure(say('用量', 'Usage'), markRounded(line.usage, line.exact_usage), line.unit !== undefined && unitLabel(line.unit, say))}${figure(say('包含', 'Included'), formatIfGiven(line.included))}${figure(say('数量', 'Quantity'), markRounded(line.quantity, line.exact_quantity))}${figure(say('单价', 'Unit price'), markRounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
 `;
 }
 
-function formatted(value: string | undefined): string | undefined {
+function formatIfGiven(value: string | undefined): string | undefined {
   return value === undefined ? undefined : formatDecimal(value);
 }
 
 /** Marks a decimal that is rounded: the document also has its exact fraction. */
-function rounded(value: string | undefined, exact: string | undefined): string | undefined {
-  return exact === undefined ? formatted(value) : `≈ ${formatted(value)}`;
+function markRounded(value: string | undefined, exact: string | undefined): string | undefined {
+  return exact === undefined ? formatIfGiven(value) : `≈ ${formatIfGiven(value)}`;
 }
 
 /** Builds a cell. Its label is for narrow screens, which do not show the head. */
@@ -91,7 +91,7 @@ export function correctionsTable(lines: readonly InvoiceLine[], page: PageContex
       corrects,
       amount,
     }) => html`<tr data-sku="${sku}"><th scope="row"><span class="item">${say(title.zh, title.en)}</span><p class="why">${sentence(say(explanation.zh, explanation.en))}</p></th>
-${figure(say('原用量', 'Usage issued'), formatted(corrects?.usage_issued))}${figure(say('现用量', 'Usage now'), formatted(corrects?.usage_now))}${figure(say('已开', 'Issued'), formatted(corrects?.issued))}${figure(say('现为', 'Now'), formatted(corrects?.now))}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
+${figure(say('原用量', 'Usage issued'), formatIfGiven(corrects?.usage_issued))}${figure(say('现用量', 'Usage now'), formatIfGiven(corrects?.usage_now))}${figure(say('已开', 'Issued'), formatIfGiven(corrects?.issued))}${figure(say('现为', 'Now'), formatIfGiven(corrects?.now))}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
 `,
   )}</tbody></table></div>`;
 }

@@ -14,7 +14,7 @@ export function renderMonthPage(overview: MonthOverview, page: PageContext): str
   const { say } = page;
   const title = say(`${overview.month} 月度总览`, `${overview.month}, month overview`);
   const body = html`${monthHeading(say('月度总览', 'Month overview'), overview, page)}
-${!overview.isIssued && notIssued(overview, page)}
+${!overview.isIssued && notIssuedNote(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
 ${movers(overview, page)}
 ${customersTable(overview, page)}
@@ -23,7 +23,7 @@ ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }
 
-function notIssued({ month }: MonthOverview, { say }: PageContext): Html {
+function notIssuedNote({ month }: MonthOverview, { say }: PageContext): Html {
   return html`<p class="notice">${say('本月尚未开票，仅有用量。', 'This month is not issued yet and has usage only.')} ${say('预览金额：', 'See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
 }
 

@@ -6,13 +6,13 @@ import { resultName, withResults, withShortResults } from './docs-block.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import {
   checkedContenders,
-  comparedWithRecorded,
+  compareWithRecorded,
   ratiosOf,
   readRecorded,
   writeRecorded,
 } from './recorded-ratios.ts';
+import { renderForTerminal } from './render-result.ts';
 import type { BenchResult } from './result.ts';
-import { resultInWords } from './result-words.ts';
 import { contenders } from './run-benchmark.ts';
 import { DifferingCounts } from './run-rounds.ts';
 
@@ -41,9 +41,9 @@ export async function benchCommand(args: string[], effects: CommandEffects): Pro
     const names = contenders.map(({ name }) => name);
     const options = withCheck(benchOptions(args, names, (text) => effects.say(text.trimEnd())));
     const result = await effects.measure(options);
-    effects.show(resultInWords(result));
+    effects.show(renderForTerminal(result));
     await keep(result, options, effects);
-    const verdicts = [imbillRan(result), options.check ? await checked(result, effects) : true];
+    const verdicts = [imbillRan(result), options.check ? await check(result, effects) : true];
     return verdicts.every(Boolean) ? 0 : 1;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -90,9 +90,9 @@ function imbillRan({ contenders }: BenchResult): boolean {
   return !contenders.some(({ name, failed }) => failed !== undefined && name.startsWith('imbill'));
 }
 
-async function checked(result: BenchResult, { show, say, recorded }: CommandEffects) {
+async function check(result: BenchResult, { show, say, recorded }: CommandEffects) {
   const before = await readRecorded(recorded);
-  const { lines, isGross } = comparedWithRecorded(result.contenders, before);
+  const { lines, isGross } = compareWithRecorded(result.contenders, before);
   show(`\n${lines.join('\n')}\n`);
   if (isGross)
     say('Find what became dearer, or record it for a reason with: npm run bench -- --record');

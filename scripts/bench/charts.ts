@@ -6,7 +6,7 @@ import { group, text } from '../../reports/charts/svg.ts';
 import { html } from '../../reports/text/html.ts';
 import { needHistory } from './imbill-contenders.ts';
 import type { BenchResult, ContenderResult } from './result.ts';
-import { roundsInWords } from './result-tables.ts';
+import { countRounds } from './result-tables.ts';
 import { mediansOf } from './statistics.ts';
 
 /** A bar of a chart. */
@@ -33,7 +33,7 @@ export async function writeCharts(folder: string, result: BenchResult): Promise<
   await mkdir(folder, { recursive: true });
   const charts = { seconds: secondsBars(result), memory: memoryBars(result) };
   const titles = {
-    seconds: `Seconds, median of ${roundsInWords(result.rounds)} (size ${sizeName}, ${format})`,
+    seconds: `Seconds, median of ${countRounds(result.rounds)} (size ${sizeName}, ${format})`,
     memory: `Peak memory in MB, whole process tree (size ${sizeName}, ${format})`,
   };
   const written: string[] = [];

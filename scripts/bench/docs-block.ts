@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chartName } from './charts.ts';
+import { renderMarkdown, renderShortMarkdown } from './render-result.ts';
 import type { BenchResult } from './result.ts';
-import { resultAsMarkdown, shortResultAsMarkdown } from './result-words.ts';
 import { sizeNames } from './sizes.ts';
 
 const [begin, end] = ['<!-- results: made by npm run bench -->', '<!-- end of results -->'];
@@ -22,7 +22,7 @@ export function withShortResults(page: string, folder: string): string {
   const [result] = readResults(folder)
     .filter(({ data }) => data.format === 'csv')
     .sort((a, b) => b.contenders.length - a.contenders.length);
-  return withBlock(page, result === undefined ? '' : `\n${shortResultAsMarkdown(result)}\n`);
+  return withBlock(page, result === undefined ? '' : `\n${renderShortMarkdown(result)}\n`);
 }
 
 function withBlock(page: string, block: string): string {
@@ -50,7 +50,7 @@ function sectionOf(result: BenchResult): string {
     `\n### Size ${size}, ${format}\n`,
     picture('seconds', 'Seconds of each contender'),
     picture('memory', 'Peak memory of each contender'),
-    `\n${resultAsMarkdown(result)}\n`,
+    `\n${renderMarkdown(result)}\n`,
   ].join('\n');
 }
 

@@ -22,7 +22,7 @@ export function treeMemory(pid: number): TreeMemory | undefined {
   };
   return childrenOf(pid)
     .map(treeMemory)
-    .reduce<TreeMemory>((sum, child) => added(sum, child), own);
+    .reduce<TreeMemory>((sum, child) => add(sum, child), own);
 }
 
 /** Returns the user and system seconds of all ended child processes; Linux only. */
@@ -37,7 +37,7 @@ export function endedChildrenSeconds(): number | undefined {
 /** Ticks of a second, for programs on every architecture of Node. */
 const ticksPerSecond = 100;
 
-function added(sum: TreeMemory, child: TreeMemory | undefined): TreeMemory {
+function add(sum: TreeMemory, child: TreeMemory | undefined): TreeMemory {
   if (child === undefined) return sum;
   return {
     residentBytes: sum.residentBytes + child.residentBytes,

@@ -32,7 +32,7 @@ export function ratiosOf(contenders: readonly ContenderResult[]): Ratios {
 }
 
 /** Describes each contender in a line: its ratio, the recorded one, a verdict, the spread of its rounds. */
-export function comparedWithRecorded(
+export function compareWithRecorded(
   contenders: readonly ContenderResult[],
   recorded: Ratios,
 ): { lines: string[]; isGross: boolean } {

@@ -75,13 +75,13 @@ export function conditionsOf({
 }: BenchResult): string {
   const engines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `${millions(data.logins)} M logins of ${data.days} days and ${data.apps} apps in ${data.format}, ${millions(data.bytes)} MB in ${data.files} files (size ${data.size}, seed ${data.seed}); ${roundsInWords(rounds)}, measured on ${measured_at.slice(0, 10)}.`,
+    `${millions(data.logins)} M logins of ${data.days} days and ${data.apps} apps in ${data.format}, ${millions(data.bytes)} MB in ${data.files} files (size ${data.size}, seed ${data.seed}); ${countRounds(rounds)}, measured on ${measured_at.slice(0, 10)}.`,
     `${machine.cpu}, ${machine.cores} cores, ${gigabytes(machine.memory_bytes)} GB, ${machine.os}; load before it ${machine.load_average.toFixed(2)}. ${engines.join(', ')}.`,
   ].join('\n');
 }
 
 /** Counts rounds: `1 round`, `3 rounds`. */
-export function roundsInWords(rounds: number): string {
+export function countRounds(rounds: number): string {
   return rounds === 1 ? '1 round' : `${rounds} rounds`;
 }
 

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { LargeSize } from '../../src/sample/large-month.ts';
 import type { Contender, Place } from './contender.ts';
-import { engineContenders } from './engine-contenders.ts';
+import { databaseContenders } from './database-contenders.ts';
 import { type HistorySize, makeHistory } from './history.ts';
 import { imbillContenders, needHistory } from './imbill-contenders.ts';
 import { installPackages, packagesFolder } from './install-packages.ts';
@@ -16,7 +16,7 @@ import { runRounds } from './run-rounds.ts';
 import { targetsMet } from './targets.ts';
 
 /** All contenders in the order in which they run. */
-export const contenders: readonly Contender[] = [...engineContenders, ...imbillContenders];
+export const contenders: readonly Contender[] = [...databaseContenders, ...imbillContenders];
 
 /** The surroundings of a benchmark. */
 export interface Surroundings {

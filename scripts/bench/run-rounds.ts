@@ -71,7 +71,7 @@ async function runOnce(
   await rm(place.scratch, { recursive: true, force: true });
   await mkdir(place.scratch, { recursive: true });
   await contender.prepare?.(place);
-  await written();
+  await flushDisk();
   const { stdout, ...measured } = await measureNode(contender.args(place));
   result.runs.push(measured);
   const answer = await contender.answer(stdout, place);
@@ -80,7 +80,7 @@ async function runOnce(
 }
 
 /** Waits until earlier files are on disk, so that nobody else's run pays for it. A failure does not matter. */
-async function written(): Promise<void> {
+async function flushDisk(): Promise<void> {
   await promisify(execFile)('sync').catch(() => undefined);
 }
 

@@ -17,27 +17,27 @@ export interface Listening {
  * @throws {UserError} (exit 1) If the port is taken or forbidden, (exit 2) if the machine does not have the host.
  */
 export async function listen(server: Server, host: string, port: number): Promise<Listening> {
-  await started(server, host, port);
+  await start(server, host, port);
   const { port: taken, address, family } = server.address() as AddressInfo;
   const name = family === 'IPv6' ? `[${address}]` : address;
-  return { address: `http://${name}:${taken}/`, close: () => closed(server) };
+  return { address: `http://${name}:${taken}/`, close: () => stop(server) };
 }
 
-function started(server: Server, host: string, port: number): Promise<void> {
+function start(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(notListening(error, host, port)));
+    server.once('error', (error) => reject(explainFailure(error, host, port)));
     server.listen(port, host, () => resolve());
   });
 }
 
-function closed(server: Server): Promise<void> {
+function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
 }
 
-function notListening(error: NodeJS.ErrnoException, host: string, port: number): unknown {
+function explainFailure(error: NodeJS.ErrnoException, host: string, port: number): unknown {
   const at = `${host}:${port}`;
   switch (error.code) {
     case 'EADDRINUSE':

@@ -66,14 +66,14 @@ export class SqlPool {
   /** Ends every process and refuses all waiting queries. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { refuse } of this.#waiting.splice(0)) refuse(closed());
+    for (const { refuse } of this.#waiting.splice(0)) refuse(closedError());
     for (const timer of this.#idle.values()) clearTimeout(timer);
     await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
   }
 
   async #take(signal: AbortSignal): Promise<SqlSandbox> {
     signal.throwIfAborted();
-    if (this.#isClosed) throw closed();
+    if (this.#isClosed) throw closedError();
     const sandbox = this.#free.pop();
     if (!sandbox) return this.#wait(signal);
     clearTimeout(this.#idle.get(sandbox));
@@ -122,15 +122,15 @@ export class SqlPool {
   #busy(): BusyError {
     const { most, mostWaiting } = this.#options;
     return new BusyError(
-      `${counted(most)} running and ${mostWaiting} more waiting.\nTry again later.`,
+      `${countQueries(most)} running and ${mostWaiting} more waiting.\nTry again later.`,
     );
   }
 }
 
-function counted(queries: number): string {
+function countQueries(queries: number): string {
   return queries === 1 ? '1 query is' : `${queries} queries are`;
 }
 
-function closed(): Error {
+function closedError(): Error {
   return new BusyError('The server is being stopped.');
 }

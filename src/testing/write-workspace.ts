@@ -69,7 +69,7 @@ export async function writeFiles(
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
     if (typeof content === 'string' && name.endsWith('.parquet')) await writeParquet(path, content);
-    else await writeFile(path, packed(name, content));
+    else await writeFile(path, pack(name, content));
   }
 }
 
@@ -78,7 +78,7 @@ export function csv(header: string, rows: readonly string[]): string {
   return `${[header, ...rows].join('\n')}\n`;
 }
 
-function packed(name: string, content: FileContent): FileContent {
+function pack(name: string, content: FileContent): FileContent {
   return typeof content === 'string' && name.endsWith('.gz') ? gzipSync(content) : content;
 }
 

@@ -96,7 +96,7 @@ function drawBars(chart, points, place) {
       width: thickness,
       height: Math.abs(from - to),
     });
-    chart.append(titled(bar, point.title));
+    chart.append(addTooltip(bar, point.title));
   });
 }
 
@@ -113,7 +113,7 @@ function drawLine(chart, points, place) {
       cy: place.y(point.y),
       r: radius,
     });
-    chart.append(titled(dot, point.title));
+    chart.append(addTooltip(dot, point.title));
   });
 }
 
@@ -132,7 +132,7 @@ function drawLabels(chart, points, place) {
   });
 }
 
-function titled(shape, text) {
+function addTooltip(shape, text) {
   const title = element('title', {});
   title.textContent = text;
   shape.append(title);

@@ -31,15 +31,15 @@ export function arrowFormat(kind: 'file' | 'stream'): Format {
         columns.map(({ name, type }) => new Field(name, arrowType(type, name), true)),
       );
       writer.reset(sink, schema);
-      return sink.taken();
+      return sink.take();
     },
     rows(chunk) {
       writer.write(batchOf(schema, columns, chunk));
-      return sink.taken();
+      return sink.take();
     },
     end() {
       writer.finish();
-      return sink.taken();
+      return sink.take();
     },
   };
 }
@@ -60,7 +60,7 @@ class Collected extends AsyncByteQueue {
     this.#pieces.push(piece);
   }
 
-  taken(): Uint8Array {
+  take(): Uint8Array {
     const bytes = Buffer.concat(this.#pieces);
     this.#pieces = [];
     return bytes;

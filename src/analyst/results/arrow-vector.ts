@@ -55,27 +55,27 @@ export function arrowData(
     for (const [index, value] of values.entries()) {
       if (value !== null) slots[index] = value as never;
     }
-    return made({ ...common, data: slots });
+    return makeUntyped({ ...common, data: slots });
   }
   switch (type.kind) {
     case 'SQLNULL':
-      return made({ type: arrow, length: values.length });
+      return makeUntyped({ type: arrow, length: values.length });
     case 'BOOLEAN':
-      return made({ ...common, data: bitsOf(values.map((value) => value === true)) });
+      return makeUntyped({ ...common, data: bitsOf(values.map((value) => value === true)) });
     case 'HUGEINT':
     case 'DECIMAL':
-      return made({ ...common, data: wordsOf(values, type, column) });
+      return makeUntyped({ ...common, data: wordsOf(values, type, column) });
     case 'BLOB':
-      return made({
+      return makeUntyped({
         ...common,
-        ...joined(values.map((value) => (value ?? noBytes) as Uint8Array)),
+        ...joinPieces(values.map((value) => (value ?? noBytes) as Uint8Array)),
       });
     case 'VARCHAR':
     case 'ENUM':
     case 'UUID':
-      return made({
+      return makeUntyped({
         ...common,
-        ...joined(values.map((value) => utf8.encode(String(value ?? '')))),
+        ...joinPieces(values.map((value) => utf8.encode(String(value ?? '')))),
       });
     default:
       return nestedData(type, arrow, values, column, common);
@@ -93,10 +93,14 @@ function nestedData(
     arrowData(type.children![index]!.type, parent.children[index]!.type, items, column);
   switch (type.kind) {
     case 'LIST':
-      return made({ ...common, valueOffsets: offsetsOf(values), child: inner(0, flat(values)) });
+      return makeUntyped({
+        ...common,
+        valueOffsets: offsetsOf(values),
+        child: inner(0, flat(values)),
+      });
     case 'ARRAY': {
       const nothing = new Array<Plain>(type.size!).fill(null);
-      return made({
+      return makeUntyped({
         ...common,
         child: inner(
           0,
@@ -111,7 +115,7 @@ function nestedData(
           values.map((value) => (value === null ? null : (value as Plain[])[index]!)),
         ),
       );
-      return made({ ...common, children });
+      return makeUntyped({ ...common, children });
     }
     default: {
       const entries = flat(values) as [Plain, Plain][];
@@ -123,8 +127,8 @@ function nestedData(
           struct,
         ),
       );
-      const child = made({ type: struct, length: entries.length, nullCount: 0, children });
-      return made({ ...common, valueOffsets: offsetsOf(values), child });
+      const child = makeUntyped({ type: struct, length: entries.length, nullCount: 0, children });
+      return makeUntyped({ ...common, valueOffsets: offsetsOf(values), child });
     }
   }
 }
@@ -133,7 +137,7 @@ const utf8 = new TextEncoder();
 const noBytes = new Uint8Array();
 
 /** Calls the package's function without its types, which know one Arrow type at a time. */
-function made(properties: object): Data {
+function makeUntyped(properties: object): Data {
   return makeData(properties as never);
 }
 
@@ -151,7 +155,7 @@ function endsOf(lengths: readonly number[]): Int32Array {
   return ends;
 }
 
-function joined(pieces: readonly Uint8Array[]): { data: Uint8Array; valueOffsets: Int32Array } {
+function joinPieces(pieces: readonly Uint8Array[]): { data: Uint8Array; valueOffsets: Int32Array } {
   const valueOffsets = endsOf(pieces.map(({ length }) => length));
   const data = new Uint8Array(valueOffsets.at(-1)!);
   for (const [index, piece] of pieces.entries()) data.set(piece, valueOffsets[index]);

@@ -10,7 +10,7 @@ export async function* inBatches(
 ): AsyncGenerator<Chunk, void, undefined> {
   let held: Chunk | undefined;
   for await (const chunk of chunks) {
-    held = held === undefined ? chunk : joined(held, chunk);
+    held = held === undefined ? chunk : join(held, chunk);
     while (held.rows >= size) {
       yield part(held, 0, size);
       held = part(held, size, held.rows);
@@ -24,7 +24,7 @@ export function part({ columns }: Chunk, from: number, to: number): Chunk {
   return { rows: to - from, columns: columns.map((values) => values.slice(from, to)) };
 }
 
-function joined(before: Chunk, after: Chunk): Chunk {
+function join(before: Chunk, after: Chunk): Chunk {
   return {
     rows: before.rows + after.rows,
     columns: before.columns.map((values, index) => values.concat(after.columns[index]!)),

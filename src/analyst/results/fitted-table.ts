@@ -32,7 +32,7 @@ export function fittedTable(
   const widths = fittedWidths(widest, isNumber, width);
   const lineOf = (cells: readonly string[]) =>
     widths
-      .map((size, index) => padded(cut(cells[index] ?? '', size), size, isNumber[index]!))
+      .map((size, index) => pad(cut(cells[index] ?? '', size), size, isNumber[index]!))
       .join(' '.repeat(gap))
       .trimEnd();
   const rule = widths.map((size) => '─'.repeat(size)).join(' '.repeat(gap));
@@ -72,17 +72,17 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 function cut(text: string, size: number): string {
   if (stringWidth(text) <= size) return text;
-  let kept = '';
+  let start = '';
   let used = 0;
   for (const { segment } of graphemes.segment(text)) {
     used += stringWidth(segment);
     if (used > size - 1) break;
-    kept += segment;
+    start += segment;
   }
-  return `${kept}…`;
+  return `${start}…`;
 }
 
-function padded(text: string, size: number, toTheRight: boolean): string {
+function pad(text: string, size: number, toTheRight: boolean): string {
   const space = ' '.repeat(Math.max(0, size - stringWidth(text)));
   return toTheRight ? space + text : text + space;
 }

@@ -9,9 +9,9 @@ export function markdownFormat(): Format {
     begin(columns) {
       cells = columns.map(({ type }) => {
         const text = textOf(type);
-        return (value) => (value === null ? nullMark : escaped(text(value)));
+        return (value) => (value === null ? nullMark : escapeMarkdown(text(value)));
       });
-      const head = columns.map(({ name }) => escaped(name));
+      const head = columns.map(({ name }) => escapeMarkdown(name));
       return `${line(head)}${line(columns.map(({ type }) => (isNumeric(type) ? '---:' : '---')))}`;
     },
     rows(chunk) {
@@ -28,6 +28,6 @@ function line(cells: readonly string[]): string {
 }
 
 /** Escapes the signs of Markdown. */
-function escaped(text: string): string {
+function escapeMarkdown(text: string): string {
   return visibleText(text).replaceAll(/[\\`*_{}[\]<>|~&]/g, '\\$&');
 }

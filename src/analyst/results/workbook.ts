@@ -42,7 +42,7 @@ export class Workbook {
     this.#sheets.push(new XlsxSheet(name, columns, first));
     this.#parts = 0;
     this.#open();
-    return this.#zip.taken();
+    return this.#zip.take();
   }
 
   /**
@@ -61,13 +61,13 @@ export class Workbook {
       this.#rows += to - from;
       from = to;
     }
-    return this.#zip.taken();
+    return this.#zip.take();
   }
 
   /** Ends the result. */
   endSheet(): Uint8Array {
     this.#close();
-    return this.#zip.taken();
+    return this.#zip.take();
   }
 
   end(): Uint8Array {
@@ -77,7 +77,7 @@ export class Workbook {
       this.#zip.close();
     }
     this.#zip.finish();
-    return this.#zip.taken();
+    return this.#zip.take();
   }
 
   get #sheet(): XlsxSheet {

@@ -34,7 +34,7 @@ const lastDay = 2_958_465;
 export function xlsxCells(type: ColumnType): (value: Exclude<Plain, null>) => XlsxCell {
   const text = shortTextOf(type);
   if (type.kind === 'BOOLEAN')
-    return (value) => ({ ...valued('b', value ? '1' : '0'), shown: 'FALSE' });
+    return (value) => ({ ...valueCell('b', value ? '1' : '0'), shown: 'FALSE' });
   if (type.kind === 'DATE') return (value) => dayCell(value as number, styles.date, text(value));
   if (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_TZ')
     return (value) => momentCell(value as bigint, text(value));
@@ -72,6 +72,6 @@ function dayCell(days: number, style: number, text: string): XlsxCell {
   return { attributes: ` s="${style}"`, content: `<v>${serial}</v>`, shown: text };
 }
 
-function valued(kind: string, value: string): Omit<XlsxCell, 'shown'> {
+function valueCell(kind: string, value: string): Omit<XlsxCell, 'shown'> {
   return { attributes: ` t="${kind}"`, content: `<v>${value}</v>` };
 }

@@ -61,7 +61,7 @@ export class ZipStream {
   }
 
   /** Returns what was written since the last call. */
-  taken(): Uint8Array {
+  take(): Uint8Array {
     return Buffer.concat(this.#out.splice(0));
   }
 

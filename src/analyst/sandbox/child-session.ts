@@ -80,7 +80,7 @@ export class ChildSession {
   }
 
   async #start({ id, sql, parameters }: Request & { kind: 'query' }): Promise<ResultColumn[]> {
-    const database = await this.#checked(sql, parameters);
+    const database = await this.#check(sql, parameters);
     const streamed = await database.streamValues(sql, parameters);
     const { result } = streamed;
     const types = result.columnTypes().map(columnTypeOf);
@@ -91,7 +91,7 @@ export class ChildSession {
 
   /** Writes a result as Parquet, by DuckDB itself, into the only writable file. */
   async #copy({ sql, parameters, file }: Request & { kind: 'copy' }): Promise<string> {
-    const database = await this.#checked(sql, parameters);
+    const database = await this.#check(sql, parameters);
     // The bracket is on a line of its own: a comment at the query's end would hide it.
     const query = await exactQuery(database, `(${withoutLastSemicolon(sql)}\n)`, parameters);
     const copy = `copy ${query} to ${quoted(file)} (format parquet, compression zstd, use_tmp_file false)`;
@@ -99,7 +99,7 @@ export class ChildSession {
     return String(Count);
   }
 
-  async #checked(sql: string, parameters: Record<string, string>): Promise<Database> {
+  async #check(sql: string, parameters: Record<string, string>): Promise<Database> {
     const database = this.#database;
     if (!database) throw new Error('The sandbox is not open.');
     // The one who stopped the query before may not know that it had begun.

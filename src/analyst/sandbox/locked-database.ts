@@ -15,7 +15,7 @@ export async function openLocked(settings: SandboxSettings): Promise<Database> {
     `attach ${quoted(snapshot)} as published${settings.isWritable ? '' : ' (read_only)'}`,
     'use published',
     `set variable workspace = ${quoted(workspace)}`,
-    `set allowed_directories = ${quotedList([...lake, ...asNamed(workspace)])}`,
+    `set allowed_directories = ${quotedList([...lake, ...foldersInViews(workspace)])}`,
     ...(writableFile === undefined ? [] : [`set allowed_paths = ${quotedList([writableFile])}`]),
     ...(settings.errorsAsJson ? ['set errors_as_json = true'] : []),
     'set enable_external_access = false',
@@ -30,7 +30,7 @@ export async function openLocked(settings: SandboxSettings): Promise<Database> {
  * Returns the lake's folders as the snapshot's views name them, with escaped characters of patterns. If the lake is a
  * link, a path ends where the pattern begins.
  */
-function asNamed(workspace: string): string[] {
+function foldersInViews(workspace: string): string[] {
   const lake = `${workspace.replaceAll(/[*?[]/g, '[$&]')}/.imbill/lake`;
   return [lake, ...sourceKinds.map((source) => `${lake}/${source}/*`)];
 }

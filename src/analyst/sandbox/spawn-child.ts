@@ -41,8 +41,8 @@ export function spawnChild(
 
 /** Leaves out of the environment what could hold a secret or change Node. */
 function environment(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP'];
-  const values = kept.flatMap((name) => {
+  const allowed = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP'];
+  const values = allowed.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });

@@ -93,14 +93,14 @@ async function create(database: Database, view: View): Promise<ViewProblem | und
   } catch (error) {
     return { ...duckdbProblem(view, error), line: null, column: null };
   }
-  return createFromKept(database, view).catch(() => problemOf(view.path, notKept));
+  return createFromStored(database, view).catch(() => problemOf(view.path, notStorable));
 }
 
 /**
  * Creates a view from the text that DuckDB stores, which is not the given one. A text that DuckDB cannot read again
  * would spoil the file.
  */
-async function createFromKept(database: Database, { name }: View): Promise<undefined> {
+async function createFromStored(database: Database, { name }: View): Promise<undefined> {
   const { sql } = await database.one<{ sql: string }>(
     `select sql from duckdb_views() where temporary and not internal and view_name = ${quoted(name)}`,
   );
@@ -108,7 +108,7 @@ async function createFromKept(database: Database, { name }: View): Promise<undef
   await database.run(sql);
 }
 
-const notKept = 'DuckDB cannot store this query as a view.\nWrite it in another way.';
+const notStorable = 'DuckDB cannot store this query as a view.\nWrite it in another way.';
 
 async function parseView(
   database: Database,

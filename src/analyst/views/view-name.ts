@@ -15,10 +15,10 @@ export function viewName(path: string): string {
 export function nameProblem(name: string): string | undefined {
   if (/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name) && [...name].length <= mostCharacters)
     return undefined;
-  return `The file's name cannot be a view's.\nAccepted: letters, digits and _, no digit first, at most ${mostCharacters}, then .sql; such as ${suggested(name)}.sql.`;
+  return `The file's name cannot be a view's.\nAccepted: letters, digits and _, no digit first, at most ${mostCharacters}, then .sql; such as ${suggestName(name)}.sql.`;
 }
 
-function suggested(name: string): string {
+function suggestName(name: string): string {
   const words = name.match(/[\p{L}\p{M}\p{N}]+/gu)?.join('_') ?? '';
   const first = /^\p{N}/u.test(words) ? `model_${words}` : words;
   return [...first].slice(0, mostCharacters).join('') || 'daily_report';

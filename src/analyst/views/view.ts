@@ -21,7 +21,7 @@ export interface ViewProblem {
 
 /** Builds the problem of a whole file. */
 export function problemOf(path: string, message: string): ViewProblem {
-  return { path, line: null, column: null, message: shortened(message) };
+  return { path, line: null, column: null, message: shorten(message) };
 }
 
 /**
@@ -38,13 +38,13 @@ export function problemAt(
   if (byteOffset === undefined || byteOffset > bytes.length) return problemOf(path, message);
   const before = bytes.subarray(0, byteOffset).toString().split('\n');
   const column = [...(before.at(-1) ?? '')].length + 1;
-  return { path, line: before.length, column, message: shortened(message) };
+  return { path, line: before.length, column, message: shorten(message) };
 }
 
 const mostCharacters = 2000;
 
 /** Shortens a message of DuckDB, which can be as long as the query. */
-function shortened(message: string): string {
+function shorten(message: string): string {
   const characters = [...message];
   if (characters.length <= mostCharacters) return message;
   return `${characters.slice(0, mostCharacters - 1).join('')}…`;

@@ -9,25 +9,25 @@ import {
 } from './result-tables.ts';
 
 /** Renders the result for a terminal. */
-export function resultInWords(result: BenchResult): string {
-  const parts = [conditionsOf(result), printed(contenderTable(result))];
-  if (result.targets.length > 0) parts.push(printed(targetTable(result)));
+export function renderForTerminal(result: BenchResult): string {
+  const parts = [conditionsOf(result), print(contenderTable(result))];
+  if (result.targets.length > 0) parts.push(print(targetTable(result)));
   return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;
 }
 
 /** Renders the result for a page of the manual. */
-export function resultAsMarkdown(result: BenchResult): string {
+export function renderMarkdown(result: BenchResult): string {
   const parts = [conditionsOf(result), markdown(contenderTable(result))];
   if (result.targets.length > 0) parts.push(markdown(targetTable(result)));
   return parts.join('\n\n');
 }
 
 /** Renders only loading and counting, for a short page. */
-export function shortResultAsMarkdown(result: BenchResult): string {
+export function renderShortMarkdown(result: BenchResult): string {
   return [conditionsOf(result), markdown(shortTable(result))].join('\n\n');
 }
 
-function printed({ columns, rows }: Table): string {
+function print({ columns, rows }: Table): string {
   return textTable(columns, rows);
 }
 

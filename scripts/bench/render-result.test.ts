@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resultAsMarkdown, resultInWords } from './result-words.ts';
+import { renderForTerminal, renderMarkdown } from './render-result.ts';
 import { sampleResult } from './testing/sample-result.ts';
 
 const conditions = [
@@ -7,10 +7,10 @@ const conditions = [
   'A processor, 2 cores, 24 GB, Linux 6.1 x64; load before it 0.05. imbill 0.2.0, DuckDB v1.5.6.',
 ];
 
-describe('resultInWords', () => {
+describe('renderForTerminal', () => {
   it('shows medians, spread, ratios and what was not measured, and the targets', () => {
     // The floor's median is 0.75, that of imbill run 1.5: 2 × floor
-    expect(resultInWords(sampleResult()).split('\n')).toEqual([
+    expect(renderForTerminal(sampleResult()).split('\n')).toEqual([
       ...conditions,
       '',
       'contender                             seconds  from    to  × floor         CPU s       peak MB  kept MB',
@@ -35,16 +35,16 @@ describe('resultInWords', () => {
     const result = sampleResult();
     result.contenders = result.contenders.slice(1, 2);
     result.targets = [];
-    expect(resultInWords(result).split('\n').slice(5)).toEqual([
+    expect(renderForTerminal(result).split('\n').slice(5)).toEqual([
       'imbill run     1.50  1.50  2.25        –    3.0      200       31',
       '',
     ]);
   });
 });
 
-describe('resultAsMarkdown', () => {
+describe('renderMarkdown', () => {
   it('shows the same as tables of a page', () => {
-    expect(resultAsMarkdown(sampleResult()).split('\n')).toEqual([
+    expect(renderMarkdown(sampleResult()).split('\n')).toEqual([
       ...conditions,
       '',
       '| contender | seconds | from | to | × floor | CPU s | peak MB | kept MB |',

@@ -7,7 +7,7 @@ import { measureNode } from './measure-process.ts';
 import { postgresqlObstacle } from './postgresql-obstacle.ts';
 
 /** Scripts that one would write without imbill: they load the logins and count them by app and day. */
-export const engineContenders: readonly Contender[] = [
+export const databaseContenders: readonly Contender[] = [
   {
     ...programOf('duckdb', 'DuckDB', 'floor'),
     name: 'floor',
