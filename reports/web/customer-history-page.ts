@@ -10,9 +10,10 @@ import { formatDecimal } from '../text/decimal-text.ts';
 import { type Html, html } from '../text/html.ts';
 import { metricTitle } from '../usage-view.ts';
 import { chargesMatrix } from './charges-matrix.ts';
-import { corrections, difference, money, number, stateLabel } from './figures.ts';
+import { corrections, dash, difference, money, number, stateLabel } from './figures.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
+import { type Column, plainTable } from './table.ts';
 import { chartSizes, totalsChart, totalsKey } from './totals-chart.ts';
 
 /** Renders one customer over all months: totals, usage peaks, and the amount of each charge. */
@@ -65,34 +66,43 @@ ${monthsChart({ name: title, size: chartSizes.half, months: bars }, pageLook)}</
 }
 
 /** Lists the months, latest first. */
-function monthsTable({ months, customerId }: CustomerHistory, page: PageContext): Html {
-  const { say } = page;
+function monthsTable({ months, customerId }: CustomerHistory, { say, link }: PageContext): Html {
+  type Billed = NonNullable<CustomerHistoryMonth['billed']>;
+  const peak = (title: string, metric: string): Column<CustomerHistoryMonth> => ({
+    ...{ title, isNumber: true },
+    cell: ({ peaks }) => {
+      const value = peaks.get(metric);
+      return value === undefined ? dash : number(value);
+    },
+  });
+  const amount = (title: string, cell: (billed: Billed) => Html): Column<CustomerHistoryMonth> => ({
+    ...{ title, isNumber: true },
+    cell: ({ billed }) => (billed ? cell(billed) : dash),
+  });
+  const columns: Column<CustomerHistoryMonth>[] = [
+    {
+      ...{ title: say('月份', 'Month'), isHeading: true },
+      cell: ({ month }) =>
+        html`<a class="number" href="${link({ page: 'customer', month, customer: customerId })}">${month}</a>`,
+    },
+    peak(say('日活峰值', 'Peak users'), 'dau'),
+    peak(say('带宽峰值 (Mbps)', 'Peak Mbps'), 'bandwidth_domestic_mbps'),
+    amount(say('预付费', 'Prepaid'), ({ prepaid }) => number(prepaid)),
+    amount(say('后付费', 'Postpaid'), ({ postpaid }) => number(postpaid)),
+    amount(say('其中更正', 'Corrections included'), (billed) => corrections(billed.corrections)),
+    amount(
+      say('合计', 'Total'),
+      ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
+    ),
+    amount(say('较上月', 'Change'), ({ change }) => difference(change)),
+    amount(say('提示', 'Findings'), ({ findings }) =>
+      findings === 0 ? dash : html`<b class="alert">${findings}</b>`,
+    ),
+    {
+      title: say('状态', 'Status'),
+      cell: ({ billed }) => stateLabel(billed?.state ?? 'open', say),
+    },
+  ];
   return html`<section class="part"><h2>${say('月份', 'Months')}</h2>
-<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('月份', 'Month')}</th><th scope="col" class="numeric">${say('日活峰值', 'Peak users')}</th><th scope="col" class="numeric">${say('带宽峰值 (Mbps)', 'Peak Mbps')}</th><th scope="col" class="numeric">${say('预付费', 'Prepaid')}</th><th scope="col" class="numeric">${say('后付费', 'Postpaid')}</th><th scope="col" class="numeric">${say('其中更正', 'Corrections included')}</th><th scope="col" class="numeric">${say('合计', 'Total')}</th><th scope="col" class="numeric">${say('较上月', 'Change')}</th><th scope="col" class="numeric">${say('提示', 'Findings')}</th><th scope="col">${say('状态', 'Status')}</th></tr></thead>
-<tbody>${months.toReversed().map((month) => monthRow(month, customerId, page))}</tbody></table></div></section>`;
-}
-
-function monthRow(
-  { month, billed, peaks }: CustomerHistoryMonth,
-  customer: string,
-  { link, say }: PageContext,
-): Html {
-  const dash = html`<span class="quiet">–</span>`;
-  const peak = (metric: string) => {
-    const value = peaks.get(metric);
-    return value === undefined ? dash : number(value);
-  };
-  const cells = billed
-    ? [
-        number(billed.prepaid),
-        number(billed.postpaid),
-        corrections(billed.corrections),
-        html`<strong>${money(billed.total, billed.currency)}</strong>`,
-        difference(billed.change),
-        billed.findings === 0 ? dash : html`<b class="alert">${billed.findings}</b>`,
-      ]
-    : Array.from({ length: 6 }, () => dash);
-  return html`<tr><th scope="row"><a class="number" href="${link({ page: 'customer', month, customer })}">${month}</a></th>
-<td class="numeric">${peak('dau')}</td><td class="numeric">${peak('bandwidth_domestic_mbps')}</td>${cells.map((cell) => html`<td class="numeric">${cell}</td>`)}<td>${stateLabel(billed?.state ?? 'open', say)}</td></tr>
-`;
+${plainTable(columns, months.toReversed())}</section>`;
 }

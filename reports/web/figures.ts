@@ -2,6 +2,9 @@ import { formatDecimal, isZero } from '../text/decimal-text.ts';
 import { type Html, html } from '../text/html.ts';
 import type { Say } from './language.ts';
 
+/** The sign for no value. */
+export const dash = html`<span class="quiet">–</span>`;
+
 /** Shows an amount or quantity with every digit. */
 export function number(text: string): Html {
   return html`<span class="number">${formatDecimal(text)}</span>`;
@@ -21,7 +24,7 @@ export function sentence(text: string): Html {
 
 /** Shows a difference with its sign: `+1,000.00`, `−20.00`, `±0`; a dash if there is nothing to compare. */
 export function difference(amount: string | undefined): Html {
-  if (amount === undefined) return html`<span class="quiet">–</span>`;
+  if (amount === undefined) return dash;
   if (isZero(amount)) return html`<span class="quiet">±0</span>`;
   const sign = amount.startsWith('-') ? 'down' : 'up';
   return html`<span class="number ${sign}">${sign === 'up' && '+'}${formatDecimal(amount)}</span>`;

@@ -10,7 +10,7 @@ import { type Html, html } from '../text/html.ts';
 import { corrections, difference, number } from './figures.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
-import { type Column, sortableTable } from './sortable-table.ts';
+import { plainTable, type SortableColumn, sortableTable } from './table.ts';
 import { totalsChart, totalsKey } from './totals-chart.ts';
 
 /** Renders all months over all customers: the total of each month and of each customer. */
@@ -36,19 +36,30 @@ ${sortableTable(customerColumns(page), currency.customers, page)}</section>`;
 }
 
 /** Lists the months, latest first. */
-function monthsTable({ totals }: CurrencyHistory, page: PageContext): Html {
-  const { say } = page;
-  return html`<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('月份', 'Month')}</th><th scope="col" class="numeric">${say('客户', 'Customers')}</th><th scope="col" class="numeric">${say('预付费', 'Prepaid')}</th><th scope="col" class="numeric">${say('后付费', 'Postpaid')}</th><th scope="col" class="numeric">${say('其中更正', 'Corrections included')}</th><th scope="col" class="numeric">${say('合计', 'Total')}</th><th scope="col" class="numeric">${say('较上月', 'Change')}</th></tr></thead>
-<tbody>${totals.toReversed().map((total) => monthRow(total, page))}</tbody></table></div>`;
+function monthsTable({ totals }: CurrencyHistory, { say, link }: PageContext): Html {
+  const amount = (title: string, cell: (total: MonthTotal) => Html) => ({
+    ...{ title, cell },
+    isNumber: true,
+  });
+  return plainTable<MonthTotal>(
+    [
+      {
+        ...{ title: say('月份', 'Month'), isHeading: true },
+        cell: ({ month }) =>
+          html`<a class="number" href="${link({ page: 'month', month })}">${month}</a>`,
+      },
+      amount(say('客户', 'Customers'), ({ customers }) => html`${customers}`),
+      amount(say('预付费', 'Prepaid'), ({ prepaid }) => number(prepaid)),
+      amount(say('后付费', 'Postpaid'), ({ postpaid }) => number(postpaid)),
+      amount(say('其中更正', 'Corrections included'), (total) => corrections(total.corrections)),
+      amount(say('合计', 'Total'), ({ total }) => html`<strong>${number(total)}</strong>`),
+      amount(say('较上月', 'Change'), ({ change }) => difference(change)),
+    ],
+    totals.toReversed(),
+  );
 }
 
-function monthRow(total: MonthTotal, { link }: PageContext): Html {
-  return html`<tr><th scope="row"><a class="number" href="${link({ page: 'month', month: total.month })}">${total.month}</a></th>
-<td class="numeric">${total.customers}</td><td class="numeric">${number(total.prepaid)}</td><td class="numeric">${number(total.postpaid)}</td><td class="numeric">${corrections(total.corrections)}</td><td class="numeric"><strong>${number(total.total)}</strong></td><td class="numeric">${difference(total.change)}</td></tr>
-`;
-}
-
-function customerColumns({ say, link }: PageContext): Column<CustomerHistoryRow>[] {
+function customerColumns({ say, link }: PageContext): SortableColumn<CustomerHistoryRow>[] {
   return [
     {
       title: say('客户', 'Customer'),
