@@ -1,4 +1,4 @@
-import { hasKey, parseYaml, placeProblems } from '../yaml/read-yaml.ts';
+import { placeProblems, readYaml } from '../yaml/read-yaml.ts';
 import { mergeChanges, sections } from './merge-changes.ts';
 import {
   type BookChangesYaml,
@@ -20,10 +20,10 @@ export type BookText = { name: string; text: string } & (
  * @param name As it is to stand in messages.
  * @throws {UserError} (exit 3) With every problem of the file, each as `file:line:column: …`.
  */
-export function parseBookText(text: string, name: string): BookText {
-  return hasKey(text, 'based_on')
-    ? { name, text, kind: 'changes', yaml: parseYaml(text, name, bookChangesSchema) }
-    : { name, text, kind: 'whole', yaml: parseYaml(text, name, priceBookSchema) };
+export function parseBookText(text: string, name: string, yaml = readYaml(text, name)): BookText {
+  return yaml.hasKey('based_on')
+    ? { name, text, kind: 'changes', yaml: yaml.parse(bookChangesSchema) }
+    : { name, text, kind: 'whole', yaml: yaml.parse(priceBookSchema) };
 }
 
 /**

@@ -20,8 +20,36 @@ const mostAliases = 100;
  *   is reported alone, as its values are not known.
  */
 export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T>): T {
+  return readYaml(text, fileName).parse(schema);
+}
+
+/** A YAML text that is read once and may be asked for a key before a schema is chosen. */
+export interface YamlText {
+  /** True if the text is a mapping with that key, even if something else in it is wrong. */
+  hasKey(key: string): boolean;
+  /** Does what `parseYaml` does. */
+  parse<T>(schema: z.ZodType<T>): T;
+}
+
+/** Reads a YAML text without checking it. @param fileName Name for messages. */
+export function readYaml(text: string, fileName: string): YamlText {
   const lines = new LineCounter();
   const document = documentOf(text, lines);
+  return {
+    hasKey: (key) => isMap(document.contents) && document.contents.has(key),
+    parse: (schema) => checkedValue(document, { text, fileName, lines, schema }),
+  };
+}
+
+function checkedValue<T>(
+  document: Document.Parsed,
+  {
+    text,
+    fileName,
+    lines,
+    schema,
+  }: { text: string; fileName: string; lines: LineCounter; schema: z.ZodType<T> },
+): T {
   const problems: Problem[] = syntaxProblems(document);
   const refuse = () => new UserError(reportOf(problems, fileName, lines), exitCodes.badInput);
   if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) throw refuse();
@@ -34,14 +62,6 @@ export function parseYaml<T>(text: string, fileName: string, schema: z.ZodType<T
   problems.push(...textProblems(document).filter(isNewTo(problems)));
   if (problems.length > 0 || !result.success) throw refuse();
   return result.data;
-}
-
-/** Whether a YAML text is a mapping with that key, whatever else is wrong with it. */
-export function hasKey(text: string, key: string): boolean {
-  // Reading a long text twice takes its time, and hardly any has the key.
-  if (!text.includes(key)) return false;
-  const { contents } = documentOf(text, new LineCounter());
-  return isMap(contents) && contents.has(key);
 }
 
 /**
