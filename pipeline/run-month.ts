@@ -37,8 +37,8 @@ export async function loadOnly(
   effects: Effects,
   options: LoadOptions = {},
 ): Promise<LoadResult & ModelReport> {
-  const { result, modelProblems } = await publishingAfter(effects, () => load(effects, options));
-  return { ...result, model_problems: modelProblems };
+  const { result, viewProblems } = await publishingAfter(effects, () => load(effects, options));
+  return { ...result, model_problems: viewProblems };
 }
 
 async function batch(
@@ -46,7 +46,7 @@ async function batch(
   effects: Effects,
   bill: typeof issue | typeof preview,
 ): Promise<RunSummary> {
-  const { result, modelProblems } = await publishingAfter(effects, async () => {
+  const { result, viewProblems } = await publishingAfter(effects, async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
@@ -56,7 +56,7 @@ async function batch(
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
     return { month, load: loaded, reports, zoneChanged, ...billed };
   });
-  return { ...result, model_problems: modelProblems };
+  return { ...result, model_problems: viewProblems };
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Allowance, BilingualText, ExceededAllowance } from '../src/invoice/document.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
-import { bothLanguages, label, name } from './bilingual.ts';
-import { type Html, html } from './html.ts';
+import { bothLanguages, label, name } from './text/bilingual.ts';
+import { type Html, html } from './text/html.ts';
 
-/** What one app may have against what it had, a row each; nothing without any. */
+/** Shows what an app's plan allows and what the app had, a row each; `false` without any. */
 export function allowancesTable(allowances: readonly Allowance[], currency: string): Html | false {
   if (allowances.length === 0) return false;
   return html`<table class="plain allowances">
@@ -16,7 +16,7 @@ export function allowancesTable(allowances: readonly Allowance[], currency: stri
 </table>`;
 }
 
-/** What may be limited, by its name in price books. */
+/** Titles of the limits, by their names in price books. */
 export const allowanceTitles: Record<string, BilingualText> = {
   accounts: { zh: '帐号', en: 'Accounts' },
   dau: { zh: '日活跃用户数', en: 'Daily active users' },

@@ -3,8 +3,8 @@ import type { InvoiceDocument } from '../src/invoice/document.ts';
 import type { MonthSummary } from '../src/invoice/summary.ts';
 
 /**
- * An invoice as canonical JSON (RFC 8785: sorted keys, no white space) and one final newline:
- * equal documents are equal bytes.
+ * Renders an invoice as canonical JSON (RFC 8785: sorted keys, no white space) and one final newline. Equal documents
+ * are equal bytes.
  *
  * @throws {Error} If a text holds half of a surrogate pair, which JSON cannot carry.
  */
@@ -13,8 +13,8 @@ export function renderInvoiceJson(invoice: InvoiceDocument): string {
 }
 
 /**
- * A month's summary as canonical JSON, like `renderInvoiceJson`. What was loaded stands in it by
- * source: the same lines delivered under other file names are the same month.
+ * Renders a month's summary as canonical JSON. Loaded lines are counted by source and not by file: equal lines under
+ * other file names give equal bytes.
  */
 export function renderSummaryJson(summary: MonthSummary): string {
   const { files: _, ...withoutFiles } = summary;

@@ -1,22 +1,22 @@
 import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
-import { bothLanguages, label, name } from './bilingual.ts';
-import { type Html, html } from './html.ts';
+import { bothLanguages, label, name } from './text/bilingual.ts';
+import { type Html, html } from './text/html.ts';
 
-/** What a document is called; a correction by its kind. */
+/** Names a document by its kind. */
 export function documentTitle({ kind = 'invoice' }: Pick<InvoiceDocument, 'kind'>): Html {
   if (kind === 'credit_note') return label('贷项通知单', 'Credit note');
   return kind === 'debit_note' ? label('借项通知单', 'Debit note') : label('发票', 'Invoice');
 }
 
-/** What the total of a document is called. */
+/** Names the total of a document. */
 export function totalLabel({ kind }: Pick<InvoiceDocument, 'kind'>): Html {
   return kind === 'credit_note'
     ? label('贷记总额', 'Total credited')
     : label('应付总额', 'Total due');
 }
 
-/** What a document corrects, cancels or replaces, and why; nothing for an ordinary invoice. */
+/** Shows what a document corrects, cancels or replaces, and why; `false` for an ordinary invoice. */
 export function correctionBox(document: InvoiceDocument): Html | false {
   const { refers_to, corrects, causes = [], reason, currency } = document;
   if (refers_to === undefined) return false;
@@ -45,7 +45,7 @@ export function correctionBox(document: InvoiceDocument): Html | false {
 </section>`;
 }
 
-/** One app's corrected charges: issued so far, as known now, and the difference that is billed. */
+/** Shows one app's corrected charges: issued so far, recalculated, and the difference that is billed. */
 export function correctionTable(lines: readonly InvoiceLine[]): Html {
   return html`<table class="charges corrections">
 <thead><tr>
@@ -80,7 +80,7 @@ ${line.order_id !== undefined && html`<p class="facts"><span>${label('订单', '
 `;
 }
 
-/** The label is for narrow screens, where the header is not shown. */
+/** Builds a cell. Its label is for narrow screens, which do not show the head. */
 function figure(zh: string, en: string, value: string | undefined): Html {
   if (value === undefined) return html`<td class="empty"></td>`;
   return html`<td class="number" data-label="${zh} ${en}"><span>${formatDecimal(value)}</span></td>`;

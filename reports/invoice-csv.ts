@@ -1,10 +1,11 @@
 import type { InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
-import { type CsvColumn, csvText } from './csv.ts';
+import { type CsvColumn, csvText } from './text/csv.ts';
 
 /**
- * The lines of all given invoices as one CSV table: a row a line, in the order of the invoices and
- * of their lines. The header is there without lines too. Numbers are the document's own text. Where a
- * document refers to another, more columns say what it is, and what was issued and is known now.
+ * Renders the lines of invoices as one CSV table, a row a line, in the given order. The header is there without lines,
+ * too. Numbers are the document's own text.
+ *
+ * If a document refers to another, more columns show its kind, the issued and the recalculated amounts.
  */
 export function renderLinesCsv(invoices: readonly InvoiceDocument[]): string {
   const rows = invoices.flatMap((invoice) => invoice.lines.map((line) => ({ invoice, line })));

@@ -10,19 +10,20 @@ import type {
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { sumMoney } from '../src/money/round-money.ts';
 import { allowancesTable } from './allowances-table.ts';
-import { label, name } from './bilingual.ts';
 import { correctionBox, correctionTable, documentTitle, totalLabel } from './correction-html.ts';
-import { type Html, html } from './html.ts';
+import { documentStyle } from './figure-style.ts';
 import { linesTable } from './invoice-lines.ts';
 import { renderPage } from './page.ts';
 import { projectionSection } from './projection-html.ts';
 import { servicesFigure } from './services-figure.ts';
+import { label, name } from './text/bilingual.ts';
+import { type Html, html } from './text/html.ts';
 import { usageFigure } from './usage-figure.ts';
 import { inMetricOrder } from './usage-view.ts';
 
 /**
- * An invoice as one self-contained page in Chinese and English that a customer can be sent: for
- * screens, phones and A4 paper. All text of the document is escaped.
+ * Renders an invoice as one page in Chinese and English that needs no other file: for screens, phones and A4 paper.
+ * All text of the document is escaped.
  */
 export function renderInvoiceHtml(invoice: InvoiceDocument): string {
   const sources = [...new Set(invoice.lines.map((line) => line.source))].filter(
@@ -58,7 +59,7 @@ interface App {
   usage: UsageSeries[];
 }
 
-/** The document's apps, and after them any that only a line or a series names. */
+/** Collects the document's apps, and after them any that only a line or a series names. */
 function appsOf(invoice: InvoiceDocument): App[] {
   const names = new Map(invoice.apps.map((app) => [app.app_id, app.app_name]));
   for (const { app_id } of [...invoice.lines, ...invoice.usage]) {
@@ -122,9 +123,9 @@ function appSection(
 <header><h2>${appTitle(app)}</h2>
 <p class="app-total"><span class="currency">${currency}</span> <span class="number">${formatDecimal(total)}</span></p></header>
 ${corrects === undefined ? linesTable(app.lines, sources) : correctionTable(app.lines)}
-${app.services.map(servicesFigure)}
+${app.services.map((services) => servicesFigure(services, documentStyle))}
 ${allowancesTable(app.allowances, currency)}
-${app.usage.length > 0 && html`<div class="usages">${app.usage.map((series) => usageFigure(series, app.lines))}</div>`}
+${app.usage.length > 0 && html`<div class="usages">${app.usage.map((series) => usageFigure(series, app.lines, documentStyle))}</div>`}
 </section>
 `;
 }
@@ -182,7 +183,10 @@ ${invoice.ledger !== undefined && ledgerPlace(invoice.ledger)}
 </footer>`;
 }
 
-/** What it was made from, and which document it follows. Source: docs/regenerate-and-prove.md. */
+/**
+ * Shows the hash of the document's content, and the document before it in the ledger. Source:
+ * docs/regenerate-and-prove.md.
+ */
 function ledgerPlace({
   position,
   content_sha256,

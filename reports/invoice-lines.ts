@@ -2,12 +2,12 @@ import type { InvoiceLine } from '../src/invoice/document.ts';
 import { isDecimalText } from '../src/money/decimal.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { sumMoney } from '../src/money/round-money.ts';
-import { bothLanguages, label, name, unitLabel } from './bilingual.ts';
-import { type Html, html } from './html.ts';
+import { bothLanguages, label, name, unitLabel } from './text/bilingual.ts';
+import { type Html, html } from './text/html.ts';
 
 /**
- * One app's charges as a table: prepaid, then postpaid, each with its subtotal. Under every line
- * stand its dates and how its amount came about.
+ * Shows one app's charges as a table: prepaid, then postpaid, each with its subtotal. Dates and the explanation are
+ * below each line.
  *
  * @param sources All sources of the page in the order of its foot; a line names its own by number.
  */
@@ -72,7 +72,7 @@ ${facts(line)}
 `;
 }
 
-/** The label is for narrow screens, where the header is not shown. */
+/** Builds a cell. Its label is for narrow screens, which do not show the head. */
 function figure(
   zh: string,
   en: string,
@@ -88,7 +88,7 @@ function figure(
 /** Characters of a number that fit a column of the table on paper. */
 const longestInColumn = 13;
 
-/** A number that may be broken before its decimals, and nowhere else. */
+/** Lets a number break before its decimals, and nowhere else. */
 function breakable(text: string): Html {
   const [whole = '', ...decimals] = text.split(/(?<=\.)/);
   return html`${whole}<wbr>${decimals}`;

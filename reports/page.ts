@@ -1,25 +1,19 @@
-import { type Html, html, rawHtml } from './html.ts';
 import { styleSheet } from './styles.ts';
+import { type Html, html, rawHtml } from './text/html.ts';
+import { renderPageFrame } from './text/page-frame.ts';
 
-/**
- * A whole page that needs nothing else: no script, no address is fetched, and a policy in the page
- * itself says so to the browser.
- */
+const policy = html`default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+
+/** Renders a document that fetches nothing and runs no script. A policy in it says so to the browser. */
 export function renderPage(title: string, body: Html): string {
-  const page = html`<!doctype html>
-<html lang="zh-Hans">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light only">
-<title>${title}</title>
-<style>${rawHtml(styleSheet)}</style>
-</head>
-<body>
-${body}
-</body>
-</html>
+  const head = html`<style>${rawHtml(styleSheet)}</style>
 `;
-  return page.toString();
+  return renderPageFrame({
+    language: 'zh-Hans',
+    policy,
+    colorScheme: 'light only',
+    title,
+    head,
+    body,
+  });
 }

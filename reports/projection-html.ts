@@ -1,9 +1,9 @@
 import type { ProjectedCharge, Projection } from '../src/invoice/projection.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
-import { bothLanguages, label, name, unitLabel } from './bilingual.ts';
-import { type Html, html } from './html.ts';
+import { bothLanguages, label, name, unitLabel } from './text/bilingual.ts';
+import { type Html, html } from './text/html.ts';
 
-/** What a running month may come to, and how far each charge is from its next step. */
+/** Shows the projected amounts of a running month, and how far each charge is from its next step. */
 export function projectionSection(projection: Projection, currency: string): Html {
   return html`<section class="part projection">
 <header><h2>${label('本月预测', 'Projection of the month')}</h2><p class="app-total"><span class="currency">${currency}</span> <span class="number">${formatDecimal(projection.total)}</span></p></header>

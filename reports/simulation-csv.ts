@@ -1,7 +1,7 @@
 import type { SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
-import { type CsvColumn, csvText } from './csv.ts';
+import { type CsvColumn, csvText } from './text/csv.ts';
 
-/** A simulation as a CSV table: a row a customer, month and charge. Totals are for the reader to add up. */
+/** Renders a simulation as a CSV table: a row a customer, month and charge, without totals. */
 export function renderSimulationCsv({ charges, currency }: SimulationDocument): string {
   const columns: CsvColumn<SimulatedCharge>[] = [
     { name: 'month', holds: 'text', value: ({ month }) => month },

@@ -1,18 +1,18 @@
 import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
-import { compareDecimals } from '../src/money/decimal.ts';
-import { formatDecimal } from '../src/money/format-decimal.ts';
+import { formatDecimal, formatSigned } from '../src/money/format-decimal.ts';
 import { groupBy } from '../src/rating/group-by.ts';
-import { bothLanguages, label, name } from './bilingual.ts';
-import { differenceChartSvg, largestDifferences, mostBars } from './difference-chart.ts';
-import { type Html, html, rawHtml } from './html.ts';
+import { differenceChart, largestDifferences, mostBars } from './charts/difference-chart.ts';
+import { documentLook } from './charts/look.ts';
+import { monthsChart } from './charts/months-chart.ts';
 import { renderPage } from './page.ts';
-import { comparisonChartSvg } from './simulation-chart.ts';
+import { bothLanguages, label, name } from './text/bilingual.ts';
+import { type Html, html } from './text/html.ts';
 
-/** A simulation as one self-contained page in Chinese and English: by month, customer and charge. */
+/** Renders a simulation as one page in Chinese and English: by month, customer and charge. */
 export function renderSimulationHtml(simulation: SimulationDocument): string {
   const body = html`<main class="sheet">
 ${head(simulation)}
-${chart(simulation)}
+${monthsSection(simulation)}
 ${differences(simulation)}
 ${part('按月', 'By month', '月份', 'Month', simulation.months, ({ month }) => html`<span class="number">${month}</span>`, simulation)}
 ${part('按客户', 'By customer', '客户', 'Customer', simulation.customers, customerTitle, simulation)}
@@ -34,7 +34,7 @@ function head({ from, to, book, price_list, currency, total }: SimulationDocumen
 </div>
 <div class="due">
 <p>${label('差额', 'Difference')}</p>
-<p class="total"><span class="currency">${currency}</span> <span class="number">${signed(total.difference)}</span></p>
+<p class="total"><span class="currency">${currency}</span> <span class="number">${formatSigned(total.difference)}</span></p>
 <p>${label('已开票', 'Issued')} <span class="number">${formatDecimal(total.issued)}</span> · ${label('模拟', 'Simulated')} <span class="number">${formatDecimal(total.simulated)}</span></p>
 </div>
 </header>
@@ -44,16 +44,27 @@ function head({ from, to, book, price_list, currency, total }: SimulationDocumen
 </dl>`;
 }
 
-function chart({ months }: SimulationDocument): Html | false {
+function monthsSection({ months }: SimulationDocument): Html | false {
   if (months.length === 0) return false;
-  const svg = comparisonChartSvg(months.map((one) => ({ ...one, name: one.month })));
+  const bars = months.map(({ month, issued, simulated }) => ({
+    month,
+    tooltip: `${month}: ${formatDecimal(issued)} → ${formatDecimal(simulated)}`,
+    parts: [
+      { kind: 'first' as const, amount: issued },
+      { kind: 'second' as const, amount: simulated },
+    ],
+  }));
+  const chart = {
+    ...{ name: '已开票与模拟 Issued and simulated', size: { width: 776, height: 220 } },
+    ...{ months: bars, isBeside: true },
+  };
   return html`<section class="part">
-<div class="chart" role="img" aria-label="已开票与模拟 Issued and simulated">${rawHtml(svg)}</div>
+${monthsChart(chart, documentLook)}
 <ul class="key"><li class="issued">${label('已开票', 'Issued')}</li><li class="simulated">${label('模拟', 'Simulated')}</li></ul>
 </section>`;
 }
 
-/** Customers whose amounts change, the largest first. */
+/** Draws the customers whose amounts change, the largest difference first. */
 function differences({ customers }: SimulationDocument): Html | false {
   const bars = customers.map(({ customer_id: id, customer_name, difference }) => ({
     ...{ id, name: customer_name, difference },
@@ -62,7 +73,7 @@ function differences({ customers }: SimulationDocument): Html | false {
   if (shown.length === 0) return false;
   return html`<section class="part">
 <header><h2>${label('差额最大的客户', 'Customers by difference')}</h2>${shown.length === mostBars && html`<p class="quiet">${label(`前 ${mostBars} 名`, `the first ${mostBars}`)}</p>`}</header>
-<div class="chart" role="img" aria-label="各客户差额 Difference by customer">${rawHtml(differenceChartSvg(shown))}</div>
+<div class="chart" role="img" aria-label="各客户差额 Difference by customer">${differenceChart(shown)}</div>
 </section>`;
 }
 
@@ -91,18 +102,14 @@ function part<Row extends Compared>(
 const amountHeads = html`<th scope="col">${label('已开票', 'Issued')}</th><th scope="col">${label('模拟', 'Simulated')}</th><th scope="col">${label('差额', 'Difference')}</th>`;
 
 function amounts({ issued, simulated, difference }: Compared): Html {
-  return html`<td class="number">${formatDecimal(issued)}</td><td class="number">${formatDecimal(simulated)}</td><td class="number">${signed(difference)}</td>`;
-}
-
-function signed(amount: string): string {
-  return `${compareDecimals(amount, '0') > 0 ? '+' : ''}${formatDecimal(amount)}`;
+  return html`<td class="number">${formatDecimal(issued)}</td><td class="number">${formatDecimal(simulated)}</td><td class="number">${formatSigned(difference)}</td>`;
 }
 
 function customerTitle({ customer_id, customer_name }: SimulationDocument['customers'][number]) {
   return html`${name(customer_name)}<br><span class="id">${name(customer_id)}</span>`;
 }
 
-/** All charges of each customer, by month. */
+/** Lists all charges of each customer, by month. */
 function details({ customers, charges }: SimulationDocument): Html[] {
   const byCustomer = groupBy(charges, ({ customer_id }) => customer_id);
   return customers.map((customer) => detail(customer, byCustomer.get(customer.customer_id) ?? []));

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../src/base/json.ts';
 import type { SimulationDocument } from '../src/invoice/simulation.ts';
 
-/** A simulation as canonical JSON (RFC 8785) and one final newline: equal simulations are equal bytes. */
+/** Renders a simulation as canonical JSON (RFC 8785) and one final newline: equal simulations are equal bytes. */
 export function renderSimulationJson(simulation: SimulationDocument): string {
   return `${canonicalJson(simulation)}\n`;
 }

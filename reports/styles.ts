@@ -1,20 +1,6 @@
-/** Colours that the style sheet and the charts share. Pages are light by intent, as paper is. */
-export const colours = {
-  ink: '#1b2430',
-  muted: '#5d6877',
-  line: '#dfe3e8',
-  grid: '#e9ecf0',
-  axis: '#9aa4b1',
-  accent: '#1f4e8c',
-  bar: '#b3c3d9',
-  grace: '#d79a3a',
-  noData: '#eceef1',
-  zero: '#6b7a8d',
-  paper: '#ffffff',
-  desk: '#f1f3f5',
-} as const;
+import { colours } from './charts/colours.ts';
 
-/** Style sheet of all pages: wide screens first, then phones, then A4 paper. */
+/** Style sheet of all documents: wide screens first, then phones, then A4 paper. */
 export const styleSheet = `
 :root { color-scheme: light only; }
 * { box-sizing: border-box; }

@@ -1,10 +1,11 @@
 import type { MonthSummary, SummaryInvoice } from '../src/invoice/summary.ts';
-import { type CsvColumn, csvText } from './csv.ts';
+import { type CsvColumn, csvText } from './text/csv.ts';
 
 /**
- * A month's invoices as a CSV table: a row an invoice, in the summary's order (by customer id).
- * The header is there without invoices too. In a month with corrections or voids more columns say what
- * a document is and refers to, and its status.
+ * Renders a month's invoices as a CSV table, a row an invoice, by customer id. The header is there without invoices,
+ * too.
+ *
+ * If the month has corrections or voids, more columns show a document's kind, its reference and its status.
  */
 export function renderSummaryCsv(summary: MonthSummary): string {
   const columns: CsvColumn<SummaryInvoice>[] = [

@@ -1,9 +1,9 @@
 import type { SummaryFile } from '../src/invoice/summary.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
-import { label, name } from './bilingual.ts';
-import { type Html, html } from './html.ts';
+import { label, name } from './text/bilingual.ts';
+import { type Html, html } from './text/html.ts';
 
-/** Delivered files and what became of their lines, with the sum that accounts for every line. */
+/** Lists the delivered files with their lines; headers, accepted and rejected lines add up to all. */
 export function filesTable(files: readonly SummaryFile[]): Html {
   return html`<section class="part files">
 <header><h2>${label('已载入文件', 'Files loaded')}</h2><p class="quiet number">${files.length}</p></header>

@@ -1,14 +1,14 @@
 import type { MonthSummary, SummaryCoverage, SummaryInvoice } from '../src/invoice/summary.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
-import { label, name } from './bilingual.ts';
-import { reportFileName } from './file-name.ts';
-import { type Html, html } from './html.ts';
 import { renderPage } from './page.ts';
 import { filesTable } from './summary-files.ts';
+import { label, name } from './text/bilingual.ts';
+import { reportFileName } from './text/file-name.ts';
+import { type Html, html } from './text/html.ts';
 
 /**
- * A month over all customers as one self-contained page: totals, invoices (each linked to
- * `./<number>.html`), findings by customer, delivered files, and days with data by source.
+ * Renders a month over all customers as one page: totals, invoices, findings, delivered files, and days with data.
+ * Each invoice links to `./<number>.html`.
  */
 export function renderSummaryHtml(summary: MonthSummary): string {
   const body = html`<main class="sheet">
@@ -67,7 +67,7 @@ function invoiceRow(invoice: SummaryInvoice): Html {
 `;
 }
 
-/** What a document is beside an invoice that stands as issued. */
+/** Describes a document that is not an invoice as issued; `false` for any other. */
 function life({ kind, status, refers_to }: SummaryInvoice): Html | false {
   const of = refers_to === undefined ? '' : refers_to;
   if (kind === 'credit_note') return note(label('贷项通知单', 'Credit note'), of);
@@ -124,7 +124,7 @@ ${missing.size > 0 && html`<p class="missing">${label('无数据', 'No data')}: 
 </div>`;
 }
 
-/** All days of a month, `YYYY-MM-DD`; none for text that is no month. */
+/** Lists the days of a month, `YYYY-MM-DD`; none if the text is no month. */
 function daysOf(month: string): string[] {
   const [year = 0, number = 0] = month.split('-').map(Number);
   const length = new Date(Date.UTC(year, number, 0)).getUTCDate() || 0;

@@ -1,65 +1,63 @@
 import type { InvoiceLine, UsageSeries } from '../src/invoice/document.ts';
+import { isZero } from '../src/money/decimal.ts';
 import { formatDecimal, formatDecimalShort } from '../src/money/format-decimal.ts';
-import { bothLanguages, label, unitLabel } from './bilingual.ts';
-import { type DailyChart, dailyChartSvg } from './daily-chart.ts';
-import { type Html, html, rawHtml } from './html.ts';
-import { type CountedDay, isZero, timeOf, type UsageView, usageView } from './usage-view.ts';
+import { daysChart } from './charts/days-chart.ts';
+import type { FigureStyle } from './figure-style.ts';
+import { unitLabel } from './text/bilingual.ts';
+import { type Html, type HtmlValue, html } from './text/html.ts';
+import { type CountedDay, timeOf, type UsageView, usageView } from './usage-view.ts';
 
 /**
- * One app's daily values of one metric: a heading with the highest day, the chart, and a key to
- * what the chart shows. A series without any value is said to have none and has no chart.
+ * Shows one app's daily values of one metric: the highest day, the chart and its key. A series
+ * without any value has no chart.
  *
- * @param lines The app's invoice lines: the one that was counted from the metric gives the
- *   included quantity.
+ * @param lines The app's invoice lines; the line of the metric tells the included quantity.
  */
-export function usageFigure(series: UsageSeries, lines: readonly InvoiceLine[]): Html {
+export function usageFigure(
+  series: UsageSeries,
+  lines: readonly InvoiceLine[],
+  style: FigureStyle,
+): Html {
+  const { look, say, plain, afterKey } = style;
   const view = usageView(series, lines);
-  const { title, highest } = view;
+  const { title, highest, reference } = view;
+  const caption = (text: HtmlValue) =>
+    html`<figcaption><h4>${say(title.zh, title.en)}</h4><p>${text}</p></figcaption>`;
   if (highest === undefined) {
     return html`<figure class="usage" data-metric="${series.metric}">
-<figcaption><h4>${bothLanguages(title)}</h4><p>${label('本月无数据', 'No data this month')}</p></figcaption>
+${caption(say('本月无数据', 'No data this month'))}
 </figure>`;
   }
-  const svg = dailyChartSvg(chartOf(series, highest, view.reference));
-  return html`<figure class="usage" data-metric="${series.metric}">
-<figcaption><h4>${bothLanguages(title)}</h4><p>${highestText(highest, series.unit)}</p></figcaption>
-<div class="chart" role="img" aria-label="${title.zh} ${title.en}">${rawHtml(svg)}</div>
-${chartKey(view)}
-</figure>`;
-}
-
-function chartOf(
-  series: UsageSeries,
-  highest: CountedDay,
-  reference: string | undefined,
-): DailyChart {
-  const isMarked = !isZero(highest.quantity);
-  const value = formatDecimalShort(highest.quantity);
-  const text = `${timeOf(highest).slice(5)} · ${value}${series.unit === 'Mbps' ? ' Mbps' : ''}`;
-  return {
-    days: series.days,
-    ...(isMarked && { highest: { date: highest.date, label: text } }),
+  const chart = {
+    ...{ name: plain(title), days: series.days },
+    ...(!isZero(highest.quantity) && { highest: peakOf(highest, series.unit) }),
     ...(reference !== undefined && { reference }),
   };
+  return html`<figure class="usage" data-metric="${series.metric}">
+${caption(highestText(highest, series.unit, style))}
+${daysChart(chart, look)}
+${chartKey(view, style)}
+${afterKey?.(series)}</figure>`;
 }
 
-function highestText(highest: CountedDay, unit: string): Html {
-  if (isZero(highest.quantity)) return label('全月为零', 'Zero all month');
-  return html`${label('最高', 'Highest')} <b class="number">${formatDecimal(highest.quantity)}</b> ${unitLabel(unit)} · <span class="number">${timeOf(highest)}</span>`;
+function peakOf(highest: CountedDay, unit: string): { date: string; label: string } {
+  const value = formatDecimalShort(highest.quantity);
+  const label = `${timeOf(highest).slice(5)} · ${value}${unit === 'Mbps' ? ' Mbps' : ''}`;
+  return { date: highest.date, label };
 }
 
-function chartKey({ included, reference, missing }: UsageView): Html | false {
-  const amount =
-    included !== undefined && html` <span class="number">${formatDecimal(included)}</span>`;
+function highestText(highest: CountedDay, unit: string, { say }: FigureStyle): Html {
+  if (isZero(highest.quantity)) return html`${say('全月为零', 'Zero all month')}`;
+  return html`${say('最高', 'Highest')} <b class="number">${formatDecimal(highest.quantity)}</b> ${unitLabel(unit, say)} · <span class="number">${timeOf(highest)}</span>`;
+}
+
+function chartKey({ included, reference, missing }: UsageView, { say }: FigureStyle): Html | false {
+  const isDrawn = reference !== undefined;
   const keys = [
-    amount &&
-      reference !== undefined &&
-      html`<li class="included">${label('包含', 'Included')}${amount}</li>`,
-    amount &&
-      reference === undefined &&
-      html`<li>${label('包含', 'Included')}${amount}${label('（高于图表）', '(above the chart)')}</li>`,
+    included !== undefined &&
+      html`<li${isDrawn && html` class="included"`}>${say('包含', 'Included')} <span class="number">${formatDecimal(included)}</span>${!isDrawn && say('（高于图表）', '(above the chart)')}</li>`,
     missing > 0 &&
-      html`<li class="no-data">${label('无数据', 'No data')} <span class="number">${missing}</span> ${label('天', missing === 1 ? 'day' : 'days')}</li>`,
+      html`<li class="no-data">${say('无数据', 'No data')} <span class="number">${missing}</span> ${say('天', missing === 1 ? 'day' : 'days')}</li>`,
   ].filter((key) => key !== false);
   return keys.length > 0 && html`<ul class="key">${keys}</ul>`;
 }

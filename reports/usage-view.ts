@@ -1,17 +1,17 @@
 import type { BilingualText, InvoiceLine, UsageDay, UsageSeries } from '../src/invoice/document.ts';
 import { metricCatalogue } from '../src/metrics/catalogue.ts';
-import { compareDecimals, isDecimalText } from '../src/money/decimal.ts';
+import { compareDecimals, isDecimalText, isZero } from '../src/money/decimal.ts';
 
-/** What stands beside a chart of one app's daily values, whichever page it is on. */
+/** The facts beside a chart of one app's daily values. */
 export interface UsageView {
   title: BilingualText;
-  /** The earliest of the days with the highest value; absent where no day has one. */
+  /** Earliest day with the highest value; absent if no day has a value. */
   highest?: CountedDay;
-  /** What a day's value may be compared with, as a line of the invoice includes it. */
+  /** Quantity that the line of the invoice includes, if a day's value can be compared with it. */
   included?: string;
-  /** The same where it is near enough to be drawn. */
+  /** Included quantity, if it is near enough to be drawn. */
   reference?: string;
-  /** Days without data. */
+  /** Number of days without data. */
   missing: number;
 }
 
@@ -39,7 +39,7 @@ export function metricTitle(metric: string): BilingualText {
   return metricCatalogue().get(metric)?.title ?? { en: metric, zh: metric };
 }
 
-/** Sorts series in the order of their charts: that of the catalogue, then metrics that it does not know. */
+/** Sorts series into the order of their charts: that of the catalogue, then metrics that it does not know. */
 export function inMetricOrder(series: readonly UsageSeries[]): UsageSeries[] {
   const names = [...metricCatalogue().keys()];
   const rank = ({ metric }: UsageSeries) =>
@@ -62,9 +62,9 @@ function isCounted(day: UsageDay): day is CountedDay {
 }
 
 /**
- * What a day's value may be compared with: the included quantity of the line whose SKU names the
- * metric (`bandwidth-domestic` → `bandwidth_domestic_mbps`), where its month quantity is some
- * day's value. A month made by adding days up includes a sum, which is no line across the days.
+ * Finds the included quantity of the line whose SKU names the metric (`bandwidth-domestic` →
+ * `bandwidth_domestic_mbps`). The month's quantity must be some day's value: a sum of days cannot be drawn as a line
+ * across them.
  */
 function includedPerDay(series: UsageSeries, lines: readonly InvoiceLine[]): string | undefined {
   const line = lines.find(({ sku, included }) => {
@@ -80,17 +80,12 @@ function includedPerDay(series: UsageSeries, lines: readonly InvoiceLine[]): str
   return isDayValue ? line?.included : undefined;
 }
 
-/** Beyond five times the highest bar, the line would flatten the bars: it is only named then. */
+/** Tells if the line can be drawn. Above five times the highest bar it would make the bars flat. */
 function isInReach(included: string, highest: CountedDay): boolean {
   return Number(included) <= 5 * Number(highest.quantity);
 }
 
-/** Whether the highest day's value is nothing. */
-export function isZero(quantity: string): boolean {
-  return compareDecimals(quantity, '0') === 0;
-}
-
-/** The day, and for bandwidth the start of the deciding slot, in the billing zone's local time. */
+/** Returns the day, and for bandwidth the start of the highest slot, in local time of the billing zone. */
 export function timeOf(day: UsageDay): string {
   const slot = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(day.peak_at ?? '');
   return slot === null ? day.date : `${slot[1]} ${slot[2]}`;

@@ -1,7 +1,7 @@
-// Bundles the sources and the libraries that they use into dist/: few files start faster than many. DuckDB's
-// binding is native and stays a package. A job may be running from the folder: only files that changed are
-// replaced, each at once, and what the job may still ask for stays. With --clean it goes, as when packing.
-// The folder may be another one: node scripts/build.mjs FOLDER.
+// Bundles the sources and the libraries that they use into dist/: few files start faster than many. DuckDB's binding
+// is native and stays a package. A job may be running from the folder: only changed files are replaced, each in one
+// step, and what the job may still need stays. --clean removes it, for packing. For another folder: node
+// scripts/build.mjs FOLDER.
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
@@ -23,13 +23,13 @@ const { values, positionals } = parseArgs({
 });
 const [folder = 'dist'] = positionals;
 
-/** The command line, and what it starts as processes of their own. */
+/** Entries: the command line, and the processes that it starts. */
 const entries = ['pipeline/main', 'src/analyst/sandbox/child', 'src/analyst/views/checker'];
 const mainName = 'pipeline/main.js';
 
-/** What older builds left, by name: since when it is no longer needed. */
+/** File of what older builds left: name → the day since which it is not needed. */
 const leftoversName = 'leftovers.json';
-/** Longer than any job. */
+/** Days for which old files stay, longer than any job. */
 const keptDays = 7;
 
 const { output } = await build({
@@ -46,7 +46,7 @@ const { output } = await build({
 });
 const files = new Map(output.map((file) => [file.fileName, file.code ?? file.source]));
 files.set('THIRD-PARTY-NOTICES.txt', notices());
-// What a file imports is there before it.
+// A file comes after all that it imports.
 for (const name of [...files.keys()].sort((a, b) => isEntry(a) - isEntry(b))) replace(name);
 removeLeftovers();
 
@@ -66,7 +66,7 @@ function replace(name) {
   renameSync(aside, path);
 }
 
-/** Removes what only older builds had, once no job can be running from them. */
+/** Removes files of older builds after the time in which a job can run from them. */
 function removeLeftovers() {
   const listPath = join(folder, leftoversName);
   const known = existsSync(listPath) ? JSON.parse(readFileSync(listPath, 'utf8')) : {};
@@ -90,7 +90,7 @@ function namesBelow(at) {
     .map((name) => name.split(sep).join('/'));
 }
 
-/** The licence of each package of which something is in the bundle. */
+/** Collects the licences of all packages in the bundle. */
 function notices() {
   const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
   const packages = new Set(modules.filter((id) => id.includes('node_modules')).map(packageOf));
@@ -104,7 +104,7 @@ function notices() {
   return `${[title, ...texts].join(`\n\n${'='.repeat(80)}\n\n`)}\n`;
 }
 
-/** The folder of the package that a module is of: the nearest with a name and a version. */
+/** Finds the folder of a module's package: the nearest with a name and a version. */
 function packageOf(moduleId) {
   let at = dirname(moduleId.replace(/^\0/, '').replace(/\?.*$/, ''));
   while (manifestIn(at)?.version === undefined) {

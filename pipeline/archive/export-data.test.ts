@@ -4,11 +4,10 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { sheetsOf } from '../../src/analyst/results/testing/read-workbook.ts';
-import { sha256Of } from '../../src/base/sha256.ts';
 import { type Choice, type DatasetName, datasetNames } from '../../src/exports/choice.ts';
 import { imbill, startImbill } from '../../src/testing/command-line.ts';
-import { engineScript } from '../../src/testing/engine-script.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
+import { sandboxScript } from '../../src/testing/sandbox-script.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
@@ -58,7 +57,7 @@ const limits = { memoryMegabytes: 512, timeoutSeconds: 60 };
 
 function effects(): SandboxEffects {
   const { signal } = new AbortController();
-  return { workspace: workspaceAt(folder), threads: 1, signal, script: engineScript() };
+  return { workspace: workspaceAt(folder), threads: 1, signal, script: sandboxScript() };
 }
 
 function picked(rows: Record<string, string>[], names: string): string[] {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { SqlEngine } from '../../src/analyst/sandbox/engine.ts';
+import type { SqlSandbox } from '../../src/analyst/sandbox/sql-sandbox.ts';
 import { sha256OfFile } from '../../src/base/sha256.ts';
 import { countedDestination } from '../../src/exports/counted-destination.ts';
 import { datasetOf } from '../../src/exports/datasets.ts';
@@ -69,7 +69,7 @@ async function exportStreamed(
 
 function sourceOf(
   { datasets, choice }: Pick<ExportDataOptions, 'datasets' | 'choice'>,
-  engine: SqlEngine,
+  engine: SqlSandbox,
   { signal }: SandboxEffects,
 ): Source {
   return { engine, datasets: datasets.map(datasetOf), choice, signal };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { publishModels } from '../../src/analyst/views/publish-models.ts';
+import { publishViews } from '../../src/analyst/views/publish-views.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isThere } from '../../src/base/is-there.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
@@ -83,7 +83,7 @@ async function publish(warehouse: Database, workspace: Workspace): Promise<void>
   const settings = await readSettings(workspace.settings).catch(() => undefined);
   const terms = settings === undefined ? noTerms : await readKnownTerms(workspace, settings);
   await publishSnapshot(warehouse, workspace, terms, {
-    add: (file) => publishModels(file, workspace, settings?.models ?? []),
+    add: (file) => publishViews(file, workspace, settings?.models ?? []),
   });
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { streamedFormats } from '../../src/analyst/results/formats.ts';
 import { showTable } from '../../src/analyst/results/show-table.ts';
-import type { Chunk, QueryResult } from '../../src/analyst/sandbox/engine.ts';
+import type { Chunk, QueryResult } from '../../src/analyst/sandbox/sql-sandbox.ts';
 import {
   asideFile,
   commitAfter,

@@ -1,28 +1,31 @@
-import { type EngineOptions, SqlEngine } from '../../src/analyst/sandbox/engine.ts';
+import {
+  type SandboxOptions as Options,
+  SqlSandbox,
+} from '../../src/analyst/sandbox/sql-sandbox.ts';
 import type { SandboxEffects } from './effects.ts';
 
 /** Options of a sandbox, apart from those that its effects give. */
-type SandboxOptions = Omit<EngineOptions, 'threads' | 'script'>;
+type GivenOptions = Omit<Options, 'threads' | 'script'>;
 
 /** Opens a sandbox on the published snapshot, runs `work` in it and closes it. */
 export async function withSandbox<T>(
-  options: SandboxOptions,
+  options: GivenOptions,
   effects: Omit<SandboxEffects, 'signal'>,
-  work: (engine: SqlEngine) => Promise<T>,
+  work: (sandbox: SqlSandbox) => Promise<T>,
 ): Promise<T> {
-  const engine = openSandbox(options, effects);
+  const sandbox = openSandbox(options, effects);
   try {
-    return await work(engine);
+    return await work(sandbox);
   } finally {
-    await engine.close();
+    await sandbox.close();
   }
 }
 
 /** Opens a sandbox on the published snapshot; the caller closes it. */
 export function openSandbox(
-  { memoryMegabytes, timeoutSeconds, keepsSnapshot, writableFile }: SandboxOptions,
+  { memoryMegabytes, timeoutSeconds, keepsSnapshot, writableFile }: GivenOptions,
   { workspace, threads, script }: Omit<SandboxEffects, 'signal'>,
-): SqlEngine {
+): SqlSandbox {
   const limits = { memoryMegabytes, timeoutSeconds, threads };
-  return new SqlEngine(workspace, { ...limits, keepsSnapshot, writableFile, script });
+  return new SqlSandbox(workspace, { ...limits, keepsSnapshot, writableFile, script });
 }

@@ -1,6 +1,6 @@
 import { renderInvoiceJson } from '../../reports/canonical-json.ts';
-import { reportFileName } from '../../reports/file-name.ts';
 import { renderLinesCsv } from '../../reports/invoice-csv.ts';
+import { reportFileName } from '../../reports/text/file-name.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 
 /** A function that renders the files of a document, name → text. */

@@ -55,12 +55,12 @@ describe('createWebApp', () => {
     expect(text).toContain(
       ': 1 month × 999 = 999.00, valid <span class="number">2026-09-01</span> to',
     );
-    expect(text).toContain('aria-label="Daily users: highest 2 users on 2026-09-03"');
+    expect(text).toContain('aria-label="Daily users"');
     expect(text).toContain('<title>2026-09-03: 2</title>');
     expect(text).not.toContain(script);
     const chinese = await get('/zh/months/2026-09/customers/acme/');
-    expect(chinese.text).toContain('aria-label="每日登录用户: 最高 2 用户，2026-09-03"');
-    expect(chinese.text).toContain('<h4>套餐与功能包</h4>');
+    expect(chinese.text).toContain('aria-label="每日登录用户"');
+    expect(chinese.text).toContain('<h4>套餐状态</h4>');
   });
 
   it('leads to a customer whatever its id holds', async () => {

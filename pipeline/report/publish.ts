@@ -1,6 +1,6 @@
-import type { ModelProblem } from '../../src/analyst/views/model.ts';
-import { publishModels } from '../../src/analyst/views/publish-models.ts';
-import { readModels } from '../../src/analyst/views/read-models.ts';
+import { publishViews } from '../../src/analyst/views/publish-views.ts';
+import { readViews } from '../../src/analyst/views/read-views.ts';
+import type { ViewProblem } from '../../src/analyst/views/view.ts';
 import { publishSnapshot } from '../../src/snapshot/publish/publish-snapshot.ts';
 import { readKnownTerms } from '../../src/workspace/known-terms.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -18,7 +18,7 @@ export async function publishing<T>(effects: Effects, work: () => Promise<T>): P
 export async function publishingAfter<T>(
   effects: Effects,
   work: () => Promise<T>,
-): Promise<{ result: T; modelProblems: ModelProblem[] }> {
+): Promise<{ result: T; viewProblems: ViewProblem[] }> {
   let result: T;
   try {
     result = await work();
@@ -26,14 +26,14 @@ export async function publishingAfter<T>(
     await publish(effects).catch(() => undefined);
     throw error;
   }
-  return { result, modelProblems: await publish(effects) };
+  return { result, viewProblems: await publish(effects) };
 }
 
-async function publish({ warehouse, workspace, settings }: Effects): Promise<ModelProblem[]> {
+async function publish({ warehouse, workspace, settings }: Effects): Promise<ViewProblem[]> {
   const terms = await readKnownTerms(workspace, settings);
-  const models = await readModels(workspace.root, settings.models).catch(() => undefined);
+  const models = await readViews(workspace.root, settings.models).catch(() => undefined);
   return publishSnapshot(warehouse, workspace, terms, {
     madeFrom: models && { models, imbill: imbillVersion() },
-    add: (file) => publishModels(file, workspace, settings.models),
+    add: (file) => publishViews(file, workspace, settings.models),
   });
 }

@@ -1,9 +1,9 @@
 import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SqlEngine } from '../../src/analyst/sandbox/engine.ts';
-import { engineScript } from '../../src/testing/engine-script.ts';
+import { SqlSandbox } from '../../src/analyst/sandbox/sql-sandbox.ts';
 import { correct, load, run, voidInvoice, withdraw } from '../../src/testing/jobs.ts';
+import { sandboxScript } from '../../src/testing/sandbox-script.ts';
 import { openSnapshot, snapshotRows } from '../../src/testing/snapshot-rows.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
@@ -126,8 +126,8 @@ describe('a workspace that is moved', () => {
     await snapshot.run(`set variable workspace = '${moved}'`);
     expect(await snapshot.rows('select count(*) as n from logins')).toEqual([{ n: 2n }]);
     snapshot.close();
-    const engine = new SqlEngine(workspaceAt(moved), {
-      ...{ memoryMegabytes: 256, timeoutSeconds: 60, threads: 1, script: engineScript() },
+    const engine = new SqlSandbox(workspaceAt(moved), {
+      ...{ memoryMegabytes: 256, timeoutSeconds: 60, threads: 1, script: sandboxScript() },
     });
     const { chunks } = await engine.query('select count(*) as n from logins');
     expect((await chunks.next()).value).toMatchObject({ columns: [[2n]] });

@@ -1,5 +1,5 @@
-import { engineScript } from '../../src/testing/engine-script.ts';
 import { run } from '../../src/testing/jobs.ts';
+import { sandboxScript } from '../../src/testing/sandbox-script.ts';
 import { csv, headers, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import { openServer } from '../pages/serve.ts';
@@ -54,7 +54,7 @@ export async function serveMonths(): Promise<Served> {
       workspace: workspaceAt(folder),
       threads: 2,
       say: (text) => said.push(text),
-      script: engineScript(),
+      script: sandboxScript(),
     },
   );
   return { folder, origin: server.address.replace(/\/$/, ''), said, close: server.close };

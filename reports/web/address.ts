@@ -1,8 +1,8 @@
-import { sha256Of } from '../../src/base/sha256.ts';
-import { fileName } from '../file-name.ts';
+import { createHash } from 'node:crypto';
+import { fileName } from '../text/file-name.ts';
 import { isLanguage, type Language } from './language.ts';
 
-/** What a page is about; each there is in both languages. */
+/** The subject of a page. Each page is in both languages. */
 export type Address =
   | { page: 'home' }
   | { page: 'month'; month: string }
@@ -12,10 +12,10 @@ export type Address =
   | { page: 'sql' }
   | { page: 'customer-history'; customer: string };
 
-/** How ids become a part of an address: percent-encoded for a server, a file's name in a folder. */
+/** The form of an id in an address: percent-encoded for a server, a file's name in a folder. */
 export type IdNaming = (id: string) => string;
 
-/** Segments of a page's address below the root, each as it stands in the path, not yet escaped for a link. */
+/** Returns the segments of a page's address below the root. They are not escaped for a link. */
 export function segmentsOf(address: Address, language: Language, nameOf: IdNaming): string[] {
   return [language, ...ownSegments(address, nameOf)];
 }
@@ -43,30 +43,30 @@ function ownSegments(address: Address, nameOf: IdNaming): string[] {
 }
 
 /**
- * An id as one segment of a server's path. A browser takes `.` and `..` for folders, even encoded,
- * so that ids which begin with a dot get a tilde, and those with a tilde another.
+ * Turns an id into one segment of a server's path. A browser takes `.` and `..` for folders, even encoded. So an id
+ * that begins with a dot or a tilde gets a tilde before it.
  */
 export function idToSegment(id: string): string {
   const wellFormed = id.replace(/\p{Cs}/gu, '\uFFFD');
   return encodeURIComponent(/^[.~]/.test(wellFormed) ? `~${wellFormed}` : wellFormed);
 }
 
-/** The id of a segment that is decoded already. */
+/** Returns the id of a decoded segment. */
 export function segmentToId(segment: string): string {
   return segment.startsWith('~') ? segment.slice(1) : segment;
 }
 
 /**
- * An id as the name of a folder: another one for each id, also where the file system does not tell
- * capitals from small letters, and never `.` or `..`.
+ * Turns an id into the name of a folder, never `.` or `..`. Two ids never share a folder, even if the file system
+ * ignores capitals.
  */
 export function idToFolder(id: string): string {
   const folder = fileName(/^[.~]/.test(id) ? `~${id}` : id);
   if (folder === folder.toLowerCase()) return folder;
-  return `${folder}-${sha256Of(id).slice(0, 12)}`;
+  return `${folder}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
 }
 
-/** What a server's path is the address of; undefined for any other. The path is not decoded yet. */
+/** Finds the address of a server's path, which is not decoded yet; undefined if there is none. */
 export function addressAt(path: string): { language: Language; address: Address } | undefined {
   const [language, ...segments] = path.replace(/^\/|\/$/g, '').split('/');
   if (!isLanguage(language)) return undefined;

@@ -1,11 +1,11 @@
 import type { Allowance, ExceededAllowance } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { allowanceTitles } from '../allowances-table.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
-/** What one app may have against what it had; nothing without any. */
+/** Shows what an app's plan allows and what the app had; `false` without any. */
 export function allowancesTable(
   allowances: readonly Allowance[],
   currency: string,

@@ -1,13 +1,13 @@
 import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
 import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
-import { name } from '../bilingual.ts';
-import { html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { html } from '../text/html.ts';
 import { appSection } from './app-section.ts';
 import { findingsList } from './findings-list.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
-/** One app of a customer's month, where the customer has too many for one page. */
+/** Renders one app of a customer's month, if the customer has too many apps for one page. */
 export function renderAppPage(
   { customerId, month, name: customerName }: CustomerDetail,
   app: CustomerApp,

@@ -1,25 +1,27 @@
 import { sumMoney } from '../../src/money/round-money.ts';
 import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { servicesFigure } from '../services-figure.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
+import { usageFigure } from '../usage-figure.ts';
+import { inMetricOrder } from '../usage-view.ts';
 import { allowancesTable } from './allowances.ts';
 import { money } from './figures.ts';
 import { correctionsTable, linesTable } from './lines-table.ts';
 import type { PageContext } from './page-context.ts';
-import { servicesStrips } from './services-strips.ts';
-import { usageCharts } from './usage-charts.ts';
+import { pageStyle } from './page-style.ts';
 
-/** One app's month: what it costs and why, how it stood with its plan, its days. */
+/** Shows one app's month: charges with their explanations, plan and packs, daily values. */
 export function appSection(app: CustomerApp, page: PageContext): Html {
   const isIssued = app.currency !== '';
   return html`<section class="app sheet" data-app-id="${app.appId}">
 <header><h2>${appTitle(app, page)}</h2>${isIssued && html`<p class="app-total">${money(appTotal(app), app.currency)}</p>`}</header>
 ${isIssued && linesTable(app.lines, page)}
 ${correctionsTable(app.corrections, page)}
-${app.services.map((services) => servicesStrips(services, page))}
+${app.services.map((services) => servicesFigure(services, pageStyle(page)))}
 ${allowancesTable(app.allowances, app.currency, page)}
-${isIssued && app.isUsageOfNow && html`<p class="quiet note">${page.say('以下为当前统计的每日用量，可能与开票时不同。', 'The days below are as they are counted now, which need not be as they were invoiced.')}</p>`}
-${usageCharts(app.usage, app.lines, page)}
+${isIssued && app.isUsageOfNow && html`<p class="quiet note">${page.say('以下为当前统计的每日用量，可能与开票时不同。', 'These daily values are measured today. The invoice may be based on others.')}</p>`}
+${app.usage.length > 0 && html`<div class="charts">${inMetricOrder(app.usage).map((series) => usageFigure(series, app.lines, pageStyle(page)))}</div>`}
 </section>
 `;
 }
@@ -29,7 +31,7 @@ export function appTitle({ appId, appName }: CustomerApp, { say }: PageContext):
   return html`${name(appName)} <span class="id">${name(appId)}</span>`;
 }
 
-/** Of the charges as issued and their corrections, two decimals. */
+/** Adds the charges as issued and their corrections; two decimals. */
 export function appTotal({ lines, corrections }: CustomerApp): string {
   return sumMoney([...lines, ...corrections].map(({ amount }) => amount));
 }

@@ -1,14 +1,14 @@
 import type { CustomerApp } from '../../src/snapshot/read/customer-apps.ts';
 import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
-import type { Html } from '../html.ts';
-import { html } from '../html.ts';
+import type { Html } from '../text/html.ts';
+import { html } from '../text/html.ts';
 import { usageView } from '../usage-view.ts';
 import { appTitle, appTotal } from './app-section.ts';
-import { money, number } from './figures.ts';
+import { dash, money, number } from './figures.ts';
 import type { PageContext } from './page-context.ts';
-import { type Column, sortableTable } from './sortable-table.ts';
+import { type SortableColumn, sortableTable } from './table.ts';
 
-/** A customer's apps, a row each, linked to their pages. */
+/** Lists a customer's apps, a row each, linked to their pages. */
 export function appsTable(detail: CustomerDetail, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part" aria-labelledby="apps"><h2 id="apps">${say('应用', 'Apps')}</h2>
@@ -18,7 +18,7 @@ ${sortableTable(columnsOf(detail, page), detail.apps, page)}</section>`;
 function columnsOf(
   { month, customerId, documents }: CustomerDetail,
   page: PageContext,
-): Column<CustomerApp>[] {
+): SortableColumn<CustomerApp>[] {
   const { say, link } = page;
   const linkOf = ({ appId }: CustomerApp) =>
     link({ page: 'app', month, customer: customerId, app: appId });
@@ -26,11 +26,11 @@ function columnsOf(
     const series = app.usage.find((one) => one.metric === metric);
     return series && usageView(series, []).highest?.quantity;
   };
-  const peak = (title: string, metric: string): Column<CustomerApp> => ({
+  const peak = (title: string, metric: string): SortableColumn<CustomerApp> => ({
     title,
     cell: (app) => {
       const value = highest(app, metric);
-      return value === undefined ? html`<span class="quiet">–</span>` : number(value);
+      return value === undefined ? dash : number(value);
     },
     sortBy: (app) => highest(app, metric) ?? '',
     isNumber: true,
@@ -58,9 +58,7 @@ function columnsOf(
     {
       title: say('提示', 'Findings'),
       cell: ({ findings }) =>
-        findings.length === 0
-          ? html`<span class="quiet">–</span>`
-          : html`<b class="alert">${findings.length}</b>`,
+        findings.length === 0 ? dash : html`<b class="alert">${findings.length}</b>`,
       sortBy: ({ findings }) => String(findings.length),
       isNumber: true,
     },

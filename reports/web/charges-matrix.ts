@@ -1,10 +1,12 @@
+import { isZero } from '../../src/money/decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import type { CustomerHistory } from '../../src/snapshot/read/customer-history.ts';
-import { type Html, html } from '../html.ts';
-import { isZero, number } from './figures.ts';
+import { type Html, html } from '../text/html.ts';
+import { dash, number } from './figures.ts';
 import type { PageContext } from './page-context.ts';
+import { type Column, plainTable } from './table.ts';
 
-/** What each charge came to in each month, the latest first; charges by what they came to in all. */
+/** Shows the amount of each charge in each month, latest month first, largest charge first. */
 export function chargesMatrix(
   currency: string,
   { months, titles }: CustomerHistory,
@@ -23,19 +25,20 @@ export function chargesMatrix(
     const own = titles.get(sku);
     return own === undefined ? sku : say(own.zh, own.en);
   };
-  return html`<section class="part"><h2>${say('按费用项目', 'By charge')} <span class="currency">${currency}</span></h2>
-<div class="scroll"><table class="rows plain matrix"><thead><tr><th scope="col">${say('月份', 'Month')}</th>${columns.map(({ sku }) => html`<th scope="col" class="numeric">${title(sku)}</th>`)}</tr></thead>
-<tbody>${billed.toReversed().map(
-    ({
-      month,
-      charges,
-    }) => html`<tr><th scope="row" class="number">${month}</th>${columns.map(({ sku }) => html`<td class="numeric">${amount(charges.get(sku))}</td>`)}</tr>
-`,
-  )}</tbody>
-<tfoot><tr><th scope="row">${say('合计', 'Total')}</th>${columns.map(({ total }) => html`<td class="numeric">${number(total)}</td>`)}</tr></tfoot></table></div></section>`;
+  const monthColumn: Column<(typeof billed)[number]> = {
+    ...{ title: say('月份', 'Month'), isHeading: true, classes: 'number' },
+    cell: ({ month }) => month,
+  };
+  const amounts = columns.map(({ sku }) => ({
+    ...{ title: title(sku), isNumber: true },
+    cell: ({ charges }: (typeof billed)[number]) => amount(charges.get(sku)),
+  }));
+  const foot = html`<tr><th scope="row">${say('合计', 'Total')}</th>${columns.map(({ total }) => html`<td class="numeric">${number(total)}</td>`)}</tr>`;
+  return html`<section class="part matrix"><h2>${say('按费用项目', 'By charge')} <span class="currency">${currency}</span></h2>
+${plainTable([monthColumn, ...amounts], billed.toReversed(), foot)}</section>`;
 }
 
 function amount(text: string | undefined): Html {
-  if (text === undefined) return html`<span class="quiet">–</span>`;
+  if (text === undefined) return dash;
   return isZero(text) ? html`<span class="quiet">0.00</span>` : number(text);
 }

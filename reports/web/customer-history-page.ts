@@ -1,26 +1,30 @@
 import { monthsBetween } from '../../src/calendar/month.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
 import type {
   CustomerHistory,
   CustomerHistoryMonth,
 } from '../../src/snapshot/read/customer-history.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { pageLook } from '../charts/look.ts';
+import { monthsChart } from '../charts/months-chart.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import { metricTitle } from '../usage-view.ts';
 import { chargesMatrix } from './charges-matrix.ts';
-import { corrections, difference, money, number, stateLabel } from './figures.ts';
+import { corrections, dash, difference, money, number, stateLabel } from './figures.ts';
 import { renderLayout } from './layout.ts';
-import { monthsChart, monthTitle } from './months-chart.ts';
 import type { PageContext } from './page-context.ts';
+import { type Column, plainTable } from './table.ts';
+import { chartSizes, totalsChart, totalsKey } from './totals-chart.ts';
 
-/** One customer over all months: totals, usage peaks, and what each charge came to. */
+/** Renders one customer over all months: totals, usage peaks, and the amount of each charge. */
 export function renderCustomerHistoryPage(history: CustomerHistory, page: PageContext): string {
   const { say, link } = page;
   const { customerId, months } = history;
   const currencies = [...new Set(months.flatMap(({ billed }) => billed?.currency ?? []))].sort();
   const body = html`<header class="heading"><div><p class="kicker"><a href="${link({ page: 'history' })}">${say('历史', 'History')}</a></p>
 <h1>${name(history.name)} <span class="id">${name(customerId)}</span></h1></div></header>
-<section class="part"><h2>${say('走势', 'Course')}</h2><div class="sheet courses">
-${currencies.map((currency) => totalsChart(currency, months, page))}
+<section class="part"><h2>${say('走势', 'Trend')}</h2><div class="sheet courses">
+${currencies.map((currency) => totalsFigure(currency, months, page))}
 ${['dau', 'bandwidth_domestic_mbps'].map((metric) => peaksChart(metric, months, page))}</div></section>
 ${monthsTable(history, page)}
 ${currencies.map((currency) => chargesMatrix(currency, history, page))}`;
@@ -32,29 +36,15 @@ function calendarOf(months: readonly CustomerHistoryMonth[]): string[] {
   return monthsBetween(months[0]!.month, months.at(-1)!.month);
 }
 
-function totalsChart(
+function totalsFigure(
   currency: string,
   months: readonly CustomerHistoryMonth[],
-  { say }: PageContext,
+  page: PageContext,
 ): Html {
-  const billed = months.flatMap((month) => month.billed ?? []);
-  const own = new Map(
-    billed.filter((row) => row.currency === currency).map((row) => [row.month, row]),
-  );
-  const title = say(`各月合计（${currency}）`, `Total by month, ${currency}`);
-  return html`<figure class="usage keep"><figcaption><h4>${title}</h4><ul class="key-list"><li class="k-first">${say('预付费', 'Prepaid')}</li><li class="k-second">${say('后付费', 'Postpaid')}</li></ul></figcaption>
-${monthsChart({
-  name: title,
-  isHalf: true,
-  months: calendarOf(months).map((month) => ({
-    month,
-    title: monthTitle(month, own.get(month)?.total ?? '0.00', currency),
-    parts: [
-      { kind: 'first', amount: own.get(month)?.prepaid ?? '0' },
-      { kind: 'second', amount: own.get(month)?.postpaid ?? '0' },
-    ],
-  })),
-})}</figure>`;
+  const totals = months.flatMap(({ billed }) => (billed?.currency === currency ? [billed] : []));
+  const title = page.say(`各月合计（${currency}）`, `Total by month, ${currency}`);
+  return html`<figure class="usage"><figcaption><h4>${title}</h4>${totalsKey(page)}</figcaption>
+${totalsChart(calendarOf(months), totals, { currency, size: 'half' }, page)}</figure>`;
 }
 
 function peaksChart(
@@ -66,46 +56,53 @@ function peaksChart(
   if ([...peaks.values()].every((peak) => peak === undefined)) return false;
   const { zh, en } = metricTitle(metric);
   const title = say(`${zh}，当月最高`, `${en}, the month’s highest day`);
-  return html`<figure class="usage keep"><figcaption><h4>${title}</h4></figcaption>
-${monthsChart({
-  name: title,
-  isHalf: true,
-  months: calendarOf(months).map((month) => {
+  const bars = calendarOf(months).map((month) => {
     const peak = peaks.get(month) ?? '0';
-    return { month, title: monthTitle(month, peak, ''), parts: [{ kind: 'first', amount: peak }] };
-  }),
-})}</figure>`;
+    const parts = [{ kind: 'first' as const, amount: peak }];
+    return { month, tooltip: `${month}: ${formatDecimal(peak)}`, parts };
+  });
+  return html`<figure class="usage"><figcaption><h4>${title}</h4></figcaption>
+${monthsChart({ name: title, size: chartSizes.half, months: bars }, pageLook)}</figure>`;
 }
 
-/** The latest first. */
-function monthsTable({ months, customerId }: CustomerHistory, page: PageContext): Html {
-  const { say } = page;
+/** Lists the months, latest first. */
+function monthsTable({ months, customerId }: CustomerHistory, { say, link }: PageContext): Html {
+  type Billed = NonNullable<CustomerHistoryMonth['billed']>;
+  const peak = (title: string, metric: string): Column<CustomerHistoryMonth> => ({
+    ...{ title, isNumber: true },
+    cell: ({ peaks }) => {
+      const value = peaks.get(metric);
+      return value === undefined ? dash : number(value);
+    },
+  });
+  const amount = (title: string, cell: (billed: Billed) => Html): Column<CustomerHistoryMonth> => ({
+    ...{ title, isNumber: true },
+    cell: ({ billed }) => (billed ? cell(billed) : dash),
+  });
+  const columns: Column<CustomerHistoryMonth>[] = [
+    {
+      ...{ title: say('月份', 'Month'), isHeading: true },
+      cell: ({ month }) =>
+        html`<a class="number" href="${link({ page: 'customer', month, customer: customerId })}">${month}</a>`,
+    },
+    peak(say('日活峰值', 'Peak users'), 'dau'),
+    peak(say('带宽峰值 (Mbps)', 'Peak Mbps'), 'bandwidth_domestic_mbps'),
+    amount(say('预付费', 'Prepaid'), ({ prepaid }) => number(prepaid)),
+    amount(say('后付费', 'Postpaid'), ({ postpaid }) => number(postpaid)),
+    amount(say('其中更正', 'Corrections included'), (billed) => corrections(billed.corrections)),
+    amount(
+      say('合计', 'Total'),
+      ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
+    ),
+    amount(say('较上月', 'Change'), ({ change }) => difference(change)),
+    amount(say('提示', 'Findings'), ({ findings }) =>
+      findings === 0 ? dash : html`<b class="alert">${findings}</b>`,
+    ),
+    {
+      title: say('状态', 'Status'),
+      cell: ({ billed }) => stateLabel(billed?.state ?? 'open', say),
+    },
+  ];
   return html`<section class="part"><h2>${say('月份', 'Months')}</h2>
-<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('月份', 'Month')}</th><th scope="col" class="numeric">${say('日活峰值', 'Peak users')}</th><th scope="col" class="numeric">${say('带宽峰值 (Mbps)', 'Peak Mbps')}</th><th scope="col" class="numeric">${say('预付费', 'Prepaid')}</th><th scope="col" class="numeric">${say('后付费', 'Postpaid')}</th><th scope="col" class="numeric">${say('其中更正', 'Corrections included')}</th><th scope="col" class="numeric">${say('合计', 'Total')}</th><th scope="col" class="numeric">${say('较上月', 'Change')}</th><th scope="col" class="numeric">${say('提示', 'Findings')}</th><th scope="col">${say('状态', 'Status')}</th></tr></thead>
-<tbody>${months.toReversed().map((month) => monthRow(month, customerId, page))}</tbody></table></div></section>`;
-}
-
-function monthRow(
-  { month, billed, peaks }: CustomerHistoryMonth,
-  customer: string,
-  { link, say }: PageContext,
-): Html {
-  const dash = html`<span class="quiet">–</span>`;
-  const peak = (metric: string) => {
-    const value = peaks.get(metric);
-    return value === undefined ? dash : number(value);
-  };
-  const cells = billed
-    ? [
-        number(billed.prepaid),
-        number(billed.postpaid),
-        corrections(billed.corrections),
-        html`<strong>${money(billed.total, billed.currency)}</strong>`,
-        difference(billed.change),
-        billed.findings === 0 ? dash : html`<b class="alert">${billed.findings}</b>`,
-      ]
-    : Array.from({ length: 6 }, () => dash);
-  return html`<tr><th scope="row"><a class="number" href="${link({ page: 'customer', month, customer })}">${month}</a></th>
-<td class="numeric">${peak('dau')}</td><td class="numeric">${peak('bandwidth_domestic_mbps')}</td>${cells.map((cell) => html`<td class="numeric">${cell}</td>`)}<td>${stateLabel(billed?.state ?? 'open', say)}</td></tr>
-`;
+${plainTable(columns, months.toReversed())}</section>`;
 }

@@ -1,6 +1,6 @@
 import type { CustomerDetail } from '../../src/snapshot/read/customer-detail.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import { appSection } from './app-section.ts';
 import { appsTable } from './apps-table.ts';
 import { documentsTable } from './documents-table.ts';
@@ -10,19 +10,19 @@ import { renderLayout } from './layout.ts';
 import { monthSteps } from './month-heading.ts';
 import type { PageContext } from './page-context.ts';
 
-/** More apps than these are a table, each app on a page of its own. */
+/** Most apps that are shown on the page itself; more of them have a page each. */
 const mostAppsOnPage = 6;
 
-/** Whether each of the customer's apps has a page of its own. */
+/** Tells if each of the customer's apps has a page of its own. */
 export function hasAppPages({ apps }: CustomerDetail): boolean {
   return apps.length > mostAppsOnPage;
 }
 
-/** One customer's month: what it comes to, its documents, and each app's charges, plans and days. */
+/** Renders one customer's month: total, documents, and each app's charges, plans and days. */
 export function renderCustomerPage(detail: CustomerDetail, page: PageContext): string {
   const { apps, documents, month } = detail;
   const body = html`${customerHeading(detail, page)}
-${documents.length === 0 && notIssued(month, page)}
+${documents.length === 0 && notIssuedNote(month, page)}
 ${totalsTiles(detail, page)}
 ${findingsList(detail.findings, page)}
 ${documents.length > 0 && documentsTable(documents, page)}
@@ -31,7 +31,7 @@ ${hasAppPages(detail) ? appsTable(detail, page) : apps.map((app) => appSection(a
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }
 
-/** Whose month it is, and the ways to the customer's other months. */
+/** Shows the customer, with links to the customer's other months. */
 function customerHeading(detail: CustomerDetail, page: PageContext): Html {
   const { customerId, month } = detail;
   const { link, say } = page;
@@ -42,8 +42,8 @@ ${monthSteps(detail, (other) => ({ page: 'customer', month: other, customer: cus
 </header>`;
 }
 
-function notIssued(month: string, { say }: PageContext): Html {
-  return html`<p class="notice">${say('本月尚未开票，仅有用量。预览金额：', 'Nothing is issued for this month yet; there is usage only. See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
+function notIssuedNote(month: string, { say }: PageContext): Html {
+  return html`<p class="notice">${say('本月尚未开票，仅有用量。预览金额：', 'This month is not issued yet and has usage only. See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
 }
 
 function totalsTiles({ totals }: CustomerDetail, { say }: PageContext): Html[] {
@@ -52,7 +52,7 @@ function totalsTiles({ totals }: CustomerDetail, { say }: PageContext): Html[] {
 <div class="tile main"><dt>${say('合计', 'Total')}</dt><dd>${money(total.total, total.currency)}</dd></div>
 <div class="tile"><dt>${say('预付费', 'Prepaid')}</dt><dd>${money(total.prepaid, '')}</dd></div>
 <div class="tile"><dt>${say('后付费', 'Postpaid')}</dt><dd>${money(total.postpaid, '')}</dd></div>
-${total.change !== undefined && html`<div class="tile"><dt>${say('较上月', 'Against the month before')}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
+${total.change !== undefined && html`<div class="tile"><dt>${say('较上月', 'Change from the month before')}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
 <div class="tile"><dt>${say('状态', 'Status')}</dt><dd>${stateLabel(total.state, say)}</dd></div>
 </dl>`,
   );

@@ -1,12 +1,12 @@
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import type { OverviewCustomer } from '../../src/snapshot/read/overview-customers.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
-import { difference, money, number, stateLabel } from './figures.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
+import { dash, difference, money, number, stateLabel } from './figures.ts';
 import type { PageContext } from './page-context.ts';
-import { type Column, sortableTable } from './sortable-table.ts';
+import { type SortableColumn, sortableTable } from './table.ts';
 
-/** Everybody's month, a row each; sorted and filtered by `static/tables.js`. */
+/** Lists all customers of a month, a row each. `static/tables.js` sorts and filters them. */
 export function customersTable(overview: MonthOverview, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part" aria-labelledby="customers">
@@ -15,9 +15,9 @@ ${sortableTable(columnsOf(overview, page), overview.customers, page)}
 </section>`;
 }
 
-function columnsOf(overview: MonthOverview, page: PageContext): Column<OverviewCustomer>[] {
+function columnsOf(overview: MonthOverview, page: PageContext): SortableColumn<OverviewCustomer>[] {
   const { say } = page;
-  const columns: (Column<OverviewCustomer> | false)[] = [
+  const columns: (SortableColumn<OverviewCustomer> | false)[] = [
     {
       title: say('客户', 'Customer'),
       cell: (row) => customerCell(row, overview.month, page),
@@ -63,16 +63,17 @@ function columnsOf(overview: MonthOverview, page: PageContext): Column<OverviewC
       sortBy: ({ state }) => state,
     },
   ];
-  const isShown = (column: Column<OverviewCustomer>) =>
+  const isShown = (column: SortableColumn<OverviewCustomer>) =>
     overview.isIssued || !('amountOf' in column);
   return columns.filter((column) => column !== false).filter(isShown);
 }
 
-const dash = html`<span class="quiet">–</span>`;
-
 type Amount = 'prepaid' | 'postpaid' | 'total';
 
-function amount(title: string, of: Amount): Column<OverviewCustomer> & { amountOf: Amount } {
+function amount(
+  title: string,
+  of: Amount,
+): SortableColumn<OverviewCustomer> & { amountOf: Amount } {
   return {
     title,
     cell: (row) => number(row[of]),
@@ -84,7 +85,7 @@ function amount(title: string, of: Amount): Column<OverviewCustomer> & { amountO
 
 function customerCell(row: OverviewCustomer, month: string, { say, link }: PageContext): Html {
   if (row.customerId === '')
-    return html`<span class="quiet">${say('不属于任何客户', 'Of no customer')}</span>`;
+    return html`<span class="quiet">${say('不属于任何客户', 'No customer')}</span>`;
   const customer = row.customerId;
   const to = link(
     row.state === 'none'
@@ -94,7 +95,7 @@ function customerCell(row: OverviewCustomer, month: string, { say, link }: PageC
   return html`<a href="${to}">${name(row.name || row.customerId)}</a> <span class="id">${name(row.customerId)}</span>`;
 }
 
-/** Which charge made most of a change. */
+/** Names the charge that made most of a change. */
 function movedText(
   { moved }: OverviewCustomer,
   { titles }: MonthOverview,

@@ -1,28 +1,48 @@
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { PublishedDocument } from '../../src/snapshot/read/customer-documents.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
-import { money } from './figures.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
+import { dash, money } from './figures.ts';
 import type { PageContext } from './page-context.ts';
+import { type Column, plainTable } from './table.ts';
 
-/** A month's documents in the order of their issue, each with the files that it can be had as. */
+/** Lists a month's documents in the order of their issue, each with its files. */
 export function documentsTable(documents: readonly PublishedDocument[], page: PageContext): Html {
-  const { say } = page;
+  const { say, isServed, documentLink } = page;
+  const columns: Column<PublishedDocument>[] = [
+    {
+      ...{ title: say('编号', 'Number'), isHeading: true },
+      cell: (published) => {
+        const { number } = published.document;
+        const text = name(number);
+        return html`<span class="number">${isServed ? html`<a href="${documentLink(number, 'html')}">${text}</a>` : text}</span>${reasons(published, page)}`;
+      },
+    },
+    {
+      title: say('种类', 'Kind'),
+      cell: ({ document, isVoided }) =>
+        html`${kindText(document, page)}${isVoided && html` <span class="chip voided">${say('已作废', 'voided')}</span>`}`,
+    },
+    {
+      ...{ title: say('开票日', 'Issued'), classes: 'number' },
+      cell: ({ document }) => document.issue_date,
+    },
+    {
+      ...{ title: say('到期日', 'Due'), classes: 'number' },
+      cell: ({ document: { kind, due_date } }) => (kind === 'credit_note' ? dash : due_date),
+    },
+    {
+      ...{ title: say('合计', 'Total'), isNumber: true },
+      cell: ({ document: { total, currency } }) => money(total, currency),
+    },
+    {
+      ...{ title: say('文件', 'Files'), classes: 'files minor-on-paper' },
+      cell: ({ document: { number } }) =>
+        html`<a href="${documentLink(number, 'json')}" download>JSON</a> <a href="${documentLink(number, 'csv')}" download>CSV</a>`,
+    },
+  ];
   return html`<section class="part" aria-labelledby="documents"><h2 id="documents">${say('单据', 'Documents')}</h2>
-<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('编号', 'Number')}</th><th scope="col">${say('种类', 'Kind')}</th><th scope="col">${say('开票日', 'Issued')}</th><th scope="col">${say('到期日', 'Due')}</th><th scope="col" class="numeric">${say('合计', 'Total')}</th><th scope="col" class="minor-on-paper">${say('文件', 'Files')}</th></tr></thead>
-<tbody>${documents.map((published) => documentRow(published, page))}</tbody></table></div></section>`;
-}
-
-function documentRow(published: PublishedDocument, page: PageContext): Html {
-  const { document, isVoided } = published;
-  const { number, kind, issue_date, due_date, total, currency } = document;
-  const { say, isServed } = page;
-  return html`<tr><th scope="row"><span class="number">${isServed ? html`<a href="${page.documentLink(number, 'html')}">${name(number)}</a>` : name(number)}</span>${reasons(published, page)}</th>
-<td>${kindText(document, page)}${isVoided && html` <span class="chip voided">${say('已作废', 'voided')}</span>`}</td>
-<td class="number">${issue_date}</td><td class="number">${kind === 'credit_note' ? html`<span class="quiet">–</span>` : due_date}</td>
-<td class="numeric">${money(total, currency)}</td>
-<td class="files minor-on-paper"><a href="${page.documentLink(number, 'json')}" download>JSON</a> <a href="${page.documentLink(number, 'csv')}" download>CSV</a></td></tr>
-`;
+${plainTable(columns, documents)}</section>`;
 }
 
 function kindText({ kind, refers_to }: InvoiceDocument, { say }: PageContext): Html {

@@ -1,38 +1,42 @@
+import { isZero } from '../../src/money/decimal.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Say } from './language.ts';
 
-/** An amount or quantity with every digit, for a column of such. */
+/** The sign for no value. */
+export const dash = html`<span class="quiet">–</span>`;
+
+/** Shows an amount or quantity with every digit. */
 export function number(text: string): Html {
   return html`<span class="number">${formatDecimal(text)}</span>`;
 }
 
-/** An amount with its currency before it; the currency is left out where there is none. */
+/** Shows an amount after its currency; without a currency, the amount alone. */
 export function money(amount: string, currency: string): Html {
   if (currency === '') return number(amount);
   return html`<span class="money"><span class="currency">${currency}</span> ${number(amount)}</span>`;
 }
 
-/** A sentence of a document, its days never broken at a hyphen. */
+/** Shows a sentence of a document. Its dates never break at a hyphen. */
 export function sentence(text: string): Html {
   const parts = text.split(/(\d{4}-\d\d(?:-\d\d)?)/);
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<span class="number">${part}</span>` : part))}`;
 }
 
-/** A difference with its sign: `+1,000.00`, `−20.00`; `±0` for none, a dash where there is nothing to compare. */
+/** Shows a difference with its sign: `+1,000.00`, `−20.00`, `±0`; a dash if there is nothing to compare. */
 export function difference(amount: string | undefined): Html {
-  if (amount === undefined) return html`<span class="quiet">–</span>`;
+  if (amount === undefined) return dash;
   if (isZero(amount)) return html`<span class="quiet">±0</span>`;
   const sign = amount.startsWith('-') ? 'down' : 'up';
   return html`<span class="number ${sign}">${sign === 'up' && '+'}${formatDecimal(amount)}</span>`;
 }
 
-/** What credit and debit notes changed; a dash where nothing was corrected. */
+/** Shows the sum of credit and debit notes; a dash if nothing was corrected. */
 export function corrections(amount: string): Html {
   return isZero(amount) ? difference(undefined) : difference(amount);
 }
 
-/** A difference as a share of what it is against: `+12.5%`; nothing where that is nothing. */
+/** Shows a difference as a share of the amount before, such as `+12.5%`; `false` if that amount is not above 0. */
 export function share(amount: string | undefined, now: string): Html | false {
   if (amount === undefined || isZero(amount)) return false;
   const before = Number(now) - Number(amount);
@@ -42,13 +46,9 @@ export function share(amount: string | undefined, now: string): Html | false {
   return html`<span class="quiet number">${percent > 0 && '+'}${text.replace('-', '−')}%</span>`;
 }
 
-export function isZero(amount: string): boolean {
-  return /^-?[0.]+$/.test(amount);
-}
-
 export type State = 'issued' | 'corrected' | 'replaced' | 'voided' | 'none' | 'open';
 
-/** Where a customer's month stands, in words. */
+/** Shows the state of a customer's month. */
 export function stateLabel(state: State, say: Say): Html {
   return html`<span class="chip ${state}">${stateText(state, say)}</span>`;
 }
@@ -60,7 +60,7 @@ export function stateText(state: State, say: Say): string {
     case 'corrected':
       return say('已更正', 'corrected');
     case 'replaced':
-      return say('已重开', 'voided, issued anew');
+      return say('已重开', 'voided and reissued');
     case 'voided':
       return say('已作废', 'voided');
     case 'open':

@@ -1,9 +1,9 @@
 import type { Finding } from '../../src/invoice/document.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
-/** What a person should look at; nothing where there is nothing. No amount depends on it. */
+/** Lists findings; `false` if there are none. No amount depends on them. */
 export function findingsList(findings: readonly Finding[], page: PageContext): Html | false {
   const { say } = page;
   if (findings.length === 0) return false;
@@ -13,7 +13,7 @@ export function findingsList(findings: readonly Finding[], page: PageContext): H
 <ul>${findings.map((finding) => findingItem(finding))}</ul></section>`;
 }
 
-/** Messages are English in every document. */
+/** Shows a finding. Its message is English in every document. */
 export function findingItem({ code, app_id, message }: Finding): Html {
   return html`<li><code>${code}</code>${app_id !== '' && html` <span class="id">${name(app_id)}</span>`}<p lang="en">${name(message)}</p></li>
 `;

@@ -4,15 +4,16 @@ import type {
   History,
 } from '../../src/snapshot/read/history.ts';
 import type { MonthTotal } from '../../src/snapshot/read/month-totals.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { sparkline } from '../charts/sparkline.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import { corrections, difference, number } from './figures.ts';
 import { renderLayout } from './layout.ts';
-import { monthsChart, monthTitle, sparkline } from './months-chart.ts';
 import type { PageContext } from './page-context.ts';
-import { type Column, sortableTable } from './sortable-table.ts';
+import { plainTable, type SortableColumn, sortableTable } from './table.ts';
+import { totalsChart, totalsKey } from './totals-chart.ts';
 
-/** All months over all customers: what each came to, and what each customer paid. */
+/** Renders all months over all customers: the total of each month and of each customer. */
 export function renderHistoryPage({ currencies, months }: History, page: PageContext): string {
   const { say, link } = page;
   const title = say('历史', 'History');
@@ -27,45 +28,38 @@ ${open.length > 0 && html`<section class="part"><h2>${say('有用量但未开票
 function currencySection(currency: CurrencyHistory, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part"><h2>${say('各月合计', 'Total by month')} <span class="currency">${currency.currency}</span></h2>
-<div class="sheet"><div class="scroll wide-chart">${totalsChart(currency, page)}</div>
-<ul class="key-list"><li class="k-first">${say('预付费', 'Prepaid')}</li><li class="k-second">${say('后付费', 'Postpaid')}</li></ul></div>
+<div class="sheet"><div class="scroll wide-chart">${totalsChart(currency.calendar, currency.totals, { currency: currency.currency, size: 'whole' }, page)}</div>
+${totalsKey(page)}</div>
 ${monthsTable(currency, page)}</section>
 <section class="part"><h2>${say('客户', 'Customers')} <span class="currency">${currency.currency}</span></h2>
 ${sortableTable(customerColumns(page), currency.customers, page)}</section>`;
 }
 
-function totalsChart({ currency, calendar, totals }: CurrencyHistory, { say }: PageContext): Html {
-  const byMonth = new Map(totals.map((total) => [total.month, total]));
-  return monthsChart({
-    name: say(`各月合计，${currency}`, `Total by month, ${currency}`),
-    months: calendar.map((month) => {
-      const total = byMonth.get(month);
-      return {
-        month,
-        title: monthTitle(month, total?.total ?? '0.00', currency),
-        parts: [
-          { kind: 'first', amount: total?.prepaid ?? '0' },
-          { kind: 'second', amount: total?.postpaid ?? '0' },
-        ],
-      };
-    }),
+/** Lists the months, latest first. */
+function monthsTable({ totals }: CurrencyHistory, { say, link }: PageContext): Html {
+  const amount = (title: string, cell: (total: MonthTotal) => Html) => ({
+    ...{ title, cell },
+    isNumber: true,
   });
+  return plainTable<MonthTotal>(
+    [
+      {
+        ...{ title: say('月份', 'Month'), isHeading: true },
+        cell: ({ month }) =>
+          html`<a class="number" href="${link({ page: 'month', month })}">${month}</a>`,
+      },
+      amount(say('客户', 'Customers'), ({ customers }) => html`${customers}`),
+      amount(say('预付费', 'Prepaid'), ({ prepaid }) => number(prepaid)),
+      amount(say('后付费', 'Postpaid'), ({ postpaid }) => number(postpaid)),
+      amount(say('其中更正', 'Corrections included'), (total) => corrections(total.corrections)),
+      amount(say('合计', 'Total'), ({ total }) => html`<strong>${number(total)}</strong>`),
+      amount(say('较上月', 'Change'), ({ change }) => difference(change)),
+    ],
+    totals.toReversed(),
+  );
 }
 
-/** The latest first. */
-function monthsTable({ totals }: CurrencyHistory, page: PageContext): Html {
-  const { say } = page;
-  return html`<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('月份', 'Month')}</th><th scope="col" class="numeric">${say('客户', 'Customers')}</th><th scope="col" class="numeric">${say('预付费', 'Prepaid')}</th><th scope="col" class="numeric">${say('后付费', 'Postpaid')}</th><th scope="col" class="numeric">${say('其中更正', 'Corrections included')}</th><th scope="col" class="numeric">${say('合计', 'Total')}</th><th scope="col" class="numeric">${say('较上月', 'Change')}</th></tr></thead>
-<tbody>${totals.toReversed().map((total) => monthRow(total, page))}</tbody></table></div>`;
-}
-
-function monthRow(total: MonthTotal, { link }: PageContext): Html {
-  return html`<tr><th scope="row"><a class="number" href="${link({ page: 'month', month: total.month })}">${total.month}</a></th>
-<td class="numeric">${total.customers}</td><td class="numeric">${number(total.prepaid)}</td><td class="numeric">${number(total.postpaid)}</td><td class="numeric">${corrections(total.corrections)}</td><td class="numeric"><strong>${number(total.total)}</strong></td><td class="numeric">${difference(total.change)}</td></tr>
-`;
-}
-
-function customerColumns({ say, link }: PageContext): Column<CustomerHistoryRow>[] {
+function customerColumns({ say, link }: PageContext): SortableColumn<CustomerHistoryRow>[] {
   return [
     {
       title: say('客户', 'Customer'),
@@ -75,7 +69,7 @@ function customerColumns({ say, link }: PageContext): Column<CustomerHistoryRow>
       isHeading: true,
     },
     {
-      title: say('走势', 'Course'),
+      title: say('走势', 'Trend'),
       cell: ({ totals }) =>
         sparkline(totals.map((total) => (total === undefined ? undefined : Number(total)))),
       sortBy: ({ last }) => last,
@@ -88,13 +82,13 @@ function customerColumns({ say, link }: PageContext): Column<CustomerHistoryRow>
       isMinor: true,
     },
     {
-      title: say('最近月份', 'Last month'),
+      title: say('最近月份', 'Latest month'),
       cell: ({ last, customerId }) =>
         html`<a class="number" href="${link({ page: 'customer', month: last, customer: customerId })}">${last}</a>`,
       sortBy: ({ last }) => last,
     },
     {
-      title: say('最近月份合计', 'Total of it'),
+      title: say('最近月份合计', 'Its total'),
       cell: ({ lastTotal }) => number(lastTotal),
       sortBy: ({ lastTotal }) => lastTotal,
       isNumber: true,

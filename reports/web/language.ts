@@ -1,29 +1,26 @@
-/** A page is in one language; `zh` is simplified Chinese. */
+/** The language of a page; `zh` is simplified Chinese. */
 export type Language = 'en' | 'zh';
 
-/** In the order in which they are written. */
+/** All languages, in the order in which their pages are written. */
 export const languages: readonly Language[] = ['en', 'zh'];
 
 export function isLanguage(text: string | undefined): text is Language {
   return text === 'en' || text === 'zh';
 }
 
-/** A label in the page's language. */
+/** Chooses a label in the page's language. */
 export type Say = (zh: string, en: string) => string;
 
 export function sayIn(language: Language): Say {
   return (zh, en) => (language === 'zh' ? zh : en);
 }
 
-/** For `lang` attributes. */
+/** Returns the value of a `lang` attribute. */
 export function languageTag(language: Language): string {
   return language === 'zh' ? 'zh-Hans' : 'en';
 }
 
-/**
- * The language that a browser asks for first, of those that there are; English where it asks for
- * neither. Source: RFC 9110, Accept-Language.
- */
+/** Chooses the language that a browser prefers; English if it asks for neither. Source: RFC 9110, Accept-Language. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   const wanted = (acceptLanguage ?? '').split(',').map((part) => {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');

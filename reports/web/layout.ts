@@ -1,9 +1,10 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
+import { renderPageFrame } from '../text/page-frame.ts';
 import type { Address } from './address.ts';
 import { languageTag } from './language.ts';
 import type { PageContext } from './page-context.ts';
 
-/** The frame that every page stands in. */
+/** The parts of a page. */
 export interface Frame {
   title: string;
   body: Html;
@@ -13,39 +14,30 @@ export interface Frame {
   styles?: readonly string[];
 }
 
-/** A whole page: head, navigation, body. No script, style or event handler stands in it. */
+/** Renders a page: head, navigation, body. It holds no script, style or event handler. */
 export function renderLayout(
   { title, body, scripts = [], styles = [] }: Frame,
   page: PageContext,
 ): string {
-  const { say, language } = page;
-  const text = html`<!doctype html>
-<html lang="${languageTag(language)}">
-<head>
-<meta charset="utf-8">
+  const { say, language, isServed, asset } = page;
+  const head = html`<meta name="referrer" content="no-referrer">
 ${
-  !page.isServed &&
-  html`<meta http-equiv="Content-Security-Policy" content="${folderPolicy}">
-`
-}<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title} · imbill</title>
-${
-  page.isServed &&
-  html`<link rel="icon" href="${page.asset('icon.svg')}">
+  isServed &&
+  html`<link rel="icon" href="${asset('icon.svg')}">
 `
 }${[...styleSheets, ...styles].map(
-  (name) => html`<link rel="stylesheet" href="${page.asset(name)}">
+  (name) => html`<link rel="stylesheet" href="${asset(name)}">
 `,
 )}${['keys.js', ...scripts].map(
   (
     name,
-  ) => html`<script src="${page.asset(name)}" ${name.endsWith('.mjs') ? html`type="module"` : 'defer'}></script>
+  ) => html`<script src="${asset(name)}" ${name.endsWith('.mjs') ? html`type="module"` : 'defer'}></script>
 `,
-)}</head>
-<body>
-<a class="skip" href="#main">${say('跳到正文', 'Skip to content')}</a>
+)}`;
+  return renderPageFrame({
+    ...{ language: languageTag(language), policy: isServed ? undefined : folderPolicy },
+    ...{ colorScheme: 'light dark', title: `${title} · imbill`, head },
+    body: html`<a class="skip" href="#main">${say('跳到正文', 'Skip to content')}</a>
 <header class="bar">
 <a class="brand" href="${page.link({ page: 'home' })}">imbill</a>
 <nav aria-label="${say('主导航', 'Main')}"><ul>${navigation(page)}</ul></nav>
@@ -53,19 +45,15 @@ ${otherLanguage(page)}
 </header>
 <main id="main" tabindex="-1">
 ${body}
-</main>
-</body>
-</html>
-`;
-  return text.toString();
+</main>`,
+  });
 }
 
-/** In this order: the last has the last word. */
+/** Style sheets of all pages. A later one overrides an earlier one. */
 const styleSheets = ['pages.css', 'tables.css', 'charts.css', 'print.css'];
 
-/** Files have no origin of their own: `'self'` alone would not let a page have its style sheet. */
-const folderPolicy =
-  "default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'";
+/** Policy of a page that is a file. Files have no origin, so `'self'` alone would block its style sheet. */
+const folderPolicy = html`default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'`;
 
 function navigation({ say, address, link, isServed }: PageContext): Html[] {
   const entries: { to: Address; title: string; pages: readonly string[] }[] = [
@@ -87,7 +75,7 @@ function navigation({ say, address, link, isServed }: PageContext): Html[] {
   });
 }
 
-/** The same page in the other language; its beginning where nothing is there. */
+/** Links to the page in the other language, or to its home page if there is no address. */
 function otherLanguage({ language, link, address = { page: 'home' } }: PageContext): Html {
   const other = language === 'zh' ? 'en' : 'zh';
   const tag = languageTag(other);

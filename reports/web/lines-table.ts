@@ -1,13 +1,12 @@
 import type { InvoiceLine } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name, unitLabel } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import { sentence } from './figures.ts';
 import type { PageContext } from './page-context.ts';
-import { unitText } from './units.ts';
 
-/** One app's charges as issued, prepaid before postpaid, each with how its amount came about. */
+/** Lists one app's charges as issued, prepaid before postpaid, each with its explanation. */
 export function linesTable(lines: readonly InvoiceLine[], page: PageContext): Html {
   const { say } = page;
   if (lines.length === 0)
@@ -41,23 +40,23 @@ ${lines.map((line) => lineRow(line, page))}</tbody>
 function lineRow(line: InvoiceLine, page: PageContext): Html {
   const { say } = page;
   return html`<tr data-sku="${line.sku}"><th scope="row"><span class="item">${say(line.title.zh, line.title.en)}</span>${facts(line, page)}<p class="why">${sentence(say(line.explanation.zh, line.explanation.en))}</p></th>
-${figure(say('用量', 'Usage'), rounded(line.usage, line.exact_usage), line.unit === undefined ? '' : unitText(line.unit, say))}${figure(say('包含', 'Included'), formatted(line.included))}${figure(say('数量', 'Quantity'), rounded(line.quantity, line.exact_quantity))}${figure(say('单价', 'Unit price'), rounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
+${figure(say('用量', 'Usage'), markRounded(line.usage, line.exact_usage), line.unit !== undefined && unitLabel(line.unit, say))}${figure(say('包含', 'Included'), formatIfGiven(line.included))}${figure(say('数量', 'Quantity'), markRounded(line.quantity, line.exact_quantity))}${figure(say('单价', 'Unit price'), markRounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
 `;
 }
 
-function formatted(value: string | undefined): string | undefined {
+function formatIfGiven(value: string | undefined): string | undefined {
   return value === undefined ? undefined : formatDecimal(value);
 }
 
-/** Marks a decimal beside which the document keeps the exact fraction. */
-function rounded(value: string | undefined, exact: string | undefined): string | undefined {
-  return exact === undefined ? formatted(value) : `≈ ${formatted(value)}`;
+/** Marks a decimal that is rounded: the document also has its exact fraction. */
+function markRounded(value: string | undefined, exact: string | undefined): string | undefined {
+  return exact === undefined ? formatIfGiven(value) : `≈ ${formatIfGiven(value)}`;
 }
 
-/** The label is for narrow screens, where the head is not shown. */
-function figure(label: string, value: string | undefined, unit = ''): Html {
+/** Builds a cell. Its label is for narrow screens, which do not show the head. */
+function figure(label: string, value: string | undefined, unit: Html | false = false): Html {
   if (value === undefined) return html`<td></td>`;
-  return html`<td class="numeric" data-label="${label}"><span>${value}${unit !== '' && html` <span class="unit">${unit}</span>`}</span></td>`;
+  return html`<td class="numeric" data-label="${label}"><span>${value}${unit && html` ${unit}`}</span></td>`;
 }
 
 function facts(line: InvoiceLine, { say }: PageContext): Html | false {
@@ -78,7 +77,7 @@ function facts(line: InvoiceLine, { say }: PageContext): Html | false {
   return html`<ul class="facts">${known.map((fact) => html`<li>${fact}</li>`)}</ul>`;
 }
 
-/** What credit and debit notes changed of one app's charges; nothing where there are none. */
+/** Lists the corrected charges of one app; `false` if there are none. */
 export function correctionsTable(lines: readonly InvoiceLine[], page: PageContext): Html | false {
   const { say } = page;
   if (lines.length === 0) return false;
@@ -93,7 +92,7 @@ export function correctionsTable(lines: readonly InvoiceLine[], page: PageContex
       corrects,
       amount,
     }) => html`<tr data-sku="${sku}"><th scope="row"><span class="item">${say(title.zh, title.en)}</span><p class="why">${sentence(say(explanation.zh, explanation.en))}</p></th>
-${figure(say('原用量', 'Usage issued'), formatted(corrects?.usage_issued))}${figure(say('现用量', 'Usage now'), formatted(corrects?.usage_now))}${figure(say('已开', 'Issued'), formatted(corrects?.issued))}${figure(say('现为', 'Now'), formatted(corrects?.now))}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
+${figure(say('原用量', 'Usage issued'), formatIfGiven(corrects?.usage_issued))}${figure(say('现用量', 'Usage now'), formatIfGiven(corrects?.usage_now))}${figure(say('已开', 'Issued'), formatIfGiven(corrects?.issued))}${figure(say('现为', 'Now'), formatIfGiven(corrects?.now))}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
 `,
   )}</tbody></table></div>`;
 }

@@ -1,8 +1,8 @@
-import { html } from '../html.ts';
+import { html } from '../text/html.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 
-/** Nothing is published, or no month is known: what to do first. */
+/** Renders the first steps if nothing is published or no month is known. */
 export function renderEmptyPage(page: PageContext): string {
   const { say } = page;
   const title = say('还没有月份', 'No month yet');
@@ -11,31 +11,31 @@ export function renderEmptyPage(page: PageContext): string {
 <pre><code>imbill load
 imbill preview --month 2026-09
 imbill run --month 2026-09</code></pre>
-<p>${say('完成后请重新加载本页。', 'Reload the page then.')}</p></section>`;
+<p>${say('完成后请重新加载本页。', 'Then reload this page.')}</p></section>`;
   return renderLayout({ title, body }, page);
 }
 
-/** There is no such page, month, customer or document. */
+/** Renders the answer to an unknown address. */
 export function renderNotFoundPage(page: PageContext): string {
   const { say, link } = page;
   const title = say('没有这个页面', 'There is no such page');
   const body = html`<section class="message"><h1>${title}</h1>
-<p>${say('此地址没有对应的月份、客户或单据；也可能已不在当前发布的数据中。', 'No month, customer or document of the published data has this address.')}</p>
+<p>${say('此地址没有对应的月份、客户或单据；也可能已不在当前发布的数据中。', 'No published month, customer or document has this address.')}</p>
 <p><a href="${link({ page: 'home' })}">${say('最近的月份', 'The latest month')}</a> · <a href="${link({ page: 'history' })}">${say('历史', 'History')}</a></p></section>`;
   return renderLayout({ title, body }, page);
 }
 
-/** What went wrong is in the terminal where the server runs, never on the page. */
+/** Renders the answer to a failure. Its reason is in the terminal of the server, never on the page. */
 export function renderFailedPage(page: PageContext): string {
   const { say } = page;
-  const title = say('无法显示此页面', 'This page could not be made');
+  const title = say('无法显示此页面', 'This page cannot be shown');
   const body = html`<section class="message"><h1>${title}</h1>
 <p>${say('原因已写在运行 imbill serve 的终端里。', 'The reason is written in the terminal where imbill serve runs.')}</p>
-<p>${say('若工作区由旧版 imbill 发布，请重新发布：', 'If an older imbill published the workspace, publish it anew with')} <code>imbill load</code></p></section>`;
+<p>${say('若工作区由旧版 imbill 发布，请重新发布：', 'If an older imbill published the workspace, publish it again with')} <code>imbill load</code></p></section>`;
   return renderLayout({ title, body }, page);
 }
 
-/** The way in where no browser can be asked for its language: both are offered. */
+/** Renders links to both languages, for a folder of files: no browser can be asked there. */
 export function renderLanguagesPage(page: PageContext): string {
   const entries = [
     { language: 'en', tag: 'en', text: 'Month overview in English' },
@@ -43,7 +43,7 @@ export function renderLanguagesPage(page: PageContext): string {
   ] as const;
   const body = html`<section class="message"><h1>imbill</h1>
 <ul class="ways">${entries.map(({ language, tag, text }) => html`<li><a href="${page.link({ page: 'home' }, language)}" lang="${tag}" hreflang="${tag}">${text}</a></li>`)}</ul>
-<p class="quiet" lang="en">These pages are files. Asking SQL of the same numbers needs a server: <code>imbill serve</code></p>
+<p class="quiet" lang="en">These pages are files. SQL queries need a server: <code>imbill serve</code></p>
 <p class="quiet" lang="zh-Hans">此处页面均为文件。SQL 查询需要服务：<code>imbill serve</code></p></section>`;
   return renderLayout({ title: '账单 Invoices', body }, page);
 }

@@ -1,23 +1,40 @@
 import { daysOfMonth } from '../../src/calendar/month.ts';
 import type { MonthSummary, SummaryCoverage } from '../../src/invoice/summary.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Say } from './language.ts';
 import type { PageContext } from './page-context.ts';
+import { type Column, plainTable } from './table.ts';
 
-/** What the month was billed from, a row a source: lines, and the days that have any. */
-export function monthData(summary: MonthSummary, page: PageContext): Html | false {
-  const { say } = page;
-  const { coverage, loaded } = summary;
+/** Lists the sources of a month: lines, and the days that have any. */
+export function monthData(
+  { coverage, loaded, month }: MonthSummary,
+  { say }: PageContext,
+): Html | false {
   if (coverage.length === 0) return false;
+  const count = (title: string, of: 'files' | 'lines' | 'accepted' | 'rejected') => ({
+    ...{ title, isNumber: true },
+    cell: ({ source }: SummaryCoverage) => {
+      const own = loaded.find((one) => one.source === source);
+      return formatDecimal(String(own?.[of] ?? 0));
+    },
+  });
+  const columns: Column<SummaryCoverage>[] = [
+    {
+      ...{ title: say('来源', 'Source'), isHeading: true },
+      cell: ({ source }) => sourceTitle(source, say),
+    },
+    {
+      title: say('有数据的日子', 'Days with data'),
+      cell: (source) => daysStrip(source, month, say),
+    },
+    count(say('文件', 'Files'), 'files'),
+    count(say('行', 'Lines'), 'lines'),
+    count(say('接受', 'Accepted'), 'accepted'),
+    count(say('拒绝', 'Rejected'), 'rejected'),
+  ];
   return html`<section class="part" aria-labelledby="data"><h2 id="data">${say('数据覆盖', 'Days with data')}</h2>
-<div class="scroll"><table class="rows plain"><thead><tr><th scope="col">${say('来源', 'Source')}</th><th scope="col">${say('有数据的日子', 'Days with data')}</th><th scope="col" class="numeric">${say('文件', 'Files')}</th><th scope="col" class="numeric">${say('行', 'Lines')}</th><th scope="col" class="numeric">${say('接受', 'Accepted')}</th><th scope="col" class="numeric">${say('拒绝', 'Rejected')}</th></tr></thead>
-<tbody>${coverage.map((source) => {
-    const own = loaded.find((one) => one.source === source.source);
-    const counts = [own?.files, own?.lines, own?.accepted, own?.rejected];
-    return html`<tr><th scope="row">${sourceTitle(source.source, say)}</th><td>${daysStrip(source, summary.month, say)}</td>${counts.map((count) => html`<td class="numeric">${formatDecimal(String(count ?? 0))}</td>`)}</tr>
-`;
-  })}</tbody></table></div></section>`;
+${plainTable(columns, coverage)}</section>`;
 }
 
 function sourceTitle(source: string, say: Say): string {

@@ -1,12 +1,12 @@
 import type { Finding } from '../../src/invoice/document.ts';
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
 type MonthFinding = Finding & { customer_id: string };
 
-/** Findings of all customers, by code, the most frequent first; nothing where there are none. */
+/** Lists the findings of all customers by code, most frequent first; `false` if there are none. */
 export function monthFindings(overview: MonthOverview, page: PageContext): Html | false {
   const { say } = page;
   const findings = overview.summary?.findings ?? [];
@@ -21,7 +21,7 @@ export function monthFindings(overview: MonthOverview, page: PageContext): Html 
     .map(({ code, own }) => findingsOfCode(code, own, overview, page))}</div></section>`;
 }
 
-/** Many of one code are folded, so that they do not hide the others. */
+/** Shows the findings of one code; many of them are folded. */
 function findingsOfCode(
   code: string,
   findings: readonly MonthFinding[],
@@ -42,7 +42,7 @@ function findingItem(
   const customer = customers.find((row) => row.customerId === customer_id);
   const who =
     customer_id === ''
-      ? html`${say('不属于任何客户', 'Of no customer')}`
+      ? html`${say('不属于任何客户', 'No customer')}`
       : html`<a href="${link({ page: 'customer', month, customer: customer_id })}">${name(customer?.name || customer_id)}</a>`;
   return html`<li>${who}${app_id !== '' && html` <span class="id">${name(app_id)}</span>`}<p lang="en">${name(message)}</p></li>
 `;

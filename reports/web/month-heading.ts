@@ -1,15 +1,15 @@
 import type { KnownMonth } from '../../src/snapshot/read/month-list.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Address } from './address.ts';
 import type { PageContext } from './page-context.ts';
 
 interface Place {
   month: string;
-  /** Where one can go, ascending. */
+  /** Months with a page, ascending. */
   months: readonly KnownMonth[];
 }
 
-/** A month's title, and the ways to the months before and after it. */
+/** Shows a month's title, with links to the months before and after it. */
 export function monthHeading(title: string, place: Place, page: PageContext): Html {
   const { say, link } = page;
   const all = html`<a href="${link({ page: 'history' })}">${say('全部月份', 'All months')}</a>`;
@@ -19,7 +19,7 @@ ${monthSteps(place, (month) => ({ page: 'month', month }), page, all)}
 </header>`;
 }
 
-/** Links to the months before and after, as far as there are any, and to all of them. */
+/** Links to the months before and after, if there are any, and to all months. */
 export function monthSteps(
   { month, months }: Place,
   addressOf: (month: string) => Address,

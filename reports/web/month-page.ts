@@ -1,5 +1,5 @@
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import { customersTable } from './customers-table.ts';
 import { difference, money, share } from './figures.ts';
 import { renderLayout } from './layout.ts';
@@ -9,12 +9,12 @@ import { monthHeading } from './month-heading.ts';
 import { movers } from './movers.ts';
 import type { PageContext } from './page-context.ts';
 
-/** A month over all customers: what it comes to, what moved, who pays what, what to look at. */
+/** Renders a month over all customers: totals, largest changes, customers, findings, data. */
 export function renderMonthPage(overview: MonthOverview, page: PageContext): string {
   const { say } = page;
   const title = say(`${overview.month} 月度总览`, `${overview.month}, month overview`);
   const body = html`${monthHeading(say('月度总览', 'Month overview'), overview, page)}
-${!overview.isIssued && notIssued(overview, page)}
+${!overview.isIssued && notIssuedNote(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
 ${movers(overview, page)}
 ${customersTable(overview, page)}
@@ -23,8 +23,8 @@ ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }
 
-function notIssued({ month }: MonthOverview, { say }: PageContext): Html {
-  return html`<p class="notice">${say('本月尚未开票，仅有用量。', 'Nothing is issued for this month yet; there is usage only.')} ${say('预览金额：', 'See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
+function notIssuedNote({ month }: MonthOverview, { say }: PageContext): Html {
+  return html`<p class="notice">${say('本月尚未开票，仅有用量。', 'This month is not issued yet and has usage only.')} ${say('预览金额：', 'See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
 }
 
 function totalsStrip({ totals, before }: MonthOverview, { say }: PageContext): Html {
@@ -35,7 +35,7 @@ ${totals.map(
 <div class="tile"><dt>${say('预付费', 'Prepaid')}</dt><dd>${money(total.prepaid, '')}</dd></div>
 <div class="tile"><dt>${say('后付费', 'Postpaid')}</dt><dd>${money(total.postpaid, '')}</dd></div>
 <div class="tile"><dt>${say('客户', 'Customers')}</dt><dd class="number">${total.customers}</dd></div>
-${before !== undefined && html`<div class="tile"><dt>${say('较上月', `Against ${before}`)}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
+${before !== undefined && html`<div class="tile"><dt>${say('较上月', `Change from ${before}`)}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
 </dl>`,
 )}
 </section>`;

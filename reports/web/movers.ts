@@ -1,16 +1,17 @@
+import { isZero } from '../../src/money/decimal.ts';
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import type { OverviewCustomer } from '../../src/snapshot/read/overview-customers.ts';
-import { name } from '../bilingual.ts';
-import { type Html, html } from '../html.ts';
+import { name } from '../text/bilingual.ts';
+import { type Html, html } from '../text/html.ts';
 import type { Address } from './address.ts';
-import { difference, isZero, share } from './figures.ts';
+import { difference, share } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 
 const shown = 6;
 
 type Moved = OverviewCustomer & { change: string };
 
-/** Who moved most against the month before, and by which charge; nothing where nobody did. */
+/** Shows the customers whose totals changed most since the month before; `false` if none did. */
 export function movers(overview: MonthOverview, page: PageContext): Html | false {
   const { say } = page;
   const moved = overview.customers
@@ -19,11 +20,11 @@ export function movers(overview: MonthOverview, page: PageContext): Html | false
     .slice(0, shown);
   if (moved.length === 0) return false;
   const most = Math.max(...moved.map(size));
-  return html`<section class="part" aria-labelledby="moved"><h2 id="moved">${say(`较 ${overview.before} 变动最大`, `Moved most since ${overview.before}`)}</h2>
+  return html`<section class="part" aria-labelledby="moved"><h2 id="moved">${say(`较 ${overview.before} 变动最大`, `Largest changes since ${overview.before}`)}</h2>
 <ol class="movers sheet">${moved.map((row) => moverItem(row, most, overview, page))}</ol></section>`;
 }
 
-/** For the length of a bar only. */
+/** Returns the size of a change, for the length of a bar only. */
 function size({ change }: Moved): number {
   return Math.abs(Number(change));
 }
@@ -43,7 +44,7 @@ ${bar(row, most)}
 `;
 }
 
-/** The charge that made most of it, and how much that is where it is not all. */
+/** Names the charge that made most of a change, with its own change if that is another. */
 function chargeText(
   row: Moved,
   moved: { sku: string; change: string },
@@ -55,7 +56,7 @@ function chargeText(
   return html`${text}${moved.change !== row.change && html` ${difference(moved.change)}`}`;
 }
 
-/** From the middle: to the right for more, to the left for less. */
+/** Draws a bar from the middle: to the right for more, to the left for less. */
 function bar(row: Moved, most: number): Html {
   const length = Math.max((size(row) / most) * 50, 0.5);
   const isMore = !row.change.startsWith('-');

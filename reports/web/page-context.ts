@@ -1,32 +1,32 @@
-import { reportFileName } from '../file-name.ts';
+import { reportFileName } from '../text/file-name.ts';
 import { type Address, idToFolder, idToSegment, segmentsOf } from './address.ts';
 import { type Language, type Say, sayIn } from './language.ts';
 
-/** What a page must know beside its own data: its language, where it is, and how others are reached. */
+/** The surroundings of a page: its language, its address, and its links to other pages. */
 export interface PageContext {
   language: Language;
   say: Say;
-  /** What the page is about; absent where nothing is there. */
+  /** Address of the page; absent if nothing is there. */
   address?: Address;
-  /** Whether there is a server behind the page; files in a folder otherwise. */
+  /** True if a server answers with the page; else it is a file in a folder. */
   isServed: boolean;
-  /** A link to a page, in the same language or another. */
+  /** Builds a link to a page, in the same language or another. */
   link(to: Address, language?: Language): string;
-  /** A link to an issued document in a format. */
+  /** Builds a link to an issued document in a format. */
   documentLink(number: string, format: DocumentFormat): string;
-  /** A link to a file of `static/`. */
+  /** Builds a link to a file of `static/`. */
   asset(name: string): string;
 }
 
 export const documentFormats = ['html', 'json', 'csv'] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
 
-/** What a page is, and where; all its links are relative, so that it can stand below any address. */
+/** The place of a page. All its links are relative, so the pages work below any address. */
 export interface PagePlace {
   language: Language;
   address?: Address;
   isServed: boolean;
-  /** Folders between the page and the root of all pages. */
+  /** Number of folders between the page and the root of all pages. */
   depth: number;
 }
 
@@ -45,7 +45,7 @@ export function pageContext({ language, address, isServed, depth }: PagePlace): 
   };
 }
 
-/** Name of a document's file; of a server's as of a folder's. */
+/** Names a document's file, on a server and in a folder. */
 export function documentFile(number: string, format: DocumentFormat): string {
   return `${reportFileName(number)}.${format}`;
 }

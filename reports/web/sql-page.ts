@@ -1,10 +1,10 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../text/html.ts';
 import { languageTag } from './language.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { sqlWords } from './sql-words.ts';
 
-/** What can be asked, and with what one may begin. */
+/** The contents of the SQL page: relations, examples and limits. */
 export interface SqlBox {
   relations: {
     name: string;
@@ -12,25 +12,25 @@ export interface SqlBox {
     columns: { name: string; type: string; comment: string }[];
   }[];
   examples: { name: string; question: string; sql: string }[];
-  /** How many rows an answer shows, and how many characters of a value. */
+  /** Most rows of an answer, and most characters of a value. */
   mostRows: number;
   longestValue: number;
-  /** Where queries are posted. */
+  /** Addresses that take queries. */
   paths: { answer: string; csv: string };
 }
 
-/** A box for queries of one's own, with what there is to ask beside it. */
+/** Renders a box for queries, with relations and examples beside it. */
 export function renderSqlPage(box: SqlBox, page: PageContext): string {
   const { say } = page;
   const title = say('SQL 查询', 'SQL');
   const body = html`<div class="heading"><div>
 <p class="kicker">${say('已发布的数据', 'Published data')}</p>
-<h1>${say('用 SQL 查询同一批数据', 'Ask SQL of the same numbers')}</h1>
+<h1>${say('用 SQL 查询同一批数据', 'Query these numbers with SQL')}</h1>
 </div></div>
-<noscript><p class="notice">${say('查询需要启用脚本；也可以使用命令', 'Queries need scripts here; or use the command')} <code>imbill sql</code></p></noscript>
+<noscript><p class="notice">${say('查询需要启用脚本；也可以使用命令', 'Queries need scripts. Without them, use the command')} <code>imbill sql</code></p></noscript>
 <div class="sql" data-answer="${box.paths.answer}" data-csv="${box.paths.csv}" data-words="${JSON.stringify(sqlWords(box, page))}" data-language="${languageTag(page.language)}">
 ${desk(page)}
-<aside class="sql-aside" aria-label="${say('可查询的内容', 'What there is to ask')}">
+<aside class="sql-aside" aria-label="${say('可查询的内容', 'Relations and examples')}">
 ${examples(box, page)}
 ${relations(box, page)}
 </aside>
@@ -41,7 +41,7 @@ ${relations(box, page)}
 
 function desk({ say }: PageContext): Html {
   return html`<section class="sql-desk" aria-label="${say('查询', 'Query')}">
-<label class="sql-label" for="sql-query">${say('查询', 'Query')} <span class="quiet">${say('只读；不改动任何数据', 'reads only; nothing can be changed')}</span></label>
+<label class="sql-label" for="sql-query">${say('查询', 'Query')} <span class="quiet">${say('只读；不改动任何数据', 'read-only: nothing can be changed')}</span></label>
 <textarea id="sql-query" rows="9" spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off" aria-describedby="sql-keys"></textarea>
 <div class="sql-parameters" data-parameters hidden></div>
 <div class="sql-actions">
@@ -57,14 +57,14 @@ function desk({ say }: PageContext): Html {
 <section class="part" aria-labelledby="sql-result-title">
 <h2 id="sql-result-title">${say('结果', 'Result')}</h2>
 <p class="quiet" data-notes></p>
-<div class="scroll sql-rows" data-rows tabindex="0" role="region" aria-label="${say('结果表', 'Table of the result')}"></div>
+<div class="scroll sql-rows" data-rows tabindex="0" role="region" aria-label="${say('结果表', 'Result table')}"></div>
 </section>
 <section class="part" data-chart-part aria-labelledby="sql-chart-title">
 <h2 id="sql-chart-title">${say('图表', 'Chart')}</h2>
 <div class="sql-choices">
-<div><label for="sql-x">${say('横轴', 'Across')}</label> <select id="sql-x" data-x></select></div>
-<div><label for="sql-y">${say('纵轴', 'Up')}</label> <select id="sql-y" data-y></select></div>
-<div><label for="sql-kind">${say('类型', 'As')}</label> <select id="sql-kind" data-kind><option value="bar">${say('柱状图', 'bars')}</option><option value="line">${say('折线图', 'line')}</option></select></div>
+<div><label for="sql-x">${say('横轴', 'X axis')}</label> <select id="sql-x" data-x></select></div>
+<div><label for="sql-y">${say('纵轴', 'Y axis')}</label> <select id="sql-y" data-y></select></div>
+<div><label for="sql-kind">${say('类型', 'Type')}</label> <select id="sql-kind" data-kind><option value="bar">${say('柱状图', 'bars')}</option><option value="line">${say('折线图', 'line')}</option></select></div>
 </div>
 <figure class="sheet sql-chart" data-chart></figure>
 </section>
@@ -84,7 +84,7 @@ function examples({ examples: list }: SqlBox, { say }: PageContext): Html | fals
 </section>`;
 }
 
-/** Comments of the snapshot are in one language. */
+/** Lists the relations. Their comments are in English only. */
 function relations({ relations: list }: SqlBox, { say }: PageContext): Html {
   return html`<section aria-labelledby="sql-relations-title">
 <h2 id="sql-relations-title">${say('表与视图', 'Relations')}</h2>

@@ -1,6 +1,6 @@
 import type { PageContext } from './page-context.ts';
 
-/** What the page's script says, with `{name}` where it puts a value. */
+/** Returns the texts of the page's script; it puts values at `{name}`. */
 export function sqlWords(
   { mostRows, longestValue }: { mostRows: number; longestValue: number },
   { say, language }: PageContext,
@@ -15,11 +15,11 @@ export function sqlWords(
     noRows: say('没有行，{time} 秒', 'No rows, in {time} s'),
     hasMore: say(
       `后面还有行：此处最多显示 ${rows} 行或约 4 MB，CSV 含全部行。`,
-      `There are more rows: ${rows} at most, or 4 MB, are shown here; the CSV has all.`,
+      `There are more rows. This page shows at most ${rows} or about 4 MB; the CSV has all.`,
     ),
     hasCutValues: say(
       `超过 ${length} 个字符的值在此被截断，CSV 中完整。`,
-      `Values longer than ${length} characters are cut here; the CSV has them whole.`,
+      `Values longer than ${length} characters are cut here. The CSV has them in full.`,
     ),
     saved: say('已保存 query.csv。', 'Saved as query.csv.'),
     copied: say('链接已复制。', 'The link is copied.'),
@@ -29,10 +29,10 @@ export function sqlWords(
     ),
     brokenOff: say(
       '查询中途失败，未保存任何文件。在上方运行可看到原因。',
-      'The query failed on the way, and nothing was saved. Run it to see why.',
+      'The query failed and nothing was saved. Run it above to see the reason.',
     ),
     noChart: say('没有可绘制的数值。', 'There is no number to draw.'),
     chartOf: say('{y}，按 {x}', '{y} by {x}'),
-    parameter: say('参数 {name}', 'Value of {name}'),
+    parameter: say('参数 {name}', 'Parameter {name}'),
   };
 }

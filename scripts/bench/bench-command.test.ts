@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { benchCommand } from './bench-command.ts';
 import type { BenchOptions } from './options.ts';
 import { checkedContenders } from './recorded-ratios.ts';
+import { renderForTerminal } from './render-result.ts';
 import type { BenchResult } from './result.ts';
-import { resultInWords } from './result-words.ts';
 import { DifferingCounts } from './run-rounds.ts';
 import { sampleResult } from './testing/sample-result.ts';
 
@@ -31,7 +31,7 @@ describe('benchCommand', () => {
     const result = sampleResult();
     const args = ['--json', join(folder, 'a/b.json'), '--charts', join(folder, 'charts')];
     expect(await bench(args, result)).toBe(0);
-    expect(shown).toBe(resultInWords(result));
+    expect(shown).toBe(renderForTerminal(result));
     expect(JSON.parse(await readFile(join(folder, 'a/b.json'), 'utf8'))).toEqual(result);
     const charts = ['S-csv-memory.svg', 'S-csv-seconds.svg'];
     expect((await readdir(join(folder, 'charts'))).sort()).toEqual(charts);

@@ -6,44 +6,44 @@ import { resultName, withResults, withShortResults } from './docs-block.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import {
   checkedContenders,
-  comparedWithRecorded,
+  compareWithRecorded,
   ratiosOf,
   readRecorded,
   writeRecorded,
 } from './recorded-ratios.ts';
+import { renderForTerminal } from './render-result.ts';
 import type { BenchResult } from './result.ts';
-import { resultInWords } from './result-words.ts';
 import { contenders } from './run-benchmark.ts';
 import { DifferingCounts } from './run-rounds.ts';
 
-/** What the command needs of the world; handed in, so that a test hands in its own. */
+/** The effects of the command; a test hands in its own. */
 export interface CommandEffects {
-  /** Makes the data, where `keepData` says or in a folder that is removed, and runs what is chosen. */
+  /** Makes the data in the folder of `keepData`, or in one that is removed, and runs the benchmark. */
   measure(options: BenchOptions): Promise<BenchResult>;
-  /** Results, on stdout. */
+  /** Writes results to stdout. */
   show(text: string): void;
-  /** Progress and errors, on stderr. */
+  /** Writes progress and errors to stderr. */
   say(text: string): void;
-  /** The manual's folder. */
+  /** Folder of the manual. */
   docs: string;
   /** File of the ratios that `--check` compares with. */
   recorded: string;
 }
 
 /**
- * `npm run bench -- …`.
+ * Runs `npm run bench -- …`.
  *
- * @returns The exit code: 1 where counts differ, imbill failed or a ratio is far above the recorded
- *   one; 2 for wrong arguments.
+ * @returns The exit code: 1 if counts differ, imbill failed or a ratio is far above the recorded one; 2 for wrong
+ *   arguments.
  */
 export async function benchCommand(args: string[], effects: CommandEffects): Promise<number> {
   try {
     const names = contenders.map(({ name }) => name);
     const options = withCheck(benchOptions(args, names, (text) => effects.say(text.trimEnd())));
     const result = await effects.measure(options);
-    effects.show(resultInWords(result));
+    effects.show(renderForTerminal(result));
     await keep(result, options, effects);
-    const verdicts = [imbillRan(result), options.check ? await checked(result, effects) : true];
+    const verdicts = [imbillRan(result), options.check ? await check(result, effects) : true];
     return verdicts.every(Boolean) ? 0 : 1;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -53,7 +53,7 @@ export async function benchCommand(args: string[], effects: CommandEffects): Pro
   }
 }
 
-/** `--check` and `--record` say what is run. */
+/** Chooses the contenders of `--check` and `--record`. */
 function withCheck(options: BenchOptions): BenchOptions {
   if (!options.check && !options.record) return options;
   return { ...options, size: 'ci', format: 'csv', seed: 1, only: checkedContenders };
@@ -85,14 +85,14 @@ async function keepInManual(result: BenchResult, docs: string): Promise<void> {
   await writeFile(readme, withShortResults(await readFile(readme, 'utf8'), folder));
 }
 
-/** That another system fails is a result; that imbill does is not. */
+/** Tells if imbill ran. A failure of another system is a result, one of imbill is not. */
 function imbillRan({ contenders }: BenchResult): boolean {
   return !contenders.some(({ name, failed }) => failed !== undefined && name.startsWith('imbill'));
 }
 
-async function checked(result: BenchResult, { show, say, recorded }: CommandEffects) {
+async function check(result: BenchResult, { show, say, recorded }: CommandEffects) {
   const before = await readRecorded(recorded);
-  const { lines, isGross } = comparedWithRecorded(result.contenders, before);
+  const { lines, isGross } = compareWithRecorded(result.contenders, before);
   show(`\n${lines.join('\n')}\n`);
   if (isGross)
     say('Find what became dearer, or record it for a reason with: npm run bench -- --record');

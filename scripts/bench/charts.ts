@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BarChartFrame, barChartSvg } from '../../reports/bar-chart.ts';
-import { colours } from '../../reports/styles.ts';
-import { group, text } from '../../reports/svg.ts';
+import { colours } from '../../reports/charts/colours.ts';
+import { type LevelBarsFrame, levelBars } from '../../reports/charts/level-bars.ts';
+import { group, text } from '../../reports/charts/svg.ts';
+import { html } from '../../reports/text/html.ts';
 import { needHistory } from './imbill-contenders.ts';
 import type { BenchResult, ContenderResult } from './result.ts';
-import { roundsInWords } from './result-tables.ts';
+import { countRounds } from './result-tables.ts';
 import { mediansOf } from './statistics.ts';
 
 /** A bar of a chart. */
@@ -16,15 +17,14 @@ interface Bar {
   label: string;
 }
 
-const frame: BarChartFrame = {
+const frame: LevelBarsFrame = {
   ...{ width: 860, left: 390, right: 70, top: 34, bottom: 6, rowHeight: 26, padding: 0.3 },
   ...{ fontFamily: 'system-ui, sans-serif', fontSize: 12, labels: 'behind' },
-  background: colours.paper,
 };
 
 /**
- * Writes a chart of the seconds and one of the peak memory, each as an SVG file of its own, into
- * `folder`. The same result gives the same bytes.
+ * Writes a chart of the seconds and one of the peak memory, each as an SVG file, into `folder`. Equal results give
+ * equal bytes.
  *
  * @returns Paths of the files.
  */
@@ -33,7 +33,7 @@ export async function writeCharts(folder: string, result: BenchResult): Promise<
   await mkdir(folder, { recursive: true });
   const charts = { seconds: secondsBars(result), memory: memoryBars(result) };
   const titles = {
-    seconds: `Seconds, median of ${roundsInWords(result.rounds)} (size ${sizeName}, ${format})`,
+    seconds: `Seconds, median of ${countRounds(result.rounds)} (size ${sizeName}, ${format})`,
     memory: `Peak memory in MB, whole process tree (size ${sizeName}, ${format})`,
   };
   const written: string[] = [];
@@ -46,12 +46,12 @@ export async function writeCharts(folder: string, result: BenchResult): Promise<
   return written;
 }
 
-/** Name of a chart's file. */
+/** Names a chart's file. */
 export function chartName({ data: { size, format } }: BenchResult, kind: string): string {
   return `${size}-${format.replace('.', '-')}-${kind}.svg`;
 }
 
-/** What works on other data than the rest, a ledger of many months, is no bar beside them. */
+/** Leaves out contenders that work on other data: a ledger of many months. */
 function comparable({ contenders }: BenchResult): ContenderResult[] {
   return contenders.filter(({ name }) => !needHistory.includes(name));
 }
@@ -76,15 +76,15 @@ function barOf({ name, title }: { name: string; title: string }, value: number, 
   return { name, title, value, label };
 }
 
-/** Draws a level bar each, imbill's own marked, as an SVG document that needs no page around it. */
+/** Draws a bar a contender, those of imbill marked, as an SVG file of its own. */
 function chartSvg(title: string, bars: readonly Bar[]): string {
   const drawn = bars.map((bar) => ({
     ...bar,
     name: bar.title,
     fill: bar.name.startsWith('imbill') ? colours.accent : colours.bar,
   }));
-  const heading = text(8, 16, '0.32em', title);
-  return barChartSvg(drawn, frame, [
-    ...group(`font-weight="600" font-size="14" fill="${colours.ink}"`, [heading]),
+  const heading = group(html`font-weight="600" font-size="14" fill="${colours.ink}"`, [
+    text(8, 16, '0.32em', title),
   ]);
+  return levelBars(drawn, frame, heading).toString();
 }

@@ -3,50 +3,50 @@ import type { History } from './history.ts';
 import type { MonthWorkspace } from './month-workspace.ts';
 import type { BenchData } from './result.ts';
 
-/** What is compared: one way to come from the files to the numbers. */
+/** A way from the files to the numbers, which is compared with others. */
 export interface Contender {
   name: string;
   title: string;
-  /** Package of `contenders/packages.json` that it needs. */
+  /** Package of `contenders/packages.json`; absent = none is needed. */
   needs?: string;
-  /** Why it cannot be run here; absent = it can. Asked once, before all rounds. */
+  /** Returns the reason why it cannot run here; undefined = it can. Called once, before all rounds. */
   obstacle?(place: Place): Promise<string | undefined>;
-  /** Brings about the state that it starts from; not measured. */
+  /** Prepares its start; not measured. */
   prepare?(place: Place): Promise<void>;
-  /** What Node is run with. */
+  /** Returns the arguments of Node. */
   args(place: Place): string[];
   /**
-   * What the measured process answered.
+   * Reads the answer of the measured process.
    *
-   * @throws {Error} If that is no answer.
+   * @throws {Error} If there is none.
    */
   answer(stdout: string, place: Place): Promise<Answer>;
-  /** Bytes that it left on disk; absent = it keeps nothing. */
+  /** Counts the bytes that it left on disk; absent = it leaves none. */
   keptBytes?(place: Place): Promise<number>;
 }
 
-/** What can be checked of it; absent = it does not tell. */
+/** The answer of a contender; absent parts are not checked. */
 export interface Answer {
   counts?: Counts;
-  /** Lines taken in, and how many there are. */
+  /** Lines that were read, and lines that there are. */
   rows?: { read: number; expected: number };
-  /** What it had on disk before it removed it. */
+  /** Bytes that it had on disk before it removed them. */
   keptBytes?: number;
-  /** Of the engine. */
+  /** Version of the database. */
   version?: { of: string; is: string };
 }
 
-/** Where contenders find what they work on. */
+/** The data and folders of contenders. */
 export interface Place {
   data: BenchData;
   month: MonthWorkspace;
-  /** Undefined where no contender of the run needs it. */
+  /** Ledger of many months; undefined if no contender needs it. */
   history: History | undefined;
-  /** Below which `npm` installed the contenders' packages. */
+  /** Folder in which `npm` installed the contenders' packages. */
   packages: string;
-  /** Empty before each run. */
+  /** Folder for scratch files; empty before each run. */
   scratch: string;
   threads: number;
-  /** The command line's entry. */
+  /** Entry of the command line. */
   imbill: string;
 }

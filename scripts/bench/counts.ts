@@ -4,10 +4,10 @@ import type { LargeSize } from '../../src/sample/large-month.ts';
 export type Counts = ReadonlyMap<string, number>;
 
 /**
- * Reads what a contender counted.
+ * Reads the counts of a contender.
  *
  * @param days `[app_id, YYYY-MM-DD, users]`, in any order.
- * @throws {Error} If an app and day comes twice, or something else than a whole number was counted.
+ * @throws {Error} If an app and day comes twice, or a count is no whole number.
  */
 export function countsOf(days: readonly (readonly [string, string, number])[]): Counts {
   const counts = new Map<string, number>();
@@ -21,9 +21,9 @@ export function countsOf(days: readonly (readonly [string, string, number])[]): 
 }
 
 /**
- * Where two contenders counted differently.
+ * Compares the counts of two contenders.
  *
- * @returns One sentence each; none where they agree.
+ * @returns One sentence a difference.
  */
 export function differencesOf(
   [name, counts]: [string, Counts],
@@ -37,7 +37,7 @@ export function differencesOf(
   });
 }
 
-/** Each day must have the users that the generator made, and there must be all days. */
+/** Checks that there are all days, each with the users that the generator made. */
 export function wrongTotals([name, counts]: [string, Counts], size: LargeSize): string[] {
   const totals = new Map<string, number>();
   for (const [key, users] of counts) {

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chartName } from './charts.ts';
+import { renderMarkdown, renderShortMarkdown } from './render-result.ts';
 import type { BenchResult } from './result.ts';
-import { resultAsMarkdown, shortResultAsMarkdown } from './result-words.ts';
 import { sizeNames } from './sizes.ts';
 
 const [begin, end] = ['<!-- results: made by npm run bench -->', '<!-- end of results -->'];
 
 /**
- * The page with its block of results made anew from the documents of `folder`.
+ * Replaces the block of results in a page by those of `folder`.
  *
  * @param folder Holds one document and its charts for each size and format.
  * @throws {Error} If the page has no such block.
@@ -17,12 +17,12 @@ export function withResults(page: string, folder: string): string {
   return withBlock(page, resultsBlock(readResults(folder)));
 }
 
-/** The same for a page that shows only what loads and counts, of the size in CSV at which most were measured. */
+/** Replaces the short block in a page, which shows only loading and counting: of the CSV size that has most results. */
 export function withShortResults(page: string, folder: string): string {
   const [result] = readResults(folder)
     .filter(({ data }) => data.format === 'csv')
     .sort((a, b) => b.contenders.length - a.contenders.length);
-  return withBlock(page, result === undefined ? '' : `\n${shortResultAsMarkdown(result)}\n`);
+  return withBlock(page, result === undefined ? '' : `\n${renderShortMarkdown(result)}\n`);
 }
 
 function withBlock(page: string, block: string): string {
@@ -32,7 +32,7 @@ function withBlock(page: string, block: string): string {
   return [before, begin, '\n', block, '\n', end, rest].join('');
 }
 
-/** Name of a result's document, of which there is one for each size and format. */
+/** Names a result's document; there is one for each size and format. */
 export function resultName({ data: { size, format } }: BenchResult): string {
   return `${size}-${format.replace('.', '-')}.json`;
 }
@@ -50,11 +50,11 @@ function sectionOf(result: BenchResult): string {
     `\n### Size ${size}, ${format}\n`,
     picture('seconds', 'Seconds of each contender'),
     picture('memory', 'Peak memory of each contender'),
-    `\n${resultAsMarkdown(result)}\n`,
+    `\n${renderMarkdown(result)}\n`,
   ].join('\n');
 }
 
-/** The largest first. */
+/** Reads all results, largest size first. */
 function readResults(folder: string): BenchResult[] {
   const all = existsSync(folder) ? readdirSync(folder) : [];
   const names = all.filter((name) => name.endsWith('.json'));

@@ -6,15 +6,15 @@ import { mixed } from '../../src/sample/mixing.ts';
 import { addMonths, dateOf, daysIn, numbersFrom } from '../../src/sample/month-days.ts';
 import { measureNode } from './measure-process.ts';
 
-/** How large a ledger is. */
+/** The size of a ledger. */
 export interface HistorySize {
   months: number;
-  /** As many customers, one app each. */
+  /** Number of apps and of customers, one app each. */
   apps: number;
 }
 
 export interface HistoryWanted {
-  /** The command line's entry, and its version: another one would issue documents of its own. */
+  /** Entry of the command line with its version. Another version would issue other documents. */
   imbill: string;
   imbillVersion: string;
   seed: number;
@@ -24,22 +24,21 @@ export interface HistoryWanted {
 export interface History {
   /** A workspace with all months issued. */
   all: string;
-  /** The same as it stood after the first half of them. */
+  /** Workspace with the first half of them. */
   half: string;
   size: HistorySize;
 }
 
 const firstMonth = '2024-01';
 
-/** Billing months of a history, first and last. */
+/** Returns the first and the last billing month of a history. */
 export function historyRange({ months }: HistorySize): { from: string; to: string } {
   return { from: firstMonth, to: addMonths(firstMonth, months - 1) };
 }
 
 /**
- * Makes a ledger of issued months below `folder`, or takes the one that is there: a pro plan bought
- * each month, users and groups as values counted elsewhere. The months are run by `imbill`, one
- * after the other; `say` is told which.
+ * Makes a ledger of issued months below `folder`, or uses the existing one. Each app buys a pro plan each month; users
+ * and groups are delivered daily values. `imbill` runs the months one after the other; `say` is told each.
  */
 export async function makeHistory(
   folder: string,
@@ -120,7 +119,7 @@ function accountsOf({ months, apps }: HistorySize): Accounts {
   };
 }
 
-/** The n-th app has about a n-th of the first one's users, and varies by a fifth. */
+/** Writes the lines of a day. The n-th app has about an n-th of the first one's users, and varies by a fifth. */
 function dayLines(seed: number, { apps }: HistorySize, month: string, day: number): string[] {
   const date = dateOf(month, day);
   const monthNumber = Number(month.replace('-', ''));

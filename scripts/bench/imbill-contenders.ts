@@ -4,7 +4,7 @@ import { historyRange } from './history.ts';
 import { settingsWithoutRawRows } from './month-workspace.ts';
 import { month } from './sizes.ts';
 
-/** imbill's whole strict job over logins, bandwidth and groups, and what comes after it. */
+/** The whole strict job of imbill over logins, bandwidth and groups, and later jobs. */
 export const imbillContenders: readonly Contender[] = [
   {
     name: 'imbill-load',
@@ -87,7 +87,7 @@ export const imbillContenders: readonly Contender[] = [
   },
 ];
 
-/** Names of those that need issued months of many customers. */
+/** Names of contenders that need issued months of many customers. */
 export const needHistory = ['imbill-regenerate', 'imbill-simulate'];
 
 function runArgs({ imbill, month: { folder }, threads }: Place): string[] {

@@ -7,15 +7,15 @@ import { packageRoot } from '../../src/base/package-root.ts';
 
 const run = promisify(execFile);
 
-/** Where the contenders' packages are installed: no part of what `npm ci` installs. */
+/** Returns the folder of the contenders' packages; `npm ci` does not install them. */
 export function packagesFolder(): string {
   return join(packageRoot(), 'node_modules/.cache/imbill-bench-contenders');
 }
 
 /**
- * Installs the packages of `contenders/packages.json` where one of them is not there yet.
+ * Installs the packages of `contenders/packages.json` that are missing.
  *
- * @returns Names of those that cannot be used → why; none where all can.
+ * @returns Names of unusable packages → reason.
  */
 export async function installPackages(
   names: readonly string[],
@@ -36,10 +36,7 @@ export async function installPackages(
   return obstacles;
 }
 
-/**
- * Some registries do not serve a package's binaries of all platforms, and npm then leaves out those
- * that it could have: they are asked for by name.
- */
+/** Asks for binaries by name: some registries do not list them for all platforms, and npm skips them. */
 async function withMissingBinaries(
   names: readonly string[],
   folder: string,
@@ -55,14 +52,18 @@ async function withMissingBinaries(
   return obstaclesOf(names, folder);
 }
 
-/** Which version of an optional dependency a package asks for; undefined = none. */
+/** Returns the version of an optional dependency that a package asks for; undefined = none. */
 function optionalVersion(packageFolder: string, name: string): string | undefined {
   const manifest = join(packageFolder, 'package.json');
   if (!existsSync(manifest)) return undefined;
   return JSON.parse(readFileSync(manifest, 'utf8')).optionalDependencies?.[name];
 }
 
-/** The first line of what went wrong; undefined = nothing. */
+/**
+ * Runs `npm install`.
+ *
+ * @returns The first line of an error; undefined = none.
+ */
 async function npmInstall(
   folder: string,
   packages: readonly string[] = [],
@@ -80,7 +81,7 @@ async function npmInstall(
   }
 }
 
-/** Each is asked in a process of its own, as it would be used: a binary may be missing or unfit. */
+/** Loads each package in its own process: a binary may be missing or unfit. */
 async function obstaclesOf(names: readonly string[], folder: string): Promise<Map<string, string>> {
   const obstacles = new Map<string, string>();
   for (const name of names) {

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { Machine } from './result.ts';
 
-/** What this machine is, and how busy it is now. */
+/** Describes this machine and its load. */
 export function machineOf(): Machine {
   return {
     os: `${type()} ${release()} ${process.arch}`,

@@ -10,7 +10,7 @@ import { sizes } from './sizes.ts';
 
 const repository = packageRoot();
 
-// An end by a signal is an end, too: what was started is stopped, what was made is removed.
+// A signal also stops all processes and removes all files of a run.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.exitCode = await benchCommand(process.argv.slice(2), {
   measure,
@@ -31,7 +31,7 @@ async function measure(options: BenchOptions): Promise<BenchResult> {
   });
 }
 
-/** Beside the repository's own files, and so not on a file system in memory. */
+/** Returns the folder of the data, beside the repository: the temporary one may be in memory. */
 async function dataFolder(kept: string | undefined): Promise<string> {
   const folder = resolve(kept ?? join(repository, 'bench-data'));
   await mkdir(folder, { recursive: true });

@@ -7,9 +7,9 @@ import { writeSample } from '../../src/sample/write-sample.ts';
 import type { BenchData } from './result.ts';
 import { loginsOf, month, type SizeName } from './sizes.ts';
 
-/** What the generated data is to be. */
+/** The generated data that is wanted. */
 export interface Wanted {
-  /** A name for the size, for the folder and the result. */
+  /** Name of the size, for the folder and the result. */
   sizeName: SizeName;
   size: LargeSize;
   seed: number;
@@ -17,9 +17,9 @@ export interface Wanted {
 }
 
 /**
- * Makes a workspace with a month of raw logs below `folder`, or takes the one that is there.
+ * Makes a workspace with a month of raw logs below `folder`, or uses the existing one.
  *
- * Its description is written last: what a killed run left is made anew.
+ * Its description is written last: an incomplete one is made again.
  */
 export async function makeMonth(
   folder: string,
@@ -46,19 +46,19 @@ export async function makeMonth(
   return { workspace, data };
 }
 
-/** Where all contenders find the same login files. */
+/** Returns the folder of the login files. */
 export function loginsFolder(workspace: string): string {
   return join(workspace, 'logs', 'logins');
 }
 
-/** Reads all files below a folder, so that whoever runs first finds them in memory like the others. */
+/** Reads all files below a folder, so that the first contender also finds them in memory. */
 export async function readAllBelow(folder: string): Promise<void> {
   for (const file of globSync('**/*', { cwd: folder, absolute: true })) {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) void chunk;
   }
 }
 
-/** Sizes of all files below a folder; 0 where there is none. */
+/** Adds the sizes of all files below a folder; 0 without the folder. */
 export async function bytesBelow(folder: string): Promise<number> {
   const files = globSync('**/*', { cwd: folder, dot: true, absolute: true });
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));

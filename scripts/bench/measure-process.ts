@@ -6,14 +6,16 @@ export interface Measured extends Measurement {
   stdout: string;
 }
 
-/** How often the memory is looked at; a look takes well below a millisecond. */
+/** Time between two samples of the memory; a sample takes well below a millisecond. */
 const sampleMs = 50;
 
 /**
- * Runs Node with `args` as a process of its own and measures it, until it and its output ended.
- * It does not outlive this process. Only one may be measured at a time: the CPU seconds are those of all processes that end meanwhile.
+ * Runs Node with `args` in another process and measures it until it and its output ended. The process does not outlive
+ * this one.
  *
- * @throws {ProcessFailed} If it does not end with exit code 0, with what it wrote to stderr.
+ * Only one can be measured at a time: the CPU seconds are those of all processes that end during it.
+ *
+ * @throws {ProcessFailed} If it does not end with exit code 0, with its stderr.
  */
 export async function measureNode(args: readonly string[]): Promise<Measured> {
   const cpuBefore = endedChildrenSeconds();
@@ -49,7 +51,7 @@ export async function measureNode(args: readonly string[]): Promise<Measured> {
 /** A measured process that did not end with exit code 0. */
 export class ProcessFailed extends Error {
   override readonly name = 'ProcessFailed';
-  /** How it ended and the first line of stderr that names an error, for a table. */
+  /** End and first error line of stderr, for a table. */
   readonly inShort: string;
 
   constructor(message: string, ending: string, stderr: string) {

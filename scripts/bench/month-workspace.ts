@@ -7,20 +7,20 @@ import { bytesBelow } from './make-data.ts';
 import { measureNode } from './measure-process.ts';
 import { month } from './sizes.ts';
 
-/** The generated month as a workspace of imbill, and the states that a measured run starts from. */
+/** The generated month as a workspace of imbill, in the states from which runs start. */
 export class MonthWorkspace {
   readonly folder: string;
   readonly #imbill: string;
-  /** What this object knows of it; a workspace that is found is emptied before it is used. */
+  /** True if this object issued the month; a workspace that it finds is emptied first. */
   #isIssued = false;
 
-  /** @param imbill The command line's entry. */
+  /** @param imbill Entry of the command line. */
   constructor(folder: string, imbill: string) {
     this.folder = folder;
     this.#imbill = imbill;
   }
 
-  /** Nothing loaded, nothing issued, no late file. */
+  /** Empties the workspace: nothing is loaded or issued, and no late file is there. */
   async empty(settings = largeSettings): Promise<void> {
     this.#isIssued = false;
     for (const name of ['.imbill', 'out', 'logs/logins/late'])
@@ -28,12 +28,12 @@ export class MonthWorkspace {
     await writeFile(join(this.folder, 'imbill.yaml'), settings);
   }
 
-  /** To be called when a measured run from nothing has issued the month. */
+  /** Notes that a measured run issued the month. */
   nowIssued(): void {
     this.#isIssued = true;
   }
 
-  /** The month is issued with raw rows kept. */
+  /** Issues the month with stored raw rows. */
   async issued(): Promise<void> {
     if (this.#isIssued) return;
     await this.empty();
@@ -56,12 +56,12 @@ export class MonthWorkspace {
     return lateUsers;
   }
 
-  /** Takes the late file away; what was loaded of it is emptied before the next run. */
+  /** Removes the late file. Its rows go before the next run. */
   async withdrawLateFile(): Promise<void> {
     await rm(join(this.folder, 'logs/logins/late'), { recursive: true });
   }
 
-  /** What is published, and was counted from what was loaded. */
+  /** Reads the published counts. */
   async counts(): Promise<Counts> {
     const query = `select app_id, usage_date, cast(quantity as bigint) as users from daily_usage
       where metric = 'dau'`;
@@ -76,12 +76,12 @@ export class MonthWorkspace {
     );
   }
 
-  /** Everything that imbill keeps, the raw rows among it. */
+  /** Counts all bytes that imbill stores, with the raw rows. */
   keptBytes(): Promise<number> {
     return bytesBelow(join(this.folder, '.imbill'));
   }
 
-  /** The raw rows alone. */
+  /** Counts the bytes of the raw rows. */
   lakeBytes(): Promise<number> {
     return bytesBelow(join(this.folder, '.imbill', 'lake'));
   }
@@ -96,10 +96,7 @@ interface DayRow {
   users: number;
 }
 
-/**
- * The generated settings with raw rows not kept, of as many sources as can be without; undefined where
- * imbill has no such setting.
- */
+/** Returns settings that store no raw rows of as many sources as possible; undefined if imbill has no such setting. */
 export function settingsWithoutRawRows(): string | undefined {
   const kinds = [['logins', 'bandwidth', 'groups'], ['logins', 'bandwidth'], ['logins']];
   const texts = kinds.map((chosen) =>

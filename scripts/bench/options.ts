@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LargeFormat } from '../../src/sample/large-month.ts';
 import { formats, type SizeName, sizeNames } from './sizes.ts';
 
-/** What `npm run bench --` was asked for. */
+/** The options of `npm run bench --`. */
 export interface BenchOptions {
   size: SizeName;
   rounds: number;
@@ -11,25 +11,25 @@ export interface BenchOptions {
   threads?: number;
   /** Names of contenders; absent = all. */
   only?: string[];
-  /** Where the result goes as JSON. */
+  /** File for the result as JSON. */
   json?: string;
   /** Folder for the charts. */
   charts?: string;
-  /** Folder of the data, which is kept and used again. */
+  /** Folder of the data, which is used again. */
   keepData?: string;
-  /** Keep the result and its charts in the manual. */
+  /** True if the result and its charts go into the manual. */
   docs?: true;
-  /** Compare ratios with the recorded ones. */
+  /** True if ratios are compared with the recorded ones. */
   check?: true;
-  /** Record the ratios that `--check` compares with. */
+  /** True if the ratios for `--check` are recorded. */
   record?: true;
 }
 
 /**
  * Parses the arguments of the benchmark.
  *
- * @param names Of all contenders.
- * @throws {CommanderError} If they are none, or help was asked for.
+ * @param names Names of all contenders.
+ * @throws {CommanderError} If they are wrong, or help was asked for.
  */
 export function benchOptions(
   args: readonly string[],

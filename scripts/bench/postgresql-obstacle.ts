@@ -4,7 +4,7 @@ import type { Place } from './contender.ts';
 
 const run = promisify(execFile);
 
-/** Why PostgreSQL cannot be compared here; undefined = it can. */
+/** Returns the reason why PostgreSQL cannot run here; undefined = it can. */
 export async function postgresqlObstacle({ data }: Place): Promise<string | undefined> {
   if (data.logins > mostLogins) return 'only up to size S';
   if (data.format === 'parquet') return 'PostgreSQL reads no Parquet';

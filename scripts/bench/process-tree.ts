@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Memory of a process and all that it started, now. */
+/** Memory of a process and of all that it started. */
 export interface TreeMemory {
-  /** Sum of what is resident; pages that processes share count for each. */
+  /** Sum of the resident memory; shared pages count for each process. */
   residentBytes: number;
-  /** The most that any one process of them ever had. */
+  /** Highest memory of any one process. */
   highestBytes: number;
 }
 
 /**
- * Reads it from Linux's /proc. Processes that end meanwhile count as nothing.
+ * Reads the memory from Linux's /proc. Processes that end during the reading count as nothing.
  *
- * @returns Undefined where there is no such process, or no such /proc.
+ * @returns Undefined without such a process, or without /proc.
  */
 export function treeMemory(pid: number): TreeMemory | undefined {
   const status = textOf(`/proc/${pid}/status`);
@@ -22,22 +22,22 @@ export function treeMemory(pid: number): TreeMemory | undefined {
   };
   return childrenOf(pid)
     .map(treeMemory)
-    .reduce<TreeMemory>((sum, child) => added(sum, child), own);
+    .reduce<TreeMemory>((sum, child) => add(sum, child), own);
 }
 
-/** User and system seconds of all processes that this one started and that ended; Linux only. */
+/** Returns the user and system seconds of all ended child processes; Linux only. */
 export function endedChildrenSeconds(): number | undefined {
   const stat = textOf('/proc/self/stat');
-  // The name of the program stands in brackets and may hold spaces; cutime and cstime come 14th.
+  // The name of the program is in brackets and may hold spaces; cutime and cstime come 14th.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (fields === undefined) return undefined;
   return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
 }
 
-/** What Linux counts in for programs, on every architecture that Node runs on. */
+/** Ticks of a second, for programs on every architecture of Node. */
 const ticksPerSecond = 100;
 
-function added(sum: TreeMemory, child: TreeMemory | undefined): TreeMemory {
+function add(sum: TreeMemory, child: TreeMemory | undefined): TreeMemory {
   if (child === undefined) return sum;
   return {
     residentBytes: sum.residentBytes + child.residentBytes,
@@ -45,7 +45,7 @@ function added(sum: TreeMemory, child: TreeMemory | undefined): TreeMemory {
   };
 }
 
-/** Any thread may have started them. */
+/** Lists the children of all threads. */
 function childrenOf(pid: number): number[] {
   return entriesOf(`/proc/${pid}/task`).flatMap((thread) => {
     const children = textOf(`/proc/${pid}/task/${thread}/children`) ?? '';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   checkedContenders,
-  comparedWithRecorded,
+  compareWithRecorded,
   ratiosOf,
   readRecorded,
 } from './recorded-ratios.ts';
@@ -33,17 +33,17 @@ describe('ratiosOf', () => {
   });
 });
 
-describe('comparedWithRecorded', () => {
+describe('compareWithRecorded', () => {
   it('fails only above three times what was recorded, and tells the noise', () => {
     const recorded = { 'imbill-run': 1.66, 'imbill-again': 0.67 };
-    expect(comparedWithRecorded(measured, recorded)).toEqual({
+    expect(compareWithRecorded(measured, recorded)).toEqual({
       isGross: true,
       lines: [
         "imbill-run: 5 × floor, recorded 1.66 ×: FAR ABOVE 3 times it (its rounds differ by 50 %, the floor's by 25 %)",
         "imbill-again: 2 × floor, recorded 0.67 ×: within what is tolerated (its rounds differ by 0 %, the floor's by 25 %)",
       ],
     });
-    expect(comparedWithRecorded(measured, { 'imbill-run': 1.67 })).toMatchObject({
+    expect(compareWithRecorded(measured, { 'imbill-run': 1.67 })).toMatchObject({
       isGross: false,
       lines: [
         expect.stringContaining('recorded 1.67 ×: within'),

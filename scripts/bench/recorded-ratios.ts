@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { ContenderResult, Measurement } from './result.ts';
 
-/** Contender → the CPU seconds of its cheapest round against those of the floor, of the same run. */
+/** CPU seconds of each contender's cheapest round, divided by those of the floor in that run. */
 export type Ratios = Record<string, number>;
 
-/** How many times the recorded ratio is still taken for noise: machines differ, and are busy. */
+/** Factor up to which a ratio above the recorded one is noise: machines differ, and are busy. */
 export const tolerated = 3;
 
-/** What `--check` runs: the floor, what is compared with it, and imbill. */
+/** Contenders of `--check`: the floor, its comparison, and imbill. */
 export const checkedContenders = [
   'floor',
   'duckdb-table',
@@ -17,8 +17,8 @@ export const checkedContenders = [
 ];
 
 /**
- * The cheapest round of each contender that was run, against the floor's; two decimals. It is of CPU
- * seconds, which a busy machine disturbs the least, or of seconds where they were not measured.
+ * Divides the cheapest round of each contender by the floor's; two decimals. It uses CPU seconds, which a busy machine
+ * disturbs least, or seconds if there are none.
  */
 export function ratiosOf(contenders: readonly ContenderResult[]): Ratios {
   const costs = new Map(contenders.flatMap(({ name, runs }) => costOf(name, runs)));
@@ -31,8 +31,8 @@ export function ratiosOf(contenders: readonly ContenderResult[]): Ratios {
   );
 }
 
-/** A line for each contender: its ratio, the recorded one, a verdict, how far its rounds differ. */
-export function comparedWithRecorded(
+/** Describes each contender in a line: its ratio, the recorded one, a verdict, the spread of its rounds. */
+export function compareWithRecorded(
   contenders: readonly ContenderResult[],
   recorded: Ratios,
 ): { lines: string[]; isGross: boolean } {
@@ -57,13 +57,13 @@ export async function writeRecorded(ratios: Ratios, path: string): Promise<void>
   await writeFile(path, `${JSON.stringify(ratios, null, 2)}\n`);
 }
 
-/** Of the cheapest round, and how far the dearest is above it. */
+/** The cost of the cheapest round, and how far the most expensive one is above it. */
 interface Cost {
   least: number;
   noise: string;
 }
 
-/** None where it was not run. */
+/** Returns the cost of a contender; none if it did not run. */
 function costOf(name: string, runs: readonly Measurement[]): [string, Cost][] {
   if (runs.length === 0) return [];
   const costs = runs.map((run) => run.cpu_seconds ?? run.seconds);

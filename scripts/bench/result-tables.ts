@@ -8,7 +8,7 @@ export interface Table {
   rows: string[][];
 }
 
-/** A row a contender: medians over the rounds, and how they relate to the floor. */
+/** Builds a table of all contenders: medians over the rounds, compared with the floor. */
 export function contenderTable({ contenders }: BenchResult): Table {
   const floor = contenders.find(({ name }) => name === 'floor');
   const floorSeconds = floor && mediansOf(floor)?.seconds;
@@ -24,7 +24,7 @@ export function contenderTable({ contenders }: BenchResult): Table {
   };
 }
 
-/** The same of what takes the files from nothing to counts, with how much memory it takes. */
+/** Builds a short table of contenders that go from nothing to counts, with their memory. */
 export function shortTable({ contenders }: BenchResult): Table {
   const whole = contenders.find(({ name }) => name === 'imbill-run');
   const seconds = whole && mediansOf(whole)?.seconds;
@@ -47,7 +47,7 @@ export function shortTable({ contenders }: BenchResult): Table {
   };
 }
 
-/** A row a target. */
+/** Builds a table of all targets. */
 export function targetTable({ targets }: BenchResult): Table {
   return {
     columns: [
@@ -65,7 +65,7 @@ export function targetTable({ targets }: BenchResult): Table {
   };
 }
 
-/** What was measured, and on what: two lines. */
+/** Describes the data and the machine in two lines. */
 export function conditionsOf({
   data,
   machine,
@@ -75,13 +75,13 @@ export function conditionsOf({
 }: BenchResult): string {
   const engines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `${millions(data.logins)} M logins of ${data.days} days and ${data.apps} apps in ${data.format}, ${millions(data.bytes)} MB in ${data.files} files (size ${data.size}, seed ${data.seed}); ${roundsInWords(rounds)}, measured on ${measured_at.slice(0, 10)}.`,
+    `${millions(data.logins)} M logins of ${data.days} days and ${data.apps} apps in ${data.format}, ${millions(data.bytes)} MB in ${data.files} files (size ${data.size}, seed ${data.seed}); ${countRounds(rounds)}, measured on ${measured_at.slice(0, 10)}.`,
     `${machine.cpu}, ${machine.cores} cores, ${gigabytes(machine.memory_bytes)} GB, ${machine.os}; load before it ${machine.load_average.toFixed(2)}. ${engines.join(', ')}.`,
   ].join('\n');
 }
 
-/** `1 round`, `3 rounds`. */
-export function roundsInWords(rounds: number): string {
+/** Counts rounds: `1 round`, `3 rounds`. */
+export function countRounds(rounds: number): string {
   return rounds === 1 ? '1 round' : `${rounds} rounds`;
 }
 

@@ -1,18 +1,18 @@
 import type { LargeFormat } from '../../src/sample/large-month.ts';
 import type { SizeName } from './sizes.ts';
 
-/** What a run of the benchmark found: the document of `--json`. Bytes and seconds throughout. */
+/** The result of a benchmark: the document of `--json`. Bytes and seconds throughout. */
 export interface BenchResult {
-  /** Of this document's shape. */
+  /** Version of this document's shape. */
   schema: 1;
-  /** RFC 3339, UTC. */
+  /** Time in RFC 3339, UTC. */
   measured_at: string;
   machine: Machine;
-  /** What was run → its version. */
+  /** Name → version. */
   versions: Record<string, string>;
   data: BenchData;
   rounds: number;
-  /** In the order in which they ran in each round. */
+  /** Contenders in the order in which they ran in each round. */
   contenders: ContenderResult[];
   targets: TargetResult[];
 }
@@ -22,7 +22,7 @@ export interface Machine {
   cpu: string;
   cores: number;
   memory_bytes: number;
-  /** Of the last minute, before the first round: anything above 0 disturbs. */
+  /** Load of the last minute before the first round; anything above 0 disturbs. */
   load_average: number;
 }
 
@@ -32,12 +32,12 @@ export interface BenchData {
   format: LargeFormat;
   apps: number;
   days: number;
-  /** Lines, headers not counted. */
+  /** Login lines without headers. */
   logins: number;
-  /** Of all logs: logins, bandwidth and groups. */
+  /** Lines of all logs: logins, bandwidth and groups. */
   lines: number;
   files: number;
-  /** Of all logs as delivered, and of the logins alone. */
+  /** Bytes of all delivered logs, and of the logins alone. */
   bytes: number;
   login_bytes: number;
 }
@@ -45,22 +45,22 @@ export interface BenchData {
 export interface ContenderResult {
   name: string;
   title: string;
-  /** One entry a round; empty where it was not run, or failed. */
+  /** Measurements, one a round; empty if it did not run, or failed. */
   runs: Measurement[];
-  /** What it left on disk after the last round; null where it keeps nothing. */
+  /** Bytes on disk after the last round; null if it leaves none. */
   disk_bytes: number | null;
-  /** Why it was not run. */
+  /** Reason why it did not run. */
   not_run?: string;
-  /** How it failed; it was not run again. */
+  /** Failure; it did not run again. */
   failed?: string;
 }
 
-/** One process, from its start to its end, with all processes that it started. */
+/** A process with all processes that it started, from its start to its end. */
 export interface Measurement {
   seconds: number;
-  /** User and system; null where the platform does not tell. */
+  /** User and system seconds; null if the platform does not tell them. */
   cpu_seconds: number | null;
-  /** Highest resident memory of the whole tree; null where the platform does not tell. */
+  /** Highest resident memory of the whole tree; null if the platform does not tell it. */
   peak_bytes: number | null;
 }
 
@@ -68,7 +68,7 @@ export interface TargetResult {
   what: string;
   limit: number;
   unit: Unit;
-  /** Null where a contender that it needs was not run. */
+  /** Measured value; null if a contender that it needs did not run. */
   measured: number | null;
   is_met: boolean | null;
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { LargeSize } from '../../src/sample/large-month.ts';
 import type { Contender, Place } from './contender.ts';
-import { engineContenders } from './engine-contenders.ts';
+import { databaseContenders } from './database-contenders.ts';
 import { type HistorySize, makeHistory } from './history.ts';
 import { imbillContenders, needHistory } from './imbill-contenders.ts';
 import { installPackages, packagesFolder } from './install-packages.ts';
@@ -15,26 +15,26 @@ import type { BenchResult } from './result.ts';
 import { runRounds } from './run-rounds.ts';
 import { targetsMet } from './targets.ts';
 
-/** All that there are, in the order in which they run. */
-export const contenders: readonly Contender[] = [...engineContenders, ...imbillContenders];
+/** All contenders in the order in which they run. */
+export const contenders: readonly Contender[] = [...databaseContenders, ...imbillContenders];
 
-/** What a benchmark runs on, beside its options. */
+/** The surroundings of a benchmark. */
 export interface Surroundings {
-  /** Folder for data and scratch; what is made there is left there. */
+  /** Folder for data and scratch files; they stay there. */
   folder: string;
-  /** The command line's entry, built. */
+  /** Entry of the command line, built. */
   imbill: string;
   imbillVersion: string;
-  /** In place of the named size, for tests. */
+  /** Size for tests; absent = the named one. */
   size: LargeSize;
   history: HistorySize;
   say(text: string): void;
 }
 
 /**
- * Makes the data, runs what was chosen, and says what came of it.
+ * Makes the data, runs the chosen contenders, and returns the result.
  *
- * @throws {DifferingCounts} If two do not agree on what was counted.
+ * @throws {DifferingCounts} If two contenders count differently.
  */
 export async function runBenchmark(
   options: BenchOptions,
@@ -80,7 +80,7 @@ async function makePlace(
   };
 }
 
-/** Names of contenders that cannot be run → why. */
+/** Finds contenders that cannot run: name → reason. */
 async function obstaclesOf(
   chosen: readonly Contender[],
   place: Place,

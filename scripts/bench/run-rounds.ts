@@ -7,26 +7,26 @@ import { type Counts, differencesOf, wrongTotals } from './counts.ts';
 import { measureNode, ProcessFailed } from './measure-process.ts';
 import type { ContenderResult } from './result.ts';
 
-/** What all rounds together found. */
+/** The results of all rounds. */
 export interface Rounds {
   contenders: ContenderResult[];
   versions: Record<string, string>;
-  /** The raw rows that a run from nothing kept; null where none was run. */
+  /** Bytes of the raw rows that a run from nothing stored; null if none ran. */
   lakeBytes: number | null;
 }
 
 export interface RoundOptions {
   rounds: number;
-  /** Of the data, which says how many users each day must have. */
+  /** Size of the data, which decides the users of each day. */
   size: LargeSize;
-  /** Names of contenders that are not run → why. */
+  /** Contenders that cannot run: name → reason. */
   obstacles: ReadonlyMap<string, string>;
   say(text: string): void;
 }
 
 /**
- * Runs all contenders in turn, each in a process of its own, round by round, and compares what they
- * counted with each other and with what the generator made.
+ * Runs all contenders in turn, each in its own process, round by round. Compares their counts with each other and with
+ * the generator.
  *
  * @throws {DifferingCounts} As soon as two disagree.
  */
@@ -58,7 +58,7 @@ export async function runRounds(
   return found;
 }
 
-/** What was counted is not what must be. */
+/** The error if counts are wrong. */
 export class DifferingCounts extends Error {
   override readonly name = 'DifferingCounts';
 }
@@ -71,7 +71,7 @@ async function runOnce(
   await rm(place.scratch, { recursive: true, force: true });
   await mkdir(place.scratch, { recursive: true });
   await contender.prepare?.(place);
-  await written();
+  await flushDisk();
   const { stdout, ...measured } = await measureNode(contender.args(place));
   result.runs.push(measured);
   const answer = await contender.answer(stdout, place);
@@ -79,12 +79,12 @@ async function runOnce(
   return answer;
 }
 
-/** What was written before is on disk, so that nobody else's run pays for it; no matter where not. */
-async function written(): Promise<void> {
+/** Waits until earlier files are on disk, so that nobody else's run pays for it. A failure does not matter. */
+async function flushDisk(): Promise<void> {
   await promisify(execFile)('sync').catch(() => undefined);
 }
 
-/** Others go on: that an engine has not memory enough for a size is a result. */
+/** Records a failure. The others go on: too little memory for a size is a result. */
 function failureOf(
   error: unknown,
   result: ContenderResult,
@@ -96,7 +96,7 @@ function failureOf(
   result.failed = error.inShort;
 }
 
-/** The first who counted is who the others are compared with. */
+/** Returns a check that compares all counts with the first ones. */
 function checkerOf(size: LargeSize) {
   let reference: [string, Counts] | undefined;
   return (name: string, { rows, counts }: Answer): void => {

@@ -12,10 +12,10 @@ export type SizeName = keyof typeof sizes;
 export const sizeNames = Object.keys(sizes) as SizeName[];
 export const formats = ['csv', 'csv.gz', 'parquet'] as const satisfies LargeFormat[];
 
-/** The billing month of the data. */
+/** Billing month of the data. */
 export const month = '2026-09';
 
-/** Login lines of a size, without headers. */
+/** Counts the login lines of a size, without headers. */
 export function loginsOf({ users, days }: LargeSize): number {
   return (users + Math.floor(users / 10)) * days;
 }

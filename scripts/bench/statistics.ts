@@ -1,16 +1,20 @@
 import type { ContenderResult, Measurement } from './result.ts';
 
-/** What the rounds of a contender come to. */
+/** The medians of a contender's rounds. */
 export interface Medians {
   seconds: number;
   /** Fastest and slowest round. */
   spread: [number, number];
   cpu_seconds: number | null;
-  /** The highest of all rounds: what a machine must have. */
+  /** Highest memory of all rounds: a machine must have it. */
   peak_bytes: number | null;
 }
 
-/** @returns Undefined where it was not run. */
+/**
+ * Calculates the medians of a contender; undefined if it did not run.
+ *
+ * @returns Undefined where it was not run.
+ */
 export function mediansOf({ runs }: ContenderResult): Medians | undefined {
   if (runs.length === 0) return undefined;
   const seconds = runs.map((run) => run.seconds);
@@ -22,7 +26,7 @@ export function mediansOf({ runs }: ContenderResult): Medians | undefined {
   };
 }
 
-/** The middle value; the mean of the middle two where their number is even. */
+/** Returns the middle value, or the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -31,7 +35,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 || lower === undefined ? upper : (lower + upper) / 2;
 }
 
-/** Median seconds of one contender against those of another; undefined where one was not run. */
+/** Divides the median seconds of one contender by those of another; undefined if one did not run. */
 export function ratioOf(
   contenders: readonly ContenderResult[],
   name: string,

@@ -7,11 +7,11 @@ interface Target {
   what: string;
   limit: number;
   unit: Unit;
-  /** Undefined where a contender that it needs was not run. */
+  /** Calculates the value; undefined if a contender that it needs did not run. */
   measure(found: Found): number | undefined;
 }
 
-/** What imbill is to keep to on CSV, meant for size M. */
+/** Targets of imbill on CSV, meant for size M. */
 const targets: readonly Target[] = [
   ratioTarget('run, from nothing ÷ ClickHouse insert, then count', 0.75, 'imbill-run', [
     'clickhouse-table',
@@ -43,7 +43,7 @@ const targets: readonly Target[] = [
   },
 ];
 
-/** Each target with what was measured; none where the data is not CSV, or is the check's small month. */
+/** Measures each target; none if the data is not CSV, or is the check's small month. */
 export function targetsMet(found: Found): TargetResult[] {
   if (found.data.format !== 'csv' || found.data.size === 'ci') return [];
   return targets.map(({ what, limit, unit, measure }) => {
@@ -52,7 +52,11 @@ export function targetsMet(found: Found): TargetResult[] {
   });
 }
 
-/** @param against The fastest of these is what it is compared with; all must have run. */
+/**
+ * Builds a target for a ratio.
+ *
+ * @param against Contenders of which the fastest counts; all must have run.
+ */
 function ratioTarget(what: string, limit: number, name: string, against: string[]): Target {
   return {
     what,

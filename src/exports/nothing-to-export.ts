@@ -1,4 +1,4 @@
-import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { visibleCharacters } from '../base/visible-characters.ts';
 import type { Choice } from './choice.ts';
@@ -9,7 +9,7 @@ const mostListed = 24;
 
 /** Returns the error for a choice without rows; it names customers or months that have some. */
 export async function nothingToExport(
-  engine: SqlEngine,
+  engine: SqlSandbox,
   datasets: readonly Dataset[],
   { customer, ...months }: Choice,
 ): Promise<UserError> {
@@ -39,7 +39,7 @@ export function nothingChosen(
 }
 
 async function namesIn(
-  engine: SqlEngine,
+  engine: SqlSandbox,
   datasets: readonly Dataset[],
   columnOf: (dataset: Dataset) => string,
   choice: Choice,

@@ -2,7 +2,7 @@ import { inBatches } from '../analyst/results/batches.ts';
 import { streamedFormats } from '../analyst/results/formats.ts';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
 import { Workbook } from '../analyst/results/workbook.ts';
-import type { Chunk, ResultColumn, SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { Chunk, ResultColumn, SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { type Choice, type ExportFormat, isNarrowed } from './choice.ts';
 import type { Dataset } from './datasets.ts';
 import type { Destination } from './destination.ts';
@@ -13,7 +13,7 @@ const batchRows = 8192;
 
 /** Datasets with the sandbox that reads them, and the chosen rows. */
 export interface Source {
-  engine: SqlEngine;
+  engine: SqlSandbox;
   datasets: readonly Dataset[];
   choice: Choice;
   signal: AbortSignal;

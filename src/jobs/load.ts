@@ -1,4 +1,4 @@
-import type { ModelProblem } from '../analyst/views/model.ts';
+import type { ViewProblem } from '../analyst/views/view.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import type { LoadTotals } from '../warehouse/load-records.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
@@ -68,5 +68,5 @@ export interface WithdrawnFile {
 /** Problems with the analysts' own views, part of the result of several jobs. */
 export interface ModelReport {
   /** Files of `models` in imbill.yaml that did not become a view of the snapshot, by path. */
-  model_problems: ModelProblem[];
+  model_problems: ViewProblem[];
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../analyst/help/catalog.ts';
 import type { streamedFormats } from '../analyst/results/formats.ts';
-import type { QueryOptions, QueryResult } from '../analyst/sandbox/engine.ts';
 import type { Limits } from '../analyst/sandbox/limits.ts';
+import type { QueryOptions, QueryResult } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Target } from '../exports/destination.ts';
 
 /** Memory and time that one query may take. */

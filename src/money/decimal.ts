@@ -50,6 +50,11 @@ export function isDecimalText(text: string): boolean {
   return /^-?\d+(\.\d+)?$/.test(text);
 }
 
+/** Tells whether a plain decimal is zero. */
+export function isZero(text: string): boolean {
+  return /^-?[0.]+$/.test(text);
+}
+
 /**
  * Compares two plain decimals: for `sort`.
  *

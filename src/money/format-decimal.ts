@@ -1,4 +1,4 @@
-import { Exact, isDecimalText, plainText } from './decimal.ts';
+import { compareDecimals, Exact, isDecimalText, plainText } from './decimal.ts';
 import { exactFraction, formatQuantity, type Quantity } from './quantity.ts';
 
 /** Groups the whole part of decimal text: `152340.5` → `152,340.5`. */
@@ -18,6 +18,11 @@ export function groupDigits(text: string): string {
  */
 export function formatDecimal(text: string): string {
   return isDecimalText(text) ? groupDigits(text).replace('-', '−') : text;
+}
+
+/** Formats a difference for people: `+1,000.00`, `−20.00`, `0.00`. */
+export function formatSigned(text: string): string {
+  return `${compareDecimals(text, '0') > 0 ? '+' : ''}${formatDecimal(text)}`;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 
 /**
- * Whether a request's `Host` names this server. A page elsewhere can point a name of its own at
- * 127.0.0.1 (DNS rebinding), and its requests then carry that name; so only the names that were given
- * out are served: the host listened on, `localhost`, and addresses, which nobody can point elsewhere.
+ * Builds a check that tells if a request's `Host` names this server.
  *
- * @param host As listened on, such as `127.0.0.1`.
+ * A page elsewhere can point its own name at 127.0.0.1 (DNS rebinding), and its requests then carry that name. So only
+ * the host listened on, `localhost` and addresses are served.
+ *
+ * @param host Host listened on, such as `127.0.0.1`.
  */
 export function hostCheck(host: string): (header: string | undefined) => boolean {
   const names = new Set([host.toLowerCase(), 'localhost']);
@@ -18,12 +19,12 @@ export function hostCheck(host: string): (header: string | undefined) => boolean
   };
 }
 
-/** Whether only this machine reaches it. */
+/** Tells if only this machine reaches the host. */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
-/** Without port and brackets, in small letters. */
+/** Returns the host of a header in small letters, without port and brackets. */
 function nameOf(header: string | undefined): string | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+))(?::\d{1,5})?$/i.exec(header ?? '');
   return (match?.[1] ?? match?.[2])?.toLowerCase();

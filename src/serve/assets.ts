@@ -9,7 +9,7 @@ export interface Asset {
   type: string;
 }
 
-/** Name → file, all of `reports/web/static`: nothing else of the disk is ever served. */
+/** Reads all files of `reports/web/static`, by name. No other file of the disk is ever served. */
 export function readAssets(): Map<string, Asset> {
   const folder = join(packageRoot(), 'reports', 'web', 'static');
   return new Map(

@@ -141,7 +141,7 @@ describe('createFrontDoor', () => {
     const answer = await rawRequest(port, lines('GET /broken HTTP/1.1', 'Host: localhost'));
     expect([answer.status, answer.body]).toEqual([
       500,
-      'This could not be answered; the terminal of imbill serve says why.\n',
+      'This page failed. The terminal of imbill serve tells the reason.\n',
     ]);
     expect(errors).toEqual([new Error('/home/somebody: at secret.ts:1')]);
   });

@@ -6,18 +6,18 @@ import { sendFailure, sendRefusal } from './send.ts';
 import { answerSql, sqlPaths } from './sql-endpoint.ts';
 import type { SqlPool } from './sql-pool.ts';
 
-/** Answers what was let in. */
+/** A function that answers an accepted request. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface FrontDoorOptions {
   isOwnHost(header: string | undefined): boolean;
   pool: SqlPool;
   pages: Listener;
-  /** Told what went wrong by our mistake, which no answer says. */
+  /** Takes errors of this program; no answer tells them. */
   onError: (error: unknown) => void;
 }
 
-/** Of slow clients, in milliseconds; and how many clients there may be at all. */
+/** Limits of slow clients in milliseconds, and of the size of headers. */
 const limits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -27,7 +27,7 @@ const limits = {
 };
 const mostConnections = 128;
 
-/** A server that looks at every request before it lets it in, and answers nothing without the headers. */
+/** Creates a server that checks every request and sends the security headers with every answer. */
 export function createFrontDoor(options: FrontDoorOptions): Server {
   const server = createServer(limits, (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
@@ -67,7 +67,7 @@ const statusOfCode: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** What is no HTTP, too large or too slow; node would answer without the headers. */
+/** Refuses a request that is no HTTP, too large or too slow. Node would answer without the headers. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const headers = { ...securityHeaders, Connection: 'close', 'Content-Length': '0' };

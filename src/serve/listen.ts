@@ -4,41 +4,40 @@ import { exitCodes, UserError } from '../base/errors.ts';
 
 /** A server that takes requests. */
 export interface Listening {
-  /** Such as `http://127.0.0.1:8460/`. */
+  /** Address of the server, such as `http://127.0.0.1:8460/`. */
   address: string;
-  /** Takes no more requests and ends those under way. */
+  /** Refuses new requests and ends the running ones. */
   close(): Promise<void>;
 }
 
 /**
- * Lets a server take requests.
+ * Starts a server.
  *
  * @param port 0 = any that is free.
- * @throws {UserError} (exit 1) If the port is taken or not for this user, (exit 2) if the machine does
- *   not have the host.
+ * @throws {UserError} (exit 1) If the port is taken or forbidden, (exit 2) if the machine does not have the host.
  */
 export async function listen(server: Server, host: string, port: number): Promise<Listening> {
-  await started(server, host, port);
+  await start(server, host, port);
   const { port: taken, address, family } = server.address() as AddressInfo;
   const name = family === 'IPv6' ? `[${address}]` : address;
-  return { address: `http://${name}:${taken}/`, close: () => closed(server) };
+  return { address: `http://${name}:${taken}/`, close: () => stop(server) };
 }
 
-function started(server: Server, host: string, port: number): Promise<void> {
+function start(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(notListening(error, host, port)));
+    server.once('error', (error) => reject(explainFailure(error, host, port)));
     server.listen(port, host, () => resolve());
   });
 }
 
-function closed(server: Server): Promise<void> {
+function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
 }
 
-function notListening(error: NodeJS.ErrnoException, host: string, port: number): unknown {
+function explainFailure(error: NodeJS.ErrnoException, host: string, port: number): unknown {
   const at = `${host}:${port}`;
   switch (error.code) {
     case 'EADDRINUSE':

@@ -1,16 +1,16 @@
-/** A request as it arrived, before anything of it is believed. */
+/** A request before any check. */
 export interface Arrival {
   method: string;
-  /** What stands between method and version on the request line. */
+  /** Text between method and version on the request line. */
   target: string;
-  /** Names and values in turn, as they were sent, repeated ones too. */
+  /** Names and values in turn, as they were sent, with repeated ones. */
   rawHeaders: readonly string[];
 }
 
 export interface Refusal {
   status: 400 | 403 | 405 | 413 | 414 | 415 | 421;
   message: string;
-  /** Of a 405: which methods there are. */
+  /** Methods that are accepted, for status 405. */
   allow?: string;
 }
 
@@ -21,11 +21,11 @@ export const longestTarget = 4096;
 export const largestBody = 256 * 1024;
 
 /**
- * Why a request is not looked at further, or undefined.
+ * Finds the reason to refuse a request; undefined if there is none.
  *
- * A name that an attacker lets point at this machine (DNS rebinding) does not pass as Host, nor a
- * request that another page sends (Origin, Sec-Fetch-Site); only following a link from elsewhere
- * does. Any port passes in Host, so that a tunnel may end at another port: the browser writes it.
+ * A foreign name that points at this machine (DNS rebinding) is refused as Host. So is a request that another page
+ * sends (Origin, Sec-Fetch-Site), unless a person followed a link. Host may have any port, because a tunnel can end at
+ * another one.
  */
 export function refusalOf(arrival: Arrival, isOwnHost: HostCheck): Refusal | undefined {
   const headers = new RawHeaders(arrival.rawHeaders);
@@ -50,7 +50,7 @@ function wrongTarget({ target }: Arrival): Refusal | undefined {
       414,
       `The address is ${target.length} characters long.\nAccepted: ${longestTarget}.`,
     );
-  // Of an absolute address the host would count and not the header; nobody but a proxy sends one.
+  // An absolute address would override the Host header; only proxies send one.
   if (!/^\/(?![/\\])[\x21-\x7e]*$/.test(target))
     return refusal(400, 'The request line has no path.\nAccepted: a path that begins with one /.');
   return undefined;
@@ -91,7 +91,7 @@ function wrongBody(headers: RawHeaders): Refusal | undefined {
   return length > largestBody ? tooLarge() : undefined;
 }
 
-/** Also for whoever reads a body whose length was not said. */
+/** Builds the refusal of a body above the limit. */
 export function tooLarge(): Refusal {
   return refusal(413, `The request is too large.\nAccepted: ${largestBody / 1024} KB.`);
 }
@@ -100,7 +100,7 @@ function refusal(status: Refusal['status'], message: string): Refusal {
   return { status, message };
 }
 
-/** All values of a header, in their order: what a map would merge or drop is told apart. */
+/** The values of each header, in their order. A map would merge or drop some. */
 class RawHeaders {
   readonly #raw: readonly string[];
 

@@ -1,6 +1,6 @@
 /**
- * Nothing but the server's own files is loaded, run or sent to; nobody shows the pages in a frame.
- * No inline script or style, and no text becomes HTML in the page (trusted types).
+ * Policy of the pages. Only files of this server are loaded and run, and no other page may frame them. Inline scripts
+ * and styles are blocked, and no text becomes HTML in the page (trusted types).
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -15,7 +15,7 @@ const contentSecurityPolicy = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** On every answer, whatever it is. Billing data is kept in no cache. */
+/** Headers of every answer. No cache may store billing data. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',

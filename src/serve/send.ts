@@ -3,10 +3,10 @@ import type { ServerResponse } from 'node:http';
 import type { Bytes } from '../analyst/results/format.ts';
 import type { Refusal } from './request-guard.ts';
 
-/** How long a reader may take nothing while more is there for it. */
+/** Longest time in which a client may read nothing. */
 const patienceMilliseconds = 60_000;
 
-/** A refusal as plain text; the connection is closed, for the rest of the request is not read. */
+/** Sends a refusal as plain text and closes the connection: the rest of the request is not read. */
 export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
   const { status, message, allow } = refusal;
   if (allow !== undefined) response.setHeader('Allow', allow);
@@ -14,10 +14,10 @@ export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
   send(response, status, 'text/plain', `${message}\n`);
 }
 
-/** Says nothing of what went wrong by our mistake. */
+/** Answers an error of this program without its reason. */
 export function sendFailure(response: ServerResponse): void {
   response.setHeader('Connection', 'close');
-  const text = 'This could not be answered; the terminal of imbill serve says why.\n';
+  const text = 'This page failed. The terminal of imbill serve tells the reason.\n';
   send(response, 500, 'text/plain', text);
 }
 
@@ -34,9 +34,9 @@ function send(response: ServerResponse, status: number, type: string, text: stri
 }
 
 /**
- * Writes as fast as whoever asked reads.
+ * Writes as fast as the client reads.
  *
- * @throws The signal's reason, once the other side has gone or takes nothing more.
+ * @throws The signal's reason, if the client has gone or reads nothing.
  */
 export async function writePiece(
   response: ServerResponse,

@@ -2,34 +2,34 @@ import { isNumeric } from '../analyst/results/exact-value.ts';
 import { rowsOf } from '../analyst/results/format.ts';
 import { shortTextOf } from '../analyst/results/short-decimal.ts';
 import { visibleText } from '../analyst/results/visible-text.ts';
-import type { Chunk, QueryResult } from '../analyst/sandbox/engine.ts';
+import type { Chunk, QueryResult } from '../analyst/sandbox/sql-sandbox.ts';
 
 /** The first rows of a result, as the page shows them. */
 export interface SqlAnswer {
   columns: AnswerColumn[];
-  /** Values as text, exactly: decimals without zeros at their end, money with two places; null is null. */
+  /** Exact values as text: decimals without trailing zeros, money with two places; null stays null. */
   rows: (string | null)[][];
-  /** Whether there are more rows than these. */
+  /** True if the result has more rows than these. */
   hasMore: boolean;
-  /** Whether the end of a long value is left out somewhere. */
+  /** True if a long value is cut. */
   hasCutValues: boolean;
 }
 
 export interface AnswerColumn {
   name: string;
-  /** DuckDB's name of it, such as `DECIMAL(38,2)`. */
+  /** Type in DuckDB's words, such as `DECIMAL(38,2)`. */
   type: string;
   isNumeric: boolean;
-  /** Whether values have a place on a line of time. */
+  /** True if the values are days or times. */
   isTime: boolean;
 }
 
-/** How much a page shows; a file has it all. */
+/** Most rows of a page; a file has them all. */
 export const mostRows = 1000;
 export const longestValue = 2000;
 export const mostCharacters = 4_000_000;
 
-/** Reads no further than what is shown; the rest is not computed. */
+/** Reads the first rows of a result. DuckDB does not compute the rest. */
 export async function readAnswer({ columns, chunks }: QueryResult): Promise<SqlAnswer> {
   const answer: SqlAnswer = {
     columns: columns.map(({ name, type }) => ({

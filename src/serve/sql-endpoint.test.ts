@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Published, publish } from '../command-line/testing/published.ts';
-import { engineScript } from '../testing/engine-script.ts';
+import { sandboxScript } from '../testing/sandbox-script.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { hostCheck } from './allowed-hosts.ts';
 import { createFrontDoor } from './front-door.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     memoryMegabytes: 256,
     timeoutSeconds: 60,
     threads: 1,
-    script: engineScript(),
+    script: sandboxScript(),
   };
   pool = new SqlPool(workspaceAt(published.folder), options);
   server = createFrontDoor({
@@ -142,7 +142,7 @@ describe('POST /sql', () => {
       400,
       {
         error:
-          'The request is no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, with a query in it; parameters may be left out.',
+          'The request holds no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, without parameters if the query has none.',
       },
     ]);
   });
@@ -177,7 +177,7 @@ describe('POST /sql', () => {
       .poll(() => answerTo('select 1'), { timeout: 30_000 })
       .toEqual({
         status: 503,
-        error: '2 queries are running and 1 more waiting.\nRun yours when one of them has ended.',
+        error: '2 queries are running and 1 more waiting.\nTry again later.',
       });
     leave.abort();
     await left;
@@ -189,11 +189,11 @@ describe('POST /sql', () => {
       });
   });
 
-  it('survives a query that takes too much memory, and the end of an engine', async () => {
+  it('survives a query that takes too much memory, and the end of a sandbox', async () => {
     const answer = await answerTo(`select length(repeat('x', 2000000000))`);
     expect(answer).toEqual({
       status: 422,
-      error: expect.stringMatching(/^The query needs more memory than it may have: 256 MB\./),
+      error: expect.stringMatching(/^The query needs more memory than its limit of 256 MB\./),
     });
     await answerTo('select 1');
     await pool.use(
@@ -247,9 +247,9 @@ describe('SqlPool.close', () => {
   it('ends the processes of queries that are running', async () => {
     const other = new SqlPool(workspaceAt(published.folder), options);
     let processId: number | undefined;
-    const endless = other.use(async (engine) => {
-      const { chunks } = await engine.query('from range(1000000000000)');
-      processId = engine.processId;
+    const endless = other.use(async (sandbox) => {
+      const { chunks } = await sandbox.query('from range(1000000000000)');
+      processId = sandbox.processId;
       for await (const chunk of chunks) expect(chunk.rows).toBeGreaterThan(0);
     }, new AbortController().signal);
     const failed = expect(endless).rejects.toThrow();
@@ -263,14 +263,16 @@ describe('SqlPool.close', () => {
   it('is not needed for those that have no work for a while', async () => {
     const other = new SqlPool(workspaceAt(published.folder), { ...options, idleMilliseconds: 50 });
     const never = new AbortController().signal;
-    const processId = await other.use(async (engine) => {
-      for await (const chunk of (await engine.query('select 1')).chunks) expect(chunk.rows).toBe(1);
-      return engine.processId!;
+    const processId = await other.use(async (sandbox) => {
+      for await (const chunk of (await sandbox.query('select 1')).chunks)
+        expect(chunk.rows).toBe(1);
+      return sandbox.processId!;
     }, never);
     await expect.poll(() => isAlive(processId), { timeout: 10_000 }).toBe(false);
-    const next = await other.use(async (engine) => {
-      for await (const chunk of (await engine.query('select 1')).chunks) expect(chunk.rows).toBe(1);
-      return engine.processId!;
+    const next = await other.use(async (sandbox) => {
+      for await (const chunk of (await sandbox.query('select 1')).chunks)
+        expect(chunk.rows).toBe(1);
+      return sandbox.processId!;
     }, never);
     expect(next).not.toBe(processId);
     await other.close();

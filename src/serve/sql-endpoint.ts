@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
-import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { readBody } from './read-body.ts';
 import { sendJson, sendRefusal, writePiece } from './send.ts';
@@ -8,18 +8,18 @@ import { readAnswer } from './sql-answer.ts';
 import { BusyError, type SqlPool } from './sql-pool.ts';
 import { parseSqlRequest, type SqlRequest, wrongRequest } from './sql-request.ts';
 
-/** Where the page sends its queries: the first rows as JSON, or all of them as CSV. */
+/** Addresses for queries: the first rows as JSON, or all of them as CSV. */
 export const sqlPaths = { answer: '/sql', csv: '/sql.csv' } as const;
 
 /**
- * Answers a query that was posted, which ends when whoever asked goes away.
+ * Answers a posted query. The query stops if the client goes away.
  *
- * | status | when |
+ * | status | reason |
  * |---|---|
  * | 400 | the body is no query, or the query is wrong; with DuckDB's message and position |
- * | 409 | nothing was published yet |
+ * | 409 | nothing is published yet |
  * | 422 | the query met a limit |
- * | 503 | as many queries run and wait as may |
+ * | 503 | too many queries run and wait |
  */
 export async function answerSql(
   request: IncomingMessage,
@@ -36,7 +36,7 @@ export async function answerSql(
     if (!asked) return sendJson(response, 400, { error: wrongRequest });
     const write = path === sqlPaths.csv ? writeCsv : writeAnswer;
     await pool.use(
-      (engine) => write(response, { engine, asked, signal: left.signal }),
+      (sandbox) => write(response, { sandbox, asked, signal: left.signal }),
       left.signal,
     );
   } catch (error) {
@@ -45,7 +45,7 @@ export async function answerSql(
 }
 
 interface Question {
-  engine: SqlEngine;
+  sandbox: SqlSandbox;
   asked: SqlRequest;
   signal: AbortSignal;
 }
@@ -70,8 +70,8 @@ async function writeCsv(response: ServerResponse, question: Question): Promise<v
   response.end();
 }
 
-function ask({ engine, asked: { sql, parameters }, signal }: Question) {
-  return engine.query(sql, { parameters, signal });
+function ask({ sandbox, asked: { sql, parameters }, signal }: Question) {
+  return sandbox.query(sql, { parameters, signal });
 }
 
 const statusOf: Partial<Record<number, number>> = {
@@ -80,7 +80,7 @@ const statusOf: Partial<Record<number, number>> = {
   [exitCodes.failed]: 422,
 };
 
-/** A file that has begun is broken off, so that nobody takes it for a whole one. */
+/** Answers a failure. A file that has begun is broken off, so that nobody takes it for a whole one. */
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   if (error instanceof BusyError) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SqlEngine } from '../analyst/sandbox/engine.ts';
+import type { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { poolOptions, SqlPool } from './sql-pool.ts';
@@ -19,31 +19,31 @@ beforeEach(async () => {
 });
 afterEach(() => pool.close());
 
-/** Work that has the engine until it is told to give it back. */
+/** Work that has the sandbox until it is told to give it back. */
 function occupy(signal = never) {
   let giveBack = () => {};
   const until = new Promise<void>((resolve) => {
     giveBack = resolve;
   });
-  let lent: SqlEngine | undefined;
-  const done = pool.use((engine) => {
-    lent = engine;
+  let lent: SqlSandbox | undefined;
+  const done = pool.use((sandbox) => {
+    lent = sandbox;
     return until;
   }, signal);
-  return { done, giveBack, engine: () => lent };
+  return { done, giveBack, sandbox: () => lent };
 }
 
 describe('SqlPool', () => {
-  it('lends an engine to one after the other, and refuses when as many wait as may', async () => {
+  it('lends a sandbox to one after the other, and refuses when as many wait as may', async () => {
     const first = occupy();
     const second = occupy();
     await expect(pool.use(async () => 'third', never)).rejects.toThrow(
-      '1 query is running and 1 more waiting.\nRun yours when one of them has ended.',
+      '1 query is running and 1 more waiting.\nTry again later.',
     );
-    expect(second.engine()).toBeUndefined();
+    expect(second.sandbox()).toBeUndefined();
     first.giveBack();
     await first.done;
-    await expect.poll(second.engine).toBe(first.engine());
+    await expect.poll(second.sandbox).toBe(first.sandbox());
     second.giveBack();
     await second.done;
     expect(await pool.use(async () => 'third', never)).toBe('third');
@@ -57,12 +57,12 @@ describe('SqlPool', () => {
     await expect(second.done).rejects.toThrow('gone');
     const third = occupy();
     first.giveBack();
-    await expect.poll(third.engine).toBe(first.engine());
+    await expect.poll(third.sandbox).toBe(first.sandbox());
     third.giveBack();
     await third.done;
   });
 
-  it('gets an engine back from work that fails', async () => {
+  it('gets a sandbox back from work that fails', async () => {
     const failing = pool.use(() => Promise.reject(new Error('wrong')), never);
     await expect(failing).rejects.toThrow('wrong');
     expect(await pool.use(async () => 'next', never)).toBe('next');

@@ -1,89 +1,92 @@
-import { SqlEngine } from '../analyst/sandbox/engine.ts';
 import type { Limits } from '../analyst/sandbox/limits.ts';
+import { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface PoolOptions extends Limits {
-  /** Queries that run at once, each in a process of its own. */
+  /** Most queries that run at once, each in its own process. */
   most: number;
-  /** Queries that wait beside them; any more are refused. */
+  /** Most queries that wait; more are refused. */
   mostWaiting: number;
-  /** How long a process without work is kept. */
+  /** Time after which an idle process ends. */
   idleMilliseconds: number;
-  /** The engine's process, where it is not this package's own. */
+  /** Script of the sandbox's process; absent = this package's own. */
   script?: string | undefined;
 }
 
-/** How many queries there may be, each with its share of the threads. */
+/** Shares the threads between the queries that may run at once. */
 export function poolOptions(limits: Limits): PoolOptions {
   const most = 2;
   const threads = Math.ceil(limits.threads / most);
   return { ...limits, threads, most, mostWaiting: 8, idleMilliseconds: 60_000 };
 }
 
-/** As many queries run and wait as may. */
+/** The error if too many queries run and wait. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
 }
 
 interface Waiting {
-  start(engine: SqlEngine): void;
+  start(sandbox: SqlSandbox): void;
   refuse(error: Error): void;
 }
 
-/** A few engines that many ask: one query each at a time, a few more wait for their turn. */
+/** A few sandboxes for many clients. Each runs one query at a time; a few more queries wait. */
 export class SqlPool {
   readonly #options: PoolOptions;
-  readonly #engines: SqlEngine[];
-  readonly #free: SqlEngine[];
-  readonly #idle = new Map<SqlEngine, NodeJS.Timeout>();
+  readonly #sandboxes: SqlSandbox[];
+  readonly #free: SqlSandbox[];
+  readonly #idle = new Map<SqlSandbox, NodeJS.Timeout>();
   #waiting: Waiting[] = [];
   #isClosed = false;
 
   constructor(workspace: Workspace, options: PoolOptions) {
     this.#options = options;
-    this.#engines = Array.from({ length: options.most }, () => new SqlEngine(workspace, options));
-    this.#free = [...this.#engines];
+    this.#sandboxes = Array.from(
+      { length: options.most },
+      () => new SqlSandbox(workspace, options),
+    );
+    this.#free = [...this.#sandboxes];
   }
 
   /**
-   * Lends an engine to `work`, which leaves no result of it half read.
+   * Lends a sandbox to `work`, which must read its results to the end.
    *
-   * @throws {BusyError} At once, where as many wait already as may.
-   * @throws The signal's reason, if it is given before the turn comes.
+   * @throws {BusyError} If too many queries wait.
+   * @throws The signal's reason, if the signal comes first.
    */
-  async use<T>(work: (engine: SqlEngine) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const engine = await this.#take(signal);
+  async use<T>(work: (sandbox: SqlSandbox) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const sandbox = await this.#take(signal);
     try {
-      return await work(engine);
+      return await work(sandbox);
     } finally {
-      await this.#giveBack(engine);
+      await this.#giveBack(sandbox);
     }
   }
 
-  /** Ends every process; whoever waits is refused. */
+  /** Ends every process and refuses all waiting queries. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { refuse } of this.#waiting.splice(0)) refuse(closed());
+    for (const { refuse } of this.#waiting.splice(0)) refuse(closedError());
     for (const timer of this.#idle.values()) clearTimeout(timer);
-    await Promise.all(this.#engines.map((engine) => engine.close()));
+    await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
   }
 
-  async #take(signal: AbortSignal): Promise<SqlEngine> {
+  async #take(signal: AbortSignal): Promise<SqlSandbox> {
     signal.throwIfAborted();
-    if (this.#isClosed) throw closed();
-    const engine = this.#free.pop();
-    if (!engine) return this.#wait(signal);
-    clearTimeout(this.#idle.get(engine));
-    return engine;
+    if (this.#isClosed) throw closedError();
+    const sandbox = this.#free.pop();
+    if (!sandbox) return this.#wait(signal);
+    clearTimeout(this.#idle.get(sandbox));
+    return sandbox;
   }
 
-  #wait(signal: AbortSignal): Promise<SqlEngine> {
+  #wait(signal: AbortSignal): Promise<SqlSandbox> {
     if (this.#waiting.length >= this.#options.mostWaiting) throw this.#busy();
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
-        start(engine) {
+        start(sandbox) {
           signal.removeEventListener('abort', onAbort);
-          resolve(engine);
+          resolve(sandbox);
         },
         refuse: reject,
       };
@@ -96,38 +99,38 @@ export class SqlPool {
     });
   }
 
-  async #giveBack(engine: SqlEngine): Promise<void> {
-    if (this.#isClosed) return engine.close();
+  async #giveBack(sandbox: SqlSandbox): Promise<void> {
+    if (this.#isClosed) return sandbox.close();
     const next = this.#waiting.shift();
-    if (next) return next.start(engine);
-    this.#free.push(engine);
-    const end = () => void this.#rest(engine);
-    this.#idle.set(engine, setTimeout(end, this.#options.idleMilliseconds).unref());
+    if (next) return next.start(sandbox);
+    this.#free.push(sandbox);
+    const end = () => void this.#rest(sandbox);
+    this.#idle.set(sandbox, setTimeout(end, this.#options.idleMilliseconds).unref());
   }
 
-  /** Ends the process of an engine without work; nobody gets the engine meanwhile. */
-  async #rest(engine: SqlEngine): Promise<void> {
-    const index = this.#free.indexOf(engine);
+  /** Ends the process of an idle sandbox. Nobody gets the sandbox before that is done. */
+  async #rest(sandbox: SqlSandbox): Promise<void> {
+    const index = this.#free.indexOf(sandbox);
     if (index === -1) return;
     this.#free.splice(index, 1);
-    await engine.close();
+    await sandbox.close();
     const next = this.#waiting.shift();
-    if (next) next.start(engine);
-    else this.#free.push(engine);
+    if (next) next.start(sandbox);
+    else this.#free.push(sandbox);
   }
 
   #busy(): BusyError {
     const { most, mostWaiting } = this.#options;
     return new BusyError(
-      `${counted(most)} running and ${mostWaiting} more waiting.\nRun yours when one of them has ended.`,
+      `${countQueries(most)} running and ${mostWaiting} more waiting.\nTry again later.`,
     );
   }
 }
 
-function counted(queries: number): string {
+function countQueries(queries: number): string {
   return queries === 1 ? '1 query is' : `${queries} queries are`;
 }
 
-function closed(): Error {
+function closedError(): Error {
   return new BusyError('The server is being stopped.');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A query as the page asks it. */
+/** A query that a page sends. */
 export interface SqlRequest {
   sql: string;
   /** Values of `$name`, as text. */
@@ -12,7 +12,11 @@ const schema = z.strictObject({
   parameters: z.record(z.string(), z.string()).default({}),
 });
 
-/** @returns Undefined where the body is no query. */
+/**
+ * Reads a query from a body; undefined if it holds none.
+ *
+ * @returns Undefined where the body is no query.
+ */
 export function parseSqlRequest(body: string): SqlRequest | undefined {
   try {
     return schema.safeParse(JSON.parse(body)).data;
@@ -22,4 +26,4 @@ export function parseSqlRequest(body: string): SqlRequest | undefined {
 }
 
 export const wrongRequest =
-  'The request is no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, with a query in it; parameters may be left out.';
+  'The request holds no query.\nAccepted: {"sql": "…", "parameters": {"month": "2026-09"}}, without parameters if the query has none.';

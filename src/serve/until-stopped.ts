@@ -1,10 +1,10 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Waits until the process is told to end. For a server that is the ordinary end, not a failure; told
- * a second time, the process ends at once.
+ * Waits until a signal tells the process to end. For a server that is the ordinary end, not a failure. A second signal
+ * ends the process at once.
  *
- * @param onWaiting Called once a signal would be heard.
+ * @param onWaiting Called as soon as signals are heard.
  */
 export function untilStopped(onWaiting: () => void): Promise<void> {
   return new Promise((resolve) => {

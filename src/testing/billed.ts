@@ -3,18 +3,18 @@ import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 
 type Billed = { invoices: readonly InvoiceDocument[] };
 
-/** Amounts of all lines: `<app> <sku>` → amount. */
+/** Returns the amounts of all lines: `<app> <sku>` → amount. */
 export function amounts({ invoices }: Billed): Record<string, string> {
   return Object.fromEntries(linesOf(invoices).map((line) => [keyOf(line), line.amount]));
 }
 
-/** Amounts of the usage charges only. */
+/** Returns the amounts of usage charges only. */
 export function postpaidAmounts({ invoices }: Billed): Record<string, string> {
   const lines = linesOf(invoices).filter(({ kind }) => kind === 'postpaid');
   return Object.fromEntries(lines.map((line) => [keyOf(line), line.amount]));
 }
 
-/** Daily values of one app and metric; days without data are left out. */
+/** Returns the daily values of one app and metric; days without data are left out. */
 export function days(
   { invoices }: Billed,
   appId: string,
@@ -29,7 +29,7 @@ export function days(
   );
 }
 
-/** Findings of all invoices and of nobody: `<code> <app>: <message>`. */
+/** Lists the findings of all invoices: `<code> <app>: <message>`. */
 export function findings({ summary }: Pick<RunSummary, 'summary'>): string[] {
   return summary.findings.map(({ code, app_id, message }) => `${code} ${app_id}: ${message}`);
 }

@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The command line's entry, built from the sources as they are now. */
+    /** Entry of the command line, built from the current sources. */
     mainPath: string;
   }
 }
@@ -14,8 +14,8 @@ declare module 'vitest' {
 const repository = join(import.meta.dirname, '..', '..');
 
 /**
- * Builds the package once a test run into a temporary folder of its own, so that tests that start
- * real processes run the sources as they are, whatever `dist/` holds.
+ * Builds the package once a test run into a temporary folder. So tests that start processes run the current sources,
+ * whatever `dist/` holds.
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'imbill-build-'));

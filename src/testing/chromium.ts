@@ -7,7 +7,7 @@ const usualPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Where a Chromium is that tests can run in; undefined where none is. */
+/** Finds a Chromium for tests; undefined if there is none. */
 export function chromiumPath(): string | undefined {
   const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH === undefined || CHROMIUM_PATH === '') return usualPlaces.find(existsSync);
@@ -15,7 +15,7 @@ export function chromiumPath(): string | undefined {
   throw new Error(`CHROMIUM_PATH is ${CHROMIUM_PATH}, and there is no such file.`);
 }
 
-/** For the browser alone: no network of its own, no sandbox that containers do not have. */
+/** Flags of the browser: no network of its own, and no sandbox, which containers do not have. */
 export const chromiumFlags = [
   '--headless',
   '--no-sandbox',

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { inject } from 'vitest';
 
-/** How a process of the command line ended. */
+/** The end of a process of the command line. */
 export interface Ended {
-  /** Null where a signal ended it. */
+  /** Exit code; null if a signal ended it. */
   exitCode: number | null;
   stdout: string;
   stderr: string;
@@ -11,9 +11,9 @@ export interface Ended {
 
 export interface ProcessOptions {
   cwd?: string;
-  /** Beside the environment of the tests. */
+  /** Variables beside the environment of the tests. */
   env?: NodeJS.ProcessEnv;
-  /** Standard input; closed at once where absent. */
+  /** Standard input; absent = closed at once. */
   input?: string;
 }
 

@@ -5,16 +5,16 @@ import { withDefaults } from '../duckdb/query-header.ts';
 import { checkSelect } from '../duckdb/safe-select.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 
-/** What an example gives in a workspace. */
+/** The result of an example in a workspace. */
 export interface ExampleResult {
   columns: string[];
   types: string[];
-  /** Each the texts of its values, separated by blanks; null is `-`. */
+  /** Rows, each with its values as texts between blanks; null is `-`. */
   rows: string[];
   records: Row[];
 }
 
-/** Runs an example as `imbill sql` does, in this process. */
+/** Runs an example like `imbill sql`, in this process. */
 export async function exampleResult(
   folder: string,
   name: string,

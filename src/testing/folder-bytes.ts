@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { sha256Of } from '../base/sha256.ts';
 
-/** All files below a folder: path → SHA-256, sorted. */
+/** Hashes all files below a folder: path → SHA-256, sorted. */
 export async function hashesBelow(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries

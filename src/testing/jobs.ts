@@ -34,7 +34,7 @@ export function loadAgain(folder: string, again: string, reason?: string): Promi
   return withEffects(folder, 2, (effects) => loadOnly(effects, { again, reason }));
 }
 
-/** Takes a file back, or in again, in this process. */
+/** Withdraws a file, or restores it, in this process. */
 export function withdraw(
   folder: string,
   batch: string,
@@ -68,17 +68,17 @@ export function voidInvoice(
   );
 }
 
-/** Makes all documents again in this process. */
+/** Rebuilds all documents in this process. */
 export function regenerate(folder: string): Promise<RegeneratedDocument[]> {
   return withEffects(folder, 2, (effects) => makeAgain({}, effects));
 }
 
-/** Verifies the whole ledger in this process, the lake's segments too. */
+/** Verifies the whole ledger in this process, with the segments of the lake. */
 export function verify(folder: string): Promise<Verification> {
   return withEffects(folder, 2, (effects) => verifyAll({ isQuick: false }, effects));
 }
 
-/** Rows of the warehouse, each as the list of its values. */
+/** Reads rows of the warehouse, each as the list of its values. */
 export function warehouseRows(folder: string, sql: string): Promise<Cell[][]> {
   return withEffects(folder, 1, async ({ warehouse }) => {
     const rows = await warehouse.rows<Row>(sql);
@@ -86,7 +86,7 @@ export function warehouseRows(folder: string, sql: string): Promise<Cell[][]> {
   });
 }
 
-/** Later than the lines of most tests, whatever the day on which they run. */
+/** A time later than the lines of most tests. */
 const testedAt = Date.parse('2050-01-01T00:00:00Z');
 
 async function withEffects<T>(

@@ -1,14 +1,14 @@
 import { lines } from './log-lines.ts';
 import { csv, type WorkspaceTexts } from './write-workspace.ts';
 
-/** Logs of one month as rows under a header, which a test may split, shuffle and pack as it likes. */
+/** The logs of one month: rows under a header. A test may split, shuffle and pack them. */
 export interface LogRows {
   kind: 'logins' | 'bandwidth' | 'groups';
   header: string;
   rows: string[];
 }
 
-/** Of September; the rest have no data. */
+/** Days of September with data. */
 const loggedDays = ['01', '02', '15', '29', '30'];
 
 const apps = ['a1', 'a2', 'b1', 'i1'];
@@ -65,19 +65,19 @@ export const mixedLogs: readonly LogRows[] = [
   },
 ];
 
-/** One CSV file a kind. */
+/** Writes one CSV file a kind. */
 export function mixedFiles(): Record<string, string> {
   return Object.fromEntries(
     mixedLogs.map(({ kind, header, rows }) => [`logs/${kind}/month.csv`, csv(header, rows)]),
   );
 }
 
-/** The same rows in `parts` files a kind, of all formats in turn. */
+/** Splits the rows of each kind into `parts` files, of all formats in turn. */
 export function splitFiles(parts = 5): Record<string, string> {
   return filesOf(({ rows }) => splitBy(parts, rows));
 }
 
-/** One file for each part of a kind's rows, of all formats in turn. */
+/** Writes one file for each part of a kind's rows, of all formats in turn. */
 export function filesOf(partsOf: (logs: LogRows) => string[][]): Record<string, string> {
   const files = mixedLogs.flatMap((logs) =>
     partsOf(logs).map((rows, index) => [
@@ -88,7 +88,7 @@ export function filesOf(partsOf: (logs: LogRows) => string[][]): Record<string, 
   return Object.fromEntries(files);
 }
 
-/** Rows dealt out in turn. */
+/** Deals out rows to parts in turn. */
 export function splitBy(parts: number, rows: readonly string[]): string[][] {
   return Array.from({ length: parts }, (_, part) =>
     rows.filter((_, index) => index % parts === part),

@@ -1,12 +1,12 @@
 import { Database, type Row } from '../duckdb/duckdb.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 
-/** A workspace's published snapshot, as any client opens it. */
+/** Opens a workspace's published snapshot like any client. */
 export function openSnapshot(folder: string): Promise<Database> {
   return Database.open({ path: workspaceAt(folder).analytics, readOnly: true, threads: 1 });
 }
 
-/** Rows of the published snapshot, each as the list of its values. */
+/** Reads rows of the published snapshot, each as the list of its values. */
 export async function snapshotRows(folder: string, sql: string): Promise<unknown[][]> {
   const snapshot = await openSnapshot(folder);
   try {

@@ -9,7 +9,7 @@ afterAll(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
-/** A new empty folder, removed after the last test of the file. */
+/** Creates an empty folder. It is removed after the last test of the file. */
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'imbill-test-'));
   folders.push(folder);

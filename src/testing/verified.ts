@@ -23,7 +23,7 @@ export function verifyWorkspace(
   );
 }
 
-/** What a verification finds otherwise, each as `where, key: expected … found … [check]`. */
+/** Lists the differences that a verification finds: `where, key: expected … found … [check]`. */
 export async function differencesIn(
   folder: string,
   options: Partial<VerifyOptions> = {},
@@ -35,7 +35,7 @@ export async function differencesIn(
   );
 }
 
-/** Alters a warehouse with plain DuckDB, as nobody should. */
+/** Changes a warehouse with plain DuckDB, like an attacker. */
 export async function tamper(folder: string, sql: string): Promise<void> {
   const database = await Database.open({ path: workspaceAt(folder).warehouse });
   try {

@@ -5,9 +5,9 @@ import { parse } from 'csv-parse/sync';
 import { Database, identifier, quoted } from '../duckdb/duckdb.ts';
 import { tempFolder } from './temp-folder.ts';
 
-/** A workspace in small texts. What is absent has a default that does for most tests. */
+/** A workspace as small texts. Absent texts have defaults that fit most tests. */
 export interface WorkspaceTexts {
-  /** imbill.yaml. */
+  /** Text of imbill.yaml. */
   settings?: string;
   /** Rows without the header: customer_id, name, app_id. */
   customers?: readonly string[];
@@ -15,13 +15,13 @@ export interface WorkspaceTexts {
   purchases?: readonly string[];
   /** Rows without the header: app_id, from, extra_months. */
   roaming?: readonly string[];
-  /** Path below the workspace → content. */
+  /** Further files: path below the workspace → content. */
   files?: Record<string, FileContent>;
 }
 
 /**
- * Bytes as they are; or text, which is packed as the name asks for: `.gz` gzipped, `.parquet` as a
- * table of texts, its text read as CSV.
+ * Content of a file: bytes as they are, or text that is packed by the name. `.gz` is gzipped; `.parquet` is a table of
+ * texts, read from the text as CSV.
  */
 export type FileContent = string | Uint8Array;
 
@@ -33,7 +33,7 @@ export const defaultSources = `sources:
   daily: { files: "logs/daily/**/*" }
 `;
 
-/** The same, billed by the price page of 2018-12-27. */
+/** Settings with all sources, billed by the price page of 2018-12-27. */
 export const defaultSettings = `price_list: tencent-im\n${defaultSources}`;
 
 /** Headers of the canonical columns that tests use most. */
@@ -60,7 +60,7 @@ export async function writeWorkspace(texts: WorkspaceTexts = {}): Promise<string
   return folder;
 }
 
-/** Writes files below a folder, packed as their names ask for. */
+/** Writes files below a folder, packed by their names. */
 export async function writeFiles(
   folder: string,
   files: Readonly<Record<string, FileContent>>,
@@ -69,16 +69,16 @@ export async function writeFiles(
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
     if (typeof content === 'string' && name.endsWith('.parquet')) await writeParquet(path, content);
-    else await writeFile(path, packed(name, content));
+    else await writeFile(path, pack(name, content));
   }
 }
 
-/** CSV text of rows under a header. */
+/** Builds the CSV text of rows under a header. */
 export function csv(header: string, rows: readonly string[]): string {
   return `${[header, ...rows].join('\n')}\n`;
 }
 
-function packed(name: string, content: FileContent): FileContent {
+function pack(name: string, content: FileContent): FileContent {
   return typeof content === 'string' && name.endsWith('.gz') ? gzipSync(content) : content;
 }
 

@@ -18,7 +18,7 @@ export async function changeManifest(
   await writeFile(join(folder, 'manifest.json'), `${canonicalJson(manifest)}\n`);
 }
 
-/** Notes all files anew as they are, as somebody would who hides a change. */
+/** Updates the manifest to the changed files, like somebody who hides a change. */
 export async function noteAnew(folder: string): Promise<void> {
   const manifest = await readManifest(folder);
   for (const file of manifest.files) {
@@ -32,7 +32,7 @@ export async function noteAnew(folder: string): Promise<void> {
   await writeFile(join(folder, 'SHA256SUMS'), checksumsOf(manifest, manifestHash(manifest)));
 }
 
-/** States rows and hashes of all tables anew, and notes all files, as somebody who knows how would. */
+/** Updates rows and hashes of all tables and files, like somebody who knows how. */
 export async function restateTables(folder: string): Promise<void> {
   const database = await Database.open();
   const { files, tables } = await readManifest(folder);

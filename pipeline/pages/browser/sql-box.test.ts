@@ -56,7 +56,7 @@ describe('the SQL box', () => {
     await result().waitFor();
     expect(await result().locator('tbody tr').count()).toBe(1000);
     expect(await page.locator('[data-notes]').textContent()).toBe(
-      'There are more rows: 1,000 at most, or 4 MB, are shown here; the CSV has all.',
+      'There are more rows. This page shows at most 1,000 or about 4 MB; the CSV has all.',
     );
   });
 
@@ -99,8 +99,8 @@ describe('the SQL box', () => {
       '2026-09-03: 2',
       '2026-09-04: 1',
     ]);
-    await page.getByLabel('As', { exact: true }).selectOption('bar');
-    await page.getByLabel('Across').selectOption('app_id');
+    await page.getByLabel('Type', { exact: true }).selectOption('bar');
+    await page.getByLabel('X axis').selectOption('app_id');
     const bars = page.getByRole('img', { name: 'quantity by app_id' }).locator('rect');
     expect(await bars.locator('title').allTextContents()).toEqual(['a1: 1', 'a1: 2', 'p1: 1']);
     const heights = await page.evaluate<number[]>(
@@ -130,22 +130,22 @@ describe('the SQL box', () => {
     const problem = page.getByRole('alert');
     await problem.waitFor({ timeout: 60_000 });
     expect(await problem.textContent()).toBe(
-      'The query failed on the way, and nothing was saved. Run it to see why.',
+      'The query failed and nothing was saved. Run it above to see the reason.',
     );
     opened.complaints();
   });
 
   it('asks for the values of parameters, and keeps both in the address', async () => {
     await editor().fill(`select $month as month, '$no' as text -- $nor`);
-    await page.getByLabel('Value of $month').fill('2026-09');
-    await page.getByLabel('Value of $month').press('Control+Enter');
+    await page.getByLabel('Parameter $month').fill('2026-09');
+    await page.getByLabel('Parameter $month').press('Control+Enter');
     await result().waitFor();
     expect(await cells()).toEqual([['2026-09', '$no']]);
     const link = page.url();
     const other = await page.context().newPage();
     await other.goto(link);
     expect(await other.locator('#sql-query').inputValue()).toContain('select $month');
-    expect(await other.getByLabel('Value of $month').inputValue()).toBe('2026-09');
+    expect(await other.getByLabel('Parameter $month').inputValue()).toBe('2026-09');
     expect(await other.locator('[data-result]').isVisible()).toBe(false);
     await other.close();
   });
@@ -162,8 +162,8 @@ describe('the SQL box', () => {
     }
     await page.goto(`${served.origin}/en/sql/`);
     await page.getByRole('button', { name: /active user cost/ }).click();
-    expect(await page.getByLabel('Value of $month').inputValue()).toBe('');
-    await page.getByLabel('Value of $month').fill('2026-08');
+    expect(await page.getByLabel('Parameter $month').inputValue()).toBe('');
+    await page.getByLabel('Parameter $month').fill('2026-08');
     await page.getByRole('button', { name: 'Run' }).click();
     await result().waitFor();
     expect((await cells()).map((row) => row[3])).toContain('2026-08');

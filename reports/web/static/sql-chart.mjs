@@ -7,9 +7,11 @@ const [top, right, bottom] = [16, 16, 34];
 const longestLabel = 18;
 
 /**
- * @param rows Values as text; those without a number are left out.
- * @param kind `bar`: one a row, in their order; `line`: by time or number where x has one.
- * @param width Of the room for it, in pixels.
+ * Draws a chart.
+ *
+ * @param rows Values as text; rows without a number are left out.
+ * @param kind `bar`: a bar a row, in their order; `line`: by time or number if x has one.
+ * @param width Width of the room for it, in pixels.
  * @returns {SVGElement}
  */
 export function drawChart({ rows, x, y, kind, language, label, width }) {
@@ -40,7 +42,7 @@ export function drawChart({ rows, x, y, kind, language, label, width }) {
   return chart;
 }
 
-/** Each with its text of x, its number of y, and the text that tells both exactly. */
+/** Returns the text of x, the number of y and the exact text of both for each row. */
 function pointsOf(rows, x, y) {
   const points = [];
   for (const row of rows) {
@@ -94,7 +96,7 @@ function drawBars(chart, points, place) {
       width: thickness,
       height: Math.abs(from - to),
     });
-    chart.append(titled(bar, point.title));
+    chart.append(addTooltip(bar, point.title));
   });
 }
 
@@ -111,7 +113,7 @@ function drawLine(chart, points, place) {
       cy: place.y(point.y),
       r: radius,
     });
-    chart.append(titled(dot, point.title));
+    chart.append(addTooltip(dot, point.title));
   });
 }
 
@@ -130,7 +132,7 @@ function drawLabels(chart, points, place) {
   });
 }
 
-function titled(shape, text) {
+function addTooltip(shape, text) {
   const title = element('title', {});
   title.textContent = text;
   shape.append(title);

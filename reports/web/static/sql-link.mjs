@@ -2,7 +2,11 @@
 
 const prefix = 'p.';
 
-/** @returns {{ sql: string, parameters: Record<string, string> } | undefined} Undefined where it holds none. */
+/**
+ * Reads the query of a link.
+ *
+ * @returns {{ sql: string, parameters: Record<string, string> } | undefined} Undefined if the link holds none.
+ */
 export function queryOf(hash) {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const sql = fields.get('sql');

@@ -1,17 +1,17 @@
-// Which $name a query asks values for, and what the comments at its top say of them.
+// Finds the $names of a query, and what the comments at its top say about them.
 
-/** What hides a $: comments, texts, quoted names, texts between $tag$ and $tag$. */
+/** Texts in which a $ begins no name: comments, texts, quoted names, texts between $tag$ and $tag$. */
 const hidden =
   /--[^\n]*|\/\*[\s\S]*?(\*\/|$)|'(?:''|[^'])*'?|"(?:""|[^"])*"?|(\$\w*\$)[\s\S]*?(\2|$)/g;
 
-/** Names in the order of their first use, each once. */
+/** Returns the names in the order of their first use, each once. */
 export function parameterNames(sql) {
   const visible = sql.replace(hidden, ' ');
   const names = [...visible.matchAll(/(?<![\w$])\$([A-Za-z_]\w*|\d+)/g)].map(([, name]) => name);
   return [...new Set(names)];
 }
 
-/** Of lines such as `-- $month = '2026-09': billing month`: name → its value and meaning. */
+/** Reads lines such as `-- $month = '2026-09': billing month`: name → its value and meaning. */
 export function describedParameters(sql) {
   const described = {};
   for (const line of sql.split(/\r?\n/)) {

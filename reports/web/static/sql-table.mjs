@@ -1,6 +1,10 @@
 // The rows of an answer as a table: numbers to the right, null told from text.
 
-/** @returns {HTMLTableElement} */
+/**
+ * Builds a table of an answer.
+ *
+ * @returns {HTMLTableElement}
+ */
 export function makeTable({ columns, rows }) {
   const table = document.createElement('table');
   const head = table.createTHead().insertRow();
@@ -29,7 +33,7 @@ function addRow(row, values, columns) {
   });
 }
 
-/** As wide as its text, up to a limit. */
+/** Limits the width of a long text. */
 function textOf(value) {
   const text = document.createElement('div');
   text.textContent = value;

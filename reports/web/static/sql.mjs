@@ -1,4 +1,4 @@
-// The SQL box: asks the server, shows what it answers. Nothing is kept but in the page's address.
+// The SQL box: asks the server and shows its answer. Only the page's address stores anything.
 
 import { drawChart } from './sql-chart.mjs';
 import { hashOf, queryOf } from './sql-link.mjs';
@@ -45,7 +45,7 @@ addEventListener('resize', () => {
 copy.hidden = navigator.clipboard === undefined;
 openLink();
 
-/** A link fills the box; only a person runs it. */
+/** Fills the box from the link. Only a person runs a query. */
 function openLink() {
   const linked = queryOf(location.hash);
   if (linked === undefined) return showParameters();
@@ -53,7 +53,7 @@ function openLink() {
   showParameters(linked.parameters);
 }
 
-/** Into the editor so that the browser's own undo takes it back. */
+/** Writes into the editor so that the browser's undo works. */
 function write(text, replacesAll) {
   editor.focus();
   if (replacesAll) editor.select();
@@ -72,7 +72,7 @@ function query() {
   return { sql: editor.value, parameters };
 }
 
-/** An input for each parameter of the query; what was typed stays. */
+/** Shows an input for each parameter of the query; typed values stay. */
 function showParameters(given) {
   const { parameters: typed } = query();
   const values = given instanceof Event || given === undefined ? typed : { ...typed, ...given };
@@ -109,7 +109,7 @@ async function runQuery() {
   });
 }
 
-/** The file is there when it is whole, or not at all. */
+/** Downloads the whole file or nothing. */
 async function downloadCsv() {
   await ask(box.dataset.csv, async (response) => {
     if (!response.ok) throw new Problem((await response.json()).error);
@@ -126,7 +126,7 @@ async function downloadCsv() {
   });
 }
 
-/** What the server says of a query. */
+/** A problem that the server found in a query. */
 class Problem extends Error {}
 
 async function ask(path, use) {
@@ -192,7 +192,7 @@ function showAnswer(answer) {
   showChart();
 }
 
-/** First a day or a time across, else a text; the first number up. Choices of before stay. */
+/** Chooses columns: across a day, a time or a text; up the first number. Earlier choices stay. */
 function chooseColumns({ columns, rows }) {
   const indices = columns.map((_, index) => index);
   const x =
@@ -245,7 +245,7 @@ function showChart() {
   part('chart').replaceChildren(chart, caption);
 }
 
-/** Drawn as wide as its room, so that its texts are as large as others. */
+/** Returns the width of the room, so that the texts are as large as others. */
 function chartWidth() {
   return Math.max(280, part('chart').clientWidth - 38);
 }

@@ -1,4 +1,4 @@
-// Tables are sorted by the buttons of their heads, and filtered by what is typed above them.
+// Sorts tables by the buttons of their heads, and filters them by the text above them.
 
 for (const table of document.querySelectorAll('table[data-sortable]')) {
   const tools = table.parentElement.previousElementSibling;
@@ -12,7 +12,7 @@ for (const table of document.querySelectorAll('table[data-sortable]')) {
   startFilter(tools, rows);
 }
 
-/** By the column: first as people ask first (text from A, numbers from the highest), then the other way. */
+/** Sorts by a column: text first from A, numbers first from the highest; a second click reverses. */
 function sort(table, heads, rows, index) {
   const { kind } = heads[index].querySelector('button').dataset;
   const first = kind === 'number' ? 'descending' : 'ascending';
@@ -23,7 +23,7 @@ function sort(table, heads, rows, index) {
   const keyOf = (row) => row.cells[index].dataset.sort;
   const compare = kind === 'number' ? compareNumbers : compareTexts;
   const sign = order === 'ascending' ? 1 : -1;
-  // Rows without a value stay last, whichever the order.
+  // Rows without a value stay last in both orders.
   rows.sort((a, b) => {
     const [left, right] = [keyOf(a), keyOf(b)];
     if (left === '' || right === '') return (left === '') - (right === '');
@@ -32,7 +32,7 @@ function sort(table, heads, rows, index) {
   table.tBodies[0].append(...rows);
 }
 
-/** Close enough to order by: no amount is calculated here. */
+/** Compares numbers closely enough to sort; no amount is calculated here. */
 function compareNumbers(a, b) {
   return Number(a) - Number(b);
 }

@@ -1,6 +1,6 @@
 import type { BenchResult, ContenderResult } from '../result.ts';
 
-/** A result with a contender of each kind: measured, not run, failed, without what Linux tells. */
+/** Builds a result with a contender of each kind: measured, not run, failed, without Linux's figures. */
 export function sampleResult(): BenchResult {
   return {
     schema: 1,
@@ -41,7 +41,7 @@ export function sampleResult(): BenchResult {
   };
 }
 
-/** A round for each of `seconds`, with twice as many CPU seconds and 200 MB. */
+/** Builds a round for each of `seconds`, with twice as many CPU seconds and 200 MB. */
 export function measuredContender(
   name: string,
   title: string,

@@ -1,4 +1,4 @@
-import type { SqlEngine } from '../sandbox/engine.ts';
+import type { SqlSandbox } from '../sandbox/sql-sandbox.ts';
 
 /** Published relations and SQL keywords, for completion and help. */
 export interface Catalog {
@@ -16,7 +16,7 @@ export interface Relation {
 export type AskTexts = (sql: string) => Promise<string[][]>;
 
 /** Reads the catalogue from the sandbox that answers queries. */
-export async function readCatalog(engine: SqlEngine): Promise<Catalog> {
+export async function readCatalog(engine: SqlSandbox): Promise<Catalog> {
   const relations = await readRelations((sql) => texts(engine, sql));
   const keywords = await texts(engine, keywordsQuery);
   return { relations, keywords: keywords.map(([word = '']) => word) };
@@ -48,7 +48,7 @@ const columnsQuery = `select table_name, column_name, data_type, coalesce(commen
 const keywordsQuery = `select keyword_name from duckdb_keywords()
   where keyword_category in ('reserved', 'type_function') order by 1`;
 
-async function texts(engine: SqlEngine, sql: string): Promise<string[][]> {
+async function texts(engine: SqlSandbox, sql: string): Promise<string[][]> {
   const rows: string[][] = [];
   for await (const chunk of (await engine.query(sql)).chunks) {
     for (let row = 0; row < chunk.rows; row++) {

@@ -91,7 +91,7 @@ describe('arrowFormat', () => {
 
   it('refuses what it does not hold exactly', async () => {
     const refusal = (type: string, name: string) =>
-      `Column "${name}" is of the type ${type}, which Arrow output does not hold exactly.\nCast it to text: cast("${name}" as varchar)`;
+      `Column "${name}" is of the type ${type}, which Arrow cannot hold exactly.\nCast it to text: cast("${name}" as varchar)`;
     await expect(roundTrip("select timetz '00:00:00+01' as t")).rejects.toThrow(
       refusal('TIME WITH TIME ZONE', 't'),
     );

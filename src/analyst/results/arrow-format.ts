@@ -8,14 +8,14 @@ import {
   Schema,
   Struct,
 } from 'apache-arrow';
-import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
+import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { arrowType } from './arrow-type.ts';
 import { arrowData } from './arrow-vector.ts';
 import type { Format } from './format.ts';
 
 /**
- * Arrow IPC, a file or a stream, one record batch for each chunk of rows: decimals as Decimal128,
- * dates as days, timestamps in their own unit.
+ * Creates a format of Arrow IPC, as a file or a stream, with one record batch a chunk. Decimals are Decimal128, dates
+ * are days, timestamps are in their own unit.
  *
  * Its functions throw a `UserError` (exit 2) for a column that Arrow does not hold exactly.
  */
@@ -31,15 +31,15 @@ export function arrowFormat(kind: 'file' | 'stream'): Format {
         columns.map(({ name, type }) => new Field(name, arrowType(type, name), true)),
       );
       writer.reset(sink, schema);
-      return sink.taken();
+      return sink.take();
     },
     rows(chunk) {
       writer.write(batchOf(schema, columns, chunk));
-      return sink.taken();
+      return sink.take();
     },
     end() {
       writer.finish();
-      return sink.taken();
+      return sink.take();
     },
   };
 }
@@ -52,7 +52,7 @@ function batchOf(schema: Schema, columns: readonly ResultColumn[], chunk: Chunk)
   return new RecordBatch(schema, makeData({ type, length: chunk.rows, nullCount: 0, children }));
 }
 
-/** Keeps what the writer writes until it is taken. */
+/** Collects what the writer writes. */
 class Collected extends AsyncByteQueue {
   #pieces: Uint8Array[] = [];
 
@@ -60,7 +60,7 @@ class Collected extends AsyncByteQueue {
     this.#pieces.push(piece);
   }
 
-  taken(): Uint8Array {
+  take(): Uint8Array {
     const bytes = Buffer.concat(this.#pieces);
     this.#pieces = [];
     return bytes;

@@ -41,7 +41,7 @@ const plainTypes: Partial<Record<ColumnType['kind'], () => DataType>> = {
   USMALLINT: () => new Uint16(),
   UINTEGER: () => new Uint32(),
   UBIGINT: () => new Uint64(),
-  // The sum of integers; Arrow has no integer of 128 bits.
+  // A sum of integers: Arrow has no integer of 128 bits.
   HUGEINT: () => new Decimal(0, 38, 128),
   FLOAT: () => new Float32(),
   DOUBLE: () => new Float64(),
@@ -61,10 +61,10 @@ const plainTypes: Partial<Record<ColumnType['kind'], () => DataType>> = {
 };
 
 /**
- * The Arrow type that holds a column's values exactly.
+ * Returns the Arrow type that holds a column's values exactly.
  *
- * @param column Its name, for the message.
- * @throws {UserError} (exit 2) If there is none, naming column and type.
+ * @param column Name, for the message.
+ * @throws {UserError} (exit 2) If there is none, with column and type.
  */
 export function arrowType(type: ColumnType, column: string): DataType {
   const plain = plainTypes[type.kind];
@@ -90,12 +90,12 @@ export function arrowType(type: ColumnType, column: string): DataType {
 
 export function notHeld(type: ColumnType, column: string): UserError {
   return new UserError(
-    `Column "${column}" is of the type ${type.name}, which Arrow output does not hold exactly.\nCast it to text: cast("${column}" as varchar)`,
+    `Column "${column}" is of the type ${type.name}, which Arrow cannot hold exactly.\nCast it to text: cast("${column}" as varchar)`,
     exitCodes.wrongUsage,
   );
 }
 
-/** Keys of a map are never null. */
+/** Builds the type of a map, whose keys are never null. */
 function mapType(key: Field, value: Field): DataType {
   const entries = new Struct([new Field(key.name, key.type, false), value]);
   return new Map_(new Field('entries', entries as never, false) as never);

@@ -37,10 +37,10 @@ const slotsOf: Partial<Record<ColumnType['kind'], (length: number) => Slots>> = 
 };
 
 /**
- * The Arrow data of some of a column's values.
+ * Builds the Arrow data of some of a column's values.
  *
- * @param arrow What `arrowType` gives for the type.
- * @param column Its name, for the message.
+ * @param arrow Result of `arrowType` for the type.
+ * @param column Name, for the message.
  * @throws {UserError} (exit 2) If a value has no place in the Arrow type.
  */
 export function arrowData(
@@ -55,27 +55,27 @@ export function arrowData(
     for (const [index, value] of values.entries()) {
       if (value !== null) slots[index] = value as never;
     }
-    return made({ ...common, data: slots });
+    return makeUntyped({ ...common, data: slots });
   }
   switch (type.kind) {
     case 'SQLNULL':
-      return made({ type: arrow, length: values.length });
+      return makeUntyped({ type: arrow, length: values.length });
     case 'BOOLEAN':
-      return made({ ...common, data: bitsOf(values.map((value) => value === true)) });
+      return makeUntyped({ ...common, data: bitsOf(values.map((value) => value === true)) });
     case 'HUGEINT':
     case 'DECIMAL':
-      return made({ ...common, data: wordsOf(values, type, column) });
+      return makeUntyped({ ...common, data: wordsOf(values, type, column) });
     case 'BLOB':
-      return made({
+      return makeUntyped({
         ...common,
-        ...joined(values.map((value) => (value ?? noBytes) as Uint8Array)),
+        ...joinPieces(values.map((value) => (value ?? noBytes) as Uint8Array)),
       });
     case 'VARCHAR':
     case 'ENUM':
     case 'UUID':
-      return made({
+      return makeUntyped({
         ...common,
-        ...joined(values.map((value) => utf8.encode(String(value ?? '')))),
+        ...joinPieces(values.map((value) => utf8.encode(String(value ?? '')))),
       });
     default:
       return nestedData(type, arrow, values, column, common);
@@ -93,10 +93,14 @@ function nestedData(
     arrowData(type.children![index]!.type, parent.children[index]!.type, items, column);
   switch (type.kind) {
     case 'LIST':
-      return made({ ...common, valueOffsets: offsetsOf(values), child: inner(0, flat(values)) });
+      return makeUntyped({
+        ...common,
+        valueOffsets: offsetsOf(values),
+        child: inner(0, flat(values)),
+      });
     case 'ARRAY': {
       const nothing = new Array<Plain>(type.size!).fill(null);
-      return made({
+      return makeUntyped({
         ...common,
         child: inner(
           0,
@@ -111,7 +115,7 @@ function nestedData(
           values.map((value) => (value === null ? null : (value as Plain[])[index]!)),
         ),
       );
-      return made({ ...common, children });
+      return makeUntyped({ ...common, children });
     }
     default: {
       const entries = flat(values) as [Plain, Plain][];
@@ -123,8 +127,8 @@ function nestedData(
           struct,
         ),
       );
-      const child = made({ type: struct, length: entries.length, nullCount: 0, children });
-      return made({ ...common, valueOffsets: offsetsOf(values), child });
+      const child = makeUntyped({ type: struct, length: entries.length, nullCount: 0, children });
+      return makeUntyped({ ...common, valueOffsets: offsetsOf(values), child });
     }
   }
 }
@@ -132,8 +136,8 @@ function nestedData(
 const utf8 = new TextEncoder();
 const noBytes = new Uint8Array();
 
-/** The package's own types ask for one Arrow type at a time. */
-function made(properties: object): Data {
+/** Calls the package's function without its types, which know one Arrow type at a time. */
+function makeUntyped(properties: object): Data {
   return makeData(properties as never);
 }
 
@@ -151,7 +155,7 @@ function endsOf(lengths: readonly number[]): Int32Array {
   return ends;
 }
 
-function joined(pieces: readonly Uint8Array[]): { data: Uint8Array; valueOffsets: Int32Array } {
+function joinPieces(pieces: readonly Uint8Array[]): { data: Uint8Array; valueOffsets: Int32Array } {
   const valueOffsets = endsOf(pieces.map(({ length }) => length));
   const data = new Uint8Array(valueOffsets.at(-1)!);
   for (const [index, piece] of pieces.entries()) data.set(piece, valueOffsets[index]);
@@ -160,7 +164,7 @@ function joined(pieces: readonly Uint8Array[]): { data: Uint8Array; valueOffsets
 
 const mostUnscaled = 10n ** 38n;
 
-/** Decimal128 is a 128-bit two's complement of the unscaled value, low word first. */
+/** Writes decimals as Decimal128: two's complement of the unscaled value, low word first. */
 function wordsOf(values: readonly Plain[], type: ColumnType, column: string): Uint32Array {
   const words = new Uint32Array(values.length * 4);
   for (const [index, value] of values.entries()) {
@@ -176,7 +180,7 @@ function wordsOf(values: readonly Plain[], type: ColumnType, column: string): Ui
   return words;
 }
 
-/** One bit a row, 1 where there is a value. */
+/** Builds the map of nulls: one bit a row, 1 if there is a value. */
 function nullsOf(values: readonly Plain[]): { nullCount: number; nullBitmap: Uint8Array } {
   return {
     nullCount: values.reduce<number>((count, value) => count + (value === null ? 1 : 0), 0),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Chunk } from '../sandbox/engine.ts';
+import type { Chunk } from '../sandbox/sql-sandbox.ts';
 import { inBatches } from './batches.ts';
 
 async function* cut(sizes: readonly number[]): AsyncGenerator<Chunk> {

@@ -1,8 +1,8 @@
-import type { Chunk } from '../sandbox/engine.ts';
+import type { Chunk } from '../sandbox/sql-sandbox.ts';
 
 /**
- * The same rows, so many at a time and fewer only at the end: how DuckDB cuts a result is not part
- * of it, and must not show in a file's bytes.
+ * Cuts rows into batches of one size, with a smaller one at the end. The chunks of DuckDB must not show in a file's
+ * bytes.
  */
 export async function* inBatches(
   chunks: AsyncIterable<Chunk>,
@@ -10,7 +10,7 @@ export async function* inBatches(
 ): AsyncGenerator<Chunk, void, undefined> {
   let held: Chunk | undefined;
   for await (const chunk of chunks) {
-    held = held === undefined ? chunk : joined(held, chunk);
+    held = held === undefined ? chunk : join(held, chunk);
     while (held.rows >= size) {
       yield part(held, 0, size);
       held = part(held, size, held.rows);
@@ -19,12 +19,12 @@ export async function* inBatches(
   if (held !== undefined && held.rows > 0) yield held;
 }
 
-/** Some rows of a chunk. */
+/** Returns some rows of a chunk. */
 export function part({ columns }: Chunk, from: number, to: number): Chunk {
   return { rows: to - from, columns: columns.map((values) => values.slice(from, to)) };
 }
 
-function joined(before: Chunk, after: Chunk): Chunk {
+function join(before: Chunk, after: Chunk): Chunk {
   return {
     rows: before.rows + after.rows,
     columns: before.columns.map((values, index) => values.concat(after.columns[index]!)),

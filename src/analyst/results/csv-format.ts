@@ -3,10 +3,10 @@ import { textOf } from './exact-value.ts';
 import { type Format, rowsOf } from './format.ts';
 
 /**
- * RFC 4180, a line end of CRLF aside: lines end with LF, as everything does that is piped here.
- * Null is an empty cell, an empty text a quoted one. Cells are the data as they are: text that
- * begins like a formula is not changed, for other programs read this; open it as text in a
- * spreadsheet.
+ * Creates CSV of RFC 4180 whose lines end with LF. Null is an empty cell, an empty text a quoted one.
+ *
+ * Cells are exact: text that begins like a formula is not changed, because other programs read this. In a spreadsheet,
+ * open it as text.
  */
 export function csvFormat(): Format {
   let cells: ReturnType<typeof textOf>[] = [];

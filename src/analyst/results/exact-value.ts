@@ -2,20 +2,23 @@ import type { ColumnType } from '../sandbox/column-type.ts';
 import type { Plain } from '../sandbox/plain-value.ts';
 import { dayText, durationText, momentText, offsetText, timeText } from './moment-text.ts';
 
-/** What JSON holds. */
+/** A value of JSON. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 /**
- * The values of a column as JSON that loses nothing: decimals are text, as are integers that a
- * JSON reader would round (beyond 2^53), NaN and infinities; dates and times are ISO 8601 text,
- * intervals ISO 8601 durations; bytes are base64; a map is an object, with its keys as text.
+ * Returns a function that turns a column's values into JSON without loss. Decimals, NaN, infinities and integers
+ * beyond 2^53 are text. Dates and times are ISO 8601 text, intervals ISO 8601 durations, bytes base64. A map is an
+ * object with its keys as text.
  */
 export function jsonOf(type: ColumnType): (value: Plain) => Json {
   const convert = conversionOf(type);
   return (value) => (value === null ? null : convert(value));
 }
 
-/** The values of a column as text, null aside: as in JSON, lists, structs and maps as JSON. */
+/**
+ * Returns a function that turns a column's values, but null, into text: as in JSON, and lists, structs and maps as
+ * JSON.
+ */
 export function textOf(type: ColumnType): (value: Plain) => string {
   if (type.kind === 'BLOB' || type.kind === 'GEOMETRY')
     return (value) => bytesText(value as Uint8Array);
@@ -26,7 +29,7 @@ export function textOf(type: ColumnType): (value: Plain) => string {
   };
 }
 
-/** Whether a column is aligned to the right. */
+/** Tells if a column is aligned to the right. */
 export function isNumeric({ kind }: ColumnType): boolean {
   return /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL|DOUBLE|FLOAT|BIGNUM)$/.test(kind);
 }
@@ -111,7 +114,7 @@ function nestedOf(type: ColumnType): (value: Plain) => Json {
   }
 }
 
-/** Also a field named `__proto__` is a field. */
+/** Builds an object; a field may even be named `__proto__`. */
 function objectOf(entries: [string, Json][]): Json {
   return Object.fromEntries(entries);
 }
@@ -126,7 +129,7 @@ function finite(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
-/** The shortest decimal that is this 32-bit float, not the double that it was read as: 0.1. */
+/** Returns the shortest decimal of this 32-bit float: 0.1, not the digits of its double. */
 function shortestFloat(value: number): number {
   for (let digits = 1; digits < 9; digits++) {
     const shorter = Number(value.toPrecision(digits));
@@ -142,7 +145,7 @@ function decimalText(unscaled: bigint, scale: number): string {
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
-/** As DuckDB prints bytes, and reads them back: `abc\x00\xFF`. */
+/** Writes bytes like DuckDB: `abc\x00\xFF`. */
 function bytesText(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) {

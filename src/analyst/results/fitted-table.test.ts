@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { ResultColumn } from '../sandbox/engine.ts';
+import type { ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { fittedTable } from './fitted-table.ts';
 
 const text = (name: string): ResultColumn => ({ name, type: { name: 'VARCHAR', kind: 'VARCHAR' } });

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
-import type { ResultColumn } from '../sandbox/engine.ts';
+import type { ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { isNumeric } from './exact-value.ts';
 import { visibleText } from './visible-text.ts';
 
-/** A table, and the columns for which there was no room. */
+/** A table, and the columns that did not fit. */
 export interface FittedTable {
   text: string;
   left: string[];
@@ -13,11 +13,11 @@ const gap = 2;
 const narrowestText = 8;
 
 /**
- * Rows under their titles: numbers to the right and never cut; texts are cut with `…` where the
- * table would be wider than `width`; columns that still do not fit are left out and named.
+ * Lays out rows under their titles within `width`. Numbers are at the right and never cut. Texts are cut with `…` if
+ * the table would be too wide; columns that still do not fit are left out and named.
  *
- * @param rows Visible texts, a null as `NULL`.
- * @param width In characters of a terminal, wide ones counted as two; Infinity for all.
+ * @param rows Visible texts; null is `NULL`.
+ * @param width Characters of a terminal, wide ones counted as two; Infinity for all.
  */
 export function fittedTable(
   columns: readonly ResultColumn[],
@@ -32,7 +32,7 @@ export function fittedTable(
   const widths = fittedWidths(widest, isNumber, width);
   const lineOf = (cells: readonly string[]) =>
     widths
-      .map((size, index) => padded(cut(cells[index] ?? '', size), size, isNumber[index]!))
+      .map((size, index) => pad(cut(cells[index] ?? '', size), size, isNumber[index]!))
       .join(' '.repeat(gap))
       .trimEnd();
   const rule = widths.map((size) => '─'.repeat(size)).join(' '.repeat(gap));
@@ -42,7 +42,7 @@ export function fittedTable(
   };
 }
 
-/** As many columns as fit at their narrowest; then takes from the widest text, again and again. */
+/** Selects as many columns as fit at their narrowest, then shortens the widest text until all fits. */
 function fittedWidths(
   widest: readonly number[],
   isNumber: readonly boolean[],
@@ -72,17 +72,17 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 function cut(text: string, size: number): string {
   if (stringWidth(text) <= size) return text;
-  let kept = '';
+  let start = '';
   let used = 0;
   for (const { segment } of graphemes.segment(text)) {
     used += stringWidth(segment);
     if (used > size - 1) break;
-    kept += segment;
+    start += segment;
   }
-  return `${kept}…`;
+  return `${start}…`;
 }
 
-function padded(text: string, size: number, toTheRight: boolean): string {
+function pad(text: string, size: number, toTheRight: boolean): string {
   const space = ' '.repeat(Math.max(0, size - stringWidth(text)));
   return toTheRight ? space + text : text + space;
 }

@@ -1,16 +1,16 @@
-import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
+import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 
-/** A result as it is written: a beginning, one piece for every chunk of rows, an end. */
+/** A way to write a result: a beginning, one piece a chunk of rows, an end. */
 export interface Format {
   begin(columns: readonly ResultColumn[]): Bytes;
   rows(chunk: Chunk): Bytes;
   end(): Bytes;
 }
 
-/** Text, or the bytes of a binary format; empty for nothing. */
+/** Text or bytes; empty for nothing. */
 export type Bytes = string | Uint8Array;
 
-/** Of each row, its values in the order of the columns, each made by its column's function. */
+/** Returns the values of each row, made by the function of their column. */
 export function* rowsOf<T>(
   { rows, columns }: Chunk,
   convert: readonly ((value: Chunk['columns'][number][number]) => T)[],

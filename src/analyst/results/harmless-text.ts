@@ -1,12 +1,12 @@
 /**
- * Whether a spreadsheet may take a text for a formula. Some start one also at the full-width forms,
- * after a line break, and after spaces and characters that cannot be seen.
+ * Tells if a spreadsheet may take a text for a formula. Some also accept full-width forms, or a formula after line
+ * breaks, spaces and invisible characters.
  */
 export function beginsLikeFormula(text: string): boolean {
   return /^([\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u.test(text);
 }
 
-/** A text for a CSV file that people open: a leading `'` where it begins like a formula. */
+/** Protects a text in a CSV file that people open: a leading `'` if it begins like a formula. */
 export function harmlessText(text: string): string {
   return beginsLikeFormula(text) ? `'${text}` : text;
 }

@@ -3,7 +3,7 @@ import { type Format, rowsOf } from './format.ts';
 
 type Columns = { name: string; json: ReturnType<typeof jsonOf> }[];
 
-/** One document: `columns`, `types` and `rows`, a row an object. */
+/** Creates one JSON document of `columns`, `types` and `rows`; a row is an object. */
 export function jsonFormat(): Format {
   const lines = ndjsonFormat();
   let hasRows = false;
@@ -24,7 +24,7 @@ export function jsonFormat(): Format {
   };
 }
 
-/** One object a line. */
+/** Creates one JSON object a line. */
 export function ndjsonFormat(): Format {
   let columns: Columns = [];
   return {

@@ -2,16 +2,16 @@ import { isNumeric, textOf } from './exact-value.ts';
 import { type Format, rowsOf } from './format.ts';
 import { nullMark, visibleText } from './visible-text.ts';
 
-/** A table of GitHub's Markdown. */
+/** Creates a table of GitHub's Markdown. */
 export function markdownFormat(): Format {
   let cells: ReturnType<typeof textOf>[] = [];
   return {
     begin(columns) {
       cells = columns.map(({ type }) => {
         const text = textOf(type);
-        return (value) => (value === null ? nullMark : escaped(text(value)));
+        return (value) => (value === null ? nullMark : escapeMarkdown(text(value)));
       });
-      const head = columns.map(({ name }) => escaped(name));
+      const head = columns.map(({ name }) => escapeMarkdown(name));
       return `${line(head)}${line(columns.map(({ type }) => (isNumeric(type) ? '---:' : '---')))}`;
     },
     rows(chunk) {
@@ -27,7 +27,7 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-/** What Markdown would take as its own is shown as it is. */
-function escaped(text: string): string {
+/** Escapes the signs of Markdown. */
+function escapeMarkdown(text: string): string {
   return visibleText(text).replaceAll(/[\\`*_{}[\]<>|~&]/g, '\\$&');
 }

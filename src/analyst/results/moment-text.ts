@@ -1,14 +1,19 @@
 const millisecondsOfDay = 86_400_000;
 
-/** The greatest values of dates and timestamps stand for infinity in DuckDB. */
+/** Days that DuckDB uses for infinity; timestamps have their own. */
 const infiniteDays = 2_147_483_647;
 const infiniteTicks = 9_223_372_036_854_775_807n;
 
-/** @param days Since 1970-01-01. @returns `2026-09-18`; years before 1 and after 9999 as ISO 8601 writes them. */
+/**
+ * Writes a date.
+ *
+ * @param days Days since 1970-01-01.
+ * @returns `2026-09-18`; years before 1 and after 9999 like ISO 8601.
+ */
 export function dayText(days: number): string {
   if (days === infiniteDays) return 'infinity';
   if (days === -infiniteDays) return '-infinity';
-  // Moved by whole cycles of 400 years (146,097 days) into what a JavaScript date can hold.
+  // Moved by whole cycles of 400 years (146,097 days) into the range of a JavaScript date.
   const cycles = Math.floor(days / 146_097);
   const date = new Date((days - cycles * 146_097) * millisecondsOfDay);
   const year = date.getUTCFullYear() + cycles * 400;
@@ -16,9 +21,9 @@ export function dayText(days: number): string {
 }
 
 /**
- * An instant in UTC, with as many decimals as it needs.
+ * Writes an instant in UTC with the decimals that it needs.
  *
- * @param ticks Since 1970-01-01T00:00:00Z.
+ * @param ticks Ticks since 1970-01-01T00:00:00Z.
  */
 export function momentText(ticks: bigint, ticksOfSecond: bigint): string {
   if (ticks === infiniteTicks) return 'infinity';
@@ -28,7 +33,7 @@ export function momentText(ticks: bigint, ticksOfSecond: bigint): string {
   return `${dayText(Number((ticks - ofDay) / ticksOfDay))}T${timeText(ofDay, ticksOfSecond)}Z`;
 }
 
-/** A time of day: `23:59:59.999`; 24:00:00 is a time of its own. */
+/** Writes a time of day: `23:59:59.999`. 24:00:00 is a time of its own. */
 export function timeText(ticks: bigint, ticksOfSecond: bigint): string {
   const seconds = Number(ticks / ticksOfSecond);
   const decimals = String(ticksOfSecond).length - 1;
@@ -38,14 +43,18 @@ export function timeText(ticks: bigint, ticksOfSecond: bigint): string {
   return clock.map(two).join(':') + (decimals > 0 && fraction !== '' ? `.${fraction}` : '');
 }
 
-/** @param seconds East of UTC. */
+/**
+ * Writes an offset.
+ *
+ * @param seconds Seconds east of UTC.
+ */
 export function offsetText(seconds: number): string {
   const size = Math.abs(seconds);
   const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60].map(two);
   return (seconds < 0 ? '-' : '+') + parts.slice(0, size % 60 === 0 ? 2 : 3).join(':');
 }
 
-/** An ISO 8601 duration: `P1Y2M3DT4H5M6.5S`; months, days and times do not add up to one another. */
+/** Writes an ISO 8601 duration: `P1Y2M3DT4H5M6.5S`. Months, days and times stay apart. */
 export function durationText(months: number, days: number, micros: bigint): string {
   const date = [
     [Math.trunc(months / 12), 'Y'],

@@ -3,8 +3,8 @@ import type { Plain } from '../sandbox/plain-value.ts';
 import { textOf } from './exact-value.ts';
 
 /**
- * The values of a column as text, null aside: decimals with more than two places without the zeros
- * at their end, all others as `textOf` gives them. Money keeps its two places.
+ * Returns a function that turns a column's values, but null, into text. Decimals with more than two places lose their
+ * trailing zeros; money has two places.
  */
 export function shortTextOf(type: ColumnType): (value: Plain) => string {
   const text = textOf(type);

@@ -1,5 +1,5 @@
 import { groupDigits } from '../../money/format-decimal.ts';
-import type { Chunk, QueryResult } from '../sandbox/engine.ts';
+import type { Chunk, QueryResult } from '../sandbox/sql-sandbox.ts';
 import { textOf } from './exact-value.ts';
 import { fittedTable } from './fitted-table.ts';
 import { rowsOf } from './format.ts';

@@ -7,9 +7,8 @@ import { harmlessText } from './harmless-text.ts';
 import { shortTextOf } from './short-decimal.ts';
 
 /**
- * CSV for people and programs alike: as `csvFormat`, and no cell works as a formula. A text that
- * begins like one gets a leading `'`; numbers stay numbers, negative ones too. Money has two
- * places, other decimals no zeros at their end.
+ * Creates CSV for people and programs in which no cell works as a formula: a text that begins like one gets a leading
+ * `'`. Numbers stay numbers, negative ones too. Money has two places, other decimals have no trailing zeros.
  */
 export function spreadsheetCsvFormat(): Format {
   let cells: ((value: Plain) => string)[] = [];

@@ -1,11 +1,11 @@
 import { visibleCharacters } from '../../base/visible-characters.ts';
 
-/** A null where text is read by people; text that looks like it is quoted. */
+/** The text of null for people; a text that looks like it is quoted. */
 export const nullMark = 'NULL';
 
 /**
- * Text of logs where people read it: what could move the cursor, change the order of characters
- * or end a line is written as an escape; the text NULL is told from null by quotes.
+ * Escapes a text for people: signs that could move the cursor, change the order of characters or end a line. The text
+ * NULL gets quotes, because null is written so.
  */
 export function visibleText(text: string): string {
   const shown = visibleCharacters(text);

@@ -158,7 +158,7 @@ describe('Workbook', () => {
     expect(error).toMatchObject({
       exitCode: 2,
       message:
-        'data, row 2: t has 32768 characters; a cell of a workbook holds 32767.\nExport into --format parquet or csv.',
+        'data, row 2: t has 32768 characters; a cell of a workbook holds 32767.\nUse --format parquet or csv.',
     });
   });
 

@@ -1,25 +1,25 @@
-import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
+import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { part } from './batches.ts';
 import { partsOf, sheetPath, sheetTail } from './xlsx-parts.ts';
 import { XlsxSheet } from './xlsx-sheet.ts';
 import { stylesXml } from './xlsx-styles.ts';
 import { ZipStream } from './zip-stream.ts';
 
-/** Rows of a sheet, the header among them. */
+/** Most rows of a sheet with its header. */
 const mostRows = 1_048_576;
 
 /**
- * A workbook (XLSX) that is written row by row: a frozen header, one sheet a result, and more of
- * them where a result has more rows than a sheet can hold. The bytes depend on columns and rows alone.
+ * Writes a workbook (XLSX) row by row: a sheet a result, with a frozen header; more sheets if a result is too long for
+ * one. The bytes depend on columns and rows alone.
  *
- * Each function gives the bytes that are to be written next.
+ * Each function returns the bytes to write next.
  */
 export class Workbook {
   readonly #zip = new ZipStream();
   readonly #names: string[] = [];
   readonly #mostRows: number;
   readonly #sheets: XlsxSheet[] = [];
-  /** How many sheets hold the result by now, and the rows of the last one. */
+  /** Number of sheets of the result so far, and the rows of the last one. */
   #parts = 0;
   #rows = 0;
 
@@ -27,7 +27,7 @@ export class Workbook {
     this.#mostRows = rowsOfSheet;
   }
 
-  /** Numbers that became text, as they have more than the 15 digits that a spreadsheet keeps. */
+  /** Number of values that became text: a spreadsheet keeps only 15 digits. */
   get longNumbers(): number {
     return this.#sheets.reduce((sum, { longNumbers }) => sum + longNumbers, 0);
   }
@@ -35,17 +35,21 @@ export class Workbook {
   /**
    * Begins a result.
    *
-   * @param name Of its sheet: a plain word of at most 20 characters.
-   * @param first Rows from which the widths of its columns are taken.
+   * @param name Name of its sheet: a plain word of at most 20 characters.
+   * @param first Rows that decide the widths of its columns.
    */
   begin(name: string, columns: readonly ResultColumn[], first: Chunk | undefined): Uint8Array {
     this.#sheets.push(new XlsxSheet(name, columns, first));
     this.#parts = 0;
     this.#open();
-    return this.#zip.taken();
+    return this.#zip.take();
   }
 
-  /** @throws {UserError} (exit 2) If a text or all of it is longer than a workbook can hold. */
+  /**
+   * Writes rows.
+   *
+   * @throws {UserError} (exit 2) If a text or all of it is longer than a workbook can hold.
+   */
   rows(chunk: Chunk): Uint8Array {
     for (let from = 0; from < chunk.rows; ) {
       if (this.#rows === this.#mostRows) {
@@ -57,13 +61,13 @@ export class Workbook {
       this.#rows += to - from;
       from = to;
     }
-    return this.#zip.taken();
+    return this.#zip.take();
   }
 
   /** Ends the result. */
   endSheet(): Uint8Array {
     this.#close();
-    return this.#zip.taken();
+    return this.#zip.take();
   }
 
   end(): Uint8Array {
@@ -73,7 +77,7 @@ export class Workbook {
       this.#zip.close();
     }
     this.#zip.finish();
-    return this.#zip.taken();
+    return this.#zip.take();
   }
 
   get #sheet(): XlsxSheet {

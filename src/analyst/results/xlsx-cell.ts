@@ -6,13 +6,13 @@ import { shortTextOf } from './short-decimal.ts';
 import { styles } from './xlsx-styles.ts';
 import { xlsxText } from './xlsx-text.ts';
 
-/** What a cell holds: `<c r="A1"${attributes}>${content}</c>`. */
+/** A cell: `<c r="A1"${attributes}>${content}</c>`. */
 export interface XlsxCell {
   attributes: string;
   content: string;
-  /** The text that is shown, about. */
+  /** Text that is shown, about. */
   shown: string;
-  /** A number with more digits than a spreadsheet keeps, so it is text. */
+  /** True for a number with more digits than a spreadsheet keeps; it is text. */
   isLongNumber?: true;
 }
 
@@ -21,21 +21,20 @@ const mostDigits = 15;
 
 const microsecondsOfDay = 86_400_000_000;
 
-/** Days from 1899-12-30 to 1970-01-01; right from 1900-03-01 on, for a spreadsheet's 1900 is a leap year. */
+/** Days from 1899-12-30 to 1970-01-01. Valid from 1900-03-01 on: in a spreadsheet 1900 is a leap year. */
 const daysBefore1970 = 25_569;
 const firstRightDay = 61;
 const lastDay = 2_958_465;
 
 /**
- * The cells of a column: numbers as numbers, dates and instants (UTC) as days since 1899-12-30, yes
- * and no as such, everything else as text. What a spreadsheet would change (more than 15 digits,
- * parts of a millisecond, days before 1900-03-01 or
- * after 9999) is text.
+ * Returns a function that makes the cells of a column. Dates and instants (UTC) are days since 1899-12-30. Values that
+ * a spreadsheet would change are text: more than 15 digits, parts of a millisecond, days before 1900-03-01 or after
+ * 9999.
  */
 export function xlsxCells(type: ColumnType): (value: Exclude<Plain, null>) => XlsxCell {
   const text = shortTextOf(type);
   if (type.kind === 'BOOLEAN')
-    return (value) => ({ ...valued('b', value ? '1' : '0'), shown: 'FALSE' });
+    return (value) => ({ ...valueCell('b', value ? '1' : '0'), shown: 'FALSE' });
   if (type.kind === 'DATE') return (value) => dayCell(value as number, styles.date, text(value));
   if (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_TZ')
     return (value) => momentCell(value as bigint, text(value));
@@ -61,7 +60,7 @@ function numberCell(text: string, style: number): XlsxCell {
   return { attributes: ` s="${style}"`, content: `<v>${text}</v>`, shown: text };
 }
 
-/** A spreadsheet keeps milliseconds. */
+/** Makes the cell of an instant; a spreadsheet keeps milliseconds. */
 function momentCell(microseconds: bigint, text: string): XlsxCell {
   if (microseconds % 1000n !== 0n) return textCell(text);
   return dayCell(Number(microseconds) / microsecondsOfDay, styles.moment, text);
@@ -73,6 +72,6 @@ function dayCell(days: number, style: number, text: string): XlsxCell {
   return { attributes: ` s="${style}"`, content: `<v>${serial}</v>`, shown: text };
 }
 
-function valued(kind: string, value: string): Omit<XlsxCell, 'shown'> {
+function valueCell(kind: string, value: string): Omit<XlsxCell, 'shown'> {
   return { attributes: ` t="${kind}"`, content: `<v>${value}</v>` };
 }

@@ -1,4 +1,4 @@
-/** What a workbook holds beside its sheets and styles; no author, no time. */
+/** Parts of a workbook beside its sheets and styles; no author, no time. */
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const packageNamespace = 'http://schemas.openxmlformats.org/package/2006';
@@ -6,15 +6,15 @@ const officeNamespace = 'http://schemas.openxmlformats.org/officeDocument/2006/r
 const sheetNamespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const contentType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** The part of the sheet with this number, from 1. */
+/** Returns the path of a sheet, by its number from 1. */
 export function sheetPath(number: number): string {
   return `xl/worksheets/sheet${number}.xml`;
 }
 
 /**
- * Path → text of all parts but sheets and styles.
+ * Returns all parts but sheets and styles: path → text.
  *
- * @param names Of the sheets, in their order; plain words, as nothing is escaped.
+ * @param names Names of the sheets, in order; plain words, because nothing is escaped.
  */
 export function partsOf(names: readonly string[]): [path: string, text: string][] {
   const numbered = names.map((name, index) => ({ name, number: index + 1 }));
@@ -43,9 +43,9 @@ export function partsOf(names: readonly string[]): [path: string, text: string][
 }
 
 /**
- * Everything of a sheet up to its first row: the header stays where it is when the rows are scrolled.
+ * Writes a sheet up to its first row; the header stays when the rows are scrolled.
  *
- * @param widths Of the columns, in characters.
+ * @param widths Widths of the columns in characters.
  */
 export function sheetHead(widths: readonly number[], isFirst: boolean): string {
   const columns = widths.map(
@@ -55,7 +55,7 @@ export function sheetHead(widths: readonly number[], isFirst: boolean): string {
   return `${declaration}<worksheet xmlns="${sheetNamespace}"><sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${columns.join('')}</cols><sheetData>`;
 }
 
-/** Text that reads like a number, as ids do, is meant so: no cell is marked for it. */
+/** End of a sheet. No cell is marked because its text looks like a number: ids do. */
 export const sheetTail =
   '</sheetData><ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>';
 

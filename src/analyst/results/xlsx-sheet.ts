@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { exitCodes, UserError } from '../../base/errors.ts';
-import type { Chunk, ResultColumn } from '../sandbox/engine.ts';
 import type { Plain } from '../sandbox/plain-value.ts';
+import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { isNumeric } from './exact-value.ts';
 import { textCell, type XlsxCell, xlsxCells } from './xlsx-cell.ts';
 import { sheetHead } from './xlsx-parts.ts';
@@ -10,15 +10,15 @@ import { mostCellCharacters } from './xlsx-text.ts';
 
 type CellOf = (value: Exclude<Plain, null>) => XlsxCell;
 
-/** A result as the XML of sheets. */
+/** Writes a result as the XML of sheets. */
 export class XlsxSheet {
   readonly name: string;
   readonly #columns: { name: string; letters: string; cell: CellOf; width: number }[];
   #rows = 0;
-  /** Numbers that became text so far. */
+  /** Number of values that became text so far. */
   longNumbers = 0;
 
-  /** @param first Rows from which the widths of the columns are taken. */
+  /** @param first Rows that decide the widths of the columns. */
   constructor(name: string, columns: readonly ResultColumn[], first: Chunk | undefined) {
     this.name = name;
     this.#columns = columns.map((column, index) => {
@@ -28,7 +28,7 @@ export class XlsxSheet {
     });
   }
 
-  /** Everything of a sheet up to its first row of values. */
+  /** Writes a sheet up to its first row of values. */
   head(isFirst: boolean): string {
     const cells = this.#columns.map(({ name, letters }) =>
       cellXml(textCell(name, styles.header), `${letters}1`),
@@ -38,7 +38,9 @@ export class XlsxSheet {
   }
 
   /**
-   * @param place Row of the sheet that the first of these takes.
+   * Writes rows.
+   *
+   * @param place Row of the sheet for the first of these.
    * @throws {UserError} (exit 2) If a text is longer than a cell can hold.
    */
   rows(chunk: Chunk, place: number): string {
@@ -60,7 +62,7 @@ export class XlsxSheet {
     if (made.isLongNumber) this.longNumbers++;
     if (made.shown.length > mostCellCharacters)
       throw new UserError(
-        `${this.name}, row ${this.#rows}: ${name} has ${made.shown.length} characters; a cell of a workbook holds ${mostCellCharacters}.\nExport into --format parquet or csv.`,
+        `${this.name}, row ${this.#rows}: ${name} has ${made.shown.length} characters; a cell of a workbook holds ${mostCellCharacters}.\nUse --format parquet or csv.`,
         exitCodes.wrongUsage,
       );
     return cellXml(made, `${letters}${row}`);
@@ -71,13 +73,13 @@ function cellXml({ attributes, content }: XlsxCell, place: string): string {
   return `<c r="${place}"${attributes}>${content}</c>`;
 }
 
-/** `A` for 0, `AA` for 26. */
+/** Names a column: `A` for 0, `AA` for 26. */
 function lettersOf(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));
   return index < 26 ? letter : lettersOf(Math.floor(index / 26) - 1) + letter;
 }
 
-/** A text that is too long is cut by the next cell; a number would be shown as `####`. */
+/** Returns the width of a column. The next cell may hide the end of a long text; a number would be shown as `####`. */
 function widthOf({ name, type }: ResultColumn, cell: CellOf, values: readonly Plain[]): number {
   const shown = values.flatMap((value) => (value === null ? [] : [stringWidth(cell(value).shown)]));
   const widest = shown.reduce((most, width) => Math.max(most, width), stringWidth(name) + 1);

@@ -1,16 +1,16 @@
-/** Styles of cells, as they are numbered in `stylesXml`. */
+/** Styles of cells; their numbers are those of `stylesXml`. */
 export const styles = {
-  /** Numbers but money: as many places as they have. */
+  /** Style of numbers without a fixed number of places. */
   plain: 0,
   header: 1,
-  /** Stays text also where somebody edits it. */
+  /** Style of text that stays text when somebody edits it. */
   text: 2,
-  /** The same for text that begins like a formula. */
+  /** Style of text that begins like a formula. */
   quotedText: 3,
   money: 4,
   date: 5,
   moment: 6,
-  /** A number with more digits than a spreadsheet keeps. */
+  /** Style of a number with more digits than a spreadsheet keeps. */
   longNumber: 7,
 } as const;
 

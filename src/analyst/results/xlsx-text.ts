@@ -1,12 +1,11 @@
-/** Characters of a cell, as Excel counts them. */
+/** Most characters of a cell, as Excel counts them. */
 export const mostCellCharacters = 32_767;
 
 const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /**
- * Text within the XML of a workbook. What XML does not hold (control characters, halves of a
- * pair) and what it changes (CR) is written as `_x000D_`, and a text that reads so itself as
- * `_x005F_x000D_`. Source: ECMA-376 part 1, 22.9.2.19 (ST_Xstring).
+ * Writes text within the XML of a workbook. Characters that XML changes or cannot hold become `_x000D_`. A text that
+ * looks like that becomes `_x005F_x000D_`. Source: ECMA-376 part 1, 22.9.2.19 (ST_Xstring).
  */
 export function xlsxText(text: string): string {
   return text

@@ -1,15 +1,15 @@
 import { Zip, ZipDeflate } from 'fflate';
 import { exitCodes, UserError } from '../../base/errors.ts';
 
-/** What a reader without ZIP64 can hold. */
+/** Most bytes that a reader without ZIP64 can hold. */
 const mostBytes = 2 ** 32 - 1;
 
-/** Compressed bytes depend on where their input is cut: it is cut every so many bytes. */
+/** Bytes that are compressed at a time: the compressed bytes depend on where their input is cut. */
 const pieceBytes = 2 ** 16;
 
 /**
- * A ZIP archive that is written part by part, with bytes that depend on its content alone:
- * compressed by JavaScript, for a system's own zlib is not the same everywhere.
+ * Writes a ZIP archive part by part. Its bytes depend on its content alone, so JavaScript compresses it: the zlib of a
+ * system differs.
  */
 export class ZipStream {
   #out: Uint8Array[] = [];
@@ -24,16 +24,20 @@ export class ZipStream {
     this.#outBytes += bytes.length;
   });
 
-  /** Begins a part; the one before is closed. */
+  /** Begins a part and closes the one before. */
   open(path: string): void {
     this.#part = new ZipDeflate(path, { level: 6 });
-    // Of local time, as a ZIP has it: the same bytes in every zone.
+    // A ZIP has local times: this gives equal bytes in every zone.
     this.#part.mtime = new Date(1980, 0, 1, 12);
     this.#partBytes = 0;
     this.#zip.add(this.#part);
   }
 
-  /** @throws {UserError} (exit 2) If a part or the archive becomes larger than 4 GB. */
+  /**
+   * Writes text.
+   *
+   * @throws {UserError} (exit 2) If a part or the archive becomes larger than 4 GB.
+   */
   write(text: string): void {
     const bytes = Buffer.from(text);
     this.#partBytes += bytes.length;
@@ -56,8 +60,8 @@ export class ZipStream {
     this.#zip.end();
   }
 
-  /** What was written since it was last taken. */
-  taken(): Uint8Array {
+  /** Returns what was written since the last call. */
+  take(): Uint8Array {
     return Buffer.concat(this.#out.splice(0));
   }
 
@@ -69,7 +73,7 @@ export class ZipStream {
 
 function tooLarge(): UserError {
   return new UserError(
-    'There is more than a workbook can hold: 4 GB.\nExport fewer months, or into --format parquet or csv.',
+    'The workbook would be larger than 4 GB.\nExport fewer months, or use --format parquet or csv.',
     exitCodes.wrongUsage,
   );
 }

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { type Answer, type EngineSettings, type Request, watchId } from './protocol.ts';
+import { type Answer, type Request, type SandboxSettings, watchId } from './protocol.ts';
 import { spawnChild } from './spawn-child.ts';
 
-/** How a process ended that nobody told to end. */
+/** The end of a process that nobody ended. */
 export interface Ending {
-  /** What it said of its memory before, if it did. */
+  /** True if it reported before that its memory was full. */
   metMemoryLimit: boolean;
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -14,7 +14,7 @@ export interface Ending {
 
 const mostStderr = 4000;
 
-/** The engine's process as seen from outside: one request, one answer. */
+/** The sandbox's process from outside: one request, one answer. */
 export class ChildHandle {
   readonly #process: ChildProcess;
   #waiting: { resolve: (answer: Answer) => void; reject: (ending: Ending) => void } | undefined;
@@ -24,7 +24,7 @@ export class ChildHandle {
   #holders = 0;
   readonly ended: Promise<void>;
 
-  constructor(script: string, settings: EngineSettings) {
+  constructor(script: string, settings: SandboxSettings) {
     const mayWrite = settings.writableFile !== undefined;
     this.#process = spawnChild(script, { memoryMegabytes: settings.memoryMegabytes, mayWrite });
     this.#process.on('message', (answer: Answer) => this.#receive(answer));
@@ -54,7 +54,11 @@ export class ChildHandle {
     return this.#ending === undefined;
   }
 
-  /** @throws {Ending} If the process has ended, or ends before it answers. */
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @throws {Ending} If the process has ended, or ends before it answers.
+   */
   ask(request: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.#ending) return reject(this.#ending);
@@ -74,7 +78,7 @@ export class ChildHandle {
     release();
   }
 
-  /** While anybody waits for this process, the caller's process does not end by itself. */
+  /** Keeps the caller's process alive until the returned function is called. */
   hold(): () => void {
     this.#holders++;
     this.#keepCallerAlive();
@@ -92,7 +96,7 @@ export class ChildHandle {
   }
 
   #send(request: Request): void {
-    // An error here means that the process is ending; `close` says how.
+    // An error here means that the process is ending; `close` tells how.
     this.#process.send(request, () => undefined);
   }
 

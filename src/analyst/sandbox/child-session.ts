@@ -16,7 +16,7 @@ interface OpenResult {
   convert: ReturnType<typeof plainValues>[];
 }
 
-/** One locked connection and the result that is being read from it. */
+/** A locked connection with the result that is being read. */
 export class ChildSession {
   readonly #answer: (message: Answer) => void;
   #database: Database | undefined;
@@ -36,7 +36,7 @@ export class ChildSession {
     } catch (error) {
       await this.#closeResult().catch(() => undefined);
       const failure = failureOf(error);
-      // What does not open is no fault of the query.
+      // A snapshot that does not open is no fault of the query.
       const reason = request.kind === 'open' ? 'internal' : failure.reason;
       this.#answer({ kind: 'failed', id, failure: { ...failure, reason } });
     } finally {
@@ -44,7 +44,7 @@ export class ChildSession {
     }
   }
 
-  /** Stops the query if it is still this one that runs. */
+  /** Stops the query of this id if it still runs. */
   interrupt(id: number): void {
     if (id === this.#runningId) this.#database?.interrupt();
   }
@@ -80,7 +80,7 @@ export class ChildSession {
   }
 
   async #start({ id, sql, parameters }: Request & { kind: 'query' }): Promise<ResultColumn[]> {
-    const database = await this.#checked(sql, parameters);
+    const database = await this.#check(sql, parameters);
     const streamed = await database.streamValues(sql, parameters);
     const { result } = streamed;
     const types = result.columnTypes().map(columnTypeOf);
@@ -89,20 +89,20 @@ export class ChildSession {
     return result.deduplicatedColumnNames().map((name, index) => ({ name, type: types[index]! }));
   }
 
-  /** Writes a result as Parquet, by DuckDB itself, into the one file that may be written. */
+  /** Writes a result as Parquet, by DuckDB itself, into the only writable file. */
   async #copy({ sql, parameters, file }: Request & { kind: 'copy' }): Promise<string> {
-    const database = await this.#checked(sql, parameters);
-    // On a line of its own, so that a comment at the query's end hides nothing.
+    const database = await this.#check(sql, parameters);
+    // The bracket is on a line of its own: a comment at the query's end would hide it.
     const query = await exactQuery(database, `(${withoutLastSemicolon(sql)}\n)`, parameters);
     const copy = `copy ${query} to ${quoted(file)} (format parquet, compression zstd, use_tmp_file false)`;
     const { Count } = await database.one<{ Count: bigint }>(copy, parameters).catch(refuseTooLong);
     return String(Count);
   }
 
-  async #checked(sql: string, parameters: Record<string, string>): Promise<Database> {
+  async #check(sql: string, parameters: Record<string, string>): Promise<Database> {
     const database = this.#database;
-    if (!database) throw new Error('The engine is not open.');
-    // Whoever stopped the query before may not have heard that it had begun.
+    if (!database) throw new Error('The sandbox is not open.');
+    // The one who stopped the query before may not know that it had begun.
     await this.#closeResult();
     await checkSelect(database, sql);
     const prepared = await database.prepared(sql);
@@ -112,7 +112,7 @@ export class ChildSession {
   }
 }
 
-/** Wraps a query so that Parquet keeps each of its values exactly; as it is where it does already. */
+/** Wraps a query if Parquet would not store each of its values exactly. */
 async function exactQuery(
   database: Database,
   query: string,
@@ -140,7 +140,7 @@ function refuseTooLong(error: Error): never {
   throw error;
 }
 
-/** The binding keeps a struct's values as an object's: not each name is one of its own there. */
+/** Refuses structs whose fields have no names of their own: the binding makes objects of them. */
 function checkNames({ name, kind, children = [] }: ColumnType): void {
   const names = children.map((field) => field.name);
   const isAmbiguous = new Set(names).size < names.length || names.includes('__proto__');

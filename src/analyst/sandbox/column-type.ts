@@ -9,22 +9,26 @@ import {
   type DuckDBUnionType,
 } from '@duckdb/node-api';
 
-/** A type of a result as plain data, so that it passes from one process to another. */
+/** The type of a result's column as plain data, which passes from one process to another. */
 export interface ColumnType {
-  /** DuckDB's name of it, such as `DECIMAL(38,9)` or `STRUCT("a" INTEGER)`. */
+  /** Name in DuckDB, such as `DECIMAL(38,9)` or `STRUCT("a" INTEGER)`. */
   name: string;
-  /** DuckDB's name of its family, such as `DECIMAL` or `STRUCT`. */
+  /** Name of its family in DuckDB, such as `DECIMAL` or `STRUCT`. */
   kind: keyof typeof DuckDBTypeId;
-  /** Digits of a decimal, and how many of them stand behind the point. */
+  /** Digits of a decimal, and how many of them are after the point. */
   width?: number;
   scale?: number;
   /** Length of an array. */
   size?: number;
-  /** Of a list or array: one element; of a map: key and value; of a struct or union: its fields. */
+  /** Parts of the type: an element of a list or array, key and value of a map, fields of a struct or union. */
   children?: { name: string; type: ColumnType }[];
 }
 
-/** @param type As DuckDB's own binding describes it. */
+/**
+ * Converts a type of DuckDB's binding.
+ *
+ * @param type As DuckDB's own binding describes it.
+ */
 export function columnTypeOf(type: DuckDBType): ColumnType {
   return {
     name: String(type),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sourceKinds } from '../../metrics/source-kinds.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
-/** Returns the folders in which the lake's files are, links resolved: one, where no source's folder is a link. */
+/** Returns the folders of the lake's files with links resolved: one, unless a source's folder is a link. */
 export async function lakeFolders({ lake }: Workspace): Promise<string[]> {
   const top = await realpath(lake).catch(() => lake);
   const folders = await Promise.all(

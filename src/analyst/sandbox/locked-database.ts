@@ -1,21 +1,21 @@
 import { Database, quoted, quotedList } from '../../duckdb/duckdb.ts';
 import { sourceKinds } from '../../metrics/source-kinds.ts';
-import type { EngineSettings } from './protocol.ts';
+import type { SandboxSettings } from './protocol.ts';
 
 /**
- * A connection that sees the published snapshot, read-only, and nothing else: no file but the
- * lake's for the snapshot's views, no extension, no setting that could be changed back.
+ * Opens a connection that sees the published snapshot, read-only, and nothing else. It reads no file but the lake's,
+ * loads no extension, and no setting can be changed back.
  *
  * DuckDB resolves links before it compares a path with the allowed ones.
  */
-export async function openLocked(settings: EngineSettings): Promise<Database> {
+export async function openLocked(settings: SandboxSettings): Promise<Database> {
   const { snapshot, workspace, lake, writableFile, memoryMegabytes, threads } = settings;
   const database = await Database.open({ threads, memoryLimit: `${memoryMegabytes}MiB` });
   const statements = [
     `attach ${quoted(snapshot)} as published${settings.isWritable ? '' : ' (read_only)'}`,
     'use published',
     `set variable workspace = ${quoted(workspace)}`,
-    `set allowed_directories = ${quotedList([...lake, ...asNamed(workspace)])}`,
+    `set allowed_directories = ${quotedList([...lake, ...foldersInViews(workspace)])}`,
     ...(writableFile === undefined ? [] : [`set allowed_paths = ${quotedList([writableFile])}`]),
     ...(settings.errorsAsJson ? ['set errors_as_json = true'] : []),
     'set enable_external_access = false',
@@ -27,10 +27,10 @@ export async function openLocked(settings: EngineSettings): Promise<Database> {
 }
 
 /**
- * Returns the lake's folders as the snapshot's views name them: with characters of patterns escaped, and for
- * a lake that is a link, down to where the pattern begins.
+ * Returns the lake's folders as the snapshot's views name them, with escaped characters of patterns. If the lake is a
+ * link, a path ends where the pattern begins.
  */
-function asNamed(workspace: string): string[] {
+function foldersInViews(workspace: string): string[] {
   const lake = `${workspace.replaceAll(/[*?[]/g, '[$&]')}/.imbill/lake`;
   return [lake, ...sourceKinds.map((source) => `${lake}/${source}/*`)];
 }

@@ -1,10 +1,10 @@
 import { RefusedQuery } from '../../duckdb/safe-select.ts';
 
 /**
- * Checks that a query gets each of its parameters, and no other.
+ * Refuses a query that lacks a parameter, and parameters that it does not name.
  *
- * @param named What the query names, without the `$`; a `?` is named by its number.
- * @throws {RefusedQuery} Naming all that are missing and all that are unknown.
+ * @param named Names in the query, without the `$`; a `?` is named by its number.
+ * @throws {RefusedQuery} With all missing and all unknown parameters.
  */
 export function checkParameters(
   named: readonly string[],
@@ -14,7 +14,7 @@ export function checkParameters(
   const unknown = Object.keys(given).filter((name) => !named.includes(name));
   if (missing.length === 0 && unknown.length === 0) return;
   const lines = [
-    ...missing.map((name) => `The query names $${name}, and no value was given for it.`),
+    ...missing.map((name) => `The query names $${name}, but it has no value.`),
     ...unknown.map(
       (name) => `A value was given for ${name}, and the query does not name $${name}.`,
     ),

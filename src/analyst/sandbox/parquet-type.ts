@@ -2,11 +2,10 @@ import { identifier } from '../../duckdb/duckdb.ts';
 import type { ColumnType } from './column-type.ts';
 
 /**
- * Names the type that Parquet keeps a column's values exactly in, where DuckDB would write it as
- * another one: whole numbers of 128 bits as doubles, intervals without their microseconds, times of
- * day without their offset.
+ * Names the type in which Parquet stores a column's values exactly, if DuckDB would write another. DuckDB writes
+ * integers of 128 bits as doubles, intervals without microseconds, and times of day without their offset.
  *
- * @returns SQL to cast to; `undefined` where the column is written as it is.
+ * @returns SQL to cast to; `undefined` if the column is written as it is.
  */
 export function exactParquetType(type: ColumnType): string | undefined {
   switch (type.kind) {

@@ -20,7 +20,7 @@ import type {
 import type { ColumnType } from './column-type.ts';
 
 /**
- * A value as plain data that passes from one process to another, exactly:
+ * An exact value as plain data, which passes from one process to another:
  *
  * | kind | value |
  * |---|---|
@@ -41,7 +41,7 @@ export type Plain = string | number | bigint | boolean | null | Uint8Array | rea
 
 type ToPlain = (value: DuckDBValue) => Plain;
 
-/** What makes the values of a column plain. */
+/** Returns a function that makes a column's values plain. */
 export function plainValues(type: ColumnType): ToPlain {
   const convert = conversionOf(type);
   return (value) => (value === null ? null : convert(value));

@@ -1,21 +1,21 @@
 import type { ColumnType } from './column-type.ts';
 import type { Plain } from './plain-value.ts';
 
-/** What an engine may read, write and use. All paths absolute, and real but for the workspace's. */
-export interface EngineSettings {
+/** Files and limits of a sandbox. All paths are absolute; only the workspace's may be a link. */
+export interface SandboxSettings {
   /** The published snapshot. */
   snapshot: string;
-  /** The workspace's folder, for the views that say where the lake is; may be a link. */
+  /** The workspace's folder, which the snapshot's views ask for. */
   workspace: string;
-  /** The only folders from which the snapshot's views may read. */
+  /** Only folders from which the snapshot's views may read. */
   lake: string[];
-  /** The only file that may be written, or none. */
+  /** Only file that may be written; absent = none. */
   writableFile?: string | undefined;
   memoryMegabytes: number;
   threads: number;
-  /** Whether the snapshot itself may be written: only while it is made. */
+  /** True if the snapshot itself may be written: only before it is published. */
   isWritable?: boolean;
-  /** Whether DuckDB's errors are JSON, with their position in bytes. */
+  /** True if DuckDB's errors are JSON, with their position in bytes. */
   errorsAsJson?: boolean;
 }
 
@@ -31,19 +31,19 @@ export interface Chunk {
   columns: Plain[][];
 }
 
-/** What the engine's process is told. */
+/** A request to the sandbox's process. */
 export type Request =
-  | { kind: 'open'; settings: EngineSettings }
+  | { kind: 'open'; settings: SandboxSettings }
   | { kind: 'query'; id: number; sql: string; parameters: Record<string, string> }
   | { kind: 'copy'; id: number; sql: string; parameters: Record<string, string>; file: string }
   | { kind: 'next'; id: number }
   | { kind: 'interrupt'; id: number }
   | { kind: 'finish'; id: number };
 
-/** What the process says of its own memory belongs to no request. */
+/** Id of what the process says about its own memory: that belongs to no request. */
 export const watchId = -1;
 
-/** What it answers: one answer to each request but `interrupt`. */
+/** An answer of the process, one to each request but `interrupt`. */
 export type Answer =
   | { kind: 'ready' }
   | { kind: 'columns'; id: number; columns: ResultColumn[] }
@@ -52,7 +52,7 @@ export type Answer =
   | { kind: 'failed'; id: number; failure: Failure };
 
 export interface Failure {
-  /** `query`: the query is wrong; `memory`: a limit was met; `internal`: our mistake. */
+  /** Reason: `query` is a wrong query, `memory` a met limit, `internal` our mistake. */
   reason: 'query' | 'memory' | 'internal';
   message: string;
 }

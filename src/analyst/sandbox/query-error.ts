@@ -4,20 +4,20 @@ import type { Ending } from './child-handle.ts';
 import type { Limits } from './limits.ts';
 import type { Failure } from './protocol.ts';
 
-/** The query is wrong, or more than one that only reads: DuckDB's message with the position, or ours. */
+/** Builds the error of a query that is wrong or does more than read. */
 export function wrongQuery(message: string): UserError {
   return new UserError(message, exitCodes.wrongUsage);
 }
 
 export function tooMuchMemory({ memoryMegabytes }: Limits): UserError {
   return limitMet(
-    `The query needs more memory than it may have: ${megabytesText(memoryMegabytes)}.\nRead fewer rows or columns, aggregate earlier, or allow more: --memory 4GB`,
+    `The query needs more memory than its limit of ${megabytesText(memoryMegabytes)}.\nRead fewer rows or columns, aggregate earlier, or allow more: --memory 4GB`,
   );
 }
 
 export function tooLong({ timeoutSeconds }: Limits): UserError {
   return limitMet(
-    `The query was stopped: it had not ended after ${timeoutSeconds} s.\nRead fewer days, or allow more: --timeout ${timeoutSeconds * 6}`,
+    `The query took too long and was stopped: the limit is ${timeoutSeconds} s.\nRead fewer days, or allow more: --timeout ${timeoutSeconds * 6}`,
   );
 }
 
@@ -28,17 +28,17 @@ export function stopped(): UserError {
 export function failedQuery(failure: Failure, limits: Limits): Error {
   if (failure.reason === 'memory') return tooMuchMemory(limits);
   if (failure.reason === 'query') return wrongQuery(failure.message);
-  return new UserError(`The query could not be answered: ${failure.message}`, exitCodes.failed);
+  return new UserError(`The query failed: ${failure.message}`, exitCodes.failed);
 }
 
-/** A process that ends by itself has nearly always met the system's limit of memory. */
+/** Builds the error of a process that ended by itself: nearly always for lack of memory. */
 export function endedProcess(ending: Ending, limits: Limits): UserError {
   const how = ending.signal ?? `exit code ${ending.code}`;
   if (ending.metMemoryLimit || /out of memory|bad_alloc|allocation failed/i.test(ending.stderr))
     return tooMuchMemory(limits);
   const last = ending.stderr.trim().split('\n').at(-1) ?? '';
   return limitMet(
-    `The query ended the process that answered it (${how}${last === '' ? '' : `: ${last}`}); nothing else was harmed.\nThat is nearly always memory: it may have ${megabytesText(limits.memoryMegabytes)}. Allow more with --memory 4GB, or ask for less at once.`,
+    `The query ended the process that answered it (${how}${last === '' ? '' : `: ${last}`}).\nNearly always memory is the reason: the limit is ${megabytesText(limits.memoryMegabytes)}. Allow more with --memory 4GB, or read less at once.`,
   );
 }
 

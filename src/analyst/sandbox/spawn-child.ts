@@ -2,22 +2,26 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /**
- * What Node and DuckDB reserve of addresses beside a query's data: measured 1.5 GB with two
- * threads, most of it never used.
+ * Addresses that Node and DuckDB reserve beside a query's data: measured 1.5 GB with two threads, most of it never
+ * used.
  */
 const reservedMegabytes = 3072;
 
-/** A shell that knows `ulimit`: on Linux and macOS. */
+/** A shell with `ulimit`, on Linux and macOS. */
 const shell = '/bin/sh';
 
 /**
- * Limits that the operating system keeps: addresses (Linux; macOS has no such limit and says so),
- * no file that grows, no core dump. What cannot be set is left: the process watches itself, too.
+ * Sets limits of the operating system: addresses (not on macOS), no file that grows, no core dump. A limit that cannot
+ * be set is skipped: the process also watches itself.
  */
 const limitAndRun =
   'ulimit -c 0 2>/dev/null; ulimit -v "$1" 2>/dev/null; [ "$2" = 1 ] || ulimit -f 0 2>/dev/null; shift 2; exec "$@"';
 
-/** @param script The engine's process, as JavaScript. */
+/**
+ * Starts a process with limits.
+ *
+ * @param script The sandbox's process, as JavaScript.
+ */
 export function spawnChild(
   script: string,
   { memoryMegabytes, mayWrite }: { memoryMegabytes: number; mayWrite: boolean },
@@ -35,10 +39,10 @@ export function spawnChild(
   });
 }
 
-/** Nothing of the caller's environment that could hold a secret or change how Node runs. */
+/** Leaves out of the environment what could hold a secret or change Node. */
 function environment(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP'];
-  const values = kept.flatMap((name) => {
+  const allowed = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP'];
+  const values = allowed.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });

@@ -1,13 +1,13 @@
 import { type Answer, watchId } from './protocol.ts';
 
-/** What this process needs beside the data of a query: Node, DuckDB's code, a chunk on its way. */
+/** Memory of this process beside the data of a query: Node, DuckDB's code, a chunk. */
 export const ownMegabytes = 512;
 
 const intervalMilliseconds = 20;
 
 /**
- * Ends this process when it holds more than the limit. DuckDB's own limit comes first and ends
- * only the query, but some functions (`repeat`) go past it.
+ * Ends this process if it holds more than the limit. DuckDB's own limit usually ends only the query, but some
+ * functions (`repeat`) exceed it.
  */
 export function watchMemory(limitMegabytes: number, answer: (message: Answer) => void): void {
   const mostBytes = (limitMegabytes + ownMegabytes) * 2 ** 20;

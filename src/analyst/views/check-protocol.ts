@@ -1,14 +1,14 @@
-import type { EngineSettings } from '../sandbox/protocol.ts';
-import type { Verdict } from './check-models.ts';
-import type { Model } from './model.ts';
+import type { SandboxSettings } from '../sandbox/protocol.ts';
+import type { Verdict } from './check-views.ts';
+import type { View } from './view.ts';
 
-/** What the process that looks at models is told, once. */
+/** The only request to the process that checks views. */
 export interface CheckRequest {
-  settings: EngineSettings;
-  models: Model[];
-  /** Paths of those that are not to be looked at any more. */
+  settings: SandboxSettings;
+  views: View[];
+  /** Paths of views that are skipped: they ended a process before. */
   lost: string[];
 }
 
-/** What it answers: `ready`, the verdicts, `done`. */
+/** An answer of the process: `ready`, the verdicts, `done`. */
 export type CheckAnswer = Verdict | { kind: 'ready' } | { kind: 'done' };

@@ -1,29 +1,29 @@
 import { openLocked } from '../sandbox/locked-database.ts';
-import type { EngineSettings } from '../sandbox/protocol.ts';
+import type { SandboxSettings } from '../sandbox/protocol.ts';
 import { watchMemory } from '../sandbox/watch-memory.ts';
-import { checkModels } from './check-models.ts';
 import type { CheckAnswer, CheckRequest } from './check-protocol.ts';
+import { checkViews } from './check-views.ts';
 
-/** The process in which models are looked at: whatever one does to it, no batch is harmed. */
+/** The process in which views are checked. A view can harm no other process. */
 const answer = (message: CheckAnswer) => void process.send?.(message);
 
-process.on('message', ({ settings, models, lost }: CheckRequest) => {
+process.on('message', ({ settings, views, lost }: CheckRequest) => {
   watchMemory(settings.memoryMegabytes, () => undefined);
-  check(settings, models, new Set(lost)).catch((error: Error) => {
+  check(settings, views, new Set(lost)).catch((error: Error) => {
     process.stderr.write(`${error.message}\n`, () => process.exit(1));
   });
 });
-// The terminal sends Ctrl-C to both processes; whoever asked decides what it means.
+// The terminal sends Ctrl-C to both processes; the parent decides about this one.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 async function check(
-  settings: EngineSettings,
-  models: CheckRequest['models'],
+  settings: SandboxSettings,
+  views: CheckRequest['views'],
   lost: ReadonlySet<string>,
 ): Promise<void> {
   const database = await openLocked({ ...settings, errorsAsJson: true });
   answer({ kind: 'ready' });
-  for await (const verdict of checkModels(database, models, lost)) answer(verdict);
+  for await (const verdict of checkViews(database, views, lost)) answer(verdict);
   answer({ kind: 'done' });
 }

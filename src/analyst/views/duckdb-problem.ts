@@ -1,7 +1,7 @@
 import { RefusedQuery } from '../../duckdb/safe-select.ts';
-import { type Model, type ModelProblem, problemAt } from './model.ts';
+import { problemAt, type View, type ViewProblem } from './view.ts';
 
-/** What DuckDB says as JSON where `errors_as_json` is set. */
+/** An error of DuckDB with `errors_as_json`. */
 interface JsonError {
   exception_type: string;
   exception_message: string;
@@ -9,20 +9,20 @@ interface JsonError {
 }
 
 /**
- * Why DuckDB, or our own check, does not take a model: the words of whoever refuses it, at their place.
+ * Describes why DuckDB or our own check refuses a view, with the place in the file.
  *
- * @param error Of a connection with `errors_as_json`, for the text of the model as it is.
+ * @param error Error of a connection with `errors_as_json`, for the unchanged text of the view.
  */
-export function duckdbProblem(model: Model, error: unknown): ModelProblem {
+export function duckdbProblem(view: View, error: unknown): ViewProblem {
   const { message } = error as Error;
-  if (error instanceof RefusedQuery) return problemAt(model, error.position, message);
+  if (error instanceof RefusedQuery) return problemAt(view, error.position, message);
   const read = jsonError(message);
-  if (read === undefined) return problemAt(model, undefined, message);
+  if (read === undefined) return problemAt(view, undefined, message);
   const position = read.position === undefined ? undefined : Number(read.position);
-  return problemAt(model, position, `${read.exception_type} Error: ${read.exception_message}`);
+  return problemAt(view, position, `${read.exception_type} Error: ${read.exception_message}`);
 }
 
-/** Errors of the parser have their type before the JSON, too. */
+/** Reads an error. Those of the parser have their type before the JSON, too. */
 function jsonError(message: string): JsonError | undefined {
   const start = message.indexOf('{"exception_type"');
   if (start < 0) return undefined;

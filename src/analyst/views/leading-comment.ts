@@ -1,9 +1,9 @@
 const mostCharacters = 1000;
 
 /**
- * The comment that a file begins with, on one line: what `.tables` shows of the view.
+ * Returns the comment at a file's beginning on one line: `.tables` shows it for the view.
  *
- * @returns Empty where the file begins with something else.
+ * @returns Empty if there is none.
  */
 export function leadingComment(sql: string): string {
   const [block] = /^\s*\/\*[\s\S]*?\*\//.exec(sql) ?? [];

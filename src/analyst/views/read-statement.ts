@@ -4,7 +4,7 @@ import { holdsStatement } from '../../duckdb/sql-text.ts';
 import { type TableName, tableNames } from '../../duckdb/table-names.ts';
 
 /**
- * The relations that the text of a view reads, decided on the parsed statement alone.
+ * Finds the relations that a view reads, from its parsed statement.
  *
  * @throws {RefusedQuery} If it is not one select that reads relations by their names.
  * @throws {Error} DuckDB's own, if it is no SQL.
@@ -21,7 +21,7 @@ export async function readStatement(database: Database, sql: string): Promise<Ta
 
 const accepted = 'Accepted: one select (or with … select, from, values).';
 
-/** Parts of a query that no view can hold. */
+/** Refuses parts of a query that no view can have. */
 function refuseParts(statement: unknown): void {
   const rest: unknown[] = [statement];
   while (rest.length > 0) {
@@ -29,11 +29,11 @@ function refuseParts(statement: unknown): void {
     if (typeof node !== 'object' || node === null) continue;
     const { type, class: kind, query_location } = node as Record<string, unknown>;
     if (type === 'SHOW_REF') {
-      throw new RefusedQuery(`describe, summarize and show are no query of a view.\n${accepted}`);
+      throw new RefusedQuery(`A view cannot describe, summarize or show.\n${accepted}`);
     }
     if (kind === 'PARAMETER') {
       throw new RefusedQuery(
-        'A view has no parameters.\nAccepted: a query without $name or ?; whoever asks the view says where.',
+        'A view has no parameters.\nAccepted: a query without $name or ?; filter where you read the view.',
         Number(query_location),
       );
     }
@@ -45,11 +45,11 @@ function isOwn(schema: string): boolean {
   return ['', 'information_schema', 'pg_catalog'].includes(schema.toLowerCase());
 }
 
-/** The snapshot is a database of another name for each who opens it. */
+/** Builds the refusal of a database's or schema's name: each client has another name for the snapshot. */
 function notByItsName({ catalog, schema, name, position }: TableName): RefusedQuery {
   const written = [catalog, schema, name].filter((part) => part !== '').join('.');
   return new RefusedQuery(
-    `${written} names a database or schema; the snapshot is one of another name for each who opens it.\nAccepted: the relation's name alone: ${name}.`,
+    `${written} names a database or schema, and each client has another name for the snapshot.\nAccepted: the relation's name alone: ${name}.`,
     position,
   );
 }

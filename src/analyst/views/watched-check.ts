@@ -1,36 +1,36 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawnChild } from '../sandbox/spawn-child.ts';
 import type { CheckAnswer, CheckRequest } from './check-protocol.ts';
-import type { ModelProblem } from './model.ts';
+import type { ViewProblem } from './view.ts';
 
-/** What a process said of the models, and how it ended. */
+/** The answers of a process that checked views, and its end. */
 export interface WatchedCheck {
-  /** Paths, in the order in which they can be created. */
+  /** Paths in the order in which the views can be created. */
   fit: string[];
-  problems: ModelProblem[];
-  /** Undefined where it looked at all. */
+  problems: ViewProblem[];
+  /** Failure of the process; absent if it checked all views. */
   failure?: CheckFailure;
 }
 
 export interface CheckFailure {
-  /** Path of the model that it was at, if at one. */
+  /** Path of the view that was being checked, if any. */
   at: string | undefined;
-  why: 'model took too long' | 'all took too long' | 'ended';
-  /** How the process ended, for people. */
+  why: 'view took too long' | 'all took too long' | 'ended';
+  /** End of the process, for people. */
   detail: string;
 }
 
-/** In milliseconds. */
+/** Waiting times in milliseconds. */
 export interface Patience {
-  /** Until the process is there and has opened the snapshot. */
+  /** Time until the process has opened the snapshot. */
   start: number;
-  /** For a step of one model. */
-  model: number;
-  /** For everything, from now on. */
+  /** Time for a step of one view. */
+  view: number;
+  /** Time for everything. */
   all: number;
 }
 
-/** Has models looked at in a process of its own, which is ended when it takes too long. */
+/** Checks views in another process, and ends it if it takes too long. */
 export function watchedCheck(
   script: string,
   request: CheckRequest,
@@ -51,7 +51,7 @@ export function watchedCheck(
       clearTimeout(timer);
       timer = setTimeout(
         () => {
-          late = left < milliseconds ? 'all took too long' : 'model took too long';
+          late = left < milliseconds ? 'all took too long' : 'view took too long';
           child.kill('SIGKILL');
         },
         Math.min(left, milliseconds),
@@ -63,7 +63,7 @@ export function watchedCheck(
       resolve(isDone ? check : { ...check, failure: { at, why: late ?? 'ended', detail } });
     };
     child.on('message', (message: CheckAnswer) => {
-      wait(patience.model);
+      wait(patience.view);
       if (message.kind === 'begun') at = message.path;
       if (message.kind === 'fit') check.fit.push(message.path);
       if (message.kind === 'unfit') check.problems.push(message.problem);
@@ -82,7 +82,7 @@ export function watchedCheck(
   });
 }
 
-/** An error here means that the process is ending; `close` says how. */
+/** Sends the request. An error here means that the process is ending; `close` tells how. */
 function send(child: ChildProcess, request: CheckRequest): void {
   child.send(request, () => undefined);
 }

@@ -64,18 +64,18 @@ describe('the process of imbill sql', () => {
 
   it('takes the process of its query with it, however it ends', async () => {
     const script = `
-      const { SqlEngine } = await import(process.argv[1]);
+      const { SqlSandbox } = await import(process.argv[1]);
       const { workspaceAt } = await import(process.argv[2]);
-      const engine = new SqlEngine(workspaceAt(process.argv[3]), {
+      const engine = new SqlSandbox(workspaceAt(process.argv[3]), {
         memoryMegabytes: 256, timeoutSeconds: 600, threads: 1, script: process.argv[4] });
       await engine.query('select 1');
       console.log(engine.processId);
       await engine.query(${JSON.stringify(endless)});`;
     const dist = join(inject('mainPath'), '..', '..');
-    const input = ['src/analyst/sandbox/engine.ts', 'src/workspace/workspace.ts'];
-    const dir = join(dist, 'engine');
+    const input = ['src/analyst/sandbox/sql-sandbox.ts', 'src/workspace/workspace.ts'];
+    const dir = join(dist, 'sandbox');
     await build({ input, platform: 'node', external: ['@duckdb/node-bindings'], output: { dir } });
-    const modules = ['engine.js', 'workspace.js'].map((name) => join(dir, name));
+    const modules = ['sql-sandbox.js', 'workspace.js'].map((name) => join(dir, name));
     const child = spawn(
       process.execPath,
       [
@@ -110,13 +110,13 @@ describe('the process of imbill sql', () => {
       exitCode: 1,
       stdout: '',
       stderr:
-        'The query was stopped: it had not ended after 1 s.\nRead fewer days, or allow more: --timeout 6\n',
+        'The query took too long and was stopped: the limit is 1 s.\nRead fewer days, or allow more: --timeout 6\n',
     });
     expect(await run("select length(repeat('x', 2_000_000_000))", '--memory', '128MB')).toEqual({
       exitCode: 1,
       stdout: '',
       stderr:
-        'The query needs more memory than it may have: 128 MB.\nRead fewer rows or columns, aggregate earlier, or allow more: --memory 4GB\n',
+        'The query needs more memory than its limit of 128 MB.\nRead fewer rows or columns, aggregate earlier, or allow more: --memory 4GB\n',
     });
     expect((await run("from read_text('/etc/passwd')")).exitCode).toBe(2);
     expect(await run('select 1', '--param', 'month')).toMatchObject({

@@ -119,7 +119,7 @@ describe('imbill sql', () => {
       'quantity\n3.000000000\n',
     );
     expect(await refusalOf(query, { param: { metric: 'dau' } })).toBe(
-      'The query names $from, and no value was given for it.\nAccepted: --param metric=… --param from=….',
+      'The query names $from, but it has no value.\nAccepted: --param metric=… --param from=….',
     );
   });
 

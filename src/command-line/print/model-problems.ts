@@ -1,10 +1,10 @@
-import type { ModelProblem } from '../../analyst/views/model.ts';
+import type { ViewProblem } from '../../analyst/views/view.ts';
 import { printable } from './text-table.ts';
 
 const mostShown = 5;
 
 /** Describes the analysts' views that are not in the snapshot, a sentence each. */
-export function describeModelProblems(problems: readonly ModelProblem[]): string[] {
+export function describeModelProblems(problems: readonly ViewProblem[]): string[] {
   const sentences = problems
     .slice(0, mostShown)
     .map((problem) => printable(`Left out of the snapshot: ${describeProblem(problem)}`));
@@ -17,7 +17,7 @@ export function describeModelProblems(problems: readonly ModelProblem[]): string
   return sentences;
 }
 
-function describeProblem({ path, line, column, message }: ModelProblem): string {
+function describeProblem({ path, line, column, message }: ViewProblem): string {
   const place = line === null ? '' : `, line ${line}, column ${column}`;
   return `${path}${place}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`;
 }

@@ -1,15 +1,15 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalog } from '../../analyst/help/catalog.ts';
-import { SqlEngine } from '../../analyst/sandbox/engine.ts';
+import { SqlSandbox } from '../../analyst/sandbox/sql-sandbox.ts';
 import { queryHeader } from '../../duckdb/query-header.ts';
-import { engineScript } from '../../testing/engine-script.ts';
+import { sandboxScript } from '../../testing/sandbox-script.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
 import { type Published, publish } from '../testing/published.ts';
 import { runPrompt } from './prompt.ts';
 
 let published: Published;
-let engine: SqlEngine;
+let engine: SqlSandbox;
 
 beforeAll(async () => {
   published = await publish((warehouse) =>
@@ -17,11 +17,11 @@ beforeAll(async () => {
       `insert into daily_usage values ('007', 'dau', '2026-09-01', 3, 3, 1, false, null)`,
     ),
   );
-  engine = new SqlEngine(workspaceAt(published.folder), {
+  engine = new SqlSandbox(workspaceAt(published.folder), {
     memoryMegabytes: 256,
     timeoutSeconds: 60,
     threads: 1,
-    script: engineScript(),
+    script: sandboxScript(),
   });
 });
 afterAll(async () => {

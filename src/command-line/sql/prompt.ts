@@ -3,7 +3,7 @@ import type { Catalog } from '../../analyst/help/catalog.ts';
 import { type Example, readExamples } from '../../analyst/help/examples.ts';
 import { streamedFormats } from '../../analyst/results/formats.ts';
 import { showTable } from '../../analyst/results/show-table.ts';
-import type { QueryResult } from '../../analyst/sandbox/engine.ts';
+import type { QueryResult } from '../../analyst/sandbox/sql-sandbox.ts';
 import { UserError } from '../../base/errors.ts';
 import { withDefaults } from '../../duckdb/query-header.ts';
 import { endedStatements, holdsStatement, namedParameters } from '../../duckdb/sql-text.ts';

@@ -1,5 +1,5 @@
 import { createJobs, type ProcessEffects } from '../../../pipeline/jobs.ts';
-import { engineScript } from '../../testing/engine-script.ts';
+import { sandboxScript } from '../../testing/sandbox-script.ts';
 import type { Output } from '../print/output.ts';
 import { createProgram } from '../program.ts';
 
@@ -9,7 +9,7 @@ export async function runCommand(
   output: Output,
   effects: ProcessEffects = {},
 ): Promise<void> {
-  const jobs = createJobs({ script: engineScript(), ...effects });
+  const jobs = createJobs({ script: sandboxScript(), ...effects });
   await createProgram(jobs, output, '0.0.0').parseAsync(args, { from: 'user' });
 }
 

@@ -3,12 +3,12 @@ import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
   status: number;
-  /** Names in lower case. */
+  /** Headers; names in lower case. */
   headers: Record<string, string>;
   body: string;
 }
 
-/** Sends bytes as they are, and reads until the other side closes; status 0 where nothing came. */
+/** Sends bytes and reads until the server closes; status 0 if nothing came. */
 export async function rawRequest(port: number, request: string): Promise<RawAnswer> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
@@ -16,7 +16,7 @@ export async function rawRequest(port: number, request: string): Promise<RawAnsw
   return readAnswer(socket);
 }
 
-/** Reads until the other side closes. */
+/** Reads until the server closes. */
 export async function readAnswer(socket: Socket): Promise<RawAnswer> {
   let text = '';
   socket.setEncoding('utf8').on('data', (piece) => {

@@ -1,10 +1,10 @@
 import { Database } from '../../../duckdb/duckdb.ts';
 import { columnTypeOf } from '../../sandbox/column-type.ts';
-import type { Chunk, QueryResult, ResultColumn } from '../../sandbox/engine.ts';
 import { plainValues } from '../../sandbox/plain-value.ts';
+import type { Chunk, QueryResult, ResultColumn } from '../../sandbox/sql-sandbox.ts';
 import type { Bytes, Format } from '../format.ts';
 
-/** A result as the engine gives it, from a database of this process. */
+/** Runs a query in this process, with a result like the sandbox's. */
 export async function resultOf(sql: string): Promise<QueryResult> {
   const database = await Database.open({ threads: 1 });
   const streamed = await database.streamValues(sql);
@@ -30,7 +30,7 @@ export async function resultOf(sql: string): Promise<QueryResult> {
   return { columns, chunks: chunks() };
 }
 
-/** The bytes of a whole result. */
+/** Writes a whole result and returns its bytes. */
 export async function written(format: Format, sql: string): Promise<Buffer> {
   const { columns, chunks } = await resultOf(sql);
   const pieces: Bytes[] = [format.begin(columns)];

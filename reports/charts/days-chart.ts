@@ -1,0 +1,150 @@
+import { isDecimalText } from '../../src/money/decimal.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
+import { type Html, html } from '../text/html.ts';
+import type { Look } from './look.ts';
+import { baseLine, labelShift, type Plot, plotOf, valueLines } from './plot.ts';
+import { bandScale, valueAxis } from './scale.ts';
+import { group, levelLine, rect, text } from './svg.ts';
+
+/** The daily values of one month. */
+export interface DaysChart {
+  /** Description for people who cannot see the chart. */
+  name: string;
+  /** One entry a day, ascending; decimal text, or null without data. */
+  days: readonly { date: string; quantity: string | null }[];
+  /** The marked day, with the label above it; absent = none is marked. */
+  highest?: { date: string; label: string };
+  /** Decimal text of the value at which a dashed line is drawn; absent = none. */
+  reference?: string;
+}
+
+/** Size for half a page's width and a whole phone's. */
+const size = { width: 372, height: 176 };
+
+/** Share of a day's room that stays free beside its bar. */
+const gap = 0.22;
+
+/** Share of the axis that the smallest bar has: about a unit of height. */
+const leastShare = 0.01;
+
+/**
+ * Draws a bar a day. A day without data is a stripe of full height, a zero a stroke on the base line.
+ *
+ * Billing days are labels and never instants, so no time zone can move them.
+ */
+export function daysChart(chart: DaysChart, look: Look): Html {
+  const { plot, bars, barWidth, reference } = frameOf(chart, look);
+  const { paint } = look;
+  const { left, right, bottom, y, axis } = plot;
+  const whole = { width: barWidth, y: y(axis.top), height: bottom - y(axis.top) };
+  const isHighest = ({ date }: Bar) => date === chart.highest?.date;
+  const barTo = (value: number) => {
+    const top = y(Math.max(value, axis.top * leastShare));
+    return { width: barWidth, y: top, height: look.round(Math.abs(top - bottom)) };
+  };
+  const above = bars.filter(
+    (bar) => reference !== undefined && (bar.value ?? 0) > reference && !isHighest(bar),
+  );
+  return look.picture({ ...size, name: chart.name }, [
+    ...valueLines(plot, look),
+    ...dayLabels(bars, barWidth / 2, bottom, look),
+    group(
+      paint('no-data'),
+      bars
+        .filter(({ value }) => value === null)
+        .map(({ x, tooltip }) => rect({ ...whole, x, tooltip })),
+    ),
+    group(
+      paint('days'),
+      bars
+        .filter(({ value }) => value !== null && value > 0)
+        .map((bar) =>
+          rect({
+            ...barTo(bar.value!),
+            ...{ x: bar.x, tooltip: bar.tooltip, paint: paint(isHighest(bar) ? 'highest' : 'bar') },
+          }),
+        ),
+    ),
+    group(
+      paint('above'),
+      above.map(({ x, value, tooltip }) =>
+        rect({
+          ...{ x, tooltip, width: barWidth, y: y(value!) },
+          height: look.round(y(reference!) - y(value!)),
+        }),
+      ),
+    ),
+    baseLine(plot, look),
+    group(
+      paint('zero'),
+      bars
+        .filter(({ value }) => value === 0)
+        .map(({ x, tooltip }) => levelLine(y(0), x, look.round(x + barWidth), tooltip)),
+    ),
+    group(paint('included'), reference === undefined ? [] : [levelLine(y(reference), left, right)]),
+    peakLabel(chart.highest, bars, barWidth / 2, plot, look),
+  ]);
+}
+
+interface Bar {
+  date: string;
+  /** Null without data. */
+  value: number | null;
+  tooltip: string;
+  /** Left edge. */
+  x: number;
+}
+
+function frameOf(chart: DaysChart, look: Look) {
+  const values = chart.days.map(({ quantity }) =>
+    quantity !== null && isDecimalText(quantity) ? Number(quantity) : null,
+  );
+  const known = values.filter((value) => value !== null);
+  const reference = chart.reference === undefined ? undefined : Number(chart.reference);
+  const highest = Math.max(0, ...known, reference ?? 0);
+  const plot = plotOf(valueAxis([highest], known.every(Number.isInteger)), size, look);
+  const bands = bandScale(chart.days.length, [plot.left, plot.right], gap);
+  const bars = chart.days.map(({ date, quantity }, index) => ({
+    ...{ date, value: values[index] ?? null, x: look.round(bands.position(index)) },
+    tooltip: `${date}: ${quantity === null ? '–' : formatDecimal(quantity)}`,
+  }));
+  return { plot, bars, barWidth: look.round(bands.bandwidth), reference };
+}
+
+/** Writes days 1, 5, 10, … under their bars. */
+function dayLabels(
+  bars: readonly Bar[],
+  centre: number,
+  bottom: number,
+  { paint }: Look,
+): (Html | false)[] {
+  const labelled = bars.filter(({ date }) => {
+    const day = Number(date.slice(8));
+    return day === 1 || day % 5 === 0;
+  });
+  return [
+    group(
+      html`transform="translate(${centre},0)" ${paint('ticks')}`,
+      labelled.map(({ x }) => html`<path d="M0,0L0,3" transform="translate(${x},${bottom})" />`),
+    ),
+    group(
+      html`transform="translate(${centre},9)" ${paint('labels')}`,
+      labelled.map(({ x, date }) => text(x, bottom, '0.71em', date.slice(8).replace(/^0/, ''))),
+    ),
+  ];
+}
+
+function peakLabel(
+  highest: DaysChart['highest'],
+  bars: readonly Bar[],
+  centre: number,
+  plot: Plot,
+  { paint }: Look,
+): Html | false {
+  const bar = bars.find(({ date }) => date === highest?.date);
+  if (highest === undefined || highest.label === '' || bar?.value == null) return false;
+  const shift = labelShift(highest.label, bar.x + centre, plot);
+  return group(html`transform="translate(${shift + centre},-9)" ${paint('peak')}`, [
+    text(bar.x, plot.y(bar.value), '0.32em', highest.label),
+  ]);
+}

@@ -1,7 +1,0 @@
-import { dirname, join } from 'node:path';
-import { inject } from 'vitest';
-
-/** The SQL engine's process, built from the sources as they are now. */
-export function engineScript(): string {
-  return join(dirname(inject('mainPath')), '..', 'src', 'analyst', 'sandbox', 'child.js');
-}
