@@ -11,13 +11,37 @@ if (!hasBrowser) {
   );
 }
 
+/** Tests that run jobs on a workspace, or start processes of the built package. */
+const processTests = ['pipeline/**/*.test.ts', '**/*.process.test.ts',
+  'src/command-line/{,*/}{sql,sql-process,sql-prompt,prompt,export-data,prices}.test.ts',
+  'src/{command-line/sql-,analyst/help/}examples.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['{pipeline,reports,src,scripts}/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(hasBrowser ? [] : [browserTests])],
-    globalSetup: 'src/testing/build.ts',
     maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    setupFiles: 'src/testing/after-each-file.ts',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{reports,src,scripts}/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...processTests],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: processTests,
+          exclude: [...configDefaults.exclude, ...(hasBrowser ? [] : [browserTests])],
+          globalSetup: 'src/testing/build.ts',
+        },
+      },
+    ],
   },
 });
