@@ -11,12 +11,17 @@ if (!hasBrowser) {
   );
 }
 
-/** Tests that run jobs on a workspace, or start processes of the built package. */
-const processTests = ['pipeline/**/*.test.ts', '**/*.process.test.ts',
+/** Tests of whole jobs, and tests that start processes of the built package. */
+const processTests = [
+  'pipeline/**/*.test.ts',
+  '{reports,scripts,src}/**/*.process.test.ts',
   'src/command-line/{,*/}{sql,sql-process,sql-prompt,prompt,export-data,prices}.test.ts',
   'src/{command-line/sql-,analyst/help/}examples.test.ts',
 ];
+/** Tests that replace a module: nothing else may have loaded it before. */
+const mockedTests = '{pipeline,reports,scripts,src}/**/*.mocked.test.ts';
 
+/** Files of a worker share its modules, for loading them takes longer than most tests. */
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -28,8 +33,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{reports,src,scripts}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...processTests],
+          include: ['{reports,scripts,src}/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...processTests, mockedTests],
           isolate: false,
         },
       },
@@ -38,10 +43,12 @@ export default defineConfig({
         test: {
           name: 'process',
           include: processTests,
-          exclude: [...configDefaults.exclude, ...(hasBrowser ? [] : [browserTests])],
+          exclude: [...configDefaults.exclude, mockedTests, ...(hasBrowser ? [] : [browserTests])],
+          isolate: false,
           globalSetup: 'src/testing/build.ts',
         },
       },
+      { extends: true, test: { name: 'mocked', include: [mockedTests] } },
     ],
   },
 });
