@@ -14,7 +14,7 @@ export function verifyWorkspace(
   return readWarehouse(workspace, (warehouse) =>
     verify(
       { isQuick: false, ...options },
-      { workspace, warehouse, threads: 2, memoryMegabytes: 600, progress: silentProgress },
+      { workspace, warehouse, threads: 1, memoryMegabytes: 600, progress: silentProgress },
     ),
   );
 }
