@@ -12,12 +12,7 @@ if (!hasBrowser) {
 }
 
 /** Tests of whole jobs, and tests that start processes of the built package. */
-const processTests = [
-  'pipeline/**/*.test.ts',
-  '{reports,scripts,src}/**/*.process.test.ts',
-  'src/command-line/{,*/}{sql,sql-process,sql-prompt,prompt,export-data,prices}.test.ts',
-  'src/{command-line/sql-,analyst/help/}examples.test.ts',
-];
+const processTests = ['pipeline/**/*.test.ts', '{reports,scripts,src}/**/*.process.test.ts'];
 /** Tests that replace a module: nothing else may have loaded it before. */
 const mockedTests = '{pipeline,reports,scripts,src}/**/*.mocked.test.ts';
 

@@ -3,7 +3,7 @@ import { cp, readFile, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Ended, imbill } from '../src/testing/command-line.ts';
+import { type Ended, imbillProcess } from '../src/testing/command-line.ts';
 import { mixedAccounts, splitFiles } from '../src/testing/mixed-month.ts';
 import { reportsOf } from '../src/testing/reports.ts';
 import { tempFolder } from '../src/testing/temp-folder.ts';
@@ -29,7 +29,7 @@ let calls: number;
 
 function runIn(folder: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const args = ['run', '--month', '2026-09', '--workspace', folder, '--threads', '1'];
-  return imbill(args, { env });
+  return imbillProcess(args, { env });
 }
 
 async function copyOfTemplate(): Promise<string> {

@@ -98,7 +98,7 @@ describe('imbill export ledger', () => {
     const again = join(await tempFolder(), 'again');
     const { exitCode } = await imbill(
       ['export', 'ledger', again, '--with-lake', '--workspace', folder, '--threads', '1'],
-      { env: { TZ: 'Pacific/Apia' } },
+      { timeZone: 'Pacific/Apia' },
     );
     expect(exitCode).toBe(0);
     expect(await hashesBelow(again)).toEqual(await hashesBelow(exported));

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imbill, startImbill } from '../../src/testing/command-line.ts';
+import { imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { correct, load, run, warehouseRows } from '../../src/testing/jobs.ts';
 import { reportsOf } from '../../src/testing/reports.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
@@ -35,7 +35,7 @@ const commands: [string, string[]][] = [
 describe.each(commands)('imbill %s', (_, args) => {
   it('killed again and again leaves all of it or nothing, and the next one makes it whole', async () => {
     const whole = await copyOf(prepared);
-    const took = await timed(() => imbill([...args, '--workspace', whole]));
+    const took = await timed(() => imbillProcess([...args, '--workspace', whole]));
     const [before, after] = [await ledgerOf(prepared), await ledgerOf(whole)];
     expect(after).not.toEqual(before);
 
@@ -47,7 +47,7 @@ describe.each(commands)('imbill %s', (_, args) => {
       await ended;
       expect([before, after]).toContainEqual(await ledgerOf(folder));
     }
-    const { exitCode } = await imbill([...args, '--workspace', folder]);
+    const { exitCode } = await imbillProcess([...args, '--workspace', folder]);
     // Whatever was done by a killed one is not done again.
     expect([0, 4]).toContain(exitCode);
     expect(await ledgerOf(folder)).toEqual(after);

@@ -27,7 +27,7 @@ async function regenerated(workspace: string, ...options: string[]) {
   await rm(join(workspace, 'out'), { recursive: true, force: true });
   const result = await imbill(
     ['invoice', 'regenerate', '--workspace', workspace, ...options, '--json'],
-    { env: { TZ: 'Pacific/Apia' } },
+    { timeZone: 'Pacific/Apia' },
   );
   const texts = await textsBelow(join(workspace, 'out', '2026-09')).catch(() => ({}));
   return { ...result, texts, answer: JSON.parse(result.stdout) };

@@ -360,7 +360,7 @@ describe('verify', () => {
 describe('imbill invoice verify', () => {
   const imbillVerify = async (...options: string[]) =>
     imbill(['invoice', 'verify', '--workspace', folder, ...options], {
-      env: { TZ: 'Pacific/Apia' },
+      timeZone: 'Pacific/Apia',
     });
 
   it('says what it looked at', async () => {
