@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imbillProcess, startImbill } from '../../src/testing/command-line.ts';
+import { imbill, startImbill } from '../../src/testing/command-line.ts';
 import { unpacked } from '../../src/testing/fixture-archive.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 async function succeed(args: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await imbillProcess(args);
+  const { exitCode, stderr } = await imbill(args);
   expect([exitCode, stderr]).toEqual([0, '']);
 }
 
@@ -57,7 +57,7 @@ describe('an import that is killed', () => {
     const workspace = join(await tempFolder(), 'workspace');
     const args = ['import', 'ledger', exported, '--workspace', workspace];
     await killedAt(args, join(workspace, name));
-    const { exitCode, stderr } = await imbillProcess(args);
+    const { exitCode, stderr } = await imbill(args);
     if (exitCode === 2) expect(stderr).toContain('The workspace has a ledger already');
     else expect([exitCode, stderr]).toEqual([0, '']);
     const again = join(await tempFolder(), 'again');

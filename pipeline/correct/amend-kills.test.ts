@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imbillProcess, startImbill } from '../../src/testing/command-line.ts';
+import { imbill, imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { correct, load, run, warehouseRows } from '../../src/testing/jobs.ts';
 import { reportsOf } from '../../src/testing/reports.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
@@ -47,7 +47,7 @@ describe.each(commands)('imbill %s', (_, args) => {
       await ended;
       expect([before, after]).toContainEqual(await ledgerOf(folder));
     }
-    const { exitCode } = await imbillProcess([...args, '--workspace', folder]);
+    const { exitCode } = await imbill([...args, '--workspace', folder]);
     // Whatever was done by a killed one is not done again.
     expect([0, 4]).toContain(exitCode);
     expect(await ledgerOf(folder)).toEqual(after);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imbillProcess, startImbill } from '../../src/testing/command-line.ts';
+import { imbill, imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { reportsOf, textsBelow } from '../../src/testing/reports.ts';
@@ -136,12 +136,14 @@ function mixedWorkspace(): Promise<string> {
   return writeWorkspace({ ...mixedAccounts, files: splitFiles() });
 }
 
+const runIn = (folder: string) => ['run', '--month', '2026-09', '--workspace', folder];
+
 function startRun(folder: string) {
-  return startImbill(['run', '--month', '2026-09', '--workspace', folder]);
+  return startImbill(runIn(folder));
 }
 
 function runToEnd(folder: string) {
-  return startRun(folder).ended;
+  return imbill(runIn(folder));
 }
 
 /** Halts a run at a moment at which it has the warehouse. */
