@@ -47,7 +47,9 @@ describe.skipIf(compiler === undefined)('a run of which a call to the disk fails
     const folder = await copyOfTemplate();
     const count = join(folder, '..', 'count');
     const whole = await runIn(folder, {
-      ...{ LD_PRELOAD: library, FAULT_ROOT: folder, FAULT_COUNT: count },
+      LD_PRELOAD: library,
+      FAULT_ROOT: folder,
+      FAULT_COUNT: count,
     });
     expect([whole.exitCode, whole.stderr]).toEqual([0, '']);
     calls = Number(await readFile(count, 'utf8'));
@@ -69,7 +71,9 @@ describe.skipIf(compiler === undefined)('a run of which a call to the disk fails
       for (const at of points) {
         const folder = await copyOfTemplate();
         const failed = await runIn(folder, {
-          ...{ LD_PRELOAD: library, FAULT_ROOT: folder, FAULT_AT: String(at) },
+          LD_PRELOAD: library,
+          FAULT_ROOT: folder,
+          FAULT_AT: String(at),
           FAULT_ERRNO: String(constants.errno[code]),
           ...(duration === 'stays' ? { FAULT_STAYS: '1' } : {}),
         });

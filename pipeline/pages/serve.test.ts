@@ -22,7 +22,8 @@ describe('imbill serve', () => {
   it('refuses a folder that is no workspace, and a port that is none', async () => {
     const folder = await tempFolder();
     expect(await imbillProcess(['serve', '--port', '0', '--workspace', folder])).toEqual({
-      ...{ exitCode: 2, stdout: '' },
+      exitCode: 2,
+      stdout: '',
       stderr:
         'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR\n',
     });
@@ -36,7 +37,8 @@ describe('imbill report', () => {
   it('has nothing to write where nothing is published', async () => {
     const folder = await writeWorkspace();
     expect(await imbillProcess(['report', '--html', '--workspace', folder])).toEqual({
-      ...{ exitCode: 4, stdout: '' },
+      exitCode: 4,
+      stdout: '',
       stderr:
         'Nothing is published yet: no load or run has ended in this workspace.\nLoad what the sources match with: imbill load\n',
     });
