@@ -8,15 +8,18 @@ import { tempFolder } from './temp-folder.ts';
 import { type WorkspaceTexts, writeWorkspace } from './write-workspace.ts';
 
 /**
- * Copies a workspace with an issued month into a new folder. The first test of a test run that asks
+ * Copies a workspace with issued months into a new folder. The first test of a test run that asks
  * for it prepares it; the others get copies.
  */
-export async function issuedWorkspace(texts: WorkspaceTexts, month = '2026-09'): Promise<string> {
+export async function issuedWorkspace(
+  texts: WorkspaceTexts,
+  months: readonly string[] = ['2026-09'],
+): Promise<string> {
   const key = createHash('sha256')
-    .update(JSON.stringify([texts, month]))
+    .update(JSON.stringify([texts, months]))
     .digest('hex');
   const prepared = join(inject('preparedFolder'), key);
-  if (!existsSync(prepared)) await prepare(prepared, texts, month);
+  if (!existsSync(prepared)) await prepare(prepared, texts, months);
   return copyOf(prepared);
 }
 
@@ -28,9 +31,13 @@ export async function copyOf(workspace: string): Promise<string> {
 }
 
 /** Another worker may prepare the same at the same time: the first to finish wins. */
-async function prepare(prepared: string, texts: WorkspaceTexts, month: string): Promise<void> {
+async function prepare(
+  prepared: string,
+  texts: WorkspaceTexts,
+  months: readonly string[],
+): Promise<void> {
   const folder = await writeWorkspace(texts);
-  await run(folder, month);
+  for (const month of months) await run(folder, month);
   const whole = `${prepared}-${process.pid}`;
   await cp(folder, whole, { recursive: true, preserveTimestamps: true });
   await rename(whole, prepared).catch((error: NodeJS.ErrnoException) => {
