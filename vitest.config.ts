@@ -11,13 +11,39 @@ if (!hasBrowser) {
   );
 }
 
+/** Tests of whole jobs, and tests that start processes of the built package. */
+const processTests = ['pipeline/**/*.test.ts', '{reports,scripts,src}/**/*.process.test.ts'];
+/** Tests that replace a module: nothing else may have loaded it before. */
+const mockedTests = '{pipeline,reports,scripts,src}/**/*.mocked.test.ts';
+
+/** Files of a worker share its modules, for loading them takes longer than most tests. */
 export default defineConfig({
   test: {
-    include: ['{pipeline,reports,src,scripts}/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(hasBrowser ? [] : [browserTests])],
-    globalSetup: 'src/testing/build.ts',
     maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    setupFiles: 'src/testing/after-each-file.ts',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{reports,scripts,src}/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...processTests, mockedTests],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: processTests,
+          exclude: [...configDefaults.exclude, mockedTests, ...(hasBrowser ? [] : [browserTests])],
+          isolate: false,
+          globalSetup: 'src/testing/build.ts',
+        },
+      },
+      { extends: true, test: { name: 'mocked', include: [mockedTests] } },
+    ],
   },
 });

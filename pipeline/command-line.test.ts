@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imbill, type ProcessOptions } from '../src/testing/command-line.ts';
+import { imbillProcess, type ProcessOptions } from '../src/testing/command-line.ts';
 import { mixedAccounts, mixedFiles } from '../src/testing/mixed-month.ts';
 import { textsBelow } from '../src/testing/reports.ts';
 import { tempFolder } from '../src/testing/temp-folder.ts';
@@ -17,7 +17,7 @@ const login = '2026-09-05T12:00:00Z,a1,u1';
 
 /** Runs a command with --json: its exit code, and the one document that stdout holds. */
 async function asJson(args: readonly string[], options: ProcessOptions = {}) {
-  const { exitCode, stdout } = await imbill([...args, '--json'], options);
+  const { exitCode, stdout } = await imbillProcess([...args, '--json'], options);
   return { exitCode, document: JSON.parse(stdout) };
 }
 
@@ -152,14 +152,14 @@ describe('running a month twice', () => {
 
   beforeAll(async () => {
     folder = await writeWorkspace({ ...mixedAccounts, files: mixedFiles() });
-    expect(await imbill(run, { cwd: folder })).toMatchObject({ exitCode: 0 });
+    expect(await imbillProcess(run, { cwd: folder })).toMatchObject({ exitCode: 0 });
     documents = await issuedDocuments(folder);
     reports = await textsBelow(join(folder, 'out'));
     expect(Object.keys(documents).length).toBe(3);
   });
 
   it('changes nothing and says so', async () => {
-    const again = await imbill(run, { cwd: folder });
+    const again = await imbillProcess(run, { cwd: folder });
     expect(again.exitCode).toBe(0);
     expect(again.stdout).toContain('Nothing new: 3 files are known already.\n');
     expect(again.stdout).toContain('2026-09 was issued before; nothing changed.\n');
@@ -225,13 +225,13 @@ describe('--workspace', () => {
     });
     const elsewhere = { cwd: await tempFolder() };
     const outcomes = [
-      await imbill(['load', '--workspace', folder], elsewhere),
-      await imbill(['run', '--workspace', folder, '--month', '2026-09'], elsewhere),
-      await imbill(['run', '--month', '2026-09', '--workspace', folder], elsewhere),
-      await imbill(['run', '--month=2026-09', `--workspace=${folder}`], elsewhere),
-      await imbill(['--workspace', folder, 'run', '--month', '2026-09'], elsewhere),
-      await imbill(['invoice', '--workspace', folder, 'list'], elsewhere),
-      await imbill(['run', '--month', '2026-09'], { cwd: folder }),
+      await imbillProcess(['load', '--workspace', folder], elsewhere),
+      await imbillProcess(['run', '--workspace', folder, '--month', '2026-09'], elsewhere),
+      await imbillProcess(['run', '--month', '2026-09', '--workspace', folder], elsewhere),
+      await imbillProcess(['run', '--month=2026-09', `--workspace=${folder}`], elsewhere),
+      await imbillProcess(['--workspace', folder, 'run', '--month', '2026-09'], elsewhere),
+      await imbillProcess(['invoice', '--workspace', folder, 'list'], elsewhere),
+      await imbillProcess(['run', '--month', '2026-09'], { cwd: folder }),
     ];
     expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
@@ -244,7 +244,7 @@ describe('--json', () => {
     folder = await writeWorkspace({
       files: { 'logs/logins/a.csv': csv(headers.logins, [login]) },
     });
-    await imbill(['run', '--month', '2026-09', '--workspace', folder]);
+    await imbillProcess(['run', '--month', '2026-09', '--workspace', folder]);
   });
 
   it.each<[string[], string[]]>([
@@ -267,7 +267,9 @@ describe('--json', () => {
   });
 
   it('makes invoice show write the canonical document', async () => {
-    const shown = await imbill(['invoice', 'show', 'INV-2026-000001', '--json'], { cwd: folder });
+    const shown = await imbillProcess(['invoice', 'show', 'INV-2026-000001', '--json'], {
+      cwd: folder,
+    });
     const report = await readFile(join(folder, 'out/2026-09/INV-2026-000001.json'), 'utf8');
     expect(shown).toEqual({ exitCode: 0, stdout: report, stderr: '' });
   });
@@ -282,7 +284,7 @@ describe('--json', () => {
   });
 
   it('may stand before the command', async () => {
-    const ended = await imbill(['--json', 'status', '--workspace', folder]);
+    const ended = await imbillProcess(['--json', 'status', '--workspace', folder]);
     expect(ended.exitCode).toBe(0);
     expect(Object.keys(JSON.parse(ended.stdout))).toContain('sources');
   });
@@ -315,7 +317,7 @@ describe('an error', () => {
     ['a folder in use', ['init', '.'], 2, 'is not empty'],
   ])('of %s is one JSON document and a message on stderr', async (_, args, code, message) => {
     const folder = await errorWorkspace();
-    const ended = await imbill([...args, '--json'], { cwd: folder });
+    const ended = await imbillProcess([...args, '--json'], { cwd: folder });
     const { error } = JSON.parse(ended.stdout);
     expect([ended.exitCode, error.exit_code]).toEqual([code, code]);
     expect(error.message).toContain(message);
@@ -325,7 +327,7 @@ describe('an error', () => {
 
   it('without --json leaves stdout empty', async () => {
     const folder = await errorWorkspace();
-    expect(await imbill(['run', '--month', '2026-08'], { cwd: folder })).toEqual({
+    expect(await imbillProcess(['run', '--month', '2026-08'], { cwd: folder })).toEqual({
       exitCode: 4,
       stdout: '',
       stderr: `There is nothing to bill for 2026-08: no usage from 2026-08-01 to 2026-08-31, and no purchases.
@@ -346,7 +348,7 @@ Check the month, and with imbill status which files were loaded and which days t
       ['sql', 'select 1'],
     ];
     for (const command of commands) {
-      expect(await imbill(command, { cwd: folder })).toEqual({
+      expect(await imbillProcess(command, { cwd: folder })).toEqual({
         exitCode: 2,
         stdout: '',
         stderr: `There is no imbill.yaml here: this folder is not a workspace.
@@ -359,7 +361,7 @@ Name one with --workspace DIR, or make one with: imbill init DIR
 
   it('of commands that read before anything was loaded says what to do', async () => {
     const folder = await writeWorkspace();
-    expect(await imbill(['status'], { cwd: folder })).toEqual({
+    expect(await imbillProcess(['status'], { cwd: folder })).toEqual({
       exitCode: 4,
       stdout: '',
       stderr:
@@ -370,7 +372,7 @@ Name one with --workspace DIR, or make one with: imbill init DIR
   it('of a misspelt setting names file, line, column and the nearest name', async () => {
     const settings = `${defaultSettings}timezon: Asia/Shanghai\nrejects: { max_shar: 0 }\n`;
     const folder = await writeWorkspace({ settings });
-    expect(await imbill(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
+    expect(await imbillProcess(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
       exitCode: 3,
       stdout: '',
       stderr: `imbill.yaml:7:1: "timezon" is not a setting; did you mean "timezone"?
@@ -383,7 +385,7 @@ imbill.yaml:8:12: "max_shar" is not a setting; did you mean "max_share"?
     const folder = await tempFolder();
     await writeFile(join(folder, 'imbill.yaml'), defaultSettings);
     await writeFiles(folder, { 'logs/logins/a.csv': csv(headers.logins, [login]) });
-    expect(await imbill(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
+    expect(await imbillProcess(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
       exitCode: 3,
       stdout: '',
       stderr: `accounts/customers.csv: there is no such file.
@@ -398,7 +400,7 @@ Correct the file and run the command again.
       purchases: ['o1,a9,pro,2026-09-01,1', 'o1,a1,pro,yesterday,0'],
       files: { 'logs/logins/a.csv': csv(headers.logins, [login]) },
     });
-    expect(await imbill(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
+    expect(await imbillProcess(['run', '--month', '2026-09'], { cwd: folder })).toEqual({
       exitCode: 3,
       stdout: '',
       stderr: `accounts/purchases.csv, line 2: app_id is "a9", an app without a customer.
@@ -429,11 +431,11 @@ describe('help', () => {
       ['help', 'run'],
       ['invoice', 'list', '-h'],
     ]) {
-      const { exitCode, stdout, stderr } = await imbill(args);
+      const { exitCode, stdout, stderr } = await imbillProcess(args);
       expect({ args, exitCode, stderr }).toEqual({ args, exitCode: 0, stderr: '' });
       expect(stdout).toContain('Usage: imbill');
     }
-    expect((await imbill(['run', '--help'])).stdout).toContain(
+    expect((await imbillProcess(['run', '--help'])).stdout).toContain(
       'Examples:\n  imbill run --month 2026-09 --workspace demo',
     );
   });
@@ -447,7 +449,7 @@ function errorWorkspace(): Promise<string> {
     const folder = await writeWorkspace({
       files: { 'logs/logins/a.csv': csv(headers.logins, [login]) },
     });
-    await imbill(['run', '--month', '2026-09', '--workspace', folder]);
+    await imbillProcess(['run', '--month', '2026-09', '--workspace', folder]);
     return folder;
   })();
   return errorFolder;

@@ -1,7 +1,7 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imbill, type ProcessOptions } from '../src/testing/command-line.ts';
+import { imbillProcess, type ProcessOptions } from '../src/testing/command-line.ts';
 import {
   filesOf,
   mixedAccounts,
@@ -54,7 +54,7 @@ describe('the reports', () => {
 
   it('are the same bytes from another current folder', async () => {
     const folder = await workspaceOf(mixedFiles());
-    const here = await imbill(['run', '--month', '2026-09'], { cwd: folder });
+    const here = await imbillProcess(['run', '--month', '2026-09'], { cwd: folder });
     expect(here).toMatchObject({ exitCode: 0 });
     expect(await reportsOf(folder)).toEqual(expected);
   });
@@ -72,8 +72,8 @@ describe('the reports', () => {
     const folder = await workspaceOf(mixedFiles());
     const env = { TZ: 'Asia/Kathmandu' };
     const steps = [
-      await imbill(['load', '--workspace', folder], { env }),
-      await imbill(['preview', '--month', '2026-09', '--workspace', folder], { env }),
+      await imbillProcess(['load', '--workspace', folder], { env }),
+      await imbillProcess(['preview', '--month', '2026-09', '--workspace', folder], { env }),
     ];
     expect(steps.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(await reportsAfterRun(folder)).toEqual(expected);
@@ -124,7 +124,7 @@ async function reportsAfterRun(
   options: ProcessOptions = {},
 ): Promise<Record<string, string>> {
   const run = ['run', '--month', '2026-09', '--workspace', folder, ...args];
-  const ended = await imbill(run, options);
+  const ended = await imbillProcess(run, options);
   expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
   return reportsOf(folder);
 }

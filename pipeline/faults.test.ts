@@ -3,7 +3,7 @@ import { cp, readFile, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Ended, imbill } from '../src/testing/command-line.ts';
+import { type Ended, imbillProcess } from '../src/testing/command-line.ts';
 import { mixedAccounts, splitFiles } from '../src/testing/mixed-month.ts';
 import { reportsOf } from '../src/testing/reports.ts';
 import { tempFolder } from '../src/testing/temp-folder.ts';
@@ -29,7 +29,7 @@ let calls: number;
 
 function runIn(folder: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const args = ['run', '--month', '2026-09', '--workspace', folder, '--threads', '1'];
-  return imbill(args, { env });
+  return imbillProcess(args, { env });
 }
 
 async function copyOfTemplate(): Promise<string> {
@@ -47,7 +47,9 @@ describe.skipIf(compiler === undefined)('a run of which a call to the disk fails
     const folder = await copyOfTemplate();
     const count = join(folder, '..', 'count');
     const whole = await runIn(folder, {
-      ...{ LD_PRELOAD: library, FAULT_ROOT: folder, FAULT_COUNT: count },
+      LD_PRELOAD: library,
+      FAULT_ROOT: folder,
+      FAULT_COUNT: count,
     });
     expect([whole.exitCode, whole.stderr]).toEqual([0, '']);
     calls = Number(await readFile(count, 'utf8'));
@@ -69,7 +71,9 @@ describe.skipIf(compiler === undefined)('a run of which a call to the disk fails
       for (const at of points) {
         const folder = await copyOfTemplate();
         const failed = await runIn(folder, {
-          ...{ LD_PRELOAD: library, FAULT_ROOT: folder, FAULT_AT: String(at) },
+          LD_PRELOAD: library,
+          FAULT_ROOT: folder,
+          FAULT_AT: String(at),
           FAULT_ERRNO: String(constants.errno[code]),
           ...(duration === 'stays' ? { FAULT_STAYS: '1' } : {}),
         });

@@ -8,8 +8,10 @@ const days = { from: '2026-09-01', until: '2026-09-30' };
 function rows(...allowances: Partial<Allowance>[]): string[][] {
   const table = allowancesTable(
     allowances.map((row) => ({
-      ...{ app_id: '1', of: 'avchatrooms', observable: 'daily' },
-      ...{ allowed: [{ ...days, most: '50', by: 'pro' }] },
+      app_id: '1',
+      of: 'avchatrooms',
+      observable: 'daily',
+      allowed: [{ ...days, most: '50', by: 'pro' }],
       ...row,
     })),
     'CNY',
@@ -53,7 +55,9 @@ describe('allowancesTable', () => {
     const observed = { quantity: '60', date: '2026-09-12' };
     const exceeded = {
       ...observed,
-      ...{ from: '2026-09-04', most: '10', by: 'trial' },
+      from: '2026-09-04',
+      most: '10',
+      by: 'trial',
       remedy: { skus: ['pro', 'pack'], price: '1999.00' },
     };
     const { from: _, ...ofMonth } = exceeded;

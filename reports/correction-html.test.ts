@@ -10,14 +10,19 @@ const creditNote = emptyInvoice({
   reason: 'Usage data were found wrong and withdrawn',
   corrects: { number: 'INV-2026-000007', issued: '20999.00', now: '10999.00' },
   causes: [{ code: 'withdrawn-data', text: { en: 'Withdrawn <b>', zh: '已撤回' } }],
-  ...{ postpaid: '-10000.00', total: '-10000.00' },
+  postpaid: '-10000.00',
+  total: '-10000.00',
   apps: [{ app_id: '007', app_name: 'Chat' }],
   lines: [
     dauLine('007', {
-      ...{ quantity: '-1', unit_price: '10000', amount: '-10000.00' },
+      quantity: '-1',
+      unit_price: '10000',
+      amount: '-10000.00',
       corrects: {
-        ...{ issued: '20000.00', now: '10000.00' },
-        ...{ usage_issued: '250000', usage_now: '150000' },
+        issued: '20000.00',
+        now: '10000.00',
+        usage_issued: '250000',
+        usage_now: '150000',
       },
       causes: ['withdrawn-data'],
     }),

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { sheetsOf } from '../../src/analyst/results/testing/read-workbook.ts';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { type Choice, type DatasetName, datasetNames } from '../../src/exports/choice.ts';
 import { imbill, startImbill } from '../../src/testing/command-line.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';

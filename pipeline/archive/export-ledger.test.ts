@@ -6,19 +6,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/base/sha256.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
-import { run, warehouseRows } from '../../src/testing/jobs.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
+import { warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { textsBelow } from '../../src/testing/reports.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
-import { writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { readManifest } from '../../src/testing/written-export.ts';
 
 let folder: string;
 let exported: string;
 
 beforeAll(async () => {
-  folder = await writeWorkspace({ ...mixedAccounts, files: splitFiles() });
-  await run(folder, '2026-09');
+  folder = await issuedWorkspace({ ...mixedAccounts, files: splitFiles() });
   exported = join(await tempFolder(), 'export');
   const { exitCode, stderr } = await exportTo(exported, '--with-lake');
   expect([exitCode, stderr]).toEqual([0, '']);
@@ -99,7 +98,7 @@ describe('imbill export ledger', () => {
     const again = join(await tempFolder(), 'again');
     const { exitCode } = await imbill(
       ['export', 'ledger', again, '--with-lake', '--workspace', folder, '--threads', '1'],
-      { env: { TZ: 'Pacific/Apia' } },
+      { timeZone: 'Pacific/Apia' },
     );
     expect(exitCode).toBe(0);
     expect(await hashesBelow(again)).toEqual(await hashesBelow(exported));

@@ -5,11 +5,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
-import { run, warehouseRows } from '../../src/testing/jobs.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
+import { warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { textsBelow } from '../../src/testing/reports.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
-import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
+import { csv, headers, writeFiles } from '../../src/testing/write-workspace.ts';
 import { changeManifest, noteAnew, restateTables } from '../../src/testing/written-export.ts';
 import { schemaVersion } from '../../src/warehouse/schema.ts';
 
@@ -18,8 +19,7 @@ let exported: string;
 let complete: string;
 
 beforeAll(async () => {
-  folder = await writeWorkspace({ ...mixedAccounts, files: splitFiles() });
-  await run(folder, '2026-09');
+  folder = await issuedWorkspace({ ...mixedAccounts, files: splitFiles() });
   exported = join(await tempFolder(), 'export');
   complete = join(await tempFolder(), 'complete');
   await exportTo(exported, folder);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Database } from '../../src/duckdb/duckdb.ts';
-import { imbill, startImbill } from '../../src/testing/command-line.ts';
+import { imbill, imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { unpacked } from '../../src/testing/fixture-archive.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { textsBelow } from '../../src/testing/reports.ts';
@@ -43,8 +43,8 @@ async function inside<T>(folder: string, work: (database: Database) => Promise<T
   }
 }
 
-async function succeed(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const ended = await imbill(args, { env });
+async function succeed(args: readonly string[], env?: NodeJS.ProcessEnv) {
+  const ended = await (env === undefined ? imbill(args) : imbillProcess(args, { env }));
   const told = ended.stderr.replace(/^Warning: [-0-9]+ is not over yet.*\n/, '');
   expect([ended.exitCode, told]).toEqual([0, '']);
   return ended;

@@ -1,10 +1,9 @@
-import { cp } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imbill, startImbill } from '../../src/testing/command-line.ts';
+import { imbill, imbillProcess, startImbill } from '../../src/testing/command-line.ts';
+import { copyOf } from '../../src/testing/issued-workspace.ts';
 import { correct, load, run, warehouseRows } from '../../src/testing/jobs.ts';
 import { reportsOf } from '../../src/testing/reports.ts';
-import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 
 const row = (day: string, mbps: string) =>
@@ -35,7 +34,7 @@ const commands: [string, string[]][] = [
 describe.each(commands)('imbill %s', (_, args) => {
   it('killed again and again leaves all of it or nothing, and the next one makes it whole', async () => {
     const whole = await copyOf(prepared);
-    const took = await timed(() => imbill([...args, '--workspace', whole]));
+    const took = await timed(() => imbillProcess([...args, '--workspace', whole]));
     const [before, after] = [await ledgerOf(prepared), await ledgerOf(whole)];
     expect(after).not.toEqual(before);
 
@@ -56,12 +55,6 @@ describe.each(commands)('imbill %s', (_, args) => {
     expect(await reportsOf(folder)).toEqual(await reportsOf(whole));
   });
 });
-
-async function copyOf(folder: string): Promise<string> {
-  const copy = await tempFolder();
-  await cp(folder, copy, { recursive: true, preserveTimestamps: true });
-  return copy;
-}
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { imbill } from '../../src/testing/command-line.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import {
   correct,
   load,
@@ -18,7 +19,6 @@ import {
   headers,
   type WorkspaceTexts,
   writeFiles,
-  writeWorkspace,
 } from '../../src/testing/write-workspace.ts';
 
 const bandwidth = (day: string, app: string, mbps: string) =>
@@ -31,10 +31,8 @@ const files = {
 };
 
 /** Issued: acme 999 + 100 × 2 = 1199.00, beta 999 + 50 × 2 = 1099.00. */
-async function issuedWorkspace(texts: WorkspaceTexts = {}): Promise<string> {
-  const folder = await writeWorkspace({ customers, purchases, files, ...texts });
-  await run(folder, '2026-09', 1);
-  return folder;
+function issuedSeptember(texts: WorkspaceTexts = {}): Promise<string> {
+  return issuedWorkspace({ customers, purchases, files, ...texts });
 }
 
 const late = { 'logs/bandwidth/late.csv': bandwidth('11', 'a1', '10.5') };
@@ -62,7 +60,7 @@ async function expectSettled(folder: string, month = '2026-09'): Promise<void> {
 
 describe('correct', () => {
   it('issues a debit note over what late rows add, dated in the open month', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const before = await textsBelow(join(folder, 'out', '2026-09'));
     await writeFiles(folder, late);
     await load(folder);
@@ -116,7 +114,7 @@ describe('correct', () => {
   });
 
   it('issues a credit note over what a withdrawn file took, and names it', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await withdraw(folder, 'logs/bandwidth/b.csv');
     const result = await correct(folder, '2026-09');
     expect((await documents(folder))[2]).toEqual([
@@ -143,7 +141,7 @@ describe('correct', () => {
   });
 
   it('corrects a correction: each makes up for what is learnt since the last', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     for (const [day, total] of [
       ['11', '20.00'],
       ['12', '20.00'],
@@ -180,7 +178,7 @@ describe('correct', () => {
       { code: 'purchases', details: ['purchase o1 (pro): changed'] },
     ],
   ])('makes up for %s', async (_, rows, total, cause) => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'accounts/purchases.csv': csv('order_id,app_id,sku,purchased_at,months', rows),
     });
@@ -193,7 +191,7 @@ describe('correct', () => {
   it('tells a change of prices from one of usage, charge by charge', async () => {
     const book = await smallBook('"2"');
     const settings = `price_list: small\n${defaultSources}`;
-    const folder = await issuedWorkspace({
+    const folder = await issuedSeptember({
       settings,
       files: { ...files, 'prices/small.yaml': book },
     });
@@ -217,7 +215,7 @@ describe('correct', () => {
   });
 
   it('moves an app from one customer to another', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'accounts/customers.csv': csv('customer_id,name,app_id', ['beta,Beta,b1', 'beta,Beta,a1']),
     });
@@ -240,7 +238,7 @@ Nothing was issued. Correct all customers of the month together (without --custo
   });
 
   it('issues a debit note over 0.00 where amounts only move between lines', async () => {
-    const folder = await issuedWorkspace({ customers: ['acme,Acme,a1', 'acme,Acme,b1'] });
+    const folder = await issuedSeptember({ customers: ['acme,Acme,a1', 'acme,Acme,b1'] });
     await withdraw(folder, 'logs/bandwidth/b.csv');
     await writeFiles(folder, { 'logs/bandwidth/a2.csv': bandwidth('11', 'a1', '50') });
     await load(folder);
@@ -252,7 +250,7 @@ Nothing was issued. Correct all customers of the month together (without --custo
   });
 
   it('issues nothing where only usage and findings change', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'logs/logins/l.csv': csv(headers.logins, ['2026-09-10T10:00:00+08:00,a1,u']),
       'logs/bandwidth/i.csv': csv('time,app_id,mbps,region', [
@@ -265,7 +263,7 @@ Nothing was issued. Correct all customers of the month together (without --custo
   });
 
   it('issues a late invoice to a customer that had none', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'accounts/customers.csv': csv('customer_id,name,app_id', [...customers, 'late,Late,l1']),
       'logs/bandwidth/l.csv': bandwidth('10', 'l1', '5'),
@@ -286,7 +284,7 @@ Nothing was issued. Correct all customers of the month together (without --custo
   });
 
   it('credits all of a customer that is gone from the accounts', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'accounts/customers.csv': 'customer_id,name,app_id\nacme,Acme,a1\n',
       'accounts/purchases.csv': csv('order_id,app_id,sku,purchased_at,months', [purchases[0]!]),
@@ -299,7 +297,7 @@ Nothing was issued. Correct all customers of the month together (without --custo
   });
 
   it('refuses to mix currencies, and voiding solves it', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'prices/dollars.yaml': (await smallBook('"2"'))
         .replace('list: small', 'list: dollars')
@@ -320,7 +318,7 @@ Nothing was issued. Void the invoice with imbill invoice void NUMBER --reason TE
   });
 
   it('can correct an invoice of the version before facts were kept', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await warehouseRows(
       folder,
       'update invoices set content_sha256 = null, evidence_sha256 = null returning 1',
@@ -336,7 +334,7 @@ Nothing was issued. Void the invoice with imbill invoice void NUMBER --reason TE
   });
 
   it('numbers by kind and year of the open month', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'logs/bandwidth/nov.csv': csv(headers.bandwidth, ['2026-11-10T12:00:00+08:00,a1,1']),
       ...late,
@@ -355,7 +353,7 @@ Nothing was issued. Void the invoice with imbill invoice void NUMBER --reason TE
 
 describe('imbill correct', () => {
   it('shows with --dry-run what it would issue, and changes nothing', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, late);
     await load(folder);
     const state = async () => [
@@ -388,7 +386,7 @@ This is a dry run: nothing was issued. Without --dry-run, 1 document would be is
   });
 
   it('says what it issued, and the second time that there is nothing', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, late);
     await load(folder);
     const args = ['correct', '--month', '2026-09', '--workspace', folder];
@@ -428,13 +426,13 @@ This is a dry run: nothing was issued. Without --dry-run, 1 document would be is
       'There is no customer "acne"; did you mean acme?\nAccepted: a customer_id of accounts/customers.csv, or of a document of 2026-09.\n',
     ],
   ])('%j ends with %i', async (options, exitCode, stderr) => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const result = await imbill(['correct', ...options, '--workspace', folder]);
     expect(result).toEqual({ exitCode, stdout: '', stderr });
   });
 
   it('ends with 3 and issues nothing where a purchase cannot be priced', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'accounts/purchases.csv': csv('order_id,app_id,sku,purchased_at,months', [
         'o1,a1,prp,2026-09-01,1',

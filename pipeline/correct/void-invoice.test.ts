@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { imbill } from '../../src/testing/command-line.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
-import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
+import { csv, headers, writeFiles } from '../../src/testing/write-workspace.ts';
 
 const row = (day: string, mbps: string) =>
   csv(headers.bandwidth, [`2026-09-${day}T12:00:00+08:00,a1,${mbps}`]);
 
 /** Issued: 999 + 100 × 2 = 1199.00. */
-async function issuedWorkspace(): Promise<string> {
-  const folder = await writeWorkspace({
+function issuedSeptember(): Promise<string> {
+  return issuedWorkspace({
     purchases: ['o1,a1,pro,2026-09-01,1'],
     files: { 'logs/bandwidth/a.csv': row('10', '100') },
   });
-  await run(folder, '2026-09');
-  return folder;
 }
 
 function documents(folder: string) {
@@ -25,7 +24,7 @@ function documents(folder: string) {
 
 describe('voidInvoice', () => {
   it('credits the whole invoice and issues another in its place', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const customers = 'customer_id,name,app_id\nacme,Acme Ltd.,a1\n';
     await writeFiles(folder, { 'accounts/customers.csv': customers });
     const result = await voidInvoice(folder, 'INV-2026-000001', { reason: 'wrong name' });
@@ -56,7 +55,7 @@ describe('voidInvoice', () => {
   });
 
   it('credits the corrections so far with it', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, { 'logs/bandwidth/late.csv': row('11', '1') });
     await load(folder);
     await correct(folder, '2026-09');
@@ -66,7 +65,7 @@ describe('voidInvoice', () => {
   });
 
   it('without a replacement leaves it to correct, and run only says so', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const { replacement } = await voidInvoice(folder, 'INV-2026-000001', { isReplaced: false });
     expect(replacement).toBe(null);
     const again = await run(folder, '2026-09');
@@ -96,7 +95,7 @@ describe('voidInvoice', () => {
   });
 
   it('issues no replacement where nothing is left to invoice', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'accounts/customers.csv': 'customer_id,name,app_id\n',
       'accounts/purchases.csv': 'order_id,app_id,sku,purchased_at\n',
@@ -108,7 +107,7 @@ describe('voidInvoice', () => {
   });
 
   it('lets an order of a voided invoice be billed again, to another customer', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await voidInvoice(folder, 'INV-2026-000001', { isReplaced: false });
     const customers = 'customer_id,name,app_id\nother,Other,a1\n';
     await writeFiles(folder, { 'accounts/customers.csv': customers });
@@ -120,7 +119,7 @@ describe('voidInvoice', () => {
 
 describe('imbill invoice void', () => {
   it('says what it did', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const args = ['invoice', 'void', 'INV-2026-000001', '--reason', 'wrong company'];
     const { exitCode, stdout, stderr } = await imbill(args, { cwd: folder });
     expect([exitCode, stderr, stdout]).toEqual([
@@ -176,7 +175,7 @@ Reports: out/2026-09/summary.html
       "error: required option '--reason <text>' not specified\n(imbill --help lists commands and options)\n",
     ],
   ])('of %j is wrong usage', async (args, stderr) => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const result = await imbill(['invoice', 'void', ...args], { cwd: folder });
     expect(result).toEqual({ exitCode: 2, stdout: '', stderr });
     expect(await documents(folder)).toHaveLength(1);

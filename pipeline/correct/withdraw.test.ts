@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/base/sha256.ts';
 import { imbill } from '../../src/testing/command-line.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { load, run, warehouseRows, withdraw } from '../../src/testing/jobs.ts';
-import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
+import { csv, headers, writeFiles } from '../../src/testing/write-workspace.ts';
 
 const september = {
   'logs/logins/first.csv': csv(headers.logins, [
@@ -23,10 +24,8 @@ const september = {
 const pro = ['o1,a1,pro,2026-09-02,2'];
 
 /** Loaded, counted and issued for September. */
-async function issuedWorkspace(files: Record<string, string> = september): Promise<string> {
-  const folder = await writeWorkspace({ purchases: pro, files });
-  await run(folder, '2026-09', 1);
-  return folder;
+function issuedSeptember(files: Record<string, string> = september): Promise<string> {
+  return issuedWorkspace({ purchases: pro, files });
 }
 
 /** What a month was counted to: app, metric, day, quantity. */
@@ -56,7 +55,7 @@ describe('withdraw', () => {
     ['logs/logins/second.csv', [all[0], ['dau', '2026-09-10', '2'], ...all.slice(2)]],
     ['logs/logins/first.csv', [all[0], ['dau', '2026-09-10', '1'], ...all.slice(2)]],
   ])('of %s counts its days anew, and restoring them again', async (path, expected) => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     expect(await counted(folder)).toEqual(all);
     const result = await withdraw(folder, path);
     expect(await counted(folder)).toEqual(expected);
@@ -67,7 +66,7 @@ describe('withdraw', () => {
   });
 
   it('counts groups anew in every later month, as they exist on', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const october = { 'logs/logins/o.csv': csv(headers.logins, ['2026-10-05T10:00:00Z,a1,u1']) };
     await writeFiles(folder, october);
     await run(folder, '2026-10');
@@ -81,7 +80,7 @@ describe('withdraw', () => {
   });
 
   it('keeps the segments, and lets issued invoices be', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const [[segment]] = (await warehouseRows(
       folder,
       "select path from segments where source = 'bandwidth'",
@@ -95,7 +94,7 @@ describe('withdraw', () => {
   });
 
   it('leaves a withdrawn file withdrawn when it is delivered again', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const { batch_id: id } = await withdraw(
       folder,
       'logs/logins/second.csv',
@@ -111,7 +110,7 @@ describe('withdraw', () => {
   });
 
   it('says nothing of what a file held before where that was withdrawn', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await withdraw(folder, 'logs/logins/second.csv');
     const right = csv(headers.logins, ['2026-09-10T12:00:00+08:00,a1,u4']);
     await writeFiles(folder, { 'logs/logins/second.csv': right });
@@ -123,7 +122,7 @@ describe('withdraw', () => {
   });
 
   it('is recorded with its reason', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await withdraw(folder, 'logs/daily/d.csv', 'withdraw', 'guessed');
     await withdraw(folder, 'logs/daily/d.csv', 'restore', 'counted');
     const rows = await warehouseRows(
@@ -147,7 +146,7 @@ describe('imbill load --withdraw', () => {
   it.each([['1'], [sha256], [sha256.slice(0, 8)], ['logs/logins/copy.csv']])(
     'takes %s, and says what it did',
     async (batch) => {
-      const folder = await issuedWorkspace(small);
+      const folder = await issuedSeptember(small);
       const result = await imbill(
         ['load', '--withdraw', batch, '--reason', 'of another app', '--workspace', folder],
         {},
@@ -192,7 +191,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
       '--reason belongs to --withdraw, --restore or --again.\nName the wrong file with --withdraw BATCH, or leave --reason out.\n',
     ],
   ])('%j ends with %i', async (options, exitCode, stderr) => {
-    const folder = await issuedWorkspace(small);
+    const folder = await issuedSeptember(small);
     const result = await imbill(['load', ...options], { cwd: folder });
     expect(result).toEqual({ exitCode, stdout: '', stderr });
     expect(await warehouseRows(folder, 'select withdrawn_sequence_number from batches')).toEqual([
@@ -201,7 +200,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
   });
 
   it('says that a file is withdrawn already, and why', async () => {
-    const folder = await issuedWorkspace(small);
+    const folder = await issuedSeptember(small);
     await withdraw(folder, '1', 'withdraw', 'of another app');
     const result = await imbill(['load', '--withdraw', '1', '--reason', 'x'], { cwd: folder });
     expect(result).toEqual({
@@ -213,7 +212,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
   });
 
   it('takes the batch that the file holds now where one path held several', async () => {
-    const folder = await issuedWorkspace(small);
+    const folder = await issuedSeptember(small);
     const user = (id: string) => csv(headers.logins, [`2026-09-10T12:00:00+08:00,a1,${id}`]);
     for (const id of ['u8', 'u9']) {
       await writeFiles(folder, { 'logs/logins/copy.csv': user(id) });
@@ -226,7 +225,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
   });
 
   it('asks which batch is meant where several begin with these digits', async () => {
-    const folder = await issuedWorkspace(small);
+    const folder = await issuedSeptember(small);
     const other = { 'logs/bandwidth/b.csv': small['logs/logins/copy.csv'] };
     await writeFiles(folder, {
       ...other,
@@ -251,7 +250,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
 
 describe('load', () => {
   it('announces the issued months of which rows arrive, and records them', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     const late = ['2026-09-03T10:00:00Z,a1,x', '2026-11-03T10:00:00Z,a1,x'];
     await writeFiles(folder, { 'logs/logins/late.csv': csv(headers.logins, late) });
     const { stdout } = await imbill(['load'], { cwd: folder });
@@ -265,7 +264,7 @@ describe('load', () => {
   });
 
   it('announces them also where another file is refused', async () => {
-    const folder = await issuedWorkspace();
+    const folder = await issuedSeptember();
     await writeFiles(folder, {
       'logs/logins/late.csv': csv(headers.logins, ['2026-09-03T10:00:00Z,a1,x']),
       'logs/logins/wrong.csv': csv(headers.logins, ['yesterday,a1,x']),

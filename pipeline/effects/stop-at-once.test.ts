@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
-import { imbill, startImbill } from '../../src/testing/command-line.ts';
+import { imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { writeWorkspace } from '../../src/testing/write-workspace.ts';
 
@@ -25,7 +25,7 @@ describe('a run that is told to end', () => {
         ...[null, signal, ''],
         `Stopped by ${signal}. Run it again: it goes on from what was done.\n`,
       ]);
-      const next = await imbill(['run', '--month', '2026-09', '--workspace', folder]);
+      const next = await imbillProcess(['run', '--month', '2026-09', '--workspace', folder]);
       expect([next.exitCode, next.stderr]).toEqual([0, '']);
     },
   );
@@ -40,7 +40,7 @@ describe.skipIf(!existsSync('/dev/full'))('a result that cannot be written', () 
     ['--help'],
   ])('ends with what to do: %s', async (...args) => {
     const folder = await mixedWorkspace();
-    await imbill(['load', '--workspace', folder]);
+    await imbillProcess(['load', '--workspace', folder]);
     const full = openSync('/dev/full', 'w');
     const child = spawn(process.execPath, [inject('mainPath'), ...args], {
       cwd: folder,
@@ -58,7 +58,7 @@ describe.skipIf(!existsSync('/dev/full'))('a result that cannot be written', () 
 
   it('is none where nobody reads on', async () => {
     const folder = await mixedWorkspace();
-    await imbill(['load', '--workspace', folder]);
+    await imbillProcess(['load', '--workspace', folder]);
     const { child, ended } = startImbill(['sql', 'from range(1_000_000)', '--format', 'csv'], {
       cwd: folder,
     });

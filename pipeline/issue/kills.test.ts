@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imbill, startImbill } from '../../src/testing/command-line.ts';
+import { imbill, imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { reportsOf, textsBelow } from '../../src/testing/reports.ts';
@@ -73,7 +73,7 @@ describe('of two runs at once', () => {
     const folder = await mixedWorkspace();
     const first = startRun(folder);
     await stopWhileItHolds(folder, first.child);
-    const second = await imbill(['load', '--workspace', folder, '--json']);
+    const second = await imbillProcess(['load', '--workspace', folder, '--json']);
     first.child.kill('SIGCONT');
 
     const { error } = JSON.parse(second.stdout);
@@ -94,7 +94,7 @@ One run at a time can write\\. Wait for it to end, or stop it, and run again\\.$
     await runToEnd(folder);
     const again = startRun(folder);
     await stopWhileItHolds(folder, again.child);
-    const read = await imbill(['invoice', 'list', '--workspace', folder, '--json']);
+    const read = await imbillProcess(['invoice', 'list', '--workspace', folder, '--json']);
     again.child.kill('SIGCONT');
     expect(read).toMatchObject({ exitCode: 0, stderr: '' });
     expect(JSON.parse(read.stdout).invoices.length).toBe(3);
@@ -136,12 +136,14 @@ function mixedWorkspace(): Promise<string> {
   return writeWorkspace({ ...mixedAccounts, files: splitFiles() });
 }
 
+const runIn = (folder: string) => ['run', '--month', '2026-09', '--workspace', folder];
+
 function startRun(folder: string) {
-  return startImbill(['run', '--month', '2026-09', '--workspace', folder]);
+  return startImbill(runIn(folder));
 }
 
 function runToEnd(folder: string) {
-  return startRun(folder).ended;
+  return imbill(runIn(folder));
 }
 
 /** Halts a run at a moment at which it has the warehouse. */

@@ -29,16 +29,14 @@ async function written(path: string, sha256: string): Promise<WrittenBatch> {
   const counts = { lines: 1, headers: 0, accepted: 1, ignored: 0, rejected: 0 };
   const segment = { usageDate: '2026-09-01', sha256, lines: 1, rows: 1, writtenPath };
   return {
-    ...{
-      source: 'logins',
-      path,
-      fingerprint: path,
-      sha256,
-      entry: 'e',
-      bytes: 1,
-      counts,
-      scratchDir,
-    },
+    source: 'logins',
+    path,
+    fingerprint: path,
+    sha256,
+    entry: 'e',
+    bytes: 1,
+    counts,
+    scratchDir,
     segments: [{ ...segment, path: `.imbill/lake/logins/2026-09-01/${sha256}.parquet` }],
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imbill } from '../../src/testing/command-line.ts';
+import { imbillProcess } from '../../src/testing/command-line.ts';
 import { warehouseRows } from '../../src/testing/jobs.ts';
 import {
   csv,
@@ -23,7 +23,7 @@ describe('files that take more memory than there is', () => {
         'logs/logins/plain.csv': csv(headers.logins, [`${at},a1,u2`]),
       },
     });
-    const { exitCode, stderr } = await imbill(['load', '--workspace', folder]);
+    const { exitCode, stderr } = await imbillProcess(['load', '--workspace', folder]);
     expect([exitCode, stderr]).toEqual([
       3,
       'logs/logins/deep.json: reading it needs more than the 76 MB of memory for one file.\n' +

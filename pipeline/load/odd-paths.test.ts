@@ -2,6 +2,7 @@ import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { imbill } from '../../src/testing/command-line.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { run } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { reportsOf } from '../../src/testing/reports.ts';
@@ -10,25 +11,52 @@ import { writeWorkspace } from '../../src/testing/write-workspace.ts';
 
 /** Columns of what is read anywhere: the lake, what is counted, kept, rejected and exported. */
 const columns = [
-  ...['app_id', 'user_id', 'group_id', 'usage_date', 'metric', 'numerator', 'denominator'],
-  ...['peak_at', 'line_number', 'extra', 'region', 'node', 'mbps', 'bytes', 'is_success'],
-  ...['usage_month', 'seen_days', 'login_days', 'bucket', 'quantity', 'number', 'content', 'line'],
-  ...['time', 'c0', 'filename', 'file_row_number', 'value', 'reason', 'column_name', 'bits'],
+  'app_id',
+  'user_id',
+  'group_id',
+  'usage_date',
+  'metric',
+  'numerator',
+  'denominator',
+  'peak_at',
+  'line_number',
+  'extra',
+  'region',
+  'node',
+  'mbps',
+  'bytes',
+  'is_success',
+  'usage_month',
+  'seen_days',
+  'login_days',
+  'bucket',
+  'quantity',
+  'number',
+  'content',
+  'line',
+  'time',
+  'c0',
+  'filename',
+  'file_row_number',
+  'value',
+  'reason',
+  'column_name',
+  'bits',
 ];
 
+/** Files of all formats. */
+const texts = { ...mixedAccounts, files: splitFiles(3) };
 let expected: Record<string, string>;
 
 beforeAll(async () => {
-  const folder = await writeWorkspace({ ...mixedAccounts, files: splitFiles() });
-  await run(folder, '2026-09');
-  expected = await reportsOf(folder);
+  expected = await reportsOf(await issuedWorkspace(texts));
 });
 
 /** A workspace below a folder of that name. */
 async function workspaceIn(name: string): Promise<string> {
   const folder = join(await tempFolder(), name, 'w');
   await mkdir(join(folder, '..'), { recursive: true });
-  await rename(await writeWorkspace({ ...mixedAccounts, files: splitFiles() }), folder);
+  await rename(await writeWorkspace(texts), folder);
   return folder;
 }
 
@@ -38,7 +66,7 @@ async function json(folder: string, ...args: string[]) {
   return JSON.parse(ended.stdout);
 }
 
-/** Asks the month of all that reads the lake or an export, by the real command line. */
+/** Asks for the month with each command that reads the lake or an export. */
 async function expectReadAsElsewhere(folder: string): Promise<void> {
   expect(await reportsOf(folder)).toEqual(expected);
   const query = 'select count(*) as n, count(distinct app_id) as apps from logins';

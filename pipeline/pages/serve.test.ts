@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imbill, startImbill } from '../../src/testing/command-line.ts';
+import { imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { writeWorkspace } from '../../src/testing/write-workspace.ts';
 
@@ -21,12 +21,13 @@ describe('imbill serve', () => {
 
   it('refuses a folder that is no workspace, and a port that is none', async () => {
     const folder = await tempFolder();
-    expect(await imbill(['serve', '--port', '0', '--workspace', folder])).toEqual({
-      ...{ exitCode: 2, stdout: '' },
+    expect(await imbillProcess(['serve', '--port', '0', '--workspace', folder])).toEqual({
+      exitCode: 2,
+      stdout: '',
       stderr:
         'There is no imbill.yaml here: this folder is not a workspace.\nName one with --workspace DIR, or make one with: imbill init DIR\n',
     });
-    const { exitCode, stderr } = await imbill(['serve', '--port', '65536']);
+    const { exitCode, stderr } = await imbillProcess(['serve', '--port', '65536']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('Accepted: a whole number from 0 to 65535.');
   });
@@ -35,8 +36,9 @@ describe('imbill serve', () => {
 describe('imbill report', () => {
   it('has nothing to write where nothing is published', async () => {
     const folder = await writeWorkspace();
-    expect(await imbill(['report', '--html', '--workspace', folder])).toEqual({
-      ...{ exitCode: 4, stdout: '' },
+    expect(await imbillProcess(['report', '--html', '--workspace', folder])).toEqual({
+      exitCode: 4,
+      stdout: '',
       stderr:
         'Nothing is published yet: no load or run has ended in this workspace.\nLoad what the sources match with: imbill load\n',
     });

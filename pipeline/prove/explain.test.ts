@@ -32,7 +32,7 @@ beforeAll(async () => {
 async function explained(...options: string[]): Promise<Explanation> {
   const { stdout } = await imbill(
     ['invoice', 'explain', 'INV-2026-000001', '--workspace', folder, '--json', ...options],
-    { env: { TZ: 'Pacific/Apia' } },
+    { timeZone: 'Pacific/Apia' },
   );
   return JSON.parse(stdout);
 }

@@ -2,19 +2,19 @@ import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { imbill } from '../../src/testing/command-line.ts';
-import { load, run, warehouseRows } from '../../src/testing/jobs.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
+import { load, warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { textsBelow } from '../../src/testing/reports.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
-import { writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
+import { writeFiles } from '../../src/testing/write-workspace.ts';
 
 const numbers = ['INV-2026-000001', 'INV-2026-000002', 'INV-2026-000003'];
 let folder: string;
 let issued: Record<string, string>;
 
 beforeEach(async () => {
-  folder = await writeWorkspace({ ...mixedAccounts, files: splitFiles() });
-  await run(folder, '2026-09');
+  folder = await issuedWorkspace({ ...mixedAccounts, files: splitFiles() });
   issued = documentsIn(await textsBelow(join(folder, 'out', '2026-09')));
 });
 
@@ -27,7 +27,7 @@ async function regenerated(workspace: string, ...options: string[]) {
   await rm(join(workspace, 'out'), { recursive: true, force: true });
   const result = await imbill(
     ['invoice', 'regenerate', '--workspace', workspace, ...options, '--json'],
-    { env: { TZ: 'Pacific/Apia' } },
+    { timeZone: 'Pacific/Apia' },
   );
   const texts = await textsBelow(join(workspace, 'out', '2026-09')).catch(() => ({}));
   return { ...result, texts, answer: JSON.parse(result.stdout) };

@@ -1,29 +1,21 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/base/sha256.ts';
 import { imbill } from '../../src/testing/command-line.ts';
-import { run } from '../../src/testing/jobs.ts';
-import { tempFolder } from '../../src/testing/temp-folder.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { verifyWorkspace } from '../../src/testing/verified.ts';
-import { csv, writeWorkspace } from '../../src/testing/write-workspace.ts';
+import { csv } from '../../src/testing/write-workspace.ts';
 
-let kept: string;
 let folder: string;
 const number = 'INV-2026-000001';
 
-beforeAll(async () => {
-  kept = await writeWorkspace({
+beforeEach(async () => {
+  folder = await issuedWorkspace({
     customers: ['acme,"Acme, 公司",a1', 'beta,Beta,b1'],
     purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
     files: { 'logs/daily/d.csv': csv('date,app_id,metric,value', ['2026-09-03,a1,dau,5']) },
   });
-  await run(kept, '2026-09');
-});
-
-beforeEach(async () => {
-  folder = await tempFolder();
-  await cp(kept, folder, { recursive: true });
 });
 
 function outFile(name: string): string {

@@ -1,25 +1,18 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { imbill } from '../../src/testing/command-line.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { run, warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
-import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { differencesIn, tamper, verifyWorkspace } from '../../src/testing/verified.ts';
-import { writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
+import { writeFiles } from '../../src/testing/write-workspace.ts';
 
-let issued: string;
 let folder: string;
 
-beforeAll(async () => {
-  issued = await writeWorkspace({ ...mixedAccounts, files: splitFiles() });
-  await run(issued, '2026-09');
-});
-
 beforeEach(async () => {
-  folder = await tempFolder();
-  await cp(issued, folder, { recursive: true });
+  folder = await issuedWorkspace({ ...mixedAccounts, files: splitFiles() });
 });
 
 /** Beside the seal and out/, which differ of most that is altered; hashes are those of a test run. */
@@ -367,7 +360,7 @@ describe('verify', () => {
 describe('imbill invoice verify', () => {
   const imbillVerify = async (...options: string[]) =>
     imbill(['invoice', 'verify', '--workspace', folder, ...options], {
-      env: { TZ: 'Pacific/Apia' },
+      timeZone: 'Pacific/Apia',
     });
 
   it('says what it looked at', async () => {

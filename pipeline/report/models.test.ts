@@ -42,7 +42,9 @@ describe('models: in imbill.yaml', () => {
       expect(exitCode).toBe(0);
       expect(JSON.parse(stdout).model_problems).toEqual([
         {
-          ...{ path: 'models/broken.sql', line: 1, column: 8 },
+          path: 'models/broken.sql',
+          line: 1,
+          column: 8,
           message: expect.stringMatching(/^Binder Error: Referenced column "userz" not found/),
         },
       ]);

@@ -1,6 +1,6 @@
-import { run } from '../../src/testing/jobs.ts';
+import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { sandboxScript } from '../../src/testing/sandbox-script.ts';
-import { csv, headers, writeWorkspace } from '../../src/testing/write-workspace.ts';
+import { csv, headers } from '../../src/testing/write-workspace.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import { openServer } from '../pages/serve.ts';
 
@@ -22,7 +22,7 @@ export interface Served {
 
 /** Two issued months of four customers, of whom two have hostile names and ids, as they are served. */
 export async function serveMonths(): Promise<Served> {
-  const folder = await writeWorkspace({
+  const texts = {
     customers: [
       'acme,Acme 云端,a1',
       `polaris,Polaris,p1`,
@@ -45,8 +45,8 @@ export async function serveMonths(): Promise<Served> {
         '2026-09-09T10:00:00+08:00,p1,20.5',
       ]),
     },
-  });
-  for (const month of ['2026-08', '2026-09']) await run(folder, month);
+  };
+  const folder = await issuedWorkspace(texts, ['2026-08', '2026-09']);
   const said: string[] = [];
   const server = await openServer(
     { host: '127.0.0.1', port: 0, memoryMegabytes: 256, timeoutSeconds: 60 },

@@ -1,5 +1,5 @@
-import { csvField } from '../../src/base/csv.ts';
 import { harmlessText } from '../../src/analyst/results/harmless-text.ts';
+import { csvField } from '../../src/base/csv.ts';
 import { isDecimalText } from '../../src/money/decimal.ts';
 
 /** A column of a CSV file: its header, its kind, and a row's value. */

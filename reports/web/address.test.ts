@@ -28,7 +28,9 @@ describe('addressAt', () => {
       const path = `/${segmentsOf(address, 'en', idToSegment).join('/')}/`;
       const { pathname, search, hash } = new URL(path, 'http://localhost');
       expect({ search, hash, found: addressAt(pathname)?.address }).toEqual({
-        ...{ search: '', hash: '', found: address },
+        search: '',
+        hash: '',
+        found: address,
       });
     },
   );

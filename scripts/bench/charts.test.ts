@@ -22,13 +22,21 @@ describe('writeCharts', () => {
     ]);
     const chart = await chartIn(seconds);
     expect(chart.texts).toEqual([
-      ...['Floor', 'imbill run', 'Other system', '0.75', '1.50', '3.00'],
+      'Floor',
+      'imbill run',
+      'Other system',
+      '0.75',
+      '1.50',
+      '3.00',
       'Seconds, median of 3 rounds (size S, csv)',
     ]);
     const [floor = 0, ...others] = chart.widths;
     expect(others.map((width) => Math.round((100 * width) / floor))).toEqual([200, 400]);
     expect((await chartIn(memory)).texts).toEqual([
-      ...['Floor', 'imbill run', '200', '200'],
+      'Floor',
+      'imbill run',
+      '200',
+      '200',
       'Peak memory in MB, whole process tree (size S, csv)',
     ]);
   });

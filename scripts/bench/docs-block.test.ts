@@ -20,7 +20,16 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('withResults', () => {
   it('replaces the block alone, the largest size first', async () => {
     expect(withResults(page, join(folder, 'none')).split('\n')).toEqual([
-      ...['# Page', '', frame[0], '', 'No measurement is kept yet.', '', frame[1], '', 'rest', ''],
+      '# Page',
+      '',
+      frame[0],
+      '',
+      'No measurement is kept yet.',
+      '',
+      frame[1],
+      '',
+      'rest',
+      '',
     ]);
     const large: BenchResult = sampleResult();
     large.data = { ...large.data, size: 'L', format: 'csv.gz' };

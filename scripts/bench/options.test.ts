@@ -14,8 +14,17 @@ describe('benchOptions', () => {
     const args = '--size L --rounds 5 --format csv.gz --seed 7 --threads 1 --json a.json';
     const more = '--only imbill-run,floor --charts c --keep-data d --docs --check';
     expect(parse(`${args} ${more}`.split(' '))).toEqual({
-      ...{ size: 'L', rounds: 5, format: 'csv.gz', seed: 7, threads: 1, json: 'a.json' },
-      ...{ only: ['imbill-run', 'floor'], charts: 'c', keepData: 'd', docs: true, check: true },
+      size: 'L',
+      rounds: 5,
+      format: 'csv.gz',
+      seed: 7,
+      threads: 1,
+      json: 'a.json',
+      only: ['imbill-run', 'floor'],
+      charts: 'c',
+      keepData: 'd',
+      docs: true,
+      check: true,
     });
   });
 

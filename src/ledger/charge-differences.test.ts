@@ -4,7 +4,12 @@ import { amountsByCharge, chargeDifferences } from './charge-differences.ts';
 
 const shown = (differences: ReturnType<typeof chargeDifferences>) =>
   differences.map(({ app_id, sku, order_id, issued, now, difference }) => [
-    ...[app_id, sku, order_id ?? '', issued, now, difference],
+    app_id,
+    sku,
+    order_id ?? '',
+    issued,
+    now,
+    difference,
   ]);
 
 describe('chargeDifferences', () => {

@@ -29,7 +29,8 @@ describe('datesOf', () => {
         pageBooks.map((book) => ({ ...book, terms })),
       ),
     ).toEqual({
-      ...{ issue_date: '2027-01-15', due_date: '2027-02-13' },
+      issue_date: '2027-01-15',
+      due_date: '2027-02-13',
     });
   });
 });

@@ -16,7 +16,10 @@ describe('roundAmount', () => {
   ])('rounds %s to %s', (sum, to, halfUp, halfEven, up, down) => {
     const by = (amounts: Rounding['amounts']) => roundAmount(Quantity.of(sum), { amounts, to });
     expect([by('half_up'), by('half_even'), by('up'), by('down')]).toEqual([
-      ...[halfUp, halfEven, up, down],
+      halfUp,
+      halfEven,
+      up,
+      down,
     ]);
   });
 

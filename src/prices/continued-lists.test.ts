@@ -35,8 +35,12 @@ describe('a list that continues another', () => {
     });
     expect(problems).toEqual([]);
     expect(shown).toEqual([
-      ...['new 2026-01-01 10', 'new 2026-02-01 20', 'new 2026-03-01 30'],
-      ...['old 2026-01-01 10', 'old 2026-02-01 20', 'old 2026-04-01 40'],
+      'new 2026-01-01 10',
+      'new 2026-02-01 20',
+      'new 2026-03-01 30',
+      'old 2026-01-01 10',
+      'old 2026-02-01 20',
+      'old 2026-04-01 40',
     ]);
     expect(books.flatMap((one) => Object.keys(one))).not.toContain('continues');
   });
@@ -48,7 +52,9 @@ describe('a list that continues another', () => {
     });
     expect(problems).toEqual([]);
     expect(shown).toEqual([
-      ...['new 2026-01-01 10', 'new 2026-03-01 30', 'old 2026-01-01 2026-12-31 10'],
+      'new 2026-01-01 10',
+      'new 2026-03-01 30',
+      'old 2026-01-01 2026-12-31 10',
     ]);
   });
 
@@ -60,7 +66,9 @@ describe('a list that continues another', () => {
     });
     expect(problems).toEqual([]);
     expect(shown.filter((one) => one.startsWith('three'))).toEqual([
-      ...['three 2026-01-01 10', 'three 2026-02-01 20', 'three 2026-03-01 30'],
+      'three 2026-01-01 10',
+      'three 2026-02-01 20',
+      'three 2026-03-01 30',
     ]);
   });
 

@@ -143,14 +143,18 @@ describe('serviceLife of what is paid back', () => {
     ]);
     const { periods } = serviceLife(orders.slice(0, 2));
     expect(['2019-02-25', '2019-02-26', '2019-05-12'].map((day) => stateOn(periods, day))).toEqual([
-      ...['active', 'suspended', 'suspended'],
+      'active',
+      'suspended',
+      'suspended',
     ]);
   });
 
   it('ends the days to renew of what is over', () => {
     const { periods } = serviceLife([bought('2019-02-12'), refunded('2019-03-14')]);
     expect(['2019-03-11', '2019-03-14', '2019-03-15'].map((day) => stateOn(periods, day))).toEqual([
-      ...['active', 'grace', 'suspended'],
+      'active',
+      'grace',
+      'suspended',
     ]);
   });
 

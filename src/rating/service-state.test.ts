@@ -106,7 +106,9 @@ describe('packOn', () => {
     const pack = services.find(({ kind }) => kind === 'pack')!;
     const on = (day: string) => packOn(pack, services, bookInForce(pageBooks, day), day).state;
     expect([on('2019-07-20'), on('2019-08-07'), on('2019-08-08')]).toEqual([
-      ...['active', 'active', 'idle'],
+      'active',
+      'active',
+      'idle',
     ]);
   });
 

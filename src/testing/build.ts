@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Entry of the command line, built from the current sources. */
     mainPath: string;
+    /** A folder for workspaces that tests share; removed after the test run. */
+    preparedFolder: string;
   }
 }
 
@@ -30,5 +32,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
   });
   if (build.status !== 0) throw new Error(`The build failed:\n${build.stderr}`);
   provide('mainPath', join(outDir, 'pipeline', 'main.js'));
+  await mkdir(join(folder, 'prepared'));
+  provide('preparedFolder', join(folder, 'prepared'));
   return () => rm(folder, { recursive: true, force: true });
 }

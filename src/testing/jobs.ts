@@ -20,18 +20,18 @@ import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 
 /** Runs a month in this process. */
-export function run(folder: string, month: string, threads = 2): Promise<RunSummary> {
+export function run(folder: string, month: string, threads = 1): Promise<RunSummary> {
   return withEffects(folder, threads, (effects) => runMonth(month, effects));
 }
 
 /** Loads in this process. */
-export function load(folder: string, threads = 2): Promise<LoadResult> {
+export function load(folder: string, threads = 1): Promise<LoadResult> {
   return withEffects(folder, threads, loadOnly);
 }
 
 /** Loads in this process, and reads known files again. */
 export function loadAgain(folder: string, again: string, reason?: string): Promise<LoadResult> {
-  return withEffects(folder, 2, (effects) => loadOnly(effects, { again, reason }));
+  return withEffects(folder, 1, (effects) => loadOnly(effects, { again, reason }));
 }
 
 /** Withdraws a file, or restores it, in this process. */
@@ -41,7 +41,7 @@ export function withdraw(
   action: 'withdraw' | 'restore' = 'withdraw',
   reason = 'wrong',
 ): Promise<WithdrawResult> {
-  return withEffects(folder, 2, (effects) =>
+  return withEffects(folder, 1, (effects) =>
     withdrawAndPublish({ action, batch, reason }, effects),
   );
 }
@@ -52,7 +52,7 @@ export function correct(
   month: string,
   options: Partial<CorrectionOptions> = {},
 ): Promise<CorrectionResult> {
-  return withEffects(folder, 2, (effects) =>
+  return withEffects(folder, 1, (effects) =>
     correctAndReport({ month, isDryRun: false, ...options }, effects),
   );
 }
@@ -63,19 +63,19 @@ export function voidInvoice(
   number: string,
   options: Partial<VoidOptions> = {},
 ): Promise<VoidResult> {
-  return withEffects(folder, 2, (effects) =>
+  return withEffects(folder, 1, (effects) =>
     voidAndReport({ number, reason: 'wrong', isReplaced: true, ...options }, effects),
   );
 }
 
 /** Rebuilds all documents in this process. */
 export function regenerate(folder: string): Promise<RegeneratedDocument[]> {
-  return withEffects(folder, 2, (effects) => makeAgain({}, effects));
+  return withEffects(folder, 1, (effects) => makeAgain({}, effects));
 }
 
 /** Verifies the whole ledger in this process, with the segments of the lake. */
 export function verify(folder: string): Promise<Verification> {
-  return withEffects(folder, 2, (effects) => verifyAll({ isQuick: false }, effects));
+  return withEffects(folder, 1, (effects) => verifyAll({ isQuick: false }, effects));
 }
 
 /** Reads rows of the warehouse, each as the list of its values. */

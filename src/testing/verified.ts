@@ -16,8 +16,12 @@ export function verifyWorkspace(
     verify(
       { isQuick: false, ...options },
       {
-        ...{ workspace, warehouse, sql: currentSql(), threads: 2 },
-        ...{ memoryMegabytes: 600, progress: silentProgress },
+        workspace,
+        warehouse,
+        sql: currentSql(),
+        threads: 1,
+        memoryMegabytes: 600,
+        progress: silentProgress,
       },
     ),
   );

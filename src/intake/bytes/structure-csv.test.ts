@@ -500,7 +500,7 @@ describe('structureCsv of any damaged file', () => {
       'a,b\n',
       '"a"',
     );
-    const bytes = fc.string({ unit, maxLength: 40 });
+    const bytes = fc.string({ unit, maxLength: 100 });
     const limits = fc.record({
       chunkBytes: fc.constantFrom(1, 7, 64),
       maxRecordBytes: fc.constantFrom(5, 9, 1000),
@@ -524,7 +524,7 @@ describe('structureCsv of any damaged file', () => {
           lines: expected.headers + expected.records.length + expected.rejectedLines.length,
         });
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 });

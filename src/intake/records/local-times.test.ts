@@ -31,21 +31,35 @@ describe('local times', () => {
   it('are rejected in the hour that is skipped, and in the one that comes twice', async () => {
     const zone = 'America/New_York';
     const times = [
-      ...['2026-03-08 01:59:59.999999', '2026-03-08 02:00:00', '2026-03-08 02:59:59.999999'],
-      ...['2026-03-08 03:00:00', '2026-11-01 00:59:59', '2026-11-01 01:00:00'],
-      ...['2026-11-01 01:59:59.999', '2026-11-01 02:00:00', '2026-11-01T01:30:00-05:00'],
+      '2026-03-08 01:59:59.999999',
+      '2026-03-08 02:00:00',
+      '2026-03-08 02:59:59.999999',
+      '2026-03-08 03:00:00',
+      '2026-11-01 00:59:59',
+      '2026-11-01 01:00:00',
+      '2026-11-01 01:59:59.999',
+      '2026-11-01 02:00:00',
+      '2026-11-01T01:30:00-05:00',
     ];
     expect(await logins(times, zone)).toEqual([
-      ...['2026-03-08T06:59:59.999999Z', missing(zone), missing(zone)],
-      ...['2026-03-08T07:00:00Z', '2026-11-01T04:59:59Z', twice(zone)],
-      ...[twice(zone), '2026-11-01T07:00:00Z', '2026-11-01T06:30:00Z'],
+      '2026-03-08T06:59:59.999999Z',
+      missing(zone),
+      missing(zone),
+      '2026-03-08T07:00:00Z',
+      '2026-11-01T04:59:59Z',
+      twice(zone),
+      twice(zone),
+      '2026-11-01T07:00:00Z',
+      '2026-11-01T06:30:00Z',
     ]);
   });
 
   it('are cut by half an hour, by two hours and by a day as well', async () => {
     const half = ['2026-10-04 01:59:59', '2026-10-04 02:15:00', '2026-10-04 02:30:00'];
     expect(await logins(half, 'Australia/Lord_Howe')).toEqual([
-      ...['2026-10-03T15:29:59Z', missing('Australia/Lord_Howe'), '2026-10-03T15:30:00Z'],
+      '2026-10-03T15:29:59Z',
+      missing('Australia/Lord_Howe'),
+      '2026-10-03T15:30:00Z',
     ]);
     // The clocks of Troll are two hours ahead from the last Sunday of March to that of October.
     expect(
@@ -88,8 +102,11 @@ describe('times that no bill has', () => {
     const leap = 'is a leap second, which no billing day has';
     expect(
       await logins([
-        ...['2016-12-31T23:59:60Z', '2017-01-01T07:59:60.5+08:00', '2015-06-30T23:59:60Z'],
-        ...['2016-12-31T23:59:60+08:00', '2016-11-30T23:59:60Z'],
+        '2016-12-31T23:59:60Z',
+        '2017-01-01T07:59:60.5+08:00',
+        '2015-06-30T23:59:60Z',
+        '2016-12-31T23:59:60+08:00',
+        '2016-11-30T23:59:60Z',
       ]),
     ).toEqual([leap, leap, leap, 'is not a real time', 'is not a real time']);
   });
@@ -123,13 +140,11 @@ describe('slots', () => {
 
   const whole = process.env['IMBILL_ALL_SLOTS'] !== undefined;
   const zones = [
-    ...[
-      'Asia/Shanghai',
-      'Asia/Kathmandu',
-      'Australia/Lord_Howe',
-      'America/New_York',
-      'America/Havana',
-    ],
+    'Asia/Shanghai',
+    'Asia/Kathmandu',
+    'Australia/Lord_Howe',
+    'America/New_York',
+    'America/Havana',
     ...(whole
       ? ['Asia/Kolkata', 'Asia/Beirut', 'Pacific/Chatham', 'Antarctica/Troll', 'Africa/Casablanca']
       : []),
@@ -181,7 +196,9 @@ describe('slots', () => {
     const { rows } = await own.check('b.csv', text, { kind: 'bandwidth' });
     await own.close();
     expect(rows.map(({ bits }) => bits)).toEqual([
-      ...['5400000000.000000', '3599999999999999996400.000000', '28800.000000'],
+      '5400000000.000000',
+      '3599999999999999996400.000000',
+      '28800.000000',
     ]);
   });
 });

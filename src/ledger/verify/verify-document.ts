@@ -5,7 +5,6 @@ import type { Finding, InvoiceDocument, InvoiceLine } from '../../invoice/docume
 import { Exact, parseDecimal } from '../../money/decimal.ts';
 import { sumMoney } from '../../money/round-money.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { fileHashSql } from '../documents.ts';
 
 interface Cells {
   [column: string]: string | bigint | null;

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { mostMoved } from './most-moved.ts';
 
 const charge = (month: string, sku: string, amount: string) => ({
-  ...{ month, sku, amount, customerId: 'acme', currency: 'CNY' },
+  month,
+  sku,
+  amount,
+  customerId: 'acme',
+  currency: 'CNY',
 });
 
 describe('mostMoved', () => {

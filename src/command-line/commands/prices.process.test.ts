@@ -101,8 +101,12 @@ charges:
       },
     });
     const { stdout, exitCode } = await imbill([
-      ...['prices', 'diff', 'tencent-im@2026-01-01', join(folder, 'new.yaml')],
-      ...['--workspace', folder],
+      'prices',
+      'diff',
+      'tencent-im@2026-01-01',
+      join(folder, 'new.yaml'),
+      '--workspace',
+      folder,
     ]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Packs\n  removed: groups-per-user-1000\n');
@@ -132,8 +136,11 @@ charges:
             sku: 'groups',
             changes: [
               {
-                ...{ key: 'price', before: '600', after: '1000' },
-                ...{ difference: '+400', percent: '+66.666666667' },
+                key: 'price',
+                before: '600',
+                after: '1000',
+                difference: '+400',
+                percent: '+66.666666667',
               },
             ],
           },

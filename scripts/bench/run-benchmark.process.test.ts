@@ -38,7 +38,13 @@ describe('runBenchmark', () => {
   it('describes the data, the versions and the targets', () => {
     // 110 logins a day; 288 slots of 3 apps; a group created a day, one of them dismissed
     expect(result.data).toMatchObject({
-      ...{ size: 'S', seed: 1, format: 'csv', apps: 3, days: 2, logins: 220, files: 6 },
+      size: 'S',
+      seed: 1,
+      format: 'csv',
+      apps: 3,
+      days: 2,
+      logins: 220,
+      files: 6,
       lines: 220 + 2 * 288 * 3 + 3,
     });
     expect(Object.keys(result.versions)).toEqual(['imbill', 'Node', 'DuckDB']);

@@ -123,14 +123,23 @@ describe('imbill export usage', () => {
     database.close();
     expect(types).toEqual([
       ...Array.from({ length: 7 }, () => 'VARCHAR'),
-      ...['DECIMAL(38,9)', 'DECIMAL(38,9)', 'BIGINT', 'BOOLEAN', 'DATE', 'TIMESTAMP'],
+      'DECIMAL(38,9)',
+      'DECIMAL(38,9)',
+      'BIGINT',
+      'BOOLEAN',
+      'DATE',
+      'TIMESTAMP',
     ]);
     expect(rows[0]).toMatchObject({ app_id: '=2+5', quantity: '12.000000000' });
     const arrow = join(folder, 'types.arrow');
     await exported('usage', { month: '2026-08', out: arrow });
     const table = tableFromIPC(await readFile(arrow));
     expect(table.schema.fields.slice(7).map(({ type }) => String(type))).toEqual([
-      ...['Decimal[38e+9]', 'Decimal[38e+9]', 'Int64', 'Bool', 'Date32<DAY>'],
+      'Decimal[38e+9]',
+      'Decimal[38e+9]',
+      'Int64',
+      'Bool',
+      'Date32<DAY>',
       'Timestamp<MICROSECOND>',
     ]);
     expect(table.getChild('app_id')?.get(0)).toBe('=2+5');
@@ -262,8 +271,18 @@ describe('imbill export workbook', () => {
       ['invoices', 1],
     ]);
     expect(sheets[0]?.[1][2]).toEqual([
-      ...['2026-09', 'acme', '云端', '007', 'Chat', 'bandwidth_domestic_mbps', 'Mbps'],
-      ...[0.333333333, 100000000, 300000000, false, new Date('2026-09-01')],
+      '2026-09',
+      'acme',
+      '云端',
+      '007',
+      'Chat',
+      'bandwidth_domestic_mbps',
+      'Mbps',
+      0.333333333,
+      100000000,
+      300000000,
+      false,
+      new Date('2026-09-01'),
       new Date('2026-08-31T16:00:00Z'),
     ]);
   });

@@ -75,22 +75,37 @@ describe('monthOverview', () => {
     // Only the late bandwidth of acme; what was voided and invoiced anew is no correction.
     expect(overview?.totals[0]?.corrections).toBe('20.00');
     expect(overview?.customers.map(({ corrections }) => corrections)).toEqual([
-      ...['20.00', '0.00', '0.00'],
+      '20.00',
+      '0.00',
+      '0.00',
     ]);
     const rows = overview?.customers.map(({ customerId, total, change, state, moved }) => ({
-      ...{ customerId, total, change, state, moved },
+      customerId,
+      total,
+      change,
+      state,
+      moved,
     }));
     expect(rows).toEqual([
       {
-        ...{ customerId: 'acme', total: '1619.00', change: '420.00', state: 'corrected' },
+        customerId: 'acme',
+        total: '1619.00',
+        change: '420.00',
+        state: 'corrected',
         moved: { sku: 'bandwidth-domestic', change: '420.00' },
       },
       {
-        ...{ customerId: 'beta', total: '1099.00', change: '0.00', state: 'replaced' },
+        customerId: 'beta',
+        total: '1099.00',
+        change: '0.00',
+        state: 'replaced',
         moved: undefined,
       },
       {
-        ...{ customerId: 'gone', total: '0.00', change: '-999.00', state: 'none' },
+        customerId: 'gone',
+        total: '0.00',
+        change: '-999.00',
+        state: 'none',
         moved: { sku: 'pro', change: '-999.00' },
       },
     ]);
@@ -132,7 +147,9 @@ describe('customerDetail', () => {
     const detail = await customerDetail(snapshot, '2026-09', 'beta');
     expect(
       detail?.documents.map(({ document, isVoided, voidReason }) => [
-        ...[document.number, isVoided, voidReason],
+        document.number,
+        isVoided,
+        voidReason,
       ]),
     ).toEqual([
       ['INV-2026-000005', true, 'wrong name'],

@@ -24,13 +24,13 @@ describe('the package', () => {
     const files = await readdir(join(consumer, 'node_modules/imbill'), { recursive: true });
     expect(files).toEqual(
       expect.arrayContaining([
-        ...[
-          'dist/pipeline/main.js',
-          'dist/src/analyst/views/checker.js',
-          'dist/src/analyst/sandbox/child.js',
-        ],
-        ...['dist/THIRD-PARTY-NOTICES.txt', 'sql/models.yml'],
-        ...['sql/metrics/dau.sql', 'sql/examples/next_block.sql'],
+        'dist/pipeline/main.js',
+        'dist/src/analyst/views/checker.js',
+        'dist/src/analyst/sandbox/child.js',
+        'dist/THIRD-PARTY-NOTICES.txt',
+        'sql/models.yml',
+        'sql/metrics/dau.sql',
+        'sql/examples/next_block.sql',
       ]),
     );
     expect(files.filter((file) => /^prices\/.*\.yaml$/.test(file))).not.toEqual([]);

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { imbill, startImbill } from '../../testing/command-line.ts';
+import { imbillProcess, startImbill } from '../../testing/command-line.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { type Published, publish } from '../testing/published.ts';
 
@@ -98,7 +98,7 @@ describe('the process of imbill sql', () => {
 
   it('tells limits with exit code 1, and wrong queries with 2', async () => {
     const run = async (...args: string[]) => {
-      const { exitCode, stdout, stderr } = await imbill([
+      const { exitCode, stdout, stderr } = await imbillProcess([
         'sql',
         ...args,
         '--workspace',
