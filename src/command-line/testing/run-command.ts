@@ -1,15 +1,20 @@
+import { inject } from 'vitest';
 import { createJobs, type ProcessEffects } from '../../../pipeline/jobs.ts';
 import { sandboxScript } from '../../testing/sandbox-script.ts';
 import type { Output } from '../print/output.ts';
 import { createProgram } from '../program.ts';
 
-/** Runs a command in this process, with the sandbox as built for the tests. */
+/**
+ * Runs a command in this process, with the sandbox as built for the tests. Unit tests have no build; a
+ * command without SQL needs none.
+ */
 export async function runCommand(
   args: readonly string[],
   output: Output,
   effects: ProcessEffects = {},
 ): Promise<void> {
-  const jobs = createJobs({ script: sandboxScript(), ...effects });
+  const hasBuild = inject('mainPath') !== undefined;
+  const jobs = createJobs({ ...(hasBuild && { script: sandboxScript() }), ...effects });
   await createProgram(jobs, output, '0.0.0').parseAsync(args, { from: 'user' });
 }
 
