@@ -12,7 +12,7 @@ import { price } from './price/price.ts';
 import { publishingAfter } from './report/publish.ts';
 import { report } from './report/report.ts';
 
-/** What one run of a month did. */
+/** Result of one run of a month. */
 export interface RunSummary extends BilledMonth, ModelReport {
   month: Month;
   load: LoadResult;
@@ -27,7 +27,7 @@ export function runMonth(month: Month, effects: Effects): Promise<RunSummary> {
   return batch(month, effects, issue);
 }
 
-/** The same, but issues and freezes nothing. */
+/** Runs the batch as `runMonth`, but issues and freezes nothing. */
 export function previewMonth(month: Month, effects: Effects): Promise<RunSummary> {
   return batch(month, effects, preview);
 }

@@ -115,7 +115,7 @@ describe('the sample month', () => {
     expect(table).toContain('Total 50,726.01 CNY');
     expect(readme).toContain(table);
     expect(readme).toContain(
-      `${written.files} files,\n${billed.load.accepted.toLocaleString('en-US')} lines`,
+      `${written.files} files with ${billed.load.accepted.toLocaleString('en-US')} lines`,
     );
   });
 });

@@ -71,8 +71,8 @@ describe('the build', () => {
     child.kill('SIGSTOP');
     const before = Object.keys(await builtFiles());
     // Every chunk gets another name.
-    for (const name of await readdir(join(clone, 'pipeline')))
-      if (/^[a-z-]+\.ts$/.test(name))
+    for (const name of await readdir(join(clone, 'pipeline'), { recursive: true }))
+      if (/(^|\/)[a-z-]+\.ts$/.test(name))
         await appendFile(
           join(clone, 'pipeline', name),
           `\nif (process.env['NEVER']) console.log(${JSON.stringify(name)});\n`,

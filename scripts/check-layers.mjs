@@ -116,7 +116,7 @@ function noLayerText(file) {
 }
 
 /**
- * What dependency-cruiser's swc parser cannot see: `import('…')` where a type stands, and whether
+ * Finds what dependency-cruiser's swc parser cannot see: `import('…')` in place of a type, and whether
  * an import of the rating rules is of types only.
  */
 function hiddenImports(file) {

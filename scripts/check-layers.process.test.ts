@@ -58,9 +58,9 @@ describe('check-layers', () => {
     await write('src/command-line/print/output.ts', 'export {};');
     await write('pipeline/main.ts', "import '../src/command-line/print/output.ts';");
     await write('pipeline/jobs.ts', "import '../src/command-line/print/output.ts';");
-    await write('pipeline/load/load.ts', "import '../../src/command-line/output.ts';");
-    await write('pipeline/load/load.test.ts', "import '../../src/command-line/output.ts';");
-    await write('src/base/errors.ts', "import type {} from '../command-line/output.ts';");
+    await write('pipeline/load/load.ts', "import '../../src/command-line/print/output.ts';");
+    await write('pipeline/load/load.test.ts', "import '../../src/command-line/print/output.ts';");
+    await write('src/base/errors.ts', "import type {} from '../command-line/print/output.ts';");
     expect(check().lines).toEqual([
       'pipeline/jobs.ts → src/command-line/print/output.ts: breaks "only-main-imports-the-command-line"',
       'pipeline/load/load.ts → src/command-line/print/output.ts: breaks "only-main-imports-the-command-line"',

@@ -215,7 +215,7 @@ Nothing was imported. Import it with the imbill that wrote it, or a newer one.
           .replace('"type":"VARCHAR"', '"type":"VARCHAR); drop table meta; --"'),
       (dir) => `${dir}/manifest.json is not valid:
   tables.0.columns.1.type: is no type that imbill stores
-  files.0.path: is no path inside the export
+  files.0.path: is not a path inside the export
 Nothing was imported. Take another copy of the export.
 `,
     ],

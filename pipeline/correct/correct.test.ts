@@ -308,7 +308,7 @@ Nothing was issued. Correct all customers of the month together (without --custo
       ]),
     });
     await expect(correct(folder, '2026-09')).rejects.toThrow(
-      `Customer acme: INV-2026-000001 is in CNY, and by what is known now the month is priced in USD.
+      `Customer acme: INV-2026-000001 is in CNY, and today the month would be priced in USD.
 Nothing was issued. Void the invoice with imbill invoice void NUMBER --reason TEXT; its replacement is in the other currency.`,
     );
     const { credit_note, replacement } = await voidInvoice(folder, 'INV-2026-000001');

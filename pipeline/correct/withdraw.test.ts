@@ -238,7 +238,7 @@ Accepted: a batch id, a SHA-256 (or its first 8 digits or more), or a path. imbi
     expect([exitCode, stderr.split('\n')]).toEqual([
       2,
       [
-        `"${sha256}" may be any of`,
+        `"${sha256}" could be any of these:`,
         `  batch 1: logins, ${sha256.slice(0, 12)}, logs/logins/copy.csv`,
         `  batch 2: logins, ${sha256.slice(0, 12)}, logs/bandwidth/b.csv`,
         'Name one by its batch id.',

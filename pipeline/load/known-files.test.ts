@@ -198,7 +198,7 @@ describe('load of a file that holds other content', () => {
   const path = 'logs/bandwidth/a.csv';
   const rate = (mbps: number) => csv(headers.bandwidth, [slot('00', mbps)]);
 
-  it('replaces what it held, and takes it back where it holds it again', async () => {
+  it('replaces what it held, and takes it back where it has it again', async () => {
     const folder = await writeWorkspace({ files: { [path]: rate(100) } });
     await load(folder);
     await writeFiles(folder, { [path]: rate(90) });
@@ -212,9 +212,9 @@ describe('load of a file that holds other content', () => {
     await load(folder);
     expect(await slots(folder)).toEqual([['a1', null, '100']]);
     expect(await audit(folder)).toEqual([
-      ['replace', 'batch 1', `${path} holds other content now (batch 2)`],
-      ['replace', 'batch 2', `${path} holds other content now (batch 1)`],
-      ['restore', 'batch 1', `${path} holds it again`],
+      ['replace', 'batch 1', `${path} now has other content (batch 2)`],
+      ['replace', 'batch 2', `${path} now has other content (batch 1)`],
+      ['restore', 'batch 1', `${path} has it again`],
     ]);
     expect((await verify(folder)).differences).toEqual([]);
   });
@@ -295,7 +295,7 @@ describe('load after an entry was changed', () => {
       [
         'replace',
         'batch 1',
-        `${path} was read anew, as its entry in imbill.yaml changed (batch 2)`,
+        `${path} was read again because its entry in imbill.yaml changed (batch 2)`,
       ],
     ]);
     await writeFiles(folder, { 'imbill.yaml': entry('device', 'UTC') });
@@ -401,7 +401,7 @@ describe('load --again', () => {
     expect(await audit(folder)).toEqual([
       [
         ...['replace', expect.stringMatching(/^batch [12]$/)],
-        `${path} was read anew (batch 3): read by an earlier imbill`,
+        `${path} was read again (batch 3): read by an earlier imbill`,
       ],
     ]);
     const readings = 'select source, reading from batches order by all';

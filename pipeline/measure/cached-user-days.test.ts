@@ -40,7 +40,7 @@ const all = [
 ];
 
 const kept = (folder: string, name: string) =>
-  join(folder, '.imbill/counted/kept_user_days/2026-09', name);
+  join(folder, '.imbill/counted/cached_user_days/2026-09', name);
 
 /** Adds a user to what was kept; the note's hash is made to agree, or not. */
 async function addUser(folder: string, { isNoted }: { isNoted: boolean }): Promise<void> {

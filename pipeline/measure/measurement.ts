@@ -95,11 +95,14 @@ async function createCachedRows(
   }
 }
 
-/** Stands for cached rows if there are none. */
-const emptyRelations: Readonly<Record<string, string>> = {
-  cached_user_days: `select cast(null as varchar) as app_id, cast(null as date) as usage_month,
+const noUserDays = `select cast(null as varchar) as app_id, cast(null as date) as usage_month,
     cast(null as varchar) as user_id, cast(null as integer) as seen_days, cast(null as integer) as login_days
-    where false`,
+    where false`;
+
+/** Stands for cached rows if there are none. The rules of 0.3.0 read `kept_user_days`. */
+const emptyRelations: Readonly<Record<string, string>> = {
+  cached_user_days: noUserDays,
+  kept_user_days: noUserDays,
 };
 
 /**

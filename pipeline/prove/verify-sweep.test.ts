@@ -14,6 +14,7 @@ import {
   writeWorkspace,
 } from '../../src/testing/write-workspace.ts';
 import { type TableShape, tableShapes } from '../../src/warehouse/table-shapes.ts';
+import { createViews } from '../../src/warehouse/views.ts';
 import { type Workspace, workspaceAt } from '../../src/workspace/workspace.ts';
 import { verify } from './verify.ts';
 
@@ -74,6 +75,7 @@ beforeAll(async () => {
 async function opened(work: (database: Database) => Promise<void>): Promise<void> {
   const database = await Database.open({ path: workspace.warehouse });
   try {
+    await createViews(database);
     await work(database);
   } finally {
     database.close();

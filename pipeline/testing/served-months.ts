@@ -15,7 +15,7 @@ export interface Served {
   folder: string;
   /** Without a slash at the end. */
   origin: string;
-  /** What the server said went wrong. */
+  /** Faults that the server reported. */
   said: string[];
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@
 -- adds up over: user_id
 -- same rule as: 6880a926b3b0
 -- same rule as: 0fe22d6efe4b
+-- same rule as: e3dcdbb64b82
 with
 
 daily as (

@@ -4,6 +4,7 @@
 -- adds up over: user_id
 -- same rule as: 6c2a52a1e897
 -- same rule as: 8a34e8e09bf3
+-- same rule as: ded68ef6f168
 with
 
 monthly as (

@@ -3,6 +3,7 @@
 -- grain: app_id, usage_month, user_id
 -- units: seen_days and login_days are sets of days
 -- cached as: cached_user_days
+-- same rule as: 110058012173
 with
 
 days as (

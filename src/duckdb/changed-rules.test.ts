@@ -36,4 +36,13 @@ describe('changedRules', () => {
     const header = `-- same rule as: ${ruleHash(dau)}\n`;
     expect(changedRules(before, { 'metrics/dau': `${header}${text}` })).toEqual([]);
   });
+
+  it('finds no change if a rule moved to a shortcut that names its hash', () => {
+    const days = 'select distinct user_id from stg_logins';
+    const before = { 'metrics/dau': dau, 'intermediate/user_days': days };
+    const shortcut = `-- same rule as: ${ruleHash(days)}\n${days}`;
+    const now = { 'metrics/dau': dau, 'shortcuts/user_days': shortcut };
+    expect(changedRules(before, now)).toEqual([]);
+    expect(changedRules(before, { 'metrics/dau': dau })).toEqual(['intermediate/user_days']);
+  });
 });

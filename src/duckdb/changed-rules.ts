@@ -4,7 +4,7 @@ import { wordsOf } from './sql-text.ts';
 
 /**
  * Lists the measuring rules that differ, as `<layer>/<name>`. Comments and layout make no difference, and neither do
- * earlier words that the header of a rule lists with `same rule as`.
+ * earlier words that the header of a file lists with `same rule as`.
  *
  * @param metrics Metrics whose rules are compared; all rules if absent.
  */
@@ -14,7 +14,7 @@ export function changedRules(
   metrics?: ReadonlySet<string>,
 ): string[] {
   const names = [...new Set([before, now].flatMap((texts) => rulesIn(texts, metrics)))].sort();
-  return names.filter((name) => !isSameRule(before[name], now[name]));
+  return names.filter((name) => !isSameRule(name, before, now));
 }
 
 /** Lists rules. A shortcut is none: it gives the rows of a rule. */
@@ -25,10 +25,12 @@ function rulesIn(texts: SqlTexts, metrics: ReadonlySet<string> | undefined): str
   return [...metrics].flatMap((metric) => sql.rulesOf(metric));
 }
 
-function isSameRule(before: string | undefined, now: string | undefined): boolean {
-  if (before === undefined || now === undefined) return before === now;
-  if (wordsOf(before) === wordsOf(now)) return true;
-  return now.includes(`-- same rule as: ${ruleHash(before)}\n`);
+function isSameRule(name: string, before: SqlTexts, now: SqlTexts): boolean {
+  const [was, is] = [before[name], now[name]];
+  if (was === undefined) return false;
+  if (is !== undefined && wordsOf(was) === wordsOf(is)) return true;
+  const told = `-- same rule as: ${ruleHash(was)}\n`;
+  return Object.values(now).some((text) => text.includes(told));
 }
 
 /** Identifies the words of a rule, for `same rule as` in the header of the rule that replaces them. */

@@ -3,6 +3,7 @@ import {
   endedStatements,
   holdsStatement,
   namedParameters,
+  readInstead,
   withoutLastSemicolon,
   wordsOf,
 } from './sql-text.ts';
@@ -77,5 +78,15 @@ describe('wordsOf', () => {
     ["select a, 'x  --y' as b from t where true"],
   ])('is another one for %j', (other) => {
     expect(wordsOf(other)).not.toBe(wordsOf(text));
+  });
+});
+
+describe('readInstead', () => {
+  it('replaces what is read, and nothing else of the same name', () => {
+    const sql =
+      "select lake.a, 'from lake' as b -- from lake\nfrom lake inner join lake on true, lakes";
+    expect(readInstead(sql, new Map([['lake', 'rows as lake']]))).toBe(
+      "select lake.a, 'from lake' as b -- from lake\nfrom rows as lake inner join rows as lake on true, lakes",
+    );
   });
 });

@@ -98,3 +98,21 @@ export function namedParameters(sql: string): string[] {
   });
   return [...new Set(names)];
 }
+
+/**
+ * Replaces relations that a text reads: the names that follow `from` and `join` outside of quotes and comments.
+ *
+ * @param relations Name → SQL to read instead, with its alias.
+ */
+export function readInstead(sql: string, relations: ReadonlyMap<string, string>): string {
+  const pieces = piecesOf(sql);
+  let keyword = '';
+  return pieces
+    .map(({ kind, text }) => {
+      if (kind !== 'code' || text.trim() === '') return text;
+      const isRead = ['from', 'join'].includes(keyword);
+      keyword = text;
+      return (isRead ? relations.get(text) : undefined) ?? text;
+    })
+    .join('');
+}

@@ -64,7 +64,7 @@ function baseOf(
   return (last?.yaml.until ?? based_on.on) < based_on.on ? undefined : last;
 }
 
-/** Whether `file` is among what it is based on itself. */
+/** Tells whether `file` is based on itself, directly or through others. */
 function isBasedOn(base: BookText, file: BookText, files: readonly BookText[]): boolean {
   const passed = new Set<BookText>();
   for (let one: BookText | undefined = base; one !== undefined && !passed.has(one); ) {

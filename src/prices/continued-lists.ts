@@ -69,7 +69,7 @@ function wrongPlace({ yaml }: BookText, books: readonly BookText[]): string | un
   return undefined;
 }
 
-/** Whether a list has books of `source`, or is it. */
+/** Tells whether a list is `source`, or has its books. */
 function isContinuedBy(source: string, list: string, books: readonly BookText[]): boolean {
   const passed = new Set<string>();
   for (let one: string | undefined = list; one !== undefined && !passed.has(one); ) {

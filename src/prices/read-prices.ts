@@ -13,7 +13,7 @@ import {
 } from './price-files.ts';
 import { parsePriceText } from './price-text.ts';
 
-/** What folders of price books and contracts say. */
+/** Price books and contracts of some folders. */
 export interface Prices {
   /** By list and date, each whole; those with a problem are missing. */
   books: PriceBook[];
@@ -21,20 +21,17 @@ export interface Prices {
   files: readonly BookText[];
   /** In the order of the files; those with a problem of their own are missing. */
   contracts: ContractFile[];
-  /** What is wrong, in the order of the files. */
+  /** Faults, in the order of the files. */
   problems: string[];
   /** Lists of which a book is missing. */
   brokenLists: Set<string>;
 }
 
 /**
- * All books and contracts in the `.yaml` and `.yml` files of the folders (not of folders in them). A
- * folder that does not exist has none.
+ * Reads all books and contracts in the `.yaml` and `.yml` files of the folders, but not of folders in them. A
+ * missing folder has none. Files that did not change since the last reading of this process are not read again.
  *
- * Files that are as they were at the last reading of this process are not made out again.
- *
- * @param instead A file that stands beside those of the folders, and in place of one at its path, or
- *   of one of its list and date.
+ * @param instead A file that is added. It replaces a file at its path, and a book of its list and date.
  */
 export async function readPrices(
   folders: readonly PriceBookFolder[],
@@ -50,7 +47,7 @@ export async function readPrices(
   };
 }
 
-/** What was read last: a job asks for the prices to bill, and again to publish them. */
+/** Result of the last reading: a job asks for the prices to bill, and again to publish them. */
 let last: { files: readonly PriceFile[]; prices: Prices } | undefined;
 
 function areSame(files: readonly PriceFile[], others: readonly PriceFile[]): boolean {

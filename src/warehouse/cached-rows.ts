@@ -74,7 +74,11 @@ export async function cacheRows(
   };
   await fillWholeFolder(folder, fill, { isReplaced: true });
   await forgetEarlierMonths(dirname(folder));
+  await rm(join(workspace.counted, formerRelation), { recursive: true, force: true });
 }
+
+/** Folder of the rows that imbill 0.3.0 and earlier cached. Nothing reads it. */
+const formerRelation = 'kept_user_days';
 
 /** Number of months that stay cached. Late data of earlier months are rare. */
 const keptMonths = 3;

@@ -49,7 +49,7 @@ function describeLines(load: LoadResult): string[] {
       : []),
     ...all_failed.map(({ path, words }) =>
       printable(
-        `${path}: no login succeeded, so no user counts. Results: ${words.map(shortWord).join(', ')}. Where one of these means success, name it with success: [...] of the source in imbill.yaml.`,
+        `${path}: no login succeeded, so no user counts. Results: ${words.map(shortWord).join(', ')}. If one of these means success, name it with success: [...] of the source in imbill.yaml.`,
       ),
     ),
   ];

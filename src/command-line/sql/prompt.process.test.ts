@@ -163,7 +163,7 @@ describe('runPrompt', () => {
         'column         type     unit and meaning',
         '─────────────  ───────  ───────────────────────────────',
         'app_id         VARCHAR  text',
-        'app_name       VARCHAR  text, empty where none is given',
+        'app_name       VARCHAR  text, empty if none is given',
         'customer_id    VARCHAR  text',
         'customer_name  VARCHAR  text',
         'price_list     VARCHAR  name of a series of price books',

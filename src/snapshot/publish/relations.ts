@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { identifier } from '../../duckdb/duckdb.ts';
 import { queryText } from '../../duckdb/query-text.ts';
 import type { SqlFiles } from '../../duckdb/sql-files.ts';
+import { readInstead } from '../../duckdb/sql-text.ts';
 import { type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Statement } from './insert-rows.ts';
@@ -66,12 +67,13 @@ export async function views(workspace: Workspace, sql: SqlFiles): Promise<Statem
 
 type LakeRows = Record<SourceKind, string>;
 
-/** Hands in `lake_<source>`. Not materialized, or the files of all days would be read. */
+/**
+ * Hands in `lake_<source>` in the place of its name. As a subquery or a CTE it would read the files of all days: DuckDB
+ * chooses files only where the view reads them directly.
+ */
 function viewStatement(name: string, text: string, lake: LakeRows): string {
-  const rows = sourceKinds.map(
-    (source) => `lake_${source} as not materialized (select * from ${lake[source]})`,
-  );
-  return `create view ${identifier(name)} as with ${rows.join(', ')}\nselect * from (\n${text}\n)`;
+  const rows = new Map(sourceKinds.map((source) => [`lake_${source}`, lake[source]]));
+  return `create view ${identifier(name)} as\n${readInstead(text, rows)}`;
 }
 
 /**
