@@ -92,7 +92,7 @@ const changed: Readonly<Record<string, (column: string) => string>> = {
   VARCHAR: (column) =>
     `coalesce(left(${column}, length(${column}) // 2), '') || 'x' || coalesce(right(${column}, length(${column}) - length(${column}) // 2), '')`,
   BOOLEAN: (column) => `not coalesce(${column}, false)`,
-  DATE: (column) => `coalesce(${column}, date '2026-01-01') + 1`,
+  DATE: (column) => `coalesce(${column}, date '2026-01-01') + 1000`,
   TIMESTAMP: (column) => `coalesce(${column}, timestamp '2026-01-01') + interval 1 second`,
 };
 
