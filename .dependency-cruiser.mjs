@@ -8,8 +8,14 @@ export const layers = [
   ['pipeline/main.ts'],
   ['pipeline/jobs.ts'],
   [
-    ...['pipeline/run-month.ts', 'pipeline/correct', 'pipeline/prove', 'pipeline/simulate'],
-    ...['pipeline/archive', 'pipeline/pages', 'pipeline/ask', 'pipeline/workspace'],
+    'pipeline/run-month.ts',
+    'pipeline/correct',
+    'pipeline/prove',
+    'pipeline/simulate',
+    'pipeline/archive',
+    'pipeline/pages',
+    'pipeline/ask',
+    'pipeline/workspace',
   ],
   ['pipeline/report'],
   ['pipeline/issue'],
@@ -41,9 +47,14 @@ export const testCode = ['\\.test\\.ts$', '/testing/'];
 
 /** What the rating rules may import beside themselves; the first two for their types only. */
 const ratingImports = [
-  ...['src/prices', 'src/invoice', 'src/calendar', 'src/money'],
-  ...['src/metrics/unit.ts', 'src/metrics/app-settings.ts'],
-  ...['src/base/errors.ts', 'src/base/nearest-name.ts'],
+  'src/prices',
+  'src/invoice',
+  'src/calendar',
+  'src/money',
+  'src/metrics/unit.ts',
+  'src/metrics/app-settings.ts',
+  'src/base/errors.ts',
+  'src/base/nearest-name.ts',
 ];
 
 const product = anyOf(['pipeline', 'reports', 'src']);

@@ -43,7 +43,8 @@ function serviceRow(
   style: FigureStyle,
 ): Html {
   const parts = runs.map(({ from, until, state }) => ({
-    ...{ state, days: daysBetween(from, until) },
+    state,
+    days: daysBetween(from, until),
     tooltip: `${from} – ${until} ${style.plain(stateLabels[state])}`,
   }));
   return html`<div class="service"><div class="service-title">${title}</div>

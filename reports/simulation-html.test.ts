@@ -5,17 +5,27 @@ import { renderSimulationHtml } from './simulation-html.ts';
 const amounts = { issued: '100.00', simulated: '40.00', difference: '-60.00' };
 
 const simulation: SimulationDocument = {
-  ...{ format: 'imbill-simulation/1', from: '2026-01', to: '2026-03', currency: 'CNY' },
+  format: 'imbill-simulation/1',
+  from: '2026-01',
+  to: '2026-03',
+  currency: 'CNY',
   book: { file: 'new<i>.yaml', list: 'x', from: '2026-01-01', sha256: 'abc', source: 'S & Co' },
-  ...{ price_list: 'x', in_force_from: '2026-01-01', total: amounts },
+  price_list: 'x',
+  in_force_from: '2026-01-01',
+  total: amounts,
   charges: [
     {
-      ...{ customer_id: 'c', month: '2026-01', app_id: 'a1', sku: 'dau', kind: 'postpaid' },
-      ...{ title: { en: 'Daily users', zh: '日活' }, ...amounts },
+      customer_id: 'c',
+      month: '2026-01',
+      app_id: 'a1',
+      sku: 'dau',
+      kind: 'postpaid',
+      title: { en: 'Daily users', zh: '日活' },
+      ...amounts,
     },
   ],
   invoices: [
-    { ...{ month: '2026-01', customer_id: 'c', customer_name: 'C', number: 'INV-1' }, ...amounts },
+    { month: '2026-01', customer_id: 'c', customer_name: 'C', number: 'INV-1', ...amounts },
   ],
   customers: [{ customer_id: 'c', customer_name: '<b>C</b>', ...amounts }],
   months: [{ month: '2026-01', ...amounts }],

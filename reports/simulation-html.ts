@@ -55,8 +55,10 @@ function monthsSection({ months }: SimulationDocument): Html | false {
     ],
   }));
   const chart = {
-    ...{ name: '已开票与模拟 Issued and simulated', size: { width: 776, height: 220 } },
-    ...{ months: bars, isBeside: true },
+    name: '已开票与模拟 Issued and simulated',
+    size: { width: 776, height: 220 },
+    months: bars,
+    isBeside: true,
   };
   return html`<section class="part">
 ${monthsChart(chart, documentLook)}
@@ -67,7 +69,9 @@ ${monthsChart(chart, documentLook)}
 /** Draws the customers whose amounts change, the largest difference first. */
 function differences({ customers }: SimulationDocument): Html | false {
   const bars = customers.map(({ customer_id: id, customer_name, difference }) => ({
-    ...{ id, name: customer_name, difference },
+    id,
+    name: customer_name,
+    difference,
   }));
   const shown = largestDifferences(bars);
   if (shown.length === 0) return false;

@@ -29,7 +29,8 @@ ${caption(say('本月无数据', 'No data this month'))}
 </figure>`;
   }
   const chart = {
-    ...{ name: plain(title), days: series.days },
+    name: plain(title),
+    days: series.days,
     ...(!isZero(highest.quantity) && { highest: peakOf(highest, series.unit) }),
     ...(reference !== undefined && { reference }),
   };

@@ -29,7 +29,9 @@ export function usageView(series: UsageSeries, lines: readonly InvoiceLine[]): U
   const included = includedPerDay(series, lines);
   const isNear = included !== undefined && isInReach(included, highest);
   return {
-    ...{ title, missing, highest },
+    title,
+    missing,
+    highest,
     ...(included !== undefined && { included }),
     ...(isNear && { reference: included }),
   };

@@ -48,7 +48,8 @@ for (const { title, advice, isBreach } of Object.values(kinds)) {
 function docstringsIn(file) {
   const source = readFileSync(file, 'utf8');
   return [...source.matchAll(/^[ \t]*\/\*\*(?!\/)([\s\S]*?)\*\//gm)].map((match) => ({
-    ...{ file, line: source.slice(0, match.index).split('\n').length },
+    file,
+    line: source.slice(0, match.index).split('\n').length,
     text: match[1].replaceAll(/^[ \t]*\*[ \t]?/gm, '').trim(),
   }));
 }

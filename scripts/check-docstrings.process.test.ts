@@ -21,7 +21,8 @@ async function check(files: Record<string, string>, ...roots: string[]) {
     await writeFile(join(folder, name), text);
   }
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...roots], {
-    ...{ cwd: folder, encoding: 'utf8' },
+    cwd: folder,
+    encoding: 'utf8',
   });
   return { status, lines: `${stdout}${stderr}`.trim().split('\n') };
 }

@@ -27,7 +27,7 @@ const bandwidth = (day: string, app: string, mbps: string) =>
 beforeAll(async () => {
   folder = await writeWorkspace({
     customers: ['acme,=Acme+Ltd,a1', 'yi,北京乙,b1'],
-    purchases: [...['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-15,1', 'o3,a1,pro,2026-10-01,1']],
+    purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-15,1', 'o3,a1,pro,2026-10-01,1'],
     files: {
       'logs/bandwidth/a.csv': bandwidth('10', 'a1', '100'),
       'logs/bandwidth/b.csv': bandwidth('10', 'b1', '0.125'),

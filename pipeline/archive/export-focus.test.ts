@@ -46,13 +46,18 @@ async function billedWorkspace(): Promise<string> {
     customers: ['acme,Acme,a1', 'acme,Acme,a2', 'other,"=1+1, Ltd.",b1'],
     files: {
       'accounts/purchases.csv': csv('order_id,app_id,sku,purchased_at,months,kind,amount', [
-        ...['o1,a1,pro,2026-09-15,1,,', 'r1,a1,pro,2026-09-16,1,refund,100.50'],
-        ...['o2,a2,pro,2026-09-16,1,,', 'o3,b1,pro,2026-08-20,3,,'],
-        ...['r3,b1,pro,2026-09-21,1,refund,50', 'c1,b1,dau,2026-09-22,1,credit,5'],
+        'o1,a1,pro,2026-09-15,1,,',
+        'r1,a1,pro,2026-09-16,1,refund,100.50',
+        'o2,a2,pro,2026-09-16,1,,',
+        'o3,b1,pro,2026-08-20,3,,',
+        'r3,b1,pro,2026-09-21,1,refund,50',
+        'c1,b1,dau,2026-09-22,1,credit,5',
       ]),
       'prices/acme.yaml': contract,
       'logs/bandwidth/b.csv': csv(headers.bandwidth, [
-        ...[mbps('a1', '10', '10'), mbps('a1', '16', '10.001'), mbps('a1', '25', '20')],
+        mbps('a1', '10', '10'),
+        mbps('a1', '16', '10.001'),
+        mbps('a1', '25', '20'),
         mbps('b1', '03', '7'),
       ]),
       'logs/daily/d.csv': csv('date,app_id,metric,value', ['2026-09-20,a1,dau,150000']),
@@ -108,8 +113,16 @@ describe('imbill export focus', () => {
     );
     const priced = shown(
       rows,
-      ...['SkuPriceId', 'PricingQuantity', 'PricingUnit', 'ListUnitPrice', 'ContractedUnitPrice'],
-      ...['ListCost', 'BilledCost', 'ConsumedQuantity', 'ConsumedUnit', 'x_Contract'],
+      'SkuPriceId',
+      'PricingQuantity',
+      'PricingUnit',
+      'ListUnitPrice',
+      'ContractedUnitPrice',
+      'ListCost',
+      'BilledCost',
+      'ConsumedQuantity',
+      'ConsumedUnit',
+      'x_Contract',
     );
     expect(priced).toEqual([
       'tencent-im/pro | 1 | Months | 999 | 999 | 999.00 | 999.00 |  |  | ',
@@ -128,7 +141,12 @@ describe('imbill export focus', () => {
     const rows = await rowsIn(await exported('kinds'));
     const kinds = shown(
       rows,
-      ...['InvoiceId', 'SkuId', 'ChargeCategory', 'ChargeClass', 'ChargeFrequency', 'BilledCost'],
+      'InvoiceId',
+      'SkuId',
+      'ChargeCategory',
+      'ChargeClass',
+      'ChargeFrequency',
+      'BilledCost',
       'x_RefersTo',
     );
     expect(kinds).toEqual([
@@ -172,7 +190,10 @@ describe('imbill export focus', () => {
     const rows = await rowsIn(await exported('periods'));
     const periods = shown(
       rows.filter((_row, index) => [0, 1, 2, 3, 11].includes(index)),
-      ...['BillingPeriodStart', 'BillingPeriodEnd', 'ChargePeriodStart', 'ChargePeriodEnd'],
+      'BillingPeriodStart',
+      'BillingPeriodEnd',
+      'ChargePeriodStart',
+      'ChargePeriodEnd',
     );
     const september = '2026-08-31T16:00:00Z | 2026-09-30T16:00:00Z';
     expect(periods).toEqual([
@@ -255,8 +276,11 @@ describe('imbill export focus', () => {
     written.length = 0;
     const out = await exported('json', { json: true });
     expect(JSON.parse(written.join(''))).toMatchObject({
-      ...{ path: out, version: '1.2', format: 'csv' },
-      ...{ documents: 5, rows: 18 },
+      path: out,
+      version: '1.2',
+      format: 'csv',
+      documents: 5,
+      rows: 18,
       files: [
         { path: 'cost-and-usage.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
         { path: 'metadata/data_generator.json' },

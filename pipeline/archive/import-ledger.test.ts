@@ -79,7 +79,11 @@ describe('an imported ledger', () => {
       expect(there.exitCode).toBe(0);
     }
     const regenerated = await imbill([
-      ...['invoice', 'regenerate', '--from-raw', '--workspace', workspace],
+      'invoice',
+      'regenerate',
+      '--from-raw',
+      '--workspace',
+      workspace,
     ]);
     expect(regenerated.exitCode).toBe(0);
     const issued = Object.entries(await textsBelow(join(folder, 'out', '2026-09')));

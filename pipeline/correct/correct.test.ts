@@ -83,16 +83,23 @@ describe('correct', () => {
           },
         },
       ],
-      ...{ prepaid: '0.00', postpaid: '21.00', total: '21.00' },
+      prepaid: '0.00',
+      postpaid: '21.00',
+      total: '21.00',
       apps: [{ app_id: 'a1', app_name: '' }],
       findings: [],
       usage: [],
     });
     expect(result.documents[0]?.lines).toEqual([
       {
-        ...{ app_id: 'a1', sku: 'bandwidth-domestic', kind: 'postpaid' },
+        app_id: 'a1',
+        sku: 'bandwidth-domestic',
+        kind: 'postpaid',
         title: expect.anything(),
-        ...{ quantity: '1', unit_price: '21', amount: '21.00', peak_date: '2026-09-10' },
+        quantity: '1',
+        unit_price: '21',
+        amount: '21.00',
+        peak_date: '2026-09-10',
         peak_at: '2026-09-10T12:00:00+08:00',
         corrects: { issued: '200.00', now: '221.00', usage_issued: '100', usage_now: '110.5' },
         causes: ['late-data'],
@@ -118,11 +125,18 @@ describe('correct', () => {
     await withdraw(folder, 'logs/bandwidth/b.csv');
     const result = await correct(folder, '2026-09');
     expect((await documents(folder))[2]).toEqual([
-      ...['CRN-2026-000001', 'INV-2026-000002', 'beta', '-100.00', '2026-11-01', '2026-11-07'],
+      'CRN-2026-000001',
+      'INV-2026-000002',
+      'beta',
+      '-100.00',
+      '2026-11-01',
+      '2026-11-07',
     ]);
     expect(result.corrections[0]).toMatchObject({ issued: '1099.00', now: '999.00' });
     expect(result.corrections[0]?.lines[0]).toMatchObject({
-      ...{ issued: '100.00', now: '0.00', difference: '-100.00' },
+      issued: '100.00',
+      now: '0.00',
+      difference: '-100.00',
       causes: [
         {
           code: 'withdrawn-data',
@@ -227,7 +241,9 @@ Nothing was issued. Correct all customers of the month together (without --custo
     const { corrections } = await correct(folder, '2026-09');
     expect(
       corrections.map(({ customer_id, number, difference, lines }) => [
-        ...[customer_id, number, difference],
+        customer_id,
+        number,
+        difference,
         ...lines.flatMap(({ causes }) => causes.map(({ code, details }) => [code, ...details])),
       ]),
     ).toEqual([
@@ -276,7 +292,12 @@ Nothing was issued. Correct all customers of the month together (without --custo
     const { corrections } = await correct(folder, '2026-09');
     expect(corrections).toMatchObject([{ kind: 'invoice', issued: '0.00', now: '1009.00' }]);
     expect((await documents(folder))[2]).toEqual([
-      ...['INV-2026-000003', null, 'late', '1009.00', '2026-11-01', '2026-11-07'],
+      'INV-2026-000003',
+      null,
+      'late',
+      '1009.00',
+      '2026-11-01',
+      '2026-11-07',
     ]);
     await expectSettled(folder);
     const { stdout } = await imbill(['invoice', 'regenerate', '--workspace', folder, '--json']);
@@ -343,7 +364,9 @@ Nothing was issued. Void the invoice with imbill invoice void NUMBER --reason TE
     // The open month is December: its documents are of January.
     const { documents: made, dated_in } = await correct(folder, '2026-09');
     expect([dated_in, made[0]?.number, made[0]?.issue_date]).toEqual([
-      ...['2026-12', 'DBN-2027-000001', '2027-01-01'],
+      '2026-12',
+      'DBN-2027-000001',
+      '2027-01-01',
     ]);
     await withdraw(folder, 'logs/bandwidth/late.csv');
     const { documents: sooner } = await correct(folder, '2026-09', { openMonth: '2026-11' });
@@ -379,7 +402,9 @@ This is a dry run: nothing was issued. Without --dry-run, 1 document would be is
     });
     const asJson = JSON.parse((await imbill([...args, '--json'])).stdout);
     expect(asJson).toMatchObject({
-      ...{ month: '2026-09', issued: false, dated_in: '2026-10' },
+      month: '2026-09',
+      issued: false,
+      dated_in: '2026-10',
       documents: [{ number: 'PREVIEW-2026-09-acme', kind: 'debit_note', total: '21.00' }],
     });
     expect(await state()).toEqual(before);

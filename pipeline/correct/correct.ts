@@ -131,11 +131,15 @@ async function recordCorrections(
       await recordReplacement(warehouse, document.refers_to, documents[index]!.number);
   await assertBilledOnce(warehouse);
   await recordAudit(warehouse, {
-    ...{ action: 'correct', subject: month, reason: '' },
+    action: 'correct',
+    subject: month,
+    reason: '',
     detail: {
       dated_in: datedIn,
       documents: documents.map(({ number, customer_id, total }, index) => ({
-        ...{ number, customer_id, total },
+        number,
+        customer_id,
+        total,
         causes: describeCauses(changes[index]!.causes.flat()),
       })),
     },
@@ -158,10 +162,15 @@ function asPreview({ ledger: _, ...document }: InvoiceDocument): InvoiceDocument
 function correctedCustomer(change: CustomerChange, document: InvoiceDocument): CorrectedCustomer {
   const { number, kind = 'invoice', refers_to, customer_id, customer_name, currency } = document;
   return {
-    ...{ number, kind },
+    number,
+    kind,
     ...(refers_to === undefined ? {} : { refers_to }),
-    ...{ customer_id, customer_name, currency },
-    ...{ issued: change.issued, now: change.now, difference: document.total },
+    customer_id,
+    customer_name,
+    currency,
+    issued: change.issued,
+    now: change.now,
+    difference: document.total,
     lines: change.differences.map(({ lines: _, ...difference }, index) => ({
       ...difference,
       causes: change.causes[index] ?? [],

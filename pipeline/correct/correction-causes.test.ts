@@ -9,7 +9,9 @@ import { findCauses } from './correction-causes.ts';
 
 const order: Purchase = bought('pro', '2019-03-01', 3);
 const refund: Purchase = {
-  ...{ ...bought('pro', '2019-03-10'), orderId: 'R', kind: 'refund' },
+  ...bought('pro', '2019-03-10'),
+  orderId: 'R',
+  kind: 'refund',
   refundAmount: '2000.00',
 };
 const [app, other] = [
@@ -19,16 +21,24 @@ const [app, other] = [
 
 /** April 2019 of an app whose plan was paid back in March, as imbill 0.2 kept it. */
 const before: BillingFacts = {
-  ...{ month: '2019-04', issuer: '', time_zone: 'Asia/Shanghai', monthly_users: [], noted: [] },
+  month: '2019-04',
+  issuer: '',
+  time_zone: 'Asia/Shanghai',
+  monthly_users: [],
+  noted: [],
   customer: { customer_id: 'acme', name: 'Acme', price_list: 'tencent-im', apps: [other!, app!] },
   usage: [
     {
-      ...{ appId: 'app', metric: 'dau', usageDate: '2019-04-02' },
-      ...{ numerator: '150000', denominator: '1' },
+      appId: 'app',
+      metric: 'dau',
+      usageDate: '2019-04-02',
+      numerator: '150000',
+      denominator: '1',
     },
   ],
   purchases: [order, refund],
-  ...{ roaming: [], price_books: pageBooks },
+  roaming: [],
+  price_books: pageBooks,
 };
 
 /** The same as it is read today. */

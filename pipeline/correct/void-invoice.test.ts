@@ -34,7 +34,9 @@ describe('voidInvoice', () => {
       ['INV-2026-000002', 'INV-2026-000001', '1199.00', '2026-11-01'],
     ]);
     expect(result.credit_note).toMatchObject({
-      ...{ customer_name: 'Acme', reason: 'wrong name', causes: [] },
+      customer_name: 'Acme',
+      reason: 'wrong name',
+      causes: [],
       corrects: { number: 'INV-2026-000001', issued: '1199.00', now: '0.00' },
     });
     expect(result.credit_note.lines.map(({ sku, amount }) => [sku, amount])).toEqual([
@@ -142,7 +144,8 @@ Reports: out/2026-09/summary.html
     );
     expect(audit).toEqual([
       [
-        ...['INV-2026-000001', 'wrong company'],
+        'INV-2026-000001',
+        'wrong company',
         '{"dated_in":"2026-10","numbers":["CRN-2026-000001","INV-2026-000002"]}',
       ],
     ]);

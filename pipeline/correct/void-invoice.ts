@@ -55,7 +55,10 @@ async function voidInvoice(
         ({ draft }) => draft.customer_id === document.customer_id,
       ) ?? (await priceRemovedCustomer(billedCustomer, effects));
     const credited = cancellationOf(billedCustomer.lines, {
-      ...{ base: document, refersTo: number, openMonth: datedIn, reason: why },
+      base: document,
+      refersTo: number,
+      openMonth: datedIn,
+      reason: why,
       books: known.facts.price_books,
     });
     const facts = { ...known.facts, issued_in: datedIn };
@@ -69,12 +72,18 @@ async function voidInvoice(
     await assertBilledOnce(warehouse);
     const newNumbers = [creditNote!.number, ...(replacement ? [replacement.number] : [])];
     await recordAudit(warehouse, {
-      ...{ action: 'void', subject: number, reason: why },
+      action: 'void',
+      subject: number,
+      reason: why,
       detail: { dated_in: datedIn, numbers: newNumbers },
     });
     const stored = await readIssuedMonth(month, priced.findings, effects, true);
     return {
-      ...{ number, month, reason: why, dated_in: datedIn, credit_note: creditNote! },
+      number,
+      month,
+      reason: why,
+      dated_in: datedIn,
+      credit_note: creditNote!,
       replacement: replacement ?? null,
       billed: { ...stored, newNumbers, outdated: [] },
     };

@@ -32,8 +32,13 @@ async function withdraw(
   const months = await markBatch(warehouse, batch, action, why);
   for (const month of months) await measure(month, effects);
   return {
-    ...{ action, batch_id: batch.batchId, source: batch.source, paths: batch.paths },
-    ...{ sha256: batch.sha256, lines: batch.lines, reason: why },
+    action,
+    batch_id: batch.batchId,
+    source: batch.source,
+    paths: batch.paths,
+    sha256: batch.sha256,
+    lines: batch.lines,
+    reason: why,
     counted_months: months,
     late: await lateMonthsOfBatches(warehouse, [batch.batchId]),
   };

@@ -22,7 +22,9 @@ describe('a run that is told to end', () => {
       child.kill(signal);
       const { exitCode, stdout, stderr } = await ended;
       expect([exitCode, child.signalCode, stdout, stderr]).toEqual([
-        ...[null, signal, ''],
+        null,
+        signal,
+        '',
         `Stopped by ${signal}. Run it again: it goes on from what was done.\n`,
       ]);
       const next = await imbillProcess(['run', '--month', '2026-09', '--workspace', folder]);

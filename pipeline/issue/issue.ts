@@ -46,7 +46,9 @@ export async function issue(
     const newNumbers = issued.map(({ number }) => number);
     if (issued.length > 0)
       await recordAudit(warehouse, {
-        ...{ action: 'issue', subject: month, reason: '' },
+        action: 'issue',
+        subject: month,
+        reason: '',
         detail: { numbers: newNumbers },
       });
     const stored = await readIssuedMonth(month, findings, effects, issued.length > 0);

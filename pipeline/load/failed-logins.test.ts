@@ -24,7 +24,10 @@ describe('logins of which none succeeded', () => {
     const customers = ['acme,Acme,a1', 'acme,Acme,b1', 'acme,Acme,c1'];
     const files = { 'logs/l.csv': csv(header, rows) };
     const folder = await writeWorkspace({
-      ...{ settings: settings(`keep: ${keep}`), customers, purchases, files },
+      settings: settings(`keep: ${keep}`),
+      customers,
+      purchases,
+      files,
     });
     const { invoices } = await run(folder, '2026-09');
     const seen =
@@ -71,7 +74,8 @@ describe('logins of which none succeeded', () => {
 
     const named = await writeWorkspace({ settings: settings('success: [y]'), purchases, files });
     expect((await load(named)).all_failed.map(({ path }) => path)).toEqual([
-      ...['logs/b.csv', 'logs/c.csv'],
+      'logs/b.csv',
+      'logs/c.csv',
     ]);
   });
 

@@ -400,7 +400,8 @@ describe('load --again', () => {
     await loadAgain(folder, 'logins', 'read by an earlier imbill');
     expect(await audit(folder)).toEqual([
       [
-        ...['replace', expect.stringMatching(/^batch [12]$/)],
+        'replace',
+        expect.stringMatching(/^batch [12]$/),
         `${path} was read again (batch 3): read by an earlier imbill`,
       ],
     ]);

@@ -88,7 +88,9 @@ describe('the metric that docs/extend.md adds', () => {
         { file: one, lines: '2', users: '1' },
         { file: two, lines: '1', users: '1' },
       ],
-      ...{ nodes: [], missing: [], rows_in_all: '3' },
+      nodes: [],
+      missing: [],
+      rows_in_all: '3',
       rows: [
         { file: one, line: '4', time: '2026-09-02T03:00:00Z', what: 'u2' },
         { file: one, line: '5', time: '2026-09-02T04:00:00Z', what: 'u2' },

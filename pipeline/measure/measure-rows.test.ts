@@ -43,14 +43,14 @@ async function measured({ memoryLimit, workers = 1, ...given }: Given) {
   const pool = poolOf(databases);
   try {
     const { paths, cached } = await measureRows(pool, {
-      ...{
-        sql: currentSql(),
-        source: 'logins',
-        metrics: ['dau', 'mau'],
-        month: '2026-09',
-        paths: [lake],
-      },
-      ...{ rows: 2 * users, cached: { paths: [], rows: 0 }, folder: own },
+      sql: currentSql(),
+      source: 'logins',
+      metrics: ['dau', 'mau'],
+      month: '2026-09',
+      paths: [lake],
+      rows: 2 * users,
+      cached: { paths: [], rows: 0 },
+      folder: own,
       progress: silentProgress.start('', 0),
       ...given,
     });

@@ -77,7 +77,12 @@ async function runJob(job: Job, shared: Shared): Promise<void> {
   const folder = join(effects.workspace.scratch, randomUUID());
   await mkdir(folder);
   const whole: Measurement = {
-    ...{ sql: effects.sql, source, metrics, month, folder, progress },
+    sql: effects.sql,
+    source,
+    metrics,
+    month,
+    folder,
+    progress,
     paths: job.inputs.flatMap(({ paths }) => paths),
     rows: job.inputs.reduce((sum, { rows }) => sum + rows, 0),
     cached: { paths: [], rows: 0 },

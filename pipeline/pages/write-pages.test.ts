@@ -104,7 +104,8 @@ async function linksIn(root: string): Promise<{ page: string; href: string; targ
     return hrefs
       .filter((href) => !href.startsWith('#'))
       .map((href) => ({
-        ...{ page, href },
+        page,
+        href,
         target: join(root, dirname(page), decodeURIComponent(href)),
       }));
   });

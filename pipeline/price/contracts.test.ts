@@ -26,9 +26,7 @@ from: 2026-09-20
 source: Contract A-2
 charges: [{ sku: bandwidth-domestic, price: "1" }]
 `;
-const purchases = [
-  ...['o1,a1,pro,2026-09-15,1', 'o2,a2,pro,2026-09-16,2', 'o3,b1,pro,2026-09-16,1'],
-];
+const purchases = ['o1,a1,pro,2026-09-15,1', 'o2,a2,pro,2026-09-16,2', 'o3,b1,pro,2026-09-16,1'];
 const bandwidth = ['a1', 'a2', 'b1'].flatMap((app) =>
   ['10', '16', '25'].map((day) => `2026-09-${day}T12:00:00+08:00,${app},100`),
 );
@@ -118,7 +116,13 @@ describe('contracts', () => {
     await rm(join(folder, 'prices'), { recursive: true });
     await rm(join(folder, 'out'), { recursive: true });
     const { stdout, exitCode } = await imbill([
-      ...['invoice', 'regenerate', '--month', '2026-09', '--workspace', folder, '--json'],
+      'invoice',
+      'regenerate',
+      '--month',
+      '2026-09',
+      '--workspace',
+      folder,
+      '--json',
     ]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).documents).toMatchObject([
@@ -132,8 +136,16 @@ describe('contracts', () => {
     const folder = await workspace();
     await run(folder, '2026-09');
     const { stdout } = await imbill([
-      ...['invoice', 'explain', 'INV-2026-000001', '--line', 'bandwidth-domestic'],
-      ...['--app', 'a2', '--workspace', folder, '--json'],
+      'invoice',
+      'explain',
+      'INV-2026-000001',
+      '--line',
+      'bandwidth-domestic',
+      '--app',
+      'a2',
+      '--workspace',
+      folder,
+      '--json',
     ]);
     const book = 'book tencent-im from 2018-12-27 (';
     expect(JSON.parse(stdout).lines.map(({ rule }: { rule: string }) => rule)).toEqual([
@@ -186,13 +198,16 @@ charges:
       purchases: ['o1,a1,pro,2026-09-01,2', 'o2,b1,pro,2026-09-01,2'],
       files: {
         'accounts/customers.csv': csv('customer_id,name,app_id,price_list', [
-          ...['acme,Acme,a1,mine', 'other,Other,b1,mine'],
+          'acme,Acme,a1,mine',
+          'other,Other,b1,mine',
         ]),
         'prices/one.yaml': list,
         'prices/two.yaml': later,
         'prices/acme.yaml': agreed,
         'logs/daily/d.csv': csv('date,app_id,metric,value', [
-          ...['2026-09-20,a1,dau,250000', '2026-10-20,a1,dau,250000', '2026-10-20,b1,dau,250000'],
+          '2026-09-20,a1,dau,250000',
+          '2026-10-20,a1,dau,250000',
+          '2026-10-20,b1,dau,250000',
         ]),
       },
     });
@@ -215,8 +230,16 @@ charges:
     expect(check.stdout).toContain(`1 contract: L-17.\n! ${told}\n`);
     await writeFiles(folder, { 'new.yaml': later.replace('10-01', '09-01') });
     const simulated = await imbill([
-      ...['simulate', '--prices', join(folder, 'new.yaml'), '--from', '2026-09', '--to', '2026-09'],
-      ...['--workspace', folder, '--json'],
+      'simulate',
+      '--prices',
+      join(folder, 'new.yaml'),
+      '--from',
+      '2026-09',
+      '--to',
+      '2026-09',
+      '--workspace',
+      folder,
+      '--json',
     ]);
     const { charges, findings } = JSON.parse(simulated.stdout);
     const dau = charges.filter(({ sku }: { sku: string }) => sku === 'dau');
@@ -246,8 +269,10 @@ describe('what is wrong with prices, contracts and accounts', () => {
   it('is said of all customers at once, before anything is billed', async () => {
     const folder = await writeWorkspace({
       purchases: [
-        ...['o1,a1,por,2026-09-15,1', 'o2,b1,prro,2026-09-16,1'],
-        ...['o3,zz,pro,2026-09-16,1', 'o4,c1,pro,2026-09-16,1'],
+        'o1,a1,por,2026-09-15,1',
+        'o2,b1,prro,2026-09-16,1',
+        'o3,zz,pro,2026-09-16,1',
+        'o4,c1,pro,2026-09-16,1',
       ],
       roaming: ['a1,2026-09-31,1'],
       files: {

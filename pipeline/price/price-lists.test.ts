@@ -143,7 +143,8 @@ describe('a workspace that was billed by the later books under the name tencent-
         'list: page\nfrom: 2018-12-27\nbased_on: { list: tencent-im, on: 2018-12-27 }\nsource: s\n',
       'logs/daily/october.csv': csv('date,app_id,metric,value', ['2026-10-18,a1,dau,150000']),
       'accounts/purchases.csv': csv('order_id,app_id,sku,purchased_at,months', [
-        ...['o1,a1,pro,2026-09-01,1', 'o2,a1,pro,2026-10-01,1'],
+        'o1,a1,pro,2026-09-01,1',
+        'o2,a1,pro,2026-10-01,1',
       ]),
     });
     expect(amounts(await run(folder, '2026-10'))['a1 dau']).toBe('10000.00');

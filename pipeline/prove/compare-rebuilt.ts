@@ -7,9 +7,23 @@ import { draftOf } from '../price/draft.ts';
 
 /** Keys that decide money and are printed; every version must rebuild them. */
 const decidingKeys = [
-  ...['format', 'month', 'customer_id', 'customer_name', 'issuer', 'currency', 'time_zone'],
-  ...['price_list', 'price_books', 'issue_date', 'due_date', 'prepaid', 'postpaid', 'total'],
-  ...['apps', 'lines', 'usage'],
+  'format',
+  'month',
+  'customer_id',
+  'customer_name',
+  'issuer',
+  'currency',
+  'time_zone',
+  'price_list',
+  'price_books',
+  'issue_date',
+  'due_date',
+  'prepaid',
+  'postpaid',
+  'total',
+  'apps',
+  'lines',
+  'usage',
 ] as const;
 
 /** Keys that rating does not give. */

@@ -127,7 +127,8 @@ async function readRows(
   const lines = files.reduce((sum, one) => sum + one.lines, 0n);
   return {
     files: files.map((one) => ({
-      ...{ file: one.file, lines: String(one.lines) },
+      file: one.file,
+      lines: String(one.lines),
       ...(one.users !== null && { users: String(one.users) }),
       ...(one.value !== null && { value: formatQuantity(Quantity.of(one.value)) }),
     })),

@@ -92,8 +92,15 @@ describe('imbill invoice explain', () => {
 
   it('says it in words', async () => {
     const { exitCode, stdout } = await imbill([
-      ...['invoice', 'explain', 'INV-2026-000001', '--line', 'bandwidth-domestic'],
-      ...['--app', 'a1', '--workspace', folder],
+      'invoice',
+      'explain',
+      'INV-2026-000001',
+      '--line',
+      'bandwidth-domestic',
+      '--app',
+      'a1',
+      '--workspace',
+      folder,
     ]);
     expect(exitCode).toBe(0);
     expect(
@@ -124,7 +131,13 @@ Calculated by imbill # with DuckDB #, days of Asia/Shanghai (zone data #)
 
   it('names the lines that there are, and segments that are gone', async () => {
     const none = await imbill([
-      ...['invoice', 'explain', 'INV-2026-000001', '--line', 'dua', '--workspace', folder],
+      'invoice',
+      'explain',
+      'INV-2026-000001',
+      '--line',
+      'dua',
+      '--workspace',
+      folder,
     ]);
     expect([none.exitCode, none.stderr]).toEqual([
       2,
@@ -158,8 +171,14 @@ describe('imbill invoice explain, without raw logs', () => {
 
   async function words(sku: string): Promise<string> {
     const { stdout } = await imbill([
-      ...['invoice', 'explain', 'INV-2026-000001', '--line', sku, '--rows'],
-      ...['--workspace', reported],
+      'invoice',
+      'explain',
+      'INV-2026-000001',
+      '--line',
+      sku,
+      '--rows',
+      '--workspace',
+      reported,
     ]);
     return stdout.replace(/\([0-9a-f]{12}\)/, '(#)').replace(/Source: .*/, 'Source: #');
   }

@@ -42,7 +42,13 @@ export async function explain(
     explained.push(await explainLine(line, { made, evidence, withRows }, effects));
   const { month, customer_id, currency, prepaid, postpaid, total } = document;
   return {
-    ...{ number, month, customer_id, currency, prepaid, postpaid, total },
+    number,
+    month,
+    customer_id,
+    currency,
+    prepaid,
+    postpaid,
+    total,
     ...(made && { time_zone: made.facts.time_zone, versions: made.provenance.versions }),
     lines: explained,
   };
@@ -60,8 +66,11 @@ async function explainLine(
   effects: ReadEffects,
 ): Promise<ExplainedLine> {
   const basis: ExplainedLine = {
-    ...{ app_id: line.app_id, sku: line.sku, amount: line.amount },
-    ...{ explanation: line.explanation, source: line.source },
+    app_id: line.app_id,
+    sku: line.sku,
+    amount: line.amount,
+    explanation: line.explanation,
+    source: line.source,
   };
   const terms = made && termsOf(line, made);
   const { metric, month: rule } = terms?.charge ?? {};
@@ -71,7 +80,7 @@ async function explainLine(
   const days = { from: terms.days[0]!, to: terms.days.at(-1)! };
   const sql = reproducingSql(line.app_id, metric, made.facts.month as Month, rule, days);
   const [now] = await effects.warehouse.rows<{ quantity: string | bigint }>(sql);
-  const deciding = { ...{ appId: line.app_id, metric }, day: day ?? '', slot: line.peak_at };
+  const deciding = { appId: line.app_id, metric, day: day ?? '', slot: line.peak_at };
   return {
     ...basis,
     metric,

@@ -13,7 +13,14 @@ import { compareInvoice, compareKeys } from './compare-rebuilt.ts';
 
 /** Keys of a correction that follow from its facts and the documents before it. */
 const followingKeys = [
-  ...['kind', 'corrects', 'prepaid', 'postpaid', 'total', 'issue_date', 'due_date', 'lines'],
+  'kind',
+  'corrects',
+  'prepaid',
+  'postpaid',
+  'total',
+  'issue_date',
+  'due_date',
+  'lines',
 ] as const;
 
 /** Rebuilds a document from its facts and returns the differences. */
@@ -59,7 +66,9 @@ function rebuildCorrection(
   const causesByCharge = new Map(document.lines.map((line) => [chargeKey(line), line.causes]));
   return correctionOf(differences, {
     ...context,
-    ...{ issued: sumOf(issued), now: sumOf(known), causes },
+    issued: sumOf(issued),
+    now: sumOf(known),
+    causes,
     causesOfLines: differences.map((one) => causesByCharge.get(chargeKey(one)) ?? []),
   });
 }

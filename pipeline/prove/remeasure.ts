@@ -48,7 +48,10 @@ export async function remeasure(
   });
   // Files that were accepted then are accepted now, whatever share of their lines is rejected.
   const then: Effects = {
-    ...{ ...effects, workspace: aside, warehouse, now: Date.now },
+    ...effects,
+    workspace: aside,
+    warehouse,
+    now: Date.now,
     sql: currentSql().withRules(provenance.sql),
     settings: { ...settings, maxRejectedShare: 1, maxFutureHours: null },
   };

@@ -61,7 +61,9 @@ describe('verify, of out/', () => {
     ]);
     await rm(join(folder, 'out'), { recursive: true });
     expect(await verifyWorkspace(folder, { isQuick: true })).toMatchObject({
-      ...{ out_files: 0, out_missing: ['out/2026-09'], differences: [] },
+      out_files: 0,
+      out_missing: ['out/2026-09'],
+      differences: [],
     });
     await imbillInvoice('regenerate', number);
     const made = await verifyWorkspace(folder, { isQuick: true, number });
@@ -112,7 +114,10 @@ SHA-256 ${sha256sum(await readFile(received))}
     }
     const { stdout } = await verifyFile(outFile(`${number}.json`), '--json');
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ issued: true, number, report: `${number}.json`, status: 'issued' },
+      issued: true,
+      number,
+      report: `${number}.json`,
+      status: 'issued',
     });
   });
 

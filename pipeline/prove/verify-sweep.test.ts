@@ -34,8 +34,11 @@ let shapes: TableShape[];
 
 /** No two rows of a table that would be the same with a value exchanged. */
 const logins = [
-  ...['2026-09-03T10:00:00+08:00,a1,u1', '2026-09-03T11:00:00+08:00,a1,u2'],
-  ...['2026-09-05T10:00:00+08:00,b1,u3', 'no time,a1,u4', 'never,b1,u5'],
+  '2026-09-03T10:00:00+08:00,a1,u1',
+  '2026-09-03T11:00:00+08:00,a1,u2',
+  '2026-09-05T10:00:00+08:00,b1,u3',
+  'no time,a1,u4',
+  'never,b1,u5',
 ];
 
 /** With every kind of row: a late file, a withdrawn one, a rejected line, a correction, a void. */
@@ -199,8 +202,10 @@ describe('verify', () => {
       await database.run('rollback');
       const named = differences.map(({ check, where, key }) => `${check} ${where} ${key}`);
       expect(named).toEqual([
-        ...['audit audit CRN-2026-000002', 'audit audit INV-2026-000003'],
-        ...['seal table audit rows', 'seal table meta rows'],
+        'audit audit CRN-2026-000002',
+        'audit audit INV-2026-000003',
+        'seal table audit rows',
+        'seal table meta rows',
       ]);
     });
   });

@@ -305,9 +305,18 @@ describe('verify', () => {
     const before = await readFile(path);
     expect(await verifyWorkspace(folder)).toEqual({
       scope: 'all',
-      ...{ documents: 3, facts: 25, reports: 9, batches: 15, segments: 20 },
-      ...{ segments_skipped: false, usage_not_compared: [], differences: [] },
-      ...{ sealed: true, out_files: 13, out_missing: [], out_unknown: [] },
+      documents: 3,
+      facts: 25,
+      reports: 9,
+      batches: 15,
+      segments: 20,
+      segments_skipped: false,
+      usage_not_compared: [],
+      differences: [],
+      sealed: true,
+      out_files: 13,
+      out_missing: [],
+      out_unknown: [],
     });
     expect((await readFile(path)).equals(before)).toBe(true);
   });
@@ -397,8 +406,11 @@ Do not change this workspace, and compare it with a backup. docs/regenerate-and-
     const json = JSON.parse((await imbillVerify('--quick', '--json')).stdout);
     expect(json.error.exit_code).toBe(1);
     expect(json.differences[0]).toEqual({
-      ...{ check: 'lines', where: 'INV-2026-000002', key: 'line 1, amount' },
-      ...{ expected: '500.00', found: '500.01' },
+      check: 'lines',
+      where: 'INV-2026-000002',
+      key: 'line 1, amount',
+      expected: '500.00',
+      found: '500.01',
     });
   });
 

@@ -35,8 +35,12 @@ export async function verify(
   const differences = await verifyLedger(effects);
   const verified: Verified = {
     batches: await batchesByContent(warehouse),
-    ...{ facts: new Set(), evidence: new Map(), usage: new Map(), notCompared: new Set() },
-    ...{ reports: 0, differences },
+    facts: new Set(),
+    evidence: new Map(),
+    usage: new Map(),
+    notCompared: new Set(),
+    reports: 0,
+    differences,
   };
   await inParts(numbers, effects, (part) => verifyDocuments(part, verified, effects));
   const batches = isWhole ? undefined : batchesOf(verified);

@@ -47,12 +47,26 @@ describe('the raw logs of the snapshot', () => {
     );
     expect(rows).toEqual([
       [
-        ...['a1', 'u1', 'success', 'ios', 'logs/logins/a.csv', 2n, true],
-        ...['2026-09-10', '2026-09-10T15:59:59.999Z'],
+        'a1',
+        'u1',
+        'success',
+        'ios',
+        'logs/logins/a.csv',
+        2n,
+        true,
+        '2026-09-10',
+        '2026-09-10T15:59:59.999Z',
       ],
       [
-        ...['a1', 'U1', 'denied', null, 'logs/logins/a.csv', 3n, false],
-        ...['2026-09-11', '2026-09-10T16:00:00Z'],
+        'a1',
+        'U1',
+        'denied',
+        null,
+        'logs/logins/a.csv',
+        3n,
+        false,
+        '2026-09-11',
+        '2026-09-10T16:00:00Z',
       ],
     ]);
     expect(
@@ -127,7 +141,10 @@ describe('a workspace that is moved', () => {
     expect(await snapshot.rows('select count(*) as n from logins')).toEqual([{ n: 2n }]);
     snapshot.close();
     const engine = new SqlSandbox(workspaceAt(moved), {
-      ...{ memoryMegabytes: 256, timeoutSeconds: 60, threads: 1, script: sandboxScript() },
+      memoryMegabytes: 256,
+      timeoutSeconds: 60,
+      threads: 1,
+      script: sandboxScript(),
     });
     const { chunks } = await engine.query('select count(*) as n from logins');
     expect((await chunks.next()).value).toMatchObject({ columns: [[2n]] });
@@ -156,14 +173,38 @@ describe('the documents of the snapshot', () => {
     );
     expect(rows).toEqual([
       [
-        ...['INV-2026-000001', 'acme', 'a1', 'invoice', '2026-09', 'bandwidth-domestic'],
-        ...['AV chat room bandwidth, domestic', 'Mbps', 'CNY', '100.500000000', '100.500000000'],
-        ...['2.000000000', '201.00', false, '2026-09-10'],
+        'INV-2026-000001',
+        'acme',
+        'a1',
+        'invoice',
+        '2026-09',
+        'bandwidth-domestic',
+        'AV chat room bandwidth, domestic',
+        'Mbps',
+        'CNY',
+        '100.500000000',
+        '100.500000000',
+        '2.000000000',
+        '201.00',
+        false,
+        '2026-09-10',
       ],
       [
-        ...['INV-2026-000002', 'beta', 'b1', 'invoice', '2026-09', 'bandwidth-domestic'],
-        ...['AV chat room bandwidth, domestic', 'Mbps', 'CNY', '0.000000027', '0.000000027'],
-        ...['2.000000000', '0.00', false, '2026-09-10'],
+        'INV-2026-000002',
+        'beta',
+        'b1',
+        'invoice',
+        '2026-09',
+        'bandwidth-domestic',
+        'AV chat room bandwidth, domestic',
+        'Mbps',
+        'CNY',
+        '0.000000027',
+        '0.000000027',
+        '2.000000000',
+        '0.00',
+        false,
+        '2026-09-10',
       ],
     ]);
     expect(await snapshotRows(folder, 'select count(*) from invoice_lines_now')).toEqual(
@@ -194,9 +235,16 @@ describe('the documents of the snapshot', () => {
       ),
     ).toEqual([
       [
-        ...['DBN-2026-000001', 'INV-2026-000001', 'acme', 'debit_note', 'late-data'],
+        'DBN-2026-000001',
+        'INV-2026-000001',
+        'acme',
+        'debit_note',
+        'late-data',
         'Usage data arrived after the invoice was issued',
-        ...['1200.00', '1221.00', '21.00', false],
+        '1200.00',
+        '1221.00',
+        '21.00',
+        false,
       ],
     ]);
     expect(

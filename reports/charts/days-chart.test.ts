@@ -167,7 +167,8 @@ describe('daysChart', () => {
 
 describe('daysChart on a page', () => {
   const chart = chartOf(['150000', '0', null, '0.5', '120000'], {
-    ...{ highest: { date: '2026-09-01', label: '09-01 · 150,000' }, reference: '100000' },
+    highest: { date: '2026-09-01', label: '09-01 · 150,000' },
+    reference: '100000',
   });
   const svg = daysChart(chart, pageLook).toString();
 

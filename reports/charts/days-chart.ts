@@ -61,7 +61,9 @@ export function daysChart(chart: DaysChart, look: Look): Html {
         .map((bar) =>
           rect({
             ...barTo(bar.value!),
-            ...{ x: bar.x, tooltip: bar.tooltip, paint: paint(isHighest(bar) ? 'highest' : 'bar') },
+            x: bar.x,
+            tooltip: bar.tooltip,
+            paint: paint(isHighest(bar) ? 'highest' : 'bar'),
           }),
         ),
     ),
@@ -69,7 +71,10 @@ export function daysChart(chart: DaysChart, look: Look): Html {
       paint('above'),
       above.map(({ x, value, tooltip }) =>
         rect({
-          ...{ x, tooltip, width: barWidth, y: y(value!) },
+          x,
+          tooltip,
+          width: barWidth,
+          y: y(value!),
           height: look.round(y(reference!) - y(value!)),
         }),
       ),
@@ -105,7 +110,9 @@ function frameOf(chart: DaysChart, look: Look) {
   const plot = plotOf(valueAxis([highest], known.every(Number.isInteger)), size, look);
   const bands = bandScale(chart.days.length, [plot.left, plot.right], gap);
   const bars = chart.days.map(({ date, quantity }, index) => ({
-    ...{ date, value: values[index] ?? null, x: look.round(bands.position(index)) },
+    date,
+    value: values[index] ?? null,
+    x: look.round(bands.position(index)),
     tooltip: `${date}: ${quantity === null ? '–' : formatDecimal(quantity)}`,
   }));
   return { plot, bars, barWidth: look.round(bands.bandwidth), reference };

@@ -26,12 +26,21 @@ export function largestDifferences(bars: readonly DifferenceBar[]): DifferenceBa
 /** Draws a level bar each, below zero to the left; the amounts are at the right. */
 export function differenceChart(bars: readonly DifferenceBar[]): Html {
   const drawn = bars.map(({ name, difference }) => ({
-    ...{ name: shorten(name), value: Number(difference), label: formatSigned(difference) },
+    name: shorten(name),
+    value: Number(difference),
+    label: formatSigned(difference),
     fill: difference.startsWith('-') ? colours.bar : colours.accent,
   }));
   return levelBars(drawn, {
-    ...{ width: 776, left: 190, right: 120, top: 4, bottom: 4, rowHeight: 22, padding: 0.25 },
-    ...{ fontSize: 10.5, labels: 'column' },
+    width: 776,
+    left: 190,
+    right: 120,
+    top: 4,
+    bottom: 4,
+    rowHeight: 22,
+    padding: 0.25,
+    fontSize: 10.5,
+    labels: 'column',
   });
 }
 

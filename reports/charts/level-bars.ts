@@ -50,8 +50,11 @@ export function levelBars(
     ),
     bars.map(({ value, fill }, index) =>
       rect({
-        ...{ paint: html`fill="${fill}"`, x: Math.min(x(0), x(value)), y: rows.position(index) },
-        ...{ width: Math.abs(x(value) - x(0)), height: rows.bandwidth },
+        paint: html`fill="${fill}"`,
+        x: Math.min(x(0), x(value)),
+        y: rows.position(index),
+        width: Math.abs(x(value) - x(0)),
+        height: rows.bandwidth,
       }),
     ),
     html`<line stroke="${colours.axis}" x1="${x(0)}" x2="${x(0)}" y1="${top}" y2="${height - bottom}" />`,

@@ -20,8 +20,10 @@ function drawn(months: MonthBars[], isBeside = false) {
     [...document.querySelectorAll(`.c-${mark} text`)].map((text) => text.textContent);
   const rects = [...document.querySelectorAll('rect')].map((rect) => ({
     kind: rect.getAttribute('class')!.slice(2),
-    ...{ x: Number(rect.getAttribute('x')), width: Number(rect.getAttribute('width')) },
-    ...{ y: Number(rect.getAttribute('y')), height: Number(rect.getAttribute('height')) },
+    x: Number(rect.getAttribute('x')),
+    width: Number(rect.getAttribute('width')),
+    y: Number(rect.getAttribute('y')),
+    height: Number(rect.getAttribute('height')),
   }));
   return { svg, texts, rects };
 }

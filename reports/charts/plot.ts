@@ -24,7 +24,7 @@ export function plotOf(
   const left = 14 + Math.max(...axis.ticks.map(({ label }) => textWidth(label)));
   const [right, bottom] = [width - 6, height - 22];
   const y = linearScale([axis.bottom, axis.top], [bottom, 22]);
-  return { ...{ width, height, axis, right, bottom }, left: round(left), y: (v) => round(y(v)) };
+  return { width, height, axis, right, bottom, left: round(left), y: (v) => round(y(v)) };
 }
 
 /** Draws the lines and labels of the value axis. */

@@ -30,8 +30,12 @@ function ownSegments(address: Address, nameOf: IdNaming): string[] {
       return ['months', address.month, 'customers', nameOf(address.customer)];
     case 'app':
       return [
-        ...['months', address.month, 'customers', nameOf(address.customer)],
-        ...['apps', nameOf(address.app)],
+        'months',
+        address.month,
+        'customers',
+        nameOf(address.customer),
+        'apps',
+        nameOf(address.app),
       ];
     case 'customer-history':
       return ['customers', nameOf(address.customer)];

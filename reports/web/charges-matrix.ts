@@ -26,11 +26,14 @@ export function chargesMatrix(
     return own === undefined ? sku : say(own.zh, own.en);
   };
   const monthColumn: Column<(typeof billed)[number]> = {
-    ...{ title: say('月份', 'Month'), isHeading: true, classes: 'number' },
+    title: say('月份', 'Month'),
+    isHeading: true,
+    classes: 'number',
     cell: ({ month }) => month,
   };
   const amounts = columns.map(({ sku }) => ({
-    ...{ title: title(sku), isNumber: true },
+    title: title(sku),
+    isNumber: true,
     cell: ({ charges }: (typeof billed)[number]) => amount(charges.get(sku)),
   }));
   const foot = html`<tr><th scope="row">${say('合计', 'Total')}</th>${columns.map(({ total }) => html`<td class="numeric">${number(total)}</td>`)}</tr>`;

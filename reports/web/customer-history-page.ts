@@ -69,19 +69,22 @@ ${monthsChart({ name: title, size: chartSizes.half, months: bars }, pageLook)}</
 function monthsTable({ months, customerId }: CustomerHistory, { say, link }: PageContext): Html {
   type Billed = NonNullable<CustomerHistoryMonth['billed']>;
   const peak = (title: string, metric: string): Column<CustomerHistoryMonth> => ({
-    ...{ title, isNumber: true },
+    title,
+    isNumber: true,
     cell: ({ peaks }) => {
       const value = peaks.get(metric);
       return value === undefined ? dash : number(value);
     },
   });
   const amount = (title: string, cell: (billed: Billed) => Html): Column<CustomerHistoryMonth> => ({
-    ...{ title, isNumber: true },
+    title,
+    isNumber: true,
     cell: ({ billed }) => (billed ? cell(billed) : dash),
   });
   const columns: Column<CustomerHistoryMonth>[] = [
     {
-      ...{ title: say('月份', 'Month'), isHeading: true },
+      title: say('月份', 'Month'),
+      isHeading: true,
       cell: ({ month }) =>
         html`<a class="number" href="${link({ page: 'customer', month, customer: customerId })}">${month}</a>`,
     },

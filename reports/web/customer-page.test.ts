@@ -11,15 +11,22 @@ const served = (language: 'en' | 'zh') =>
   pageContext({ language, address, isServed: true, depth: 5 });
 
 const app: CustomerApp = {
-  ...{ appId: '1400000001', appName: '天空之城 Sky City', currency: 'CNY' },
+  appId: '1400000001',
+  appName: '天空之城 Sky City',
+  currency: 'CNY',
   lines: invoice.lines.filter(({ app_id }) => app_id === '1400000001'),
   corrections: [],
-  ...{ services: [], allowances: [], findings: [], isUsageOfNow: false },
+  services: [],
+  allowances: [],
+  findings: [],
+  isUsageOfNow: false,
   usage: invoice.usage.filter(({ app_id }) => app_id === '1400000001'),
 };
 
 const detail: CustomerDetail = {
-  ...{ month: '2026-09', customerId: 'acme', name: invoice.customer_name },
+  month: '2026-09',
+  customerId: 'acme',
+  name: invoice.customer_name,
   months: [
     { month: '2026-07', isIssued: true },
     { month: '2026-09', isIssued: true },

@@ -11,7 +11,8 @@ export function documentsTable(documents: readonly PublishedDocument[], page: Pa
   const { say, isServed, documentLink } = page;
   const columns: Column<PublishedDocument>[] = [
     {
-      ...{ title: say('编号', 'Number'), isHeading: true },
+      title: say('编号', 'Number'),
+      isHeading: true,
       cell: (published) => {
         const { number } = published.document;
         const text = name(number);
@@ -24,19 +25,23 @@ export function documentsTable(documents: readonly PublishedDocument[], page: Pa
         html`${kindText(document, page)}${isVoided && html` <span class="chip voided">${say('已作废', 'voided')}</span>`}`,
     },
     {
-      ...{ title: say('开票日', 'Issued'), classes: 'number' },
+      title: say('开票日', 'Issued'),
+      classes: 'number',
       cell: ({ document }) => document.issue_date,
     },
     {
-      ...{ title: say('到期日', 'Due'), classes: 'number' },
+      title: say('到期日', 'Due'),
+      classes: 'number',
       cell: ({ document: { kind, due_date } }) => (kind === 'credit_note' ? dash : due_date),
     },
     {
-      ...{ title: say('合计', 'Total'), isNumber: true },
+      title: say('合计', 'Total'),
+      isNumber: true,
       cell: ({ document: { total, currency } }) => money(total, currency),
     },
     {
-      ...{ title: say('文件', 'Files'), classes: 'files minor-on-paper' },
+      title: say('文件', 'Files'),
+      classes: 'files minor-on-paper',
       cell: ({ document: { number } }) =>
         html`<a href="${documentLink(number, 'json')}" download>JSON</a> <a href="${documentLink(number, 'csv')}" download>CSV</a>`,
     },

@@ -38,13 +38,15 @@ ${sortableTable(customerColumns(page), currency.customers, page)}</section>`;
 /** Lists the months, latest first. */
 function monthsTable({ totals }: CurrencyHistory, { say, link }: PageContext): Html {
   const amount = (title: string, cell: (total: MonthTotal) => Html) => ({
-    ...{ title, cell },
+    title,
+    cell,
     isNumber: true,
   });
   return plainTable<MonthTotal>(
     [
       {
-        ...{ title: say('月份', 'Month'), isHeading: true },
+        title: say('月份', 'Month'),
+        isHeading: true,
         cell: ({ month }) =>
           html`<a class="number" href="${link({ page: 'month', month })}">${month}</a>`,
       },

@@ -35,8 +35,11 @@ ${
 `,
 )}`;
   return renderPageFrame({
-    ...{ language: languageTag(language), policy: isServed ? undefined : folderPolicy },
-    ...{ colorScheme: 'light dark', title: `${title} · imbill`, head },
+    language: languageTag(language),
+    policy: isServed ? undefined : folderPolicy,
+    colorScheme: 'light dark',
+    title: `${title} · imbill`,
+    head,
     body: html`<a class="skip" href="#main">${say('跳到正文', 'Skip to content')}</a>
 <header class="bar">
 <a class="brand" href="${page.link({ page: 'home' })}">imbill</a>

@@ -13,7 +13,8 @@ export function monthData(
 ): Html | false {
   if (coverage.length === 0) return false;
   const count = (title: string, of: 'files' | 'lines' | 'accepted' | 'rejected') => ({
-    ...{ title, isNumber: true },
+    title,
+    isNumber: true,
     cell: ({ source }: SummaryCoverage) => {
       const own = loaded.find((one) => one.source === source);
       return formatDecimal(String(own?.[of] ?? 0));
@@ -21,7 +22,8 @@ export function monthData(
   });
   const columns: Column<SummaryCoverage>[] = [
     {
-      ...{ title: say('来源', 'Source'), isHeading: true },
+      title: say('来源', 'Source'),
+      isHeading: true,
       cell: ({ source }) => sourceTitle(source, say),
     },
     {

@@ -35,7 +35,9 @@ export function pageContext({ language, address, isServed, depth }: PagePlace): 
   const nameOf = isServed ? idToSegment : (id: string) => encodeURIComponent(idToFolder(id));
   const end = isServed ? '/' : '/index.html';
   return {
-    ...{ language, say: sayIn(language), isServed },
+    language,
+    say: sayIn(language),
+    isServed,
     ...(address !== undefined && { address }),
     link: (to, inLanguage = language) =>
       `${root}${segmentsOf(to, inLanguage, nameOf).join('/')}${end}`,

@@ -77,7 +77,8 @@ describe('benchCommand', () => {
   it('records the ratios', async () => {
     expect(await bench(['--record'])).toBe(0);
     expect(JSON.parse(await readFile(join(folder, 'recorded.json'), 'utf8'))).toEqual({
-      ...{ 'imbill-run': 3, other: 3 },
+      'imbill-run': 3,
+      other: 3,
     });
   });
 

@@ -18,8 +18,16 @@ interface Bar {
 }
 
 const frame: LevelBarsFrame = {
-  ...{ width: 860, left: 390, right: 70, top: 34, bottom: 6, rowHeight: 26, padding: 0.3 },
-  ...{ fontFamily: 'system-ui, sans-serif', fontSize: 12, labels: 'behind' },
+  width: 860,
+  left: 390,
+  right: 70,
+  top: 34,
+  bottom: 6,
+  rowHeight: 26,
+  padding: 0.3,
+  fontFamily: 'system-ui, sans-serif',
+  fontSize: 12,
+  labels: 'behind',
 };
 
 /**

@@ -11,8 +11,13 @@ export const imbillContenders: readonly Contender[] = [
     title: 'imbill load, from nothing',
     prepare: ({ month }) => month.empty(),
     args: ({ imbill, month, threads }) => [
-      ...[imbill, 'load', '--json', '--threads', `${threads}`],
-      ...['--workspace', month.folder],
+      imbill,
+      'load',
+      '--json',
+      '--threads',
+      `${threads}`,
+      '--workspace',
+      month.folder,
     ],
     answer: async (stdout, place) => loadedIn(stdout, place),
     keptBytes: ({ month }) => month.keptBytes(),
@@ -60,8 +65,14 @@ export const imbillContenders: readonly Contender[] = [
     name: 'imbill-regenerate',
     title: 'imbill invoice regenerate, 12 months × 200 customers',
     args: ({ imbill, history, scratch }) => [
-      ...[imbill, 'invoice', 'regenerate', '--json', '--out', join(scratch, 'regenerated')],
-      ...['--workspace', historyOf(history).half],
+      imbill,
+      'invoice',
+      'regenerate',
+      '--json',
+      '--out',
+      join(scratch, 'regenerated'),
+      '--workspace',
+      historyOf(history).half,
     ],
     answer: async (stdout, { history }) => {
       const { months, apps } = historyOf(history).size;

@@ -37,8 +37,13 @@ export async function makeMonth(
   const { files, lines } = await writeSample(workspace, { month, seed, size, format });
   const data: BenchData = {
     size: sizeName,
-    ...{ seed, format, files, lines },
-    ...{ apps: size.apps, days: size.days, logins: loginsOf(size) },
+    seed,
+    format,
+    files,
+    lines,
+    apps: size.apps,
+    days: size.days,
+    logins: loginsOf(size),
     bytes: await bytesBelow(join(workspace, 'logs')),
     login_bytes: await bytesBelow(loginsFolder(workspace)),
   };

@@ -73,7 +73,10 @@ async function makePlace(
     ? await makeHistory(folder, { imbill, imbillVersion, seed, size: historySize }, say)
     : undefined;
   return {
-    ...{ data, history, imbill, threads },
+    data,
+    history,
+    imbill,
+    threads,
     month: new MonthWorkspace(workspace, imbill),
     packages: packagesFolder(),
     scratch: join(folder, 'scratch'),

@@ -93,7 +93,15 @@ function isDistinctCount(group: Group): boolean {
 }
 
 const endsOfOrder = new Set([
-  ...['except', 'fetch', 'groups', 'intersect', 'limit', 'offset', 'range', 'rows', 'union'],
+  'except',
+  'fetch',
+  'groups',
+  'intersect',
+  'limit',
+  'offset',
+  'range',
+  'rows',
+  'union',
 ]);
 
 /** Finds orders that do not place nulls. */

@@ -15,7 +15,9 @@ const metric = z
     description: oneLine,
     title: z.strictObject({ en: oneLine, zh: oneLine }),
     unit: z.strictObject({
-      ...{ one: oneLine, many: oneLine, zh: oneLine },
+      one: oneLine,
+      many: oneLine,
+      zh: oneLine,
       zh_label: oneLine.optional(),
     }),
     delivered: z.literal(true).optional(),

@@ -4,8 +4,16 @@ import { fixedOffsetMinutes, formatInZone } from './fixed-offset.ts';
 
 beforeAll(() =>
   learnZones([
-    ...['Asia/Shanghai', 'UTC', 'Asia/Kolkata', 'Asia/Tokyo', 'Etc/GMT+12', 'America/New_York'],
-    ...['Europe/London', 'Europe/Moscow', 'Asia/Pyongyang', 'America/Caracas'],
+    'Asia/Shanghai',
+    'UTC',
+    'Asia/Kolkata',
+    'Asia/Tokyo',
+    'Etc/GMT+12',
+    'America/New_York',
+    'Europe/London',
+    'Europe/Moscow',
+    'Asia/Pyongyang',
+    'America/Caracas',
   ]),
 );
 

@@ -16,7 +16,11 @@ const daysOf = (...months: string[]) =>
 
 describe('user_days', () => {
   const row = (app: string, user: string, seen: number, loggedIn: number) => [
-    ...[app, '2026-03-01', user, BigInt(seen), BigInt(loggedIn)],
+    app,
+    '2026-03-01',
+    user,
+    BigInt(seen),
+    BigInt(loggedIn),
   ];
 
   it('gives the days on which users were seen and on which they logged in, first to last', async () => {

@@ -28,7 +28,9 @@ const week = 7 * 86_400;
 async function readZone(database: Database, name: string): Promise<Zone> {
   const rows = await database
     .rows<{ changed_at: bigint; east: bigint }>(queryText('zones/offset_changes'), {
-      ...{ zone: name, first: BigInt(first), last: BigInt(last + week) },
+      zone: name,
+      first: BigInt(first),
+      last: BigInt(last + week),
     })
     .catch((error: Error) => {
       if (!error.message.includes('TimeZone')) throw error;

@@ -70,14 +70,12 @@ export async function addFocusRows(
     database,
     'focus_invoices',
     documents.map(({ number, kind, refersTo, customerId, currency, total }) => ({
-      ...{
-        invoice_id: number,
-        kind,
-        refers_to: refersTo,
-        customer_id: customerId,
-        currency,
-        total,
-      },
+      invoice_id: number,
+      kind,
+      refers_to: refersTo,
+      customer_id: customerId,
+      currency,
+      total,
     })),
   );
 }

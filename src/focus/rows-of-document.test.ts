@@ -244,11 +244,9 @@ describe('bandwidth', () => {
     const rest = { usage: '10', quantity: '10', amount: '20.00' };
     const contract = { name: 'Daily values of 9', from: '2026-09-01' };
     const first = bandwidthLine({
-      ...{
-        ...rest,
-        contract,
-        explanation: explanation('from 2026-09-01 to 2026-09-03 and on 2026-09-09'),
-      },
+      ...rest,
+      contract,
+      explanation: explanation('from 2026-09-01 to 2026-09-03 and on 2026-09-09'),
     });
     const second = bandwidthLine({
       ...rest,

@@ -17,7 +17,8 @@ const invoice = (amount: string) =>
   draftOver([dauLine('a', { amount })], { customer_id: 'acme', month: '2026-09' });
 const note = (kind: 'credit_note' | 'debit_note', refers_to: string, amount: string) => ({
   ...invoice(amount),
-  ...{ kind, refers_to },
+  kind,
+  refers_to,
 });
 
 /** 10.00, corrected by 2.50, voided, and billed again with 7.00. */
@@ -25,7 +26,9 @@ async function voidedAndReplaced(): Promise<void> {
   await issueAll(database, [invoice('10.00'), note('debit_note', 'INV-2026-000001', '2.50')]);
   await issueAll(database, [note('credit_note', 'INV-2026-000001', '-12.50')]);
   await recordVoid(database, {
-    ...{ number: 'INV-2026-000001', reason: 'twice', creditNote: 'CRN-2026-000001' },
+    number: 'INV-2026-000001',
+    reason: 'twice',
+    creditNote: 'CRN-2026-000001',
   });
   await issueAll(database, [{ ...invoice('7.00'), refers_to: 'INV-2026-000001' }]);
   await recordReplacement(database, 'INV-2026-000001', 'INV-2026-000002');
@@ -37,21 +40,31 @@ describe('readBilledCustomers', () => {
     const acme = (await readBilledCustomers(database, '2026-09')).get('acme')!;
     // 10.00 + 2.50 − 12.50 + 7.00
     expect([acme.total, acme.currency, acme.live?.number, acme.unreplaced]).toEqual([
-      ...['7.00', 'CNY', 'INV-2026-000002', undefined],
+      '7.00',
+      'CNY',
+      'INV-2026-000002',
+      undefined,
     ]);
     expect(acme.documents.map(({ number }) => number)).toEqual([
-      ...['INV-2026-000001', 'DBN-2026-000001', 'CRN-2026-000001', 'INV-2026-000002'],
+      'INV-2026-000001',
+      'DBN-2026-000001',
+      'CRN-2026-000001',
+      'INV-2026-000002',
     ]);
   });
 
   it('names a voided invoice that nothing replaces', async () => {
     await issueAll(database, [invoice('10.00'), note('credit_note', 'INV-2026-000001', '-10.00')]);
     await recordVoid(database, {
-      ...{ number: 'INV-2026-000001', reason: 'twice', creditNote: 'CRN-2026-000001' },
+      number: 'INV-2026-000001',
+      reason: 'twice',
+      creditNote: 'CRN-2026-000001',
     });
     const acme = (await readBilledCustomers(database, '2026-09')).get('acme')!;
     expect([acme.live, acme.unreplaced, acme.total]).toEqual([
-      ...[undefined, 'INV-2026-000001', '0.00'],
+      undefined,
+      'INV-2026-000001',
+      '0.00',
     ]);
   });
 

@@ -6,8 +6,10 @@ import { changedLists } from './changed-lists.ts';
 import type { LastBilled } from './last-billed.ts';
 
 const billed: LastBilled = {
-  ...{ customerId: 'acme', number: 'INV-2026-000001' },
-  ...{ hadLaterBooks: true, isBySplitVersion: true },
+  customerId: 'acme',
+  number: 'INV-2026-000001',
+  hadLaterBooks: true,
+  isBySplitVersion: true,
 };
 
 function customer(customerId: string, priceList: string): Customer {

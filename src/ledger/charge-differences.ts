@@ -66,7 +66,9 @@ function differenceOf(
   const [issued, now] = [before, after].map((lines) => lines.map(({ amount }) => amount));
   const { app_id, sku, kind, order_id } = (after[0] ?? before[0])!;
   return {
-    ...{ app_id, sku, kind },
+    app_id,
+    sku,
+    kind,
     ...(order_id === undefined ? {} : { order_id }),
     issued: sumMoney(issued!),
     now: sumMoney(now!),

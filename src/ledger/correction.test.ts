@@ -18,20 +18,34 @@ describe('correctionOf', () => {
     const now = [dauLine('a', { amount: '20000.00', usage: '250000' })];
     const note = correctionOf(chargeDifferences(issued, now), {
       ...context,
-      ...{ issued: '10000.00', now: '20000.00', reason: 'late', causes: causesOf(['late-data']) },
+      issued: '10000.00',
+      now: '20000.00',
+      reason: 'late',
+      causes: causesOf(['late-data']),
       causesOfLines: [['late-data']],
     });
     expect(note).toMatchObject({
-      ...{ kind: 'debit_note', refers_to: 'INV-2026-000001', reason: 'late' },
-      ...{ prepaid: '0.00', postpaid: '10000.00', total: '10000.00' },
-      ...{ issue_date: '2026-11-01', due_date: '2026-11-07' },
+      kind: 'debit_note',
+      refers_to: 'INV-2026-000001',
+      reason: 'late',
+      prepaid: '0.00',
+      postpaid: '10000.00',
+      total: '10000.00',
+      issue_date: '2026-11-01',
+      due_date: '2026-11-07',
       apps: [{ app_id: 'a', app_name: 'Sky' }],
     });
     expect(note.lines).toEqual([
       expect.objectContaining({
-        ...{ quantity: '1', unit_price: '10000', amount: '10000.00', causes: ['late-data'] },
+        quantity: '1',
+        unit_price: '10000',
+        amount: '10000.00',
+        causes: ['late-data'],
         corrects: {
-          ...{ issued: '10000.00', now: '20000.00', usage_issued: '150000', usage_now: '250000' },
+          issued: '10000.00',
+          now: '20000.00',
+          usage_issued: '150000',
+          usage_now: '250000',
         },
       }),
     ]);
@@ -43,10 +57,17 @@ describe('correctionOf', () => {
   it('takes back with a credit note what is no longer charged', () => {
     const note = correctionOf(chargeDifferences([proLine('a', { order_id: 'o1' })], []), {
       ...context,
-      ...{ issued: '999.00', now: '0.00', reason: '', causes: [], causesOfLines: [] },
+      issued: '999.00',
+      now: '0.00',
+      reason: '',
+      causes: [],
+      causesOfLines: [],
     });
     expect([note.kind, note.total, note.lines[0]?.quantity, note.lines[0]?.unit_price]).toEqual([
-      ...['credit_note', '-999.00', '-1', '999'],
+      'credit_note',
+      '-999.00',
+      '-1',
+      '999',
     ]);
     expect(note.lines[0]?.explanation.en).toBe(
       'Issued 999.00, now 0.00: −999.00. It is no longer charged',
@@ -58,7 +79,11 @@ describe('correctionOf', () => {
     const now = [dauLine('b', { amount: '5.00' })];
     const note = correctionOf(chargeDifferences(issued, now), {
       ...context,
-      ...{ issued: '5.00', now: '5.00', reason: '', causes: [], causesOfLines: [] },
+      issued: '5.00',
+      now: '5.00',
+      reason: '',
+      causes: [],
+      causesOfLines: [],
     });
     expect([note.kind, note.total]).toEqual(['debit_note', '0.00']);
     expect(note.lines.map(({ app_id, amount }) => [app_id, amount])).toEqual([

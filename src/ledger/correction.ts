@@ -42,8 +42,15 @@ export function correctionOf(
   const apps = new Set(lines.map(({ app_id }) => app_id));
   const { format, month, customer_id, customer_name, issuer, currency, time_zone } = base;
   return {
-    ...{ format, month, customer_id, customer_name, issuer, currency, time_zone },
-    ...{ price_list: base.price_list, price_books: base.price_books },
+    format,
+    month,
+    customer_id,
+    customer_name,
+    issuer,
+    currency,
+    time_zone,
+    price_list: base.price_list,
+    price_books: base.price_books,
     ...(base.contracts === undefined ? {} : { contracts: base.contracts }),
     kind: kindOf(total),
     refers_to: refersTo,
@@ -76,8 +83,10 @@ export function cancellationOf(
 ): UnnumberedDocument {
   const cancelled = correctionOf(chargeDifferences(issued, []), {
     ...context,
-    ...{ issued: sumMoney(issued.map(({ amount }) => amount)), now: '0.00' },
-    ...{ causes: [], causesOfLines: [] },
+    issued: sumMoney(issued.map(({ amount }) => amount)),
+    now: '0.00',
+    causes: [],
+    causesOfLines: [],
   });
   const isMore = kindOf(cancelled.total) === 'debit_note' && cancelled.total !== '0.00';
   const lines = cancelled.lines.map((line) => ({
@@ -112,7 +121,10 @@ function lineOf(one: ChargeDifference, causes: string[]): InvoiceLine {
   const { title, source } = (known ?? lines.issued.at(-1))!;
   const isLess = difference.startsWith('-');
   return {
-    ...{ app_id, sku, kind, title },
+    app_id,
+    sku,
+    kind,
+    title,
     quantity: isLess ? '-1' : '1',
     unit_price: plainText(parseDecimal(isLess ? negated(difference) : difference)),
     amount: difference,

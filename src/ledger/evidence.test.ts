@@ -56,7 +56,11 @@ describe('monthBatches', () => {
     await recordBatches(database, 1, [batchOf('one', ['2026-09-01'], { entry: '' })]);
     expect(await monthBatches(database, '2026-09')).toEqual([
       {
-        ...{ source: 'logins', sha256: 'hash of one', lines: '2', accepted: '1', rejected: '0' },
+        source: 'logins',
+        sha256: 'hash of one',
+        lines: '2',
+        accepted: '1',
+        rejected: '0',
         segments_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
         rejects_sha256: '',
       },
@@ -91,7 +95,9 @@ describe('changedBatches', () => {
     ];
     await recordBatches(database, 1, batches);
     const evidence = async (): Promise<Evidence> => ({
-      ...{ format: 'imbill-evidence/1', month: '2026-09', settings: 's' },
+      format: 'imbill-evidence/1',
+      month: '2026-09',
+      settings: 's',
       batches: await monthBatches(database, '2026-09'),
     });
     const before = await evidence();
@@ -106,11 +112,17 @@ describe('changedBatches', () => {
     }
     expect(await changedBatches(database, root, before, await evidence())).toEqual([
       {
-        ...{ batchId: 2, source: 'logins', path: 'goes', isWithdrawn: true },
+        batchId: 2,
+        source: 'logins',
+        path: 'goes',
+        isWithdrawn: true,
         appIds: ['app of 2026-09-02'],
       },
       {
-        ...{ batchId: 3, source: 'logins', path: 'comes', isWithdrawn: false },
+        batchId: 3,
+        source: 'logins',
+        path: 'comes',
+        isWithdrawn: false,
         appIds: ['app of 2026-09-03'],
       },
     ]);

@@ -47,18 +47,29 @@ describe('readFact', () => {
 
 describe('storeContent', () => {
   const facts: BillingFacts = {
-    ...{ month: '2026-09', edition: 3, issuer: 'Example', time_zone: 'Asia/Shanghai' },
+    month: '2026-09',
+    edition: 3,
+    issuer: 'Example',
+    time_zone: 'Asia/Shanghai',
     customer: {
-      ...{ customer_id: 'acme', name: 'Acme', price_list: 'tencent-im' },
+      customer_id: 'acme',
+      name: 'Acme',
+      price_list: 'tencent-im',
       apps: [{ app_id: '007', app_name: '' }],
     },
     usage: [
       {
-        ...{ appId: '007', metric: 'dau', usageDate: '2026-09-01' },
-        ...{ numerator: '1', denominator: '1' },
+        appId: '007',
+        metric: 'dau',
+        usageDate: '2026-09-01',
+        numerator: '1',
+        denominator: '1',
       },
     ],
-    ...{ monthly_users: [{ app_id: '007', users: '1' }], noted: [], purchases: [], roaming: [] },
+    monthly_users: [{ app_id: '007', users: '1' }],
+    noted: [],
+    purchases: [],
+    roaming: [],
     price_books: [],
   };
   const provenance = { sql: { 'metrics/dau': 'select 1' }, versions: { imbill: '1', duckdb: '2' } };

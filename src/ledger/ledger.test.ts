@@ -56,7 +56,10 @@ describe('issueDocuments', () => {
       ...sample,
       number: 'INV-2026-000001',
       ledger: {
-        ...{ position: '1', content_sha256: 'content', previous_file: '', previous_sha256: '' },
+        position: '1',
+        content_sha256: 'content',
+        previous_file: '',
+        previous_sha256: '',
       },
     });
     expect(await issuedDocuments(database, sample.month)).toEqual([issued]);

@@ -86,7 +86,14 @@ async function issueDocument(
   const entry = { position, number, sha256, evidenceSha256, reportsSha256 };
   const entrySha256 = entryHash(entry, head.entrySha256);
   await insertDocument(database, issued, text, {
-    ...{ kind, year, sequence, position, contentSha256, evidenceSha256, sha256, entrySha256 },
+    kind,
+    year,
+    sequence,
+    position,
+    contentSha256,
+    evidenceSha256,
+    sha256,
+    entrySha256,
   });
   await storeHead(database, { position, entrySha256 });
   return issued;

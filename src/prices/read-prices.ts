@@ -42,7 +42,10 @@ export async function readPrices(
   if (last === undefined || !areSame(files, last.files)) last = { files, prices: pricesOf(files) };
   const { books, files: stated, contracts, problems, brokenLists } = last.prices;
   return {
-    ...{ books: [...books], files: stated, contracts: [...contracts], problems: [...problems] },
+    books: [...books],
+    files: stated,
+    contracts: [...contracts],
+    problems: [...problems],
     brokenLists: new Set(brokenLists),
   };
 }

@@ -179,22 +179,27 @@ describe('allowancesOf, accounts that are reported', () => {
 describe('findExceededAllowances', () => {
   it.each<string[]>([
     [
-      ...['accounts', 'trial-accounts-exceeded', 'Accounts: 7,000 on 2019-02-04, trial allows 100'],
+      'accounts',
+      'trial-accounts-exceeded',
+      'Accounts: 7,000 on 2019-02-04, trial allows 100',
       'pro would allow it, at 999.00 CNY a month',
     ],
     [
       'group_members',
-      ...['group-members-exceeded', 'Members of a group: 7,000 on 2019-02-04, trial allows 20'],
+      'group-members-exceeded',
+      'Members of a group: 7,000 on 2019-02-04, trial allows 20',
       'pro with group-members-10000 would allow it, at 2,999.00 CNY a month',
     ],
     [
       'groups_per_user',
-      ...['groups-per-user-exceeded', 'Groups of a user: 7,000 on 2019-02-04, trial allows 50'],
+      'groups-per-user-exceeded',
+      'Groups of a user: 7,000 on 2019-02-04, trial allows 50',
       'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
     ],
     [
       'friends_per_user',
-      ...['friends-per-user-exceeded', 'Friends of a user: 7,000 on 2019-02-04, trial allows 20'],
+      'friends-per-user-exceeded',
+      'Friends of a user: 7,000 on 2019-02-04, trial allows 20',
       'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
     ],
   ])('name a day of %s that was reported', (metric, code, words, remedy) => {

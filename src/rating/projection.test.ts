@@ -199,14 +199,12 @@ describe('the projection of a charge', () => {
   });
 
   const bought = (sku: string) => ({
-    ...{
-      orderId: 'o',
-      appId: 'a',
-      sku,
-      boughtOn: '2026-02-01',
-      months: 1,
-      kind: 'purchase' as const,
-    },
+    orderId: 'o',
+    appId: 'a',
+    sku,
+    boughtOn: '2026-02-01',
+    months: 1,
+    kind: 'purchase' as const,
   });
   const pro = {
     sku: 'pro',
@@ -273,13 +271,11 @@ describe('the projection of a charge', () => {
   it('by a setting is what the setting says', () => {
     const { metric: _m, month: _o, price: _p, ...bare } = charge;
     const bySetting: UsageCharge = {
-      ...{
-        ...bare,
-        unit: '',
-        model: 'by_setting',
-        setting: 'history_days',
-        prices: { '30': '500' },
-      },
+      ...bare,
+      unit: '',
+      model: 'by_setting',
+      setting: 'history_days',
+      prices: { '30': '500' },
     };
     const roaming = [{ appId: 'a', from: '2026-02-01', extraMonths: 0, historyDays: 20 }];
     const books = [{ ...bookOf({}), charges: [bySetting] }];

@@ -14,10 +14,23 @@ const books = (await readPriceBooks([builtInPriceBooks()])).filter(
 const isWhole = process.env['IMBILL_SWEEP'] === 'all';
 const appIds = ['app-1', 'app-2', 'app-3'];
 const skus = [
-  ...['pro', 'pro', 'pro', 'flagship', 'flagship', 'trial', 'starter', 'avchatroom-unlimited'],
-  ...['group-members-2000', 'group-members-6000', 'group-members-10000'],
-  ...['groups-per-user-400', 'groups-per-user-700', 'groups-per-user-1000'],
-  ...['groups-per-user-2000', 'groups-per-user-3000', 'safety'],
+  'pro',
+  'pro',
+  'pro',
+  'flagship',
+  'flagship',
+  'trial',
+  'starter',
+  'avchatroom-unlimited',
+  'group-members-2000',
+  'group-members-6000',
+  'group-members-10000',
+  'groups-per-user-400',
+  'groups-per-user-700',
+  'groups-per-user-1000',
+  'groups-per-user-2000',
+  'groups-per-user-3000',
+  'safety',
 ];
 
 /** 2018-09 to 2020-03. */
@@ -137,7 +150,8 @@ function ordersOf(all: Drawn[]): Purchase[] {
         boughtOn <= bought.boughtOn,
     );
     return {
-      ...{ ...bought, orderId: `order-${namesOrder && named >= 0 ? named : index}` },
+      ...bought,
+      orderId: `order-${namesOrder && named >= 0 ? named : index}`,
       refundAmount: `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`,
     };
   });
@@ -149,7 +163,11 @@ function ordersOf(all: Drawn[]): Purchase[] {
 }
 
 const usageSkus = [
-  ...['dau', 'bandwidth-domestic', 'bandwidth-international', 'roaming', 'groups'],
+  'dau',
+  'bandwidth-domestic',
+  'bandwidth-international',
+  'roaming',
+  'groups',
   'history-storage',
 ];
 

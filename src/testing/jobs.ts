@@ -100,8 +100,14 @@ async function withEffects<T>(
   const warehouse = await openWarehouse(workspace, opener, { threads });
   try {
     return await work({
-      ...{ workspace, settings, warehouse, threads, sql: currentSql() },
-      ...{ memoryMegabytes: 600, progress: silentProgress, now: () => testedAt },
+      workspace,
+      settings,
+      warehouse,
+      threads,
+      sql: currentSql(),
+      memoryMegabytes: 600,
+      progress: silentProgress,
+      now: () => testedAt,
     });
   } finally {
     await closeWarehouse(warehouse);

@@ -110,7 +110,13 @@ function missing(from: bigint, until: bigint): string {
 function hashOf(row: Omit<AuditRow, 'sha256'>, previous: string): string {
   const { entry, action, subject, reason, detail, recorded_at, recorded_by } = row;
   const text = canonicalJson({
-    ...{ entry: String(entry), action, subject, reason, detail, recorded_at, recorded_by },
+    entry: String(entry),
+    action,
+    subject,
+    reason,
+    detail,
+    recorded_at,
+    recorded_by,
     previous,
   });
   return sha256Of(text);

@@ -25,7 +25,9 @@ describe('cacheRows and readCachedRows', () => {
     await keep(workspace, '2026-09', 'x', 'a');
     const folder = join(workspace.counted, 'sets/2026-09');
     expect(await readCachedRows(workspace, 'sets', '2026-09')).toEqual({
-      ...{ basis: 'b', segments: ['s1', 's2'], rows: 7 },
+      basis: 'b',
+      segments: ['s1', 's2'],
+      rows: 7,
       paths: [join(folder, '0.parquet'), join(folder, '1.parquet')],
     });
     expect(await readdir(workspace.scratch)).toEqual([]);
@@ -43,7 +45,9 @@ describe('cacheRows and readCachedRows', () => {
     const workspace = await workspaceOf('2025-12', '2026-03', '2026-01', '2026-02');
     await keep(workspace, '2025-11');
     expect((await readdir(join(workspace.counted, 'sets'))).sort()).toEqual([
-      ...['2026-01', '2026-02', '2026-03'],
+      '2026-01',
+      '2026-02',
+      '2026-03',
     ]);
     expect(await readCachedRows(workspace, 'sets', '2025-12')).toBeUndefined();
   });

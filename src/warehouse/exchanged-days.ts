@@ -59,7 +59,10 @@ async function differingSegments(
   exchanges: readonly Exchange[],
 ): Promise<DayRow[]> {
   const given = exchanges.map(({ source, former = null, later = null }, exchange) => ({
-    ...{ exchange, source, former: former && Number(former), later: later && Number(later) },
+    exchange,
+    source,
+    former: former && Number(former),
+    later: later && Number(later),
   }));
   return database.rows<DayRow>(queryText('warehouse/differing_segments'), {
     exchanges: JSON.stringify(given),

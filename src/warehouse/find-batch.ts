@@ -64,7 +64,11 @@ async function knownBatches(database: Database): Promise<KnownBatch[]> {
     const heldBy = deliveries.filter((one) => one.batch_id === batch_id).map((one) => one.path);
     return {
       heldBy,
-      ...{ batchId: Number(batch_id), source, path, sha256, lines: Number(lines) },
+      batchId: Number(batch_id),
+      source,
+      path,
+      sha256,
+      lines: Number(lines),
       isWithdrawn: is_withdrawn,
       paths: [...new Set([path, ...heldBy])].sort(),
     };

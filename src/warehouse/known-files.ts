@@ -40,7 +40,9 @@ export async function knownDeliveries(database: Database): Promise<Map<string, K
           KnownDelivery,
           'source' | 'path' | 'fingerprint' | 'sha256' | 'entry' | 'state'
         >),
-        ...{ batchId: batch_id, bytes: Number(bytes), lines: Number(lines) },
+        batchId: batch_id,
+        bytes: Number(bytes),
+        lines: Number(lines),
       },
     ]),
   );
@@ -86,7 +88,10 @@ export async function knownContents(
     Record<'source' | 'sha256' | 'entry' | 'state', string> & { batch_id: bigint }
   >(queryText('warehouse/known_contents'), { entries: JSON.stringify(entries) });
   return rows.map(({ source, sha256, entry, state, batch_id }) => ({
-    ...{ source: source as SourceKind, sha256, entry, state: state as BatchState },
+    source: source as SourceKind,
+    sha256,
+    entry,
+    state: state as BatchState,
     batchId: batch_id,
   }));
 }

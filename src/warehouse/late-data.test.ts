@@ -22,7 +22,9 @@ afterEach(() => database.close());
 describe('lateMonths', () => {
   it('finds the issued months of changed days, files sorted', async () => {
     const day = (path: string, usageDate: string) => ({
-      ...{ source: 'logins' as const, path, usageDate },
+      source: 'logins' as const,
+      path,
+      usageDate,
     });
     const days = [day('b', '2026-08-31'), day('a', '2026-08-01'), day('c', '2026-10-01')];
     expect(await lateMonths(database, days)).toEqual([{ month: '2026-08', files: ['a', 'b'] }]);

@@ -53,7 +53,9 @@ export async function recordLateData(
 ): Promise<void> {
   for (const { month, files } of months)
     await recordAudit(database, {
-      ...{ action: 'late-data', subject: month, reason: '' },
+      action: 'late-data',
+      subject: month,
+      reason: '',
       detail: { files },
     });
 }

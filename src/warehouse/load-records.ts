@@ -104,7 +104,13 @@ export async function insertBatches(
     'segments',
     numbered.flatMap(({ batch, batchId }) =>
       batch.segments.map(({ usageDate, path, sha256, lines, rows }) => [
-        ...[batchId, batch.source, usageDate, path, sha256, lines, rows],
+        batchId,
+        batch.source,
+        usageDate,
+        path,
+        sha256,
+        lines,
+        rows,
       ]),
     ),
   );
@@ -205,7 +211,14 @@ function recordDeliveries(
 ): Promise<void> {
   const rows = deliveries.map(
     ({ source, path, fingerprint, sha256, entry, batchId, isDuplicate }) => [
-      ...[source, path, fingerprint, sha256, entry, batchId, loadId, isDuplicate],
+      source,
+      path,
+      fingerprint,
+      sha256,
+      entry,
+      batchId,
+      loadId,
+      isDuplicate,
     ],
   );
   return insertRows(database, 'deliveries', rows, 'insert or replace');

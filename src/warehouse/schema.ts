@@ -132,7 +132,9 @@ export async function bringUpToDate(database: Database): Promise<void> {
   await database.run(tables);
   if (found !== undefined)
     await recordAudit(database, {
-      ...{ action: 'migrate', subject: 'warehouse', reason: '' },
+      action: 'migrate',
+      subject: 'warehouse',
+      reason: '',
       detail: { from: String(found), to: String(schemaVersion) },
     });
   await database.run(

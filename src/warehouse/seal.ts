@@ -13,7 +13,9 @@ export const openSeal = `insert or replace into meta values ('${sealKey}', 'open
 
 /** Columns of large texts that are left out: their row has a hash of its own. */
 const hashedColumns: Readonly<Record<string, string>> = {
-  ...{ invoices: 'document', facts: 'content', reports: 'content' },
+  invoices: 'document',
+  facts: 'content',
+  reports: 'content',
 };
 
 /**
@@ -60,7 +62,9 @@ export async function brokenSeals(database: Database): Promise<BrokenSeal[] | un
   return tables
     .filter((table) => sealed[table] !== found[table])
     .map((table) => ({
-      ...{ table, expected: sealed[table] ?? 'nothing', found: found[table] ?? 'nothing' },
+      table,
+      expected: sealed[table] ?? 'nothing',
+      found: found[table] ?? 'nothing',
     }));
 }
 

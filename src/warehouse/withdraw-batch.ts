@@ -35,7 +35,9 @@ export function markBatch(
       subject: `batch ${batch.batchId}`,
       reason,
       detail: {
-        ...{ source: batch.source, paths: batch.paths, sha256: batch.sha256 },
+        source: batch.source,
+        paths: batch.paths,
+        sha256: batch.sha256,
         lines: String(batch.lines),
       },
     });
@@ -129,11 +131,13 @@ function changedTime(source: SourceKind, days: readonly string[]): ChangedTime {
   const months = [...new Set(days.map(monthOf))];
   if (kindTable[source].livesOn)
     return {
-      ...{ days: `usage_date >= date '${months[0]}-01'`, months },
+      days: `usage_date >= date '${months[0]}-01'`,
+      months,
       hasMonth: (month) => month >= months[0]!,
     };
   return {
-    ...{ days: `usage_date in (select cast(unnest(${quotedList(days)}) as date))`, months },
+    days: `usage_date in (select cast(unnest(${quotedList(days)}) as date))`,
+    months,
     hasMonth: (month) => months.includes(month),
   };
 }

@@ -36,8 +36,12 @@ describe('readAccounts', () => {
   it('gives orders of one app, SKU and moment the places that they have in the file', async () => {
     const header = 'order_id,app_id,sku,purchased_at\n';
     const rows = [
-      ...['o9,7,pro,2026-09-01', 'x,8,pro,2026-09-01', 'o1,7,pro,2026-09-01T09:00:00+08:00'],
-      ...['o3,7,trial,2026-09-01', 'o4,7,pro,2026-09-01', 'o5,7,pro,2026-09-01T01:00:00Z'],
+      'o9,7,pro,2026-09-01',
+      'x,8,pro,2026-09-01',
+      'o1,7,pro,2026-09-01T09:00:00+08:00',
+      'o3,7,trial,2026-09-01',
+      'o4,7,pro,2026-09-01',
+      'o5,7,pro,2026-09-01T01:00:00Z',
     ];
     const { purchases } = await read({
       customers: `${customers}beta,Beta,8\n`,

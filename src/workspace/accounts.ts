@@ -67,7 +67,9 @@ export async function collectAccounts(
   const next = 'Correct the lines and run the command again; nothing was billed.';
   return {
     accounts: {
-      ...{ customers: customers ?? [], purchases: purchases ?? [], roaming: roaming ?? [] },
+      customers: customers ?? [],
+      purchases: purchases ?? [],
+      roaming: roaming ?? [],
       appSettings: appSettings ?? [],
     },
     problems: [...unreadable, ...problems, ...(problems.length > 0 ? [next] : [])],

@@ -122,8 +122,11 @@ describe('every page', () => {
 
   it('has one heading of the first level, a title, a language, and names for what is used', () => {
     const expected = ({ path }: Look) => ({
-      ...{ headings: 1, lang: path.startsWith('/zh/') ? 'zh-Hans' : 'en', isTitled: true },
-      ...{ nameless: [], repeatedIds: [] },
+      headings: 1,
+      lang: path.startsWith('/zh/') ? 'zh-Hans' : 'en',
+      isTitled: true,
+      nameless: [],
+      repeatedIds: [],
     });
     expect(faults(({ facts }) => facts, expected)).toEqual([]);
   });

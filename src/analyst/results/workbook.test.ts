@@ -44,8 +44,14 @@ describe('Workbook', () => {
       cast(117042.495 as decimal(38, 9)) as mbps, 42::bigint as users, date '2026-09-18' as day,
       timestamp '2026-09-18 13:00:00' as at, true as flag, null as nothing, '云端' as name`);
     expect(values).toEqual([
-      ...[-1234.5, 117042.495, 42, new Date('2026-09-18'), new Date('2026-09-18T13:00:00Z')],
-      ...[true, null, '云端'],
+      -1234.5,
+      117042.495,
+      42,
+      new Date('2026-09-18'),
+      new Date('2026-09-18T13:00:00Z'),
+      true,
+      null,
+      '云端',
     ]);
     // The decimals as they are, no double in between; 2026-09-18 is day 46283.
     expect(xml).toContain(
@@ -63,7 +69,9 @@ describe('Workbook', () => {
       '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>',
     );
     expect([...xml.matchAll(/<col [^>]*width="(\d+)"/g)].map(([, width]) => width)).toEqual([
-      ...['16', '20', '60'],
+      '16',
+      '20',
+      '60',
     ]);
     expect(xml).toContain('<row r="1"><c r="A1" s="1" t="inlineStr">');
   });
@@ -92,8 +100,11 @@ describe('Workbook', () => {
       cast('9999999999999.123' as decimal(38, 9)) as longer, 1000000000000000000::bigint as round,
       cast('-12345678901234567.89' as decimal(38, 2)) as money, 0.000000000000000000001 as small`);
     expect(values).toEqual([
-      ...[999999999999.123, '9999999999999.123', 1000000000000000000],
-      ...['-12345678901234567.89', 1e-21],
+      999999999999.123,
+      '9999999999999.123',
+      1000000000000000000,
+      '-12345678901234567.89',
+      1e-21,
     ]);
     expect(written.longNumbers).toBe(2);
   });
@@ -102,7 +113,10 @@ describe('Workbook', () => {
     const { values } = await rowOf(`select date '1900-02-28' as early, date '1900-03-01' as first,
       date '10000-01-01' as late, timestamp '2026-09-18 13:00:00.0001' as fine`);
     expect(values).toEqual([
-      ...['1900-02-28', new Date('1900-03-01'), '+010000-01-01', '2026-09-18T13:00:00.0001Z'],
+      '1900-02-28',
+      new Date('1900-03-01'),
+      '+010000-01-01',
+      '2026-09-18T13:00:00.0001Z',
     ]);
   });
 

@@ -27,11 +27,17 @@ async function verdictsOn(
   lost: readonly string[] = [],
 ): Promise<Verdict[]> {
   database = await openLocked({
-    ...{ snapshot: join(folder, 'analytics.duckdb'), workspace: folder, lake: [`${folder}/lake`] },
-    ...{ memoryMegabytes: 256, threads: 1, errorsAsJson: true },
+    snapshot: join(folder, 'analytics.duckdb'),
+    workspace: folder,
+    lake: [`${folder}/lake`],
+    memoryMegabytes: 256,
+    threads: 1,
+    errorsAsJson: true,
   });
   const views = Object.entries(texts).map(([name, text]) => ({
-    ...{ name, path: `models/${name}.sql`, text: text.replaceAll('FOLDER', folder) },
+    name,
+    path: `models/${name}.sql`,
+    text: text.replaceAll('FOLDER', folder),
   }));
   const verdicts: Verdict[] = [];
   for await (const verdict of checkViews(database, views, new Set(lost))) verdicts.push(verdict);
@@ -66,7 +72,9 @@ describe('checkViews', () => {
     });
     expect(problemsOf(verdicts)).toEqual([
       {
-        ...{ path: 'models/a.sql', line: null, column: null },
+        path: 'models/a.sql',
+        line: null,
+        column: null,
         message: 'Binder Error: Column "app_id" does not exist on right side of join!',
       },
     ]);
@@ -90,11 +98,15 @@ describe('checkViews', () => {
     expect(fitOf(verdicts)).toEqual([]);
     expect(problemsOf(verdicts)).toEqual([
       {
-        ...{ path: 'models/b.sql', line: 2, column: 10 },
+        path: 'models/b.sql',
+        line: 2,
+        column: 10,
         message: 'It reads A, which is left out, too.\nCorrect models/a.sql first.',
       },
       {
-        ...{ path: 'models/c.sql', line: 1, column: 6 },
+        path: 'models/c.sql',
+        line: 1,
+        column: 6,
         message: 'It reads b, which is left out, too.\nCorrect models/b.sql first.',
       },
     ]);

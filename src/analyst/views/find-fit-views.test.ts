@@ -5,7 +5,11 @@ import { tempFolder } from '../../testing/temp-folder.ts';
 import { findFitViews } from './find-fit-views.ts';
 
 const settings = {
-  ...{ snapshot: '/none', workspace: '/none', lake: ['/none'], memoryMegabytes: 256, threads: 1 },
+  snapshot: '/none',
+  workspace: '/none',
+  lake: ['/none'],
+  memoryMegabytes: 256,
+  threads: 1,
 };
 const patience = { start: 60_000, view: 60_000, all: 60_000 };
 let script: string;

@@ -60,9 +60,10 @@ describe('publishViews', () => {
     ]);
     expect(await rowsOf('from model_problems')).toEqual(
       problems.map(({ path, line, column, message }) => ({
-        ...{ path, message },
-        ...{ line_number: line === null ? null : BigInt(line) },
-        ...{ column_number: column === null ? null : BigInt(column) },
+        path,
+        message,
+        line_number: line === null ? null : BigInt(line),
+        column_number: column === null ? null : BigInt(column),
       })),
     );
   });
@@ -93,7 +94,9 @@ describe('publishViews', () => {
     file = join(folder, 'none.duckdb');
     expect(await publish({ 'models/a.sql': 'select 1' })).toEqual([
       {
-        ...{ path: 'imbill.yaml', line: null, column: null },
+        path: 'imbill.yaml',
+        line: null,
+        column: null,
         message: expect.stringMatching(/^The views of models: were not created: ENOENT/),
       },
     ]);

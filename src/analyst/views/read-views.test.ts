@@ -52,12 +52,16 @@ describe('readViews', () => {
     expect(pathsOf(found.views)).toEqual(['models/b.sql']);
     expect(found.problems).toEqual([
       {
-        ...{ path: 'models/Top.sql', line: null, column: null },
+        path: 'models/Top.sql',
+        line: null,
+        column: null,
         message:
           'The name Top is also that of models/x/top.sql; none of them becomes a view.\nAccepted: each name once, whatever its case.',
       },
       {
-        ...{ path: 'models/x/top.sql', line: null, column: null },
+        path: 'models/x/top.sql',
+        line: null,
+        column: null,
         message:
           'The name top is also that of models/Top.sql; none of them becomes a view.\nAccepted: each name once, whatever its case.',
       },
@@ -105,7 +109,9 @@ describe('readViews', () => {
     expect(pathsOf(views)).toEqual(['models/a.sql']);
     expect(problems).toEqual(
       ['file.sql', 'folder', 'nothing.sql', 'own.sql'].map((name) => ({
-        ...{ path: `models/${name}`, line: null, column: null },
+        path: `models/${name}`,
+        line: null,
+        column: null,
         message:
           'This is a link; links are not followed.\nAccepted: files of the workspace itself.',
       })),
@@ -120,7 +126,9 @@ describe('readViews', () => {
       views: [],
       problems: [
         {
-          ...{ path: 'models/secret.sql', line: null, column: null },
+          path: 'models/secret.sql',
+          line: null,
+          column: null,
           message:
             'The file is outside of the workspace.\nAccepted: files of the workspace itself, not what a link leads to.',
         },
@@ -133,7 +141,9 @@ describe('readViews', () => {
     spawnSync('mkfifo', [join(root, 'models/pipe.sql')]);
     expect((await readViews(root, globs)).problems).toEqual([
       {
-        ...{ path: 'models/pipe.sql', line: null, column: null },
+        path: 'models/pipe.sql',
+        line: null,
+        column: null,
         message: 'This is neither a file nor a folder.\nAccepted: regular files.',
       },
     ]);
@@ -143,7 +153,9 @@ describe('readViews', () => {
     await writeFiles(root, { models: 'a file' });
     expect((await readViews(root, ['models/*.sql'])).problems).toEqual([
       {
-        ...{ path: 'models', line: null, column: null },
+        path: 'models',
+        line: null,
+        column: null,
         message: 'The folder cannot be read (ENOTDIR).\nAccepted: folders that this user may read.',
       },
     ]);
@@ -160,7 +172,9 @@ describe('readViews', () => {
     expect(views).toHaveLength(500);
     expect(problems).toEqual([
       {
-        ...{ path: 'models/m500.sql', line: null, column: null },
+        path: 'models/m500.sql',
+        line: null,
+        column: null,
         message:
           'This file and all after it are too many: models: in imbill.yaml matches 502.\nAccepted: 500 files.',
       },

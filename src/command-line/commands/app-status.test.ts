@@ -86,7 +86,10 @@ describe('imbill status --app', () => {
       app_id: 'a1',
       customer_id: 'acme',
       price_list: 'tencent-im',
-      ...{ on: '2026-09-15', state: 'grace', sku: 'pro', renew_until: '2026-09-16' },
+      on: '2026-09-15',
+      state: 'grace',
+      sku: 'pro',
+      renew_until: '2026-09-16',
     });
     expect(document.plan.at(-1)).toMatchObject({ until: null, state: 'released' });
   });

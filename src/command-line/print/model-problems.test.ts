@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { describeModelProblems } from './model-problems.ts';
 
 const problem = (path: string, line: number | null = null) => ({
-  ...{ path, line, column: line },
+  path,
+  line,
+  column: line,
   message: 'It is \u001b[31mbad.\nAccepted: good.',
 });
 

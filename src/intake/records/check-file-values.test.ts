@@ -185,21 +185,22 @@ describe('checkFile, ids', () => {
   });
 
   it.each([
-    ...[
-      'NULL',
-      'null',
-      'Null',
-      '\\N',
-      'undefined',
-      'nil',
-      'None',
-      'nan',
-      'NaN',
-      'N/A',
-      '-',
-      '(null)',
-    ],
-    ...['[object Object]', '<nil>', '#N/A', ' NULL '],
+    'NULL',
+    'null',
+    'Null',
+    '\\N',
+    'undefined',
+    'nil',
+    'None',
+    'nan',
+    'NaN',
+    'N/A',
+    '-',
+    '(null)',
+    '[object Object]',
+    '<nil>',
+    '#N/A',
+    ' NULL ',
   ])('rejects the user id %j, which programs write where there is none', async (userId) => {
     const reason = `${userId}: is a word for an id that is missing`;
     const login = { time: at, app_id: '1', user_id: userId };
@@ -290,29 +291,46 @@ describe('checkFile, ids that look like others', () => {
 
 describe('checkFile, logins', () => {
   it.each([
-    ...[
-      '',
-      'success',
-      '0',
-      'Success',
-      'SUCCESS',
-      ' success ',
-      'succeeded',
-      'OK',
-      'True',
-      'Pass',
-      'PASSED',
-      ' ',
-    ],
-    ...['LOGIN', 's', 'login_success', 'Accepted', '成功'],
+    '',
+    'success',
+    '0',
+    'Success',
+    'SUCCESS',
+    ' success ',
+    'succeeded',
+    'OK',
+    'True',
+    'Pass',
+    'PASSED',
+    ' ',
+    'LOGIN',
+    's',
+    'login_success',
+    'Accepted',
+    '成功',
   ])('with the result %j it counts', async (result) => {
     const login = { time: at, app_id: '1', user_id: 'u', result };
     expect(await outcome('logins', login, 'is_success')).toBe('true');
   });
 
   it.each([
-    ...['1', 'failed', '00', 'unsuccessful', 'FAILURE', 'f', 'fp', 'LOGIN_ERROR', 'login_failure'],
-    ...['not ok', 'false', 'Fail', 'InProgress', 'denied', '50126', '失败', 'yes'],
+    '1',
+    'failed',
+    '00',
+    'unsuccessful',
+    'FAILURE',
+    'f',
+    'fp',
+    'LOGIN_ERROR',
+    'login_failure',
+    'not ok',
+    'false',
+    'Fail',
+    'InProgress',
+    'denied',
+    '50126',
+    '失败',
+    'yes',
   ])('with the result %j it failed', async (result) => {
     const login = { time: at, app_id: '1', user_id: 'u', result };
     expect(await outcome('logins', login, 'is_success')).toBe('false');
@@ -378,7 +396,20 @@ describe('checkFile, bandwidth', () => {
 
   const plain = 'is not a plain decimal of 0 or more';
   it.each([
-    ...['1e3', '1,5', '+1', '-0', '-1', 'NaN', 'inf', '0x10', '1_000', '٣', '.5', '5.', ' 1', '1 '],
+    '1e3',
+    '1,5',
+    '+1',
+    '-0',
+    '-1',
+    'NaN',
+    'inf',
+    '0x10',
+    '1_000',
+    '٣',
+    '.5',
+    '5.',
+    ' 1',
+    '1 ',
   ])('rejects %j Mbps', async (mbps) => {
     expect(await slot({ mbps })).toBe(`mbps=${mbps}: ${plain}`);
   });

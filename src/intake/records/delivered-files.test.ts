@@ -89,16 +89,26 @@ describe('deliveredFiles', () => {
 
   it('leaves out what is unfinished or hidden, whatever is in its place', async () => {
     const unfinished = [
-      ...['_temporary/0/part-0.csv', '_SUCCESS', 'a.csv.crc', '_delta_log/0.json', '.a.csv.crc'],
-      ...[
-        'a.csv.tmp',
-        'a.csv.PART',
-        'a.csv.inprogress',
-        'part-0.inprogress.4f2a',
-        'a.csv.filepart',
-      ],
-      ...['a.csv.crdownload', 'a.csv._COPYING_', '.~lock.a.csv#', '~$a.csv', 'a.csv~', '#a.csv#'],
-      ...['a.csv.swp', 'a.csv.bak', 'a.csv.orig', '.hidden.csv'],
+      '_temporary/0/part-0.csv',
+      '_SUCCESS',
+      'a.csv.crc',
+      '_delta_log/0.json',
+      '.a.csv.crc',
+      'a.csv.tmp',
+      'a.csv.PART',
+      'a.csv.inprogress',
+      'part-0.inprogress.4f2a',
+      'a.csv.filepart',
+      'a.csv.crdownload',
+      'a.csv._COPYING_',
+      '.~lock.a.csv#',
+      '~$a.csv',
+      'a.csv~',
+      '#a.csv#',
+      'a.csv.swp',
+      'a.csv.bak',
+      'a.csv.orig',
+      '.hidden.csv',
     ].map((name) => `spark/${name}`);
     for (const name of [...unfinished, 'spark/a.csv', 'spark/_a.csv', 'spark/tmp/b.csv']) {
       await mkdir(dirname(join(root, name)), { recursive: true });
@@ -107,12 +117,17 @@ describe('deliveredFiles', () => {
     const spark = source('logins', 'spark/**/*');
     const { files, leftOut } = await deliveredFiles(root, [spark]);
     expect(files.map(({ name }) => name)).toEqual([
-      ...['spark/_a.csv', 'spark/a.csv', 'spark/tmp/b.csv'],
+      'spark/_a.csv',
+      'spark/a.csv',
+      'spark/tmp/b.csv',
     ]);
     expect(leftOut).toEqual(unfinished.toSorted());
     const others = await deliveredFiles(root, [spark], ['**/tmp/**']);
     expect(others.leftOut).toEqual([
-      ...['spark/.a.csv.crc', 'spark/.hidden.csv', 'spark/.~lock.a.csv#', 'spark/tmp/b.csv'],
+      'spark/.a.csv.crc',
+      'spark/.hidden.csv',
+      'spark/.~lock.a.csv#',
+      'spark/tmp/b.csv',
     ]);
     const named = source('groups', 'spark/.hidden.csv');
     expect((await deliveredFiles(root, [spark, named])).leftOut).not.toContain('spark/.hidden.csv');
@@ -122,7 +137,9 @@ describe('deliveredFiles', () => {
     const most = source('logins', 'logs/**/*', '!logs/*.csv');
     expect(await matched(most)).toEqual(['0 logs/x/a.ndjson.gz']);
     expect(['logs/a.csv', 'logs/x/b.csv', 'c.csv'].map((name) => matcherOf(most)(name))).toEqual([
-      ...[false, true, false],
+      false,
+      true,
+      false,
     ]);
   });
 

@@ -28,7 +28,11 @@ async function straightDaysOf(name: string, text?: string) {
   if (text !== undefined) await writeFile(path, text);
   const file = { ...deliveredFormat(name), path, name, scratchDir: checker.folder, delimiter: ',' };
   const source = {
-    ...{ kind: 'logins' as const, files: [], columns: {}, constants: {}, delimiter: ',' },
+    kind: 'logins' as const,
+    files: [],
+    columns: {},
+    constants: {},
+    delimiter: ',',
   };
   const rows = join(checker.folder, 'rows.parquet');
   const delivery = await verifyDelivery(file);
@@ -151,7 +155,10 @@ describe('to_instant', () => {
     await setFreeOfBlanks(checker.database, isFree);
     const characters = [
       ...Array.from({ length: 127 }, (_, code) => `chr(${code + 1})`),
-      ...['chr(160)', 'chr(1635)', 'chr(65297)', 'chr(128512)'],
+      'chr(160)',
+      'chr(1635)',
+      'chr(65297)',
+      'chr(128512)',
     ];
     const differing = await checker.database.rows(
       `with forms as (

@@ -6,15 +6,35 @@ import picomatch from 'picomatch';
  */
 export const unfinishedFiles: readonly string[] = [
   // Hadoop and Spark
-  ...['**/_temporary/**', '**/_SUCCESS', '**/_started_*', '**/_committed_*', '**/*._COPYING_'],
-  ...['**/_metadata', '**/_common_metadata', '**/_spark_metadata/**', '**/_delta_log/**'],
+  '**/_temporary/**',
+  '**/_SUCCESS',
+  '**/_started_*',
+  '**/_committed_*',
+  '**/*._COPYING_',
+  '**/_metadata',
+  '**/_common_metadata',
+  '**/_spark_metadata/**',
+  '**/_delta_log/**',
   '**/*.crc',
   // Flink and other collectors
-  ...['**/*.inprogress', '**/*.inprogress.*', '**/*.in-progress', '**/*.pending'],
+  '**/*.inprogress',
+  '**/*.inprogress.*',
+  '**/*.in-progress',
+  '**/*.pending',
   // Copies and downloads under way
-  ...['**/*.tmp', '**/*.temp', '**/*.part', '**/*.partial', '**/*.filepart', '**/*.crdownload'],
+  '**/*.tmp',
+  '**/*.temp',
+  '**/*.part',
+  '**/*.partial',
+  '**/*.filepart',
+  '**/*.crdownload',
   // Office programs and editors
-  ...['**/.~lock.*', '**/~$*', '**/*~', '**/#*#', '**/.#*', '**/*.{swp,swo,bak,orig}'],
+  '**/.~lock.*',
+  '**/~$*',
+  '**/*~',
+  '**/#*#',
+  '**/.#*',
+  '**/*.{swp,swo,bak,orig}',
 ];
 
 /**

@@ -51,12 +51,19 @@ export function batchOf(
 ): CheckedBatch {
   const rows = days.length;
   return {
-    ...{ source: 'logins', path, fingerprint: 'seen', sha256: `hash of ${path}`, entry: 'e' },
+    source: 'logins',
+    path,
+    fingerprint: 'seen',
+    sha256: `hash of ${path}`,
+    entry: 'e',
     bytes: 10,
     counts: { lines: rows + 1, headers: 1, accepted: rows, ignored: 0, rejected: 0 },
     segments: days.map((usageDate) => ({
-      ...{ usageDate, path: `lake/${path}/${usageDate}.parquet`, sha256: `h ${usageDate}` },
-      ...{ lines: 1, rows: 1 },
+      usageDate,
+      path: `lake/${path}/${usageDate}.parquet`,
+      sha256: `h ${usageDate}`,
+      lines: 1,
+      rows: 1,
     })),
     ...changes,
   };

@@ -99,8 +99,17 @@ function parsed(text: string): InvoiceDocument | undefined {
 }
 
 const sameColumns = [
-  ...['number', 'refers_to', 'customer_id', 'customer_name', 'month', 'currency'],
-  ...['prepaid', 'postpaid', 'total', 'issue_date', 'due_date'],
+  'number',
+  'refers_to',
+  'customer_id',
+  'customer_name',
+  'month',
+  'currency',
+  'prepaid',
+  'postpaid',
+  'total',
+  'issue_date',
+  'due_date',
 ] as const;
 
 function compareColumns(

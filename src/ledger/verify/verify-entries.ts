@@ -67,7 +67,10 @@ function chainDifferences(
         `nothing; the next is ${number} at position ${position}`,
       );
     const entry = {
-      ...{ position, number, sha256, evidenceSha256: evidence_sha256 },
+      position,
+      number,
+      sha256,
+      evidenceSha256: evidence_sha256,
       reportsSha256: reportsHash(reports.get(number) ?? []),
     };
     const compare = comparison('chain', number, differences);
@@ -106,7 +109,8 @@ function numberDifferences(rows: readonly EntryRow[]): Difference[] {
     const year = Number(issue_year);
     const one = series.get(`${kind} ${year}`) ?? {
       kind: kind as DocumentKind,
-      ...{ year, sequences: new Set<bigint>() },
+      year,
+      sequences: new Set<bigint>(),
     };
     series.set(`${kind} ${year}`, one);
     one.sequences.add(sequence);

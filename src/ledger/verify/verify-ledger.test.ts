@@ -24,7 +24,8 @@ afterEach(() => database.close());
 
 const invoice = (customer_id: string, month = '2026-09') =>
   draftOver([proLine(customer_id, { order_id: `o-${customer_id}` }), dauLine(customer_id)], {
-    ...{ customer_id, month },
+    customer_id,
+    month,
   });
 const texts = (differences: readonly Difference[]) =>
   differences.map(({ check, where, key, expected, found }) =>
@@ -134,7 +135,9 @@ describe('verifyReferences', () => {
       { ...draftOver([], { customer_id: 'a' }), kind: 'credit_note', refers_to: 'INV-2026-000009' },
     ]);
     await recordVoid(database, {
-      ...{ number: 'INV-2026-000001', reason: 'twice', creditNote: 'CRN-2026-000007' },
+      number: 'INV-2026-000001',
+      reason: 'twice',
+      creditNote: 'CRN-2026-000007',
     });
     expect(texts(await verifyReferences(database))).toEqual([
       '[references] CRN-2026-000001, refers_to: INV-2026-000009 of a → nothing',
@@ -216,9 +219,14 @@ describe('verifySummaries', () => {
   it('compares the documents and totals of each month', async () => {
     await issueAll(database, [invoice('a')]);
     const listed = {
-      ...{ customer_id: 'a', customer_name: invoice('a').customer_name, currency: 'CNY' },
-      ...{ number: 'INV-2026-000001', prepaid: '999.00', postpaid: '10000.00' },
-      ...{ total: '10999.00', findings: 0 },
+      customer_id: 'a',
+      customer_name: invoice('a').customer_name,
+      currency: 'CNY',
+      number: 'INV-2026-000001',
+      prepaid: '999.00',
+      postpaid: '10000.00',
+      total: '10999.00',
+      findings: 0,
     };
     const totals = [
       { currency: 'CNY', prepaid: '999.00', postpaid: '10000.00', total: '10999.00' },

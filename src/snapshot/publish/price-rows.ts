@@ -16,7 +16,9 @@ export function priceRows(books: readonly PriceBook[]): PublishedRow[] {
   const byDate = books.toSorted((a, b) => (a.from < b.from ? -1 : 1));
   return byDate.flatMap((book, index) => {
     const ofBook = {
-      ...{ price_list: book.list, currency: book.currency, valid_from: book.from },
+      price_list: book.list,
+      currency: book.currency,
+      valid_from: book.from,
       valid_until: lastDayOf(book, byDate[index + 1]),
     };
     return [
@@ -40,8 +42,13 @@ function lastDayOf({ until }: PriceBook, next: PriceBook | undefined): string | 
 function itemRows(item: PrepaidItem): PublishedRow[] {
   const { sku, kind, title, source, contract, price, price_by_plan = {}, discounts = [] } = item;
   const ofItem = {
-    ...{ sku, kind, source, contract: contract?.name },
-    ...{ service_name: title.en, service_name_zh: title.zh, requires: item.requires?.join(', ') },
+    sku,
+    kind,
+    source,
+    contract: contract?.name,
+    service_name: title.en,
+    service_name_zh: title.zh,
+    requires: item.requires?.join(', '),
   };
   const prices = [
     { price },
@@ -62,13 +69,27 @@ function chargeRows(charge: UsageCharge, book: PriceBook): PublishedRow[] {
   return plansOf(charge).flatMap((plan) => {
     const own = plan === undefined ? charge : chargeOfApp(charge, book, new Set([plan]));
     const ofCharge = {
-      ...{ sku: own.sku, kind: 'usage', source: own.source, contract: own.contract?.name },
-      ...{ service_name: own.title.en, service_name_zh: own.title.zh },
-      ...{ metric: own.metric, unit: own.unit, model: own.model, priced_by: own.priced_by },
-      ...{ month_rule: own.month && monthRule(own.month), requires: own.requires?.join(', ') },
-      ...{ blocks: own.blocks, block: own.block, setting: own.setting, multiplier: own.multiplier },
-      ...{ plan, included: plan === undefined ? undefined : valueForPlan(own.included, plan) },
-      ...{ discount_percent: own.discount, minimum: own.minimum, maximum: own.maximum },
+      sku: own.sku,
+      kind: 'usage',
+      source: own.source,
+      contract: own.contract?.name,
+      service_name: own.title.en,
+      service_name_zh: own.title.zh,
+      metric: own.metric,
+      unit: own.unit,
+      model: own.model,
+      priced_by: own.priced_by,
+      month_rule: own.month && monthRule(own.month),
+      requires: own.requires?.join(', '),
+      blocks: own.blocks,
+      block: own.block,
+      setting: own.setting,
+      multiplier: own.multiplier,
+      plan,
+      included: plan === undefined ? undefined : valueForPlan(own.included, plan),
+      discount_percent: own.discount,
+      minimum: own.minimum,
+      maximum: own.maximum,
     };
     return pricesOf(own).map((price) => ({ ...ofCharge, ...price }));
   });

@@ -24,14 +24,21 @@ const contractOf = (head: string, price: string) =>
   ).contract;
 
 const bought = (orderId: string, appId: string, rest: Partial<Purchase> = {}): Purchase => ({
-  ...{ orderId, appId, sku: 'pro', boughtOn: '2026-08-10', months: 1, kind: 'purchase' as const },
+  orderId,
+  appId,
+  sku: 'pro',
+  boughtOn: '2026-08-10',
+  months: 1,
+  kind: 'purchase' as const,
   ...rest,
 });
 
 const terms: KnownTerms = {
   customers: [
     {
-      ...{ customerId: 'acme', name: '云端', priceList: 'tencent-im' },
+      customerId: 'acme',
+      name: '云端',
+      priceList: 'tencent-im',
       apps: [
         { appId: '007', appName: 'Chat' },
         { appId: 'b', appName: '' },
@@ -221,16 +228,40 @@ describe('invoice_lines_now', () => {
       ),
     ).toEqual([
       [
-        ...[replacement, 'Name 3', 'bandwidth', 'BANDWIDTH', 2n, '7.500000000', '7.500000000'],
-        ...[null, '159.00', false],
+        replacement,
+        'Name 3',
+        'bandwidth',
+        'BANDWIDTH',
+        2n,
+        '7.500000000',
+        '7.500000000',
+        null,
+        '159.00',
+        false,
       ],
       [
-        ...[replacement, 'Name 3', 'dau', 'DAU', 1n, '150000.000000000', '1.000000000'],
-        ...['10000.000000000', '10000.00', false],
+        replacement,
+        'Name 3',
+        'dau',
+        'DAU',
+        1n,
+        '150000.000000000',
+        '1.000000000',
+        '10000.000000000',
+        '10000.00',
+        false,
       ],
       [
-        ...[replacement, 'Name 5', 'roaming', 'ROAMING', 1n, '110000.000000000', null],
-        ...[null, '1000.00', true],
+        replacement,
+        'Name 5',
+        'roaming',
+        'ROAMING',
+        1n,
+        '110000.000000000',
+        null,
+        null,
+        '1000.00',
+        true,
       ],
     ]);
     expect(
@@ -268,8 +299,14 @@ describe('a snapshot that is published again', () => {
 
   it('is made anew after a row more, a row less and an equal row in any of its tables', async () => {
     const values: Record<string, string> = {
-      ...{ VARCHAR: `'"x"'`, BIGINT: '77', INTEGER: '77', BOOLEAN: 'true', DATE: "'2026-01-01'" },
-      ...{ TIMESTAMP: "'2026-01-01'", 'DECIMAL(38,9)': '77', 'DECIMAL(38,2)': '77' },
+      VARCHAR: `'"x"'`,
+      BIGINT: '77',
+      INTEGER: '77',
+      BOOLEAN: 'true',
+      DATE: "'2026-01-01'",
+      TIMESTAMP: "'2026-01-01'",
+      'DECIMAL(38,9)': '77',
+      'DECIMAL(38,2)': '77',
     };
     const tables = await warehouse.rows<{ name: string; types: string; keyed: boolean }>(
       `select table_name as name, string_agg(data_type, '|' order by column_index) as types,

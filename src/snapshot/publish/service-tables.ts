@@ -8,15 +8,27 @@ import type { KnownTerms } from '../../workspace/known-terms.ts';
 import { type PublishedRow, type Statement, tableOf } from './insert-rows.ts';
 
 const purchaseColumns = {
-  ...{ order_id: 'varchar', customer_id: 'varchar', app_id: 'varchar' },
-  ...{ sku: 'varchar', kind: 'varchar', currency: 'varchar' },
-  ...{ months: 'bigint', amount: 'decimal(38, 2)' },
-  ...{ purchased_on: 'date', valid_from: 'date', valid_until: 'date' },
+  order_id: 'varchar',
+  customer_id: 'varchar',
+  app_id: 'varchar',
+  sku: 'varchar',
+  kind: 'varchar',
+  currency: 'varchar',
+  months: 'bigint',
+  amount: 'decimal(38, 2)',
+  purchased_on: 'date',
+  valid_from: 'date',
+  valid_until: 'date',
 };
 
 const periodColumns = {
-  ...{ app_id: 'varchar', order_id: 'varchar', sku: 'varchar', kind: 'varchar', state: 'varchar' },
-  ...{ first_date: 'date', last_date: 'date' },
+  app_id: 'varchar',
+  order_id: 'varchar',
+  sku: 'varchar',
+  kind: 'varchar',
+  state: 'varchar',
+  first_date: 'date',
+  last_date: 'date',
 };
 
 /**
@@ -75,17 +87,27 @@ function purchaseRows(
 ): PublishedRow[] {
   if (status === undefined)
     return purchases.map((purchase) => ({
-      ...{ order_id: purchase.orderId, customer_id: customerId, app_id: purchase.appId },
-      ...{ sku: purchase.sku, kind: purchase.kind },
+      order_id: purchase.orderId,
+      customer_id: customerId,
+      app_id: purchase.appId,
+      sku: purchase.sku,
+      kind: purchase.kind,
       months: purchase.kind === 'purchase' ? String(purchase.months) : undefined,
       purchased_on: purchase.boughtOn,
     }));
   const appId = purchases[0]!.appId;
   return status.orders.map((order) => ({
-    ...{ order_id: order.order_id, customer_id: customerId, app_id: appId },
-    ...{ sku: order.sku, kind: order.kind, currency: status.currency },
-    ...{ months: order.months, amount: order.amount, purchased_on: order.day },
-    ...{ valid_from: order.valid_from, valid_until: order.valid_until },
+    order_id: order.order_id,
+    customer_id: customerId,
+    app_id: appId,
+    sku: order.sku,
+    kind: order.kind,
+    currency: status.currency,
+    months: order.months,
+    amount: order.amount,
+    purchased_on: order.day,
+    valid_from: order.valid_from,
+    valid_until: order.valid_until,
   }));
 }
 
@@ -95,7 +117,12 @@ function periodRows(appId: string, { plan, packs }: AppStatus): PublishedRow[] {
     days.map((run) => ({ ...run, sku, kind: 'pack' })),
   );
   return [...plans, ...ofPacks].map(({ sku, order_id, kind, state, from, until }) => ({
-    ...{ app_id: appId, order_id, sku, kind, state, first_date: from },
+    app_id: appId,
+    order_id,
+    sku,
+    kind,
+    state,
+    first_date: from,
     last_date: until ?? undefined,
   }));
 }

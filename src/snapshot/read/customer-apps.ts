@@ -73,7 +73,9 @@ function issuedApps(
     findings: groupBy(findings, appOf),
   };
   return [...names].map(([appId, appName]) => ({
-    ...{ appId, appName, currency: invoice.currency },
+    appId,
+    appName,
+    currency: invoice.currency,
     lines: of.lines.get(appId) ?? [],
     corrections: of.corrections.get(appId) ?? [],
     services: of.services.get(appId) ?? [],
@@ -94,8 +96,13 @@ async function measuredApps(
   const apps = await publishedApps(snapshot);
   const none = { currency: '', lines: [], corrections: [], services: [] };
   return [...usage].map(([appId, series]) => ({
-    ...{ appId, appName: apps.get(appId)?.appName ?? '', ...none },
-    ...{ allowances: [], findings: [], usage: series, isUsageOfNow: true },
+    appId,
+    appName: apps.get(appId)?.appName ?? '',
+    ...none,
+    allowances: [],
+    findings: [],
+    usage: series,
+    isUsageOfNow: true,
   }));
 }
 

@@ -42,7 +42,11 @@ export async function customerDetail(
     [...apps.values()].find((app) => app.customerId === customerId)?.customerName ??
     customerId;
   return {
-    ...{ month, customerId, name, months, documents },
+    month,
+    customerId,
+    name,
+    months,
+    documents,
     totals: totalsOf(all, own, month),
     apps: await customerApps(snapshot, month, documents, appIdsIn(month, peaks)),
     findings: findingsOf(documents),

@@ -51,7 +51,9 @@ export async function customerHistory(
       peaks: highestOf(peaks.get(row.month) ?? []),
     })),
     ...unbilled.map((month) => ({
-      ...{ month, charges: new Map(), peaks: highestOf(peaks.get(month) ?? []) },
+      month,
+      charges: new Map(),
+      peaks: highestOf(peaks.get(month) ?? []),
     })),
   ];
   return {

@@ -75,8 +75,12 @@ function rowOf(own: readonly CustomerMonth[], calendar: readonly string[]): Cust
   const last = own.at(-1)!;
   const totals = new Map(own.map(({ month, total }) => [month, total]));
   return {
-    ...{ customerId: last.customerId, name: last.customerName, months: own.length },
-    ...{ first: own[0]!.month, last: last.month, lastTotal: last.total },
+    customerId: last.customerId,
+    name: last.customerName,
+    months: own.length,
+    first: own[0]!.month,
+    last: last.month,
+    lastTotal: last.total,
     total: sumMoney(own.map(({ total }) => total)),
     totals: calendar.map((month) => totals.get(month)),
   };

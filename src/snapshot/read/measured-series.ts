@@ -23,7 +23,9 @@ export async function measuredSeries(
     const { app_id, metric } = days[0] as { app_id: string; metric: string };
     const quantities = new Map(days.map((day) => [day['usage_date']!, day['quantity']!]));
     return {
-      ...{ app_id, metric, unit: unitOf(metric).unit },
+      app_id,
+      metric,
+      unit: unitOf(metric).unit,
       days: daysOfMonth(month).map((date) => {
         const quantity = quantities.get(date);
         return { date, quantity: quantity === undefined ? null : trimZeros(quantity) };

@@ -37,7 +37,10 @@ export async function monthOverview(
   const before = isComparable ? earlier : undefined;
   const summary = await summaryOf(snapshot, month);
   return {
-    ...{ month, months, isIssued: known.isIssued, totals },
+    month,
+    months,
+    isIssued: known.isIssued,
+    totals,
     ...(before !== undefined && { before }),
     customers: await overviewCustomers(snapshot, month, before),
     ...(summary !== undefined && { summary }),

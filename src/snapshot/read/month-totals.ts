@@ -33,8 +33,13 @@ export function monthTotals(snapshot: Snapshot): Promise<MonthTotal[]> {
       const earlier = previousMonth(month);
       const before = totals.get(JSON.stringify([earlier, currency]))?.total ?? '0.00';
       totals.set(key, {
-        ...{ month, currency, total, customers: own.length },
-        ...{ prepaid: sum('prepaid'), postpaid: sum('postpaid'), corrections: sum('corrections') },
+        month,
+        currency,
+        total,
+        customers: own.length,
+        prepaid: sum('prepaid'),
+        postpaid: sum('postpaid'),
+        corrections: sum('corrections'),
         ...(months.has(earlier) && { change: changeOfMoney(total, before) }),
       });
     }

@@ -92,8 +92,12 @@ async function unbilled(
   return [...peaks.keys()]
     .filter((customerId) => !here.has(customerId))
     .map((customerId) => ({
-      ...{ customerId, name: names.get(customerId) ?? '', currency: '', ...nothing },
-      ...{ findings: 0, state: 'open' as const },
+      customerId,
+      name: names.get(customerId) ?? '',
+      currency: '',
+      ...nothing,
+      findings: 0,
+      state: 'open' as const,
     }));
 }
 
