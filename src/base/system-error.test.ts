@@ -28,6 +28,10 @@ describe('systemError', () => {
       'Failed to commit: Cannot open file "/w/x": Too many open files in system (ENFILE).\nLet more files be open at a time on this machine',
     ],
     [
+      new Error('FATAL Error: fsync failed!'),
+      'fsync failed!: Input/output error (EIO).\nMend the disk or its connection',
+    ],
+    [
       new Error('No file', {
         cause: Object.assign(new Error('ENOSPC: no space left on device, write'), {
           code: 'ENOSPC',

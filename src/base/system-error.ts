@@ -46,6 +46,8 @@ function codeOf(error: Error): string | undefined {
   if (code === 'ENOENT') return syscall === 'mkdir' ? code : undefined;
   if (typeof code === 'string' && Object.hasOwn(known, code)) return code;
   if (!isOfDuckdb(error)) return undefined;
+  // DuckDB passes on no reason here.
+  if (error.message.includes('fsync failed')) return 'EIO';
   const found = Object.entries(known).filter(
     ([code, [words]]) => code !== 'ENOENT' && error.message.includes(words),
   );
