@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { parquetFooters } from '../../src/duckdb/file-rows.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
 import { cacheRows, readCachedRows } from '../../src/warehouse/cached-rows.ts';
@@ -58,7 +58,7 @@ async function basisOf(measurement: Measurement, warehouse: Effects['warehouse']
   const { version } = await warehouse.one<{ version: string }>('select version() as version');
   const statements = sql.viewStatements([cachedRelation(measurement)!.name]);
   const texts = [version, sql.macros, ...statements];
-  return createHash('sha256').update(texts.map(wordsOf).join('\n')).digest('hex');
+  return sha256Of(texts.map(wordsOf).join('\n'));
 }
 
 function nameOf(path: string, { root }: Workspace): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { firstDay, type Month } from '../../src/calendar/month.ts';
 import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
@@ -72,10 +72,9 @@ function withSql(
   metrics: readonly string[],
   sql: SqlFiles,
 ): MeasurementInput {
-  const hash = createHash('sha256').update(input.inputs);
   const relations = metrics.map((metric) => sql.relationOf(metric));
-  for (const statement of sql.viewStatements(relations)) hash.update(wordsOf(statement));
-  return { ...input, inputs: hash.digest('hex') };
+  const texts = sql.viewStatements(relations).map(wordsOf);
+  return { ...input, inputs: sha256Of(input.inputs + texts.join('')) };
 }
 
 /** Splits a job into jobs of at most so many rows, each of at least one day. */

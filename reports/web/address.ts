@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../../src/base/sha256.ts';
 import { fileName } from '../text/file-name.ts';
 import { isLanguage, type Language } from './language.ts';
 
@@ -67,7 +67,7 @@ export function segmentToId(segment: string): string {
 export function idToFolder(id: string): string {
   const folder = fileName(/^[.~]/.test(id) ? `~${id}` : id);
   if (folder === folder.toLowerCase()) return folder;
-  return `${folder}-${createHash('sha256').update(id).digest('hex').slice(0, 12)}`;
+  return `${folder}-${sha256Of(id).slice(0, 12)}`;
 }
 
 /** Finds the address of a server's path, which is not decoded yet; undefined if there is none. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from '../base/sha256.ts';
 import { SqlFiles, type SqlTexts } from './sql-files.ts';
 import { wordsOf } from './sql-text.ts';
 
@@ -35,5 +35,5 @@ function isSameRule(name: string, before: SqlTexts, now: SqlTexts): boolean {
 
 /** Identifies the words of a rule, for `same rule as` in the header of the rule that replaces them. */
 export function ruleHash(text: string): string {
-  return createHash('sha256').update(wordsOf(text)).digest('hex').slice(0, 12);
+  return sha256Of(wordsOf(text)).slice(0, 12);
 }
