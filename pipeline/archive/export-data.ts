@@ -45,7 +45,7 @@ async function exportParquet(
     const written = await withSandbox(
       { ...options, keepsSnapshot: true, writableFile: path },
       effects,
-      (engine) => writeParquet(sourceOf(options, engine, effects)),
+      (sandbox) => writeParquet(sourceOf(options, sandbox, effects)),
     );
     return { ...written, bytes: (await stat(path)).size, sha256: await sha256OfFile(path) };
   });
@@ -57,8 +57,8 @@ async function exportStreamed(
 ): Promise<DataExport> {
   const destination = countedDestination(await openDestination(options.target));
   const written = await commitAfter(destination, () =>
-    withSandbox({ ...options, keepsSnapshot: true }, effects, (engine) => {
-      const source = sourceOf(options, engine, effects);
+    withSandbox({ ...options, keepsSnapshot: true }, effects, (sandbox) => {
+      const source = sourceOf(options, sandbox, effects);
       return format === 'xlsx'
         ? writeWorkbook(source, destination)
         : writeStreamed(source, format, destination);
@@ -69,8 +69,8 @@ async function exportStreamed(
 
 function sourceOf(
   { datasets, choice }: Pick<ExportDataOptions, 'datasets' | 'choice'>,
-  engine: SqlSandbox,
+  sandbox: SqlSandbox,
   { signal }: SandboxEffects,
 ): Source {
-  return { engine, datasets: datasets.map(datasetOf), choice, signal };
+  return { sandbox, datasets: datasets.map(datasetOf), choice, signal };
 }

@@ -30,8 +30,8 @@ async function writeParquet(request: SqlRequest, effects: SandboxEffects): Promi
   const { sql, parameters, target } = request;
   const aside = await asideFile(resolve(target.out!), target.isReplaced);
   return commitAfter(aside, async ({ path }) => {
-    const rows = await withSandbox({ ...request, writableFile: path }, effects, (engine) =>
-      engine.copyAsParquet(sql, { parameters, signal: effects.signal }),
+    const rows = await withSandbox({ ...request, writableFile: path }, effects, (sandbox) =>
+      sandbox.copyAsParquet(sql, { parameters, signal: effects.signal }),
     );
     return { rows, notes: [] };
   });
@@ -39,8 +39,8 @@ async function writeParquet(request: SqlRequest, effects: SandboxEffects): Promi
 
 function writeStreamed(request: SqlRequest, effects: SandboxEffects): Promise<SqlAnswer> {
   const { sql, parameters, target } = request;
-  return withSandbox(request, effects, async (engine) => {
-    const result = await engine.query(sql, { parameters, signal: effects.signal });
+  return withSandbox(request, effects, async (sandbox) => {
+    const result = await sandbox.query(sql, { parameters, signal: effects.signal });
     return commitAfter(await openDestination(target), (destination) =>
       write(result, destination, request),
     );

@@ -5,10 +5,10 @@ import { openSandbox } from '../effects/sandbox.ts';
 
 /** Opens a sandbox for the queries of a prompt. */
 export function openSql(limits: SqlLimits, effects: Omit<SandboxEffects, 'signal'>): SqlSession {
-  const engine = openSandbox(limits, effects);
+  const sandbox = openSandbox(limits, effects);
   return {
-    query: (sql, options) => engine.query(sql, options),
-    readCatalog: () => readCatalog(engine),
-    close: () => engine.close(),
+    query: (sql, options) => sandbox.query(sql, options),
+    readCatalog: () => readCatalog(sandbox),
+    close: () => sandbox.close(),
   };
 }

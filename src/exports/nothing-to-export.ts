@@ -9,14 +9,14 @@ const mostListed = 24;
 
 /** Returns the error for a choice without rows; it names customers or months that have some. */
 export async function nothingToExport(
-  engine: SqlSandbox,
+  sandbox: SqlSandbox,
   datasets: readonly Dataset[],
   { customer, ...months }: Choice,
 ): Promise<UserError> {
   const what = listWithOr(datasets.map(({ name }) => name));
   const customers =
-    customer === undefined ? [] : await namesIn(engine, datasets, () => 'customer_id', months);
-  const others = await namesIn(engine, datasets, ({ monthColumn }) => monthColumn(months), {});
+    customer === undefined ? [] : await namesIn(sandbox, datasets, () => 'customer_id', months);
+  const others = await namesIn(sandbox, datasets, ({ monthColumn }) => monthColumn(months), {});
   let next = 'Nothing was measured or issued yet. Bill a month with: imbill run --month YYYY-MM';
   if (customers.length > 0)
     next = `Customers that have some${describeMonths(months)}: ${listFirst(customers)}.`;
@@ -39,7 +39,7 @@ export function nothingChosen(
 }
 
 async function namesIn(
-  engine: SqlSandbox,
+  sandbox: SqlSandbox,
   datasets: readonly Dataset[],
   columnOf: (dataset: Dataset) => string,
   choice: Choice,
@@ -48,7 +48,7 @@ async function namesIn(
   for (const dataset of datasets) {
     const column = columnOf(dataset);
     const query = `select distinct ${column} as name from (${dataset.sql}) where ${column} is not null`;
-    const { chunks } = await engine.query(query, { parameters: dataset.parametersOf(choice) });
+    const { chunks } = await sandbox.query(query, { parameters: dataset.parametersOf(choice) });
     for await (const { columns } of chunks) for (const name of columns[0]!) names.add(String(name));
   }
   return [...names].sort();

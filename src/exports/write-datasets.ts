@@ -13,7 +13,7 @@ const batchRows = 8192;
 
 /** Datasets with the sandbox that reads them, and the chosen rows. */
 export interface Source {
-  engine: SqlSandbox;
+  sandbox: SqlSandbox;
   datasets: readonly Dataset[];
   choice: Choice;
   signal: AbortSignal;
@@ -82,20 +82,20 @@ export async function writeWorkbook(
 
 /** Writes one dataset as Parquet into the file that the sandbox may write. Throws as `writeStreamed`. */
 export async function writeParquet(source: Source): Promise<WrittenRows> {
-  const { engine, choice, signal } = source;
+  const { sandbox, choice, signal } = source;
   const [dataset] = source.datasets as [Dataset];
   const parameters = dataset.parametersOf(choice);
-  const rows = Number(await engine.copyAsParquet(dataset.sql, { parameters, signal }));
+  const rows = Number(await sandbox.copyAsParquet(dataset.sql, { parameters, signal }));
   if (rows === 0) await refuseNothing(source);
   return { rows: { [dataset.name]: rows }, longNumbers: 0 };
 }
 
 async function rowsOf(
   { sql, parametersOf }: Dataset,
-  { engine, choice, signal }: Source,
+  { sandbox, choice, signal }: Source,
 ): Promise<Rows> {
   const parameters = parametersOf(choice);
-  const { columns, chunks } = await engine.query(sql, { parameters, signal });
+  const { columns, chunks } = await sandbox.query(sql, { parameters, signal });
   const batches = inBatches(chunks, batchRows);
   const { value } = await batches.next();
   return { columns, first: value ?? undefined, batches };
@@ -107,6 +107,6 @@ async function* all(first: Chunk | undefined, rest: AsyncGenerator<Chunk>): Asyn
 }
 
 /** Without a choice of months or a customer, a file without rows is a valid export. */
-async function refuseNothing({ engine, datasets, choice }: Source): Promise<void> {
-  if (isNarrowed(choice)) throw await nothingToExport(engine, datasets, choice);
+async function refuseNothing({ sandbox, datasets, choice }: Source): Promise<void> {
+  if (isNarrowed(choice)) throw await nothingToExport(sandbox, datasets, choice);
 }

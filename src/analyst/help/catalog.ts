@@ -16,9 +16,9 @@ export interface Relation {
 export type AskTexts = (sql: string) => Promise<string[][]>;
 
 /** Reads the catalogue from the sandbox that answers queries. */
-export async function readCatalog(engine: SqlSandbox): Promise<Catalog> {
-  const relations = await readRelations((sql) => texts(engine, sql));
-  const keywords = await texts(engine, keywordsQuery);
+export async function readCatalog(sandbox: SqlSandbox): Promise<Catalog> {
+  const relations = await readRelations((sql) => texts(sandbox, sql));
+  const keywords = await texts(sandbox, keywordsQuery);
   return { relations, keywords: keywords.map(([word = '']) => word) };
 }
 
@@ -48,9 +48,9 @@ const columnsQuery = `select table_name, column_name, data_type, coalesce(commen
 const keywordsQuery = `select keyword_name from duckdb_keywords()
   where keyword_category in ('reserved', 'type_function') order by 1`;
 
-async function texts(engine: SqlSandbox, sql: string): Promise<string[][]> {
+async function texts(sandbox: SqlSandbox, sql: string): Promise<string[][]> {
   const rows: string[][] = [];
-  for await (const chunk of (await engine.query(sql)).chunks) {
+  for await (const chunk of (await sandbox.query(sql)).chunks) {
     for (let row = 0; row < chunk.rows; row++) {
       rows.push(chunk.columns.map((values) => String(values[row])));
     }
