@@ -350,7 +350,7 @@ describe('load after an entry was changed', () => {
     await load(folder);
     await writeFiles(folder, { 'imbill.yaml': entry('user', 'UTC') });
     await expect(load(folder)).rejects.toThrow(
-      'It was read before with other settings, and its rows of then still count. If those settings were right, give the file an entry of its own with them in imbill.yaml.',
+      'It was read before with other settings, and the rows of that reading still count. If those settings were right, give the file an entry of its own with them in imbill.yaml.',
     );
     expect(await days(folder)).toEqual([['2026-09-06', 'd1']]);
   });

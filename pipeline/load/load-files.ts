@@ -123,7 +123,7 @@ async function withOneReader(
 /** Advises on a refused file whose entry changed: by its former entry it may have been right. */
 function adviseOnEntry({ before, entry, isAsked }: FreshFile): string {
   if (before?.state !== 'counts' || (before.entry === entry && !isAsked)) return '';
-  return '\nIt was read before with other settings, and its rows of then still count. If those settings were right, give the file an entry of its own with them in imbill.yaml.';
+  return '\nIt was read before with other settings, and the rows of that reading still count. If those settings were right, give the file an entry of its own with them in imbill.yaml.';
 }
 
 /** Loads one file: verifies it, and reads it unless its content is known. */

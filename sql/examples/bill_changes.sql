@@ -3,8 +3,8 @@
 -- customer_id: text
 -- customer_name: text
 -- currency: ISO 4217 code
--- total_before: what the month before comes to, as known now
--- total_after: what the month comes to, as known now
+-- total_before: total of the month before, as of today
+-- total_after: total of the month, as of today
 -- change: total_after less total_before
 -- sku: charge that moved
 -- amount_before: of the charge, all apps

@@ -28,7 +28,7 @@ export class StreamedResult {
     this.result = result;
   }
 
-  /** Starts the query. Throws DuckDB's error if it fails before the first rows. No other query may run meanwhile. */
+  /** Starts the query. Throws DuckDB's error if it fails before the first rows. No other query may run until it ends. */
   static async begin(connection: DuckDBConnection, query: StreamedQuery): Promise<StreamedResult> {
     try {
       if (!query.isInTransaction) await connection.run('begin transaction');

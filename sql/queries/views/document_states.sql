@@ -1,4 +1,4 @@
--- The state of each document, and what an invoice comes to together with its corrections.
+-- The state of each document, and the total of an invoice with its corrections.
 -- The net is null for a correction: it is part of its invoice's.
 with
 

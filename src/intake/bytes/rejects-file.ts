@@ -47,7 +47,7 @@ export class RejectsFile {
   add({ lineNumber, columnName, value, reason }: RejectedLine): void {
     this.#count++;
     this.#pending.push(
-      `${lineNumber},${quotedCsvField(columnName)},${quotedCsvField(shown(value))},${quotedCsvField(reason)}\n`,
+      `${lineNumber},${quotedCsvField(columnName)},${quotedCsvField(textOf(value))},${quotedCsvField(reason)}\n`,
     );
   }
 
@@ -96,7 +96,7 @@ export function assertMostAreGood(
   );
 }
 
-function shown(value: Buffer): string {
+function textOf(value: Buffer): string {
   const text = value.subarray(0, maxValueCharacters * maxCharacterBytes).toString('utf8');
   return Array.from(text).slice(0, maxValueCharacters).join('').replaceAll('\0', '\ufffd');
 }
