@@ -33,5 +33,5 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
 // There is no other way to report that stderr cannot be written.
 process.stderr.on('error', () => undefined);
 process.exitCode = await runProgram(process.argv.slice(2), createJobs(), output);
-// A warehouse may still be open: see `closingAfter`. This exit does not close it.
+// A warehouse may still be open: see `closeAfter`. This exit does not close it.
 if (process.exitCode === exitCodes.failed) process.stderr.write('', () => process.exit());

@@ -9,7 +9,7 @@ import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
 import { price } from './price/price.ts';
-import { publishingAfter } from './report/publish.ts';
+import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
@@ -37,7 +37,7 @@ export async function loadOnly(
   effects: Effects,
   options: LoadOptions = {},
 ): Promise<LoadResult & ModelReport> {
-  const { result, viewProblems } = await publishingAfter(effects, () => load(effects, options));
+  const { result, viewProblems } = await publishWithProblems(effects, () => load(effects, options));
   return { ...result, model_problems: viewProblems };
 }
 
@@ -46,7 +46,7 @@ async function batch(
   effects: Effects,
   bill: typeof issue | typeof preview,
 ): Promise<RunSummary> {
-  const { result, viewProblems } = await publishingAfter(effects, async () => {
+  const { result, viewProblems } = await publishWithProblems(effects, async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);

@@ -16,7 +16,7 @@ import type { BilledMonth } from '../issue/billed-month.ts';
 import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { type PricedMonth, price } from '../price/price.ts';
-import { publishing } from '../report/publish.ts';
+import { publishAfter } from '../report/publish.ts';
 import { report } from '../report/report.ts';
 import { buildCustomerChanges, type CustomerChange } from './customer-changes.ts';
 import { orRolledBack } from './dry-run.ts';
@@ -26,7 +26,7 @@ export function correctAndReport(
   options: CorrectionOptions,
   effects: Effects,
 ): Promise<CorrectionResult> {
-  return publishing(effects, async () => {
+  return publishAfter(effects, async () => {
     const { billed, ...result } = await correct(options, effects);
     if (!result.issued || result.documents.length === 0) return result;
     return { ...result, reports: await report(billed, effects) };

@@ -13,14 +13,14 @@ import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { price } from '../price/price.ts';
 import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
-import { publishing } from '../report/publish.ts';
+import { publishAfter } from '../report/publish.ts';
 import { report } from '../report/report.ts';
 import { buildLateInvoice } from './customer-changes.ts';
 import { reasonIn } from './withdraw.ts';
 
 /** Voids an invoice, writes the reports of its month again and publishes it. */
 export function voidAndReport(options: VoidOptions, effects: Effects): Promise<VoidResult> {
-  return publishing(effects, async () => {
+  return publishAfter(effects, async () => {
     const { billed, ...result } = await voidInvoice(options, effects);
     return { ...result, reports: await report(billed, effects) };
   });

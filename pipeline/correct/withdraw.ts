@@ -5,14 +5,14 @@ import { lateMonthsOfBatches } from '../../src/warehouse/late-data.ts';
 import { markBatch } from '../../src/warehouse/withdraw-batch.ts';
 import type { Effects } from '../effects/effects.ts';
 import { measure } from '../measure/measure.ts';
-import { publishing } from '../report/publish.ts';
+import { publishAfter } from '../report/publish.ts';
 
 /** Withdraws or restores a delivered file, and publishes what counts then. */
 export function withdrawAndPublish(
   options: WithdrawOptions,
   effects: Effects,
 ): Promise<WithdrawResult> {
-  return publishing(effects, () => withdraw(options, effects));
+  return publishAfter(effects, () => withdraw(options, effects));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
-import { closingAfter } from './with-warehouse.ts';
+import { closeAfter } from './with-warehouse.ts';
 
 const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
 
@@ -26,10 +26,10 @@ const isOpen = (warehouse: Database) =>
     () => false,
   );
 
-describe('closingAfter', () => {
+describe('closeAfter', () => {
   it('closes the warehouse and returns the result', async () => {
     const warehouse = await open();
-    expect(await closingAfter(warehouse, async () => 'done')).toBe('done');
+    expect(await closeAfter(warehouse, async () => 'done')).toBe('done');
     expect(await isOpen(warehouse)).toBe(false);
   });
 
@@ -42,14 +42,14 @@ describe('closingAfter', () => {
     ['is a bug', new Error('bug')],
   ])('closes it after an error that %s', async (_, error) => {
     const warehouse = await open();
-    await expect(closingAfter(warehouse, failWith(error))).rejects.toBe(error);
+    await expect(closeAfter(warehouse, failWith(error))).rejects.toBe(error);
     expect(await isOpen(warehouse)).toBe(false);
   });
 
   it('leaves it open where the machine failed', async () => {
     const warehouse = await open();
     const error = fault('ENOSPC');
-    await expect(closingAfter(warehouse, failWith(error))).rejects.toBe(error);
+    await expect(closeAfter(warehouse, failWith(error))).rejects.toBe(error);
     expect(await isOpen(warehouse)).toBe(true);
     warehouse.close();
   });
@@ -57,6 +57,6 @@ describe('closingAfter', () => {
   it('keeps the error of the work where the warehouse cannot be sealed', async () => {
     const warehouse = { transaction: failWith(fault('ENOSPC')) } as unknown as Database;
     const error = new UserError('The reports cannot be written', exitCodes.failed);
-    await expect(closingAfter(warehouse, failWith(error))).rejects.toBe(error);
+    await expect(closeAfter(warehouse, failWith(error))).rejects.toBe(error);
   });
 });

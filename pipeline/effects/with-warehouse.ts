@@ -27,7 +27,7 @@ export function withWarehouse<T>(
     const memoryLimit = `${planMemory(machine.memoryMegabytes, threads).warehouse}MiB`;
     const opener = { command, startedAt };
     const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
-    return closingAfter(warehouse, async () => {
+    return closeAfter(warehouse, async () => {
       await learnZones([settings.timezone], warehouse);
       const sql = currentSql();
       const given = { workspace, settings, warehouse, sql, threads, progress, ...machine };
@@ -37,7 +37,7 @@ export function withWarehouse<T>(
 }
 
 /** Runs `work` and closes the warehouse, unless the machine itself failed. */
-export async function closingAfter<T>(warehouse: Database, work: () => Promise<T>): Promise<T> {
+export async function closeAfter<T>(warehouse: Database, work: () => Promise<T>): Promise<T> {
   let result: T;
   try {
     result = await work();

@@ -4,7 +4,7 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
 import { type FinishedLoad, finishLoad } from '../../src/warehouse/finish-load.ts';
 import { contentKey, type HeldFile, isReadAgain } from '../../src/warehouse/held-file.ts';
-import { type BatchState, knownContents } from '../../src/warehouse/known-files.ts';
+import { type BatchState, readKnownContents } from '../../src/warehouse/known-files.ts';
 import {
   type CheckedBatch,
   type DeliveredContent,
@@ -62,7 +62,7 @@ export class BatchRecorder {
   }
 
   static async open(effects: RecorderEffects, loadId: number): Promise<BatchRecorder> {
-    const contents = await knownContents(effects.warehouse, [...entriesOf(effects)]);
+    const contents = await readKnownContents(effects.warehouse, [...entriesOf(effects)]);
     const known = new Map(contents.map((content) => [contentKey(content), content]));
     return new BatchRecorder(effects, loadId, known);
   }

@@ -13,7 +13,7 @@ import { type SourceKind, sourceKinds } from '../../src/metrics/source-kinds.ts'
 import {
   deliveryKey,
   type KnownDelivery,
-  knownDeliveries,
+  readKnownDeliveries,
   refreshDeliveries,
 } from '../../src/warehouse/known-files.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -59,7 +59,7 @@ export async function planLoad(effects: Effects, again?: string): Promise<LoadPl
   const { workspace, settings, warehouse } = effects;
   const { sources, ignore } = settings;
   const { files: matched, leftOut } = await deliveredFiles(workspace.root, sources, ignore);
-  const known = await knownDeliveries(warehouse);
+  const known = await readKnownDeliveries(warehouse);
   const entryOf = entryFinder(sources, matched);
   await adoptUnknown(effects, known, entryOf);
   const isWanted = wantedBy(again, matched, known);

@@ -11,7 +11,7 @@ import { beginLoad, loadTotals } from '../../src/warehouse/load-records.ts';
 import { firstRejectedLines } from '../../src/warehouse/rejected-lines.ts';
 import { sameContent } from '../../src/warehouse/same-content.ts';
 import { removeUnknownSegments } from '../../src/warehouse/segments.ts';
-import { withdrawnFilesOf } from '../../src/warehouse/withdrawn-files.ts';
+import { listWithdrawnFiles } from '../../src/warehouse/withdrawn-files.ts';
 import type { Effects } from '../effects/effects.ts';
 import { measure } from '../measure/measure.ts';
 import { BatchRecorder, type WaitingFile } from './batch-recorder.ts';
@@ -57,7 +57,7 @@ export async function load(
     gone: plan.gone.filter(isStillGone(loaded.waiting)),
     all_failed: loaded.allFailed,
     late: settled.late,
-    withdrawn: await withdrawnFilesOf(warehouse, loadId, [
+    withdrawn: await listWithdrawnFiles(warehouse, loadId, [
       ...plan.leftWithdrawn,
       ...loaded.leftWithdrawn,
     ]),

@@ -10,7 +10,7 @@ import { renderSqlPage } from '../../reports/web/sql-page.ts';
 import { customerDetail } from '../../src/snapshot/read/customer-detail.ts';
 import { customerHistory } from '../../src/snapshot/read/customer-history.ts';
 import { history } from '../../src/snapshot/read/history.ts';
-import { knownMonths } from '../../src/snapshot/read/month-list.ts';
+import { readKnownMonths } from '../../src/snapshot/read/month-list.ts';
 import { monthOverview } from '../../src/snapshot/read/month-overview.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 import { readSqlBox } from './sql-box.ts';
@@ -53,7 +53,7 @@ function withData<Data>(
 
 /** Returns the page of the latest issued month, or of the latest month if none was issued. */
 async function homePage(snapshot: Snapshot): Promise<RenderPage | undefined> {
-  const months = await knownMonths(snapshot);
+  const months = await readKnownMonths(snapshot);
   const latest = months.findLast(({ isIssued }) => isIssued) ?? months.at(-1);
   if (latest === undefined) return renderEmptyPage;
   return withData(await monthOverview(snapshot, latest.month), renderMonthPage);

@@ -6,7 +6,7 @@ import type { JobContext } from '../../src/jobs/job-context.ts';
 import type { WrittenPages } from '../../src/jobs/pages.ts';
 import { customerDetail } from '../../src/snapshot/read/customer-detail.ts';
 import { documentNumbers, documentText } from '../../src/snapshot/read/customer-documents.ts';
-import { knownCustomers } from '../../src/snapshot/read/known-customers.ts';
+import { readKnownCustomers } from '../../src/snapshot/read/known-customers.ts';
 import { otherVersion } from '../../src/snapshot/read/other-version.ts';
 import { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 import { assertPublished } from '../../src/snapshot/read/with-snapshot.ts';
@@ -32,7 +32,7 @@ export async function writePages(
   const dir = out ?? relative(workspace.root, folder).split(sep).join('/');
   const snapshot = await Snapshot.open(workspace.analytics, { threads });
   try {
-    const months = await knownCustomers(snapshot);
+    const months = await readKnownCustomers(snapshot);
     const task = progress.start('Writing pages', months.size);
     const counts = await replaceFolder(folder, dir, async (aside) => {
       const pages = new PagesFolder(aside);

@@ -14,7 +14,7 @@ export interface Choice {
  *
  * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
  */
-export async function chosenNumbers(
+export async function findChosenNumbers(
   database: Database,
   { number, month }: Choice = {},
 ): Promise<string[]> {

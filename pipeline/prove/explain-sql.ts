@@ -7,7 +7,7 @@ import type { MonthRule } from '../../src/prices/price-book.ts';
  *
  * @param days First and last billing day that the price is for, inclusive.
  */
-export function reproducingSql(
+export function buildReproducingSql(
   appId: string,
   metric: string,
   month: Month,

@@ -6,7 +6,7 @@ import type { ExplainedLine, Explanation } from '../../src/jobs/explain.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { run } from '../../src/testing/jobs.ts';
 import { defaultSettings, writeWorkspace } from '../../src/testing/write-workspace.ts';
-import { reproducingSql } from './explain-sql.ts';
+import { buildReproducingSql } from './explain-sql.ts';
 
 let folder: string;
 
@@ -197,7 +197,7 @@ describe('imbill invoice explain, without raw logs', () => {
   });
 });
 
-describe('reproducingSql', () => {
+describe('buildReproducingSql', () => {
   it.each([
     [{ of: 'highest' } as const, '9'],
     [{ of: 'sum' } as const, '18'],
@@ -213,7 +213,7 @@ describe('reproducingSql', () => {
         ('a', 'dau', date '2026-09-03', cast(9 as decimal(38, 9))), ('a', 'dau', date '2026-09-04', 4),
         ('a', 'dau', date '2026-09-30', 5), ('b', 'dau', date '2026-09-30', 50)) as t (app_id, metric, usage_date, quantity);
         create table monthly_users as select 'a' as app_id, date '2026-09-01' as usage_month, 77 as quantity`);
-      const [row] = await database.rows(reproducingSql('a', 'dau', '2026-09', rule));
+      const [row] = await database.rows(buildReproducingSql('a', 'dau', '2026-09', rule));
       expect(Number(row?.['quantity'])).toBe(Number(quantity));
     } finally {
       database.close();

@@ -10,9 +10,9 @@ import { findBookThatSet } from '../../src/prices/book-that-set.ts';
 import { type ChargeTerms, termsByApp } from '../../src/rating/charge-terms.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { ratingInputOf } from '../price/draft.ts';
-import { chosenNumbers } from './chosen-documents.ts';
+import { findChosenNumbers } from './chosen-documents.ts';
 import { evidenceOf } from './explain-evidence.ts';
-import { reproducingSql } from './explain-sql.ts';
+import { buildReproducingSql } from './explain-sql.ts';
 
 /**
  * Explains the amounts of a document: the arithmetic, the rule with its source, the files and nodes behind the deciding
@@ -24,7 +24,7 @@ export async function explain(
   { number, sku, appId, withRows }: ExplainOptions,
   effects: ReadEffects,
 ): Promise<Explanation> {
-  await chosenNumbers(effects.warehouse, { number });
+  await findChosenNumbers(effects.warehouse, { number });
   const [one] = await ledgerDocuments(effects.warehouse, { number });
   const { document, contentSha256, evidenceSha256 } = one!;
   const lines = document.lines.filter(
@@ -78,7 +78,7 @@ async function explainLine(
   if (metric === undefined || rule === undefined) return { ...basis, ...describeRule(terms, made) };
   const day = line.peak_date;
   const days = { from: terms.days[0]!, to: terms.days.at(-1)! };
-  const sql = reproducingSql(line.app_id, metric, made.facts.month as Month, rule, days);
+  const sql = buildReproducingSql(line.app_id, metric, made.facts.month as Month, rule, days);
   const [now] = await effects.warehouse.rows<{ quantity: string | bigint }>(sql);
   const deciding = { appId: line.app_id, metric, day: day ?? '', slot: line.peak_at };
   return {

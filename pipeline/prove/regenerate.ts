@@ -24,7 +24,7 @@ import { type DocumentRenderer, documentRenderer } from '../issue/render-documen
 import { usageDifferences } from '../measure/compare-usage.ts';
 import type { MeasuredUsage } from '../measure/read-usage.ts';
 import { writeReports } from '../report/report.ts';
-import { chosenNumbers } from './chosen-documents.ts';
+import { findChosenNumbers } from './chosen-documents.ts';
 import { compareRebuilt } from './rebuild-document.ts';
 import { type RawData, remeasure } from './remeasure.ts';
 
@@ -47,7 +47,7 @@ export async function regenerate(
   { number, month, from, out }: RegenerateOptions,
   effects: ReadEffects,
 ): Promise<RegeneratedDocument[]> {
-  const numbers = await chosenNumbers(effects.warehouse, { number, month });
+  const numbers = await findChosenNumbers(effects.warehouse, { number, month });
   if (numbers.length === 0)
     throw new UserError(
       'Nothing was issued.\nimbill invoice list shows what was.',

@@ -9,7 +9,7 @@ import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
 import { verifySegments } from '../../src/ledger/verify/verify-segments.ts';
 import { verifySummaries } from '../../src/ledger/verify/verify-summaries.ts';
 import type { ReadEffects } from '../effects/effects.ts';
-import { chosenNumbers } from './chosen-documents.ts';
+import { findChosenNumbers } from './chosen-documents.ts';
 import { type Verified, verifyDocuments } from './verify-documents.ts';
 import { verifyOut } from './verify-out.ts';
 
@@ -30,8 +30,8 @@ export async function verify(
   const { warehouse } = effects;
   const isWhole = number === undefined && month === undefined;
   const numbers = isWhole
-    ? await chosenNumbers(warehouse)
-    : await chosenNumbers(warehouse, { number, month });
+    ? await findChosenNumbers(warehouse)
+    : await findChosenNumbers(warehouse, { number, month });
   const differences = await verifyLedger(effects);
   const verified: Verified = {
     batches: await batchesByContent(warehouse),

@@ -7,15 +7,15 @@ import type { Effects } from '../effects/effects.ts';
 import { imbillVersion } from '../effects/provenance.ts';
 
 /** Runs `work` and publishes the snapshot, even if it fails. The error of `work` comes first. */
-export async function publishing<T>(effects: Effects, work: () => Promise<T>): Promise<T> {
-  const { result } = await publishingAfter(effects, work);
+export async function publishAfter<T>(effects: Effects, work: () => Promise<T>): Promise<T> {
+  const { result } = await publishWithProblems(effects, work);
   return result;
 }
 
 /**
  * Runs `work` and publishes the snapshot. Also returns which views of the analysts were left out.
  */
-export async function publishingAfter<T>(
+export async function publishWithProblems<T>(
   effects: Effects,
   work: () => Promise<T>,
 ): Promise<{ result: T; viewProblems: ViewProblem[] }> {

@@ -21,13 +21,13 @@ export interface KnownDelivery {
   state: BatchState;
 }
 
-/** Returns the key of a file in {@link knownDeliveries}. */
+/** Returns the key of a file in {@link readKnownDeliveries}. */
 export function deliveryKey(source: SourceKind, path: string): string {
   return `${source}\n${path}`;
 }
 
 /** Reads all known files, by {@link deliveryKey}. */
-export async function knownDeliveries(database: Database): Promise<Map<string, KnownDelivery>> {
+export async function readKnownDeliveries(database: Database): Promise<Map<string, KnownDelivery>> {
   const rows = await database.rows<
     Record<'source' | 'path' | 'fingerprint' | 'sha256' | 'entry' | 'state', string> &
       Record<'batch_id' | 'bytes' | 'lines', bigint>
@@ -80,7 +80,7 @@ export interface KnownContent {
  *
  * @param entries Hashes of the entries that imbill.yaml has.
  */
-export async function knownContents(
+export async function readKnownContents(
   database: Database,
   entries: readonly string[],
 ): Promise<KnownContent[]> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../duckdb/duckdb.ts';
-import { knownContents, knownDeliveries, refreshDeliveries } from './known-files.ts';
+import { readKnownContents, readKnownDeliveries, refreshDeliveries } from './known-files.ts';
 import { storeTimeZone } from './lake-time-zone.ts';
 import {
   beginLoad,
@@ -99,7 +99,7 @@ describe('recordBatches', () => {
         ['logins', 'logs/b.csv', 'seen logs/b.csv', 'h2', 'e', 2n, 1n, false],
       ]);
       const known = { source: 'logins', entry: 'e', state: 'counts' };
-      expect(await knownContents(database, ['e'])).toEqual([
+      expect(await readKnownContents(database, ['e'])).toEqual([
         { ...known, sha256: 'h1', batchId: 1n },
         { ...known, sha256: 'h2', batchId: 2n },
       ]);
@@ -245,7 +245,7 @@ describe('refreshDeliveries', () => {
     await recordBatches(database, 1, [batch('a', 'h1')]);
     await recordBatches(database, 1, [batch('b', 'h2')]);
     await refreshDeliveries(database, [{ ...file('a'), fingerprint: 'new', entry: 'other' }]);
-    const known = await knownDeliveries(database);
+    const known = await readKnownDeliveries(database);
     expect(
       [...known].map(([key, { fingerprint, sha256, entry }]) => [key, fingerprint, sha256, entry]),
     ).toEqual([

@@ -6,7 +6,7 @@ import { queryText } from '../duckdb/query-text.ts';
  *
  * @param asked Paths of further files to look at.
  */
-export async function withdrawnFilesOf(
+export async function listWithdrawnFiles(
   database: Database,
   loadId: number,
   asked: readonly string[] = [],

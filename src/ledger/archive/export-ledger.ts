@@ -22,7 +22,7 @@ import {
 } from './export-format.ts';
 import { exportReadme } from './export-readme.ts';
 import { hashOfTable, writeTable } from './export-tables.ts';
-import { isIntact, ledgerTexts, storedText } from './export-texts.ts';
+import { isIntact, ledgerTexts, readStoredText } from './export-texts.ts';
 
 export interface ExportOptions {
   /** True to export also segments that no later month is measured from. */
@@ -85,7 +85,7 @@ async function writeTexts(
 ): Promise<string[]> {
   const problems: string[] = [];
   await forEach(progress, 'Exporting documents', await ledgerTexts(database), async (one) => {
-    const text = await storedText(database, one);
+    const text = await readStoredText(database, one);
     if (isIntact(one, text)) await files.write(one.path, text);
     else problems.push(`${one.path} (${one.table}) does not have its SHA-256`);
   });

@@ -92,7 +92,7 @@ export async function textsOf(
 }
 
 /** Reads a text; undefined if it cannot be unpacked. */
-export async function storedText(
+export async function readStoredText(
   database: Database,
   { table, key }: LedgerText,
 ): Promise<string | undefined> {

@@ -8,8 +8,8 @@ import type {
 } from '../../invoice/document.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { PublishedDocument } from './customer-documents.ts';
-import { measuredSeries } from './measured-series.ts';
-import { publishedApps } from './published-apps.ts';
+import { readMeasuredSeries } from './measured-series.ts';
+import { readPublishedApps } from './published-apps.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One app in a customer's month. */
@@ -44,7 +44,7 @@ export async function customerApps(
 ): Promise<CustomerApp[]> {
   const { invoice, notes } = validInvoice(documents);
   if (invoice === undefined) return measuredApps(snapshot, month, appIds);
-  const now = notes.length === 0 ? [] : await measuredSeries(snapshot, month, appIds);
+  const now = notes.length === 0 ? [] : await readMeasuredSeries(snapshot, month, appIds);
   return issuedApps(invoice, notes, findingsOf(documents), now);
 }
 
@@ -92,8 +92,8 @@ async function measuredApps(
   month: string,
   appIds: readonly string[],
 ): Promise<CustomerApp[]> {
-  const usage = groupBy(await measuredSeries(snapshot, month, appIds), appOf);
-  const apps = await publishedApps(snapshot);
+  const usage = groupBy(await readMeasuredSeries(snapshot, month, appIds), appOf);
+  const apps = await readPublishedApps(snapshot);
   const none = { currency: '', lines: [], corrections: [], services: [] };
   return [...usage].map(([appId, series]) => ({
     appId,

@@ -6,7 +6,7 @@ import { type CustomerApp, customerApps, findingsOf } from './customer-apps.ts';
 import { customerDocuments, type PublishedDocument } from './customer-documents.ts';
 import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
 import type { KnownMonth } from './month-list.ts';
-import { publishedApps } from './published-apps.ts';
+import { readPublishedApps } from './published-apps.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One customer's month: what was issued, and what is known today. */
@@ -36,7 +36,7 @@ export async function customerDetail(
   const months = monthsOf(own, peaks);
   if (!months.some((known) => known.month === month)) return undefined;
   const documents = await customerDocuments(snapshot, month, customerId);
-  const apps = await publishedApps(snapshot);
+  const apps = await readPublishedApps(snapshot);
   const name =
     own.findLast((row) => row.month === month)?.customerName ??
     [...apps.values()].find((app) => app.customerId === customerId)?.customerName ??

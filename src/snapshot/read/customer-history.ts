@@ -6,7 +6,7 @@ import { groupBy } from '../../rating/group-by.ts';
 import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
 import { type CustomerCharge, chargesByCustomer } from './charges-by-customer.ts';
 import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
-import { publishedApps } from './published-apps.ts';
+import { readPublishedApps } from './published-apps.ts';
 import { skuTitles } from './sku-titles.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -40,7 +40,7 @@ export async function customerHistory(
   const peaks = groupBy(await peaksOfCustomer(snapshot, customerId), ({ month }) => month);
   if (billed.length === 0 && peaks.size === 0) return undefined;
   const charges = groupBy(await chargesByCustomer(snapshot, { customerId }), keyOf);
-  const apps = await publishedApps(snapshot);
+  const apps = await readPublishedApps(snapshot);
   const issued = new Set(billed.map(({ month }) => month));
   const unbilled = [...peaks.keys()].filter((month) => !issued.has(month));
   const months = [

@@ -3,7 +3,7 @@ import { parseDecimal } from '../../money/decimal.ts';
 import { sumMoney } from '../../money/round-money.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import { type CustomerMonth, customerMonths } from './customer-months.ts';
-import { type KnownMonth, knownMonths } from './month-list.ts';
+import { type KnownMonth, readKnownMonths } from './month-list.ts';
 import { type MonthTotal, monthTotals } from './month-totals.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -47,7 +47,7 @@ export function history(snapshot: Snapshot): Promise<History> {
     const rows = groupBy(await customerMonths(snapshot), ({ currency }) => currency);
     const currencies = [...totals].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
-      months: await knownMonths(snapshot),
+      months: await readKnownMonths(snapshot),
       currencies: currencies.map(([currency, own]) => {
         const calendar = monthsBetween(own[0]!.month, own.at(-1)!.month);
         const customers = customersOf(rows.get(currency) ?? [], calendar);

@@ -4,7 +4,7 @@ import { customerMonths } from './customer-months.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Reads the customers with a document or usage by month; months and ids ascending. */
-export async function knownCustomers(snapshot: Snapshot): Promise<Map<string, string[]>> {
+export async function readKnownCustomers(snapshot: Snapshot): Promise<Map<string, string[]>> {
   const rows = [...(await customerMonths(snapshot)), ...(await appPeaks(snapshot))];
   const months = groupBy(rows, ({ month }) => month);
   const sorted = [...months].sort(([a], [b]) => (a < b ? -1 : 1));

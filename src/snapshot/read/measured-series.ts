@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.ts';
 import { trimZeros } from './trim-zeros.ts';
 
 /** Reads the daily values of apps as they are measured today. */
-export async function measuredSeries(
+export async function readMeasuredSeries(
   { database }: Snapshot,
   month: string,
   appIds: readonly string[],

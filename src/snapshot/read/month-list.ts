@@ -9,7 +9,7 @@ export interface KnownMonth {
 }
 
 /** Reads the months with documents or usage, ascending. */
-export function knownMonths(snapshot: Snapshot): Promise<KnownMonth[]> {
+export function readKnownMonths(snapshot: Snapshot): Promise<KnownMonth[]> {
   return snapshot.once('months', async () => {
     const rows = await snapshot.database.rows<{ month: string; is_issued: boolean }>(
       queryText('snapshot/known_months'),

@@ -1,7 +1,7 @@
 import { previousMonth } from '../../calendar/month.ts';
 import type { BilingualText } from '../../invoice/document.ts';
 import type { MonthSummary } from '../../invoice/summary.ts';
-import { type KnownMonth, knownMonths } from './month-list.ts';
+import { type KnownMonth, readKnownMonths } from './month-list.ts';
 import { type MonthTotal, monthTotals } from './month-totals.ts';
 import { type OverviewCustomer, overviewCustomers } from './overview-customers.ts';
 import { skuTitles } from './sku-titles.ts';
@@ -27,7 +27,7 @@ export async function monthOverview(
   snapshot: Snapshot,
   month: string,
 ): Promise<MonthOverview | undefined> {
-  const months = await knownMonths(snapshot);
+  const months = await readKnownMonths(snapshot);
   const known = months.find((candidate) => candidate.month === month);
   if (known === undefined) return undefined;
   const totals = (await monthTotals(snapshot)).filter((total) => total.month === month);

@@ -5,7 +5,7 @@ import { type AppPeak, peaksOfMonth } from './app-peaks.ts';
 import { chargesByCustomer } from './charges-by-customer.ts';
 import { type CustomerMonth, customerMonths } from './customer-months.ts';
 import { mostMoved } from './most-moved.ts';
-import { publishedApps } from './published-apps.ts';
+import { readPublishedApps } from './published-apps.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A customer's row of a month's overview. Amounts with two decimals. */
@@ -87,7 +87,7 @@ async function unbilled(
   peaks: ReadonlyMap<string, readonly AppPeak[]>,
 ): Promise<Row[]> {
   const here = new Set(own.map(({ customerId }) => customerId));
-  const apps = await publishedApps(snapshot);
+  const apps = await readPublishedApps(snapshot);
   const names = new Map([...apps.values()].map((app) => [app.customerId, app.customerName]));
   return [...peaks.keys()]
     .filter((customerId) => !here.has(customerId))

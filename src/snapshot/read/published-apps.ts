@@ -9,7 +9,7 @@ export interface PublishedApp {
 }
 
 /** Reads the apps, by app id. */
-export function publishedApps(snapshot: Snapshot): Promise<Map<string, PublishedApp>> {
+export function readPublishedApps(snapshot: Snapshot): Promise<Map<string, PublishedApp>> {
   return snapshot.once('apps', async () => {
     const rows = await snapshot.database.rows<Record<string, string | null>>(
       'select app_id, app_name, customer_id, customer_name from apps order by app_id',

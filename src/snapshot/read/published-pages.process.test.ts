@@ -5,8 +5,8 @@ import { workspaceAt } from '../../workspace/workspace.ts';
 import { customerDetail } from './customer-detail.ts';
 import { customerHistory } from './customer-history.ts';
 import { history } from './history.ts';
-import { knownCustomers } from './known-customers.ts';
-import { knownMonths } from './month-list.ts';
+import { readKnownCustomers } from './known-customers.ts';
+import { readKnownMonths } from './month-list.ts';
 import { monthOverview } from './month-overview.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -50,13 +50,13 @@ beforeAll(async () => {
 
 afterAll(() => snapshot.close());
 
-describe('knownMonths', () => {
+describe('readKnownMonths', () => {
   it('has the months with documents', async () => {
-    expect(await knownMonths(snapshot)).toEqual([
+    expect(await readKnownMonths(snapshot)).toEqual([
       { month: '2026-08', isIssued: true },
       { month: '2026-09', isIssued: true },
     ]);
-    expect([...(await knownCustomers(snapshot))]).toEqual([
+    expect([...(await readKnownCustomers(snapshot))]).toEqual([
       ['2026-08', ['acme', 'beta', 'gone']],
       ['2026-09', ['acme', 'beta']],
     ]);
