@@ -52,7 +52,7 @@ const samples: readonly { query: string; expected: string }[] = [
  * @throws {UserError} (exit 3) If this server is too old, or lets an overflow pass.
  * @throws {SparkError} (exit 1) If it cannot be reached or refuses a setting.
  */
-export async function preparePartner(
+export async function prepareSession(
   session: SparkSession,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<string> {
