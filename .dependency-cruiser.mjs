@@ -5,6 +5,7 @@
 
 /** From the top down. A folder may import its own row and every row below it. */
 export const layers = [
+  ['pipeline/start.ts'],
   ['pipeline/main.ts'],
   ['pipeline/jobs.ts'],
   [

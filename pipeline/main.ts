@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { exitCodes } from '../src/base/errors.ts';
 import { silentProgress, terminalProgress } from '../src/base/progress.ts';
 import { visibleLines } from '../src/base/visible-characters.ts';

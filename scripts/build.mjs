@@ -25,14 +25,15 @@ const [folder = 'dist'] = positionals;
 
 /** Entries: the command line, and the processes that it starts. */
 const entries = ['pipeline/main', 'src/analyst/sandbox/child', 'src/analyst/views/checker'];
-const mainName = 'pipeline/main.js';
+/** The command. It imports the first entry, and is CommonJS: nothing of Node's thread pool is in use when it starts. */
+const commandName = 'pipeline/start.cjs';
 
 /** File of what older builds left: name → the day since which it is not needed. */
 const leftoversName = 'leftovers.json';
 /** Days for which old files stay, longer than any job. */
 const keptDays = 7;
 
-const { output } = await build({
+const modules = await build({
   input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
   platform: 'node',
   external: ['@duckdb/node-bindings'],
@@ -44,13 +45,28 @@ const { output } = await build({
     chunkFileNames: 'chunks/[name]-[hash].js',
   },
 });
+const command = await build({
+  input: 'pipeline/start.ts',
+  platform: 'node',
+  plugins: [{ name: 'main-stays-a-module', resolveId: otherModule }],
+  write: false,
+  output: { dir: folder, format: 'cjs', sourcemap: true, entryFileNames: commandName },
+});
+const output = [...modules.output, ...command.output];
 const files = new Map(output.map((file) => [file.fileName, file.code ?? file.source]));
 files.set('THIRD-PARTY-NOTICES.txt', notices());
 // A file comes after all that it imports.
-for (const name of [...files.keys()].sort((a, b) => isEntry(a) - isEntry(b))) replace(name);
+for (const name of [...files.keys()].sort((a, b) => rankOf(a) - rankOf(b))) replace(name);
 removeLeftovers();
 
-function isEntry(name) {
+/** Leaves the import of main.ts in the command as an import of the module that is built beside it. */
+function otherModule(source) {
+  return source === './main.ts' ? { id: './main.js', external: true } : undefined;
+}
+
+/** Ranks files by what imports them: parts, entries, the command. */
+function rankOf(name) {
+  if (name === commandName) return 2;
   return entries.some((entry) => name === `${entry}.js`) ? 1 : 0;
 }
 
@@ -62,7 +78,7 @@ function replace(name) {
   mkdirSync(dirname(path), { recursive: true });
   const aside = join(dirname(path), `.${randomUUID()}.tmp`);
   writeFileSync(aside, content);
-  if (name === mainName) chmodSync(aside, 0o755);
+  if (name === commandName) chmodSync(aside, 0o755);
   renameSync(aside, path);
 }
 

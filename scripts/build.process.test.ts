@@ -49,7 +49,7 @@ async function builtFiles(): Promise<Record<string, string>> {
 }
 
 function start(folder: string): { child: ChildProcess; ended: Promise<[unknown, string]> } {
-  const args = ['dist/pipeline/main.js', 'run', '--month', '2026-09', '--workspace', folder];
+  const args = ['dist/pipeline/start.cjs', 'run', '--month', '2026-09', '--workspace', folder];
   const child = spawn(process.execPath, args, { cwd: clone, stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const imbill = fileURLToPath(new URL('../dist/pipeline/main.js', import.meta.url));
+const imbill = fileURLToPath(new URL('../dist/pipeline/start.cjs', import.meta.url));
 
 function run(...args) {
   console.log(`$ npx imbill ${args.join(' ')}`);

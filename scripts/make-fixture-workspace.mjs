@@ -40,7 +40,7 @@ function run(program, ...args) {
 }
 
 function imbill(...args) {
-  const main = join(repository, 'dist/pipeline/main.js');
+  const main = join(repository, 'dist/pipeline/start.cjs');
   run(process.execPath, '--import', operator, main, ...args, '--workspace', workspace);
 }
 

@@ -24,6 +24,7 @@ describe('the package', () => {
     const files = await readdir(join(consumer, 'node_modules/imbill'), { recursive: true });
     expect(files).toEqual(
       expect.arrayContaining([
+        'dist/pipeline/start.cjs',
         'dist/pipeline/main.js',
         'dist/src/analyst/views/checker.js',
         'dist/src/analyst/sandbox/child.js',

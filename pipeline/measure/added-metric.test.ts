@@ -26,7 +26,7 @@ beforeAll(async () => {
   const models = join(copy, 'sql/models.yml');
   const text = await readFile(models, 'utf8');
   await writeFile(models, text.replace('\n# shortcuts/', `\n${entry}\n# shortcuts/`));
-  mainPath = join(copy, 'dist/pipeline/main.js');
+  mainPath = join(copy, 'dist/pipeline/start.cjs');
   const priced = charge
     .replace('"100"', '"1"')
     .replace(/title: .*/, 'title: { en: Attempts, zh: 尝试 }');

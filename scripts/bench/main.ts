@@ -23,7 +23,7 @@ process.exitCode = await benchCommand(process.argv.slice(2), {
 async function measure(options: BenchOptions): Promise<BenchResult> {
   return runBenchmark(options, {
     folder: await dataFolder(options.keepData),
-    imbill: join(repository, 'dist/pipeline/main.js'),
+    imbill: join(repository, 'dist/pipeline/start.cjs'),
     imbillVersion: JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).version,
     size: sizes[options.size],
     history: { months: 24, apps: 200 },

@@ -31,7 +31,7 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
     encoding: 'utf8',
   });
   if (build.status !== 0) throw new Error(`The build failed:\n${build.stderr}`);
-  provide('mainPath', join(outDir, 'pipeline', 'main.js'));
+  provide('mainPath', join(outDir, 'pipeline', 'start.cjs'));
   await mkdir(join(folder, 'prepared'));
   provide('preparedFolder', join(folder, 'prepared'));
   return () => rm(folder, { recursive: true, force: true });
