@@ -10,7 +10,11 @@ import {
   splitFiles,
 } from '../src/testing/mixed-month.ts';
 import { reportsOf } from '../src/testing/reports.ts';
-import { type FileContent, writeWorkspace } from '../src/testing/write-workspace.ts';
+import {
+  defaultSettings,
+  type FileContent,
+  writeWorkspace,
+} from '../src/testing/write-workspace.ts';
 
 let expected: Record<string, string>;
 let expectedOfSplit: Record<string, string>;
@@ -39,6 +43,12 @@ describe('the reports', () => {
   it.each(['1', '2', '5'])('are the same bytes with --threads %s', async (threads) => {
     const folder = await workspaceOf(splitFiles());
     expect(await reportsAfterRun(folder, ['--threads', threads])).toEqual(expectedOfSplit);
+  });
+
+  it.each(['256MB', '4GB'])('are the same bytes with memory: %s', async (memory) => {
+    const settings = `${defaultSettings}memory: ${memory}\n`;
+    const folder = await writeWorkspace({ ...mixedAccounts, files: splitFiles(), settings });
+    expect(await reportsAfterRun(folder, ['--threads', '3'])).toEqual(expectedOfSplit);
   });
 
   it.each<[string, NodeJS.ProcessEnv]>([

@@ -8,6 +8,7 @@ describe('planMemory', () => {
     [640, 2, { workers: 2, worker: 230, warehouse: 256 }],
     [640, 1, { workers: 1, worker: 460, warehouse: 256 }],
     [4096, 16, { workers: 16, worker: 244, warehouse: 1024 }],
+    [4096, 32, { workers: 32, worker: 122, warehouse: 1024 }],
     [1024, 64, { workers: 8, worker: 105, warehouse: 256 }],
   ])('shares %i MB out among at most %i threads', (megabytes, threads, plan) => {
     expect(planMemory(megabytes, threads)).toEqual(plan);

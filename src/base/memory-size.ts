@@ -10,3 +10,9 @@ export function parseMegabytes(text: string, smallest: number): number | undefin
 export function megabytesText(megabytes: number): string {
   return megabytes % 1024 === 0 ? `${megabytes / 1024} GB` : `${megabytes} MB`;
 }
+
+/** Returns the memory of a run where `memory:` says nothing: a quarter of the machine's, 600 MB to 4 GB. */
+export function defaultRunMegabytes(machineBytes: number): number {
+  const quarter = Math.floor(machineBytes / 4 / 1024 ** 2);
+  return Math.max(600, Math.min(4096, quarter));
+}

@@ -61,6 +61,9 @@ sources:
 # A run fails if a larger share of lines is rejected; 0 = if any line is rejected.
 rejects: { max_share: 0 }
 
+# Memory of a run. The default is a quarter of the machine's, 600MB to 4GB.
+# memory: 2GB
+
 # SQL files that define relations of your own for imbill sql.
 # models: "models/*.sql"
 `;

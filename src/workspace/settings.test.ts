@@ -266,27 +266,34 @@ describe('readSettings', () => {
   });
 });
 
+const twelveGigabytes = 12 * 1024 ** 3;
+
 describe('readMachineSettings', () => {
   it.each([
-    ['sources: {}', 600],
+    ['sources: {}', 3072],
     ['sources: {}\nmemory: 256MB', 256],
     ['sources: {}\nmemory: 2GB', 2048],
-    ['sources: {}\nmemory: none', 600],
-    [undefined, 600],
-  ])('takes the default where %j says nothing that can be used', async (yaml, megabytes) => {
-    const folder = await mkdtemp(join(tmpdir(), 'imbill-settings-'));
-    const path = join(folder, 'imbill.yaml');
-    if (yaml !== undefined) await writeFile(path, yaml);
-    expect(await readMachineSettings(path)).toEqual({ memoryMegabytes: megabytes });
-    await rm(folder, { recursive: true });
-  });
+    ['sources: {}\nmemory: none', 3072],
+    [undefined, 3072],
+  ])(
+    'takes a quarter of the machine’s memory where %j says nothing that can be used',
+    async (yaml, megabytes) => {
+      const folder = await mkdtemp(join(tmpdir(), 'imbill-settings-'));
+      const path = join(folder, 'imbill.yaml');
+      if (yaml !== undefined) await writeFile(path, yaml);
+      expect(await readMachineSettings(path, twelveGigabytes)).toEqual({
+        memoryMegabytes: megabytes,
+      });
+      await rm(folder, { recursive: true });
+    },
+  );
 
   it('says what a compressed file may expand to', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'imbill-settings-'));
     const path = join(folder, 'imbill.yaml');
     await writeFile(path, 'sources: {}\nmax_expanded: 20GB');
-    expect(await readMachineSettings(path)).toEqual({
-      memoryMegabytes: 600,
+    expect(await readMachineSettings(path, twelveGigabytes)).toEqual({
+      memoryMegabytes: 3072,
       maxExpandedBytes: 20 * 1024 ** 3,
     });
     await rm(folder, { recursive: true });

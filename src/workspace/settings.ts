@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exitCodes, UserError } from '../base/errors.ts';
-import { parseMegabytes } from '../base/memory-size.ts';
+import { machineMemory } from '../base/machine-memory.ts';
+import { defaultRunMegabytes, parseMegabytes } from '../base/memory-size.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { readSmallText, refusedFile, type UnfitFile } from '../base/small-file.ts';
 import { isZoneName } from '../calendar/zone-names.ts';
@@ -47,7 +48,6 @@ export interface MachineSettings {
 /** Making out a YAML text takes a hundred times its size. */
 const mostSettingsBytes = 1024 ** 2;
 const smallestMemoryMegabytes = 256;
-const defaultMemory = '600MB';
 const defaultMaxFuture = '31d';
 
 /**
@@ -59,23 +59,31 @@ export async function readSettings(path: string): Promise<Settings> {
   return parseSettings(await settingsText(path));
 }
 
-/** Reads the machine settings of imbill.yaml; defaults if there are none, or they are wrong. */
-export async function readMachineSettings(path: string): Promise<MachineSettings> {
+/**
+ * Reads the machine settings of imbill.yaml; defaults if there are none, or they are wrong.
+ *
+ * @param machineBytes Memory that this process may use.
+ */
+export async function readMachineSettings(
+  path: string,
+  machineBytes: number = machineMemory(),
+): Promise<MachineSettings> {
   const text = await settingsText(path).catch(() => '');
   try {
-    return machineSettingsOf(parseYaml(text, 'imbill.yaml', settingsSchema));
+    return machineSettingsOf(parseYaml(text, 'imbill.yaml', settingsSchema), machineBytes);
   } catch {
-    return machineSettingsOf({ memory: defaultMemory });
+    return machineSettingsOf({}, machineBytes);
   }
 }
 
-function machineSettingsOf(read: {
-  memory: string;
-  max_expanded?: string | undefined;
-}): MachineSettings {
+function machineSettingsOf(
+  read: { memory?: string | undefined; max_expanded?: string | undefined },
+  machineBytes: number,
+): MachineSettings {
   const expanded = parseMegabytes(read.max_expanded ?? '', 1);
+  const memory = parseMegabytes(read.memory ?? '', smallestMemoryMegabytes);
   return {
-    memoryMegabytes: parseMegabytes(read.memory, smallestMemoryMegabytes)!,
+    memoryMegabytes: memory ?? defaultRunMegabytes(machineBytes),
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
   };
 }
@@ -248,7 +256,7 @@ const settingsSchema = z.strictObject({
     .refine((text) => parseMegabytes(text, smallestMemoryMegabytes) !== undefined, {
       error: 'accepted: a size from 256MB on, such as 600MB or 4GB',
     })
-    .default(defaultMemory),
+    .optional(),
 });
 
 function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntry[] {
