@@ -23,8 +23,13 @@ const { values, positionals } = parseArgs({
 });
 const [folder = 'dist'] = positionals;
 
-/** Entries: the command line, and the processes that it starts. */
-const entries = ['pipeline/main', 'src/analyst/sandbox/child', 'src/analyst/views/checker'];
+/** Entries: the command line, and the processes and threads that it starts. */
+const entries = [
+  'pipeline/main',
+  'src/analyst/sandbox/child',
+  'src/analyst/views/checker',
+  'src/intake/bytes/byte-thread',
+];
 /** The command. It imports the first entry, and is CommonJS: nothing of Node's thread pool is in use when it starts. */
 const commandName = 'pipeline/start.cjs';
 

@@ -5,8 +5,10 @@ import pLimit from 'p-limit';
 import { UserError } from '../../src/base/errors.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
+import { ByteThreads } from '../../src/intake/bytes/byte-threads.ts';
+import { type ByteWork, onThisThread } from '../../src/intake/bytes/byte-work.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
-import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
+import type { VerifiedDelivery } from '../../src/intake/bytes/verify-delivery.ts';
 import { readDelivery } from '../../src/intake/records/read-delivery.ts';
 import type { FailedFile } from '../../src/jobs/load.ts';
 import type { Change } from '../../src/warehouse/held-file.ts';
@@ -46,6 +48,7 @@ interface FileJob extends LoadJob {
   workers: Workers;
   /** Reads this file instead of the workers, which could not. */
   alone: Workers | undefined;
+  bytes: ByteWork;
   loaded: LoadedFiles;
 }
 
@@ -65,6 +68,8 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   };
   if (files.length === 0) return loaded;
   const workers = await openWorkers(effects, readingMegabytes);
+  const threads = openThreads(effects, files, workers.count);
+  const bytes = threads?.work ?? onThisThread;
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
@@ -73,7 +78,7 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   const loadOne = async (file: FreshFile, alone?: Workers) => {
     if (isStopped) return;
     try {
-      await loadFile({ ...job, workers, alone, loaded }, file);
+      await loadFile({ ...job, workers, alone, bytes, loaded }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
@@ -100,11 +105,26 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   } finally {
     progress.end();
     workers.close();
+    await threads?.close();
   }
   loaded.withRejects.sort((a, b) => (a.path < b.path ? -1 : 1));
   loaded.problems.sort();
   loaded.allFailed.sort((a, b) => (a.path < b.path ? -1 : 1));
   return loaded;
+}
+
+/** Bytes from which the start of threads costs less than it saves. */
+const threadsFrom = 32 * 1024 ** 2;
+
+/** Opens threads for the bytes of the files; none if this thread does the work sooner. */
+function openThreads(
+  { fileReading = {} }: Effects,
+  files: readonly FreshFile[],
+  most: number,
+): ByteThreads | undefined {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total < (fileReading.threadsFrom ?? threadsFrom)) return undefined;
+  return new ByteThreads(most, fileReading.script);
 }
 
 /** Opens an instance for one file, with all the memory that there is. */
@@ -132,7 +152,7 @@ async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
   await mkdir(scratchDir, { recursive: true });
   let isWritten = false;
   try {
-    const delivery = await verify(file, job.effects, scratchDir);
+    const delivery = await verify(file, job, scratchDir);
     const { name: path, fingerprint, entry } = file;
     const content = { source: file.source.kind, path, fingerprint, sha256: delivery.sha256, entry };
     const before = findFormer(file, delivery);
@@ -145,12 +165,13 @@ async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
 
 function verify(
   { source, path, name, before }: FreshFile,
-  { maxExpandedBytes }: Effects,
+  { bytes, effects }: FileJob,
   scratchDir: string,
 ): Promise<VerifiedDelivery> {
+  const { maxExpandedBytes } = effects;
   const format = deliveredFormat(name);
   const bytesBefore = before && canGrow(format) ? { bytesBefore: before.bytes } : {};
-  return verifyDelivery(
+  return bytes.verifyDelivery(
     { ...format, ...bytesBefore, path, name, scratchDir, delimiter: source.delimiter },
     maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
   );
@@ -234,7 +255,7 @@ function hasGrown(before: KnownDelivery, { sha256, sha256Before }: VerifiedDeliv
 
 /** Reads a file, and makes its rows ready to be placed in the lake. */
 async function writeBatch(
-  { effects, workers, alone, loadId, loaded }: FileJob,
+  { effects, workers, alone, bytes: work, loadId, loaded }: FileJob,
   { source, isAsked }: FreshFile,
   delivery: VerifiedDelivery,
   content: DeliveredContent,
@@ -244,7 +265,7 @@ async function writeBatch(
     const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
       const checkSql = effects.sql.text('staging', `checked_${source.kind}`);
-      return await readDelivery(database, delivery, { ...source, checkSql });
+      return await readDelivery(database, delivery, { ...source, checkSql }, work);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) throw error;
       const minutes = Math.round(timeLimit(bytes) / 60_000);
@@ -258,7 +279,8 @@ async function writeBatch(
   if (failureWords !== undefined)
     loaded.allFailed.push({ path: delivery.name, words: failureWords });
   const batchName = nameBatch(content, isAsked ? loadId : undefined);
-  const segments = await sealRows(effects.workspace, { source: source.kind, batchName }, days);
+  const named = { source: source.kind, batchName };
+  const segments = await sealRows(effects.workspace, named, days, work.sha256OfFile);
   return { ...content, ...read, isReadAgain: isAsked, bytes, segments, scratchDir };
 }
 
