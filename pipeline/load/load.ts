@@ -18,6 +18,7 @@ import { BatchRecorder, type WaitingFile } from './batch-recorder.ts';
 import { decideOnRejects } from './decide-on-rejects.ts';
 import { loadFiles } from './load-files.ts';
 import { type GoneFile, planLoad } from './load-plan.ts';
+import { noneLoaded, sortLoaded } from './settle-content.ts';
 
 /**
  * Loads all files that the sources match and that are not known yet. Each is verified, checked line by line,
@@ -37,7 +38,9 @@ export async function load(
   const plan = await planLoad(effects, again);
   const loadId = await beginLoad(warehouse);
   const recorder = await BatchRecorder.open(effects, loadId);
-  const loaded = await loadFiles({ effects, recorder, loadId }, plan.fresh);
+  const loaded = noneLoaded();
+  await loadFiles({ effects, recorder, loadId, loaded }, plan.fresh);
+  sortLoaded(loaded);
   const totals = await loadTotals(warehouse, loadId);
   const refused = await decideOnRejects(effects, recorder, loaded, totals);
   const problems = [...loaded.problems, ...refused];

@@ -12,24 +12,27 @@ export interface WrittenSegment extends Segment {
   writtenPath: string;
 }
 
+/** Folder of the segments, and the folder that their recorded paths are relative to. */
+export type Lake = Pick<Workspace, 'lake' | 'root'>;
+
 /**
  * Syncs written rows, and returns their hashes and their places in the lake.
  *
  * @param batchName Unique name of the batch, a part of the segments' paths.
  */
 export async function sealRows(
-  workspace: Workspace,
+  { lake, root }: Lake,
   { source, batchName }: { source: string; batchName: string },
   written: readonly RowsOfDay[],
 ): Promise<WrittenSegment[]> {
   const segments: WrittenSegment[] = [];
   for (const { path: writtenPath, ...rows } of written) {
     await sync(writtenPath);
-    const path = join(workspace.lake, source, rows.usageDate, `${batchName}.parquet`);
+    const path = join(lake, source, rows.usageDate, `${batchName}.parquet`);
     segments.push({
       ...rows,
       writtenPath,
-      path: relative(workspace.root, path).split(sep).join('/'),
+      path: relative(root, path).split(sep).join('/'),
       sha256: await sha256OfFile(writtenPath),
     });
   }
