@@ -43,7 +43,7 @@ function canGrow({ format }: { format: FileFormat }): boolean {
   return format === 'csv' || format === 'ndjson';
 }
 
-/** What a file is read with. */
+/** Everything that a file is read with. */
 export interface Reader {
   /** Instances to read it. */
   workers: Workers;
