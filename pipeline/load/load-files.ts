@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { UserError } from '../../src/base/errors.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
+import { ByteThreads } from '../../src/intake/bytes/byte-threads.ts';
+import { type ByteWork, onThisThread } from '../../src/intake/bytes/byte-work.ts';
 import type { Effects } from '../effects/effects.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
 import { isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
-import { type FileToRead, readFile, verifyFile } from './read-file.ts';
+import { readFile, verifyFile } from './read-file.ts';
 import { type Settling, settleContent, settleRefusal } from './settle-content.ts';
 
 /** Files of a load, and what they are loaded with. */
@@ -20,6 +22,7 @@ interface FileJob extends LoadJob {
   workers: Workers;
   /** Reads this file instead of the workers, which could not. */
   alone: Workers | undefined;
+  bytes: ByteWork;
 }
 
 /** DuckDB keeps what it has read of a file for as long as it may; more than this is of no use. */
@@ -30,6 +33,8 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   const { effects, recorder } = job;
   if (files.length === 0) return;
   const workers = await openWorkers(effects, readingMegabytes);
+  const threads = openThreads(effects, files, workers.count);
+  const bytes = threads?.work ?? onThisThread;
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
@@ -38,7 +43,7 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   const loadOne = async (file: FreshFile, alone?: Workers) => {
     if (isStopped) return;
     try {
-      await loadFile({ ...job, workers, alone }, file);
+      await loadFile({ ...job, workers, alone, bytes }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
@@ -63,7 +68,22 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   } finally {
     progress.end();
     workers.close();
+    await threads?.close();
   }
+}
+
+/** Bytes from which the start of threads costs less than it saves. */
+const threadsFrom = 32 * 1024 ** 2;
+
+/** Opens threads for the bytes of the files; none if this thread does the work sooner. */
+function openThreads(
+  { fileReading = {} }: Effects,
+  files: readonly FreshFile[],
+  most: number,
+): ByteThreads | undefined {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total < (fileReading.threadsFrom ?? threadsFrom)) return undefined;
+  return new ByteThreads(most, fileReading.script);
 }
 
 /** Opens an instance for one file, with all the memory that there is. */
@@ -81,17 +101,18 @@ async function withOneReader(
 
 /** Loads one file: verifies it, and reads it unless its content is known. */
 async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
-  const { effects, workers, alone } = job;
-  const { memoryMegabytes, sql, workspace } = effects;
-  const { source } = file;
+  const { effects, workers, alone, bytes } = job;
+  const { memoryMegabytes, maxExpandedBytes, sql, workspace } = effects;
+  const source = { ...file.source, checkSql: sql.text('staging', `checked_${file.source.kind}`) };
   const scratchDir = join(workspace.scratch, randomUUID());
   await mkdir(scratchDir, { recursive: true });
   let isWritten = false;
   try {
-    const delivery = await verifyFile(toRead(file), scratchDir, effects.maxExpandedBytes);
-    const isLast = alone !== undefined;
-    const checkSql = sql.text('staging', `checked_${source.kind}`);
-    const reader = { workers: alone ?? workers, isLast, memoryMegabytes, checkSql };
+    const limits = { memoryMegabytes, maxExpandedBytes };
+    const reader = { bytes, workers: alone ?? workers, isLast: alone !== undefined, ...limits };
+    const { path, name, before } = file;
+    const wanted = { source, path, name, bytesBefore: before?.bytes };
+    const delivery = await verifyFile(wanted, reader, scratchDir);
     isWritten = await settleContent(job, file, delivery, async (batchName) => ({
       ...(await readFile({ source, delivery }, reader, { lake: workspace, batchName })),
       scratchDir,
@@ -99,9 +120,4 @@ async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
   } finally {
     if (!isWritten) await rm(scratchDir, { recursive: true, force: true });
   }
-}
-
-/** Returns what is known of a fresh file before it is read. */
-export function toRead({ source, path, name, before }: FreshFile): FileToRead {
-  return { source, path, name, bytesBefore: before?.bytes };
 }

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { sha256Of } from '../../src/base/sha256.ts';
+import type { ByteWork } from '../../src/intake/bytes/byte-work.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
-import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
+import type { VerifiedDelivery } from '../../src/intake/bytes/verify-delivery.ts';
 import { type ReadDelivery, readDelivery } from '../../src/intake/records/read-delivery.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { type Lake, sealRows, type WrittenSegment } from '../../src/warehouse/segments.ts';
@@ -16,6 +17,7 @@ import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
 
 /** A file to be read. */
 export interface FileToRead {
+  /** Its entry, with the SQL that checks its lines. */
   source: SourceSettings;
   path: string;
   /** Relative to the workspace, with `/`. */
@@ -24,15 +26,29 @@ export interface FileToRead {
   bytesBefore?: number | undefined;
 }
 
-/** Reads a file once from its first to its last byte; see {@link verifyDelivery}. */
+/** Everything that a file is read with. */
+export interface Reader {
+  /** Work on the bytes, by this thread or others. */
+  bytes: ByteWork;
+  /** Instances to read the file. */
+  workers: Workers;
+  /** True if no other instance tries it after these. */
+  isLast: boolean;
+  /** Memory of a run, in all. */
+  memoryMegabytes: number;
+  /** Most bytes that a compressed file may expand to; its size decides where absent. */
+  maxExpandedBytes?: number | undefined;
+}
+
+/** Reads a file once from its first to its last byte, see `verifyDelivery`. */
 export function verifyFile(
   { source, path, name, bytesBefore }: FileToRead,
+  { bytes, maxExpandedBytes }: Reader,
   scratchDir: string,
-  maxExpandedBytes?: number,
 ): Promise<VerifiedDelivery> {
   const format = deliveredFormat(name);
   const before = bytesBefore !== undefined && canGrow(format) ? { bytesBefore } : {};
-  return verifyDelivery(
+  return bytes.verifyDelivery(
     { ...format, ...before, path, name, scratchDir, delimiter: source.delimiter },
     maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
   );
@@ -41,18 +57,6 @@ export function verifyFile(
 /** Tells whether lines can be appended to a file. A document with the same beginning is another document. */
 function canGrow({ format }: { format: FileFormat }): boolean {
   return format === 'csv' || format === 'ndjson';
-}
-
-/** Everything that a file is read with. */
-export interface Reader {
-  /** Instances to read it. */
-  workers: Workers;
-  /** True if no other instance tries it after these. */
-  isLast: boolean;
-  /** Memory of a run, in all. */
-  memoryMegabytes: number;
-  /** SQL that checks the lines of its source. */
-  checkSql: string;
 }
 
 /** A file that was read: its lines are accounted for, and its segments are written, but not placed. */
@@ -74,7 +78,7 @@ export async function readFile(
     const milliseconds = timeLimit(delivery.bytes);
     const guard = setTimeout(() => database.interrupt(), milliseconds);
     try {
-      return await readDelivery(database, delivery, { ...source, checkSql: reader.checkSql });
+      return await readDelivery(database, delivery, source, reader.bytes);
     } catch (error) {
       if (!reader.isLast && isWorthAnotherInstance(error)) throw error;
       const minutes = Math.round(milliseconds / 60_000);
@@ -85,7 +89,8 @@ export async function readFile(
       if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
     }
   });
-  return { ...read, segments: await sealRows(lake, { source: source.kind, batchName }, days) };
+  const named = { source: source.kind, batchName };
+  return { ...read, segments: await sealRows(lake, named, days, reader.bytes.sha256OfFile) };
 }
 
 /**

@@ -19,11 +19,13 @@ export type Lake = Pick<Workspace, 'lake' | 'root'>;
  * Syncs written rows, and returns their hashes and their places in the lake.
  *
  * @param batchName Unique name of the batch, a part of the segments' paths.
+ * @param hashOf Hashes a file.
  */
 export async function sealRows(
   { lake, root }: Lake,
   { source, batchName }: { source: string; batchName: string },
   written: readonly RowsOfDay[],
+  hashOf = sha256OfFile,
 ): Promise<WrittenSegment[]> {
   const segments: WrittenSegment[] = [];
   for (const { path: writtenPath, ...rows } of written) {
@@ -33,7 +35,7 @@ export async function sealRows(
       ...rows,
       writtenPath,
       path: relative(root, path).split(sep).join('/'),
-      sha256: await sha256OfFile(writtenPath),
+      sha256: await hashOf(writtenPath),
     });
   }
   return segments;
