@@ -10,7 +10,7 @@ import type { Effects } from '../effects/effects.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
 import { isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
-import { readFile, verifyFile } from './read-file.ts';
+import { readFile, readingMegabytes, verifyFile } from './read-file.ts';
 import { type Settling, settleContent, settleRefusal } from './settle-content.ts';
 
 /** Files of a load, and what they are loaded with. */
@@ -24,9 +24,6 @@ interface FileJob extends LoadJob {
   alone: Workers | undefined;
   bytes: ByteWork;
 }
-
-/** DuckDB keeps what it has read of a file for as long as it may; more than this is of no use. */
-export const readingMegabytes = 128;
 
 /** Loads fresh files side by side, each from its bytes to the recorder or to those that wait. */
 export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Promise<void> {

@@ -26,6 +26,9 @@ export interface FileToRead {
   bytesBefore?: number | undefined;
 }
 
+/** DuckDB keeps what it has read of a file for as long as it may; more than this is of no use. */
+export const readingMegabytes = 128;
+
 /** Everything that a file is read with. */
 export interface Reader {
   /** Work on the bytes, by this thread or others. */
