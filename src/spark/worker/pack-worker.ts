@@ -129,10 +129,10 @@ function optionalPackage(name: string, from: string): { name: string; folder: st
  * @returns Its size, and its hash as lower-case hex.
  */
 export async function packWorker(
-  contents: WorkerContents,
+  { files }: Pick<WorkerContents, 'files'>,
   path: string,
 ): Promise<{ bytes: number; sha256: string }> {
-  await writeWholeFile(path, (aside) => writeArchive(contents.files, aside));
+  await writeWholeFile(path, (aside) => writeArchive(files, aside));
   return { bytes: (await stat(path)).size, sha256: await sha256OfFile(path) };
 }
 
