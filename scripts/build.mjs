@@ -26,6 +26,7 @@ const [folder = 'dist'] = positionals;
 /** Entries: the command line, and the processes and threads that it starts. */
 const entries = [
   'pipeline/main',
+  'pipeline/worker/main',
   'src/analyst/sandbox/child',
   'src/analyst/views/checker',
   'src/intake/bytes/byte-thread',

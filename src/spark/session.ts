@@ -27,6 +27,8 @@ export interface SessionOptions {
   /** Bearer token; absent for a server without one. */
   token?: string | undefined;
   onProgress?: ((progress: SparkProgress) => void) | undefined;
+  /** Id of a session that is there already; absent for a new one. */
+  sessionId?: string | undefined;
 }
 
 type Plan = MessageInitShape<typeof PlanSchema>;
@@ -47,13 +49,22 @@ export class SparkSession {
   readonly #client: Client<typeof SparkConnectService>;
   readonly #remote: SparkRemote;
   readonly #onProgress: (progress: SparkProgress) => void;
-  readonly #who = {
-    sessionId: randomUUID(),
-    userContext: { userId: 'imbill', userName: 'imbill' },
-    clientType: 'imbill',
-  };
+  readonly #who;
+  /** Id of the session, a UUID. */
+  readonly id: string;
 
-  constructor({ remote, token, onProgress = () => undefined }: SessionOptions) {
+  constructor({
+    remote,
+    token,
+    onProgress = () => undefined,
+    sessionId = randomUUID(),
+  }: SessionOptions) {
+    this.id = sessionId;
+    this.#who = {
+      sessionId,
+      userContext: { userId: 'imbill', userName: 'imbill' },
+      clientType: 'imbill',
+    };
     const interceptors = token === undefined ? [] : [sendToken(token)];
     const transport = createGrpcTransport({
       baseUrl: remote.url,
@@ -139,12 +150,15 @@ export class SparkSession {
    * Sends an archive (tar.gz or zip) to all executors of the session, where it is unpacked.
    *
    * @param name Name of its folder on an executor.
+   * @returns Path of that folder, relative to the folder in which `transform` runs a command.
    */
-  async shipArchive(path: string, name: string): Promise<void> {
+  async shipArchive(path: string, name: string): Promise<string> {
     const requests = this.#archiveRequests(path, `archives/${name}.tgz#${name}`);
-    const { artifacts } = await this.#call(this.#client.addArtifacts(requests));
+    const response = await this.#call(this.#client.addArtifacts(requests));
+    const { artifacts, serverSideSessionId } = response;
     if (artifacts.length === 0 || !artifacts.every(({ isCrcSuccessful }) => isCrcSuccessful))
       throw explainSparkError(new Error(`the archive ${name} arrived damaged`), this.#remote.text);
+    return `./${serverSideSessionId}/${name}`;
   }
 
   async *#archiveRequests(path: string, name: string) {

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { sha256OfFile } from '../base/sha256.ts';
-import { sync } from '../base/whole-files.ts';
+import { sync, writeWholeFile } from '../base/whole-files.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import type { RowsOfDay } from '../intake/records/write-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -12,6 +12,9 @@ export interface WrittenSegment extends Segment {
   writtenPath: string;
 }
 
+/** Folder of the segments, and the folder that their recorded paths are relative to. */
+export type Lake = Pick<Workspace, 'lake' | 'root'>;
+
 /**
  * Syncs written rows, and returns their hashes and their places in the lake.
  *
@@ -19,7 +22,7 @@ export interface WrittenSegment extends Segment {
  * @param hashOf Hashes a file.
  */
 export async function sealRows(
-  workspace: Workspace,
+  { lake, root }: Lake,
   { source, batchName }: { source: string; batchName: string },
   written: readonly RowsOfDay[],
   hashOf = sha256OfFile,
@@ -27,11 +30,11 @@ export async function sealRows(
   const segments: WrittenSegment[] = [];
   for (const { path: writtenPath, ...rows } of written) {
     await sync(writtenPath);
-    const path = join(workspace.lake, source, rows.usageDate, `${batchName}.parquet`);
+    const path = join(lake, source, rows.usageDate, `${batchName}.parquet`);
     segments.push({
       ...rows,
       writtenPath,
-      path: relative(workspace.root, path).split(sep).join('/'),
+      path: relative(root, path).split(sep).join('/'),
       sha256: await hashOf(writtenPath),
     });
   }
@@ -50,11 +53,22 @@ export async function placeSegments(
         const placed = join(workspace.root, path);
         folders.add(dirname(placed));
         await mkdir(dirname(placed), { recursive: true });
-        await rename(writtenPath, placed);
+        await moveFile(writtenPath, placed);
       }),
     );
   }
   for (const part of partsOf([...folders])) await Promise.all(part.map(sync));
+}
+
+/** Moves a file, also to another file system. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await writeWholeFile(to, (aside) => copyFile(from, aside));
+    await rm(from);
+  }
 }
 
 /** Number of files that are open at a time. */
@@ -77,7 +91,8 @@ export async function removeUnknownSegments(
     () => [],
   );
   for (const file of files) {
-    if (!file.isFile()) continue;
+    // A file beside the folders of the sources is none of theirs: a shared lake names its workspace there.
+    if (!file.isFile() || file.parentPath === workspace.lake) continue;
     const path = join(file.parentPath, file.name);
     if (!known.has(relative(workspace.root, path).split(sep).join('/'))) await rm(path);
   }

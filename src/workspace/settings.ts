@@ -14,7 +14,9 @@ import {
   type SourceKind,
   sourceKinds,
 } from '../metrics/source-kinds.ts';
+import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
+import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {
@@ -43,6 +45,8 @@ export interface MachineSettings {
   memoryMegabytes: number;
   /** Most bytes that a compressed file may expand to; absent = its size decides. */
   maxExpandedBytes?: number;
+  /** Cluster that counts and loads; absent = this machine alone. */
+  spark?: SparkSettings;
 }
 
 /** Making out a YAML text takes a hundred times its size. */
@@ -77,7 +81,11 @@ export async function readMachineSettings(
 }
 
 function machineSettingsOf(
-  read: { memory?: string | undefined; max_expanded?: string | undefined },
+  read: {
+    memory?: string | undefined;
+    max_expanded?: string | undefined;
+    engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
+  },
   machineBytes: number,
 ): MachineSettings {
   const expanded = parseMegabytes(read.max_expanded ?? '', 1);
@@ -85,6 +93,7 @@ function machineSettingsOf(
   return {
     memoryMegabytes: memory ?? defaultRunMegabytes(machineBytes),
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
+    ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine) }),
   };
 }
 
@@ -257,6 +266,7 @@ const settingsSchema = z.strictObject({
       error: 'accepted: a size from 256MB on, such as 600MB or 4GB',
     })
     .optional(),
+  engine: engineSchema.optional(),
 });
 
 function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntry[] {
