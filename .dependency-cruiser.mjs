@@ -32,6 +32,7 @@ export const layers = [
   ['src/ledger'],
   ['src/warehouse'],
   ['src/workspace'],
+  ['src/spark'],
   ['src/intake'],
   ['src/duckdb'],
   ['src/rating'],

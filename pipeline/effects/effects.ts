@@ -1,11 +1,12 @@
 import type { Progress } from '../../src/base/progress.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
+import type { SparkEngine } from '../../src/spark/spark-engine.ts';
 import type { MachineSettings, Settings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 
 /** Everything that a job uses beside its options; handed in, so that a test can hand in its own. */
-export interface Effects extends MachineSettings {
+export interface Effects extends Omit<MachineSettings, 'spark'> {
   workspace: Workspace;
   settings: Settings;
   /** The warehouse, open for writing. */
@@ -15,6 +16,8 @@ export interface Effects extends MachineSettings {
   /** Number of files or days that are worked on at once. Changes no result. */
   threads: number;
   progress: Progress;
+  /** Cluster that counts and loads; absent where this machine does all. */
+  spark?: SparkEngine;
   /** Returns milliseconds since the epoch. Decides only which lines of a load are in the future. */
   now(): number;
 }

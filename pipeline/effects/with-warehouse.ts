@@ -10,6 +10,7 @@ import { readMachineSettings, readSettings } from '../../src/workspace/settings.
 import type { Effects, ReadEffects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 import { stopAtOnce } from './stop-at-once.ts';
+import { type UsedSpark, withSpark } from './with-spark.ts';
 
 /**
  * Opens the warehouse for writing, runs `work` and closes it. A signal stops the work at once.
@@ -17,23 +18,29 @@ import { stopAtOnce } from './stop-at-once.ts';
  * @throws {UserError} (exit 5) If another process has the warehouse.
  */
 export function withWarehouse<T>(
-  { workspace, command, threads, progress }: JobContext,
+  context: JobContext,
   work: (effects: Effects) => Promise<T>,
 ): Promise<T> {
-  return stopAtOnce('Run it again: it goes on from what was done.', async () => {
+  const { workspace, command, threads, progress } = context;
+  const used: UsedSpark = {};
+  const runAll = async () => {
     const settings = await readSettings(workspace.settings);
     const startedAt = new Date().toISOString();
-    const machine = await readMachineSettings(workspace.settings);
+    const { spark, ...machine } = await readMachineSettings(workspace.settings);
     const memoryLimit = `${planMemory(machine.memoryMegabytes, threads).warehouse}MiB`;
     const opener = { command, startedAt };
     const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
-    return closeAfter(warehouse, async () => {
-      await learnZones([settings.timezone], warehouse);
-      const sql = currentSql();
-      const given = { workspace, settings, warehouse, sql, threads, progress, ...machine };
-      return work({ ...given, now: Date.now });
-    });
-  });
+    return closeAfter(warehouse, () =>
+      withSpark(context, spark, used, async () => {
+        await learnZones([settings.timezone], warehouse);
+        const sql = currentSql();
+        const given = { workspace, settings, warehouse, sql, threads, progress, ...machine };
+        return work({ ...given, ...used, now: Date.now });
+      }),
+    );
+  };
+  const whatNow = 'Run it again: it goes on from what was done.';
+  return stopAtOnce(whatNow, runAll, () => used.spark?.interrupt());
 }
 
 /** Runs `work` and closes the warehouse, unless the machine itself failed. */
@@ -53,14 +60,28 @@ export async function closeAfter<T>(warehouse: Database, work: () => Promise<T>)
 
 /** Opens the warehouse to read only and runs `work`. Reads no accounts, prices or other settings. */
 export async function withLedger<T>(
-  { workspace, threads, progress }: JobContext,
+  context: JobContext,
   work: (effects: ReadEffects) => Promise<T>,
 ): Promise<T> {
-  const { memoryMegabytes } = await readMachineSettings(workspace.settings);
-  return readWarehouse(
-    workspace,
-    (warehouse) =>
-      work({ workspace, warehouse, sql: currentSql(), threads, memoryMegabytes, progress }),
-    { threads },
-  );
+  const { workspace, threads, progress } = context;
+  const { memoryMegabytes, spark } = await readMachineSettings(workspace.settings);
+  const read = (used: UsedSpark) =>
+    readWarehouse(
+      workspace,
+      (warehouse) =>
+        work({
+          workspace,
+          warehouse,
+          sql: currentSql(),
+          threads,
+          memoryMegabytes,
+          progress,
+          ...used,
+        }),
+      { threads },
+    );
+  const used: UsedSpark = {};
+  const runAll = () => withSpark(context, spark, used, read);
+  if (spark === undefined) return runAll();
+  return stopAtOnce('Nothing was changed.', runAll, () => used.spark?.interrupt());
 }

@@ -1,35 +1,19 @@
 import { exitCodes, UserError } from '../base/errors.ts';
+import { paritySettings } from './fixed-settings.ts';
 import type { SparkSession } from './session.ts';
 import { SparkError } from './spark-error.ts';
-
-/**
- * Session settings without which Spark counts otherwise than DuckDB.
- *
- * Source: docs/scale-out.md, "What must be the same".
- */
-export const paritySettings: Readonly<Record<string, string>> = {
-  'spark.sql.session.timeZone': 'UTC',
-  'spark.sql.timestampType': 'TIMESTAMP_NTZ',
-  'spark.sql.ansi.enabled': 'true',
-  'spark.sql.ansi.doubleQuotedIdentifiers': 'true',
-  'spark.sql.caseSensitive': 'true',
-  'spark.sql.parser.escapedStringLiterals': 'true',
-  'spark.sql.sources.partitionColumnTypeInference.enabled': 'false',
-  'spark.sql.files.ignoreCorruptFiles': 'false',
-  'spark.sql.files.ignoreMissingFiles': 'false',
-};
 
 const oldestVersion = [3, 5] as const;
 
 /** Queries that must fail: a result that does not fit is an error and never a null or another number. */
-const overflows = [
+export const overflows = [
   'select cast(9223372036854775807 as bigint) + id as quantity from range(1, 2)',
   'select sum(cast(99999999999999999999999999999999999999 as decimal(38, 0))) as quantity from range(0, 3)',
   'select cast(cast(12345678901 as decimal(38, 9)) as decimal(10, 2)) as quantity',
 ];
 
 /** Queries whose one row is known: text, order and instants as DuckDB has them. */
-const samples: readonly { query: string; expected: string }[] = [
+export const samples: readonly { query: string; expected: string }[] = [
   {
     query: `select cast(count(distinct name) as string) as answer from values ('é'), ('e\u0301'), ('a'), ('A'), ('a '), ('007'), ('7') as names(name)`,
     expected: '7',
@@ -47,7 +31,7 @@ const samples: readonly { query: string; expected: string }[] = [
 /**
  * Sets what Spark needs to count as DuckDB does, and tries it out.
  *
- * @param settings Further settings of the user; `refuseParitySettings` has looked at them.
+ * @param settings Further settings of the user; none that `isFixedSetting` names.
  * @returns Spark's version.
  * @throws {UserError} (exit 3) If this server is too old, or lets an overflow pass.
  * @throws {SparkError} (exit 1) If it cannot be reached or refuses a setting.
@@ -83,20 +67,6 @@ async function assertOverflows(session: SparkSession, query: string): Promise<vo
     throw error;
   }
   throw unfit(`it lets an overflow pass: ${query}`, 'Accepted: an engine that reports it');
-}
-
-/**
- * Refuses settings of the user that parity needs.
- *
- * @throws {UserError} (exit 3) If one would change what is counted.
- */
-export function refuseParitySettings(settings: Readonly<Record<string, string>>): void {
-  const fixed = Object.keys(settings).filter((key) => Object.hasOwn(paritySettings, key));
-  if (fixed.length === 0) return;
-  throw new UserError(
-    `engine.spark.settings sets ${fixed.join(', ')}, on which the counted numbers depend.\nRemove it: imbill sets ${fixed.map((key) => `${key}=${paritySettings[key]}`).join(', ')}.`,
-    exitCodes.badInput,
-  );
 }
 
 function unfit(seen: string, accepted: string): UserError {

@@ -19,14 +19,24 @@ const defaultPort = '15002';
  * @throws {UserError} (exit 3) If it is not such an address.
  */
 export function parseRemote(text: string): SparkRemote {
+  if (holdsSecret(text)) throw tokenInAddress();
+  const remote = remoteOf(text);
+  if (remote === undefined) throw refused(text);
+  return remote;
+}
+
+/** Tells whether an address holds a token or a password, which no message may repeat. */
+export function holdsSecret(text: string): boolean {
+  return /token=|@/i.test(text);
+}
+
+/** Reads an address; undefined if it is none. */
+export function remoteOf(text: string): SparkRemote | undefined {
   const [, scheme, host, port, path = ''] =
     /^(sc|https?):\/\/([^\s:/;@?#]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?(\/[^\s]*)?$/i.exec(text) ?? [];
-  if (scheme === undefined || host === undefined || Number(port ?? 1) > 65_535) throw refused(text);
+  if (scheme === undefined || host === undefined || Number(port ?? 1) > 65_535) return undefined;
   const parameters = path.split(';').slice(1).filter(Boolean);
-  for (const parameter of parameters) {
-    if (/^token=/i.test(parameter)) throw tokenInAddress();
-    if (!/^use_ssl=(true|false)$/i.test(parameter)) throw refused(text);
-  }
+  if (!parameters.every((one) => /^use_ssl=(true|false)$/i.test(one))) return undefined;
   const isSecure = scheme === 'https' || parameters.some((one) => /^use_ssl=true$/i.test(one));
   const usedPort = port ?? (scheme === 'sc' ? defaultPort : isSecure ? '443' : '80');
   return { text, url: `${isSecure ? 'https' : 'http'}://${host}:${usedPort}` };

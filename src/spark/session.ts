@@ -27,6 +27,8 @@ export interface SessionOptions {
   /** Bearer token; absent for a server without one. */
   token?: string | undefined;
   onProgress?: ((progress: SparkProgress) => void) | undefined;
+  /** Id of a session that is there already; absent for a new one. */
+  sessionId?: string | undefined;
 }
 
 type Plan = MessageInitShape<typeof PlanSchema>;
@@ -47,13 +49,22 @@ export class SparkSession {
   readonly #client: Client<typeof SparkConnectService>;
   readonly #remote: SparkRemote;
   readonly #onProgress: (progress: SparkProgress) => void;
-  readonly #who = {
-    sessionId: randomUUID(),
-    userContext: { userId: 'imbill', userName: 'imbill' },
-    clientType: 'imbill',
-  };
+  readonly #who;
+  /** Id of the session, a UUID. */
+  readonly id: string;
 
-  constructor({ remote, token, onProgress = () => undefined }: SessionOptions) {
+  constructor({
+    remote,
+    token,
+    onProgress = () => undefined,
+    sessionId = randomUUID(),
+  }: SessionOptions) {
+    this.id = sessionId;
+    this.#who = {
+      sessionId,
+      userContext: { userId: 'imbill', userName: 'imbill' },
+      clientType: 'imbill',
+    };
     const interceptors = token === undefined ? [] : [sendToken(token)];
     const transport = createGrpcTransport({
       baseUrl: remote.url,

@@ -298,3 +298,103 @@ describe('readMachineSettings', () => {
     );
   });
 });
+
+describe('engine.spark', () => {
+  const withEngine = (...lines: string[]) =>
+    text('{ files: l }', ['engine:', '  spark:', ...lines.map((line) => `    ${line}`)].join('\n'));
+  const address = 'remote: sc://spark.internal:15002';
+  const shared = 'shared: /mnt/billing';
+
+  it('has a default for all but the address and the shared folder, and is no part of the settings', async () => {
+    const given = withEngine(address, shared);
+    expect(parseSettings(given)).toEqual(parseSettings(text('{ files: l }')));
+    expect((await machineSettingsFrom(given)).spark).toEqual({
+      remote: { text: 'sc://spark.internal:15002', url: 'http://spark.internal:15002' },
+      shared: '/mnt/billing',
+      load: true,
+      worker: 'ship',
+      tasks: 64,
+      settings: {},
+    });
+  });
+
+  it('reads everything', async () => {
+    const given = withEngine(
+      ...[address, shared, 'read_as: s3a://billing/', 'load: false', 'worker: /opt/imbill'],
+      ...['tasks: 8', 'settings: { spark.sql.shuffle.partitions: "4000" }'],
+    );
+    expect((await machineSettingsFrom(given)).spark).toMatchObject({
+      readAs: 's3a://billing',
+      load: false,
+      worker: '/opt/imbill',
+      tasks: 8,
+      settings: { 'spark.sql.shuffle.partitions': '4000' },
+    });
+  });
+
+  it('is absent without the key', async () => {
+    expect(await machineSettingsFrom(text('{ files: l }'))).not.toHaveProperty('spark');
+  });
+
+  it.each([
+    [[shared], 'imbill.yaml:5:5: engine.spark.remote is missing; accepted: text'],
+    [
+      ['remote: spark.internal', shared],
+      'imbill.yaml:5:13: engine.spark.remote is "spark.internal"; accepted: the address of a Spark Connect server, such as sc://spark.internal:15002 or https://spark.internal',
+    ],
+    [
+      ['remote: sc://h/;token=s3cret', shared],
+      'imbill.yaml:5:13: engine.spark.remote holds a token; remove it, and set the environment variable IMBILL_SPARK_TOKEN',
+    ],
+    [
+      ['remote: sc://me:s3cret@h', shared],
+      'imbill.yaml:5:13: engine.spark.remote holds a token; remove it, and set the environment variable IMBILL_SPARK_TOKEN',
+    ],
+    [
+      [address, 'shared: billing'],
+      'imbill.yaml:6:13: engine.spark.shared is "billing"; accepted: an absolute path that all executors see too, such as /mnt/billing',
+    ],
+    [
+      [address, shared, 'read_as: billing'],
+      'imbill.yaml:7:14: engine.spark.read_as is "billing"; accepted: an address that Spark reads, such as s3a://billing',
+    ],
+    [
+      [address, shared, 'worker: opt'],
+      'imbill.yaml:7:13: engine.spark.worker is "opt"; accepted: ship, or the absolute path of the unpacked worker on every node',
+    ],
+    [
+      [address, shared, 'tasks: 0'],
+      'imbill.yaml:7:12: engine.spark.tasks is 0; accepted: a whole number from 1 to 10000',
+    ],
+    [
+      [address, shared, 'taks: 1'],
+      'imbill.yaml:7:5: "taks" is not a setting; did you mean "tasks"?',
+    ],
+    [
+      [address, shared, 'settings: { spark.sql.ansi.enabled: "false" }'],
+      'imbill.yaml:7:41: engine.spark.settings.spark.sql.ansi.enabled is "false"; imbill sets it to true, as the counted numbers depend on it; remove it',
+    ],
+    [
+      [address, shared, 'settings: { spark.sql.legacy.timeParserPolicy: LEGACY }'],
+      'imbill.yaml:7:52: engine.spark.settings.spark.sql.legacy.timeParserPolicy is "LEGACY"; the counted numbers depend on it; remove it',
+    ],
+    [
+      [address, shared, 'settings: { shuffle: "1" }'],
+      'imbill.yaml:7:26: engine.spark.settings.shuffle is "1"; accepted: names that begin with spark.',
+    ],
+    [
+      [address, shared, 'settings: { spark.sql.shuffle.partitions: 8 }'],
+      'imbill.yaml:7:47: engine.spark.settings.spark.sql.shuffle.partitions is the number 8; write "8", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)',
+    ],
+  ])('refuses %j', (lines, message) => {
+    expect(refusalOf(withEngine(...lines))).toBe(message);
+  });
+});
+
+async function machineSettingsFrom(settings: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'imbill-settings-'));
+  await writeFile(join(folder, 'imbill.yaml'), settings);
+  const read = await readMachineSettings(join(folder, 'imbill.yaml'));
+  await rm(folder, { recursive: true });
+  return read;
+}

@@ -14,7 +14,9 @@ import {
   type SourceKind,
   sourceKinds,
 } from '../metrics/source-kinds.ts';
+import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
+import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {
@@ -43,6 +45,8 @@ export interface MachineSettings {
   memoryMegabytes: number;
   /** Most bytes that a compressed file may expand to; absent = its size decides. */
   maxExpandedBytes?: number;
+  /** Cluster that counts and loads; absent = this machine alone. */
+  spark?: SparkSettings;
 }
 
 /** Making out a YAML text takes a hundred times its size. */
@@ -73,11 +77,13 @@ export async function readMachineSettings(path: string): Promise<MachineSettings
 function machineSettingsOf(read: {
   memory: string;
   max_expanded?: string | undefined;
+  engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
 }): MachineSettings {
   const expanded = parseMegabytes(read.max_expanded ?? '', 1);
   return {
     memoryMegabytes: parseMegabytes(read.memory, smallestMemoryMegabytes)!,
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
+    ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine) }),
   };
 }
 
@@ -314,6 +320,7 @@ const settingsSchema = z.strictObject({
       error: 'accepted: a size from 256MB on, such as 600MB or 4GB',
     })
     .default(defaultMemory),
+  engine: engineSchema.optional(),
 });
 
 function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntry[] {

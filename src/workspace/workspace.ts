@@ -18,6 +18,8 @@ export interface Workspace {
   counted: string;
   /** Half-written things; emptied whenever the warehouse is opened. */
   scratch: string;
+  /** Notes of the sessions that are open on a Spark cluster. */
+  sparkSessions: string;
   /** Folder for analysts. */
   analytics: string;
   /** Note of the provenance of the snapshot. */
@@ -44,6 +46,7 @@ export function workspaceAt(folder: string): Workspace {
     lake: join(own, 'lake'),
     counted: join(own, 'counted'),
     scratch: join(own, 'scratch'),
+    sparkSessions: join(own, 'spark-sessions'),
     analytics: join(own, 'analytics.duckdb'),
     publishedNote: join(own, 'published.json'),
     out: join(root, 'out'),

@@ -80,6 +80,8 @@ function describeValue(issue: Issue, path: Path, context: Context): string {
   const name = path.length === 0 ? 'the file' : pathText(path);
   const seen = seenText(path, context);
   const schemas = schemasAt(context.schema, path);
+  if (issue.code === 'custom' && issue.params?.['isSecret'] === true)
+    return `${name} ${issue.message}`;
   if (seen === undefined) {
     const custom = issue.message === defaultMessage ? undefined : issue.message;
     return `${name} is missing; ${custom ?? `accepted: ${acceptedText(schemas)}`}`;

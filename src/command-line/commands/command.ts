@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
+import { type EngineName, engineNames } from '../../workspace/engine-name.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
 import type { Output } from '../print/output.ts';
 import { wholeNumber } from './arguments.ts';
@@ -17,6 +18,8 @@ export interface GlobalOptions {
   workspace: string;
   json?: true;
   threads: number;
+  /** Only of commands with `engineOption`. */
+  engine?: EngineName;
 }
 
 /** Adds a command to its parent, with the options that every command has. */
@@ -39,6 +42,14 @@ export function addCommand(
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
 }
 
+/** Returns the option that chooses the engine of a command. */
+export function engineOption(): Option {
+  return new Option(
+    '--engine <name>',
+    'engine that counts: duckdb (here) or spark (default: spark if imbill.yaml has engine.spark)',
+  ).choices(engineNames);
+}
+
 /** Adds a command that only has commands of its own. */
 export function addGroup(program: Command, name: string, description: string): Command {
   return program
@@ -50,9 +61,9 @@ export function addGroup(program: Command, name: string, description: string): C
 
 /** Returns what a job is given; `command` is shown to a user who finds the workspace locked. */
 export function contextOf(
-  { workspace, threads }: GlobalOptions,
+  { workspace, threads, engine }: GlobalOptions,
   { progress, say }: Output,
   command: string,
 ): JobContext {
-  return { workspace: workspaceAt(workspace), command, threads, progress, say };
+  return { workspace: workspaceAt(workspace), command, threads, engine, progress, say };
 }

@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import { describeCorrection } from '../print/corrections.ts';
 import { printJson, printText } from '../print/output.ts';
-import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+import {
+  addCommand,
+  type CommandLine,
+  contextOf,
+  engineOption,
+  type GlobalOptions,
+} from './command.ts';
 
 interface Options extends GlobalOptions {
   month: Month;
@@ -24,6 +30,7 @@ export function addCorrect(program: Command, { jobs, output }: CommandLine): voi
     .option('--dry-run', 'show the corrections and issue nothing')
     .option('--customer <id>', 'only one customer')
     .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .addOption(engineOption())
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
       const { month, customer, in: openMonth, dryRun: isDryRun = false } = options;

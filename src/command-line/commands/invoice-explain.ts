@@ -3,7 +3,13 @@ import type { ExplainedLine, Explanation, LineEvidence } from '../../jobs/explai
 import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
-import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+import {
+  addCommand,
+  type CommandLine,
+  contextOf,
+  engineOption,
+  type GlobalOptions,
+} from './command.ts';
 
 interface Options extends GlobalOptions {
   line?: string;
@@ -20,6 +26,7 @@ export function addInvoiceExplain(group: Command, { jobs, output }: CommandLine)
     .option('--line <sku>', 'only one charge')
     .option('--app <app>', 'only one app')
     .option('--rows', 'also list the delivered lines: file, line number, time')
+    .addOption(engineOption())
     .action(async (number: string, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
       const { line: sku, app: appId, rows: withRows = false } = options;

@@ -4,7 +4,13 @@ import { type Month, parseMonth } from '../../calendar/month.ts';
 import type { RegeneratedDocument } from '../../jobs/regenerate.ts';
 import { printJson, printText } from '../print/output.ts';
 import { assertOneChoice } from './arguments.ts';
-import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+import {
+  addCommand,
+  type CommandLine,
+  contextOf,
+  engineOption,
+  type GlobalOptions,
+} from './command.ts';
 
 interface Options extends GlobalOptions {
   month?: Month;
@@ -28,6 +34,7 @@ export function addInvoiceRegenerate(group: Command, cli: CommandLine): void {
         'also measure the usage again, from the delivered files',
       ).conflicts('fromRaw'),
     )
+    .addOption(engineOption())
     .action((number: string | undefined, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
       assertOneChoice(self, number, options);

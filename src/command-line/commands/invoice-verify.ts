@@ -3,7 +3,13 @@ import { type Month, parseMonth } from '../../calendar/month.ts';
 import { printVerification } from '../print/verification.ts';
 import { printVerifiedFile } from '../print/verified-file.ts';
 import { assertOneChoice } from './arguments.ts';
-import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+import {
+  addCommand,
+  type CommandLine,
+  contextOf,
+  engineOption,
+  type GlobalOptions,
+} from './command.ts';
 
 interface Options extends GlobalOptions {
   month?: Month;
@@ -30,6 +36,7 @@ export function addInvoiceVerify(group: Command, { jobs, output }: CommandLine):
         'quick',
       ]),
     )
+    .addOption(engineOption())
     .action(async (number: string | undefined, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
       const { month, file, quick: isQuick = false } = options;

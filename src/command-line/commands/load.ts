@@ -1,7 +1,13 @@
 import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { printJson, printText } from '../print/output.ts';
-import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+import {
+  addCommand,
+  type CommandLine,
+  contextOf,
+  engineOption,
+  type GlobalOptions,
+} from './command.ts';
 
 interface Options extends GlobalOptions {
   withdraw?: string;
@@ -33,6 +39,7 @@ export function addLoad(program: Command, cli: CommandLine): void {
       ).conflicts(['withdraw', 'restore']),
     )
     .option('--reason <text>', 'why; recorded in the audit')
+    .addOption(engineOption())
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
       if ((options.withdraw ?? options.restore) === undefined) await load(options, cli);

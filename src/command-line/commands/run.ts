@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import { printJson, printText } from '../print/output.ts';
-import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
+import {
+  addCommand,
+  type CommandLine,
+  contextOf,
+  engineOption,
+  type GlobalOptions,
+} from './command.ts';
 
 /** Adds `imbill run` and `imbill preview`. */
 export function addRun(program: Command, { jobs, output }: CommandLine): void {
@@ -11,6 +17,7 @@ export function addRun(program: Command, { jobs, output }: CommandLine): void {
   ] as const) {
     addCommand(program, name, description, [`imbill ${name} --month 2026-09 --workspace demo`])
       .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+      .addOption(engineOption())
       .action(async (_options: unknown, self: Command) => {
         const options = self.optsWithGlobals<GlobalOptions & { month: Month }>();
         const context = contextOf(options, output, `imbill ${name} --month ${options.month}`);

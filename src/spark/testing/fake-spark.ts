@@ -21,6 +21,9 @@ export interface FakeSpark {
   calls: string[];
   /** Archives that arrived whole, by name. */
   archives: Map<string, Buffer>;
+  /** Ids of the sessions that were interrupted, and of those that were released. */
+  interrupted: string[];
+  released: string[];
   close(): Promise<void>;
 }
 
@@ -36,6 +39,9 @@ export async function startFakeSpark(
 ): Promise<FakeSpark> {
   const calls: string[] = [];
   const archives = new Map<string, Buffer>();
+  const interrupted: string[] = [];
+  const released: string[] = [];
+  const held = new Map<string, string>();
   const running = new Map<string, Step[]>();
   const sessions = new Set<Http2Session>();
   const checkToken = ({ requestHeader }: HandlerContext) => {
@@ -64,9 +70,15 @@ export async function startFakeSpark(
           checkToken(context);
           return { result: { case: 'sparkVersion', value: { version } } };
         },
-        config: ({ operation }) => ({
-          pairs: operation?.opType.case === 'set' ? operation.opType.value.pairs : [],
-        }),
+        config({ operation }) {
+          const { opType } = operation!;
+          if (opType.case === 'set')
+            for (const { key, value = '' } of opType.value.pairs) held.set(key, value);
+          const keys = opType.case === 'get' ? opType.value.keys : [];
+          return {
+            pairs: keys.flatMap((key) => (held.has(key) ? [{ key, value: held.get(key)! }] : [])),
+          };
+        },
         async *executePlan(request, context) {
           checkToken(context);
           const asked = askedBy(request);
@@ -90,8 +102,14 @@ export async function startFakeSpark(
           archives.set(name, Buffer.concat(parts));
           return { artifacts: [{ name, isCrcSuccessful: true }] };
         },
-        interrupt: () => ({ interruptedIds: [] }),
-        releaseSession: () => ({}),
+        interrupt({ sessionId }) {
+          interrupted.push(sessionId);
+          return { interruptedIds: [] };
+        },
+        releaseSession({ sessionId }) {
+          released.push(sessionId);
+          return {};
+        },
       }),
   });
   const server = createServer(handler);
@@ -105,6 +123,8 @@ export async function startFakeSpark(
     remote: `sc://127.0.0.1:${port}`,
     calls,
     archives,
+    interrupted,
+    released,
     close: () =>
       new Promise((resolve) => {
         for (const session of sessions) session.destroy();

@@ -1,0 +1,48 @@
+import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { JobContext } from '../../src/jobs/job-context.ts';
+import type { SparkEngine } from '../../src/spark/spark-engine.ts';
+import type { SparkSettings } from '../../src/spark/spark-settings.ts';
+import { readSettings } from '../../src/workspace/settings.ts';
+
+/** Cluster of a command while it runs, so that a signal can stop what runs there. */
+export interface UsedSpark {
+  spark?: SparkEngine;
+}
+
+/**
+ * Runs `work` with the cluster that a command uses, if it uses one, and closes its session.
+ *
+ * @param used Gets the cluster while the work runs.
+ * @throws {UserError} (exit 2) If `--engine spark` was given and imbill.yaml has no engine.spark.
+ */
+export async function withSpark<T>(
+  context: JobContext,
+  settings: SparkSettings | undefined,
+  used: UsedSpark,
+  work: (used: UsedSpark) => Promise<T>,
+): Promise<T> {
+  const { workspace, engine } = context;
+  if (engine === 'duckdb') return work(used);
+  if (settings === undefined) {
+    if (engine === 'spark') await refuseSpark(context);
+    return work(used);
+  }
+  const { openSparkEngine } = await import('../../src/spark/spark-engine.ts');
+  const token = process.env['IMBILL_SPARK_TOKEN'] || undefined;
+  const spark = openSparkEngine(settings, { notes: workspace.sparkSessions, token });
+  used.spark = spark;
+  try {
+    return await work(used);
+  } finally {
+    await spark.close();
+  }
+}
+
+async function refuseSpark({ workspace }: JobContext): Promise<never> {
+  // Settings that cannot be read are the reason, if there are some.
+  await readSettings(workspace.settings);
+  throw new UserError(
+    'imbill.yaml has no engine.spark, so there is no cluster to use.\nAdd the key engine: { spark: { remote: "sc://host:15002", shared: /folder } }, or use --engine duckdb.',
+    exitCodes.wrongUsage,
+  );
+}
