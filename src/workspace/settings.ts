@@ -6,7 +6,6 @@ import { readSmallText, refusedFile, type UnfitFile } from '../base/small-file.t
 import { isZoneName } from '../calendar/zone-names.ts';
 import { presetName, presets } from '../intake/records/presets.ts';
 import { entryDefaults, type SourceSettings } from '../intake/records/source-settings.ts';
-import { tableOf } from '../intake/records/table-sources.ts';
 import {
   kindsWithKey,
   kindTable,
@@ -17,6 +16,12 @@ import {
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
+import {
+  refuseMixedPlace,
+  refuseTablesWithoutSpark,
+  refuseTableTwice,
+  tableKeys,
+} from './table-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {
@@ -133,22 +138,10 @@ const constant = z
   .string()
   .refine((text) => !isBlank(text), { error: 'accepted: a value that is not blank' });
 const words = z.union([z.string(), z.array(z.string())]);
-const acceptedSnapshot =
-  'accepted: latest, or a snapshot id or version, in quotes where it is long, such as "5312345678901234567"';
 
 const source = z.strictObject({
   files: z.union([glob, z.array(glob).min(1)]).optional(),
-  table: z
-    .string()
-    .refine((text) => tableOf(text) !== undefined, {
-      error: 'accepted: the name of a table such as prod.im.logins, or one select',
-    })
-    .optional(),
-  snapshot: z
-    .union([z.string(), z.int()], { error: acceptedSnapshot })
-    .transform(String)
-    .refine((text) => /^(latest|\d{1,19})$/.test(text), { error: acceptedSnapshot })
-    .optional(),
+  ...tableKeys,
   preset: z
     .string()
     .refine((name) => presetName(name) !== undefined, {
@@ -226,57 +219,10 @@ function entriesSchema(kind: SourceKind) {
   return z
     .union([entry, z.array(entry)])
     .optional()
-    .superRefine(refuseTableTwice);
+    .superRefine((entries, context) => refuseTableTwice(entriesOf(entries), context));
 }
 
-/** Refuses two entries of one kind that read the same table: one would replace the rows of the other. */
-function refuseTableTwice(
-  entries: SourceEntry | SourceEntry[] | undefined,
-  context: z.core.$RefinementCtx<SourceEntry | SourceEntry[] | undefined>,
-): void {
-  const names = entriesOf(entries).map(({ table }) => table && tableOf(table)?.name);
-  const index = names.findIndex((name, at) => name !== undefined && names.indexOf(name) < at);
-  if (index < 0) return;
-  context.addIssue({
-    code: 'custom',
-    path: [index, 'table'],
-    input: entriesOf(entries)[index]!.table,
-    message: 'accepted: each table once in a kind; join both with union all in one select',
-  });
-}
-
-/** Keys that say how the text of files is read; a table has typed columns. */
-const keysOfFiles = ['preset', 'delimiter'] as const;
-const keysOfTables = Object.keys(source.shape).filter(
-  (key) => !['files', ...keysOfFiles].includes(key),
-);
-
-/** Refuses an entry that has both files and a table, neither, or keys of the other one. */
-function refuseMixedPlace(
-  value: z.infer<typeof source>,
-  context: z.core.$RefinementCtx<SourceEntry>,
-): void {
-  const refuse = (path: (keyof SourceEntry)[], message: string) =>
-    context.addIssue({ code: 'custom', path, input: value[path[0] ?? 'files'], message });
-  if (value.table === undefined) {
-    if (value.files === undefined)
-      refuse(['files'], 'accepted: a glob or a list of globs; or table, which Spark reads');
-    if (value.snapshot !== undefined) refuse(['snapshot'], 'accepted: only beside table');
-    return;
-  }
-  if (value.files !== undefined)
-    refuse(['table'], 'accepted: files or table in one entry; a kind may have several entries');
-  for (const key of keysOfFiles)
-    if (value[key] !== undefined && value[key] !== entryDefaults[key as 'delimiter'])
-      refuse([key], `accepted: only for files; with table: ${keysOfTables.join(', ')}`);
-  if (tableOf(value.table)?.isSelect && value.snapshot !== undefined)
-    refuse(
-      ['snapshot'],
-      'accepted: only beside the name of a table; in a select write: from prod.im.logins version as of 7',
-    );
-}
-
-const settingsSchema = z.strictObject({
+const settingsKeys = z.strictObject({
   timezone: zone.default('Asia/Shanghai'),
   price_list: z.string().min(1).default('tencent-im'),
   issuer: z.strictObject({ name: z.string() }).optional(),
@@ -321,6 +267,11 @@ const settingsSchema = z.strictObject({
     })
     .default(defaultMemory),
   engine: engineSchema.optional(),
+});
+
+const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {
+  if (engine !== undefined) return;
+  for (const kind of sourceKinds) refuseTablesWithoutSpark(kind, sources[kind], context);
 });
 
 function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntry[] {

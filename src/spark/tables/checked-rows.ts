@@ -56,7 +56,7 @@ typed as (select *, ${judged.columns.join(',\n  ')} from delivered),
 judged as (select *, ${firstProblem([...typed.problems, ...judged.problems])} as problem from typed)
 select ${columns.join(', ')}, ${rowHash},
   problem.column_name as problem_column, problem.value as problem_value, problem.reason as problem_reason,
-  case when problem is not null then to_json(struct(${keys.map(({ name }) => name).join(', ')})) end as row_text,
+  case when problem is not null then to_json(struct(${keys.map(({ name }) => name).join(', ')}), map('ignoreNullFields', 'false')) end as row_text,
   case when problem is null then cast(usage_date as string) end as day
 from judged`;
 }
@@ -262,8 +262,8 @@ function judgeDaily(_: TableSource, rules: TableRules): Judge {
   };
 }
 
-function wordsForNoId({ emptyIds: words = emptyIds }: TableSource): string[] {
-  return words.map(inLowerCase);
+function wordsForNoId(source: TableSource): string[] {
+  return (source.emptyIds ?? emptyIds).map(inLowerCase);
 }
 
 function inLowerCase(word: string): string {
