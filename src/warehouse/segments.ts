@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { sha256OfFile } from '../base/sha256.ts';
-import { sync } from '../base/whole-files.ts';
+import { sync, writeWholeFile } from '../base/whole-files.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import type { RowsOfDay } from '../intake/records/write-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -48,11 +48,22 @@ export async function placeSegments(
         const placed = join(workspace.root, path);
         folders.add(dirname(placed));
         await mkdir(dirname(placed), { recursive: true });
-        await rename(writtenPath, placed);
+        await moveFile(writtenPath, placed);
       }),
     );
   }
   for (const part of partsOf([...folders])) await Promise.all(part.map(sync));
+}
+
+/** Moves a file, also to another file system. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await writeWholeFile(to, (aside) => copyFile(from, aside));
+    await rm(from);
+  }
 }
 
 /** Number of files that are open at a time. */
@@ -75,7 +86,8 @@ export async function removeUnknownSegments(
     () => [],
   );
   for (const file of files) {
-    if (!file.isFile()) continue;
+    // A file beside the folders of the sources is none of theirs: a shared lake names its workspace there.
+    if (!file.isFile() || file.parentPath === workspace.lake) continue;
     const path = join(file.parentPath, file.name);
     if (!known.has(relative(workspace.root, path).split(sep).join('/'))) await rm(path);
   }
