@@ -47,7 +47,7 @@ export async function openWorkers(
 }
 
 /** Returns the end of the times that are accepted; undefined if all are. */
-function acceptedUntil({ settings, now }: WorkerEffects): string | undefined {
+export function acceptedUntil({ settings, now }: WorkerEffects): string | undefined {
   const { maxFutureHours } = settings;
   if (maxFutureHours === null || maxFutureHours === undefined) return undefined;
   const milliseconds = now() + maxFutureHours * 3_600_000;

@@ -119,8 +119,19 @@ export class SparkSession {
     await this.#command({ case: 'createDataframeView', value: view });
   }
 
-  /** Writes the rows of a query as Parquet to a new folder. */
-  async write(sql: string, folder: string): Promise<void> {
+  /**
+   * Writes the rows of a query as Parquet to a new folder.
+   *
+   * @param layout Columns whose values become folders `column=value`, and options of the writer.
+   */
+  async write(
+    sql: string,
+    folder: string,
+    {
+      foldersBy = [],
+      options = {},
+    }: { foldersBy?: readonly string[]; options?: Readonly<Record<string, string>> } = {},
+  ): Promise<void> {
     await this.#command({
       case: 'writeOperation',
       value: {
@@ -128,6 +139,8 @@ export class SparkSession {
         source: 'parquet',
         saveType: { case: 'path', value: folder },
         mode: WriteOperation_SaveMode.ERROR_IF_EXISTS,
+        partitioningColumns: [...foldersBy],
+        options: { ...options },
       },
     });
   }

@@ -17,6 +17,12 @@ import {
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
+import {
+  refuseMixedPlace,
+  refuseTablesWithoutSpark,
+  refuseTableTwice,
+  tableKeys,
+} from './table-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {
@@ -145,7 +151,8 @@ const constant = z
 const words = z.union([z.string(), z.array(z.string())]);
 
 const source = z.strictObject({
-  files: z.union([glob, z.array(glob).min(1)]),
+  files: z.union([glob, z.array(glob).min(1)]).optional(),
+  ...tableKeys,
   preset: z
     .string()
     .refine((name) => presetName(name) !== undefined, {
@@ -200,6 +207,7 @@ function entriesSchema(kind: SourceKind) {
         });
       }
     }
+    refuseMixedPlace(value, context);
     const preset = presets[presetName(value.preset ?? '') ?? ''];
     if (preset && preset.kind !== kind) {
       context.addIssue({
@@ -219,10 +227,13 @@ function entriesSchema(kind: SourceKind) {
     if (value.success !== undefined && preset?.words?.column === 'result')
       refuse('success', 'accepted: only without a preset, which has its own words');
   });
-  return z.union([entry, z.array(entry)]).optional();
+  return z
+    .union([entry, z.array(entry)])
+    .optional()
+    .superRefine((entries, context) => refuseTableTwice(entriesOf(entries), context));
 }
 
-const settingsSchema = z.strictObject({
+const settingsKeys = z.strictObject({
   timezone: zone.default('Asia/Shanghai'),
   price_list: z.string().min(1).default('tencent-im'),
   issuer: z.strictObject({ name: z.string() }).optional(),
@@ -269,6 +280,11 @@ const settingsSchema = z.strictObject({
   engine: engineSchema.optional(),
 });
 
+const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {
+  if (engine !== undefined) return;
+  for (const kind of sourceKinds) refuseTablesWithoutSpark(kind, sources[kind], context);
+});
+
 function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntry[] {
   if (entries === undefined) return [];
   return Array.isArray(entries) ? entries : [entries];
@@ -278,7 +294,9 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
   const preset = entry.preset === undefined ? undefined : presetName(entry.preset);
   return {
     kind,
-    files: listOf(entry.files),
+    files: listOf(entry.files ?? []),
+    ...(entry.table === undefined ? {} : { table: entry.table.trim() }),
+    ...((entry.snapshot ?? 'latest') === 'latest' ? {} : { snapshot: entry.snapshot! }),
     columns: entry.columns,
     constants: entry.constants,
     delimiter: entry.delimiter,

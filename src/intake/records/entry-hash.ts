@@ -3,8 +3,8 @@ import { canonicalJson } from '../../base/json.ts';
 import { sha256Of } from '../../base/sha256.ts';
 import { entryDefaults, type SourceSettings } from './source-settings.ts';
 
-/** Keys of an entry that only say where files are. */
-const keysOfPlace = new Set(['files']);
+/** Keys of an entry that only say where the rows are. */
+const keysOfPlace = new Set(['files', 'table', 'snapshot']);
 
 const hashes = new WeakMap<SourceSettings, string>();
 

@@ -10,8 +10,12 @@ export type Samples = 'sum' | 'highest' | 'mean';
 /** One entry of `sources:`. */
 export interface SourceSettings {
   kind: SourceKind;
-  /** Globs relative to the workspace. */
+  /** Globs relative to the workspace; none for a table. */
   files: string[];
+  /** Name of a table of Spark's catalog, or a `select`, that is read in place of files. */
+  table?: string;
+  /** Snapshot id or version at which the table is read; the latest where absent. */
+  snapshot?: string;
   /** A key of `presets`. */
   preset?: string;
   /** Canonical column → delivered name; in JSON a dotted path. */

@@ -312,6 +312,11 @@ export declare type WriteOperation = Message<'spark.connect.WriteOperation'> & {
   mode: WriteOperation_SaveMode;
 
   /**
+   * @generated from field: repeated string partitioning_columns = 7;
+   */
+  partitioningColumns: string[];
+
+  /**
    * @generated from field: map<string, string> options = 9;
    */
   options: { [key: string]: string };
