@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { chromiumPath } from './src/testing/chromium.ts';
+import { findSpark } from './src/testing/spark/spark-home.ts';
 
 /** Tests in a browser need one; everything else needs Node and npm only. */
 const browserTests = '**/browser/**';
@@ -8,6 +9,16 @@ if (!hasBrowser) {
   console.warn(
     'There is no Chromium here: the tests in a browser (pipeline/pages/browser/) are NOT run.\n' +
       'Install one (apt-get install chromium fonts-noto-cjk), or name it with CHROMIUM_PATH.',
+  );
+}
+
+/** Tests on a cluster of Spark. Without one they are skipped, and their titles say so. */
+const sparkTests = '{pipeline,reports,scripts,src}/**/*.spark.test.ts';
+const { missing } = findSpark();
+if (missing !== undefined) {
+  console.warn(
+    `There is no Spark here (${missing}): the tests on a cluster (*.spark.test.ts) are NOT run.\n` +
+      'docs/extend.md, "A test", says how to run them.',
   );
 }
 
@@ -29,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{reports,scripts,src}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...processTests, mockedTests],
+          exclude: [...configDefaults.exclude, ...processTests, mockedTests, sparkTests],
           isolate: false,
         },
       },
@@ -38,12 +49,31 @@ export default defineConfig({
         test: {
           name: 'process',
           include: processTests,
-          exclude: [...configDefaults.exclude, mockedTests, ...(hasBrowser ? [] : [browserTests])],
+          exclude: [
+            ...configDefaults.exclude,
+            mockedTests,
+            sparkTests,
+            ...(hasBrowser ? [] : [browserTests]),
+          ],
           isolate: false,
           globalSetup: 'src/testing/build.ts',
         },
       },
       { extends: true, test: { name: 'mocked', include: [mockedTests] } },
+      {
+        extends: true,
+        test: {
+          name: 'spark',
+          include: [sparkTests],
+          isolate: false,
+          globalSetup: ['src/testing/build.ts', 'src/testing/spark/setup.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          // One file at a time, after all other tests: they share the cluster, and some kill parts of it.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -2,6 +2,7 @@ import { correctAndReport } from '../../pipeline/correct/correct.ts';
 import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
 import type { Effects } from '../../pipeline/effects/effects.ts';
+import { measure } from '../../pipeline/measure/measure.ts';
 import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
@@ -27,6 +28,13 @@ export function run(folder: string, month: string, threads = 1): Promise<RunSumm
 /** Loads in this process. */
 export function load(folder: string, threads = 1): Promise<LoadResult> {
   return withEffects(folder, threads, loadOnly);
+}
+
+/** Measures months in this process, without invoices. */
+export function measureMonths(folder: string, months: readonly string[]): Promise<void> {
+  return withEffects(folder, 2, async (effects) => {
+    for (const month of months) await measure(month, effects);
+  });
 }
 
 /** Loads in this process, and reads known files again. */

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, inject } from 'vitest';
+import { prepareSession } from '../../spark/parity.ts';
+import { parseRemote } from '../../spark/remote.ts';
+import { SparkSession } from '../../spark/session.ts';
+import type { ProcessName, SparkCluster } from './cluster.ts';
+
+/** Describes tests that need the cluster. Without one they are skipped, and their title says so. */
+export function describeWithSpark(title: string, tests: () => void): void {
+  if (inject('spark') === undefined) describe.skip(`${title} (not run: no Spark)`, tests);
+  else describe(title, tests);
+}
+
+/** Returns the cluster of the test run. */
+export function sparkCluster(): SparkCluster {
+  return inject('spark')!;
+}
+
+/** Opens a session of the cluster that counts as imbill's do. */
+export async function openSession(): Promise<SparkSession> {
+  const { remote, token } = sparkCluster();
+  const session = new SparkSession({ remote: parseRemote(remote), token });
+  await prepareSession(session);
+  return session;
+}
+
+/** Kills a process of the cluster at once, or the executor of a worker. It is started again. */
+export async function killInCluster(
+  name: ProcessName | 'executor-1' | 'executor-2',
+): Promise<void> {
+  const isExecutor = name.startsWith('executor');
+  const parent = isExecutor ? name.replace('executor', 'worker') : name;
+  const pid = await readFile(join(sparkCluster().folder, `${parent}.pid`), 'utf8');
+  for (const one of isExecutor ? childrenOf(pid) : [pid]) process.kill(Number(one), 'SIGKILL');
+}
+
+function childrenOf(pid: string): string[] {
+  return execFileSync('pgrep', ['-P', pid], { encoding: 'utf8' }).split('\n').filter(Boolean);
+}
