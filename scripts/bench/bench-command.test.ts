@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { benchCommand } from './bench-command.ts';
 import type { BenchOptions } from './options.ts';
 import { checkedContenders } from './recorded-ratios.ts';
-import { renderForTerminal } from './render-result.ts';
+import { renderForTerminal, renderThreadsForTerminal } from './render-result.ts';
 import type { BenchResult } from './result.ts';
 import { DifferingCounts } from './run-rounds.ts';
-import { sampleResult } from './testing/sample-result.ts';
+import { sampleResult, sampleThreadResult } from './testing/sample-result.ts';
 
 let folder: string;
 let asked: BenchOptions[];
@@ -19,7 +19,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'imbill-bench-command-'));
   await mkdir(join(folder, 'docs'));
   const block = '<!-- results: made by npm run bench -->\n<!-- end of results -->\n';
-  await writeFile(join(folder, 'docs/performance.md'), `# Performance\n\n${block}`);
+  const threads = '<!-- threads: made by npm run bench -->\n<!-- end of threads -->\n';
+  await writeFile(join(folder, 'docs/performance.md'), `# Performance\n\n${block}\n${threads}`);
   await writeFile(join(folder, 'README.md'), `# Read me\n\n${block}`);
   await writeFile(join(folder, 'recorded.json'), '{ "imbill-run": 1 }');
   [asked, shown, said] = [[], '', ''];
@@ -47,6 +48,26 @@ describe('benchCommand', () => {
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(
       '| imbill run | 1.5 | 1.00 | 200 |',
     );
+  });
+
+  it('runs imbill alone with several numbers of threads, and keeps that in the manual', async () => {
+    expect(await bench(['--threads', '4,1', '--docs', '--json', join(folder, 't.json')])).toBe(0);
+    expect(asked).toMatchObject([{ threads: [1, 4] }]);
+    expect(shown).toBe(renderThreadsForTerminal(sampleThreadResult()));
+    expect(JSON.parse(await readFile(join(folder, 't.json'), 'utf8'))).toEqual(
+      sampleThreadResult(),
+    );
+    const kept = ['threads-S-csv-speed-up.svg', 'threads-S-csv.json'];
+    expect((await readdir(join(folder, 'docs/bench'))).sort()).toEqual(kept);
+    const page = await readFile(join(folder, 'docs/performance.md'), 'utf8');
+    expect(page).toContain(
+      '![Speed-up that follows for more cores](bench/threads-S-csv-speed-up.svg)',
+    );
+    expect(page).toContain('| load, from nothing | 4 | 3.6 | 4 | 11.0 | 20.0 | 1.00 | 5.0 |');
+    expect(await bench(['--docs'])).toBe(0);
+    const both = await readFile(join(folder, 'docs/performance.md'), 'utf8');
+    expect(both).toContain('| load, from nothing | 4 | 3.6 | 4 |');
+    expect(both).toContain('| imbill run | 1.50 |');
   });
 
   it('ends with 1 where imbill failed, and with 0 where another did', async () => {
@@ -101,6 +122,10 @@ function bench(args: string[], outcome: BenchResult | Error = sampleResult()): P
       asked.push(options);
       if (outcome instanceof Error) throw outcome;
       return outcome;
+    },
+    measureThreads: async (options) => {
+      asked.push(options);
+      return sampleThreadResult();
     },
     show: (text) => {
       shown += text;

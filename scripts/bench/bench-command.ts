@@ -1,9 +1,20 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
-import { writeCharts } from './charts.ts';
-import { resultName, withResults, withShortResults } from './docs-block.ts';
-import { type BenchOptions, benchOptions } from './options.ts';
+import { writeCharts, writeThreadChart } from './charts.ts';
+import {
+  resultName,
+  threadResultName,
+  withResults,
+  withShortResults,
+  withThreads,
+} from './docs-block.ts';
+import {
+  type BenchOptions,
+  benchOptions,
+  hasSeveralThreads,
+  type ThreadOptions,
+} from './options.ts';
 import {
   checkedContenders,
   compareWithRecorded,
@@ -11,15 +22,18 @@ import {
   readRecorded,
   writeRecorded,
 } from './recorded-ratios.ts';
-import { renderForTerminal } from './render-result.ts';
+import { renderForTerminal, renderThreadsForTerminal } from './render-result.ts';
 import type { BenchResult } from './result.ts';
 import { contenders } from './run-benchmark.ts';
 import { DifferingCounts } from './run-rounds.ts';
+import type { ThreadResult } from './thread-result.ts';
 
 /** The effects of the command; a test hands in its own. */
 export interface CommandEffects {
   /** Makes the data in the folder of `keepData`, or in one that is removed, and runs the benchmark. */
   measure(options: BenchOptions): Promise<BenchResult>;
+  /** Runs the stages of imbill with each number of threads, on the same data. */
+  measureThreads(options: ThreadOptions): Promise<ThreadResult>;
   /** Writes results to stdout. */
   show(text: string): void;
   /** Writes progress and errors to stderr. */
@@ -40,6 +54,7 @@ export async function benchCommand(args: string[], effects: CommandEffects): Pro
   try {
     const names = contenders.map(({ name }) => name);
     const options = withCheck(benchOptions(args, names, (text) => effects.say(text.trimEnd())));
+    if (hasSeveralThreads(options)) return await threadsCommand(options, effects);
     const result = await effects.measure(options);
     effects.show(renderForTerminal(result));
     await keep(result, options, effects);
@@ -51,6 +66,21 @@ export async function benchCommand(args: string[], effects: CommandEffects): Pro
     effects.say(error.message);
     return 1;
   }
+}
+
+async function threadsCommand(options: ThreadOptions, effects: CommandEffects): Promise<number> {
+  const result = await effects.measureThreads(options);
+  effects.show(renderThreadsForTerminal(result));
+  const { json, charts, docs } = options;
+  if (json !== undefined) await writeResult(json, result);
+  if (charts !== undefined) await writeThreadChart(charts, result);
+  if (!docs) return 0;
+  const folder = join(effects.docs, 'bench');
+  await writeResult(join(folder, threadResultName(result)), result);
+  await writeThreadChart(folder, result);
+  const page = join(effects.docs, 'performance.md');
+  await writeFile(page, withThreads(await readFile(page, 'utf8'), folder));
+  return 0;
 }
 
 /** Chooses the contenders of `--check` and `--record`. */
@@ -70,7 +100,7 @@ async function keep(
   if (record) await writeRecorded(ratiosOf(result.contenders), effects.recorded);
 }
 
-async function writeResult(path: string, result: BenchResult): Promise<void> {
+async function writeResult(path: string, result: BenchResult | ThreadResult): Promise<void> {
   await mkdir(dirname(resolve(path)), { recursive: true });
   await writeFile(path, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -7,7 +7,10 @@ import { html } from '../../reports/text/html.ts';
 import { needHistory } from './imbill-contenders.ts';
 import type { BenchResult, ContenderResult } from './result.ts';
 import { countRounds } from './result-tables.ts';
+import { cores, serialShare, speedUp } from './speed-up.ts';
 import { mediansOf } from './statistics.ts';
+import type { ThreadResult } from './thread-result.ts';
+import { mostThreads, stageTitles } from './thread-tables.ts';
 
 /** A bar of a chart. */
 interface Bar {
@@ -55,8 +58,31 @@ export async function writeCharts(folder: string, result: BenchResult): Promise<
 }
 
 /** Names a chart's file. */
-export function chartName({ data: { size, format } }: BenchResult, kind: string): string {
+export function chartName(
+  { data: { size, format } }: Pick<BenchResult, 'data'>,
+  kind: string,
+): string {
   return `${size}-${format.replace('.', '-')}-${kind}.svg`;
+}
+
+/** Writes a chart of the speed-up that follows for more cores into `folder`. */
+export async function writeThreadChart(folder: string, result: ThreadResult): Promise<void> {
+  const bars = mostThreads(result).flatMap(({ name, run }) =>
+    cores.map((count) => {
+      const factor = speedUp(serialShare(run), count);
+      const title = `${stageTitles[name]}; ${count} cores`;
+      return { name: 'imbill', title, value: factor, label: `${factor.toFixed(1)} ×` };
+    }),
+  );
+  const { size: sizeName, format } = result.data;
+  const title = `Speed-up that follows for more cores (size ${sizeName}, ${format})`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, threadChartName(result)), `${chartSvg(title, bars)}\n`);
+}
+
+/** Names the file of the chart of threads. */
+export function threadChartName(result: ThreadResult): string {
+  return `threads-${chartName(result, 'speed-up')}`;
 }
 
 /** Leaves out contenders that work on other data: a ledger of many months. */

@@ -15,9 +15,13 @@ const sampleMs = 50;
  *
  * Only one can be measured at a time: the CPU seconds are those of all processes that end during it.
  *
+ * @param whileRunning Called every 50 ms while it runs.
  * @throws {ProcessFailed} If it does not end with exit code 0, with its stderr.
  */
-export async function measureNode(args: readonly string[]): Promise<Measured> {
+export async function measureNode(
+  args: readonly string[],
+  whileRunning: (pid: number) => void = () => undefined,
+): Promise<Measured> {
   const cpuBefore = endedChildrenSeconds();
   const startedAt = performance.now();
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -25,7 +29,9 @@ export async function measureNode(args: readonly string[]): Promise<Measured> {
   process.once('exit', kill);
   let peakBytes: number | undefined;
   const look = () => {
-    const memory = child.pid === undefined ? undefined : treeMemory(child.pid);
+    if (child.pid === undefined) return;
+    whileRunning(child.pid);
+    const memory = treeMemory(child.pid);
     if (memory === undefined) return;
     peakBytes = Math.max(peakBytes ?? 0, memory.residentBytes, memory.highestBytes);
   };

@@ -1,11 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { largeSettings } from '../../src/sample/settings-texts.ts';
+import { largeSettings as sampleSettings } from '../../src/sample/settings-texts.ts';
 import { parseSettings } from '../../src/workspace/settings.ts';
 import { type Counts, countsOf } from './counts.ts';
 import { bytesBelow } from './make-data.ts';
 import { measureNode } from './measure-process.ts';
 import { month } from './sizes.ts';
+
+/** The memory is the same on all machines, so that their results compare. */
+const largeSettings = `${sampleSettings}memory: 600MB\n`;
 
 /** The generated month as a workspace of imbill, in the states from which runs start. */
 export class MonthWorkspace {

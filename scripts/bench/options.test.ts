@@ -18,7 +18,7 @@ describe('benchOptions', () => {
       rounds: 5,
       format: 'csv.gz',
       seed: 7,
-      threads: 1,
+      threads: [1],
       json: 'a.json',
       only: ['imbill-run', 'floor'],
       charts: 'c',
@@ -28,12 +28,19 @@ describe('benchOptions', () => {
     });
   });
 
+  it('takes several numbers of threads, each once and in order', () => {
+    expect(parse(['--threads', '8,1,4,8']).threads).toEqual([1, 4, 8]);
+  });
+
   it.each([
     ['--only floor,flor', 'There is no contender flor. Accepted: floor, imbill-run.'],
     ['--only ,', 'There is no contender . Accepted: floor, imbill-run.'],
     ['--rounds 0', 'Accepted: a whole number from 1.'],
     ['--size XL', 'Allowed choices are ci, S, M, L.'],
     ['--check --record', "option '--record' cannot be used with option '--check'"],
+    ['--threads 1,0', 'Accepted: a whole number from 1.'],
+    ['--threads 1,4 --check', 'runs imbill alone, without --only, --check and --record.'],
+    ['--threads 1,4 --only floor', 'runs imbill alone, without --only, --check and --record.'],
     ['more', 'too many arguments'],
   ])('refuses %s', (args, message) => {
     let written = '';

@@ -8,7 +8,8 @@ export interface BenchOptions {
   rounds: number;
   format: LargeFormat;
   seed: number;
-  threads?: number;
+  /** Absent = one a core; several numbers = imbill alone, with each of them. */
+  threads?: readonly number[];
   /** Names of contenders; absent = all. */
   only?: string[];
   /** File for the result as JSON. */
@@ -23,6 +24,14 @@ export interface BenchOptions {
   check?: true;
   /** True if the ratios for `--check` are recorded. */
   record?: true;
+}
+
+/** The options of `npm run bench -- --threads 1,2,4,8`. */
+export type ThreadOptions = BenchOptions & { threads: readonly number[] };
+
+/** Tells whether imbill alone is measured, with several numbers of threads. */
+export function hasSeveralThreads(options: BenchOptions): options is ThreadOptions {
+  return (options.threads ?? []).length > 1;
 }
 
 /**
@@ -44,7 +53,11 @@ export function benchOptions(
     .option('--rounds <number>', 'how often each contender runs', wholeNumber, 3)
     .addOption(new Option('--format <format>', 'of the logs').choices(formats).default('csv'))
     .option('--seed <number>', 'of the data', wholeNumber, 1)
-    .option('--threads <number>', 'for each contender (default: one a core)', wholeNumber)
+    .option(
+      '--threads <numbers>',
+      'for each contender (default: one a core); several, such as 1,2,4,8, show what imbill makes of them',
+      wholeNumbers,
+    )
     .option(
       '--only <names>',
       `contenders, with commas between: ${names.join(', ')}`,
@@ -58,7 +71,12 @@ export function benchOptions(
     .addOption(new Option('--record', 'record the ratios for --check').conflicts('check'))
     .configureOutput({ writeOut: write, writeErr: write })
     .exitOverride();
-  return program.parse(args, { from: 'user' }).opts<BenchOptions>();
+  const options = program.parse(args, { from: 'user' }).opts<BenchOptions>();
+  if (hasSeveralThreads(options) && (options.only ?? options.check ?? options.record))
+    program.error(
+      'error: --threads with several numbers runs imbill alone, without --only, --check and --record.',
+    );
+  return options;
 }
 
 function namesFrom(names: readonly string[]) {
@@ -70,6 +88,10 @@ function namesFrom(names: readonly string[]) {
       `There is no contender ${unknown.join(', ')}. Accepted: ${names.join(', ')}.`,
     );
   };
+}
+
+function wholeNumbers(text: string): number[] {
+  return [...new Set(text.split(',').map(wholeNumber))].sort((a, b) => a - b);
 }
 
 function wholeNumber(text: string): number {

@@ -7,6 +7,8 @@ import {
   type Table,
   targetTable,
 } from './result-tables.ts';
+import type { ThreadResult } from './thread-result.ts';
+import { speedUpTable, threadConditions, threadTable, threadTargetTable } from './thread-tables.ts';
 
 /** Renders the result for a terminal. */
 export function renderForTerminal(result: BenchResult): string {
@@ -25,6 +27,23 @@ export function renderMarkdown(result: BenchResult): string {
 /** Renders only loading and counting, for a short page. */
 export function renderShortMarkdown(result: BenchResult): string {
   return [conditionsOf(result), markdown(shortTable(result))].join('\n\n');
+}
+
+/** Renders the stages of imbill with each number of threads for a terminal. */
+export function renderThreadsForTerminal(result: ThreadResult): string {
+  const parts = [
+    threadConditions(result),
+    print(threadTable(result)),
+    print(speedUpTable(result)),
+    print(threadTargetTable(result)),
+  ];
+  return `${parts.map((part) => part.trimEnd()).join('\n\n')}\n`;
+}
+
+/** Renders the stages of imbill with each number of threads for a page of the manual. */
+export function renderThreadsMarkdown(result: ThreadResult): string {
+  const tables = [threadTable(result), speedUpTable(result), threadTargetTable(result)];
+  return [threadConditions(result), ...tables.map(markdown)].join('\n\n');
 }
 
 function print({ columns, rows }: Table): string {

@@ -65,19 +65,23 @@ export function targetTable({ targets }: BenchResult): Table {
   };
 }
 
+/** Parts of a result that say what was measured, where and when. */
+type Conditions = Pick<BenchResult, 'data' | 'machine' | 'rounds' | 'versions' | 'measured_at'>;
+
 /** Describes the data and the machine in two lines. */
-export function conditionsOf({
-  data,
-  machine,
-  rounds,
-  versions,
-  measured_at,
-}: BenchResult): string {
+export function conditionsOf(result: Conditions): string {
+  return `${dataLine(result)}\n${machineLine(result)}`;
+}
+
+/** Describes the data. */
+export function dataLine({ data, rounds, measured_at }: Conditions): string {
+  return `${millions(data.logins)} M logins of ${data.days} days and ${data.apps} apps in ${data.format}, ${millions(data.bytes)} MB in ${data.files} files (size ${data.size}, seed ${data.seed}); ${countRounds(rounds)}, measured on ${measured_at.slice(0, 10)}.`;
+}
+
+/** Describes the machine. */
+export function machineLine({ machine, versions }: Conditions): string {
   const engines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return [
-    `${millions(data.logins)} M logins of ${data.days} days and ${data.apps} apps in ${data.format}, ${millions(data.bytes)} MB in ${data.files} files (size ${data.size}, seed ${data.seed}); ${countRounds(rounds)}, measured on ${measured_at.slice(0, 10)}.`,
-    `${machine.cpu}, ${machine.cores} cores, ${gigabytes(machine.memory_bytes)} GB, ${machine.os}; load before it ${machine.load_average.toFixed(2)}. ${engines.join(', ')}.`,
-  ].join('\n');
+  return `${machine.cpu}, ${machine.cores} cores, ${gigabytes(machine.memory_bytes)} GB, ${machine.os}; load before it ${machine.load_average.toFixed(2)}. ${engines.join(', ')}.`;
 }
 
 /** Counts rounds: `1 round`, `3 rounds`. */

@@ -7,7 +7,7 @@ import type { BenchOptions } from './options.ts';
 import type { BenchResult } from './result.ts';
 import { contenders, runBenchmark } from './run-benchmark.ts';
 
-const options: BenchOptions = { size: 'S', rounds: 1, format: 'csv', seed: 1, threads: 1 };
+const options: BenchOptions = { size: 'S', rounds: 1, format: 'csv', seed: 1, threads: [1] };
 const ranHere = contenders
   .map(({ name }) => name)
   .filter((name) => /^(floor|duckdb-.*|imbill-(?!load).*)$/.test(name));

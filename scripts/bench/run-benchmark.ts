@@ -63,7 +63,7 @@ export async function runBenchmark(
 
 async function makePlace(
   chosen: readonly Contender[],
-  { size: sizeName, seed, format, threads = availableParallelism() }: BenchOptions,
+  { size: sizeName, seed, format, threads = [] }: BenchOptions,
   { folder, size, history: historySize, imbill, imbillVersion, say }: Surroundings,
 ): Promise<Place> {
   say(`Making the data of size ${sizeName}`);
@@ -76,7 +76,7 @@ async function makePlace(
     data,
     history,
     imbill,
-    threads,
+    threads: threads[0] ?? availableParallelism(),
     month: new MonthWorkspace(workspace, imbill),
     packages: packagesFolder(),
     scratch: join(folder, 'scratch'),

@@ -1,4 +1,5 @@
 import type { BenchResult, ContenderResult } from '../result.ts';
+import type { ThreadResult } from '../thread-result.ts';
 
 /** Builds a result with a contender of each kind: measured, not run, failed, without Linux's figures. */
 export function sampleResult(): BenchResult {
@@ -46,6 +47,28 @@ export function sampleResult(): BenchResult {
       { what: 'kept', limit: 25, unit: '%', measured: 25.04, is_met: false },
       { what: 'again', limit: 1, unit: 's', measured: null, is_met: null },
       { what: 'memory', limit: 700, unit: 'MB', measured: 512.6, is_met: true },
+    ],
+  };
+}
+
+/** Builds a result of two stages with one thread and with four. */
+export function sampleThreadResult(): ThreadResult {
+  const { measured_at, machine, versions, data } = sampleResult();
+  const alone = { seconds: 20, cpu_seconds: 20, main_seconds: 1, parallel_seconds: 0 };
+  const four = { seconds: 11, cpu_seconds: 20, main_seconds: 1, parallel_seconds: 18 };
+  return {
+    schema: 1,
+    measured_at,
+    machine,
+    versions,
+    data,
+    rounds: 1,
+    memory_megabytes: 4096,
+    stages: [
+      { name: 'load', threads: 1, run: { ...alone, mean: 0.9, highest: 1 } },
+      { name: 'load', threads: 4, run: { ...four, mean: 3.6, highest: 4 } },
+      { name: 'run', threads: 1, run: { ...alone, mean: 0.9, highest: 1 } },
+      { name: 'run', threads: 4, run: { ...four, main_seconds: 1.2, mean: 2.6, highest: 3 } },
     ],
   };
 }
