@@ -16,6 +16,7 @@ export const layers = [
     'pipeline/pages',
     'pipeline/ask',
     'pipeline/workspace',
+    'pipeline/worker',
   ],
   ['pipeline/report'],
   ['pipeline/issue'],

@@ -131,6 +131,10 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { writePages } = await import('./pages/write-pages.ts');
       return writePages(options, context);
     },
+    async packWorker(_context, options) {
+      const { pack } = await import('./worker/pack.ts');
+      return pack(options);
+    },
     async status(context) {
       const { readStatus } = await import('./workspace/status.ts');
       return withSnapshot(context, readStatus);

@@ -23,8 +23,14 @@ const { values, positionals } = parseArgs({
 });
 const [folder = 'dist'] = positionals;
 
-/** Entries: the command line, and the processes that it starts. */
-const entries = ['pipeline/main', 'src/analyst/sandbox/child', 'src/analyst/views/checker'];
+/** Entries: the command line, and the processes and threads that it starts. */
+const entries = [
+  'pipeline/main',
+  'pipeline/worker/main',
+  'src/analyst/sandbox/child',
+  'src/analyst/views/checker',
+  'src/intake/bytes/byte-thread',
+];
 const mainName = 'pipeline/main.js';
 
 /** File of what older builds left: name → the day since which it is not needed. */

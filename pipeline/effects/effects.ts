@@ -20,6 +20,16 @@ export interface Effects extends Omit<MachineSettings, 'spark'> {
   spark?: SparkEngine;
   /** Returns milliseconds since the epoch. Decides only which lines of a load are in the future. */
   now(): number;
+  /** Sizes and the script of the threads that read files. A test hands in its own. */
+  fileReading?: Partial<FileReading>;
+}
+
+/** How files are read by several threads. None of it changes a row. */
+export interface FileReading {
+  /** Bytes in all from which files are verified on threads of their own. */
+  threadsFrom: number;
+  /** Script of such a thread; absent = the package's own. */
+  script?: string;
 }
 
 /** Effects of a job that only reads the ledger. */

@@ -9,27 +9,36 @@ export interface UsedSpark {
   spark?: SparkEngine;
 }
 
+/** Settings of a cluster, and whether the command may change the workspace. */
+interface SparkUse {
+  settings: SparkSettings | undefined;
+  isWriter: boolean;
+  /** Gets the cluster while the work runs. */
+  used: UsedSpark;
+}
+
 /**
  * Runs `work` with the cluster that a command uses, if it uses one, and closes its session.
  *
- * @param used Gets the cluster while the work runs.
  * @throws {UserError} (exit 2) If `--engine spark` was given and imbill.yaml has no engine.spark.
  */
 export async function withSpark<T>(
   context: JobContext,
-  settings: SparkSettings | undefined,
-  used: UsedSpark,
+  { settings, isWriter, used }: SparkUse,
   work: (used: UsedSpark) => Promise<T>,
 ): Promise<T> {
   const { workspace, engine } = context;
-  if (engine === 'duckdb') return work(used);
   if (settings === undefined) {
     if (engine === 'spark') await refuseSpark(context);
     return work(used);
   }
+  if (engine === 'duckdb') {
+    if (isWriter) await (await import('../../src/spark/shared-lake.ts')).finishMove(workspace.lake);
+    return work(used);
+  }
   const { openSparkEngine } = await import('../../src/spark/spark-engine.ts');
   const token = process.env['IMBILL_SPARK_TOKEN'] || undefined;
-  const spark = openSparkEngine(settings, { notes: workspace.sparkSessions, token });
+  const spark = await openSparkEngine(settings, { workspace, isWriter, token });
   used.spark = spark;
   try {
     return await work(used);

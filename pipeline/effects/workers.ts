@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { prepareStaging } from '../../src/intake/records/staging-variables.ts';
+import type { Settings } from '../../src/workspace/settings.ts';
+import type { Workspace } from '../../src/workspace/workspace.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 
@@ -12,6 +14,13 @@ export interface Workers {
   close(): void;
 }
 
+/** Everything that the instances depend on. */
+export interface WorkerEffects
+  extends Pick<Effects, 'threads' | 'memoryMegabytes' | 'sql' | 'now'> {
+  workspace: Pick<Workspace, 'scratch'>;
+  settings: Pick<Settings, 'timezone' | 'slotSeconds' | 'maxFutureHours'>;
+}
+
 /**
  * Opens as many instances as there are threads, or fewer if memory is short. One thread for each file or day is faster
  * than many threads for all, and limits the memory.
@@ -19,7 +28,7 @@ export interface Workers {
  * @param mostMegabytes Most memory that an instance needs, if that is known.
  */
 export async function openWorkers(
-  effects: Effects,
+  effects: WorkerEffects,
   mostMegabytes = Number.POSITIVE_INFINITY,
 ): Promise<Workers> {
   const { workspace, settings, threads, memoryMegabytes, sql } = effects;
@@ -38,7 +47,7 @@ export async function openWorkers(
 }
 
 /** Returns the end of the times that are accepted; undefined if all are. */
-function acceptedUntil({ settings, now }: Effects): string | undefined {
+function acceptedUntil({ settings, now }: WorkerEffects): string | undefined {
   const { maxFutureHours } = settings;
   if (maxFutureHours === null || maxFutureHours === undefined) return undefined;
   const milliseconds = now() + maxFutureHours * 3_600_000;

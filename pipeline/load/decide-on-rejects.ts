@@ -2,7 +2,7 @@ import { type LoadTotals, recordRefusal } from '../../src/warehouse/load-records
 import { describeRefusedLines } from '../../src/warehouse/rejected-lines.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BatchRecorder, WrittenBatch } from './batch-recorder.ts';
-import type { LoadedFiles } from './load-files.ts';
+import type { LoadedFiles } from './settle-content.ts';
 
 /**
  * Accepts the files with rejected lines if the load has few enough of them; else refuses all of these files.

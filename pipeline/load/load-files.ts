@@ -3,68 +3,35 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { UserError } from '../../src/base/errors.ts';
-import { sha256Of } from '../../src/base/sha256.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
-import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
-import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
-import { readDelivery } from '../../src/intake/records/read-delivery.ts';
-import type { FailedFile } from '../../src/jobs/load.ts';
-import type { Change } from '../../src/warehouse/held-file.ts';
-import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
-import { type DeliveredContent, recordRefusal } from '../../src/warehouse/load-records.ts';
-import { sealRows } from '../../src/warehouse/segments.ts';
+import { ByteThreads } from '../../src/intake/bytes/byte-threads.ts';
+import { type ByteWork, onThisThread } from '../../src/intake/bytes/byte-work.ts';
 import type { Effects } from '../effects/effects.ts';
-import { planMemory } from '../effects/memory-plan.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
-import type { BatchRecorder, KnownBatch, WaitingFile, WrittenBatch } from './batch-recorder.ts';
-import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
+import { isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
+import { readFile, readingMegabytes, verifyFile } from './read-file.ts';
+import { type Settling, settleContent, settleRefusal } from './settle-content.ts';
 
-/** The files of a load, as far as each can be judged alone. */
-export interface LoadedFiles {
-  /** Files with rejected lines, by path. They wait until it is known how many the whole load has. */
-  withRejects: WrittenBatch[];
-  /** Files that replace what they held, or make a batch count again. They are recorded together at the end. */
-  waiting: WaitingFile[];
-  /** Reasons why files were refused. */
-  problems: string[];
-  /** Number of files that were copied or touched, and hold what they held. */
-  untouched: number;
-  /** Files whose entry changed, with the content of a withdrawn batch. */
-  leftWithdrawn: string[];
-  /** Files of which no login succeeded. */
-  allFailed: FailedFile[];
-}
-
-interface LoadJob {
+/** Files of a load, and what they are loaded with. */
+export interface LoadJob extends Settling {
   effects: Effects;
-  recorder: BatchRecorder;
-  loadId: number;
 }
 
 interface FileJob extends LoadJob {
   workers: Workers;
   /** Reads this file instead of the workers, which could not. */
   alone: Workers | undefined;
-  loaded: LoadedFiles;
+  bytes: ByteWork;
 }
 
-/** DuckDB keeps what it has read of a file for as long as it may; more than this is of no use. */
-const readingMegabytes = 128;
-
 /** Loads fresh files side by side, each from its bytes to the recorder or to those that wait. */
-export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Promise<LoadedFiles> {
+export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Promise<void> {
   const { effects, recorder } = job;
-  const loaded: LoadedFiles = {
-    withRejects: [],
-    waiting: [],
-    problems: [],
-    untouched: 0,
-    leftWithdrawn: [],
-    allFailed: [],
-  };
-  if (files.length === 0) return loaded;
+  if (files.length === 0) return;
   const workers = await openWorkers(effects, readingMegabytes);
+  const threads = openThreads(effects, files, workers.count);
+  const bytes = threads?.work ?? onThisThread;
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
@@ -73,7 +40,7 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   const loadOne = async (file: FreshFile, alone?: Workers) => {
     if (isStopped) return;
     try {
-      await loadFile({ ...job, workers, alone, loaded }, file);
+      await loadFile({ ...job, workers, alone, bytes }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
@@ -83,9 +50,7 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
       isStopped ||= !(error instanceof UserError) && isSystemError(error);
       if (!(error instanceof UserError))
         throw new Error(`${file.name}: ${(error as Error).message}`, { cause: error });
-      loaded.problems.push(error.message + adviseOnEntry(file));
-      const refused = { source: file.source.kind, path: file.name };
-      await recorder.write((warehouse) => recordRefusal(warehouse, refused, error.message));
+      await settleRefusal(job, file, error.message);
     }
     progress.advance(file.name);
   };
@@ -100,11 +65,22 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   } finally {
     progress.end();
     workers.close();
+    await threads?.close();
   }
-  loaded.withRejects.sort((a, b) => (a.path < b.path ? -1 : 1));
-  loaded.problems.sort();
-  loaded.allFailed.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return loaded;
+}
+
+/** Bytes from which the start of threads costs less than it saves. */
+const threadsFrom = 32 * 1024 ** 2;
+
+/** Opens threads for the bytes of the files; none if this thread does the work sooner. */
+function openThreads(
+  { fileReading = {} }: Effects,
+  files: readonly FreshFile[],
+  most: number,
+): ByteThreads | undefined {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total < (fileReading.threadsFrom ?? threadsFrom)) return undefined;
+  return new ByteThreads(most, fileReading.script);
 }
 
 /** Opens an instance for one file, with all the memory that there is. */
@@ -120,155 +96,25 @@ async function withOneReader(
   }
 }
 
-/** Advises on a refused file whose entry changed: by its former entry it may have been right. */
-function adviseOnEntry({ before, entry, isAsked }: FreshFile): string {
-  if (before?.state !== 'counts' || (before.entry === entry && !isAsked)) return '';
-  return '\nIt was read before with other settings, and the rows of that reading still count. If those settings were right, give the file an entry of its own with them in imbill.yaml.';
-}
-
 /** Loads one file: verifies it, and reads it unless its content is known. */
 async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
-  const scratchDir = join(job.effects.workspace.scratch, randomUUID());
+  const { effects, workers, alone, bytes } = job;
+  const { memoryMegabytes, maxExpandedBytes, sql, workspace } = effects;
+  const source = { ...file.source, checkSql: sql.text('staging', `checked_${file.source.kind}`) };
+  const scratchDir = join(workspace.scratch, randomUUID());
   await mkdir(scratchDir, { recursive: true });
   let isWritten = false;
   try {
-    const delivery = await verify(file, job.effects, scratchDir);
-    const { name: path, fingerprint, entry } = file;
-    const content = { source: file.source.kind, path, fingerprint, sha256: delivery.sha256, entry };
-    const before = findFormer(file, delivery);
-    if (await skipUnchanged(job, file, content, before)) return;
-    isWritten = await loadContent(job, file, delivery, { content, before });
+    const limits = { memoryMegabytes, maxExpandedBytes };
+    const reader = { bytes, workers: alone ?? workers, isLast: alone !== undefined, ...limits };
+    const { path, name, before } = file;
+    const wanted = { source, path, name, bytesBefore: before?.bytes };
+    const delivery = await verifyFile(wanted, reader, scratchDir);
+    isWritten = await settleContent(job, file, delivery, async (batchName) => ({
+      ...(await readFile({ source, delivery }, reader, { lake: workspace, batchName })),
+      scratchDir,
+    }));
   } finally {
     if (!isWritten) await rm(scratchDir, { recursive: true, force: true });
   }
-}
-
-function verify(
-  { source, path, name, before }: FreshFile,
-  { maxExpandedBytes }: Effects,
-  scratchDir: string,
-): Promise<VerifiedDelivery> {
-  const format = deliveredFormat(name);
-  const bytesBefore = before && canGrow(format) ? { bytesBefore: before.bytes } : {};
-  return verifyDelivery(
-    { ...format, ...bytesBefore, path, name, scratchDir, delimiter: source.delimiter },
-    maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
-  );
-}
-
-/** Finds the former content of the file. A file that was renamed must begin with it. */
-function findFormer(
-  { before, name }: FreshFile,
-  delivery: VerifiedDelivery,
-): KnownDelivery | undefined {
-  return before?.path === name || (before && hasGrown(before, delivery)) ? before : undefined;
-}
-
-/** Skips a file with the content that it had, unless it must be read again, and notes its times and entry. */
-async function skipUnchanged(
-  { recorder, loaded }: FileJob,
-  { isAsked }: FreshFile,
-  content: DeliveredContent,
-  before: KnownDelivery | undefined,
-): Promise<boolean> {
-  const { source, sha256, entry, path } = content;
-  if (isAsked || before?.sha256 !== sha256 || before.source !== source) return false;
-  if (before.entry === entry) loaded.untouched++;
-  else if (before.state === 'withdrawn') loaded.leftWithdrawn.push(path);
-  else return false;
-  await recorder.write((warehouse) => refreshDeliveries(warehouse, [content]));
-  return true;
-}
-
-/** @returns True if rows were written, which the recorder or the end of the load puts in their place. */
-async function loadContent(
-  job: FileJob,
-  file: FreshFile,
-  delivery: VerifiedDelivery,
-  { content, before }: { content: DeliveredContent; before: KnownDelivery | undefined },
-): Promise<boolean> {
-  const { recorder, loaded } = job;
-  const known = file.isAsked ? undefined : otherBatch(recorder.findKnown(content), before);
-  const change = changeOf(file, before, delivery);
-  const waiting = { content, change, ...(before && { before }) };
-  if (known !== undefined) {
-    if (before === undefined && known.state !== 'replaced')
-      await recorder.recordDuplicate(content, known);
-    else loaded.waiting.push({ ...waiting, known });
-    return false;
-  }
-  const batch = await writeBatch(job, file, delivery, content);
-  if (batch.counts.rejected > 0) loaded.withRejects.push(batch);
-  if (before !== undefined) loaded.waiting.push({ ...waiting, batch });
-  else if (batch.counts.rejected === 0) recorder.add(batch);
-  return true;
-}
-
-/** Returns the known batch, unless it is the file's own: then its entry changed, and it must be read. */
-function otherBatch(
-  known: KnownBatch | undefined,
-  before: KnownDelivery | undefined,
-): KnownBatch | undefined {
-  return known?.batchId === before?.batchId ? undefined : known;
-}
-
-/** Tells whether lines can be appended to a file. A document with the same beginning is another document. */
-function canGrow({ format }: { format: FileFormat }): boolean {
-  return format === 'csv' || format === 'ndjson';
-}
-
-function changeOf(
-  { entry, isAsked, source }: FreshFile,
-  before: KnownDelivery | undefined,
-  delivery: VerifiedDelivery,
-): Change {
-  if (isAsked) return 'asked';
-  if (before === undefined || before.source !== source.kind) return 'settings';
-  if (before.sha256 === delivery.sha256) return 'settings';
-  return before.entry === entry && hasGrown(before, delivery) ? 'grown' : 'changed';
-}
-
-function hasGrown(before: KnownDelivery, { sha256, sha256Before }: VerifiedDelivery): boolean {
-  return before.sha256 === sha256Before && before.sha256 !== sha256;
-}
-
-/** Reads a file, and makes its rows ready to be placed in the lake. */
-async function writeBatch(
-  { effects, workers, alone, loadId, loaded }: FileJob,
-  { source, isAsked }: FreshFile,
-  delivery: VerifiedDelivery,
-  content: DeliveredContent,
-): Promise<WrittenBatch> {
-  const { scratchDir, bytes } = delivery;
-  const { days, failureWords, ...read } = await (alone ?? workers).use(async (database) => {
-    const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
-    try {
-      const checkSql = effects.sql.text('staging', `checked_${source.kind}`);
-      return await readDelivery(database, delivery, { ...source, checkSql });
-    } catch (error) {
-      if (alone === undefined && isWorthAnotherInstance(error)) throw error;
-      const minutes = Math.round(timeLimit(bytes) / 60_000);
-      const memoryMegabytes = planMemory(effects.memoryMegabytes, 1).worker;
-      throw explainTrouble(delivery.name, error, { memoryMegabytes, minutes });
-    } finally {
-      clearTimeout(guard);
-      if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
-    }
-  });
-  if (failureWords !== undefined)
-    loaded.allFailed.push({ path: delivery.name, words: failureWords });
-  const batchName = nameBatch(content, isAsked ? loadId : undefined);
-  const segments = await sealRows(effects.workspace, { source: source.kind, batchName }, days);
-  return { ...content, ...read, isReadAgain: isAsked, bytes, segments, scratchDir };
-}
-
-/** Names the segments of a batch by its content and its entry; of one that is read again by the load too. */
-function nameBatch({ sha256, entry }: DeliveredContent, loadId: number | undefined): string {
-  const parts = [sha256, entry, ...(loadId === undefined ? [] : [loadId])];
-  return sha256Of(parts.join(' ')).slice(0, 32);
-}
-
-/** Milliseconds after which a file is given up: no slow disk takes longer. */
-function timeLimit(bytes: number): number {
-  return 600_000 + bytes / 200;
 }

@@ -21,6 +21,8 @@ import type { Effects } from '../effects/effects.ts';
 /** A file to be read: new, changed, with a changed entry, or asked for. */
 export interface FreshFile extends MatchedFile {
   fingerprint: string;
+  /** Size on disk; 0 if the file is gone. */
+  bytes: number;
   /** Hash of its entry, see `entryHash`. */
   entry: string;
   before?: KnownDelivery;
@@ -67,7 +69,7 @@ export async function planLoad(effects: Effects, again?: string): Promise<LoadPl
   const plan: LoadPlan = { sources, matched, fresh: [], leftOut, gone: [], leftWithdrawn: [] };
   for (const file of matched) {
     const entry = entryHash(file.source);
-    const fingerprint = await fingerprintOf(file.path);
+    const { fingerprint, bytes } = await lookAt(file.path);
     const before =
       known.get(keyOf(file)) ??
       movedFrom(file, known, entryOf) ??
@@ -79,7 +81,7 @@ export async function planLoad(effects: Effects, again?: string): Promise<LoadPl
     if (isKnown && !isAsked && isWanted(file.source.kind, file.name))
       plan.leftWithdrawn.push(file.name);
     if (isKnown && !isAsked) continue;
-    plan.fresh.push({ ...file, entry, fingerprint, isAsked, ...(before && { before }) });
+    plan.fresh.push({ ...file, entry, fingerprint, bytes, isAsked, ...(before && { before }) });
   }
   plan.gone = goneFiles(matched, known, (one) => {
     if (isWanted(one.source, one.path)) return 'asked';
@@ -169,9 +171,11 @@ function keyOf({ source, name }: MatchedFile): string {
   return deliveryKey(source.kind, name);
 }
 
-async function fingerprintOf(path: string): Promise<string> {
+async function lookAt(path: string): Promise<Pick<FreshFile, 'fingerprint' | 'bytes'>> {
   const seen = await stat(path, { bigint: true }).catch(() => undefined);
-  return seen ? [seen.size, seen.mtimeNs, seen.ctimeNs, seen.ino].join(' ') : 'missing';
+  if (seen === undefined) return { fingerprint: 'missing', bytes: 0 };
+  const fingerprint = [seen.size, seen.mtimeNs, seen.ctimeNs, seen.ino].join(' ');
+  return { fingerprint, bytes: Number(seen.size) };
 }
 
 /** Lists known files that no source matches and that would be read again. */

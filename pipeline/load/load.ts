@@ -16,8 +16,9 @@ import type { Effects } from '../effects/effects.ts';
 import { measure } from '../measure/measure.ts';
 import { BatchRecorder, type WaitingFile } from './batch-recorder.ts';
 import { decideOnRejects } from './decide-on-rejects.ts';
-import { loadFiles } from './load-files.ts';
-import { type GoneFile, planLoad } from './load-plan.ts';
+import { type LoadJob, loadFiles } from './load-files.ts';
+import { type FreshFile, type GoneFile, planLoad } from './load-plan.ts';
+import { noneLoaded, sortLoaded } from './settle-content.ts';
 
 /**
  * Loads all files that the sources match and that are not known yet. Each is verified, checked line by line,
@@ -37,13 +38,15 @@ export async function load(
   const plan = await planLoad(effects, again);
   const loadId = await beginLoad(warehouse);
   const recorder = await BatchRecorder.open(effects, loadId);
-  const loaded = await loadFiles({ effects, recorder, loadId }, plan.fresh);
+  const loaded = noneLoaded();
+  const job = { effects, recorder, loadId, loaded };
+  await loadFiles(job, await loadOnCluster(job, plan.fresh));
+  sortLoaded(loaded);
   const totals = await loadTotals(warehouse, loadId);
   const refused = await decideOnRejects(effects, recorder, loaded, totals);
   const problems = [...loaded.problems, ...refused];
   const settled = await recorder.recordWaiting(loaded.waiting, reason);
-  await rm(workspace.scratch, { recursive: true, force: true });
-  await mkdir(workspace.scratch, { recursive: true });
+  await cleanUp(effects);
   for (const month of settled.months) await measure(month as Month, effects);
   if (problems.length > 0) {
     problems.push(...settled.late.map(describeLateMonth));
@@ -65,6 +68,25 @@ export async function load(
     unmatched: unmatchedGlobs(settings.sources, plan.matched),
     first_rejects: await firstRejectedLines(warehouse, loadId),
   };
+}
+
+/** Lets the executors load the files that they see. @returns The other files. */
+async function loadOnCluster(
+  job: LoadJob,
+  files: readonly FreshFile[],
+): Promise<readonly FreshFile[]> {
+  if (!job.effects.spark?.settings.load) return files;
+  const { loadOnSpark } = await import('./load-on-spark.ts');
+  return loadOnSpark(job, job.effects.spark, files);
+}
+
+/** Removes half-written files, and segments of files that were refused. */
+async function cleanUp({ warehouse, workspace, spark }: Effects): Promise<void> {
+  for (const folder of new Set([workspace.scratch, spark?.places.scratch ?? workspace.scratch])) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  }
+  if (spark?.settings.load) await removeUnknownSegments(warehouse, workspace);
 }
 
 /** Lists the globs of sources that match no file: a delivery may be missing. */

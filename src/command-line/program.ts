@@ -25,6 +25,7 @@ import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
+import { addWorkerPack } from './commands/worker-pack.ts';
 import type { Output } from './print/output.ts';
 
 /** Creates the command line: it parses arguments, calls jobs and prints their results. */
@@ -72,6 +73,9 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addPricesDiff(prices, cli);
   addPricesSchema(prices, cli);
   addPricesCheck(prices, cli);
+
+  const worker = addGroup(program, 'worker', 'Prepare a Spark cluster to load files');
+  addWorkerPack(worker, cli);
 
   addSql(program, cli);
   addServe(program, cli);

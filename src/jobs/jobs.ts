@@ -18,6 +18,7 @@ import type { OwnedAppStatus, WorkspaceStatus } from './status.ts';
 import type { Verification, VerifiedFile, VerifyOptions } from './verify.ts';
 import type { VoidOptions, VoidResult } from './void.ts';
 import type { WithdrawOptions, WithdrawResult } from './withdraw.ts';
+import type { PackedWorker, WorkerPackOptions } from './worker.ts';
 
 /** A piece of work that a command starts. */
 type Job<Options, Result> = (context: JobContext, options: Options) => Promise<Result>;
@@ -51,6 +52,7 @@ export interface Jobs {
   openSql: Job<SqlLimits, SqlSession>;
   serve: Job<ServeOptions, void>;
   writePages: Job<{ out: string | undefined }, WrittenPages>;
+  packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

@@ -2,6 +2,7 @@ import { asJson } from '../base/json.ts';
 import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
+import { type LoadWorker, monthWorkers } from '../warehouse/load-workers.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { storeFact } from './facts.ts';
 
@@ -16,6 +17,8 @@ export interface Evidence {
    * left out.
    */
   batches: EvidenceBatch[];
+  /** Workers of a cluster that read files of these batches' loads; absent if there were none. */
+  loaded_by?: LoadWorker[];
 }
 
 export interface EvidenceBatch {
@@ -61,11 +64,13 @@ export async function storeEvidence(
   settings: Settings,
   month: Month,
 ): Promise<string> {
+  const workers = await monthWorkers(database, month);
   const evidence: Evidence = {
     format: 'imbill-evidence/1',
     month,
     settings: await storeFact(database, 'settings', asJson(billed(settings))),
     batches: await monthBatches(database, month),
+    ...(workers.length > 0 && { loaded_by: workers }),
   };
   return storeFact(database, 'evidence', evidence);
 }

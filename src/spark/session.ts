@@ -150,12 +150,15 @@ export class SparkSession {
    * Sends an archive (tar.gz or zip) to all executors of the session, where it is unpacked.
    *
    * @param name Name of its folder on an executor.
+   * @returns Path of that folder, relative to the folder in which `transform` runs a command.
    */
-  async shipArchive(path: string, name: string): Promise<void> {
+  async shipArchive(path: string, name: string): Promise<string> {
     const requests = this.#archiveRequests(path, `archives/${name}.tgz#${name}`);
-    const { artifacts } = await this.#call(this.#client.addArtifacts(requests));
+    const response = await this.#call(this.#client.addArtifacts(requests));
+    const { artifacts, serverSideSessionId } = response;
     if (artifacts.length === 0 || !artifacts.every(({ isCrcSuccessful }) => isCrcSuccessful))
       throw explainSparkError(new Error(`the archive ${name} arrived damaged`), this.#remote.text);
+    return `./${serverSideSessionId}/${name}`;
   }
 
   async *#archiveRequests(path: string, name: string) {

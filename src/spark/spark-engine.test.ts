@@ -12,7 +12,7 @@ let folder: string;
 let spark: FakeSpark | undefined;
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'imbill-engine-')));
-  await mkdir(join(folder, 'shared'));
+  await mkdir(join(folder, 'shared/workspace'), { recursive: true });
 });
 afterEach(async () => {
   await spark?.close();
@@ -24,40 +24,44 @@ describe('pathForSpark', () => {
   it('gives the path itself, behind links', async () => {
     await mkdir(join(folder, 'shared/lake'));
     await symlink(join(folder, 'shared/lake'), join(folder, 'lake'));
-    expect(engine().pathForSpark(join(folder, 'lake/a b/é.parquet'))).toBe(
+    expect((await engine()).pathForSpark(join(folder, 'lake/a b/é.parquet'))).toBe(
       `file://${folder}/shared/lake/a b/é.parquet`,
     );
   });
 
-  it('gives the address of read_as', () => {
+  it('gives the address of read_as', async () => {
     expect(
-      engine({ readAs: 's3a://billing/im' }).pathForSpark(join(folder, 'shared/lake/a.parquet')),
+      (await engine({ readAs: 's3a://billing/im' })).pathForSpark(
+        join(folder, 'shared/lake/a.parquet'),
+      ),
     ).toBe('s3a://billing/im/lake/a.parquet');
   });
 
-  it('refuses a path that the executors do not see', () => {
-    expect(() => engine().pathForSpark(join(folder, 'other/a.parquet'))).toThrow(
+  it('refuses a path that the executors do not see', async () => {
+    const opened = await engine();
+    expect(() => opened.pathForSpark(join(folder, 'other/a.parquet'))).toThrow(
       `${folder}/other/a.parquet does not lie below engine.spark.shared (${folder}/shared), so the executors do not see it.\nMove it there, or use --engine duckdb.`,
     );
   });
 
-  it('refuses a path that Spark would take for a pattern', () => {
-    expect(() => engine().pathForSpark(join(folder, 'shared/a[1]/b.parquet'))).toThrow(
+  it('refuses a path that Spark would take for a pattern', async () => {
+    const opened = await engine();
+    expect(() => opened.pathForSpark(join(folder, 'shared/a[1]/b.parquet'))).toThrow(
       `The path "${folder}/shared/a[1]/b.parquet" holds a sign that Spark takes for a pattern.`,
     );
   });
 });
 
 describe('openSparkEngine', () => {
-  it('refuses a shared folder that is not there', () => {
-    expect(() => engine({ shared: join(folder, 'nowhere') })).toThrow(
+  it('refuses a shared folder that is not there', async () => {
+    await expect(engine({ shared: join(folder, 'nowhere') })).rejects.toThrow(
       `engine.spark.shared is "${folder}/nowhere", which is not there.\nAccepted: a folder that this machine and all executors see under this path.\nMount it here, or use --engine duckdb.`,
     );
   });
 
   it('opens one session for all, notes it, and forgets it when it is closed', async () => {
     spark = await startFakeSpark(preparedAnswers);
-    const opened = engine();
+    const opened = await engine();
     expect(await readdir(folder)).not.toContain('notes');
     expect(await opened.session()).toBe(await opened.session());
     expect(await opened.version()).toBe('4.3.0');
@@ -76,7 +80,7 @@ describe('openSparkEngine', () => {
     await note('killed', 999_999_999);
     await note('running', process.pid);
     await note('elsewhere', 999_999_999, 'another-host');
-    const opened = engine();
+    const opened = await engine();
     await opened.session();
     expect(spark.interrupted).toEqual(['killed']);
     expect(spark.released).toEqual(['killed']);
@@ -87,7 +91,7 @@ describe('openSparkEngine', () => {
   it('refuses an engine that lets an overflow pass, and leaves no session behind', async () => {
     const passing = Object.fromEntries(Object.keys(preparedAnswers).map((query) => [query, []]));
     spark = await startFakeSpark(passing);
-    const opened = engine();
+    const opened = await engine();
     await expect(opened.session()).rejects.toThrow(
       /^This engine cannot be used for billing: it lets an overflow pass: /,
     );
@@ -98,7 +102,7 @@ describe('openSparkEngine', () => {
 
   it('refuses a server that is too old', async () => {
     spark = await startFakeSpark(preparedAnswers, { version: '3.4.4' });
-    const opened = engine();
+    const opened = await engine();
     await expect(opened.session()).rejects.toThrow(
       'This engine cannot be used for billing: it is Spark 3.4.4.\nAccepted: Spark 3.5 or newer.\nUse another server, or --engine duckdb.',
     );
@@ -111,7 +115,7 @@ describe('openSparkEngine', () => {
       responseType: { case: 'executionProgress' as const, value: { stages: stages(done) } },
     });
     spark = await startFakeSpark({ ...preparedAnswers, 'select 1': [progress(1n), progress(3n)] });
-    const opened = engine();
+    const opened = await engine();
     const stop = opened.follow({
       extend: (more) => steps.push(`+${more}`),
       advance: (label) => steps.push(label),
@@ -126,6 +130,18 @@ describe('openSparkEngine', () => {
   });
 });
 
+/** Workspace whose lake lies below the shared folder. */
+function workspaceIn(root: string) {
+  const own = join(root, 'shared/workspace');
+  return {
+    root: own,
+    lake: join(own, 'lake'),
+    scratch: join(own, 'scratch'),
+    counted: join(own, 'counted'),
+    sparkSessions: join(root, 'notes'),
+  };
+}
+
 function engine(settings: Partial<SparkSettings> = {}) {
   return openSparkEngine(
     {
@@ -137,6 +153,6 @@ function engine(settings: Partial<SparkSettings> = {}) {
       settings: {},
       ...settings,
     },
-    { notes: join(folder, 'notes') },
+    { workspace: workspaceIn(folder), isWriter: true },
   );
 }

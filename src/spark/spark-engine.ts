@@ -6,12 +6,21 @@ import { followStages } from './follow-stages.ts';
 import { noteSession, type SessionNote, stopAbandonedSessions } from './noted-sessions.ts';
 import { prepareSession } from './parity.ts';
 import { SparkSession } from './session.ts';
+import {
+  assertLakeIsShared,
+  type ClusterPlaces,
+  clusterPlaces,
+  type LakePlaces,
+  shareLake,
+} from './shared-lake.ts';
 import type { SparkSettings } from './spark-settings.ts';
 
 /** Spark cluster of a workspace. Nothing is sent to it before `session` is called. */
 export interface SparkEngine {
   /** Settings of the cluster; `shared` without symbolic links. */
   settings: SparkSettings;
+  /** Folders of the workspace that the executors see, absolute. */
+  places: ClusterPlaces;
   /**
    * Returns the session, checked for billing. The first call opens it, and stops what a killed command of this
    * workspace left running.
@@ -37,8 +46,12 @@ export interface SparkEngine {
 }
 
 export interface EngineOptions {
-  /** Folder for the notes of open sessions. */
-  notes: string;
+  workspace: LakePlaces & {
+    /** Folder for the notes of open sessions. */
+    sparkSessions: string;
+  };
+  /** True if the command may change the workspace: then the lake moves to where the executors see it. */
+  isWriter: boolean;
   /** Bearer token; absent for a server without one. */
   token?: string | undefined;
 }
@@ -46,13 +59,17 @@ export interface EngineOptions {
 /**
  * Prepares the use of a cluster.
  *
- * @throws {UserError} (exit 3) If there is no folder `shared` here.
+ * @throws {UserError} (exit 3) If there is no folder `shared` here, or its lake belongs to another workspace.
  */
-export function openSparkEngine(
+export async function openSparkEngine(
   given: SparkSettings,
-  { notes, token }: EngineOptions,
-): SparkEngine {
+  { workspace, isWriter, token }: EngineOptions,
+): Promise<SparkEngine> {
   const settings = { ...given, shared: sharedFolder(given.shared) };
+  if (isWriter) await shareLake(workspace, settings.shared);
+  else await assertLakeIsShared(workspace, settings.shared);
+  const places = await clusterPlaces(workspace, settings.shared);
+  const notes = workspace.sparkSessions;
   const { remote } = settings;
   const progress = followStages();
   let opening: Promise<OpenSession> | undefined;
@@ -81,6 +98,7 @@ export function openSparkEngine(
 
   return {
     settings,
+    places,
     session: async () => (await opened()).session,
     version: async () => (await opened()).version,
     pathForSpark: pathOf,
@@ -115,11 +133,10 @@ function sharedFolder(path: string): string {
 const patternSigns = /[*?[\]{}\\,]/;
 
 function addressOf({ shared, readAs }: SparkSettings): (path: string) => string {
-  const realFolder = memoize(realPathOf);
   return (path) => {
-    const real = join(realFolder(dirname(path)), basename(path));
+    const real = realPathOf(path);
     const below = relative(shared, real).split(sep).join('/');
-    if (below.startsWith('..') || below === '')
+    if (below === '..' || below.startsWith('../') || below === '')
       throw new UserError(
         `${path} does not lie below engine.spark.shared (${shared}), so the executors do not see it.\nMove it there, or use --engine duckdb.`,
         exitCodes.badInput,
@@ -136,18 +153,9 @@ function addressOf({ shared, readAs }: SparkSettings): (path: string) => string 
 /** Resolves links of the part of a path that is there. */
 function realPathOf(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     const parent = dirname(path);
     return parent === path ? path : join(realPathOf(parent), basename(path));
   }
-}
-
-function memoize(read: (key: string) => string): (key: string) => string {
-  const known = new Map<string, string>();
-  return (key) => {
-    const value = known.get(key) ?? read(key);
-    known.set(key, value);
-    return value;
-  };
 }

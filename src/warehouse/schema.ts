@@ -14,12 +14,17 @@ export const schemaVersion = 4;
  * what has a higher one became known later. `sequence` of an invoice is its number in its kind and
  * year. `sha256` of a batch is the hash of the expanded content, lower-case hex. `entry_sha256` is the
  * hash of its entry in imbill.yaml, empty if an imbill before 0.3 read it. `reading` counts how often
- * that entry read it. Quantities are exact: `numerator` / `denominator`.
+ * that entry read it. `worker` holds, as JSON, the versions of the program that read files on a cluster.
+ * Quantities are exact: `numerator` / `denominator`.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
 
 create table if not exists loads (load_id bigint primary key, is_finished boolean not null);
+
+create table if not exists load_workers (
+    load_id bigint not null, worker varchar not null, primary key (load_id, worker)
+);
 
 create table if not exists batches (
     batch_id bigint primary key, load_id bigint not null, source varchar not null, path varchar not null,

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { sha256OfFile } from '../base/sha256.ts';
-import { sync } from '../base/whole-files.ts';
+import { sync, writeWholeFile } from '../base/whole-files.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import type { RowsOfDay } from '../intake/records/write-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -12,25 +12,30 @@ export interface WrittenSegment extends Segment {
   writtenPath: string;
 }
 
+/** Folder of the segments, and the folder that their recorded paths are relative to. */
+export type Lake = Pick<Workspace, 'lake' | 'root'>;
+
 /**
  * Syncs written rows, and returns their hashes and their places in the lake.
  *
  * @param batchName Unique name of the batch, a part of the segments' paths.
+ * @param hashOf Hashes a file.
  */
 export async function sealRows(
-  workspace: Workspace,
+  { lake, root }: Lake,
   { source, batchName }: { source: string; batchName: string },
   written: readonly RowsOfDay[],
+  hashOf = sha256OfFile,
 ): Promise<WrittenSegment[]> {
   const segments: WrittenSegment[] = [];
   for (const { path: writtenPath, ...rows } of written) {
     await sync(writtenPath);
-    const path = join(workspace.lake, source, rows.usageDate, `${batchName}.parquet`);
+    const path = join(lake, source, rows.usageDate, `${batchName}.parquet`);
     segments.push({
       ...rows,
       writtenPath,
-      path: relative(workspace.root, path).split(sep).join('/'),
-      sha256: await sha256OfFile(writtenPath),
+      path: relative(root, path).split(sep).join('/'),
+      sha256: await hashOf(writtenPath),
     });
   }
   return segments;
@@ -48,11 +53,22 @@ export async function placeSegments(
         const placed = join(workspace.root, path);
         folders.add(dirname(placed));
         await mkdir(dirname(placed), { recursive: true });
-        await rename(writtenPath, placed);
+        await moveFile(writtenPath, placed);
       }),
     );
   }
   for (const part of partsOf([...folders])) await Promise.all(part.map(sync));
+}
+
+/** Moves a file, also to another file system. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await writeWholeFile(to, (aside) => copyFile(from, aside));
+    await rm(from);
+  }
 }
 
 /** Number of files that are open at a time. */
@@ -75,7 +91,8 @@ export async function removeUnknownSegments(
     () => [],
   );
   for (const file of files) {
-    if (!file.isFile()) continue;
+    // A file beside the folders of the sources is none of theirs: a shared lake names its workspace there.
+    if (!file.isFile() || file.parentPath === workspace.lake) continue;
     const path = join(file.parentPath, file.name);
     if (!known.has(relative(workspace.root, path).split(sep).join('/'))) await rm(path);
   }

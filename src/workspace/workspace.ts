@@ -20,6 +20,8 @@ export interface Workspace {
   scratch: string;
   /** Notes of the sessions that are open on a Spark cluster. */
   sparkSessions: string;
+  /** Packed worker, to be sent to a Spark cluster. */
+  packedWorker: string;
   /** Folder for analysts. */
   analytics: string;
   /** Note of the provenance of the snapshot. */
@@ -47,6 +49,7 @@ export function workspaceAt(folder: string): Workspace {
     counted: join(own, 'counted'),
     scratch: join(own, 'scratch'),
     sparkSessions: join(own, 'spark-sessions'),
+    packedWorker: join(own, 'worker'),
     analytics: join(own, 'analytics.duckdb'),
     publishedNote: join(own, 'published.json'),
     out: join(root, 'out'),

@@ -1,7 +1,8 @@
 import type { Database } from '../../duckdb/duckdb.ts';
 import { parquetColumns } from '../../duckdb/file-rows.ts';
-import { type ColumnChunk, DamagedPages, verifyPages } from '../bytes/parquet-pages.ts';
+import { type ColumnChunk, DamagedPages } from '../bytes/parquet-pages.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
+import type { FileReader } from './opened-file.ts';
 import type { Leaf } from './parquet-schema.ts';
 import { slotsOf } from './parquet-slots.ts';
 import { isNested, type ParquetColumn } from './parquet-types.ts';
@@ -21,7 +22,7 @@ export interface DescribedParquet {
  * @throws {DamagedPages} If something does not agree.
  */
 export async function assertWhole(
-  database: Database,
+  { database, bytes }: FileReader,
   { contentPath }: VerifiedDelivery,
   { columns, leaves, lines }: DescribedParquet,
   reader: string,
@@ -34,7 +35,7 @@ export async function assertWhole(
       `column "${column}" in row group ${rowGroup + 1} has ${values} values for ${rows} rows`,
     );
   }
-  await verifyPages(contentPath, chunks);
+  await bytes.verifyPages(contentPath, chunks);
   await assertListLengths(database, { columns, leaves, chunks, reader });
 }
 

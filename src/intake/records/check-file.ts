@@ -1,4 +1,5 @@
 import type { Database } from '../../duckdb/duckdb.ts';
+import { type ByteWork, onThisThread } from '../bytes/byte-work.ts';
 import { assertUnchanged } from '../bytes/file-stat.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
@@ -11,6 +12,7 @@ import { setSource } from './staging-variables.ts';
  * Opens a verified file and judges its records, see {@link judgeRecords}.
  *
  * @param straightPath Parquet file for the rows of a file with good lines only; `checked` is then not made.
+ * @param bytes Does the work on the bytes of the file.
  * @throws {UserError} If the counts do not add up, a required column is missing, or the file
  *   changed since it was verified.
  */
@@ -19,9 +21,10 @@ export async function checkFile(
   delivery: VerifiedDelivery,
   source: SourceSettings,
   straightPath?: string,
+  bytes: ByteWork = onThisThread,
 ): Promise<CheckedFile> {
   await setSource(database, source);
-  const opened = await openFile(database, delivery, source);
+  const opened = await openFile({ database, bytes }, delivery, source);
   const checked = await judgeRecords(database, source, opened, straightPath);
   await assertUnchanged(delivery);
   if (!addsUp(checked.counts)) throw doesNotAddUp(delivery, checked.counts);

@@ -1,11 +1,10 @@
 import { identifier, quoted } from '../../duckdb/duckdb.ts';
 import { kindTable } from '../../metrics/source-kinds.ts';
-import { structureCsv } from '../bytes/structure-csv.ts';
 import type { StructuredFile } from '../bytes/structured-file.ts';
 import { longestIdBytes } from '../bytes/text-profile.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
 import { asJsonRecords, type DeliveredRecords, type TextRecords } from './delivered-lines.ts';
-import type { OpenedFile } from './opened-file.ts';
+import type { FileReader, OpenedFile } from './opened-file.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { openedText, textRows } from './text-reader.ts';
@@ -19,14 +18,15 @@ import { openedText, textRows } from './text-reader.ts';
 export async function openCsv(
   delivery: VerifiedDelivery,
   source: SourceSettings,
+  { bytes }: FileReader,
 ): Promise<OpenedFile | undefined> {
   const singleLineColumns = singleLineNames(source);
-  const file = await structureCsv(delivery, { singleLineColumns });
+  const file = await bytes.structureCsv(delivery, { singleLineColumns });
   if (file.header.length === 0) return undefined;
   const opened = (one: StructuredFile) => openedText(one, recordsOf(delivery.name, one, source));
   if (file.hasLineNumbers) return opened(file);
   const reopen = async () =>
-    opened(await structureCsv(delivery, { singleLineColumns, force: true }));
+    opened(await bytes.structureCsv(delivery, { singleLineColumns, force: true }));
   return { ...opened(file), isFreeOfBlanks: isFreeOfBlanks(delivery, source), reopen };
 }
 

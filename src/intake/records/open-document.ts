@@ -3,7 +3,7 @@ import { type Database, quoted } from '../../duckdb/duckdb.ts';
 import { wholeText } from '../../duckdb/file-rows.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
-import type { OpenedFile } from './opened-file.ts';
+import type { FileReader, OpenedFile } from './opened-file.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
@@ -16,7 +16,7 @@ import type { SourceSettings } from './source-settings.ts';
 export async function openDocument(
   delivery: VerifiedDelivery,
   source: SourceSettings,
-  database: Database,
+  { database }: FileReader,
 ): Promise<OpenedFile> {
   if (!delivery.isUtf8) throw notUtf8(delivery);
   const sql = `select cast(1 as bigint) as line_number, ltrim(content, chr(65279)) as line from ${wholeText(delivery.contentPath)}`;

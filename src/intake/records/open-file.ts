@@ -1,6 +1,5 @@
 import { nearestName } from '../../base/nearest-name.ts';
 import { quotedText } from '../../base/visible-characters.ts';
-import type { Database } from '../../duckdb/duckdb.ts';
 import { kindTable } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
@@ -9,7 +8,7 @@ import { openCsv } from './open-csv.ts';
 import { openDocument } from './open-document.ts';
 import { openNdjson } from './open-ndjson.ts';
 import { openParquet } from './open-parquet.ts';
-import type { OpenedFile } from './opened-file.ts';
+import type { FileReader, OpenedFile } from './opened-file.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 const openers = { csv: openCsv, ndjson: openNdjson, json: openDocument, parquet: openParquet };
@@ -20,13 +19,13 @@ const openers = { csv: openCsv, ndjson: openNdjson, json: openDocument, parquet:
  * @throws {UserError} If the file is damaged, or lacks a column that its kind needs.
  */
 export async function openFile(
-  database: Database,
+  reader: FileReader,
   delivery: VerifiedDelivery,
   source: SourceSettings,
 ): Promise<OpenedFile> {
   const opened = isEmpty(delivery)
     ? undefined
-    : await openers[delivery.format](delivery, source, database);
+    : await openers[delivery.format](delivery, source, reader);
   if (opened === undefined) return emptyFile;
   assertColumns(delivery, source, opened.records);
   return opened;

@@ -1,11 +1,15 @@
-import { structureNdjson } from '../bytes/structure-ndjson.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
-import type { OpenedFile } from './opened-file.ts';
+import type { FileReader, OpenedFile } from './opened-file.ts';
+import type { SourceSettings } from './source-settings.ts';
 import { openedText, textRows } from './text-reader.ts';
 
 /** Opens an NDJSON file: each line is a record. */
-export async function openNdjson(delivery: VerifiedDelivery): Promise<OpenedFile> {
-  const file = await structureNdjson(delivery);
+export async function openNdjson(
+  delivery: VerifiedDelivery,
+  _source: SourceSettings,
+  { bytes }: FileReader,
+): Promise<OpenedFile> {
+  const file = await bytes.structureNdjson(delivery);
   const { hasLineNumbers } = file;
   const reader = textRows(file.readPath, {
     options: "header = false, delim = chr(1), quote = '', escape = ''",

@@ -8,7 +8,7 @@ import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
 import { assertWhole, type DescribedParquet } from './assert-parquet-is-whole.ts';
 import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
-import type { OpenedFile } from './opened-file.ts';
+import type { FileReader, OpenedFile } from './opened-file.ts';
 import { readParquetSchema } from './parquet-schema.ts';
 import { hasPlaces, isAcceptedType, isNested, type ParquetColumn } from './parquet-types.ts';
 import type { SourceSettings } from './source-settings.ts';
@@ -23,7 +23,7 @@ import type { SourceSettings } from './source-settings.ts';
 export async function openParquet(
   delivery: VerifiedDelivery,
   source: SourceSettings,
-  database: Database,
+  { database, bytes }: FileReader,
 ): Promise<OpenedFile> {
   const explain = (error: unknown) => explainDamage(delivery, error);
   const described = await describe(database, delivery).catch((error) => {
@@ -34,7 +34,7 @@ export async function openParquet(
   assertTypes(delivery, source, columns);
   const rows = parquetRows(delivery.contentPath, 'binary_as_string = true');
   const reader = `${rows} as delivered(${columns.map(({ alias }) => alias).join(', ')})`;
-  await assertWhole(database, delivery, described, reader).catch((error) => {
+  await assertWhole({ database, bytes }, delivery, described, reader).catch((error) => {
     throw explain(error);
   });
   const records =

@@ -1,4 +1,12 @@
+import type { Database } from '../../duckdb/duckdb.ts';
+import type { ByteWork } from '../bytes/byte-work.ts';
 import type { DeliveredRecords } from './delivered-lines.ts';
+
+/** The two that read a file: DuckDB its rows, and byte work its bytes. */
+export interface FileReader {
+  database: Database;
+  bytes: ByteWork;
+}
 
 /** A verified file that is ready to be judged: the same shape for every format. */
 export interface OpenedFile {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Database, quoted } from '../../duckdb/duckdb.ts';
+import { type ByteWork, onThisThread } from '../bytes/byte-work.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
 import { checkFile } from './check-file.ts';
 import { findFailureWords } from './failure-words.ts';
@@ -34,15 +35,18 @@ export interface ReadDelivery {
 /**
  * Reads a verified file and writes its rows and rejects into its scratch folder.
  *
+ * @param bytes Does the work on the bytes of the file.
  * @throws {UserError} If the file is refused.
  */
 export async function readDelivery(
   database: Database,
   delivery: VerifiedDelivery,
   source: SourceSettings,
+  bytes: ByteWork = onThisThread,
 ): Promise<ReadDelivery> {
   const folder = delivery.scratchDir;
-  const checked = await checkFile(database, delivery, source, join(folder, 'rows.parquet'));
+  const straightPath = join(folder, 'rows.parquet');
+  const checked = await checkFile(database, delivery, source, straightPath, bytes);
   const failureWords = await findFailureWords(database, source, checked);
   const days = await writeRows(database, source, checked, folder);
   const rejectsPath = await writeRejects(database, checked.counts, folder);

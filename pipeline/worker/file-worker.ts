@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile as readText, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../src/base/errors.ts';
+import { sha256OfFile } from '../../src/base/sha256.ts';
+import { SqlFiles } from '../../src/duckdb/sql-files.ts';
+import { onThisThread } from '../../src/intake/bytes/byte-work.ts';
+import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
+import { workerCode } from '../../src/spark/worker/worker-files.ts';
+import type { WrittenSegment } from '../../src/warehouse/segments.ts';
+import { imbillVersion } from '../effects/provenance.ts';
+import { openWorkers, type WorkerEffects, type Workers } from '../effects/workers.ts';
+import { isWorthAnotherInstance } from '../load/file-trouble.ts';
+import {
+  nameBatch,
+  type Reader,
+  type ReadFile,
+  readFile,
+  readingMegabytes,
+  verifyFile,
+} from '../load/read-file.ts';
+import {
+  type AskedFile,
+  parseAskedFile,
+  parseJob,
+  type ReadAnswer,
+  type WorkerAnswer,
+  type WorkerIdentity,
+  type WorkerJob,
+} from '../load/worker-protocol.ts';
+import { placeOnce } from './place-once.ts';
+
+type Rows = NonNullable<ReadAnswer['read']>;
+
+/**
+ * Reads files for the driver of a load, one after the other, by the functions of a load on one machine. It keeps one
+ * DuckDB instance with one thread.
+ */
+export class FileWorker {
+  readonly #scratch: string;
+  #job: OpenJob | undefined;
+
+  /** @param scratch Folder of its own. */
+  constructor(scratch: string) {
+    this.#scratch = scratch;
+  }
+
+  /**
+   * Answers a line that asks for a file. Segments and rejects are in their places when it answers.
+   *
+   * @throws The error that ends the worker: a fault of the machine, or a bug.
+   */
+  async answer(line: string): Promise<WorkerAnswer> {
+    const asked = parseAskedFile(line);
+    if (this.#job?.path !== asked.job) {
+      this.close();
+      const job = await jobAt(asked.job).catch((error: Error) => error);
+      if (job instanceof Error) return { failed: unreadableJob(asked.job, job) };
+      this.#job = await OpenJob.open(asked.job, job, this.#scratch);
+    }
+    const { file } = asked;
+    const { worker } = this.#job;
+    try {
+      return { file, worker, ...(await this.#job.read(asked)) };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { file, worker, refused: error.message };
+    }
+  }
+
+  close(): void {
+    this.#job?.close();
+    this.#job = undefined;
+  }
+}
+
+async function jobAt(path: string): Promise<WorkerJob> {
+  return parseJob(await readText(path, 'utf8'));
+}
+
+function unreadableJob(path: string, error: NodeJS.ErrnoException): string {
+  return `${hostname()} cannot read ${path}: ${error.code ?? error.message}`;
+}
+
+/** A job, and the instance that reads its files. */
+class OpenJob {
+  readonly path: string;
+  readonly worker: WorkerIdentity;
+  readonly #job: WorkerJob;
+  readonly #scratch: string;
+  #readers: Workers | undefined;
+
+  private constructor(path: string, job: WorkerJob, scratch: string, worker: WorkerIdentity) {
+    this.path = path;
+    this.worker = worker;
+    this.#job = job;
+    this.#scratch = scratch;
+  }
+
+  static async open(path: string, job: WorkerJob, scratch: string): Promise<OpenJob> {
+    const readers = await openWorkers(effectsOf(job, scratch), readingMegabytes);
+    const { version } = await readers.use((database) =>
+      database.one<{ version: string }>('select version() as version'),
+    );
+    const opened = new OpenJob(path, job, scratch, {
+      imbill: imbillVersion(),
+      duckdb: version,
+      platform: `${process.platform}-${process.arch}`,
+      code_sha256: workerCode().sha256,
+    });
+    opened.#readers = readers;
+    return opened;
+  }
+
+  /** Reads a file. Another instance, with all the memory that there is, reads what the usual one cannot. */
+  async read(asked: AskedFile): Promise<Omit<ReadAnswer, 'file' | 'worker'>> {
+    const effects = effectsOf(this.#job, this.#scratch);
+    try {
+      this.#readers ??= await openWorkers(effects, readingMegabytes);
+      return await this.#readWith(this.#readers, false, asked);
+    } catch (error) {
+      if (!isWorthAnotherInstance(error)) throw error;
+      this.close();
+    }
+    const alone = await openWorkers(effects);
+    try {
+      return await this.#readWith(alone, true, asked);
+    } finally {
+      alone.close();
+    }
+  }
+
+  close(): void {
+    this.#readers?.close();
+    this.#readers = undefined;
+  }
+
+  async #readWith(
+    workers: Workers,
+    isLast: boolean,
+    asked: AskedFile,
+  ): Promise<Omit<ReadAnswer, 'file' | 'worker'>> {
+    const { memoryMegabytes, maxExpandedBytes, lake } = this.#job;
+    const { path, name, bytesBefore, entry, loadId } = asked;
+    const source = this.#sourceOf(asked);
+    const reader: Reader = {
+      ...{ bytes: onThisThread, workers, isLast, memoryMegabytes, maxExpandedBytes },
+    };
+    const scratchDir = join(this.#scratch, randomUUID());
+    await mkdir(scratchDir, { recursive: true });
+    try {
+      const delivery = await verifyFile({ source, path, name, bytesBefore }, reader, scratchDir);
+      const { sha256, sha256Before, bytes } = delivery;
+      const content = { sha256, ...(sha256Before !== undefined && { sha256Before }), bytes };
+      if (sha256 === asked.knownSha256) return content;
+      const batchName = nameBatch({ sha256, entry }, loadId);
+      const place = { lake: { lake, root: lake }, batchName };
+      const read = await readFile({ source, delivery }, reader, place);
+      return { ...content, read: await this.#place(asked, read) };
+    } finally {
+      await rm(scratchDir, { recursive: true, force: true });
+    }
+  }
+
+  #sourceOf({ source: index, name }: AskedFile): SourceSettings {
+    const source = this.#job.sources[index];
+    if (source === undefined) throw new Error(`${name}: the job has no source ${index}`);
+    return source;
+  }
+
+  /** Puts the segments and the rejects of a file into their places. */
+  async #place(
+    { file }: AskedFile,
+    { counts, failureWords, segments, rejectsPath }: ReadFile,
+  ): Promise<Rows> {
+    const placed: Rows['segments'] = [];
+    for (const segment of segments) placed.push(await this.#placeSegment(segment));
+    const rejects = rejectsPath && (await this.#placeRejects(file, rejectsPath));
+    return {
+      counts,
+      segments: placed,
+      ...(failureWords && { failureWords }),
+      ...(rejects && { rejects }),
+    };
+  }
+
+  async #placeSegment({
+    writtenPath,
+    path,
+    ...segment
+  }: WrittenSegment): Promise<Rows['segments'][number]> {
+    const { size: bytes } = await stat(writtenPath);
+    const found = await placeOnce(writtenPath, join(this.#job.lake, path), segment.sha256);
+    return { ...segment, path, bytes, ...(found !== undefined && { found }) };
+  }
+
+  /** The name of the rejects is their hash, so that each try of a task finds its own. */
+  async #placeRejects(file: number, path: string): Promise<NonNullable<Rows['rejects']>> {
+    const sha256 = await sha256OfFile(path);
+    const place = join(this.#job.rejects, String(file), `${sha256}.parquet`);
+    const found = await placeOnce(path, place, sha256);
+    if (found !== undefined) throw new Error(`${place} is damaged: its SHA-256 is ${found}`);
+    return { path: place, sha256 };
+  }
+}
+
+function effectsOf({ settings, memoryMegabytes, sql, now }: WorkerJob, scratch: string) {
+  return {
+    workspace: { scratch },
+    settings,
+    memoryMegabytes,
+    sql: new SqlFiles(sql),
+    threads: 1,
+    now: () => now,
+  } satisfies WorkerEffects;
+}

@@ -1,0 +1,19 @@
+import { sha256OfFile } from '../../base/sha256.ts';
+import { verifyPages } from './parquet-pages.ts';
+import { structureCsv } from './structure-csv.ts';
+import { structureNdjson } from './structure-ndjson.ts';
+import { verifyDelivery } from './verify-delivery.ts';
+
+/**
+ * Work on the bytes of files. Arguments and results are plain data, so any thread can do it: that of the caller, or
+ * one of {@link ByteThreads}.
+ */
+export const onThisThread = {
+  verifyDelivery,
+  structureCsv,
+  structureNdjson,
+  verifyPages,
+  sha256OfFile,
+};
+
+export type ByteWork = typeof onThisThread;
