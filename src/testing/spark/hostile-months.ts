@@ -39,7 +39,7 @@ const appIds = [
     '-',
     'a b',
   ],
-  ...['a"b', 'a,b', "o'neil", 'a%b_', '[1]', '{}', '${x}'],
+  ...['a"b', 'a,b', "o'neil", 'a%b_', '[1]', '{}', `\${x}`],
 ];
 
 const userIds = [
