@@ -18,6 +18,7 @@ import { BatchRecorder, type WaitingFile } from './batch-recorder.ts';
 import { decideOnRejects } from './decide-on-rejects.ts';
 import { loadFiles } from './load-files.ts';
 import { type GoneFile, planLoad } from './load-plan.ts';
+import { loadTables } from './load-tables.ts';
 
 /**
  * Loads all files that the sources match and that are not known yet. Each is verified, checked line by line,
@@ -38,6 +39,7 @@ export async function load(
   const loadId = await beginLoad(warehouse);
   const recorder = await BatchRecorder.open(effects, loadId);
   const loaded = await loadFiles({ effects, recorder, loadId }, plan.fresh);
+  const tables = await loadTables({ effects, recorder, loadId, loaded }, plan.tables);
   const totals = await loadTotals(warehouse, loadId);
   const refused = await decideOnRejects(effects, recorder, loaded, totals);
   const problems = [...loaded.problems, ...refused];
@@ -51,7 +53,8 @@ export async function load(
   }
   return {
     ...(await loadTotals(warehouse, loadId)),
-    known: plan.matched.length - plan.fresh.length + loaded.untouched,
+    known: plan.matched.length - plan.fresh.length + loaded.untouched + tables.known,
+    ...(tables.notRead.length > 0 && { tables_not_read: tables.notRead }),
     left_out: plan.leftOut,
     ...describeKnownFiles(loaded.waiting, settled),
     gone: plan.gone.filter(isStillGone(loaded.waiting)),
