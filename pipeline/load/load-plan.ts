@@ -9,6 +9,12 @@ import {
 } from '../../src/intake/records/delivered-files.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
+import {
+  isTablePath,
+  isTableSource,
+  type TableSource,
+  tablePath,
+} from '../../src/intake/records/table-sources.ts';
 import { type SourceKind, sourceKinds } from '../../src/metrics/source-kinds.ts';
 import {
   deliveryKey,
@@ -37,11 +43,24 @@ export interface GoneFile {
   because: 'settings' | 'asked';
 }
 
+/** A table to look at. Only Spark can tell whether it changed. */
+export interface PlannedTable {
+  source: TableSource;
+  /** Path under which it is known, see `tablePath`. */
+  path: string;
+  /** Hash of its entry. */
+  entry: string;
+  before?: KnownDelivery;
+  /** True if a person asked to have it read again. */
+  isAsked: boolean;
+}
+
 /** The files that a load is to look at. */
 export interface LoadPlan {
   sources: readonly SourceSettings[];
   matched: MatchedFile[];
   fresh: FreshFile[];
+  tables: PlannedTable[];
   /** Unfinished and hidden files, by name. */
   leftOut: string[];
   /** By path. */
@@ -59,14 +78,21 @@ export interface LoadPlan {
  */
 export async function planLoad(effects: Effects, again?: string): Promise<LoadPlan> {
   const { workspace, settings, warehouse } = effects;
-  const { sources, ignore } = settings;
+  const { ignore } = settings;
+  const sources = settings.sources.filter((source) => !isTableSource(source));
   const { files: matched, leftOut } = await deliveredFiles(workspace.root, sources, ignore);
-  const known = await readKnownDeliveries(warehouse);
+  const deliveries = await readKnownDeliveries(warehouse);
+  const tables = settings.sources.filter(isTableSource);
+  const known = new Map([...deliveries].filter(([, { path }]) => !isTablePath(path)));
   const entryOf = entryFinder(sources, matched);
   await adoptUnknown(effects, known, entryOf);
-  const isWanted = wantedBy(again, matched, known);
+  const named = [...matched, ...tables.map((source) => ({ source, name: tablePath(source) }))];
+  const isWanted = wantedBy(again, named, deliveries);
   const renamed = renamedFinder(matched, known);
-  const plan: LoadPlan = { sources, matched, fresh: [], leftOut, gone: [], leftWithdrawn: [] };
+  const plan: LoadPlan = {
+    ...{ sources, matched, fresh: [], tables: [], leftOut, gone: [], leftWithdrawn: [] },
+  };
+  plan.tables = tables.map((source) => planTable(source, deliveries, isWanted));
   for (const file of matched) {
     const entry = entryHash(file.source);
     const { fingerprint, bytes } = await lookAt(file.path);
@@ -89,6 +115,17 @@ export async function planLoad(effects: Effects, again?: string): Promise<LoadPl
     return entry !== undefined && one.entry !== '' && entry !== one.entry ? 'settings' : undefined;
   });
   return plan;
+}
+
+function planTable(
+  source: TableSource,
+  deliveries: ReadonlyMap<string, KnownDelivery>,
+  isWanted: (kind: SourceKind, path: string) => boolean,
+): PlannedTable {
+  const path = tablePath(source);
+  const before = deliveries.get(deliveryKey(source.kind, path));
+  const isAsked = before !== undefined && isWanted(source.kind, path);
+  return { source, path, entry: entryHash(source), isAsked, ...(before && { before }) };
 }
 
 type EntryFinder = (kind: SourceKind, path: string) => string | undefined;
@@ -196,7 +233,7 @@ function goneFiles(
 /** Builds the test whether a person asked to have a file read again. */
 function wantedBy(
   again: string | undefined,
-  matched: readonly MatchedFile[],
+  matched: readonly Pick<MatchedFile, 'source' | 'name'>[],
   known: ReadonlyMap<string, KnownDelivery>,
 ): (kind: SourceKind, path: string) => boolean {
   if (again === undefined) return () => false;

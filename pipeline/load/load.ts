@@ -18,6 +18,7 @@ import { BatchRecorder, type WaitingFile } from './batch-recorder.ts';
 import { decideOnRejects } from './decide-on-rejects.ts';
 import { type LoadJob, loadFiles } from './load-files.ts';
 import { type FreshFile, type GoneFile, planLoad } from './load-plan.ts';
+import { loadTables } from './load-tables.ts';
 import { noneLoaded, sortLoaded } from './settle-content.ts';
 
 /**
@@ -41,6 +42,7 @@ export async function load(
   const loaded = noneLoaded();
   const job = { effects, recorder, loadId, loaded };
   await loadFiles(job, await loadOnCluster(job, plan.fresh));
+  const tables = await loadTables(job, plan.tables);
   sortLoaded(loaded);
   const totals = await loadTotals(warehouse, loadId);
   const refused = await decideOnRejects(effects, recorder, loaded, totals);
@@ -54,7 +56,8 @@ export async function load(
   }
   return {
     ...(await loadTotals(warehouse, loadId)),
-    known: plan.matched.length - plan.fresh.length + loaded.untouched,
+    known: plan.matched.length - plan.fresh.length + loaded.untouched + tables.known,
+    ...(tables.notRead.length > 0 && { tables_not_read: tables.notRead }),
     left_out: plan.leftOut,
     ...describeKnownFiles(loaded.waiting, settled),
     gone: plan.gone.filter(isStillGone(loaded.waiting)),

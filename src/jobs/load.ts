@@ -15,6 +15,8 @@ export interface LoadOptions {
 export interface LoadResult extends LoadTotals {
   /** Number of files that match the sources, were loaded before and did not change. */
   known: number;
+  /** Paths of tables that were not looked at, as the command used no Spark; their loaded rows count. Absent without. */
+  tables_not_read?: string[];
   /** Paths of unfinished and hidden files, which are not deliveries. */
   left_out: string[];
   /** Paths of files whose content changed since they were loaded. */

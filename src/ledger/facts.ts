@@ -13,7 +13,8 @@ export type FactKind =
   | 'price_book'
   | 'contract'
   | 'sql'
-  | 'settings';
+  | 'settings'
+  | 'table';
 
 /** A fact of the ledger. */
 export interface StoredFact {

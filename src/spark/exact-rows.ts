@@ -18,17 +18,19 @@ export type ExactRow = Record<string, ExactValue>;
  *
  * Instants (without a zone) are `YYYY-MM-DD HH:MM:SS.ffffff`.
  *
+ * @param only Columns to read; all where absent.
  * @throws {Error} If a column has another type than imbill's queries have.
  */
-export function readExactRows(stream: Uint8Array): ExactRow[] {
-  return [...RecordBatchReader.from(stream)].flatMap(rowsOfBatch);
+export function readExactRows(stream: Uint8Array, only?: readonly string[]): ExactRow[] {
+  return [...RecordBatchReader.from(stream)].flatMap((batch) => rowsOfBatch(batch, only));
 }
 
-function rowsOfBatch(batch: RecordBatch): ExactRow[] {
-  const columns = batch.schema.fields.map(({ name }, index) => ({
-    name,
-    read: readerOf(batch.getChildAt(index)!, batch.data.children[index]!),
-  }));
+function rowsOfBatch(batch: RecordBatch, only: readonly string[] | undefined): ExactRow[] {
+  const columns = batch.schema.fields.flatMap(({ name }, index) =>
+    only === undefined || only.includes(name)
+      ? [{ name, read: readerOf(batch.getChildAt(index)!, batch.data.children[index]!) }]
+      : [],
+  );
   return Array.from({ length: batch.numRows }, (_, row) =>
     Object.fromEntries(columns.map(({ name, read }) => [name, read(row)])),
   );

@@ -145,17 +145,21 @@ export class SparkSession {
     });
   }
 
-  /** Reads the rows of a query, batch by batch, with exact values. */
-  async *batches(sql: string): AsyncGenerator<ExactRow[]> {
+  /**
+   * Reads the rows of a query, batch by batch, with exact values.
+   *
+   * @param only Columns to read; all where absent.
+   */
+  async *batches(sql: string, only?: readonly string[]): AsyncGenerator<ExactRow[]> {
     const root = { relType: { case: 'sql', value: { query: sql } } } as const;
     for await (const { responseType } of this.#execute({ opType: { case: 'root', value: root } }))
-      if (responseType.case === 'arrowBatch') yield readExactRows(responseType.value.data);
+      if (responseType.case === 'arrowBatch') yield readExactRows(responseType.value.data, only);
   }
 
-  /** Reads all rows of a query, with exact values. */
-  async rows(sql: string): Promise<ExactRow[]> {
+  /** Reads all rows of a query, with exact values; only some columns if they are named. */
+  async rows(sql: string, only?: readonly string[]): Promise<ExactRow[]> {
     const all: ExactRow[] = [];
-    for await (const batch of this.batches(sql)) all.push(...batch);
+    for await (const batch of this.batches(sql, only)) all.push(...batch);
     return all;
   }
 

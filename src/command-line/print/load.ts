@@ -15,6 +15,9 @@ export function describeLoad(load: LoadResult): string {
     ...describeReadAgain(load),
     ...describeSameContent(load),
     ...describeGone(load),
+    ...(load.tables_not_read ?? []).map((path) =>
+      printable(`${path} was not looked at, as only Spark reads tables. Its loaded rows count.`),
+    ),
     ...load.withdrawn.map(({ path, batch_id, reason }) =>
       printable(
         `${path} has the content of withdrawn batch ${batch_id} (${reason}) and does not count. imbill load --restore ${batch_id} --reason TEXT makes it count as it was read; imbill load --again ${path} reads it again with today's settings.`,

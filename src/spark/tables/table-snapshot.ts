@@ -24,7 +24,7 @@ export async function openTable(session: Session, source: TableSource): Promise<
   try {
     return await describe(session, source);
   } catch (error) {
-    if (!(error instanceof SparkError) || !isMissing.test(error.errorClass)) throw error;
+    if (!(error instanceof SparkError) || !isMissing(error)) throw error;
     throw refuse(
       source,
       `Spark has no such table, column or snapshot: ${error.message.split('\n')[0]}`,
@@ -34,7 +34,14 @@ export async function openTable(session: Session, source: TableSource): Promise<
   }
 }
 
-const isMissing = /^(TABLE_OR_VIEW|SCHEMA|CATALOG|UNRESOLVED|PARSE_SYNTAX)/;
+/** Tells whether imbill.yaml names something that is not there. Iceberg has no error class for a snapshot. */
+function isMissing({ errorClass, message }: SparkError): boolean {
+  return (
+    /^(TABLE_OR_VIEW|SCHEMA|CATALOG|UNRESOLVED|PARSE_SYNTAX|DELTA_VERSION_NOT_FOUND)/.test(
+      errorClass,
+    ) || message.includes('Cannot find snapshot')
+  );
+}
 
 async function describe(session: Session, source: TableSource): Promise<OpenedTable> {
   const { name, isSelect } = tableOf(source.table)!;
@@ -79,14 +86,18 @@ async function snapshotOf(
       'Remove snapshot: from the source in imbill.yaml',
     );
   if (source.snapshot !== undefined) return source.snapshot;
-  const [row] = await session.rows(latest(name));
-  const snapshot = row?.['snapshot'];
+  const [row] = await session.rows(latest.query(name), [latest.column]);
+  const snapshot = row?.[latest.column];
   return snapshot === null || snapshot === undefined ? undefined : String(snapshot);
 }
 
 /** Queries of the latest snapshot by format. An Iceberg table without rows has none. */
-const latestSnapshot: Readonly<Record<string, (name: string) => string>> = {
-  iceberg: (name) =>
-    `select cast(snapshot_id as string) as snapshot from ${name}.refs where name = 'main'`,
-  delta: (name) => `describe history ${name} limit 1`,
+const latestSnapshot: Readonly<
+  Record<string, { query: (name: string) => string; column: string }>
+> = {
+  iceberg: {
+    query: (name) => `select snapshot_id from ${name}.refs where name = 'main'`,
+    column: 'snapshot_id',
+  },
+  delta: { query: (name) => `describe history ${name} limit 1`, column: 'version' },
 };

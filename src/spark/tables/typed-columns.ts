@@ -3,7 +3,7 @@ import { nearestName } from '../../base/nearest-name.ts';
 import { quotedText } from '../../base/visible-characters.ts';
 import { mapColumns } from '../../intake/records/delivered-lines.ts';
 import { type TableSource, tablePath } from '../../intake/records/table-sources.ts';
-import { type ColumnContent, deliveredColumn, kindTable } from '../../metrics/source-kinds.ts';
+import { type ColumnContent, kindTable } from '../../metrics/source-kinds.ts';
 import { isLike, problem, problemWhere } from './row-rules.ts';
 import { textLiteral } from './text-literal.ts';
 
@@ -28,35 +28,55 @@ export interface TypedColumns {
  * Maps the columns of a table to canonical ones by `columns:` or by name, and returns how each is read.
  *
  * @param zoneMinutes Offset of local times from UTC; undefined where the source names no zone.
+ * @param sparkVersion Such as `4.3.0`.
  * @throws {UserError} (exit 3) If a column is missing, or its type cannot hold its values exactly.
  */
 export function typeColumns(
   source: TableSource,
   columns: readonly TableColumn[],
-  zoneMinutes: number | undefined,
+  { zoneMinutes, sparkVersion }: { zoneMinutes: number | undefined; sparkVersion: string },
 ): TypedColumns {
   const mapping = mapTable(source, columns);
   const selected: string[] = [];
   const problems: string[] = [];
   for (const { name, holds } of kindTable[source.kind].delivered) {
     const column = mapping[name];
-    const constant = source.constants[name];
-    if (column !== undefined && constant === undefined) assertType(source, name, column, holds);
-    if (name === 'time')
-      selected.push(`${instantOf(source, column, constant, zoneMinutes)} as instant`);
-    const text =
-      constant !== undefined
-        ? textLiteral(constant)
-        : column === undefined
-          ? 'cast(null as string)'
-          : `nullif(${textOf(column)}, '')`;
-    selected.push(`${text} as ${quotedName(name)}`);
-    if (column !== undefined && hasPlaces(column.type) && holds !== 'measure')
-      problems.push(
-        problemWhere(`contains(${name}, '.')`, problem(name, name, "'is not a whole number'")),
-      );
+    if (column !== undefined) assertType(source, name, column, holds);
+    if (name === 'time') selected.push(`${instantOf(source, column, zoneMinutes)} as instant`);
+    selected.push(`${textOfCanonical(source, name, column)} as ${quotedName(name)}`);
+    if (column !== undefined) problems.push(...problemsOfType(name, column, holds, sparkVersion));
   }
   return { selected, problems, mapping };
+}
+
+/** Returns the text of a canonical column; null where the table has none or it is empty. */
+function textOfCanonical(
+  source: TableSource,
+  name: string,
+  column: TableColumn | undefined,
+): string {
+  const constant = source.constants[name];
+  if (constant !== undefined) return textLiteral(constant);
+  return column === undefined ? 'cast(null as string)' : `nullif(${textOf(column)}, '')`;
+}
+
+function problemsOfType(
+  name: string,
+  { type }: TableColumn,
+  holds: ColumnContent,
+  sparkVersion: string,
+): string[] {
+  if (hasPlaces(type) && holds !== 'measure') {
+    const found = problem(name, name, "'is not a whole number'");
+    return [problemWhere(`contains(${name}, '.')`, found)];
+  }
+  if (!/string|char/i.test(type)) return [];
+  const bytes = `cast(${name} as binary)`;
+  // Since Spark 4 decode fails for other encodings, and Spark 3 has no is_valid_utf8.
+  const isOther = /^[0-3]\./.test(sparkVersion)
+    ? `${bytes} <> encode(decode(${bytes}, 'UTF-8'), 'UTF-8')`
+    : `not is_valid_utf8(${name})`;
+  return [problemWhere(isOther, problem(name, `hex(${bytes})`, "'is not UTF-8'"))];
 }
 
 /** Returns a name of a column as Spark quotes it. */
@@ -94,7 +114,11 @@ function mapTable(
     );
   }
   const byName = new Map(columns.map((column) => [column.name, column]));
-  return Object.fromEntries([...found].map(([name, delivered]) => [name, byName.get(delivered)!]));
+  return Object.fromEntries(
+    [...found].flatMap(([name, delivered]) =>
+      Object.hasOwn(source.constants, name) ? [] : [[name, byName.get(delivered)!]],
+    ),
+  );
 }
 
 const text = 'string|varchar\\(\\d+\\)|char\\(\\d+\\)|string collate \\w+';
@@ -140,11 +164,10 @@ function textOf({ name, type }: TableColumn): string {
 function instantOf(
   source: TableSource,
   column: TableColumn | undefined,
-  constant: string | undefined,
   zoneMinutes: number | undefined,
 ): string {
-  if (constant !== undefined || column === undefined)
-    return instantOfText(textLiteral(constant ?? ''), zoneMinutes);
+  if (column === undefined)
+    return instantOfText(textLiteral(source.constants['time'] ?? ''), zoneMinutes);
   const { name, type } = column;
   const value = quotedName(name);
   if (type === 'timestamp') return `cast(${value} as timestamp_ntz)`;
@@ -198,9 +221,4 @@ export function refuse(
     `${tablePath(source)}: ${seen}.\nAccepted: ${accepted}.\n${nextStep}.`,
     exitCodes.badInput,
   );
-}
-
-/** Finds the column of a canonical name that people know a row by. */
-export function isKeyColumn(kind: TableSource['kind'], name: string): boolean {
-  return deliveredColumn(kind, name)?.isRequired ?? false;
 }

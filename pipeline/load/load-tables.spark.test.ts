@@ -1,0 +1,90 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRemote } from '../../src/spark/remote.ts';
+import { SparkSession } from '../../src/spark/session.ts';
+import { imbill } from '../../src/testing/command-line.ts';
+import { warehouseRows } from '../../src/testing/jobs.ts';
+import { writeFiles } from '../../src/testing/write-workspace.ts';
+
+/** Address of a server that reads and writes files of this machine; the tests are skipped without one. */
+const remote = process.env['IMBILL_TEST_SPARK'];
+
+describe.skipIf(remote === undefined)('load of a table (not run: no Spark)', () => {
+  let shared: string;
+  let session: SparkSession;
+  let tables = 0;
+  beforeAll(async () => {
+    shared = await mkdtemp(join(tmpdir(), 'imbill-tables-'));
+    session = new SparkSession({ remote: parseRemote(remote!) });
+    await session.configure({ 'spark.sql.session.timeZone': 'UTC' });
+  }, 600_000);
+  afterAll(async () => {
+    for (let table = 1; table <= tables; table++)
+      await session.run(`drop table if exists ${nameOf(table)}`);
+    await session.close();
+    await rm(shared, { recursive: true });
+  }, 600_000);
+
+  const nameOf = (number: number) => `default.imbill_test_${process.pid}_${number}`;
+
+  /** Creates a Parquet table below the shared folder. */
+  async function createTable(select: string): Promise<string> {
+    tables++;
+    const name = nameOf(tables);
+    const folder = join(shared, `table-${tables}`);
+    await session.run(
+      `create table ${name} using parquet location 'file://${folder}' as ${select}`,
+    );
+    return name;
+  }
+
+  async function workspace(source: string, more = ''): Promise<string> {
+    const folder = await mkdtemp(join(shared, 'workspace-'));
+    await writeFiles(folder, {
+      'imbill.yaml': `timezone: Asia/Shanghai
+sources: { ${source} }
+engine: { spark: { remote: "${remote}", shared: ${shared} } }
+${more}`,
+      'accounts/customers.csv': 'customer_id,name,app_id\nacme,Acme,a1\n',
+      'accounts/purchases.csv': 'order_id,app_id,sku,purchased_at,months\n',
+      'accounts/roaming.csv': 'app_id,from,extra_months\n',
+    });
+    return folder;
+  }
+
+  const load = async (folder: string, ...args: string[]) => {
+    const ended = await imbill(['load', '--json', '--workspace', folder, ...args]);
+    return { ...ended, json: ended.stdout === '' ? undefined : JSON.parse(ended.stdout) };
+  };
+
+  const columns = '{ time: ts, user_id: uid, result: ok }';
+  const rows = (values: string) => `select * from values ${values} as t(ts, app_id, uid, ok)`;
+  const twoDays = `(timestamp '2026-09-03 15:59:59.999999Z', 'a1', 'u1', true),
+    (timestamp '2026-09-03 16:00:00Z', 'a1', 'u1', false),
+    (timestamp '2026-09-03 16:00:01Z', 'a1', 'u2', true)`;
+
+  it('copies the accepted rows into a segment for each billing day', async () => {
+    const table = await createTable(rows(twoDays));
+    const folder = await workspace(`logins: { table: ${table}, columns: ${columns} }`);
+    const first = await load(folder);
+    expect(first.stderr).toBe('');
+    expect(first.json).toMatchObject({ files: 1, lines: 3, headers: 0, accepted: 3, rejected: 0 });
+    const segments = await warehouseRows(folder, 'select path from segments order by usage_date');
+    const paths = segments.map(([path]) => `'${join(folder, String(path))}'`);
+    expect(
+      await warehouseRows(
+        folder,
+        `select usage_date, line_number, app_id, user_id, result, is_success, logged_in_at
+         from read_parquet([${paths.join(', ')}]) order by usage_date, line_number`,
+      ),
+    ).toEqual([
+      ['2026-09-03', 1n, 'a1', 'u1', 'true', true, '2026-09-03 15:59:59.999999'],
+      ['2026-09-04', 1n, 'a1', 'u1', 'false', false, '2026-09-03 16:00:00'],
+      ['2026-09-04', 2n, 'a1', 'u2', 'true', true, '2026-09-03 16:00:01'],
+    ]);
+    expect(await readdir(join(folder, '.imbill/scratch'))).toEqual([]);
+    expect((await load(folder)).json).toMatchObject({ files: 0, known: 1 });
+  });
+});
