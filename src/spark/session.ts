@@ -146,14 +146,23 @@ export class SparkSession {
   }
 
   /**
-   * Reads the rows of a query, batch by batch, with exact values.
+   * Reads the rows of a query, batch by batch, with exact values. They are all there only after the last one.
    *
    * @param only Columns to read; all where absent.
    */
   async *batches(sql: string, only?: readonly string[]): AsyncGenerator<ExactRow[]> {
     const root = { relType: { case: 'sql', value: { query: sql } } } as const;
-    for await (const { responseType } of this.#execute({ opType: { case: 'root', value: root } }))
-      if (responseType.case === 'arrowBatch') yield readExactRows(responseType.value.data, only);
+    for await (const { responseType } of this.#execute({ opType: { case: 'root', value: root } })) {
+      if (responseType.case !== 'arrowBatch') continue;
+      const { data, rowCount } = responseType.value;
+      const rows = readExactRows(data, only);
+      if (BigInt(rows.length) !== rowCount)
+        throw explainSparkError(
+          new Error(`a batch of ${rowCount} rows arrived with ${rows.length}`),
+          this.#remote.text,
+        );
+      yield rows;
+    }
   }
 
   /** Reads all rows of a query, with exact values; only some columns if they are named. */
