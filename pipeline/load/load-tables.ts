@@ -28,8 +28,8 @@ import { sealRows } from '../../src/warehouse/segments.ts';
 import type { Effects } from '../effects/effects.ts';
 import { acceptedUntil } from '../effects/workers.ts';
 import type { BatchRecorder, WrittenBatch } from './batch-recorder.ts';
-import type { LoadedFiles } from './load-files.ts';
 import type { PlannedTable } from './load-plan.ts';
+import type { LoadedFiles } from './settle-content.ts';
 
 /** A load of tables: what it is given, and what it adds to. */
 export interface TableLoad {
