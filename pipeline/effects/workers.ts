@@ -3,6 +3,7 @@ import { Database } from '../../src/duckdb/duckdb.ts';
 import { prepareStaging } from '../../src/intake/records/staging-variables.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
+import { awaitAll } from './await-all.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 
@@ -33,17 +34,24 @@ export async function openWorkers(
 ): Promise<Workers> {
   const { workspace, settings, threads, memoryMegabytes, sql } = effects;
   const plan = planMemory(memoryMegabytes, threads);
-  const all: Database[] = [];
-  for (let index = 0; index < plan.workers; index++) {
+  const times = { ...settings, acceptedUntil: acceptedUntil(effects) };
+  const opened: Database[] = [];
+  const openOne = async (index: number) => {
     const database = await Database.open({
       threads: 1,
       memoryLimit: `${Math.min(plan.worker, mostMegabytes)}MiB`,
       spillFolder: join(workspace.scratch, `spill-${index}`),
     });
-    all.push(database);
-    await prepareStaging(database, { ...settings, acceptedUntil: acceptedUntil(effects) }, sql);
+    opened.push(database);
+    await prepareStaging(database, times, sql);
+  };
+  try {
+    await awaitAll(Array.from({ length: plan.workers }, (_, index) => openOne(index)));
+  } catch (error) {
+    for (const database of opened) database.close();
+    throw error;
   }
-  return poolOf(all);
+  return poolOf(opened);
 }
 
 /** Returns the end of the times that are accepted; undefined if all are. */

@@ -83,6 +83,15 @@ describe('measureRows', () => {
     expect(inParts).toMatchObject({ parts: 2, partitioned: 0, values: whole.values });
   });
 
+  it('splits many rows among the workers also where they fit into memory', async () => {
+    const whole = await measured({ memoryLimit: '4GiB', workers: 2, rows: 3_999_999 });
+    expect(whole.parts).toBe(1);
+    const two = await measured({ memoryLimit: '4GiB', workers: 2, rows: 4_000_000 });
+    expect(two).toMatchObject({ parts: 2, partitioned: 0, values: whole.values });
+    const four = await measured({ memoryLimit: '4GiB', workers: 5, rows: 40_000_000 });
+    expect(four).toMatchObject({ parts: 4, partitioned: 0, values: whole.values });
+  });
+
   it('writes the rows by part if there are many parts', async () => {
     const whole = await measured({ memoryLimit: '4GiB' });
     const split = await measured({ memoryLimit: '100MiB', rows: 100 * users, workers: 2 });

@@ -28,6 +28,10 @@ export interface MeasuredFiles {
 /** Bytes of DuckDB's data for each row: a set of users takes 80 bytes a user, who logs in often. */
 const bytesARow = { delivered: 29, cached: 100 };
 const mostParts = 4096;
+/** Rows that fit into memory are split only if each part has as many. Each part reads all of them. */
+const rowsAPart = 2_000_000;
+/** Most parts of rows that fit into memory: with more, reading takes longer than counting. */
+const fewParts = 4;
 
 /**
  * Measures metrics into Parquet files.
@@ -94,14 +98,19 @@ async function measureInParts(
   }
 }
 
-/** Returns the number of parts that lets each fit into memory, and gives each worker as many as the others. */
+/**
+ * Returns the number of parts that lets each fit into memory, and gives each worker as many as the others. Rows that
+ * fit whole are also split if they are many, so that one worker does not work on them alone.
+ */
 async function partsFor(workers: Workers, { rows, cached }: Measurement): Promise<number> {
   const limit = await workers.use((database) => database.memoryLimit());
   const bytes = rows * bytesARow.delivered + cached.rows * bytesARow.cached;
   const least = Math.max(1, Math.ceil(bytes / limit));
   // Cached rows need not be split again if they have about as many parts.
   if (cached.paths.length >= least && cached.paths.length <= 4 * least) return cached.paths.length;
-  return least === 1 ? 1 : Math.ceil(least / workers.count) * workers.count;
+  if (least > 1) return Math.ceil(least / workers.count) * workers.count;
+  const worthwhile = Math.min(fewParts, Math.floor((rows + cached.rows) / rowsAPart));
+  return Math.max(1, Math.min(workers.count, worthwhile));
 }
 
 async function measureParts(

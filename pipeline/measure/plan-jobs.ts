@@ -35,13 +35,16 @@ export async function planJobs(
 ): Promise<Job[]> {
   const { warehouse, workspace, sql } = effects;
   const isMeasured = await knownMeasurements(warehouse);
-  const jobOf = (job: Omit<Job, 'inputs'>, segments: readonly MeasurementInput[]): Job => ({
-    ...job,
-    inputs: segments
-      .filter(({ paths }) => paths.length > 0)
-      .map((input) => withSql(input, job.metrics, sql))
-      .filter((input) => !isMeasured(job.name, input)),
-  });
+  const jobOf = (job: Omit<Job, 'inputs'>, segments: readonly MeasurementInput[]): Job => {
+    const rules = rulesText(job.metrics, sql);
+    return {
+      ...job,
+      inputs: segments
+        .filter(({ paths }) => paths.length > 0)
+        .map((input) => ({ ...input, inputs: sha256Of(input.inputs + rules) }))
+        .filter((input) => !isMeasured(job.name, input)),
+    };
+  };
   const wholeMonth = (
     name: string,
     source: SourceKind,
@@ -71,15 +74,10 @@ export async function planJobs(
   return jobs.filter(({ metrics, inputs }) => metrics.length > 0 && inputs.length > 0);
 }
 
-/** Adds the metrics' SQL to the hash that identifies a measurement. Comments do not change it. */
-function withSql(
-  input: MeasurementInput,
-  metrics: readonly string[],
-  sql: SqlFiles,
-): MeasurementInput {
+/** Returns the metrics' SQL for the hash that identifies a measurement. Comments do not change it. */
+function rulesText(metrics: readonly string[], sql: SqlFiles): string {
   const relations = metrics.map((metric) => sql.relationOf(metric));
-  const texts = sql.viewStatements(relations).map(wordsOf);
-  return { ...input, inputs: sha256Of(input.inputs + texts.join('')) };
+  return sql.viewStatements(relations).map(wordsOf).join('');
 }
 
 /** Splits a job into jobs of at most so many rows, each of at least one day. */

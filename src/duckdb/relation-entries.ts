@@ -22,6 +22,8 @@ export function publishedRelations(): ReadonlyMap<string, RelationEntry> {
 
 function readEntries(): ReadonlyMap<string, RelationEntry> {
   const text = readFileSync(join(packageRoot(), 'sql', 'models.yml'), 'utf8');
-  const { published } = parse(text) as { published: Record<string, RelationEntry> };
+  // The rest of the file is long, and the snapshot needs only these.
+  const [section = ''] = /^published:\n(?:[ #].*\n|\n)*/m.exec(text) ?? [];
+  const { published } = parse(section) as { published: Record<string, RelationEntry> };
   return new Map(Object.entries(published));
 }
