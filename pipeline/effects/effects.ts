@@ -30,6 +30,8 @@ export interface FileReading {
   threadsFrom: number;
   /** Script of such a thread; absent = the package's own. */
   script?: string;
+  /** Folder of the built package, of which the workers on a cluster are; absent = this one. */
+  packageFolder?: string;
 }
 
 /** Effects of a job that only reads the ledger. */

@@ -10,7 +10,7 @@ import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
-import type { LoadResult } from '../jobs/load.ts';
+import type { LoadOptions, LoadResult } from '../jobs/load.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
 import type { Verification } from '../jobs/verify.ts';
 import type { VoidOptions, VoidResult } from '../jobs/void.ts';
@@ -27,6 +27,15 @@ export function run(folder: string, month: string, threads = 1): Promise<RunSumm
 /** Loads in this process. */
 export function load(folder: string, threads = 1): Promise<LoadResult> {
   return withEffects(folder, threads, loadOnly);
+}
+
+/** Loads in this process with some effects of the test's own. */
+export function loadWith(
+  folder: string,
+  effects: Partial<Effects>,
+  options: LoadOptions = {},
+): Promise<LoadResult> {
+  return withEffects(folder, 1, (usual) => loadOnly({ ...usual, ...effects }, options));
 }
 
 /** Loads in this process, and reads known files again. */
