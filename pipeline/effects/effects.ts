@@ -25,6 +25,8 @@ export interface Effects extends MachineSettings {
 export interface FileReading {
   /** Bytes in all from which files are verified on threads of their own. */
   threadsFrom: number;
+  /** Size of the ranges of a large file, in bytes. */
+  rangeBytes: number;
   /** Script of such a thread; absent = the package's own. */
   script?: string;
 }

@@ -6,21 +6,20 @@ import { UserError } from '../../src/base/errors.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
 import { ByteThreads } from '../../src/intake/bytes/byte-threads.ts';
-import { type ByteWork, onThisThread } from '../../src/intake/bytes/byte-work.ts';
+import { onThisThread } from '../../src/intake/bytes/byte-work.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
 import type { VerifiedDelivery } from '../../src/intake/bytes/verify-delivery.ts';
-import { readDelivery } from '../../src/intake/records/read-delivery.ts';
-import type { FailedFile } from '../../src/jobs/load.ts';
+import { type CutDelivery, verifyInRanges } from '../../src/intake/bytes/verify-in-ranges.ts';
+import type { FailedFile, UncutFile } from '../../src/jobs/load.ts';
 import type { Change } from '../../src/warehouse/held-file.ts';
 import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
 import { type DeliveredContent, recordRefusal } from '../../src/warehouse/load-records.ts';
-import { sealRows } from '../../src/warehouse/segments.ts';
 import type { Effects } from '../effects/effects.ts';
-import { planMemory } from '../effects/memory-plan.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
 import type { BatchRecorder, KnownBatch, WaitingFile, WrittenBatch } from './batch-recorder.ts';
-import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
+import { isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
+import { type ReadingJob, rangeBytesOf, readRows } from './read-rows.ts';
 
 /** The files of a load, as far as each can be judged alone. */
 export interface LoadedFiles {
@@ -36,6 +35,8 @@ export interface LoadedFiles {
   leftWithdrawn: string[];
   /** Files of which no login succeeded. */
   allFailed: FailedFile[];
+  /** Large files that one thread had to read. */
+  readByOne: UncutFile[];
 }
 
 interface LoadJob {
@@ -44,11 +45,7 @@ interface LoadJob {
   loadId: number;
 }
 
-interface FileJob extends LoadJob {
-  workers: Workers;
-  /** Reads this file instead of the workers, which could not. */
-  alone: Workers | undefined;
-  bytes: ByteWork;
+interface FileJob extends LoadJob, ReadingJob {
   loaded: LoadedFiles;
 }
 
@@ -65,6 +62,7 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
     untouched: 0,
     leftWithdrawn: [],
     allFailed: [],
+    readByOne: [],
   };
   if (files.length === 0) return loaded;
   const workers = await openWorkers(effects, readingMegabytes);
@@ -73,12 +71,13 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
+  const rangeTask = pLimit(workers.count + 1);
   const again: FreshFile[] = [];
   let isStopped = false;
   const loadOne = async (file: FreshFile, alone?: Workers) => {
     if (isStopped) return;
     try {
-      await loadFile({ ...job, workers, alone, bytes, loaded }, file);
+      await loadFile({ ...job, workers, alone, bytes, rangeTask, loaded }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
@@ -110,6 +109,7 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   loaded.withRejects.sort((a, b) => (a.path < b.path ? -1 : 1));
   loaded.problems.sort();
   loaded.allFailed.sort((a, b) => (a.path < b.path ? -1 : 1));
+  loaded.readByOne.sort((a, b) => (a.path < b.path ? -1 : 1));
   return loaded;
 }
 
@@ -152,28 +152,31 @@ async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
   await mkdir(scratchDir, { recursive: true });
   let isWritten = false;
   try {
-    const delivery = await verify(file, job, scratchDir);
+    const cut = await verify(file, job, scratchDir);
+    const { delivery } = cut;
     const { name: path, fingerprint, entry } = file;
     const content = { source: file.source.kind, path, fingerprint, sha256: delivery.sha256, entry };
     const before = findFormer(file, delivery);
     if (await skipUnchanged(job, file, content, before)) return;
-    isWritten = await loadContent(job, file, delivery, { content, before });
+    isWritten = await loadContent(job, file, cut, { content, before });
   } finally {
     if (!isWritten) await rm(scratchDir, { recursive: true, force: true });
   }
 }
 
 function verify(
-  { source, path, name, before }: FreshFile,
-  { bytes, effects }: FileJob,
+  { source, path, name, bytes: size, before }: FreshFile,
+  { bytes, effects, workers }: FileJob,
   scratchDir: string,
-): Promise<VerifiedDelivery> {
+): Promise<CutDelivery> {
   const { maxExpandedBytes } = effects;
   const format = deliveredFormat(name);
   const bytesBefore = before && canGrow(format) ? { bytesBefore: before.bytes } : {};
-  return bytes.verifyDelivery(
+  return verifyInRanges(
     { ...format, ...bytesBefore, path, name, scratchDir, delimiter: source.delimiter },
+    size,
     maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
+    { bytes, rangeBytes: rangeBytesOf(effects), atATime: workers.count },
   );
 }
 
@@ -205,12 +208,12 @@ async function skipUnchanged(
 async function loadContent(
   job: FileJob,
   file: FreshFile,
-  delivery: VerifiedDelivery,
+  cut: CutDelivery,
   { content, before }: { content: DeliveredContent; before: KnownDelivery | undefined },
 ): Promise<boolean> {
   const { recorder, loaded } = job;
   const known = file.isAsked ? undefined : otherBatch(recorder.findKnown(content), before);
-  const change = changeOf(file, before, delivery);
+  const change = changeOf(file, before, cut.delivery);
   const waiting = { content, change, ...(before && { before }) };
   if (known !== undefined) {
     if (before === undefined && known.state !== 'replaced')
@@ -218,7 +221,7 @@ async function loadContent(
     else loaded.waiting.push({ ...waiting, known });
     return false;
   }
-  const batch = await writeBatch(job, file, delivery, content);
+  const batch = await writeBatch(job, file, cut, content);
   if (batch.counts.rejected > 0) loaded.withRejects.push(batch);
   if (before !== undefined) loaded.waiting.push({ ...waiting, batch });
   else if (batch.counts.rejected === 0) recorder.add(batch);
@@ -255,42 +258,23 @@ function hasGrown(before: KnownDelivery, { sha256, sha256Before }: VerifiedDeliv
 
 /** Reads a file, and makes its rows ready to be placed in the lake. */
 async function writeBatch(
-  { effects, workers, alone, bytes: work, loadId, loaded }: FileJob,
+  job: FileJob,
   { source, isAsked }: FreshFile,
-  delivery: VerifiedDelivery,
+  cut: CutDelivery,
   content: DeliveredContent,
 ): Promise<WrittenBatch> {
-  const { scratchDir, bytes } = delivery;
-  const { days, failureWords, ...read } = await (alone ?? workers).use(async (database) => {
-    const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
-    try {
-      const checkSql = effects.sql.text('staging', `checked_${source.kind}`);
-      return await readDelivery(database, delivery, { ...source, checkSql }, work);
-    } catch (error) {
-      if (alone === undefined && isWorthAnotherInstance(error)) throw error;
-      const minutes = Math.round(timeLimit(bytes) / 60_000);
-      const memoryMegabytes = planMemory(effects.memoryMegabytes, 1).worker;
-      throw explainTrouble(delivery.name, error, { memoryMegabytes, minutes });
-    } finally {
-      clearTimeout(guard);
-      if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
-    }
-  });
-  if (failureWords !== undefined)
-    loaded.allFailed.push({ path: delivery.name, words: failureWords });
+  const { loadId, loaded } = job;
+  const { scratchDir, bytes, name } = cut.delivery;
   const batchName = nameBatch(content, isAsked ? loadId : undefined);
-  const named = { source: source.kind, batchName };
-  const segments = await sealRows(effects.workspace, named, days, work.sha256OfFile);
-  return { ...content, ...read, isReadAgain: isAsked, bytes, segments, scratchDir };
+  const { read, segments, because } = await readRows(job, source, cut, batchName);
+  const { days: _, failureWords, ...counted } = read;
+  if (failureWords !== undefined) loaded.allFailed.push({ path: name, words: failureWords });
+  if (because !== undefined) loaded.readByOne.push({ path: name, because });
+  return { ...content, ...counted, isReadAgain: isAsked, bytes, segments, scratchDir };
 }
 
 /** Names the segments of a batch by its content and its entry; of one that is read again by the load too. */
 function nameBatch({ sha256, entry }: DeliveredContent, loadId: number | undefined): string {
   const parts = [sha256, entry, ...(loadId === undefined ? [] : [loadId])];
   return sha256Of(parts.join(' ')).slice(0, 32);
-}
-
-/** Milliseconds after which a file is given up: no slow disk takes longer. */
-function timeLimit(bytes: number): number {
-  return 600_000 + bytes / 200;
 }

@@ -33,7 +33,7 @@ async function reopen(): Promise<void> {
 
 afterEach(() => database.close());
 
-describe.each(['workspace-0.1.0', 'workspace-0.2.0', 'workspace-schema-3'])('%s', (workspace) => {
+describe.each(['workspace-0.1.0', 'workspace-0.2.0', 'workspace-schema-3', 'workspace-schema-4'])('%s', (workspace) => {
   it('gets the tables of a new one', async () => {
     database = await open(workspace);
     await createTables(database);
