@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { FreshFile } from './load-plan.ts';
 import { nameBatch } from './read-file.ts';
+import { isSegmentOf } from './read-rows.ts';
 import type { AskedFile, ReadAnswer, WorkerAnswer, WorkerIdentity } from './worker-protocol.ts';
 
 /** A file that the executors see, and the line that asks for it. */
@@ -113,7 +114,8 @@ async function checkSegments(
   const batchName = nameBatch({ sha256: answer.sha256, entry: asked.entry }, asked.loadId);
   for (const segment of segmentsOf(answer)) {
     const { path, usageDate, bytes, found } = segment;
-    if (path !== `${file.source.kind}/${usageDate}/${batchName}.parquet`)
+    const folder = `${file.source.kind}/${usageDate}/`;
+    if (!path.startsWith(folder) || !isSegmentOf(batchName, path.slice(folder.length)))
       throw notRecorded(`A worker placed rows of ${asked.name} at ${path}.`);
     const seen = await stat(join(lake, path)).catch(() => undefined);
     if (seen?.size !== bytes && found === undefined)

@@ -10,6 +10,7 @@ import type { Effects } from '../effects/effects.ts';
 import { checkWave, type LoadPlaces, type SharedFile } from './check-wave.ts';
 import type { LoadJob } from './load-files.ts';
 import type { FreshFile } from './load-plan.ts';
+import { rangeBytesOf } from './read-rows.ts';
 import { settleAnswer } from './settle-answer.ts';
 import { type StartedWorker, startWorker } from './start-worker.ts';
 import { type AskedFile, asciiJson, parseAnswer, type WorkerAnswer } from './worker-protocol.ts';
@@ -68,10 +69,11 @@ async function placesOf({ workspace }: Effects, { places }: SparkEngine): Promis
 }
 
 async function writeJob(
-  { settings, now, memoryMegabytes, maxExpandedBytes, sql }: Effects,
+  effects: Effects,
   sources: readonly SourceSettings[],
   { job, lake, rejects }: LoadPlaces,
 ): Promise<void> {
+  const { settings, now, memoryMegabytes, maxExpandedBytes, sql } = effects;
   const { timezone, slotSeconds, maxFutureHours } = settings;
   const texts = Object.entries(sql.rules()).filter(([name]) => name.startsWith('staging/'));
   const text = asciiJson({
@@ -79,6 +81,7 @@ async function writeJob(
     now: now(),
     memoryMegabytes,
     maxExpandedBytes,
+    rangeBytes: rangeBytesOf(effects),
     sql: Object.fromEntries(texts),
     sources: sources.map((source) => ({
       ...source,
@@ -109,14 +112,15 @@ async function splitByPlace(
 
 /** Returns what the worker needs to know of a file beside its place. */
 function askFor(
-  { source, name, entry, before, isAsked }: FreshFile,
+  { source, name, entry, bytes, before, isAsked }: FreshFile,
   loadId: number,
-): Pick<AskedFile, 'name' | 'entry' | 'loadId' | 'bytesBefore' | 'knownSha256'> {
+): Pick<AskedFile, 'name' | 'entry' | 'bytes' | 'loadId' | 'bytesBefore' | 'knownSha256'> {
   const isUnchanged =
     !isAsked && before?.path === name && before.source === source.kind && before.entry === entry;
   return {
     name,
     entry,
+    bytes,
     ...(isAsked && { loadId }),
     ...(before && { bytesBefore: before.bytes }),
     ...(isUnchanged && { knownSha256: before.sha256 }),

@@ -85,7 +85,7 @@ export async function processCluster(options: ClusterOptions): Promise<ProcessCl
       tasks: 2,
       settings: {},
     },
-    places: { scratch, counted: join(scratch, 'counted') },
+    places: { root: shared, scratch, counted: join(scratch, 'counted') },
     session: async () => session as unknown as SparkSession,
     version: async () => '4.3.0',
     pathForSpark: (path) => `file://${path}`,

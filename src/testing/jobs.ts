@@ -1,7 +1,7 @@
 import { correctAndReport } from '../../pipeline/correct/correct.ts';
 import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
-import type { Effects } from '../../pipeline/effects/effects.ts';
+import type { Effects, FileReading } from '../../pipeline/effects/effects.ts';
 import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
@@ -41,6 +41,17 @@ export function loadWith(
 /** Loads in this process, and reads known files again. */
 export function loadAgain(folder: string, again: string, reason?: string): Promise<LoadResult> {
   return withEffects(folder, 1, (effects) => loadOnly(effects, { again, reason }));
+}
+
+/** Loads in this process, with large files that are small. */
+export function loadInRanges(
+  folder: string,
+  fileReading: Partial<FileReading>,
+  { threads = 1, again }: { threads?: number; again?: string } = {},
+): Promise<LoadResult> {
+  return withEffects(folder, threads, (effects) =>
+    loadOnly({ ...effects, fileReading }, { again }),
+  );
 }
 
 /** Withdraws a file, or restores it, in this process. */
