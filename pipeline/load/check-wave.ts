@@ -43,7 +43,7 @@ interface CheckedWave {
  */
 export async function checkWave(
   wave: readonly SharedFile[],
-  answers: readonly WorkerAnswer[],
+  answers: readonly FileAnswer[],
   { places, expected }: { places: LoadPlaces; expected: ExpectedWorker },
 ): Promise<CheckedWave> {
   const byFile = answersByFile(wave, answers);
@@ -64,12 +64,11 @@ const filesAtATime = 64;
 
 function answersByFile(
   wave: readonly SharedFile[],
-  answers: readonly WorkerAnswer[],
+  answers: readonly FileAnswer[],
 ): Map<number, FileAnswer> {
   const names = new Map(wave.map(({ asked }) => [asked.file, asked.name]));
   const byFile = new Map<number, FileAnswer>();
   for (const answer of answers) {
-    if (!('file' in answer)) throw doesNotRun(answer.failed);
     const { file } = answer;
     const name = names.get(file);
     const other = byFile.get(file);
@@ -138,7 +137,8 @@ export function notRecorded(problem: string): UserError {
   );
 }
 
-function doesNotRun(reason: string): UserError {
+/** Words why no worker can run on an executor. */
+export function cannotRun(reason: string): UserError {
   return new UserError(
     `The worker cannot run on the cluster: ${reason}.\nNothing of these files was recorded.\nMount engine.spark.shared on every node. If the nodes are of another kind than this machine, run imbill worker pack on one of them, and name the unpacked folder with engine.spark.worker. With load: false this machine loads the files.`,
     exitCodes.failed,
