@@ -26,6 +26,7 @@ describe('the package', () => {
       expect.arrayContaining([
         'dist/pipeline/start.cjs',
         'dist/pipeline/main.js',
+        'dist/pipeline/worker/main.js',
         'dist/src/analyst/views/checker.js',
         'dist/src/analyst/sandbox/child.js',
         'dist/THIRD-PARTY-NOTICES.txt',
@@ -50,6 +51,30 @@ describe('the package', () => {
     const { version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
     expect(run('npx', ['imbill', '--version']).trim()).toBe(version);
     expect(run('npx', ['imbill', '--help'])).toContain('imbill');
+  });
+
+  it('packs a worker for a cluster, which finds all that it needs', () => {
+    const packed = JSON.parse(run('npx', ['imbill', 'worker', 'pack', '--out', 'w.tgz', '--json']));
+    run('mkdir', ['unpacked']);
+    run('tar', ['xzf', 'w.tgz', '-C', 'unpacked']);
+    const asked = {
+      job: '/not/there',
+      file: 0,
+      path: '',
+      name: '',
+      source: 0,
+      entry: '',
+      bytes: 0,
+    };
+    const { stdout } = spawnSync('unpacked/run', {
+      cwd: consumer,
+      input: JSON.stringify(asked),
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(stdout)).toEqual({
+      failed: expect.stringContaining('cannot read /not/there'),
+    });
+    expect(packed.platform).toBe(`${process.platform}-${process.arch}`);
   });
 
   it('bills the sample month, with one JSON document on stdout', () => {

@@ -28,8 +28,12 @@ export interface Effects extends Omit<MachineSettings, 'spark'> {
 export interface FileReading {
   /** Bytes in all from which files are verified on threads of their own. */
   threadsFrom: number;
+  /** Size of the ranges of a large file, in bytes. */
+  rangeBytes: number;
   /** Script of such a thread; absent = the package's own. */
   script?: string;
+  /** Folder of the built package, of which the workers on a cluster are; absent = this one. */
+  packageFolder?: string;
 }
 
 /** Effects of a job that only reads the ledger. */

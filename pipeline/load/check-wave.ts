@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { FreshFile } from './load-plan.ts';
 import { nameBatch } from './read-file.ts';
+import { isSegmentOf } from './read-rows.ts';
 import type { AskedFile, ReadAnswer, WorkerAnswer, WorkerIdentity } from './worker-protocol.ts';
 
 /** A file that the executors see, and the line that asks for it. */
@@ -42,7 +43,7 @@ interface CheckedWave {
  */
 export async function checkWave(
   wave: readonly SharedFile[],
-  answers: readonly WorkerAnswer[],
+  answers: readonly FileAnswer[],
   { places, expected }: { places: LoadPlaces; expected: ExpectedWorker },
 ): Promise<CheckedWave> {
   const byFile = answersByFile(wave, answers);
@@ -63,12 +64,11 @@ const filesAtATime = 64;
 
 function answersByFile(
   wave: readonly SharedFile[],
-  answers: readonly WorkerAnswer[],
+  answers: readonly FileAnswer[],
 ): Map<number, FileAnswer> {
   const names = new Map(wave.map(({ asked }) => [asked.file, asked.name]));
   const byFile = new Map<number, FileAnswer>();
   for (const answer of answers) {
-    if (!('file' in answer)) throw doesNotRun(answer.failed);
     const { file } = answer;
     const name = names.get(file);
     const other = byFile.get(file);
@@ -113,7 +113,8 @@ async function checkSegments(
   const batchName = nameBatch({ sha256: answer.sha256, entry: asked.entry }, asked.loadId);
   for (const segment of segmentsOf(answer)) {
     const { path, usageDate, bytes, found } = segment;
-    if (path !== `${file.source.kind}/${usageDate}/${batchName}.parquet`)
+    const folder = `${file.source.kind}/${usageDate}/`;
+    if (!path.startsWith(folder) || !isSegmentOf(batchName, path.slice(folder.length)))
       throw notRecorded(`A worker placed rows of ${asked.name} at ${path}.`);
     const seen = await stat(join(lake, path)).catch(() => undefined);
     if (seen?.size !== bytes && found === undefined)
@@ -136,7 +137,8 @@ export function notRecorded(problem: string): UserError {
   );
 }
 
-function doesNotRun(reason: string): UserError {
+/** Words why no worker can run on an executor. */
+export function cannotRun(reason: string): UserError {
   return new UserError(
     `The worker cannot run on the cluster: ${reason}.\nNothing of these files was recorded.\nMount engine.spark.shared on every node. If the nodes are of another kind than this machine, run imbill worker pack on one of them, and name the unpacked folder with engine.spark.worker. With load: false this machine loads the files.`,
     exitCodes.failed,

@@ -5,12 +5,13 @@ import pLimit from 'p-limit';
 import { UserError } from '../../src/base/errors.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
 import { ByteThreads } from '../../src/intake/bytes/byte-threads.ts';
-import { type ByteWork, onThisThread } from '../../src/intake/bytes/byte-work.ts';
+import { onThisThread } from '../../src/intake/bytes/byte-work.ts';
 import type { Effects } from '../effects/effects.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
 import { isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
-import { readFile, readingMegabytes, verifyFile } from './read-file.ts';
+import { readingMegabytes, verifyFile } from './read-file.ts';
+import { type ReadingJob, readRows } from './read-rows.ts';
 import { type Settling, settleContent, settleRefusal } from './settle-content.ts';
 
 /** Files of a load, and what they are loaded with. */
@@ -18,11 +19,8 @@ export interface LoadJob extends Settling {
   effects: Effects;
 }
 
-interface FileJob extends LoadJob {
-  workers: Workers;
-  /** Reads this file instead of the workers, which could not. */
-  alone: Workers | undefined;
-  bytes: ByteWork;
+interface FileJob extends LoadJob, ReadingJob {
+  effects: Effects;
 }
 
 /** Loads fresh files side by side, each from its bytes to the recorder or to those that wait. */
@@ -35,12 +33,13 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   const progress = effects.progress.start('Loading', files.length);
   // While each worker reads a file, the next one is verified.
   const task = pLimit(workers.count + 1);
+  const rangeTask = pLimit(workers.count + 1);
   const again: FreshFile[] = [];
   let isStopped = false;
   const loadOne = async (file: FreshFile, alone?: Workers) => {
     if (isStopped) return;
     try {
-      await loadFile({ ...job, workers, alone, bytes }, file);
+      await loadFile({ ...job, workers, alone, bytes, rangeTask }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
@@ -98,20 +97,15 @@ async function withOneReader(
 
 /** Loads one file: verifies it, and reads it unless its content is known. */
 async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
-  const { effects, workers, alone, bytes } = job;
-  const { memoryMegabytes, maxExpandedBytes, sql, workspace } = effects;
-  const source = { ...file.source, checkSql: sql.text('staging', `checked_${file.source.kind}`) };
-  const scratchDir = join(workspace.scratch, randomUUID());
+  const { source, path, name, bytes, before } = file;
+  const scratchDir = join(job.effects.workspace.scratch, randomUUID());
   await mkdir(scratchDir, { recursive: true });
   let isWritten = false;
   try {
-    const limits = { memoryMegabytes, maxExpandedBytes };
-    const reader = { bytes, workers: alone ?? workers, isLast: alone !== undefined, ...limits };
-    const { path, name, before } = file;
-    const wanted = { source, path, name, bytesBefore: before?.bytes };
-    const delivery = await verifyFile(wanted, reader, scratchDir);
-    isWritten = await settleContent(job, file, delivery, async (batchName) => ({
-      ...(await readFile({ source, delivery }, reader, { lake: workspace, batchName })),
+    const wanted = { source, path, name, bytes, bytesBefore: before?.bytes };
+    const cut = await verifyFile(job, wanted, scratchDir);
+    isWritten = await settleContent(job, file, cut.delivery, async (batchName) => ({
+      ...(await readRows(job, source, cut, batchName)),
       scratchDir,
     }));
   } finally {

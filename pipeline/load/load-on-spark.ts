@@ -7,12 +7,19 @@ import type { SparkSession } from '../../src/spark/session.ts';
 import type { SparkEngine } from '../../src/spark/spark-engine.ts';
 import { noteLoadWorker } from '../../src/warehouse/load-workers.ts';
 import type { Effects } from '../effects/effects.ts';
-import { checkWave, type LoadPlaces, type SharedFile } from './check-wave.ts';
+import {
+  cannotRun,
+  checkWave,
+  type FileAnswer,
+  type LoadPlaces,
+  type SharedFile,
+} from './check-wave.ts';
 import type { LoadJob } from './load-files.ts';
 import type { FreshFile } from './load-plan.ts';
+import { rangeBytesOf } from './read-rows.ts';
 import { settleAnswer } from './settle-answer.ts';
 import { type StartedWorker, startWorker } from './start-worker.ts';
-import { type AskedFile, asciiJson, parseAnswer, type WorkerAnswer } from './worker-protocol.ts';
+import { type AskedFile, asciiJson, parseAnswer } from './worker-protocol.ts';
 
 /** A wave is recorded as a whole. A stopped load repeats at most one. */
 const mostFiles = 2000;
@@ -68,10 +75,11 @@ async function placesOf({ workspace }: Effects, { places }: SparkEngine): Promis
 }
 
 async function writeJob(
-  { settings, now, memoryMegabytes, maxExpandedBytes, sql }: Effects,
+  effects: Effects,
   sources: readonly SourceSettings[],
   { job, lake, rejects }: LoadPlaces,
 ): Promise<void> {
+  const { settings, now, memoryMegabytes, maxExpandedBytes, sql } = effects;
   const { timezone, slotSeconds, maxFutureHours } = settings;
   const texts = Object.entries(sql.rules()).filter(([name]) => name.startsWith('staging/'));
   const text = asciiJson({
@@ -79,6 +87,7 @@ async function writeJob(
     now: now(),
     memoryMegabytes,
     maxExpandedBytes,
+    rangeBytes: rangeBytesOf(effects),
     sql: Object.fromEntries(texts),
     sources: sources.map((source) => ({
       ...source,
@@ -109,14 +118,15 @@ async function splitByPlace(
 
 /** Returns what the worker needs to know of a file beside its place. */
 function askFor(
-  { source, name, entry, before, isAsked }: FreshFile,
+  { source, name, entry, bytes, before, isAsked }: FreshFile,
   loadId: number,
-): Pick<AskedFile, 'name' | 'entry' | 'loadId' | 'bytesBefore' | 'knownSha256'> {
+): Pick<AskedFile, 'name' | 'entry' | 'bytes' | 'loadId' | 'bytesBefore' | 'knownSha256'> {
   const isUnchanged =
     !isAsked && before?.path === name && before.source === source.kind && before.entry === entry;
   return {
     name,
     entry,
+    bytes,
     ...(isAsked && { loadId }),
     ...(before && { bytesBefore: before.bytes }),
     ...(isUnchanged && { knownSha256: before.sha256 }),
@@ -150,12 +160,13 @@ interface Asking {
  * Asks for all files of a wave.
  *
  * @param onAnswer Gets the name of each file that has an answer.
+ * @throws {UserError} (exit 1) At once, if the worker cannot run on an executor.
  */
 async function answersOf(
   wave: readonly SharedFile[],
   { session, spark, command, folder }: Asking,
   onAnswer: (name: string) => void,
-): Promise<WorkerAnswer[]> {
+): Promise<FileAnswer[]> {
   const list = join(folder, `files-${randomUUID()}.jsonl`);
   const text = wave.map(({ asked }) => `${asciiJson(asked)}\n`).join('');
   await writeWholeFile(list, (aside) => writeFile(aside, text));
@@ -163,15 +174,16 @@ async function answersOf(
   await session.defineView('imbill_files', { format: 'text', schema: 'line string', paths });
   const tasks = Math.min(spark.settings.tasks, wave.length);
   const names = new Map(wave.map(({ asked }) => [asked.file, asked.name]));
-  const answers: WorkerAnswer[] = [];
+  const answers: FileAnswer[] = [];
   const rows = session.batches(
     `select transform(line) using '${command}' as (record string) from (select /*+ REPARTITION(${tasks}) */ line from imbill_files)`,
   );
   for await (const batch of rows)
     for (const { record } of batch) {
       const answer = parseAnswer(String(record));
+      if ('failed' in answer) throw cannotRun(answer.failed);
       answers.push(answer);
-      if ('file' in answer) onAnswer(names.get(answer.file) ?? '');
+      onAnswer(names.get(answer.file) ?? '');
     }
   return answers;
 }
@@ -180,7 +192,7 @@ async function answersOf(
 async function settleWave(
   job: LoadJob,
   wave: readonly SharedFile[],
-  answers: readonly WorkerAnswer[],
+  answers: readonly FileAnswer[],
   { places, worker }: { places: LoadPlaces; worker: StartedWorker },
 ): Promise<void> {
   const { workspace } = job.effects;

@@ -62,6 +62,7 @@ export async function load(
     ...describeKnownFiles(loaded.waiting, settled),
     gone: plan.gone.filter(isStillGone(loaded.waiting)),
     all_failed: loaded.allFailed,
+    read_by_one: loaded.readByOne,
     late: settled.late,
     withdrawn: await listWithdrawnFiles(warehouse, loadId, [
       ...plan.leftWithdrawn,

@@ -31,14 +31,14 @@ async function readAnswer(
   { places, workspace }: AnswerPlaces,
 ): Promise<ReadContent> {
   if (read === undefined) throw notRecorded(`The worker did not read ${name}.`);
-  const { counts, failureWords, segments, rejects } = read;
+  const { counts, failureWords, segments, rejects, because } = read;
   const scratchDir = join(places.rejects, String(file));
+  const rejectsPath = rejects && (await checkedRejects(name, rejects, scratchDir));
   return {
-    counts,
+    read: { counts, ...(failureWords && { failureWords }), ...(rejectsPath && { rejectsPath }) },
     segments: segments.map((segment) => placedSegment(segment, workspace)),
     scratchDir,
-    ...(failureWords && { failureWords }),
-    ...(rejects && { rejectsPath: await checkedRejects(name, rejects, scratchDir) }),
+    ...(because && { because }),
   };
 }
 

@@ -1,10 +1,15 @@
-import type { FailedFile } from '../../src/jobs/load.ts';
+import type { FailedFile, UncutFile } from '../../src/jobs/load.ts';
 import type { Change } from '../../src/warehouse/held-file.ts';
 import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
-import { type DeliveredContent, recordRefusal } from '../../src/warehouse/load-records.ts';
+import {
+  type CheckedBatch,
+  type DeliveredContent,
+  recordRefusal,
+} from '../../src/warehouse/load-records.ts';
 import type { BatchRecorder, KnownBatch, WaitingFile, WrittenBatch } from './batch-recorder.ts';
 import type { FreshFile } from './load-plan.ts';
-import { nameBatch, type ReadFile } from './read-file.ts';
+import { nameBatch } from './read-file.ts';
+import type { SealedRows } from './read-rows.ts';
 
 /** The files of a load, as far as each can be judged alone. */
 export interface LoadedFiles {
@@ -20,6 +25,8 @@ export interface LoadedFiles {
   leftWithdrawn: string[];
   /** Files of which no login succeeded. */
   allFailed: FailedFile[];
+  /** Large files that one thread had to read. */
+  readByOne: UncutFile[];
 }
 
 /** Load that files belong to, and what is known of them so far. */
@@ -40,7 +47,10 @@ export interface SeenContent {
 }
 
 /** A file that was read into a folder of its own. */
-export type ReadContent = ReadFile & { scratchDir: string };
+export type ReadContent = Omit<SealedRows, 'read'> & {
+  read: Omit<SealedRows['read'], 'days'>;
+  scratchDir: string;
+};
 
 /**
  * Decides what becomes of a verified file: it is skipped, known, or read. Its rows go to the recorder or to those
@@ -82,6 +92,7 @@ export function noneLoaded(): LoadedFiles {
     untouched: 0,
     leftWithdrawn: [],
     allFailed: [],
+    readByOne: [],
   };
 }
 
@@ -90,6 +101,7 @@ export function sortLoaded(loaded: LoadedFiles): void {
   loaded.withRejects.sort((a, b) => (a.path < b.path ? -1 : 1));
   loaded.problems.sort();
   loaded.allFailed.sort((a, b) => (a.path < b.path ? -1 : 1));
+  loaded.readByOne.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Advises on a refused file whose entry changed: by its former entry it may have been right. */
@@ -141,14 +153,26 @@ async function settleNew(
     else loaded.waiting.push({ ...waiting, known });
     return false;
   }
-  const { failureWords, ...rows } = await read(nameBatch(content, isAsked ? loadId : undefined));
-  if (failureWords !== undefined)
-    loaded.allFailed.push({ path: content.path, words: failureWords });
-  const batch = { ...content, ...rows, isReadAgain: isAsked, bytes: seen.bytes };
+  const written = await read(nameBatch(content, isAsked ? loadId : undefined));
+  const batch = batchOf(job, { ...content, isReadAgain: isAsked, bytes: seen.bytes }, written);
   if (batch.counts.rejected > 0) loaded.withRejects.push(batch);
   if (before !== undefined) loaded.waiting.push({ ...waiting, batch });
   else if (batch.counts.rejected === 0) recorder.add(batch);
   return true;
+}
+
+/** Returns the batch of a file that was read, and notes what a person should know of it. */
+function batchOf(
+  { loaded }: Settling,
+  content: Omit<CheckedBatch, 'counts' | 'segments'>,
+  { read, segments, because, scratchDir }: ReadContent,
+): WrittenBatch {
+  const { path } = content;
+  const { counts, failureWords, rejectsPath } = read;
+  if (failureWords !== undefined) loaded.allFailed.push({ path, words: failureWords });
+  if (because !== undefined) loaded.readByOne.push({ path, because });
+  const rejects = rejectsPath === undefined ? {} : { rejectsPath };
+  return { ...content, counts, ...rejects, segments, scratchDir };
 }
 
 /** Returns the known batch, unless it is the file's own: then its entry changed, and it must be read. */

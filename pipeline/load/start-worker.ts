@@ -18,15 +18,16 @@ export interface StartedWorker {
 
 /** Makes sure that the executors have the worker: sends it to them, or names the folder in which it is. */
 export async function startWorker(
-  { warehouse, workspace }: Pick<Effects, 'warehouse' | 'workspace'>,
+  { warehouse, workspace, fileReading }: Pick<Effects, 'warehouse' | 'workspace' | 'fileReading'>,
   { settings }: SparkEngine,
   session: SparkSession,
 ): Promise<StartedWorker> {
+  const root = fileReading?.packageFolder;
   const { imbill, duckdb } = await versionsNow(warehouse);
-  const expected = { imbill, duckdb, code_sha256: workerCode().sha256 };
+  const expected = { imbill, duckdb, code_sha256: workerCode(root).sha256 };
   if (settings.worker !== 'ship')
     return { command: commandIn(settings.worker), expected, archive: {} };
-  const { path, sha256 } = await cachedWorker(workspace.packedWorker);
+  const { path, sha256 } = await cachedWorker(workspace.packedWorker, root);
   const folder = await session.shipArchive(path, `imbill-${sha256.slice(0, 16)}`);
   return { command: commandIn(folder), expected, archive: { archive_sha256: sha256 } };
 }

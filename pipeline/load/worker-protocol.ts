@@ -14,6 +14,8 @@ export interface WorkerJob {
   now: number;
   memoryMegabytes: number;
   maxExpandedBytes?: number | undefined;
+  /** Size of the ranges of a large file. */
+  rangeBytes: number;
   /** Texts of sql/staging, by layer and name. */
   sql: Record<string, string>;
   /** Entries of imbill.yaml, each with the SQL that checks its lines. */
@@ -37,6 +39,8 @@ export interface AskedFile {
   source: number;
   /** Hash of its entry. */
   entry: string;
+  /** Size on disk. */
+  bytes: number;
   /** Load that a person asked to read the file again. */
   loadId?: number | undefined;
   /** Size of the content that it held before. */
@@ -71,6 +75,8 @@ const rowsOfFile = z.strictObject({
   }),
   failureWords: z.array(z.string()).optional(),
   segments: z.array(segment),
+  /** Why a large file was not cut into ranges. */
+  because: z.enum(['quotes', 'json', 'parquet']).optional(),
   /** Parquet file of the rejected lines. */
   rejects: z.strictObject({ path: z.string(), sha256 }).optional(),
 });
@@ -123,6 +129,7 @@ const askedFile = z.strictObject({
   name: z.string(),
   source: count,
   entry: z.string(),
+  bytes: count,
   loadId: count.optional(),
   bytesBefore: count.optional(),
   knownSha256: sha256.optional(),
@@ -149,6 +156,7 @@ const workerJob = z.strictObject({
   now: z.number(),
   memoryMegabytes: z.number().min(1),
   maxExpandedBytes: z.number().optional(),
+  rangeBytes: z.int().min(1),
   sql: z.record(z.string(), z.string()),
   sources: z.array(source as unknown as z.ZodType<SourceSettings>),
   lake: z.string(),

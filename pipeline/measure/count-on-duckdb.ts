@@ -43,7 +43,7 @@ function readRemarks(measurement: Measurement, workers: Workers): Promise<Remark
   const relations = remarkRelations(measurement);
   return workers.use(async (database) => {
     await createInputs(database, measurement, { relations });
-    const conflicts = await readConflicts((sql) => database.rows(sql));
+    const conflicts = await readConflicts(database);
     const unclear = relations.includes('bandwidth_samples')
       ? await readUnclearSlots(database, measurement.paths)
       : [];

@@ -7,11 +7,12 @@ import type { ExactRow } from '../../src/spark/exact-rows.ts';
 import type { SparkSession } from '../../src/spark/session.ts';
 import type { SparkEngine } from '../../src/spark/spark-engine.ts';
 import type { Effects } from '../effects/effects.ts';
-import { readConflicts } from './bandwidth-conflicts.ts';
-import { readUnclearSlotsOnSpark } from './bandwidth-samples.ts';
+import type { Conflict } from './bandwidth-conflicts.ts';
+import type { UnclearSlot } from './bandwidth-samples.ts';
 import { type Cache, cacheForLater, continueFromCache } from './cached-user-days.ts';
 import type { Counted, CountingEngine, OpenEngine, Remarks } from './counting-engine.ts';
 import { type Measurement, remarkRelations } from './measurement.ts';
+import { remarkQueries } from './spark-remarks.ts';
 import {
   hashOfStatements,
   type SparkStatements,
@@ -62,7 +63,7 @@ export function partitionsFor(rows: number, cores: number): number {
 }
 
 /** Reads how many tasks the cluster runs at once; it may grow later. */
-async function coresOf(session: SparkSession): Promise<number> {
+export async function coresOf(session: SparkSession): Promise<number> {
   const [row] = await session.rows(
     'select count(distinct part) as cores from (select spark_partition_id() as part from range(0, 100000)) as parts',
   );
@@ -153,12 +154,14 @@ async function writeSets(
 }
 
 async function readRemarks(relations: readonly string[], session: SparkSession): Promise<Remarks> {
-  const rowsOf = async (sql: string) => (await session.rows(sql)).map(asRowOfDuckdb);
+  const { conflicts, views, unclear } = remarkQueries(relations);
+  const rowsOf = async (sql: string | undefined) =>
+    sql === undefined ? [] : (await session.rows(sql)).map(asRowOfDuckdb);
+  const found = await rowsOf(conflicts);
+  for (const view of views) await session.run(view);
   return {
-    conflicts: await readConflicts(rowsOf),
-    unclear: relations.includes('bandwidth_samples')
-      ? await readUnclearSlotsOnSpark((sql) => session.run(sql), rowsOf)
-      : [],
+    conflicts: found as unknown as Conflict[],
+    unclear: (await rowsOf(unclear)) as unknown as UnclearSlot[],
   };
 }
 

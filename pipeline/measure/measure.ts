@@ -100,17 +100,19 @@ async function runJob(job: Job, shared: Shared): Promise<void> {
     rows: rowsOf(job),
     cached: { paths: [], rows: 0 },
   });
-  await oneAtATime(() => effects.warehouse.transaction(() => record(job, counted, shared)));
+  await oneAtATime(() => effects.warehouse.transaction(() => recordJob(job, counted, shared)));
   await counted.cache();
   await rm(folder, { recursive: true, force: true });
   progress.advance(job.name);
 }
 
-async function record(
+/** Records what was counted for a job, within the caller's transaction. */
+export async function recordJob(
   { name, source, metrics, grain, inputs }: Job,
-  { paths, remarks, countedBy }: Counted,
-  { month, effects: { warehouse, settings, sql } }: Shared,
+  { paths, remarks, countedBy }: Pick<Counted, 'paths' | 'remarks' | 'countedBy'>,
+  { month, effects }: { month: Month; effects: Pick<Effects, 'warehouse' | 'settings' | 'sql'> },
 ): Promise<void> {
+  const { warehouse, settings, sql } = effects;
   const days = grain === 'month' ? daysOfMonth(month) : inputs.map(({ usageDate }) => usageDate);
   const monthly = sql.metricsOf(source, 'month').filter((metric) => metrics.includes(metric));
   const daily = metrics.filter((metric) => !monthly.includes(metric));

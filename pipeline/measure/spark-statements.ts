@@ -83,6 +83,7 @@ export function hashOfStatements({ inputs, sets, views, query }: SparkStatements
 async function rowsQuery(sql: SqlFiles, metrics: readonly string[]): Promise<string> {
   const database = await Database.open({ threads: 1 });
   try {
+    await database.run(sql.macros);
     await database.run(
       'create temp view calendar_days as select cast(null as date) as usage_date where false',
     );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile as readText, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { UserError } from '../../src/base/errors.ts';
 import { sha256OfFile } from '../../src/base/sha256.ts';
 import { SqlFiles } from '../../src/duckdb/sql-files.ts';
@@ -12,14 +13,8 @@ import type { WrittenSegment } from '../../src/warehouse/segments.ts';
 import { imbillVersion } from '../effects/provenance.ts';
 import { openWorkers, type WorkerEffects, type Workers } from '../effects/workers.ts';
 import { isWorthAnotherInstance } from '../load/file-trouble.ts';
-import {
-  nameBatch,
-  type Reader,
-  type ReadFile,
-  readFile,
-  readingMegabytes,
-  verifyFile,
-} from '../load/read-file.ts';
+import { nameBatch, readingMegabytes, verifyFile } from '../load/read-file.ts';
+import { type ReadingJob, readRows, type SealedRows } from '../load/read-rows.ts';
 import {
   type AskedFile,
   parseAskedFile,
@@ -141,26 +136,41 @@ class OpenJob {
     isLast: boolean,
     asked: AskedFile,
   ): Promise<Omit<ReadAnswer, 'file' | 'worker'>> {
-    const { memoryMegabytes, maxExpandedBytes, lake } = this.#job;
-    const { path, name, bytesBefore, entry, loadId } = asked;
+    const { path, name, bytes, bytesBefore, entry, loadId } = asked;
     const source = this.#sourceOf(asked);
-    const reader: Reader = {
-      ...{ bytes: onThisThread, workers, isLast, memoryMegabytes, maxExpandedBytes },
-    };
+    const job = this.#readingJob(workers, isLast);
     const scratchDir = join(this.#scratch, randomUUID());
     await mkdir(scratchDir, { recursive: true });
     try {
-      const delivery = await verifyFile({ source, path, name, bytesBefore }, reader, scratchDir);
-      const { sha256, sha256Before, bytes } = delivery;
-      const content = { sha256, ...(sha256Before !== undefined && { sha256Before }), bytes };
+      const wanted = { source, path, name, bytes, bytesBefore };
+      const cut = await verifyFile(job, wanted, scratchDir);
+      const { sha256, sha256Before, bytes: contentBytes } = cut.delivery;
+      const before = sha256Before === undefined ? {} : { sha256Before };
+      const content = { sha256, ...before, bytes: contentBytes };
       if (sha256 === asked.knownSha256) return content;
-      const batchName = nameBatch({ sha256, entry }, loadId);
-      const place = { lake: { lake, root: lake }, batchName };
-      const read = await readFile({ source, delivery }, reader, place);
-      return { ...content, read: await this.#place(asked, read) };
+      const rows = await readRows(job, source, cut, nameBatch({ sha256, entry }, loadId));
+      return { ...content, read: await this.#place(asked, rows) };
     } finally {
       await rm(scratchDir, { recursive: true, force: true });
     }
+  }
+
+  /** Returns what a file is read with. Segments are named relative to the lake. */
+  #readingJob(workers: Workers, isLast: boolean): ReadingJob {
+    const { memoryMegabytes, maxExpandedBytes, rangeBytes, lake, sql } = this.#job;
+    return {
+      effects: {
+        memoryMegabytes,
+        ...(maxExpandedBytes !== undefined && { maxExpandedBytes }),
+        fileReading: { rangeBytes },
+        sql: new SqlFiles(sql),
+        workspace: { lake, root: lake },
+      },
+      workers,
+      alone: isLast ? workers : undefined,
+      bytes: onThisThread,
+      rangeTask: pLimit(1),
+    };
   }
 
   #sourceOf({ source: index, name }: AskedFile): SourceSettings {
@@ -170,10 +180,8 @@ class OpenJob {
   }
 
   /** Puts the segments and the rejects of a file into their places. */
-  async #place(
-    { file }: AskedFile,
-    { counts, failureWords, segments, rejectsPath }: ReadFile,
-  ): Promise<Rows> {
+  async #place({ file }: AskedFile, { read, segments, because }: SealedRows): Promise<Rows> {
+    const { counts, failureWords, rejectsPath } = read;
     const placed: Rows['segments'] = [];
     for (const segment of segments) placed.push(await this.#placeSegment(segment));
     const rejects = rejectsPath && (await this.#placeRejects(file, rejectsPath));
@@ -182,6 +190,7 @@ class OpenJob {
       segments: placed,
       ...(failureWords && { failureWords }),
       ...(rejects && { rejects }),
+      ...(because && { because }),
     };
   }
 

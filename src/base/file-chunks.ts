@@ -6,17 +6,19 @@ import type { FileHandle } from 'node:fs/promises';
  *
  * @param size Bytes to read. A file that grows is read no further.
  * @param chunkBytes Size of a chunk; the last one may be shorter.
+ * @param from Offset of the first byte.
  */
 export async function* fileChunks(
   handle: FileHandle,
   size: number,
   chunkBytes: number,
+  from = 0,
 ): AsyncGenerator<Buffer> {
   let [spare, next] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
   let position = 0;
   const readInto = (buffer: Buffer) => {
     const wanted = Math.min(chunkBytes, size - position);
-    return handle.read(buffer, 0, wanted, position).then(({ bytesRead }) => bytesRead);
+    return handle.read(buffer, 0, wanted, from + position).then(({ bytesRead }) => bytesRead);
   };
   let reading = readInto(next);
   for (;;) {

@@ -41,9 +41,9 @@ export function parquetFooters(paths: string | readonly string[]): string {
   return `parquet_file_metadata(${literal(paths)})`;
 }
 
-/** Returns SQL of the columns of a Parquet file by row group, with their statistics. */
-export function parquetColumns(path: string): string {
-  return `parquet_metadata(${literal(path)})`;
+/** Returns SQL of the columns of Parquet files by row group, with their statistics. */
+export function parquetColumns(paths: string | readonly string[]): string {
+  return `parquet_metadata(${literal(paths)})`;
 }
 
 /** Returns SQL of the elements of a Parquet file's schema, in its order. */

@@ -23,6 +23,8 @@ export interface LoadResult extends LoadTotals {
   changed: string[];
   /** Files without a successful login, by path. */
   all_failed: FailedFile[];
+  /** Large files that were read by one thread, by path. */
+  read_by_one: UncutFile[];
   /** The changed files, each with the batch of its earlier content, which no longer counts. */
   replaced: { path: string; batch_id: number }[];
   /** Files with appended lines, by path, and how many lines. */
@@ -48,6 +50,13 @@ export interface FailedFile {
   path: string;
   /** The most frequent results. */
   words: string[];
+}
+
+/** A large file that could not be cut at line ends. */
+export interface UncutFile {
+  path: string;
+  /** Quotes that can hold line ends, or a format that is not made of lines. */
+  because: 'quotes' | 'json' | 'parquet';
 }
 
 /** A known file that was read again. */

@@ -1,7 +1,7 @@
 import { correctAndReport } from '../../pipeline/correct/correct.ts';
 import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
-import type { Effects } from '../../pipeline/effects/effects.ts';
+import type { Effects, FileReading } from '../../pipeline/effects/effects.ts';
 import { measure } from '../../pipeline/measure/measure.ts';
 import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
@@ -11,7 +11,7 @@ import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
-import type { LoadResult } from '../jobs/load.ts';
+import type { LoadOptions, LoadResult } from '../jobs/load.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
 import type { Verification } from '../jobs/verify.ts';
 import type { VoidOptions, VoidResult } from '../jobs/void.ts';
@@ -37,9 +37,29 @@ export function measureMonths(folder: string, months: readonly string[]): Promis
   });
 }
 
+/** Loads in this process with some effects of the test's own. */
+export function loadWith(
+  folder: string,
+  effects: Partial<Effects>,
+  options: LoadOptions = {},
+): Promise<LoadResult> {
+  return withEffects(folder, 1, (usual) => loadOnly({ ...usual, ...effects }, options));
+}
+
 /** Loads in this process, and reads known files again. */
 export function loadAgain(folder: string, again: string, reason?: string): Promise<LoadResult> {
   return withEffects(folder, 1, (effects) => loadOnly(effects, { again, reason }));
+}
+
+/** Loads in this process, with large files that are small. */
+export function loadInRanges(
+  folder: string,
+  fileReading: Partial<FileReading>,
+  { threads = 1, again }: { threads?: number; again?: string } = {},
+): Promise<LoadResult> {
+  return withEffects(folder, threads, (effects) =>
+    loadOnly({ ...effects, fileReading }, { again }),
+  );
 }
 
 /** Withdraws a file, or restores it, in this process. */

@@ -2,19 +2,20 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 
 /**
- * Compares two segments row by row, in any order. Segments that cannot be compared count as different.
+ * Compares the rows of some segments with those of others, in any order. Segments that cannot be compared count as
+ * different.
  *
  * @param beside A database without an open transaction: a failure would end it.
  * @param without Columns that do not matter.
  */
 export async function haveEqualRows(
   beside: Database,
-  one: string,
-  other: string,
+  some: readonly string[],
+  others: readonly string[],
   without: readonly string[] = [],
 ): Promise<boolean> {
   const columns = without.length === 0 ? '*' : `* exclude (${without.join(', ')})`;
-  const [a, b] = [one, other].map((path) => `select ${columns} from ${parquetRows(path)}`);
+  const [a, b] = [some, others].map((paths) => `select ${columns} from ${parquetRows(paths)}`);
   return beside
     .rows(`(${a} except all ${b}) union all (${b} except all ${a}) limit 1`)
     .then((rows) => rows.length === 0)

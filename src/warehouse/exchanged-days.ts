@@ -17,9 +17,9 @@ interface DayRow {
   [column: string]: string | bigint | null;
   exchange: bigint;
   usage_date: string;
-  /** Paths of the day's segments; null if there is none. */
-  former_path: string | null;
-  later_path: string | null;
+  /** Paths of the day's segments, one a line; null if there is none. */
+  former_paths: string | null;
+  later_paths: string | null;
 }
 
 /**
@@ -38,19 +38,28 @@ export async function exchangedDays(
   if (rows.length === 0) return days;
   const beside = await Database.open({ threads: 1 });
   try {
-    for (const { exchange, usage_date, former_path, later_path } of rows) {
+    for (const { exchange, usage_date, former_paths, later_paths } of rows) {
       const { source, path } = exchanges[Number(exchange)]!;
       const uncounted = ['line_number', ...kindTable[source].unmeasured];
       const isSame =
-        former_path !== null &&
-        later_path !== null &&
-        (await haveEqualRows(beside, join(root, former_path), join(root, later_path), uncounted));
+        former_paths !== null &&
+        later_paths !== null &&
+        (await haveEqualRows(
+          beside,
+          within(root, former_paths),
+          within(root, later_paths),
+          uncounted,
+        ));
       if (!isSame) days.push({ source, path, usageDate: usage_date });
     }
   } finally {
     beside.close();
   }
   return days;
+}
+
+function within(root: string, paths: string): string[] {
+  return paths.split('\n').map((path) => join(root, path));
 }
 
 /** Finds days of issued months whose segments are not the same bytes. */

@@ -37,6 +37,7 @@ const migrations: Record<number, (database: Database) => Promise<void>> = {
   1: addLedger,
   2: addEntries,
   3: nameSequenceNumbers,
+  4: allowRanges,
 };
 
 /**
@@ -111,5 +112,18 @@ async function nameSequenceNumbers(database: Database): Promise<void> {
     alter table batches rename withdrawn_at to withdrawn_sequence_number;
     alter table if exists facts rename known_at to known_sequence_number;
     update meta set key = 'last_sequence_number' where key = 'moment';
+  `);
+}
+
+/** Migrates to version 5, in which a batch has a segment for each range of a large file and billing day. */
+async function allowRanges(database: Database): Promise<void> {
+  await database.run(`
+    create table segments_5 (
+        batch_id bigint not null, source varchar not null, usage_date date not null, path varchar not null,
+        sha256 varchar not null, lines bigint not null, rows bigint not null, primary key (batch_id, path));
+    insert into segments_5 select batch_id, source, usage_date, path, sha256, lines, rows from segments
+      order by batch_id, usage_date;
+    drop table segments;
+    alter table segments_5 rename to segments;
   `);
 }

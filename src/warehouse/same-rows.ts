@@ -31,7 +31,7 @@ export async function haveSameRows(
     `select batch_id, lines, headers, accepted, ignored, rejected from batches where batch_id in (${ids})`,
   );
   const segments = await database.rows<StoredSegment & { batch_id: bigint }>(
-    `select batch_id, usage_date, path, sha256 from segments where batch_id in (${ids}) order by usage_date`,
+    `select batch_id, usage_date, path, sha256 from segments where batch_id in (${ids}) order by usage_date, path`,
   );
   const countsOf = new Map(
     batches.map(({ batch_id, ...counts }) => [
@@ -69,23 +69,46 @@ interface StoredSegment {
   sha256: string;
 }
 
-/** Compares the rows of each day. Another DuckDB version writes other bytes for the same rows. */
+/**
+ * Compares the rows of each day. Another DuckDB version writes other bytes for the same rows, and an imbill before 0.4
+ * wrote one segment a day, also of a large file.
+ */
 async function hasSameDays(
   beside: Database,
   root: string,
   stored: readonly StoredSegment[],
   written: readonly WrittenSegment[],
 ): Promise<boolean> {
-  const days = written.toSorted((a, b) => (a.usageDate < b.usageDate ? -1 : 1));
-  const isSameDay = (segment: StoredSegment, index: number) =>
-    segment.usage_date === days[index]!.usageDate;
-  if (stored.length !== days.length || !stored.every(isSameDay)) return false;
-  const others = stored
-    .map(({ path, sha256 }, index) => ({ path, sha256, day: days[index]! }))
-    .filter(({ sha256, day }) => sha256 !== day.sha256);
-  for (const { path, day } of others)
-    if (!(await haveEqualRows(beside, join(root, path), day.writtenPath))) return false;
+  const before = byDay(
+    stored.map(({ usage_date, path, sha256 }) => [usage_date, join(root, path), sha256]),
+  );
+  const now = byDay(
+    written.map(({ usageDate, writtenPath, sha256 }) => [usageDate, writtenPath, sha256]),
+  );
+  if (before.size !== now.size || ![...before.keys()].every((day) => now.has(day))) return false;
+  for (const [day, { paths, hashes }] of before) {
+    const other = now.get(day)!;
+    if (isDeepStrictEqual(hashes, other.hashes)) continue;
+    if (!(await haveEqualRows(beside, paths, other.paths))) return false;
+  }
   return true;
+}
+
+interface DaySegments {
+  paths: string[];
+  hashes: string[];
+}
+
+/** Groups segments by day, in their order. */
+function byDay(segments: [day: string, path: string, sha256: string][]): Map<string, DaySegments> {
+  const days = new Map<string, DaySegments>();
+  for (const [day, path, sha256] of segments) {
+    const known = days.get(day) ?? { paths: [], hashes: [] };
+    known.paths.push(path);
+    known.hashes.push(sha256);
+    days.set(day, known);
+  }
+  return days;
 }
 
 async function hasSameRejects(

@@ -5,7 +5,7 @@ import { openSeal } from './seal.ts';
 import { createViews } from './views.ts';
 
 /** Version of the tables below. An older warehouse is migrated to it, a newer one is refused. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /**
  * Tables of the warehouse: what was delivered, measured and issued.
@@ -42,7 +42,7 @@ create table if not exists deliveries (
 
 create table if not exists segments (
     batch_id bigint not null, source varchar not null, usage_date date not null, path varchar not null,
-    sha256 varchar not null, lines bigint not null, rows bigint not null, primary key (batch_id, usage_date)
+    sha256 varchar not null, lines bigint not null, rows bigint not null, primary key (batch_id, path)
 );
 
 create table if not exists rejects (

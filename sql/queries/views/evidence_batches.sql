@@ -6,7 +6,7 @@ segment_hashes as (
     select
         batch_id,
         sha256(
-            string_agg(usage_date || ' ' || sha256, chr(10) order by usage_date)
+            string_agg(usage_date || ' ' || sha256, chr(10) order by usage_date, path)
         ) as segments_sha256
     from segments
     group by batch_id

@@ -1,5 +1,6 @@
 -- Days of issued months on which other bytes count after an exchange of batches. Groups exist on: their
 -- events decide all later months, too.
+-- former_paths, later_paths: the paths of the day's segments, one a line; null if there is none
 -- $exchanges: JSON list: exchange (its number), source, former and later (ids of batches, or null)
 with
 
@@ -26,29 +27,31 @@ exchanges as (
 
 ),
 
-former_segments as (
+former_days as (
 
     select
         exchanges.exchange,
         exchanges.source,
         segments.usage_date,
-        segments.path,
-        segments.sha256
+        string_agg(segments.path, chr(10) order by segments.path) as paths,
+        string_agg(segments.sha256, chr(10) order by segments.path) as hashes
     from exchanges
     inner join segments on exchanges.former = segments.batch_id
+    group by exchanges.exchange, exchanges.source, segments.usage_date
 
 ),
 
-later_segments as (
+later_days as (
 
     select
         exchanges.exchange,
         exchanges.source,
         segments.usage_date,
-        segments.path,
-        segments.sha256
+        string_agg(segments.path, chr(10) order by segments.path) as paths,
+        string_agg(segments.sha256, chr(10) order by segments.path) as hashes
     from exchanges
     inner join segments on exchanges.later = segments.batch_id
+    group by exchanges.exchange, exchanges.source, segments.usage_date
 
 ),
 
@@ -57,11 +60,11 @@ differing_segments as (
     select
         exchange,
         usage_date,
-        former_segments.path as former_path,
-        later_segments.path as later_path
-    from former_segments
-    full join later_segments using (exchange, source, usage_date)
-    where former_segments.sha256 is distinct from later_segments.sha256
+        former_days.paths as former_paths,
+        later_days.paths as later_paths
+    from former_days
+    full join later_days using (exchange, source, usage_date)
+    where former_days.hashes is distinct from later_days.hashes
         and exists (
             select 1 from invoices
             where month = strftime(usage_date, '%Y-%m')

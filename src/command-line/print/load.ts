@@ -11,6 +11,7 @@ export function describeLoad(load: LoadResult): string {
   const sentences = [
     describeTotals(load),
     ...describeLines(load),
+    ...describeReadByOne(load),
     ...describeKnownFiles(load),
     ...describeReadAgain(load),
     ...describeSameContent(load),
@@ -56,6 +57,20 @@ function describeLines(load: LoadResult): string[] {
       ),
     ),
   ];
+}
+
+/** Describes large files that one thread had to read. */
+function describeReadByOne({ read_by_one }: LoadResult): string[] {
+  const why = {
+    quotes: 'its quotes can hold line ends',
+    json: 'a JSON document is one piece',
+    parquet: 'Parquet is not made of lines',
+  };
+  return read_by_one.map(({ path, because }) =>
+    printable(
+      `${path} was read by one thread: ${why[because]}. Several files, or .ndjson, are read by all.`,
+    ),
+  );
 }
 
 /** Describes files that are not deliveries, and files that changed since they were loaded. */

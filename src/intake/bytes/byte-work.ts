@@ -1,4 +1,6 @@
 import { sha256OfFile } from '../../base/sha256.ts';
+import { hashContent } from './content-hash.ts';
+import { copyRange, findRanges, profileRange } from './file-range.ts';
 import { verifyPages } from './parquet-pages.ts';
 import { structureCsv } from './structure-csv.ts';
 import { structureNdjson } from './structure-ndjson.ts';
@@ -14,6 +16,10 @@ export const onThisThread = {
   structureNdjson,
   verifyPages,
   sha256OfFile,
+  hashContent,
+  findRanges,
+  profileRange,
+  copyRange,
 };
 
 export type ByteWork = typeof onThisThread;

@@ -39,14 +39,13 @@ class CsvCleaner implements Cleaner {
   readonly #delimiter: number;
   readonly #headerBytes: Buffer;
   readonly #scanner: RecordScanner;
-  #lineNumber = 2;
+  #lineNumber: number;
   #rescannedBytes = 0;
 
   /** Reads the header. */
   static async start(job: CsvJob): Promise<CsvCleaner> {
-    const { window, copy, delimiter } = job;
-    while ((await window.fill()) && window.passMark());
-    const bytes = readHeader(job);
+    const { copy, delimiter } = job;
+    const bytes = await readHeader(job);
     copy.text(`line_number${delimiter}`);
     copy.bytes(bytes, 0, bytes.length);
     copy.byte(lineFeed);
@@ -55,6 +54,7 @@ class CsvCleaner implements Cleaner {
 
   private constructor(job: CsvJob, headerBytes: Buffer) {
     this.#job = job;
+    this.#lineNumber = 2 + (job.delivery.lineShift ?? 0);
     this.#delimiter = job.delimiter.charCodeAt(0);
     this.#headerBytes = headerBytes;
     this.header = parseCsvHeader(headerBytes.toString('utf8'), job.delimiter, job.delivery.name);
@@ -62,7 +62,9 @@ class CsvCleaner implements Cleaner {
     this.#scanner = new RecordScanner({
       delimiter: this.#delimiter,
       maxRecordBytes: job.limits.maxRecordBytes,
-      isSingleLine: (column) => single.has(column),
+      // A record with more fields than the header is none, so its last fields may end it as well.
+      isSingleLine: (column) =>
+        single.has(column) || (column >= this.header.length && single.size === this.header.length),
     });
   }
 
@@ -146,8 +148,14 @@ class CsvCleaner implements Cleaner {
   }
 }
 
-/** Reads the bytes of the header, and refuses one that is no record. */
-function readHeader({ window, delimiter, delivery, limits }: CsvJob): Buffer {
+/** Reads the bytes of the header after byte order marks, and refuses one that is no record. */
+export async function readHeader({
+  window,
+  delimiter,
+  delivery,
+  limits,
+}: Pick<CsvJob, 'window' | 'delimiter' | 'delivery' | 'limits'>): Promise<Buffer> {
+  while ((await window.fill()) && window.passMark());
   const line = physicalLine(window);
   const problem = lineProblem(window, line, delivery, limits.maxRecordBytes);
   if (problem !== undefined) throw badHeader(delivery.name, `this is no header: ${problem}`);
@@ -162,16 +170,16 @@ function readHeader({ window, delimiter, delivery, limits }: CsvJob): Buffer {
   return Buffer.from(window.bytes.subarray(line.start, line.contentEnd));
 }
 
-function singleLineIndexes(
+/** Finds the columns in which a line break within quotes is wrong. Names that the header lacks are left out. */
+export function singleLineIndexes(
   columns: readonly (number | string)[],
   header: readonly string[],
 ): Set<number> {
   const names = header.map((name) => name.toLowerCase());
-  return new Set(
-    columns.map((column) =>
-      typeof column === 'number' ? column : names.indexOf(column.toLowerCase()),
-    ),
+  const indexes = columns.map((column) =>
+    typeof column === 'number' ? column : names.indexOf(column.toLowerCase()),
   );
+  return new Set(indexes.filter((index) => index !== -1));
 }
 
 function isAt({ bytes, end }: ByteWindow, at: number, wanted: Buffer): boolean {

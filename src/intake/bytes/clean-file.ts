@@ -46,7 +46,8 @@ export async function cleanFile(
       cleaner.copyReady();
       await copy.flush();
       await rejects.flush();
-      assertMostAreGood(delivery.name, { lines: cleaner.lines, rejected: rejects.count });
+      const lines = (delivery.lineShift ?? 0) + cleaner.lines;
+      assertMostAreGood(delivery.name, { lines, rejected: rejects.count });
     }
     await copy.finish();
     await rejects.finish();
@@ -54,6 +55,7 @@ export async function cleanFile(
     return {
       readPath: copy.path,
       hasLineNumbers: true,
+      linesBefore: 0,
       header,
       lines,
       headers,

@@ -34,6 +34,7 @@ export async function structureNdjson(
 function cleanNdjson(delivery: VerifiedDelivery, limits: StructureLimits): Promise<StructuredFile> {
   return cleanFile(delivery, limits, (job) => {
     const { window, copy, rejects } = job;
+    const { lineShift = 0 } = delivery;
     const cleaner = {
       header: [],
       lines: 0,
@@ -42,7 +43,7 @@ function cleanNdjson(delivery: VerifiedDelivery, limits: StructureLimits): Promi
         while (window.isReady && !copy.isFull && !rejects.isFull) {
           if (window.passMark()) continue;
           cleaner.lines++;
-          copyLine(job, cleaner.lines);
+          copyLine(job, cleaner.lines + lineShift);
         }
       },
     };

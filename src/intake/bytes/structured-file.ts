@@ -6,6 +6,8 @@ export interface StructuredFile {
   readPath: string;
   /** True if each record of `readPath` begins with its physical line number. */
   hasLineNumbers: boolean;
+  /** Lines of the delivered file before the first record of `readPath`, for records without line numbers. */
+  linesBefore: number;
   /** Column names as delivered; none for NDJSON and for a CSV file without content. */
   header: string[];
   /** Records: `headers` + good ones + `structuralRejects`. A legal quoted line break makes no new one. */
@@ -32,16 +34,18 @@ export function hasPlainLines(profile: TextProfile): boolean {
 
 /** Returns a file that DuckDB reads as it is; a CSV file without a header has no lines. */
 export function asItIs(
-  { contentPath, lines }: VerifiedDelivery,
+  { contentPath, lines, lineShift = 0 }: VerifiedDelivery,
   header?: string[],
 ): StructuredFile {
   const hasContent = header === undefined || header.length > 0;
+  const headers = header !== undefined && hasContent ? 1 : 0;
   return {
     readPath: contentPath,
     hasLineNumbers: false,
+    linesBefore: headers + lineShift,
     header: header ?? [],
     lines: hasContent ? lines : 0,
-    headers: header !== undefined && hasContent ? 1 : 0,
+    headers,
     structuralRejects: 0,
   };
 }

@@ -34,7 +34,8 @@ const lineFeed = 0x0a;
 /** Bytes that blanks are or begin with: ASCII, U+00A0, U+1680, U+2000 and further, U+3000, U+FEFF. */
 const blanks = [0x20, 0x09, 0x0b, 0x0c, 0xc2, 0xe1, 0xe2, 0xe3, 0xef];
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-const startBytes = 512;
+/** Bytes at the start of a text that tell UTF-16. */
+export const startBytes = 512;
 
 /** Longest id, in bytes; as sql/staging/macros.sql has it. */
 export const longestIdBytes = 16_384;

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileChunks } from '../../base/file-chunks.ts';
+import { ContentHash } from './content-hash.ts';
 import { DamagedArchive } from './damaged-archive.ts';
 import type { DeliveredFormat, FileCompression } from './delivered-format.ts';
 import { assertUnchanged, changedFile, openRegularFile, type SeenFile } from './file-stat.ts';
@@ -37,6 +38,8 @@ export interface VerifiedDelivery extends DeliveredFile, SeenFile, TextProfile {
   bytes: number;
   /** Path of the expanded content: `path` itself, or a copy in `scratchDir`. */
   contentPath: string;
+  /** Difference between the number of a line in the file and in `contentPath`, which holds a range of it. */
+  lineShift?: number;
 }
 
 /** Sizes in bytes; the defaults are those of the product, tests hand in small ones. */
@@ -54,7 +57,7 @@ export interface VerifyLimits {
   maxDocumentBytes: number;
 }
 
-const productLimits: VerifyLimits = {
+export const verifyLimits: VerifyLimits = {
   chunkBytes: 1024 * 1024,
   maxLineBytes: 1024 * 1024,
   maxExpandedBytes: 1024 ** 3,
@@ -81,7 +84,7 @@ export async function verifyDelivery(
   const { handle, stat } = await openRegularFile(file.path, file.name);
   const seen = { ...file, stat };
   try {
-    const content = await readContent(seen, handle, { ...productLimits, ...limits });
+    const content = await readContent(seen, handle, { ...verifyLimits, ...limits });
     await assertUnchanged(seen);
     await assertReadable(seen, content);
     return { ...seen, ...content };
@@ -95,7 +98,8 @@ export async function verifyDelivery(
   }
 }
 
-function assertDelimiter(delimiter: string): void {
+/** Checks that a text can be one between columns. */
+export function assertDelimiter(delimiter: string): void {
   const isAscii = delimiter.length === 1 && delimiter > '\0' && delimiter < '\x80';
   if (!isAscii || ['"', '\r', '\n'].includes(delimiter)) {
     throw new RangeError(`${JSON.stringify(delimiter)} cannot be a delimiter`);
@@ -148,13 +152,11 @@ async function consume(
   limits: VerifyLimits,
   copy?: FileHandle,
 ): Promise<Omit<Content, 'contentPath'>> {
-  const hash = createHash('sha256');
+  const hash = new ContentHash(file.bytesBefore);
   const profiler = new TextProfiler({
     maxLineBytes: limits.maxLineBytes,
     delimiter: file.delimiter,
   });
-  const { bytesBefore = -1 } = file;
-  const before: { sha256Before?: string } = {};
   let bytes = 0;
   for await (const chunk of content) {
     bytes += chunk.length;
@@ -162,21 +164,15 @@ async function consume(
       bytes > limits.maxExpandedBytes && bytes > limits.maxRatio * Number(file.stat.size);
     if (copy !== undefined && isBeyondReason) throw bomb(file, limits);
     if (file.format === 'json' && bytes > limits.maxDocumentBytes) throw longDocument(file, limits);
-    const rest = bytesBefore - (bytes - chunk.length);
-    const crosses = rest >= 0 && rest <= chunk.length && before.sha256Before === undefined;
-    if (crosses) {
-      hash.update(chunk.subarray(0, rest));
-      before.sha256Before = hash.copy().digest('hex');
-      hash.update(chunk.subarray(rest));
-    } else hash.update(chunk);
+    hash.add(chunk);
     if (file.format !== 'parquet') profiler.add(chunk);
     const isLine = file.format === 'csv' || file.format === 'ndjson';
     if (isLine && profiler.openLineBytes > limits.maxTextLineBytes) {
-      throw longLine(file, profiler, limits);
+      throw longLine(file.name, profiler.lines, limits);
     }
     if (copy !== undefined) await writeAll(copy, chunk);
   }
-  return { ...profiler.profile(), ...before, sha256: hash.digest('hex'), bytes };
+  return { ...profiler.profile(), ...hash.digest(), bytes };
 }
 
 async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
@@ -185,7 +181,12 @@ async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
   }
 }
 
-async function assertReadable(file: DeliveredFile, content: Content): Promise<void> {
+/**
+ * Checks that verified content is what its name says.
+ *
+ * @throws {UserError} If a text is UTF-16, or a Parquet file is none.
+ */
+export async function assertReadable(file: DeliveredFile, content: Content): Promise<void> {
   if (content.isUtf16) throw utf16(file.name);
   if (file.format === 'parquet') await assertParquet(content.contentPath, file.name, content.bytes);
 }
@@ -209,9 +210,10 @@ function bomb({ name, stat }: SeenFile, { maxExpandedBytes, maxRatio }: VerifyLi
   );
 }
 
-function longLine({ name }: SeenFile, { lines }: TextProfiler, limits: VerifyLimits): Error {
+/** Refuses a file with a line that no log has. */
+export function longLine(name: string, line: number, limits: VerifyLimits): Error {
   return refusal(
-    `${name}, line ${lines}`,
+    `${name}, line ${line}`,
     `the line is longer than ${limits.maxTextLineBytes} bytes; reading stopped there`,
     'files of lines; a line of up to 1 MiB is accepted',
     'Check that the file is a log, and have it delivered again',

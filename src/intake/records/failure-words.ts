@@ -17,16 +17,33 @@ export async function findFailureWords(
   source: SourceSettings,
   { straight }: CheckedFile,
 ): Promise<string[] | undefined> {
+  if (straight) return findWrittenFailureWords(database, source, [straight.path]);
+  const isAnySuccess =
+    'select coalesce(bool_or(is_success), false) as is_any from checked where problem is null and not is_ignored';
+  const rows = '(select * from checked where problem is null)';
+  return failureWords(database, source, { isAnySuccess, rows });
+}
+
+/** Finds the words like {@link findFailureWords}, in the rows of a file that are written. */
+export async function findWrittenFailureWords(
+  database: Database,
+  source: SourceSettings,
+  paths: readonly string[],
+): Promise<string[] | undefined> {
+  if (paths.length === 0) return undefined;
+  const isAnySuccess = `select bool_or(coalesce(stats_max_value, 'true') <> 'false') as is_any
+    from ${parquetColumns(paths)} where path_in_schema = 'is_success'`;
+  return failureWords(database, source, { isAnySuccess, rows: parquetRows(paths) });
+}
+
+async function failureWords(
+  database: Database,
+  source: SourceSettings,
+  { isAnySuccess, rows }: { isAnySuccess: string; rows: string },
+): Promise<string[] | undefined> {
   if (source.kind !== 'logins') return undefined;
-  const isAnySuccess = straight
-    ? `select bool_or(coalesce(stats_max_value, 'true') <> 'false') as is_any
-       from ${parquetColumns(straight.path)} where path_in_schema = 'is_success'`
-    : 'select coalesce(bool_or(is_success), false) as is_any from checked where problem is null and not is_ignored';
   const { is_any } = await database.one<{ is_any: boolean }>(isAnySuccess);
   if (is_any) return undefined;
-  const rows = straight
-    ? parquetRows(straight.path)
-    : '(select * from checked where problem is null)';
   const words = await database.rows<{ word: string }>(
     `select result as word from ${rows} where result is not null and not list_contains(${quotedList(wordsOfPreset(source))}, result)
      group by result order by count(*) desc, result limit ${mostWords}`,

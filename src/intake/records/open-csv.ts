@@ -30,7 +30,8 @@ export async function openCsv(
   return { ...opened(file), isFreeOfBlanks: isFreeOfBlanks(delivery, source), reopen };
 }
 
-function singleLineNames({ kind, columns }: SourceSettings): string[] {
+/** Lists the columns whose values hold no line break, by the names that a file may give them. */
+export function singleLineNames({ kind, columns }: SourceSettings): string[] {
   return [...kindTable[kind].delivered.map(({ name }) => name), ...Object.values(columns)];
 }
 
@@ -55,7 +56,7 @@ function csvRecords(name: string, file: StructuredFile, delimiter: string): Text
   });
   const number = file.hasLineNumbers
     ? 'cast(line_number as bigint)'
-    : `row_number() over () + ${file.headers}`;
+    : `row_number() over () + ${file.linesBefore}`;
   return {
     form: 'columns',
     file: name,

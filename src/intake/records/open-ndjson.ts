@@ -15,7 +15,9 @@ export async function openNdjson(
     options: "header = false, delim = chr(1), quote = '', escape = ''",
     columns: hasLineNumbers ? ['line_number', 'line'] : ['line'],
   });
-  const number = hasLineNumbers ? 'cast(line_number as bigint)' : 'row_number() over ()';
+  const number = hasLineNumbers
+    ? 'cast(line_number as bigint)'
+    : `row_number() over () + ${file.linesBefore}`;
   const sql = `select ${number} as line_number, line from ${reader}`;
   return openedText(file, { form: 'json', isDocument: false, sql });
 }

@@ -7,9 +7,14 @@ import { packWorker, workerContents } from './pack-worker.ts';
 /**
  * Returns the archive of this imbill's worker. It is packed once, and kept in a folder of its own until something in
  * it changes.
+ *
+ * @param root Folder of the package; this one if absent.
  */
-export async function cachedWorker(folder: string): Promise<{ path: string; sha256: string }> {
-  const contents = await workerContents();
+export async function cachedWorker(
+  folder: string,
+  root?: string,
+): Promise<{ path: string; sha256: string }> {
+  const contents = await workerContents(root);
   const name = `${contents.sha256.slice(0, 32)}.tgz`;
   const path = join(folder, name);
   if (isThere(path)) return { path, sha256: await sha256OfFile(path) };
