@@ -72,7 +72,7 @@ describe('ByteThreads', () => {
   it.each([
     ['a refusal', 'a.csv.gz', 'this is no gzip'],
     ['a refusal without a cause', 'a.parquet', 'this is no Parquet'],
-    ['a second refusal', 'a.csv', '\uFEFF,x\0'.repeat(1)],
+    ['a second refusal', 'a.csv', '\uFEFF,x\0'],
   ])('throw %s as this thread does', async (_, name, content) => {
     const work = open();
     const file = await delivered(name, content);
@@ -103,17 +103,16 @@ describe('ByteThreads', () => {
   });
 
   it('fail what a thread does that ends, and go on with others', async () => {
-    const { path: script } = await delivered(
-      'dies.mjs.csv',
+    const script = join(await tempFolder(), 'dies.mjs');
+    await writeFile(
+      script,
       `import { parentPort } from 'node:worker_threads';
        parentPort.on('message', ({ args }) => {
          if (args[0] === 'die') process.exit(7);
          parentPort.postMessage({ result: args[0] });
        });`,
     );
-    const run = join(script, '..', 'dies.mjs');
-    await writeFile(run, await (await import('node:fs/promises')).readFile(script));
-    const work = open(1, run);
+    const work = open(1, script);
     const first = failureOf(work.sha256OfFile('die'));
     const second = work.sha256OfFile('live');
     expect((await first).message).toBe('A thread that reads files ended with code 7.');
@@ -130,10 +129,8 @@ describe('ByteThreads', () => {
     const { path } = await delivered('a.csv', 'a\n');
     const failures = [work.sha256OfFile(path), work.sha256OfFile(path)].map(failureOf);
     await threads!.close();
-    const messages = (await Promise.all(failures)).map(({ message }) => message);
-    expect(messages).toEqual([
-      'A thread that reads files ended with code 1.',
-      'The threads were closed.',
-    ]);
+    const [first, second] = await Promise.all(failures);
+    expect(first!.message).toMatch(/^A thread that reads files ended with code \d\.$/);
+    expect(second!.message).toBe('The threads were closed.');
   });
 });
