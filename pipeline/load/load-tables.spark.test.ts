@@ -11,7 +11,7 @@ import { writeFiles } from '../../src/testing/write-workspace.ts';
 /** Address of a server that reads and writes files of this machine; the tests are skipped without one. */
 const remote = process.env['IMBILL_TEST_SPARK'];
 
-describe.skipIf(remote === undefined)('load of a table (not run: no Spark)', () => {
+describe.skipIf(remote === undefined)('load of a table', { timeout: 900_000 }, () => {
   let shared: string;
   let session: SparkSession;
   let tables = 0;
