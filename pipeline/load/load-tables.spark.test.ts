@@ -11,7 +11,7 @@ import { writeFiles } from '../../src/testing/write-workspace.ts';
 /** Address of a server that reads and writes files of this machine; the tests are skipped without one. */
 const remote = process.env['IMBILL_TEST_SPARK'];
 
-describe.skipIf(remote === undefined)('load of a table (not run: no Spark)', () => {
+describe.skipIf(remote === undefined)('load of a table', { timeout: 900_000 }, () => {
   let shared: string;
   let session: SparkSession;
   let tables = 0;
@@ -56,7 +56,7 @@ ${more}`,
 
   const load = async (folder: string, ...args: string[]) => {
     const ended = await imbill(['load', '--json', '--workspace', folder, ...args]);
-    return { ...ended, json: ended.stdout === '' ? undefined : JSON.parse(ended.stdout) };
+    return { ...ended, json: ended.stdout === '' ? undefined : JSON.parse(ended.stdout).load };
   };
 
   const columns = '{ time: ts, user_id: uid, result: ok }';
@@ -85,6 +85,62 @@ ${more}`,
       ['2026-09-04', 2n, 'a1', 'u2', 'true', true, '2026-09-03 16:00:01'],
     ]);
     expect(await readdir(join(folder, '.imbill/scratch'))).toEqual([]);
+  });
+
+  it('reads an unchanged table once, and replaces the rows of one that changed', async () => {
+    const table = await createTable(rows(twoDays));
+    const folder = await workspace(`logins: { table: ${table}, columns: ${columns} }`);
+    await load(folder);
     expect((await load(folder)).json).toMatchObject({ files: 0, known: 1 });
+    await session.run(
+      `insert into ${table} ${rows("(timestamp '2026-09-05 01:00:00Z', 'a1', 'u3', true)")}`,
+    );
+    const path = `table://${table}`;
+    expect((await load(folder)).json).toMatchObject({
+      ...{ files: 1, lines: 4, known: 0 },
+      replaced: [{ path, batch_id: 1 }],
+    });
+    expect(
+      await warehouseRows(
+        folder,
+        'select batch_id, withdrawn_sequence_number is null, lines from batches order by batch_id',
+      ),
+    ).toEqual([
+      [1n, false, 3n],
+      [2n, true, 4n],
+    ]);
+    const verified = await imbill(['invoice', 'verify', '--json', '--workspace', folder]);
+    expect(JSON.parse(verified.stdout).differences).toEqual([]);
+  });
+
+  it('keeps rejected rows with what is wrong, and what row it is', async () => {
+    const table = await createTable(
+      rows(
+        `${twoDays}, (null, 'a1', 'u1', true), (timestamp '2026-09-03 10:00:00Z', ' a1', 'u1', true)`,
+      ),
+    );
+    const entry = `logins: { table: ${table}, columns: ${columns} }`;
+    const folder = await workspace(entry);
+    const refused = await load(folder);
+    expect(refused.exitCode).toBe(3);
+    expect(refused.stderr).toContain(
+      `table://${table}, rejected row 1: time is empty; the row is {"time":null,"app_id":"a1","user_id":"u1"}.`,
+    );
+    expect(refused.stderr).toContain(
+      `table://${table}, rejected row 2: app_id is " a1", begins or ends with a space; the row is {"time":"2026-09-03T10:00:00Z","app_id":" a1","user_id":"u1"}.`,
+    );
+    expect(refused.stderr).toContain('2 of 5 lines were rejected, more than rejects.max_share (0)');
+    expect(await warehouseRows(folder, 'select 1 from batches')).toEqual([]);
+    const lenient = await workspace(entry, 'rejects: { max_share: 0.5 }');
+    expect((await load(lenient)).json).toMatchObject({ lines: 5, accepted: 3, rejected: 2 });
+    expect(
+      await warehouseRows(
+        lenient,
+        'select line_number, column_name, value from rejects order by all',
+      ),
+    ).toEqual([
+      [1n, 'time', ''],
+      [2n, 'app_id', ' a1'],
+    ]);
   });
 });

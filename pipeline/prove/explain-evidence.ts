@@ -95,7 +95,10 @@ async function segmentsOf(
     .filter((one) => one.source === source)
     .flatMap((one) => known.get(batchKey(one)) ?? []);
   return warehouse.rows<{ path: string; file: string }>(
-    `select segments.path, batches.path as file from segments inner join batches using (batch_id)
+    `select segments.path, batches.path || coalesce(
+         ' at snapshot ' || json_extract_string(facts.content, '$.snapshot'), '') as file
+     from segments inner join batches using (batch_id)
+       left join facts on batches.sha256 = facts.sha256 and facts.kind = 'table'
      where batch_id in (${[0n, ...ids].join(', ')})
        and usage_date ${kindTable[source].livesOn ? '<=' : '='} date '${day}' order by segments.path`,
   );

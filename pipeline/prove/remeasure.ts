@@ -9,6 +9,8 @@ import type { Month } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import { currentSql } from '../../src/duckdb/sql-files.ts';
+import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
+import { isTableSource, tablePath } from '../../src/intake/records/table-sources.ts';
 import type { Provenance } from '../../src/ledger/billing-facts.ts';
 import {
   batchIds,
@@ -17,6 +19,7 @@ import {
   type EvidenceBatch,
 } from '../../src/ledger/evidence.ts';
 import { readFact } from '../../src/ledger/facts.ts';
+import { readTableFact, type TableFact } from '../../src/ledger/table-facts.ts';
 import { createTables } from '../../src/warehouse/schema.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
@@ -118,17 +121,21 @@ async function loadFiles(
   then: Effects,
   batches: readonly EvidenceBatch[],
 ): Promise<void> {
-  const paths = await deliveredPaths(effects, batches);
+  const origins = await originsOf(effects, batches);
+  const paths = await deliveredPaths(
+    effects,
+    batches.filter((batch) => !origins.has(batch)),
+  );
   const limits = await futureLimits(effects.warehouse);
   const limitOf = ({ source, sha256 }: EvidenceBatch) => limits.get(`${source} ${sha256}`);
   for (const limit of new Set(batches.map(limitOf))) {
-    for (const batch of batches.filter((one) => limitOf(one) === limit)) {
-      const path = paths.get(batch)!;
+    const judged = batches.filter((one) => limitOf(one) === limit);
+    for (const path of judged.flatMap((batch) => paths.get(batch) ?? []))
       await link(join(effects.workspace.root, path), join(then.workspace.root, path));
-    }
+    const tables = judged.flatMap((batch) => origins.get(batch) ?? []);
     // A file that is refused now has changed, and is named below.
-    await load(judgedAt(then, limit)).catch((error) => {
-      if (!(error instanceof UserError)) throw error;
+    await load(judgedAt(withTables(then, tables), limit)).catch((error) => {
+      if (!(error instanceof UserError) || error.exitCode !== exitCodes.badInput) throw error;
     });
   }
   const loaded = await then.warehouse.rows<{ source: string; sha256: string }>(
@@ -137,10 +144,53 @@ async function loadFiles(
   const have = new Set(loaded.map((batch) => `${batch.source} ${batch.sha256}`));
   const changed = batches.filter((batch) => !have.has(`${batch.source} ${batch.sha256}`));
   refuse(
-    changed.map(({ source, sha256 }) => `${source} ${sha256}: the file has other content now`),
+    changed.map((batch) => {
+      const origin = origins.get(batch);
+      return origin === undefined
+        ? `${batch.source} ${batch.sha256}: the file has other content now`
+        : `${describeTable(origin)}: Spark no longer has these rows; the segments in the lake still prove them`;
+    }),
     'delivered files',
     fromLake,
   );
+}
+
+/** Reads the origins of the batches that were read from tables. */
+async function originsOf(
+  { warehouse, spark }: ReadEffects,
+  batches: readonly EvidenceBatch[],
+): Promise<Map<EvidenceBatch, TableFact>> {
+  const origins = new Map<EvidenceBatch, TableFact>();
+  for (const batch of batches) {
+    const origin = await readTableFact(warehouse, batch.sha256);
+    if (origin !== undefined) origins.set(batch, origin);
+  }
+  const unread = spark === undefined ? [...origins.values()] : [];
+  const why = 'only Spark reads tables; run it without --engine duckdb';
+  refuse(
+    unread.map((origin) => `${describeTable(origin)}: ${why}`),
+    'tables',
+    fromLake,
+  );
+  return origins;
+}
+
+/** Returns effects whose sources read these tables alone, each as it was then. */
+function withTables(then: Effects, origins: readonly TableFact[]): Effects {
+  const sources = then.settings.sources.flatMap((source): SourceSettings[] => {
+    if (!isTableSource(source)) return [source];
+    return origins.flatMap(({ source: kind, table, snapshot }) => {
+      const { snapshot: _, ...rest } = source;
+      const pinned = { ...rest, table, ...(snapshot !== undefined && { snapshot }) };
+      return kind === source.kind && tablePath(pinned) === tablePath(source) ? [pinned] : [];
+    });
+  });
+  return { ...then, settings: { ...then.settings, sources } };
+}
+
+function describeTable({ table, snapshot, rows }: TableFact): string {
+  const at = snapshot === undefined ? '' : ` at snapshot ${snapshot}`;
+  return `${table.replaceAll(/\s+/g, ' ')}${at} (${rows} rows)`;
 }
 
 const fromLake = 'Put the files back where they were, or measure from the lake with --from-raw.';

@@ -8,6 +8,7 @@ import { verifyCharges, verifyReferences } from '../../src/ledger/verify/verify-
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
 import { verifySegments } from '../../src/ledger/verify/verify-segments.ts';
 import { verifySummaries } from '../../src/ledger/verify/verify-summaries.ts';
+import { verifyTables } from '../../src/ledger/verify/verify-tables.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { findChosenNumbers } from './chosen-documents.ts';
 import { type Verified, verifyDocuments } from './verify-documents.ts';
@@ -70,6 +71,7 @@ async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
     ...(await verifyAudit(warehouse)),
     ...(await verifyChecks(warehouse)),
     ...(await verifyRecords(warehouse)),
+    ...(await verifyTables(warehouse)),
     ...(await verifyCharges(warehouse)),
     ...(await verifySummaries(warehouse)),
   ];

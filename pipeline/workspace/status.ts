@@ -2,6 +2,7 @@ import { queryText } from '../../src/duckdb/query-text.ts';
 import type {
   AuditEntry,
   BilledMonth,
+  LoadedTable,
   RefusedFile,
   SourceStatus,
   WithdrawnBatch,
@@ -16,6 +17,7 @@ const mostAudited = 5;
 /** Reads what was loaded, withdrawn, rejected, refused and issued, and the last changes. */
 export async function readStatus({ snapshot }: SnapshotEffects): Promise<WorkspaceStatus> {
   const sources = await snapshot.rows<SourceStatus>(queryText('snapshot/loaded_sources'));
+  const tables = await snapshot.rows<LoadedTable>(queryText('snapshot/loaded_tables'));
   const { duplicates } = await snapshot.one<{ duplicates: bigint }>(
     'select count(*) as duplicates from deliveries where is_duplicate',
   );
@@ -39,6 +41,7 @@ export async function readStatus({ snapshot }: SnapshotEffects): Promise<Workspa
   );
   return {
     sources,
+    ...(tables.length > 0 && { tables }),
     duplicates,
     withdrawn,
     rejected,

@@ -4,6 +4,8 @@ import type { RejectedLine } from '../warehouse/rejected-lines.ts';
 /** Everything that was loaded, refused and issued in a workspace, and its last changes. */
 export interface WorkspaceStatus {
   sources: SourceStatus[];
+  /** Tables as they were loaded last, by path; absent without one. */
+  tables?: LoadedTable[];
   /** Number of files with content that was loaded before. */
   duplicates: bigint;
   withdrawn: WithdrawnBatch[];
@@ -29,6 +31,16 @@ export interface SourceStatus {
   rejected: bigint;
   first_day: string | null;
   last_day: string | null;
+}
+
+/** A table as it was loaded last. */
+export interface LoadedTable {
+  [column: string]: string | bigint;
+  source: string;
+  path: string;
+  /** `snapshot` and its id, or the fingerprint of the rows of a table without snapshots. */
+  state: string;
+  rows: bigint;
 }
 
 /** A batch that no longer counts. */

@@ -1,5 +1,6 @@
 import { quotedText, visibleCharacters } from '../base/visible-characters.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import { isTablePath } from '../intake/records/table-sources.ts';
 import { deliveredColumn, type SourceKind } from '../metrics/source-kinds.ts';
 
 /** A row of the table `rejects`. */
@@ -32,7 +33,9 @@ export async function describeRefusedLines(
       `${visibleCharacters(file.path)}: ${more} more rejected lines; imbill sql "select * from rejects" lists them.`,
     );
   lines.push(
-    'Correct the line and deliver the file again, or allow it with rejects.max_share in imbill.yaml.',
+    isTablePath(file.path)
+      ? 'Correct the rows, leave them out in a select with a where, or allow them with rejects.max_share in imbill.yaml.'
+      : 'Correct the line and deliver the file again, or allow it with rejects.max_share in imbill.yaml.',
   );
   return lines.join('\n');
 }
@@ -51,7 +54,8 @@ export function describeRejectedLine(line: RejectedLine): string {
   const { source, line_number, column_name } = line;
   const path = visibleCharacters(line.path);
   const accepted = deliveredColumn(source, column_name)?.accepted;
-  return `${path}, line ${line_number}: ${seen(line)}.${accepted === undefined ? '' : `\nAccepted: ${accepted}.`}`;
+  const place = isTablePath(path) ? 'rejected row' : 'line';
+  return `${path}, ${place} ${line_number}: ${seen(line)}.${accepted === undefined ? '' : `\nAccepted: ${accepted}.`}`;
 }
 
 function seen({ value, reason, ...line }: RejectedLine): string {

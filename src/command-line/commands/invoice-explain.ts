@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isTablePath } from '../../intake/records/table-sources.ts';
 import type { ExplainedLine, Explanation, LineEvidence } from '../../jobs/explain.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
@@ -83,7 +84,7 @@ function describeEvidence({ day, slot }: ExplainedLine, evidence: LineEvidence):
     ...files.map((file) => `    ${describeFile(file)}`),
     ...rows.map(
       ({ file, line, time, what }) =>
-        `    ${file}, line ${line}: ${time === '' ? '' : `${time} `}${what}`,
+        `    ${file}, ${isTablePath(file) ? 'row' : 'line'} ${line}: ${time === '' ? '' : `${time} `}${what}`,
     ),
     ...(more > 0 ? [`    and ${groupDigits(String(more))} more lines`] : []),
   ];
@@ -94,7 +95,7 @@ function describeFile({ file, lines, users, value }: LineEvidence['files'][numbe
     `${groupDigits(number)} ${one}${number === '1' ? '' : 's'}`;
   const held = users === undefined ? '' : `, ${count(users, 'user')}`;
   const reported = value === undefined ? '' : `, counted elsewhere: ${groupDigits(value)}`;
-  return `${file}: ${count(lines, 'line')}${held}${reported}`;
+  return `${file}: ${count(lines, isTablePath(file) ? 'row' : 'line')}${held}${reported}`;
 }
 
 function quoteForShell(sql: string): string {

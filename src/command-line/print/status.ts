@@ -8,6 +8,9 @@ export function describeStatus(status: WorkspaceStatus): string {
   const { sources, duplicates, withdrawn, refused, months, audit } = status;
   const parts = [
     sources.length === 0 ? 'No files were loaded.\n' : sourceTable(sources),
+    ...(status.tables ?? []).map(({ path, state, rows }) =>
+      printable(`${path}: ${groupDigits(String(rows))} rows at ${state}`),
+    ),
     duplicates > 0n ? `${duplicates} more files had content that was known (duplicates).\n` : '',
     ...withdrawn.map(({ path, batch_id, reason }) =>
       printable(`Withdrawn: ${path} (batch ${batch_id}): ${reason}`),

@@ -5,21 +5,21 @@ export interface TableSource extends SourceSettings {
   table: string;
 }
 
-/** Beginning of the path under which a table is known among the deliveries. */
-const prefix = 'table:';
+/** Beginning of the path under which a table is known among the deliveries. No file has two slashes in its path. */
+const prefix = 'table://';
 
 /** Tells whether an entry reads a table. */
 export function isTableSource(source: SourceSettings): source is TableSource {
   return source.table !== undefined;
 }
 
-/** Tells whether the path of a delivery is that of a table. No glob below the workspace matches one. */
+/** Tells whether the path of a delivery is that of a table. */
 export function isTablePath(path: string): boolean {
   return path.startsWith(prefix);
 }
 
 /**
- * Returns the path under which a table is known, such as `table:prod.im.logins`. A select is known by the first
+ * Returns the path under which a table is known, such as `table://prod.im.logins`. A select is known by the first
  * table that it names, so that a changed select replaces the rows of the former one.
  */
 export function tablePath({ table }: TableSource): string {
