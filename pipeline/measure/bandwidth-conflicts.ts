@@ -21,9 +21,15 @@ export interface Conflict {
 
 const code = 'bandwidth-conflict';
 
-/** Reads the first conflict of each app and day from bandwidth_conflicts, with their number. */
-export function readConflicts(database: Database): Promise<Conflict[]> {
-  return database.rows<Conflict>(queryText('measure/first_conflicts'));
+/**
+ * Reads the first conflict of each app and day from bandwidth_conflicts, with their number.
+ *
+ * @param rowsOf Runs a query on the engine that has this relation.
+ */
+export async function readConflicts(
+  rowsOf: (sql: string) => Promise<object[]>,
+): Promise<Conflict[]> {
+  return (await rowsOf(queryText('measure/first_conflicts'))) as Conflict[];
 }
 
 /** Replaces the findings of some days by findings on these conflicts. */

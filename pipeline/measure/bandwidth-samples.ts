@@ -41,6 +41,24 @@ export async function readUnclearSlots(
   return database.rows<UnclearSlot>(queryText('measure/unclear_slots'));
 }
 
+/**
+ * Reads the first unclear slots on Spark, from its relations bandwidth_samples and lake_bandwidth.
+ *
+ * @param run Runs a statement there.
+ * @param rowsOf Runs a query there.
+ */
+export async function readUnclearSlotsOnSpark(
+  run: (sql: string) => Promise<void>,
+  rowsOf: (sql: string) => Promise<object[]>,
+): Promise<UnclearSlot[]> {
+  await run(
+    `create or replace temp view unclear_slots as ${queryText('measure/first_unclear_slots')}`,
+  );
+  await run(`create or replace temp view bandwidth_lines as
+    select app_id, region, node, slot_started_at, input_file_name() as filename from lake_bandwidth`);
+  return (await rowsOf(queryText('measure/unclear_slots'))) as UnclearSlot[];
+}
+
 /** Replaces the findings of some days by findings on these slots. */
 export async function recordUnclearSlots(
   database: Database,

@@ -19,6 +19,21 @@ export interface Evidence {
   batches: EvidenceBatch[];
   /** Workers of a cluster that read files of these batches' loads; absent if there were none. */
   loaded_by?: LoadWorker[];
+  /** Engines that counted the usage, by measurement; absent where DuckDB counted all. They give the same rows. */
+  counted_by?: CountedBy[];
+}
+
+/** Engine that counted a measurement in place of DuckDB. */
+export interface CountedBy {
+  engine: 'spark';
+  /** Version of Spark. */
+  version: string;
+  /** Settings of the session that the user gave; those that imbill sets belong to its version. */
+  settings: Record<string, string>;
+  /** Hash of the statements that counted, without comments, lower-case hex. */
+  statements_sha256: string;
+  /** Measurement, such as `groups`, or `logins of the month`; absent while it is counted. */
+  measurement?: string;
 }
 
 export interface EvidenceBatch {
@@ -65,14 +80,24 @@ export async function storeEvidence(
   month: Month,
 ): Promise<string> {
   const workers = await monthWorkers(database, month);
+  const countedBy = await enginesOf(database, month);
   const evidence: Evidence = {
     format: 'imbill-evidence/1',
     month,
     settings: await storeFact(database, 'settings', asJson(billed(settings))),
     batches: await monthBatches(database, month),
     ...(workers.length > 0 && { loaded_by: workers }),
+    ...(countedBy.length === 0 ? {} : { counted_by: countedBy }),
   };
   return storeFact(database, 'evidence', evidence);
+}
+
+async function enginesOf(database: Database, month: Month): Promise<CountedBy[]> {
+  const rows = await database.rows<{ measurement: string; engine: string }>(
+    queryText('ledger/counted_by'),
+    { first: firstDay(month), last: lastDay(month) },
+  );
+  return rows.map(({ measurement, engine }) => ({ ...JSON.parse(engine), measurement }));
 }
 
 /** Reads the batches that a month is measured from now, by source and hash. */

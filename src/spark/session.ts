@@ -132,11 +132,20 @@ export class SparkSession {
     });
   }
 
-  /** Reads the rows of a query, batch by batch, with exact values. */
+  /** Reads the rows of a query, batch by batch, with exact values. They are all there only after the last one. */
   async *batches(sql: string): AsyncGenerator<ExactRow[]> {
     const root = { relType: { case: 'sql', value: { query: sql } } } as const;
-    for await (const { responseType } of this.#execute({ opType: { case: 'root', value: root } }))
-      if (responseType.case === 'arrowBatch') yield readExactRows(responseType.value.data);
+    for await (const { responseType } of this.#execute({ opType: { case: 'root', value: root } })) {
+      if (responseType.case !== 'arrowBatch') continue;
+      const { data, rowCount } = responseType.value;
+      const rows = readExactRows(data);
+      if (BigInt(rows.length) !== rowCount)
+        throw explainSparkError(
+          new Error(`a batch of ${rowCount} rows arrived with ${rows.length}`),
+          this.#remote.text,
+        );
+      yield rows;
+    }
   }
 
   /** Reads all rows of a query, with exact values. */
