@@ -53,7 +53,8 @@ describeWithSpark('a month from raw files on a cluster', () => {
     const loaded = await imbillProcess(['load', '--json'], { cwd: here });
     const onSpark = await imbillOnSpark(there, 'load', '--json');
     expect(loaded.exitCode).toBe(3);
-    expect(loaded.stdout + loaded.stderr).toMatch(/cut\.csv\.gz[^]*other-columns\.csv/);
+    for (const name of ['cut.csv.gz', 'other-columns.csv'])
+      expect(loaded.stdout + loaded.stderr).toContain(name);
     expect(onSpark.exitCode).toBe(loaded.exitCode);
     expect(JSON.parse(onSpark.stdout)).toEqual(JSON.parse(loaded.stdout));
     expect(await segments(there)).toEqual(await segments(here));
