@@ -55,7 +55,7 @@ describeWithSpark('the metrics of sql/metrics on Spark', () => {
          strftime(peak_at, '%Y-%m-%d %H:%M:%S.%f')
        from daily_usage where not is_reported
        union all
-       select app_id, 'mau', cast(usage_month as varchar), cast(cast(users as decimal(38, 9)) as varchar), 1, null
+       select app_id, 'mau', cast(usage_month as varchar), cast(cast(quantity as decimal(38, 9)) as varchar), 1, null
        from monthly_users`,
     );
     const lake = { workspace, first: firstDay('2026-09'), last: lastDay('2026-09') };

@@ -60,6 +60,7 @@ export async function duckdbOverLake(
   rows: LakeRows,
 ): Promise<EngineOverLake & { close: () => void }> {
   const database = await Database.open({ threads: 2 });
+  await database.run(currentSql().macros);
   for (const source of sourceKinds) {
     const paths = segmentsOf(rows, source);
     const segments = `create view lake_${source} as select * from ${parquetRows(paths)}`;

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, inject } from 'vitest';
 import { prepareSession } from '../../spark/parity.ts';
 import { parseRemote } from '../../spark/remote.ts';
@@ -34,6 +36,22 @@ export async function killInCluster(
   const parent = isExecutor ? name.replace('executor', 'worker') : name;
   const pid = await readFile(join(sparkCluster().folder, `${parent}.pid`), 'utf8');
   for (const one of isExecutor ? childrenOf(pid) : [pid]) process.kill(Number(one), 'SIGKILL');
+}
+
+/** Waits until the Connect server accepts calls, which takes a while after it was killed. */
+export async function connectAnswers(): Promise<void> {
+  const [, host, port] = /^sc:\/\/(.*):(\d+)$/.exec(sparkCluster().remote)!;
+  for (let tries = 0; tries < 1200; tries += 1) {
+    const isUp = await new Promise<boolean>((resolve) => {
+      const socket = connect(Number(port), host!, () => resolve(true)).on('error', () =>
+        resolve(false),
+      );
+      socket.unref().on('connect', () => socket.end());
+    });
+    if (isUp) return;
+    await wait(200);
+  }
+  throw new Error('The Connect server does not come back.');
 }
 
 function childrenOf(pid: string): string[] {
