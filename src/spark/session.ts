@@ -107,10 +107,18 @@ export class SparkSession {
     await this.#command({ case: 'sqlCommand', value: { sql, input } });
   }
 
-  /** Defines a temporary view over files that are named one by one. */
+  /**
+   * Defines a temporary view over files that are named one by one.
+   *
+   * @param files Their schema is that of the format if it is absent.
+   */
   async defineView(
     name: string,
-    files: { format: 'parquet' | 'text'; schema: string; paths: readonly string[] },
+    files: {
+      format: 'parquet' | 'text' | 'binaryFile';
+      schema?: string;
+      paths: readonly string[];
+    },
   ): Promise<void> {
     const source = { ...files, paths: [...files.paths] };
     const read = { readType: { case: 'dataSource', value: source } } as const;
