@@ -7,6 +7,7 @@ import type { SparkEngine } from '../../src/spark/spark-engine.ts';
 import { SparkError } from '../../src/spark/spark-error.ts';
 import { checkExecutors } from './check-executors.ts';
 import { checkBuiltInMonth } from './check-month.ts';
+import { checkWorker } from './check-worker.ts';
 import { type Check, type Checking, NotChecked } from './checking.ts';
 
 /** The checks, in their order. If one of the first two fails, the others cannot run. */
@@ -15,6 +16,7 @@ const checks: readonly Check[] = [
   { name: 'shared folder', run: checkSharedFolder },
   { name: 'executors', run: checkExecutors },
   { name: 'built-in month', run: checkBuiltInMonth },
+  { name: 'worker', run: checkWorker },
 ];
 
 /**

@@ -6,7 +6,7 @@ import type { UserError } from '../../src/base/errors.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { copyOf } from '../../src/testing/issued-workspace.ts';
 import { load, loadWith, verify, warehouseRows } from '../../src/testing/jobs.ts';
-import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
+import { mixedAccounts, mixedLogs, splitFiles } from '../../src/testing/mixed-month.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { builtPackage, type ClusterOptions, processCluster } from '../testing/process-cluster.ts';
@@ -92,27 +92,44 @@ describe('loadOnSpark', () => {
     expect((await verify(copy)).differences).toEqual([]);
   });
 
-  it('rejects and refuses what a load on this machine does, in the same words', async () => {
-    const settings = (share: string) =>
-      `sources: { logins: { files: "logs/logins/*" } }\nrejects: { max_share: ${share} }\n`;
-    for (const share of ['0', '1']) {
-      const folder = await writeWorkspace({ settings: settings(share), files: broken });
+  it.each(['0', '1'])(
+    'rejects and refuses what a load on this machine does, in its words (max_share %s)',
+    async (share) => {
+      const settings = `sources: { logins: { files: "logs/logins/*" } }\nrejects: { max_share: ${share} }\n`;
+      const folder = await writeWorkspace({ settings, files: broken });
       const { here, there, copy } = await both(folder);
       expect(there).toEqual(here);
       const records = await recorded(copy);
       expect(records).toEqual(await recorded(folder));
       expect(records.rows['refused']!.length).toBeGreaterThan(3);
       expect(records.rows['rejects']!.length).toBeGreaterThan(3);
-    }
-  });
+    },
+  );
 
-  it('reads all presets and entries as this machine does', async () => {
-    for (const name of ['presets', 'columns-and-zones', 'rejects-allowed', 'duplicates']) {
+  it.each(['presets', 'columns-and-zones', 'rejects-allowed', 'duplicates'])(
+    'reads the entries of %s as this machine does',
+    async (name) => {
       const folder = await copyOf(join(import.meta.dirname, '../../fixtures', name, 'input'));
       const { here, there, copy } = await both(folder);
-      expect([name, there]).toEqual([name, here]);
+      expect(there).toEqual(here);
       expect(await recorded(copy)).toEqual(await recorded(folder));
-    }
+    },
+  );
+
+  it('writes the segments of a large file, one for each range and day', async () => {
+    const { kind, header, rows } = mixedLogs[0]!;
+    const folder = await writeWorkspace({
+      ...mixedAccounts,
+      files: { [`logs/${kind}/all.csv`]: csv(header, rows) },
+    });
+    const copy = await copyOf(folder);
+    const fileReading = { rangeBytes: 4000, packageFolder: builtPackage() };
+    const here = await loadWith(folder, { fileReading });
+    const spark = await processCluster({ shared: copy });
+    expect(await loadWith(copy, { spark, fileReading })).toEqual(here);
+    const records = await recorded(copy);
+    expect(records).toEqual(await recorded(folder));
+    expect(Object.keys(records.lake).filter((name) => name.includes('-0002.'))).not.toEqual([]);
   });
 
   it('settles known, grown, changed, copied and asked files as this machine does', async () => {
