@@ -70,19 +70,20 @@ export async function loadTables(
   const rules = rulesOf(effects);
   const progress = effects.progress.start('Loading tables', tables.length);
   const unfollow = spark.follow(progress);
+  const pending: PendingTable[] = [];
   try {
     for (const table of tables) {
       try {
-        if (await loadTable({ ...job, spark, rules }, table)) result.known++;
+        if (await loadTable({ ...job, spark, rules, pending }, table)) result.known++;
       } catch (error) {
         if (!(error instanceof UserError) || error.exitCode !== exitCodes.badInput) throw error;
         loaded.problems.push(error.message);
         const refused = { source: table.source.kind, path: table.path };
         await recorder.write((warehouse) => recordRefusal(warehouse, refused, error.message));
       }
+      await recorder.end();
       progress.advance(table.path);
     }
-    await recorder.end();
   } finally {
     unfollow();
     progress.end();
@@ -122,6 +123,14 @@ const endOfTimes = '2100-01-01T00:00:00Z';
 interface OneTable extends TableLoad {
   spark: SparkEngine;
   rules: TableRules;
+  /** Tables of this load that are recorded only at its end. */
+  pending: PendingTable[];
+}
+
+interface PendingTable {
+  path: string;
+  entry: string;
+  fact: TableFact;
 }
 
 /** @returns True if the table is as it was. */
@@ -228,6 +237,7 @@ async function copyRows(
     await recorder.recordDuplicate({ ...content, sha256: same.sha256 }, same);
     return 'known';
   }
+  refuseSameRows(job.pending, { path, entry, fact });
   const known = isAsked ? undefined : recorder.findKnown(content);
   const change = isAsked ? 'asked' : before?.entry === entry ? 'changed' : 'settings';
   if (known !== undefined && known.batchId !== before?.batchId) {
@@ -240,10 +250,25 @@ async function copyRows(
   }
   const batch = await writeBatch(job, planned, { copied, content, folder: work.folder });
   await recorder.write((warehouse) => storeFact(warehouse, 'table', fact));
+  const isPending = batch.counts.rejected > 0 || before !== undefined;
+  if (isPending) job.pending.push({ path, entry, fact });
   if (batch.counts.rejected > 0) loaded.withRejects.push(batch);
   if (before !== undefined) loaded.waiting.push({ content, change, before, batch });
   else if (batch.counts.rejected === 0) recorder.add(batch);
   return 'written';
+}
+
+/** @throws {UserError} (exit 3) If another table of this load has the same rows: they would count twice. */
+function refuseSameRows(
+  pending: readonly PendingTable[],
+  { path, entry, fact }: PendingTable,
+): void {
+  const same = pending.find((one) => one.entry === entry && isSame(one.fact, fact));
+  if (same === undefined || same.fact.source !== fact.source) return;
+  throw new UserError(
+    `${path} has the same ${fact.rows} rows as ${same.path}, which this load reads too.\nAccepted: rows that are in one table of a kind.\nRemove one of both from imbill.yaml, or load again: what is recorded then counts once.`,
+    exitCodes.badInput,
+  );
 }
 
 function factOf({ source, table }: TableReading, fingerprint: TableFingerprint): TableFact {
