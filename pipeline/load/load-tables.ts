@@ -212,12 +212,18 @@ function fingerprintText(snapshot: string | undefined, found: TableFingerprint):
   return `rows ${found.rows} sum ${found.hash_sum} xor ${found.hash_xor}`;
 }
 
+/**
+ * Outcome of a table: as it was, the rows of a batch that is there already, written for a new batch, or refused. Only
+ * written rows still need their folder.
+ */
+type TableOutcome = 'known' | 'recorded' | 'written' | 'refused';
+
 /** Copies the rows of a table and hands them to the recorder, or to those that wait for the end of the load. */
 async function copyRows(
   job: OneTable,
   planned: PlannedTable,
   { work, reading }: TableRead,
-): Promise<'known' | 'written' | 'refused'> {
+): Promise<TableOutcome> {
   const { recorder, loaded } = job;
   const { source, path, entry, before, isAsked } = planned;
   const { copyTable } = await import('../../src/spark/tables/copy-table.ts');
@@ -235,14 +241,14 @@ async function copyRows(
   const same = await recorder.write((warehouse) => findSameTable(warehouse, content, fact));
   if (same !== undefined && before === undefined && !isAsked) {
     await recorder.recordDuplicate({ ...content, sha256: same.sha256 }, same);
-    return 'known';
+    return 'recorded';
   }
   refuseSameRows(job.pending, { path, entry, fact });
   const known = isAsked ? undefined : recorder.findKnown(content);
   const change = isAsked ? 'asked' : before?.entry === entry ? 'changed' : 'settings';
   if (known !== undefined && known.batchId !== before?.batchId) {
     loaded.waiting.push({ content, change, known, ...(before && { before }) });
-    return 'known';
+    return 'recorded';
   }
   if (copied.counts.rejected > mostRejectedRows) {
     await refuseTable(job, planned, copied, work.folder);
