@@ -32,7 +32,7 @@ import type { LoadedFiles } from './load-files.ts';
 import type { PlannedTable } from './load-plan.ts';
 
 /** A load of tables: what it is given, and what it adds to. */
-export interface TableLoad {
+interface TableLoad {
   effects: Effects;
   recorder: BatchRecorder;
   loadId: number;
@@ -40,7 +40,7 @@ export interface TableLoad {
 }
 
 /** Tables of a load, as far as they were read. */
-export interface LoadedTables {
+interface LoadedTables {
   /** Number of tables that did not change. */
   known: number;
   /** Paths of known tables that nobody looked at, as this command uses no Spark. Their rows still count. */
@@ -48,7 +48,7 @@ export interface LoadedTables {
 }
 
 /** A table with more rejected rows is refused: each kept row is evidence, and so many can only be a fault. */
-export const mostRejectedRows = 100_000;
+const mostRejectedRows = 100_000;
 /** Rejected rows that are kept of a refused table. */
 const shownRejects = 1000;
 
