@@ -13,6 +13,7 @@ export const layers = [
     'pipeline/prove',
     'pipeline/simulate',
     'pipeline/archive',
+    'pipeline/engine',
     'pipeline/pages',
     'pipeline/ask',
     'pipeline/workspace',

@@ -78,6 +78,17 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { verifyFile } = await import('./prove/verify-file.ts');
       return withLedger(context, (effects) => verifyFile(file, effects));
     },
+    async checkEngine(context) {
+      const { checkEngine } = await import('./engine/check-engine.ts');
+      const { withCluster } = await import('./effects/with-spark.ts');
+      return withCluster(context, checkEngine);
+    },
+    async engineJob(context, options) {
+      const { engineJob } = await import('./engine/engine-job.ts');
+      return withWarehouse({ ...context, engine: 'spark' }, (effects) =>
+        engineJob(options, { ...effects, spark: effects.spark! }),
+      );
+    },
     async exportLedger(context, options) {
       const { exportLedger } = await import('./archive/export-ledger.ts');
       return withWarehouse(context, (effects) => exportLedger(options, effects));

@@ -1,18 +1,19 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { JobContext } from '../../src/jobs/job-context.ts';
-import type { SparkEngine } from '../../src/spark/spark-engine.ts';
+import type { EngineOptions, SparkEngine } from '../../src/spark/spark-engine.ts';
 import type { SparkSettings } from '../../src/spark/spark-settings.ts';
-import { readSettings } from '../../src/workspace/settings.ts';
+import { readMachineSettings, readSettings } from '../../src/workspace/settings.ts';
+import { stopAtOnce } from './stop-at-once.ts';
 
 /** Cluster of a command while it runs, so that a signal can stop what runs there. */
 export interface UsedSpark {
   spark?: SparkEngine;
 }
 
-/** Settings of a cluster, and whether the command may change the workspace. */
+/** Settings of a cluster, and what a command does with the workspace. */
 interface SparkUse {
   settings: SparkSettings | undefined;
-  isWriter: boolean;
+  use: EngineOptions['use'];
   /** Gets the cluster while the work runs. */
   used: UsedSpark;
 }
@@ -24,7 +25,7 @@ interface SparkUse {
  */
 export async function withSpark<T>(
   context: JobContext,
-  { settings, isWriter, used }: SparkUse,
+  { settings, use, used }: SparkUse,
   work: (used: UsedSpark) => Promise<T>,
 ): Promise<T> {
   const { workspace, engine } = context;
@@ -33,18 +34,38 @@ export async function withSpark<T>(
     return work(used);
   }
   if (engine === 'duckdb') {
-    if (isWriter) await (await import('../../src/spark/shared-lake.ts')).finishMove(workspace.lake);
+    if (use === 'write')
+      await (await import('../../src/spark/shared-lake.ts')).finishMove(workspace.lake);
     return work(used);
   }
   const { openSparkEngine } = await import('../../src/spark/spark-engine.ts');
   const token = process.env['IMBILL_SPARK_TOKEN'] || undefined;
-  const spark = await openSparkEngine(settings, { workspace, isWriter, token });
+  const spark = await openSparkEngine(settings, { workspace, use, token });
   used.spark = spark;
   try {
     return await work(used);
   } finally {
     await spark.close();
   }
+}
+
+/**
+ * Runs `work` with the cluster of imbill.yaml. A signal stops what runs there.
+ *
+ * @throws {UserError} (exit 2) If imbill.yaml has no engine.spark.
+ */
+export async function withCluster<T>(
+  context: JobContext,
+  work: (spark: SparkEngine) => Promise<T>,
+): Promise<T> {
+  const { spark: settings } = await readMachineSettings(context.workspace.settings);
+  const used: UsedSpark = {};
+  const needed: JobContext = { ...context, engine: 'spark' };
+  return stopAtOnce(
+    'Nothing was changed.',
+    () => withSpark(needed, { settings, use: 'check', used }, ({ spark }) => work(spark!)),
+    () => used.spark?.interrupt(),
+  );
 }
 
 async function refuseSpark({ workspace }: JobContext): Promise<never> {

@@ -31,7 +31,7 @@ export function withWarehouse<T>(
     const opener = { command, startedAt };
     const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
     return closeAfter(warehouse, () =>
-      withSpark(context, { settings: spark, isWriter: true, used }, async () => {
+      withSpark(context, { settings: spark, use: 'write', used }, async () => {
         await learnZones([settings.timezone], warehouse);
         const sql = currentSql();
         const given = { workspace, settings, warehouse, sql, threads, progress, ...machine };
@@ -81,7 +81,7 @@ export async function withLedger<T>(
       { threads },
     );
   const used: UsedSpark = {};
-  const runAll = () => withSpark(context, { settings: spark, isWriter: false, used }, read);
+  const runAll = () => withSpark(context, { settings: spark, use: 'read', used }, read);
   if (spark === undefined) return runAll();
   return stopAtOnce('Nothing was changed.', runAll, () => used.spark?.interrupt());
 }

@@ -7,19 +7,26 @@ import type { Workspace } from '../../src/workspace/workspace.ts';
 import type { Effects } from '../effects/effects.ts';
 import { cachedRelation, type Measurement } from './measurement.ts';
 
+/** Cache of an engine. */
+export interface Cache extends Pick<Effects, 'workspace' | 'warehouse'> {
+  /** Folder of the cached rows. */
+  folder: string;
+  /** Engine with its version, as another one may split or write the rows in another way. */
+  engine: string;
+}
+
 /**
  * Returns a measurement that starts from the cached rows of its month and reads only segments that came since. It
  * stays as it is if nothing is cached, or if a segment behind the cached rows no longer counts.
  */
 export async function continueFromCache(
   measurement: Measurement,
-  { workspace, warehouse }: Pick<Effects, 'workspace' | 'warehouse'>,
+  { workspace, warehouse, folder, engine }: Cache,
 ): Promise<Measurement> {
   const relation = cachedRelation(measurement);
   if (relation === undefined) return measurement;
-  const cached = await readCachedRows(workspace, relation.readsFrom, measurement.month);
-  if (cached === undefined || cached.basis !== (await basisOf(measurement, warehouse)))
-    return measurement;
+  const cached = await readCachedRows(folder, relation.readsFrom, measurement.month);
+  if (cached === undefined || cached.basis !== basisOf(measurement, engine)) return measurement;
   const there = new Map(measurement.paths.map((path) => [nameOf(path, workspace), path]));
   if (!cached.segments.every((name) => there.has(name))) return measurement;
   const known = new Set(cached.segments);
@@ -33,12 +40,12 @@ export async function continueFromCache(
 export async function cacheForLater(
   measurement: Measurement,
   paths: readonly string[],
-  { workspace, warehouse }: Pick<Effects, 'workspace' | 'warehouse'>,
+  { workspace, warehouse, folder, engine }: Cache,
 ): Promise<void> {
   const relation = cachedRelation(measurement);
   if (relation === undefined) return;
-  await cacheRows(workspace, relation.readsFrom, measurement.month, {
-    basis: await basisOf(measurement, warehouse),
+  await cacheRows(folder, relation.readsFrom, measurement.month, {
+    basis: basisOf(measurement, engine),
     segments: measurement.paths.map((path) => nameOf(path, workspace)),
     paths: [...paths],
     rows: await rowsIn(paths, warehouse),
@@ -52,13 +59,11 @@ async function rowsIn(paths: readonly string[], warehouse: Effects['warehouse'])
   return Number(rows);
 }
 
-/** Hashes what makes cached rows useless when it changes: their SQL, and DuckDB, whose hash splits them. */
-async function basisOf(measurement: Measurement, warehouse: Effects['warehouse']): Promise<string> {
+/** Hashes what makes cached rows useless when it changes: their SQL, and the engine. */
+function basisOf(measurement: Measurement, engine: string): string {
   const { sql } = measurement;
-  const { version } = await warehouse.one<{ version: string }>('select version() as version');
   const statements = sql.viewStatements([cachedRelation(measurement)!.name]);
-  const texts = [version, sql.macros, ...statements];
-  return sha256Of(texts.map(wordsOf).join('\n'));
+  return sha256Of([engine, sql.macros, ...statements].map(wordsOf).join('\n'));
 }
 
 function nameOf(path: string, { root }: Workspace): string {

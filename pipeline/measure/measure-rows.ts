@@ -9,6 +9,7 @@ import {
   createInputs,
   type Inputs,
   type Measurement,
+  metricRows,
   type Part,
 } from './measurement.ts';
 import { manyParts, partitionRows } from './partition-rows.ts';
@@ -140,7 +141,7 @@ async function measurePart(
     await database.run(`copy (select * from ${name}) to ${quoted(path)} (${parquetOptions})`);
     await database.run(`create or replace temp view ${name} as from ${parquetRows(path)}`);
   }
-  const rows = await rowsSql(database, measurement);
+  const rows = await metricRows(database, measurement, 'timestamp');
   await database.run(`copy (${rows}) to ${quoted(`${file}.parquet`)} (format parquet)`);
   return { paths: [`${file}.parquet`], cached };
 }
@@ -160,21 +161,4 @@ async function addUp(
     ) to ${quoted(path)} (format parquet)`),
   );
   return path;
-}
-
-/** Returns SQL of all metrics as rows of one shape. A metric need not have a divisor or a peak's time. */
-async function rowsSql(database: Database, { metrics, sql }: Measurement): Promise<string> {
-  const selects: string[] = [];
-  for (const metric of metrics) {
-    const relation = sql.relationOf(metric);
-    const described = await database.rows<{ column_name: string }>(`describe ${relation}`);
-    const has = (name: string) => described.some(({ column_name }) => column_name === name);
-    selects.push(`select app_id, ${quoted(metric)} as metric,
-        ${has('usage_date') ? 'usage_date' : 'usage_month as usage_date'},
-        cast(quantity as decimal(38, 9)) as numerator,
-        cast(${has('divisor') ? 'divisor' : '1'} as bigint) as denominator,
-        ${has('peak_at') ? 'peak_at' : 'cast(null as timestamp)'} as peak_at
-      from ${relation}`);
-  }
-  return selects.join('\nunion all\n');
 }

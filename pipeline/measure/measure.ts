@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { canonicalJson } from '../../src/base/json.ts';
 import type { ProgressTask } from '../../src/base/progress.ts';
 import { daysOfMonth, type Month } from '../../src/calendar/month.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';
 import { reportFailedLogins } from '../../src/warehouse/failed-logins.ts';
 import {
+  recordCountedBy,
   recordDailyUsage,
   recordMeasured,
   recordMonthlyUsers,
@@ -14,12 +16,10 @@ import {
 import { assertSegmentsAreThere } from '../../src/warehouse/missing-segments.ts';
 import { reportUsageFromElsewhere } from '../../src/warehouse/reported-usage.ts';
 import type { Effects } from '../effects/effects.ts';
-import { openWorkers, type Workers } from '../effects/workers.ts';
-import { type Conflict, readConflicts, recordConflicts } from './bandwidth-conflicts.ts';
-import { readUnclearSlots, recordUnclearSlots, type UnclearSlot } from './bandwidth-samples.ts';
-import { cacheForLater, continueFromCache } from './cached-user-days.ts';
-import { measureRows } from './measure-rows.ts';
-import { createInputs, type Measurement } from './measurement.ts';
+import { recordConflicts } from './bandwidth-conflicts.ts';
+import { recordUnclearSlots } from './bandwidth-samples.ts';
+import { countingEngine } from './choose-engine.ts';
+import type { Counted, CountingEngine, OpenEngine } from './counting-engine.ts';
 import { type Job, planJobs } from './plan-jobs.ts';
 
 /**
@@ -30,8 +30,9 @@ import { type Job, planJobs } from './plan-jobs.ts';
  */
 export async function measure(month: Month, effects: Effects): Promise<void> {
   const { warehouse, workspace, sql } = effects;
-  const jobs = await planJobs(month, effects);
-  if (jobs.length > 0) await runJobs(jobs, month, effects);
+  const engine = await countingEngine(effects);
+  const jobs = await planJobs(month, effects, engine.rowsADayJob);
+  if (jobs.length > 0) await runJobs(jobs, engine, month, effects);
   await reportFailedLogins(warehouse, workspace, month, sql);
   await reportUsageFromElsewhere(warehouse, workspace, month, sql);
   await runChecks(warehouse);
@@ -49,34 +50,46 @@ export async function isMeasured(
 interface Shared {
   month: Month;
   effects: Effects;
-  workers: Workers;
+  engine: OpenEngine;
   /** Runs what writes to the warehouse. */
   oneAtATime: ReturnType<typeof pLimit>;
   progress: ProgressTask;
 }
 
-async function runJobs(jobs: readonly Job[], month: Month, effects: Effects): Promise<void> {
+async function runJobs(
+  jobs: readonly Job[],
+  counting: CountingEngine,
+  month: Month,
+  effects: Effects,
+): Promise<void> {
   const paths = jobs.flatMap(({ inputs }) => inputs.flatMap((input) => input.paths));
   assertSegmentsAreThere(effects.workspace, paths);
-  const workers = await openWorkers(effects);
   const progress = effects.progress.start('Measuring', jobs.length);
-  const shared = { month, effects, workers, oneAtATime: pLimit(1), progress };
   try {
-    const outcomes = await Promise.allSettled(jobs.map((job) => runJob(job, shared)));
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failure) throw failure.reason;
+    const engine = await counting.open(Math.max(...jobs.map(rowsOf)), progress);
+    try {
+      const shared = { month, effects, engine, oneAtATime: pLimit(1), progress };
+      const outcomes = await Promise.allSettled(jobs.map((job) => runJob(job, shared)));
+      const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+      if (failure) throw failure.reason;
+    } finally {
+      engine.close();
+    }
   } finally {
     progress.end();
-    workers.close();
   }
 }
 
+function rowsOf({ inputs }: Job): number {
+  return inputs.reduce((sum, { rows }) => sum + rows, 0);
+}
+
 async function runJob(job: Job, shared: Shared): Promise<void> {
-  const { month, effects, workers, oneAtATime, progress } = shared;
+  const { month, effects, engine, oneAtATime, progress } = shared;
   const { source, metrics } = job;
-  const folder = join(effects.workspace.scratch, randomUUID());
-  await mkdir(folder);
-  const whole: Measurement = {
+  const folder = join(engine.scratch, randomUUID());
+  await mkdir(folder, { recursive: true });
+  const counted = await engine.count({
     sql: effects.sql,
     source,
     metrics,
@@ -84,44 +97,22 @@ async function runJob(job: Job, shared: Shared): Promise<void> {
     folder,
     progress,
     paths: job.inputs.flatMap(({ paths }) => paths),
-    rows: job.inputs.reduce((sum, { rows }) => sum + rows, 0),
+    rows: rowsOf(job),
     cached: { paths: [], rows: 0 },
-  };
-  const measurement = await continueFromCache(whole, effects);
-  const files = await measureRows(workers, measurement);
-  const remarks = source === 'bandwidth' ? await readRemarks(measurement, workers) : undefined;
-  await oneAtATime(() =>
-    effects.warehouse.transaction(() => record(job, files.paths, remarks, shared)),
-  );
-  await cacheForLater(whole, files.cached, effects);
+  });
+  await oneAtATime(() => effects.warehouse.transaction(() => recordJob(job, counted, shared)));
+  await counted.cache();
   await rm(folder, { recursive: true, force: true });
   progress.advance(job.name);
 }
 
-/** Slots of some days that a person should look at. */
-interface Remarks {
-  conflicts: Conflict[];
-  unclear: UnclearSlot[];
-}
-
-function readRemarks(measurement: Measurement, workers: Workers): Promise<Remarks> {
-  // The rules of 0.2 do not have it: all lines without a node added up.
-  const hasSamples = measurement.sql.has('intermediate', 'bandwidth_samples');
-  const relations = ['bandwidth_conflicts', ...(hasSamples ? ['bandwidth_samples'] : [])];
-  return workers.use(async (database) => {
-    await createInputs(database, measurement, { relations });
-    const conflicts = await readConflicts(database);
-    const unclear = hasSamples ? await readUnclearSlots(database, measurement.paths) : [];
-    return { conflicts, unclear };
-  });
-}
-
-async function record(
+/** Records what was counted for a job, within the caller's transaction. */
+export async function recordJob(
   { name, source, metrics, grain, inputs }: Job,
-  paths: readonly string[],
-  remarks: Remarks | undefined,
-  { month, effects: { warehouse, settings, sql } }: Shared,
+  { paths, remarks, countedBy }: Pick<Counted, 'paths' | 'remarks' | 'countedBy'>,
+  { month, effects }: { month: Month; effects: Pick<Effects, 'warehouse' | 'settings' | 'sql'> },
 ): Promise<void> {
+  const { warehouse, settings, sql } = effects;
   const days = grain === 'month' ? daysOfMonth(month) : inputs.map(({ usageDate }) => usageDate);
   const monthly = sql.metricsOf(source, 'month').filter((metric) => metrics.includes(metric));
   const daily = metrics.filter((metric) => !monthly.includes(metric));
@@ -131,5 +122,8 @@ async function record(
     await recordConflicts(warehouse, days, remarks.conflicts, settings.timezone);
     await recordUnclearSlots(warehouse, days, remarks.unclear, settings.timezone);
   }
-  for (const input of inputs) await recordMeasured(warehouse, name, input);
+  for (const input of inputs) {
+    await recordMeasured(warehouse, name, input);
+    await recordCountedBy(warehouse, name, input, countedBy && canonicalJson(countedBy));
+  }
 }

@@ -1,6 +1,6 @@
 import type { ProgressTask } from '../../src/base/progress.ts';
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
-import type { Database } from '../../src/duckdb/duckdb.ts';
+import { type Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { parquetRows } from '../../src/duckdb/file-rows.ts';
 import type { CachedRelation, SqlFiles } from '../../src/duckdb/sql-files.ts';
 import type { SourceKind } from '../../src/metrics/source-kinds.ts';
@@ -43,6 +43,13 @@ export function cachedRelation({
 }: Pick<Measurement, 'metrics' | 'sql'>): CachedRelation | undefined {
   const [first, ...others] = metrics.map((metric) => sql.cachedRelationOf(metric));
   return others.every((other) => other?.name === first?.name) ? first : undefined;
+}
+
+/** Lists the relations whose rows are slots that a person should look at. */
+export function remarkRelations({ sql }: Pick<Measurement, 'sql'>): string[] {
+  // The rules of 0.2 do not have the second: all lines without a node added up.
+  const hasSamples = sql.has('intermediate', 'bandwidth_samples');
+  return ['bandwidth_conflicts', ...(hasSamples ? ['bandwidth_samples'] : [])];
 }
 
 /** Rows that a database sees of a measurement, and the relations that it reads them through. */
@@ -88,22 +95,55 @@ async function createCachedRows(
   const { paths } = measurement.cached;
   // Cached files have the same parts if there are as many.
   const files = part?.parts === paths.length ? [paths[part.part]!] : paths;
-  for (const [name, empty] of Object.entries(emptyRelations)) {
+  for (const [name, { duckdb }] of Object.entries(emptyRelations)) {
     const isCached = name === readsFrom && paths.length > 0;
-    const rows = isCached ? `select * from ${parquetRows(files)} where ${condition}` : empty;
+    const rows = isCached ? `select * from ${parquetRows(files)} where ${condition}` : duckdb;
     await database.run(`create or replace temp view ${name} as ${rows}`);
   }
 }
 
-const noUserDays = `select cast(null as varchar) as app_id, cast(null as date) as usage_month,
-    cast(null as varchar) as user_id, cast(null as integer) as seen_days, cast(null as integer) as login_days
+const noUserDays = {
+  duckdb: emptyUserDays('varchar'),
+  spark: emptyUserDays('string'),
+};
+
+function emptyUserDays(text: string): string {
+  return `select cast(null as ${text}) as app_id, cast(null as date) as usage_month,
+    cast(null as ${text}) as user_id, cast(null as integer) as seen_days, cast(null as integer) as login_days
     where false`;
+}
 
 /** Stands for cached rows if there are none. The rules of 0.3.0 read `kept_user_days`. */
-const emptyRelations: Readonly<Record<string, string>> = {
+export const emptyRelations: Readonly<Record<string, typeof noUserDays>> = {
   cached_user_days: noUserDays,
   kept_user_days: noUserDays,
 };
+
+/**
+ * Returns SQL of all metrics as rows of one shape. A metric need not have a divisor or a peak's time.
+ *
+ * @param database Has the relations of the metrics, to tell their columns.
+ * @param instant Type of an instant without a zone, in the words of the engine that counts.
+ */
+export async function metricRows(
+  database: Database,
+  { metrics, sql }: Pick<Measurement, 'metrics' | 'sql'>,
+  instant: 'timestamp' | 'timestamp_ntz',
+): Promise<string> {
+  const selects: string[] = [];
+  for (const metric of metrics) {
+    const relation = sql.relationOf(metric);
+    const described = await database.rows<{ column_name: string }>(`describe ${relation}`);
+    const has = (name: string) => described.some(({ column_name }) => column_name === name);
+    selects.push(`select app_id, ${quoted(metric)} as metric,
+        ${has('usage_date') ? 'usage_date' : 'usage_month as usage_date'},
+        cast(quantity as decimal(38, 9)) as numerator,
+        cast(${has('divisor') ? 'divisor' : '1'} as bigint) as denominator,
+        ${has('peak_at') ? 'peak_at' : `cast(null as ${instant})`} as peak_at
+      from ${relation}`);
+  }
+  return selects.join('\nunion all\n');
+}
 
 /**
  * Returns SQL of the rows of segments. Bandwidth segments from before 0.3 lack a column, which is then null.

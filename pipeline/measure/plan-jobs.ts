@@ -23,13 +23,15 @@ export interface Job {
   inputs: MeasurementInput[];
 }
 
-/** Most rows of a job of several days. Each job has a cost of its own, so days are measured together. */
-const rowsADayJob = 4_000_000;
-
-/** Plans what must be measured for a month: whatever the same SQL did not measure from the same segments before. */
+/**
+ * Plans what must be measured for a month: whatever the same SQL did not measure from the same segments before.
+ *
+ * @param rowsADayJob Most rows of a job of several days.
+ */
 export async function planJobs(
   month: Month,
   effects: Pick<Effects, 'warehouse' | 'workspace' | 'sql'>,
+  rowsADayJob = Number.POSITIVE_INFINITY,
 ): Promise<Job[]> {
   const { warehouse, workspace, sql } = effects;
   const isMeasured = await knownMeasurements(warehouse);
@@ -48,7 +50,10 @@ export async function planJobs(
   ) => jobOf({ name, source, metrics, grain: 'month' }, [segments]);
   const byDay = async (source: SourceKind, metrics: string[]) => {
     const segments = await segmentsByDay(warehouse, workspace, source, month);
-    return splitByRows(jobOf({ name: source, source, metrics, grain: 'day' }, segments));
+    return splitByRows(
+      jobOf({ name: source, source, metrics, grain: 'day' }, segments),
+      rowsADayJob,
+    );
   };
   const daily = sql.metricsOf('logins', 'day');
   const fromCache = daily.filter((metric) => sql.cachedRelationOf(metric) !== undefined);
@@ -78,7 +83,7 @@ function withSql(
 }
 
 /** Splits a job into jobs of at most so many rows, each of at least one day. */
-function splitByRows(job: Job): Job[] {
+function splitByRows(job: Job, rowsADayJob: number): Job[] {
   const jobs: Job[] = [];
   let rows = 0;
   for (const input of job.inputs) {

@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import { sha256OfFile } from '../../src/base/sha256.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
@@ -27,6 +26,7 @@ import type { Effects, ReadEffects } from '../effects/effects.ts';
 import { load } from '../load/load.ts';
 import { measure } from '../measure/measure.ts';
 import { type MeasuredUsage, readUsage } from '../measure/read-usage.ts';
+import { hashSegments } from './hash-segments.ts';
 
 /** Rows to measure again: those of the lake's segments, or those of the delivered files. */
 export type RawData = 'segments' | 'files';
@@ -83,36 +83,64 @@ async function temporaryFolder({ workspace }: ReadEffects): Promise<string> {
 
 /** Links the segments of the batches into the temporary workspace. */
 async function linkSegments(
-  { warehouse, workspace }: ReadEffects,
+  effects: ReadEffects,
   then: Effects,
   batches: readonly EvidenceBatch[],
 ): Promise<void> {
+  const { workspace } = effects;
+  const segments = await segmentsOf(batches, effects);
+  const found = await hashSegments(
+    segments.map(({ path }) => path),
+    effects,
+  );
   const problems: string[] = [];
-  const ids = await batchIds(warehouse);
-  for (const batch of batches) {
-    const { source } = batch;
-    const id = ids.get(batchKey(batch)) ?? 0n;
-    const segments = await warehouse.rows<Record<string, string> & { lines: bigint; rows: bigint }>(
-      `select batch_id, usage_date, path, sha256, lines, rows from segments
-       where batch_id = ${id} order by path`,
-    );
-    for (const { batch_id, usage_date, path, sha256: expected, lines, rows } of segments) {
-      const original = join(workspace.root, path!);
-      const found = existsSync(original) ? await sha256OfFile(original) : undefined;
-      if (found !== expected) {
-        problems.push(
-          `${path}: ${found === undefined ? 'missing' : 'has changed (its hash differs)'}`,
-        );
-        continue;
-      }
-      await link(original, join(then.workspace.root, path!));
-      await then.warehouse.run(
-        `insert into segments values (${batch_id}, $source, cast($usage_date as date), $path, $expected, ${lines}, ${rows})`,
-        { source, usage_date: usage_date!, path: path!, expected: expected! },
+  for (const [
+    index,
+    { source, batch_id, usage_date, path, sha256, lines, rows },
+  ] of segments.entries()) {
+    const hash = found[index];
+    if (hash !== sha256) {
+      problems.push(
+        `${path}: ${hash === undefined ? 'missing' : 'has changed (its hash differs)'}`,
       );
+      continue;
     }
+    await link(join(workspace.root, path), join(then.workspace.root, path));
+    await then.warehouse.run(
+      `insert into segments values (${batch_id}, $source, cast($usage_date as date), $path, $sha256, ${lines}, ${rows})`,
+      { source, usage_date, path, sha256 },
+    );
   }
   refuse(problems, 'segments of the lake', 'Measure from the delivered files with --from-files.');
+}
+
+interface SegmentRow {
+  [column: string]: string | bigint;
+  source: string;
+  batch_id: bigint;
+  usage_date: string;
+  path: string;
+  sha256: string;
+  lines: bigint;
+  rows: bigint;
+}
+
+/** Reads the segments of batches, batch by batch. */
+async function segmentsOf(
+  batches: readonly EvidenceBatch[],
+  { warehouse }: ReadEffects,
+): Promise<SegmentRow[]> {
+  const ids = await batchIds(warehouse);
+  const segments: SegmentRow[] = [];
+  for (const batch of batches) {
+    const id = ids.get(batchKey(batch)) ?? 0n;
+    const rows = await warehouse.rows<SegmentRow>(
+      `select source, batch_id, usage_date, path, sha256, lines, rows from segments
+       where batch_id = ${id} order by path`,
+    );
+    segments.push(...rows.map((row) => ({ ...row, source: batch.source })));
+  }
+  return segments;
 }
 
 /** Loads the delivered files of the batches again, as they were loaded then. */

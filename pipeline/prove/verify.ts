@@ -11,6 +11,7 @@ import { verifySummaries } from '../../src/ledger/verify/verify-summaries.ts';
 import { verifyTables } from '../../src/ledger/verify/verify-tables.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { findChosenNumbers } from './chosen-documents.ts';
+import { hashSegments } from './hash-segments.ts';
 import { type Verified, verifyDocuments } from './verify-documents.ts';
 import { verifyOut } from './verify-out.ts';
 
@@ -45,7 +46,7 @@ export async function verify(
   };
   await inParts(numbers, effects, (part) => verifyDocuments(part, verified, effects));
   const batches = isWhole ? undefined : batchesOf(verified);
-  const segments = isQuick ? 0 : await hashSegments(batches, differences, effects);
+  const segments = isQuick ? 0 : await compareSegments(batches, differences, effects);
   const out = await verifyOut(numbers, { isOfMonths: number === undefined }, effects, differences);
   const sealed = await verifySeal(warehouse, differences);
   return {
@@ -101,22 +102,20 @@ function batchesOf({ evidence }: Verified): Set<string> {
   );
 }
 
-async function hashSegments(
+async function compareSegments(
   batches: ReadonlySet<string> | undefined,
   differences: Difference[],
-  { warehouse, workspace, threads, progress }: ReadEffects,
+  effects: ReadEffects,
 ): Promise<number> {
+  const { warehouse, progress } = effects;
   const { segments } = await warehouse.one<{ segments: bigint }>(
     'select count(*) as segments from segments',
   );
   const files = progress.start('Reading segments', Number(segments));
+  const hash = (paths: readonly string[]) =>
+    hashSegments(paths, effects, (path) => files.advance(path));
   try {
-    return await verifySegments(
-      warehouse,
-      workspace,
-      { batches, threads, advance: (path) => files.advance(path) },
-      differences,
-    );
+    return await verifySegments(warehouse, { batches, hash }, differences);
   } finally {
     files.end();
   }

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addGroup } from './commands/command.ts';
 import { addCorrect } from './commands/correct.ts';
+import { addEngineCheck } from './commands/engine-check.ts';
+import { addEngineJob } from './commands/engine-job.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportLedger } from './commands/export-ledger.ts';
@@ -57,6 +59,10 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceRegenerate(invoice, cli);
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
+
+  const engine = addGroup(program, 'engine', 'Check a Spark cluster, or count by a script');
+  addEngineCheck(engine, cli);
+  addEngineJob(engine, cli);
 
   const exports = addGroup(program, 'export', 'Export the ledger, usage, charges or invoices');
   addExportLedger(exports, cli);

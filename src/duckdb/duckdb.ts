@@ -106,6 +106,21 @@ export class Database {
     });
   }
 
+  /** Appends rows to a table whose columns are all text. */
+  async append(table: string, rows: Iterable<readonly (string | null)[]>): Promise<void> {
+    const appender = await this.#connection.createAppender(table);
+    try {
+      for (const row of rows) {
+        for (const value of row)
+          if (value === null) appender.appendNull();
+          else appender.appendVarchar(value);
+        appender.endRow();
+      }
+    } finally {
+      appender.closeSync();
+    }
+  }
+
   /** Returns the memory limit of this instance, in bytes. */
   async memoryLimit(): Promise<number> {
     const { text } = await this.one<{ text: string }>(

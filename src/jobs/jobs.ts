@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
+import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
@@ -38,6 +39,8 @@ export interface Jobs {
   explain: Job<ExplainOptions, Explanation>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
+  checkEngine: Job<void, CheckedEngine>;
+  engineJob: Job<EngineJobOptions, EngineJob>;
   exportLedger: Job<ExportLedgerOptions, ExportedLedger>;
   importLedger: Job<string, ImportedLedger>;
   exportData: Job<ExportDataOptions, DataExport>;

@@ -16,6 +16,21 @@ export interface Evidence {
    * left out.
    */
   batches: EvidenceBatch[];
+  /** Engines that counted the usage, by measurement; absent where DuckDB counted all. They give the same rows. */
+  counted_by?: CountedBy[];
+}
+
+/** Engine that counted a measurement in place of DuckDB. */
+export interface CountedBy {
+  engine: 'spark';
+  /** Version of Spark. */
+  version: string;
+  /** Settings of the session that the user gave; those that imbill sets belong to its version. */
+  settings: Record<string, string>;
+  /** Hash of the statements that counted, without comments, lower-case hex. */
+  statements_sha256: string;
+  /** Measurement, such as `groups`, or `logins of the month`; absent while it is counted. */
+  measurement?: string;
 }
 
 export interface EvidenceBatch {
@@ -61,13 +76,23 @@ export async function storeEvidence(
   settings: Settings,
   month: Month,
 ): Promise<string> {
+  const countedBy = await enginesOf(database, month);
   const evidence: Evidence = {
     format: 'imbill-evidence/1',
     month,
     settings: await storeFact(database, 'settings', asJson(billed(settings))),
     batches: await monthBatches(database, month),
+    ...(countedBy.length === 0 ? {} : { counted_by: countedBy }),
   };
   return storeFact(database, 'evidence', evidence);
+}
+
+async function enginesOf(database: Database, month: Month): Promise<CountedBy[]> {
+  const rows = await database.rows<{ measurement: string; engine: string }>(
+    queryText('ledger/counted_by'),
+    { first: firstDay(month), last: lastDay(month) },
+  );
+  return rows.map(({ measurement, engine }) => ({ ...JSON.parse(engine), measurement }));
 }
 
 /** Reads the batches that a month is measured from now, by source and hash. */

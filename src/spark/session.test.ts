@@ -14,7 +14,10 @@ let spark: FakeSpark;
 afterEach(() => spark?.close());
 
 const batch = (...counts: bigint[]): Step => ({
-  responseType: { case: 'arrowBatch', value: { data: rowsOf(...counts) } },
+  responseType: {
+    case: 'arrowBatch',
+    value: { data: rowsOf(...counts), rowCount: BigInt(counts.length) },
+  },
 });
 
 describe('SparkSession', () => {

@@ -107,10 +107,18 @@ export class SparkSession {
     await this.#command({ case: 'sqlCommand', value: { sql, input } });
   }
 
-  /** Defines a temporary view over files that are named one by one. */
+  /**
+   * Defines a temporary view over files that are named one by one.
+   *
+   * @param files Their schema is that of the format if it is absent.
+   */
   async defineView(
     name: string,
-    files: { format: 'parquet' | 'text'; schema: string; paths: readonly string[] },
+    files: {
+      format: 'parquet' | 'text' | 'binaryFile';
+      schema?: string;
+      paths: readonly string[];
+    },
   ): Promise<void> {
     const source = { ...files, paths: [...files.paths] };
     const read = { readType: { case: 'dataSource', value: source } } as const;
@@ -146,14 +154,23 @@ export class SparkSession {
   }
 
   /**
-   * Reads the rows of a query, batch by batch, with exact values.
+   * Reads the rows of a query, batch by batch, with exact values. They are all there only after the last one.
    *
    * @param only Columns to read; all where absent.
    */
   async *batches(sql: string, only?: readonly string[]): AsyncGenerator<ExactRow[]> {
     const root = { relType: { case: 'sql', value: { query: sql } } } as const;
-    for await (const { responseType } of this.#execute({ opType: { case: 'root', value: root } }))
-      if (responseType.case === 'arrowBatch') yield readExactRows(responseType.value.data, only);
+    for await (const { responseType } of this.#execute({ opType: { case: 'root', value: root } })) {
+      if (responseType.case !== 'arrowBatch') continue;
+      const { data, rowCount } = responseType.value;
+      const rows = readExactRows(data, only);
+      if (BigInt(rows.length) !== rowCount)
+        throw explainSparkError(
+          new Error(`a batch of ${rowCount} rows arrived with ${rows.length}`),
+          this.#remote.text,
+        );
+      yield rows;
+    }
   }
 
   /** Reads all rows of a query, with exact values; only some columns if they are named. */

@@ -31,6 +31,7 @@ describe('shareLake', () => {
     await shareLake(places, shared);
     expect(await readdir(shared)).toEqual(['billing']);
     expect(await clusterPlaces(places, shared)).toEqual({
+      root: places.root,
       scratch: places.scratch,
       counted: `${places.counted}-on-spark`,
     });
@@ -51,6 +52,7 @@ describe('shareLake', () => {
     await shareLake(places, shared);
     expect(Object.keys(await content(join(shared, 'lake')))).toContain('groups/c');
     expect(await clusterPlaces(places, shared)).toEqual({
+      root: places.root,
       scratch: join(shared, 'scratch'),
       counted: join(shared, 'counted'),
     });

@@ -27,6 +27,8 @@ export interface LakePlaces {
 
 /** Folders below `shared`, absolute. */
 export interface ClusterPlaces {
+  /** Workspace that they belong to. */
+  root: string;
   /** Half-written files of the cluster. */
   scratch: string;
   /** Users' sets from which a later counting goes on. */
@@ -38,11 +40,12 @@ const ownerName = 'workspace.json';
 
 /** Returns the folders of the cluster: those of the workspace if they lie below `shared`, and else folders there. */
 export async function clusterPlaces(
-  { scratch, counted }: LakePlaces,
+  { root, scratch, counted }: LakePlaces,
   shared: string,
 ): Promise<ClusterPlaces> {
-  if (await isBelow(dirname(scratch), shared)) return { scratch, counted: `${counted}-on-spark` };
-  return { scratch: join(shared, 'scratch'), counted: join(shared, 'counted') };
+  if (await isBelow(dirname(scratch), shared))
+    return { root, scratch, counted: `${counted}-on-spark` };
+  return { root, scratch: join(shared, 'scratch'), counted: join(shared, 'counted') };
 }
 
 /**

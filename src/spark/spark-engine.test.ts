@@ -153,6 +153,6 @@ function engine(settings: Partial<SparkSettings> = {}) {
       settings: {},
       ...settings,
     },
-    { workspace: workspaceIn(folder), isWriter: true },
+    { workspace: workspaceIn(folder), use: 'write' },
   );
 }

@@ -50,8 +50,11 @@ export interface EngineOptions {
     /** Folder for the notes of open sessions. */
     sparkSessions: string;
   };
-  /** True if the command may change the workspace: then the lake moves to where the executors see it. */
-  isWriter: boolean;
+  /**
+   * Use of the workspace: to `write` it moves the lake to where the executors see it; to `read` it must be there;
+   * a `check` needs none.
+   */
+  use: 'write' | 'read' | 'check';
   /** Bearer token; absent for a server without one. */
   token?: string | undefined;
 }
@@ -63,11 +66,11 @@ export interface EngineOptions {
  */
 export async function openSparkEngine(
   given: SparkSettings,
-  { workspace, isWriter, token }: EngineOptions,
+  { workspace, use, token }: EngineOptions,
 ): Promise<SparkEngine> {
   const settings = { ...given, shared: sharedFolder(given.shared) };
-  if (isWriter) await shareLake(workspace, settings.shared);
-  else await assertLakeIsShared(workspace, settings.shared);
+  if (use === 'write') await shareLake(workspace, settings.shared);
+  else if (use === 'read') await assertLakeIsShared(workspace, settings.shared);
   const places = await clusterPlaces(workspace, settings.shared);
   const notes = workspace.sparkSessions;
   const { remote } = settings;

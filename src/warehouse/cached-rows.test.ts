@@ -16,7 +16,12 @@ async function keep(workspace: Workspace, month: string, ...texts: string[]): Pr
   await mkdir(workspace.scratch, { recursive: true });
   const paths = texts.map((text) => join(workspace.scratch, text));
   for (const path of paths) await writeFile(path, path);
-  await cacheRows(workspace, 'sets', month, { basis: 'b', segments: ['s1', 's2'], paths, rows: 7 });
+  await cacheRows(workspace.counted, 'sets', month, {
+    basis: 'b',
+    segments: ['s1', 's2'],
+    paths,
+    rows: 7,
+  });
 }
 
 describe('cacheRows and readCachedRows', () => {
@@ -24,7 +29,7 @@ describe('cacheRows and readCachedRows', () => {
     const workspace = await workspaceOf();
     await keep(workspace, '2026-09', 'x', 'a');
     const folder = join(workspace.counted, 'sets/2026-09');
-    expect(await readCachedRows(workspace, 'sets', '2026-09')).toEqual({
+    expect(await readCachedRows(workspace.counted, 'sets', '2026-09')).toEqual({
       basis: 'b',
       segments: ['s1', 's2'],
       rows: 7,
@@ -37,7 +42,7 @@ describe('cacheRows and readCachedRows', () => {
     const workspace = await workspaceOf();
     await keep(workspace, '2026-09', 'x', 'y');
     await keep(workspace, '2026-09', 'z');
-    expect((await readCachedRows(workspace, 'sets', '2026-09'))?.paths).toHaveLength(1);
+    expect((await readCachedRows(workspace.counted, 'sets', '2026-09'))?.paths).toHaveLength(1);
     expect(await readdir(join(workspace.counted, 'sets'))).toEqual(['2026-09']);
   });
 
@@ -49,7 +54,7 @@ describe('cacheRows and readCachedRows', () => {
       '2026-02',
       '2026-03',
     ]);
-    expect(await readCachedRows(workspace, 'sets', '2025-12')).toBeUndefined();
+    expect(await readCachedRows(workspace.counted, 'sets', '2025-12')).toBeUndefined();
   });
 
   it('take over what a killed process left half-made', async () => {
@@ -59,7 +64,7 @@ describe('cacheRows and readCachedRows', () => {
     await writeFile(join(half, '0.parquet'), 'half');
     await keep(workspace, '2026-09', 'x');
     expect(existsSync(half)).toBe(false);
-    expect((await readCachedRows(workspace, 'sets', '2026-09'))?.paths).toHaveLength(1);
+    expect((await readCachedRows(workspace.counted, 'sets', '2026-09'))?.paths).toHaveLength(1);
   });
 
   it('know nothing of a file outside their folder', async () => {
@@ -70,6 +75,6 @@ describe('cacheRows and readCachedRows', () => {
       note,
       '{"basis":"b","segments":[],"files":[{"name":"../x","sha256":"h"}],"rows":1}',
     );
-    expect(await readCachedRows(workspace, 'sets', '2026-09')).toBeUndefined();
+    expect(await readCachedRows(workspace.counted, 'sets', '2026-09')).toBeUndefined();
   });
 });

@@ -4,11 +4,10 @@ import { z } from 'zod';
 import { sha256OfFile } from '../base/sha256.ts';
 import { fillWholeFolder } from '../base/whole-folder.ts';
 import type { Month } from '../calendar/month.ts';
-import type { Workspace } from '../workspace/workspace.ts';
 
 /** Rows that a month was measured from, so that its next measurement can start from them. */
 export interface CachedRows {
-  /** Hash of the SQL and the DuckDB version that made them. */
+  /** Hash of the SQL and the engine that made them. */
   basis: string;
   /** Segments that they were made from, relative to the workspace. */
   segments: string[];
@@ -29,14 +28,15 @@ const noteSchema = z.strictObject({
  * Reads the cached rows of a month. Returns undefined if a file is missing or altered; the month is
  * then measured from its segments.
  *
+ * @param counted Folder of all cached rows of an engine.
  * @param relation Name of the relation that they are rows of.
  */
 export async function readCachedRows(
-  workspace: Workspace,
+  counted: string,
   relation: string,
   month: Month,
 ): Promise<CachedRows | undefined> {
-  const folder = folderOf(workspace, relation, month);
+  const folder = folderOf(counted, relation, month);
   try {
     const note = noteSchema.parse(JSON.parse(await readFile(join(folder, noteName), 'utf8')));
     const files = note.files.map(({ name, sha256 }) => ({
@@ -57,12 +57,12 @@ export async function readCachedRows(
  * stay cached.
  */
 export async function cacheRows(
-  workspace: Workspace,
+  counted: string,
   relation: string,
   month: Month,
   { basis, segments, paths, rows }: CachedRows,
 ): Promise<void> {
-  const folder = folderOf(workspace, relation, month);
+  const folder = folderOf(counted, relation, month);
   const fill = async (aside: string) => {
     const files: { name: string; sha256: string }[] = [];
     for (const [part, path] of paths.entries()) {
@@ -74,7 +74,7 @@ export async function cacheRows(
   };
   await fillWholeFolder(folder, fill, { isReplaced: true });
   await forgetEarlierMonths(dirname(folder));
-  await rm(join(workspace.counted, formerRelation), { recursive: true, force: true });
+  await rm(join(counted, formerRelation), { recursive: true, force: true });
 }
 
 /** Folder of the rows that imbill 0.3.0 and earlier cached. Nothing reads it. */
@@ -91,6 +91,6 @@ async function forgetEarlierMonths(folder: string): Promise<void> {
 
 const noteName = 'counted-from.json';
 
-function folderOf({ counted }: Workspace, relation: string, month: Month): string {
+function folderOf(counted: string, relation: string, month: Month): string {
   return join(counted, relation, month);
 }

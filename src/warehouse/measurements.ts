@@ -111,6 +111,25 @@ export async function recordMeasured(
 }
 
 /**
+ * Records the engine that counted, as canonical JSON; undefined for DuckDB, which nothing is noted of. The note holds
+ * as long as the measurement is of the same segments.
+ */
+export async function recordCountedBy(
+  database: Database,
+  name: string,
+  { usageDate, inputs }: MeasurementInput,
+  engine: string | undefined,
+): Promise<void> {
+  const key = `source = $name and usage_date = date '${usageDate}'`;
+  await database.run(`delete from counted_by where ${key}`, { name });
+  if (engine !== undefined)
+    await database.run(
+      `insert into counted_by values ($name, date '${usageDate}', $inputs, $engine)`,
+      { name, inputs, engine },
+    );
+}
+
+/**
  * Returns SQL of numerator / denominator, rounded half up to nine decimals. It uses integers only:
  * DuckDB divides decimals as doubles.
  */

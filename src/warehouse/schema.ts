@@ -54,6 +54,11 @@ create table if not exists measured_days (
     source varchar not null, usage_date date not null, inputs varchar not null, primary key (source, usage_date)
 );
 
+create table if not exists counted_by (
+    source varchar not null, usage_date date not null, inputs varchar not null, engine varchar not null,
+    primary key (source, usage_date)
+);
+
 create table if not exists daily_usage (
     app_id varchar not null, metric varchar not null, usage_date date not null,
     quantity decimal(38, 9) not null, numerator decimal(38, 9) not null, denominator bigint not null,

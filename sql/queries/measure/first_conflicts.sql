@@ -1,5 +1,24 @@
--- The first conflict of each app and day, with the number of its conflicts.
+-- The first conflict of each app and day, with the number of its conflicts. DuckDB and Spark run it.
 with
+
+numbered as (
+
+    select
+        app_id,
+        usage_date,
+        region,
+        node,
+        slot_started_at,
+        divisor,
+        lowest_bits,
+        highest_bits,
+        count(*) over (partition by app_id, usage_date) as times,
+        row_number() over (
+            partition by app_id, usage_date order by slot_started_at, region, node
+        ) as place
+    from bandwidth_conflicts
+
+),
 
 conflicts as (
 
@@ -12,10 +31,9 @@ conflicts as (
         divisor,
         lowest_bits,
         highest_bits,
-        count(*) over (partition by app_id, usage_date) as times
-    from bandwidth_conflicts
-    qualify
-        row_number() over (partition by app_id, usage_date order by slot_started_at, region, node) = 1
+        times
+    from numbered
+    where place = 1
 
 )
 

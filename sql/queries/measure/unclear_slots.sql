@@ -1,4 +1,4 @@
--- Unclear slots, with the number of files that hold a line of them.
+-- Unclear slots, with the number of files that hold a line of them. DuckDB and Spark run it.
 with
 
 slots as (

@@ -26,5 +26,10 @@ function answerOf(text: string): Step {
   const fields = [new Field('answer', answer.type, true)];
   const data = makeData({ type: new Struct(fields), length: 1, children: [answer] });
   const table = new Table([new RecordBatch(new Schema(fields), data)]);
-  return { responseType: { case: 'arrowBatch', value: { data: tableToIPC(table, 'stream') } } };
+  return {
+    responseType: {
+      case: 'arrowBatch',
+      value: { data: tableToIPC(table, 'stream'), rowCount: 1n },
+    },
+  };
 }
