@@ -2,12 +2,15 @@ import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database, quoted, quotedList } from '../../src/duckdb/duckdb.ts';
+import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, mixedFiles } from '../../src/testing/mixed-month.ts';
 import { removeTempFolders } from '../../src/testing/temp-folder.ts';
 import { writeWorkspace } from '../../src/testing/write-workspace.ts';
+import { remarkRelations } from '../measure/measurement.ts';
+import { remarkQueries } from '../measure/spark-remarks.ts';
 
 const month = '2026-09';
 /** Metrics of each part of the result, in the order of the script. */
@@ -140,8 +143,18 @@ async function writeResult({
   };
   for (const [index, metrics] of parts.entries())
     await write(`${index}-rows`, `select * from rows where metric in ${inList(metrics)}`);
-  await write('2-conflicts', 'select 1 as app_id where false');
-  await write('2-unclear', 'select 1 as app_id where false');
+  const lake = quoted(join(counted, '.imbill/lake/bandwidth/*/*.parquet'));
+  await database.run(`create view lake_bandwidth as select * from read_parquet(${lake})`);
+  const relations = remarkRelations({ sql: currentSql() });
+  for (const view of currentSql().viewStatements(relations, ['lake_bandwidth']))
+    await database.run(view);
+  const { conflicts, views, unclear } = remarkQueries(relations);
+  await database.run(views[0]!);
+  await database.run(
+    `create view bandwidth_lines as select * from read_parquet(${lake}, filename = true)`,
+  );
+  await write('2-conflicts', conflicts!);
+  await write('2-unclear', unclear!);
   const { all } = await database.one<{ all: bigint }>('select count(*) as all from rows');
   await write(
     'about',

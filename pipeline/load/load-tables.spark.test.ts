@@ -143,4 +143,41 @@ ${more}`,
       [2n, 'app_id', ' a1'],
     ]);
   });
+
+  /** Databases for tables with snapshots, such as `iceberg=ice.db,delta=default`; most servers have none. */
+  const formats = (process.env['IMBILL_TEST_SPARK_FORMATS'] ?? '').split(',').filter(Boolean);
+
+  it.skipIf(formats.length === 0)(
+    'reads a table of Iceberg or Delta at its snapshot (not run: no such catalog)',
+    async () => {
+      for (const format of formats) {
+        const [provider, database] = format.split('=');
+        const table = `${database}.imbill_test_${process.pid}`;
+        await session.run(`create table ${table} using ${provider} as ${rows(twoDays)}`);
+        const folder = await workspace(`logins: { table: ${table}, columns: ${columns} }`);
+        expect((await load(folder)).json).toMatchObject({ files: 1, lines: 3 });
+        const [[first]] = (await warehouseRows(folder, 'select fingerprint from deliveries')) as [
+          [string],
+        ];
+        expect(first).toMatch(/^snapshot \d+$/);
+        expect((await load(folder)).json).toMatchObject({ files: 0, known: 1 });
+        await session.run(
+          `insert into ${table} ${rows("(timestamp '2026-09-05 01:00:00Z', 'a1', 'u3', true)")}`,
+        );
+        expect((await load(folder)).json).toMatchObject({ files: 1, lines: 4 });
+        const former = await workspace(
+          `logins: { table: ${table}, columns: ${columns}, snapshot: "${first.split(' ')[1]}" }`,
+        );
+        expect((await load(former)).json).toMatchObject({ files: 1, lines: 3 });
+        const wrong = await workspace(
+          `logins: { table: ${table}, columns: ${columns}, snapshot: 77 }`,
+        );
+        expect(await load(wrong)).toMatchObject({
+          exitCode: 3,
+          stderr: expect.stringContaining('Spark has no such table, column or snapshot'),
+        });
+        await session.run(`drop table ${table}`);
+      }
+    },
+  );
 });

@@ -32,7 +32,7 @@ import type { PlannedTable } from './load-plan.ts';
 import type { LoadedFiles } from './settle-content.ts';
 
 /** A load of tables: what it is given, and what it adds to. */
-export interface TableLoad {
+interface TableLoad {
   effects: Effects;
   recorder: BatchRecorder;
   loadId: number;
@@ -40,7 +40,7 @@ export interface TableLoad {
 }
 
 /** Tables of a load, as far as they were read. */
-export interface LoadedTables {
+interface LoadedTables {
   /** Number of tables that did not change. */
   known: number;
   /** Paths of known tables that nobody looked at, as this command uses no Spark. Their rows still count. */
@@ -48,7 +48,7 @@ export interface LoadedTables {
 }
 
 /** A table with more rejected rows is refused: each kept row is evidence, and so many can only be a fault. */
-export const mostRejectedRows = 100_000;
+const mostRejectedRows = 100_000;
 /** Rejected rows that are kept of a refused table. */
 const shownRejects = 1000;
 
@@ -70,19 +70,20 @@ export async function loadTables(
   const rules = rulesOf(effects);
   const progress = effects.progress.start('Loading tables', tables.length);
   const unfollow = spark.follow(progress);
+  const pending: PendingTable[] = [];
   try {
     for (const table of tables) {
       try {
-        if (await loadTable({ ...job, spark, rules }, table)) result.known++;
+        if (await loadTable({ ...job, spark, rules, pending }, table)) result.known++;
       } catch (error) {
         if (!(error instanceof UserError) || error.exitCode !== exitCodes.badInput) throw error;
         loaded.problems.push(error.message);
         const refused = { source: table.source.kind, path: table.path };
         await recorder.write((warehouse) => recordRefusal(warehouse, refused, error.message));
       }
+      await recorder.end();
       progress.advance(table.path);
     }
-    await recorder.end();
   } finally {
     unfollow();
     progress.end();
@@ -122,6 +123,14 @@ const endOfTimes = '2100-01-01T00:00:00Z';
 interface OneTable extends TableLoad {
   spark: SparkEngine;
   rules: TableRules;
+  /** Tables of this load that are recorded only at its end. */
+  pending: PendingTable[];
+}
+
+interface PendingTable {
+  path: string;
+  entry: string;
+  fact: TableFact;
 }
 
 /** @returns True if the table is as it was. */
@@ -203,12 +212,18 @@ function fingerprintText(snapshot: string | undefined, found: TableFingerprint):
   return `rows ${found.rows} sum ${found.hash_sum} xor ${found.hash_xor}`;
 }
 
+/**
+ * Outcome of a table: as it was, the rows of a batch that is there already, written for a new batch, or refused. Only
+ * written rows still need their folder.
+ */
+type TableOutcome = 'known' | 'recorded' | 'written' | 'refused';
+
 /** Copies the rows of a table and hands them to the recorder, or to those that wait for the end of the load. */
 async function copyRows(
   job: OneTable,
   planned: PlannedTable,
   { work, reading }: TableRead,
-): Promise<'known' | 'written' | 'refused'> {
+): Promise<TableOutcome> {
   const { recorder, loaded } = job;
   const { source, path, entry, before, isAsked } = planned;
   const { copyTable } = await import('../../src/spark/tables/copy-table.ts');
@@ -226,13 +241,14 @@ async function copyRows(
   const same = await recorder.write((warehouse) => findSameTable(warehouse, content, fact));
   if (same !== undefined && before === undefined && !isAsked) {
     await recorder.recordDuplicate({ ...content, sha256: same.sha256 }, same);
-    return 'known';
+    return 'recorded';
   }
+  refuseSameRows(job.pending, { path, entry, fact });
   const known = isAsked ? undefined : recorder.findKnown(content);
   const change = isAsked ? 'asked' : before?.entry === entry ? 'changed' : 'settings';
   if (known !== undefined && known.batchId !== before?.batchId) {
     loaded.waiting.push({ content, change, known, ...(before && { before }) });
-    return 'known';
+    return 'recorded';
   }
   if (copied.counts.rejected > mostRejectedRows) {
     await refuseTable(job, planned, copied, work.folder);
@@ -240,10 +256,25 @@ async function copyRows(
   }
   const batch = await writeBatch(job, planned, { copied, content, folder: work.folder });
   await recorder.write((warehouse) => storeFact(warehouse, 'table', fact));
+  const isPending = batch.counts.rejected > 0 || before !== undefined;
+  if (isPending) job.pending.push({ path, entry, fact });
   if (batch.counts.rejected > 0) loaded.withRejects.push(batch);
   if (before !== undefined) loaded.waiting.push({ content, change, before, batch });
   else if (batch.counts.rejected === 0) recorder.add(batch);
   return 'written';
+}
+
+/** @throws {UserError} (exit 3) If another table of this load has the same rows: they would count twice. */
+function refuseSameRows(
+  pending: readonly PendingTable[],
+  { path, entry, fact }: PendingTable,
+): void {
+  const same = pending.find((one) => one.entry === entry && isSame(one.fact, fact));
+  if (same === undefined || same.fact.source !== fact.source) return;
+  throw new UserError(
+    `${path} has the same ${fact.rows} rows as ${same.path}, which this load reads too.\nAccepted: rows that are in one table of a kind.\nRemove one of both from imbill.yaml, or load again: what is recorded then counts once.`,
+    exitCodes.badInput,
+  );
 }
 
 function factOf({ source, table }: TableReading, fingerprint: TableFingerprint): TableFact {

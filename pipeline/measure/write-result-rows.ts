@@ -13,7 +13,7 @@ const columns = {
 } as const;
 
 /** Rows that are held in memory until they are written, about 100 bytes each. */
-const rowsAFile = 400_000;
+const mostRows = 400_000;
 const memoryLimit = '160MiB';
 
 /**
@@ -24,6 +24,7 @@ const memoryLimit = '160MiB';
 export async function writeResultRows(
   batches: AsyncIterable<readonly ExactRow[]>,
   folder: string,
+  rowsAFile = mostRows,
 ): Promise<string[]> {
   const database = await Database.open({ threads: 1, memoryLimit, spillFolder: folder });
   const paths: string[] = [];

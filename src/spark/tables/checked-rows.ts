@@ -50,7 +50,9 @@ export function checkedRows(
   const { kind } = source;
   const judged = judges[kind](source, rules);
   const keys = kindTable[kind].delivered.filter(({ isRequired }) => isRequired);
-  const columns = storedColumns(source).map(({ name, value }) => `${value} as ${name}`);
+  const columns = storedColumns(source, judged.stored).map(
+    ({ name, value }) => `${value} as ${name}`,
+  );
   return `with delivered as (${hashedRows(source, relation, typed)}),
 typed as (select *, ${judged.columns.join(',\n  ')} from delivered),
 judged as (select *, ${firstProblem([...typed.problems, ...judged.problems])} as problem from typed)
@@ -106,17 +108,23 @@ function storedTypes(kind: SourceKind): { name: string; type: string }[] {
     .map(([name, type]) => ({ name, type: types[type] ?? type }));
 }
 
-function storedColumns({ kind, keep }: TableSource): { name: string; value: string }[] {
+function storedColumns(
+  { kind, keep }: TableSource,
+  others: Judge['stored'] = {},
+): { name: string; value: string }[] {
   const { unmeasured } = kindTable[kind];
   return storedTypes(kind).map(({ name, type }) => {
     const isLeftOut = name === 'extra' || (keep === 'none' && unmeasured.includes(name));
-    return { name, value: isLeftOut ? `cast(null as ${type})` : `cast(${name} as ${type})` };
+    const value = others[name] ?? name;
+    return { name, value: isLeftOut ? `cast(null as ${type})` : `cast(${value} as ${type})` };
   });
 }
 
 interface Judge {
   /** Further columns of a row. */
   columns: string[];
+  /** Stored columns that are not as delivered. */
+  stored?: Readonly<Record<string, string>>;
   /** Its problems, in the order in which they are told. */
   problems: string[];
 }
@@ -192,6 +200,7 @@ function judgeBandwidth(source: TableSource, rules: TableRules): Judge {
       `${samples} as samples`,
       `${bits} as bits`,
     ],
+    stored: { region: "coalesce(region, 'domestic')" },
     problems: [
       timeProblem('time', 'instant', rules.acceptedUntil),
       appIdProblem(),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exitCodes, UserError } from '../../base/errors.ts';
 import type { LineCounts } from '../../intake/records/judge-records.ts';
 import type { TableSource } from '../../intake/records/table-sources.ts';
 import type { RowsOfDay } from '../../intake/records/write-rows.ts';
@@ -36,7 +37,7 @@ export interface RejectedRow {
 }
 
 /** Number of rejected rows with one reason. */
-export interface RejectReason {
+interface RejectReason {
   column: string;
   reason: string;
   rows: number;
@@ -180,7 +181,8 @@ async function findFile(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => /^part-.*\.parquet$/.test(name));
   if (files.length === 1) return join(folder, files[0]!);
-  throw new Error(
-    `Spark wrote ${folder}, and this machine sees ${files.length} data files there instead of one`,
+  throw new UserError(
+    `Spark wrote the rows of a day to ${folder}, and this machine sees ${files.length} data files there instead of one.\nRun the load again. If it fails again, check that engine.spark.shared is one folder for this machine and all executors. Nothing was recorded.`,
+    exitCodes.failed,
   );
 }

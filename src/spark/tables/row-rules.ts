@@ -115,7 +115,8 @@ export function numberProblem(
 
 /** Returns a condition that a result is a word of success. */
 export function isSuccess(words: readonly string[]): string {
-  return `lower(trim(coalesce(result, ''))) in ${textList(words)}`;
+  // DuckDB's trim takes all spaces of Unicode off, Spark's only the plain one.
+  return `lower(regexp_replace(coalesce(result, ''), '^\\p{Zs}+|\\p{Zs}+\\z', '')) in ${textList(words)}`;
 }
 
 /** Returns the billing day of an instant, of a zone with a fixed offset. */

@@ -80,7 +80,7 @@ function problemsOfType(
 }
 
 /** Returns a name of a column as Spark quotes it. */
-export function quotedName(name: string): string {
+function quotedName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
 

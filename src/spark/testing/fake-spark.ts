@@ -31,10 +31,10 @@ export interface FakeSpark {
  * Starts a server that speaks Spark Connect and answers plans with the given steps. An attachment goes on
  * after the last response that the client names.
  *
- * @param answers Steps by what the plan asks: its SQL text, or the name of its view.
+ * @param answers Steps by what the plan asks: its SQL text, or the name of its view; or a function that finds them.
  */
 export async function startFakeSpark(
-  answers: Record<string, Step[]>,
+  answers: Record<string, Step[]> | ((asked: string) => Step[]),
   { token, version = '4.3.0' }: { token?: string; version?: string } = {},
 ): Promise<FakeSpark> {
   const calls: string[] = [];
@@ -83,7 +83,8 @@ export async function startFakeSpark(
           checkToken(context);
           const asked = askedBy(request);
           calls.push(asked);
-          running.set(request.operationId!, [...(answers[asked] ?? [])]);
+          const steps = typeof answers === 'function' ? answers(asked) : answers[asked];
+          running.set(request.operationId!, [...(steps ?? [])]);
           yield* play(request.operationId!);
         },
         async *reattachExecute({ operationId, lastResponseId }) {
