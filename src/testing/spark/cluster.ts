@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeptProcess, type ProcessPlan } from './kept-process.ts';
 
@@ -19,6 +19,8 @@ export const processNames = ['master', 'worker-1', 'worker-2', 'connect'] as con
 export type ProcessName = (typeof processNames)[number];
 
 const host = '127.0.0.1';
+/** Spark starts a slow task a second time only on another host. Linux has further loopback addresses for that. */
+const secondHost = platform() === 'linux' ? '127.0.0.2' : host;
 
 /**
  * Settings of the application: executors come back however often tests kill them, and a task that takes longer than
@@ -52,8 +54,8 @@ export async function startCluster(
   const master = `spark://${host}:${masterPort}`;
   const plans = [
     masterPlan(home, masterPort),
-    workerPlan(home, master, join(folder, 'work-1'), 'worker-1'),
-    workerPlan(home, master, join(folder, 'work-2'), 'worker-2'),
+    workerPlan(home, master, { name: 'worker-1', host, folder }),
+    workerPlan(home, master, { name: 'worker-2', host: secondHost, folder }),
     connectPlan(home, master, { port: connectPort, token, folder }),
   ];
   const processes = plans.map((plan) => new KeptProcess(plan, folder));
@@ -83,23 +85,18 @@ function masterPlan(home: string, port: number): ProcessPlan {
   };
 }
 
-function workerPlan(home: string, master: string, folder: string, name: ProcessName): ProcessPlan {
+function workerPlan(
+  home: string,
+  master: string,
+  own: { name: ProcessName; host: string; folder: string },
+): ProcessPlan {
   const worker = 'org.apache.spark.deploy.worker.Worker';
-  const size = ['--cores', '1', '--memory', '1g', '--work-dir', folder];
+  const size = ['--cores', '1', '--memory', '1g', '--work-dir', join(own.folder, own.name)];
+  const place = ['--host', own.host, '--webui-port', '0'];
   return {
-    name,
-    command: niced(
-      home,
-      'spark-class',
-      worker,
-      ...size,
-      '--webui-port',
-      '0',
-      '--host',
-      host,
-      master,
-    ),
-    env: daemonEnv(home),
+    name: own.name,
+    command: niced(home, 'spark-class', worker, ...size, ...place, master),
+    env: { ...daemonEnv(home), SPARK_LOCAL_IP: own.host },
     ready: /Successfully registered with master/,
   };
 }

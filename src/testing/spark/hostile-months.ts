@@ -74,6 +74,8 @@ const userIds = [
   ...["''", 'ﬀ', 'ff', '𝒳', 'Ω', '\u2126'],
 ];
 
+/** App without a successful login. */
+const allFails = 'all fails';
 const results = ['success', '0', '', '1', 'failed', 'Success', 'success ', 'NULL'];
 const groupTypes = ['AVChatRoom', 'BChatRoom', 'Public', '', 'avchatroom', 'AVChatRoom '];
 
@@ -114,12 +116,20 @@ function randomNumbers(seed: number) {
 
 function filesOf(month: string, random: Random): [string, string][] {
   const { below, pick } = random;
-  const apps = repeat(2 + below(6), () => pick(appIds));
+  const apps = [allFails, ...repeat(2 + below(6), () => pick(appIds))];
   const users = repeat(5 + below(60), () => pick(userIds));
   const groups = users.slice(0, 6);
   const isJson = below(5) < 2;
-  const fileOf = (source: string, columns: string[], most: number, rest: () => string[]) => {
-    const rows = repeat(1 + below(most), () => [timeIn(month, random), pick(apps), ...rest()]);
+  const fileOf = (
+    source: string,
+    columns: string[],
+    most: number,
+    rest: (app: string) => string[],
+  ) => {
+    const rows = repeat(1 + below(most), () => {
+      const app = pick(apps);
+      return [timeIn(month, random), app, ...rest(app)];
+    });
     const header = ['time', 'app_id', ...columns];
     return [
       `logs/${source}/${month}.${isJson ? 'ndjson' : 'csv'}`,
@@ -127,7 +137,10 @@ function filesOf(month: string, random: Random): [string, string][] {
     ] as [string, string];
   };
   return [
-    fileOf('logins', ['user_id', 'result'], 400, () => [pick(users), pick(results)]),
+    fileOf('logins', ['user_id', 'result'], 400, (app) => [
+      pick(users),
+      app === allFails ? 'failed' : pick(results),
+    ]),
     fileOf('bandwidth', ['node', 'region', 'mbps', 'bytes', 'bps'], 400, () => [
       pick(['', '', 'n1', 'N1', 'n1 ', '青']),
       pick(['', 'domestic', 'international']),

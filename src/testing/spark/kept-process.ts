@@ -64,7 +64,7 @@ export class KeptProcess {
     const child = spawn(program!, args, { env, cwd: this.#folder, stdio: ['ignore', log, log] });
     closeSync(log);
     this.#child = child;
-    writeFileSync(join(this.#folder, `${name}.pid`), `${child.pid}`);
+    writeFileSync(join(this.#folder, `${name}.pid`), `${child.pid}\n`);
     child.once('exit', () => {
       if (!this.#isStopped) setTimeout(() => this.#isStopped || this.#spawn(), shortestPause);
     });

@@ -34,7 +34,7 @@ export async function killInCluster(
 ): Promise<void> {
   const isExecutor = name.startsWith('executor');
   const parent = isExecutor ? name.replace('executor', 'worker') : name;
-  const pid = await readFile(join(sparkCluster().folder, `${parent}.pid`), 'utf8');
+  const pid = (await readFile(join(sparkCluster().folder, `${parent}.pid`), 'utf8')).trim();
   for (const one of isExecutor ? childrenOf(pid) : [pid]) process.kill(Number(one), 'SIGKILL');
 }
 
