@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { UserError } from '../../src/base/errors.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
-import { readDelivery } from '../../src/intake/records/read-delivery.ts';
+import { type ReadDelivery, readDelivery } from '../../src/intake/records/read-delivery.ts';
 import type { FailedFile } from '../../src/jobs/load.ts';
 import type { Change } from '../../src/warehouse/held-file.ts';
 import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
@@ -19,6 +20,7 @@ import { openWorkers, type Workers } from '../effects/workers.ts';
 import type { BatchRecorder, KnownBatch, WaitingFile, WrittenBatch } from './batch-recorder.ts';
 import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
+import { FileReader } from './small-files.ts';
 
 /** The files of a load, as far as each can be judged alone. */
 export interface LoadedFiles {
@@ -43,14 +45,19 @@ interface LoadJob {
 }
 
 interface FileJob extends LoadJob {
-  workers: Workers;
+  reader: FileReader;
   /** Reads this file instead of the workers, which could not. */
   alone: Workers | undefined;
+  /** Called if the file waits to be read with others. */
+  onWait?: () => void;
   loaded: LoadedFiles;
 }
 
 /** DuckDB keeps what it has read of a file for as long as it may; more than this is of no use. */
 const readingMegabytes = 128;
+
+/** Files that are begun at a time: many small ones may wait to be read together. */
+const filesBegun = 512;
 
 /** Loads fresh files side by side, each from its bytes to the recorder or to those that wait. */
 export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Promise<LoadedFiles> {
@@ -65,15 +72,18 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   };
   if (files.length === 0) return loaded;
   const workers = await openWorkers(effects, readingMegabytes);
+  const reader = new FileReader(workers, effects.workspace.scratch);
   const progress = effects.progress.start('Loading', files.length);
-  // While each worker reads a file, the next one is verified.
+  // While each worker reads a file, the next one is verified. Files that wait to be read together are more.
   const task = pLimit(workers.count + 1);
+  const begun = pLimit(filesBegun);
+  const onIdle = () => reader.readWaiting();
   const again: FreshFile[] = [];
   let isStopped = false;
-  const loadOne = async (file: FreshFile, alone?: Workers) => {
+  const loadOne = async (file: FreshFile, alone?: Workers, onWait?: () => void) => {
     if (isStopped) return;
     try {
-      await loadFile({ ...job, workers, alone, loaded }, file);
+      await loadFile({ ...job, reader, alone, loaded, ...(onWait && { onWait }) }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
@@ -90,7 +100,11 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
     progress.advance(file.name);
   };
   try {
-    const outcomes = await Promise.allSettled(files.map((file) => task(() => loadOne(file))));
+    const outcomes = await Promise.allSettled(
+      files.map((file) =>
+        begun(() => inTurn(task, (onWait) => loadOne(file, undefined, onWait), onIdle)),
+      ),
+    );
     await recorder.end();
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) throw failure.reason;
@@ -105,6 +119,30 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   loaded.problems.sort();
   loaded.allFailed.sort((a, b) => (a.path < b.path ? -1 : 1));
   return loaded;
+}
+
+/**
+ * Runs `work` within a limit, for which it no longer counts once it waits for others.
+ *
+ * @param onIdle Called if nothing else is to be done within the limit.
+ */
+async function inTurn(
+  limit: LimitFunction,
+  work: (onWait: () => void) => Promise<void>,
+  onIdle: () => void,
+): Promise<void> {
+  let working: Promise<void> | undefined;
+  try {
+    await limit(() => {
+      const waits = new Promise<void>((onWait) => {
+        working = work(onWait);
+      });
+      return Promise.race([working, waits]);
+    });
+  } finally {
+    setImmediate(() => limit.activeCount + limit.pendingCount === 0 && onIdle());
+  }
+  await working;
 }
 
 /** Opens an instance for one file, with all the memory that there is. */
@@ -234,32 +272,56 @@ function hasGrown(before: KnownDelivery, { sha256, sha256Before }: VerifiedDeliv
 
 /** Reads a file, and makes its rows ready to be placed in the lake. */
 async function writeBatch(
-  { effects, workers, alone, loadId, loaded }: FileJob,
-  { source, isAsked }: FreshFile,
+  job: FileJob,
+  file: FreshFile,
   delivery: VerifiedDelivery,
   content: DeliveredContent,
 ): Promise<WrittenBatch> {
+  const { effects, loadId, loaded } = job;
   const { scratchDir, bytes } = delivery;
-  const { days, failureWords, ...read } = await (alone ?? workers).use(async (database) => {
-    const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
-    try {
-      const checkSql = effects.sql.text('staging', `checked_${source.kind}`);
-      return await readDelivery(database, delivery, { ...source, checkSql });
-    } catch (error) {
-      if (alone === undefined && isWorthAnotherInstance(error)) throw error;
-      const minutes = Math.round(timeLimit(bytes) / 60_000);
-      const memoryMegabytes = planMemory(effects.memoryMegabytes, 1).worker;
-      throw explainTrouble(delivery.name, error, { memoryMegabytes, minutes });
-    } finally {
-      clearTimeout(guard);
-      if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
-    }
-  });
+  const { source, isAsked } = file;
+  const { days, failureWords, ...read } = await readRows(job, file, delivery);
   if (failureWords !== undefined)
     loaded.allFailed.push({ path: delivery.name, words: failureWords });
   const batchName = nameBatch(content, isAsked ? loadId : undefined);
   const segments = await sealRows(effects.workspace, { source: source.kind, batchName }, days);
   return { ...content, ...read, isReadAgain: isAsked, bytes, segments, scratchDir };
+}
+
+/** Reads the rows of a file, with others or alone. */
+async function readRows(
+  { effects, reader, alone, onWait }: FileJob,
+  { source, entry }: FreshFile,
+  delivery: VerifiedDelivery,
+): Promise<ReadDelivery> {
+  const { bytes, name, path, contentPath } = delivery;
+  const checkSql = effects.sql.text('staging', `checked_${source.kind}`);
+  const checked = { ...source, checkSql };
+  const readAlone = async (database: Database) => {
+    const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
+    try {
+      return await readDelivery(database, delivery, checked);
+    } catch (error) {
+      if (alone === undefined && isWorthAnotherInstance(error)) throw error;
+      const minutes = Math.round(timeLimit(bytes) / 60_000);
+      const memoryMegabytes = planMemory(effects.memoryMegabytes, 1).worker;
+      throw explainTrouble(name, error, { memoryMegabytes, minutes });
+    } finally {
+      clearTimeout(guard);
+    }
+  };
+  try {
+    if (alone !== undefined) return await alone.use(readAlone);
+    return await reader.read({
+      delivery,
+      source: checked,
+      entry,
+      readAlone,
+      ...(onWait && { onWait }),
+    });
+  } finally {
+    if (contentPath !== path) await rm(contentPath, { force: true });
+  }
 }
 
 /** Names the segments of a batch by its content and its entry; of one that is read again by the load too. */

@@ -12,7 +12,8 @@ import { openParquet } from './open-parquet.ts';
 import type { OpenedFile } from './opened-file.ts';
 import type { SourceSettings } from './source-settings.ts';
 
-const openers = { csv: openCsv, ndjson: openNdjson, json: openDocument, parquet: openParquet };
+const textOpeners = { csv: openCsv, ndjson: openNdjson };
+const openers = { ...textOpeners, json: openDocument, parquet: openParquet };
 
 /**
  * Opens a verified file so that every line of it is a header, a record or a reject.
@@ -27,6 +28,23 @@ export async function openFile(
   const opened = isEmpty(delivery)
     ? undefined
     : await openers[delivery.format](delivery, source, database);
+  if (opened === undefined) return emptyFile;
+  assertColumns(delivery, source, opened.records);
+  return opened;
+}
+
+/**
+ * Opens a verified text of lines, without a database.
+ *
+ * @throws {UserError} If the file lacks a column that its kind needs.
+ */
+export async function openText(
+  delivery: VerifiedDelivery & { format: 'csv' | 'ndjson' },
+  source: SourceSettings,
+): Promise<OpenedFile> {
+  const opened = isEmpty(delivery)
+    ? undefined
+    : await textOpeners[delivery.format](delivery, source);
   if (opened === undefined) return emptyFile;
   assertColumns(delivery, source, opened.records);
   return opened;
