@@ -18,8 +18,8 @@ import type { Effects } from '../effects/effects.ts';
 /** A checked file whose segments are written, but not in their place. */
 export interface WrittenBatch extends Omit<CheckedBatch, 'segments'> {
   segments: WrittenSegment[];
-  /** Folder of its own for everything that is written of it. */
-  scratchDir: string;
+  /** Folder of all that was written of it; absent if its segments were written beside those of others. */
+  scratchDir?: string;
 }
 
 /** A file that waits for the end of the load; see {@link HeldFile}. */
@@ -108,8 +108,7 @@ export class BatchRecorder {
       await placeSegments(workspace, segments.slice(from, from + placedAtATime));
     const options = { held: waiting, entries, reason };
     const settled = await finishLoad(warehouse, workspace.root, this.#loadId, options);
-    for (const { batch } of waiting)
-      if (batch) await rm(batch.scratchDir, { recursive: true, force: true });
+    await removeScratch(waiting.flatMap(({ batch }) => batch ?? []));
     return settled;
   }
 
@@ -157,8 +156,14 @@ export class BatchRecorder {
       this.#known.set(contentKey(batch), { batchId: ids[index]!, state: 'counts' });
     for (const batch of duplicates)
       await recordDuplicate(warehouse, this.#loadId, batch, this.findKnown(batch)!.batchId);
-    for (const { scratchDir } of group) await rm(scratchDir, { recursive: true, force: true });
+    await removeScratch(group);
   }
+}
+
+/** Removes what is left of batches that are placed. */
+async function removeScratch(batches: readonly WrittenBatch[]): Promise<void> {
+  for (const { scratchDir } of batches)
+    if (scratchDir !== undefined) await rm(scratchDir, { recursive: true, force: true });
 }
 
 function entriesOf({ settings }: RecorderEffects): Set<string> {

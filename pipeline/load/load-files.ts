@@ -8,7 +8,8 @@ import { isSystemError } from '../../src/base/system-error.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../src/intake/bytes/verify-delivery.ts';
-import { type ReadDelivery, readDelivery } from '../../src/intake/records/read-delivery.ts';
+import { readDelivery } from '../../src/intake/records/read-delivery.ts';
+import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import type { FailedFile } from '../../src/jobs/load.ts';
 import type { Change } from '../../src/warehouse/held-file.ts';
 import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
@@ -20,7 +21,7 @@ import { openWorkers, type Workers } from '../effects/workers.ts';
 import type { BatchRecorder, KnownBatch, WaitingFile, WrittenBatch } from './batch-recorder.ts';
 import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
-import { FileReader } from './small-files.ts';
+import { FileReader, type ReadRows } from './small-files.ts';
 
 /** The files of a load, as far as each can be judged alone. */
 export interface LoadedFiles {
@@ -166,32 +167,34 @@ function adviseOnEntry({ before, entry, isAsked }: FreshFile): string {
 
 /** Loads one file: verifies it, and reads it unless its content is known. */
 async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
-  const scratchDir = join(job.effects.workspace.scratch, randomUUID());
-  await mkdir(scratchDir, { recursive: true });
-  let isWritten = false;
+  const delivery = await verify(file, job.effects);
   try {
-    const delivery = await verify(file, job.effects, scratchDir);
     const { name: path, fingerprint, entry } = file;
     const content = { source: file.source.kind, path, fingerprint, sha256: delivery.sha256, entry };
     const before = findFormer(file, delivery);
     if (await skipUnchanged(job, file, content, before)) return;
-    isWritten = await loadContent(job, file, delivery, { content, before });
+    await loadContent(job, file, delivery, { content, before });
   } finally {
-    if (!isWritten) await rm(scratchDir, { recursive: true, force: true });
+    await removeExpanded(delivery);
   }
 }
 
 function verify(
   { source, path, name, before }: FreshFile,
-  { maxExpandedBytes }: Effects,
-  scratchDir: string,
+  { maxExpandedBytes, workspace }: Effects,
 ): Promise<VerifiedDelivery> {
   const format = deliveredFormat(name);
   const bytesBefore = before && canGrow(format) ? { bytesBefore: before.bytes } : {};
+  const { delimiter } = source;
   return verifyDelivery(
-    { ...format, ...bytesBefore, path, name, scratchDir, delimiter: source.delimiter },
+    { ...format, ...bytesBefore, path, name, scratchDir: workspace.scratch, delimiter },
     maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
   );
+}
+
+/** Removes the expanded copy of a compressed file. */
+async function removeExpanded({ contentPath, path }: VerifiedDelivery): Promise<void> {
+  if (contentPath !== path) await rm(contentPath, { force: true });
 }
 
 /** Finds the former content of the file. A file that was renamed must begin with it. */
@@ -218,13 +221,13 @@ async function skipUnchanged(
   return true;
 }
 
-/** @returns True if rows were written, which the recorder or the end of the load puts in their place. */
+/** Hands the rows of a file to the recorder or to those that wait, unless its content is known. */
 async function loadContent(
   job: FileJob,
   file: FreshFile,
   delivery: VerifiedDelivery,
   { content, before }: { content: DeliveredContent; before: KnownDelivery | undefined },
-): Promise<boolean> {
+): Promise<void> {
   const { recorder, loaded } = job;
   const known = file.isAsked ? undefined : otherBatch(recorder.findKnown(content), before);
   const change = changeOf(file, before, delivery);
@@ -233,13 +236,12 @@ async function loadContent(
     if (before === undefined && known.state !== 'replaced')
       await recorder.recordDuplicate(content, known);
     else loaded.waiting.push({ ...waiting, known });
-    return false;
+    return;
   }
   const batch = await writeBatch(job, file, delivery, content);
   if (batch.counts.rejected > 0) loaded.withRejects.push(batch);
   if (before !== undefined) loaded.waiting.push({ ...waiting, batch });
   else if (batch.counts.rejected === 0) recorder.add(batch);
-  return true;
 }
 
 /** Returns the known batch, unless it is the file's own: then its entry changed, and it must be read. */
@@ -278,49 +280,56 @@ async function writeBatch(
   content: DeliveredContent,
 ): Promise<WrittenBatch> {
   const { effects, loadId, loaded } = job;
-  const { scratchDir, bytes } = delivery;
   const { source, isAsked } = file;
   const { days, failureWords, ...read } = await readRows(job, file, delivery);
+  // A large copy is not kept until the segments are sealed.
+  await removeExpanded(delivery);
   if (failureWords !== undefined)
     loaded.allFailed.push({ path: delivery.name, words: failureWords });
   const batchName = nameBatch(content, isAsked ? loadId : undefined);
   const segments = await sealRows(effects.workspace, { source: source.kind, batchName }, days);
-  return { ...content, ...read, isReadAgain: isAsked, bytes, segments, scratchDir };
+  return { ...content, ...read, isReadAgain: isAsked, bytes: delivery.bytes, segments };
 }
 
 /** Reads the rows of a file, with others or alone. */
-async function readRows(
+function readRows(
   { effects, reader, alone, onWait }: FileJob,
   { source, entry }: FreshFile,
   delivery: VerifiedDelivery,
-): Promise<ReadDelivery> {
-  const { bytes, name, path, contentPath } = delivery;
+): Promise<ReadRows> {
   const checkSql = effects.sql.text('staging', `checked_${source.kind}`);
   const checked = { ...source, checkSql };
   const readAlone = async (database: Database) => {
-    const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
     try {
-      return await readDelivery(database, delivery, checked);
+      return await readIntoFolder(database, delivery, checked);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) throw error;
-      const minutes = Math.round(timeLimit(bytes) / 60_000);
+      const minutes = Math.round(timeLimit(delivery.bytes) / 60_000);
       const memoryMegabytes = planMemory(effects.memoryMegabytes, 1).worker;
-      throw explainTrouble(name, error, { memoryMegabytes, minutes });
-    } finally {
-      clearTimeout(guard);
+      throw explainTrouble(delivery.name, error, { memoryMegabytes, minutes });
     }
   };
+  if (alone !== undefined) return alone.use(readAlone);
+  const waits = onWait && { onWait };
+  return reader.read({ delivery, source: checked, entry, readAlone, ...waits });
+}
+
+/** Reads a file into a new folder, which is left only if it was read. */
+async function readIntoFolder(
+  database: Database,
+  delivery: VerifiedDelivery,
+  source: SourceSettings,
+): Promise<ReadRows> {
+  const scratchDir = join(delivery.scratchDir, randomUUID());
+  await mkdir(scratchDir, { recursive: true });
+  const guard = setTimeout(() => database.interrupt(), timeLimit(delivery.bytes));
   try {
-    if (alone !== undefined) return await alone.use(readAlone);
-    return await reader.read({
-      delivery,
-      source: checked,
-      entry,
-      readAlone,
-      ...(onWait && { onWait }),
-    });
+    return { ...(await readDelivery(database, { ...delivery, scratchDir }, source)), scratchDir };
+  } catch (error) {
+    await rm(scratchDir, { recursive: true, force: true });
+    throw error;
   } finally {
-    if (contentPath !== path) await rm(contentPath, { force: true });
+    clearTimeout(guard);
   }
 }
 

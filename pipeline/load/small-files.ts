@@ -15,20 +15,23 @@ const longestWait = 5000;
 /** Milliseconds after which a query is stopped, and its files are read alone. */
 const longestReading = 600_000;
 
+/** Rows of a file; and their folder, if nothing else lies there. */
+export type ReadRows = ReadDelivery & { scratchDir?: string };
+
 /** A verified file, and how it is read if it is not read with others. */
 export interface FileToRead {
   delivery: VerifiedDelivery;
   source: SourceSettings;
   /** Hash of its entry: files of other entries are read by other rules. */
   entry: string;
-  readAlone(database: Database): Promise<ReadDelivery>;
+  readAlone(database: Database): Promise<ReadRows>;
   /** Called if the file waits for others. */
   onWait?: () => void;
 }
 
 interface QueuedFile extends FileToRead {
   small: SmallText;
-  resolve(read: Promise<ReadDelivery>): void;
+  resolve(read: Promise<ReadRows>): void;
 }
 
 /** Small files of one shape that wait to be read. */
@@ -54,14 +57,14 @@ export class FileReader {
    * @throws The error of `readAlone`.
    * @throws {UserError} If a small file is refused.
    */
-  async read(file: FileToRead): Promise<ReadDelivery> {
+  async read(file: FileToRead): Promise<ReadRows> {
     const { delivery, source, entry, readAlone, onWait } = file;
     const small = await openSmall(delivery, source);
     if (small === undefined) return this.#workers.use(readAlone);
     const { text } = small;
     if (text === undefined) return describeGood(small, []);
     const key = JSON.stringify([source.kind, entry, delivery.format, text.key]);
-    const read = new Promise<ReadDelivery>((resolve) => {
+    const read = new Promise<ReadRows>((resolve) => {
       this.#add(key, { ...file, small: { ...small, text }, resolve });
     });
     onWait?.();

@@ -1,3 +1,4 @@
+import { renameSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, quoted } from '../../duckdb/duckdb.ts';
 import { deliveredLinesSql } from './delivered-lines.ts';
@@ -10,7 +11,7 @@ import { parquetOptions } from './straight-rows.ts';
 /** The number of a file is above these bits of the number of a line. */
 const lineBits = 40n;
 
-/** Makes the table `gathered`: the good rows of all files as they are stored, with the number of the file and the day. */
+/** Makes the table `gathered`: the good rows of all files as they are stored, with the number of their file, and of the part. */
 export async function gatherRows(
   database: Database,
   source: SourceSettings,
@@ -28,7 +29,7 @@ export async function gatherRows(
     select
       * replace (line_number & ${(1n << lineBits) - 1n} as line_number),
       line_number >> ${lineBits} as file_number,
-      usage_date as day
+      (line_number >> ${lineBits}) || '.' || usage_date as part
     from (
       select ${storedColumns(source)} from (${checkSql(source)})
       where problem is null and not is_ignored
@@ -62,17 +63,17 @@ export async function countRows(
   const hasSuccess = kind === 'logins' ? 'bool_or(coalesce(is_success, true))' : 'true';
   const counted = await database.rows<
     Record<'file_number' | 'rows' | 'first_line' | 'last_line', bigint> & {
-      day: string;
+      usage_date: string;
       has_success: boolean;
     }
-  >(`select file_number, day, count(*) as rows, min(line_number) as first_line,
+  >(`select file_number, usage_date, count(*) as rows, min(line_number) as first_line,
       max(line_number) as last_line, ${hasSuccess} as has_success
-    from gathered group by file_number, day order by file_number, day`);
+    from gathered group by file_number, usage_date order by file_number, usage_date`);
   const days = new Map<number, CountedDay[]>();
   for (const row of counted) {
     const file = Number(row.file_number);
     const day = {
-      usageDate: row.day,
+      usageDate: row.usage_date,
       rows: Number(row.rows),
       firstLine: Number(row.first_line),
       lastLine: Number(row.last_line),
@@ -83,16 +84,23 @@ export async function countRows(
   return days;
 }
 
-/** Writes the gathered rows of good files, a Parquet file each day. */
+/** Writes the gathered rows of good files into `folder`, a Parquet file each day. */
 export async function writeGathered(
   database: Database,
-  good: ReadonlyMap<number, unknown>,
+  good: ReadonlyMap<number, CountedDay[]>,
   folder: string,
 ): Promise<void> {
   if (good.size === 0) return;
   await database.run(`copy (
-      select * from gathered where file_number in (${[...good.keys()].join(', ')})
-    ) to ${quoted(folder)} (${parquetOptions}, partition_by (file_number, day))`);
+      select * exclude (file_number) from gathered where file_number in (${[...good.keys()].join(', ')})
+    ) to ${quoted(folder)} (${parquetOptions}, partition_by (part))`);
+  // DuckDB writes each part into a folder of its own. Many small files are moved faster by blocking calls.
+  for (const [file, days] of good)
+    for (const day of days) {
+      const part = join(folder, `part=${partOf(file, day)}`);
+      renameSync(join(part, 'data_0.parquet'), gatheredPath(folder, file, day));
+      rmdirSync(part);
+    }
 }
 
 /** Finds the words of failure of the files without a successful login, see `findFailureWords`. */
@@ -114,6 +122,10 @@ export async function findWords(
 }
 
 /** Returns the path at which {@link writeGathered} writes the rows of a file and a day. */
-export function gatheredPath(folder: string, file: number, { usageDate }: CountedDay): string {
-  return join(folder, `file_number=${file}`, `day=${usageDate}`, 'data_0.parquet');
+export function gatheredPath(folder: string, file: number, day: CountedDay): string {
+  return join(folder, `${partOf(file, day)}.parquet`);
+}
+
+function partOf(file: number, { usageDate }: CountedDay): string {
+  return `${file}.${usageDate}`;
 }
