@@ -58,7 +58,7 @@ describe('BatchRecorder', () => {
     ]);
     for (const { segments, scratchDir } of batches) {
       expect(existsSync(join(workspace.root, segments[0]!.path))).toBe(true);
-      expect(existsSync(scratchDir)).toBe(false);
+      expect(existsSync(scratchDir!)).toBe(false);
     }
   });
 

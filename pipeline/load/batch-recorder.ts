@@ -36,7 +36,7 @@ export interface KnownBatch {
 type RecorderEffects = Pick<Effects, 'warehouse' | 'workspace' | 'settings'>;
 
 /** Files are recorded in groups of this size, or after so many milliseconds. A kill loses at most one group. */
-const fullGroup = 16;
+const fullGroup = 256;
 const longestWait = 1000;
 /** A process may not have more files open. */
 const placedAtATime = 64;

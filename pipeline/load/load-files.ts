@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { UserError } from '../../src/base/errors.ts';
 import { isSystemError } from '../../src/base/system-error.ts';
 import { ByteThreads } from '../../src/intake/bytes/byte-threads.ts';
@@ -13,6 +13,7 @@ import type { FreshFile } from './load-plan.ts';
 import { readingMegabytes, verifyFile } from './read-file.ts';
 import { type ReadingJob, readRows } from './read-rows.ts';
 import { type Settling, settleContent, settleRefusal } from './settle-content.ts';
+import { SmallFileReader } from './small-files.ts';
 
 /** Files of a load, and what they are loaded with. */
 export interface LoadJob extends Settling {
@@ -23,6 +24,9 @@ interface FileJob extends LoadJob, ReadingJob {
   effects: Effects;
 }
 
+/** Files that are begun at a time: many small ones may wait to be read together. */
+const filesBegun = 512;
+
 /** Loads fresh files side by side, each from its bytes to the recorder or to those that wait. */
 export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Promise<void> {
   const { effects, recorder } = job;
@@ -31,15 +35,18 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   const threads = openThreads(effects, files, workers.count);
   const bytes = threads?.work ?? onThisThread;
   const progress = effects.progress.start('Loading', files.length);
-  // While each worker reads a file, the next one is verified.
+  const reader = new SmallFileReader(workers, bytes, effects.workspace.scratch);
+  // While each worker reads a file, the next one is verified. Files that wait to be read together are more.
   const task = pLimit(workers.count + 1);
+  const begun = pLimit(filesBegun);
   const rangeTask = pLimit(workers.count + 1);
   const again: FreshFile[] = [];
   let isStopped = false;
-  const loadOne = async (file: FreshFile, alone?: Workers) => {
+  const loadOne = async (file: FreshFile, alone?: Workers, onWait?: () => void) => {
     if (isStopped) return;
     try {
-      await loadFile({ ...job, workers, alone, bytes, rangeTask }, file);
+      const together = { reader, entry: file.entry, onWait };
+      await loadFile({ ...job, workers, alone, bytes, rangeTask, together }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
@@ -54,7 +61,17 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
     progress.advance(file.name);
   };
   try {
-    const outcomes = await Promise.allSettled(files.map((file) => task(() => loadOne(file))));
+    const outcomes = await Promise.allSettled(
+      files.map((file) =>
+        begun(() =>
+          inTurn(
+            task,
+            (onWait) => loadOne(file, undefined, onWait),
+            () => reader.readWaiting(),
+          ),
+        ),
+      ),
+    );
     await recorder.end();
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) throw failure.reason;
@@ -80,6 +97,30 @@ function openThreads(
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total < (fileReading.threadsFrom ?? threadsFrom)) return undefined;
   return new ByteThreads(most, fileReading.script);
+}
+
+/**
+ * Runs `work` within a limit, for which it no longer counts once it waits for others.
+ *
+ * @param onIdle Called if nothing else is to be done within the limit.
+ */
+async function inTurn(
+  limit: LimitFunction,
+  work: (onWait: () => void) => Promise<void>,
+  onIdle: () => void,
+): Promise<void> {
+  let working: Promise<void> | undefined;
+  try {
+    await limit(() => {
+      const waits = new Promise<void>((onWait) => {
+        working = work(onWait);
+      });
+      return Promise.race([working, waits]);
+    });
+  } finally {
+    setImmediate(() => limit.activeCount + limit.pendingCount === 0 && onIdle());
+  }
+  await working;
 }
 
 /** Opens an instance for one file, with all the memory that there is. */

@@ -21,6 +21,7 @@ import type { Effects } from '../effects/effects.ts';
 import { planMemory } from '../effects/memory-plan.ts';
 import type { Workers } from '../effects/workers.ts';
 import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
+import type { ReadTogether } from './small-files.ts';
 
 /** Settings that decide how a file is read. An executor of a cluster has them, too, and no warehouse. */
 export type ReadingEffects = Pick<
@@ -38,6 +39,8 @@ export interface ReadingJob {
   bytes: ByteWork;
   /** Limits the ranges that are copied at a time, of all files together. */
   rangeTask: LimitFunction;
+  /** Reads small files together; absent where each is read alone. */
+  together?: ReadTogether;
 }
 
 /** Rows of a file that are read and sealed. */
@@ -68,9 +71,7 @@ export async function readRows(
       const cut = await rangesOf(delivery, ranges, source);
       if (cut !== undefined) return await readInRanges(job, source, cut, batchName);
     }
-    const read = await onDatabase(job, delivery, (database) =>
-      readDelivery(database, delivery, source, bytes),
-    );
+    const read = await readWhole(job, delivery, source);
     const named = { source: kind, batchName };
     const segments = await sealRows(effects.workspace, named, read.days, bytes.sha256OfFile);
     const isUncut = delivery.bytes > rangeBytesOf(effects) && ranges.length !== 1;
@@ -78,6 +79,20 @@ export async function readRows(
   } finally {
     if (delivery.contentPath !== delivery.path) await rm(delivery.contentPath, { force: true });
   }
+}
+
+/** Reads a file in one piece: alone, or a small one with others. */
+function readWhole(
+  job: ReadingJob,
+  delivery: CutDelivery['delivery'],
+  source: SourceSettings,
+): Promise<ReadDelivery> {
+  const { alone, bytes, together } = job;
+  const read = (database: Database) => readDelivery(database, delivery, source, bytes);
+  if (together === undefined || alone !== undefined) return onDatabase(job, delivery, read);
+  const { reader, ...others } = together;
+  const readAlone = (database: Database) => inTime(job, delivery, read, database);
+  return reader.read({ ...others, delivery, source, readAlone });
 }
 
 function whyNotCut({ format }: CutDelivery['delivery']): UncutFile['because'] {
@@ -128,24 +143,31 @@ export function isSegmentOf(batchName: string, file: string): boolean {
 }
 
 /** Runs `work` on an instance, for a limited time, and explains its failure to the operator. */
-async function onDatabase<T>(
-  { effects, workers, alone }: ReadingJob,
-  { name, bytes }: { name: string; bytes: number },
+function onDatabase<T>(
+  job: ReadingJob,
+  file: { name: string; bytes: number },
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  return (alone ?? workers).use(async (database) => {
-    const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
-    try {
-      return await work(database);
-    } catch (error) {
-      if (alone === undefined && isWorthAnotherInstance(error)) throw error;
-      const minutes = Math.round(timeLimit(bytes) / 60_000);
-      const memoryMegabytes = planMemory(effects.memoryMegabytes, 1).worker;
-      throw explainTrouble(name, error, { memoryMegabytes, minutes });
-    } finally {
-      clearTimeout(guard);
-    }
-  });
+  return (job.alone ?? job.workers).use((database) => inTime(job, file, work, database));
+}
+
+async function inTime<T>(
+  { effects, alone }: ReadingJob,
+  { name, bytes }: { name: string; bytes: number },
+  work: (database: Database) => Promise<T>,
+  database: Database,
+): Promise<T> {
+  const guard = setTimeout(() => database.interrupt(), timeLimit(bytes));
+  try {
+    return await work(database);
+  } catch (error) {
+    if (alone === undefined && isWorthAnotherInstance(error)) throw error;
+    const minutes = Math.round(timeLimit(bytes) / 60_000);
+    const memoryMegabytes = planMemory(effects.memoryMegabytes, 1).worker;
+    throw explainTrouble(name, error, { memoryMegabytes, minutes });
+  } finally {
+    clearTimeout(guard);
+  }
 }
 
 /** Milliseconds after which a file is given up: no slow disk takes longer. */

@@ -14,7 +14,9 @@ export async function* fileChunks(
   chunkBytes: number,
   from = 0,
 ): AsyncGenerator<Buffer> {
-  let [spare, next] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
+  // Large buffers of many small files would be most of the work of the garbage collector.
+  const bufferBytes = Math.min(chunkBytes, Math.max(size, 1));
+  let [spare, next] = [Buffer.allocUnsafe(bufferBytes), Buffer.allocUnsafe(bufferBytes)];
   let position = 0;
   const readInto = (buffer: Buffer) => {
     const wanted = Math.min(chunkBytes, size - position);

@@ -22,12 +22,13 @@ export function parquetRowsAt(expression: string, ...options: string[]): string 
 }
 
 /**
- * Returns SQL of the rows of a CSV file, read by one thread: DuckDB's parallel reader loses rows silently.
+ * Returns SQL of the rows of CSV files, read by one thread: DuckDB's parallel reader loses rows silently. Of several
+ * files, `file_index` counts from 0.
  *
  * @param options Options with the columns: nothing is guessed.
  */
-export function csvRows(path: string, ...options: string[]): string {
-  const all = [literal(path), 'auto_detect = false', 'parallel = false', ...optionsOf(options)];
+export function csvRows(paths: string | readonly string[], ...options: string[]): string {
+  const all = [literal(paths), 'auto_detect = false', 'parallel = false', ...optionsOf(options)];
   return `read_csv(${all.join(', ')})`;
 }
 

@@ -1,6 +1,8 @@
+import { closeSync, fstatSync, fsync, openSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { sha256OfFile } from '../base/sha256.ts';
+import { promisify } from 'node:util';
+import { sha256Of, sha256OfFile } from '../base/sha256.ts';
 import { sync, writeWholeFile } from '../base/whole-files.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import type { RowsOfDay } from '../intake/records/write-rows.ts';
@@ -29,16 +31,34 @@ export async function sealRows(
 ): Promise<WrittenSegment[]> {
   const segments: WrittenSegment[] = [];
   for (const { path: writtenPath, ...rows } of written) {
-    await sync(writtenPath);
+    const sha256 = await syncAndHash(writtenPath, hashOf);
     const path = join(lake, source, rows.usageDate, `${batchName}.parquet`);
     segments.push({
       ...rows,
       writtenPath,
       path: relative(root, path).split(sep).join('/'),
-      sha256: await hashOf(writtenPath),
+      sha256,
     });
   }
   return segments;
+}
+
+/** Files of this size are read in one piece. */
+const smallBytes = 64 * 1024;
+
+/** Waits until a file is on the disk, and returns its SHA-256. Many small files are read faster by blocking calls. */
+async function syncAndHash(
+  path: string,
+  hashOf: (path: string) => Promise<string>,
+): Promise<string> {
+  const file = openSync(path, 'r');
+  try {
+    await promisify(fsync)(file);
+    if (fstatSync(file).size <= smallBytes) return sha256Of(readFileSync(file));
+  } finally {
+    closeSync(file);
+  }
+  return hashOf(path);
 }
 
 /** Moves written segments into the lake. They count only after they are recorded. */
@@ -46,15 +66,11 @@ export async function placeSegments(
   workspace: Workspace,
   segments: readonly WrittenSegment[],
 ): Promise<void> {
-  const folders = new Set<string>();
+  const folders = new Set(segments.map(({ path }) => dirname(join(workspace.root, path))));
+  for (const folder of folders) await mkdir(folder, { recursive: true });
   for (const part of partsOf(segments)) {
     await Promise.all(
-      part.map(async ({ path, writtenPath }) => {
-        const placed = join(workspace.root, path);
-        folders.add(dirname(placed));
-        await mkdir(dirname(placed), { recursive: true });
-        await moveFile(writtenPath, placed);
-      }),
+      part.map(({ path, writtenPath }) => moveFile(writtenPath, join(workspace.root, path))),
     );
   }
   for (const part of partsOf([...folders])) await Promise.all(part.map(sync));

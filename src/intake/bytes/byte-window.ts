@@ -26,9 +26,16 @@ export class ByteWindow {
    * Opens a file.
    *
    * @param chunkBytes Bytes to read from the file at a time.
+   * @param fileBytes Size of the file: a small one needs no large window.
    */
-  static async open(path: string, lookahead: number, chunkBytes: number): Promise<ByteWindow> {
-    return new ByteWindow(await open(path), lookahead, chunkBytes);
+  static async open(
+    path: string,
+    lookahead: number,
+    chunkBytes: number,
+    fileBytes: number,
+  ): Promise<ByteWindow> {
+    const most = fileBytes + 1;
+    return new ByteWindow(await open(path), Math.min(lookahead, most), Math.min(chunkBytes, most));
   }
 
   /** True if the line at `start` can be read: it is there whole, or is longer than allowed. */

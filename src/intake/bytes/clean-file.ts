@@ -37,7 +37,8 @@ export async function cleanFile(
 ): Promise<StructuredFile> {
   const stem = join(delivery.scratchDir, randomUUID());
   const lookahead = limits.maxRecordBytes + lineEnds;
-  const window = await ByteWindow.open(delivery.contentPath, lookahead, limits.chunkBytes);
+  const { contentPath, bytes } = delivery;
+  const window = await ByteWindow.open(contentPath, lookahead, limits.chunkBytes, bytes);
   const copy = await ScratchWriter.create(`${stem}.clean.${delivery.format}`);
   const rejects = new RejectsFile(`${stem}.rejects.csv`);
   try {

@@ -16,7 +16,8 @@ export async function* gzipContent(
   compressedBytes: number,
 ): AsyncGenerator<Buffer> {
   if (compressedBytes === 0) throw new DamagedArchive('the file is empty');
-  const gunzip = createGunzip({ chunkSize: outputChunkBytes });
+  const chunkSize = Math.min(outputChunkBytes, Math.max(4096, 8 * compressedBytes));
+  const gunzip = createGunzip({ chunkSize });
   const source = Readable.from(copies(chunks));
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);

@@ -7,7 +7,7 @@ const zero = 0x30;
 export class ScratchWriter {
   readonly path: string;
   readonly #handle: FileHandle;
-  #buffer = Buffer.allocUnsafe(2 * fullAtBytes);
+  #buffer = Buffer.allocUnsafe(64 * 1024);
   #used = 0;
 
   private constructor(path: string, handle: FileHandle) {

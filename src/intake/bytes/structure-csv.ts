@@ -61,13 +61,16 @@ async function plainHeader(
   delivery: VerifiedDelivery,
   limits: StructureLimits,
 ): Promise<string[] | undefined> {
-  const { contentPath, delimiter, delimiters, lines } = delivery;
-  const header = parseCsvHeader(await firstLine(contentPath, limits), delimiter, delivery.name);
+  const { delimiter, delimiters, lines } = delivery;
+  const header = parseCsvHeader(await firstLine(delivery, limits), delimiter, delivery.name);
   return delimiters === lines * (header.length - 1) ? header : undefined;
 }
 
-async function firstLine(path: string, { maxRecordBytes }: StructureLimits): Promise<string> {
-  const window = await ByteWindow.open(path, maxRecordBytes + 1, 1024 * 1024);
+async function firstLine(
+  { contentPath, bytes }: VerifiedDelivery,
+  { maxRecordBytes }: StructureLimits,
+): Promise<string> {
+  const window = await ByteWindow.open(contentPath, maxRecordBytes + 1, 1024 * 1024, bytes);
   try {
     await window.fill();
     const { start, contentEnd } = physicalLine(window);

@@ -51,6 +51,25 @@ async function failureWords(
   return words.length === 0 ? undefined : words.map(({ word }) => word);
 }
 
+/**
+ * Finds the words of `result` in files of which no login succeeded, the most frequent first.
+ *
+ * @param rows SQL of their rows, with `file_number`.
+ */
+export function findWordsOfFiles(
+  database: Database,
+  source: SourceSettings,
+  rows: string,
+): Promise<{ file_number: bigint; word: string }[]> {
+  return database.rows(`select file_number, word from (
+      select file_number, result as word,
+        row_number() over (partition by file_number order by count(*) desc, result) as place
+      from ${rows}
+      where result is not null and not list_contains(${quotedList(wordsOfPreset(source))}, result)
+      group by file_number, result
+    ) where place <= ${mostWords} order by file_number, place`);
+}
+
 /** Returns the words that a preset documents. They say nothing of failures: users also leave. */
 function wordsOfPreset({ preset }: SourceSettings): string[] {
   const { words } = presets[preset ?? ''] ?? {};

@@ -78,7 +78,10 @@ async function judge(
 }
 
 /** Tells whether a file may hold good lines only. Of the records of a preset most are ignored as a rule. */
-function isOftenStraight(source: SourceSettings, { records, rejectsPath }: OpenedFile): boolean {
+export function isOftenStraight(
+  source: SourceSettings,
+  { records, rejectsPath }: OpenedFile,
+): boolean {
   if (rejectsPath !== undefined || hasSeveralRowsALine(source)) return false;
   return records.form === 'columns' || (source.preset === undefined && !records.isDocument);
 }

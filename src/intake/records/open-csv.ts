@@ -3,8 +3,13 @@ import { kindTable } from '../../metrics/source-kinds.ts';
 import type { StructuredFile } from '../bytes/structured-file.ts';
 import { longestIdBytes } from '../bytes/text-profile.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
-import { asJsonRecords, type DeliveredRecords, type TextRecords } from './delivered-lines.ts';
-import type { FileReader, OpenedFile } from './opened-file.ts';
+import {
+  asJsonRecords,
+  type DeliveredRecords,
+  type TextColumn,
+  type TextRecords,
+} from './delivered-lines.ts';
+import type { FileReader, OpenedFile, TextShape } from './opened-file.ts';
 import { presets } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { openedText, textRows } from './text-reader.ts';
@@ -18,12 +23,12 @@ import { openedText, textRows } from './text-reader.ts';
 export async function openCsv(
   delivery: VerifiedDelivery,
   source: SourceSettings,
-  { bytes }: FileReader,
+  { bytes }: Pick<FileReader, 'bytes'>,
 ): Promise<OpenedFile | undefined> {
   const singleLineColumns = singleLineNames(source);
   const file = await bytes.structureCsv(delivery, { singleLineColumns });
   if (file.header.length === 0) return undefined;
-  const opened = (one: StructuredFile) => openedText(one, recordsOf(delivery.name, one, source));
+  const opened = (one: StructuredFile) => openedText(one, shapeOf(delivery.name, one, source));
   if (file.hasLineNumbers) return opened(file);
   const reopen = async () =>
     opened(await bytes.structureCsv(delivery, { singleLineColumns, force: true }));
@@ -35,34 +40,41 @@ export function singleLineNames({ kind, columns }: SourceSettings): string[] {
   return [...kindTable[kind].delivered.map(({ name }) => name), ...Object.values(columns)];
 }
 
+function shapeOf(name: string, file: StructuredFile, source: SourceSettings): TextShape {
+  const { header, hasLineNumbers } = file;
+  return {
+    key: JSON.stringify({ header, hasLineNumbers }),
+    recordsOf(paths, lineNumber) {
+      const sql = rowsOf(paths, lineNumber, file, source.delimiter);
+      return recordsOf({ form: 'columns', file: name, columns: columnsOf(header), sql }, source);
+    },
+  };
+}
+
 /** Returns the columns; each line as a JSON record where one is the body of a request that a preset reads. */
-function recordsOf(name: string, file: StructuredFile, source: SourceSettings): DeliveredRecords {
-  const records = csvRecords(name, file, source.delimiter);
+function recordsOf(records: TextRecords, source: SourceSettings): DeliveredRecords {
   const { request } = presets[source.preset ?? ''] ?? {};
   const hasBody = records.columns.some((column) => request?.bodies.includes(column.name));
   return hasBody ? asJsonRecords(records) : records;
 }
 
-function csvRecords(name: string, file: StructuredFile, delimiter: string): TextRecords {
-  const columns = file.header.map((name, index) => ({
-    name,
-    expression: identifier(`c${index}`),
-  }));
-  const names = columns.map(({ expression }) => expression);
-  const quote = file.hasLineNumbers ? '"' : '';
-  const reader = textRows(file.readPath, {
+function columnsOf(header: readonly string[]): TextColumn[] {
+  return header.map((name, index) => ({ name, expression: identifier(`c${index}`) }));
+}
+
+function rowsOf(
+  paths: string | readonly string[],
+  lineNumber: string,
+  { header, hasLineNumbers }: StructuredFile,
+  delimiter: string,
+): string {
+  const names = columnsOf(header).map(({ expression }) => expression);
+  const quote = hasLineNumbers ? '"' : '';
+  const reader = textRows(paths, {
     options: `header = true, delim = ${quoted(delimiter)}, quote = '${quote}', escape = '${quote}'`,
-    columns: file.hasLineNumbers ? ['line_number', ...names] : names,
+    columns: hasLineNumbers ? ['line_number', ...names] : names,
   });
-  const number = file.hasLineNumbers
-    ? 'cast(line_number as bigint)'
-    : `row_number() over () + ${file.linesBefore}`;
-  return {
-    form: 'columns',
-    file: name,
-    columns,
-    sql: `select ${number} as line_number, ${names.join(', ')} from ${reader}`,
-  };
+  return `select ${lineNumber} as line_number, ${names.join(', ')} from ${reader}`;
 }
 
 /** Tells whether no text of a plain file can hold a blank or be too long. Line breaks and NUL it has none. */

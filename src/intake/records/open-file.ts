@@ -11,7 +11,8 @@ import { openParquet } from './open-parquet.ts';
 import type { FileReader, OpenedFile } from './opened-file.ts';
 import type { SourceSettings } from './source-settings.ts';
 
-const openers = { csv: openCsv, ndjson: openNdjson, json: openDocument, parquet: openParquet };
+const textOpeners = { csv: openCsv, ndjson: openNdjson };
+const openers = { ...textOpeners, json: openDocument, parquet: openParquet };
 
 /**
  * Opens a verified file so that every line of it is a header, a record or a reject.
@@ -26,6 +27,24 @@ export async function openFile(
   const opened = isEmpty(delivery)
     ? undefined
     : await openers[delivery.format](delivery, source, reader);
+  if (opened === undefined) return emptyFile;
+  assertColumns(delivery, source, opened.records);
+  return opened;
+}
+
+/**
+ * Opens a verified text of lines, without a database.
+ *
+ * @throws {UserError} If the file lacks a column that its kind needs.
+ */
+export async function openText(
+  delivery: VerifiedDelivery & { format: 'csv' | 'ndjson' },
+  source: SourceSettings,
+  reader: Pick<FileReader, 'bytes'>,
+): Promise<OpenedFile> {
+  const opened = isEmpty(delivery)
+    ? undefined
+    : await textOpeners[delivery.format](delivery, source, reader);
   if (opened === undefined) return emptyFile;
   assertColumns(delivery, source, opened.records);
   return opened;

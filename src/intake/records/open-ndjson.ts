@@ -7,17 +7,19 @@ import { openedText, textRows } from './text-reader.ts';
 export async function openNdjson(
   delivery: VerifiedDelivery,
   _source: SourceSettings,
-  { bytes }: FileReader,
+  { bytes }: Pick<FileReader, 'bytes'>,
 ): Promise<OpenedFile> {
   const file = await bytes.structureNdjson(delivery);
   const { hasLineNumbers } = file;
-  const reader = textRows(file.readPath, {
-    options: "header = false, delim = chr(1), quote = '', escape = ''",
-    columns: hasLineNumbers ? ['line_number', 'line'] : ['line'],
+  return openedText(file, {
+    key: JSON.stringify({ hasLineNumbers }),
+    recordsOf(paths, lineNumber) {
+      const reader = textRows(paths, {
+        options: "header = false, delim = chr(1), quote = '', escape = ''",
+        columns: hasLineNumbers ? ['line_number', 'line'] : ['line'],
+      });
+      const sql = `select ${lineNumber} as line_number, line from ${reader}`;
+      return { form: 'json', isDocument: false, sql };
+    },
   });
-  const number = hasLineNumbers
-    ? 'cast(line_number as bigint)'
-    : `row_number() over () + ${file.linesBefore}`;
-  const sql = `select ${number} as line_number, line from ${reader}`;
-  return openedText(file, { form: 'json', isDocument: false, sql });
 }
