@@ -24,7 +24,12 @@ export async function readCsvFirstLine(
 ): Promise<CsvFirstLine> {
   const limits = productLimits;
   const { contentPath, delimiter, name } = delivery;
-  const window = await ByteWindow.open(contentPath, limits.maxRecordBytes + 4, 64 * 1024);
+  const window = await ByteWindow.open(
+    contentPath,
+    limits.maxRecordBytes + 4,
+    64 * 1024,
+    delivery.bytes,
+  );
   try {
     const bytes = await readHeader({ window, delimiter, delivery, limits });
     const text = bytes.toString('utf8');

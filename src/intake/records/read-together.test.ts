@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { onThisThread } from '../bytes/byte-work.ts';
 import { deliveredFormat } from '../bytes/delivered-format.ts';
 import { verifyDelivery } from '../bytes/verify-delivery.ts';
 import { type ReadDelivery, readDelivery } from './read-delivery.ts';
@@ -42,7 +43,11 @@ async function verified(name: string, texts: readonly (string | Uint8Array)[]) {
 
 async function opened(name: string, texts: readonly (string | Uint8Array)[], source = logins) {
   const files = await verified(name, texts);
-  return Promise.all(files.map(async (file) => (await openSmall(file, source)) as SmallText));
+  return Promise.all(
+    files.map(
+      async (file) => (await openSmall(file, source, { bytes: onThisThread })) as SmallText,
+    ),
+  );
 }
 
 async function readAll(files: readonly SmallText[], source = logins) {
