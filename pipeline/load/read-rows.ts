@@ -22,7 +22,7 @@ import { planMemory } from '../effects/memory-plan.ts';
 import type { Workers } from '../effects/workers.ts';
 import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
 
-/** What reads the files of a load. */
+/** The instances and threads that read the files of a load. */
 export interface ReadingJob {
   effects: Effects;
   workers: Workers;

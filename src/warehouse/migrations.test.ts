@@ -33,17 +33,20 @@ async function reopen(): Promise<void> {
 
 afterEach(() => database.close());
 
-describe.each(['workspace-0.1.0', 'workspace-0.2.0', 'workspace-schema-3', 'workspace-schema-4'])('%s', (workspace) => {
-  it('gets the tables of a new one', async () => {
-    database = await open(workspace);
-    await createTables(database);
-    const fresh = await Database.open();
-    await createTables(fresh);
-    expect(await shapeOf(database)).toEqual(await shapeOf(fresh));
-    fresh.close();
-    await runChecks(database);
-  });
-});
+describe.each(['workspace-0.1.0', 'workspace-0.2.0', 'workspace-schema-3', 'workspace-schema-4'])(
+  '%s',
+  (workspace) => {
+    it('gets the tables of a new one', async () => {
+      database = await open(workspace);
+      await createTables(database);
+      const fresh = await Database.open();
+      await createTables(fresh);
+      expect(await shapeOf(database)).toEqual(await shapeOf(fresh));
+      fresh.close();
+      await runChecks(database);
+    });
+  },
+);
 
 describe('a warehouse of schema version 3', () => {
   beforeEach(async () => {
