@@ -29,7 +29,7 @@ export type ReadingEffects = Pick<
   'memoryMegabytes' | 'maxExpandedBytes' | 'sql' | 'fileReading'
 > & { workspace: Lake };
 
-/** Everything that the files of a load are read with. */
+/** The instances and threads that read the files of a load. */
 export interface ReadingJob {
   effects: ReadingEffects;
   workers: Workers;

@@ -88,7 +88,7 @@ describe('the ranges of any bytes', () => {
           expect(joinProfiles(profiles)).toEqual(whole.profile());
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -72,7 +72,7 @@ async function lineStart(
   return undefined;
 }
 
-/** What was seen of a range. */
+/** The text of a range, as far as it was read. */
 export interface SeenRange {
   profile: TextProfile;
   /** Bytes that were read; fewer than the range has if the file is shorter now. */
