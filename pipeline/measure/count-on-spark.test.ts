@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeSpark, type Step, startFakeSpark } from '../../src/spark/testing/fake-spark.ts';
 import { preparedAnswers } from '../../src/spark/testing/prepared-answers.ts';
 import { type ResultRow, resultBatch } from '../../src/spark/testing/result-stream.ts';
@@ -19,6 +19,9 @@ const row = (day: string, quantity: number, metric = 'groups'): ResultRow => ({
   day,
   quantity,
 });
+
+/** The first test also loads the modules of Spark. */
+vi.setConfig({ testTimeout: 600_000 });
 
 let spark: FakeSpark;
 let folder: string;
