@@ -41,7 +41,7 @@ beforeAll(async () => {
   expect(written.exitCode).toBe(0);
   script = await readFile(path, 'utf8');
   result = join(folder, '.imbill/engine-job-2026-09');
-});
+}, 600_000);
 afterAll(removeTempFolders);
 
 describe('imbill engine job', () => {

@@ -1,11 +1,12 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeSpark, type Step, startFakeSpark } from '../../src/spark/testing/fake-spark.ts';
 import { preparedAnswers } from '../../src/spark/testing/prepared-answers.ts';
 import { type ResultRow, resultBatch } from '../../src/spark/testing/result-stream.ts';
-import { imbill } from '../../src/testing/command-line.ts';
+import { imbill, startImbill } from '../../src/testing/command-line.ts';
 import { warehouseRows } from '../../src/testing/jobs.ts';
 import { removeTempFolders } from '../../src/testing/temp-folder.ts';
 import { csv, writeWorkspace } from '../../src/testing/write-workspace.ts';
@@ -19,6 +20,9 @@ const row = (day: string, quantity: number, metric = 'groups'): ResultRow => ({
   day,
   quantity,
 });
+
+/** The first test also loads the modules of Spark. */
+vi.setConfig({ testTimeout: 600_000 });
 
 let spark: FakeSpark;
 let folder: string;
@@ -130,6 +134,36 @@ describe('counting on Spark', () => {
     const failed = await preview();
     expect(failed.exitCode).toBe(1);
     expect(failed.stderr).toMatch(/^Spark at .* cannot be reached: /);
+  });
+});
+
+describe('a stopped command', () => {
+  const started = async () => {
+    rows = ['hang'];
+    const run = startImbill(['preview', '--month', month, '--workspace', folder]);
+    while (run.child.exitCode === null && !spark.calls.some((call) => /^select app_id/.test(call)))
+      await setTimeout(50);
+    return run;
+  };
+
+  it('stops what runs on the cluster, on Ctrl-C', async () => {
+    const { child, ended } = await started();
+    child.kill('SIGINT');
+    const { stderr } = await ended;
+    expect(child.signalCode).toBe('SIGINT');
+    expect(stderr).toBe('Stopped by SIGINT. Run it again: it goes on from what was done.\n');
+    expect(spark.interrupted).toHaveLength(1);
+  });
+
+  it('is stopped there by the next one, if it was killed', async () => {
+    const { child, ended } = await started();
+    child.kill('SIGKILL');
+    await ended;
+    expect(spark.interrupted).toEqual([]);
+    rows = [resultBatch([row('2026-09-02', 7)])];
+    expect(await preview()).toMatchObject({ exitCode: 0 });
+    expect(spark.interrupted).toHaveLength(1);
+    expect(await counted()).toEqual([['2026-09-02', '7.000000000']]);
   });
 });
 

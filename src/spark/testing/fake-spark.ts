@@ -11,8 +11,8 @@ import {
 
 type Response = MessageInitShape<typeof ExecutePlanResponseSchema>;
 
-/** One step of an answer: a response, a fault, or the end of the connection. */
-export type Step = Response | Error | 'cut' | 'end';
+/** One step of an answer: a response, a fault, the end of the connection, or work that does not end. */
+export type Step = Response | Error | 'cut' | 'end' | 'hang';
 
 export interface FakeSpark {
   /** Address for `parseRemote`. */
@@ -42,6 +42,10 @@ export async function startFakeSpark(
   const interrupted: string[] = [];
   const released: string[] = [];
   const held = new Map<string, string>();
+  let stopHanging = () => {};
+  const closed = new Promise<void>((resolve) => {
+    stopHanging = resolve;
+  });
   const running = new Map<string, Step[]>();
   const sessions = new Set<Http2Session>();
   const checkToken = ({ requestHeader }: HandlerContext) => {
@@ -54,7 +58,8 @@ export async function startFakeSpark(
       throw new ConnectError('[INVALID_HANDLE.OPERATION_NOT_FOUND] lost', Code.Internal);
     for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
       if (step instanceof Error) throw step;
-      if (step === 'end') return;
+      if (step === 'hang') await closed;
+      if (step === 'end' || step === 'hang') return;
       if (step === 'cut') {
         for (const session of sessions) session.destroy();
         return;
@@ -128,6 +133,7 @@ export async function startFakeSpark(
     released,
     close: () =>
       new Promise((resolve) => {
+        stopHanging();
         for (const session of sessions) session.destroy();
         server.close(() => resolve());
       }),
