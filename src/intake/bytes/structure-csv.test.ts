@@ -85,6 +85,7 @@ describe('structureCsv of a plain file', () => {
       header: ['app_id', 'user_id'],
       lines: 4,
       headers: 1,
+      linesBefore: 1,
       structuralRejects: 0,
     });
     expect(await readByDuckDb(file)).toEqual([
@@ -108,6 +109,7 @@ describe('structureCsv of a plain file', () => {
       header: [],
       lines: 0,
       headers: 0,
+      linesBefore: 0,
       structuralRejects: 0,
     });
   });

@@ -80,6 +80,7 @@ describe('structureNdjson', () => {
       header: [],
       lines: 7,
       headers: 0,
+      linesBefore: 0,
       structuralRejects: 0,
     });
     expect(await readByDuckDb(file)).toEqual(documents.map((line) => [line]));
