@@ -66,7 +66,7 @@ describe('the package', () => {
       entry: '',
       bytes: 0,
     };
-    const { stdout } = spawnSync('unpacked/run', {
+    const { stdout } = spawnSync(join(consumer, 'unpacked', 'run'), {
       cwd: consumer,
       input: JSON.stringify(asked),
       encoding: 'utf8',
