@@ -77,6 +77,7 @@ describe('structureNdjson', () => {
     expect(file).toEqual({
       readPath: join(folder, 'a.ndjson'),
       hasLineNumbers: false,
+      linesBefore: 0,
       header: [],
       lines: 7,
       headers: 0,
