@@ -66,7 +66,10 @@ export default defineConfig({
           name: 'spark',
           include: [sparkTests],
           isolate: false,
-          globalSetup: ['src/testing/build.ts', 'src/testing/spark/setup.ts'],
+          globalSetup: [
+            ...(missing === undefined ? ['src/testing/build.ts'] : []),
+            'src/testing/spark/setup.ts',
+          ],
           testTimeout: 600_000,
           hookTimeout: 600_000,
           // One file at a time, after all other tests: they share the cluster, and some kill parts of it.
