@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { systemError } from '../../src/base/system-error.ts';
 import type { checkFile } from '../../src/intake/records/check-file.ts';
+import type { readTogether } from '../../src/intake/records/read-together.ts';
 import { load, warehouseRows } from '../../src/testing/jobs.ts';
 import { csv, headers, writeWorkspace } from '../../src/testing/write-workspace.ts';
 
@@ -20,6 +21,21 @@ vi.mock('../../src/intake/records/check-file.ts', async (original) => {
       const fault = faults[args[1].name.split('/').at(-1)!];
       if (fault !== undefined) throw fault();
       return real.checkFile(...args);
+    },
+  };
+});
+
+/** Small files are read together first; one that is at fault fails them all, and each is then read alone. */
+vi.mock('../../src/intake/records/read-together.ts', async (original) => {
+  const real = await original<{ readTogether: typeof readTogether }>();
+  return {
+    ...real,
+    readTogether: (...args: Parameters<typeof readTogether>) => {
+      for (const { delivery } of args[2]) {
+        const fault = faults[delivery.name.split('/').at(-1)!];
+        if (fault !== undefined) throw fault();
+      }
+      return real.readTogether(...args);
     },
   };
 });
