@@ -59,11 +59,21 @@ const command = await build({
   output: { dir: folder, format: 'cjs', sourcemap: true, entryFileNames: commandName },
 });
 const output = [...modules.output, ...command.output];
-const files = new Map(output.map((file) => [file.fileName, file.code ?? file.source]));
+const files = new Map(output.map((file) => [file.fileName, file.code ?? ownSources(file)]));
 files.set('THIRD-PARTY-NOTICES.txt', notices());
 // A file comes after all that it imports.
 for (const name of [...files.keys()].sort((a, b) => rankOf(a) - rankOf(b))) replace(name);
 removeLeftovers();
+
+/** Leaves the texts of libraries out of a source map: the package need not hold them twice. */
+function ownSources({ fileName, source }) {
+  if (!fileName.endsWith('.map')) return source;
+  const map = JSON.parse(source);
+  map.sourcesContent = map.sources.map((path, index) =>
+    path.includes('node_modules/') ? null : map.sourcesContent[index],
+  );
+  return JSON.stringify(map);
+}
 
 /** Leaves the import of main.ts in the command as an import of the module that is built beside it. */
 function otherModule(source) {
