@@ -1,31 +1,31 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseRemote } from '../../src/spark/remote.ts';
-import { SparkSession } from '../../src/spark/session.ts';
-import { imbill } from '../../src/testing/command-line.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SparkSession } from '../../src/spark/session.ts';
 import { warehouseRows } from '../../src/testing/jobs.ts';
+import { imbillOnSpark } from '../../src/testing/spark/spark-workspace.ts';
+import {
+  describeWithSpark,
+  openSession,
+  sparkCluster,
+} from '../../src/testing/spark/with-spark.ts';
 import { writeFiles } from '../../src/testing/write-workspace.ts';
 
-/** Address of a server that reads and writes files of this machine; the tests are skipped without one. */
-const remote = process.env['IMBILL_TEST_SPARK'];
-
-describe.skipIf(remote === undefined)('load of a table', { timeout: 900_000 }, () => {
+describeWithSpark('load of a table', () => {
   let shared: string;
   let session: SparkSession;
   let tables = 0;
   beforeAll(async () => {
     shared = await mkdtemp(join(tmpdir(), 'imbill-tables-'));
-    session = new SparkSession({ remote: parseRemote(remote!) });
-    await session.configure({ 'spark.sql.session.timeZone': 'UTC' });
-  }, 600_000);
+    session = await openSession();
+  });
   afterAll(async () => {
     for (let table = 1; table <= tables; table++)
       await session.run(`drop table if exists ${nameOf(table)}`);
     await session.close();
     await rm(shared, { recursive: true });
-  }, 600_000);
+  });
 
   const nameOf = (number: number) => `default.imbill_test_${process.pid}_${number}`;
 
@@ -45,7 +45,7 @@ describe.skipIf(remote === undefined)('load of a table', { timeout: 900_000 }, (
     await writeFiles(folder, {
       'imbill.yaml': `timezone: Asia/Shanghai
 sources: { ${source} }
-engine: { spark: { remote: "${remote}", shared: ${shared} } }
+engine: { spark: { remote: "${sparkCluster().remote}", shared: ${shared} } }
 ${more}`,
       'accounts/customers.csv': 'customer_id,name,app_id\nacme,Acme,a1\n',
       'accounts/purchases.csv': 'order_id,app_id,sku,purchased_at,months\n',
@@ -55,7 +55,7 @@ ${more}`,
   }
 
   const load = async (folder: string, ...args: string[]) => {
-    const ended = await imbill(['load', '--json', '--workspace', folder, ...args]);
+    const ended = await imbillOnSpark(folder, 'load', '--json', ...args);
     return { ...ended, json: ended.stdout === '' ? undefined : JSON.parse(ended.stdout).load };
   };
 
@@ -109,7 +109,7 @@ ${more}`,
       [1n, false, 3n],
       [2n, true, 4n],
     ]);
-    const verified = await imbill(['invoice', 'verify', '--json', '--workspace', folder]);
+    const verified = await imbillOnSpark(folder, 'invoice', 'verify', '--json');
     expect(JSON.parse(verified.stdout).differences).toEqual([]);
   });
 

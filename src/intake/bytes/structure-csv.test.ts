@@ -82,7 +82,6 @@ describe('structureCsv of a plain file', () => {
     expect(file).toEqual({
       readPath: join(folder, 'a.csv'),
       hasLineNumbers: false,
-      linesBefore: 1,
       header: ['app_id', 'user_id'],
       lines: 4,
       headers: 1,
@@ -107,7 +106,6 @@ describe('structureCsv of a plain file', () => {
     expect(await structure(content, { force: true })).toEqual({
       readPath: join(folder, 'a.csv'),
       hasLineNumbers: false,
-      linesBefore: 0,
       header: [],
       lines: 0,
       headers: 0,

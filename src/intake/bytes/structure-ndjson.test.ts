@@ -77,7 +77,6 @@ describe('structureNdjson', () => {
     expect(file).toEqual({
       readPath: join(folder, 'a.ndjson'),
       hasLineNumbers: false,
-      linesBefore: 0,
       header: [],
       lines: 7,
       headers: 0,

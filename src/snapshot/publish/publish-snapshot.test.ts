@@ -316,7 +316,15 @@ describe('a snapshot that is published again', () => {
        where table_name in (select table_name from duckdb_tables() where not temporary)
        group by table_name order by table_name`,
     );
-    const unseen = ['counted_by', 'facts', 'load_workers', 'loads', 'measured_days', 'meta', 'reports'];
+    const unseen = [
+      'counted_by',
+      'facts',
+      'load_workers',
+      'loads',
+      'measured_days',
+      'meta',
+      'reports',
+    ];
     const written: Record<string, boolean[]> = {};
     await publish(noTerms);
     for (const { name, types, keyed } of tables.filter((table) => !unseen.includes(table.name))) {

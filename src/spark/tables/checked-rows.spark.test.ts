@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Database, identifier, quoted } from '../../duckdb/duckdb.ts';
 import { currentSql } from '../../duckdb/sql-files.ts';
 import { prepareStaging, setSource } from '../../intake/records/staging-variables.ts';
 import type { TableSource } from '../../intake/records/table-sources.ts';
 import { deliveredMetrics } from '../../metrics/catalogue.ts';
 import { kindTable, type SourceKind, sourceKinds } from '../../metrics/source-kinds.ts';
-import { prepareSession } from '../parity.ts';
-import { parseRemote } from '../remote.ts';
-import { SparkSession } from '../session.ts';
+import { describeWithSpark, openSession } from '../../testing/spark/with-spark.ts';
+import type { SparkSession } from '../session.ts';
 import { checkedRows } from './checked-rows.ts';
 import { textLiteral } from './text-literal.ts';
 import { typeColumns } from './typed-columns.ts';
 
-const remote = process.env['IMBILL_TEST_SPARK'];
 const acceptedUntil = '2026-10-01T00:00:00Z';
 const times = { timezone: 'Asia/Shanghai', slotSeconds: 300, acceptedUntil };
 const sourceZone = 'Asia/Tokyo';
@@ -200,13 +198,13 @@ function rowsOf(kind: SourceKind): Record<string, string>[] {
   ];
 }
 
-describe.skipIf(remote === undefined)('checkedRows, on Spark', { timeout: 900_000 }, () => {
+describeWithSpark('checkedRows, on Spark', () => {
   let session: SparkSession;
   let sparkVersion: string;
   beforeAll(async () => {
-    session = new SparkSession({ remote: parseRemote(remote!) });
-    sparkVersion = await prepareSession(session);
-  }, 900_000);
+    session = await openSession();
+    sparkVersion = await session.version();
+  });
   afterAll(() => session.close());
 
   it.each(sourceKinds)('judges and types %s as sql/staging does', async (kind) => {

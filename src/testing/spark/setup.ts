@@ -18,9 +18,6 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   }
   const { cluster, stop } = await startCluster(home);
   project.provide('spark', cluster);
-  // Commands that tests run find it there.
-  process.env['IMBILL_TEST_SPARK'] = cluster.remote;
-  process.env['IMBILL_SPARK_TOKEN'] = cluster.token;
   return async () => {
     const hasFailed = project.vitest.state.getCountOfFailedTests() > 0;
     if (hasFailed) console.warn(`The logs of Spark are in ${cluster.folder}`);
