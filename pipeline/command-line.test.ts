@@ -62,6 +62,7 @@ describe('the --json document of run and preview', () => {
         read_again: [],
         gone: [],
         all_failed: [],
+        read_by_one: [],
         late: [],
         withdrawn: [],
         same_content: [],

@@ -255,7 +255,7 @@ describe('verify', () => {
     ],
     [
       'the hash of a segment',
-      "update segments set sha256 = sha256('') where source = 'logins' and usage_date = '2026-09-02' and batch_id = (select min(batch_id) from segments where source = 'logins')",
+      "update segments set sha256 = sha256('') where source = 'logins' and usage_date = '2026-09-02' and batch_id = (select min(batch_id) from segments where source = 'logins' and usage_date = '2026-09-02')",
       [
         '[batches] logins batch # of entry #, hash of its segments: # → #',
         '[segments] .imbill/lake/logins/2026-09-02/#.parquet, SHA-256: # → #',
