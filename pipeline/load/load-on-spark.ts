@@ -45,7 +45,8 @@ export async function loadOnSpark(
     ...{ job: places.job, path, source: sources.indexOf(file.source) },
   }));
   if (shared.length === 0) return others;
-  await writeJob(effects, sources, places);
+  const { workerMegabytes } = spark.settings;
+  await writeJob(effects, { sources, workerMegabytes }, places);
   const session = await spark.session();
   const worker = await startWorker(effects, spark, session);
   const progress = effects.progress.start('Loading', shared.length);
@@ -76,16 +77,19 @@ async function placesOf({ workspace }: Effects, { places }: SparkEngine): Promis
 
 async function writeJob(
   effects: Effects,
-  sources: readonly SourceSettings[],
+  {
+    sources,
+    workerMegabytes,
+  }: { sources: readonly SourceSettings[] } & Pick<SparkEngine['settings'], 'workerMegabytes'>,
   { job, lake, rejects }: LoadPlaces,
 ): Promise<void> {
-  const { settings, now, memoryMegabytes, maxExpandedBytes, sql } = effects;
+  const { settings, now, maxExpandedBytes, sql } = effects;
   const { timezone, slotSeconds, maxFutureHours } = settings;
   const texts = Object.entries(sql.rules()).filter(([name]) => name.startsWith('staging/'));
   const text = asciiJson({
     settings: { timezone, slotSeconds, maxFutureHours },
     now: now(),
-    memoryMegabytes,
+    memoryMegabytes: workerMegabytes,
     maxExpandedBytes,
     rangeBytes: rangeBytesOf(effects),
     sql: Object.fromEntries(texts),

@@ -83,6 +83,7 @@ export async function processCluster(options: ClusterOptions): Promise<ProcessCl
       load: true,
       worker: await workerFolder(options.script),
       tasks: 2,
+      workerMegabytes: 600,
       settings: {},
     },
     places: { root: shared, scratch, counted: join(scratch, 'counted') },

@@ -150,6 +150,7 @@ function engine(settings: Partial<SparkSettings> = {}) {
       load: true,
       worker: 'ship',
       tasks: 2,
+      workerMegabytes: 600,
       settings: {},
       ...settings,
     },

@@ -13,6 +13,8 @@ export interface SparkSettings {
   worker: string;
   /** Files that are loaded at once. */
   tasks: number;
+  /** Memory of a worker on an executor: `memory:` where it is given, and not what this machine would have. */
+  workerMegabytes: number;
   /** Further settings of the session; none that `isFixedSetting` names. */
   settings: Readonly<Record<string, string>>;
 }

@@ -53,12 +53,23 @@ export const engineSchema = z.strictObject({
   }),
 });
 
-/** Converts checked settings of an engine. */
-export function sparkSettingsOf({ spark }: z.infer<typeof engineSchema>): SparkSettings {
+/** Memory of a worker on an executor where `memory:` is not given; containers are seldom larger for a task. */
+const defaultWorkerMegabytes = 600;
+
+/**
+ * Converts checked settings of an engine.
+ *
+ * @param megabytes Value of `memory:`; undefined if it is not given.
+ */
+export function sparkSettingsOf(
+  { spark }: z.infer<typeof engineSchema>,
+  megabytes: number | undefined,
+): SparkSettings {
   const { remote, shared, read_as, load, worker, tasks, settings } = spark;
   const readAs = read_as?.replace(/\/+$/, '');
   return {
     ...{ remote: parseRemote(remote), shared, load, worker, tasks, settings },
     ...(readAs === undefined ? {} : { readAs }),
+    workerMegabytes: megabytes ?? defaultWorkerMegabytes,
   };
 }

@@ -321,6 +321,7 @@ describe('engine.spark', () => {
       load: true,
       worker: 'ship',
       tasks: 64,
+      workerMegabytes: 600,
       settings: {},
     });
   });
@@ -337,6 +338,11 @@ describe('engine.spark', () => {
       tasks: 8,
       settings: { 'spark.sql.shuffle.partitions': '4000' },
     });
+  });
+
+  it('gives the workers the memory that is named, and not that of this machine', async () => {
+    const given = `memory: 2GB\n${withEngine(address, shared)}`;
+    expect((await machineSettingsFrom(given)).spark).toMatchObject({ workerMegabytes: 2048 });
   });
 
   it('is absent without the key', async () => {

@@ -99,7 +99,7 @@ function machineSettingsOf(
   return {
     memoryMegabytes: memory ?? defaultRunMegabytes(machineBytes),
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
-    ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine) }),
+    ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
   };
 }
 
