@@ -13,7 +13,11 @@ import {
 } from '../../src/testing/spark/both-engines.ts';
 import { compareRows, type Values } from '../../src/testing/spark/compare-rows.ts';
 import { hostileWorkspace } from '../../src/testing/spark/hostile-months.ts';
-import { describeWithSpark, openSession } from '../../src/testing/spark/with-spark.ts';
+import {
+  describeWithSpark,
+  openSession,
+  useWholeSpark,
+} from '../../src/testing/spark/with-spark.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { writeWorkspace } from '../../src/testing/write-workspace.ts';
 
@@ -26,6 +30,7 @@ describeWithSpark('the metrics of sql/metrics on Spark', () => {
   let session: SparkSession;
   beforeAll(async () => {
     session = await openSession();
+    await useWholeSpark(session);
   });
   afterAll(() => session.close());
 

@@ -36,6 +36,10 @@ const settings: Readonly<Record<string, string>> = {
   'spark.speculation.multiplier': '3',
   'spark.speculation.minTaskRuntime': '5s',
   'spark.sql.shuffle.partitions': '4',
+  // Small data is counted sooner where no code is generated and compiled for it.
+  'spark.sql.codegen.wholeStage': 'false',
+  'spark.sql.codegen.factoryMode': 'NO_CODEGEN',
+  'spark.sql.adaptive.enabled': 'false',
 };
 
 /**

@@ -28,6 +28,15 @@ export async function openSession(): Promise<SparkSession> {
   return session;
 }
 
+/** Lets a session generate code and change its plans, as that of a cluster does that was not made for tests. */
+export function useWholeSpark(session: SparkSession): Promise<void> {
+  return session.configure({
+    'spark.sql.codegen.wholeStage': 'true',
+    'spark.sql.codegen.factoryMode': 'FALLBACK',
+    'spark.sql.adaptive.enabled': 'true',
+  });
+}
+
 /** Kills a process of the cluster at once, or the executor of a worker. It is started again. */
 export async function killInCluster(
   name: ProcessName | 'executor-1' | 'executor-2',
