@@ -13,6 +13,7 @@ import {
   writeFiles,
   writeWorkspace,
 } from '../../src/testing/write-workspace.ts';
+import { closeWarehouse, openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { type TableShape, tableShapes } from '../../src/warehouse/table-shapes.ts';
 import { createViews } from '../../src/warehouse/views.ts';
 import { type Workspace, workspaceAt } from '../../src/workspace/workspace.ts';
@@ -70,10 +71,22 @@ beforeAll(async () => {
   await correct(folder, '2026-09');
   await voidInvoice(folder, 'INV-2026-000002', { reason: 'sent twice' });
   workspace = workspaceAt(folder);
+  await noteCluster();
   await opened(async (database) => {
     shapes = await tableShapes(database);
   });
 }, 900_000);
+
+/** Adds what a cluster leaves: who read the files of two loads, and who counted two days. */
+async function noteCluster(): Promise<void> {
+  const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
+  const warehouse = await openWarehouse(workspace, opener, { threads: 1 });
+  await warehouse.run(`insert into load_workers values (1, '{"platform":"linux-x64"}'), (2, '{"platform":"linux-arm64"}');
+    insert into counted_by values
+      ('groups', date '2026-09-01', 'one', '{"version":"4.3.0"}'),
+      ('bandwidth', date '2026-09-02', 'two', '{"version":"3.5.9"}')`);
+  await closeWarehouse(warehouse);
+}
 
 async function opened(work: (database: Database) => Promise<void>): Promise<void> {
   const database = await Database.open({ path: workspace.warehouse });

@@ -44,6 +44,7 @@ export function fakeEngine(scratch: string, table: FakeTable): FakeEngine {
     defineView: async () => undefined,
   };
   fake.engine = {
+    settings: { load: false },
     places: { scratch, counted: scratch },
     session: async () => session,
     version: async () => '4.3.0',
