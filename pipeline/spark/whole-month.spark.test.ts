@@ -132,6 +132,8 @@ describeWithSpark('a month from raw files on a cluster', () => {
   it('names a segment in which a byte was changed', async () => {
     const copy = await tempFolder();
     await cp(there, copy, { recursive: true });
+    const settings = join(copy, 'imbill.yaml');
+    await writeFile(settings, (await readFile(settings, 'utf8')).replaceAll(there, copy));
     const [segment] = await filesLike(join(copy, '.imbill/lake'), /logins.*\.parquet$/);
     const path = join(copy, '.imbill/lake', segment!);
     const bytes = await readFile(path);
