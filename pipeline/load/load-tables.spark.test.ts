@@ -80,9 +80,9 @@ ${more}`,
          from read_parquet([${paths.join(', ')}]) order by usage_date, line_number`,
       ),
     ).toEqual([
-      ['2026-09-03', 1n, 'a1', 'u1', 'true', true, '2026-09-03 15:59:59.999999'],
-      ['2026-09-04', 1n, 'a1', 'u1', 'false', false, '2026-09-03 16:00:00'],
-      ['2026-09-04', 2n, 'a1', 'u2', 'true', true, '2026-09-03 16:00:01'],
+      ['2026-09-03', 1n, 'a1', 'u1', 'true', true, '2026-09-03T15:59:59.999999Z'],
+      ['2026-09-04', 1n, 'a1', 'u1', 'false', false, '2026-09-03T16:00:00Z'],
+      ['2026-09-04', 2n, 'a1', 'u2', 'true', true, '2026-09-03T16:00:01Z'],
     ]);
     expect(await readdir(join(folder, '.imbill/scratch'))).toEqual([]);
   });
@@ -124,10 +124,10 @@ ${more}`,
     const refused = await load(folder);
     expect(refused.exitCode).toBe(3);
     expect(refused.stderr).toContain(
-      `table://${table}, rejected row 1: time is empty; the row is {"time":null,"app_id":"a1","user_id":"u1"}.`,
+      `table://${table}, rejected row 2: time is empty; the row is {"time":null,"app_id":"a1","user_id":"u1"}.`,
     );
     expect(refused.stderr).toContain(
-      `table://${table}, rejected row 2: app_id is " a1", begins or ends with a space; the row is {"time":"2026-09-03T10:00:00Z","app_id":" a1","user_id":"u1"}.`,
+      `table://${table}, rejected row 1: app_id is " a1", begins or ends with a space; the row is {"time":"2026-09-03T10:00:00Z","app_id":" a1","user_id":"u1"}.`,
     );
     expect(refused.stderr).toContain('2 of 5 lines were rejected, more than rejects.max_share (0)');
     expect(await warehouseRows(folder, 'select 1 from batches')).toEqual([]);
@@ -139,8 +139,8 @@ ${more}`,
         'select line_number, column_name, value from rejects order by all',
       ),
     ).toEqual([
-      [1n, 'time', ''],
-      [2n, 'app_id', ' a1'],
+      [1n, 'app_id', ' a1'],
+      [2n, 'time', ''],
     ]);
   });
 

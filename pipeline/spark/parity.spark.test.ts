@@ -30,7 +30,6 @@ describeWithSpark('the metrics of sql/metrics on Spark', () => {
   let session: SparkSession;
   beforeAll(async () => {
     session = await openSession();
-    await useWholeSpark(session);
   });
   afterAll(() => session.close());
 
@@ -52,6 +51,7 @@ describeWithSpark('the metrics of sql/metrics on Spark', () => {
   it('have the rows of the warehouse for the sample month', async () => {
     const workspace = await tempFolder();
     await writeSample(workspace);
+    await useWholeSpark(session);
     await load(workspace, 2);
     await measureMonths(workspace, ['2026-09']);
     const measured = await warehouseRows(
