@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { ExactRow } from '../../src/spark/exact-rows.ts';
 import type { SparkError } from '../../src/spark/spark-error.ts';
+import { textLiteral } from '../../src/spark/tables/text-literal.ts';
 import { coresOf } from '../measure/count-on-spark.ts';
 import { type Checking, NotChecked } from './checking.ts';
 
@@ -15,7 +17,7 @@ interface Answer {
 }
 
 /** Seconds that a task waits, so that all tasks run at once and each executor gets some. */
-const seconds = 1;
+const seconds = 3;
 
 /**
  * Checks that each executor sees the shared folder: as many tasks as the cluster runs at once read a file there.
@@ -34,7 +36,7 @@ export async function checkExecutors({ spark, folder }: Checking): Promise<strin
       throw new NotChecked(`this server runs no commands on executors (${error.errorClass})`);
     throw error;
   });
-  const seen = answers as unknown as Answer[];
+  const seen = answers.map(answerOf);
   if (seen.length !== tasks)
     throw new UserError(
       `${tasks} tasks were asked for the shared folder, and ${seen.length} answered.\nCheck that executors may start /bin/bash, and run again.`,
@@ -47,17 +49,25 @@ export async function checkExecutors({ spark, folder }: Checking): Promise<strin
       exitCodes.badInput,
     );
   const executors = new Set(seen.map(({ host, executor }) => `${host} ${executor}`));
-  return `${executors.size} of ${hostsOf(seen).length} hosts see it: ${hostsOf(seen).join(', ')}`;
+  const count = executors.size === 1 ? '1 executor sees' : `${executors.size} executors see`;
+  return `${count} it, on ${hostsOf(seen).join(', ')}`;
 }
 
 function hostsOf(answers: readonly Answer[]): string[] {
   return [...new Set(answers.map(({ host }) => host))].sort();
 }
 
-/** Returns a query with one row a task: host, process of the executor, and the content of the file there. */
+/**
+ * Returns a query with one row a task: host, process of the executor, and the content of the file there. Servers split
+ * a command's line into columns at different characters, so the answer is one column.
+ */
 function taskQuery(path: string, tasks: number): string {
-  const file = path.replaceAll("'", "'\\''");
-  const command = `while read -r id; do sleep ${seconds}; printf "%s\\t%s\\t%s\\n" "$(hostname)" "$PPID" "$(cat "${file}" 2>/dev/null || echo missing)"; done`;
-  return `select transform(id) using '${command}' as (host string, executor string, seen string)
-from (select /*+ repartition(${tasks}) */ cast(id as string) as id from range(0, ${tasks}, 1, ${tasks})) as tasks`;
+  const command = `while IFS= read -r file; do sleep ${seconds}; printf "%s|%s|%s\\n" "$(hostname)" "$PPID" "$(cat "$file" 2>/dev/null || echo missing)"; done`;
+  return `select transform(file) using '${command}' as (answer string)
+from (select /*+ repartition(${tasks}) */ ${textLiteral(path)} as file, id from range(0, ${tasks}, 1, ${tasks})) as tasks`;
+}
+
+function answerOf(row: ExactRow): Answer {
+  const [host = '', executor = '', ...seen] = String(row['answer']).split('|');
+  return { host, executor, seen: seen.join('|') };
 }

@@ -49,6 +49,13 @@ describeWithSpark('a month from raw files on a cluster', () => {
     await useCluster(there);
   });
 
+  it('is of a cluster that imbill engine check finds fit', async () => {
+    const checked = await imbillOnSpark(there, 'engine', 'check');
+    expectDone(checked);
+    expect(checked.stdout).toMatch(/executors +ok +\d+ executors? sees? it/);
+    expect(checked.stdout).not.toMatch(/failed/);
+  });
+
   it('is loaded with the same answers: counts, rejects and refusals', async () => {
     const loaded = await imbillProcess(['load', '--json'], { cwd: here });
     const onSpark = await imbillOnSpark(there, 'load', '--json');
