@@ -14,8 +14,10 @@ export function compareRows(spark: readonly Values[], duckdb: readonly Values[])
   return { onlySpark: without(first, second), onlyDuckdb: without(second, first) };
 }
 
+/** Returns a row as JSON. Whole numbers are text: an engine gives the smaller ones as number, another as bigint. */
 function textOf(row: Values): string {
-  return JSON.stringify(row.map((value) => (typeof value === 'bigint' ? `${value}` : value)));
+  const isWhole = (value: unknown) => typeof value === 'bigint' || Number.isInteger(value);
+  return JSON.stringify(row.map((value) => (isWhole(value) ? `${value}` : value)));
 }
 
 function without(rows: readonly string[], others: readonly string[]): string[] {
