@@ -1,5 +1,6 @@
 import {
   Bool,
+  type Data,
   DateDay,
   Decimal,
   Field,
@@ -59,11 +60,14 @@ export function arrowStream(
       new Bool(),
     ).data[0]!,
   };
+  return streamOf(columns, rows.length);
+}
+
+/** Writes columns of one length as an Arrow stream of one batch. */
+export function streamOf(columns: Readonly<Record<string, Data>>, length: number): Uint8Array {
   const fields = Object.entries(columns).map(([name, { type }]) => new Field(name, type, true));
-  const schema = new Schema(fields);
-  const children = Object.values(columns);
-  const data = makeData({ type: new Struct(fields), length: rows.length, children });
-  return tableToIPC(new Table([new RecordBatch(schema, data)]), 'stream');
+  const data = makeData({ type: new Struct(fields), length, children: Object.values(columns) });
+  return tableToIPC(new Table([new RecordBatch(new Schema(fields), data)]), 'stream');
 }
 
 function nulls(values: readonly unknown[]) {
@@ -75,7 +79,8 @@ function nulls(values: readonly unknown[]) {
   return { length: values.length, nullCount, nullBitmap };
 }
 
-function words(value: bigint): number[] {
+/** Returns the four words of a decimal's unscaled value, in two's complement, the lowest first. */
+export function words(value: bigint): number[] {
   const bits = BigInt.asUintN(128, value);
   return [0n, 32n, 64n, 96n].map((shift) => Number((bits >> shift) & 0xffff_ffffn));
 }

@@ -1,18 +1,13 @@
 import {
   DateDay,
   Decimal,
-  Field,
   Int64,
   makeData,
-  RecordBatch,
-  Schema,
-  Struct,
-  Table,
   TimestampMicrosecond,
-  tableToIPC,
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
+import { streamOf, words } from './arrow-stream.ts';
 import type { Step } from './fake-spark.ts';
 
 /** Row of a metric, as a test writes it. */
@@ -30,8 +25,6 @@ export function resultBatch(rows: readonly ResultRow[]): Step {
   const { length } = rows;
   const texts = (read: (row: ResultRow) => string) =>
     vectorFromArray(rows.map(read), new Utf8()).data[0]!;
-  const words = (value: bigint) =>
-    [0n, 32n, 64n, 96n].map((shift) => Number((value >> shift) & 0xffff_ffffn));
   const columns = {
     app_id: texts(({ appId }) => appId),
     metric: texts(({ metric }) => metric),
@@ -60,13 +53,10 @@ export function resultBatch(rows: readonly ResultRow[]): Step {
       data: new BigInt64Array(length),
     }),
   };
-  const fields = Object.entries(columns).map(([name, { type }]) => new Field(name, type, true));
-  const data = makeData({ type: new Struct(fields), length, children: Object.values(columns) });
-  const table = new Table([new RecordBatch(new Schema(fields), data)]);
   return {
     responseType: {
       case: 'arrowBatch',
-      value: { data: tableToIPC(table, 'stream'), rowCount: BigInt(length) },
+      value: { data: streamOf(columns, length), rowCount: BigInt(length) },
     },
   };
 }

@@ -11,8 +11,8 @@ import type { ProcessName, SparkCluster } from './cluster.ts';
 
 /** Describes tests that need the cluster. Without one they are skipped, and their title says so. */
 export function describeWithSpark(title: string, tests: () => void): void {
-  if (inject('spark') === undefined) describe.skip(`${title} (not run: no Spark)`, tests);
-  else describe(title, tests);
+  const isThere = inject('spark') !== undefined;
+  describe.runIf(isThere)(isThere ? title : `${title} (not run: no Spark)`, tests);
 }
 
 /** Returns the cluster of the test run. */
