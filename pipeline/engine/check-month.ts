@@ -2,23 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import { silentProgress } from '../../src/base/progress.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import { Database } from '../../src/duckdb/duckdb.ts';
-import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { writeSample } from '../../src/sample/write-sample.ts';
-import { createTables } from '../../src/warehouse/schema.ts';
-import { readSettings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import type { Effects } from '../effects/effects.ts';
 import { load } from '../load/load.ts';
 import { measure } from '../measure/measure.ts';
 import { type MeasuredUsage, readUsage } from '../measure/read-usage.ts';
 import type { Checking } from './checking.ts';
+import { withTrialWarehouse } from './trial-warehouse.ts';
 
 const month: Month = '2026-09';
 const size = { users: 200, days: 3, apps: 3 };
-const memoryMegabytes = 512;
 
 /**
  * Counts a small generated month on DuckDB and on the cluster, and compares all values.
@@ -29,32 +24,16 @@ export async function checkBuiltInMonth({ spark, folder }: Checking): Promise<st
   const root = join(folder, 'month');
   await mkdir(root);
   await writeSample(root, { month, size });
-  const workspace = workspaceAt(root);
-  await mkdir(workspace.scratch, { recursive: true });
-  const warehouse = await Database.open({ threads: 1 });
-  try {
-    await createTables(warehouse);
-    const here: Effects = {
-      workspace,
-      settings: { ...(await readSettings(workspace.settings)), maxFutureHours: null },
-      warehouse,
-      sql: currentSql(),
-      threads: 1,
-      memoryMegabytes,
-      progress: silentProgress,
-      now: Date.now,
-    };
+  return withTrialWarehouse(workspaceAt(root), async (here) => {
     await load(here);
     const counted = await countedBy(here);
-    await warehouse.run('delete from measured_days');
+    await here.warehouse.run('delete from measured_days');
     const onSpark = await countedBy({ ...here, spark });
     const values = valuesOf(counted);
     const others = valuesOf(onSpark);
     if (!isDeepStrictEqual(values, others)) throw differing(values, others);
     return `${values.length} values are those of DuckDB`;
-  } finally {
-    warehouse.close();
-  }
+  });
 }
 
 async function countedBy(effects: Effects): Promise<MeasuredUsage> {

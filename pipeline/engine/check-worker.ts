@@ -3,21 +3,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import { silentProgress } from '../../src/base/progress.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import { Database } from '../../src/duckdb/duckdb.ts';
-import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { writeSample } from '../../src/sample/write-sample.ts';
-import { createTables } from '../../src/warehouse/schema.ts';
-import { readSettings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import type { Effects } from '../effects/effects.ts';
 import { load } from '../load/load.ts';
 import { type Checking, NotChecked } from './checking.ts';
+import { withTrialWarehouse } from './trial-warehouse.ts';
 
 const month: Month = '2026-09';
 const size = { users: 20, days: 2, apps: 2 };
-const memoryMegabytes = 512;
 
 /**
  * Loads a few generated files on the executors and here, and compares the segments byte by byte.
@@ -48,29 +43,14 @@ async function segmentsOf(
   root: string,
   effects: Pick<Effects, 'spark'>,
 ): Promise<{ files: number; segments: string[] }> {
-  const own = join(root, `load-${randomUUID()}`);
+  const folder = join(root, `load-${randomUUID()}`);
   const files = workspaceAt(root);
-  const workspace = { ...files, lake: join(own, 'lake'), scratch: join(own, 'scratch') };
-  await mkdir(workspace.scratch, { recursive: true });
-  const warehouse = await Database.open({ threads: 1 });
-  try {
-    await createTables(warehouse);
-    const loaded = await load({
-      workspace,
-      settings: { ...(await readSettings(workspace.settings)), maxFutureHours: null },
-      warehouse,
-      sql: currentSql(),
-      threads: 1,
-      memoryMegabytes,
-      progress: silentProgress,
-      now: Date.now,
-      ...effects,
-    });
-    const rows = await warehouse.rows<{ segment: string }>(
+  const workspace = { ...files, lake: join(folder, 'lake'), scratch: join(folder, 'scratch') };
+  return withTrialWarehouse(workspace, async (own) => {
+    const loaded = await load({ ...own, ...effects });
+    const rows = await own.warehouse.rows<{ segment: string }>(
       `select regexp_extract(path, '/lake/(.*)', 1) || ' ' || sha256 as segment from segments order by all`,
     );
     return { files: loaded.files, segments: rows.map(({ segment }) => segment) };
-  } finally {
-    warehouse.close();
-  }
+  });
 }
