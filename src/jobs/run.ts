@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { LoadResult, ModelReport } from './load.ts';
+import type { OpenItems } from './open-items.ts';
 
 /** Options of a run. */
 export interface RunOptions {
@@ -10,7 +11,7 @@ export interface RunOptions {
 }
 
 /** Result of a run or a preview of a month. */
-export interface RunResult extends ModelReport {
+export interface RunResult extends ModelReport, OpenItems {
   month: Month;
   load: LoadResult;
   invoices: InvoiceDocument[];
