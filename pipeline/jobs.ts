@@ -1,6 +1,8 @@
+import type { HookReport } from '../src/jobs/hooks.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
 import type { Effects, ReadEffects, SandboxEffects, SnapshotEffects } from './effects/effects.ts';
+import type { Notice } from './effects/with-hooks.ts';
 
 /** Parts of the process that a test replaces. */
 export interface ProcessEffects {
@@ -8,13 +10,19 @@ export interface ProcessEffects {
   now?(): number;
   /** Script of the sandbox; absent = the package's own. */
   script?: string;
+  /** Most milliseconds that a command of `on` may take. */
+  hookMilliseconds?: number;
 }
 
 /**
  * Returns all jobs, each with the effects that it needs. A job imports its modules when it is
  * called, so that a command starts without those of the others.
  */
-export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Jobs {
+export function createJobs({
+  now = Date.now,
+  script,
+  hookMilliseconds,
+}: ProcessEffects = {}): Jobs {
   return {
     async init(_context, options) {
       const { init } = await import('./workspace/init.ts');
@@ -22,7 +30,10 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async load(context, options) {
       const { loadOnly } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => loadOnly(effects, options));
+      const { noticesOfLoad } = await import('./report/notices.ts');
+      return withHooks(context, noticesOfLoad, () =>
+        withWarehouse(context, (effects) => loadOnly(effects, options)),
+      );
     },
     async withdraw(context, options) {
       const { withdrawAndPublish } = await import('./correct/withdraw.ts');
@@ -30,11 +41,17 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async run(context, { month, ...options }) {
       const { runMonth } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => runMonth(month, effects, options));
+      const { noticesOfRun } = await import('./report/notices.ts');
+      return withHooks(context, noticesOfRun, () =>
+        withWarehouse(context, (effects) => runMonth(month, effects, options)),
+      );
     },
     async preview(context, month) {
       const { previewMonth } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => previewMonth(month, effects));
+      const { noticesOfRun } = await import('./report/notices.ts');
+      return withHooks(context, noticesOfRun, () =>
+        withWarehouse(context, (effects) => previewMonth(month, effects)),
+      );
     },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
@@ -156,6 +173,15 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
   ): Promise<T> {
     const { untilSignalled } = await import('./effects/until-signalled.ts');
     return untilSignalled((signal) => work({ workspace, threads, signal, script }));
+  }
+
+  async function withHooks<T>(
+    context: JobContext,
+    noticesOf: (result: T) => Notice[],
+    work: () => Promise<T>,
+  ): Promise<T & HookReport> {
+    const hooks = await import('./effects/with-hooks.ts');
+    return hooks.withHooks(context, noticesOf, work, hookMilliseconds);
   }
 
   async function withWarehouse<T>(

@@ -1,5 +1,7 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
+import type { AlertReport } from '../src/jobs/alerts.ts';
+import type { LoadReport } from '../src/jobs/jobs.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
@@ -8,6 +10,7 @@ import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
 import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
+import { raiseAlerts, raiseAlertsOf } from './issue/raise-alerts.ts';
 import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
@@ -17,7 +20,7 @@ import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport, OpenItems {
+export interface RunSummary extends BilledMonth, ModelReport, OpenItems, AlertReport {
   month: Month;
   load: LoadResult;
   /** Folder of the reports, relative to the workspace. */
@@ -45,11 +48,11 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 }
 
 /** Takes in what is new and publishes it. */
-export async function loadOnly(
-  effects: Effects,
-  options: LoadOptions = {},
-): Promise<LoadResult & ModelReport & OpenItems> {
-  const { result, viewProblems } = await publishWithProblems(effects, () => load(effects, options));
+export async function loadOnly(effects: Effects, options: LoadOptions = {}): Promise<LoadReport> {
+  const { result, viewProblems } = await publishWithProblems(effects, async () => {
+    const loaded = await load(effects, options);
+    return { ...loaded, ...(await raiseAlerts(effects)) };
+  });
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }
 
@@ -66,9 +69,10 @@ async function batch(
     const priced = await price(month, effects);
     pricedMonths.set(month, priced);
     const billed = await bill(priced);
+    const raised = await raiseAlertsOf({ month, priced, newNumbers: billed.newNumbers }, effects);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
-    return { month, load: loaded, reports, zoneChanged, ...billed };
+    return { month, load: loaded, reports, zoneChanged, ...raised, ...billed };
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };

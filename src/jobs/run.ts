@@ -1,6 +1,7 @@
 import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { AlertReport } from './alerts.ts';
 import type { LoadResult, ModelReport } from './load.ts';
 import type { OpenItems } from './open-items.ts';
 
@@ -11,7 +12,7 @@ export interface RunOptions {
 }
 
 /** Result of a run or a preview of a month. */
-export interface RunResult extends ModelReport, OpenItems {
+export interface RunResult extends ModelReport, OpenItems, AlertReport {
   month: Month;
   load: LoadResult;
   invoices: InvoiceDocument[];

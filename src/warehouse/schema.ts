@@ -130,6 +130,13 @@ create table if not exists outdated_customers (
     currency_now varchar not null, issued decimal(38, 2) not null, total_now decimal(38, 2) not null,
     primary key (month, customer_id)
 );
+
+create table if not exists alerts (
+    rule varchar not null, month varchar not null, customer_id varchar not null, app_id varchar not null,
+    charge varchar not null, threshold varchar not null, reached_at varchar not null, value varchar not null,
+    unit varchar not null, message varchar not null, raised_at varchar not null,
+    primary key (rule, month, customer_id, app_id, threshold, reached_at)
+);
 `;
 
 /**

@@ -18,6 +18,13 @@ import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import {
+  type AlertRule,
+  alertRulesOf,
+  alertsSchema,
+  type Hooks,
+  hooksSchema,
+} from './notice-settings.ts';
+import {
   refuseMixedPlace,
   refuseTablesWithoutSpark,
   refuseTableTwice,
@@ -101,6 +108,26 @@ function machineSettingsOf(
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
     ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
   };
+}
+
+/**
+ * Reads the rules of `alerts` in imbill.yaml. No amount or document depends on them.
+ *
+ * @throws {UserError} (exit 3) If the settings are wrong.
+ */
+export async function readAlertRules(path: string): Promise<AlertRule[]> {
+  const { alerts } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
+  return alertRulesOf(alerts ?? []);
+}
+
+/** Reads the commands of `on` in imbill.yaml, even if something else there is wrong. */
+export async function readHooks(path: string): Promise<Hooks> {
+  const text = await settingsText(path).catch(() => '');
+  try {
+    return parseYaml(text, 'imbill.yaml', z.looseObject({ on: hooksSchema.optional() })).on ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function settingsText(path: string): Promise<string> {
@@ -278,6 +305,8 @@ const settingsKeys = z.strictObject({
     })
     .optional(),
   engine: engineSchema.optional(),
+  alerts: alertsSchema.optional(),
+  on: hooksSchema.optional(),
 });
 
 const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {

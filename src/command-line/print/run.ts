@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { HookReport } from '../../jobs/hooks.ts';
 import type { RunResult } from '../../jobs/run.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { describeAlerts } from './alerts.ts';
 import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
@@ -51,6 +53,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ),
     ...describeZoneChanges(zoneChanged),
     ...describeModelProblems(result.model_problems),
+    ...describeAlerts(result),
     ...describeOpenItems(result.open_items),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
@@ -73,9 +76,9 @@ function describeIssue({ month, summary, invoices, newNumbers }: RunResult): str
 }
 
 /** Returns the `--json` document of a run or a preview. */
-export function runDocument(result: RunResult): unknown {
+export function runDocument(result: RunResult & HookReport): unknown {
   const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
-  const { zoneChanged: zone_changed, open_items } = result;
+  const { zoneChanged: zone_changed, open_items, alerts, alert_problems } = result;
   return {
     month,
     issued: summary.issued,
@@ -88,6 +91,9 @@ export function runDocument(result: RunResult): unknown {
     zone_changed,
     model_problems,
     open_items,
+    alerts,
+    alert_problems,
+    hooks: result.hooks,
     reports,
   };
 }

@@ -2,6 +2,7 @@ import type { OpenItem } from '../../jobs/open-items.ts';
 import type { AuditEntry, BilledMonth, SourceStatus, WorkspaceStatus } from '../../jobs/status.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
+import { describeAlerts } from './alerts.ts';
 import { describeOpenItem } from './open-items.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -23,6 +24,7 @@ export function describeStatus(status: WorkspaceStatus): string {
     ...describeRejects(status),
     months.length === 0 ? 'No invoices were issued.' : monthTable(months),
     ...status.open_items.filter(isNoFile).map((item) => `Open: ${describeOpenItem(item)}`),
+    ...describeAlerts({ alerts: status.alerts, alert_problems: [] }),
     audit.length === 0 ? '' : auditTable(audit),
   ];
   return `${parts.filter((part) => part !== '').join('\n')}\n`;

@@ -24,6 +24,7 @@ const copiedTables = [
   'findings',
   'summaries',
   'outdated_customers',
+  'alerts',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
