@@ -42,10 +42,10 @@ const logins = [
   'never,b1,u5',
 ];
 
-/** With every kind of row: a late file, a withdrawn one, a rejected line, a correction, a void. */
+/** With every kind of row: late files, a withdrawn one, a rejected line, a correction, a void, an alert. */
 beforeAll(async () => {
   const folder = await writeWorkspace({
-    settings: `${defaultSettings}rejects: { max_share: 0.5 }\n`,
+    settings: `${defaultSettings}rejects: { max_share: 0.5 }\nalerts: [{ amount: [5, 900] }]\n`,
     customers: ['acme,Acme,a1', 'beta,Beta,b1'],
     purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
     files: {
@@ -70,6 +70,10 @@ beforeAll(async () => {
   await withdraw(folder, 'logs/bandwidth/late.csv');
   await correct(folder, '2026-09');
   await voidInvoice(folder, 'INV-2026-000002', { reason: 'sent twice' });
+  await writeFiles(folder, {
+    'logs/bandwidth/later.csv': csv(headers.bandwidth, ['2026-09-07T10:00:00+08:00,a1,30']),
+  });
+  await expect(load(folder)).rejects.toThrow('wrong.csv');
   workspace = workspaceAt(folder);
   await noteCluster();
   await opened(async (database) => {
