@@ -69,11 +69,11 @@ beforeAll(async () => {
   await correct(folder, '2026-09');
   await withdraw(folder, 'logs/bandwidth/late.csv');
   await correct(folder, '2026-09');
-  await voidInvoice(folder, 'INV-2026-000002', { reason: 'sent twice' });
   await writeFiles(folder, {
     'logs/bandwidth/later.csv': csv(headers.bandwidth, ['2026-09-07T10:00:00+08:00,a1,30']),
   });
   await expect(load(folder)).rejects.toThrow('wrong.csv');
+  await voidInvoice(folder, 'INV-2026-000002', { reason: 'sent twice' });
   workspace = workspaceAt(folder);
   await noteCluster();
   await opened(async (database) => {
