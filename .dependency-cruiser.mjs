@@ -21,7 +21,7 @@ export const layers = [
     'pipeline/worker',
   ],
   ['pipeline/report'],
-  ['pipeline/issue'],
+  ['pipeline/issue', 'pipeline/anomalies'],
   ['pipeline/price'],
   ['pipeline/load'],
   ['pipeline/measure'],

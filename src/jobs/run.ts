@@ -1,6 +1,7 @@
 import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { Anomaly } from './anomalies.ts';
 import type { LoadResult, ModelReport } from './load.ts';
 
 /** Result of a run or a preview of a month. */
@@ -10,6 +11,8 @@ export interface RunResult extends ModelReport {
   invoices: InvoiceDocument[];
   summary: MonthSummary;
   newNumbers: string[];
+  /** What looks wrong in the month, by kind, day and subject. */
+  anomalies: Anomaly[];
   /** Issued invoices whose total would differ if recalculated today. */
   outdated: {
     number: string;

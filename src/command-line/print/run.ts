@@ -82,6 +82,7 @@ export function runDocument(result: RunResult): unknown {
     invoices,
     totals: summary.totals,
     findings: summary.findings,
+    anomalies: result.anomalies,
     outdated,
     zone_changed,
     model_problems,
