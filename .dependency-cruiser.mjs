@@ -35,6 +35,7 @@ export const layers = [
   ['src/ledger'],
   ['src/warehouse'],
   ['src/workspace'],
+  ['src/anomalies'],
   ['src/spark'],
   ['src/intake'],
   ['src/duckdb'],

@@ -1,9 +1,8 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
-import type { Anomaly } from '../src/jobs/anomalies.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
-import { findAnomalies } from './anomalies/find-anomalies.ts';
+import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
 import { issue, preview } from './issue/issue.ts';
@@ -15,11 +14,9 @@ import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport {
+export interface RunSummary extends BilledMonth, ModelReport, FoundAnomalies {
   month: Month;
   load: LoadResult;
-  /** What looks wrong in the month. */
-  anomalies: Anomaly[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
   /** Issued months whose days are cut in another way by the zone data of now. */
@@ -55,11 +52,11 @@ async function batch(
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
     const priced = await price(month, effects);
-    const anomalies = await findAnomalies(month, priced, effects);
+    const odd = await findAnomalies(month, priced, effects);
     const billed = await bill(month, priced, effects);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
-    return { month, load: loaded, anomalies, reports, zoneChanged, ...billed };
+    return { month, load: loaded, ...odd, reports, zoneChanged, ...billed };
   });
   return { ...result, model_problems: viewProblems };
 }

@@ -20,4 +20,6 @@ export interface Anomaly {
   /** Value that would be usual, exact, without trailing zeros. */
   expected: string;
   message: string;
+  /** Daily values of the app and metric, one a day of the month, null without one. */
+  days?: (string | null)[];
 }

@@ -1,3 +1,4 @@
+import type { ViewProblem } from '../analyst/views/view.ts';
 import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
@@ -13,6 +14,8 @@ export interface RunResult extends ModelReport {
   newNumbers: string[];
   /** What looks wrong in the month, by kind, day and subject. */
   anomalies: Anomaly[];
+  /** Files of the workspace's anomalies/ that were left out. */
+  anomaly_problems: ViewProblem[];
   /** Issued invoices whose total would differ if recalculated today. */
   outdated: {
     number: string;

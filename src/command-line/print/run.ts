@@ -83,6 +83,7 @@ export function runDocument(result: RunResult): unknown {
     totals: summary.totals,
     findings: summary.findings,
     anomalies: result.anomalies,
+    anomaly_problems: result.anomaly_problems,
     outdated,
     zone_changed,
     model_problems,
