@@ -5,8 +5,8 @@
 -- $quiet_days = '7': fewest days without bandwidth, of an app that has not bandwidth all day
 -- $active_days = '10': other days with activity that there must be
 -- grain: source, app_id, region, usage_date
--- An app may often pause. The days must then be more than three times its longest other pause. One day is enough for an app
--- that has bandwidth in nine of ten slots of every other day.
+-- An app may often pause. Days without users must then be more than 3 times its longest other pause. Days without bandwidth
+-- must be 3 more than 5 times that. One day is enough for an app that has bandwidth in nine of ten slots of every other day.
 with
 
 silent as (
@@ -32,7 +32,7 @@ silent as (
                 then
                     days >= greatest(cast($days as integer), 1 + 3 * longest_other)
                     and days * usual >= cast($least as integer)
-            else least_percent >= 90 or days >= greatest(cast($quiet_days as integer), 1 + 3 * longest_other)
+            else least_percent >= 90 or days >= greatest(cast($quiet_days as integer), 3 + 5 * longest_other)
         end
 
 )

@@ -4,7 +4,7 @@
 -- $quiet_days = '7': fewest days without bandwidth, of a node that has not bandwidth all day
 -- $active_days = '10': other days with bandwidth that there must be
 -- grain: app_id, region, subject, usage_date
--- A node may often pause. The days must then be more than three times its longest other pause. One day is enough for a node
+-- A node may often pause. The days must then be 3 more than 5 times its longest other pause. One day is enough for a node
 -- that has bandwidth in nine of ten slots of every other day.
 with
 
@@ -24,7 +24,7 @@ silent as (
     where
         kind = 'node'
         and active_days >= cast($active_days as integer)
-        and (least_percent >= 90 or days >= greatest(cast($quiet_days as integer), 1 + 3 * longest_other))
+        and (least_percent >= 90 or days >= greatest(cast($quiet_days as integer), 3 + 5 * longest_other))
 
 )
 

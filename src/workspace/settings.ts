@@ -61,7 +61,7 @@ export interface MachineSettings {
 /** Making out a YAML text takes a hundred times its size. */
 const mostSettingsBytes = 1024 ** 2;
 const smallestMemoryMegabytes = 256;
-const defaultMaxFuture = '31d';
+const defaultMaxFuture = '1d';
 
 /**
  * Reads the settings of a workspace.

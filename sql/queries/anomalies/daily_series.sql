@@ -81,10 +81,14 @@ lives as (
 source_lives as (
 
     select
-        source,
-        min(usage_date) as first_date
-    from source_days
-    group by source
+        counted.source,
+        min(counted.usage_date) as first_date,
+        -- A source ends when all its apps have.
+        case when bool_and(ended_apps.usage_date is not null) then max(ended_apps.usage_date) end as end_date
+    from counted
+    left join ended_apps on counted.app_id = ended_apps.app_id
+    where counted.kind = 'app'
+    group by counted.source
 
 ),
 
@@ -145,7 +149,9 @@ whole_days as (
     inner join months on source_lives.first_date <= months.usage_date
     left join source_days
         on source_lives.source = source_days.source and months.usage_date = source_days.usage_date
-    where source_days.usage_date is null
+    where
+        source_days.usage_date is null
+        and (source_lives.end_date is null or months.usage_date < source_lives.end_date)
 
 ),
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunResult } from '../../jobs/run.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
 import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
@@ -42,6 +43,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
+    ...describeAnomalies(result.month, result.anomalies),
     describeIssue(result),
     ...describeProjections(invoices),
     ...outdated.map(
@@ -50,6 +52,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ),
     ...describeZoneChanges(zoneChanged),
     ...describeModelProblems(result.model_problems),
+    ...describeAnomalyProblems(result.anomaly_problems),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
