@@ -4,9 +4,9 @@
 -- $percent = '50': most slots with bandwidth in an hour that is always full, in percent of its slots
 -- $days = '14': other days that there must be
 -- grain: app_id, region, usage_date, hour
--- An hour is found if on nineteen of twenty other days it had bandwidth in all its slots. It is also found if it has no
--- slot left, though on nineteen of twenty other days it had three quarters of them. The other hours of the day must have
--- nine tenths of what is usual in them.
+-- An hour is found if it had bandwidth in all its slots on the other days, with one exception in forty. It is also found if
+-- it has no slot left, though it had three quarters of them on every other day, and there are nearly twice as many of those.
+-- The other hours of the day must have nine tenths of what is usual in them.
 with
 
 hours as (
@@ -37,9 +37,9 @@ usual_hours as (
 
     select
         *,
-        case when 20 * other_short <= other_days then slots else other_quantity // other_days end as usual,
-        (20 * other_short <= other_days and quantity * 100 <= slots * cast($percent as integer))
-        or (20 * other_sparse <= other_days and quantity = 0) as is_empty
+        case when 40 * other_short <= other_days then slots else other_quantity // other_days end as usual,
+        (40 * other_short <= other_days and quantity * 100 <= slots * cast($percent as integer))
+        or (other_sparse = 0 and other_days >= 2 * cast($days as integer) - 1 and quantity = 0) as is_empty
     from counted
     where is_judged and other_days >= cast($days as integer)
 

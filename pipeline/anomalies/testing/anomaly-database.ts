@@ -66,6 +66,9 @@ export class AnomalyDatabase {
     await warehouse.append('given_values', [
       ...logins.map(({ appId, day, users }) => [appId, 'dau', day, String(users)]),
       ...groups.map(({ appId, day, groups: count }) => [appId, 'groups', day, String(count)]),
+      ...groups
+        .filter(({ dismissed }) => (dismissed ?? 0) > 0)
+        .map(({ appId, day, dismissed }) => [appId, 'dismissed', day, String(dismissed)]),
     ]);
     await warehouse.append('given_hours', [
       ...logins.map(({ appId, day, hours }) => ['logins', appId, '', day, hours.join(' ')]),
@@ -78,12 +81,6 @@ export class AnomalyDatabase {
       ]),
     ]);
     await warehouse.run(fillTables);
-    for (const { appId, day, dismissed } of groups)
-      if (dismissed !== null && dismissed > 0)
-        await warehouse.run(
-          "insert into activity values ('groups', $appId, '', '', cast($day as date), null, $dismissed)",
-          { appId, day, dismissed: BigInt(dismissed) },
-        );
   }
 
   async #replaceRejects({ rejects }: CountedMonth): Promise<void> {
@@ -100,7 +97,10 @@ export class AnomalyDatabase {
 const fillTables = `
 insert into daily_usage
   select app_id, metric, cast(day as date), cast(quantity as decimal(38, 9)), cast(quantity as decimal(38, 9)), 1, false, null
-  from given_values;
+  from given_values where metric <> 'dismissed';
+insert into activity
+  select 'groups', app_id, '', '', cast(day as date), null, cast(quantity as bigint)
+  from given_values where metric = 'dismissed';
 create or replace temp table hour_rows as
   select source, app_id, node, cast(day as date) as usage_date, unnest(range(24)) as hour,
     cast(unnest(string_split(hours, ' ')) as bigint) as quantity
