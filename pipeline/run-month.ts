@@ -1,11 +1,14 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
+import type { Anomaly } from '../src/invoice/anomaly.ts';
 import type { AlertReport } from '../src/jobs/alerts.ts';
 import type { LoadReport } from '../src/jobs/jobs.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
+import { recordToldAnomalies } from '../src/warehouse/told-anomalies.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
+import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
 import { assertReadyToIssue } from './issue/gate.ts';
@@ -20,7 +23,14 @@ import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport, OpenItems, AlertReport {
+export interface RunSummary
+  extends BilledMonth,
+    ModelReport,
+    OpenItems,
+    AlertReport,
+    FoundAnomalies {
+  /** Anomalies that no earlier run or preview found. */
+  newAnomalies: Anomaly[];
   month: Month;
   load: LoadResult;
   /** Folder of the reports, relative to the workspace. */
@@ -68,11 +78,22 @@ async function batch(
     await measure(month, effects);
     const priced = await price(month, effects);
     pricedMonths.set(month, priced);
+    const odd = await findAnomalies(month, priced, effects);
     const billed = await bill(priced);
     const raised = await raiseAlertsOf({ month, priced, newNumbers: billed.newNumbers }, effects);
+    const newAnomalies = await recordToldAnomalies(effects.warehouse, odd.anomalies);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
-    return { month, load: loaded, reports, zoneChanged, ...raised, ...billed };
+    return {
+      month,
+      load: loaded,
+      ...odd,
+      newAnomalies,
+      ...raised,
+      reports,
+      zoneChanged,
+      ...billed,
+    };
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };

@@ -1,4 +1,5 @@
 import type { Month } from '../../src/calendar/month.ts';
+import type { Anomaly } from '../../src/invoice/anomaly.ts';
 import type { AlertReport } from '../../src/jobs/alerts.ts';
 import type { Notice } from '../effects/with-hooks.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
@@ -6,6 +7,8 @@ import type { BilledMonth } from '../issue/billed-month.ts';
 /** Result of a run or a preview, as far as commands are told of it. */
 interface Noticed extends BilledMonth, Pick<AlertReport, 'alerts'> {
   month: Month;
+  /** Anomalies that no earlier command told. */
+  newAnomalies: readonly Anomaly[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
 }
@@ -15,9 +18,17 @@ export function noticesOfLoad({ alerts }: Pick<AlertReport, 'alerts'>): Notice[]
   return alerts.map((alert) => ({ event: 'alert', month: alert.month, alert }));
 }
 
-/** Lists what a run or a preview brought: issued invoices and alerts. */
+/** Lists what a run or a preview brought: issued invoices, alerts and new anomalies. */
 export function noticesOfRun(result: Noticed): Notice[] {
-  return [...noticesOfIssue(result), ...noticesOfLoad(result)];
+  return [
+    ...noticesOfIssue(result),
+    ...noticesOfLoad(result),
+    ...result.newAnomalies.map(noticeOfAnomaly),
+  ];
+}
+
+function noticeOfAnomaly({ days: _, ...anomaly }: Anomaly): Notice {
+  return { event: 'anomaly', month: anomaly.month, anomaly };
 }
 
 function noticesOfIssue({ month, invoices, newNumbers, summary, reports }: Noticed): Notice[] {

@@ -3,6 +3,7 @@ import { type Html, html } from '../text/html.ts';
 import { customersTable } from './customers-table.ts';
 import { difference, money, share } from './figures.ts';
 import { renderLayout } from './layout.ts';
+import { monthAnomalies } from './month-anomalies.ts';
 import { monthData } from './month-data.ts';
 import { monthFindings } from './month-findings.ts';
 import { monthHeading } from './month-heading.ts';
@@ -18,7 +19,7 @@ ${!overview.isIssued && notIssuedNote(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
 ${movers(overview, page)}
 ${customersTable(overview, page)}
-${monthFindings(overview, page)}
+${monthAnomalies(overview, page)}${monthFindings(overview, page)}
 ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }

@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createHandedIn as createAnomalyTables } from '../../pipeline/anomalies/handed-in.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { createHandedIn } from '../../src/duckdb/testing/relations.ts';
 import { publishSnapshot } from '../../src/snapshot/publish/publish-snapshot.ts';
 import { createTables } from '../../src/warehouse/schema.ts';
 import { noTerms } from '../../src/workspace/known-terms.ts';
+import { parseSettings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 
 /** Columns of segments that only sql/queries/explain reads. */
@@ -27,6 +29,14 @@ const temporary = {
   bandwidth_lines: 'select * from lake_bandwidth',
 };
 
+/** Creates the relations that files of anomalies read, without rows. */
+async function createAnomalyInputs(warehouse: Database): Promise<void> {
+  const days = { month: '2026-09', from: '2026-09-01', first: '2026-09-01', until: '2026-09-02' };
+  const settings = parseSettings('sources: {}\n');
+  const scope = { ...days, endedApps: new Map(), bills: [] };
+  await createAnomalyTables(scope, { warehouse, settings, sql: currentSql() });
+}
+
 /**
  * Opens the databases that the queries of sql/queries read: a fresh warehouse with the relations that are handed in,
  * and the snapshot that it publishes.
@@ -40,6 +50,7 @@ export async function databasesOfQueries(): Promise<Database[]> {
     await createTables(warehouse);
     await publishSnapshot(warehouse, workspace, noTerms);
     await createHandedIn(warehouse);
+    await createAnomalyInputs(warehouse);
     for (const column of columnsOfSegments) await warehouse.run(`alter table ${column}`);
     const sql = currentSql();
     await warehouse.run(sql.macros);

@@ -1,3 +1,4 @@
+import type { Anomaly } from './anomaly.ts';
 import type { DocumentKind, Finding } from './document.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface MonthSummary {
   totals: { currency: string; prepaid: string; postpaid: string; total: string }[];
   /** Findings of all invoices, with their customer, and those that belong to no customer (empty id). */
   findings: (Finding & { customer_id: string })[];
+  /** What looked wrong in the month; absent if nothing did. */
+  anomalies?: Anomaly[];
   /** Loaded files with rows of the month, by source. */
   loaded: SummaryLoaded[];
   /**

@@ -1,7 +1,9 @@
+import type { ViewProblem } from '../analyst/views/view.ts';
 import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { AlertReport } from './alerts.ts';
+import type { Anomaly } from './anomalies.ts';
 import type { LoadResult, ModelReport } from './load.ts';
 import type { OpenItems } from './open-items.ts';
 
@@ -18,6 +20,10 @@ export interface RunResult extends ModelReport, OpenItems, AlertReport {
   invoices: InvoiceDocument[];
   summary: MonthSummary;
   newNumbers: string[];
+  /** What looks wrong in the month, by kind, day and subject. */
+  anomalies: Anomaly[];
+  /** Files of the workspace's anomalies/ that were left out. */
+  anomaly_problems: ViewProblem[];
   /** Issued invoices whose total would differ if recalculated today. */
   outdated: {
     number: string;

@@ -131,6 +131,10 @@ export async function batchIds(database: Database): Promise<Map<string, bigint>>
 }
 
 /** Returns the settings without those that change no bill. */
-function billed({ models: _, ...settings }: Settings): Omit<Settings, 'models'> {
+function billed({
+  models: _models,
+  anomalies: _anomalies,
+  ...settings
+}: Settings): Omit<Settings, 'models' | 'anomalies'> {
   return settings;
 }

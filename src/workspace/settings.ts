@@ -16,6 +16,7 @@ import {
 } from '../metrics/source-kinds.ts';
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
+import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import {
   type AlertRule,
@@ -50,6 +51,8 @@ export interface Settings {
   maxFutureHours: number | null;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
+  /** Thresholds of anomalies; absent = their defaults. No document depends on them. */
+  anomalies?: AnomalySettings;
 }
 
 /** Settings of this machine; no amount or document depends on them. */
@@ -65,7 +68,7 @@ export interface MachineSettings {
 /** Making out a YAML text takes a hundred times its size. */
 const mostSettingsBytes = 1024 ** 2;
 const smallestMemoryMegabytes = 256;
-const defaultMaxFuture = '31d';
+const defaultMaxFuture = '1d';
 
 /**
  * Reads the settings of a workspace.
@@ -156,6 +159,7 @@ export function parseSettings(text: string): Settings {
     maxRejectedShare: read.rejects.max_share,
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
     models: listOf(read.models),
+    ...(read.anomalies === undefined ? {} : { anomalies: anomalySettingsOf(read.anomalies) }),
   };
 }
 
@@ -304,6 +308,7 @@ const settingsKeys = z.strictObject({
       error: 'accepted: a size from 256MB on, such as 600MB or 4GB',
     })
     .optional(),
+  anomalies: anomaliesSchema.optional(),
   engine: engineSchema.optional(),
   alerts: alertsSchema.optional(),
   on: hooksSchema.optional(),

@@ -3,6 +3,7 @@ import type { HookReport } from '../../jobs/hooks.ts';
 import type { RunResult } from '../../jobs/run.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeAlerts } from './alerts.ts';
+import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
 import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
@@ -45,6 +46,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
+    ...describeAnomalies(result.month, result.anomalies),
     describeIssue(result),
     ...describeProjections(invoices),
     ...outdated.map(
@@ -55,6 +57,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...describeModelProblems(result.model_problems),
     ...describeAlerts(result),
     ...describeOpenItems(result.open_items),
+    ...describeAnomalyProblems(result.anomaly_problems),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
@@ -87,6 +90,8 @@ export function runDocument(result: RunResult & HookReport): unknown {
     invoices,
     totals: summary.totals,
     findings: summary.findings,
+    anomalies: result.anomalies,
+    anomaly_problems: result.anomaly_problems,
     outdated,
     zone_changed,
     model_problems,

@@ -317,6 +317,9 @@ describe('a snapshot that is published again', () => {
        group by table_name order by table_name`,
     );
     const unseen = [
+      'active_days',
+      'activity',
+      'anomaly_inputs',
       'counted_by',
       'facts',
       'load_workers',
@@ -324,6 +327,7 @@ describe('a snapshot that is published again', () => {
       'measured_days',
       'meta',
       'reports',
+      'told_anomalies',
     ];
     const written: Record<string, boolean[]> = {};
     await publish(noTerms);

@@ -18,6 +18,7 @@ const copiedTables = [
   'daily_usage',
   'monthly_users',
   'usage_findings',
+  'anomalies',
   'invoice_lines',
   'voids',
   'audit',

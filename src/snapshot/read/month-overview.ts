@@ -1,6 +1,8 @@
 import { previousMonth } from '../../calendar/month.ts';
+import type { Anomaly } from '../../invoice/anomaly.ts';
 import type { BilingualText } from '../../invoice/document.ts';
 import type { MonthSummary } from '../../invoice/summary.ts';
+import { readAnomalies } from '../../warehouse/anomalies.ts';
 import { type KnownMonth, readKnownMonths } from './month-list.ts';
 import { type MonthTotal, monthTotals } from './month-totals.ts';
 import { type OverviewCustomer, overviewCustomers } from './overview-customers.ts';
@@ -19,6 +21,8 @@ export interface MonthOverview {
   customers: OverviewCustomer[];
   /** The stored summary; absent if nothing was issued. */
   summary?: MonthSummary;
+  /** What the last run or preview found odd. */
+  anomalies: readonly Anomaly[];
   titles: ReadonlyMap<string, BilingualText>;
 }
 
@@ -44,6 +48,7 @@ export async function monthOverview(
     ...(before !== undefined && { before }),
     customers: await overviewCustomers(snapshot, month, before),
     ...(summary !== undefined && { summary }),
+    anomalies: await readAnomalies(snapshot.database, month),
     titles: await skuTitles(snapshot),
   };
 }
