@@ -15,7 +15,8 @@ export const schemaVersion = 5;
  * year. `sha256` of a batch is the hash of the expanded content, lower-case hex. `entry_sha256` is the
  * hash of its entry in imbill.yaml, empty if an imbill before 0.3 read it. `reading` counts how often
  * that entry read it. `worker` holds, as JSON, the versions of the program that read files on a cluster.
- * Quantities are exact: `numerator` / `denominator`.
+ * Quantities are exact: `numerator` / `denominator`. Bit n of `hours` is hour n of the segment's day; it is read once
+ * from the segment. `delivered_hashes` holds hashes of files as delivered, which manifests list.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -43,6 +44,14 @@ create table if not exists deliveries (
 create table if not exists segments (
     batch_id bigint not null, source varchar not null, usage_date date not null, path varchar not null,
     sha256 varchar not null, lines bigint not null, rows bigint not null, primary key (batch_id, path)
+);
+
+create table if not exists segment_hours (
+    batch_id bigint not null, path varchar not null, app_id varchar not null, hours bigint not null
+);
+
+create table if not exists delivered_hashes (
+    path varchar primary key, fingerprint varchar not null, sha256 varchar not null
 );
 
 create table if not exists rejects (
