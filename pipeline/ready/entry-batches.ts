@@ -1,9 +1,9 @@
+import type { Database } from '../../src/duckdb/duckdb.ts';
 import { matcherOf } from '../../src/intake/records/delivered-files.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { isTableSource, tablePath } from '../../src/intake/records/table-sources.ts';
 import type { SourceKind } from '../../src/metrics/source-kinds.ts';
-import type { Database } from '../../src/duckdb/duckdb.ts';
 import { readKnownDeliveries } from '../../src/warehouse/known-files.ts';
 
 /** Batches by the entry of imbill.yaml that delivered them. */

@@ -39,7 +39,8 @@ export function expectedPeriods(
   const isOver = judged.now >= judged.until;
   const days = daysOfMonth(judged.month);
   // A day of another zone may lie in two months.
-  const around = zone === undefined ? days : [addDays(days[0]!, -1), ...days, addDays(days.at(-1)!, 1)];
+  const around =
+    zone === undefined ? days : [addDays(days[0]!, -1), ...days, addDays(days.at(-1)!, 1)];
   return around
     .flatMap((day) => periodsOfDay(day, every, timeZone))
     .filter(({ from, until }) => from < judged.until && until > judged.from)

@@ -1,9 +1,10 @@
-import { clockHour, localTime, type Period } from '../../src/calendar/periods.ts';
 import type { Month } from '../../src/calendar/month.ts';
+import { clockHour, localTime, type Period } from '../../src/calendar/periods.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import type { MissingDelivery } from '../../src/invoice/missing-delivery.ts';
 import type { ExpectedDeliveries, FoundDeliveries } from '../../src/jobs/ready.ts';
+import { storeMissingDeliveries } from '../../src/warehouse/missing-deliveries.ts';
 import { collectAccounts } from '../../src/workspace/accounts.ts';
 import type { Effects } from '../effects/effects.ts';
 import { readDeliveredFiles } from './delivered-files.ts';
@@ -15,7 +16,7 @@ import { type ExpectingEntry, judgeRows, type MissedPeriod } from './judge-rows.
 
 /**
  * Finds what must have come for a month by now and did not, or came late: by the rules of imbill.yaml and by the
- * manifests beside the logs. Reads what is loaded.
+ * manifests beside the logs. Judges what is loaded, and stores what it finds.
  */
 export async function findMissing(month: Month, effects: Effects): Promise<FoundDeliveries> {
   const { settings, warehouse } = effects;
@@ -28,6 +29,7 @@ export async function findMissing(month: Month, effects: Effects): Promise<Found
   const byRule = await judgeRules(entries, judged, effects);
   const { manifests, files, missing } = await judgeManifests(month, effects);
   const all = [...byRule.flatMap(({ found }) => found), ...missing];
+  await storeMissingDeliveries(warehouse, month, all);
   return {
     hasBegun: judged.now >= judged.from,
     isOver: judged.now >= judged.until,
@@ -71,12 +73,18 @@ async function judgeFileRule(
   { warehouse, workspace }: Effects,
 ): Promise<JudgedEntry> {
   const delivered = await readDeliveredFiles(warehouse, entry.source.kind);
-  const { periods, missed, unnamed } = judgeFiles(entry, judged, { delivered, root: workspace.root });
+  const { periods, missed, unnamed } = judgeFiles(entry, judged, {
+    delivered,
+    root: workspace.root,
+  });
   const found = missed.map((one) => missedFiles(entry, one, judged, unnamed.includes(one.glob)));
   return { expected: expectedOf(entry, periods), found };
 }
 
-function expectedOf({ source, rule }: ExpectingEntry, periods: readonly Period[]): ExpectedDeliveries {
+function expectedOf(
+  { source, rule }: ExpectingEntry,
+  periods: readonly Period[],
+): ExpectedDeliveries {
   return {
     source: source.kind,
     entry: entryName(source),

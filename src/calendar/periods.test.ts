@@ -26,7 +26,14 @@ function minutesOfDay(day: string, timeZone: string): number[] {
 
 describe('periodsOfDay', () => {
   it('covers each minute of a day once, in hours from its first, as a slow walk finds them', () => {
-    const changeDays = ['2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01'];
+    const changeDays = [
+      '2026-03-08',
+      '2026-03-29',
+      '2026-04-05',
+      '2026-10-04',
+      '2026-10-25',
+      '2026-11-01',
+    ];
     const day = fc.oneof(
       fc.constantFrom(...changeDays),
       fc.nat({ max: 3000 }).map((days) => addDays('2020-01-01', days)),
@@ -42,10 +49,7 @@ describe('periodsOfDay', () => {
         );
         expect(minutes.map(indexOf)).toEqual(expected);
         const [whole] = periodsOfDay(day, 'day', zone);
-        expect([whole!.from, whole!.until]).toEqual([
-          minutes[0]! * 60,
-          (minutes.at(-1)! + 1) * 60,
-        ]);
+        expect([whole!.from, whole!.until]).toEqual([minutes[0]! * 60, (minutes.at(-1)! + 1) * 60]);
         expect([hours[0]!.from, hours.at(-1)!.until]).toEqual([whole!.from, whole!.until]);
       }),
       { numRuns: 40 },

@@ -20,11 +20,7 @@ export interface Period {
  * @param timeZone Name of a learned zone.
  * @returns None if the zone skips the day.
  */
-export function periodsOfDay(
-  day: BillingDay,
-  every: 'hour' | 'day',
-  timeZone: string,
-): Period[] {
+export function periodsOfDay(day: BillingDay, every: 'hour' | 'day', timeZone: string): Period[] {
   const from = secondsOf(dayStart(day, timeZone));
   const until = secondsOf(dayStart(addDays(day, 1), timeZone));
   if (until <= from) return [];

@@ -64,6 +64,13 @@ create table if not exists refused_files (
     lines bigint not null, rejected bigint not null, primary key (source, path)
 );
 
+create table if not exists missing_deliveries (
+    month varchar not null, position integer not null, source varchar not null, entry varchar not null,
+    state varchar not null, usage_date date, hour integer, starts_at varchar, ends_at varchar, app_id varchar,
+    path varchar, expected varchar not null, found varchar not null, message varchar not null,
+    primary key (month, position)
+);
+
 create table if not exists measured_days (
     source varchar not null, usage_date date not null, inputs varchar not null, primary key (source, usage_date)
 );

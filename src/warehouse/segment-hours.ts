@@ -46,7 +46,11 @@ export async function storeSegmentHours(
     return isThere;
   });
   for (let from = 0; from < there.length; from += segmentsAtATime)
-    await readHours(database, there.slice(from, from + segmentsAtATime), { root, source, timeZone });
+    await readHours(database, there.slice(from, from + segmentsAtATime), {
+      root,
+      source,
+      timeZone,
+    });
   return [...unknownDays].sort();
 }
 

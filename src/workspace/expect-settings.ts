@@ -6,11 +6,14 @@ import type { SourceKind } from '../metrics/source-kinds.ts';
 
 const expectation = z.strictObject({
   every: z.enum(['hour', 'day'], { error: 'accepted: hour, day' }),
-  per: z.enum(['app', 'file', 'source'], { error: 'accepted: app, file, source' }).default('source'),
+  per: z
+    .enum(['app', 'file', 'source'], { error: 'accepted: app, file, source' })
+    .default('source'),
   from: z
     .string()
     .refine(isAcceptedDay, {
-      error: 'accepted: a day from 2000 to 2099 such as 2026-09-01, from which deliveries are expected',
+      error:
+        'accepted: a day from 2000 to 2099 such as 2026-09-01, from which deliveries are expected',
     })
     .optional(),
   grace: z

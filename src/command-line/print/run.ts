@@ -5,6 +5,7 @@ import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeProjections } from './projections.ts';
+import { describeMissingDeliveries } from './ready.ts';
 import { printable, textTable } from './text-table.ts';
 
 /**
@@ -42,6 +43,8 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
+    ...describeMissingDeliveries(result.missing_deliveries),
+    ...describeMissingDeliveries(result.late_deliveries, 'Late: '),
     describeIssue(result),
     ...describeProjections(invoices),
     ...outdated.map(
@@ -82,6 +85,8 @@ export function runDocument(result: RunResult): unknown {
     invoices,
     totals: summary.totals,
     findings: summary.findings,
+    missing_deliveries: result.missing_deliveries,
+    late_deliveries: result.late_deliveries,
     outdated,
     zone_changed,
     model_problems,

@@ -43,7 +43,10 @@ describe('parseChecksums', () => {
   it.each([
     [`${one}  a.csv\n${one} a.csv`, `line 2: "${one} a.csv" is no checksum`],
     [`${one}\n`, `line 1: "${one}" is no checksum`],
-    ['d41d8cd98f00b204e9800998ecf8427e  a.csv', 'line 1: "d41d8cd98f00b204e9800998ecf8427e  a.csv" is no checksum'],
+    [
+      'd41d8cd98f00b204e9800998ecf8427e  a.csv',
+      'line 1: "d41d8cd98f00b204e9800998ecf8427e  a.csv" is no checksum',
+    ],
     [`${one}  a.csv\n${two}  a.csv`, 'line 2: "a.csv" has another hash than in line 1'],
     ['\u001b[2Jx', 'line 1: "\\u001b[2Jx" is no checksum'],
   ])('refuses %j with its line', (text, expected) => {

@@ -97,7 +97,12 @@ describe('isManifest', () => {
       'logs/Day.Manifest.JSON',
     ];
     expect(manifests.filter((name) => !isManifest(name))).toEqual([]);
-    const logs = ['logs/a.json', 'logs/amanifest.json', 'logs/manifest.json.gz', 'SHA256SUMS/a.csv'];
+    const logs = [
+      'logs/a.json',
+      'logs/amanifest.json',
+      'logs/manifest.json.gz',
+      'SHA256SUMS/a.csv',
+    ];
     expect(logs.filter((name) => isManifest(name))).toEqual([]);
     expect(manifests.filter(isJsonManifest)).toEqual([
       'logs/manifest.json',

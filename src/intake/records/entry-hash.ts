@@ -20,7 +20,9 @@ export function entryHash(source: SourceSettings): string {
   const defaults: Record<string, unknown> = entryDefaults;
   const meaning = Object.entries(source).filter(
     ([key, value]) =>
-      !keysWithoutMeaning.has(key) && value !== undefined && !isDeepStrictEqual(value, defaults[key]),
+      !keysWithoutMeaning.has(key) &&
+      value !== undefined &&
+      !isDeepStrictEqual(value, defaults[key]),
   );
   const text = canonicalJson(Object.fromEntries(meaning));
   const hash = sha256Of(text);
