@@ -47,9 +47,13 @@ function notReady(month: string, refusals: readonly Refusal[]): UserError {
   const preview = `imbill preview --month ${month} shows the month and issues nothing.`;
   const lines = [
     `${month} was not issued.`,
-    ...refusals.flatMap(({ reason, nextStep }) => [reason, nextStep]),
+    ...refusals.flatMap(({ reason, lines = [], nextStep }) => [reason, ...lines, nextStep]),
     preview,
   ];
-  const details = { month, refusals: refusals.map(({ code, reason }) => ({ code, reason })) };
+  const details = {
+    month,
+    refusals: refusals.map(({ code, reason }) => ({ code, reason })),
+    ...Object.assign({}, ...refusals.map((refusal) => refusal.details)),
+  };
   return new UserError(lines.join('\n'), exitCodes.nothingToDo, { details });
 }

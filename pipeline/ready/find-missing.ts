@@ -3,6 +3,7 @@ import { clockHour, localTime, type Period } from '../../src/calendar/periods.ts
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import type { MissingDelivery } from '../../src/invoice/missing-delivery.ts';
+import { periodText } from '../../src/invoice/missing-ranges.ts';
 import type { ExpectedDeliveries, FoundDeliveries } from '../../src/jobs/ready.ts';
 import { storeMissingDeliveries } from '../../src/warehouse/missing-deliveries.ts';
 import { collectAccounts } from '../../src/workspace/accounts.ts';
@@ -105,9 +106,10 @@ function missedRows(
 ): MissingDelivery {
   const timeZone = judged.timeZone;
   const who = appId === '' ? source.kind : `${source.kind}, app ${appId}`;
-  const when = periodText(period, timeZone);
+  const fields = periodFields({ source, rule }, period, timeZone);
+  const when = periodText(fields);
   return {
-    ...periodFields({ source, rule }, period, timeZone),
+    ...fields,
     ...(appId === '' ? {} : { app_id: appId }),
     ...(arrivedAt === undefined
       ? { state: 'missing', expected: 'rows', found: 'none', message: `${who}: no rows ${when}.` }
@@ -122,11 +124,12 @@ function missedFiles(
   isUnnamed: boolean,
 ): MissingDelivery {
   const timeZone = rule.zone ?? judged.timeZone;
-  const when = periodText(period, timeZone);
+  const fields = periodFields({ source, rule }, period, timeZone);
+  const when = periodText(fields);
   const needed = rule.files ?? 1;
   const unnamed = isUnnamed ? ' No file of it states a day in its name.' : '';
   const copied = copies.map(({ path, sameAs }) => ` ${path} only repeats ${sameAs}.`).join('');
-  const base = { ...periodFields({ source, rule }, period, timeZone), path: glob };
+  const base = { ...fields, path: glob };
   if (arrivedAt !== undefined) {
     const what = `${source.kind}: the files ${when}`;
     return { ...base, ...lateness(what, { arrivedAt, due: dueAt(period, rule)!, timeZone }) };
@@ -158,12 +161,6 @@ function periodFields(
     from: localTime(period.from, timeZone),
     until: localTime(period.until, timeZone),
   };
-}
-
-function periodText({ day, from, until, index }: Period, timeZone: string): string {
-  if (index === null) return `of ${day}`;
-  const clock = (seconds: number) => localTime(seconds, timeZone).slice(11, 16);
-  return `of ${day} from ${clock(from)} to ${clock(until)}`;
 }
 
 function lateness(

@@ -7,6 +7,7 @@ import { queryText } from '../../src/duckdb/query-text.ts';
 import { findManifests } from '../../src/intake/manifests/find-manifests.ts';
 import {
   isJsonManifest,
+  isManifest,
   type ListedFile,
   mostManifestBytes,
 } from '../../src/intake/manifests/listed-file.ts';
@@ -106,7 +107,8 @@ async function openPlacer(
   const entries = sources.map((source) => ({ source, isMatch: matcherOf(source) }));
   return (manifest, listed, places) => {
     const candidates = places.flatMap((path) => {
-      const source = isIgnored(path) ? undefined : entries.find(({ isMatch }) => isMatch(path));
+      const isNoLog = isManifest(path) || isIgnored(path);
+      const source = isNoLog ? undefined : entries.find(({ isMatch }) => isMatch(path));
       if (source === undefined) return [];
       const known = delivered.get(source.source.kind)?.get(path);
       return [{ manifest, listed, source: source.source, path, delivered: known }];
@@ -168,7 +170,7 @@ function missingFile(placed: PlacedFile): MissingDelivery {
     state: 'missing',
     expected: 'a file',
     found: 'none',
-    message: `${placed.path} is listed in ${whereOf(placed)} and is not there.`,
+    message: `${placed.path} is not there; ${whereOf(placed)}, lists it.`,
   };
 }
 
@@ -183,7 +185,7 @@ function otherCount(
     state: found < expected ? 'short' : 'differs',
     expected: `${expected} ${what}`,
     found: `${found} ${what}`,
-    message: `${placed.path} has ${found} ${what}, not ${expected} as in ${whereOf(placed)}.`,
+    message: `${placed.path} has ${found} ${what}; ${whereOf(placed)}, says ${expected}.`,
   };
 }
 
@@ -193,7 +195,7 @@ function otherHash(placed: PlacedFile, expected: string, found: string): Missing
     state: 'differs',
     expected,
     found,
-    message: `${placed.path} has the SHA-256 ${found.slice(0, 16)}…, not ${expected.slice(0, 16)}… as in ${whereOf(placed)}.`,
+    message: `${placed.path} has the SHA-256 ${found.slice(0, 16)}…; ${whereOf(placed)}, says ${expected.slice(0, 16)}….`,
   };
 }
 

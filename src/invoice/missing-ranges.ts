@@ -36,9 +36,18 @@ function rangeText(range: readonly MissingDelivery[]): string {
   return `${who}: ${what} ${periodText(first, last, range.length)}${where}.`;
 }
 
-function periodText(first: MissingDelivery, last: MissingDelivery, count: number): string {
-  if (first.hour === undefined) return `of ${first.day} to ${last.day} (${count} days)`;
-  const [from, until] = [first.from!, last.until!].map((instant) => instant.slice(11, 16));
-  if (first.day === last.day) return `of ${first.day} from ${from} to ${until} (${count} hours)`;
-  return `from ${first.day} ${from} to ${last.until!.slice(0, 10)} ${until} (${count} hours)`;
+/** Fields of a delivery that say when it should have come. */
+type Placed = Pick<MissingDelivery, 'day' | 'hour' | 'from' | 'until'>;
+
+/** Describes a period, or several in a row: `of 2026-09-05 from 03:00 to 05:00 (2 hours)`. */
+export function periodText(first: Placed, last: Placed = first, count = 1): string {
+  const size = count === 1 ? '' : ` (${count} ${first.hour === undefined ? 'days' : 'hours'})`;
+  if (first.hour === undefined)
+    return `of ${first.day}${first.day === last.day ? '' : ` to ${last.day}`}${size}`;
+  const from = first.from!.slice(11, 16);
+  const end = last.until!.slice(11, 16);
+  // The end of a day is its last hour's, not the first of the next.
+  const until = end === '00:00' ? '24:00' : end;
+  if (first.day === last.day) return `of ${first.day} from ${from} to ${until}${size}`;
+  return `from ${first.day} ${from} to ${last.day} ${until}${size}`;
 }

@@ -9,7 +9,7 @@ import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 
 /** Sentences of one list that are printed; `--json` has all. */
-const mostShown = 20;
+const mostShown = { missing: 20, late: 3 };
 
 /**
  * Prints whether all that must have come for a month is there.
@@ -52,25 +52,30 @@ function describeReady(result: ReadyResult): string {
     ...loaded,
     ...result.expected.map(describeExpected),
     ...describeManifests(result),
-    ...describeMissingDeliveries(missing),
-    ...describeMissingDeliveries(late, 'Late: '),
+    ...describeDeliveries(missing, late),
     ...describeVerdict(result),
     ...describeModelProblems(model_problems),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** Describes deliveries as lines that begin with `!`, at most twenty. */
-export function describeMissingDeliveries(
-  deliveries: readonly MissingDelivery[],
-  prefix = '',
+/** Describes deliveries as lines that begin with `!`: twenty that are missing, and three that came late. */
+export function describeDeliveries(
+  missing: readonly MissingDelivery[],
+  late: readonly MissingDelivery[],
 ): string[] {
-  const sentences = describeMissing(deliveries);
+  return [
+    ...firstOf(describeMissing(missing), mostShown.missing, ''),
+    ...firstOf(describeMissing(late), mostShown.late, 'Late: '),
+  ];
+}
+
+function firstOf(sentences: readonly string[], most: number, prefix: string): string[] {
   const shown = sentences
-    .slice(0, mostShown)
+    .slice(0, most)
     .map((sentence) => printable(`! ${prefix}${sentence.replaceAll('\n', ' ')}`));
-  const more = sentences.length - mostShown;
-  return more > 0 ? [...shown, `! And ${more} more; --json lists all.`] : shown;
+  const more = sentences.length - most;
+  return more > 0 ? [...shown, `! ${prefix}And ${more} more; --json lists all.`] : shown;
 }
 
 function describeExpected({ source, entry, every, per, periods }: ExpectedDeliveries): string {

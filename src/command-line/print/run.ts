@@ -5,7 +5,7 @@ import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeProjections } from './projections.ts';
-import { describeMissingDeliveries } from './ready.ts';
+import { describeDeliveries } from './ready.ts';
 import { printable, textTable } from './text-table.ts';
 
 /**
@@ -43,8 +43,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
-    ...describeMissingDeliveries(result.missing_deliveries),
-    ...describeMissingDeliveries(result.late_deliveries, 'Late: '),
+    ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
     describeIssue(result),
     ...describeProjections(invoices),
     ...outdated.map(

@@ -44,7 +44,7 @@ function readLine(line: string, isZero: boolean): Checksum | undefined {
 const escapes: Readonly<Record<string, string>> = { '\\\\': '\\', '\\n': '\n', '\\r': '\r' };
 
 function unescaped(name: string): string {
-  return name.replaceAll(/\\[\\nr]/g, (escape) => escapes[escape]!);
+  return name.replaceAll(/\\[\\nr]/g, (written) => escapes[written]!);
 }
 
 function loneHash(line: string, fileName: string): Checksum | undefined {
