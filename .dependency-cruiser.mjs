@@ -10,6 +10,7 @@ export const layers = [
   ['pipeline/jobs.ts'],
   [
     'pipeline/run-month.ts',
+    'pipeline/ready-month.ts',
     'pipeline/correct',
     'pipeline/prove',
     'pipeline/simulate',
@@ -23,6 +24,7 @@ export const layers = [
   ['pipeline/report'],
   ['pipeline/issue'],
   ['pipeline/price'],
+  ['pipeline/ready'],
   ['pipeline/load'],
   ['pipeline/measure'],
   ['pipeline/effects'],

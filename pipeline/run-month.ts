@@ -1,5 +1,6 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
+import type { MissingDelivery } from '../src/invoice/missing-delivery.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
@@ -12,6 +13,7 @@ import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
 import { type PricedMonth, price } from './price/price.ts';
+import { findMissing } from './ready/find-missing.ts';
 import { openItemsNow } from './report/open-items.ts';
 import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
@@ -20,6 +22,10 @@ import { report } from './report/report.ts';
 export interface RunSummary extends BilledMonth, ModelReport, OpenItems {
   month: Month;
   load: LoadResult;
+  /** Deliveries that did not come, or are not as their manifests say. */
+  missing_deliveries: MissingDelivery[];
+  /** Deliveries that came after their grace. */
+  late_deliveries: MissingDelivery[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
   /** Issued months whose days are cut in another way by the zone data of now. */
@@ -32,9 +38,12 @@ export function runMonth(
   effects: Effects,
   options: RunOptions = {},
 ): Promise<RunSummary> {
-  return batch(month, effects, async (priced) => {
+  const { isStrict = effects.settings.strict ?? false } = options;
+  return batch(month, effects, async (priced, found) => {
     const customerIds = priced.customers.map(({ draft }) => draft.customer_id);
-    const reason = await assertReadyToIssue({ month, customerIds, ...options }, effects);
+    const missing = isStrict ? found : [];
+    const gated = { month, customerIds, missing, ...options };
+    const reason = await assertReadyToIssue(gated, effects);
     return issue(month, priced, effects, reason);
   });
 }
@@ -56,19 +65,21 @@ export async function loadOnly(
 async function batch(
   month: Month,
   effects: Effects,
-  bill: (priced: PricedMonth) => Promise<BilledMonth>,
+  bill: (priced: PricedMonth, missing: readonly MissingDelivery[]) => Promise<BilledMonth>,
 ): Promise<RunSummary> {
   const pricedMonths = new Map<Month, PricedMonth>();
   const work = async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
+    const { missing, late } = await findMissing(month, effects);
     await measure(month, effects);
     const priced = await price(month, effects);
     pricedMonths.set(month, priced);
-    const billed = await bill(priced);
+    const billed = await bill(priced, missing);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
-    return { month, load: loaded, reports, zoneChanged, ...billed };
+    const deliveries = { missing_deliveries: missing, late_deliveries: late };
+    return { month, load: loaded, ...deliveries, reports, zoneChanged, ...billed };
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };

@@ -21,6 +21,7 @@ import { addPricesDiff } from './commands/prices-diff.ts';
 import { addPricesList } from './commands/prices-list.ts';
 import { addPricesSchema } from './commands/prices-schema.ts';
 import { addPricesShow } from './commands/prices-show.ts';
+import { addReady } from './commands/ready.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
@@ -49,6 +50,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
 
   addInit(program, cli);
   addLoad(program, cli);
+  addReady(program, cli);
   addRun(program, cli);
   addSimulate(program, cli);
   addCorrect(program, cli);

@@ -12,6 +12,7 @@ import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
+import type { ReadyResult } from './ready.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
 import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
@@ -32,6 +33,7 @@ export interface Jobs {
   withdraw: Job<WithdrawOptions, WithdrawResult>;
   run: Job<{ month: Month } & RunOptions, RunResult>;
   preview: Job<Month, RunResult>;
+  ready: Job<Month, ReadyResult>;
   correct: Job<CorrectionOptions, CorrectionResult>;
   voidInvoice: Job<VoidOptions, VoidResult>;
   simulate: Job<SimulateOptions, Simulation>;

@@ -1,5 +1,6 @@
 import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
+import type { MissingDelivery } from '../invoice/missing-delivery.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { LoadResult, ModelReport } from './load.ts';
 import type { OpenItems } from './open-items.ts';
@@ -8,6 +9,8 @@ import type { OpenItems } from './open-items.ts';
 export interface RunOptions {
   /** Why the month is issued although it is not over; absent without `--incomplete`. */
   incompleteReason?: string | undefined;
+  /** True if missing deliveries refuse the month; absent = `strict` of imbill.yaml decides. */
+  isStrict?: boolean | undefined;
 }
 
 /** Result of a run or a preview of a month. */
@@ -17,6 +20,10 @@ export interface RunResult extends ModelReport, OpenItems {
   invoices: InvoiceDocument[];
   summary: MonthSummary;
   newNumbers: string[];
+  /** Deliveries that did not come, or are not as their manifests say. */
+  missing_deliveries: MissingDelivery[];
+  /** Deliveries that came after their grace. */
+  late_deliveries: MissingDelivery[];
   /** Issued invoices whose total would differ if recalculated today. */
   outdated: {
     number: string;

@@ -131,6 +131,7 @@ export async function batchIds(database: Database): Promise<Map<string, bigint>>
 }
 
 /** Returns the settings without those that change no bill. */
-function billed({ models: _, ...settings }: Settings): Omit<Settings, 'models'> {
-  return settings;
+function billed({ models: _, strict: __, ...settings }: Settings): Omit<Settings, 'models'> {
+  const sources = settings.sources.map(({ expect: ___, ...source }) => source);
+  return { ...settings, sources };
 }

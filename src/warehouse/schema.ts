@@ -15,7 +15,8 @@ export const schemaVersion = 5;
  * year. `sha256` of a batch is the hash of the expanded content, lower-case hex. `entry_sha256` is the
  * hash of its entry in imbill.yaml, empty if an imbill before 0.3 read it. `reading` counts how often
  * that entry read it. `worker` holds, as JSON, the versions of the program that read files on a cluster.
- * Quantities are exact: `numerator` / `denominator`.
+ * Quantities are exact: `numerator` / `denominator`. Bit n of `hours` is hour n of the segment's day; it is read once
+ * from the segment. `delivered_hashes` holds hashes of files as delivered, which manifests list.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -45,6 +46,14 @@ create table if not exists segments (
     sha256 varchar not null, lines bigint not null, rows bigint not null, primary key (batch_id, path)
 );
 
+create table if not exists segment_hours (
+    batch_id bigint not null, path varchar not null, app_id varchar not null, hours bigint not null
+);
+
+create table if not exists delivered_hashes (
+    path varchar primary key, fingerprint varchar not null, sha256 varchar not null
+);
+
 create table if not exists rejects (
     batch_id bigint, source varchar not null, path varchar not null, line_number bigint not null,
     column_name varchar not null, value varchar not null, reason varchar not null
@@ -53,6 +62,13 @@ create table if not exists rejects (
 create table if not exists refused_files (
     source varchar not null, path varchar not null, reason varchar not null,
     lines bigint not null, rejected bigint not null, primary key (source, path)
+);
+
+create table if not exists missing_deliveries (
+    month varchar not null, position integer not null, source varchar not null, entry varchar not null,
+    state varchar not null, usage_date date, hour integer, starts_at varchar, ends_at varchar, app_id varchar,
+    path varchar, expected varchar not null, found varchar not null, message varchar not null,
+    primary key (month, position)
 );
 
 create table if not exists measured_days (

@@ -17,6 +17,7 @@ import {
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
+import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import {
   refuseMixedPlace,
   refuseTablesWithoutSpark,
@@ -41,6 +42,8 @@ export interface Settings {
    * limit.
    */
   maxFutureHours: number | null;
+  /** True if a month with missing deliveries must not be issued; absent = it may be. */
+  strict?: true;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
 }
@@ -128,6 +131,7 @@ export function parseSettings(text: string): Settings {
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
+    ...(read.strict ? { strict: true } : {}),
     models: listOf(read.models),
   };
 }
@@ -184,6 +188,7 @@ const source = z.strictObject({
     })
     .optional(),
   samples: z.enum(['sum', 'highest', 'mean'], { error: 'accepted: sum, highest, mean' }).optional(),
+  expect: expectSchema,
 });
 type SourceEntry = z.infer<typeof source>;
 
@@ -208,6 +213,7 @@ function entriesSchema(kind: SourceKind) {
       }
     }
     refuseMixedPlace(value, context);
+    refuseUnfitExpectation(kind, value, context);
     const preset = presets[presetName(value.preset ?? '') ?? ''];
     if (preset && preset.kind !== kind) {
       context.addIssue({
@@ -264,6 +270,7 @@ const settingsKeys = z.strictObject({
         .default(defaultMaxFuture),
     })
     .prefault({}),
+  strict: z.boolean({ error: 'accepted: true, false' }).default(false),
   max_expanded: z
     .string()
     .refine((text) => parseMegabytes(text, 1) !== undefined, {
@@ -306,6 +313,7 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     ...(entry.empty_ids === undefined ? {} : { emptyIds: listOf(entry.empty_ids) }),
     ...(entry.samples === undefined ? {} : { samples: entry.samples }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
+    ...(entry.expect === undefined ? {} : { expect: expectationsOf(entry.expect) }),
     ...((entry.slot_seconds ?? 300) === 300 ? {} : { slotSeconds: entry.slot_seconds! }),
   };
 }

@@ -1,5 +1,6 @@
 import { currentSql } from '../../duckdb/sql-files.ts';
 import type { SourceKind } from '../../metrics/source-kinds.ts';
+import type { Expectation } from './expectation.ts';
 
 /**
  * Meaning of several bandwidth lines without a node in one slot: parts that add up, or measurements of one
@@ -36,6 +37,8 @@ export interface SourceSettings {
   keep?: 'none';
   /** Length of a bandwidth slot; 300 where absent. */
   slotSeconds?: number;
+  /** Deliveries that must come; changes no row. */
+  expect?: Expectation[];
   /** SQL that checks its lines, from the measuring rules of an issued document; today's if absent. */
   checkSql?: string;
 }
