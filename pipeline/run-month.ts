@@ -5,6 +5,7 @@ import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
+import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
 import { assertReadyToIssue } from './issue/gate.ts';
@@ -19,7 +20,7 @@ import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport, OpenItems {
+export interface RunSummary extends BilledMonth, ModelReport, FoundAnomalies, OpenItems {
   month: Month;
   load: LoadResult;
   /** Deliveries that did not come, or are not as their manifests say. */
@@ -75,11 +76,12 @@ async function batch(
     await measure(month, effects);
     const priced = await price(month, effects);
     pricedMonths.set(month, priced);
+    const odd = await findAnomalies(month, priced, effects);
     const billed = await bill(priced, missing);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
     const deliveries = { missing_deliveries: missing, late_deliveries: late };
-    return { month, load: loaded, ...deliveries, reports, zoneChanged, ...billed };
+    return { month, load: loaded, ...deliveries, ...odd, reports, zoneChanged, ...billed };
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };

@@ -1,3 +1,4 @@
+import type { Anomaly } from './anomaly.ts';
 import type { DocumentKind, Finding } from './document.ts';
 import type { MissingDelivery } from './missing-delivery.ts';
 
@@ -21,6 +22,8 @@ export interface MonthSummary {
   findings: (Finding & { customer_id: string })[];
   /** Deliveries that did not come, or are not as their manifests say; absent if there are none. */
   missing_deliveries?: MissingDelivery[];
+  /** What looked wrong in the month; absent if nothing did. */
+  anomalies?: Anomaly[];
   /** Loaded files with rows of the month, by source. */
   loaded: SummaryLoaded[];
   /**

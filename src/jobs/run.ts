@@ -1,7 +1,9 @@
+import type { ViewProblem } from '../analyst/views/view.ts';
 import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MissingDelivery } from '../invoice/missing-delivery.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { Anomaly } from './anomalies.ts';
 import type { LoadResult, ModelReport } from './load.ts';
 import type { OpenItems } from './open-items.ts';
 
@@ -24,6 +26,10 @@ export interface RunResult extends ModelReport, OpenItems {
   missing_deliveries: MissingDelivery[];
   /** Deliveries that came after their grace. */
   late_deliveries: MissingDelivery[];
+  /** What looks wrong in the month, by kind, day and subject. */
+  anomalies: Anomaly[];
+  /** Files of the workspace's anomalies/ that were left out. */
+  anomaly_problems: ViewProblem[];
   /** Issued invoices whose total would differ if recalculated today. */
   outdated: {
     number: string;

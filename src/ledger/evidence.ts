@@ -131,7 +131,12 @@ export async function batchIds(database: Database): Promise<Map<string, bigint>>
 }
 
 /** Returns the settings without those that change no bill. */
-function billed({ models: _, strict: __, ...settings }: Settings): Omit<Settings, 'models'> {
-  const sources = settings.sources.map(({ expect: ___, ...source }) => source);
+function billed({
+  models: _models,
+  strict: _strict,
+  anomalies: _anomalies,
+  ...settings
+}: Settings): Omit<Settings, 'models' | 'strict' | 'anomalies'> {
+  const sources = settings.sources.map(({ expect: _expect, ...source }) => source);
   return { ...settings, sources };
 }

@@ -94,6 +94,24 @@ create table if not exists usage_findings (
     code varchar not null, app_id varchar not null, usage_date date not null, message varchar not null
 );
 
+create table if not exists anomalies (
+    month varchar not null, position integer not null, code varchar not null, usage_date date, hour integer,
+    source varchar, metric varchar, app_id varchar, subject varchar not null,
+    value decimal(38, 9) not null, expected decimal(38, 9) not null, message varchar not null,
+    primary key (month, position)
+);
+
+create table if not exists anomaly_inputs (month varchar primary key, inputs varchar not null);
+
+create table if not exists activity (
+    source varchar not null, app_id varchar not null, region varchar not null, node varchar not null,
+    usage_date date not null, hour integer, quantity bigint not null
+);
+
+create table if not exists active_days (
+    source varchar not null, usage_date date not null, inputs varchar not null, primary key (source, usage_date)
+);
+
 create table if not exists invoices (
     number varchar primary key, kind varchar not null, refers_to varchar,
     issue_year integer not null, sequence bigint not null, position bigint not null unique,

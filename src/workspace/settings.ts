@@ -16,6 +16,7 @@ import {
 } from '../metrics/source-kinds.ts';
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
+import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import {
@@ -46,6 +47,8 @@ export interface Settings {
   strict?: true;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
+  /** Thresholds of anomalies; absent = their defaults. No document depends on them. */
+  anomalies?: AnomalySettings;
 }
 
 /** Settings of this machine; no amount or document depends on them. */
@@ -133,6 +136,7 @@ export function parseSettings(text: string): Settings {
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
     ...(read.strict ? { strict: true } : {}),
     models: listOf(read.models),
+    ...(read.anomalies === undefined ? {} : { anomalies: anomalySettingsOf(read.anomalies) }),
   };
 }
 
@@ -284,6 +288,7 @@ const settingsKeys = z.strictObject({
       error: 'accepted: a size from 256MB on, such as 600MB or 4GB',
     })
     .optional(),
+  anomalies: anomaliesSchema.optional(),
   engine: engineSchema.optional(),
 });
 

@@ -88,6 +88,8 @@ export function runDocument(result: RunResult): unknown {
     findings: summary.findings,
     missing_deliveries: result.missing_deliveries,
     late_deliveries: result.late_deliveries,
+    anomalies: result.anomalies,
+    anomaly_problems: result.anomaly_problems,
     outdated,
     zone_changed,
     model_problems,
