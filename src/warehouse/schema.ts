@@ -15,7 +15,8 @@ export const schemaVersion = 5;
  * year. `sha256` of a batch is the hash of the expanded content, lower-case hex. `entry_sha256` is the
  * hash of its entry in imbill.yaml, empty if an imbill before 0.3 read it. `reading` counts how often
  * that entry read it. `worker` holds, as JSON, the versions of the program that read files on a cluster.
- * Quantities are exact: `numerator` / `denominator`.
+ * Quantities are exact: `numerator` / `denominator`. `known_until` is the sequence number of the last
+ * batch that drafts were made from.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -119,6 +120,16 @@ create table if not exists findings (
 );
 
 create table if not exists summaries (month varchar primary key, document varchar not null);
+
+create table if not exists draft_months (
+    month varchar primary key, drafts_sha256 varchar not null, known_until bigint not null,
+    made_at varchar not null, summary varchar not null
+);
+
+create table if not exists drafts (
+    month varchar not null, customer_id varchar not null, document varchar not null,
+    primary key (month, customer_id)
+);
 `;
 
 /**

@@ -16,6 +16,7 @@ import {
 } from '../metrics/source-kinds.ts';
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
+import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import {
   refuseMixedPlace,
@@ -45,7 +46,7 @@ export interface Settings {
   models: string[];
 }
 
-/** Settings of this machine; no amount or document depends on them. */
+/** Settings of this machine and of the work on it; no amount or document depends on them. */
 export interface MachineSettings {
   /** Memory of a run, in all. */
   memoryMegabytes: number;
@@ -53,6 +54,8 @@ export interface MachineSettings {
   maxExpandedBytes?: number;
   /** Cluster that counts and loads; absent = this machine alone. */
   spark?: SparkSettings;
+  /** Who approves a month before it is issued; absent = nobody has to. */
+  approval?: ApprovalRule;
 }
 
 /** Making out a YAML text takes a hundred times its size. */
@@ -91,6 +94,7 @@ function machineSettingsOf(
     memory?: string | undefined;
     max_expanded?: string | undefined;
     engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
+    approval?: ApprovalRule | undefined;
   },
   machineBytes: number,
 ): MachineSettings {
@@ -100,6 +104,7 @@ function machineSettingsOf(
     memoryMegabytes: memory ?? defaultRunMegabytes(machineBytes),
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
     ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
+    ...(read.approval === undefined ? {} : { approval: read.approval }),
   };
 }
 
@@ -278,6 +283,7 @@ const settingsKeys = z.strictObject({
     })
     .optional(),
   engine: engineSchema.optional(),
+  approval: approvalSchema.optional(),
 });
 
 const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {
