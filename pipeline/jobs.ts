@@ -1,5 +1,3 @@
-import { billingDayOf } from '../src/calendar/billing-day.ts';
-import { lastDay, type Month } from '../src/calendar/month.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
 import type { Effects, ReadEffects, SandboxEffects, SnapshotEffects } from './effects/effects.ts';
@@ -30,13 +28,9 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { withdrawAndPublish } = await import('./correct/withdraw.ts');
       return withWarehouse(context, (effects) => withdrawAndPublish(options, effects));
     },
-    async run(context, month) {
+    async run(context, { month, ...options }) {
       const { runMonth } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => {
-        if (billingDayOf(now(), effects.settings.timezone) <= lastDay(month))
-          warnOf(month, context);
-        return runMonth(month, effects);
-      });
+      return withWarehouse(context, (effects) => runMonth(month, effects, options));
     },
     async preview(context, month) {
       const { previewMonth } = await import('./run-month.ts');
@@ -163,14 +157,14 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     const { untilSignalled } = await import('./effects/until-signalled.ts');
     return untilSignalled((signal) => work({ workspace, threads, signal, script }));
   }
-}
 
-async function withWarehouse<T>(
-  context: JobContext,
-  work: (effects: Effects) => Promise<T>,
-): Promise<T> {
-  const opened = await import('./effects/with-warehouse.ts');
-  return opened.withWarehouse(context, work);
+  async function withWarehouse<T>(
+    context: JobContext,
+    work: (effects: Effects) => Promise<T>,
+  ): Promise<T> {
+    const opened = await import('./effects/with-warehouse.ts');
+    return opened.withWarehouse(context, (effects) => work({ ...effects, now }));
+  }
 }
 
 async function withLedger<T>(
@@ -187,11 +181,4 @@ async function withSnapshot<T>(
 ): Promise<T> {
   const opened = await import('../src/snapshot/read/with-snapshot.ts');
   return opened.withSnapshot(workspace, (snapshot) => work({ workspace, snapshot }));
-}
-
-/** Warns only, as the clock decides nothing. */
-function warnOf(month: Month, { say }: JobContext): void {
-  say(
-    `Warning: ${month} is not over yet, and issued invoices never change. imbill preview --month ${month} issues nothing.\n`,
-  );
 }

@@ -1,14 +1,16 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
+import type { RunOptions } from '../src/jobs/run.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
+import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
 import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
-import { price } from './price/price.ts';
+import { type PricedMonth, price } from './price/price.ts';
 import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
@@ -23,13 +25,21 @@ export interface RunSummary extends BilledMonth, ModelReport {
 }
 
 /** The monthly batch: load → measure → price → issue → report. */
-export function runMonth(month: Month, effects: Effects): Promise<RunSummary> {
-  return batch(month, effects, issue);
+export function runMonth(
+  month: Month,
+  effects: Effects,
+  options: RunOptions = {},
+): Promise<RunSummary> {
+  return batch(month, effects, async (priced) => {
+    const customerIds = priced.customers.map(({ draft }) => draft.customer_id);
+    const reason = await assertReadyToIssue({ month, customerIds, ...options }, effects);
+    return issue(month, priced, effects, reason);
+  });
 }
 
 /** Runs the batch as `runMonth`, but issues and freezes nothing. */
 export function previewMonth(month: Month, effects: Effects): Promise<RunSummary> {
-  return batch(month, effects, preview);
+  return batch(month, effects, (priced) => preview(month, priced, effects));
 }
 
 /** Takes in what is new and publishes it. */
@@ -44,14 +54,14 @@ export async function loadOnly(
 async function batch(
   month: Month,
   effects: Effects,
-  bill: typeof issue | typeof preview,
+  bill: (priced: PricedMonth) => Promise<BilledMonth>,
 ): Promise<RunSummary> {
   const { result, viewProblems } = await publishWithProblems(effects, async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
     const priced = await price(month, effects);
-    const billed = await bill(month, priced, effects);
+    const billed = await bill(priced);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
     return { month, load: loaded, reports, zoneChanged, ...billed };

@@ -12,7 +12,7 @@ import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
-import type { RunResult } from './run.ts';
+import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
 import type { SqlAnswer, SqlLimits, SqlRequest, SqlSession } from './sql.ts';
 import type { OwnedAppStatus, WorkspaceStatus } from './status.ts';
@@ -29,7 +29,7 @@ export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
   load: Job<LoadOptions, LoadResult & ModelReport>;
   withdraw: Job<WithdrawOptions, WithdrawResult>;
-  run: Job<Month, RunResult>;
+  run: Job<{ month: Month } & RunOptions, RunResult>;
   preview: Job<Month, RunResult>;
   correct: Job<CorrectionOptions, CorrectionResult>;
   voidInvoice: Job<VoidOptions, VoidResult>;

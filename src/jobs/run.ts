@@ -3,6 +3,12 @@ import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { LoadResult, ModelReport } from './load.ts';
 
+/** Options of a run. */
+export interface RunOptions {
+  /** Why the month is issued although it is not over; absent without `--incomplete`. */
+  incompleteReason?: string | undefined;
+}
+
 /** Result of a run or a preview of a month. */
 export interface RunResult extends ModelReport {
   month: Month;
