@@ -36,6 +36,10 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { previewMonth } = await import('./run-month.ts');
       return withWarehouse(context, (effects) => previewMonth(month, effects));
     },
+    async approve(context, options) {
+      const { approveAndPublish } = await import('./approve/approve.ts');
+      return withWarehouse(context, (effects) => approveAndPublish(options, effects));
+    },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
       return withWarehouse(context, (effects) => correctAndReport(options, effects));

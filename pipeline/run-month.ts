@@ -2,9 +2,13 @@ import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
+import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
+import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
+import { checkApproval, monthWording } from './issue/check-approval.ts';
+import { draftsToIssue, hashOf, keepForPages, keepRefused } from './issue/drafts-of-month.ts';
 import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
 import { load } from './load/load.ts';
@@ -22,6 +26,10 @@ export interface RunSummary extends BilledMonth, ModelReport {
   reports: string;
   /** Issued months whose days are cut in another way by the zone data of now. */
   zoneChanged: Month[];
+  /** Content hash of the drafts that are shown or were issued; null if there was none. */
+  drafts_sha256: string | null;
+  /** Approvals of these drafts. */
+  approvals: Approval[];
 }
 
 /** The monthly batch: load → measure → price → issue → report. */
@@ -30,16 +38,26 @@ export function runMonth(
   effects: Effects,
   options: RunOptions = {},
 ): Promise<RunSummary> {
-  return batch(month, effects, async (priced) => {
+  return batch(month, effects, async (priced, drafts) => {
     const customerIds = priced.customers.map(({ draft }) => draft.customer_id);
-    const reason = await assertReadyToIssue({ month, customerIds, ...options }, effects);
-    return issue(month, priced, effects, reason);
+    const { refusal, under } = await checkApproval(drafts, options, effects, monthWording(month));
+    const gated = { month, customerIds, approvalRefusal: refusal, ...options };
+    const reason = await assertReadyToIssue(gated, effects).catch(async (error) => {
+      const { summary } = await preview(month, priced, effects);
+      await keepRefused(drafts, options.approved, summary, effects);
+      throw error;
+    });
+    return issue(month, priced, effects, { reason, under });
   });
 }
 
 /** Runs the batch as `runMonth`, but issues and freezes nothing. */
 export function previewMonth(month: Month, effects: Effects): Promise<RunSummary> {
-  return batch(month, effects, (priced) => preview(month, priced, effects));
+  return batch(month, effects, async (priced, drafts) => {
+    const previewed = await preview(month, priced, effects);
+    await keepForPages(drafts, previewed.summary, effects);
+    return previewed;
+  });
 }
 
 /** Takes in what is new and publishes it. */
@@ -54,17 +72,23 @@ export async function loadOnly(
 async function batch(
   month: Month,
   effects: Effects,
-  bill: (priced: PricedMonth) => Promise<BilledMonth>,
+  bill: (priced: PricedMonth, drafts: HashedDrafts) => Promise<BilledMonth>,
 ): Promise<RunSummary> {
   const { result, viewProblems } = await publishWithProblems(effects, async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
     const priced = await price(month, effects);
-    const billed = await bill(priced);
+    const drafts = await draftsToIssue(month, priced, effects);
+    const billed = await bill(priced, drafts);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
-    return { month, load: loaded, reports, zoneChanged, ...billed };
+    const approvals = await validApprovals(
+      await readApprovals(effects.warehouse, month),
+      drafts.sha256,
+    );
+    const drafts_sha256 = hashOf(drafts);
+    return { month, load: loaded, reports, zoneChanged, drafts_sha256, approvals, ...billed };
   });
   return { ...result, model_problems: viewProblems };
 }

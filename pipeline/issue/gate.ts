@@ -11,6 +11,8 @@ export interface GatedMonth {
   customerIds: readonly string[];
   /** Why the month is issued although it is not over; absent without `--incomplete`. */
   incompleteReason?: string | undefined;
+  /** Why its drafts are not approved; absent if they are, or need not be. */
+  approvalRefusal?: Refusal | undefined;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function assertReadyToIssue(gated: GatedMonth, effects: Effects): P
   const running = await findRunningMonth(gated.month, effects);
   const refusals: Refusal[] = [];
   if (running !== undefined && gated.incompleteReason === undefined) refusals.push(running);
+  if (gated.approvalRefusal !== undefined) refusals.push(gated.approvalRefusal);
   if (refusals.length > 0) throw notReady(gated.month, refusals);
   return running === undefined ? '' : (gated.incompleteReason ?? '');
 }
@@ -41,9 +44,13 @@ function notReady(month: string, refusals: readonly Refusal[]): UserError {
   const preview = `imbill preview --month ${month} shows the month and issues nothing.`;
   const lines = [
     `${month} was not issued.`,
-    ...refusals.flatMap(({ reason, nextStep }) => [reason, nextStep]),
+    ...refusals.flatMap(({ reason, lines = [], nextStep }) => [reason, ...lines, nextStep]),
     preview,
   ];
-  const details = { month, refusals: refusals.map(({ code, reason }) => ({ code, reason })) };
+  const details = {
+    month,
+    refusals: refusals.map(({ code, reason }) => ({ code, reason })),
+    ...Object.assign({}, ...refusals.map((refusal) => refusal.details)),
+  };
   return new UserError(lines.join('\n'), exitCodes.nothingToDo, { details });
 }

@@ -1,12 +1,17 @@
 import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { DraftApproval } from './approve.ts';
 import type { LoadResult, ModelReport } from './load.ts';
 
 /** Options of a run. */
 export interface RunOptions {
   /** Why the month is issued although it is not over; absent without `--incomplete`. */
   incompleteReason?: string | undefined;
+  /** Content hash of the approved drafts, or its first digits; other drafts are not issued. */
+  approved?: string | undefined;
+  /** Name of the person who issues; absent = the user of the process. */
+  by?: string | undefined;
 }
 
 /** Result of a run or a preview of a month. */
@@ -25,6 +30,10 @@ export interface RunResult extends ModelReport {
   }[];
   /** Issued months whose days begin at other instants under today's time zone data. */
   zoneChanged: Month[];
+  /** Content hash of the drafts that are shown or were issued; null if there was none. */
+  drafts_sha256: string | null;
+  /** Approvals of these drafts. */
+  approvals: DraftApproval[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
 }

@@ -117,4 +117,3 @@ export async function readDrafts(database: Database, sha256: string): Promise<Ap
   const facts = await readFacts(database, hashes);
   return hashes.map((hash) => parseFact<ApprovedDraft>(facts, hash));
 }
-

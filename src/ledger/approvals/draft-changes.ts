@@ -40,7 +40,9 @@ export function draftChanges(
   before: readonly ApprovedDraft[],
   now: readonly ApprovedDraft[],
 ): DraftChange[] {
-  const [old, current] = [before, now].map((drafts) => groupBy(drafts, ({ customer_id }) => customer_id));
+  const [old, current] = [before, now].map((drafts) =>
+    groupBy(drafts, ({ customer_id }) => customer_id),
+  );
   const customers = [...new Set([...old!.keys(), ...current!.keys()])].toSorted(compareText);
   return customers
     .map((customer) => [old!.get(customer) ?? [], current!.get(customer) ?? []] as const)
@@ -83,7 +85,10 @@ function changedCharges(before: InvoiceLine[], now: InvoiceLine[]): ChangedCharg
 /** Returns the figures of a charge's lines, to compare: everything but texts. */
 function figuresOf(lines: readonly InvoiceLine[]): string {
   return canonicalJson(
-    lines.map(({ title: _title, explanation: _why, source: _source, causes: _causes, ...figures }) => figures),
+    lines.map(
+      ({ title: _title, explanation: _why, source: _source, causes: _causes, ...figures }) =>
+        figures,
+    ),
   );
 }
 
@@ -122,10 +127,10 @@ function changedParts(
   const keys = new Set([...before, ...now].flatMap((draft) => Object.keys(draft)));
   const shown = hasCharges ? ['prepaid', 'postpaid', 'total', 'lines'] : [];
   return [...keys]
-    .filter((key) => !shown.includes(key) && valueOf(before, key) !== valueOf(now, key))
+    .filter((key) => !shown.includes(key) && textAt(before, key) !== textAt(now, key))
     .toSorted(compareText);
 }
 
-function valueOf(drafts: readonly ApprovedDraft[], key: string): string {
+function textAt(drafts: readonly ApprovedDraft[], key: string): string {
   return canonicalJson(drafts.map((draft) => (draft as Record<string, unknown>)[key] ?? null));
 }

@@ -21,7 +21,12 @@ export async function keepDrafts(
   { summary, madeAt }: { summary: MonthSummary; madeAt: Date },
 ): Promise<void> {
   const { month } = manifest;
-  const kept = { month, sha256, summary: canonicalJson(summary), until: await knownUntil(database) };
+  const kept = {
+    month,
+    sha256,
+    summary: canonicalJson(summary),
+    until: await knownUntil(database),
+  };
   if (drafts.length > 0 && (await isKept(database, kept))) return;
   await forgetDrafts(database, month);
   if (drafts.length === 0) return;

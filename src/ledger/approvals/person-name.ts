@@ -13,7 +13,8 @@ const longestName = 200;
 export function personIn(text: string | undefined, option: string): string {
   const name = text?.trim() ?? '';
   const isSeen = comparableName(name) !== '';
-  if (isSeen && !/\p{Cc}|[\u2028\u2029]|\p{Cs}/u.test(name) && name.length <= longestName) return name;
+  if (isSeen && !/\p{Cc}|[\u2028\u2029]|\p{Cs}/u.test(name) && name.length <= longestName)
+    return name;
   throw new UserError(
     `${option} is ${quotedText(name.slice(0, longestName))}, which is not a name.\nAccepted: one line of up to ${longestName} characters, such as ${option} "Anna Li".`,
     exitCodes.wrongUsage,

@@ -1,3 +1,4 @@
+import { quotedText } from '../../src/base/visible-characters.ts';
 import {
   type Approval,
   readApprovals,
@@ -13,6 +14,7 @@ import { isSamePerson, personIn } from '../../src/ledger/approvals/person-name.t
 import { userName } from '../../src/warehouse/user-name.ts';
 import type { Effects } from '../effects/effects.ts';
 import { describeChanges } from './describe-changes.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What a person says who issues documents. */
 export interface IssuerOptions {
@@ -22,10 +24,8 @@ export interface IssuerOptions {
   by?: string | undefined;
 }
 
-/** A reason for which drafts are not issued. */
-export interface ApprovalRefusal {
-  message: string;
-  /** Keys for the JSON document of the error. */
+/** A reason for which drafts are not issued, with what changed since they were approved. */
+export interface ApprovalRefusal extends Refusal {
   details: {
     drafts_sha256: string;
     /** Content hash that was approved; null if none was. */
@@ -42,6 +42,7 @@ export type ApprovalCheck =
 
 /** Words for what is about to be issued, for messages. */
 export interface Wording {
+  of: 'month' | 'correction';
   /** Billing month. */
   month: string;
   /** Such as `drafts of 2026-09`. */
@@ -55,6 +56,7 @@ export interface Wording {
 /** Returns the words for the drafts of a month. */
 export function monthWording(month: string): Wording {
   return {
+    of: 'month',
     month,
     drafts: `drafts of ${month}`,
     show: `imbill preview --month ${month}`,
@@ -106,11 +108,12 @@ async function changedRefusal(
   wording: Wording,
 ): Promise<ApprovalRefusal> {
   const before = await knownDrafts(warehouse, drafts.manifest.month, named);
-  const changes = before && draftChanges(before, drafts.drafts);
-  return {
-    message: `The ${wording.drafts} are not those of --approved ${named}: their content hash is now ${drafts.sha256}.\n${changedText(changes)}\n${nextStep(drafts.sha256, wording)}`,
-    details: { drafts_sha256: drafts.sha256, approved_sha256: named, changes: changes ?? null },
-  };
+  return refusalOf(drafts, before, {
+    code: 'drafts-changed',
+    approved: named,
+    reason: `The ${wording.drafts} are not those of --approved ${named}: their content hash is now ${drafts.sha256}.`,
+    wording,
+  });
 }
 
 /** Refuses drafts that nobody approved, and tells what changed since the last approval. */
@@ -122,31 +125,58 @@ async function missingRefusal(
 ): Promise<ApprovalRefusal> {
   const { sha256, manifest } = drafts;
   const last = approvals.findLast((one) => !one.is_withdrawn && !one.is_issued);
-  const before = last && (await readApprovedDrafts(warehouse, manifest.month, last.drafts_sha256));
-  const changes = before && draftChanges(before, drafts.drafts);
-  const what =
-    last === undefined
-      ? `Nobody approved the ${wording.drafts}, and imbill.yaml demands it (approval). Their content hash is ${sha256}.`
-      : `The ${wording.drafts} are not those that ${last.approved_by} approved (${last.drafts_sha256}): their content hash is now ${sha256}.\n${changedText(changes)}`;
+  if (last === undefined)
+    return refusalOf(drafts, [], {
+      code: 'not-approved',
+      approved: null,
+      reason: `Nobody approved the ${wording.drafts}; approval in imbill.yaml demands it. Their content hash is ${sha256}.`,
+      wording,
+    });
+  const approved = last.drafts_sha256;
+  return refusalOf(drafts, await readApprovedDrafts(warehouse, manifest.month, approved), {
+    code: 'drafts-changed',
+    approved,
+    reason: `The ${wording.drafts} are not those that ${quotedText(last.approved_by)} approved with the content hash ${approved}: it is now ${sha256}.`,
+    wording,
+  });
+}
+
+interface Refused {
+  code: string;
+  approved: string | null;
+  reason: string;
+  wording: Wording;
+}
+
+/** @param before Drafts that were approved; undefined if they are not known. */
+function refusalOf(
+  { sha256, drafts }: HashedDrafts,
+  before: readonly ApprovedDraft[] | undefined,
+  { code, approved, reason, wording }: Refused,
+): ApprovalRefusal {
+  const hasApproved = approved !== null;
+  const changes = hasApproved ? before && draftChanges(before, drafts) : [];
   return {
-    message: `${what}\n${nextStep(sha256, wording)}`,
-    details: {
-      drafts_sha256: sha256,
-      approved_sha256: last?.drafts_sha256 ?? null,
-      changes: changes ?? null,
-    },
+    code,
+    reason,
+    ...(hasApproved && { lines: changedLines(changes) }),
+    nextStep: nextStep(sha256, wording),
+    details: { drafts_sha256: sha256, approved_sha256: approved, changes: changes ?? null },
   };
 }
 
 function samePersonRefusal(sha256: string, issuer: string, wording: Wording): ApprovalRefusal {
+  const name = quotedText(issuer);
   return {
-    message: `Only ${issuer} approved the ${wording.drafts}, and ${issuer} issues them; approval: four-eyes in imbill.yaml demands two persons.\nAnother person approves them with imbill approve, or issues them: ${wording.issue} --by NAME. Nothing was issued.`,
+    code: 'approved-by-issuer',
+    reason: `Only ${name} approved the ${wording.drafts}, and ${name} would issue them; approval: four-eyes in imbill.yaml demands two persons.`,
+    nextStep: `Another person approves them: imbill approve --month ${wording.month} --hash ${sha256} --by NAME. Or another person issues them: ${wording.issue} --by NAME`,
     details: { drafts_sha256: sha256, approved_sha256: sha256, changes: [] },
   };
 }
 
 /** Reads drafts that were approved, or kept by the last preview. */
-async function knownDrafts(
+export async function knownDrafts(
   warehouse: Effects['warehouse'],
   month: string,
   named: string,
@@ -157,13 +187,14 @@ async function knownDrafts(
   return kept !== undefined && isNamedHash(kept.sha256, named) ? kept.drafts : undefined;
 }
 
-/** Describes what changed since drafts were approved. */
-export function changedText(changes: readonly DraftChange[] | undefined): string {
-  if (changes === undefined)
-    return 'No drafts with that hash were approved or shown last, so what changed is not known.';
-  return describeChanges(changes).join('\n');
+/** Describes what changed since drafts were approved or shown, a line each. */
+export function changedLines(changes: readonly DraftChange[] | undefined): string[] {
+  if (changes !== undefined) return describeChanges(changes);
+  return [
+    'What changed is not known: drafts with this hash were neither approved nor shown by the last preview.',
+  ];
 }
 
 function nextStep(sha256: string, { month, show, issue }: Wording): string {
-  return `Nothing was issued. Look at the drafts of now with ${show}, approve them with imbill approve --month ${month} --hash ${sha256} --by NAME, and issue them with ${issue} --approved ${sha256}.`;
+  return `Look at them with ${show}, approve them with imbill approve --month ${month} --hash ${sha256} --by NAME, and then ${issue} --approved ${sha256}`;
 }

@@ -15,7 +15,8 @@ function describeCustomer(change: DraftChange): string {
   const { customer_id, customer_name, currency, total_before, total_now } = change;
   const who = visibleCharacters(`${customer_id} (${customer_name})`);
   if (change.change === 'new') return `${who}: a new draft, total ${figure(total_now)} ${currency}`;
-  if (change.change === 'gone') return `${who}: no draft any more, total was ${figure(total_before)} ${currency}`;
+  if (change.change === 'gone')
+    return `${who}: no draft any more, total was ${figure(total_before)} ${currency}`;
   return `${who}: total ${changed(total_before, total_now)} ${currency}`;
 }
 
