@@ -22,10 +22,10 @@ draft_states as (
         not exists (
             select 1 from changed_days
             where changed_days.sequence_number > draft_months.known_until
-                and changed_days.usage_date <= last_day(cast(draft_months.month || '-01' as date))
+                and changed_days.usage_date <= last_day(try_cast(draft_months.month || '-01' as date))
                 and (
                     changed_days.source = 'groups'
-                    or changed_days.usage_date >= cast(draft_months.month || '-01' as date)
+                    or changed_days.usage_date >= try_cast(draft_months.month || '-01' as date)
                 )
         ) as is_current
     from draft_months

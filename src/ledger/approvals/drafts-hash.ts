@@ -1,13 +1,15 @@
 import { canonicalJson } from '../../base/json.ts';
 import { sha256Of } from '../../base/sha256.ts';
+import type { InvoiceDocument } from '../../invoice/document.ts';
 import { compareText } from '../../rating/compare-text.ts';
-import type { UnnumberedDocument } from '../ledger.ts';
 
 /**
  * The part of a document that a person approves: everything but its number, its dates, its place in
  * the ledger and the projection of a running month.
  */
-export type ApprovedDraft = Omit<UnnumberedDocument, 'issue_date' | 'due_date' | 'projection'>;
+export type ApprovedDraft = Omit<InvoiceDocument, NotApproved>;
+
+type NotApproved = 'number' | 'ledger' | 'issue_date' | 'due_date' | 'projection';
 
 /** The drafts of a month by hash. Its own hash is the content hash of the month. */
 export interface DraftsManifest {
@@ -25,18 +27,13 @@ export interface HashedDrafts {
   drafts: readonly ApprovedDraft[];
 }
 
-/** Returns the part of a document that is approved. Works for drafts and for issued documents. */
-export function approvedDraft(
-  document: UnnumberedDocument & { number?: string; ledger?: unknown },
-): ApprovedDraft {
-  const {
-    number: _number,
-    ledger: _ledger,
-    issue_date: _issued,
-    due_date: _due,
-    projection: _projection,
-    ...draft
-  } = document;
+/** A draft or an issued document. */
+export type DraftLike = ApprovedDraft & Partial<Pick<InvoiceDocument, NotApproved>>;
+
+/** Returns the part of a draft or an issued document that is approved. */
+export function approvedDraft(document: DraftLike): ApprovedDraft {
+  const { number: _number, ledger: _ledger, projection: _projection, ...dated } = document;
+  const { issue_date: _issued, due_date: _due, ...draft } = dated;
   return draft;
 }
 
@@ -45,7 +42,7 @@ export function approvedDraft(
  *
  * @param documents Drafts or issued documents of the month.
  */
-export function hashDrafts(month: string, documents: readonly UnnumberedDocument[]): HashedDrafts {
+export function hashDrafts(month: string, documents: readonly DraftLike[]): HashedDrafts {
   const drafts = documents.map(approvedDraft).toSorted(byCustomerAndKind);
   const manifest: DraftsManifest = {
     format: 'imbill-drafts/1',
