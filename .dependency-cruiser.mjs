@@ -8,6 +8,7 @@ export const layers = [
   ['pipeline/start.ts'],
   ['pipeline/main.ts'],
   ['pipeline/jobs.ts'],
+  ['pipeline/approve'],
   [
     'pipeline/run-month.ts',
     'pipeline/ready-month.ts',

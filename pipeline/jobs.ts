@@ -40,6 +40,10 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { readyMonth } = await import('./ready-month.ts');
       return withWarehouse(context, (effects) => readyMonth(month, effects));
     },
+    async approve(context, options) {
+      const { approveAndPublish } = await import('./approve/approve.ts');
+      return withWarehouse(context, (effects) => approveAndPublish(options, effects));
+    },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
       return withWarehouse(context, (effects) => correctAndReport(options, effects));

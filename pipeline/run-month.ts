@@ -4,10 +4,14 @@ import type { MissingDelivery } from '../src/invoice/missing-delivery.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
+import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
+import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
 import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
+import { checkApproval, monthWording } from './issue/check-approval.ts';
+import { draftsToIssue, hashOf, keepForPages, keepRefused } from './issue/drafts-of-month.ts';
 import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
 import { load } from './load/load.ts';
@@ -31,6 +35,10 @@ export interface RunSummary extends BilledMonth, ModelReport, FoundAnomalies, Op
   reports: string;
   /** Issued months whose days are cut in another way by the zone data of now. */
   zoneChanged: Month[];
+  /** Content hash of the drafts that are shown or were issued; null if there was none. */
+  drafts_sha256: string | null;
+  /** Approvals of these drafts. */
+  approvals: Approval[];
 }
 
 /** The monthly batch: load → measure → price → issue → report. */
@@ -40,18 +48,27 @@ export function runMonth(
   options: RunOptions = {},
 ): Promise<RunSummary> {
   const { isStrict = effects.settings.strict ?? false } = options;
-  return batch(month, effects, async (priced, found) => {
+  return batch(month, effects, async (priced, drafts, found) => {
     const customerIds = priced.customers.map(({ draft }) => draft.customer_id);
+    const { refusal, under } = await checkApproval(drafts, options, effects, monthWording(month));
     const missing = isStrict ? found : [];
-    const gated = { month, customerIds, missing, ...options };
-    const reason = await assertReadyToIssue(gated, effects);
-    return issue(month, priced, effects, reason);
+    const gated = { month, customerIds, missing, approvalRefusal: refusal, ...options };
+    const reason = await assertReadyToIssue(gated, effects).catch(async (error) => {
+      const { summary } = await preview(month, priced, effects);
+      await keepRefused(drafts, options.approved, summary, effects);
+      throw error;
+    });
+    return issue(month, priced, effects, { reason, under });
   });
 }
 
 /** Runs the batch as `runMonth`, but issues and freezes nothing. */
 export function previewMonth(month: Month, effects: Effects): Promise<RunSummary> {
-  return batch(month, effects, (priced) => preview(month, priced, effects));
+  return batch(month, effects, async (priced, drafts) => {
+    const previewed = await preview(month, priced, effects);
+    await keepForPages(drafts, previewed.summary, effects);
+    return previewed;
+  });
 }
 
 /** Takes in what is new and publishes it. */
@@ -66,7 +83,11 @@ export async function loadOnly(
 async function batch(
   month: Month,
   effects: Effects,
-  bill: (priced: PricedMonth, missing: readonly MissingDelivery[]) => Promise<BilledMonth>,
+  bill: (
+    priced: PricedMonth,
+    drafts: HashedDrafts,
+    missing: readonly MissingDelivery[],
+  ) => Promise<BilledMonth>,
 ): Promise<RunSummary> {
   const pricedMonths = new Map<Month, PricedMonth>();
   const work = async () => {
@@ -77,11 +98,17 @@ async function batch(
     const priced = await price(month, effects);
     pricedMonths.set(month, priced);
     const odd = await findAnomalies(month, priced, effects);
-    const billed = await bill(priced, missing);
+    const drafts = await draftsToIssue(month, priced, effects);
+    const billed = await bill(priced, drafts, missing);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
+    const approvals = await validApprovals(
+      await readApprovals(effects.warehouse, month),
+      drafts.sha256,
+    );
     const deliveries = { missing_deliveries: missing, late_deliveries: late };
-    return { month, load: loaded, ...deliveries, ...odd, reports, zoneChanged, ...billed };
+    const drafted = { drafts_sha256: hashOf(drafts), approvals };
+    return { month, load: loaded, ...deliveries, ...odd, reports, zoneChanged, ...drafted, ...billed };
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };

@@ -15,6 +15,8 @@ export interface GatedMonth {
   incompleteReason?: string | undefined;
   /** Deliveries that must have come; empty if the run is not strict. */
   missing?: readonly MissingDelivery[];
+  /** Why its drafts are not approved; absent if they are, or need not be. */
+  approvalRefusal?: Refusal | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function assertReadyToIssue(gated: GatedMonth, effects: Effects): P
   if (running !== undefined && gated.incompleteReason === undefined) refusals.push(running);
   const missing = refuseMissing(gated.month, gated.missing ?? []);
   if (missing !== undefined) refusals.push(missing);
+  if (gated.approvalRefusal !== undefined) refusals.push(gated.approvalRefusal);
   if (refusals.length > 0) throw notReady(gated.month, refusals);
   return running === undefined ? '' : (gated.incompleteReason ?? '');
 }

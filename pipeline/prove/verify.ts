@@ -1,5 +1,6 @@
 import type { Verification, VerifyOptions } from '../../src/jobs/verify.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
+import { verifyApprovals } from '../../src/ledger/verify/verify-approvals.ts';
 import { verifyAudit } from '../../src/ledger/verify/verify-audit.ts';
 import { batchesByContent, verifyChecks } from '../../src/ledger/verify/verify-batches.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
@@ -70,6 +71,7 @@ async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
     ...(await verifyEntries(warehouse)),
     ...(await verifyReferences(warehouse)),
     ...(await verifyAudit(warehouse)),
+    ...(await verifyApprovals(warehouse)),
     ...(await verifyChecks(warehouse)),
     ...(await verifyRecords(warehouse)),
     ...(await verifyTables(warehouse)),

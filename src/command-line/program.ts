@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
+import { addApprove } from './commands/approve.ts';
 import { addGroup } from './commands/command.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
@@ -52,6 +53,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addLoad(program, cli);
   addReady(program, cli);
   addRun(program, cli);
+  addApprove(program, cli);
   addSimulate(program, cli);
   addCorrect(program, cli);
 

@@ -1,5 +1,6 @@
 import type { Month } from '../calendar/month.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import type { ApproveOptions, ApproveResult } from './approve.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
@@ -34,6 +35,7 @@ export interface Jobs {
   run: Job<{ month: Month } & RunOptions, RunResult>;
   preview: Job<Month, RunResult>;
   ready: Job<Month, ReadyResult>;
+  approve: Job<ApproveOptions, ApproveResult>;
   correct: Job<CorrectionOptions, CorrectionResult>;
   voidInvoice: Job<VoidOptions, VoidResult>;
   simulate: Job<SimulateOptions, Simulation>;

@@ -4,6 +4,7 @@ import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MissingDelivery } from '../invoice/missing-delivery.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { Anomaly } from './anomalies.ts';
+import type { DraftApproval } from './approve.ts';
 import type { LoadResult, ModelReport } from './load.ts';
 import type { OpenItems } from './open-items.ts';
 
@@ -13,6 +14,10 @@ export interface RunOptions {
   incompleteReason?: string | undefined;
   /** True if missing deliveries refuse the month; absent = `strict` of imbill.yaml decides. */
   isStrict?: boolean | undefined;
+  /** Content hash of the approved drafts, or its first digits; other drafts are not issued. */
+  approved?: string | undefined;
+  /** Name of the person who issues; absent = the user of the process. */
+  by?: string | undefined;
 }
 
 /** Result of a run or a preview of a month. */
@@ -39,6 +44,10 @@ export interface RunResult extends ModelReport, OpenItems {
   }[];
   /** Issued months whose days begin at other instants under today's time zone data. */
   zoneChanged: Month[];
+  /** Content hash of the drafts that are shown or were issued; null if there was none. */
+  drafts_sha256: string | null;
+  /** Approvals of these drafts. */
+  approvals: DraftApproval[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
 }

@@ -50,7 +50,7 @@ export async function summarise(
       findings: invoice.findings.length,
       ...lifeOf(invoice, states.get(invoice.number)),
     })),
-    totals: totalsOf(invoices),
+    totals: totalsByCurrency(invoices),
     findings: [
       ...valid.flatMap(({ customer_id, findings: own }) =>
         own.map((finding) => ({ ...finding, customer_id })),
@@ -77,7 +77,10 @@ function lifeOf(
   };
 }
 
-function totalsOf(invoices: readonly InvoiceDocument[]): MonthSummary['totals'] {
+/** Adds up documents by currency. */
+export function totalsByCurrency(
+  invoices: readonly Pick<InvoiceDocument, 'currency' | 'prepaid' | 'postpaid' | 'total'>[],
+): MonthSummary['totals'] {
   const currencies = [...new Set(invoices.map(({ currency }) => currency))].sort();
   return currencies.map((currency) => {
     const own = invoices.filter((invoice) => invoice.currency === currency);

@@ -6,6 +6,8 @@ import { userName } from './user-name.ts';
 
 /** An action that changes the ledger or what is billed. */
 export type AuditAction =
+  | 'approve'
+  | 'withdraw-approval'
   | 'issue'
   | 'correct'
   | 'void'

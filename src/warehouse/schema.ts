@@ -16,7 +16,8 @@ export const schemaVersion = 5;
  * hash of its entry in imbill.yaml, empty if an imbill before 0.3 read it. `reading` counts how often
  * that entry read it. `worker` holds, as JSON, the versions of the program that read files on a cluster.
  * Quantities are exact: `numerator` / `denominator`. Bit n of `hours` is hour n of the segment's day; it is read once
- * from the segment. `delivered_hashes` holds hashes of files as delivered, which manifests list.
+ * from the segment. `delivered_hashes` holds hashes of files as delivered, which manifests list. `known_until` is the
+ * sequence number of the last batch that drafts were made from.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -162,6 +163,16 @@ create table if not exists recalculations (
 create table if not exists outdated_customers (
     month varchar not null, customer_id varchar not null, number varchar, currency varchar not null,
     currency_now varchar not null, issued decimal(38, 2) not null, total_now decimal(38, 2) not null,
+    primary key (month, customer_id)
+);
+
+create table if not exists draft_months (
+    month varchar primary key, drafts_sha256 varchar not null, known_until bigint not null,
+    made_at varchar not null, summary varchar not null
+);
+
+create table if not exists drafts (
+    month varchar not null, customer_id varchar not null, document varchar not null,
     primary key (month, customer_id)
 );
 `;

@@ -10,6 +10,8 @@ const views = [
   'document_files',
   'batch_names',
   'evidence_batches',
+  'approvals',
+  'draft_states',
 ];
 
 /** Creates the views that several queries read, for this connection only. */

@@ -17,6 +17,7 @@ import {
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
+import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import {
@@ -51,7 +52,7 @@ export interface Settings {
   anomalies?: AnomalySettings;
 }
 
-/** Settings of this machine; no amount or document depends on them. */
+/** Settings of this machine and of the work on it; no amount or document depends on them. */
 export interface MachineSettings {
   /** Memory of a run, in all. */
   memoryMegabytes: number;
@@ -59,6 +60,8 @@ export interface MachineSettings {
   maxExpandedBytes?: number;
   /** Cluster that counts and loads; absent = this machine alone. */
   spark?: SparkSettings;
+  /** Who approves a month before it is issued; absent = nobody has to. */
+  approval?: ApprovalRule;
 }
 
 /** Making out a YAML text takes a hundred times its size. */
@@ -97,6 +100,7 @@ function machineSettingsOf(
     memory?: string | undefined;
     max_expanded?: string | undefined;
     engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
+    approval?: ApprovalRule | undefined;
   },
   machineBytes: number,
 ): MachineSettings {
@@ -106,6 +110,7 @@ function machineSettingsOf(
     memoryMegabytes: memory ?? defaultRunMegabytes(machineBytes),
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
     ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
+    ...(read.approval === undefined ? {} : { approval: read.approval }),
   };
 }
 
@@ -290,6 +295,7 @@ const settingsKeys = z.strictObject({
     .optional(),
   anomalies: anomaliesSchema.optional(),
   engine: engineSchema.optional(),
+  approval: approvalSchema.optional(),
 });
 
 const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {

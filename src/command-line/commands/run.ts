@@ -3,6 +3,7 @@ import { exitCodes, UserError } from '../../base/errors.ts';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import type { RunOptions, RunResult } from '../../jobs/run.ts';
 import { printJson, printText } from '../print/output.ts';
+import { contentHash, issuerHelp } from './approve.ts';
 import {
   addCommand,
   type CommandLine,
@@ -16,6 +17,8 @@ interface Options extends GlobalOptions {
   incomplete?: true;
   strict?: boolean;
   reason?: string;
+  approved?: string;
+  by?: string;
 }
 
 /** Adds `imbill run` and `imbill preview`. */
@@ -25,6 +28,8 @@ export function addRun(program: Command, cli: CommandLine): void {
     'imbill run --month 2026-09 --incomplete --reason "the contract ends on the 20th"',
   ])
     .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .option('--approved <hash>', 'issue only if the drafts have this content hash', contentHash)
+    .option('--by <name>', issuerHelp)
     .option('--incomplete', 'issue a month that is not over; needs --reason')
     .option('--strict', 'do not issue if deliveries are missing')
     .option('--no-strict', 'issue all the same, against strict in imbill.yaml')
@@ -32,9 +37,12 @@ export function addRun(program: Command, cli: CommandLine): void {
     .addOption(engineOption())
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
-      const { month } = options;
+      const { month, approved, by } = options;
       const context = contextOf(options, cli.output, `imbill run --month ${month}`);
-      const result = await cli.jobs.run(context, { month, ...runOptionsOf(options) });
+      const result = await cli.jobs.run(context, {
+        ...{ month, approved, by },
+        ...runOptionsOf(options),
+      });
       await printRun(result, options, cli);
     });
   addCommand(program, 'preview', 'Show what run would issue, and issue nothing', [

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { RunResult } from '../../jobs/run.ts';
+import { shortHash } from '../../ledger/approvals/content-hash.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { approvalJson, describeApprover } from './approval.ts';
 import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
@@ -46,6 +48,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ),
     ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
     describeIssue(result),
+    ...describeDrafts(result),
     ...describeProjections(invoices),
     ...outdated.map(
       ({ number, customer_id, issued_total, current_total }) =>
@@ -74,10 +77,22 @@ function describeIssue({ month, summary, invoices, newNumbers }: RunResult): str
   return `Issued ${countOf(count, 'invoice')} for ${month}.`;
 }
 
+/** Describes the content hash of a preview's drafts, and their approvals. */
+function describeDrafts({ month, summary, drafts_sha256, approvals }: RunResult): string[] {
+  if (drafts_sha256 === null) return [];
+  const approvers = approvals.map(describeApprover);
+  if (summary.issued) return approvers;
+  return [
+    `Content hash of the drafts: ${drafts_sha256}`,
+    ...approvers,
+    `To approve them: imbill approve --month ${month} --hash ${shortHash(drafts_sha256)} --by NAME`,
+  ];
+}
+
 /** Returns the `--json` document of a run or a preview. */
 export function runDocument(result: RunResult): unknown {
   const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
-  const { zoneChanged: zone_changed, open_items } = result;
+  const { zoneChanged: zone_changed, open_items, drafts_sha256, approvals } = result;
   return {
     month,
     issued: summary.issued,
@@ -94,6 +109,8 @@ export function runDocument(result: RunResult): unknown {
     zone_changed,
     model_problems,
     open_items,
+    drafts_sha256,
+    approvals: approvals.map(approvalJson),
     reports,
   };
 }
