@@ -52,6 +52,7 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async simulate(context, options) {
       const { simulate } = await import('./simulate/simulate.ts');
+      await setFileAccessOf(context);
       return simulate(options, context);
     },
     async listInvoices(context, options) {
@@ -99,10 +100,12 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async exportData(context, options) {
       const { exportData } = await import('./archive/export-data.ts');
+      await setFileAccessOf(context);
       return inSandbox(context, (effects) => exportData(options, effects));
     },
     async exportFocus(context, options) {
       const { exportFocus } = await import('./archive/export-focus.ts');
+      await setFileAccessOf(context);
       const { threads } = context;
       return withSnapshot(context, (effects) => exportFocus(options, { ...effects, threads }));
     },
@@ -140,6 +143,7 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async writePages(context, options) {
       const { writePages } = await import('./pages/write-pages.ts');
+      await setFileAccessOf(context);
       return writePages(options, context);
     },
     async packWorker(_context, options) {
@@ -187,6 +191,12 @@ async function withSnapshot<T>(
 ): Promise<T> {
   const opened = await import('../src/snapshot/read/with-snapshot.ts');
   return opened.withSnapshot(workspace, (snapshot) => work({ workspace, snapshot }));
+}
+
+/** Makes the files of a job readable as imbill.yaml says. */
+async function setFileAccessOf({ workspace }: JobContext): Promise<void> {
+  const { useFileAccessOf } = await import('./effects/file-access.ts');
+  await useFileAccessOf(workspace);
 }
 
 /** Warns only, as the clock decides nothing. */

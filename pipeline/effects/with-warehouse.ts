@@ -8,6 +8,7 @@ import { closeWarehouse, openWarehouse } from '../../src/warehouse/open-warehous
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../../src/workspace/settings.ts';
 import type { Effects, ReadEffects } from './effects.ts';
+import { useFileAccess } from './file-access.ts';
 import { planMemory } from './memory-plan.ts';
 import { stopAtOnce } from './stop-at-once.ts';
 import { type UsedSpark, withSpark } from './with-spark.ts';
@@ -27,6 +28,7 @@ export function withWarehouse<T>(
     const settings = await readSettings(workspace.settings);
     const startedAt = new Date().toISOString();
     const { spark, ...machine } = await readMachineSettings(workspace.settings);
+    useFileAccess(machine.fileAccess, spark);
     const memoryLimit = `${planMemory(machine.memoryMegabytes, threads).warehouse}MiB`;
     const opener = { command, startedAt };
     const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
@@ -64,7 +66,8 @@ export async function withLedger<T>(
   work: (effects: ReadEffects) => Promise<T>,
 ): Promise<T> {
   const { workspace, threads, progress } = context;
-  const { memoryMegabytes, spark } = await readMachineSettings(workspace.settings);
+  const { memoryMegabytes, fileAccess, spark } = await readMachineSettings(workspace.settings);
+  useFileAccess(fileAccess, spark);
   const read = (used: UsedSpark) =>
     readWarehouse(
       workspace,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { type FileAccess, fileAccesses } from '../base/file-access.ts';
 import { machineMemory } from '../base/machine-memory.ts';
 import { defaultRunMegabytes, parseMegabytes } from '../base/memory-size.ts';
 import { nearestName } from '../base/nearest-name.ts';
@@ -53,6 +54,8 @@ export interface MachineSettings {
   maxExpandedBytes?: number;
   /** Cluster that counts and loads; absent = this machine alone. */
   spark?: SparkSettings;
+  /** Users who may read what imbill makes; absent = private, or the umask where a cluster is used. */
+  fileAccess?: FileAccess;
 }
 
 /** Making out a YAML text takes a hundred times its size. */
@@ -91,6 +94,7 @@ function machineSettingsOf(
     memory?: string | undefined;
     max_expanded?: string | undefined;
     engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
+    file_access?: FileAccess | undefined;
   },
   machineBytes: number,
 ): MachineSettings {
@@ -100,6 +104,7 @@ function machineSettingsOf(
     memoryMegabytes: memory ?? defaultRunMegabytes(machineBytes),
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
     ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
+    ...(read.file_access === undefined ? {} : { fileAccess: read.file_access }),
   };
 }
 
@@ -278,6 +283,7 @@ const settingsKeys = z.strictObject({
     })
     .optional(),
   engine: engineSchema.optional(),
+  file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 
 const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {
