@@ -1,7 +1,10 @@
+import { exitCodes } from '../src/base/errors.ts';
 import { billingDayOf } from '../src/calendar/billing-day.ts';
 import { lastDay, type Month } from '../src/calendar/month.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
+import type { Verification } from '../src/jobs/verify.ts';
+import type { NotedJob } from '../src/warehouse/job-notes.ts';
 import type { Effects, ReadEffects, SandboxEffects, SnapshotEffects } from './effects/effects.ts';
 
 /** Parts of the process that a test replaces. */
@@ -24,7 +27,9 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async load(context, options) {
       const { loadOnly } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => loadOnly(effects, options));
+      return noted('load', context, () =>
+        withWarehouse(context, (effects) => loadOnly(effects, options)),
+      );
     },
     async withdraw(context, options) {
       const { withdrawAndPublish } = await import('./correct/withdraw.ts');
@@ -32,19 +37,25 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async run(context, month) {
       const { runMonth } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => {
-        if (billingDayOf(now(), effects.settings.timezone) <= lastDay(month))
-          warnOf(month, context);
-        return runMonth(month, effects);
-      });
+      return noted('run', context, () =>
+        withWarehouse(context, (effects) => {
+          if (billingDayOf(now(), effects.settings.timezone) <= lastDay(month))
+            warnOf(month, context);
+          return runMonth(month, effects);
+        }),
+      );
     },
     async preview(context, month) {
       const { previewMonth } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => previewMonth(month, effects));
+      return noted('preview', context, () =>
+        withWarehouse(context, (effects) => previewMonth(month, effects)),
+      );
     },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
-      return withWarehouse(context, (effects) => correctAndReport(options, effects));
+      return noted('correct', context, () =>
+        withWarehouse(context, (effects) => correctAndReport(options, effects)),
+      );
     },
     async voidInvoice(context, options) {
       const { voidAndReport } = await import('./correct/void-invoice.ts');
@@ -73,7 +84,10 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async verify(context, options) {
       const { verify } = await import('./prove/verify.ts');
-      return withLedger(context, (effects) => verify(options, effects));
+      const work = () => withLedger(context, (effects) => verify(options, effects));
+      // Only the verification of everything says that all is well.
+      const isWhole = options.number === undefined && options.month === undefined;
+      return isWhole && !options.isQuick ? noted('verify', context, work, exitCodeOf) : work();
     },
     async verifyFile(context, file) {
       const { verifyFile } = await import('./prove/verify-file.ts');
@@ -154,11 +168,27 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { readStatus } = await import('./workspace/status.ts');
       return withSnapshot(context, readStatus);
     },
+    async doctor({ workspace }) {
+      const { diagnose } = await import('./workspace/doctor/doctor.ts');
+      const { thisMachine } = await import('./workspace/doctor/machine.ts');
+      return diagnose(workspace, thisMachine(now));
+    },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');
       return readAppStatus(options, { workspace, now });
     },
   };
+
+  /** Runs a job and notes its end, for `imbill status --format prometheus`. */
+  async function noted<T>(
+    job: NotedJob,
+    { workspace }: JobContext,
+    work: () => Promise<T>,
+    exitCodeOf?: (result: T) => number,
+  ): Promise<T> {
+    const { notedJob } = await import('./effects/noted-job.ts');
+    return notedJob({ workspace, job, now }, work, exitCodeOf);
+  }
 
   async function inSandbox<T>(
     { workspace, threads }: JobContext,
@@ -167,6 +197,11 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     const { untilSignalled } = await import('./effects/until-signalled.ts');
     return untilSignalled((signal) => work({ workspace, threads, signal, script }));
   }
+}
+
+/** Returns the exit code of a verification. */
+function exitCodeOf({ differences }: Verification): number {
+  return differences.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 async function withWarehouse<T>(

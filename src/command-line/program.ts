@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addGroup } from './commands/command.ts';
 import { addCorrect } from './commands/correct.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
 import { addExportData } from './commands/export-data.ts';
@@ -87,5 +88,6 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addServe(program, cli);
   addReport(program, cli);
   addStatus(program, cli);
+  addDoctor(program, cli);
   return program;
 }

@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
+import type { Diagnosis } from './doctor.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
@@ -57,5 +58,6 @@ export interface Jobs {
   writePages: Job<{ out: string | undefined }, WrittenPages>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
+  doctor: Job<void, Diagnosis>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }
