@@ -168,6 +168,10 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { readStatus } = await import('./workspace/status.ts');
       return withSnapshot(context, readStatus);
     },
+    async metrics(context) {
+      const { readMetrics } = await import('./workspace/metrics.ts');
+      return withSnapshot(context, (effects) => readMetrics({ ...effects, now }));
+    },
     async doctor({ workspace }) {
       const { diagnose } = await import('./workspace/doctor/doctor.ts');
       const { thisMachine } = await import('./workspace/doctor/machine.ts');

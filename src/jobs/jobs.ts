@@ -10,6 +10,7 @@ import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
+import type { MetricFamily } from './metrics.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
@@ -58,6 +59,7 @@ export interface Jobs {
   writePages: Job<{ out: string | undefined }, WrittenPages>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
+  metrics: Job<void, MetricFamily[]>;
   doctor: Job<void, Diagnosis>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

@@ -14,6 +14,9 @@ import { checkSnapshot, publishAgain } from './check-snapshot.ts';
 import { checkVerify } from './check-verify.ts';
 import { type Examined, failed, firstOf, ok, problem, sizeText, warning } from './checkup.ts';
 
+const restoreAdvice =
+  'Change nothing, and use a copy of the workspace from a backup (docs/operate.md, "What is where").';
+
 /**
  * Checks the warehouse and all that must agree with it. It is opened to read only, for a moment; if a command has
  * it, that is said and no more is looked at.
@@ -39,8 +42,14 @@ export async function checkWarehouse(examined: Examined): Promise<Checkup[]> {
 }
 
 async function checkOpened(warehouse: Database, examined: Examined): Promise<Checkup[]> {
-  const state = await guarded('warehouse', () => checkState(warehouse, examined));
-  if (state.state === 'problem') return [state, await checkLeftovers(examined, false)];
+  let isReadable = false;
+  const state = await guarded('warehouse', async () => {
+    const other = await checkVersion(warehouse);
+    isReadable = other === undefined;
+    return other ?? checkState(warehouse, examined);
+  });
+  if (!isReadable)
+    return [state, await guarded('leftovers', () => checkLeftovers(examined, false))];
   const compared = await compareLake(warehouse, examined).catch((error) => ({
     bytes: 0,
     checkup: failed('lake', error),
@@ -67,17 +76,12 @@ export async function guarded(
   }
 }
 
-/** Checks that this imbill can read the tables, and that the last command that wrote came to its end. */
-async function checkState(
-  warehouse: Database,
-  { workspace, settings }: Examined,
-): Promise<Checkup> {
-  const size = sizeText(await sizeOf(workspace.warehouse));
+/** Returns the line of tables that this imbill does not read; undefined if it reads them. */
+async function checkVersion(warehouse: Database): Promise<Checkup | undefined> {
   const tables = await warehouse.rows("select 1 from duckdb_tables() where table_name = 'meta'");
-  if (tables.length === 0) return ok('warehouse', `${size}, without tables yet`);
-  const meta = await warehouse.rows<{ key: string; value: string }>('select key, value from meta');
-  const values = new Map(meta.map(({ key, value }) => [key, value]));
-  const version = Number(values.get('schema_version'));
+  if (tables.length === 0)
+    return ok('warehouse', 'Without tables yet: the first load or run makes them');
+  const version = Number(await metaValue(warehouse, 'schema_version'));
   if (version > schemaVersion)
     return problem(
       'warehouse',
@@ -85,12 +89,21 @@ async function checkState(
       'Run the newer imbill, or a copy of the workspace from before.',
     );
   if (version < schemaVersion)
-    return problem(
+    return warning(
       'warehouse',
       `An older imbill wrote it (version ${version}; this one writes ${schemaVersion}), so no more was looked at`,
       'Copy the workspace, then run any command that writes, such as imbill load: it upgrades.',
     );
-  if (values.get('seal') === 'open')
+  return undefined;
+}
+
+/** Checks that the last command that wrote came to its end, and that days are cut as they were. */
+async function checkState(
+  warehouse: Database,
+  { workspace, settings }: Examined,
+): Promise<Checkup> {
+  const size = sizeText(await sizeOf(workspace.warehouse));
+  if ((await metaValue(warehouse, 'seal')) === 'open')
     return warning(
       'warehouse',
       `${size}; the last command that wrote was stopped`,
@@ -106,7 +119,13 @@ async function checkState(
         'If the new data are right, correct these months: imbill correct --month MONTH --reason …',
       );
   }
-  return ok('warehouse', `${size}, version ${version}`);
+  return ok('warehouse', `${size}, version ${schemaVersion}`);
+}
+
+async function metaValue(warehouse: Database, key: string): Promise<string | undefined> {
+  const sql = 'select value from meta where key = $key';
+  const [row] = await warehouse.rows<{ value: string }>(sql, { key });
+  return row?.value;
 }
 
 async function withoutWarehouse(
@@ -115,9 +134,19 @@ async function withoutWarehouse(
 ): Promise<Checkup[]> {
   return [
     network ?? ok('lock', 'No command has the workspace'),
-    ok('warehouse', 'Not made yet: the first load or run makes it'),
+    describeMissing(examined),
     await guarded('leftovers', () => checkLeftovers(examined, false)),
   ];
+}
+
+function describeMissing({ workspace }: Examined): Checkup {
+  if (!isThere(workspace.analytics))
+    return ok('warehouse', 'Not made yet: the first load or run makes it');
+  return problem(
+    'warehouse',
+    'It is missing, and with it the ledger; the snapshot is still here',
+    restoreAdvice,
+  );
 }
 
 async function unopened(
@@ -138,11 +167,7 @@ async function unopened(
     ];
   return [
     network ?? ok('lock', 'No command has the workspace'),
-    {
-      ...failed('warehouse', error),
-      advice:
-        'Change nothing, and run a copy of the workspace from a backup (docs/operate.md, "What is where").',
-    },
+    { ...failed('warehouse', error), advice: restoreAdvice },
     await guarded('leftovers', () => checkLeftovers(examined, false)),
   ];
 }

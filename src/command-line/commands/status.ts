@@ -1,13 +1,15 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { describeAppStatus } from '../print/app-status.ts';
 import { printJson, printText } from '../print/output.ts';
+import { renderPrometheus } from '../print/prometheus.ts';
 import { billingDay } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 interface Options extends GlobalOptions {
   app?: string;
   on?: string;
+  format?: 'prometheus';
 }
 
 /** Adds `imbill status`. */
@@ -16,15 +18,25 @@ export function addStatus(program: Command, cli: CommandLine): void {
   addCommand(program, 'status', description, [
     'imbill status --workspace demo',
     'imbill status --app 1400000001 --on 2026-09-15',
+    'imbill status --format prometheus > imbill.prom.$$ && mv imbill.prom.$$ imbill.prom',
   ])
     .option('--app <app_id>', 'show the plans and packs of this app; needs no loaded logs')
     .option('--on <YYYY-MM-DD>', 'state of the app on this day (default: today)', billingDay)
+    .addOption(
+      new Option('--format <name>', 'print metrics for the textfile collector of Prometheus')
+        .choices(['prometheus'])
+        .conflicts(['app', 'on']),
+    )
     .action((_options: unknown, self: Command) => status(self.optsWithGlobals(), cli));
 }
 
 async function status(options: Options, { jobs, output }: CommandLine): Promise<void> {
-  const { app, on, json } = options;
+  const { app, on, json, format } = options;
   const context = contextOf(options, output, 'imbill status');
+  if (format !== undefined) {
+    if (json) throw bothFormats();
+    return output.result(renderPrometheus(await jobs.metrics(context)));
+  }
   if (app !== undefined) {
     const found = await jobs.appStatus(context, { app, on });
     return json ? printJson(output, found) : printText(output, describeAppStatus(found));
@@ -38,4 +50,11 @@ async function status(options: Options, { jobs, output }: CommandLine): Promise<
   if (json) return printJson(output, found);
   const { describeStatus } = await import('../print/status.ts');
   printText(output, describeStatus(found));
+}
+
+function bothFormats(): UserError {
+  return new UserError(
+    '--json and --format prometheus were given.\nAccepted: one of them.',
+    exitCodes.wrongUsage,
+  );
 }

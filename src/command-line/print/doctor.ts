@@ -15,12 +15,11 @@ export function printDiagnosis(
   output: Output,
 ): void {
   const { checks, problems, warnings } = diagnosis;
-  if (!json) printText(output, checks.map(describeCheckup).join(''));
   const counts = `${countOf(problems, 'problem')}, ${countOf(warnings, 'warning')}.`;
-  if (problems === 0) {
-    if (json) return printJson(output, diagnosis);
-    return printText(output, `${counts}\n`);
-  }
+  if (!json) printText(output, checks.map(describeCheckup).join(''));
+  if (!json && problems === 0) printText(output, `${counts}\n`);
+  if (json && problems === 0) printJson(output, diagnosis);
+  if (problems === 0) return;
   throw new UserError(`${counts}\nThe lines with "problem" say what to do.`, exitCodes.failed, {
     details: { ...diagnosis },
   });
