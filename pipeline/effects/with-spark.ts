@@ -67,6 +67,7 @@ export async function withCluster<T>(
     'Nothing was changed.',
     () => withSpark(needed, { settings, use: 'check', used }, ({ spark }) => work(spark!)),
     () => used.spark?.interrupt(),
+    context.say,
   );
 }
 

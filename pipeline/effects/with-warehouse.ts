@@ -42,7 +42,7 @@ export function withWarehouse<T>(
     );
   };
   const whatNow = 'Run it again: it goes on from what was done.';
-  return stopAtOnce(whatNow, runAll, () => used.spark?.interrupt());
+  return stopAtOnce(whatNow, runAll, () => used.spark?.interrupt(), context.say);
 }
 
 /** Runs `work` and closes the warehouse, unless the machine itself failed. */
@@ -86,5 +86,6 @@ export async function withLedger<T>(
   const used: UsedSpark = {};
   const runAll = () => withSpark(context, { settings: spark, use: 'read', used }, read);
   if (spark === undefined) return runAll();
-  return stopAtOnce('Nothing was changed.', runAll, () => used.spark?.interrupt());
+  const tellOthers = () => used.spark?.interrupt();
+  return stopAtOnce('Nothing was changed.', runAll, tellOthers, context.say);
 }

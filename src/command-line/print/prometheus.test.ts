@@ -38,7 +38,7 @@ describe('renderPrometheus', () => {
     ['a quote and a backslash', 'C:\\logs "new"', 'C:\\logs "new"'],
     ['a line break', 'two\nlines', 'two\nlines'],
     ['Chinese', '云端', '云端'],
-    ['a sign that steers terminals', 'a\u001b[31m', 'a\\u001b[31m'],
+    ['a sign that steers terminals', 'a\u001b[31m', 'a\\x1b[31m'],
     ['nothing', '', ''],
   ])('escapes %s so that a parser reads it', (_, value, read) => {
     const samples = [{ labels: { path: value, other: 'x' }, value: '1' }];

@@ -1,4 +1,4 @@
-import { visibleCharacters } from '../../base/visible-characters.ts';
+import { visibleLines } from '../../base/visible-characters.ts';
 import type { MetricFamily, MetricSample } from '../../jobs/metrics.ts';
 
 /**
@@ -31,6 +31,5 @@ function escapeHelp(text: string): string {
 
 /** Escapes a label's value; characters that could steer a terminal are shown as such first. */
 function escapeLabel(text: string): string {
-  const lines = text.split('\n').map(visibleCharacters);
-  return escapeHelp(lines.join('\n')).replaceAll('"', '\\"');
+  return escapeHelp(visibleLines(text)).replaceAll('"', '\\"');
 }
