@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { Counts } from '../../src/base/progress.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
@@ -29,7 +30,17 @@ import { noneLoaded, sortLoaded } from './settle-content.ts';
  * @throws {UserError} (exit 3) If a file is refused, the time zone changed, or the share of rejected lines is above
  *   `rejects.max_share`; then nothing of the files with rejected lines is used.
  */
-export async function load(
+export function load(effects: Effects, options: LoadOptions = {}): Promise<LoadResult> {
+  return effects.progress.step('load', () => loadNew(effects, options), countsOf);
+}
+
+/** Returns the counts of a load that its log line shows. */
+function countsOf(result: LoadResult): Counts {
+  const { files, duplicates, lines, accepted, rejected, known } = result;
+  return { files, duplicates, lines, accepted, rejected, known };
+}
+
+async function loadNew(
   effects: Effects,
   { again, reason = '' }: LoadOptions = {},
 ): Promise<LoadResult> {

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addApprove } from './commands/approve.ts';
-import { addGroup } from './commands/command.ts';
+import { addGroup, logFormatOption } from './commands/command.ts';
 import { addCorrect } from './commands/correct.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
 import { addExportData } from './commands/export-data.ts';
@@ -40,6 +41,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     .version(version)
     .option('--workspace <dir>', 'folder of the workspace; before or after the command')
     .option('--json', 'print one JSON document on stdout; before or after the command')
+    .addOption(logFormatOption())
     .showHelpAfterError('(imbill --help lists commands and options)')
     .configureOutput({
       writeOut: (text) => output.result(text),
@@ -91,5 +93,6 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addServe(program, cli);
   addReport(program, cli);
   addStatus(program, cli);
+  addDoctor(program, cli);
   return program;
 }

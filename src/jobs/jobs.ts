@@ -3,6 +3,7 @@ import type { PriceBook } from '../prices/price-book.ts';
 import type { ApproveOptions, ApproveResult } from './approve.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
+import type { Diagnosis } from './doctor.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
@@ -11,6 +12,7 @@ import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
 import type { OpenItems } from './open-items.ts';
+import type { MetricFamily } from './metrics.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { ReadyResult } from './ready.ts';
@@ -62,5 +64,7 @@ export interface Jobs {
   writePages: Job<{ out: string | undefined }, WrittenPages>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
+  metrics: Job<void, MetricFamily[]>;
+  doctor: Job<void, Diagnosis>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

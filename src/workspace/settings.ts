@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { type FileAccess, fileAccesses } from '../base/file-access.ts';
 import { machineMemory } from '../base/machine-memory.ts';
 import { defaultRunMegabytes, parseMegabytes } from '../base/memory-size.ts';
 import { nearestName } from '../base/nearest-name.ts';
@@ -62,6 +63,8 @@ export interface MachineSettings {
   spark?: SparkSettings;
   /** Who approves a month before it is issued; absent = nobody has to. */
   approval?: ApprovalRule;
+  /** Users who may read what imbill makes; absent = private, or the umask where a cluster is used. */
+  fileAccess?: FileAccess;
 }
 
 /** Making out a YAML text takes a hundred times its size. */
@@ -101,6 +104,7 @@ function machineSettingsOf(
     max_expanded?: string | undefined;
     engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
     approval?: ApprovalRule | undefined;
+    file_access?: FileAccess | undefined;
   },
   machineBytes: number,
 ): MachineSettings {
@@ -111,6 +115,7 @@ function machineSettingsOf(
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
     ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
     ...(read.approval === undefined ? {} : { approval: read.approval }),
+    ...(read.file_access === undefined ? {} : { fileAccess: read.file_access }),
   };
 }
 
@@ -296,6 +301,7 @@ const settingsKeys = z.strictObject({
   anomalies: anomaliesSchema.optional(),
   engine: engineSchema.optional(),
   approval: approvalSchema.optional(),
+  file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 
 const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {

@@ -26,6 +26,8 @@ export interface Workspace {
   analytics: string;
   /** Note of the provenance of the snapshot. */
   publishedNote: string;
+  /** Notes of the last end of each job, a file each. */
+  jobNotes: string;
   out: string;
 }
 
@@ -52,6 +54,7 @@ export function workspaceAt(folder: string): Workspace {
     packedWorker: join(own, 'worker'),
     analytics: join(own, 'analytics.duckdb'),
     publishedNote: join(own, 'published.json'),
+    jobNotes: join(own, 'jobs'),
     out: join(root, 'out'),
   };
 }
