@@ -11,6 +11,7 @@ export const layers = [
   [
     'pipeline/run-month.ts',
     'pipeline/correct',
+    'pipeline/erase',
     'pipeline/prove',
     'pipeline/simulate',
     'pipeline/archive',

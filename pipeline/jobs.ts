@@ -150,6 +150,14 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { readStatus } = await import('./workspace/status.ts');
       return withSnapshot(context, readStatus);
     },
+    async erase(context, options) {
+      const { eraseAndPublish } = await import('./erase/erase.ts');
+      return thenFinished(context, (effects) => eraseAndPublish(options, effects));
+    },
+    async retain(context, options) {
+      const { retainAndPublish } = await import('./erase/retain.ts');
+      return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
+    },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');
       return readAppStatus(options, { workspace, now });
@@ -171,6 +179,17 @@ async function withWarehouse<T>(
 ): Promise<T> {
   const opened = await import('./effects/with-warehouse.ts');
   return opened.withWarehouse(context, work);
+}
+
+/** Runs work that erases, and opens the warehouse again, which removes old texts from the disk. */
+async function thenFinished<T>(
+  context: JobContext,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  const here = { ...context, engine: 'duckdb' } as const;
+  const result = await withWarehouse(here, work);
+  await withWarehouse(here, () => Promise.resolve());
+  return result;
 }
 
 async function withLedger<T>(

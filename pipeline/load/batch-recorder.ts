@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
+import { type ErasedRows, readErased } from '../../src/warehouse/erased-rows.ts';
 import { type FinishedLoad, finishLoad } from '../../src/warehouse/finish-load.ts';
 import { contentKey, type HeldFile, isReadAgain } from '../../src/warehouse/held-file.ts';
 import { type BatchState, readKnownContents } from '../../src/warehouse/known-files.ts';
@@ -55,16 +56,25 @@ export class BatchRecorder {
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> = Promise.resolve();
 
-  private constructor(effects: RecorderEffects, loadId: number, known: Map<string, KnownBatch>) {
+  /** What was erased, and must not come back. */
+  readonly erased: ErasedRows;
+
+  private constructor(
+    effects: RecorderEffects,
+    loadId: number,
+    { known, erased }: { known: Map<string, KnownBatch>; erased: ErasedRows },
+  ) {
     this.#effects = effects;
     this.#loadId = loadId;
     this.#known = known;
+    this.erased = erased;
   }
 
   static async open(effects: RecorderEffects, loadId: number): Promise<BatchRecorder> {
     const contents = await readKnownContents(effects.warehouse, [...entriesOf(effects)]);
     const known = new Map(contents.map((content) => [contentKey(content), content]));
-    return new BatchRecorder(effects, loadId, known);
+    const erased = await readErased(effects.warehouse, effects.workspace.root);
+    return new BatchRecorder(effects, loadId, { known, erased });
   }
 
   /** Records a new batch, soon. */

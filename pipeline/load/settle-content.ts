@@ -1,4 +1,5 @@
 import type { FailedFile, UncutFile } from '../../src/jobs/load.ts';
+import { assertNothingComesBack } from '../../src/warehouse/erased-rows.ts';
 import type { Change } from '../../src/warehouse/held-file.ts';
 import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
 import {
@@ -154,6 +155,7 @@ async function settleNew(
     return false;
   }
   const written = await read(nameBatch(content, isAsked ? loadId : undefined));
+  await assertNothingComesBack(recorder.erased, { content, before }, written.segments);
   const batch = batchOf(job, { ...content, isReadAgain: isAsked, bytes: seen.bytes }, written);
   if (batch.counts.rejected > 0) loaded.withRejects.push(batch);
   if (before !== undefined) loaded.waiting.push({ ...waiting, batch });

@@ -4,6 +4,7 @@ import { addGroup } from './commands/command.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
+import { addErase } from './commands/erase.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportLedger } from './commands/export-ledger.ts';
@@ -22,6 +23,7 @@ import { addPricesList } from './commands/prices-list.ts';
 import { addPricesSchema } from './commands/prices-schema.ts';
 import { addPricesShow } from './commands/prices-show.ts';
 import { addReport } from './commands/report.ts';
+import { addRetain } from './commands/retain.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -87,5 +89,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addServe(program, cli);
   addReport(program, cli);
   addStatus(program, cli);
+  addErase(program, cli);
+  addRetain(program, cli);
   return program;
 }

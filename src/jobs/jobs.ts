@@ -3,6 +3,7 @@ import type { PriceBook } from '../prices/price-book.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
+import type { EraseOptions, ErasedUser, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
@@ -57,5 +58,7 @@ export interface Jobs {
   writePages: Job<{ out: string | undefined }, WrittenPages>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
+  erase: Job<EraseOptions, ErasedUser>;
+  retain: Job<RetainOptions, RetainedRows>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

@@ -15,7 +15,8 @@ export const schemaVersion = 5;
  * year. `sha256` of a batch is the hash of the expanded content, lower-case hex. `entry_sha256` is the
  * hash of its entry in imbill.yaml, empty if an imbill before 0.3 read it. `reading` counts how often
  * that entry read it. `worker` holds, as JSON, the versions of the program that read files on a cluster.
- * Quantities are exact: `numerator` / `denominator`.
+ * Quantities are exact: `numerator` / `denominator`. An erasure has an entry in the audit. It names the
+ * segments that another took the place of; without `new_path` their rows are gone.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -119,6 +120,16 @@ create table if not exists findings (
 );
 
 create table if not exists summaries (month varchar primary key, document varchar not null);
+
+create table if not exists erased_segments (
+    erasure bigint not null, batch_id bigint not null, path varchar not null, sha256 varchar not null,
+    new_path varchar, new_sha256 varchar, primary key (erasure, batch_id, path)
+);
+
+create table if not exists erased_rejects (
+    erasure bigint not null, batch_id bigint not null, sha256 varchar not null, new_sha256 varchar not null,
+    primary key (erasure, batch_id)
+);
 `;
 
 /**
