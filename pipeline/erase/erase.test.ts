@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Database, identifier } from '../../src/duckdb/duckdb.ts';
+import { Database } from '../../src/duckdb/duckdb.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { verify, warehouseRows } from '../../src/testing/jobs.ts';
-import { csv, defaultSettings, writeFiles } from '../../src/testing/write-workspace.ts';
+import { csv, defaultSettings } from '../../src/testing/write-workspace.ts';
 
 const user = 'u-4711"x';
 
@@ -23,7 +22,7 @@ const texts = {
       '2026-09-03T11:00:00+08:00,b1,"u-4711""x",success,web,10.1.2.5,same',
       '2026-09-04T11:00:00+08:00,a1,u2,success,android,10.1.2.4,',
       'never,a1,"u-4711""x",success,ios,10.1.2.3,',
-      '2026-09-04T10:00:00+08:00,,"u-4711""x",success,ios,10.1.2.3,',
+      '2026-09-04T10:00:00+08:00,a1,"u-4711""x",success,ios,10.1.2.3,,one,too many',
     ]),
     'logs/logins/2.csv': csv(header, [
       '2026-09-05T10:00:00+08:00,a1,"u-4711""x",success,ios,10.1.2.3,',
@@ -59,11 +58,18 @@ describe('erase', () => {
     ]);
     // The user of the other app is another user.
     expect(await valuesWith(folder, user)).toEqual([['b1', user]]);
-    await writeFiles(folder, { 'logs/logins/1.csv': '', 'logs/logins/2.csv': '' });
-    expect(await filesWith(folder, 'bad password of u-4711')).toEqual([]);
+    const tables = await warehouseRows(
+      folder,
+      "select value from rejects union all select reason from refused_files order by all",
+    );
+    expect(tables.flat().filter((text) => String(text).includes('u-4711'))).toEqual([]);
     expect(
       await warehouseRows(folder, "select subject, reason from audit where action = 'erase'"),
     ).toEqual([['erasure 1', 'request 17']]);
+    await imbill(['erase', '--app', 'b1', '--user', user, '--reason', 'request 18'], { cwd: folder });
+    expect(await filesWith(folder, 'u-4711')).toEqual(['logs/logins/1.csv', 'logs/logins/2.csv']);
+    expect(await valuesWith(folder, user)).toEqual([]);
+    expect((await verify(folder)).differences).toEqual([]);
   });
 });
 
@@ -105,8 +111,7 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
     if (!entry.isFile()) continue;
     const bytes = await readFile(join(entry.parentPath, entry.name));
     if (bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le')))
-      found.push(join(entry.parentPath, entry.name));
+      found.push(relative(folder, join(entry.parentPath, entry.name)));
   }
   return found;
 }
-void createHash; void identifier;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
@@ -16,6 +16,7 @@ import {
   handInUsers,
   rewriteSegment,
 } from '../../src/warehouse/rewrite-segments.ts';
+import { UserIdKeys } from '../../src/warehouse/user-id-keys.ts';
 import type { Effects } from '../effects/effects.ts';
 import { hashSegments } from '../prove/hash-segments.ts';
 import { publishAfter } from '../report/publish.ts';
@@ -42,7 +43,8 @@ async function erase(options: EraseOptions, effects: Effects): Promise<ErasedUse
   const { appId, userId } = options;
   const reason = reasonWithout(options);
   const token = `erased-${randomUUID().replaceAll('-', '')}`;
-  const users = { appId, tokens: new Map([[userId, token]]), words: wordsOf(userId, token) };
+  const tokens = await tokensOf(options, token, effects);
+  const users = { appId, tokens, words: wordsOf(userId, token) };
   const written = await writeSegments(users, effects);
   try {
     const texts = await namedTexts(effects.warehouse, users.words);
@@ -65,6 +67,26 @@ async function erase(options: EraseOptions, effects: Effects): Promise<ErasedUse
     for (const { newPath } of written) await rm(join(effects.workspace.root, newPath), { force: true });
     throw error;
   }
+}
+
+/**
+ * Returns the texts by which the user is stored, each with the text in its place: the id, and its hash of each month
+ * with a key. A hash becomes that of the token, so a file with the token in place of the id gives the same rows.
+ */
+async function tokensOf(
+  { appId, userId }: EraseOptions,
+  token: string,
+  { warehouse, workspace }: Effects,
+): Promise<Map<string, string>> {
+  const tokens = new Map([[userId, token]]);
+  const keys = await UserIdKeys.open(warehouse, workspace);
+  for (const month of keys.monthsOf(appId)) {
+    const key = await keys.findKey(appId, month);
+    if (key === undefined) continue;
+    const hashed = (text: string) => createHmac('sha256', key).update(text).digest('hex');
+    tokens.set(hashed(userId), hashed(token));
+  }
+  return tokens;
 }
 
 /** A segment that is written anew, and not recorded yet. */
@@ -168,7 +190,7 @@ function switchSegments(
     );
     const rows = written.reduce((sum, one) => sum + one.rows, 0);
     const detail = { app_id: users.appId, rows: String(rows), segments: String(written.length) };
-    return recordErasure(warehouse, { action: 'erase', reason, segments, rejects, detail });
+    return recordErasure(warehouse, { action: 'erase', reason, segments, rejects, tokens: [...users.tokens.values()], detail });
   });
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import type { KeptMonth, RetainedRows, RetainOptions } from '../../src/jobs/erase.ts';
 import { type ErasedRejects, recordErasure, rejectHashes } from '../../src/warehouse/erasures.ts';
+import { rowMark } from '../../src/warehouse/hash-segments.ts';
 import type { Effects } from '../effects/effects.ts';
 import { isMeasured } from '../measure/measure.ts';
 import { publishAfter } from '../report/publish.ts';
@@ -147,7 +148,7 @@ function removeSegments(
       rows: String(chosen.reduce((sum, { rows }) => sum + Number(rows), 0)),
       segments: String(segments.length),
     };
-    return recordErasure(warehouse, { action: 'retain', reason, segments, rejects, detail });
+    return recordErasure(warehouse, { action: 'retain', reason, segments, rejects, tokens: [], detail });
   });
 }
 
@@ -158,7 +159,8 @@ async function emptyRejects(
   if (batchIds.length === 0) return [];
   const before = await rejectHashes(warehouse);
   await warehouse.run(
-    `update rejects set value = '' where batch_id in (${batchIds.join(', ')})`,
+    `update rejects set value = '', reason = split_part(reason, '${rowMark}', 1)
+     where batch_id in (${batchIds.join(', ')})`,
   );
   return changedRejects(before, await rejectHashes(warehouse));
 }

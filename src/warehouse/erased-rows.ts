@@ -16,6 +16,8 @@ export interface ErasedRows {
   segments: ReadonlyMap<bigint, readonly string[]>;
   /** The same batches, by source and content. */
   batches: ReadonlyMap<string, bigint>;
+  /** Texts in the place of ids. */
+  tokens: readonly string[];
 }
 
 /** A file that was read, and what it was before. */
@@ -38,7 +40,11 @@ export async function readErased(database: Database, root: string): Promise<Eras
     segments.set(batch_id, [...(segments.get(batch_id) ?? []), join(root, path)]);
     batches.set(content, batch_id);
   }
-  return { removed: await removedMonths(database), segments, batches };
+  const tokens = await database.rows<{ token: string }>('select distinct token from erased_tokens');
+  return {
+    ...{ removed: await removedMonths(database), segments, batches },
+    tokens: tokens.map(({ token }) => token),
+  };
 }
 
 /**
@@ -64,12 +70,13 @@ export async function assertNothingComesBack(
   const former = batchId === undefined ? [] : erased.segments.get(batchId)!;
   if (former.length === 0) return;
   const lost = await tokensLost(
+    erased.tokens,
     former,
     written.map(({ writtenPath }) => writtenPath),
   );
   if (lost.length === 0) return;
   throw new UserError(
-    `${path}: a user was erased from its rows, and it would bring the user back (content ${sha256.slice(0, 12)}).\nAccepted: the file with ${lost.length === 1 ? lost[0] : `these texts in place of the ids: ${lost.join(', ')}`}, so that all counts stay.\nReplace the id in the file, or remove the file: its rows stay in the lake.`,
+    `${path}: a user was erased from its rows, and it would bring the user back (content ${sha256.slice(0, 12)}).\nAccepted: the file with the token that imbill erase told (erased-…) in place of the id, so that all counts stay.\nReplace the id in the file, or remove the file: its rows stay in the lake.`,
     exitCodes.badInput,
   );
 }
@@ -85,6 +92,7 @@ function erasedBatchOf(
 
 /** Lists the tokens of erased users that the written rows do not have. */
 async function tokensLost(
+  tokens: readonly string[],
   former: readonly string[],
   written: readonly string[],
 ): Promise<string[]> {
@@ -95,6 +103,11 @@ async function tokensLost(
       written.length === 0
         ? `select cast(null as ${type}) as user_id where false`
         : `select user_id from ${parquetRows(written)}`;
+    await database.run('create temp table tokens (token varchar)');
+    await database.append(
+      'tokens',
+      tokens.map((token) => [token]),
+    );
     await database.run(`create temp view written_rows as ${now}`);
     await database.run(
       `create temp view former_rows as select user_id from ${parquetRows(former)}`,

@@ -27,6 +27,8 @@ export interface Erasure {
   reason: string;
   segments: readonly ErasedSegment[];
   rejects: readonly ErasedRejects[];
+  /** Texts in the place of a user's id. */
+  tokens: readonly string[];
   /** Further facts for the audit. They must not name a user. */
   detail: Readonly<Record<string, unknown>>;
 }
@@ -54,6 +56,8 @@ export async function recordErasure(database: Database, erasure: Erasure): Promi
       `insert into erased_rejects values (${number}, ${batchId}, $sha256, $newSha256)`,
       { sha256, newSha256 },
     );
+  for (const token of new Set(erasure.tokens))
+    await database.run(`insert into erased_tokens values (${number}, $token)`, { token });
   const { action, reason, detail } = erasure;
   await recordAudit(database, {
     action,
@@ -73,12 +77,13 @@ export async function hashOfErasure(database: Database, erasure: bigint): Promis
   const rejects = await database.rows(
     `select * from erased_rejects where erasure = ${erasure} order by batch_id`,
   );
-  const texts = [...segments, ...rejects].map((row) => ({ ...row, ...numbersAsText(row) }));
+  const tokens = await database.rows(
+    `select * from erased_tokens where erasure = ${erasure} order by token`,
+  );
+  const texts = [...segments, ...rejects, ...tokens].map((row) =>
+    Object.entries(row).map(([name, value]) => [name, value === null ? null : String(value)]),
+  );
   return sha256Of(canonicalJson(texts));
-}
-
-function numbersAsText(row: Record<string, unknown>): Record<string, string> {
-  return { erasure: String(row['erasure']), batch_id: String(row['batch_id']) };
 }
 
 /** Reads the hashes of rejected lines, by batch, as evidence has them. */

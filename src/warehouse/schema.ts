@@ -126,6 +126,15 @@ create table if not exists erased_segments (
     new_path varchar, new_sha256 varchar, primary key (erasure, batch_id, path)
 );
 
+create table if not exists erased_tokens (
+    erasure bigint not null, token varchar not null, primary key (erasure, token)
+);
+
+create table if not exists user_id_keys (
+    app_id varchar not null, usage_month varchar not null, sha256 varchar not null,
+    primary key (app_id, usage_month)
+);
+
 create table if not exists erased_rejects (
     erasure bigint not null, batch_id bigint not null, sha256 varchar not null, new_sha256 varchar not null,
     primary key (erasure, batch_id)

@@ -5,7 +5,7 @@ lost_tokens as (
 
     select distinct user_id as token
     from former_rows
-    where regexp_full_match(user_id, 'erased-[0-9a-f]{32}')
+    where user_id in (select token from tokens)
         and user_id not in (select user_id from written_rows)
 
 )

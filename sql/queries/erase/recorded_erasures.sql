@@ -16,6 +16,8 @@ erased as (
     select erasure from erased_segments
     union
     select erasure from erased_rejects
+    union
+    select erasure from erased_tokens
 
 ),
 
