@@ -13,6 +13,7 @@ export const layers = [
     'pipeline/run-month.ts',
     'pipeline/ready-month.ts',
     'pipeline/correct',
+    'pipeline/erase',
     'pipeline/prove',
     'pipeline/simulate',
     'pipeline/archive',

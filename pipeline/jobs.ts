@@ -179,6 +179,14 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { thisMachine } = await import('./workspace/doctor/machine.ts');
       return diagnose(workspace, thisMachine(now));
     },
+    async erase(context, options) {
+      const { eraseAndPublish } = await import('./erase/erase.ts');
+      return thenFinished(context, (effects) => eraseAndPublish(options, effects));
+    },
+    async retain(context, options) {
+      const { retainAndPublish } = await import('./erase/retain.ts');
+      return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
+    },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');
       return readAppStatus(options, { workspace, now });
@@ -217,6 +225,17 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
 /** Returns the exit code of a verification. */
 function exitCodeOf({ differences }: Verification): number {
   return differences.length === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+/** Runs work that erases, and opens the warehouse again, which removes old texts from the disk. */
+async function thenFinished<T>(
+  context: JobContext,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  const here = { ...context, engine: 'duckdb' } as const;
+  const result = await withWarehouse(here, work);
+  await withWarehouse(here, () => Promise.resolve());
+  return result;
 }
 
 async function withLedger<T>(

@@ -6,6 +6,7 @@ import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
+import { addErase } from './commands/erase.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportLedger } from './commands/export-ledger.ts';
@@ -25,6 +26,7 @@ import { addPricesSchema } from './commands/prices-schema.ts';
 import { addPricesShow } from './commands/prices-show.ts';
 import { addReady } from './commands/ready.ts';
 import { addReport } from './commands/report.ts';
+import { addRetain } from './commands/retain.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -94,5 +96,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addReport(program, cli);
   addStatus(program, cli);
   addDoctor(program, cli);
+  addErase(program, cli);
+  addRetain(program, cli);
   return program;
 }

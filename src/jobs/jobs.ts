@@ -5,6 +5,7 @@ import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './arch
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { Diagnosis } from './doctor.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
+import type { EraseOptions, ErasedUser, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
@@ -66,5 +67,7 @@ export interface Jobs {
   status: Job<void, WorkspaceStatus>;
   metrics: Job<void, MetricFamily[]>;
   doctor: Job<void, Diagnosis>;
+  erase: Job<EraseOptions, ErasedUser>;
+  retain: Job<RetainOptions, RetainedRows>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

@@ -17,7 +17,8 @@ export const schemaVersion = 5;
  * that entry read it. `worker` holds, as JSON, the versions of the program that read files on a cluster.
  * Quantities are exact: `numerator` / `denominator`. Bit n of `hours` is hour n of the segment's day; it is read once
  * from the segment. `delivered_hashes` holds hashes of files as delivered, which manifests list. `known_until` is the
- * sequence number of the last batch that drafts were made from.
+ * sequence number of the last batch that drafts were made from. An erasure has an entry in the audit. It names the
+ * segments that another took the place of; without `new_path` their rows are gone.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -174,6 +175,25 @@ create table if not exists draft_months (
 create table if not exists drafts (
     month varchar not null, customer_id varchar not null, document varchar not null,
     primary key (month, customer_id)
+);
+
+create table if not exists erased_segments (
+    erasure bigint not null, batch_id bigint not null, path varchar not null, sha256 varchar not null,
+    new_path varchar, new_sha256 varchar, primary key (erasure, batch_id, path)
+);
+
+create table if not exists erased_tokens (
+    erasure bigint not null, token varchar not null, primary key (erasure, token)
+);
+
+create table if not exists user_id_keys (
+    app_id varchar not null, usage_month varchar not null, sha256 varchar not null,
+    primary key (app_id, usage_month)
+);
+
+create table if not exists erased_rejects (
+    erasure bigint not null, batch_id bigint not null, sha256 varchar not null, new_sha256 varchar not null,
+    primary key (erasure, batch_id)
 );
 `;
 

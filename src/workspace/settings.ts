@@ -27,6 +27,7 @@ import {
   refuseTableTwice,
   tableKeys,
 } from './table-settings.ts';
+import { refuseMixedUserIds, userIdsKey } from './user-id-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {
@@ -193,6 +194,7 @@ const source = z.strictObject({
     .optional(),
   empty_ids: words.optional(),
   keep: z.enum(['all', 'none'], { error: 'accepted: all, none' }).default('all'),
+  user_ids: userIdsKey,
   slot_seconds: z
     .int()
     .min(1)
@@ -258,7 +260,9 @@ const settingsKeys = z.strictObject({
   price_list: z.string().min(1).default('tencent-im'),
   issuer: z.strictObject({ name: z.string() }).optional(),
   sources: z.strictObject({
-    logins: entriesSchema('logins'),
+    logins: entriesSchema('logins').superRefine((entries, context) =>
+      refuseMixedUserIds(entriesOf(entries), context),
+    ),
     bandwidth: entriesSchema('bandwidth').superRefine((entries, context) => {
       const lengths = new Set(entriesOf(entries).map((entry) => entry.slot_seconds ?? 300));
       if (lengths.size < 2) return;
@@ -331,6 +335,7 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     ...(entry.samples === undefined ? {} : { samples: entry.samples }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
     ...(entry.expect === undefined ? {} : { expect: expectationsOf(entry.expect) }),
+    ...(entry.user_ids === 'hmac' ? { userIds: entry.user_ids } : {}),
     ...((entry.slot_seconds ?? 300) === 300 ? {} : { slotSeconds: entry.slot_seconds! }),
   };
 }

@@ -35,6 +35,8 @@ export interface SourceSettings {
   emptyIds?: string[];
   /** `none` stores only the columns from which something is measured; all of them where absent. */
   keep?: 'none';
+  /** `hmac` stores a keyed hash in place of each user id; the ids themselves where absent. */
+  userIds?: 'hmac';
   /** Length of a bandwidth slot; 300 where absent. */
   slotSeconds?: number;
   /** Deliveries that must come; changes no row. */
