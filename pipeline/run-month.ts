@@ -108,7 +108,16 @@ async function batch(
     );
     const deliveries = { missing_deliveries: missing, late_deliveries: late };
     const drafted = { drafts_sha256: hashOf(drafts), approvals };
-    return { month, load: loaded, ...deliveries, ...odd, reports, zoneChanged, ...drafted, ...billed };
+    return {
+      month,
+      load: loaded,
+      ...deliveries,
+      ...odd,
+      reports,
+      zoneChanged,
+      ...drafted,
+      ...billed,
+    };
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };

@@ -5,15 +5,15 @@ import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './arch
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { Diagnosis } from './doctor.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
-import type { EraseOptions, ErasedUser, RetainedRows, RetainOptions } from './erase.ts';
+import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
-import type { OpenItems } from './open-items.ts';
 import type { MetricFamily } from './metrics.ts';
+import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { ReadyResult } from './ready.ts';

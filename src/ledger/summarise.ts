@@ -11,8 +11,8 @@ import type {
 } from '../invoice/summary.ts';
 import { sourceKinds } from '../metrics/source-kinds.ts';
 import { sumMoney } from '../money/round-money.ts';
-import { readMissingDeliveries } from '../warehouse/missing-deliveries.ts';
 import { readAnomalies } from '../warehouse/anomalies.ts';
+import { readMissingDeliveries } from '../warehouse/missing-deliveries.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { DocumentState } from './document-states.ts';
 
