@@ -1,6 +1,9 @@
+import { exitCodes } from '../src/base/errors.ts';
 import type { HookReport } from '../src/jobs/hooks.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
+import type { Verification } from '../src/jobs/verify.ts';
+import type { NotedJob } from '../src/warehouse/job-notes.ts';
 import type { Effects, ReadEffects, SandboxEffects, SnapshotEffects } from './effects/effects.ts';
 import type { Notice } from './effects/with-hooks.ts';
 
@@ -32,7 +35,9 @@ export function createJobs({
       const { loadOnly } = await import('./run-month.ts');
       const { noticesOfLoad } = await import('./report/notices.ts');
       return withHooks(context, noticesOfLoad, () =>
-        withWarehouse(context, (effects) => loadOnly(effects, options)),
+        noted('load', context, () =>
+          withWarehouse(context, (effects) => loadOnly(effects, options)),
+        ),
       );
     },
     async withdraw(context, options) {
@@ -43,19 +48,33 @@ export function createJobs({
       const { runMonth } = await import('./run-month.ts');
       const { noticesOfRun } = await import('./report/notices.ts');
       return withHooks(context, noticesOfRun, () =>
-        withWarehouse(context, (effects) => runMonth(month, effects, options)),
+        noted('run', context, () =>
+          withWarehouse(context, (effects) => runMonth(month, effects, options)),
+        ),
       );
     },
     async preview(context, month) {
       const { previewMonth } = await import('./run-month.ts');
       const { noticesOfRun } = await import('./report/notices.ts');
       return withHooks(context, noticesOfRun, () =>
-        withWarehouse(context, (effects) => previewMonth(month, effects)),
+        noted('preview', context, () =>
+          withWarehouse(context, (effects) => previewMonth(month, effects)),
+        ),
       );
+    },
+    async ready(context, month) {
+      const { readyMonth } = await import('./ready-month.ts');
+      return withWarehouse(context, (effects) => readyMonth(month, effects));
+    },
+    async approve(context, options) {
+      const { approveAndPublish } = await import('./approve/approve.ts');
+      return withWarehouse(context, (effects) => approveAndPublish(options, effects));
     },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
-      return withWarehouse(context, (effects) => correctAndReport(options, effects));
+      return noted('correct', context, () =>
+        withWarehouse(context, (effects) => correctAndReport(options, effects)),
+      );
     },
     async voidInvoice(context, options) {
       const { voidAndReport } = await import('./correct/void-invoice.ts');
@@ -63,6 +82,7 @@ export function createJobs({
     },
     async simulate(context, options) {
       const { simulate } = await import('./simulate/simulate.ts');
+      await setFileAccessOf(context);
       return simulate(options, context);
     },
     async listInvoices(context, options) {
@@ -83,7 +103,10 @@ export function createJobs({
     },
     async verify(context, options) {
       const { verify } = await import('./prove/verify.ts');
-      return withLedger(context, (effects) => verify(options, effects));
+      const work = () => withLedger(context, (effects) => verify(options, effects));
+      // Only the verification of everything says that all is well.
+      const isWhole = options.number === undefined && options.month === undefined;
+      return isWhole && !options.isQuick ? noted('verify', context, work, exitCodeOf) : work();
     },
     async verifyFile(context, file) {
       const { verifyFile } = await import('./prove/verify-file.ts');
@@ -110,10 +133,12 @@ export function createJobs({
     },
     async exportData(context, options) {
       const { exportData } = await import('./archive/export-data.ts');
+      await setFileAccessOf(context);
       return inSandbox(context, (effects) => exportData(options, effects));
     },
     async exportFocus(context, options) {
       const { exportFocus } = await import('./archive/export-focus.ts');
+      await setFileAccessOf(context);
       const { threads } = context;
       return withSnapshot(context, (effects) => exportFocus(options, { ...effects, threads }));
     },
@@ -151,6 +176,7 @@ export function createJobs({
     },
     async writePages(context, options) {
       const { writePages } = await import('./pages/write-pages.ts');
+      await setFileAccessOf(context);
       return writePages(options, context);
     },
     async packWorker(_context, options) {
@@ -161,11 +187,39 @@ export function createJobs({
       const { readStatus } = await import('./workspace/status.ts');
       return withSnapshot(context, (effects) => readStatus({ ...effects, now }));
     },
+    async metrics(context) {
+      const { readMetrics } = await import('./workspace/metrics.ts');
+      return withSnapshot(context, (effects) => readMetrics({ ...effects, now }));
+    },
+    async doctor({ workspace }) {
+      const { diagnose } = await import('./workspace/doctor/doctor.ts');
+      const { thisMachine } = await import('./workspace/doctor/machine.ts');
+      return diagnose(workspace, thisMachine(now));
+    },
+    async erase(context, options) {
+      const { eraseAndPublish } = await import('./erase/erase.ts');
+      return thenFinished(context, (effects) => eraseAndPublish(options, effects));
+    },
+    async retain(context, options) {
+      const { retainAndPublish } = await import('./erase/retain.ts');
+      return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
+    },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');
       return readAppStatus(options, { workspace, now });
     },
   };
+
+  /** Runs a job and notes its end, for `imbill status --format prometheus`. */
+  async function noted<T>(
+    job: NotedJob,
+    { workspace }: JobContext,
+    work: () => Promise<T>,
+    exitCodeOf?: (result: T) => number,
+  ): Promise<T> {
+    const { notedJob } = await import('./effects/noted-job.ts');
+    return notedJob({ workspace, job, now }, work, exitCodeOf);
+  }
 
   async function inSandbox<T>(
     { workspace, threads }: JobContext,
@@ -184,6 +238,17 @@ export function createJobs({
     return hooks.withHooks(context, noticesOf, work, hookMilliseconds);
   }
 
+  /** Runs work that erases, and opens the warehouse again, which removes old texts from the disk. */
+  async function thenFinished<T>(
+    context: JobContext,
+    work: (effects: Effects) => Promise<T>,
+  ): Promise<T> {
+    const here = { ...context, engine: 'duckdb' } as const;
+    const result = await withWarehouse(here, work);
+    await withWarehouse(here, () => Promise.resolve());
+    return result;
+  }
+
   async function withWarehouse<T>(
     context: JobContext,
     work: (effects: Effects) => Promise<T>,
@@ -191,6 +256,11 @@ export function createJobs({
     const opened = await import('./effects/with-warehouse.ts');
     return opened.withWarehouse(context, (effects) => work({ ...effects, now }));
   }
+}
+
+/** Returns the exit code of a verification. */
+function exitCodeOf({ differences }: Verification): number {
+  return differences.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 async function withLedger<T>(
@@ -207,4 +277,10 @@ async function withSnapshot<T>(
 ): Promise<T> {
   const opened = await import('../src/snapshot/read/with-snapshot.ts');
   return opened.withSnapshot(workspace, (snapshot) => work({ workspace, snapshot }));
+}
+
+/** Makes the files of a job readable as imbill.yaml says. */
+async function setFileAccessOf({ workspace }: JobContext): Promise<void> {
+  const { useFileAccessOf } = await import('./effects/file-access.ts');
+  await useFileAccessOf(workspace);
 }

@@ -1,5 +1,7 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { Finding, InvoiceDocument } from '../../src/invoice/document.ts';
+import type { IssuedUnder } from '../../src/ledger/approvals/issued-under.ts';
+import { forgetDrafts } from '../../src/ledger/approvals/kept-drafts.ts';
 import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import { type BillingFacts, storeContent } from '../../src/ledger/billing-facts.ts';
 import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
@@ -28,13 +30,13 @@ import { documentRenderer } from './render-document.ts';
  * Issues the month's invoices in one transaction. Each customer gets one invoice for ever: whoever has
  * one keeps it, whatever became known since.
  *
- * @param reason Reason for the audit; empty for a month that is over.
+ * @param recorded What the audit keeps: a reason, empty for a month that is over, and the approval.
  */
 export async function issue(
   month: Month,
   { customers, findings }: PricedMonth,
   effects: Effects,
-  reason = '',
+  { reason = '', under = {} }: { reason?: string; under?: IssuedUnder | undefined } = {},
 ): Promise<BilledMonth> {
   const { warehouse } = effects;
   return warehouse.transaction(async () => {
@@ -52,8 +54,9 @@ export async function issue(
         action: 'issue',
         subject: month,
         reason,
-        detail: { numbers: newNumbers, ...(reason !== '' && { is_incomplete: true }) },
+        detail: { numbers: newNumbers, ...(reason !== '' && { is_incomplete: true }), ...under },
       });
+    await forgetDrafts(warehouse, month);
     const stored = await readIssuedMonth(month, findings, effects, issued.length > 0);
     const drafts = new Map(customers.map(({ draft }) => [draft.customer_id, draft]));
     return { ...stored, newNumbers, outdated: findOutdated(billedCustomers, drafts) };

@@ -7,6 +7,7 @@ import { monthAnomalies } from './month-anomalies.ts';
 import { monthData } from './month-data.ts';
 import { monthFindings } from './month-findings.ts';
 import { monthHeading } from './month-heading.ts';
+import { monthMissing } from './month-missing.ts';
 import { movers } from './movers.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -19,7 +20,7 @@ ${!overview.isIssued && notIssuedNote(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
 ${movers(overview, page)}
 ${customersTable(overview, page)}
-${monthAnomalies(overview, page)}${monthFindings(overview, page)}
+${monthMissing(overview, page)}${monthAnomalies(overview, page)}${monthFindings(overview, page)}
 ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { type FileAccess, fileAccesses } from '../base/file-access.ts';
 import { machineMemory } from '../base/machine-memory.ts';
 import { defaultRunMegabytes, parseMegabytes } from '../base/memory-size.ts';
 import { nearestName } from '../base/nearest-name.ts';
@@ -17,7 +18,9 @@ import {
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
+import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
+import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import {
   type AlertRule,
   alertRulesOf,
@@ -31,6 +34,7 @@ import {
   refuseTableTwice,
   tableKeys,
 } from './table-settings.ts';
+import { refuseMixedUserIds, userIdsKey } from './user-id-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {
@@ -49,13 +53,15 @@ export interface Settings {
    * limit.
    */
   maxFutureHours: number | null;
+  /** True if a month with missing deliveries must not be issued; absent = it may be. */
+  strict?: true;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
   /** Thresholds of anomalies; absent = their defaults. No document depends on them. */
   anomalies?: AnomalySettings;
 }
 
-/** Settings of this machine; no amount or document depends on them. */
+/** Settings of this machine and of the work on it; no amount or document depends on them. */
 export interface MachineSettings {
   /** Memory of a run, in all. */
   memoryMegabytes: number;
@@ -63,6 +69,10 @@ export interface MachineSettings {
   maxExpandedBytes?: number;
   /** Cluster that counts and loads; absent = this machine alone. */
   spark?: SparkSettings;
+  /** Who approves a month before it is issued; absent = nobody has to. */
+  approval?: ApprovalRule;
+  /** Users who may read what imbill makes; absent = private, or the umask where a cluster is used. */
+  fileAccess?: FileAccess;
 }
 
 /** Making out a YAML text takes a hundred times its size. */
@@ -101,6 +111,8 @@ function machineSettingsOf(
     memory?: string | undefined;
     max_expanded?: string | undefined;
     engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
+    approval?: ApprovalRule | undefined;
+    file_access?: FileAccess | undefined;
   },
   machineBytes: number,
 ): MachineSettings {
@@ -110,6 +122,8 @@ function machineSettingsOf(
     memoryMegabytes: memory ?? defaultRunMegabytes(machineBytes),
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
     ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
+    ...(read.approval === undefined ? {} : { approval: read.approval }),
+    ...(read.file_access === undefined ? {} : { fileAccess: read.file_access }),
   };
 }
 
@@ -158,6 +172,7 @@ export function parseSettings(text: string): Settings {
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
+    ...(read.strict ? { strict: true } : {}),
     models: listOf(read.models),
     ...(read.anomalies === undefined ? {} : { anomalies: anomalySettingsOf(read.anomalies) }),
   };
@@ -206,6 +221,7 @@ const source = z.strictObject({
     .optional(),
   empty_ids: words.optional(),
   keep: z.enum(['all', 'none'], { error: 'accepted: all, none' }).default('all'),
+  user_ids: userIdsKey,
   slot_seconds: z
     .int()
     .min(1)
@@ -215,6 +231,7 @@ const source = z.strictObject({
     })
     .optional(),
   samples: z.enum(['sum', 'highest', 'mean'], { error: 'accepted: sum, highest, mean' }).optional(),
+  expect: expectSchema,
 });
 type SourceEntry = z.infer<typeof source>;
 
@@ -239,6 +256,7 @@ function entriesSchema(kind: SourceKind) {
       }
     }
     refuseMixedPlace(value, context);
+    refuseUnfitExpectation(kind, value, context);
     const preset = presets[presetName(value.preset ?? '') ?? ''];
     if (preset && preset.kind !== kind) {
       context.addIssue({
@@ -269,7 +287,9 @@ const settingsKeys = z.strictObject({
   price_list: z.string().min(1).default('tencent-im'),
   issuer: z.strictObject({ name: z.string() }).optional(),
   sources: z.strictObject({
-    logins: entriesSchema('logins'),
+    logins: entriesSchema('logins').superRefine((entries, context) =>
+      refuseMixedUserIds(entriesOf(entries), context),
+    ),
     bandwidth: entriesSchema('bandwidth').superRefine((entries, context) => {
       const lengths = new Set(entriesOf(entries).map((entry) => entry.slot_seconds ?? 300));
       if (lengths.size < 2) return;
@@ -295,6 +315,7 @@ const settingsKeys = z.strictObject({
         .default(defaultMaxFuture),
     })
     .prefault({}),
+  strict: z.boolean({ error: 'accepted: true, false' }).default(false),
   max_expanded: z
     .string()
     .refine((text) => parseMegabytes(text, 1) !== undefined, {
@@ -312,6 +333,8 @@ const settingsKeys = z.strictObject({
   engine: engineSchema.optional(),
   alerts: alertsSchema.optional(),
   on: hooksSchema.optional(),
+  approval: approvalSchema.optional(),
+  file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 
 const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {
@@ -340,6 +363,8 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     ...(entry.empty_ids === undefined ? {} : { emptyIds: listOf(entry.empty_ids) }),
     ...(entry.samples === undefined ? {} : { samples: entry.samples }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
+    ...(entry.expect === undefined ? {} : { expect: expectationsOf(entry.expect) }),
+    ...(entry.user_ids === 'hmac' ? { userIds: entry.user_ids } : {}),
     ...((entry.slot_seconds ?? 300) === 300 ? {} : { slotSeconds: entry.slot_seconds! }),
   };
 }

@@ -321,6 +321,7 @@ describe('a snapshot that is published again', () => {
       'activity',
       'anomaly_inputs',
       'counted_by',
+      'delivered_hashes',
       'facts',
       'load_workers',
       'loads',
@@ -328,6 +329,7 @@ describe('a snapshot that is published again', () => {
       'meta',
       'reports',
       'told_anomalies',
+      'segment_hours',
     ];
     const written: Record<string, boolean[]> = {};
     await publish(noTerms);
