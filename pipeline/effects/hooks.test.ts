@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
-import { imbill, startImbill } from '../../src/testing/command-line.ts';
+import { imbill, imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { warehouseRows } from '../../src/testing/jobs.ts';
 import {
   csv,
@@ -168,6 +168,56 @@ describe('the command of on.alert', () => {
     );
     await imbill(['load'], { cwd: folder, now });
     expect((await documentsOf(folder, 'alert')).length).toBe(2);
+  });
+});
+
+describe('the command of on.anomaly', () => {
+  const busyDay = (most: number) => `-- A day with many users.
+-- metric: dau
+-- message: {app_id} had {value} users on {day}.
+with
+
+many as (
+
+    select app_id, usage_date, quantity as value, ${most} as expected
+    from app_days
+    where metric = 'dau' and quantity > ${most}
+
+)
+
+select * from many
+`;
+
+  // The sandbox of own kinds needs the built package.
+  it('is run for each anomaly that no earlier command told', async () => {
+    const folder = await workspaceWith({ anomaly: append('anomaly') });
+    await writeFiles(folder, { 'anomalies/busy_day.sql': busyDay(50) });
+    const preview = ['preview', '--month', '2026-09', '--json'];
+    const first = await imbillProcess(preview, { cwd: folder });
+    const { anomalies, anomaly_problems } = JSON.parse(first.stdout);
+    expect([anomalies.length, anomaly_problems]).toEqual([1, []]);
+    expect(await documentsOf(folder, 'anomaly')).toMatchObject([
+      {
+        event: 'anomaly',
+        month: '2026-09',
+        command: 'imbill preview --month 2026-09',
+        anomaly: {
+          code: 'busy-day',
+          day: '2026-09-03',
+          app_id: 'a1',
+          value: '100',
+          expected: '50',
+        },
+      },
+    ]);
+    await writeFiles(folder, { 'anomalies/busy_day.sql': busyDay(60) });
+    await imbillProcess(runArgs, { cwd: folder });
+    expect((await documentsOf(folder, 'anomaly')).length).toBe(1);
+    await writeFiles(folder, {
+      'logs/daily/b.csv': csv('date,app_id,metric,value', ['2026-09-04,a1,dau,70']),
+    });
+    await imbillProcess(preview, { cwd: folder });
+    expect((await documentsOf(folder, 'anomaly')).length).toBe(2);
   });
 });
 
