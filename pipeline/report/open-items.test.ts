@@ -196,6 +196,17 @@ describe('a month that is not billed', () => {
     const folder = await writeWorkspace({ customers: [], files: october });
     await imbill(['run', '--month', '2026-10'], { cwd: folder, now });
     expect(await openItems(folder, ['status'])).toEqual([]);
+    const customers = csv('customer_id,name,app_id', ['acme,Acme,a1']);
+    const purchases = purchasesText(order('o1', '2026-10-02'));
+    await writeFiles(folder, {
+      'accounts/customers.csv': customers,
+      'accounts/purchases.csv': purchases,
+    });
+    expect(names(await openItems(folder))).toEqual([
+      'month-not-billed 2026-10',
+      'purchase-in-unbilled-month 2026-10',
+    ]);
+    expect(await openItems(folder, ['run', '--month', '2026-10'])).toEqual([]);
   });
 });
 

@@ -40,11 +40,13 @@ invoiced_months as (
 
 ),
 
+-- A month that was run without an invoice is not billed if customers have charges today.
 run_months as (
 
     select month from invoiced_months
     union
     select month from summaries
+    where month not in (select outdated_customers.month from outdated_customers)
 
 ),
 
@@ -130,6 +132,7 @@ outdated_totals as (
         sum(total_now) as total_now,
         count(*) as customers
     from outdated_customers
+    where month in (select invoiced_months.month from invoiced_months)
     group by all
 
 ),
