@@ -44,9 +44,10 @@ missing_periods as (
     from wanted
     left join seen on wanted.app_id = seen.app_id and wanted.position = seen.position
     where seen.position is null or seen.arrived_at > wanted.due_at
+    order by wanted.app_id, wanted.position
+    limit $most
 
 )
 
 select * from missing_periods
 order by app_id, position
-limit $most
