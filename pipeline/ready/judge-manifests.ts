@@ -24,6 +24,7 @@ import type { Effects } from '../effects/effects.ts';
 import { lookAt } from '../load/load-plan.ts';
 import { type DeliveredFile, readDeliveredFiles } from './delivered-files.ts';
 import { deliveredHash } from './delivered-hash.ts';
+import { mostMissed } from './judge-rows.ts';
 
 /** Files of a month that manifests list, and those that are missing or not as they say. */
 export interface JudgedManifests {
@@ -63,6 +64,7 @@ export async function judgeManifests(month: Month, effects: Effects): Promise<Ju
       continue;
     }
     for (const listed of read) {
+      if (result.missing.length >= mostMissed) break;
       const places = placesOf(manifest, listed.name);
       if (places.length === 0) result.missing.push(damaged(manifest, leadsOut(manifest, listed)));
       const placed = placer(manifest, listed, places);
