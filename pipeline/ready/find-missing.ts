@@ -101,20 +101,22 @@ function entryName({ files, table }: SourceSettings): string {
 
 function missedRows(
   { source, rule }: ExpectingEntry,
-  { appId, period, arrivedAt }: MissedPeriod,
-  judged: JudgedMonth,
+  { appId, apps, period, arrivedAt }: MissedPeriod,
+  { timeZone }: JudgedMonth,
 ): MissingDelivery {
-  const timeZone = judged.timeZone;
-  const who = appId === '' ? source.kind : `${source.kind}, app ${appId}`;
+  const isOneApp = appId !== '' && apps === 1;
+  const who = isOneApp ? `${source.kind}, app ${appId}` : source.kind;
   const fields = periodFields({ source, rule }, period, timeZone);
   const when = periodText(fields);
-  return {
-    ...fields,
-    ...(appId === '' ? {} : { app_id: appId }),
-    ...(arrivedAt === undefined
-      ? { state: 'missing', expected: 'rows', found: 'none', message: `${who}: no rows ${when}.` }
-      : lateness(`${who}: the rows ${when}`, { arrivedAt, due: dueAt(period, rule)!, timeZone })),
-  };
+  const base = { ...fields, ...(isOneApp && { app_id: appId }) };
+  if (arrivedAt === undefined)
+    return {
+      ...base,
+      ...{ state: 'missing', expected: 'rows', found: 'none' },
+      message: `${who}: no rows ${when}.`,
+    };
+  const what = `${who}: the rows ${when}${apps === 1 ? '' : ` of ${apps} apps`}`;
+  return { ...base, ...lateness(what, { arrivedAt, due: dueAt(period, rule)!, timeZone }) };
 }
 
 function missedFiles(
