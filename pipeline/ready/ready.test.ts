@@ -3,7 +3,7 @@ import { readFile, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { imbill } from '../../src/testing/command-line.ts';
+import { imbill, imbillProcess } from '../../src/testing/command-line.ts';
 import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { warehouseRows, withdraw } from '../../src/testing/jobs.ts';
 import {
@@ -54,6 +54,32 @@ function workspaceOf(
 }
 
 const rule = (text: string) => `{ files: "logs/logins/**/*", expect: ${text} }`;
+
+/** Walks all minutes of a month, and lists the hours of each day in which an app has no row: app and first instant. */
+function emptyHours(
+  rows: Readonly<Record<string, number[]>>,
+  { timeZone, month }: { timeZone: string; month: string },
+): string[] {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+  const start = Date.parse(`${month}-01T00:00:00Z`) - 2 * 86_400_000;
+  const days = new Map<string, number[]>();
+  for (let minute = start; minute < start + 36 * 86_400_000; minute += 60_000) {
+    const day = format.format(minute);
+    if (day.startsWith(month)) days.set(day, [...(days.get(day) ?? []), minute]);
+  }
+  return Object.entries(rows).flatMap(([app, times]) => {
+    const minutesWithRows = new Set(times.map((time) => Math.floor(time / 60_000) * 60_000));
+    return [...days.values()].flatMap((minutes) => {
+      const whole = Math.floor(minutes.length / 60);
+      const hours = Array.from({ length: whole }, (_, hour) =>
+        minutes.slice(hour * 60, hour === whole - 1 ? undefined : (hour + 1) * 60),
+      );
+      return hours
+        .filter((hour) => !hour.some((minute) => minutesWithRows.has(minute)))
+        .map((hour) => `${app} ${hour[0]}`);
+    });
+  });
+}
 
 /** Runs `ready` of a month, and returns its exit code and its document. */
 async function ready(
@@ -180,6 +206,35 @@ describe('imbill ready, by rows', () => {
     ]);
   });
 
+  it.each([
+    ['Europe/Berlin', '2026-10'],
+    ['Australia/Lord_Howe', '2026-10'],
+    ['Asia/Kolkata', '2026-02'],
+  ])('names the hours of %s that a slow walk finds without rows', async (timeZone, month) => {
+    const next = new Date(`${month}-28T00:00:00Z`).getTime() + 5 * 86_400_000;
+    const start = Date.parse(`${month}-01T00:00:00Z`) - 86_400_000;
+    // Some minutes of two months, always the same ones.
+    const instants = (step: number) =>
+      Array.from({ length: Math.floor((next - start) / step) }, (_, index) => start + index * step);
+    const rows = {
+      a1: instants(37 * 60_000).filter((_, index) => index % 7 !== 0),
+      b1: instants(53 * 60_000).filter((_, index) => index % 5 !== 0),
+    };
+    const lines = Object.entries(rows).flatMap(([app, times]) =>
+      times.map((time) => `${time},${app},u1`),
+    );
+    const folder = await workspaceOf(
+      rule(`{ every: hour, per: app, from: ${month}-01 }`),
+      { 'logs/logins/all.csv': csv(headers.logins, lines) },
+      `timezone: ${timeZone}\n`,
+    );
+    const { document } = await ready(folder, { month, now: '2027-01-01T00:00:00Z' });
+    const found = document.missing_deliveries.map(
+      ({ app_id, from }: { app_id: string; from: string }) => `${app_id} ${Date.parse(from)}`,
+    );
+    expect(found.toSorted()).toEqual(emptyHours(rows, { timeZone, month }).toSorted());
+  });
+
   it('judges a running month until now minus the grace, and a month that is over whole', async () => {
     const files = loginFile(Object.fromEntries(days.slice(20).map((day) => [day, ['a1', 'b1']])));
     const folder = await workspaceOf(rule('{ every: day, grace: 2h }'), files);
@@ -228,6 +283,19 @@ describe('imbill ready, by rows', () => {
     expect((await ready(folder)).messages).toEqual(messages);
     await warehouseRows(folder, 'delete from segment_hours');
     expect((await ready(folder)).messages).toEqual([]);
+  });
+
+  it('does the same in a process of its own', async () => {
+    const folder = await workspaceOf(
+      rule('{ every: day }'),
+      loginFile({ '2026-09-05': ['a1', 'b1'] }),
+    );
+    const ended = await imbillProcess(['ready', '--month', '2026-09', '--workspace', folder]);
+    expect([ended.exitCode, ended.stdout]).toEqual([
+      4,
+      expect.stringContaining('! logins: no rows of 2026-09-05.'),
+    ]);
+    expect(ended.stderr).toContain('2026-09 is not ready');
   });
 
   it('expects nothing without a rule, and says so', async () => {
