@@ -13,6 +13,7 @@ import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { price } from '../price/price.ts';
 import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
+import { findMissing } from '../ready/find-missing.ts';
 import { publishAfter } from '../report/publish.ts';
 import { report } from '../report/report.ts';
 import { buildLateInvoice } from './customer-changes.ts';
@@ -46,6 +47,7 @@ async function voidInvoice(
   const why = reasonIn(reason, 'invoice void');
   const { month, document } = await readVoidable(number, effects);
   const datedIn = await openMonth(warehouse, asked);
+  await findMissing(month, effects);
   await measure(month, effects);
   const priced = await price(month, effects);
   return warehouse.transaction(async () => {

@@ -6,7 +6,7 @@ import type { MissingDelivery } from '../../src/invoice/missing-delivery.ts';
 import { periodText } from '../../src/invoice/missing-ranges.ts';
 import type { ExpectedDeliveries, FoundDeliveries } from '../../src/jobs/ready.ts';
 import { storeMissingDeliveries } from '../../src/warehouse/missing-deliveries.ts';
-import { collectAccounts } from '../../src/workspace/accounts.ts';
+import { readAccounts } from '../../src/workspace/accounts.ts';
 import type { Effects } from '../effects/effects.ts';
 import { readDeliveredFiles } from './delivered-files.ts';
 import { readEntryBatches } from './entry-batches.ts';
@@ -18,6 +18,8 @@ import { type ExpectingEntry, judgeRows, type MissedPeriod } from './judge-rows.
 /**
  * Finds what must have come for a month by now and did not, or came late: by the rules of imbill.yaml and by the
  * manifests beside the logs. Judges what is loaded, and stores what it finds.
+ *
+ * @throws {UserError} (exit 3) If a rule is by app and accounts/ is wrong.
  */
 export async function findMissing(month: Month, effects: Effects): Promise<FoundDeliveries> {
   const { settings, warehouse } = effects;
@@ -54,8 +56,9 @@ async function judgeRules(
   if (entries.length === 0) return [];
   const { warehouse, settings, workspace } = effects;
   const batches = await readEntryBatches(warehouse, settings.sources);
-  const { accounts } = await collectAccounts(workspace, settings);
-  const apps = accounts.customers.flatMap((customer) => customer.apps.map(({ appId }) => appId));
+  const isByApp = entries.some(({ rule }) => rule.per === 'app');
+  const { customers } = isByApp ? await readAccounts(workspace, settings) : { customers: [] };
+  const apps = customers.flatMap((customer) => customer.apps.map(({ appId }) => appId));
   const result: JudgedEntry[] = [];
   for (const entry of entries) {
     if (entry.rule.per === 'file') result.push(await judgeFileRule(entry, judged, effects));

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { imbill, imbillProcess } from '../../src/testing/command-line.ts';
 import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
-import { warehouseRows, withdraw } from '../../src/testing/jobs.ts';
+import { correct, load, warehouseRows, withdraw } from '../../src/testing/jobs.ts';
 import {
   csv,
   type FileContent,
@@ -285,6 +285,13 @@ describe('imbill ready, by rows', () => {
     expect((await ready(folder)).messages).toEqual([]);
   });
 
+  it('refuses accounts that cannot tell the apps', async () => {
+    const folder = await workspaceOf(rule('{ every: day, per: app }'), loginFile());
+    await writeFiles(folder, { 'accounts/customers.csv': 'customer_id,name\nacme,Acme\n' });
+    const { exitCode, document } = await ready(folder);
+    expect([exitCode, document.error.message]).toEqual([3, expect.stringContaining('app_id')]);
+  });
+
   it('does the same in a process of its own', async () => {
     const folder = await workspaceOf(
       rule('{ every: day }'),
@@ -537,6 +544,19 @@ describe('imbill run with missing deliveries', () => {
     expect((await bill(strict, '--no-strict')).exitCode).toBe(0);
     // Nothing is to be issued any more, so nothing is refused.
     expect((await bill(strict)).exitCode).toBe(0);
+  });
+
+  it('says in the summary of a correction what is missing now', async () => {
+    const folder = await workspaceOf(rule('{ every: day, from: 2026-09-01 }'), files);
+    await bill(folder);
+    await writeFiles(folder, {
+      'logs/logins/5.csv': csv(headers.logins, ['2026-09-05T10:00:00+08:00,a1,u1']),
+      'accounts/purchases.csv': csv('order_id,app_id,sku,purchased_at,months', []),
+    });
+    await load(folder);
+    await correct(folder, '2026-09');
+    const summary = await readFile(join(folder, 'out/2026-09/summary.json'), 'utf8');
+    expect(JSON.parse(summary).missing_deliveries).toBeUndefined();
   });
 
   it('changes no document of a month that was issued before there were rules', async () => {

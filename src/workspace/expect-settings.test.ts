@@ -38,7 +38,11 @@ describe('expect', () => {
   });
 
   it.each([
-    ['logins', '{ files: a, expect: { per: app } }', 'sources.logins.expect.every is missing; accepted: hour, day'],
+    [
+      'logins',
+      '{ files: a, expect: { per: app } }',
+      'sources.logins.expect.every is missing; accepted: hour, day',
+    ],
     ['logins', '{ files: a, expect: { every: week } }', 'accepted: hour, day'],
     ['logins', '{ files: a, expect: { every: day, per: user } }', 'accepted: app, file, source'],
     [
