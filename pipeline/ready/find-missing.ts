@@ -9,7 +9,7 @@ import { storeMissingDeliveries } from '../../src/warehouse/missing-deliveries.t
 import { readAccounts } from '../../src/workspace/accounts.ts';
 import type { Effects } from '../effects/effects.ts';
 import { readDeliveredFiles } from './delivered-files.ts';
-import { readEntryBatches } from './entry-batches.ts';
+import { openOwners, readEntryBatches } from './entry-batches.ts';
 import { dueAt, type JudgedMonth, judgedMonth } from './expected-periods.ts';
 import { judgeFiles, type MissedFiles } from './judge-files.ts';
 import { judgeManifests } from './judge-manifests.ts';
@@ -74,9 +74,12 @@ async function judgeRules(
 async function judgeFileRule(
   entry: ExpectingEntry,
   judged: JudgedMonth,
-  { warehouse, workspace }: Effects,
+  { warehouse, workspace, settings }: Effects,
 ): Promise<JudgedEntry> {
-  const delivered = await readDeliveredFiles(warehouse, entry.source.kind);
+  const { kind } = entry.source;
+  const ownerOf = openOwners(settings.sources);
+  const all = await readDeliveredFiles(warehouse, kind);
+  const delivered = new Map([...all].filter(([path]) => ownerOf(kind, path) === entry.source));
   const { periods, missed, unnamed } = judgeFiles(entry, judged, {
     delivered,
     root: workspace.root,

@@ -305,6 +305,24 @@ describe('imbill ready, by rows', () => {
     expect(ended.stderr).toContain('2026-09 is not ready');
   });
 
+  it('counts rows without a time for all hours of their day', async () => {
+    const folder = await workspaceOf('{ files: "logs/logins/**/*", keep: none }', loginFile());
+    await load(folder);
+    const entries = `[${rule('{ every: hour, from: 2026-09-30 }')}, { files: "x/*", keep: none }]`;
+    await rm(join(folder, 'logs'), { recursive: true });
+    await writeFiles(folder, { 'imbill.yaml': `sources: { logins: ${entries} }\n` });
+    expect((await ready(folder)).messages).toEqual([]);
+  });
+
+  it('gives a file to the first entry that matches it', async () => {
+    const file = csv(headers.logins, ['2026-09-30T10:00:00+08:00,a1,u1']);
+    const second = '{ files: "logs/**/*", expect: { every: day, per: file, from: 2026-09-30 } }';
+    const folder = await workspaceOf(`[{ files: "logs/logins/*" }, ${second}]`, {
+      'logs/logins/2026-09-30.csv': file,
+    });
+    expect((await ready(folder)).messages).toEqual(['logins: no file of 2026-09-30 in logs/**/*.']);
+  });
+
   it('expects nothing without a rule, and says so', async () => {
     const folder = await workspaceOf('{ files: "logs/logins/**/*" }', loginFile());
     const { exitCode, stdout } = await imbill(
