@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { imbill, imbillProcess } from '../../src/testing/command-line.ts';
 import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
-import { correct, load, warehouseRows, withdraw } from '../../src/testing/jobs.ts';
+import { correct, findMissingOf, load, warehouseRows, withdraw } from '../../src/testing/jobs.ts';
 import {
   csv,
   type FileContent,
@@ -81,6 +81,12 @@ function emptyHours(
   });
 }
 
+/** Loads, and returns what is missing of September as messages. */
+async function messagesOf(folder: string): Promise<string[]> {
+  const { missing } = await findMissingOf(folder, '2026-09', Date.parse(over));
+  return missing.map(({ message }) => message);
+}
+
 /** Runs `ready` of a month, and returns its exit code and its document. */
 async function ready(
   folder: string,
@@ -146,24 +152,24 @@ describe('imbill ready, by rows', () => {
   it('expects an app from its first rows, and one without any only by from', async () => {
     const without = Object.fromEntries(days.slice(0, 19).map((day) => [day, ['b1']]));
     const files = loginFile({ ...without, '2026-09-25': ['b1'] });
-    const messagesOf = async (text: string, customers: string[]) => {
+    const messagesBy = async (text: string, customers: string[]) => {
       const folder = await workspaceOf(rule(text), files);
       await writeFiles(folder, {
         'accounts/customers.csv': csv('customer_id,name,app_id', customers),
       });
-      return (await ready(folder)).messages;
+      return messagesOf(folder);
     };
     const two = ['acme,Acme,a1', 'beta,Beta,b1'];
     const [onlyB1, never] = ['logins, app b1: no rows of 2026-09-25.', 'never,Never,n1'];
-    expect(await messagesOf('{ every: day, per: app }', [...two, never])).toEqual([onlyB1]);
-    expect(await messagesOf('{ every: day, per: app, from: 2026-09-01 }', two)).toEqual([onlyB1]);
-    const ofNever = await messagesOf('{ every: day, per: app, from: 2026-09-29 }', [...two, never]);
+    expect(await messagesBy('{ every: day, per: app }', [...two, never])).toEqual([onlyB1]);
+    expect(await messagesBy('{ every: day, per: app, from: 2026-09-01 }', two)).toEqual([onlyB1]);
+    const ofNever = await messagesBy('{ every: day, per: app, from: 2026-09-29 }', [...two, never]);
     expect(ofNever).toEqual([
       'logins, app n1: no rows of 2026-09-29.',
       'logins, app n1: no rows of 2026-09-30.',
     ]);
     const except = '{ every: day, per: app, from: 2026-09-01, except: [b1, n1] }';
-    expect(await messagesOf(except, [...two, never])).toEqual([]);
+    expect(await messagesBy(except, [...two, never])).toEqual([]);
   });
 
   it('expects apps only of the entry that delivers them', async () => {
@@ -180,10 +186,10 @@ describe('imbill ready, by rows', () => {
     const entry = (name: string) =>
       `{ files: "logs/${name}/*.csv", expect: { every: day, per: app, from: 2026-08-31 } }`;
     const folder = await workspaceOf(`[${entry('a')}, ${entry('b')}]`, files);
-    expect((await ready(folder)).messages).toEqual([]);
+    expect(await messagesOf(folder)).toEqual([]);
     const source = `[${entry('a')}, { files: "logs/b/*.csv", expect: { every: day, from: 2026-09-01 } }]`;
     await writeFiles(folder, { 'imbill.yaml': `sources: { logins: ${source} }\n` });
-    expect((await ready(folder)).messages).toEqual(['logins: no rows of 2026-09-01.']);
+    expect(await messagesOf(folder)).toEqual(['logins: no rows of 2026-09-01.']);
   });
 
   it('counts hours from the beginning of the day, also where clocks change', async () => {
@@ -272,17 +278,17 @@ describe('imbill ready, by rows', () => {
     const folder = await workspaceOf(rule('{ every: day }'), filesByDay());
     expect((await ready(folder)).exitCode).toBe(0);
     await withdraw(folder, 'logs/logins/2026-09-05.csv');
-    expect((await ready(folder)).messages).toEqual(['logins: no rows of 2026-09-05.']);
+    expect(await messagesOf(folder)).toEqual(['logins: no rows of 2026-09-05.']);
   });
 
   it('reads a segment once, and judges it also after its rows were removed', async () => {
     const folder = await workspaceOf(rule('{ every: hour, per: app }'), loginFile());
-    const { messages } = await ready(folder);
+    const messages = await messagesOf(folder);
     expect(messages.length).toBe(2 * (30 * 24 - 10 - 30));
     await rm(join(folder, '.imbill/lake'), { recursive: true });
-    expect((await ready(folder)).messages).toEqual(messages);
+    expect(await messagesOf(folder)).toEqual(messages);
     await warehouseRows(folder, 'delete from segment_hours');
-    expect((await ready(folder)).messages).toEqual([]);
+    expect(await messagesOf(folder)).toEqual([]);
   });
 
   it('refuses accounts that cannot tell the apps', async () => {
@@ -311,7 +317,7 @@ describe('imbill ready, by rows', () => {
     const entries = `[${rule('{ every: hour, from: 2026-09-30 }')}, { files: "x/*", keep: none }]`;
     await rm(join(folder, 'logs'), { recursive: true });
     await writeFiles(folder, { 'imbill.yaml': `sources: { logins: ${entries} }\n` });
-    expect((await ready(folder)).messages).toEqual([]);
+    expect(await messagesOf(folder)).toEqual([]);
   });
 
   it('gives a file to the first entry that matches it', async () => {
@@ -320,7 +326,7 @@ describe('imbill ready, by rows', () => {
     const folder = await workspaceOf(`[{ files: "logs/logins/*" }, ${second}]`, {
       'logs/logins/2026-09-30.csv': file,
     });
-    expect((await ready(folder)).messages).toEqual(['logins: no file of 2026-09-30 in logs/**/*.']);
+    expect(await messagesOf(folder)).toEqual(['logins: no file of 2026-09-30 in logs/**/*.']);
   });
 
   it('expects nothing without a rule, and says so', async () => {
@@ -361,7 +367,7 @@ describe('imbill ready, by files', () => {
       'logs/n1/readme.csv': csv(headers.logins, []),
     });
     // The files of n2 repeat those of n1 of the same day, which is no reason to miss them.
-    expect((await ready(folder)).messages).toEqual([
+    expect(await messagesOf(folder)).toEqual([
       'logins: no file of 2026-09-07 in logs/n1/*.csv.',
       'logins: no file of 2026-09-08 in logs/n2/**/*.csv.',
       'logins: no file of 2026-09-09 in logs/n2/**/*.csv.',
@@ -374,11 +380,11 @@ describe('imbill ready, by files', () => {
       'logs/logins/2026-09-03.csv': csv(headers.logins, []),
       'logs/logins/2026-09-04.csv': csv(headers.logins, []),
     });
-    expect((await ready(folder)).messages).toEqual([]);
+    expect(await messagesOf(folder)).toEqual([]);
     await writeFiles(folder, {
       'logs/logins/2026-09-04.csv': await readFile(join(folder, 'logs/logins/2026-09-02.csv')),
     });
-    expect((await ready(folder)).messages).toEqual([
+    expect(await messagesOf(folder)).toEqual([
       'logins: no file of 2026-09-04 in logs/logins/**/*. logs/logins/2026-09-04.csv only repeats logs/logins/2026-09-02.csv.',
     ]);
   });
@@ -396,12 +402,12 @@ describe('imbill ready, by files', () => {
     const inUtc = '{ every: hour, per: file, zone: UTC, from: 2026-09-30 }';
     const folder = await workspaceOf(rule(inUtc), files);
     // The month ends at 16:00 UTC.
-    expect((await ready(folder)).messages).toEqual([
+    expect(await messagesOf(folder)).toEqual([
       'logins: no file of 2026-09-30 from 15:00 to 16:00 in logs/logins/**/*.',
     ]);
     const many = rule('{ every: day, per: file, files: 24, from: 2026-09-30 }');
     await writeFiles(folder, { 'imbill.yaml': `sources: { logins: ${many} }\n` });
-    expect((await ready(folder)).messages).toEqual([
+    expect(await messagesOf(folder)).toEqual([
       'logins: 22 of 24 files of 2026-09-30 in logs/logins/**/*.',
     ]);
   });
@@ -410,7 +416,7 @@ describe('imbill ready, by files', () => {
     const folder = await workspaceOf(rule('{ every: day, per: file, from: 2026-09-30 }'), {
       'logs/logins/all.csv': csv(headers.logins, ['2026-09-30T10:00:00+08:00,a1,u1']),
     });
-    expect((await ready(folder)).messages).toEqual([
+    expect(await messagesOf(folder)).toEqual([
       'logins: no file of 2026-09-30 in logs/logins/**/*. No file of it states a day in its name.',
     ]);
   });
@@ -464,7 +470,7 @@ describe('imbill ready, by manifests', () => {
       'logs/logins/2026-09-02.csv.gz': other,
       'logs/logins/2026-09-03.csv': first,
     });
-    expect((await ready(folder)).messages).toEqual([
+    expect(await messagesOf(folder)).toEqual([
       `logs/logins/2026-09-02.csv.gz has the SHA-256 ${sha256(other).slice(0, 16)}…; logs/logins/SHA256SUMS, line 2, says ${sha256(packed).slice(0, 16)}….`,
       `logs/logins/2026-09-03.csv has the SHA-256 ${sha256(first).slice(0, 16)}…; logs/logins/SHA256SUMS, line 3, says ${sha256('').slice(0, 16)}….`,
     ]);
