@@ -42,10 +42,16 @@ const logins = [
   'never,b1,u5',
 ];
 
+/** Settings by which deliveries are missing. */
+const expecting = defaultSettings.replace(
+  '"logs/logins/**/*"',
+  '"logs/logins/**/*", expect: { every: day, per: app }',
+);
+
 /** With every kind of row: late files, a withdrawn one, a rejected line, a correction, a void, an alert. */
 beforeAll(async () => {
   const folder = await writeWorkspace({
-    settings: `${defaultSettings}rejects: { max_share: 0.5 }\nalerts: [{ amount: [5, 900] }]\n`,
+    settings: `${expecting}rejects: { max_share: 0.5 }\nalerts: [{ amount: [5, 900] }]\n`,
     customers: ['acme,Acme,a1', 'beta,Beta,b1'],
     purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
     files: {
@@ -56,6 +62,11 @@ beforeAll(async () => {
       ]),
       'logs/logins/l.csv': csv(headers.logins, logins),
       'logs/daily/d.csv': csv('date,app_id,metric,value', ['2026-09-03,b1,groups,5']),
+      'logs/daily/e.csv.gz': csv('date,app_id,metric,value', ['2026-09-04,b1,groups,5']),
+      'logs/daily/f.csv.gz': csv('date,app_id,metric,value', ['2026-09-05,b1,groups,5']),
+      'logs/daily/SHA256SUMS': ['e', 'f']
+        .map((name) => `${'0'.repeat(64)}  ${name}.csv.gz\n`)
+        .join(''),
     },
   });
   await run(folder, '2026-09');

@@ -2,9 +2,11 @@ import { correctAndReport } from '../../pipeline/correct/correct.ts';
 import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
 import type { Effects, FileReading } from '../../pipeline/effects/effects.ts';
+import { load as loadFiles } from '../../pipeline/load/load.ts';
 import { measure } from '../../pipeline/measure/measure.ts';
 import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
+import { findMissing } from '../../pipeline/ready/find-missing.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
 import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
 import { silentProgress } from '../base/progress.ts';
@@ -12,6 +14,7 @@ import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
 import type { LoadOptions, LoadResult } from '../jobs/load.ts';
+import type { FoundDeliveries } from '../jobs/ready.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
 import type { Verification } from '../jobs/verify.ts';
 import type { VoidOptions, VoidResult } from '../jobs/void.ts';
@@ -34,6 +37,18 @@ export function load(folder: string, threads = 1): Promise<LoadResult> {
 export function measureMonths(folder: string, months: readonly string[]): Promise<void> {
   return withEffects(folder, 2, async (effects) => {
     for (const month of months) await measure(month, effects);
+  });
+}
+
+/** Loads in this process without publishing, and finds what is missing of a month. */
+export function findMissingOf(
+  folder: string,
+  month: string,
+  now: number,
+): Promise<FoundDeliveries> {
+  return withEffects(folder, 1, async (effects) => {
+    await loadFiles(effects);
+    return findMissing(month, { ...effects, now: () => now });
   });
 }
 
