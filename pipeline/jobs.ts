@@ -146,7 +146,7 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async status(context) {
       const { readStatus } = await import('./workspace/status.ts');
-      return withSnapshot(context, readStatus);
+      return withSnapshot(context, (effects) => readStatus({ ...effects, now }));
     },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');

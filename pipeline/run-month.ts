@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
+import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
 import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
 import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
@@ -15,11 +16,12 @@ import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
 import { type PricedMonth, price } from './price/price.ts';
+import { openItemsNow } from './report/open-items.ts';
 import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport {
+export interface RunSummary extends BilledMonth, ModelReport, OpenItems {
   month: Month;
   load: LoadResult;
   /** Folder of the reports, relative to the workspace. */
@@ -64,9 +66,9 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 export async function loadOnly(
   effects: Effects,
   options: LoadOptions = {},
-): Promise<LoadResult & ModelReport> {
+): Promise<LoadResult & ModelReport & OpenItems> {
   const { result, viewProblems } = await publishWithProblems(effects, () => load(effects, options));
-  return { ...result, model_problems: viewProblems };
+  return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }
 
 async function batch(
@@ -74,23 +76,23 @@ async function batch(
   effects: Effects,
   bill: (priced: PricedMonth, drafts: HashedDrafts) => Promise<BilledMonth>,
 ): Promise<RunSummary> {
-  const { result, viewProblems } = await publishWithProblems(effects, async () => {
+  const pricedMonths = new Map<Month, PricedMonth>();
+  const work = async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
     const priced = await price(month, effects);
+    pricedMonths.set(month, priced);
     const drafts = await draftsToIssue(month, priced, effects);
     const billed = await bill(priced, drafts);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
-    const approvals = await validApprovals(
-      await readApprovals(effects.warehouse, month),
-      drafts.sha256,
-    );
+    const approvals = validApprovals(await readApprovals(effects.warehouse, month), drafts.sha256);
     const drafts_sha256 = hashOf(drafts);
     return { month, load: loaded, reports, zoneChanged, drafts_sha256, approvals, ...billed };
-  });
-  return { ...result, model_problems: viewProblems };
+  };
+  const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
+  return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }
 
 /**

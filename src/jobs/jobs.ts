@@ -10,6 +10,7 @@ import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
+import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
@@ -28,7 +29,7 @@ type Job<Options, Result> = (context: JobContext, options: Options) => Promise<R
 /** All jobs, by name; `pipeline/main.ts` hands them to the command line. */
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
-  load: Job<LoadOptions, LoadResult & ModelReport>;
+  load: Job<LoadOptions, LoadResult & ModelReport & OpenItems>;
   withdraw: Job<WithdrawOptions, WithdrawResult>;
   run: Job<{ month: Month } & RunOptions, RunResult>;
   preview: Job<Month, RunResult>;

@@ -3,6 +3,7 @@ import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import type { DraftApproval } from './approve.ts';
 import type { LoadResult, ModelReport } from './load.ts';
+import type { OpenItems } from './open-items.ts';
 
 /** Options of a run. */
 export interface RunOptions {
@@ -15,7 +16,7 @@ export interface RunOptions {
 }
 
 /** Result of a run or a preview of a month. */
-export interface RunResult extends ModelReport {
+export interface RunResult extends ModelReport, OpenItems {
   month: Month;
   load: LoadResult;
   invoices: InvoiceDocument[];

@@ -6,6 +6,7 @@ import { approvalJson, describeApprover } from './approval.ts';
 import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
+import { describeOpenItems } from './open-items.ts';
 import { describeProjections } from './projections.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -53,6 +54,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ),
     ...describeZoneChanges(zoneChanged),
     ...describeModelProblems(result.model_problems),
+    ...describeOpenItems(result.open_items),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
@@ -88,8 +90,7 @@ function describeDrafts({ month, summary, drafts_sha256, approvals }: RunResult)
 /** Returns the `--json` document of a run or a preview. */
 export function runDocument(result: RunResult): unknown {
   const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
-  const { drafts_sha256, approvals } = result;
-  const zone_changed = result.zoneChanged;
+  const { zoneChanged: zone_changed, open_items, drafts_sha256, approvals } = result;
   return {
     month,
     issued: summary.issued,
@@ -101,6 +102,7 @@ export function runDocument(result: RunResult): unknown {
     outdated,
     zone_changed,
     model_problems,
+    open_items,
     drafts_sha256,
     approvals: approvals.map(approvalJson),
     reports,

@@ -23,11 +23,12 @@ const copiedTables = [
   'audit',
   'findings',
   'summaries',
+  'outdated_customers',
   'approvals',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
-const extendedTables = ['batches', 'invoices', 'drafts', 'draft_months'];
+const extendedTables = ['batches', 'invoices', 'recalculations', 'drafts', 'draft_months'];
 
 /** Returns the copied relations and marts: name in the snapshot → query of the warehouse. */
 export function copiedRelations(sql: SqlFiles): ReadonlyMap<string, string> {
