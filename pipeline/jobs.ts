@@ -1,5 +1,8 @@
+import { exitCodes } from '../src/base/errors.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
+import type { Verification } from '../src/jobs/verify.ts';
+import type { NotedJob } from '../src/warehouse/job-notes.ts';
 import type { Effects, ReadEffects, SandboxEffects, SnapshotEffects } from './effects/effects.ts';
 
 /** Parts of the process that a test replaces. */
@@ -22,7 +25,9 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async load(context, options) {
       const { loadOnly } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => loadOnly(effects, options));
+      return noted('load', context, () =>
+        withWarehouse(context, (effects) => loadOnly(effects, options)),
+      );
     },
     async withdraw(context, options) {
       const { withdrawAndPublish } = await import('./correct/withdraw.ts');
@@ -30,11 +35,19 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async run(context, { month, ...options }) {
       const { runMonth } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => runMonth(month, effects, options));
+      return noted('run', context, () =>
+        withWarehouse(context, (effects) => runMonth(month, effects, options)),
+      );
     },
     async preview(context, month) {
       const { previewMonth } = await import('./run-month.ts');
-      return withWarehouse(context, (effects) => previewMonth(month, effects));
+      return noted('preview', context, () =>
+        withWarehouse(context, (effects) => previewMonth(month, effects)),
+      );
+    },
+    async ready(context, month) {
+      const { readyMonth } = await import('./ready-month.ts');
+      return withWarehouse(context, (effects) => readyMonth(month, effects));
     },
     async approve(context, options) {
       const { approveAndPublish } = await import('./approve/approve.ts');
@@ -42,7 +55,9 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
-      return withWarehouse(context, (effects) => correctAndReport(options, effects));
+      return noted('correct', context, () =>
+        withWarehouse(context, (effects) => correctAndReport(options, effects)),
+      );
     },
     async voidInvoice(context, options) {
       const { voidAndReport } = await import('./correct/void-invoice.ts');
@@ -50,6 +65,7 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async simulate(context, options) {
       const { simulate } = await import('./simulate/simulate.ts');
+      await setFileAccessOf(context);
       return simulate(options, context);
     },
     async listInvoices(context, options) {
@@ -70,7 +86,10 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async verify(context, options) {
       const { verify } = await import('./prove/verify.ts');
-      return withLedger(context, (effects) => verify(options, effects));
+      const work = () => withLedger(context, (effects) => verify(options, effects));
+      // Only the verification of everything says that all is well.
+      const isWhole = options.number === undefined && options.month === undefined;
+      return isWhole && !options.isQuick ? noted('verify', context, work, exitCodeOf) : work();
     },
     async verifyFile(context, file) {
       const { verifyFile } = await import('./prove/verify-file.ts');
@@ -97,10 +116,12 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async exportData(context, options) {
       const { exportData } = await import('./archive/export-data.ts');
+      await setFileAccessOf(context);
       return inSandbox(context, (effects) => exportData(options, effects));
     },
     async exportFocus(context, options) {
       const { exportFocus } = await import('./archive/export-focus.ts');
+      await setFileAccessOf(context);
       const { threads } = context;
       return withSnapshot(context, (effects) => exportFocus(options, { ...effects, threads }));
     },
@@ -138,6 +159,7 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async writePages(context, options) {
       const { writePages } = await import('./pages/write-pages.ts');
+      await setFileAccessOf(context);
       return writePages(options, context);
     },
     async packWorker(_context, options) {
@@ -148,11 +170,39 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { readStatus } = await import('./workspace/status.ts');
       return withSnapshot(context, (effects) => readStatus({ ...effects, now }));
     },
+    async metrics(context) {
+      const { readMetrics } = await import('./workspace/metrics.ts');
+      return withSnapshot(context, (effects) => readMetrics({ ...effects, now }));
+    },
+    async doctor({ workspace }) {
+      const { diagnose } = await import('./workspace/doctor/doctor.ts');
+      const { thisMachine } = await import('./workspace/doctor/machine.ts');
+      return diagnose(workspace, thisMachine(now));
+    },
+    async erase(context, options) {
+      const { eraseAndPublish } = await import('./erase/erase.ts');
+      return thenFinished(context, (effects) => eraseAndPublish(options, effects));
+    },
+    async retain(context, options) {
+      const { retainAndPublish } = await import('./erase/retain.ts');
+      return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
+    },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');
       return readAppStatus(options, { workspace, now });
     },
   };
+
+  /** Runs a job and notes its end, for `imbill status --format prometheus`. */
+  async function noted<T>(
+    job: NotedJob,
+    { workspace }: JobContext,
+    work: () => Promise<T>,
+    exitCodeOf?: (result: T) => number,
+  ): Promise<T> {
+    const { notedJob } = await import('./effects/noted-job.ts');
+    return notedJob({ workspace, job, now }, work, exitCodeOf);
+  }
 
   async function inSandbox<T>(
     { workspace, threads }: JobContext,
@@ -171,6 +221,22 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
   }
 }
 
+/** Returns the exit code of a verification. */
+function exitCodeOf({ differences }: Verification): number {
+  return differences.length === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+/** Runs work that erases, and opens the warehouse again, which removes old texts from the disk. */
+async function thenFinished<T>(
+  context: JobContext,
+  work: (effects: Effects) => Promise<T>,
+): Promise<T> {
+  const here = { ...context, engine: 'duckdb' } as const;
+  const result = await withWarehouse(here, work);
+  await withWarehouse(here, () => Promise.resolve());
+  return result;
+}
+
 async function withLedger<T>(
   context: JobContext,
   work: (effects: ReadEffects) => Promise<T>,
@@ -185,4 +251,10 @@ async function withSnapshot<T>(
 ): Promise<T> {
   const opened = await import('../src/snapshot/read/with-snapshot.ts');
   return opened.withSnapshot(workspace, (snapshot) => work({ workspace, snapshot }));
+}
+
+/** Makes the files of a job readable as imbill.yaml says. */
+async function setFileAccessOf({ workspace }: JobContext): Promise<void> {
+  const { useFileAccessOf } = await import('./effects/file-access.ts');
+  await useFileAccessOf(workspace);
 }

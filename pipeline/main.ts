@@ -1,4 +1,5 @@
 import { exitCodes } from '../src/base/errors.ts';
+import { makeFilesPrivate } from '../src/base/file-access.ts';
 import { silentProgress, terminalProgress } from '../src/base/progress.ts';
 import { visibleLines } from '../src/base/visible-characters.ts';
 import type { Output } from '../src/command-line/print/output.ts';
@@ -31,6 +32,7 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
 });
 // There is no other way to report that stderr cannot be written.
 process.stderr.on('error', () => undefined);
+makeFilesPrivate();
 process.exitCode = await runProgram(process.argv.slice(2), createJobs(), output);
 // A warehouse may still be open: see `closeAfter`. This exit does not close it.
 if (process.exitCode === exitCodes.failed) process.stderr.write('', () => process.exit());

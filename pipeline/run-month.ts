@@ -1,11 +1,13 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
+import type { MissingDelivery } from '../src/invoice/missing-delivery.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
 import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
 import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
+import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
 import { checkApproval, monthWording } from './issue/check-approval.ts';
@@ -16,14 +18,19 @@ import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
 import { type PricedMonth, price } from './price/price.ts';
+import { findMissing } from './ready/find-missing.ts';
 import { openItemsNow } from './report/open-items.ts';
 import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport, OpenItems {
+export interface RunSummary extends BilledMonth, ModelReport, FoundAnomalies, OpenItems {
   month: Month;
   load: LoadResult;
+  /** Deliveries that did not come, or are not as their manifests say. */
+  missing_deliveries: MissingDelivery[];
+  /** Deliveries that came after their grace. */
+  late_deliveries: MissingDelivery[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
   /** Issued months whose days are cut in another way by the zone data of now. */
@@ -40,10 +47,12 @@ export function runMonth(
   effects: Effects,
   options: RunOptions = {},
 ): Promise<RunSummary> {
-  return batch(month, effects, async (priced, drafts) => {
+  const { isStrict = effects.settings.strict ?? false } = options;
+  return batch(month, effects, async (priced, drafts, found) => {
     const customerIds = priced.customers.map(({ draft }) => draft.customer_id);
     const { refusal, under } = await checkApproval(drafts, options, effects, monthWording(month));
-    const gated = { month, customerIds, approvalRefusal: refusal, ...options };
+    const missing = isStrict ? found : [];
+    const gated = { month, customerIds, missing, approvalRefusal: refusal, ...options };
     const reason = await assertReadyToIssue(gated, effects).catch(async (error) => {
       const { summary } = await preview(month, priced, effects);
       await keepRefused(drafts, options.approved, summary, effects);
@@ -74,22 +83,38 @@ export async function loadOnly(
 async function batch(
   month: Month,
   effects: Effects,
-  bill: (priced: PricedMonth, drafts: HashedDrafts) => Promise<BilledMonth>,
+  bill: (
+    priced: PricedMonth,
+    drafts: HashedDrafts,
+    missing: readonly MissingDelivery[],
+  ) => Promise<BilledMonth>,
 ): Promise<RunSummary> {
   const pricedMonths = new Map<Month, PricedMonth>();
   const work = async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
+    const { missing, late } = await findMissing(month, effects);
     await measure(month, effects);
     const priced = await price(month, effects);
     pricedMonths.set(month, priced);
+    const odd = await findAnomalies(month, priced, effects);
     const drafts = await draftsToIssue(month, priced, effects);
-    const billed = await bill(priced, drafts);
+    const billed = await bill(priced, drafts, missing);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
     const approvals = validApprovals(await readApprovals(effects.warehouse, month), drafts.sha256);
-    const drafts_sha256 = hashOf(drafts);
-    return { month, load: loaded, reports, zoneChanged, drafts_sha256, approvals, ...billed };
+    const deliveries = { missing_deliveries: missing, late_deliveries: late };
+    const drafted = { drafts_sha256: hashOf(drafts), approvals };
+    return {
+      month,
+      load: loaded,
+      ...deliveries,
+      ...odd,
+      reports,
+      zoneChanged,
+      ...drafted,
+      ...billed,
+    };
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };

@@ -2,6 +2,7 @@ import type { MonthSummary, SummaryCoverage, SummaryInvoice } from '../src/invoi
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { renderPage } from './page.ts';
 import { filesTable } from './summary-files.ts';
+import { missingDeliveries } from './summary-missing.ts';
 import { label, name } from './text/bilingual.ts';
 import { reportFileName } from './text/file-name.ts';
 import { type Html, html } from './text/html.ts';
@@ -14,7 +15,7 @@ export function renderSummaryHtml(summary: MonthSummary): string {
   const body = html`<main class="sheet">
 ${summaryHead(summary)}
 ${invoicesTable(summary)}
-${findingsByCustomer(summary)}
+${missingDeliveries(summary)}${findingsByCustomer(summary)}
 ${coverageStrips(summary)}
 ${filesTable(summary.files)}
 <footer class="foot"><dl><dt>${label('时区', 'Time zone')}</dt><dd>${name(summary.time_zone)}</dd></dl></footer>

@@ -11,12 +11,14 @@ const mostMilliseconds = 3000;
  * once. The operating system then releases the workspace, and child processes end too.
  *
  * @param whatNow Tells the user what state the stopped work leaves behind.
+ * @param say Writes the message; it must be written when it returns.
  * @param tellOthers Stops what the work runs on other machines, if it does. A second signal does not wait for it.
  */
 export async function stopAtOnce<T>(
   whatNow: string,
   work: () => Promise<T>,
   tellOthers: () => Promise<void> | undefined = () => undefined,
+  say: (text: string) => void = sayAtOnce,
 ): Promise<T> {
   let isStopped = false;
   const end = (signal: NodeJS.Signals) => {
@@ -45,7 +47,7 @@ export async function stopAtOnce<T>(
 }
 
 /** Writes to standard error synchronously: nothing of this process runs later. */
-function say(text: string): void {
+function sayAtOnce(text: string): void {
   try {
     writeSync(process.stderr.fd, text);
   } catch {

@@ -3,6 +3,7 @@ import type { JobContext } from '../../src/jobs/job-context.ts';
 import type { EngineOptions, SparkEngine } from '../../src/spark/spark-engine.ts';
 import type { SparkSettings } from '../../src/spark/spark-settings.ts';
 import { readMachineSettings, readSettings } from '../../src/workspace/settings.ts';
+import { useFileAccess } from './file-access.ts';
 import { stopAtOnce } from './stop-at-once.ts';
 
 /** Cluster of a command while it runs, so that a signal can stop what runs there. */
@@ -58,13 +59,15 @@ export async function withCluster<T>(
   context: JobContext,
   work: (spark: SparkEngine) => Promise<T>,
 ): Promise<T> {
-  const { spark: settings } = await readMachineSettings(context.workspace.settings);
+  const { spark: settings, fileAccess } = await readMachineSettings(context.workspace.settings);
+  useFileAccess(fileAccess, settings);
   const used: UsedSpark = {};
   const needed: JobContext = { ...context, engine: 'spark' };
   return stopAtOnce(
     'Nothing was changed.',
     () => withSpark(needed, { settings, use: 'check', used }, ({ spark }) => work(spark!)),
     () => used.spark?.interrupt(),
+    context.say,
   );
 }
 

@@ -8,6 +8,7 @@ import { closeWarehouse, openWarehouse } from '../../src/warehouse/open-warehous
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { readMachineSettings, readSettings } from '../../src/workspace/settings.ts';
 import type { Effects, ReadEffects } from './effects.ts';
+import { useFileAccess } from './file-access.ts';
 import { planMemory } from './memory-plan.ts';
 import { stopAtOnce } from './stop-at-once.ts';
 import { type UsedSpark, withSpark } from './with-spark.ts';
@@ -27,6 +28,7 @@ export function withWarehouse<T>(
     const settings = await readSettings(workspace.settings);
     const startedAt = new Date().toISOString();
     const { spark, ...machine } = await readMachineSettings(workspace.settings);
+    useFileAccess(machine.fileAccess, spark);
     const memoryLimit = `${planMemory(machine.memoryMegabytes, threads).warehouse}MiB`;
     const opener = { command, startedAt };
     const warehouse = await openWarehouse(workspace, opener, { threads, memoryLimit });
@@ -40,7 +42,7 @@ export function withWarehouse<T>(
     );
   };
   const whatNow = 'Run it again: it goes on from what was done.';
-  return stopAtOnce(whatNow, runAll, () => used.spark?.interrupt());
+  return stopAtOnce(whatNow, runAll, () => used.spark?.interrupt(), context.say);
 }
 
 /** Runs `work` and closes the warehouse, unless the machine itself failed. */
@@ -64,7 +66,8 @@ export async function withLedger<T>(
   work: (effects: ReadEffects) => Promise<T>,
 ): Promise<T> {
   const { workspace, threads, progress } = context;
-  const { memoryMegabytes, spark } = await readMachineSettings(workspace.settings);
+  const { memoryMegabytes, fileAccess, spark } = await readMachineSettings(workspace.settings);
+  useFileAccess(fileAccess, spark);
   const read = (used: UsedSpark) =>
     readWarehouse(
       workspace,
@@ -83,5 +86,6 @@ export async function withLedger<T>(
   const used: UsedSpark = {};
   const runAll = () => withSpark(context, { settings: spark, use: 'read', used }, read);
   if (spark === undefined) return runAll();
-  return stopAtOnce('Nothing was changed.', runAll, () => used.spark?.interrupt());
+  const tellOthers = () => used.spark?.interrupt();
+  return stopAtOnce('Nothing was changed.', runAll, tellOthers, context.say);
 }

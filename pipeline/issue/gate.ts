@@ -1,6 +1,8 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { MissingDelivery } from '../../src/invoice/missing-delivery.ts';
 import { readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import type { Effects } from '../effects/effects.ts';
+import { refuseMissing } from './missing-refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { findRunningMonth } from './running-month.ts';
 
@@ -11,6 +13,8 @@ export interface GatedMonth {
   customerIds: readonly string[];
   /** Why the month is issued although it is not over; absent without `--incomplete`. */
   incompleteReason?: string | undefined;
+  /** Deliveries that must have come; empty if the run is not strict. */
+  missing?: readonly MissingDelivery[];
   /** Why its drafts are not approved; absent if they are, or need not be. */
   approvalRefusal?: Refusal | undefined;
 }
@@ -27,6 +31,8 @@ export async function assertReadyToIssue(gated: GatedMonth, effects: Effects): P
   const running = await findRunningMonth(gated.month, effects);
   const refusals: Refusal[] = [];
   if (running !== undefined && gated.incompleteReason === undefined) refusals.push(running);
+  const missing = refuseMissing(gated.month, gated.missing ?? []);
+  if (missing !== undefined) refusals.push(missing);
   if (gated.approvalRefusal !== undefined) refusals.push(gated.approvalRefusal);
   if (refusals.length > 0) throw notReady(gated.month, refusals);
   return running === undefined ? '' : (gated.incompleteReason ?? '');

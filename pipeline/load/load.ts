@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { Counts } from '../../src/base/progress.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
@@ -29,7 +30,17 @@ import { noneLoaded, sortLoaded } from './settle-content.ts';
  * @throws {UserError} (exit 3) If a file is refused, the time zone changed, or the share of rejected lines is above
  *   `rejects.max_share`; then nothing of the files with rejected lines is used.
  */
-export async function load(
+export function load(effects: Effects, options: LoadOptions = {}): Promise<LoadResult> {
+  return effects.progress.step('load', () => loadNew(effects, options), countsOf);
+}
+
+/** Returns the counts of a load that its log line shows. */
+function countsOf(result: LoadResult): Counts {
+  const { files, duplicates, lines, accepted, rejected, known } = result;
+  return { files, duplicates, lines, accepted, rejected, known };
+}
+
+async function loadNew(
   effects: Effects,
   { again, reason = '' }: LoadOptions = {},
 ): Promise<LoadResult> {
@@ -53,6 +64,7 @@ export async function load(
   const refused = await decideOnRejects(effects, recorder, loaded, totals);
   const problems = [...loaded.problems, ...refused];
   const settled = await recorder.recordWaiting(loaded.waiting, reason);
+  recorder.userIds.close();
   await cleanUp(effects);
   for (const month of settled.months) await measure(month as Month, effects);
   if (problems.length > 0) {
@@ -75,6 +87,7 @@ export async function load(
     ]),
     same_content: await sameContent(warehouse, workspace.root, loadId),
     unmatched: unmatchedGlobs(settings.sources, plan.matched),
+    ...(recorder.userIds.kept.length > 0 && { user_ids_kept: recorder.userIds.kept }),
     first_rejects: await firstRejectedLines(warehouse, loadId),
   };
 }
@@ -86,7 +99,10 @@ async function loadOnCluster(
 ): Promise<readonly FreshFile[]> {
   if (!job.effects.spark?.settings.load) return files;
   const { loadOnSpark } = await import('./load-on-spark.ts');
-  return loadOnSpark(job, job.effects.spark, files);
+  // The keys of user ids stay on this machine, and so do the files whose ids are hashed.
+  const here = files.filter(({ source }) => source.userIds === 'hmac');
+  const there = files.filter(({ source }) => source.userIds !== 'hmac');
+  return [...here, ...(await loadOnSpark(job, job.effects.spark, there))];
 }
 
 /** Removes half-written files, and segments of files that were refused. */

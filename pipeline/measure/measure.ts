@@ -28,7 +28,11 @@ import { type Job, planJobs } from './plan-jobs.ts';
  *
  * @throws {Error} If a check of sql/checks finds a row.
  */
-export async function measure(month: Month, effects: Effects): Promise<void> {
+export function measure(month: Month, effects: Effects): Promise<void> {
+  return effects.progress.step('measure', () => measureMonth(month, effects));
+}
+
+async function measureMonth(month: Month, effects: Effects): Promise<void> {
   const { warehouse, workspace, sql } = effects;
   const engine = await countingEngine(effects);
   const jobs = await planJobs(month, effects, engine.rowsADayJob);

@@ -37,7 +37,12 @@ export interface PricedMonth {
  * @throws {UserError} (exit 3) With all that is wrong with accounts, price books, contracts and
  *   purchases, of all customers.
  */
-export async function price(month: Month, effects: Effects): Promise<PricedMonth> {
+export function price(month: Month, effects: Effects): Promise<PricedMonth> {
+  const countsOf = ({ customers }: PricedMonth) => ({ customers: customers.length });
+  return effects.progress.step('price', () => priceMonth(month, effects), countsOf);
+}
+
+async function priceMonth(month: Month, effects: Effects): Promise<PricedMonth> {
   const { workspace, settings, warehouse } = effects;
   const measured = await readUsage(warehouse, month, settings.timezone);
   const last = await lastBilled(warehouse);

@@ -40,7 +40,11 @@ export async function publishWithProblems<T>(
   return { result, viewProblems: await publish(effects) };
 }
 
-async function publish({ warehouse, workspace, settings }: Effects): Promise<ViewProblem[]> {
+function publish(effects: Effects): Promise<ViewProblem[]> {
+  return effects.progress.step('publish', () => publishNow(effects));
+}
+
+async function publishNow({ warehouse, workspace, settings }: Effects): Promise<ViewProblem[]> {
   const terms = await readKnownTerms(workspace, settings);
   const models = await readViews(workspace.root, settings.models).catch(() => undefined);
   return publishSnapshot(warehouse, workspace, terms, {

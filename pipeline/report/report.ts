@@ -71,8 +71,9 @@ async function textsAsSent(
  * @throws {UserError} (exit 1) If they cannot be written; what was issued stays.
  */
 export async function report(billed: BilledMonth, effects: Effects): Promise<string> {
+  const countsOf = () => ({ documents: billed.invoices.length });
   try {
-    return await writeMonth(billed, effects);
+    return await effects.progress.step('report', () => writeMonth(billed, effects), countsOf);
   } catch (error) {
     throw notReported(billed, error);
   }

@@ -6,6 +6,7 @@ import { renderLayout } from './layout.ts';
 import { monthData } from './month-data.ts';
 import { monthFindings } from './month-findings.ts';
 import { monthHeading } from './month-heading.ts';
+import { monthMissing } from './month-missing.ts';
 import { movers } from './movers.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -18,7 +19,7 @@ ${!overview.isIssued && notIssuedNote(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
 ${movers(overview, page)}
 ${customersTable(overview, page)}
-${monthFindings(overview, page)}
+${monthMissing(overview, page)}${monthFindings(overview, page)}
 ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }

@@ -25,6 +25,16 @@ const temporary = {
   files: "select '' as filename, '' as file",
   unclear_slots: 'select *, 1 as times from bandwidth_samples',
   bandwidth_lines: 'select * from lake_bandwidth',
+  entry_batches: 'select cast(1 as bigint) as batch_id',
+  unread_segments:
+    "select cast(1 as bigint) as batch_id, '' as path, '' as file, cast(0 as bigint) as day_start, 24 as day_hours",
+  unread_rows: "select '' as app_id, '' as file, timestamp '2026-09-01' as happened_at",
+  expected_periods:
+    "select 1 as position, date '2026-09-01' as usage_date, 0 as hour_index, cast(0 as bigint) as starts_at, cast(0 as bigint) as due_at",
+  expected_apps: "select '' as app_id, cast(0 as bigint) as expected_from",
+  delivered_hours:
+    "select '' as app_id, date '2026-09-01' as usage_date, cast(0 as bigint) as hours, cast(0 as bigint) as arrived_at",
+  unknown_days: "select date '2026-09-01' as usage_date",
 };
 
 /**

@@ -9,7 +9,19 @@ export interface Progress {
    * @param total Number of steps.
    */
   start(title: string, total: number): ProgressTask;
+  /**
+   * Runs a step of a job, which a log tells of: beginning, end and duration.
+   *
+   * @param countsOf Returns counts of the result, for the log.
+   */
+  step<T>(name: StepName, work: () => Promise<T>, countsOf?: (result: T) => Counts): Promise<T>;
 }
+
+/** Steps of jobs. */
+export type StepName = 'load' | 'measure' | 'price' | 'issue' | 'preview' | 'report' | 'publish';
+
+/** Counts by name, such as `{ files: 3 }`. */
+export type Counts = Readonly<Record<string, number>>;
 
 export interface ProgressTask {
   /** Counts one more step as done; `label` names it. */
@@ -22,11 +34,13 @@ export interface ProgressTask {
 /** Shows nothing: for tests, pipes and `--json`. */
 export const silentProgress: Progress = {
   start: () => ({ advance: () => undefined, extend: () => undefined, end: () => undefined }),
+  step: (_name, work) => work(),
 };
 
 /** Shows progress in one line of a terminal, written again and again. The last state stays. */
 export function terminalProgress(stream: NodeJS.WriteStream): Progress {
   return {
+    step: (_name, work) => work(),
     start(title, steps) {
       let total = steps;
       let done = 0;

@@ -6,6 +6,7 @@ import { packageRoot } from '../base/package-root.ts';
 import { systemError } from '../base/system-error.ts';
 import { visibleJson } from '../base/visible-characters.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { jsonLogOutput, wantsJsonLog } from './print/json-log.ts';
 import type { Output } from './print/output.ts';
 import { createProgram } from './program.ts';
 
@@ -19,6 +20,14 @@ export async function runProgram(
   jobs: Jobs,
   output: Output,
 ): Promise<number> {
+  if (!wantsJsonLog(argv)) return runCommand(argv, jobs, output);
+  const log = jsonLogOutput(output, argv);
+  const exitCode = await runCommand(argv, jobs, log);
+  log.end(exitCode);
+  return exitCode;
+}
+
+async function runCommand(argv: readonly string[], jobs: Jobs, output: Output): Promise<number> {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
   try {
     await createProgram(jobs, output, version).parseAsync([...argv], { from: 'user' });
@@ -39,7 +48,9 @@ async function reportFailure(error: unknown, isJson: boolean, output: Output): P
   const isBug = !(told instanceof UserError);
   const exitCode = isBug ? exitCodes.failed : told.exitCode;
   const { message, stack } = told;
-  output.say(`${isBug ? (stack ?? message) : message}\n`);
+  const text = isBug ? (stack ?? message) : message;
+  if (output.fail === undefined) output.say(`${text}\n`);
+  else output.fail(text, exitCode);
   if (isJson) output.result(errorJson(message, exitCode, isBug ? {} : told.details));
   return exitCode;
 }

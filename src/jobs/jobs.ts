@@ -3,16 +3,20 @@ import type { PriceBook } from '../prices/price-book.ts';
 import type { ApproveOptions, ApproveResult } from './approve.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
+import type { Diagnosis } from './doctor.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
+import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
+import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
+import type { ReadyResult } from './ready.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
 import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
@@ -33,6 +37,7 @@ export interface Jobs {
   withdraw: Job<WithdrawOptions, WithdrawResult>;
   run: Job<{ month: Month } & RunOptions, RunResult>;
   preview: Job<Month, RunResult>;
+  ready: Job<Month, ReadyResult>;
   approve: Job<ApproveOptions, ApproveResult>;
   correct: Job<CorrectionOptions, CorrectionResult>;
   voidInvoice: Job<VoidOptions, VoidResult>;
@@ -60,5 +65,9 @@ export interface Jobs {
   writePages: Job<{ out: string | undefined }, WrittenPages>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
+  metrics: Job<void, MetricFamily[]>;
+  doctor: Job<void, Diagnosis>;
+  erase: Job<EraseOptions, ErasedUser>;
+  retain: Job<RetainOptions, RetainedRows>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

@@ -12,6 +12,7 @@ export const checkNames = [
   'references',
   'audit',
   'approvals',
+  'erasures',
   'charges',
   'summaries',
   'batches',

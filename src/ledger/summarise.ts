@@ -11,6 +11,8 @@ import type {
 } from '../invoice/summary.ts';
 import { sourceKinds } from '../metrics/source-kinds.ts';
 import { sumMoney } from '../money/round-money.ts';
+import { readAnomalies } from '../warehouse/anomalies.ts';
+import { readMissingDeliveries } from '../warehouse/missing-deliveries.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { DocumentState } from './document-states.ts';
 
@@ -30,6 +32,8 @@ export async function summarise(
   const { invoices, findings, issued, states = new Map<string, DocumentState>() } = billed;
   const valid = invoices.filter(({ number }) => states.get(number) !== 'voided');
   const files = await filesOf(database, month);
+  const missing = await readMissingDeliveries(database, month);
+  const anomalies = await readAnomalies(database, month);
   return {
     format: 'imbill-summary/1',
     month,
@@ -53,6 +57,8 @@ export async function summarise(
       ),
       ...findings.map((finding) => ({ ...finding, customer_id: '' })),
     ],
+    ...(missing.length > 0 && { missing_deliveries: missing }),
+    ...(anomalies.length > 0 && { anomalies }),
     loaded: loadedBySource(files),
     files,
     coverage: await coverageOf(database, settings, month),

@@ -16,7 +16,9 @@ export type AuditAction =
   | 'replace'
   | 'restore'
   | 'migrate'
-  | 'import';
+  | 'import'
+  | 'erase'
+  | 'retain';
 
 /** A change, as the job that makes it describes it. */
 export interface AuditNote {

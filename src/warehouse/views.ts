@@ -4,6 +4,7 @@ import { queryText } from '../duckdb/query-text.ts';
 /** Views of sql/queries/views, each after those that it reads. */
 const views = [
   'counting_segments',
+  'removed_segments',
   'withdrawal_reasons',
   'batch_states',
   'document_states',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { type FileAccess, fileAccesses } from '../base/file-access.ts';
 import { machineMemory } from '../base/machine-memory.ts';
 import { defaultRunMegabytes, parseMegabytes } from '../base/memory-size.ts';
 import { nearestName } from '../base/nearest-name.ts';
@@ -16,14 +17,17 @@ import {
 } from '../metrics/source-kinds.ts';
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
+import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
 import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
+import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import {
   refuseMixedPlace,
   refuseTablesWithoutSpark,
   refuseTableTwice,
   tableKeys,
 } from './table-settings.ts';
+import { refuseMixedUserIds, userIdsKey } from './user-id-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {
@@ -42,8 +46,12 @@ export interface Settings {
    * limit.
    */
   maxFutureHours: number | null;
+  /** True if a month with missing deliveries must not be issued; absent = it may be. */
+  strict?: true;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
+  /** Thresholds of anomalies; absent = their defaults. No document depends on them. */
+  anomalies?: AnomalySettings;
 }
 
 /** Settings of this machine and of the work on it; no amount or document depends on them. */
@@ -56,6 +64,8 @@ export interface MachineSettings {
   spark?: SparkSettings;
   /** Who approves a month before it is issued; absent = nobody has to. */
   approval?: ApprovalRule;
+  /** Users who may read what imbill makes; absent = private, or the umask where a cluster is used. */
+  fileAccess?: FileAccess;
 }
 
 /** Making out a YAML text takes a hundred times its size. */
@@ -95,6 +105,7 @@ function machineSettingsOf(
     max_expanded?: string | undefined;
     engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
     approval?: ApprovalRule | undefined;
+    file_access?: FileAccess | undefined;
   },
   machineBytes: number,
 ): MachineSettings {
@@ -105,6 +116,7 @@ function machineSettingsOf(
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
     ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
     ...(read.approval === undefined ? {} : { approval: read.approval }),
+    ...(read.file_access === undefined ? {} : { fileAccess: read.file_access }),
   };
 }
 
@@ -133,7 +145,9 @@ export function parseSettings(text: string): Settings {
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
+    ...(read.strict ? { strict: true } : {}),
     models: listOf(read.models),
+    ...(read.anomalies === undefined ? {} : { anomalies: anomalySettingsOf(read.anomalies) }),
   };
 }
 
@@ -180,6 +194,7 @@ const source = z.strictObject({
     .optional(),
   empty_ids: words.optional(),
   keep: z.enum(['all', 'none'], { error: 'accepted: all, none' }).default('all'),
+  user_ids: userIdsKey,
   slot_seconds: z
     .int()
     .min(1)
@@ -189,6 +204,7 @@ const source = z.strictObject({
     })
     .optional(),
   samples: z.enum(['sum', 'highest', 'mean'], { error: 'accepted: sum, highest, mean' }).optional(),
+  expect: expectSchema,
 });
 type SourceEntry = z.infer<typeof source>;
 
@@ -213,6 +229,7 @@ function entriesSchema(kind: SourceKind) {
       }
     }
     refuseMixedPlace(value, context);
+    refuseUnfitExpectation(kind, value, context);
     const preset = presets[presetName(value.preset ?? '') ?? ''];
     if (preset && preset.kind !== kind) {
       context.addIssue({
@@ -243,7 +260,9 @@ const settingsKeys = z.strictObject({
   price_list: z.string().min(1).default('tencent-im'),
   issuer: z.strictObject({ name: z.string() }).optional(),
   sources: z.strictObject({
-    logins: entriesSchema('logins'),
+    logins: entriesSchema('logins').superRefine((entries, context) =>
+      refuseMixedUserIds(entriesOf(entries), context),
+    ),
     bandwidth: entriesSchema('bandwidth').superRefine((entries, context) => {
       const lengths = new Set(entriesOf(entries).map((entry) => entry.slot_seconds ?? 300));
       if (lengths.size < 2) return;
@@ -269,6 +288,7 @@ const settingsKeys = z.strictObject({
         .default(defaultMaxFuture),
     })
     .prefault({}),
+  strict: z.boolean({ error: 'accepted: true, false' }).default(false),
   max_expanded: z
     .string()
     .refine((text) => parseMegabytes(text, 1) !== undefined, {
@@ -282,8 +302,10 @@ const settingsKeys = z.strictObject({
       error: 'accepted: a size from 256MB on, such as 600MB or 4GB',
     })
     .optional(),
+  anomalies: anomaliesSchema.optional(),
   engine: engineSchema.optional(),
   approval: approvalSchema.optional(),
+  file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 
 const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {
@@ -312,6 +334,8 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     ...(entry.empty_ids === undefined ? {} : { emptyIds: listOf(entry.empty_ids) }),
     ...(entry.samples === undefined ? {} : { samples: entry.samples }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
+    ...(entry.expect === undefined ? {} : { expect: expectationsOf(entry.expect) }),
+    ...(entry.user_ids === 'hmac' ? { userIds: entry.user_ids } : {}),
     ...((entry.slot_seconds ?? 300) === 300 ? {} : { slotSeconds: entry.slot_seconds! }),
   };
 }

@@ -16,6 +16,8 @@ export interface Workspace {
   lake: string;
   /** Sets of a counted month, from which a later counting goes on; to be had again from the lake. */
   counted: string;
+  /** Keys of user ids, by month and app. */
+  keys: string;
   /** Half-written things; emptied whenever the warehouse is opened. */
   scratch: string;
   /** Notes of the sessions that are open on a Spark cluster. */
@@ -26,6 +28,8 @@ export interface Workspace {
   analytics: string;
   /** Note of the provenance of the snapshot. */
   publishedNote: string;
+  /** Notes of the last end of each job, a file each. */
+  jobNotes: string;
   out: string;
 }
 
@@ -47,11 +51,13 @@ export function workspaceAt(folder: string): Workspace {
     lockNote: join(own, 'lock.json'),
     lake: join(own, 'lake'),
     counted: join(own, 'counted'),
+    keys: join(own, 'keys'),
     scratch: join(own, 'scratch'),
     sparkSessions: join(own, 'spark-sessions'),
     packedWorker: join(own, 'worker'),
     analytics: join(own, 'analytics.duckdb'),
     publishedNote: join(own, 'published.json'),
+    jobNotes: join(own, 'jobs'),
     out: join(root, 'out'),
   };
 }

@@ -34,12 +34,21 @@ export function addCommand(
     .description(description)
     .option('--workspace <dir>', 'folder of the workspace', '.')
     .option('--json', 'print one JSON document on stdout')
+    .addOption(logFormatOption())
     .addOption(
       new Option('--threads <number>', 'files or days to process at once')
         .default(availableParallelism(), 'one per core')
         .argParser(wholeNumber),
     )
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+}
+
+/** Returns the option that chooses how messages are written. `runProgram` reads it before it is parsed. */
+export function logFormatOption(): Option {
+  return new Option(
+    '--log-format <name>',
+    'messages on stderr: text, or json with a line for each step (default: text)',
+  ).choices(['text', 'json']);
 }
 
 /** Returns the option that chooses the engine of a command. */
@@ -56,7 +65,8 @@ export function addGroup(program: Command, name: string, description: string): C
     .command(name)
     .description(description)
     .addOption(new Option('--workspace <dir>').hideHelp())
-    .addOption(new Option('--json').hideHelp());
+    .addOption(new Option('--json').hideHelp())
+    .addOption(logFormatOption().hideHelp());
 }
 
 /** Returns what a job is given; `command` is shown to a user who finds the workspace locked. */

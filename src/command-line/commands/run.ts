@@ -15,6 +15,7 @@ import {
 interface Options extends GlobalOptions {
   month: Month;
   incomplete?: true;
+  strict?: boolean;
   reason?: string;
   approved?: string;
   by?: string;
@@ -30,6 +31,8 @@ export function addRun(program: Command, cli: CommandLine): void {
     .option('--approved <hash>', 'issue only if the drafts have this content hash', contentHash)
     .option('--by <name>', issuerHelp)
     .option('--incomplete', 'issue a month that is not over; needs --reason')
+    .option('--strict', 'do not issue if deliveries are missing')
+    .option('--no-strict', 'issue all the same, against strict in imbill.yaml')
     .option('--reason <text>', 'why it is issued although it is not over; recorded in the audit')
     .addOption(engineOption())
     .action(async (_options: unknown, self: Command) => {
@@ -55,8 +58,9 @@ export function addRun(program: Command, cli: CommandLine): void {
 }
 
 /** @throws {UserError} (exit 2) If only one of `--incomplete` and `--reason` is given. */
-function runOptionsOf({ incomplete, reason }: Options): RunOptions {
-  if (incomplete === undefined && reason === undefined) return {};
+function runOptionsOf({ incomplete, reason, strict }: Options): RunOptions {
+  const isStrict = strict === undefined ? {} : { isStrict: strict };
+  if (incomplete === undefined && reason === undefined) return isStrict;
   if (incomplete === undefined)
     throw new UserError(
       '--reason belongs to --incomplete.\nLeave --reason out, or add --incomplete to issue a month that is not over.',
@@ -68,7 +72,7 @@ function runOptionsOf({ incomplete, reason }: Options): RunOptions {
       '--incomplete needs a reason. It is stored in the audit.\nAccepted: --reason TEXT, such as --reason "the contract ends on the 20th".',
       exitCodes.wrongUsage,
     );
-  return { incompleteReason };
+  return { incompleteReason, ...isStrict };
 }
 
 async function printRun(

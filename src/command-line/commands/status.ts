@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { describeAppStatus } from '../print/app-status.ts';
 import { printJson, printText } from '../print/output.ts';
+import { renderPrometheus } from '../print/prometheus.ts';
 import { billingDay } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -9,6 +10,7 @@ interface Options extends GlobalOptions {
   app?: string;
   on?: string;
   check?: true;
+  format?: 'prometheus';
 }
 
 /** Adds `imbill status`. */
@@ -18,16 +20,26 @@ export function addStatus(program: Command, cli: CommandLine): void {
     'imbill status --workspace demo',
     'imbill status --app 1400000001 --on 2026-09-15',
     'imbill status --check',
+    'imbill status --format prometheus > imbill.prom.$$ && mv imbill.prom.$$ imbill.prom',
   ])
     .option('--app <app_id>', 'show the plans and packs of this app; needs no loaded logs')
     .option('--on <YYYY-MM-DD>', 'state of the app on this day (default: today)', billingDay)
     .option('--check', 'for monitoring: only what is outstanding, and exit 1 if anything is')
+    .addOption(
+      new Option('--format <name>', 'print metrics for the textfile collector of Prometheus')
+        .choices(['prometheus'])
+        .conflicts(['app', 'on', 'check']),
+    )
     .action((_options: unknown, self: Command) => status(self.optsWithGlobals(), cli));
 }
 
 async function status(options: Options, { jobs, output }: CommandLine): Promise<void> {
-  const { app, on, json, check } = options;
+  const { app, on, json, check, format } = options;
   const context = contextOf(options, output, 'imbill status');
+  if (format !== undefined) {
+    if (json) throw bothFormats();
+    return output.result(renderPrometheus(await jobs.metrics(context)));
+  }
   if (app !== undefined && check === undefined) {
     const found = await jobs.appStatus(context, { app, on });
     return json ? printJson(output, found) : printText(output, describeAppStatus(found));
@@ -50,4 +62,11 @@ async function status(options: Options, { jobs, output }: CommandLine): Promise<
   if (json) return printJson(output, found);
   const { describeStatus } = await import('../print/status.ts');
   printText(output, describeStatus(found));
+}
+
+function bothFormats(): UserError {
+  return new UserError(
+    '--json and --format prometheus were given.\nAccepted: one of them.',
+    exitCodes.wrongUsage,
+  );
 }

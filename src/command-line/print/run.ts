@@ -8,6 +8,7 @@ import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeOpenItems } from './open-items.ts';
 import { describeProjections } from './projections.ts';
+import { describeDeliveries } from './ready.ts';
 import { printable, textTable } from './text-table.ts';
 
 /**
@@ -45,6 +46,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
+    ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
     describeIssue(result),
     ...describeDrafts(result),
     ...describeProjections(invoices),
@@ -99,6 +101,10 @@ export function runDocument(result: RunResult): unknown {
     invoices,
     totals: summary.totals,
     findings: summary.findings,
+    missing_deliveries: result.missing_deliveries,
+    late_deliveries: result.late_deliveries,
+    anomalies: result.anomalies,
+    anomaly_problems: result.anomaly_problems,
     outdated,
     zone_changed,
     model_problems,

@@ -1,5 +1,6 @@
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { copyAsOwn } from '../../base/copy-file.ts';
 import { sha256OfFile } from '../../base/sha256.ts';
 import { sync } from '../../base/whole-files.ts';
 import type { ExportedFile } from './export-format.ts';
@@ -36,7 +37,7 @@ export class ExportFolder {
    * @returns The copy's SHA-256, lower-case hex.
    */
   async copy(path: string, from: string): Promise<string> {
-    await copyFile(from, await this.placeOf(path));
+    await copyAsOwn(from, await this.placeOf(path));
     return this.note(path);
   }
 

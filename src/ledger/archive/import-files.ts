@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { copyAsOwn } from '../../base/copy-file.ts';
 import type { Progress } from '../../base/progress.ts';
 import { sha256OfFile } from '../../base/sha256.ts';
 import { writeWholeFile } from '../../base/whole-files.ts';
@@ -46,5 +47,5 @@ function isSettings({ to }: { to: string }): boolean {
 
 async function copyWhole(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  await writeWholeFile(to, (aside) => copyFile(from, aside));
+  await writeWholeFile(to, (aside) => copyAsOwn(from, aside));
 }

@@ -15,7 +15,7 @@ export async function strayFiles(
   { files, tables, lake }: ExportManifest,
 ): Promise<string[]> {
   const segments = await database.rows<{ path: string; sha256: string }>(
-    'select distinct path, sha256 from segments order by path',
+    'select distinct path, sha256 from segments where path not in (select path from removed_segments) order by path',
   );
   const hashes = new Map(files.map(({ path, sha256 }) => [path, sha256]));
   const expected = new Set([

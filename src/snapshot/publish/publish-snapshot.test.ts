@@ -318,12 +318,14 @@ describe('a snapshot that is published again', () => {
     );
     const unseen = [
       'counted_by',
+      'delivered_hashes',
       'facts',
       'load_workers',
       'loads',
       'measured_days',
       'meta',
       'reports',
+      'segment_hours',
     ];
     const written: Record<string, boolean[]> = {};
     await publish(noTerms);

@@ -15,6 +15,7 @@ const copiedTables = [
   'segments',
   'rejects',
   'refused_files',
+  'missing_deliveries',
   'daily_usage',
   'monthly_users',
   'usage_findings',
