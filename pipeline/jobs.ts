@@ -212,6 +212,17 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     return untilSignalled((signal) => work({ workspace, threads, signal, script }));
   }
 
+  /** Runs work that erases, and opens the warehouse again, which removes old texts from the disk. */
+  async function thenFinished<T>(
+    context: JobContext,
+    work: (effects: Effects) => Promise<T>,
+  ): Promise<T> {
+    const here = { ...context, engine: 'duckdb' } as const;
+    const result = await withWarehouse(here, work);
+    await withWarehouse(here, () => Promise.resolve());
+    return result;
+  }
+
   async function withWarehouse<T>(
     context: JobContext,
     work: (effects: Effects) => Promise<T>,
@@ -224,17 +235,6 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
 /** Returns the exit code of a verification. */
 function exitCodeOf({ differences }: Verification): number {
   return differences.length === 0 ? exitCodes.done : exitCodes.failed;
-}
-
-/** Runs work that erases, and opens the warehouse again, which removes old texts from the disk. */
-async function thenFinished<T>(
-  context: JobContext,
-  work: (effects: Effects) => Promise<T>,
-): Promise<T> {
-  const here = { ...context, engine: 'duckdb' } as const;
-  const result = await withWarehouse(here, work);
-  await withWarehouse(here, () => Promise.resolve());
-  return result;
 }
 
 async function withLedger<T>(
