@@ -14,6 +14,7 @@ import { readOpenItems } from '../../src/snapshot/read/open-items.ts';
 import type { RejectedLine } from '../../src/warehouse/rejected-lines.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
+import { readDraftStatus } from './draft-status.ts';
 
 const mostRejects = 10;
 const mostAudited = 5;
@@ -64,6 +65,7 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     rejects,
     refused,
     months,
+    drafts: await readDraftStatus(snapshot),
     audit: audit.toReversed(),
     open_items: await readOpenItems(snapshot, await today(effects)),
   };
