@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { imbill } from '../../src/testing/command-line.ts';
 import { copyOf } from '../../src/testing/issued-workspace.ts';
 import { warehouseRows } from '../../src/testing/jobs.ts';
+import { mixedAccounts, mixedFiles, splitFiles } from '../../src/testing/mixed-month.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { differencesIn, tamper } from '../../src/testing/verified.ts';
 import {
@@ -100,7 +101,7 @@ describe('imbill run --approved', () => {
 The drafts of 2026-09 are not those of --approved ${hash}: their content hash is now ${current}.
 acme (Acme): total 1,199.00 → 1,519.00 CNY
   a1 bandwidth-domestic: usage 100 → 260, amount 200.00 → 520.00
-  changed in the document: usage
+  a1 bandwidth_domestic_mbps on 2026-09-11: none → 160
 beta (Beta): no draft any more, total was 999.00 CNY
   b1 pro (o2): unit price 999 → none, amount 999.00 → none
 carl (Carl): a new draft, total 999.00 CNY
@@ -134,7 +135,7 @@ imbill preview --month 2026-09 shows the month and issues nothing.
                 ...{ amount_before: '200.00', amount_now: '520.00' },
               },
             ],
-            parts: ['usage'],
+            parts: [],
           },
         ],
       });
@@ -162,6 +163,38 @@ imbill preview --month 2026-09 shows the month and issues nothing.
       expect(await json(cwd, 'run', ...month, '--approved', text)).toMatchObject({ exitCode: 2 });
     },
   );
+});
+
+describe('the content hash', () => {
+  it('does not depend on threads, files, the time of day and the zone of the machine', async () => {
+    const plain = await writeWorkspace({ ...mixedAccounts, files: mixedFiles() });
+    const split = await writeWorkspace({ ...mixedAccounts, files: splitFiles(7) });
+    const args = ['preview', ...month, '--json', '--threads'];
+    const ended = [
+      await imbill([...args, '1'], { cwd: plain, now }),
+      await imbill([...args, '4'], { cwd: plain, now: '2027-02-03T23:59:59Z' }),
+      await imbill([...args, '3'], { cwd: split, now, timeZone: 'America/St_Johns' }),
+    ];
+    const hashes = ended.map(({ stdout }) => JSON.parse(stdout).drafts_sha256);
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(hashes).size).toBe(1);
+  });
+
+  it('covers only customers without an invoice', async () => {
+    const cwd = await openSeptember();
+    await json(cwd, 'run', ...month);
+    expect(await previewed(cwd)).toBeNull();
+    await writeFiles(cwd, {
+      'accounts/customers.csv':
+        'customer_id,name,app_id\nacme,Acme,a1\nbeta,Beta,b1\ncarl,Carl,c1\n',
+      'accounts/purchases.csv':
+        'order_id,app_id,sku,purchased_at,months\no1,a1,pro,2026-09-01,1\no2,b1,pro,2026-09-01,1\no3,c1,pro,2026-09-02,1\n',
+    });
+    const late = await previewed(cwd);
+    expect(await approve(cwd, late, 'Anna')).toMatchObject({ drafts: 1, of: 'month' });
+    expect(await json(cwd, 'run', ...month, '--approved', late)).toMatchObject({ new_invoices: 1 });
+    expect(await differencesIn(cwd)).toEqual([]);
+  });
 });
 
 describe('imbill approve', () => {

@@ -79,6 +79,28 @@ describe('draftChanges', () => {
     ]);
   });
 
+  it('has daily values that differ, also if no charge does', () => {
+    const usage = (days: Record<string, string | null>) => [
+      {
+        ...{ app_id: 'a1', metric: 'dau', unit: 'users' },
+        days: Object.entries(days).map(([date, quantity]) => ({ date, quantity })),
+      },
+    ];
+    const before = draft('a', [], { usage: usage({ d1: '5', d2: '7', d3: null }) });
+    const now = draft('a', [], { usage: usage({ d1: '5', d2: null, d3: '0', d4: '1' }) });
+    const day = { app_id: 'a1', metric: 'dau' };
+    expect(draftChanges([before], [now])).toMatchObject([
+      {
+        ...{ change: 'changed', charges: [], parts: [] },
+        days: [
+          { ...day, date: 'd2', before: '7', now: null },
+          { ...day, date: 'd3', before: null, now: '0' },
+          { ...day, date: 'd4', before: null, now: '1' },
+        ],
+      },
+    ]);
+  });
+
   it('names other parts of a draft that differ, also texts of lines', () => {
     const before = draft('a', [line('dau')]);
     const now = draft('a', [line('dau', { source: 'page 2' })], { customer_name: 'New name' });

@@ -17,6 +17,8 @@ export interface DraftChange {
   total_before: string | null;
   total_now: string | null;
   charges: ChangedCharge[];
+  /** Daily values that differ, also those that change no amount. */
+  days: ChangedDay[];
   /** Other parts of the draft that differ, by key, such as `findings`. */
   parts: string[];
 }
@@ -33,6 +35,16 @@ export interface ChangedCharge {
   unit_price_now: string | null;
   amount_before: string | null;
   amount_now: string | null;
+}
+
+/** A daily value that changed. Null on a day without data. */
+export interface ChangedDay {
+  app_id: string;
+  metric: string;
+  /** `YYYY-MM-DD`. */
+  date: string;
+  before: string | null;
+  now: string | null;
 }
 
 /** Compares the drafts of a month with earlier ones, charge by charge. Customers by id. */
@@ -53,6 +65,11 @@ export function draftChanges(
 function changeOf(before: readonly ApprovedDraft[], now: readonly ApprovedDraft[]): DraftChange {
   const { customer_id, customer_name, currency } = (now[0] ?? before[0])!;
   const charges = changedCharges(linesOf(before), linesOf(now));
+  const days = changedDays(before, now);
+  const shown = [
+    ...(charges.length > 0 ? ['prepaid', 'postpaid', 'total', 'lines'] : []),
+    ...(days.length > 0 ? ['usage'] : []),
+  ];
   const change = before.length === 0 ? 'new' : now.length === 0 ? 'gone' : 'changed';
   return {
     customer_id,
@@ -62,7 +79,8 @@ function changeOf(before: readonly ApprovedDraft[], now: readonly ApprovedDraft[
     total_before: totalOf(before),
     total_now: totalOf(now),
     charges,
-    parts: change === 'changed' ? changedParts(before, now, charges.length > 0) : [],
+    days,
+    parts: change === 'changed' ? changedParts(before, now, shown) : [],
   };
 }
 
@@ -118,14 +136,52 @@ function amountOf(lines: readonly InvoiceLine[]): string | null {
   return lines.length === 0 ? null : sumMoney(lines.map(({ amount }) => amount));
 }
 
-/** Returns the keys whose values differ, without those that the changed charges show. */
+/** Compares the daily values of customers who have drafts before and now. */
+function changedDays(
+  before: readonly ApprovedDraft[],
+  now: readonly ApprovedDraft[],
+): ChangedDay[] {
+  if (before.length === 0 || now.length === 0) return [];
+  const [old, current] = [daysOf(before), daysOf(now)];
+  return [...new Map([...old, ...current])]
+    .map(([key, { app_id, metric, date }]) => ({
+      ...{ app_id, metric, date },
+      before: old.get(key)?.value ?? null,
+      now: current.get(key)?.value ?? null,
+    }))
+    .filter((day) => day.before !== day.now);
+}
+
+interface DayValue {
+  app_id: string;
+  metric: string;
+  date: string;
+  value: string | null;
+}
+
+function daysOf(drafts: readonly ApprovedDraft[]): Map<string, DayValue> {
+  const days = drafts.flatMap(({ usage }) =>
+    usage.flatMap(({ app_id, metric, days: own }) =>
+      own.map(({ date, quantity, exact_quantity }) => ({
+        ...{ app_id, metric, date },
+        value: exact_quantity ?? quantity,
+      })),
+    ),
+  );
+  return new Map(days.map((day) => [dayKey(day), day]));
+}
+
+function dayKey({ app_id, metric, date }: Pick<DayValue, 'app_id' | 'metric' | 'date'>): string {
+  return [app_id, metric, date].join('\n');
+}
+
+/** Returns the keys whose values differ, without those that are shown already. */
 function changedParts(
   before: readonly ApprovedDraft[],
   now: readonly ApprovedDraft[],
-  hasCharges: boolean,
+  shown: readonly string[],
 ): string[] {
   const keys = new Set([...before, ...now].flatMap((draft) => Object.keys(draft)));
-  const shown = hasCharges ? ['prepaid', 'postpaid', 'total', 'lines'] : [];
   return [...keys]
     .filter((key) => !shown.includes(key) && textAt(before, key) !== textAt(now, key))
     .toSorted(compareText);
