@@ -1,9 +1,6 @@
 import { visibleCharacters } from '../../src/base/visible-characters.ts';
-import type {
-  ChangedCharge,
-  ChangedDay,
-  DraftChange,
-} from '../../src/ledger/approvals/draft-changes.ts';
+import type { ChangedDay } from '../../src/ledger/approvals/changed-days.ts';
+import type { ChangedCharge, DraftChange } from '../../src/ledger/approvals/draft-changes.ts';
 import { groupDigits } from '../../src/money/format-decimal.ts';
 
 /** Describes changed drafts: a line a customer, and a line a charge. */

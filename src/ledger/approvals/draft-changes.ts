@@ -4,6 +4,7 @@ import { sumMoney } from '../../money/round-money.ts';
 import { compareText } from '../../rating/compare-text.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import { chargeKey } from '../charge-differences.ts';
+import { type ChangedDay, changedDays } from './changed-days.ts';
 import type { ApprovedDraft } from './drafts-hash.ts';
 
 /** A customer whose drafts are not those that were approved. */
@@ -35,16 +36,6 @@ export interface ChangedCharge {
   unit_price_now: string | null;
   amount_before: string | null;
   amount_now: string | null;
-}
-
-/** A daily value that changed. Null on a day without data. */
-export interface ChangedDay {
-  app_id: string;
-  metric: string;
-  /** `YYYY-MM-DD`. */
-  date: string;
-  before: string | null;
-  now: string | null;
 }
 
 /** Compares the drafts of a month with earlier ones, charge by charge. Customers by id. */
@@ -134,45 +125,6 @@ function textOf(lines: readonly InvoiceLine[], key: 'usage' | 'unit_price'): str
 
 function amountOf(lines: readonly InvoiceLine[]): string | null {
   return lines.length === 0 ? null : sumMoney(lines.map(({ amount }) => amount));
-}
-
-/** Compares the daily values of customers who have drafts before and now. */
-function changedDays(
-  before: readonly ApprovedDraft[],
-  now: readonly ApprovedDraft[],
-): ChangedDay[] {
-  if (before.length === 0 || now.length === 0) return [];
-  const [old, current] = [daysOf(before), daysOf(now)];
-  return [...new Map([...old, ...current])]
-    .map(([key, { app_id, metric, date }]) => ({
-      ...{ app_id, metric, date },
-      before: old.get(key)?.value ?? null,
-      now: current.get(key)?.value ?? null,
-    }))
-    .filter((day) => day.before !== day.now);
-}
-
-interface DayValue {
-  app_id: string;
-  metric: string;
-  date: string;
-  value: string | null;
-}
-
-function daysOf(drafts: readonly ApprovedDraft[]): Map<string, DayValue> {
-  const days = drafts.flatMap(({ usage }) =>
-    usage.flatMap(({ app_id, metric, days: own }) =>
-      own.map(({ date, quantity, exact_quantity }) => ({
-        ...{ app_id, metric, date },
-        value: exact_quantity ?? quantity,
-      })),
-    ),
-  );
-  return new Map(days.map((day) => [dayKey(day), day]));
-}
-
-function dayKey({ app_id, metric, date }: Pick<DayValue, 'app_id' | 'metric' | 'date'>): string {
-  return [app_id, metric, date].join('\n');
 }
 
 /** Returns the keys whose values differ, without those that are shown already. */
