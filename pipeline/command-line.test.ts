@@ -260,7 +260,10 @@ describe('--json', () => {
     [['load'], ['load', 'model_problems']],
     [
       ['status'],
-      ['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months', 'audit'],
+      [
+        ...['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months'],
+        ...['audit', 'open_items', 'drafts'],
+      ],
     ],
     [['invoice', 'list'], ['invoices']],
     [

@@ -65,9 +65,9 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     rejects,
     refused,
     months,
-    drafts: await readDraftStatus(snapshot),
     audit: audit.toReversed(),
     open_items: await readOpenItems(snapshot, await today(effects)),
+    drafts: await readDraftStatus(snapshot),
   };
 }
 
