@@ -118,10 +118,12 @@ describe('the pages of a month that is not issued', () => {
     const drafted = textOf(await pages(), 'en/months/2026-09');
     expect(drafted).toContain('Draft total CNY 2,318.00');
     expect(drafted).toContain('Nobody approved it yet.');
-    await done('run', ...month);
+    await done('run', ...month, '--approved', drafts_sha256, '--by', `Bo ${script}`);
     const issued = textOf(await pages(), 'en/months/2026-09');
     expect(issued).not.toContain('Draft');
     expect(issued).toContain('Total CNY 2,318.00');
+    expect(issued).toContain('Invoices: issued by Bo &lt;script&gt;alert(1)&lt;/script&gt; ');
+    expect(issued).toContain(drafts_sha256);
     expect((await done('status')).drafts).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { groupBy } from '../../src/rating/group-by.ts';
 import type { CustomerDraft, DraftMonth, DraftRow } from '../../src/snapshot/read/draft-months.ts';
 import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
-import { dash, money, number } from './figures.ts';
+import { dash, moment, money, number } from './figures.ts';
 import { findingsList } from './findings-list.ts';
 import { linesTable } from './lines-table.ts';
 import type { PageContext } from './page-context.ts';
@@ -45,11 +45,6 @@ function draftMark(
 ): Html {
   return html`<div class="notice draft"><p><strong>${say('草稿，不是发票。', 'DRAFT – not an invoice.')}</strong> ${say('尚未开票。计算于', 'Nothing of it is issued yet. Calculated at')} ${moment(madeAt)}${say('。', '.')}</p></div>
 ${!isCurrent && html`<p class="notice alarm">${say('此后本月的文件有变化（新载入、撤回或恢复），金额可能不同。重新计算：', 'Files of this month were loaded, withdrawn or restored since. The amounts may differ now. To calculate again:')} <code>imbill preview --month ${month}</code></p>`}`;
-}
-
-/** Shows an instant to the minute. */
-function moment(instant: string): Html {
-  return html`<time class="number" datetime="${instant}">${instant.slice(0, 16).replace('T', ' ')} UTC</time>`;
 }
 
 function draftTiles(

@@ -3,6 +3,7 @@ import { type Html, html } from '../text/html.ts';
 import { customersTable } from './customers-table.ts';
 import { draftMonth } from './draft-parts.ts';
 import { difference, money, share } from './figures.ts';
+import { issuedUnder } from './issued-under.ts';
 import { renderLayout } from './layout.ts';
 import { monthData } from './month-data.ts';
 import { monthFindings } from './month-findings.ts';
@@ -21,6 +22,7 @@ ${overview.isIssued && totalsStrip(overview, page)}
 ${movers(overview, page)}
 ${(overview.isIssued || overview.draft === undefined) && customersTable(overview, page)}
 ${overview.draft !== undefined && draftMonth(overview.draft, page)}
+${issuedUnder(overview.issuedUnder, page)}
 ${monthMissing(overview, page)}${monthFindings(overview, page)}
 ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);

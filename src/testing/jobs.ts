@@ -6,7 +6,7 @@ import { measure } from '../../pipeline/measure/measure.ts';
 import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
-import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
+import { loadOnly, previewMonth, runMonth } from '../../pipeline/run-month.ts';
 import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
@@ -23,6 +23,11 @@ import { workspaceAt } from '../workspace/workspace.ts';
 /** Runs a month in this process. */
 export function run(folder: string, month: string, threads = 1): Promise<RunSummary> {
   return withEffects(folder, threads, (effects) => runMonth(month, effects));
+}
+
+/** Previews a month in this process. */
+export function preview(folder: string, month: string): Promise<RunSummary> {
+  return withEffects(folder, 1, (effects) => previewMonth(month, effects));
 }
 
 /** Loads in this process. */

@@ -2,6 +2,7 @@ import { previousMonth } from '../../calendar/month.ts';
 import type { BilingualText } from '../../invoice/document.ts';
 import type { MonthSummary } from '../../invoice/summary.ts';
 import { type DraftMonth, readDraftMonth } from './draft-months.ts';
+import { type IssueUnderApproval, readIssuesUnderApproval } from './issues-under-approval.ts';
 import { type KnownMonth, readKnownMonths } from './month-list.ts';
 import { type MonthTotal, monthTotals } from './month-totals.ts';
 import { type OverviewCustomer, overviewCustomers } from './overview-customers.ts';
@@ -22,6 +23,8 @@ export interface MonthOverview {
   summary?: MonthSummary;
   /** Drafts of customers without a document; absent if there are none. */
   draft?: DraftMonth;
+  /** Who approved and issued its documents; empty without an approval. */
+  issuedUnder: IssueUnderApproval[];
   titles: ReadonlyMap<string, BilingualText>;
 }
 
@@ -49,6 +52,7 @@ export async function monthOverview(
     customers: await overviewCustomers(snapshot, month, before),
     ...(summary !== undefined && { summary }),
     ...(draft !== undefined && { draft }),
+    issuedUnder: await readIssuesUnderApproval(snapshot, month),
     titles: await skuTitles(snapshot),
   };
 }
