@@ -5,7 +5,7 @@ import { currentSql } from '../../src/duckdb/sql-files.ts';
 import type { Verification } from '../../src/jobs/verify.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
-import { correct, load, run, voidInvoice, withdraw } from '../../src/testing/jobs.ts';
+import { correct, load, preview, run, voidInvoice, withdraw } from '../../src/testing/jobs.ts';
 import {
   csv,
   defaultSettings,
@@ -48,12 +48,15 @@ const expecting = defaultSettings.replace(
   '"logs/logins/**/*", expect: { every: day, per: app }',
 );
 
-/** With every kind of row: late files, a withdrawn one, a rejected line, a correction, a void, an alert. */
+/** With every kind of row: a late file, a withdrawn one, a rejected line, a correction, a void, a draft, an alert. */
 beforeAll(async () => {
   const folder = await writeWorkspace({
     settings: `${expecting}rejects: { max_share: 0.5 }\nalerts: [{ amount: [5, 900] }]\n`,
     customers: ['acme,Acme,a1', 'beta,Beta,b1'],
-    purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
+    purchases: [
+      ...['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
+      ...['o3,a1,pro,2026-10-01,1', 'o4,b1,pro,2026-10-01,1'],
+    ],
     files: {
       'logs/bandwidth/a.csv': csv('time,app_id,mbps,node', [
         '2026-09-03T10:00:00+08:00,a1,10,n1',
@@ -70,6 +73,7 @@ beforeAll(async () => {
     },
   });
   await run(folder, '2026-09');
+  await preview(folder, '2026-10');
   await writeFiles(folder, {
     'logs/bandwidth/late.csv': csv(headers.bandwidth, ['2026-09-06T10:00:00+08:00,a1,20']),
     'logs/logins/copy.csv': csv(headers.logins, logins),

@@ -8,7 +8,7 @@ import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
 import { findMissing } from '../../pipeline/ready/find-missing.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
-import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
+import { loadOnly, previewMonth, runMonth } from '../../pipeline/run-month.ts';
 import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
@@ -26,6 +26,11 @@ import { workspaceAt } from '../workspace/workspace.ts';
 /** Runs a month in this process. */
 export function run(folder: string, month: string, threads = 1): Promise<RunSummary> {
   return withEffects(folder, threads, (effects) => runMonth(month, effects));
+}
+
+/** Previews a month in this process. */
+export function preview(folder: string, month: string): Promise<RunSummary> {
+  return withEffects(folder, 1, (effects) => previewMonth(month, effects));
 }
 
 /** Loads in this process. */

@@ -14,7 +14,10 @@ approval_entries as (
             action in ('approve', 'withdraw-approval')
             or (
                 action in ('issue', 'correct')
-                and (detail ->> '$.drafts_sha256' is not null or detail ->> '$.approval_rule' is not null)
+                and (
+                    (detail ->> '$.drafts_sha256') is not null
+                    or (detail ->> '$.approval_rule') is not null
+                )
             )
         )
 
