@@ -28,7 +28,13 @@ import { documentRenderer } from './render-document.ts';
  * Issues the month's invoices in one transaction. Each customer gets one invoice for ever: whoever has
  * one keeps it, whatever became known since.
  */
-export async function issue(
+export function issue(...args: Parameters<typeof issueMonth>): Promise<BilledMonth> {
+  const [, , { progress }] = args;
+  const countsOf = ({ newNumbers }: BilledMonth) => ({ documents: newNumbers.length });
+  return progress.step('issue', () => issueMonth(...args), countsOf);
+}
+
+async function issueMonth(
   month: Month,
   { customers, findings }: PricedMonth,
   effects: Effects,
@@ -107,7 +113,13 @@ export async function readIssuedMonth(
 }
 
 /** Builds a month's documents without issuing them. A running month also gets a projection. */
-export async function preview(
+export function preview(...args: Parameters<typeof previewMonth>): Promise<BilledMonth> {
+  const [, , { progress }] = args;
+  const countsOf = ({ invoices }: BilledMonth) => ({ documents: invoices.length });
+  return progress.step('preview', () => previewMonth(...args), countsOf);
+}
+
+async function previewMonth(
   month: Month,
   { customers, findings }: PricedMonth,
   { warehouse, settings }: Effects,
