@@ -1,6 +1,4 @@
 import { exitCodes } from '../src/base/errors.ts';
-import { billingDayOf } from '../src/calendar/billing-day.ts';
-import { lastDay, type Month } from '../src/calendar/month.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
 import type { Verification } from '../src/jobs/verify.ts';
@@ -35,14 +33,10 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { withdrawAndPublish } = await import('./correct/withdraw.ts');
       return withWarehouse(context, (effects) => withdrawAndPublish(options, effects));
     },
-    async run(context, month) {
+    async run(context, { month, ...options }) {
       const { runMonth } = await import('./run-month.ts');
       return noted('run', context, () =>
-        withWarehouse(context, (effects) => {
-          if (billingDayOf(now(), effects.settings.timezone) <= lastDay(month))
-            warnOf(month, context);
-          return runMonth(month, effects);
-        }),
+        withWarehouse(context, (effects) => runMonth(month, effects, options)),
       );
     },
     async preview(context, month) {
@@ -166,7 +160,7 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async status(context) {
       const { readStatus } = await import('./workspace/status.ts');
-      return withSnapshot(context, readStatus);
+      return withSnapshot(context, (effects) => readStatus({ ...effects, now }));
     },
     async metrics(context) {
       const { readMetrics } = await import('./workspace/metrics.ts');
@@ -201,19 +195,19 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     const { untilSignalled } = await import('./effects/until-signalled.ts');
     return untilSignalled((signal) => work({ workspace, threads, signal, script }));
   }
+
+  async function withWarehouse<T>(
+    context: JobContext,
+    work: (effects: Effects) => Promise<T>,
+  ): Promise<T> {
+    const opened = await import('./effects/with-warehouse.ts');
+    return opened.withWarehouse(context, (effects) => work({ ...effects, now }));
+  }
 }
 
 /** Returns the exit code of a verification. */
 function exitCodeOf({ differences }: Verification): number {
   return differences.length === 0 ? exitCodes.done : exitCodes.failed;
-}
-
-async function withWarehouse<T>(
-  context: JobContext,
-  work: (effects: Effects) => Promise<T>,
-): Promise<T> {
-  const opened = await import('./effects/with-warehouse.ts');
-  return opened.withWarehouse(context, work);
 }
 
 async function withLedger<T>(
@@ -236,11 +230,4 @@ async function withSnapshot<T>(
 async function setFileAccessOf({ workspace }: JobContext): Promise<void> {
   const { useFileAccessOf } = await import('./effects/file-access.ts');
   await useFileAccessOf(workspace);
-}
-
-/** Warns only, as the clock decides nothing. */
-function warnOf(month: Month, { say }: JobContext): void {
-  say(
-    `Warning: ${month} is not over yet, and issued invoices never change. imbill preview --month ${month} issues nothing.\n`,
-  );
 }

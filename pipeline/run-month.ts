@@ -1,19 +1,23 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
+import type { OpenItems } from '../src/jobs/open-items.ts';
+import type { RunOptions } from '../src/jobs/run.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
+import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
 import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
-import { price } from './price/price.ts';
+import { type PricedMonth, price } from './price/price.ts';
+import { openItemsNow } from './report/open-items.ts';
 import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport {
+export interface RunSummary extends BilledMonth, ModelReport, OpenItems {
   month: Month;
   load: LoadResult;
   /** Folder of the reports, relative to the workspace. */
@@ -23,40 +27,51 @@ export interface RunSummary extends BilledMonth, ModelReport {
 }
 
 /** The monthly batch: load → measure → price → issue → report. */
-export function runMonth(month: Month, effects: Effects): Promise<RunSummary> {
-  return batch(month, effects, issue);
+export function runMonth(
+  month: Month,
+  effects: Effects,
+  options: RunOptions = {},
+): Promise<RunSummary> {
+  return batch(month, effects, async (priced) => {
+    const customerIds = priced.customers.map(({ draft }) => draft.customer_id);
+    const reason = await assertReadyToIssue({ month, customerIds, ...options }, effects);
+    return issue(month, priced, effects, reason);
+  });
 }
 
 /** Runs the batch as `runMonth`, but issues and freezes nothing. */
 export function previewMonth(month: Month, effects: Effects): Promise<RunSummary> {
-  return batch(month, effects, preview);
+  return batch(month, effects, (priced) => preview(month, priced, effects));
 }
 
 /** Takes in what is new and publishes it. */
 export async function loadOnly(
   effects: Effects,
   options: LoadOptions = {},
-): Promise<LoadResult & ModelReport> {
+): Promise<LoadResult & ModelReport & OpenItems> {
   const { result, viewProblems } = await publishWithProblems(effects, () => load(effects, options));
-  return { ...result, model_problems: viewProblems };
+  return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }
 
 async function batch(
   month: Month,
   effects: Effects,
-  bill: typeof issue | typeof preview,
+  bill: (priced: PricedMonth) => Promise<BilledMonth>,
 ): Promise<RunSummary> {
-  const { result, viewProblems } = await publishWithProblems(effects, async () => {
+  const pricedMonths = new Map<Month, PricedMonth>();
+  const work = async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
     await measure(month, effects);
     const priced = await price(month, effects);
-    const billed = await bill(month, priced, effects);
+    pricedMonths.set(month, priced);
+    const billed = await bill(priced);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
     return { month, load: loaded, reports, zoneChanged, ...billed };
-  });
-  return { ...result, model_problems: viewProblems };
+  };
+  const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
+  return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { imbill } from '../src/testing/command-line.ts';
-import { csv, defaultSettings, headers, writeWorkspace } from '../src/testing/write-workspace.ts';
+import { csv, headers, writeWorkspace } from '../src/testing/write-workspace.ts';
 
 const pro = ['o1,a1,pro,2026-09-02T10:00:00+08:00,1'];
 const logins = {
@@ -48,20 +48,6 @@ describe('imbill run', () => {
     const { exitCode, stdout } = await imbill(['run', '--month', '2026-09'], { cwd: folder });
     expect(exitCode).toBe(0);
     expect(stdout).toContain('No customer has a charge in 2026-09; nothing was issued.\n');
-  });
-
-  it('warns of a month that is not over, and of no other', async () => {
-    const files = {
-      'logs/logins/a.csv': csv(headers.logins, ['2090-09-10T10:00:00+08:00,a1,u1']),
-    };
-    const settings = `${defaultSettings}rejects: { max_future: off }\n`;
-    const folder = await writeWorkspace({ settings, files });
-    const early = await imbill(['run', '--month', '2090-09'], { cwd: folder });
-    expect(early.stderr).toBe(
-      'Warning: 2090-09 is not over yet, and issued invoices never change. imbill preview --month 2090-09 issues nothing.\n',
-    );
-    const over = await imbill(['run', '--month', '2020-01'], { cwd: folder });
-    expect(over.stderr).not.toContain('Warning');
   });
 
   it('says what was issued when its reports cannot be written, and writes them the next time', async () => {

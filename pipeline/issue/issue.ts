@@ -27,6 +27,8 @@ import { documentRenderer } from './render-document.ts';
 /**
  * Issues the month's invoices in one transaction. Each customer gets one invoice for ever: whoever has
  * one keeps it, whatever became known since.
+ *
+ * @param reason Reason for the audit; empty for a month that is over.
  */
 export function issue(...args: Parameters<typeof issueMonth>): Promise<BilledMonth> {
   const [, , { progress }] = args;
@@ -38,6 +40,7 @@ async function issueMonth(
   month: Month,
   { customers, findings }: PricedMonth,
   effects: Effects,
+  reason = '',
 ): Promise<BilledMonth> {
   const { warehouse } = effects;
   return warehouse.transaction(async () => {
@@ -54,8 +57,8 @@ async function issueMonth(
       await recordAudit(warehouse, {
         action: 'issue',
         subject: month,
-        reason: '',
-        detail: { numbers: newNumbers },
+        reason,
+        detail: { numbers: newNumbers, ...(reason !== '' && { is_incomplete: true }) },
       });
     const stored = await readIssuedMonth(month, findings, effects, issued.length > 0);
     const drafts = new Map(customers.map(({ draft }) => [draft.customer_id, draft]));

@@ -8,7 +8,7 @@ import type { LoadOptions, LoadResult } from '../../src/jobs/load.ts';
 import { describeLateMonth } from '../../src/warehouse/describe-late-month.ts';
 import type { FinishedLoad } from '../../src/warehouse/finish-load.ts';
 import { storeTimeZone } from '../../src/warehouse/lake-time-zone.ts';
-import { beginLoad, loadTotals } from '../../src/warehouse/load-records.ts';
+import { beginLoad, forgetGoneRefusals, loadTotals } from '../../src/warehouse/load-records.ts';
 import { firstRejectedLines } from '../../src/warehouse/rejected-lines.ts';
 import { sameContent } from '../../src/warehouse/same-content.ts';
 import { removeUnknownSegments } from '../../src/warehouse/segments.ts';
@@ -48,6 +48,11 @@ async function loadNew(
   await storeTimeZone(warehouse, settings.timezone);
   await removeUnknownSegments(warehouse, workspace);
   const plan = await planLoad(effects, again);
+  const deliveries = [
+    ...plan.matched.map(({ name }) => name),
+    ...plan.tables.map(({ path }) => path),
+  ];
+  await forgetGoneRefusals(warehouse, new Set(deliveries));
   const loadId = await beginLoad(warehouse);
   const recorder = await BatchRecorder.open(effects, loadId);
   const loaded = noneLoaded();

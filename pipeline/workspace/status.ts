@@ -1,4 +1,6 @@
+import { billingDayOf } from '../../src/calendar/billing-day.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
+import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type {
   AuditEntry,
   BilledMonth,
@@ -8,14 +10,28 @@ import type {
   WithdrawnBatch,
   WorkspaceStatus,
 } from '../../src/jobs/status.ts';
+import { readOpenItems } from '../../src/snapshot/read/open-items.ts';
 import type { RejectedLine } from '../../src/warehouse/rejected-lines.ts';
+import { readSettings } from '../../src/workspace/settings.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
 
 const mostRejects = 10;
 const mostAudited = 5;
 
-/** Reads what was loaded, withdrawn, rejected, refused and issued, and the last changes. */
-export async function readStatus({ snapshot }: SnapshotEffects): Promise<WorkspaceStatus> {
+/** Effects of the status: the clock, too. */
+interface StatusEffects extends SnapshotEffects {
+  /** Returns milliseconds since the epoch. */
+  now(): number;
+}
+
+/**
+ * Reads what was loaded, withdrawn, rejected, refused and issued, what is outstanding, and the last
+ * changes.
+ *
+ * @throws {UserError} (exit 3) If imbill.yaml is wrong: its time zone tells which day it is.
+ */
+export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatus> {
+  const { snapshot } = effects;
   const sources = await snapshot.rows<SourceStatus>(queryText('snapshot/loaded_sources'));
   const tables = await snapshot.rows<LoadedTable>(queryText('snapshot/loaded_tables'));
   const { duplicates } = await snapshot.one<{ duplicates: bigint }>(
@@ -49,5 +65,12 @@ export async function readStatus({ snapshot }: SnapshotEffects): Promise<Workspa
     refused,
     months,
     audit: audit.toReversed(),
+    open_items: await readOpenItems(snapshot, await today(effects)),
   };
+}
+
+async function today({ workspace, snapshot, now }: StatusEffects): Promise<string> {
+  const { timezone } = await readSettings(workspace.settings);
+  await learnZones([timezone], snapshot);
+  return billingDayOf(now(), timezone);
 }

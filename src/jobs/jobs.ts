@@ -11,10 +11,11 @@ import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
 import type { MetricFamily } from './metrics.ts';
+import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
-import type { RunResult } from './run.ts';
+import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
 import type { SqlAnswer, SqlLimits, SqlRequest, SqlSession } from './sql.ts';
 import type { OwnedAppStatus, WorkspaceStatus } from './status.ts';
@@ -29,9 +30,9 @@ type Job<Options, Result> = (context: JobContext, options: Options) => Promise<R
 /** All jobs, by name; `pipeline/main.ts` hands them to the command line. */
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
-  load: Job<LoadOptions, LoadResult & ModelReport>;
+  load: Job<LoadOptions, LoadResult & ModelReport & OpenItems>;
   withdraw: Job<WithdrawOptions, WithdrawResult>;
-  run: Job<Month, RunResult>;
+  run: Job<{ month: Month } & RunOptions, RunResult>;
   preview: Job<Month, RunResult>;
   correct: Job<CorrectionOptions, CorrectionResult>;
   voidInvoice: Job<VoidOptions, VoidResult>;

@@ -1,8 +1,9 @@
 import type { AppStatus } from '../rating/app-status.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
+import type { OpenItems } from './open-items.ts';
 
 /** Everything that was loaded, refused and issued in a workspace, and its last changes. */
-export interface WorkspaceStatus {
+export interface WorkspaceStatus extends OpenItems {
   sources: SourceStatus[];
   /** Tables as they were loaded last, by path; absent without one. */
   tables?: LoadedTable[];

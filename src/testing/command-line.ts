@@ -25,18 +25,22 @@ export interface ProcessOptions {
 /**
  * Runs a command in this process, which takes less time than starting another. One command at a
  * time, as folder and time zone are those of the process.
+ *
+ * @param options `now` is the instant of the clock, RFC 3339; absent = that of the machine.
  */
 export async function imbill(
   args: readonly string[],
-  { cwd = process.cwd(), timeZone }: { cwd?: string; timeZone?: string } = {},
+  { cwd = process.cwd(), timeZone, now }: { cwd?: string; timeZone?: string; now?: string } = {},
 ): Promise<Ended> {
   const before = process.cwd();
+  const clock = now === undefined ? {} : { now: () => Date.parse(now) };
+  const processEffects = { script: sandboxScript(), ...clock };
   let stdout = '';
   let stderr = '';
   process.chdir(cwd);
   vi.stubEnv('TZ', timeZone ?? process.env['TZ']);
   try {
-    const exitCode = await runProgram(args, createJobs({ script: sandboxScript() }), {
+    const exitCode = await runProgram(args, createJobs(processEffects), {
       result: (text) => {
         stdout += text;
       },

@@ -224,6 +224,22 @@ function recordDeliveries(
   return insertRows(database, 'deliveries', rows, 'insert or replace');
 }
 
+/**
+ * Forgets the refusals of files that are no deliveries now: removed, or ignored.
+ *
+ * @param paths Paths of all deliveries.
+ */
+export async function forgetGoneRefusals(
+  database: Database,
+  paths: ReadonlySet<string>,
+): Promise<void> {
+  const refused = await database.rows<Pick<CheckedBatch, 'source' | 'path'> & { source: string }>(
+    'select source, path from refused_files',
+  );
+  const gone = refused.filter(({ path }) => !paths.has(path));
+  if (gone.length > 0) await database.transaction(() => forgetRefusals(database, gone));
+}
+
 async function forgetRefusals(
   database: Database,
   files: readonly Pick<CheckedBatch, 'source' | 'path'>[],

@@ -119,6 +119,17 @@ create table if not exists findings (
 );
 
 create table if not exists summaries (month varchar primary key, document varchar not null);
+
+create table if not exists recalculations (
+    month varchar primary key, segments_sha256 varchar not null, documents_sha256 varchar not null,
+    terms_sha256 varchar not null, problem varchar not null
+);
+
+create table if not exists outdated_customers (
+    month varchar not null, customer_id varchar not null, number varchar, currency varchar not null,
+    currency_now varchar not null, issued decimal(38, 2) not null, total_now decimal(38, 2) not null,
+    primary key (month, customer_id)
+);
 `;
 
 /**

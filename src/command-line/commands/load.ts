@@ -55,15 +55,19 @@ async function load(options: Options, { jobs, output }: CommandLine): Promise<vo
       exitCodes.wrongUsage,
     );
   const command = again === undefined ? 'imbill load' : `imbill load --again ${again}`;
-  const { model_problems, ...loaded } = await jobs.load(contextOf(options, output, command), {
-    again,
-    reason: reason?.trim(),
-  });
-  if (options.json) return printJson(output, { load: loaded, model_problems });
+  const { model_problems, open_items, ...loaded } = await jobs.load(
+    contextOf(options, output, command),
+    {
+      again,
+      reason: reason?.trim(),
+    },
+  );
+  if (options.json) return printJson(output, { load: loaded, model_problems, open_items });
   const { describeLoad } = await import('../print/load.ts');
   const { describeModelProblems } = await import('../print/model-problems.ts');
-  const problems = describeModelProblems(model_problems).map((line) => `${line}\n`);
-  printText(output, [describeLoad(loaded), ...problems].join(''));
+  const { describeOpenItems } = await import('../print/open-items.ts');
+  const others = [...describeModelProblems(model_problems), ...describeOpenItems(open_items)];
+  printText(output, [describeLoad(loaded), ...others.map((line) => `${line}\n`)].join(''));
 }
 
 async function withdraw(options: Options, { jobs, output }: CommandLine): Promise<void> {

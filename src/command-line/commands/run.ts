@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { exitCodes, UserError } from '../../base/errors.ts';
 import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { RunOptions, RunResult } from '../../jobs/run.ts';
 import { printJson, printText } from '../print/output.ts';
 import {
   addCommand,
@@ -9,22 +11,64 @@ import {
   type GlobalOptions,
 } from './command.ts';
 
+interface Options extends GlobalOptions {
+  month: Month;
+  incomplete?: true;
+  reason?: string;
+}
+
 /** Adds `imbill run` and `imbill preview`. */
-export function addRun(program: Command, { jobs, output }: CommandLine): void {
-  for (const [name, description] of [
-    ['run', 'Bill a month: load, measure, price, issue, report'],
-    ['preview', 'Show what run would issue, and issue nothing'],
-  ] as const) {
-    addCommand(program, name, description, [`imbill ${name} --month 2026-09 --workspace demo`])
-      .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
-      .addOption(engineOption())
-      .action(async (_options: unknown, self: Command) => {
-        const options = self.optsWithGlobals<GlobalOptions & { month: Month }>();
-        const context = contextOf(options, output, `imbill ${name} --month ${options.month}`);
-        const result = await jobs[name](context, options.month);
-        const { describeRun, runDocument } = await import('../print/run.ts');
-        if (options.json) printJson(output, runDocument(result));
-        else printText(output, describeRun(result, options.workspace));
-      });
-  }
+export function addRun(program: Command, cli: CommandLine): void {
+  addCommand(program, 'run', 'Bill a month: load, measure, price, issue, report', [
+    'imbill run --month 2026-09 --workspace demo',
+    'imbill run --month 2026-09 --incomplete --reason "the contract ends on the 20th"',
+  ])
+    .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .option('--incomplete', 'issue a month that is not over; needs --reason')
+    .option('--reason <text>', 'why it is issued although it is not over; recorded in the audit')
+    .addOption(engineOption())
+    .action(async (_options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<Options>();
+      const { month } = options;
+      const context = contextOf(options, cli.output, `imbill run --month ${month}`);
+      const result = await cli.jobs.run(context, { month, ...runOptionsOf(options) });
+      await printRun(result, options, cli);
+    });
+  addCommand(program, 'preview', 'Show what run would issue, and issue nothing', [
+    'imbill preview --month 2026-09 --workspace demo',
+  ])
+    .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .addOption(engineOption())
+    .action(async (_options: unknown, self: Command) => {
+      const options = self.optsWithGlobals<Options>();
+      const context = contextOf(options, cli.output, `imbill preview --month ${options.month}`);
+      await printRun(await cli.jobs.preview(context, options.month), options, cli);
+    });
+}
+
+/** @throws {UserError} (exit 2) If only one of `--incomplete` and `--reason` is given. */
+function runOptionsOf({ incomplete, reason }: Options): RunOptions {
+  if (incomplete === undefined && reason === undefined) return {};
+  if (incomplete === undefined)
+    throw new UserError(
+      '--reason belongs to --incomplete.\nLeave --reason out, or add --incomplete to issue a month that is not over.',
+      exitCodes.wrongUsage,
+    );
+  const incompleteReason = reason?.trim() ?? '';
+  if (incompleteReason === '')
+    throw new UserError(
+      '--incomplete needs a reason. It is stored in the audit.\nAccepted: --reason TEXT, such as --reason "the contract ends on the 20th".',
+      exitCodes.wrongUsage,
+    );
+  return { incompleteReason };
+}
+
+async function printRun(
+  result: RunResult,
+  { json, workspace }: Options,
+  { output }: CommandLine,
+): Promise<void> {
+  const { describeRun, runDocument } = await import('../print/run.ts');
+  if (json) printJson(output, runDocument(result));
+  else printText(output, describeRun(result, workspace));
 }

@@ -1,9 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UserError } from '../../base/errors.ts';
 import { type Published, publish } from '../testing/published.ts';
 import { runCommand } from '../testing/run-command.ts';
 
 let empty: Published;
 let used: Published;
+
+const refusedItem = {
+  code: 'file-refused',
+  month: null,
+  subject: 'logs/g.csv',
+  message: 'Refused: logs/g.csv: 10 of its 10 lines were rejected twice',
+  source: 'groups',
+  path: 'logs/g.csv',
+  reason: '10 of its 10 lines were rejected\ntwice',
+};
 
 const invoice = (sequence: number, month: string, total: string) =>
   `('INV-2026-00000${sequence}', 'invoice', null, 2026, ${sequence}, ${sequence}, 'acme', '云端', '${month}', 'CNY', ${total}, 0, ${total}, '2026-10-01', '2026-10-07', 'c', 'e', 'h', 'n', '{"number":"x"}')`;
@@ -92,6 +103,48 @@ describe('imbill status', () => {
         { month: '2026-10', invoices: 1, currency: 'CNY', total: '999.00' },
       ],
       audit: [],
+      open_items: [refusedItem],
+    });
+  });
+});
+
+describe('imbill status --check', () => {
+  it('is done where nothing is open', async () => {
+    await ask(empty, 'status', '--check');
+    expect(empty.written().stdout).toBe('Nothing is open.\n');
+    await ask(empty, 'status', '--check', '--json');
+    expect(JSON.parse(empty.written().stdout)).toEqual({ open_items: [] });
+  });
+
+  it('names each open item in a line, and fails', async () => {
+    const failed = await ask(used, 'status', '--check').catch((error: UserError) => error);
+    expect(failed).toMatchObject({
+      exitCode: 1,
+      message:
+        '1 item is open.\nEach line says what to do next. docs/operate.md says what each code means.',
+      details: { open_items: [refusedItem] },
+    });
+    expect(used.written().stdout).toBe(`${refusedItem.message} (file-refused)\n`);
+    const inJson = await ask(used, 'status', '--check', '--json').catch((error: unknown) => error);
+    expect([inJson, used.written().stdout]).toEqual([failed, '']);
+  });
+
+  it('names a document as long as it is dated in the future', async () => {
+    const ofDay = async (now: string) => {
+      const args = ['status', '--json', '--workspace', used.folder];
+      await runCommand(args, used.output, { now: () => Date.parse(now) });
+      const { open_items } = JSON.parse(used.written().stdout);
+      return open_items.map(({ subject }: { subject: string }) => subject);
+    };
+    const documents = ['INV-2026-000001', 'INV-2026-000002'];
+    expect(await ofDay('2026-09-30T15:59:59Z')).toEqual([...documents, 'logs/g.csv']);
+    expect(await ofDay('2026-09-30T16:00:00Z')).toEqual(['logs/g.csv']);
+  });
+
+  it('does not go with --app', async () => {
+    await expect(ask(used, 'status', '--check', '--app', '007')).rejects.toMatchObject({
+      exitCode: 2,
+      message: '--check is about the whole workspace.\nLeave out --app or --check.',
     });
   });
 });

@@ -9,6 +9,7 @@ import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './c
 interface Options extends GlobalOptions {
   app?: string;
   on?: string;
+  check?: true;
   format?: 'prometheus';
 }
 
@@ -18,26 +19,28 @@ export function addStatus(program: Command, cli: CommandLine): void {
   addCommand(program, 'status', description, [
     'imbill status --workspace demo',
     'imbill status --app 1400000001 --on 2026-09-15',
+    'imbill status --check',
     'imbill status --format prometheus > imbill.prom.$$ && mv imbill.prom.$$ imbill.prom',
   ])
     .option('--app <app_id>', 'show the plans and packs of this app; needs no loaded logs')
     .option('--on <YYYY-MM-DD>', 'state of the app on this day (default: today)', billingDay)
+    .option('--check', 'for monitoring: only what is outstanding, and exit 1 if anything is')
     .addOption(
       new Option('--format <name>', 'print metrics for the textfile collector of Prometheus')
         .choices(['prometheus'])
-        .conflicts(['app', 'on']),
+        .conflicts(['app', 'on', 'check']),
     )
     .action((_options: unknown, self: Command) => status(self.optsWithGlobals(), cli));
 }
 
 async function status(options: Options, { jobs, output }: CommandLine): Promise<void> {
-  const { app, on, json, format } = options;
+  const { app, on, json, check, format } = options;
   const context = contextOf(options, output, 'imbill status');
   if (format !== undefined) {
     if (json) throw bothFormats();
     return output.result(renderPrometheus(await jobs.metrics(context)));
   }
-  if (app !== undefined) {
+  if (app !== undefined && check === undefined) {
     const found = await jobs.appStatus(context, { app, on });
     return json ? printJson(output, found) : printText(output, describeAppStatus(found));
   }
@@ -46,7 +49,16 @@ async function status(options: Options, { jobs, output }: CommandLine): Promise<
       '--on belongs to --app.\nName the app with --app APP_ID, or leave out --on.',
       exitCodes.wrongUsage,
     );
+  if (app !== undefined)
+    throw new UserError(
+      '--check is about the whole workspace.\nLeave out --app or --check.',
+      exitCodes.wrongUsage,
+    );
   const found = await jobs.status(context);
+  if (check) {
+    const { printOpenItems } = await import('../print/open-items.ts');
+    return printOpenItems(found.open_items, options, output);
+  }
   if (json) return printJson(output, found);
   const { describeStatus } = await import('../print/status.ts');
   printText(output, describeStatus(found));

@@ -4,6 +4,7 @@ import { groupDigits } from '../../money/format-decimal.ts';
 import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
+import { describeOpenItems } from './open-items.ts';
 import { describeProjections } from './projections.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -50,6 +51,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ),
     ...describeZoneChanges(zoneChanged),
     ...describeModelProblems(result.model_problems),
+    ...describeOpenItems(result.open_items),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
@@ -73,7 +75,7 @@ function describeIssue({ month, summary, invoices, newNumbers }: RunResult): str
 /** Returns the `--json` document of a run or a preview. */
 export function runDocument(result: RunResult): unknown {
   const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
-  const zone_changed = result.zoneChanged;
+  const { zoneChanged: zone_changed, open_items } = result;
   return {
     month,
     issued: summary.issued,
@@ -85,6 +87,7 @@ export function runDocument(result: RunResult): unknown {
     outdated,
     zone_changed,
     model_problems,
+    open_items,
     reports,
   };
 }

@@ -1,6 +1,8 @@
+import type { OpenItem } from '../../jobs/open-items.ts';
 import type { AuditEntry, BilledMonth, SourceStatus, WorkspaceStatus } from '../../jobs/status.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
+import { describeOpenItem } from './open-items.ts';
 import { printable, textTable } from './text-table.ts';
 
 /** Describes what was loaded, withdrawn, refused, rejected and issued, and the last changes. */
@@ -20,9 +22,15 @@ export function describeStatus(status: WorkspaceStatus): string {
     ),
     ...describeRejects(status),
     months.length === 0 ? 'No invoices were issued.' : monthTable(months),
+    ...status.open_items.filter(isNoFile).map((item) => `Open: ${describeOpenItem(item)}`),
     audit.length === 0 ? '' : auditTable(audit),
   ];
   return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
+
+/** Tells if an item is not about a file: files are listed as refused and withdrawn. */
+function isNoFile({ code }: OpenItem): boolean {
+  return code !== 'file-refused' && code !== 'file-withdrawn';
 }
 
 function describeRejects({ rejects, rejected }: WorkspaceStatus): string[] {

@@ -341,7 +341,7 @@ describe('a snapshot that is published again', () => {
       written[name].push(await isWritten(() => publish(noTerms)));
     }
     expect(Object.entries(written).filter(([, all]) => all.includes(false))).toEqual([]);
-    expect(Object.keys(written).length).toBe(14);
+    expect(Object.keys(written).length).toBeGreaterThanOrEqual(16);
   });
 
   it('is made anew where the SQL that makes it changed', async () => {

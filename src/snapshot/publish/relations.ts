@@ -23,10 +23,11 @@ const copiedTables = [
   'audit',
   'findings',
   'summaries',
+  'outdated_customers',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
-const extendedTables = ['batches', 'invoices'];
+const extendedTables = ['batches', 'invoices', 'recalculations'];
 
 /** Returns the copied relations and marts: name in the snapshot → query of the warehouse. */
 export function copiedRelations(sql: SqlFiles): ReadonlyMap<string, string> {

@@ -1,0 +1,34 @@
+import type { BillingDay } from '../../calendar/billing-day.ts';
+import { type Database, quoted } from '../../duckdb/duckdb.ts';
+
+/** Something outstanding: a month to correct or to bill, a document of the future, a file that does not count. */
+export interface OpenItem {
+  code: OpenItemCode;
+  /** Billing month; null of a file. */
+  month: string | null;
+  /** Month, number of a document or path of a file. */
+  subject: string;
+  /** Sentence with the facts, and the next step. */
+  message: string;
+  /** Further keys of the code. */
+  [fact: string]: unknown;
+}
+
+export type OpenItemCode =
+  | 'month-outdated'
+  | 'month-not-recalculated'
+  | 'month-not-billed'
+  | 'month-out-of-order'
+  | 'purchase-in-unbilled-month'
+  | 'document-dated-in-future'
+  | 'file-refused'
+  | 'file-withdrawn';
+
+/** Reads what is outstanding on a day, by code, month and subject. */
+export async function readOpenItems(snapshot: Database, today: BillingDay): Promise<OpenItem[]> {
+  await snapshot.run(`set variable today = ${quoted(today)}`);
+  const rows = await snapshot.rows<
+    Pick<OpenItem, 'code' | 'month' | 'subject' | 'message'> & Record<'facts', string>
+  >('from open_items order by code, month, subject');
+  return rows.map(({ facts, ...item }) => ({ ...item, ...JSON.parse(facts) }));
+}
