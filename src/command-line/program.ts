@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addGroup, logFormatOption } from './commands/command.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
@@ -90,5 +91,6 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addReport(program, cli);
   addStatus(program, cli);
   addDoctor(program, cli);
+  addCompletion(program, cli);
   return program;
 }
