@@ -33,10 +33,7 @@ export async function namedTexts(database: Database, words: ErasedWords): Promis
  *
  * @returns Hashes of the rejected lines of each batch that changed.
  */
-export async function eraseTexts(
-  database: Database,
-  words: ErasedWords,
-): Promise<ErasedRejects[]> {
+export async function eraseTexts(database: Database, words: ErasedWords): Promise<ErasedRejects[]> {
   await handInWords(database, words);
   const before = await rejectHashes(database);
   for (const [table, column] of textColumns)

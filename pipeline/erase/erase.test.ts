@@ -60,13 +60,15 @@ describe('erase', () => {
     expect(await valuesWith(folder, user)).toEqual([['b1', user]]);
     const tables = await warehouseRows(
       folder,
-      "select value from rejects union all select reason from refused_files order by all",
+      'select value from rejects union all select reason from refused_files order by all',
     );
     expect(tables.flat().filter((text) => String(text).includes('u-4711'))).toEqual([]);
     expect(
       await warehouseRows(folder, "select subject, reason from audit where action = 'erase'"),
     ).toEqual([['erasure 1', 'request 17']]);
-    await imbill(['erase', '--app', 'b1', '--user', user, '--reason', 'request 18'], { cwd: folder });
+    await imbill(['erase', '--app', 'b1', '--user', user, '--reason', 'request 18'], {
+      cwd: folder,
+    });
     expect(await filesWith(folder, 'u-4711')).toEqual(['logs/logins/1.csv', 'logs/logins/2.csv']);
     expect(await valuesWith(folder, user)).toEqual([]);
     expect((await verify(folder)).differences).toEqual([]);
@@ -80,7 +82,10 @@ async function said(folder: string): Promise<string[]> {
     ['invoice', 'regenerate', '--month', '2026-09', '--from-raw'],
     ['invoice', 'explain', 'INV-2026-000001'],
     ['sql', 'select app_id, usage_date, metric, value from daily_values order by all'],
-    ['sql', 'select app_id, usage_date, count(*), count(distinct user_id) from logins group by all order by all'],
+    [
+      'sql',
+      'select app_id, usage_date, count(*), count(distinct user_id) from logins group by all order by all',
+    ],
   ];
   const answers: string[] = [];
   for (const command of commands) {
@@ -98,7 +103,9 @@ async function valuesWith(folder: string, text: string): Promise<string[][]> {
       `select app_id, user_id, cast(to_json(lake) as varchar) as "all" from read_parquet('${folder}/.imbill/lake/**/*.parquet') as lake`,
     );
     const json = JSON.stringify(text).slice(1, -1);
-    return rows.filter(({ all }) => all.includes(json)).map(({ app_id, user_id }) => [app_id, user_id]);
+    return rows
+      .filter(({ all }) => all.includes(json))
+      .map(({ app_id, user_id }) => [app_id, user_id]);
   } finally {
     database.close();
   }

@@ -64,7 +64,8 @@ async function erase(options: EraseOptions, effects: Effects): Promise<ErasedUse
       delivered_files: await deliveredFilesOf(ids, effects),
     };
   } catch (error) {
-    for (const { newPath } of written) await rm(join(effects.workspace.root, newPath), { force: true });
+    for (const { newPath } of written)
+      await rm(join(effects.workspace.root, newPath), { force: true });
     throw error;
   }
 }
@@ -156,7 +157,10 @@ async function storedSegments(warehouse: Database): Promise<StoredSegment[]> {
 }
 
 /** @throws {UserError} (exit 1) If a segment is not as it was loaded: the new one would hide that. */
-async function assertUnaltered(segments: readonly StoredSegment[], effects: Effects): Promise<void> {
+async function assertUnaltered(
+  segments: readonly StoredSegment[],
+  effects: Effects,
+): Promise<void> {
   const { workspace, threads } = effects;
   const paths = segments.map(({ path }) => path);
   const hashes = await hashSegments(paths, { workspace, threads });
@@ -190,7 +194,14 @@ function switchSegments(
     );
     const rows = written.reduce((sum, one) => sum + one.rows, 0);
     const detail = { app_id: users.appId, rows: String(rows), segments: String(written.length) };
-    return recordErasure(warehouse, { action: 'erase', reason, segments, rejects, tokens: [...users.tokens.values()], detail });
+    return recordErasure(warehouse, {
+      action: 'erase',
+      reason,
+      segments,
+      rejects,
+      tokens: [...users.tokens.values()],
+      detail,
+    });
   });
 }
 

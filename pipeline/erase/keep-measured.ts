@@ -42,6 +42,8 @@ async function measurements(
   const found: Measured[] = [];
   for (const month of months)
     for (const { name, inputs } of await allJobs(month, effects))
-      found.push(...inputs.map((input) => ({ name, usageDate: input.usageDate, inputs: input.inputs })));
+      found.push(
+        ...inputs.map((input) => ({ name, usageDate: input.usageDate, inputs: input.inputs })),
+      );
   return found;
 }

@@ -32,13 +32,15 @@ async function retain(
   effects: Effects,
 ): Promise<RetainedRows> {
   const { warehouse } = effects;
-  const keptFrom = monthBefore(monthOf(billingDayOf(effects.now(), effects.settings.timezone)), months);
+  const keptFrom = monthBefore(
+    monthOf(billingDayOf(effects.now(), effects.settings.timezone)),
+    months,
+  );
   const old = (await removableSegments(warehouse)).filter(({ month }) => month < keptFrom);
   const notRemoved = await monthsToKeep([...new Set(old.map(({ month }) => month))], effects);
   const kept = new Set(notRemoved.map(({ month }) => month));
   const chosen = old.filter(({ month }) => !kept.has(month));
-  if (chosen.length === 0 && notRemoved.length > 0 && !isDryRun)
-    throw nothingRemovable(notRemoved);
+  if (chosen.length === 0 && notRemoved.length > 0 && !isDryRun) throw nothingRemovable(notRemoved);
   const texts = await rejectsOf(warehouse, chosen);
   const why = reason?.trim() || `raw rows are kept for ${months} months`;
   const result = {
@@ -113,7 +115,9 @@ function byMonth(segments: readonly OldSegment[]): RetainedRows['removed'] {
     const known = months.get(month) ?? { segments: 0, rows: 0 };
     months.set(month, { segments: known.segments + 1, rows: known.rows + Number(rows) });
   }
-  return [...months].map(([month, counts]) => ({ month, ...counts })).sort((a, b) => (a.month < b.month ? -1 : 1));
+  return [...months]
+    .map(([month, counts]) => ({ month, ...counts }))
+    .sort((a, b) => (a.month < b.month ? -1 : 1));
 }
 
 /** Finds the batches of which all raw rows go: their rejected lines are as old, so their texts go, too. */
@@ -148,7 +152,14 @@ function removeSegments(
       rows: String(chosen.reduce((sum, { rows }) => sum + Number(rows), 0)),
       segments: String(segments.length),
     };
-    return recordErasure(warehouse, { action: 'retain', reason, segments, rejects, tokens: [], detail });
+    return recordErasure(warehouse, {
+      action: 'retain',
+      reason,
+      segments,
+      rejects,
+      tokens: [],
+      detail,
+    });
   });
 }
 

@@ -22,10 +22,10 @@ import type {
   TableReading,
   TableWork,
 } from '../../src/spark/tables/copy-table.ts';
-import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
-import { recordRefusal } from '../../src/warehouse/load-records.ts';
 import { assertNothingComesBack } from '../../src/warehouse/erased-rows.ts';
 import { rowMark } from '../../src/warehouse/hash-segments.ts';
+import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
+import { recordRefusal } from '../../src/warehouse/load-records.ts';
 import { sealRows } from '../../src/warehouse/segments.ts';
 import type { Effects } from '../effects/effects.ts';
 import { acceptedUntil } from '../effects/workers.ts';

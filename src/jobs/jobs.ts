@@ -3,7 +3,7 @@ import type { PriceBook } from '../prices/price-book.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
-import type { EraseOptions, ErasedUser, RetainedRows, RetainOptions } from './erase.ts';
+import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';

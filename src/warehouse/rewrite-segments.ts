@@ -31,9 +31,7 @@ export async function handInUsers(
   database: Database,
   { tokens, words }: Pick<ErasedUsers, 'tokens' | 'words'>,
 ): Promise<void> {
-  await database.run(
-    'create or replace temp table erased_ids (user_id varchar, token varchar)',
-  );
+  await database.run('create or replace temp table erased_ids (user_id varchar, token varchar)');
   await database.append('erased_ids', tokens);
   await handInWords(database, words);
 }

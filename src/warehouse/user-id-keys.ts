@@ -40,8 +40,7 @@ export class UserIdKeys {
   static async open(
     warehouse: Database,
     places: Places,
-    write: <T>(work: (warehouse: Database) => Promise<T>) => Promise<T> = (work) =>
-      work(warehouse),
+    write: <T>(work: (warehouse: Database) => Promise<T>) => Promise<T> = (work) => work(warehouse),
   ): Promise<UserIdKeys> {
     const rows = await warehouse.rows<Record<'app_id' | 'usage_month' | 'sha256', string>>(
       'select app_id, usage_month, sha256 from user_id_keys',

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
 /** Schema of the key of a source that tells how user ids are stored. */
-export const userIdsKey = z
-  .enum(['plain', 'hmac'], { error: 'accepted: plain, hmac' })
-  .optional();
+export const userIdsKey = z.enum(['plain', 'hmac'], { error: 'accepted: plain, hmac' }).optional();
 
 /** Refuses sources of logins that store user ids in different ways: the same user would be two in a month. */
 export function refuseMixedUserIds(
