@@ -318,12 +318,16 @@ describe('a snapshot that is published again', () => {
     );
     const unseen = [
       'counted_by',
+      'erased_rejects',
+      'erased_segments',
+      'erased_tokens',
       'facts',
       'load_workers',
       'loads',
       'measured_days',
       'meta',
       'reports',
+      'user_id_keys',
     ];
     const written: Record<string, boolean[]> = {};
     await publish(noTerms);
