@@ -3,6 +3,8 @@ import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
 import type { Effects, FileReading } from '../../pipeline/effects/effects.ts';
 import { load as loadFiles } from '../../pipeline/load/load.ts';
+import { eraseAndPublish } from '../../pipeline/erase/erase.ts';
+import { retainAndPublish } from '../../pipeline/erase/retain.ts';
 import { measure } from '../../pipeline/measure/measure.ts';
 import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
@@ -13,6 +15,7 @@ import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
+import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from '../jobs/erase.ts';
 import type { LoadOptions, LoadResult } from '../jobs/load.ts';
 import type { FoundDeliveries } from '../jobs/ready.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
@@ -92,6 +95,27 @@ export function withdraw(
   return withEffects(folder, 1, (effects) =>
     withdrawAndPublish({ action, batch, reason }, effects),
   );
+}
+
+/** Erases a user in this process, and opens the warehouse again, which ends it. */
+export async function erase(folder: string, options: EraseOptions): Promise<ErasedUser> {
+  const erased = await withEffects(folder, 1, (effects) => eraseAndPublish(options, effects));
+  await withEffects(folder, 1, () => Promise.resolve());
+  return erased;
+}
+
+/** Removes old raw rows in this process at a time of the clock, and opens the warehouse again, which ends it. */
+export async function retain(
+  folder: string,
+  options: Partial<RetainOptions>,
+  at: string,
+): Promise<RetainedRows> {
+  const all = { months: 1, reason: 'policy', isDryRun: false, ...options };
+  const retained = await withEffects(folder, 1, (effects) =>
+    retainAndPublish(all, { ...effects, now: () => Date.parse(at) }),
+  );
+  await withEffects(folder, 1, () => Promise.resolve());
+  return retained;
 }
 
 /** Corrects a month in this process. */
