@@ -262,7 +262,7 @@ describe('--json', () => {
       ['status'],
       [
         ...['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months'],
-        ...['audit', 'alerts', 'open_items'],
+        ...['audit', 'alerts', 'open_items', 'drafts'],
       ],
     ],
     [['invoice', 'list'], ['invoices']],

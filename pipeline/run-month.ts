@@ -116,10 +116,7 @@ async function batch(
     const newAnomalies = await recordToldAnomalies(effects.warehouse, odd.anomalies);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
-    const approvals = await validApprovals(
-      await readApprovals(effects.warehouse, month),
-      drafts.sha256,
-    );
+    const approvals = validApprovals(await readApprovals(effects.warehouse, month), drafts.sha256);
     const deliveries = { missing_deliveries: missing, late_deliveries: late };
     const drafted = { drafts_sha256: hashOf(drafts), approvals };
     return {

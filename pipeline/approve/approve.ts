@@ -44,7 +44,7 @@ async function approve(
   effects: Effects,
 ): Promise<ApproveResult> {
   const { warehouse, approval: rule } = effects;
-  const candidates = await draftsOf(month, effects);
+  const candidates = await draftsOf(month, hash, effects);
   const found = candidates.find(({ drafts }) => isNamedHash(drafts.sha256, hash));
   if (found === undefined) throw await unlike(month, hash, candidates, effects);
   const { drafts, wording } = found;
@@ -69,12 +69,16 @@ interface Candidate {
   wording: Wording;
 }
 
-/** Returns all drafts of the month that a person may approve. */
-async function draftsOf(month: string, effects: Effects): Promise<Candidate[]> {
+/**
+ * Returns the drafts of the month that a person may approve: those that a run issues, and, unless they
+ * have the hash, those of its correction.
+ */
+async function draftsOf(month: string, hash: string, effects: Effects): Promise<Candidate[]> {
   await measure(month, effects);
   const priced = await price(month, effects);
   const open = await draftsToIssue(month, priced, effects);
-  const corrections = await correctionDrafts(month, priced, effects);
+  const isOpen = open.drafts.length > 0 && isNamedHash(open.sha256, hash);
+  const corrections = isOpen ? [] : await correctionDrafts(month, priced, effects);
   return [
     { drafts: open, wording: monthWording(month) },
     ...corrections.map((drafts) => ({ drafts, wording: correctionWording(month) })),

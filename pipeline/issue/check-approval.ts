@@ -16,7 +16,7 @@ import type { Effects } from '../effects/effects.ts';
 import { describeChanges } from './describe-changes.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What a person says who issues documents. */
+/** Options of the person who issues documents. */
 export interface IssuerOptions {
   /** Content hash of the drafts that were approved, or its first digits. */
   approved?: string | undefined;
@@ -30,7 +30,7 @@ export interface ApprovalRefusal extends Refusal {
     drafts_sha256: string;
     /** Content hash that was approved; null if none was. */
     approved_sha256: string | null;
-    /** What changed since; null if the approved drafts are not known. */
+    /** Changes since; null if the approved drafts are not known. */
     changes: DraftChange[] | null;
   };
 }

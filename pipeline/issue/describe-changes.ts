@@ -1,4 +1,5 @@
 import { visibleCharacters } from '../../src/base/visible-characters.ts';
+import type { ChangedDay } from '../../src/ledger/approvals/changed-days.ts';
 import type { ChangedCharge, DraftChange } from '../../src/ledger/approvals/draft-changes.ts';
 import { groupDigits } from '../../src/money/format-decimal.ts';
 
@@ -7,6 +8,7 @@ export function describeChanges(changes: readonly DraftChange[]): string[] {
   return changes.flatMap((change) => [
     describeCustomer(change),
     ...change.charges.map((charge) => `  ${describeCharge(charge)}`),
+    ...describeDays(change.days),
     ...(change.parts.length === 0 ? [] : [`  changed in the document: ${change.parts.join(', ')}`]),
   ]);
 }
@@ -32,6 +34,21 @@ function describeCharge(charge: ChangedCharge): string {
     .filter(([name, before, now]) => name === 'amount' || before !== now)
     .map(([name, before, now]) => `${name} ${changed(before, now)}`);
   return `${visibleCharacters(what)}: ${told.join(', ')}`;
+}
+
+/** Days that are named one by one. */
+const mostDays = 3;
+
+/** Describes the first changed days, and counts the others. */
+function describeDays(days: readonly ChangedDay[]): string[] {
+  const more = days.length - mostDays;
+  return [
+    ...days.slice(0, mostDays).map(({ app_id, metric, date, before, now }) => {
+      const what = visibleCharacters(`${app_id} ${metric}`);
+      return `  ${what} on ${date}: ${changed(before, now)}`;
+    }),
+    ...(more > 0 ? [`  and ${more} more daily values`] : []),
+  ];
 }
 
 function changed(before: string | null, now: string | null): string {

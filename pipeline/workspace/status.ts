@@ -15,6 +15,7 @@ import { readOpenItems } from '../../src/snapshot/read/open-items.ts';
 import type { RejectedLine } from '../../src/warehouse/rejected-lines.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
+import { readDraftStatus } from './draft-status.ts';
 
 const mostRejects = 10;
 const mostAudited = 5;
@@ -72,6 +73,7 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     audit: audit.toReversed(),
     alerts: alerts.toReversed(),
     open_items: await readOpenItems(snapshot, await today(effects)),
+    drafts: await readDraftStatus(snapshot),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import { type Html, html } from '../text/html.ts';
 import { customersTable } from './customers-table.ts';
+import { draftMonth } from './draft-parts.ts';
 import { difference, money, share } from './figures.ts';
+import { issuedUnder } from './issued-under.ts';
 import { renderLayout } from './layout.ts';
 import { monthAnomalies } from './month-anomalies.ts';
 import { monthData } from './month-data.ts';
@@ -16,10 +18,12 @@ export function renderMonthPage(overview: MonthOverview, page: PageContext): str
   const { say } = page;
   const title = say(`${overview.month} 月度总览`, `${overview.month}, month overview`);
   const body = html`${monthHeading(say('月度总览', 'Month overview'), overview, page)}
-${!overview.isIssued && notIssuedNote(overview, page)}
+${!overview.isIssued && overview.draft === undefined && notIssuedNote(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
 ${movers(overview, page)}
-${customersTable(overview, page)}
+${(overview.isIssued || overview.draft === undefined) && customersTable(overview, page)}
+${overview.draft !== undefined && draftMonth(overview.draft, page)}
+${issuedUnder(overview.issuedUnder, page)}
 ${monthMissing(overview, page)}${monthAnomalies(overview, page)}${monthFindings(overview, page)}
 ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);

@@ -5,6 +5,7 @@ import { createHandedIn as createAnomalyTables } from '../../pipeline/anomalies/
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { currentSql } from '../../src/duckdb/sql-files.ts';
 import { createHandedIn } from '../../src/duckdb/testing/relations.ts';
+import { kindTable } from '../../src/metrics/source-kinds.ts';
 import { publishSnapshot } from '../../src/snapshot/publish/publish-snapshot.ts';
 import { createTables } from '../../src/warehouse/schema.ts';
 import { noTerms } from '../../src/workspace/known-terms.ts';
@@ -37,7 +38,21 @@ const temporary = {
   delivered_hours:
     "select '' as app_id, date '2026-09-01' as usage_date, cast(0 as bigint) as hours, cast(0 as bigint) as arrived_at",
   unknown_days: "select date '2026-09-01' as usage_date",
+  segment_rows: `select ${Object.entries(kindTable.logins.stored)
+    .map(([name, type]) => `cast(null as ${type}) as ${name}`)
+    .join(', ')}, '' as filename, 1 as file_row_number`,
+  erased_ids: "select '' as user_id, '' as token",
+  hmac_keys: "select '' as app_id, ''::blob as inner_pad, ''::blob as outer_pad",
+  former_rows: "select '' as user_id",
+  written_rows: "select '' as user_id",
+  tokens: "select '' as token",
 };
+
+/** Macros that an erasure creates. */
+const erasureMacros = [
+  'create temp macro without_id(text) as text',
+  'create temp macro names_id(text) as text is not null',
+];
 
 /** Creates the relations that files of anomalies read, without rows. */
 async function createAnomalyInputs(warehouse: Database): Promise<void> {
@@ -70,6 +85,7 @@ export async function databasesOfQueries(): Promise<Database[]> {
     for (const statement of sql.viewStatements(relations)) await warehouse.run(statement);
     for (const [name, definition] of Object.entries(temporary))
       await warehouse.run(`create temp table ${name} as ${definition}`);
+    for (const macro of erasureMacros) await warehouse.run(macro);
     const snapshot = await Database.open();
     await snapshot.run(`attach '${workspace.analytics}' as published (read_only)`);
     await snapshot.run('use published');

@@ -38,7 +38,7 @@ silent as (
                 then
                     days >= greatest(cast($days as integer), 1 + 3 * longest_other)
                     and expected_days >= cast($days as integer)
-                    and days * usual >= cast($least as integer)
+                    and expected_quantity >= cast($least as integer)
             else (least_percent >= 90 and days * active_days >= cast($steady as integer))
             or (
                 active_days >= 14

@@ -33,7 +33,7 @@ silent as (
                 then
                     expected_days >= 1
                     and days >= 1 + 3 * longest_other
-                    and days * usual >= cast($least as integer)
+                    and expected_quantity >= cast($least as integer)
             else (least_percent >= 90 and days * active_days >= cast($steady as integer))
             or (
                 active_days >= 14

@@ -20,6 +20,8 @@ export interface WorkspaceStatus extends OpenItems {
   refused: RefusedFile[];
   /** Issued documents by month and currency. */
   months: BilledMonth[];
+  /** Months with drafts, as the last preview calculated them. */
+  drafts: DraftStatus[];
   /** The last entries of the audit, oldest first. */
   audit: AuditEntry[];
 }
@@ -70,6 +72,21 @@ export interface BilledMonth {
   invoices: bigint;
   currency: string;
   total: string;
+}
+
+/** Drafts of a month that is not issued, or not to all customers. */
+export interface DraftStatus {
+  month: string;
+  /** Content hash. */
+  drafts_sha256: string;
+  /** Number of drafts. */
+  customers: bigint;
+  /** RFC 3339, UTC. */
+  made_at: string;
+  /** False if files of the month were loaded, withdrawn or restored since. */
+  is_current: boolean;
+  /** Names of those who approved these drafts. */
+  approved_by: string[];
 }
 
 /** A recorded change. */

@@ -82,7 +82,7 @@ function dropsAndSpikes(counted: CountedMonth): ExpectedAnomaly[] {
           earlier.length >= 3
             ? lowerMedian(earlier.map((other) => other.value))
             : middle(others.map((other) => other.value));
-        return [{ day, value, usual }];
+        return [{ day, value, usual, lastWeek: earlier.at(-1)?.value ?? 0 }];
       });
     const falls = compared(upperMedian).map((one) => ({
       ...one,
@@ -106,9 +106,10 @@ function dropsAndSpikes(counted: CountedMonth): ExpectedAnomaly[] {
           (share >= 900 && percentile(ownFalls, 95)! <= 600)),
     );
     const spikes = rises.filter(
-      ({ day, value, usual, share }) =>
+      ({ day, value, usual, share, lastWeek }) =>
         day > firstRise &&
         usual > 0 &&
+        value * 100 >= lastWeek * 180 &&
         value - usual >= 20 &&
         value * 100 >= usual * 180 &&
         (value - usual) ** 2 >= 49 * usual &&
@@ -249,8 +250,10 @@ interface SilentRun {
   longestOther: number;
   activeDays: number;
   usual: number;
-  /** Days of the run whose weekday is active in most other weeks. */
+  /** Days of the run with usage by the median of their weekday in other weeks. */
   expectedDays: number;
+  /** Sum of these medians. */
+  expectedQuantity: number;
   /** Fewest slots of another day, in percent of 288. */
   leastPercent: number;
 }
@@ -267,7 +270,12 @@ function silentRuns(days: readonly DayValue[], counted: CountedMonth): SilentRun
   return runs
     .filter(([first]) => isOfMonth(first!.day, counted))
     .map((run) => {
-      const others = lived.filter((one) => !run.includes(one)).map(({ value }) => value);
+      const outside = lived.filter((one) => !run.includes(one));
+      const others = outside.map(({ value }) => value);
+      const usualOn = (day: string) => {
+        const same = outside.filter((one) => weekday(one.day) === weekday(day));
+        return same.length === 0 ? 0 : lowerMedian(same.map(({ value }) => value));
+      };
       return {
         day: run[0]!.day,
         days: run.length,
@@ -277,12 +285,8 @@ function silentRuns(days: readonly DayValue[], counted: CountedMonth): SilentRun
         ),
         activeDays: others.filter((value) => value > 0).length,
         usual: lowerMedian(others),
-        expectedDays: run.filter(({ day }) => {
-          const same = lived.filter(
-            (one) => !run.includes(one) && weekday(one.day) === weekday(day),
-          );
-          return same.filter(({ value }) => value > 0).length * 2 > same.length;
-        }).length,
+        expectedDays: run.filter(({ day }) => usualOn(day) > 0).length,
+        expectedQuantity: sum(run.map(({ day }) => usualOn(day))),
         leastPercent: Math.floor((Math.min(...others) * 100) / 288),
       };
     })
@@ -293,7 +297,7 @@ function silence(counted: CountedMonth): ExpectedAnomaly[] {
   const isUsersSilent = (least: number) => (run: SilentRun) =>
     run.days >= Math.max(least, 1 + 3 * run.longestOther) &&
     run.expectedDays >= least &&
-    run.days * run.usual >= 30;
+    run.expectedQuantity >= 30;
   const isSlotsSilent = (run: SilentRun) =>
     (run.leastPercent >= 90 && run.days * run.activeDays >= 56) ||
     (run.activeDays >= 14 && run.usual > 0 && run.days >= Math.max(10, 4 + 6 * run.longestOther));
@@ -323,26 +327,31 @@ function silence(counted: CountedMonth): ExpectedAnomaly[] {
   const ofSource = (
     source: string,
     rows: readonly { appId: string; day: string }[],
-    valueOn: (day: string) => number,
+    valueOn: (day: string, appIds: readonly string[]) => number,
   ) => {
-    const ends = distinct(rows.map(({ appId }) => appId)).map((id) => counted.endedApps.get(id));
-    const end = ends.every((one) => one !== undefined) ? ascendingText(ends).at(-1)! : '9999';
-    const known = ascendingText(distinct(rows.map(({ day }) => day)));
-    const all = ascendingText(
-      distinct([...known, ...monthDays(counted).filter((day) => day >= known[0]! && day < end)]),
+    const live = distinct(rows.map(({ appId }) => appId)).filter(
+      (appId) => !counted.endedApps.has(appId),
     );
+    const known = distinct(rows.map(({ day }) => day));
     const isSilent = source === 'logins' ? isUsersSilent(1) : isSlotsSilent;
-    const series = rows.length === 0 ? [] : all.map((day) => ({ day, value: valueOn(day) }));
+    // Days on which only apps have data whose plan has ended say nothing.
+    const series = ascendingText(distinct([...known, ...monthDays(counted)]))
+      .map((day) => ({ day, value: valueOn(day, live) }))
+      .filter(({ day, value }) => value > 0 || !known.includes(day));
     return silentRuns(series, counted).filter(isSilent).map(row('source-silent', source));
   };
   return [
     ...ofApps,
-    ...ofSource('logins', counted.logins, (day) =>
-      sum(counted.logins.filter((one) => one.day === day).map(({ users }) => users)),
-    ),
-    ...ofSource('bandwidth', counted.nodes, (day) =>
+    ...ofSource('logins', counted.logins, (day, appIds) =>
       sum(
-        apps.flatMap(
+        counted.logins
+          .filter((one) => one.day === day && appIds.includes(one.appId))
+          .map(({ users }) => users),
+      ),
+    ),
+    ...ofSource('bandwidth', counted.nodes, (day, appIds) =>
+      sum(
+        appIds.flatMap(
           (appId) => slotDays(counted, appId).find((one) => one.day === day)?.hours ?? [],
         ),
       ),

@@ -1,5 +1,5 @@
 -- Daily activity that can fall silent: of apps (users who logged in, slots with bandwidth), of nodes (slots) and of whole
--- sources (their sum). From the first day with activity until the last day that is over, with zeros.
+-- sources (the sum of the apps whose plan has not ended). From the first day with activity until the last day that is over, with zeros.
 -- grain: kind, source, app_id, region, node, usage_date
 -- units: quantity in users or slots, slots in slots of the day; null for users
 with
@@ -82,12 +82,10 @@ source_lives as (
 
     select
         counted.source,
-        min(counted.usage_date) as first_date,
-        -- A source ends when all its apps have.
-        case when bool_and(ended_apps.usage_date is not null) then max(ended_apps.usage_date) end as end_date
+        min(counted.usage_date) as first_date
     from counted
     left join ended_apps on counted.app_id = ended_apps.app_id
-    where counted.kind = 'app'
+    where counted.kind = 'app' and ended_apps.usage_date is null and counted.quantity > 0
     group by counted.source
 
 ),
@@ -129,13 +127,17 @@ whole_days as (
 
     select
         'source' as kind,
-        source,
+        counted.source,
         '' as app_id,
         '' as region,
         '' as node,
-        usage_date,
-        quantity
-    from source_days
+        counted.usage_date,
+        cast(sum(counted.quantity) as decimal(28, 9)) as quantity
+    from counted
+    left join ended_apps on counted.app_id = ended_apps.app_id
+    where counted.kind = 'app' and ended_apps.usage_date is null
+    group by counted.source, counted.usage_date
+    having sum(counted.quantity) > 0
     union all
     select
         'source' as kind,
@@ -149,9 +151,7 @@ whole_days as (
     inner join months on source_lives.first_date <= months.usage_date
     left join source_days
         on source_lives.source = source_days.source and months.usage_date = source_days.usage_date
-    where
-        source_days.usage_date is null
-        and (source_lives.end_date is null or months.usage_date < source_lives.end_date)
+    where source_days.usage_date is null
 
 ),
 

@@ -1,7 +1,7 @@
 -- Runs of days without activity that begin in the month, each with what the same series does on all other days.
 -- grain: kind, source, app_id, region, node, usage_date
--- units: usual in users or slots of a day (the lower median), least_percent in percent of the day's slots, expected_days in
--- days of the run whose weekday is active in most other weeks
+-- units: usual in users or slots of a day (the lower median), least_percent in percent of the day's slots, expected_days
+-- and expected_quantity by the lower median of the weekday in other weeks
 with
 
 places as (
@@ -112,7 +112,7 @@ other_weekdays as (
         runs.node,
         runs.usage_date,
         dayofweek(places.usage_date) as weekday,
-        2 * count(*) filter (places.quantity > 0) > count(*) as is_active
+        list_sort(list(places.quantity)) as quantities
     from runs
     inner join places
         on runs.kind = places.kind
@@ -135,7 +135,8 @@ expected_days as (
         runs.region,
         runs.node,
         runs.usage_date,
-        count(*) as days
+        count(*) filter (other_weekdays.quantities[(len(other_weekdays.quantities) + 1) // 2] > 0) as days,
+        sum(other_weekdays.quantities[(len(other_weekdays.quantities) + 1) // 2]) as quantity
     from runs
     inner join places
         on runs.kind = places.kind
@@ -152,7 +153,6 @@ expected_days as (
         and runs.node = other_weekdays.node
         and runs.usage_date = other_weekdays.usage_date
         and dayofweek(places.usage_date) = other_weekdays.weekday
-    where other_weekdays.is_active
     group by runs.kind, runs.source, runs.app_id, runs.region, runs.node, runs.usage_date
 
 ),
@@ -169,6 +169,7 @@ described as (
         other_days.until_date,
         other_days.days,
         coalesce(expected_days.days, 0) as expected_days,
+        coalesce(expected_days.quantity, 0) as expected_quantity,
         coalesce(other_runs.longest, 0) as longest_other,
         other_days.active_days,
         other_days.quantities[(len(other_days.quantities) + 1) // 2] as usual,

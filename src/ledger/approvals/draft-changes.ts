@@ -4,6 +4,7 @@ import { sumMoney } from '../../money/round-money.ts';
 import { compareText } from '../../rating/compare-text.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import { chargeKey } from '../charge-differences.ts';
+import { type ChangedDay, changedDays } from './changed-days.ts';
 import type { ApprovedDraft } from './drafts-hash.ts';
 
 /** A customer whose drafts are not those that were approved. */
@@ -17,6 +18,8 @@ export interface DraftChange {
   total_before: string | null;
   total_now: string | null;
   charges: ChangedCharge[];
+  /** Daily values that differ, also those that change no amount. */
+  days: ChangedDay[];
   /** Other parts of the draft that differ, by key, such as `findings`. */
   parts: string[];
 }
@@ -53,6 +56,11 @@ export function draftChanges(
 function changeOf(before: readonly ApprovedDraft[], now: readonly ApprovedDraft[]): DraftChange {
   const { customer_id, customer_name, currency } = (now[0] ?? before[0])!;
   const charges = changedCharges(linesOf(before), linesOf(now));
+  const days = changedDays(before, now);
+  const shown = [
+    ...(charges.length > 0 ? ['prepaid', 'postpaid', 'total', 'lines'] : []),
+    ...(days.length > 0 ? ['usage'] : []),
+  ];
   const change = before.length === 0 ? 'new' : now.length === 0 ? 'gone' : 'changed';
   return {
     customer_id,
@@ -62,7 +70,8 @@ function changeOf(before: readonly ApprovedDraft[], now: readonly ApprovedDraft[
     total_before: totalOf(before),
     total_now: totalOf(now),
     charges,
-    parts: change === 'changed' ? changedParts(before, now, charges.length > 0) : [],
+    days,
+    parts: change === 'changed' ? changedParts(before, now, shown) : [],
   };
 }
 
@@ -118,14 +127,13 @@ function amountOf(lines: readonly InvoiceLine[]): string | null {
   return lines.length === 0 ? null : sumMoney(lines.map(({ amount }) => amount));
 }
 
-/** Returns the keys whose values differ, without those that the changed charges show. */
+/** Returns the keys whose values differ, without those that are shown already. */
 function changedParts(
   before: readonly ApprovedDraft[],
   now: readonly ApprovedDraft[],
-  hasCharges: boolean,
+  shown: readonly string[],
 ): string[] {
   const keys = new Set([...before, ...now].flatMap((draft) => Object.keys(draft)));
-  const shown = hasCharges ? ['prepaid', 'postpaid', 'total', 'lines'] : [];
   return [...keys]
     .filter((key) => !shown.includes(key) && textAt(before, key) !== textAt(now, key))
     .toSorted(compareText);

@@ -1,6 +1,6 @@
 import type { ApprovalRule } from '../../workspace/approval-settings.ts';
 
-/** What the audit keeps with issued documents about their approval. Absent keys have nothing to say. */
+/** Facts about the approval of issued documents, for the audit. A key is absent without a value. */
 export interface IssuedUnder {
   /** Content hash of the documents as they were drafts. */
   drafts_sha256?: string;

@@ -322,6 +322,9 @@ describe('a snapshot that is published again', () => {
       'anomaly_inputs',
       'counted_by',
       'delivered_hashes',
+      'erased_rejects',
+      'erased_segments',
+      'erased_tokens',
       'facts',
       'load_workers',
       'loads',
@@ -330,6 +333,7 @@ describe('a snapshot that is published again', () => {
       'reports',
       'told_anomalies',
       'segment_hours',
+      'user_id_keys',
     ];
     const written: Record<string, boolean[]> = {};
     await publish(noTerms);
