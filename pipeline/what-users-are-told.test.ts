@@ -31,7 +31,7 @@ describe('imbill run', () => {
 
   it('names the sources that match no file', async () => {
     const folder = await writeWorkspace({ purchases: pro, files: logins });
-    const { stdout } = await imbill(['load'], { cwd: folder });
+    const { stdout } = await imbill(['load'], { cwd: folder, now: '2026-09-15T00:00:00Z' });
     expect(stdout).toBe(
       'Loaded 1 file: 2 lines = 1 headers + 1 accepted + 0 rejected.\n' +
         'No file matches logs/bandwidth/**/*.\nNo file matches logs/groups/**/*.\nNo file matches logs/daily/**/*.\n',
