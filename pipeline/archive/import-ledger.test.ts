@@ -172,7 +172,7 @@ describe('imbill import ledger', () => {
     const { exitCode, stderr } = await importFrom(exported, folder);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(
-      /^The workspace has a ledger already \(rows in audit, batches, .*invoices.*\); nothing was imported\.\nTwo ledgers are never mixed\. Name a new folder with --workspace DIR\.\n$/,
+      /^The workspace has a ledger already \(rows in .*audit, batches, .*invoices.*\); nothing was imported\.\nTwo ledgers are never mixed\. Name a new folder with --workspace DIR\.\n$/,
     );
     expect(await hashesBelow(join(folder, '.imbill', 'lake'))).toEqual(before);
   });
@@ -218,7 +218,7 @@ Nothing was imported. Import it with the imbill that wrote it, or a newer one.
           .replace('"path":"README.txt"', '"path":"../README.txt"')
           .replace('"type":"VARCHAR"', '"type":"VARCHAR); drop table meta; --"'),
       (dir) => `${dir}/manifest.json is not valid:
-  tables.0.columns.1.type: is no type that imbill stores
+  tables.0.columns.0.type: is no type that imbill stores
   files.0.path: is not a path inside the export
 Nothing was imported. Take another copy of the export.
 `,

@@ -48,6 +48,7 @@ const logins = [
   '2026-09-05T10:00:00+08:00,b1,user-3',
   'no time,a1,u4',
   'never,b1,u5',
+  '2026-09-03T11:30:00+08:00,a1,u6',
   'never,b1,user-3,much',
 ];
 
@@ -109,10 +110,14 @@ beforeAll(async () => {
   });
 }, 900_000);
 
-/** Adds what a cluster leaves: who read the files of two loads, and who counted two days. Adds keys of user ids. */
+/** Adds what a cluster leaves: who read the files of two loads, and who counted two days. Adds keys of user ids and anomalies. */
 async function noteCluster(): Promise<void> {
   const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
   const warehouse = await openWarehouse(workspace, opener, { threads: 1 });
+  await warehouse.run(`insert into anomalies values
+      ('2026-09', 1, 'dau-drop', date '2026-09-03', 1, 'logins', 'dau', 'a1', 'a1', 1, 9, 'one'),
+      ('2026-09', 2, 'dau-spike', date '2026-09-04', 2, 'groups', 'groups', 'b1', 'b1', 2, 8, 'two');
+    insert into told_anomalies values ('{"code":"dau-drop"}')`);
   await warehouse.run(`insert into load_workers values (1, '{"platform":"linux-x64"}'), (2, '{"platform":"linux-arm64"}');
     insert into counted_by values
       ('groups', date '2026-09-01', 'one', '{"version":"4.3.0"}'),
