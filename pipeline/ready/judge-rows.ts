@@ -1,5 +1,6 @@
-import type { Period } from '../../src/calendar/periods.ts';
-import { periodsOfDay } from '../../src/calendar/periods.ts';
+import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
+import { type Period, periodsOfDay } from '../../src/calendar/periods.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import type { Expectation } from '../../src/intake/records/expectation.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
@@ -45,8 +46,7 @@ export async function judgeRows(
   { effects, batches, apps }: { effects: Effects; batches: EntryBatches; apps: readonly string[] },
 ): Promise<JudgedRule> {
   const { warehouse, workspace } = effects;
-  const needsHours = rule.every === 'hour' || rule.per === 'app';
-  const unknownDays = needsHours
+  const unknownDays = needsHours(rule)
     ? await storeSegmentHours(warehouse, {
         root: workspace.root,
         source: source.kind,
@@ -57,7 +57,7 @@ export async function judgeRows(
     rule.per === 'app'
       ? await startsOfApps({ source, rule }, judged, { effects, batches, apps })
       : await startOfSource({ source, rule }, judged, { effects, batches });
-  await createDelivered(effects, batches.of(source), rule);
+  await createDelivered(effects, { batchIds: batches.of(source), rule, month: judged.month });
   const periods = expectedPeriods(rule, judged);
   await createExpected(effects, { periods, rule, starts, unknownDays });
   const rows = await warehouse.rows<{
@@ -66,6 +66,7 @@ export async function judgeRows(
     apps: bigint;
     arrived_at: bigint | null;
   }>(queryText('ready/missing_periods'), { most: BigInt(mostMissed) });
+  await dropRelations(effects);
   const missed = rows.map(({ app_id, position, apps: count, arrived_at }) => ({
     appId: app_id,
     apps: Number(count),
@@ -84,8 +85,7 @@ async function startOfSource(
   { effects, batches }: { effects: Effects; batches: EntryBatches },
 ): Promise<Starts> {
   if (rule.from !== undefined) return new Map([['', startOfDay(rule.from, judged.timeZone)]]);
-  await createDelivered(effects, batches.of(source), rule);
-  const first = (await firstPeriods(effects, rule, judged)).get('');
+  const first = (await firstPeriods(effects, batches.of(source), rule, judged)).get('');
   return new Map([['', first ?? judged.from]]);
 }
 
@@ -98,10 +98,8 @@ async function startsOfApps(
   judged: JudgedMonth,
   { effects, batches, apps }: { effects: Effects; batches: EntryBatches; apps: readonly string[] },
 ): Promise<Starts> {
-  await createDelivered(effects, batches.of(source), rule);
-  const own = await firstPeriods(effects, rule, judged);
-  await createDelivered(effects, batches.ofKind(source.kind), rule);
-  const ofKind = await firstPeriods(effects, rule, judged);
+  const own = await firstPeriods(effects, batches.of(source), rule, judged);
+  const ofKind = await firstPeriods(effects, batches.ofKind(source.kind), rule, judged);
   const only = source.constants['app_id'];
   const except = new Set(rule.except);
   const starts = new Map<string, number>();
@@ -119,39 +117,69 @@ async function startsOfApps(
 /** Reads the begin of the first period in which each app has rows, in seconds since the epoch. */
 async function firstPeriods(
   { warehouse }: Effects,
-  { every }: Expectation,
+  batchIds: readonly bigint[],
+  rule: Expectation,
   { timeZone }: JudgedMonth,
 ): Promise<Map<string, number>> {
+  await createBatches(warehouse, batchIds);
   const rows = await warehouse.rows<{ app_id: string; usage_date: string; hours: bigint }>(
-    queryText('ready/first_periods'),
+    queryText(needsHours(rule) ? 'ready/first_hours' : 'ready/first_days'),
+    byApp(rule),
   );
   return new Map(
     rows.map(({ app_id, usage_date, hours }) => {
-      const periods = periodsOfDay(usage_date, every, timeZone);
+      const periods = periodsOfDay(usage_date, rule.every, timeZone);
       const first = periods.find(({ index }) => index === null || (hours >> BigInt(index)) & 1n);
       return [app_id, (first ?? periods[0]!).from];
     }),
   );
 }
 
-/** Creates the relation `delivered_hours` of some batches. */
+/** Creates the relation `delivered_hours` of some batches in a month. */
 async function createDelivered(
   { warehouse }: Effects,
-  batchIds: readonly bigint[],
-  { every, per }: Expectation,
+  { batchIds, rule, month }: { batchIds: readonly bigint[]; rule: Expectation; month: Month },
 ): Promise<void> {
+  await createBatches(warehouse, batchIds);
+  const rows = queryText(needsHours(rule) ? 'ready/delivered_hours' : 'ready/delivered_days');
+  await warehouse.run(`create or replace temp table delivered_hours as ${rows}`, {
+    ...byApp(rule),
+    first: firstDay(month),
+    last: lastDay(month),
+  });
+}
+
+/** Creates the relation `entry_batches`. */
+async function createBatches(warehouse: Database, batchIds: readonly bigint[]): Promise<void> {
   await warehouse.run(
     `create or replace temp table entry_batches as
      select unnest(from_json($batch_ids, '["BIGINT"]')) as batch_id`,
     { batch_ids: `[${batchIds.join(',')}]` },
   );
-  const needsHours = every === 'hour' || per === 'app';
-  const rows = queryText(needsHours ? 'ready/delivered_hours' : 'ready/delivered_days');
-  await warehouse.run(
-    `create or replace temp table delivered_hours as ${rows}`,
-    needsHours ? { is_by_app: per === 'app' } : undefined,
-  );
 }
+
+/** Tells whether a rule needs the hours and apps of segments; without, their days are enough. */
+function needsHours({ every, per }: Expectation): boolean {
+  return every === 'hour' || per === 'app';
+}
+
+/** Returns the parameter of the queries that read hours. */
+function byApp(rule: Expectation): { is_by_app?: boolean } {
+  return needsHours(rule) ? { is_by_app: rule.per === 'app' } : {};
+}
+
+/** Removes the relations that were created, which take memory. */
+async function dropRelations({ warehouse }: Effects): Promise<void> {
+  for (const name of relations) await warehouse.run(`drop table if exists temp.${name}`);
+}
+
+const relations = [
+  'entry_batches',
+  'delivered_hours',
+  'expected_periods',
+  'expected_apps',
+  'unknown_days',
+];
 
 /** Creates the relations of the periods and apps that are expected. */
 async function createExpected(

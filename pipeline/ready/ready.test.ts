@@ -561,6 +561,22 @@ describe('imbill run with missing deliveries', () => {
     expect([issued.exitCode, JSON.parse(issued.stdout).issued]).toEqual([0, true]);
   });
 
+  it('does not issue strictly what differs from its manifest, and else names it', async () => {
+    const folder = await workspaceOf('{ files: "logs/logins/**/*" }', {
+      ...loginFile(),
+      'logs/logins/SHA256SUMS': `${'0'.repeat(64)}  all.csv\n`,
+    });
+    expect((await bill(folder, '--strict')).exitCode).toBe(4);
+    const { exitCode, stdout } = await bill(folder);
+    const [found, ...others] = JSON.parse(stdout).missing_deliveries;
+    expect([exitCode, found.state, found.path, others]).toEqual([
+      0,
+      'differs',
+      'logs/logins/all.csv',
+      [],
+    ]);
+  });
+
   it('follows --strict and --no-strict before strict in imbill.yaml', async () => {
     const folder = await workspaceOf(rule('{ every: day }'), files);
     expect((await bill(folder, '--strict')).exitCode).toBe(4);

@@ -1,5 +1,6 @@
 -- Days on which an entry has rows, with the instant at which the file of the rows was written.
 -- Reads entry_batches. A segment counts for all hours of its day: all bits of hours are set.
+-- $first, $last: days that are looked at
 -- grain: one row a segment
 -- units: arrived_at in seconds since the epoch, null if it is not known
 with
@@ -24,7 +25,9 @@ delivered_days as (
     from counting_segments
     inner join entry_batches on counting_segments.batch_id = entry_batches.batch_id
     left join arrivals on counting_segments.batch_id = arrivals.batch_id
-    where counting_segments.rows > 0
+    where
+        counting_segments.rows > 0
+        and counting_segments.usage_date between cast($first as date) and cast($last as date)
 
 )
 

@@ -1,5 +1,6 @@
 -- Hours in which an app, or any app, has rows of an entry, with the instant at which the file of the rows was written.
 -- Reads entry_batches and segment_hours.
+-- $first, $last: days that are looked at
 -- grain: one row a segment and app
 -- units: bit n of hours is hour n of the day; arrived_at in seconds since the epoch, null if it is not known
 with
@@ -28,6 +29,7 @@ delivered_hours as (
             counting_segments.batch_id = segment_hours.batch_id
             and counting_segments.path = segment_hours.path
     left join arrivals on counting_segments.batch_id = arrivals.batch_id
+    where counting_segments.usage_date between cast($first as date) and cast($last as date)
 
 )
 

@@ -59,6 +59,14 @@ describe('parseManifest', () => {
     ['{"files":[\n7]}', 'logs/m.manifest.json:2:1: this is no file with a name.'],
     ['{"files":[\n{"size":1}]}', 'logs/m.manifest.json:2:1: the file has no name.'],
     [
+      '{"files":[\n{"name":"a\\ud800"}]}',
+      'logs/m.manifest.json:2:9: "a\\ud800" is no name that a file can have.',
+    ],
+    [
+      '{"files":[\n{"name":"a\\u0000"}]}',
+      'logs/m.manifest.json:2:9: "a\\u0000" is no name that a file can have.',
+    ],
+    [
       '{"files":[\n{"name":"a","size":-1}]}',
       'logs/m.manifest.json:2:20: -1 is no whole number of 0 or more.',
     ],

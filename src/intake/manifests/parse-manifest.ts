@@ -80,6 +80,8 @@ function fileOf(entry: unknown, path: Path, refuse: Refuse): ListedFile {
   const name = find(keys.name);
   if (typeof name?.value !== 'string' || name.value === '')
     throw refuse(name?.path ?? path, 'the file has no name');
+  if (name.value.includes('\0') || /\p{Cs}/u.test(name.value))
+    throw refuse(name.path, `${shown(name.value)} is no name that a file can have`);
   const bytes = count(keys.bytes);
   const rows = count(keys.rows);
   const sha256 = hashOf(find(keys.sha256), refuse);
