@@ -37,6 +37,7 @@ let shapes: TableShape[];
 const logins = [
   '2026-09-03T10:00:00+08:00,a1,u1',
   '2026-09-03T11:00:00+08:00,a1,u2',
+  '2026-09-03T11:30:00+08:00,a1,u2',
   '2026-09-05T10:00:00+08:00,b1,u3',
   'no time,a1,u4',
   'never,b1,u5',
@@ -71,20 +72,23 @@ beforeAll(async () => {
   await correct(folder, '2026-09');
   await voidInvoice(folder, 'INV-2026-000002', { reason: 'sent twice' });
   workspace = workspaceAt(folder);
-  await noteCluster();
+  await noteRareRows();
   await opened(async (database) => {
     shapes = await tableShapes(database);
   });
 }, 900_000);
 
-/** Adds what a cluster leaves: who read the files of two loads, and who counted two days. */
-async function noteCluster(): Promise<void> {
+/** Adds what a cluster leaves (who read the files of two loads, who counted two days), and two anomalies. */
+async function noteRareRows(): Promise<void> {
   const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
   const warehouse = await openWarehouse(workspace, opener, { threads: 1 });
   await warehouse.run(`insert into load_workers values (1, '{"platform":"linux-x64"}'), (2, '{"platform":"linux-arm64"}');
     insert into counted_by values
       ('groups', date '2026-09-01', 'one', '{"version":"4.3.0"}'),
-      ('bandwidth', date '2026-09-02', 'two', '{"version":"3.5.9"}')`);
+      ('bandwidth', date '2026-09-02', 'two', '{"version":"3.5.9"}');
+    insert into anomalies values
+      ('2026-09', 1, 'dau-drop', date '2026-09-03', 4, 'logins', 'dau', 'a1', 'a1', 1, 9, 'one'),
+      ('2026-10', 2, 'bill-change', null, null, null, null, null, 'acme', 2, 8, 'two')`);
   await closeWarehouse(warehouse);
 }
 

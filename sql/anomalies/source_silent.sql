@@ -7,6 +7,7 @@
 -- grain: source, usage_date
 -- Days without users must be more than 3 times the longest other pause. Days without bandwidth must be 4 more than 6 times
 -- that. Fewer are enough if there is bandwidth in nine of ten slots of every other day, and there are enough of those.
+-- The day before must have had a twentieth of the usual users: before its first large app a source is often empty.
 with
 
 silent as (
@@ -33,6 +34,7 @@ silent as (
                 then
                     expected_days >= 1
                     and days >= 1 + 3 * longest_other
+                    and quantity_before * 20 >= usual
                     and expected_quantity >= cast($least as integer)
             else (least_percent >= 90 and days * active_days >= cast($steady as integer))
             or (

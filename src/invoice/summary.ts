@@ -19,7 +19,7 @@ export interface MonthSummary {
   totals: { currency: string; prepaid: string; postpaid: string; total: string }[];
   /** Findings of all invoices, with their customer, and those that belong to no customer (empty id). */
   findings: (Finding & { customer_id: string })[];
-  /** What looked wrong in the month; absent if nothing did. */
+  /** Anomalies of the month; absent if there are none. */
   anomalies?: Anomaly[];
   /** Loaded files with rows of the month, by source. */
   loaded: SummaryLoaded[];

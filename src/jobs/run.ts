@@ -12,7 +12,7 @@ export interface RunResult extends ModelReport {
   invoices: InvoiceDocument[];
   summary: MonthSummary;
   newNumbers: string[];
-  /** What looks wrong in the month, by kind, day and subject. */
+  /** Anomalies of the month, by kind, day and subject. */
   anomalies: Anomaly[];
   /** Files of the workspace's anomalies/ that were left out. */
   anomaly_problems: ViewProblem[];

@@ -252,6 +252,8 @@ interface SilentRun {
   usual: number;
   /** Days of the run with usage by the median of their weekday in other weeks. */
   expectedDays: number;
+  /** Value of the day before. */
+  before: number;
   /** Sum of these medians. */
   expectedQuantity: number;
   /** Fewest slots of another day, in percent of 288. */
@@ -286,6 +288,7 @@ function silentRuns(days: readonly DayValue[], counted: CountedMonth): SilentRun
         activeDays: others.filter((value) => value > 0).length,
         usual: lowerMedian(others),
         expectedDays: run.filter(({ day }) => usualOn(day) > 0).length,
+        before: lived[lived.indexOf(run[0]!) - 1]!.value,
         expectedQuantity: sum(run.map(({ day }) => usualOn(day))),
         leastPercent: Math.floor((Math.min(...others) * 100) / 288),
       };
@@ -333,7 +336,10 @@ function silence(counted: CountedMonth): ExpectedAnomaly[] {
       (appId) => !counted.endedApps.has(appId),
     );
     const known = distinct(rows.map(({ day }) => day));
-    const isSilent = source === 'logins' ? isUsersSilent(1) : isSlotsSilent;
+    const isSilent = (run: SilentRun) =>
+      source === 'logins'
+        ? isUsersSilent(1)(run) && run.before * 20 >= run.usual
+        : isSlotsSilent(run);
     // Days on which only apps have data whose plan has ended say nothing.
     const series = ascendingText(distinct([...known, ...monthDays(counted)]))
       .map((day) => ({ day, value: valueOn(day, live) }))

@@ -21,7 +21,7 @@ export interface MonthOverview {
   customers: OverviewCustomer[];
   /** The stored summary; absent if nothing was issued. */
   summary?: MonthSummary;
-  /** What the last run or preview found odd. */
+  /** Anomalies that the last run or preview found. */
   anomalies: readonly Anomaly[];
   titles: ReadonlyMap<string, BilingualText>;
 }
