@@ -21,7 +21,7 @@ export interface MonthOverview {
   customers: OverviewCustomer[];
   /** The stored summary; absent if nothing was issued. */
   summary?: MonthSummary;
-  /** Anomalies that the last run or preview found. */
+  /** Anomalies that the last run or preview found; of an imported month, those of its summary. */
   anomalies: readonly Anomaly[];
   titles: ReadonlyMap<string, BilingualText>;
 }
@@ -40,6 +40,7 @@ export async function monthOverview(
     known.isIssued && months.some((one) => one.month === earlier && one.isIssued);
   const before = isComparable ? earlier : undefined;
   const summary = await summaryOf(snapshot, month);
+  const anomalies = await readAnomalies(snapshot.database, month);
   return {
     month,
     months,
@@ -48,7 +49,7 @@ export async function monthOverview(
     ...(before !== undefined && { before }),
     customers: await overviewCustomers(snapshot, month, before),
     ...(summary !== undefined && { summary }),
-    anomalies: await readAnomalies(snapshot.database, month),
+    anomalies: anomalies.length > 0 ? anomalies : (summary?.anomalies ?? []),
     titles: await skuTitles(snapshot),
   };
 }
