@@ -252,8 +252,6 @@ interface SilentRun {
   usual: number;
   /** Days of the run with usage by the median of their weekday in other weeks. */
   expectedDays: number;
-  /** Value of the day before. */
-  before: number;
   /** Sum of these medians. */
   expectedQuantity: number;
   /** Fewest slots of another day, in percent of 288. */
@@ -288,7 +286,6 @@ function silentRuns(days: readonly DayValue[], counted: CountedMonth): SilentRun
         activeDays: others.filter((value) => value > 0).length,
         usual: lowerMedian(others),
         expectedDays: run.filter(({ day }) => usualOn(day) > 0).length,
-        before: lived[lived.indexOf(run[0]!) - 1]!.value,
         expectedQuantity: sum(run.map(({ day }) => usualOn(day))),
         leastPercent: Math.floor((Math.min(...others) * 100) / 288),
       };
@@ -327,6 +324,18 @@ function silence(counted: CountedMonth): ExpectedAnomaly[] {
       ),
     ];
   });
+  /** Adds up what the apps that had users before a run have on its weekdays. */
+  const usersExpected = (run: SilentRun, live: readonly string[]) =>
+    sum(
+      live.flatMap((appId) => {
+        const own = userDays(counted, appId);
+        if (own[0]!.day >= run.day) return [];
+        return Array.from({ length: run.days }, (_, index) => {
+          const same = own.filter((one) => weekday(one.day) === weekday(addDays(run.day, index)));
+          return same.length === 0 ? 0 : lowerMedian(same.map(({ value }) => value));
+        });
+      }),
+    );
   const ofSource = (
     source: string,
     rows: readonly { appId: string; day: string }[],
@@ -338,7 +347,7 @@ function silence(counted: CountedMonth): ExpectedAnomaly[] {
     const known = distinct(rows.map(({ day }) => day));
     const isSilent = (run: SilentRun) =>
       source === 'logins'
-        ? isUsersSilent(1)(run) && run.before * 20 >= run.usual
+        ? run.days >= 1 + 3 * run.longestOther && usersExpected(run, live) >= 30
         : isSlotsSilent(run);
     // Days on which only apps have data whose plan has ended say nothing.
     const series = ascendingText(distinct([...known, ...monthDays(counted)]))

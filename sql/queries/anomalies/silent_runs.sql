@@ -1,7 +1,7 @@
 -- Runs of days without activity that begin in the month, each with what the same series does on all other days.
 -- grain: kind, source, app_id, region, node, usage_date
 -- units: usual in users or slots of a day (the lower median), least_percent in percent of the day's slots, expected_days
--- and expected_quantity by the lower median of the weekday in other weeks, quantity_before of the day before the run
+-- and expected_quantity by the lower median of the weekday in other weeks
 with
 
 places as (
@@ -79,7 +79,6 @@ other_days as (
         runs.until_date,
         runs.days,
         count(*) filter (places.quantity > 0) as active_days,
-        max(case when places.place = runs.first_place - 1 then places.quantity end) as quantity_before,
         list_sort(list(places.quantity)) as quantities,
         min(cast(places.quantity as hugeint) * 100 // places.slots) as least_percent
     from runs
@@ -173,7 +172,6 @@ described as (
         coalesce(expected_days.quantity, 0) as expected_quantity,
         coalesce(other_runs.longest, 0) as longest_other,
         other_days.active_days,
-        other_days.quantity_before,
         other_days.quantities[(len(other_days.quantities) + 1) // 2] as usual,
         other_days.least_percent
     from other_days
