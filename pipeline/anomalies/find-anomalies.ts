@@ -15,7 +15,7 @@ import { createHandedIn, handedInTexts } from './handed-in.ts';
 import { runKinds } from './run-kinds.ts';
 import { runOwnKinds } from './run-own-kinds.ts';
 
-/** What looks wrong in a month, and files of the workspace's anomalies/ that were left out. */
+/** Anomalies of a month, and files of the workspace's anomalies/ that were left out. */
 export interface FoundAnomalies {
   anomalies: Anomaly[];
   anomaly_problems: ViewProblem[];

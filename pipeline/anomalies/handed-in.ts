@@ -46,9 +46,13 @@ export async function createHandedIn(
       day,
     });
   for (const { customerId, currency, total, totalBefore } of bills)
-    await warehouse.run('insert into bills values ($customerId, $currency, $total, $totalBefore)', {
-      ...{ customerId, currency, total, totalBefore },
-    });
+    await warehouse.run(
+      `insert into bills values ($customerId, $currency, try_cast($total as decimal(28, 2)),
+        try_cast($totalBefore as decimal(28, 2)))`,
+      {
+        ...{ customerId, currency, total, totalBefore },
+      },
+    );
   const known: Parameters = {
     ...{ from, first, until },
     zone: settings.timezone,

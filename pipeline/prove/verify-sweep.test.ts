@@ -45,6 +45,7 @@ let shapes: TableShape[];
 const logins = [
   '2026-09-03T10:00:00+08:00,a1,u1',
   '2026-09-03T11:00:00+08:00,a1,u2',
+  '2026-09-03T11:30:00+08:00,a1,u2',
   '2026-09-05T10:00:00+08:00,b1,user-3',
   'no time,a1,u4',
   'never,b1,u5',
@@ -104,14 +105,14 @@ beforeAll(async () => {
   await expect(load(folder)).rejects.toThrow('wrong.csv');
   await voidInvoice(folder, 'INV-2026-000002', { reason: 'sent twice' });
   workspace = workspaceAt(folder);
-  await noteCluster();
+  await noteRareRows();
   await opened(async (database) => {
     shapes = await tableShapes(database);
   });
 }, 900_000);
 
-/** Adds what a cluster leaves: who read the files of two loads, and who counted two days. Adds keys of user ids and anomalies. */
-async function noteCluster(): Promise<void> {
+/** Adds what a cluster leaves (who read the files of two loads, who counted two days), keys of user ids, and anomalies. */
+async function noteRareRows(): Promise<void> {
   const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
   const warehouse = await openWarehouse(workspace, opener, { threads: 1 });
   await warehouse.run(`insert into anomalies values

@@ -22,7 +22,7 @@ export interface MonthSummary {
   findings: (Finding & { customer_id: string })[];
   /** Deliveries that did not come, or are not as their manifests say; absent if there are none. */
   missing_deliveries?: MissingDelivery[];
-  /** What looked wrong in the month; absent if nothing did. */
+  /** Anomalies of the month; absent if there are none. */
   anomalies?: Anomaly[];
   /** Loaded files with rows of the month, by source. */
   loaded: SummaryLoaded[];

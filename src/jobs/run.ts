@@ -32,7 +32,7 @@ export interface RunResult extends ModelReport, OpenItems, AlertReport {
   missing_deliveries: MissingDelivery[];
   /** Deliveries that came after their grace. */
   late_deliveries: MissingDelivery[];
-  /** What looks wrong in the month, by kind, day and subject. */
+  /** Anomalies of the month, by kind, day and subject. */
   anomalies: Anomaly[];
   /** Files of the workspace's anomalies/ that were left out. */
   anomaly_problems: ViewProblem[];

@@ -27,7 +27,7 @@ export interface GroupDay {
   dismissed: number | null;
 }
 
-/** What anomalies are found in, as a workspace would have counted it. */
+/** Usage, bills and rejected lines of a month, in which anomalies are looked for. */
 export interface CountedMonth {
   month: Month;
   logins: LoginDay[];

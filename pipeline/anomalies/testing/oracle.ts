@@ -324,6 +324,18 @@ function silence(counted: CountedMonth): ExpectedAnomaly[] {
       ),
     ];
   });
+  /** Adds up what the apps that had users before a run have on its weekdays. */
+  const usersExpected = (run: SilentRun, live: readonly string[]) =>
+    sum(
+      live.flatMap((appId) => {
+        const own = userDays(counted, appId);
+        if (own[0]!.day >= run.day) return [];
+        return Array.from({ length: run.days }, (_, index) => {
+          const same = own.filter((one) => weekday(one.day) === weekday(addDays(run.day, index)));
+          return same.length === 0 ? 0 : lowerMedian(same.map(({ value }) => value));
+        });
+      }),
+    );
   const ofSource = (
     source: string,
     rows: readonly { appId: string; day: string }[],
@@ -333,7 +345,10 @@ function silence(counted: CountedMonth): ExpectedAnomaly[] {
       (appId) => !counted.endedApps.has(appId),
     );
     const known = distinct(rows.map(({ day }) => day));
-    const isSilent = source === 'logins' ? isUsersSilent(1) : isSlotsSilent;
+    const isSilent = (run: SilentRun) =>
+      source === 'logins'
+        ? run.days >= 1 + 3 * run.longestOther && usersExpected(run, live) >= 30
+        : isSlotsSilent(run);
     // Days on which only apps have data whose plan has ended say nothing.
     const series = ascendingText(distinct([...known, ...monthDays(counted)]))
       .map((day) => ({ day, value: valueOn(day, live) }))

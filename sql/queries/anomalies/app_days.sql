@@ -12,7 +12,10 @@ counted as (
         usage_date,
         cast(quantity as decimal(28, 9)) as quantity
     from daily_usage
-    where usage_date between cast($from as date) and cast($until as date)
+    where
+        usage_date between cast($from as date) and cast($until as date)
+        -- A longer number would not fit; it is a mistake that the bill shows.
+        and quantity < 10000000000000000000
 
 ),
 

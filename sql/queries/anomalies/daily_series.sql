@@ -19,7 +19,7 @@ users as (
     select
         app_id,
         usage_date,
-        cast(quantity as decimal(28, 9)) as quantity
+        cast(quantity as decimal(38, 9)) as quantity
     from daily_usage
     where metric = 'dau' and usage_date between cast($from as date) and cast($until as date)
 
@@ -44,7 +44,7 @@ counted as (
         region,
         node,
         usage_date,
-        cast(sum(quantity) as decimal(28, 9)) as quantity
+        cast(sum(quantity) as decimal(38, 9)) as quantity
     from activity
     where source = 'bandwidth' and usage_date between cast($from as date) and cast($until as date)
     group by kind, source, app_id, region, node, usage_date
@@ -56,7 +56,7 @@ source_days as (
     select
         source,
         usage_date,
-        cast(sum(quantity) as decimal(28, 9)) as quantity
+        cast(sum(quantity) as decimal(38, 9)) as quantity
     from counted
     where kind = 'app'
     group by source, usage_date
@@ -132,7 +132,7 @@ whole_days as (
         '' as region,
         '' as node,
         counted.usage_date,
-        cast(sum(counted.quantity) as decimal(28, 9)) as quantity
+        cast(sum(counted.quantity) as decimal(38, 9)) as quantity
     from counted
     left join ended_apps on counted.app_id = ended_apps.app_id
     where counted.kind = 'app' and ended_apps.usage_date is null

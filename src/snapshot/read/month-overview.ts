@@ -23,7 +23,7 @@ export interface MonthOverview {
   customers: OverviewCustomer[];
   /** The stored summary, or that of the drafts; absent if nothing was issued or shown. */
   summary?: MonthSummary;
-  /** What the last run or preview found odd. */
+  /** Anomalies that the last run or preview found; of an imported month, those of its summary. */
   anomalies: readonly Anomaly[];
   /** Drafts of customers without a document; absent if there are none. */
   draft?: DraftMonth;
@@ -47,6 +47,7 @@ export async function monthOverview(
   const before = isComparable ? earlier : undefined;
   const draft = await readDraftMonth(snapshot, month);
   const summary = (await summaryOf(snapshot, month)) ?? draft?.summary;
+  const anomalies = await readAnomalies(snapshot.database, month);
   return {
     month,
     months,
@@ -55,7 +56,7 @@ export async function monthOverview(
     ...(before !== undefined && { before }),
     customers: await overviewCustomers(snapshot, month, before),
     ...(summary !== undefined && { summary }),
-    anomalies: await readAnomalies(snapshot.database, month),
+    anomalies: anomalies.length > 0 ? anomalies : (summary?.anomalies ?? []),
     ...(draft !== undefined && { draft }),
     issuedUnder: await readIssuesUnderApproval(snapshot, month),
     titles: await skuTitles(snapshot),
