@@ -1,11 +1,15 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
+import type { Anomaly } from '../src/invoice/anomaly.ts';
 import type { MissingDelivery } from '../src/invoice/missing-delivery.ts';
+import type { AlertReport } from '../src/jobs/alerts.ts';
+import type { LoadReport } from '../src/jobs/jobs.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
 import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
 import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
+import { recordToldAnomalies } from '../src/warehouse/told-anomalies.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
 import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
 import type { Effects } from './effects/effects.ts';
@@ -14,6 +18,7 @@ import { checkApproval, monthWording } from './issue/check-approval.ts';
 import { draftsToIssue, hashOf, keepForPages, keepRefused } from './issue/drafts-of-month.ts';
 import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
+import { raiseAlerts, raiseAlertsOf } from './issue/raise-alerts.ts';
 import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
@@ -24,7 +29,14 @@ import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport, FoundAnomalies, OpenItems {
+export interface RunSummary
+  extends BilledMonth,
+    ModelReport,
+    OpenItems,
+    AlertReport,
+    FoundAnomalies {
+  /** Anomalies that no earlier run or preview found. */
+  newAnomalies: Anomaly[];
   month: Month;
   load: LoadResult;
   /** Deliveries that did not come, or are not as their manifests say. */
@@ -72,11 +84,11 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 }
 
 /** Takes in what is new and publishes it. */
-export async function loadOnly(
-  effects: Effects,
-  options: LoadOptions = {},
-): Promise<LoadResult & ModelReport & OpenItems> {
-  const { result, viewProblems } = await publishWithProblems(effects, () => load(effects, options));
+export async function loadOnly(effects: Effects, options: LoadOptions = {}): Promise<LoadReport> {
+  const { result, viewProblems } = await publishWithProblems(effects, async () => {
+    const loaded = await load(effects, options);
+    return { ...loaded, ...(await raiseAlerts(effects)) };
+  });
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }
 
@@ -100,6 +112,8 @@ async function batch(
     const odd = await findAnomalies(month, priced, effects);
     const drafts = await draftsToIssue(month, priced, effects);
     const billed = await bill(priced, drafts, missing);
+    const raised = await raiseAlertsOf({ month, priced, newNumbers: billed.newNumbers }, effects);
+    const newAnomalies = await recordToldAnomalies(effects.warehouse, odd.anomalies);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
     const approvals = validApprovals(await readApprovals(effects.warehouse, month), drafts.sha256);
@@ -110,6 +124,8 @@ async function batch(
       load: loaded,
       ...deliveries,
       ...odd,
+      newAnomalies,
+      ...raised,
       reports,
       zoneChanged,
       ...drafted,

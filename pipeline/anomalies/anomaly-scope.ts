@@ -40,14 +40,15 @@ export async function anomalyScope(
   const last = lastDay(month);
   const yesterday = addDays(billingDayOf(now(), settings.timezone), -1);
   if (yesterday < first) return undefined;
-  const until = yesterday < last ? yesterday : last;
+  const isOver = yesterday >= last;
+  const until = isOver ? last : yesterday;
   return {
     month,
     from: addDays(first, -historyDays),
     first,
     until,
     endedApps: endedApps(priced),
-    bills: until === last ? await billsOf(month, priced, warehouse) : [],
+    bills: isOver ? await billsOf(month, priced, warehouse) : [],
   };
 }
 

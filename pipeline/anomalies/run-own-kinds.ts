@@ -72,7 +72,6 @@ async function copyRelations(path: string, warehouse: Effects['warehouse']): Pro
 
 async function readRows({ columns, chunks }: QueryResult, kind: AnomalyKind): Promise<FoundRow[]> {
   const names = columns.map(({ name }) => name);
-  refuseColumns(names, kind);
   const texts = columns.map(({ type }) => textOf(type));
   const rows: FoundRow[] = [];
   for await (const chunk of chunks) {
@@ -90,6 +89,8 @@ async function readRows({ columns, chunks }: QueryResult, kind: AnomalyKind): Pr
         `It gives more than ${mostRows} rows.\nAccepted: the few rows that a person should look at.`,
       );
   }
+  // The sandbox is free for the next query only after the rows.
+  refuseColumns(names, kind);
   return rows;
 }
 

@@ -20,6 +20,7 @@ import { hashOf } from '../issue/drafts-of-month.ts';
 import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { type PricedMonth, price } from '../price/price.ts';
+import { findMissing } from '../ready/find-missing.ts';
 import { publishAfter } from '../report/publish.ts';
 import { report } from '../report/report.ts';
 import { assertCorrectionApproved } from './correction-drafts.ts';
@@ -58,6 +59,7 @@ async function correct(
   const { warehouse } = effects;
   await assertIssued(month, effects);
   const datedIn = await openMonth(warehouse, asked);
+  await findMissing(month, effects);
   await measure(month, effects);
   const priced = await price(month, effects);
   return orRolledBack(warehouse, isDryRun, async () => {

@@ -14,6 +14,7 @@ import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { price } from '../price/price.ts';
 import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
+import { findMissing } from '../ready/find-missing.ts';
 import { publishAfter } from '../report/publish.ts';
 import { report } from '../report/report.ts';
 import { buildLateInvoice } from './customer-changes.ts';
@@ -50,6 +51,7 @@ async function voidInvoice(
   const { month, document } = await readVoidable(number, effects);
   if (isReplaced && effects.approval !== undefined) throw replacementNotApproved(number, month);
   const datedIn = await openMonth(warehouse, asked);
+  await findMissing(month, effects);
   await measure(month, effects);
   const priced = await price(month, effects);
   return warehouse.transaction(async () => {

@@ -32,7 +32,13 @@ import { documentRenderer } from './render-document.ts';
  *
  * @param recorded What the audit keeps: a reason, empty for a month that is over, and the approval.
  */
-export async function issue(
+export function issue(...args: Parameters<typeof issueMonth>): Promise<BilledMonth> {
+  const [, , { progress }] = args;
+  const countsOf = ({ newNumbers }: BilledMonth) => ({ documents: newNumbers.length });
+  return progress.step('issue', () => issueMonth(...args), countsOf);
+}
+
+async function issueMonth(
   month: Month,
   { customers, findings }: PricedMonth,
   effects: Effects,
@@ -113,7 +119,13 @@ export async function readIssuedMonth(
 }
 
 /** Builds a month's documents without issuing them. A running month also gets a projection. */
-export async function preview(
+export function preview(...args: Parameters<typeof previewMonth>): Promise<BilledMonth> {
+  const [, , { progress }] = args;
+  const countsOf = ({ invoices }: BilledMonth) => ({ documents: invoices.length });
+  return progress.step('preview', () => previewMonth(...args), countsOf);
+}
+
+async function previewMonth(
   month: Month,
   { customers, findings }: PricedMonth,
   { warehouse, settings }: Effects,

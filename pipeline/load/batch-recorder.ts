@@ -64,7 +64,7 @@ export class BatchRecorder {
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> = Promise.resolve();
 
-  /** What was erased, and must not come back. */
+  /** Erased rows, which must not come back. */
   readonly erased: ErasedRows;
   /** Hashes the user ids of files. */
   readonly userIds: UserIdHasher;

@@ -11,7 +11,7 @@ import type { WrittenSegment } from '../../src/warehouse/segments.ts';
 import { type UserIdKey, UserIdKeys } from '../../src/warehouse/user-id-keys.ts';
 import type { Effects } from '../effects/effects.ts';
 
-/** What was written of a file. */
+/** Files that were written of a delivered file. */
 interface WrittenFile {
   segments: readonly WrittenSegment[];
   rejectsPath?: string | undefined;

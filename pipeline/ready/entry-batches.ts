@@ -23,19 +23,27 @@ export async function readEntryBatches(
   const deliveries = [...(await readKnownDeliveries(database)).values()];
   const ofEntry = new Map(sources.map((source) => [source, new Set<bigint>()]));
   const ofKind = new Map<SourceKind, Set<bigint>>();
-  const entries = sources.map((source) => ({ source, isOwn: ownerTest(source) }));
+  const ownerOf = openOwners(sources);
   for (const { source: kind, path, batchId, entry } of deliveries) {
-    const own = entries.filter(({ source }) => source.kind === kind);
-    const first = own.length === 1 ? own[0] : own.find(({ isOwn }) => isOwn(path));
-    const owners =
-      first === undefined ? own.filter(({ source }) => entryHash(source) === entry) : [first];
-    for (const { source } of owners) ofEntry.get(source)!.add(batchId);
+    const own = sources.filter((source) => source.kind === kind);
+    const first = own.length === 1 ? own[0] : ownerOf(kind, path);
+    const owners = first === undefined ? own.filter((one) => entryHash(one) === entry) : [first];
+    for (const source of owners) ofEntry.get(source)!.add(batchId);
     ofKind.set(kind, (ofKind.get(kind) ?? new Set()).add(batchId));
   }
   return {
     of: (source) => [...ofEntry.get(source)!],
     ofKind: (kind) => [...(ofKind.get(kind) ?? [])],
   };
+}
+
+/** Builds the search for the first entry of a kind that matches a path. */
+export function openOwners(
+  sources: readonly SourceSettings[],
+): (kind: SourceKind, path: string) => SourceSettings | undefined {
+  const entries = sources.map((source) => ({ source, isOwn: ownerTest(source) }));
+  return (kind, path) =>
+    entries.find(({ source, isOwn }) => source.kind === kind && isOwn(path))?.source;
 }
 
 function ownerTest(source: SourceSettings): (path: string) => boolean {

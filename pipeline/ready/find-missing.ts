@@ -6,10 +6,10 @@ import type { MissingDelivery } from '../../src/invoice/missing-delivery.ts';
 import { periodText } from '../../src/invoice/missing-ranges.ts';
 import type { ExpectedDeliveries, FoundDeliveries } from '../../src/jobs/ready.ts';
 import { storeMissingDeliveries } from '../../src/warehouse/missing-deliveries.ts';
-import { collectAccounts } from '../../src/workspace/accounts.ts';
+import { readAccounts } from '../../src/workspace/accounts.ts';
 import type { Effects } from '../effects/effects.ts';
 import { readDeliveredFiles } from './delivered-files.ts';
-import { readEntryBatches } from './entry-batches.ts';
+import { openOwners, readEntryBatches } from './entry-batches.ts';
 import { dueAt, type JudgedMonth, judgedMonth } from './expected-periods.ts';
 import { judgeFiles, type MissedFiles } from './judge-files.ts';
 import { judgeManifests } from './judge-manifests.ts';
@@ -18,6 +18,8 @@ import { type ExpectingEntry, judgeRows, type MissedPeriod } from './judge-rows.
 /**
  * Finds what must have come for a month by now and did not, or came late: by the rules of imbill.yaml and by the
  * manifests beside the logs. Judges what is loaded, and stores what it finds.
+ *
+ * @throws {UserError} (exit 3) If a rule is by app and accounts/ is wrong.
  */
 export async function findMissing(month: Month, effects: Effects): Promise<FoundDeliveries> {
   const { settings, warehouse } = effects;
@@ -54,8 +56,9 @@ async function judgeRules(
   if (entries.length === 0) return [];
   const { warehouse, settings, workspace } = effects;
   const batches = await readEntryBatches(warehouse, settings.sources);
-  const { accounts } = await collectAccounts(workspace, settings);
-  const apps = accounts.customers.flatMap((customer) => customer.apps.map(({ appId }) => appId));
+  const isByApp = entries.some(({ rule }) => rule.per === 'app');
+  const { customers } = isByApp ? await readAccounts(workspace, settings) : { customers: [] };
+  const apps = customers.flatMap((customer) => customer.apps.map(({ appId }) => appId));
   const result: JudgedEntry[] = [];
   for (const entry of entries) {
     if (entry.rule.per === 'file') result.push(await judgeFileRule(entry, judged, effects));
@@ -71,9 +74,12 @@ async function judgeRules(
 async function judgeFileRule(
   entry: ExpectingEntry,
   judged: JudgedMonth,
-  { warehouse, workspace }: Effects,
+  { warehouse, workspace, settings }: Effects,
 ): Promise<JudgedEntry> {
-  const delivered = await readDeliveredFiles(warehouse, entry.source.kind);
+  const { kind } = entry.source;
+  const ownerOf = openOwners(settings.sources);
+  const all = await readDeliveredFiles(warehouse, kind);
+  const delivered = new Map([...all].filter(([path]) => ownerOf(kind, path) === entry.source));
   const { periods, missed, unnamed } = judgeFiles(entry, judged, {
     delivered,
     root: workspace.root,
@@ -101,20 +107,22 @@ function entryName({ files, table }: SourceSettings): string {
 
 function missedRows(
   { source, rule }: ExpectingEntry,
-  { appId, period, arrivedAt }: MissedPeriod,
-  judged: JudgedMonth,
+  { appId, apps, period, arrivedAt }: MissedPeriod,
+  { timeZone }: JudgedMonth,
 ): MissingDelivery {
-  const timeZone = judged.timeZone;
-  const who = appId === '' ? source.kind : `${source.kind}, app ${appId}`;
+  const isOneApp = appId !== '' && apps === 1;
+  const who = isOneApp ? `${source.kind}, app ${appId}` : source.kind;
   const fields = periodFields({ source, rule }, period, timeZone);
   const when = periodText(fields);
-  return {
-    ...fields,
-    ...(appId === '' ? {} : { app_id: appId }),
-    ...(arrivedAt === undefined
-      ? { state: 'missing', expected: 'rows', found: 'none', message: `${who}: no rows ${when}.` }
-      : lateness(`${who}: the rows ${when}`, { arrivedAt, due: dueAt(period, rule)!, timeZone })),
-  };
+  const base = { ...fields, ...(isOneApp && { app_id: appId }) };
+  if (arrivedAt === undefined)
+    return {
+      ...base,
+      ...{ state: 'missing', expected: 'rows', found: 'none' },
+      message: `${who}: no rows ${when}.`,
+    };
+  const what = `${who}: the rows ${when}${apps === 1 ? '' : ` of ${apps} apps`}`;
+  return { ...base, ...lateness(what, { arrivedAt, due: dueAt(period, rule)!, timeZone }) };
 }
 
 function missedFiles(

@@ -36,7 +36,7 @@ interface NamedFile extends DeliveredFile {
  * Finds the periods of a month in which a glob of an entry has too few files that state the period in their paths.
  * Files without rows count, too: they say that nothing happened.
  *
- * @param delivered Files of the source, also of other entries.
+ * @param delivered Files of the entry.
  * @param root Folder of the workspace.
  */
 export function judgeFiles(
@@ -47,11 +47,10 @@ export function judgeFiles(
   const timeZone = rule.zone ?? judged.timeZone;
   const all = expectedPeriods(rule, judged);
   const result: JudgedFiles = { periods: [], missed: [], unnamed: [] };
-  const isOwn = matcherOf(source);
   for (const glob of source.files.filter((one) => !isExclusion(one))) {
     const isMatch = matcherOf({ ...source, files: [glob] });
     const files = [...delivered.values()]
-      .filter(({ path, state }) => state === 'counts' && isOwn(path) && isMatch(path))
+      .filter(({ path, state }) => state === 'counts' && isMatch(path))
       .flatMap((file) => {
         const named = namedPeriod(file.path);
         return named === undefined ? [] : [{ ...file, named }];

@@ -24,6 +24,7 @@ import type { Effects } from '../effects/effects.ts';
 import { lookAt } from '../load/load-plan.ts';
 import { type DeliveredFile, readDeliveredFiles } from './delivered-files.ts';
 import { deliveredHash } from './delivered-hash.ts';
+import { mostMissed } from './judge-rows.ts';
 
 /** Files of a month that manifests list, and those that are missing or not as they say. */
 export interface JudgedManifests {
@@ -58,13 +59,16 @@ export async function judgeManifests(month: Month, effects: Effects): Promise<Ju
   const isOfMonth = await monthTest(month, effects);
   for (const manifest of manifests) {
     const read = await readManifest(workspace.root, manifest);
+    const mayBeOfMonth = (namedPeriod(manifest)?.month ?? month) === month;
     if (typeof read === 'string') {
-      result.missing.push(damaged(manifest, read));
+      if (mayBeOfMonth) result.missing.push(damaged(manifest, read));
       continue;
     }
     for (const listed of read) {
+      if (result.missing.length >= mostMissed) break;
       const places = placesOf(manifest, listed.name);
-      if (places.length === 0) result.missing.push(damaged(manifest, leadsOut(manifest, listed)));
+      if (places.length === 0 && mayBeOfMonth)
+        result.missing.push(damaged(manifest, leadsOut(manifest, listed)));
       const placed = placer(manifest, listed, places);
       if (placed === undefined || !isOfMonth(placed)) continue;
       result.files += 1;

@@ -12,6 +12,8 @@ import { dueAt, expectedPeriods, type JudgedMonth, startOfDay } from './expected
 export interface MissedPeriod {
   /** Empty if any app counts. */
   appId: string;
+  /** Number of apps whose rows came late; 1 if they are missing. */
+  apps: number;
   period: Period;
   /** When the first of its rows came, in seconds since the epoch; absent if none came. */
   arrivedAt?: number;
@@ -61,10 +63,12 @@ export async function judgeRows(
   const rows = await warehouse.rows<{
     app_id: string;
     position: bigint;
+    apps: bigint;
     arrived_at: bigint | null;
   }>(queryText('ready/missing_periods'), { most: BigInt(mostMissed) });
-  const missed = rows.map(({ app_id, position, arrived_at }) => ({
+  const missed = rows.map(({ app_id, position, apps: count, arrived_at }) => ({
     appId: app_id,
+    apps: Number(count),
     period: periods[Number(position)]!,
     ...(arrived_at === null ? {} : { arrivedAt: Number(arrived_at) }),
   }));

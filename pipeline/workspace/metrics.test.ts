@@ -62,6 +62,9 @@ describe('imbill status --format prometheus', () => {
       'source_refused_files logins': '0',
       'source_last_day_timestamp_seconds logins': String(Date.parse('2026-09-30T04:00:00Z') / 1000),
       'source_lag_days logins': '3',
+      'open_items file-refused': '1',
+      'open_items month-not-billed': '1',
+      'open_items month-outdated': '0',
     });
     expect(metrics).not.toHaveProperty('source_lag_days bandwidth');
     expect((await metricsAt('2026-10-03T03:59:59Z', folder))['source_lag_days logins']).toBe('2');

@@ -5,6 +5,7 @@ import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { MetricFamily, MetricSample } from '../../src/jobs/metrics.ts';
 import type { BilledMonth, SourceStatus } from '../../src/jobs/status.ts';
 import { sourceKinds } from '../../src/metrics/source-kinds.ts';
+import type { OpenItem, OpenItemCode } from '../../src/snapshot/read/open-items.ts';
 import { type JobNote, type NotedJob, readJobNotes } from '../../src/warehouse/job-notes.ts';
 import { readSettings, type Settings } from '../../src/workspace/settings.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
@@ -42,8 +43,31 @@ export async function readMetrics(effects: MetricEffects): Promise<MetricFamily[
       help: 'Batches that were withdrawn and do not count.',
       samples: [{ labels: {}, value: String(status.withdrawn.length) }],
     },
+    metricOfOpenItems(status.open_items),
     ...metricsOfMonths(status.months),
   ];
+}
+
+/** Codes that are given with 0, too, so that an alert ends when its cause does. */
+const openItemCodes: readonly OpenItemCode[] = [
+  'document-dated-in-future',
+  'file-refused',
+  'file-withdrawn',
+  'month-not-billed',
+  'month-not-recalculated',
+  'month-out-of-order',
+  'month-outdated',
+  'purchase-in-unbilled-month',
+];
+
+function metricOfOpenItems(items: readonly OpenItem[]): MetricFamily {
+  const counts = new Map<string, number>(openItemCodes.map((code) => [code, 0]));
+  for (const { code } of items) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return {
+    name: 'imbill_open_items',
+    help: 'Things that are outstanding, as imbill status names them; month-outdated is an open correction.',
+    samples: [...counts].map(([code, count]) => ({ labels: { code }, value: String(count) })),
+  };
 }
 
 function metricsOfJobs(notes: ReadonlyMap<NotedJob, JobNote>): MetricFamily[] {

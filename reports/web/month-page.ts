@@ -5,6 +5,7 @@ import { draftMonth } from './draft-parts.ts';
 import { difference, money, share } from './figures.ts';
 import { issuedUnder } from './issued-under.ts';
 import { renderLayout } from './layout.ts';
+import { monthAnomalies } from './month-anomalies.ts';
 import { monthData } from './month-data.ts';
 import { monthFindings } from './month-findings.ts';
 import { monthHeading } from './month-heading.ts';
@@ -23,7 +24,7 @@ ${movers(overview, page)}
 ${(overview.isIssued || overview.draft === undefined) && customersTable(overview, page)}
 ${overview.draft !== undefined && draftMonth(overview.draft, page)}
 ${issuedUnder(overview.issuedUnder, page)}
-${monthMissing(overview, page)}${monthFindings(overview, page)}
+${monthMissing(overview, page)}${monthAnomalies(overview, page)}${monthFindings(overview, page)}
 ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }

@@ -7,7 +7,8 @@
 -- grain: app_id, usage_date
 -- The usual users are the median of the weeks before. With too few of them, they are the lower median of all other weeks.
 -- Chance explains some rises. So a rise must have 7 times the square root of the usual users. Its share of the day's users
--- must be 5 times the share that one day in five of this app has. Before it, some day must have been as usual.
+-- must be 5 times the share that one day in five of this app has. Before it, some day must have been as usual. The same
+-- weekday before must be exceeded, too: an app that grows fast has no spike.
 with
 
 days as (
@@ -25,7 +26,8 @@ other_weeks as (
         days.quantity,
         days.is_judged,
         list_sort(list(others.quantity) filter (others.usage_date < days.usage_date)) as earlier,
-        list_sort(list(others.quantity)) as others
+        list_sort(list(others.quantity)) as others,
+        max_by(others.quantity, others.usage_date) filter (others.usage_date < days.usage_date) as last_week
     from days
     inner join days as others
         on days.app_id = others.app_id
@@ -42,6 +44,7 @@ usual_days as (
         usage_date,
         quantity,
         is_judged,
+        last_week,
         case
             when len(earlier) >= cast($weeks as integer) then earlier[(len(earlier) + 1) // 2]
             else others[(len(others) + 1) // 2]
@@ -91,6 +94,7 @@ spiked as (
         and rises.usual > 0
         and rises.quantity - rises.usual >= cast($least as integer)
         and rises.quantity * 100 >= rises.usual * (100 + cast($percent as integer))
+        and (rises.last_week is null or rises.quantity * 100 >= rises.last_week * (100 + cast($percent as integer)))
         and cast(rises.quantity - rises.usual as hugeint) * cast(rises.quantity - rises.usual as hugeint)
         >= 49 * cast(rises.usual as hugeint)
         and rises.rise >= 5 * app_rises.sorted[(4 * len(app_rises.sorted) + 4) // 5]

@@ -2,18 +2,17 @@
 -- source: bandwidth
 -- message: {app_id} had {region} bandwidth in {value} of {slots} slots on {day} from {from_time} to {until_time}; {expected} are usual.
 -- $percent = '50': most slots with bandwidth in an hour that is always full, in percent of its slots
--- $days = '14': other days that show that the hour is always full
--- $weeks = '3': other weeks with this weekday, of an hour that is not always full
+-- $days = '14': other days that there must be
 -- grain: app_id, region, usage_date, hour
--- An hour is always full if at most one in twenty of all other days lacks a slot of it. Any other hour is only found if no
--- slot is left, though on the same weekday of other weeks it had at least three quarters, with one exception in four.
+-- An hour is found if it had bandwidth in all its slots on the other days, with one exception in forty. It is also found if
+-- it has no slot left, though it had three quarters of them on every other day, and there are nearly twice as many of those.
+-- The other hours of the day must have nine tenths of what is usual in them.
 with
 
 hours as (
 
     select
         *,
-        dayofweek(usage_date) as weekday,
         case when quantity < slots then 1 else 0 end as is_short,
         case when quantity * 4 < slots * 3 then 1 else 0 end as is_sparse
     from app_slots
@@ -27,35 +26,22 @@ counted as (
         *,
         count(*) over same_hours - 1 as other_days,
         sum(is_short) over same_hours - is_short as other_short,
-        count(*) over same_weekdays - 1 as other_weeks,
-        sum(is_sparse) over same_weekdays - is_sparse as other_sparse,
-        sum(quantity) over same_weekdays - quantity as other_quantity
+        sum(is_sparse) over same_hours - is_sparse as other_sparse,
+        sum(quantity) over same_hours - quantity as other_quantity
     from hours
-    window
-        same_hours as (partition by app_id, region, hour),
-        same_weekdays as (partition by app_id, region, hour, weekday)
+    window same_hours as (partition by app_id, region, hour)
 
 ),
 
-empty_hours as (
+usual_hours as (
 
     select
         *,
-        case
-            when other_days >= cast($days as integer) and 20 * other_short <= other_days then slots
-            else other_quantity // other_weeks
-        end as usual
+        case when 40 * other_short <= other_days then slots else other_quantity // other_days end as usual,
+        (40 * other_short <= other_days and quantity * 100 <= slots * cast($percent as integer))
+        or (other_sparse = 0 and other_days >= 2 * cast($days as integer) - 1 and quantity = 0) as is_empty
     from counted
-    where
-        is_judged
-        and (
-            (
-                other_days >= cast($days as integer)
-                and 20 * other_short <= other_days
-                and quantity * 100 <= slots * cast($percent as integer)
-            )
-            or (quantity = 0 and other_weeks >= cast($weeks as integer) and 4 * other_sparse <= other_weeks)
-        )
+    where is_judged and other_days >= cast($days as integer)
 
 ),
 
@@ -64,7 +50,22 @@ islands as (
     select
         *,
         hour - row_number() over (partition by app_id, region, usage_date order by hour) as island
-    from empty_hours
+    from usual_hours
+    where is_empty
+
+),
+
+rest_of_days as (
+
+    select
+        app_id,
+        region,
+        usage_date,
+        sum(quantity) as quantity,
+        sum(usual) as usual
+    from usual_hours
+    where not is_empty
+    group by app_id, region, usage_date
 
 ),
 
@@ -87,18 +88,23 @@ gaps as (
 found as (
 
     select
-        app_id,
-        app_id as subject,
-        'bandwidth_' || region || '_mbps' as metric,
-        region,
-        usage_date,
-        hour,
-        value,
-        expected,
-        slots,
-        lpad(cast(hour as varchar), 2, '0') || ':00' as from_time,
-        lpad(cast(until_hour as varchar), 2, '0') || ':00' as until_time
+        gaps.app_id,
+        gaps.app_id as subject,
+        'bandwidth_' || gaps.region || '_mbps' as metric,
+        gaps.region,
+        gaps.usage_date,
+        gaps.hour,
+        gaps.value,
+        gaps.expected,
+        gaps.slots,
+        lpad(cast(gaps.hour as varchar), 2, '0') || ':00' as from_time,
+        lpad(cast(gaps.until_hour as varchar), 2, '0') || ':00' as until_time
     from gaps
+    inner join rest_of_days
+        on gaps.app_id = rest_of_days.app_id
+        and gaps.region = rest_of_days.region
+        and gaps.usage_date = rest_of_days.usage_date
+    where rest_of_days.quantity > 0 and rest_of_days.quantity * 10 >= rest_of_days.usual * 9
 
 )
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addApprove } from './commands/approve.ts';
 import { addGroup, logFormatOption } from './commands/command.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
@@ -98,5 +99,6 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addDoctor(program, cli);
   addErase(program, cli);
   addRetain(program, cli);
+  addCompletion(program, cli);
   return program;
 }

@@ -30,7 +30,7 @@ function rangeText(range: readonly MissingDelivery[]): string {
   const [first, last] = [range[0]!, range.at(-1)!];
   const { source, app_id, path, found, expected } = first;
   const who = app_id === undefined ? source : `${source}, app ${app_id}`;
-  const counted = expected === '1 file' ? 'no file' : `${found} of ${expected}`;
+  const counted = expected === '1 file' ? 'no file' : `${found.split(' ')[0]} of ${expected}`;
   const what = path === undefined ? 'no rows' : counted;
   const where = path === undefined ? '' : ` in ${path}`;
   return `${who}: ${what} ${periodText(first, last, range.length)}${where}.`;

@@ -7,7 +7,7 @@ export interface EraseOptions {
   reason: string | undefined;
 }
 
-/** What an erasure changed. It does not hold the id. */
+/** Result of an erasure. It does not hold the id. */
 export interface ErasedUser {
   /** Number of the erasure, from 1; its entry in the audit names it. */
   erasure: number;
@@ -49,7 +49,7 @@ export interface KeptMonth {
   because: string;
 }
 
-/** What was removed of the raw rows, or would be. */
+/** Raw rows that were removed, or would be. */
 export interface RetainedRows {
   /** Number of the erasure; null if nothing was removed. */
   erasure: number | null;

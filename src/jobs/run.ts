@@ -3,6 +3,7 @@ import type { Month } from '../calendar/month.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MissingDelivery } from '../invoice/missing-delivery.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { AlertReport } from './alerts.ts';
 import type { Anomaly } from './anomalies.ts';
 import type { DraftApproval } from './approve.ts';
 import type { LoadResult, ModelReport } from './load.ts';
@@ -21,7 +22,7 @@ export interface RunOptions {
 }
 
 /** Result of a run or a preview of a month. */
-export interface RunResult extends ModelReport, OpenItems {
+export interface RunResult extends ModelReport, OpenItems, AlertReport {
   month: Month;
   load: LoadResult;
   invoices: InvoiceDocument[];

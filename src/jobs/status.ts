@@ -1,9 +1,12 @@
 import type { AppStatus } from '../rating/app-status.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
+import type { RaisedAlert } from './alerts.ts';
 import type { OpenItems } from './open-items.ts';
 
 /** Everything that was loaded, refused and issued in a workspace, and its last changes. */
 export interface WorkspaceStatus extends OpenItems {
+  /** The last alerts, oldest first. */
+  alerts: RaisedAlert[];
   sources: SourceStatus[];
   /** Tables as they were loaded last, by path; absent without one. */
   tables?: LoadedTable[];

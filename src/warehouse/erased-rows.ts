@@ -9,12 +9,12 @@ import type { DeliveredContent } from './load-records.ts';
 import { findRemovedDay, type RemovedMonths, removedMonths } from './removed-rows.ts';
 import type { WrittenSegment } from './segments.ts';
 
-/** What was erased of loaded files, and must not come back with a file that is read again. */
+/** Erased rows of loaded files, which must not come back with a file that is read again. */
 export interface ErasedRows {
   removed: RemovedMonths;
   /** Segments of batches of which a user was erased, absolute, by batch. */
   segments: ReadonlyMap<bigint, readonly string[]>;
-  /** The same batches, by source and content. */
+  /** Ids of these batches, by source and content. */
   batches: ReadonlyMap<string, bigint>;
   /** Texts in the place of ids. */
   tokens: readonly string[];

@@ -167,6 +167,15 @@ create table if not exists outdated_customers (
     primary key (month, customer_id)
 );
 
+create table if not exists told_anomalies (anomaly varchar primary key);
+
+create table if not exists alerts (
+    rule varchar not null, month varchar not null, customer_id varchar not null, app_id varchar not null,
+    charge varchar not null, threshold varchar not null, reached_at varchar not null, value varchar not null,
+    unit varchar not null, message varchar not null, raised_at varchar not null,
+    primary key (rule, month, customer_id, app_id, threshold, reached_at)
+);
+
 create table if not exists draft_months (
     month varchar primary key, drafts_sha256 varchar not null, known_until bigint not null,
     made_at varchar not null, summary varchar not null

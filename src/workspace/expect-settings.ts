@@ -4,6 +4,8 @@ import { isZoneName } from '../calendar/zone-names.ts';
 import type { Expectation } from '../intake/records/expectation.ts';
 import type { SourceKind } from '../metrics/source-kinds.ts';
 
+const acceptedGrace = 'accepted: minutes, hours or days such as 30m, 2h or 1d';
+
 const expectation = z.strictObject({
   every: z.enum(['hour', 'day'], { error: 'accepted: hour, day' }),
   per: z
@@ -17,10 +19,8 @@ const expectation = z.strictObject({
     })
     .optional(),
   grace: z
-    .string()
-    .refine((text) => minutesOf(text) !== undefined, {
-      error: 'accepted: minutes, hours or days such as 30m, 2h or 1d',
-    })
+    .string({ error: acceptedGrace })
+    .refine((text) => minutesOf(text) !== undefined, { error: acceptedGrace })
     .optional(),
   files: z.int().min(1).max(10_000).optional(),
   zone: z

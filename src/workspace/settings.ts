@@ -22,6 +22,13 @@ import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import {
+  type AlertRule,
+  alertRulesOf,
+  alertsSchema,
+  type Hooks,
+  hooksSchema,
+} from './notice-settings.ts';
+import {
   refuseMixedPlace,
   refuseTablesWithoutSpark,
   refuseTableTwice,
@@ -71,7 +78,7 @@ export interface MachineSettings {
 /** Making out a YAML text takes a hundred times its size. */
 const mostSettingsBytes = 1024 ** 2;
 const smallestMemoryMegabytes = 256;
-const defaultMaxFuture = '31d';
+const defaultMaxFuture = '1d';
 
 /**
  * Reads the settings of a workspace.
@@ -118,6 +125,26 @@ function machineSettingsOf(
     ...(read.approval === undefined ? {} : { approval: read.approval }),
     ...(read.file_access === undefined ? {} : { fileAccess: read.file_access }),
   };
+}
+
+/**
+ * Reads the rules of `alerts` in imbill.yaml. No amount or document depends on them.
+ *
+ * @throws {UserError} (exit 3) If the settings are wrong.
+ */
+export async function readAlertRules(path: string): Promise<AlertRule[]> {
+  const { alerts } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
+  return alertRulesOf(alerts ?? []);
+}
+
+/** Reads the commands of `on` in imbill.yaml, even if something else there is wrong. */
+export async function readHooks(path: string): Promise<Hooks> {
+  const text = await settingsText(path).catch(() => '');
+  try {
+    return parseYaml(text, 'imbill.yaml', z.looseObject({ on: hooksSchema.optional() })).on ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function settingsText(path: string): Promise<string> {
@@ -304,6 +331,8 @@ const settingsKeys = z.strictObject({
     .optional(),
   anomalies: anomaliesSchema.optional(),
   engine: engineSchema.optional(),
+  alerts: alertsSchema.optional(),
+  on: hooksSchema.optional(),
   approval: approvalSchema.optional(),
   file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });

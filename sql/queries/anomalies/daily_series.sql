@@ -1,5 +1,5 @@
 -- Daily activity that can fall silent: of apps (users who logged in, slots with bandwidth), of nodes (slots) and of whole
--- sources (their sum). From the first day with activity until the last day that is over, with zeros.
+-- sources (the sum of the apps whose plan has not ended). From the first day with activity until the last day that is over, with zeros.
 -- grain: kind, source, app_id, region, node, usage_date
 -- units: quantity in users or slots, slots in slots of the day; null for users
 with
@@ -81,10 +81,12 @@ lives as (
 source_lives as (
 
     select
-        source,
-        min(usage_date) as first_date
-    from source_days
-    group by source
+        counted.source,
+        min(counted.usage_date) as first_date
+    from counted
+    left join ended_apps on counted.app_id = ended_apps.app_id
+    where counted.kind = 'app' and ended_apps.usage_date is null and counted.quantity > 0
+    group by counted.source
 
 ),
 
@@ -125,13 +127,17 @@ whole_days as (
 
     select
         'source' as kind,
-        source,
+        counted.source,
         '' as app_id,
         '' as region,
         '' as node,
-        usage_date,
-        quantity
-    from source_days
+        counted.usage_date,
+        cast(sum(counted.quantity) as decimal(28, 9)) as quantity
+    from counted
+    left join ended_apps on counted.app_id = ended_apps.app_id
+    where counted.kind = 'app' and ended_apps.usage_date is null
+    group by counted.source, counted.usage_date
+    having sum(counted.quantity) > 0
     union all
     select
         'source' as kind,

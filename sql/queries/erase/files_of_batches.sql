@@ -18,5 +18,5 @@ files_of_batches as (
 
 )
 
-select path from files_of_batches
+select * from files_of_batches
 order by path

@@ -1,8 +1,9 @@
--- Expected periods without a row, and those whose first rows came after their time.
+-- Expected periods without a row, by app, and those whose first rows came after their time.
 -- Reads expected_periods, expected_apps, delivered_hours, and unknown_days: days of segments that can no longer be read
 -- and whose hours are not known. They count as delivered.
--- $most: number of rows that are returned
--- grain: app_id, position
+-- $most: number of missing periods that are returned
+-- grain: app_id, position; late periods: position, with one of the apps and their number
+-- units: arrived_at in seconds since the epoch, null if the rows are missing
 with
 
 wanted as (
@@ -35,18 +36,42 @@ seen as (
 
 ),
 
-missing_periods as (
+missing as (
 
     select
         wanted.app_id,
         wanted.position,
-        seen.arrived_at
+        1 as apps,
+        cast(null as bigint) as arrived_at
     from wanted
     left join seen on wanted.app_id = seen.app_id and wanted.position = seen.position
-    where seen.position is null or seen.arrived_at > wanted.due_at
+    where seen.position is null
+    order by wanted.app_id, wanted.position
+    limit $most
+
+),
+
+late as (
+
+    select
+        min(seen.app_id) as app_id,
+        seen.position,
+        count(*) as apps,
+        max(seen.arrived_at) as arrived_at
+    from seen
+    inner join expected_periods on seen.position = expected_periods.position
+    where seen.arrived_at > expected_periods.due_at
+    group by seen.position
+
+),
+
+missing_periods as (
+
+    select * from missing
+    union all
+    select * from late
 
 )
 
 select * from missing_periods
-order by app_id, position
-limit $most
+order by arrived_at is not null, app_id, position

@@ -10,12 +10,18 @@ hours as (
         unread_segments.batch_id,
         unread_segments.path,
         unread_rows.app_id,
-        cast(
-            least(
-                greatest((epoch_ms(unread_rows.happened_at) // 1000 - unread_segments.day_start) // 3600, 0),
-                unread_segments.day_hours - 1
-            ) as integer
-        ) as hour_index
+        case
+            when unread_rows.happened_at is not null
+                then
+                    cast(
+                        least(
+                            greatest(
+                                (epoch_ms(unread_rows.happened_at) // 1000 - unread_segments.day_start) // 3600, 0
+                            ),
+                            unread_segments.day_hours - 1
+                        ) as integer
+                    )
+        end as hour_index
     from unread_rows
     inner join unread_segments on unread_rows.file = unread_segments.file
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { HookReport } from '../../jobs/hooks.ts';
 import type { RunOptions, RunResult } from '../../jobs/run.ts';
 import { printJson, printText } from '../print/output.ts';
 import { contentHash, issuerHelp } from './approve.ts';
@@ -76,7 +77,7 @@ function runOptionsOf({ incomplete, reason, strict }: Options): RunOptions {
 }
 
 async function printRun(
-  result: RunResult,
+  result: RunResult & HookReport,
   { json, workspace }: Options,
   { output }: CommandLine,
 ): Promise<void> {

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import type { HookReport } from '../../jobs/hooks.ts';
 import type { RunResult } from '../../jobs/run.ts';
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { describeAlerts } from './alerts.ts';
+import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
 import { approvalJson, describeApprover } from './approval.ts';
 import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
@@ -46,6 +49,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
+    ...describeAnomalies(result.month, result.anomalies),
     ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
     describeIssue(result),
     ...describeDrafts(result),
@@ -56,7 +60,9 @@ export function describeRun(result: RunResult, workspace: string): string {
     ),
     ...describeZoneChanges(zoneChanged),
     ...describeModelProblems(result.model_problems),
+    ...describeAlerts(result),
     ...describeOpenItems(result.open_items),
+    ...describeAnomalyProblems(result.anomaly_problems),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
@@ -90,9 +96,10 @@ function describeDrafts({ month, summary, drafts_sha256, approvals }: RunResult)
 }
 
 /** Returns the `--json` document of a run or a preview. */
-export function runDocument(result: RunResult): unknown {
+export function runDocument(result: RunResult & HookReport): unknown {
   const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
-  const { zoneChanged: zone_changed, open_items, drafts_sha256, approvals } = result;
+  const { zoneChanged: zone_changed, open_items, alerts, alert_problems } = result;
+  const { drafts_sha256, approvals } = result;
   return {
     month,
     issued: summary.issued,
@@ -109,6 +116,9 @@ export function runDocument(result: RunResult): unknown {
     zone_changed,
     model_problems,
     open_items,
+    alerts,
+    alert_problems,
+    hooks: result.hooks,
     drafts_sha256,
     approvals: approvals.map(approvalJson),
     reports,

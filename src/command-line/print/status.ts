@@ -9,6 +9,7 @@ import type {
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
+import { describeAlerts } from './alerts.ts';
 import { countOf } from './count.ts';
 import { describeOpenItem } from './open-items.ts';
 import { printable, textTable } from './text-table.ts';
@@ -32,6 +33,7 @@ export function describeStatus(status: WorkspaceStatus): string {
     months.length === 0 ? 'No invoices were issued.' : monthTable(months),
     ...status.drafts.map(describeDraft),
     ...status.open_items.filter(isNoFile).map((item) => `Open: ${describeOpenItem(item)}`),
+    ...describeAlerts({ alerts: status.alerts, alert_problems: [] }),
     audit.length === 0 ? '' : auditTable(audit),
   ];
   return `${parts.filter((part) => part !== '').join('\n')}\n`;

@@ -19,12 +19,14 @@ const copiedTables = [
   'daily_usage',
   'monthly_users',
   'usage_findings',
+  'anomalies',
   'invoice_lines',
   'voids',
   'audit',
   'findings',
   'summaries',
   'outdated_customers',
+  'alerts',
   'approvals',
 ];
 

@@ -1,6 +1,8 @@
 import { previousMonth } from '../../calendar/month.ts';
+import type { Anomaly } from '../../invoice/anomaly.ts';
 import type { BilingualText } from '../../invoice/document.ts';
 import type { MonthSummary } from '../../invoice/summary.ts';
+import { readAnomalies } from '../../warehouse/anomalies.ts';
 import { type DraftMonth, readDraftMonth } from './draft-months.ts';
 import { type IssueUnderApproval, readIssuesUnderApproval } from './issues-under-approval.ts';
 import { type KnownMonth, readKnownMonths } from './month-list.ts';
@@ -21,6 +23,8 @@ export interface MonthOverview {
   customers: OverviewCustomer[];
   /** The stored summary, or that of the drafts; absent if nothing was issued or shown. */
   summary?: MonthSummary;
+  /** What the last run or preview found odd. */
+  anomalies: readonly Anomaly[];
   /** Drafts of customers without a document; absent if there are none. */
   draft?: DraftMonth;
   /** Who approved and issued its documents; empty without an approval. */
@@ -51,6 +55,7 @@ export async function monthOverview(
     ...(before !== undefined && { before }),
     customers: await overviewCustomers(snapshot, month, before),
     ...(summary !== undefined && { summary }),
+    anomalies: await readAnomalies(snapshot.database, month),
     ...(draft !== undefined && { draft }),
     issuedUnder: await readIssuesUnderApproval(snapshot, month),
     titles: await skuTitles(snapshot),
