@@ -9,6 +9,7 @@ import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
 import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
 import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
+import { personIn } from '../src/ledger/approvals/person-name.ts';
 import { recordToldAnomalies } from '../src/warehouse/told-anomalies.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
 import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
@@ -54,12 +55,13 @@ export interface RunSummary
 }
 
 /** The monthly batch: load → measure → price → issue → report. */
-export function runMonth(
+export async function runMonth(
   month: Month,
   effects: Effects,
   options: RunOptions = {},
 ): Promise<RunSummary> {
   const { isStrict = effects.settings.strict ?? false } = options;
+  if (options.by !== undefined) personIn(options.by, '--by');
   return batch(month, effects, async (priced, drafts, found) => {
     const customerIds = priced.customers.map(({ draft }) => draft.customer_id);
     const { refusal, under } = await checkApproval(drafts, options, effects, monthWording(month));

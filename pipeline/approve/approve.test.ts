@@ -165,6 +165,17 @@ imbill preview --month 2026-09 shows the month and issues nothing.
   );
 });
 
+describe('imbill run --by', () => {
+  it('is refused before anything is loaded if it is not a name', async () => {
+    const cwd = await openSeptember();
+    await writeFiles(cwd, { 'logs/bandwidth/late.csv': row('11', '160') });
+    expect(await json(cwd, 'run', ...month, '--by', ' \u200b')).toMatchObject({ exitCode: 2 });
+    expect((await warehouseRows(cwd, 'select path from batches')).flat()).toEqual([
+      'logs/bandwidth/a.csv',
+    ]);
+  });
+});
+
 describe('the content hash', () => {
   it('does not depend on threads, files, the time of day and the zone of the machine', async () => {
     const plain = await writeWorkspace({ ...mixedAccounts, files: mixedFiles() });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../duckdb/duckdb.ts';
 import { type BillingFacts, readContent, storeContent } from './billing-facts.ts';
-import { DamagedFact, readFact, storeFact } from './facts.ts';
+import { DamagedFact, readFact, storeFact, storeFacts } from './facts.ts';
 import { memoryLedger } from './testing/memory-ledger.ts';
 
 let database: Database;
@@ -26,6 +26,28 @@ describe('storeFact', () => {
     expect(await database.rows('select content from facts order by known_sequence_number')).toEqual(
       [{ content: '"first"' }, { content: '"second"' }],
     );
+  });
+});
+
+describe('storeFacts', () => {
+  it('stores what storeFact stores, in the order of the values', async () => {
+    const odd = { name: 'é"\\\n\t\u2028\u0001😀𠮷', none: null, list: [] };
+    const values = [...Array.from({ length: 600 }, (_, index) => ({ index })), odd, { index: 7 }];
+    const known = await storeFact(database, 'draft', { index: 3 });
+    const hashes = await storeFacts(database, 'draft', values);
+    expect(hashes[3]).toBe(known);
+    expect(hashes[601]).toBe(hashes[7]);
+    expect(await readFact(database, hashes[600]!)).toEqual(odd);
+    const [{ numbers, facts, last } = {}] = await database.rows(
+      `select count(distinct known_sequence_number) as numbers, count(*) as facts,
+         max(known_sequence_number) as last from facts where kind = 'draft'`,
+    );
+    expect([numbers, facts, last]).toEqual([601n, 601n, 601n]);
+    expect(await storeFact(database, 'settings', 1)).not.toBe(known);
+    const rows = await database.rows(
+      'select sha256 from facts order by known_sequence_number limit 4 offset 599',
+    );
+    expect(rows.map(({ sha256 }) => sha256).slice(0, 2)).toEqual([hashes[599], hashes[600]]);
   });
 });
 

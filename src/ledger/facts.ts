@@ -56,6 +56,56 @@ export async function storeFact(
   return sha256;
 }
 
+/** Facts that are stored with one statement. */
+const storedTogether = 500;
+
+/**
+ * Stores many values like {@link storeFact}, in their order.
+ *
+ * @returns The hashes, in the order of the values.
+ */
+export async function storeFacts(
+  database: Database,
+  kind: FactKind,
+  values: readonly unknown[],
+): Promise<string[]> {
+  const hashes: string[] = [];
+  for (let from = 0; from < values.length; from += storedTogether) {
+    const contents = values.slice(from, from + storedTogether).map(canonicalJson);
+    const texts = new Map(contents.map((content) => [sha256Of(content), content]));
+    hashes.push(...contents.map(sha256Of));
+    const known = await knownHashes(database, [...texts.keys()]);
+    const fresh = [...texts].filter(([sha256]) => !known.has(sha256));
+    if (fresh.length > 0) await insertFacts(database, kind, fresh);
+  }
+  return hashes;
+}
+
+async function knownHashes(database: Database, hashes: readonly string[]): Promise<Set<string>> {
+  const rows = await database.rows<{ sha256: string }>(
+    `select sha256 from facts where sha256 in (select unnest(from_json($hashes, '["VARCHAR"]')))`,
+    { hashes: JSON.stringify(hashes) },
+  );
+  return new Set(rows.map(({ sha256 }) => sha256));
+}
+
+async function insertFacts(
+  database: Database,
+  kind: FactKind,
+  facts: readonly (readonly [sha256: string, content: string])[],
+): Promise<void> {
+  const first = await nextSequenceNumber(database, facts.length);
+  const rows = facts.map(([sha256, content], index) => {
+    return { sha256, number: String(first + BigInt(index)), content };
+  });
+  await database.run(
+    `insert into facts select fact.sha256, $kind, fact.number, fact.content from (
+       select unnest(from_json($rows,
+         '[{"sha256":"VARCHAR","number":"BIGINT","content":"VARCHAR"}]')) as fact)`,
+    { kind, rows: JSON.stringify(rows) },
+  );
+}
+
 /**
  * Reads the value of a hash.
  *

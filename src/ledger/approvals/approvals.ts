@@ -1,7 +1,7 @@
 import type { Month } from '../../calendar/month.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { recordAudit } from '../../warehouse/audit.ts';
-import { parseFact, readFacts, storeFact } from '../facts.ts';
+import { parseFact, readFacts, storeFact, storeFacts } from '../facts.ts';
 import { isNamedHash } from './content-hash.ts';
 import type { ApprovedDraft, DraftsManifest, HashedDrafts } from './drafts-hash.ts';
 import { isSamePerson } from './person-name.ts';
@@ -54,7 +54,7 @@ export async function recordApproval(
   const { month } = manifest;
   const known = await findApproval(database, month, sha256, by);
   if (known !== undefined) return { approval: known, isNew: false };
-  for (const draft of drafts) await storeFact(database, 'draft', draft);
+  await storeFacts(database, 'draft', drafts);
   await storeFact(database, 'drafts', manifest);
   await recordAudit(database, {
     action: 'approve',

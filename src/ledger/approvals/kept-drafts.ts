@@ -34,12 +34,27 @@ export async function keepDrafts(
     `insert into draft_months values ($month, $sha256, ${kept.until}, $madeAt, $summary)`,
     { month, sha256, madeAt: madeAt.toISOString(), summary: kept.summary },
   );
-  for (const draft of drafts)
-    await database.run('insert into drafts values ($month, $customer_id, $document)', {
-      month,
-      customer_id: draft.customer_id,
-      document: canonicalJson(draft),
-    });
+  for (let from = 0; from < drafts.length; from += storedTogether)
+    await insertDrafts(database, month, drafts.slice(from, from + storedTogether));
+}
+
+/** Drafts that are stored with one statement. */
+const storedTogether = 500;
+
+async function insertDrafts(
+  database: Database,
+  month: Month,
+  drafts: readonly ApprovedDraft[],
+): Promise<void> {
+  const rows = drafts.map((draft) => {
+    return { customer_id: draft.customer_id, document: canonicalJson(draft) };
+  });
+  await database.run(
+    `insert into drafts select $month, draft.customer_id, draft.document from (
+       select unnest(from_json($rows,
+         '[{"customer_id":"VARCHAR","document":"VARCHAR"}]')) as draft)`,
+    { month, rows: JSON.stringify(rows) },
+  );
 }
 
 /** Removes the kept drafts of a month, within the caller's transaction. */
