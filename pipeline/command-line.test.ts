@@ -257,10 +257,13 @@ describe('--json', () => {
   });
 
   it.each<[string[], string[]]>([
-    [['load'], ['load', 'model_problems']],
+    [['load'], ['load', 'model_problems', 'open_items', 'alerts', 'alert_problems', 'hooks']],
     [
       ['status'],
-      ['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months', 'audit'],
+      [
+        ...['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months'],
+        ...['audit', 'alerts', 'open_items', 'drafts'],
+      ],
     ],
     [['invoice', 'list'], ['invoices']],
     [

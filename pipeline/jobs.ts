@@ -1,9 +1,11 @@
 import { exitCodes } from '../src/base/errors.ts';
+import type { HookReport } from '../src/jobs/hooks.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
 import type { Verification } from '../src/jobs/verify.ts';
 import type { NotedJob } from '../src/warehouse/job-notes.ts';
 import type { Effects, ReadEffects, SandboxEffects, SnapshotEffects } from './effects/effects.ts';
+import type { Notice } from './effects/with-hooks.ts';
 
 /** Parts of the process that a test replaces. */
 export interface ProcessEffects {
@@ -11,13 +13,19 @@ export interface ProcessEffects {
   now?(): number;
   /** Script of the sandbox; absent = the package's own. */
   script?: string;
+  /** Most milliseconds that a command of `on` may take. */
+  hookMilliseconds?: number;
 }
 
 /**
  * Returns all jobs, each with the effects that it needs. A job imports its modules when it is
  * called, so that a command starts without those of the others.
  */
-export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Jobs {
+export function createJobs({
+  now = Date.now,
+  script,
+  hookMilliseconds,
+}: ProcessEffects = {}): Jobs {
   return {
     async init(_context, options) {
       const { init } = await import('./workspace/init.ts');
@@ -25,8 +33,11 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async load(context, options) {
       const { loadOnly } = await import('./run-month.ts');
-      return noted('load', context, () =>
-        withWarehouse(context, (effects) => loadOnly(effects, options)),
+      const { noticesOfLoad } = await import('./report/notices.ts');
+      return withHooks(context, noticesOfLoad, () =>
+        noted('load', context, () =>
+          withWarehouse(context, (effects) => loadOnly(effects, options)),
+        ),
       );
     },
     async withdraw(context, options) {
@@ -35,15 +46,29 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
     },
     async run(context, { month, ...options }) {
       const { runMonth } = await import('./run-month.ts');
-      return noted('run', context, () =>
-        withWarehouse(context, (effects) => runMonth(month, effects, options)),
+      const { noticesOfRun } = await import('./report/notices.ts');
+      return withHooks(context, noticesOfRun, () =>
+        noted('run', context, () =>
+          withWarehouse(context, (effects) => runMonth(month, effects, options)),
+        ),
       );
     },
     async preview(context, month) {
       const { previewMonth } = await import('./run-month.ts');
-      return noted('preview', context, () =>
-        withWarehouse(context, (effects) => previewMonth(month, effects)),
+      const { noticesOfRun } = await import('./report/notices.ts');
+      return withHooks(context, noticesOfRun, () =>
+        noted('preview', context, () =>
+          withWarehouse(context, (effects) => previewMonth(month, effects)),
+        ),
       );
+    },
+    async ready(context, month) {
+      const { readyMonth } = await import('./ready-month.ts');
+      return withWarehouse(context, (effects) => readyMonth(month, effects));
+    },
+    async approve(context, options) {
+      const { approveAndPublish } = await import('./approve/approve.ts');
+      return withWarehouse(context, (effects) => approveAndPublish(options, effects));
     },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
@@ -171,6 +196,14 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
       const { thisMachine } = await import('./workspace/doctor/machine.ts');
       return diagnose(workspace, thisMachine(now));
     },
+    async erase(context, options) {
+      const { eraseAndPublish } = await import('./erase/erase.ts');
+      return thenFinished(context, (effects) => eraseAndPublish(options, effects));
+    },
+    async retain(context, options) {
+      const { retainAndPublish } = await import('./erase/retain.ts');
+      return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
+    },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');
       return readAppStatus(options, { workspace, now });
@@ -194,6 +227,26 @@ export function createJobs({ now = Date.now, script }: ProcessEffects = {}): Job
   ): Promise<T> {
     const { untilSignalled } = await import('./effects/until-signalled.ts');
     return untilSignalled((signal) => work({ workspace, threads, signal, script }));
+  }
+
+  async function withHooks<T>(
+    context: JobContext,
+    noticesOf: (result: T) => Notice[],
+    work: () => Promise<T>,
+  ): Promise<T & HookReport> {
+    const hooks = await import('./effects/with-hooks.ts');
+    return hooks.withHooks(context, noticesOf, work, hookMilliseconds);
+  }
+
+  /** Runs work that erases, and opens the warehouse again, which removes old texts from the disk. */
+  async function thenFinished<T>(
+    context: JobContext,
+    work: (effects: Effects) => Promise<T>,
+  ): Promise<T> {
+    const here = { ...context, engine: 'duckdb' } as const;
+    const result = await withWarehouse(here, work);
+    await withWarehouse(here, () => Promise.resolve());
+    return result;
   }
 
   async function withWarehouse<T>(

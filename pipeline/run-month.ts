@@ -1,29 +1,56 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
+import type { Anomaly } from '../src/invoice/anomaly.ts';
+import type { MissingDelivery } from '../src/invoice/missing-delivery.ts';
+import type { AlertReport } from '../src/jobs/alerts.ts';
+import type { LoadReport } from '../src/jobs/jobs.ts';
 import type { LoadOptions, LoadResult, ModelReport } from '../src/jobs/load.ts';
 import type { OpenItems } from '../src/jobs/open-items.ts';
 import type { RunOptions } from '../src/jobs/run.ts';
+import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
+import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
+import { recordToldAnomalies } from '../src/warehouse/told-anomalies.ts';
 import { collectAccounts } from '../src/workspace/accounts.ts';
+import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
+import { checkApproval, monthWording } from './issue/check-approval.ts';
+import { draftsToIssue, hashOf, keepForPages, keepRefused } from './issue/drafts-of-month.ts';
 import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
+import { raiseAlerts, raiseAlertsOf } from './issue/raise-alerts.ts';
 import { load } from './load/load.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
 import { type PricedMonth, price } from './price/price.ts';
+import { findMissing } from './ready/find-missing.ts';
 import { openItemsNow } from './report/open-items.ts';
 import { publishWithProblems } from './report/publish.ts';
 import { report } from './report/report.ts';
 
 /** Result of one run of a month. */
-export interface RunSummary extends BilledMonth, ModelReport, OpenItems {
+export interface RunSummary
+  extends BilledMonth,
+    ModelReport,
+    OpenItems,
+    AlertReport,
+    FoundAnomalies {
+  /** Anomalies that no earlier run or preview found. */
+  newAnomalies: Anomaly[];
   month: Month;
   load: LoadResult;
+  /** Deliveries that did not come, or are not as their manifests say. */
+  missing_deliveries: MissingDelivery[];
+  /** Deliveries that came after their grace. */
+  late_deliveries: MissingDelivery[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
   /** Issued months whose days are cut in another way by the zone data of now. */
   zoneChanged: Month[];
+  /** Content hash of the drafts that are shown or were issued; null if there was none. */
+  drafts_sha256: string | null;
+  /** Approvals of these drafts. */
+  approvals: Approval[];
 }
 
 /** The monthly batch: load → measure → price → issue → report. */
@@ -32,43 +59,78 @@ export function runMonth(
   effects: Effects,
   options: RunOptions = {},
 ): Promise<RunSummary> {
-  return batch(month, effects, async (priced) => {
+  const { isStrict = effects.settings.strict ?? false } = options;
+  return batch(month, effects, async (priced, drafts, found) => {
     const customerIds = priced.customers.map(({ draft }) => draft.customer_id);
-    const reason = await assertReadyToIssue({ month, customerIds, ...options }, effects);
-    return issue(month, priced, effects, reason);
+    const { refusal, under } = await checkApproval(drafts, options, effects, monthWording(month));
+    const missing = isStrict ? found : [];
+    const gated = { month, customerIds, missing, approvalRefusal: refusal, ...options };
+    const reason = await assertReadyToIssue(gated, effects).catch(async (error) => {
+      const { summary } = await preview(month, priced, effects);
+      await keepRefused(drafts, options.approved, summary, effects);
+      throw error;
+    });
+    return issue(month, priced, effects, { reason, under });
   });
 }
 
 /** Runs the batch as `runMonth`, but issues and freezes nothing. */
 export function previewMonth(month: Month, effects: Effects): Promise<RunSummary> {
-  return batch(month, effects, (priced) => preview(month, priced, effects));
+  return batch(month, effects, async (priced, drafts) => {
+    const previewed = await preview(month, priced, effects);
+    await keepForPages(drafts, previewed.summary, effects);
+    return previewed;
+  });
 }
 
 /** Takes in what is new and publishes it. */
-export async function loadOnly(
-  effects: Effects,
-  options: LoadOptions = {},
-): Promise<LoadResult & ModelReport & OpenItems> {
-  const { result, viewProblems } = await publishWithProblems(effects, () => load(effects, options));
+export async function loadOnly(effects: Effects, options: LoadOptions = {}): Promise<LoadReport> {
+  const { result, viewProblems } = await publishWithProblems(effects, async () => {
+    const loaded = await load(effects, options);
+    return { ...loaded, ...(await raiseAlerts(effects)) };
+  });
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }
 
 async function batch(
   month: Month,
   effects: Effects,
-  bill: (priced: PricedMonth) => Promise<BilledMonth>,
+  bill: (
+    priced: PricedMonth,
+    drafts: HashedDrafts,
+    missing: readonly MissingDelivery[],
+  ) => Promise<BilledMonth>,
 ): Promise<RunSummary> {
   const pricedMonths = new Map<Month, PricedMonth>();
   const work = async () => {
     const loaded = await load(effects);
     if (!(await hasData(month, effects))) throw nothingIn(month);
+    const { missing, late } = await findMissing(month, effects);
     await measure(month, effects);
     const priced = await price(month, effects);
     pricedMonths.set(month, priced);
-    const billed = await bill(priced);
+    const odd = await findAnomalies(month, priced, effects);
+    const drafts = await draftsToIssue(month, priced, effects);
+    const billed = await bill(priced, drafts, missing);
+    const raised = await raiseAlertsOf({ month, priced, newNumbers: billed.newNumbers }, effects);
+    const newAnomalies = await recordToldAnomalies(effects.warehouse, odd.anomalies);
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
-    return { month, load: loaded, reports, zoneChanged, ...billed };
+    const approvals = validApprovals(await readApprovals(effects.warehouse, month), drafts.sha256);
+    const deliveries = { missing_deliveries: missing, late_deliveries: late };
+    const drafted = { drafts_sha256: hashOf(drafts), approvals };
+    return {
+      month,
+      load: loaded,
+      ...deliveries,
+      ...odd,
+      newAnomalies,
+      ...raised,
+      reports,
+      zoneChanged,
+      ...drafted,
+      ...billed,
+    };
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };

@@ -103,6 +103,24 @@ describe('renderSummaryHtml', () => {
     expect(texts('.findings, .coverage')).toEqual([]);
   });
 
+  it('lists missing deliveries, hours in a row once, and hostile texts as text', () => {
+    const attack = '<script>x</script>';
+    const hour = (number: number) => ({
+      ...{ source: 'logins', entry: 'logs/*', state: 'missing', day: '2026-09-05', hour: number },
+      from: `2026-09-05T0${number}:00:00+08:00`,
+      until: `2026-09-05T0${number + 1}:00:00+08:00`,
+      ...{ expected: 'rows', found: 'none', message: attack },
+    });
+    const list = [hour(1), hour(2), hour(5)] as MonthSummary['missing_deliveries'];
+    const { document, texts } = page(emptySummary({ missing_deliveries: list! }));
+    expect(texts('.missing-deliveries h2')).toEqual(['缺少的数据 Missing deliveries 3']);
+    expect(texts('.missing-deliveries li')).toEqual([
+      'logins: no rows of 2026-09-05 from 01:00 to 03:00 (2 hours).',
+      attack,
+    ]);
+    expect(document.querySelectorAll('script')).toHaveLength(0);
+  });
+
   it('marks a preview', () => {
     expect(page(sampleSummary({ issued: false })).texts('.preview')).toEqual([
       '预览，未开票 Preview, nothing issued',

@@ -1,7 +1,10 @@
 import type { MonthSummary, SummaryCoverage, SummaryInvoice } from '../src/invoice/summary.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
+import { anomaliesList } from './anomalies-list.ts';
+import { documentLook } from './charts/look.ts';
 import { renderPage } from './page.ts';
 import { filesTable } from './summary-files.ts';
+import { missingDeliveries } from './summary-missing.ts';
 import { label, name } from './text/bilingual.ts';
 import { reportFileName } from './text/file-name.ts';
 import { type Html, html } from './text/html.ts';
@@ -14,7 +17,7 @@ export function renderSummaryHtml(summary: MonthSummary): string {
   const body = html`<main class="sheet">
 ${summaryHead(summary)}
 ${invoicesTable(summary)}
-${findingsByCustomer(summary)}
+${missingDeliveries(summary)}${anomaliesOf(summary)}${findingsByCustomer(summary)}
 ${coverageStrips(summary)}
 ${filesTable(summary.files)}
 <footer class="foot"><dl><dt>${label('时区', 'Time zone')}</dt><dd>${name(summary.time_zone)}</dd></dl></footer>
@@ -79,6 +82,15 @@ function life({ kind, status, refers_to }: SummaryInvoice): Html | false {
 
 function note(what: Html, of: string): Html {
   return html`<br><span class="id">${what}${of !== '' && html` ${name(of)}`}</span>`;
+}
+
+function anomaliesOf({ anomalies = [] }: MonthSummary): Html | false {
+  if (anomalies.length === 0) return false;
+  return html`<section class="findings">
+<h2>${label('异常', 'Anomalies')} <span class="id number">${anomalies.length}</span></h2>
+${anomaliesList(anomalies, documentLook)}
+</section>
+`;
 }
 
 function findingsByCustomer(summary: MonthSummary): Html | false {

@@ -22,7 +22,7 @@ const folder = path.join(import.meta.dirname, '../sql');
 const files = globSync('**/*.sql', { cwd: folder }).sort();
 const textOf = (file: string) => readFileSync(path.join(folder, file), 'utf8');
 const nameOf = (file: string) => path.basename(file, '.sql');
-const isQuery = (file: string) => file.startsWith('queries/');
+const isQuery = (file: string) => /^(queries|anomalies)\//.test(file);
 
 describe('the SQL files', () => {
   it('are there, metrics among them', () => {
@@ -106,7 +106,7 @@ describe('the list in docs/extend.md of what the program hands in', () => {
   });
 });
 
-describe('sql/queries', () => {
+describe('sql/queries and sql/anomalies', () => {
   it.each(files.filter(isQuery))('%s names only what is there', async (file) => {
     const errors: string[] = [];
     for (const database of databases) {

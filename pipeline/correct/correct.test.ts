@@ -389,6 +389,8 @@ describe('imbill correct', () => {
     const before = await state();
     const args = ['correct', '--month', '2026-09', '--dry-run', '--workspace', folder];
     const dry = await imbill(args);
+    const asJson = JSON.parse((await imbill([...args, '--json'])).stdout);
+    expect(asJson.drafts_sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(dry).toEqual({
       exitCode: 0,
       stderr: '',
@@ -398,9 +400,9 @@ app  charge              issued     now  difference  why
 a1   bandwidth-domestic  200.00  221.00       21.00  late rows: logs/bandwidth/late.csv (batch 3)
 
 This is a dry run: nothing was issued. Without --dry-run, 1 document would be issued, dated as those of 2026-10.
+Content hash of the corrections: ${asJson.drafts_sha256}
 `,
     });
-    const asJson = JSON.parse((await imbill([...args, '--json'])).stdout);
     expect(asJson).toMatchObject({
       month: '2026-09',
       issued: false,

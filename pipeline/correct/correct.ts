@@ -7,17 +7,23 @@ import type {
   CorrectionOptions,
   CorrectionResult,
 } from '../../src/jobs/correct.ts';
+import { hashDrafts } from '../../src/ledger/approvals/drafts-hash.ts';
+import type { IssuedUnder } from '../../src/ledger/approvals/issued-under.ts';
+import { forgetDrafts } from '../../src/ledger/approvals/kept-drafts.ts';
 import type { Cause } from '../../src/ledger/cause-texts.ts';
 import { assertBilledOnce, recordReplacement } from '../../src/ledger/ledger.ts';
 import { openMonth } from '../../src/ledger/open-month.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
+import { hashOf } from '../issue/drafts-of-month.ts';
 import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { type PricedMonth, price } from '../price/price.ts';
+import { findMissing } from '../ready/find-missing.ts';
 import { publishAfter } from '../report/publish.ts';
 import { report } from '../report/report.ts';
+import { assertCorrectionApproved } from './correction-drafts.ts';
 import { buildCustomerChanges, type CustomerChange } from './customer-changes.ts';
 import { orRolledBack } from './dry-run.ts';
 
@@ -43,24 +49,30 @@ interface Correction extends Omit<CorrectionResult, 'reports'> {
  * debit note. A customer without an invoice gets a late one. All happens in one transaction; a dry run
  * rolls it back.
  *
- * @throws {UserError} (exit 4) If the month was never issued, (exit 3) if accounts or prices are wrong,
+ * @throws {UserError} (exit 4) If the month was never issued, or its corrections are not approved, (exit 3) if accounts or prices are wrong,
  *   (exit 2) if there is no such customer or `openMonth` is before what was issued.
  */
 async function correct(
-  { month, customer, openMonth: asked, isDryRun }: CorrectionOptions,
+  { month, customer, openMonth: asked, isDryRun, approved, by }: CorrectionOptions,
   effects: Effects,
 ): Promise<Correction> {
   const { warehouse } = effects;
   await assertIssued(month, effects);
   const datedIn = await openMonth(warehouse, asked);
+  await findMissing(month, effects);
   await measure(month, effects);
   const priced = await price(month, effects);
   return orRolledBack(warehouse, isDryRun, async () => {
     const all = await buildCustomerChanges(month, priced, datedIn, effects);
     if (customer !== undefined) await assertKnown(customer, month, priced, effects);
     const changes = all.filter((one) => customer === undefined || one.customerId === customer);
+    const drafts = hashDrafts(
+      month,
+      changes.map(({ document }) => document),
+    );
+    const under = isDryRun ? {} : await assertCorrectionApproved(drafts, { approved, by }, effects);
     const documents = await issueWithFacts(month, changes, effects);
-    await recordCorrections(month, datedIn, changes, documents, effects);
+    await recordCorrections(month, { datedIn, under, changes, documents }, effects);
     const stored = await readIssuedMonth(month, priced.findings, effects, documents.length > 0);
     const shown = isDryRun ? documents.map(asPreview) : documents;
     return {
@@ -69,6 +81,7 @@ async function correct(
       dated_in: datedIn,
       corrections: changes.map((one, index) => correctedCustomer(one, shown[index]!)),
       documents: shown,
+      drafts_sha256: hashOf(drafts),
       billed: { ...stored, newNumbers: documents.map(({ number }) => number), outdated: [] },
     };
   });
@@ -118,14 +131,21 @@ async function assertKnown(
   );
 }
 
+interface IssuedCorrections {
+  datedIn: Month;
+  /** Approval of the documents. */
+  under: IssuedUnder;
+  changes: readonly CustomerChange[];
+  documents: readonly InvoiceDocument[];
+}
+
 async function recordCorrections(
   month: Month,
-  datedIn: Month,
-  changes: readonly CustomerChange[],
-  documents: readonly InvoiceDocument[],
+  { datedIn, under, changes, documents }: IssuedCorrections,
   { warehouse }: Effects,
 ): Promise<void> {
   if (documents.length === 0) return;
+  await forgetDrafts(warehouse, month);
   for (const [index, { document }] of changes.entries())
     if (document.kind === undefined && document.refers_to !== undefined)
       await recordReplacement(warehouse, document.refers_to, documents[index]!.number);
@@ -136,6 +156,7 @@ async function recordCorrections(
     reason: '',
     detail: {
       dated_in: datedIn,
+      ...under,
       documents: documents.map(({ number, customer_id, total }, index) => ({
         number,
         customer_id,

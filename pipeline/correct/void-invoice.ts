@@ -1,5 +1,6 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { VoidOptions, VoidResult } from '../../src/jobs/void.ts';
+import { personIn } from '../../src/ledger/approvals/person-name.ts';
 import { readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import { cancellationOf } from '../../src/ledger/correction.ts';
 import { type LedgerDocument, ledgerDocuments } from '../../src/ledger/documents.ts';
@@ -13,6 +14,7 @@ import { issueWithFacts, readIssuedMonth } from '../issue/issue.ts';
 import { measure } from '../measure/measure.ts';
 import { price } from '../price/price.ts';
 import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
+import { findMissing } from '../ready/find-missing.ts';
 import { publishAfter } from '../report/publish.ts';
 import { report } from '../report/report.ts';
 import { buildLateInvoice } from './customer-changes.ts';
@@ -36,16 +38,20 @@ interface Voiding extends Omit<VoidResult, 'reports'> {
  * known now. The voided invoice stays in the ledger. All happens in one transaction.
  *
  * @throws {UserError} (exit 2) If there is no such invoice, it is a correction or no reason is given,
- *   (exit 4) if it was voided already, (exit 3) if accounts or prices are wrong.
+ *   (exit 4) if it was voided already, or the replacement needs an approval, (exit 3) if accounts or
+ *   prices are wrong.
  */
 async function voidInvoice(
-  { number, reason, openMonth: asked, isReplaced }: VoidOptions,
+  { number, reason, openMonth: asked, isReplaced, by }: VoidOptions,
   effects: Effects,
 ): Promise<Voiding> {
   const { warehouse } = effects;
   const why = reasonIn(reason, 'invoice void');
+  const issuer = by === undefined ? undefined : personIn(by, '--by');
   const { month, document } = await readVoidable(number, effects);
+  if (isReplaced && effects.approval !== undefined) throw replacementNotApproved(number, month);
   const datedIn = await openMonth(warehouse, asked);
+  await findMissing(month, effects);
   await measure(month, effects);
   const priced = await price(month, effects);
   return warehouse.transaction(async () => {
@@ -75,7 +81,7 @@ async function voidInvoice(
       action: 'void',
       subject: number,
       reason: why,
-      detail: { dated_in: datedIn, numbers: newNumbers },
+      detail: { dated_in: datedIn, numbers: newNumbers, ...(issuer && { issued_by: issuer }) },
     });
     const stored = await readIssuedMonth(month, priced.findings, effects, true);
     return {
@@ -88,6 +94,14 @@ async function voidInvoice(
       billed: { ...stored, newNumbers, outdated: [] },
     };
   });
+}
+
+/** Explains how an invoice is voided where documents need an approval. */
+function replacementNotApproved(number: string, month: string): UserError {
+  return new UserError(
+    `${number} was not voided: the new invoice needs an approval (approval in imbill.yaml).\nVoid it with --no-replacement. Then imbill correct --month ${month} --dry-run shows the new invoice and its content hash, for imbill approve.`,
+    exitCodes.nothingToDo,
+  );
 }
 
 async function readVoidable(number: string, { warehouse }: Effects): Promise<LedgerDocument> {

@@ -1,6 +1,8 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { MissingDelivery } from '../../src/invoice/missing-delivery.ts';
 import { readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import type { Effects } from '../effects/effects.ts';
+import { refuseMissing } from './missing-refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { findRunningMonth } from './running-month.ts';
 
@@ -11,6 +13,10 @@ export interface GatedMonth {
   customerIds: readonly string[];
   /** Why the month is issued although it is not over; absent without `--incomplete`. */
   incompleteReason?: string | undefined;
+  /** Deliveries that must have come; empty if the run is not strict. */
+  missing?: readonly MissingDelivery[];
+  /** Why its drafts are not approved; absent if they are, or need not be. */
+  approvalRefusal?: Refusal | undefined;
 }
 
 /**
@@ -25,6 +31,9 @@ export async function assertReadyToIssue(gated: GatedMonth, effects: Effects): P
   const running = await findRunningMonth(gated.month, effects);
   const refusals: Refusal[] = [];
   if (running !== undefined && gated.incompleteReason === undefined) refusals.push(running);
+  const missing = refuseMissing(gated.month, gated.missing ?? []);
+  if (missing !== undefined) refusals.push(missing);
+  if (gated.approvalRefusal !== undefined) refusals.push(gated.approvalRefusal);
   if (refusals.length > 0) throw notReady(gated.month, refusals);
   return running === undefined ? '' : (gated.incompleteReason ?? '');
 }
@@ -41,9 +50,13 @@ function notReady(month: string, refusals: readonly Refusal[]): UserError {
   const preview = `imbill preview --month ${month} shows the month and issues nothing.`;
   const lines = [
     `${month} was not issued.`,
-    ...refusals.flatMap(({ reason, nextStep }) => [reason, nextStep]),
+    ...refusals.flatMap(({ reason, lines = [], nextStep }) => [reason, ...lines, nextStep]),
     preview,
   ];
-  const details = { month, refusals: refusals.map(({ code, reason }) => ({ code, reason })) };
+  const details = {
+    month,
+    refusals: refusals.map(({ code, reason }) => ({ code, reason })),
+    ...Object.assign({}, ...refusals.map((refusal) => refusal.details)),
+  };
   return new UserError(lines.join('\n'), exitCodes.nothingToDo, { details });
 }

@@ -1,5 +1,7 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { Finding, InvoiceDocument } from '../../src/invoice/document.ts';
+import type { IssuedUnder } from '../../src/ledger/approvals/issued-under.ts';
+import { forgetDrafts } from '../../src/ledger/approvals/kept-drafts.ts';
 import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import { type BillingFacts, storeContent } from '../../src/ledger/billing-facts.ts';
 import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
@@ -28,7 +30,7 @@ import { documentRenderer } from './render-document.ts';
  * Issues the month's invoices in one transaction. Each customer gets one invoice for ever: whoever has
  * one keeps it, whatever became known since.
  *
- * @param reason Reason for the audit; empty for a month that is over.
+ * @param recorded What the audit keeps: a reason, empty for a month that is over, and the approval.
  */
 export function issue(...args: Parameters<typeof issueMonth>): Promise<BilledMonth> {
   const [, , { progress }] = args;
@@ -40,7 +42,7 @@ async function issueMonth(
   month: Month,
   { customers, findings }: PricedMonth,
   effects: Effects,
-  reason = '',
+  { reason = '', under = {} }: { reason?: string; under?: IssuedUnder | undefined } = {},
 ): Promise<BilledMonth> {
   const { warehouse } = effects;
   return warehouse.transaction(async () => {
@@ -58,8 +60,9 @@ async function issueMonth(
         action: 'issue',
         subject: month,
         reason,
-        detail: { numbers: newNumbers, ...(reason !== '' && { is_incomplete: true }) },
+        detail: { numbers: newNumbers, ...(reason !== '' && { is_incomplete: true }), ...under },
       });
+    await forgetDrafts(warehouse, month);
     const stored = await readIssuedMonth(month, findings, effects, issued.length > 0);
     const drafts = new Map(customers.map(({ draft }) => [draft.customer_id, draft]));
     return { ...stored, newNumbers, outdated: findOutdated(billedCustomers, drafts) };

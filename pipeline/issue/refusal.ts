@@ -4,6 +4,10 @@ export interface Refusal {
   code: string;
   /** Facts in sentences, on one line. */
   reason: string;
+  /** Further facts, a line each, printed below the reason; absent without any. */
+  lines?: readonly string[];
   /** Advice in sentences, on one line. */
   nextStep: string;
+  /** Further keys of the error's JSON document; absent without any. */
+  details?: Readonly<Record<string, unknown>>;
 }

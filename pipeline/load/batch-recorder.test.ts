@@ -44,7 +44,7 @@ async function written(path: string, sha256: string): Promise<WrittenBatch> {
 const rows = async (sql: string) => (await warehouse.rows(sql)).map((row) => Object.values(row));
 
 describe('BatchRecorder', () => {
-  const recorder = () => BatchRecorder.open({ warehouse, workspace, settings }, 1);
+  const recorder = () => BatchRecorder.open({ warehouse, workspace, settings, threads: 1 }, 1);
 
   it('records all that was added, puts segments in their place and leaves nothing aside', async () => {
     const one = await recorder();

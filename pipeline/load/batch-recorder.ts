@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { entryHash } from '../../src/intake/records/entry-hash.ts';
+import { type ErasedRows, readErased } from '../../src/warehouse/erased-rows.ts';
 import { type FinishedLoad, finishLoad } from '../../src/warehouse/finish-load.ts';
 import { contentKey, type HeldFile, isReadAgain } from '../../src/warehouse/held-file.ts';
 import { type BatchState, readKnownContents } from '../../src/warehouse/known-files.ts';
@@ -14,6 +15,7 @@ import {
 import { haveSameRows } from '../../src/warehouse/same-rows.ts';
 import { placeSegments, type WrittenSegment } from '../../src/warehouse/segments.ts';
 import type { Effects } from '../effects/effects.ts';
+import { UserIdHasher } from './user-id-hasher.ts';
 
 /** A checked file whose segments are written, but not in their place. */
 export interface WrittenBatch extends Omit<CheckedBatch, 'segments'> {
@@ -33,7 +35,14 @@ export interface KnownBatch {
   state: BatchState;
 }
 
-type RecorderEffects = Pick<Effects, 'warehouse' | 'workspace' | 'settings'>;
+type RecorderEffects = Pick<Effects, 'warehouse' | 'workspace' | 'settings' | 'threads'>;
+
+interface RecorderParts {
+  known: Map<string, KnownBatch>;
+  erased: ErasedRows;
+  userIds: UserIdHasher;
+  oneAtATime: LimitFunction;
+}
 
 /** Files are recorded in groups of this size, or after so many milliseconds. A kill loses at most one group. */
 const fullGroup = 256;
@@ -48,23 +57,40 @@ const placedAtATime = 64;
 export class BatchRecorder {
   readonly #effects: RecorderEffects;
   readonly #loadId: number;
-  readonly #oneAtATime = pLimit(1);
+  readonly #oneAtATime: LimitFunction;
   /** Contents of the batches. A key without an entry is of any entry. */
   readonly #known: Map<string, KnownBatch>;
   #added: WrittenBatch[] = [];
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> = Promise.resolve();
 
-  private constructor(effects: RecorderEffects, loadId: number, known: Map<string, KnownBatch>) {
+  /** Erased rows, which must not come back. */
+  readonly erased: ErasedRows;
+  /** Hashes the user ids of files. */
+  readonly userIds: UserIdHasher;
+
+  private constructor(
+    effects: RecorderEffects,
+    loadId: number,
+    { known, erased, userIds, oneAtATime }: RecorderParts,
+  ) {
     this.#effects = effects;
     this.#loadId = loadId;
+    this.#oneAtATime = oneAtATime;
     this.#known = known;
+    this.erased = erased;
+    this.userIds = userIds;
   }
 
   static async open(effects: RecorderEffects, loadId: number): Promise<BatchRecorder> {
     const contents = await readKnownContents(effects.warehouse, [...entriesOf(effects)]);
     const known = new Map(contents.map((content) => [contentKey(content), content]));
-    return new BatchRecorder(effects, loadId, known);
+    const erased = await readErased(effects.warehouse, effects.workspace.root);
+    const oneAtATime = pLimit(1);
+    const userIds = await UserIdHasher.open(effects, (work) =>
+      oneAtATime(() => work(effects.warehouse)),
+    );
+    return new BatchRecorder(effects, loadId, { known, erased, userIds, oneAtATime });
   }
 
   /** Records a new batch, soon. */

@@ -209,7 +209,7 @@ function keyOf({ source, name }: MatchedFile): string {
 }
 
 /** Returns what changes if a file does, and its size. Looking at many files is faster by blocking calls. */
-function lookAt(path: string): Pick<FreshFile, 'fingerprint' | 'bytes'> {
+export function lookAt(path: string): Pick<FreshFile, 'fingerprint' | 'bytes'> {
   try {
     const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true });
     return { fingerprint: [size, mtimeNs, ctimeNs, ino].join(' '), bytes: Number(size) };

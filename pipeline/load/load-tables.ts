@@ -22,6 +22,8 @@ import type {
   TableReading,
   TableWork,
 } from '../../src/spark/tables/copy-table.ts';
+import { assertNothingComesBack } from '../../src/warehouse/erased-rows.ts';
+import { rowMark } from '../../src/warehouse/hash-segments.ts';
 import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
 import { recordRefusal } from '../../src/warehouse/load-records.ts';
 import { sealRows } from '../../src/warehouse/segments.ts';
@@ -292,8 +294,8 @@ function factOf({ source, table }: TableReading, fingerprint: TableFingerprint):
 type Content = Pick<WrittenBatch, 'source' | 'path' | 'fingerprint' | 'sha256' | 'entry'>;
 
 async function writeBatch(
-  { effects, loadId }: OneTable,
-  { isAsked }: PlannedTable,
+  { effects, loadId, recorder }: OneTable,
+  { isAsked, source, before }: PlannedTable,
   { copied, content, folder }: { copied: CopiedTable; content: Content; folder: string },
 ): Promise<WrittenBatch> {
   const days = await copied.writeDays();
@@ -304,15 +306,20 @@ async function writeBatch(
   const name = [content.sha256, content.entry, ...(isAsked ? [loadId] : [])].join(' ');
   const batchName = sha256Of(name).slice(0, 32);
   const place = { source: content.source, batchName };
-  const segments = await sealRows(effects.workspace, place, days);
+  const sealed = await sealRows(effects.workspace, place, days);
+  const hashed = await recorder.userIds.hash(source, {
+    segments: sealed,
+    ...(rejected > 0 && { rejectsPath }),
+    folder,
+  });
+  await assertNothingComesBack(recorder.erased, { content, before }, hashed.segments);
   return {
     ...content,
     counts: copied.counts,
     isReadAgain: isAsked,
     bytes: 0,
-    segments,
     scratchDir: folder,
-    ...(rejected > 0 && { rejectsPath }),
+    ...hashed,
   };
 }
 
@@ -355,7 +362,7 @@ async function writeRejects(path: string, rows: readonly RejectedRow[]): Promise
       const part = rows
         .slice(from, from + rowsAtATime)
         .map(({ column, value, reason, row }, at) => {
-          const texts = [column, value, `${reason}; the row is ${row}`].map(quoted);
+          const texts = [column, value, `${reason}${rowMark}${row}`].map(quoted);
           return `(${from + at + 1}, ${texts.join(', ')})`;
         });
       await database.run(`insert into rejected values ${part.join(', ')}`);
@@ -385,7 +392,9 @@ async function refuseTable(
   const rejectsPath = join(folder, 'rejects.parquet');
   await mkdir(folder, { recursive: true });
   await writeRejects(rejectsPath, await copied.rejectedRows(shownRejects));
-  const refused = { source: source.kind, path, counts: copied.counts, rejectsPath };
+  const isHashed = source.userIds === 'hmac';
+  const shown = isHashed ? await recorder.userIds.withoutText(rejectsPath, folder) : rejectsPath;
+  const refused = { source: source.kind, path, counts: copied.counts, rejectsPath: shown };
   await recorder.write((warehouse) => recordRefusal(warehouse, refused, reason));
   loaded.problems.push(
     [

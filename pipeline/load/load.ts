@@ -64,6 +64,7 @@ async function loadNew(
   const refused = await decideOnRejects(effects, recorder, loaded, totals);
   const problems = [...loaded.problems, ...refused];
   const settled = await recorder.recordWaiting(loaded.waiting, reason);
+  recorder.userIds.close();
   await cleanUp(effects);
   for (const month of settled.months) await measure(month as Month, effects);
   if (problems.length > 0) {
@@ -86,6 +87,7 @@ async function loadNew(
     ]),
     same_content: await sameContent(warehouse, workspace.root, loadId),
     unmatched: unmatchedGlobs(settings.sources, plan.matched),
+    ...(recorder.userIds.kept.length > 0 && { user_ids_kept: recorder.userIds.kept }),
     first_rejects: await firstRejectedLines(warehouse, loadId),
   };
 }
@@ -97,7 +99,10 @@ async function loadOnCluster(
 ): Promise<readonly FreshFile[]> {
   if (!job.effects.spark?.settings.load) return files;
   const { loadOnSpark } = await import('./load-on-spark.ts');
-  return loadOnSpark(job, job.effects.spark, files);
+  // The keys of user ids stay on this machine, and so do the files whose ids are hashed.
+  const here = files.filter(({ source }) => source.userIds === 'hmac');
+  const there = files.filter(({ source }) => source.userIds !== 'hmac');
+  return [...here, ...(await loadOnSpark(job, job.effects.spark, there))];
 }
 
 /** Removes half-written files, and segments of files that were refused. */

@@ -1,4 +1,5 @@
 import type { FailedFile, UncutFile } from '../../src/jobs/load.ts';
+import { assertNothingComesBack } from '../../src/warehouse/erased-rows.ts';
 import type { Change } from '../../src/warehouse/held-file.ts';
 import { type KnownDelivery, refreshDeliveries } from '../../src/warehouse/known-files.ts';
 import {
@@ -153,12 +154,27 @@ async function settleNew(
     else loaded.waiting.push({ ...waiting, known });
     return false;
   }
-  const written = await read(nameBatch(content, isAsked ? loadId : undefined));
+  const rows = await read(nameBatch(content, isAsked ? loadId : undefined));
+  const written = await withoutUserIds(job, file, rows);
+  await assertNothingComesBack(recorder.erased, { content, before }, written.segments);
   const batch = batchOf(job, { ...content, isReadAgain: isAsked, bytes: seen.bytes }, written);
   if (batch.counts.rejected > 0) loaded.withRejects.push(batch);
   if (before !== undefined) loaded.waiting.push({ ...waiting, batch });
   else if (batch.counts.rejected === 0) recorder.add(batch);
   return true;
+}
+
+/** Hashes the user ids of a file that was read, if they are to be hashed. */
+async function withoutUserIds(
+  { recorder }: Settling,
+  { source }: FreshFile,
+  rows: ReadContent,
+): Promise<ReadContent> {
+  const { rejectsPath, ...read } = rows.read;
+  const { segments, scratchDir: folder } = rows;
+  const hashed = await recorder.userIds.hash(source, { segments, rejectsPath, folder });
+  const rejects = hashed.rejectsPath === undefined ? {} : { rejectsPath: hashed.rejectsPath };
+  return { ...rows, segments: hashed.segments, read: { ...read, ...rejects } };
 }
 
 /** Returns the batch of a file that was read, and notes what a person should know of it. */

@@ -4,6 +4,7 @@ import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import { wordsOf } from '../../src/duckdb/sql-text.ts';
 import type { SourceKind } from '../../src/metrics/source-kinds.ts';
 import {
+  type IsMeasured,
   knownMeasurements,
   type MeasurementInput,
   segmentsByDay,
@@ -24,7 +25,8 @@ export interface Job {
 }
 
 /**
- * Plans what must be measured for a month: whatever the same SQL did not measure from the same segments before.
+ * Plans what must be measured for a month: whatever the same SQL did not measure from the same segments before. Days
+ * whose rows were removed keep what was measured of them.
  *
  * @param rowsADayJob Most rows of a job of several days.
  */
@@ -33,8 +35,25 @@ export async function planJobs(
   effects: Pick<Effects, 'warehouse' | 'workspace' | 'sql'>,
   rowsADayJob = Number.POSITIVE_INFINITY,
 ): Promise<Job[]> {
-  const { warehouse, workspace, sql } = effects;
-  const isMeasured = await knownMeasurements(warehouse);
+  const isMeasured = await knownMeasurements(effects.warehouse);
+  const isDone: IsMeasured = (name, input) => input.isRemoved || isMeasured(name, input);
+  return listJobs(month, effects, rowsADayJob, isDone);
+}
+
+/** Lists all measurements of a month, also those that were made before. */
+export function allJobs(
+  month: Month,
+  effects: Pick<Effects, 'warehouse' | 'workspace' | 'sql'>,
+): Promise<Job[]> {
+  return listJobs(month, effects, Number.POSITIVE_INFINITY, () => false);
+}
+
+async function listJobs(
+  month: Month,
+  { warehouse, workspace, sql }: Pick<Effects, 'warehouse' | 'workspace' | 'sql'>,
+  rowsADayJob: number,
+  isMeasured: IsMeasured,
+): Promise<Job[]> {
   const jobOf = (job: Omit<Job, 'inputs'>, segments: readonly MeasurementInput[]): Job => {
     const rules = rulesText(job.metrics, sql);
     return {

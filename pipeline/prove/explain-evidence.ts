@@ -41,7 +41,7 @@ export async function evidenceOf(
   const find = (source: SourceKind) =>
     evidenceIn(source, deciding, { evidence, sql }, withRows, effects);
   const raw = await find((sql.sourceOf(deciding.metric) ?? 'daily') as SourceKind);
-  const isThere = raw.files.length > 0 || raw.missing.length > 0;
+  const isThere = raw.files.length > 0 || raw.missing.length > 0 || raw.erased !== undefined;
   return isThere ? raw : find('daily');
 }
 
@@ -53,6 +53,8 @@ async function evidenceIn(
   effects: ReadEffects,
 ): Promise<LineEvidence> {
   const segments = await segmentsOf(source, deciding.day, evidence, effects);
+  const erased = segments.find(({ removal }) => removal !== '')?.removal;
+  if (erased !== undefined) return { files: [], nodes: [], missing: [], erased };
   const missing = segments.filter(({ path }) => !existsSync(join(effects.workspace.root, path)));
   if (segments.length === 0 || missing.length > 0)
     return { files: [], nodes: [], missing: missing.map(({ path }) => path) };
@@ -89,18 +91,18 @@ async function segmentsOf(
   day: string,
   evidence: Evidence,
   { warehouse }: ReadEffects,
-): Promise<{ path: string; file: string }[]> {
+): Promise<{ path: string; file: string; removal: string }[]> {
   const known = await batchIds(warehouse);
   const ids = evidence.batches
     .filter((one) => one.source === source)
     .flatMap((one) => known.get(batchKey(one)) ?? []);
-  return warehouse.rows<{ path: string; file: string }>(
-    `select segments.path, batches.path || coalesce(
-         ' at snapshot ' || json_extract_string(facts.content, '$.snapshot'), '') as file
-     from segments inner join batches using (batch_id)
-       left join facts on batches.sha256 = facts.sha256 and facts.kind = 'table'
-     where batch_id in (${[0n, ...ids].join(', ')})
-       and usage_date ${kindTable[source].livesOn ? '<=' : '='} date '${day}' order by segments.path`,
+  return warehouse.rows<{ path: string; file: string; removal: string }>(
+    queryText('explain/segments_of_day'),
+    {
+      batch_ids: JSON.stringify(ids.map(Number)),
+      day,
+      lives_on: kindTable[source].livesOn,
+    },
   );
 }
 

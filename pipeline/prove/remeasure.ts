@@ -89,6 +89,12 @@ async function linkSegments(
 ): Promise<void> {
   const { workspace } = effects;
   const segments = await segmentsOf(batches, effects);
+  const removed = segments.filter(({ is_removed }) => is_removed);
+  refuse(
+    [...new Set(removed.map(({ removal, usage_date }) => `${usage_date}: ${removal}`))],
+    'raw rows that were removed',
+    'Regenerate without --from-raw: the document is made from its facts.',
+  );
   const found = await hashSegments(
     segments.map(({ path }) => path),
     effects,
@@ -115,7 +121,7 @@ async function linkSegments(
 }
 
 interface SegmentRow {
-  [column: string]: string | bigint;
+  [column: string]: string | bigint | boolean;
   source: string;
   batch_id: bigint;
   usage_date: string;
@@ -123,6 +129,9 @@ interface SegmentRow {
   sha256: string;
   lines: bigint;
   rows: bigint;
+  is_removed: boolean;
+  /** Who removed the rows, when and why; empty if they are there. */
+  removal: string;
 }
 
 /** Reads the segments of batches, batch by batch. */
@@ -134,10 +143,9 @@ async function segmentsOf(
   const segments: SegmentRow[] = [];
   for (const batch of batches) {
     const id = ids.get(batchKey(batch)) ?? 0n;
-    const rows = await warehouse.rows<SegmentRow>(
-      `select source, batch_id, usage_date, path, sha256, lines, rows from segments
-       where batch_id = ${id} order by path`,
-    );
+    const rows = await warehouse.rows<SegmentRow>(queryText('erase/segments_with_removals'), {
+      batch_id: id,
+    });
     segments.push(...rows.map((row) => ({ ...row, source: batch.source })));
   }
   return segments;
@@ -171,11 +179,13 @@ async function loadFiles(
   );
   const have = new Set(loaded.map((batch) => `${batch.source} ${batch.sha256}`));
   const changed = batches.filter((batch) => !have.has(`${batch.source} ${batch.sha256}`));
+  const erased = await erasedBatches(effects.warehouse);
   refuse(
     changed.map((batch) => {
       const origin = origins.get(batch);
+      const erasure = erased.get(`${batch.source} ${batch.sha256}`);
       return origin === undefined
-        ? `${batch.source} ${batch.sha256}: the file has other content now`
+        ? `${batch.source} ${batch.sha256}: the file has other content now${erasure === undefined ? '' : `; ${erasure}`}`
         : `${describeTable(origin)}: Spark no longer has these rows; the segments in the lake still prove them`;
     }),
     'delivered files',
@@ -230,6 +240,7 @@ async function deliveredPaths(
 ): Promise<Map<EvidenceBatch, string>> {
   const problems: string[] = [];
   const ids = await batchIds(warehouse);
+  const erased = await erasedBatches(warehouse);
   const paths = new Map<EvidenceBatch, string>();
   for (const batch of batches) {
     const { source, sha256 } = batch;
@@ -241,12 +252,23 @@ async function deliveredPaths(
        ) order by path`,
     );
     const present = names.find(({ path }) => existsSync(join(workspace.root, path)));
+    const erasure = erased.get(`${source} ${sha256}`);
     if (present === undefined)
-      problems.push(`${names.map(({ path }) => path).join(' or ') || sha256}: missing (${source})`);
+      problems.push(
+        `${names.map(({ path }) => path).join(' or ') || sha256}: ${erasure ?? 'missing'} (${source})`,
+      );
     else paths.set(batch, present.path);
   }
   refuse(problems, 'delivered files', fromLake);
   return paths;
+}
+
+/** Reads the last erasure of rows of each batch as a sentence, by source and hash. */
+async function erasedBatches(warehouse: Database): Promise<Map<string, string>> {
+  const rows = await warehouse.rows<Record<'batch' | 'erasure', string>>(
+    queryText('erase/erased_batches'),
+  );
+  return new Map(rows.map(({ batch, erasure }) => [batch, erasure]));
 }
 
 /** Reads until when times were accepted, for batches that had later lines. For others it makes no difference. */

@@ -7,10 +7,10 @@ import {
   parseContent,
 } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
-import type { Evidence, EvidenceBatch } from '../../src/ledger/evidence.ts';
+import type { Evidence } from '../../src/ledger/evidence.ts';
 import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
 import { readReports } from '../../src/ledger/stored-reports.ts';
-import { verifyEvidence } from '../../src/ledger/verify/verify-batches.ts';
+import { type KnownBatch, verifyEvidence } from '../../src/ledger/verify/verify-batches.ts';
 import {
   type DocumentRow,
   documentRows,
@@ -27,7 +27,7 @@ import { compareRebuilt } from './rebuild-document.ts';
 /** State of a verification. */
 export interface Verified {
   /** Batches of the warehouse, by {@link batchKey}. */
-  batches: ReadonlyMap<string, EvidenceBatch>;
+  batches: ReadonlyMap<string, KnownBatch>;
   /** Hashes of checked facts. */
   facts: Set<string>;
   /** Evidence by hash; undefined if it is damaged. */

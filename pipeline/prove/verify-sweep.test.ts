@@ -5,7 +5,15 @@ import { currentSql } from '../../src/duckdb/sql-files.ts';
 import type { Verification } from '../../src/jobs/verify.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
-import { correct, load, run, voidInvoice, withdraw } from '../../src/testing/jobs.ts';
+import {
+  correct,
+  erase,
+  load,
+  preview,
+  run,
+  voidInvoice,
+  withdraw,
+} from '../../src/testing/jobs.ts';
 import {
   csv,
   defaultSettings,
@@ -37,17 +45,30 @@ let shapes: TableShape[];
 const logins = [
   '2026-09-03T10:00:00+08:00,a1,u1',
   '2026-09-03T11:00:00+08:00,a1,u2',
-  '2026-09-05T10:00:00+08:00,b1,u3',
+  '2026-09-05T10:00:00+08:00,b1,user-3',
   'no time,a1,u4',
   'never,b1,u5',
+  'never,b1,user-3,much',
 ];
 
-/** With every kind of row: a late file, a withdrawn one, a rejected line, a correction, a void. */
+/** Settings by which deliveries are missing. */
+const expecting = defaultSettings.replace(
+  '"logs/logins/**/*"',
+  '"logs/logins/**/*", expect: { every: day, per: app }',
+);
+
+/**
+ * With every kind of row: a late file, a withdrawn one, a rejected line, a correction, a void, a draft, an alert, an
+ * erased user.
+ */
 beforeAll(async () => {
   const folder = await writeWorkspace({
-    settings: `${defaultSettings}rejects: { max_share: 0.5 }\n`,
+    settings: `${expecting}rejects: { max_share: 0.5 }\nalerts: [{ amount: [5, 900] }]\n`,
     customers: ['acme,Acme,a1', 'beta,Beta,b1'],
-    purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
+    purchases: [
+      ...['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
+      ...['o3,a1,pro,2026-10-01,1', 'o4,b1,pro,2026-10-01,1'],
+    ],
     files: {
       'logs/bandwidth/a.csv': csv('time,app_id,mbps,node', [
         '2026-09-03T10:00:00+08:00,a1,10,n1',
@@ -56,9 +77,15 @@ beforeAll(async () => {
       ]),
       'logs/logins/l.csv': csv(headers.logins, logins),
       'logs/daily/d.csv': csv('date,app_id,metric,value', ['2026-09-03,b1,groups,5']),
+      'logs/daily/e.csv.gz': csv('date,app_id,metric,value', ['2026-09-04,b1,groups,5']),
+      'logs/daily/f.csv.gz': csv('date,app_id,metric,value', ['2026-09-05,b1,groups,5']),
+      'logs/daily/SHA256SUMS': ['e', 'f']
+        .map((name) => `${'0'.repeat(64)}  ${name}.csv.gz\n`)
+        .join(''),
     },
   });
   await run(folder, '2026-09');
+  await preview(folder, '2026-10');
   await writeFiles(folder, {
     'logs/bandwidth/late.csv': csv(headers.bandwidth, ['2026-09-06T10:00:00+08:00,a1,20']),
     'logs/logins/copy.csv': csv(headers.logins, logins),
@@ -69,6 +96,11 @@ beforeAll(async () => {
   await correct(folder, '2026-09');
   await withdraw(folder, 'logs/bandwidth/late.csv');
   await correct(folder, '2026-09');
+  await erase(folder, { appId: 'b1', userId: 'user-3', reason: 'asked' });
+  await writeFiles(folder, {
+    'logs/bandwidth/later.csv': csv(headers.bandwidth, ['2026-09-07T10:00:00+08:00,a1,30']),
+  });
+  await expect(load(folder)).rejects.toThrow('wrong.csv');
   await voidInvoice(folder, 'INV-2026-000002', { reason: 'sent twice' });
   workspace = workspaceAt(folder);
   await noteCluster();
@@ -77,14 +109,15 @@ beforeAll(async () => {
   });
 }, 900_000);
 
-/** Adds what a cluster leaves: who read the files of two loads, and who counted two days. */
+/** Adds what a cluster leaves: who read the files of two loads, and who counted two days. Adds keys of user ids. */
 async function noteCluster(): Promise<void> {
   const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
   const warehouse = await openWarehouse(workspace, opener, { threads: 1 });
   await warehouse.run(`insert into load_workers values (1, '{"platform":"linux-x64"}'), (2, '{"platform":"linux-arm64"}');
     insert into counted_by values
       ('groups', date '2026-09-01', 'one', '{"version":"4.3.0"}'),
-      ('bandwidth', date '2026-09-02', 'two', '{"version":"3.5.9"}')`);
+      ('bandwidth', date '2026-09-02', 'two', '{"version":"3.5.9"}');
+    insert into user_id_keys values ('a1', '2026-09', 'one'), ('b1', '2026-10', 'two')`);
   await closeWarehouse(warehouse);
 }
 

@@ -1,8 +1,10 @@
 import type { Verification, VerifyOptions } from '../../src/jobs/verify.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
+import { verifyApprovals } from '../../src/ledger/verify/verify-approvals.ts';
 import { verifyAudit } from '../../src/ledger/verify/verify-audit.ts';
 import { batchesByContent, verifyChecks } from '../../src/ledger/verify/verify-batches.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
+import { erasedRows, verifyErasures } from '../../src/ledger/verify/verify-erasures.ts';
 import { verifyRecords } from '../../src/ledger/verify/verify-records.ts';
 import { verifyCharges, verifyReferences } from '../../src/ledger/verify/verify-references.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
@@ -49,6 +51,7 @@ export async function verify(
   const segments = isQuick ? 0 : await compareSegments(batches, differences, effects);
   const out = await verifyOut(numbers, { isOfMonths: number === undefined }, effects, differences);
   const sealed = await verifySeal(warehouse, differences);
+  const erased = await erasedRows(warehouse, batches);
   return {
     scope: number ?? month ?? 'all',
     documents: numbers.length,
@@ -60,6 +63,7 @@ export async function verify(
     usage_not_compared: [...verified.notCompared].sort(),
     sealed,
     ...out,
+    ...(erased.length > 0 && { rows_erased: erased }),
     differences,
   };
 }
@@ -70,6 +74,8 @@ async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
     ...(await verifyEntries(warehouse)),
     ...(await verifyReferences(warehouse)),
     ...(await verifyAudit(warehouse)),
+    ...(await verifyApprovals(warehouse)),
+    ...(await verifyErasures(warehouse)),
     ...(await verifyChecks(warehouse)),
     ...(await verifyRecords(warehouse)),
     ...(await verifyTables(warehouse)),

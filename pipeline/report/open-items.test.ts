@@ -228,9 +228,6 @@ describe('a file that does not count', () => {
       reason: 'twice',
     });
     await writeFiles(folder, {
-      'logs/bandwidth/a.csv': september.files['logs/bandwidth/a.csv'] + '\n',
-    });
-    await writeFiles(folder, {
       'logs/bandwidth/a.csv': csv(headers.bandwidth, ['2026-09-10T10:01:00+08:00,a1,10']),
     });
     expect(await openItems(folder)).toEqual([]);

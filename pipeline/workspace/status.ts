@@ -1,6 +1,7 @@
 import { billingDayOf } from '../../src/calendar/billing-day.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
+import type { RaisedAlert } from '../../src/jobs/alerts.ts';
 import type {
   AuditEntry,
   BilledMonth,
@@ -14,9 +15,11 @@ import { readOpenItems } from '../../src/snapshot/read/open-items.ts';
 import type { RejectedLine } from '../../src/warehouse/rejected-lines.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
+import { readDraftStatus } from './draft-status.ts';
 
 const mostRejects = 10;
 const mostAudited = 5;
+const mostAlerts = 10;
 
 /** Effects of the status: the clock, too. */
 interface StatusEffects extends SnapshotEffects {
@@ -55,6 +58,9 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
   const audit = await snapshot.rows<AuditEntry>(
     `select entry, action, subject, reason, recorded_at, recorded_by from audit order by entry desc limit ${mostAudited}`,
   );
+  const alerts = await snapshot.rows<RaisedAlert>(
+    `from alerts order by raised_at desc, rule, month, customer_id, app_id, reached_at limit ${mostAlerts}`,
+  );
   return {
     sources,
     ...(tables.length > 0 && { tables }),
@@ -65,7 +71,9 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     refused,
     months,
     audit: audit.toReversed(),
+    alerts: alerts.toReversed(),
     open_items: await readOpenItems(snapshot, await today(effects)),
+    drafts: await readDraftStatus(snapshot),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Html, html } from '../text/html.ts';
 import { appSection } from './app-section.ts';
 import { appsTable } from './apps-table.ts';
 import { documentsTable } from './documents-table.ts';
+import { customerDraft } from './draft-parts.ts';
 import { difference, money, share, stateLabel } from './figures.ts';
 import { findingsList } from './findings-list.ts';
 import { renderLayout } from './layout.ts';
@@ -20,9 +21,10 @@ export function hasAppPages({ apps }: CustomerDetail): boolean {
 
 /** Renders one customer's month: total, documents, and each app's charges, plans and days. */
 export function renderCustomerPage(detail: CustomerDetail, page: PageContext): string {
-  const { apps, documents, month } = detail;
+  const { apps, documents, draft, month } = detail;
   const body = html`${customerHeading(detail, page)}
-${documents.length === 0 && notIssuedNote(month, page)}
+${documents.length === 0 && draft === undefined && notIssuedNote(month, page)}
+${draft !== undefined && customerDraft(draft, page)}
 ${totalsTiles(detail, page)}
 ${findingsList(detail.findings, page)}
 ${documents.length > 0 && documentsTable(documents, page)}

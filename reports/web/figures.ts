@@ -17,6 +17,11 @@ export function money(amount: string, currency: string): Html {
   return html`<span class="money"><span class="currency">${currency}</span> ${number(amount)}</span>`;
 }
 
+/** Shows an instant to the minute. */
+export function moment(instant: string): Html {
+  return html`<time class="number" datetime="${instant}">${instant.slice(0, 16).replace('T', ' ')} UTC</time>`;
+}
+
 /** Shows a sentence of a document. Its dates never break at a hyphen. */
 export function sentence(text: string): Html {
   const parts = text.split(/(\d{4}-\d\d(?:-\d\d)?)/);

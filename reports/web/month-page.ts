@@ -1,11 +1,15 @@
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import { type Html, html } from '../text/html.ts';
 import { customersTable } from './customers-table.ts';
+import { draftMonth } from './draft-parts.ts';
 import { difference, money, share } from './figures.ts';
+import { issuedUnder } from './issued-under.ts';
 import { renderLayout } from './layout.ts';
+import { monthAnomalies } from './month-anomalies.ts';
 import { monthData } from './month-data.ts';
 import { monthFindings } from './month-findings.ts';
 import { monthHeading } from './month-heading.ts';
+import { monthMissing } from './month-missing.ts';
 import { movers } from './movers.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -14,11 +18,13 @@ export function renderMonthPage(overview: MonthOverview, page: PageContext): str
   const { say } = page;
   const title = say(`${overview.month} 月度总览`, `${overview.month}, month overview`);
   const body = html`${monthHeading(say('月度总览', 'Month overview'), overview, page)}
-${!overview.isIssued && notIssuedNote(overview, page)}
+${!overview.isIssued && overview.draft === undefined && notIssuedNote(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
 ${movers(overview, page)}
-${customersTable(overview, page)}
-${monthFindings(overview, page)}
+${(overview.isIssued || overview.draft === undefined) && customersTable(overview, page)}
+${overview.draft !== undefined && draftMonth(overview.draft, page)}
+${issuedUnder(overview.issuedUnder, page)}
+${monthMissing(overview, page)}${monthAnomalies(overview, page)}${monthFindings(overview, page)}
 ${overview.summary !== undefined && monthData(overview.summary, page)}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }

@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { measureThreads } from './measure-threads.ts';
 
-/** Keeps five threads at work for over a second, while the main thread waits for them. */
+/** Keeps five threads at work together, until the process has had 3 seconds of CPU. */
 const fiveAtWork = `
   const { Worker } = require('node:worker_threads');
-  const work = 'const end = performance.now() + 1200; while (performance.now() < end);';
-  for (let index = 0; index < 5; index++) new Worker(work, { eval: true });
+  const started = new Int32Array(new SharedArrayBuffer(4));
+  const work = \`
+    const started = require('node:worker_threads').workerData;
+    if (Atomics.add(started, 0, 1) === 4) Atomics.notify(started, 0);
+    for (let seen; (seen = Atomics.load(started, 0)) < 5; ) Atomics.wait(started, 0, seen, 50);
+    let sum = 0;
+    while (process.cpuUsage().user < 3_000_000)
+      for (let index = 0; index < 1e6; index++) sum = (sum + index) | 0;
+  \`;
+  for (let index = 0; index < 5; index++) new Worker(work, { eval: true, workerData: started });
 `;
+
+/** Keeps the main thread at work for 0.6 seconds of CPU. */
+const oneAtWork = 'while (process.cpuUsage().user < 600_000);';
 
 describe.runIf(process.platform === 'linux')('measureThreads', () => {
   it('sees threads at work, also more than there are cores', async () => {
@@ -18,9 +29,8 @@ describe.runIf(process.platform === 'linux')('measureThreads', () => {
   });
 
   it('sees a single thread as nothing that is parallel', async () => {
-    const alone = 'const end = performance.now() + 600; while (performance.now() < end);';
-    const { main_seconds, parallel_seconds } = await measureThreads(['-e', alone]);
+    const { main_seconds, parallel_seconds } = await measureThreads(['-e', oneAtWork]);
     expect(main_seconds).toBeGreaterThan(0.1);
-    expect(parallel_seconds).toBeLessThan(0.1);
+    expect(parallel_seconds).toBeLessThan(main_seconds / 2);
   });
 });

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
+import { addApprove } from './commands/approve.ts';
 import { addGroup, logFormatOption } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
+import { addErase } from './commands/erase.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportLedger } from './commands/export-ledger.ts';
@@ -23,7 +25,9 @@ import { addPricesDiff } from './commands/prices-diff.ts';
 import { addPricesList } from './commands/prices-list.ts';
 import { addPricesSchema } from './commands/prices-schema.ts';
 import { addPricesShow } from './commands/prices-show.ts';
+import { addReady } from './commands/ready.ts';
 import { addReport } from './commands/report.ts';
+import { addRetain } from './commands/retain.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
@@ -52,7 +56,9 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
 
   addInit(program, cli);
   addLoad(program, cli);
+  addReady(program, cli);
   addRun(program, cli);
+  addApprove(program, cli);
   addSimulate(program, cli);
   addCorrect(program, cli);
 
@@ -91,6 +97,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addReport(program, cli);
   addStatus(program, cli);
   addDoctor(program, cli);
+  addErase(program, cli);
+  addRetain(program, cli);
   addCompletion(program, cli);
   return program;
 }

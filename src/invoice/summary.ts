@@ -1,4 +1,6 @@
+import type { Anomaly } from './anomaly.ts';
 import type { DocumentKind, Finding } from './document.ts';
+import type { MissingDelivery } from './missing-delivery.ts';
 
 /**
  * One month over all customers: what was delivered, what was billed, what to look at. Made from
@@ -18,6 +20,10 @@ export interface MonthSummary {
   totals: { currency: string; prepaid: string; postpaid: string; total: string }[];
   /** Findings of all invoices, with their customer, and those that belong to no customer (empty id). */
   findings: (Finding & { customer_id: string })[];
+  /** Deliveries that did not come, or are not as their manifests say; absent if there are none. */
+  missing_deliveries?: MissingDelivery[];
+  /** What looked wrong in the month; absent if nothing did. */
+  anomalies?: Anomaly[];
   /** Loaded files with rows of the month, by source. */
   loaded: SummaryLoaded[];
   /**

@@ -11,6 +11,10 @@ export interface CorrectionOptions {
   openMonth?: Month | undefined;
   /** True if corrections are only shown, not issued. */
   isDryRun: boolean;
+  /** Content hash of the approved documents, or its first digits; other documents are not issued. */
+  approved?: string | undefined;
+  /** Name of the person who issues; absent = the user of the process. */
+  by?: string | undefined;
 }
 
 /** Corrections of a month, issued or only shown. */
@@ -24,6 +28,8 @@ export interface CorrectionResult {
   corrections: CorrectedCustomer[];
   /** The documents, in the order of `corrections`. */
   documents: InvoiceDocument[];
+  /** Content hash of the documents; null if there is none. */
+  drafts_sha256: string | null;
   /** Folder of the reports, relative to the workspace; absent if nothing was issued. */
   reports?: string;
 }

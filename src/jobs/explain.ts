@@ -57,6 +57,8 @@ export interface LineEvidence {
   nodes: { node: string; mbps: string }[];
   /** Segments that are not in the lake. */
   missing: string[];
+  /** When, by whom and why the rows were removed; absent if they are there. */
+  erased?: string;
   /** The first delivered lines, by file and line number. */
   rows?: EvidenceRow[];
   /** Number of all delivered lines. */

@@ -1,11 +1,15 @@
 import type { Month } from '../calendar/month.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import type { AlertReport } from './alerts.ts';
+import type { ApproveOptions, ApproveResult } from './approve.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { Diagnosis } from './doctor.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
+import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
 import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
+import type { HookReport } from './hooks.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
@@ -14,6 +18,7 @@ import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
+import type { ReadyResult } from './ready.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
 import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
@@ -27,13 +32,18 @@ import type { PackedWorker, WorkerPackOptions } from './worker.ts';
 /** A piece of work that a command starts. */
 type Job<Options, Result> = (context: JobContext, options: Options) => Promise<Result>;
 
+/** Result of a load, and what it leaves outstanding. */
+export interface LoadReport extends LoadResult, ModelReport, OpenItems, AlertReport {}
+
 /** All jobs, by name; `pipeline/main.ts` hands them to the command line. */
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
-  load: Job<LoadOptions, LoadResult & ModelReport & OpenItems>;
+  load: Job<LoadOptions, LoadReport & HookReport>;
   withdraw: Job<WithdrawOptions, WithdrawResult>;
-  run: Job<{ month: Month } & RunOptions, RunResult>;
-  preview: Job<Month, RunResult>;
+  run: Job<{ month: Month } & RunOptions, RunResult & HookReport>;
+  preview: Job<Month, RunResult & HookReport>;
+  ready: Job<Month, ReadyResult>;
+  approve: Job<ApproveOptions, ApproveResult>;
   correct: Job<CorrectionOptions, CorrectionResult>;
   voidInvoice: Job<VoidOptions, VoidResult>;
   simulate: Job<SimulateOptions, Simulation>;
@@ -62,5 +72,7 @@ export interface Jobs {
   status: Job<void, WorkspaceStatus>;
   metrics: Job<void, MetricFamily[]>;
   doctor: Job<void, Diagnosis>;
+  erase: Job<EraseOptions, ErasedUser>;
+  retain: Job<RetainOptions, RetainedRows>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

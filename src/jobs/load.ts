@@ -41,6 +41,8 @@ export interface LoadResult extends LoadTotals {
   late: LateMonth[];
   /** Files with the content of a withdrawn batch, which stays withdrawn. */
   withdrawn: WithdrawnFile[];
+  /** Months whose user ids were stored, as they had rows with ids before `user_ids: hmac`; absent if none. */
+  user_ids_kept?: string[];
   /** The first lines that were rejected within `rejects.max_share`. */
   first_rejects: RejectedLine[];
 }

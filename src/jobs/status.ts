@@ -1,9 +1,12 @@
 import type { AppStatus } from '../rating/app-status.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
+import type { RaisedAlert } from './alerts.ts';
 import type { OpenItems } from './open-items.ts';
 
 /** Everything that was loaded, refused and issued in a workspace, and its last changes. */
 export interface WorkspaceStatus extends OpenItems {
+  /** The last alerts, oldest first. */
+  alerts: RaisedAlert[];
   sources: SourceStatus[];
   /** Tables as they were loaded last, by path; absent without one. */
   tables?: LoadedTable[];
@@ -17,6 +20,8 @@ export interface WorkspaceStatus extends OpenItems {
   refused: RefusedFile[];
   /** Issued documents by month and currency. */
   months: BilledMonth[];
+  /** Months with drafts, as the last preview calculated them. */
+  drafts: DraftStatus[];
   /** The last entries of the audit, oldest first. */
   audit: AuditEntry[];
 }
@@ -67,6 +72,21 @@ export interface BilledMonth {
   invoices: bigint;
   currency: string;
   total: string;
+}
+
+/** Drafts of a month that is not issued, or not to all customers. */
+export interface DraftStatus {
+  month: string;
+  /** Content hash. */
+  drafts_sha256: string;
+  /** Number of drafts. */
+  customers: bigint;
+  /** RFC 3339, UTC. */
+  made_at: string;
+  /** False if files of the month were loaded, withdrawn or restored since. */
+  is_current: boolean;
+  /** Names of those who approved these drafts. */
+  approved_by: string[];
 }
 
 /** A recorded change. */

@@ -1,6 +1,7 @@
 import type { Month } from '../calendar/month.ts';
 import type { Difference } from '../ledger/difference.ts';
 import type { DocumentState } from '../ledger/document-states.ts';
+import type { ErasedRows } from '../ledger/verify/verify-erasures.ts';
 
 /** Documents to verify; everything without `number` and `month`. */
 export interface VerifyOptions {
@@ -31,6 +32,8 @@ export interface Verification {
   out_missing: string[];
   /** Files of `out/<month>/` that the ledger does not know, which is no damage. */
   out_unknown: string[];
+  /** Erasures of raw rows behind the documents, which is no damage; absent if there were none. */
+  rows_erased?: ErasedRows[];
   differences: Difference[];
 }
 

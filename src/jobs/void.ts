@@ -9,6 +9,8 @@ export interface VoidOptions {
   openMonth?: Month | undefined;
   /** True if a new invoice is issued from what is known today. */
   isReplaced: boolean;
+  /** Name of the person who voids it; absent = the user of the process. */
+  by?: string | undefined;
 }
 
 /** A voided invoice with the documents that were issued for it. */

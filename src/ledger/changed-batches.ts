@@ -54,7 +54,8 @@ async function appsOf(
   const since = kindTable[source].livesOn ? '' : ` and usage_date >= date '${firstDay(month)}'`;
   const segments = await database.rows<{ path: string }>(
     `select path from segments
-     where batch_id = ${batchId} and usage_date <= date '${lastDay(month)}'${since} order by path`,
+     where batch_id = ${batchId} and usage_date <= date '${lastDay(month)}'${since}
+       and path not in (select path from removed_segments) order by path`,
   );
   if (segments.length === 0) return [];
   const paths = segments.map(({ path }) => join(root, path));

@@ -11,6 +11,8 @@ export const checkNames = [
   'reports',
   'references',
   'audit',
+  'approvals',
+  'erasures',
   'charges',
   'summaries',
   'batches',

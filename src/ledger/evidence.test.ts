@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../duckdb/duckdb.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { recordBatches } from '../warehouse/load-records.ts';
+import { parseSettings } from '../workspace/settings.ts';
 import { changedBatches } from './changed-batches.ts';
-import { batchIds, batchKey, type Evidence, monthBatches } from './evidence.ts';
+import { batchIds, batchKey, type Evidence, monthBatches, storeEvidence } from './evidence.ts';
 import { batchOf, memoryLedger } from './testing/memory-ledger.ts';
 
 let database: Database;
@@ -29,6 +30,17 @@ describe('batchKey', () => {
     expect(batchKey({ source: 'logins', sha256: 'ab', entry_sha256: 'cd', reading: '2' })).toBe(
       'logins batch ab of entry cd, reading 2',
     );
+  });
+});
+
+describe('storeEvidence', () => {
+  it('is the same with rules of which deliveries must come', async () => {
+    const plain = parseSettings('sources: { logins: { files: a } }');
+    const expecting = parseSettings(
+      'strict: true\nsources: { logins: { files: a, expect: { every: day } } }',
+    );
+    const stored = await storeEvidence(database, plain, '2026-09');
+    expect(await storeEvidence(database, expecting, '2026-09')).toBe(stored);
   });
 });
 

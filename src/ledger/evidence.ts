@@ -131,6 +131,12 @@ export async function batchIds(database: Database): Promise<Map<string, bigint>>
 }
 
 /** Returns the settings without those that change no bill. */
-function billed({ models: _, ...settings }: Settings): Omit<Settings, 'models'> {
-  return settings;
+function billed({
+  models: _models,
+  strict: _strict,
+  anomalies: _anomalies,
+  ...settings
+}: Settings): Omit<Settings, 'models' | 'strict' | 'anomalies'> {
+  const sources = settings.sources.map(({ expect: _expect, ...source }) => source);
+  return { ...settings, sources };
 }

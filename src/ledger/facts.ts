@@ -14,7 +14,9 @@ export type FactKind =
   | 'contract'
   | 'sql'
   | 'settings'
-  | 'table';
+  | 'table'
+  | 'draft'
+  | 'drafts';
 
 /** A fact of the ledger. */
 export interface StoredFact {

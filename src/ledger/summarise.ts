@@ -11,6 +11,8 @@ import type {
 } from '../invoice/summary.ts';
 import { sourceKinds } from '../metrics/source-kinds.ts';
 import { sumMoney } from '../money/round-money.ts';
+import { readAnomalies } from '../warehouse/anomalies.ts';
+import { readMissingDeliveries } from '../warehouse/missing-deliveries.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { DocumentState } from './document-states.ts';
 
@@ -30,6 +32,8 @@ export async function summarise(
   const { invoices, findings, issued, states = new Map<string, DocumentState>() } = billed;
   const valid = invoices.filter(({ number }) => states.get(number) !== 'voided');
   const files = await filesOf(database, month);
+  const missing = await readMissingDeliveries(database, month);
+  const anomalies = await readAnomalies(database, month);
   return {
     format: 'imbill-summary/1',
     month,
@@ -46,13 +50,15 @@ export async function summarise(
       findings: invoice.findings.length,
       ...lifeOf(invoice, states.get(invoice.number)),
     })),
-    totals: totalsOf(invoices),
+    totals: totalsByCurrency(invoices),
     findings: [
       ...valid.flatMap(({ customer_id, findings: own }) =>
         own.map((finding) => ({ ...finding, customer_id })),
       ),
       ...findings.map((finding) => ({ ...finding, customer_id: '' })),
     ],
+    ...(missing.length > 0 && { missing_deliveries: missing }),
+    ...(anomalies.length > 0 && { anomalies }),
     loaded: loadedBySource(files),
     files,
     coverage: await coverageOf(database, settings, month),
@@ -71,7 +77,10 @@ function lifeOf(
   };
 }
 
-function totalsOf(invoices: readonly InvoiceDocument[]): MonthSummary['totals'] {
+/** Adds up documents by currency. */
+export function totalsByCurrency(
+  invoices: readonly Pick<InvoiceDocument, 'currency' | 'prepaid' | 'postpaid' | 'total'>[],
+): MonthSummary['totals'] {
   const currencies = [...new Set(invoices.map(({ currency }) => currency))].sort();
   return currencies.map((currency) => {
     const own = invoices.filter((invoice) => invoice.currency === currency);

@@ -5,7 +5,7 @@ export const sourceKinds = ['logins', 'bandwidth', 'groups', 'daily'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
 /** Keys of an entry in imbill.yaml that only some kinds have. */
-export const ownKeys = ['slot_seconds', 'samples', 'success', 'empty_ids'] as const;
+export const ownKeys = ['slot_seconds', 'samples', 'success', 'empty_ids', 'user_ids'] as const;
 export type OwnKey = (typeof ownKeys)[number];
 
 /**
@@ -79,7 +79,7 @@ export const kindTable: Readonly<Record<SourceKind, SourceKindRules>> = {
       logged_in_at: 'timestamp',
     },
     unmeasured: ['result', 'platform', 'client_ip', 'extra', 'logged_in_at'],
-    ownKeys: ['success', 'empty_ids'],
+    ownKeys: ['success', 'empty_ids', 'user_ids'],
     livesOn: false,
     isReported: false,
     findings: [],

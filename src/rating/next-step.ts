@@ -23,13 +23,12 @@ const one = Quantity.of('1');
  * @param dataUntil Last day with data: a price of earlier days only cannot cost more.
  */
 export function nextStep(charged: AppCharge, dataUntil: string): Outlook {
-  const { charge, days } = charged.terms;
+  const { charge } = charged.terms;
   if (charge.setting !== undefined) return { no_next: 'setting' };
   const month = usageOf(charged.terms, charged.usage, charged.app.edition) ?? noUsage;
   const now = rateAt(charged, month.usage, month);
-  if (!now.isBilled) return { no_next: 'no_plan' };
-  if (days.at(-1)! < dataUntil) return { no_next: 'days_over' };
-  if (now.bounded.decided.maximum !== undefined) return { no_next: 'maximum' };
+  const none = noStepFor(charged, now, dataUntil);
+  if (none !== undefined) return { no_next: none };
   const extraAt = (usage: Quantity) =>
     changeOfMoney(rateAt(charged, usage, month).bounded.amount, now.bounded.amount);
   const step = stepAfter(charge, now);
@@ -41,9 +40,52 @@ export function nextStep(charged: AppCharge, dataUntil: string): Outlook {
   return { ...more, next: { kind, at: formatQuantity(at), when, distance, extra: extraAt(probe) } };
 }
 
+/** The usage of a charge so far, and where it lies. */
+export interface ChargeStanding {
+  usage: Quantity;
+  /** Usage that costs nothing; absent if none is included. */
+  included?: Quantity;
+  /** Block or tier of the usage: where it begins (0 for what is included), and where the next one begins. */
+  step?: { from: Quantity; at: Quantity };
+}
+
+/**
+ * Finds where a charge's usage lies.
+ *
+ * @param dataUntil The day that {@link nextStep} has under this name.
+ * @returns `undefined` if usage does not decide the charge, or the app has no plan for it.
+ */
+export function chargeStanding(charged: AppCharge, dataUntil: string): ChargeStanding | undefined {
+  const { charge } = charged.terms;
+  if (charge.setting !== undefined) return undefined;
+  const month = usageOf(charged.terms, charged.usage, charged.app.edition);
+  if (month === undefined) return undefined;
+  const now = rateAt(charged, month.usage, month);
+  if (!now.isBilled) return undefined;
+  const step = noStepFor(charged, now, dataUntil) ?? stepAfter(charge, now);
+  return {
+    usage: now.usage,
+    ...(now.included !== undefined && { included: now.included }),
+    ...(typeof step === 'object' && { step: { from: step.from, at: step.at } }),
+  };
+}
+
+function noStepFor(
+  { terms }: AppCharge,
+  now: RatedCharge,
+  dataUntil: string,
+): NoNextStep | undefined {
+  if (!now.isBilled) return 'no_plan';
+  if (terms.days.at(-1)! < dataUntil) return 'days_over';
+  if (now.bounded.decided.maximum !== undefined) return 'maximum';
+  return undefined;
+}
+
 const noUsage: MonthQuantity = { usage: Quantity.zero, daysWithUsage: 0 };
 
 interface Step extends Pick<NextStep, 'kind' | 'when'> {
+  /** Usage at which the block or tier before the step begins. */
+  from: Quantity;
   at: Quantity;
 }
 
@@ -51,15 +93,19 @@ function stepAfter(charge: UsageCharge, now: RatedCharge): Step | NoNextStep {
   const included = now.included ?? Quantity.zero;
   const from = (above: Quantity) => included.add(above);
   if (charge.block !== undefined) return blockAfter(charge, now, Quantity.of(charge.block));
-  if (now.above.isZero()) return { kind: 'included', at: included, when: 'above' };
+  if (now.above.isZero())
+    return { kind: 'included', from: Quantity.zero, at: included, when: 'above' };
   if (charge.model === 'per_unit') return 'per_unit';
   if (charge.model === 'flat') return 'flat';
-  const bound = charge.tiers?.find(
+  const tiers = charge.tiers ?? [];
+  const index = tiers.findIndex(
     ({ up_to }) => up_to !== undefined && now.above.compare(Quantity.of(up_to)) <= 0,
-  )?.up_to;
+  );
+  const bound = tiers[index]?.up_to;
   if (bound === undefined) return charge.model === 'stairs' ? 'last_tier' : 'per_unit';
   const kind = charge.model === 'stairs' ? 'stair' : 'tier';
-  return { kind, at: from(Quantity.of(bound)), when: 'above' };
+  const begin = from(Quantity.of(tiers[index - 1]?.up_to ?? '0'));
+  return { kind, from: begin, at: from(Quantity.of(bound)), when: 'above' };
 }
 
 /** Returns where the next block begins: above the last started block, or at the next full one. */
@@ -73,7 +119,8 @@ function blockAfter(charge: UsageCharge, { included, above }: RatedCharge, block
   const begins = included !== undefined && above.isZero() && !isFull;
   const kind = begins ? 'included' : isTier ? 'tier' : 'block';
   const at = end.add(included ?? Quantity.zero);
-  return { kind, at, when: isFull ? 'reached' : 'above' };
+  const begin = begins ? Quantity.zero : at.subtract(block);
+  return { kind, from: begin, at, when: isFull ? 'reached' : 'above' };
 }
 
 /** Tells whether each unit has its own price, and what is included is used up. */

@@ -22,19 +22,30 @@ export interface ProcessOptions {
   input?: string;
 }
 
+/** Options of a command that runs in this process. */
+export interface InProcessOptions {
+  cwd?: string;
+  timeZone?: string;
+  /** Instant of the clock, RFC 3339; absent = that of the machine. */
+  now?: string;
+  /** Most milliseconds that a command of `on` may take. */
+  hookMilliseconds?: number;
+}
+
 /**
  * Runs a command in this process, which takes less time than starting another. One command at a
  * time, as folder and time zone are those of the process.
- *
- * @param options `now` is the instant of the clock, RFC 3339; absent = that of the machine.
  */
 export async function imbill(
   args: readonly string[],
-  { cwd = process.cwd(), timeZone, now }: { cwd?: string; timeZone?: string; now?: string } = {},
+  { cwd = process.cwd(), timeZone, now, hookMilliseconds }: InProcessOptions = {},
 ): Promise<Ended> {
   const before = process.cwd();
-  const clock = now === undefined ? {} : { now: () => Date.parse(now) };
-  const processEffects = { script: sandboxScript(), ...clock };
+  const processEffects = {
+    script: sandboxScript(),
+    ...(now !== undefined && { now: () => Date.parse(now) }),
+    ...(hookMilliseconds !== undefined && { hookMilliseconds }),
+  };
   let stdout = '';
   let stderr = '';
   process.chdir(cwd);

@@ -2,16 +2,22 @@ import { correctAndReport } from '../../pipeline/correct/correct.ts';
 import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
 import type { Effects, FileReading } from '../../pipeline/effects/effects.ts';
+import { eraseAndPublish } from '../../pipeline/erase/erase.ts';
+import { retainAndPublish } from '../../pipeline/erase/retain.ts';
+import { load as loadFiles } from '../../pipeline/load/load.ts';
 import { measure } from '../../pipeline/measure/measure.ts';
 import { regenerate as makeAgain } from '../../pipeline/prove/regenerate.ts';
 import { verify as verifyAll } from '../../pipeline/prove/verify.ts';
+import { findMissing } from '../../pipeline/ready/find-missing.ts';
 import type { RunSummary } from '../../pipeline/run-month.ts';
-import { loadOnly, runMonth } from '../../pipeline/run-month.ts';
+import { loadOnly, previewMonth, runMonth } from '../../pipeline/run-month.ts';
 import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
+import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from '../jobs/erase.ts';
 import type { LoadOptions, LoadResult } from '../jobs/load.ts';
+import type { FoundDeliveries } from '../jobs/ready.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
 import type { Verification } from '../jobs/verify.ts';
 import type { VoidOptions, VoidResult } from '../jobs/void.ts';
@@ -25,6 +31,11 @@ export function run(folder: string, month: string, threads = 1): Promise<RunSumm
   return withEffects(folder, threads, (effects) => runMonth(month, effects));
 }
 
+/** Previews a month in this process. */
+export function preview(folder: string, month: string): Promise<RunSummary> {
+  return withEffects(folder, 1, (effects) => previewMonth(month, effects));
+}
+
 /** Loads in this process. */
 export function load(folder: string, threads = 1): Promise<LoadResult> {
   return withEffects(folder, threads, loadOnly);
@@ -34,6 +45,18 @@ export function load(folder: string, threads = 1): Promise<LoadResult> {
 export function measureMonths(folder: string, months: readonly string[]): Promise<void> {
   return withEffects(folder, 2, async (effects) => {
     for (const month of months) await measure(month, effects);
+  });
+}
+
+/** Loads in this process without publishing, and finds what is missing of a month. */
+export function findMissingOf(
+  folder: string,
+  month: string,
+  now: number,
+): Promise<FoundDeliveries> {
+  return withEffects(folder, 1, async (effects) => {
+    await loadFiles(effects);
+    return findMissing(month, { ...effects, now: () => now });
   });
 }
 
@@ -72,6 +95,27 @@ export function withdraw(
   return withEffects(folder, 1, (effects) =>
     withdrawAndPublish({ action, batch, reason }, effects),
   );
+}
+
+/** Erases a user in this process, and opens the warehouse again, which ends it. */
+export async function erase(folder: string, options: EraseOptions): Promise<ErasedUser> {
+  const erased = await withEffects(folder, 1, (effects) => eraseAndPublish(options, effects));
+  await withEffects(folder, 1, () => Promise.resolve());
+  return erased;
+}
+
+/** Removes old raw rows in this process at a time of the clock, and opens the warehouse again, which ends it. */
+export async function retain(
+  folder: string,
+  options: Partial<RetainOptions>,
+  at: string,
+): Promise<RetainedRows> {
+  const all = { months: 1, reason: 'policy', isDryRun: false, ...options };
+  const retained = await withEffects(folder, 1, (effects) =>
+    retainAndPublish(all, { ...effects, now: () => Date.parse(at) }),
+  );
+  await withEffects(folder, 1, () => Promise.resolve());
+  return retained;
 }
 
 /** Corrects a month in this process. */

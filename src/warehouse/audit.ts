@@ -6,6 +6,8 @@ import { userName } from './user-name.ts';
 
 /** An action that changes the ledger or what is billed. */
 export type AuditAction =
+  | 'approve'
+  | 'withdraw-approval'
   | 'issue'
   | 'correct'
   | 'void'
@@ -14,7 +16,9 @@ export type AuditAction =
   | 'replace'
   | 'restore'
   | 'migrate'
-  | 'import';
+  | 'import'
+  | 'erase'
+  | 'retain';
 
 /** A change, as the job that makes it describes it. */
 export interface AuditNote {

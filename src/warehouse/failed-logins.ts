@@ -7,6 +7,7 @@ import { groupDigits } from '../money/format-decimal.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { segmentsByDay } from './measurements.ts';
 import { assertSegmentsAreThere } from './missing-segments.ts';
+import { removedMonths } from './removed-rows.ts';
 
 const code = 'logins-all-failed';
 const relation = 'failed_logins';
@@ -23,6 +24,8 @@ export async function reportFailedLogins(
   sql: SqlFiles,
 ): Promise<void> {
   const days = `usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'`;
+  // Without raw rows, what was found stays.
+  if ((await removedMonths(database)).get('logins')?.has(month)) return;
   await database.run(`delete from usage_findings where code = '${code}' and ${days}`);
   if (!sql.has('intermediate', relation)) return;
   const apps = await database.rows<{ app_id: string }>(

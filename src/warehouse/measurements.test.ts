@@ -64,7 +64,10 @@ describe('segmentsByDay and segmentsUntil', () => {
 });
 
 describe('knownMeasurements', () => {
-  const input = (inputs: string) => ({ usageDate: '2026-09-01', paths: [], rows: 0, inputs });
+  const input = (inputs: string) => ({
+    ...{ usageDate: '2026-09-01', paths: [], rows: 0 },
+    ...{ inputs, isRemoved: false },
+  });
 
   it('knows a measurement by its name, day and inputs, the last ones only', async () => {
     await recordMeasured(database, 'logins', input('x'));

@@ -19,6 +19,8 @@ export interface MeasurementInput {
   rows: number;
   /** Hash of the segments' hashes. */
   inputs: string;
+  /** True if rows of a segment were removed when they became old: it cannot be measured again. */
+  isRemoved: boolean;
 }
 
 /** Reads the segments of a source for each billing day of a month. */
@@ -140,16 +142,18 @@ export function exactQuantity(numerator: string, denominator: string): string {
 }
 
 interface SegmentRow {
-  [column: string]: string | bigint;
+  [column: string]: string | bigint | boolean;
   usage_date: string;
   path: string;
   sha256: string;
   rows: bigint;
+  is_removed: boolean;
 }
 
 function segmentRows(database: Database, condition: string): Promise<SegmentRow[]> {
   return database.rows<SegmentRow>(
-    `select usage_date, path, sha256, rows from counting_segments where ${condition} order by usage_date, path`,
+    `select usage_date, path, sha256, rows, path in (select path from removed_segments) as is_removed
+     from counting_segments where ${condition} order by usage_date, path`,
   );
 }
 
@@ -163,5 +167,6 @@ function inputOf(
     paths: rows.map(({ path }) => join(workspace.root, path)),
     rows: rows.reduce((sum, row) => sum + Number(row.rows), 0),
     inputs: sha256Of(rows.map(({ sha256 }) => sha256).join('')),
+    isRemoved: rows.some(({ is_removed }) => is_removed),
   };
 }

@@ -6,6 +6,7 @@ import { exitCodes, UserError } from '../base/errors.ts';
 import { isSystemError } from '../base/system-error.ts';
 import { Database } from '../duckdb/duckdb.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { finishErasure, isErasureUnfinished } from './finish-erasure.ts';
 import { makeWarehouse, removeHalfMade } from './make-warehouse.ts';
 import { createTables } from './schema.ts';
 import { sealWarehouse } from './seal.ts';
@@ -38,7 +39,7 @@ export async function openWarehouse(
     );
   });
   await makeWarehouse(workspace.warehouse);
-  const database = await openLocked(workspace, options);
+  const database = await openErased(workspace, options);
   try {
     await removeHalfMade(workspace.warehouse);
     writeFileSync(workspace.lockNote, `${JSON.stringify(noteOf(opener))}\n`);
@@ -50,6 +51,23 @@ export async function openWarehouse(
     database.close();
     throw error;
   }
+}
+
+/** Opens the warehouse, and first finishes an erasure that was stopped. */
+async function openErased(
+  workspace: Workspace,
+  options: { threads?: number; memoryLimit?: string | undefined },
+): Promise<Database> {
+  const database = await openLocked(workspace, options);
+  try {
+    if (!(await isErasureUnfinished(database))) return database;
+    await finishErasure(database, workspace);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  database.close();
+  return openLocked(workspace, options);
 }
 
 /**

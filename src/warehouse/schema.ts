@@ -15,7 +15,10 @@ export const schemaVersion = 5;
  * year. `sha256` of a batch is the hash of the expanded content, lower-case hex. `entry_sha256` is the
  * hash of its entry in imbill.yaml, empty if an imbill before 0.3 read it. `reading` counts how often
  * that entry read it. `worker` holds, as JSON, the versions of the program that read files on a cluster.
- * Quantities are exact: `numerator` / `denominator`.
+ * Quantities are exact: `numerator` / `denominator`. Bit n of `hours` is hour n of the segment's day; it is read once
+ * from the segment. `delivered_hashes` holds hashes of files as delivered, which manifests list. `known_until` is the
+ * sequence number of the last batch that drafts were made from. An erasure has an entry in the audit. It names the
+ * segments that another took the place of; without `new_path` their rows are gone.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -45,6 +48,14 @@ create table if not exists segments (
     sha256 varchar not null, lines bigint not null, rows bigint not null, primary key (batch_id, path)
 );
 
+create table if not exists segment_hours (
+    batch_id bigint not null, path varchar not null, app_id varchar not null, hours bigint not null
+);
+
+create table if not exists delivered_hashes (
+    path varchar primary key, fingerprint varchar not null, sha256 varchar not null
+);
+
 create table if not exists rejects (
     batch_id bigint, source varchar not null, path varchar not null, line_number bigint not null,
     column_name varchar not null, value varchar not null, reason varchar not null
@@ -53,6 +64,13 @@ create table if not exists rejects (
 create table if not exists refused_files (
     source varchar not null, path varchar not null, reason varchar not null,
     lines bigint not null, rejected bigint not null, primary key (source, path)
+);
+
+create table if not exists missing_deliveries (
+    month varchar not null, position integer not null, source varchar not null, entry varchar not null,
+    state varchar not null, usage_date date, hour integer, starts_at varchar, ends_at varchar, app_id varchar,
+    path varchar, expected varchar not null, found varchar not null, message varchar not null,
+    primary key (month, position)
 );
 
 create table if not exists measured_days (
@@ -76,6 +94,24 @@ create table if not exists monthly_users (
 
 create table if not exists usage_findings (
     code varchar not null, app_id varchar not null, usage_date date not null, message varchar not null
+);
+
+create table if not exists anomalies (
+    month varchar not null, position integer not null, code varchar not null, usage_date date, hour integer,
+    source varchar, metric varchar, app_id varchar, subject varchar not null,
+    value decimal(38, 9) not null, expected decimal(38, 9) not null, message varchar not null,
+    primary key (month, position)
+);
+
+create table if not exists anomaly_inputs (month varchar primary key, inputs varchar not null);
+
+create table if not exists activity (
+    source varchar not null, app_id varchar not null, region varchar not null, node varchar not null,
+    usage_date date not null, hour integer, quantity bigint not null
+);
+
+create table if not exists active_days (
+    source varchar not null, usage_date date not null, inputs varchar not null, primary key (source, usage_date)
 );
 
 create table if not exists invoices (
@@ -129,6 +165,44 @@ create table if not exists outdated_customers (
     month varchar not null, customer_id varchar not null, number varchar, currency varchar not null,
     currency_now varchar not null, issued decimal(38, 2) not null, total_now decimal(38, 2) not null,
     primary key (month, customer_id)
+);
+
+create table if not exists told_anomalies (anomaly varchar primary key);
+
+create table if not exists alerts (
+    rule varchar not null, month varchar not null, customer_id varchar not null, app_id varchar not null,
+    charge varchar not null, threshold varchar not null, reached_at varchar not null, value varchar not null,
+    unit varchar not null, message varchar not null, raised_at varchar not null,
+    primary key (rule, month, customer_id, app_id, threshold, reached_at)
+);
+
+create table if not exists draft_months (
+    month varchar primary key, drafts_sha256 varchar not null, known_until bigint not null,
+    made_at varchar not null, summary varchar not null
+);
+
+create table if not exists drafts (
+    month varchar not null, customer_id varchar not null, document varchar not null,
+    primary key (month, customer_id)
+);
+
+create table if not exists erased_segments (
+    erasure bigint not null, batch_id bigint not null, path varchar not null, sha256 varchar not null,
+    new_path varchar, new_sha256 varchar, primary key (erasure, batch_id, path)
+);
+
+create table if not exists erased_tokens (
+    erasure bigint not null, token varchar not null, primary key (erasure, token)
+);
+
+create table if not exists user_id_keys (
+    app_id varchar not null, usage_month varchar not null, sha256 varchar not null,
+    primary key (app_id, usage_month)
+);
+
+create table if not exists erased_rejects (
+    erasure bigint not null, batch_id bigint not null, sha256 varchar not null, new_sha256 varchar not null,
+    primary key (erasure, batch_id)
 );
 `;
 

@@ -4,12 +4,15 @@ import { queryText } from '../duckdb/query-text.ts';
 /** Views of sql/queries/views, each after those that it reads. */
 const views = [
   'counting_segments',
+  'removed_segments',
   'withdrawal_reasons',
   'batch_states',
   'document_states',
   'document_files',
   'batch_names',
   'evidence_batches',
+  'approvals',
+  'draft_states',
 ];
 
 /** Creates the views that several queries read, for this connection only. */

@@ -6,6 +6,7 @@ import { currentSql } from '../duckdb/sql-files.ts';
 import { kindTable, type SourceKind } from '../metrics/source-kinds.ts';
 import { recordAudit } from './audit.ts';
 import type { KnownBatch } from './find-batch.ts';
+import { assertNotRemoved } from './removed-rows.ts';
 import { nextSequenceNumber } from './sequence-number.ts';
 
 /**
@@ -65,6 +66,7 @@ async function alreadyDone(
  * Deletes the measurements of all days that batches have rows of, within the caller's transaction.
  *
  * @returns Months to measure again, ascending.
+ * @throws {UserError} (exit 4) If raw rows of such a day were removed: it cannot be measured again.
  */
 export async function forgetMeasured(
   database: Database,
@@ -87,6 +89,11 @@ async function forgetSource(
     `select distinct usage_date from segments where batch_id in (${batchIds.join(', ')}) order by usage_date`,
   );
   if (days.length === 0) return [];
+  await assertNotRemoved(
+    database,
+    source,
+    days.map(({ usage_date }) => usage_date),
+  );
   const changed = changedTime(
     source,
     days.map(({ usage_date }) => usage_date),

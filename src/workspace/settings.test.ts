@@ -27,7 +27,7 @@ describe('parseSettings', () => {
       sources: [{ kind: 'logins', files: ['logs/**'], columns: {}, constants: {}, delimiter: ',' }],
       slotSeconds: 300,
       maxRejectedShare: 0,
-      maxFutureHours: 744,
+      maxFutureHours: 24,
       models: [],
     });
   });

@@ -17,13 +17,24 @@ import {
 } from '../metrics/source-kinds.ts';
 import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
+import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
+import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
+import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
+import {
+  type AlertRule,
+  alertRulesOf,
+  alertsSchema,
+  type Hooks,
+  hooksSchema,
+} from './notice-settings.ts';
 import {
   refuseMixedPlace,
   refuseTablesWithoutSpark,
   refuseTableTwice,
   tableKeys,
 } from './table-settings.ts';
+import { refuseMixedUserIds, userIdsKey } from './user-id-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
 export interface Settings {
@@ -42,11 +53,15 @@ export interface Settings {
    * limit.
    */
   maxFutureHours: number | null;
+  /** True if a month with missing deliveries must not be issued; absent = it may be. */
+  strict?: true;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
+  /** Thresholds of anomalies; absent = their defaults. No document depends on them. */
+  anomalies?: AnomalySettings;
 }
 
-/** Settings of this machine; no amount or document depends on them. */
+/** Settings of this machine and of the work on it; no amount or document depends on them. */
 export interface MachineSettings {
   /** Memory of a run, in all. */
   memoryMegabytes: number;
@@ -54,6 +69,8 @@ export interface MachineSettings {
   maxExpandedBytes?: number;
   /** Cluster that counts and loads; absent = this machine alone. */
   spark?: SparkSettings;
+  /** Who approves a month before it is issued; absent = nobody has to. */
+  approval?: ApprovalRule;
   /** Users who may read what imbill makes; absent = private, or the umask where a cluster is used. */
   fileAccess?: FileAccess;
 }
@@ -61,7 +78,7 @@ export interface MachineSettings {
 /** Making out a YAML text takes a hundred times its size. */
 const mostSettingsBytes = 1024 ** 2;
 const smallestMemoryMegabytes = 256;
-const defaultMaxFuture = '31d';
+const defaultMaxFuture = '1d';
 
 /**
  * Reads the settings of a workspace.
@@ -94,6 +111,7 @@ function machineSettingsOf(
     memory?: string | undefined;
     max_expanded?: string | undefined;
     engine?: Parameters<typeof sparkSettingsOf>[0] | undefined;
+    approval?: ApprovalRule | undefined;
     file_access?: FileAccess | undefined;
   },
   machineBytes: number,
@@ -104,8 +122,29 @@ function machineSettingsOf(
     memoryMegabytes: memory ?? defaultRunMegabytes(machineBytes),
     ...(expanded === undefined ? {} : { maxExpandedBytes: expanded * 1024 ** 2 }),
     ...(read.engine === undefined ? {} : { spark: sparkSettingsOf(read.engine, memory) }),
+    ...(read.approval === undefined ? {} : { approval: read.approval }),
     ...(read.file_access === undefined ? {} : { fileAccess: read.file_access }),
   };
+}
+
+/**
+ * Reads the rules of `alerts` in imbill.yaml. No amount or document depends on them.
+ *
+ * @throws {UserError} (exit 3) If the settings are wrong.
+ */
+export async function readAlertRules(path: string): Promise<AlertRule[]> {
+  const { alerts } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
+  return alertRulesOf(alerts ?? []);
+}
+
+/** Reads the commands of `on` in imbill.yaml, even if something else there is wrong. */
+export async function readHooks(path: string): Promise<Hooks> {
+  const text = await settingsText(path).catch(() => '');
+  try {
+    return parseYaml(text, 'imbill.yaml', z.looseObject({ on: hooksSchema.optional() })).on ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function settingsText(path: string): Promise<string> {
@@ -133,7 +172,9 @@ export function parseSettings(text: string): Settings {
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
     maxRejectedShare: read.rejects.max_share,
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
+    ...(read.strict ? { strict: true } : {}),
     models: listOf(read.models),
+    ...(read.anomalies === undefined ? {} : { anomalies: anomalySettingsOf(read.anomalies) }),
   };
 }
 
@@ -180,6 +221,7 @@ const source = z.strictObject({
     .optional(),
   empty_ids: words.optional(),
   keep: z.enum(['all', 'none'], { error: 'accepted: all, none' }).default('all'),
+  user_ids: userIdsKey,
   slot_seconds: z
     .int()
     .min(1)
@@ -189,6 +231,7 @@ const source = z.strictObject({
     })
     .optional(),
   samples: z.enum(['sum', 'highest', 'mean'], { error: 'accepted: sum, highest, mean' }).optional(),
+  expect: expectSchema,
 });
 type SourceEntry = z.infer<typeof source>;
 
@@ -213,6 +256,7 @@ function entriesSchema(kind: SourceKind) {
       }
     }
     refuseMixedPlace(value, context);
+    refuseUnfitExpectation(kind, value, context);
     const preset = presets[presetName(value.preset ?? '') ?? ''];
     if (preset && preset.kind !== kind) {
       context.addIssue({
@@ -243,7 +287,9 @@ const settingsKeys = z.strictObject({
   price_list: z.string().min(1).default('tencent-im'),
   issuer: z.strictObject({ name: z.string() }).optional(),
   sources: z.strictObject({
-    logins: entriesSchema('logins'),
+    logins: entriesSchema('logins').superRefine((entries, context) =>
+      refuseMixedUserIds(entriesOf(entries), context),
+    ),
     bandwidth: entriesSchema('bandwidth').superRefine((entries, context) => {
       const lengths = new Set(entriesOf(entries).map((entry) => entry.slot_seconds ?? 300));
       if (lengths.size < 2) return;
@@ -269,6 +315,7 @@ const settingsKeys = z.strictObject({
         .default(defaultMaxFuture),
     })
     .prefault({}),
+  strict: z.boolean({ error: 'accepted: true, false' }).default(false),
   max_expanded: z
     .string()
     .refine((text) => parseMegabytes(text, 1) !== undefined, {
@@ -282,7 +329,11 @@ const settingsKeys = z.strictObject({
       error: 'accepted: a size from 256MB on, such as 600MB or 4GB',
     })
     .optional(),
+  anomalies: anomaliesSchema.optional(),
   engine: engineSchema.optional(),
+  alerts: alertsSchema.optional(),
+  on: hooksSchema.optional(),
+  approval: approvalSchema.optional(),
   file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 
@@ -312,6 +363,8 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     ...(entry.empty_ids === undefined ? {} : { emptyIds: listOf(entry.empty_ids) }),
     ...(entry.samples === undefined ? {} : { samples: entry.samples }),
     ...(entry.keep === 'none' ? { keep: entry.keep } : {}),
+    ...(entry.expect === undefined ? {} : { expect: expectationsOf(entry.expect) }),
+    ...(entry.user_ids === 'hmac' ? { userIds: entry.user_ids } : {}),
     ...((entry.slot_seconds ?? 300) === 300 ? {} : { slotSeconds: entry.slot_seconds! }),
   };
 }

@@ -34,7 +34,7 @@ type Context = Pick<z.core.$RefinementCtx<unknown>, 'addIssue'>;
 
 /** Keys of an entry with a table. Its columns have names and types, so some keys of files mean nothing. */
 const keysOfTables =
-  'table, snapshot, columns, constants, time_zone, success, empty_ids, keep, slot_seconds, samples';
+  'table, snapshot, columns, constants, time_zone, success, empty_ids, user_ids, keep, slot_seconds, samples';
 
 /** Refuses an entry that has both files and a table, neither of them, or keys of the other one. */
 export function refuseMixedPlace(entry: PlacedEntry, context: Context): void {

@@ -16,6 +16,8 @@ export interface Workspace {
   lake: string;
   /** Sets of a counted month, from which a later counting goes on; to be had again from the lake. */
   counted: string;
+  /** Keys of user ids, by month and app. */
+  keys: string;
   /** Half-written things; emptied whenever the warehouse is opened. */
   scratch: string;
   /** Notes of the sessions that are open on a Spark cluster. */
@@ -49,6 +51,7 @@ export function workspaceAt(folder: string): Workspace {
     lockNote: join(own, 'lock.json'),
     lake: join(own, 'lake'),
     counted: join(own, 'counted'),
+    keys: join(own, 'keys'),
     scratch: join(own, 'scratch'),
     sparkSessions: join(own, 'spark-sessions'),
     packedWorker: join(own, 'worker'),

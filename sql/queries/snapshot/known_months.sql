@@ -1,4 +1,4 @@
--- Months with documents or usage.
+-- Months with documents, drafts or usage.
 with
 
 known as (
@@ -12,6 +12,11 @@ known as (
         strftime(usage_month, '%Y-%m') as month,
         false as is_issued
     from monthly_usage
+    union all
+    select
+        month,
+        false as is_issued
+    from draft_months
 
 ),
 

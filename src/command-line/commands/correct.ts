@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import { describeCorrection } from '../print/corrections.ts';
 import { printJson, printText } from '../print/output.ts';
+import { contentHash, issuerHelp } from './approve.ts';
 import {
   addCommand,
   type CommandLine,
@@ -15,6 +16,8 @@ interface Options extends GlobalOptions {
   dryRun?: true;
   customer?: string;
   in?: Month;
+  approved?: string;
+  by?: string;
 }
 
 export const openMonthHelp =
@@ -30,12 +33,19 @@ export function addCorrect(program: Command, { jobs, output }: CommandLine): voi
     .option('--dry-run', 'show the corrections and issue nothing')
     .option('--customer <id>', 'only one customer')
     .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .option(
+      '--approved <hash>',
+      'issue only if the corrections have this content hash',
+      contentHash,
+    )
+    .option('--by <name>', issuerHelp)
     .addOption(engineOption())
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
-      const { month, customer, in: openMonth, dryRun: isDryRun = false } = options;
+      const { month, customer, in: openMonth, dryRun: isDryRun = false, approved, by } = options;
       const context = contextOf(options, output, `imbill correct --month ${month}`);
-      const result = await jobs.correct(context, { month, customer, openMonth, isDryRun });
+      const chosen = { month, customer, openMonth, isDryRun, approved, by };
+      const result = await jobs.correct(context, chosen);
       if (options.json) printJson(output, result);
       else printText(output, describeCorrection(result, options.workspace));
     });

@@ -72,11 +72,12 @@ function describeLine(line: ExplainedLine, currency: string): string[] {
 }
 
 function describeEvidence({ day, slot }: ExplainedLine, evidence: LineEvidence): string[] {
-  const { files, nodes, missing, rows = [], rows_in_all } = evidence;
+  const { files, nodes, missing, erased, rows = [], rows_in_all } = evidence;
   const more = Number(rows_in_all ?? 0) - rows.length;
   return [
     `  Value of ${slot ?? day}:`,
     ...missing.map((path) => `    ${path} is not in the lake`),
+    ...(erased === undefined ? [] : [`    ${printable(erased)}`]),
     ...nodes.map(
       ({ node, mbps }) =>
         `    node ${node === '' ? '(not named)' : node}: ${groupDigits(mbps)} Mbps`,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import { describeVoid } from '../print/corrections.ts';
 import { printJson, printText } from '../print/output.ts';
+import { issuerHelp } from './approve.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 import { openMonthHelp } from './correct.ts';
 
@@ -9,6 +10,7 @@ interface Options extends GlobalOptions {
   reason: string;
   replacement: boolean;
   in?: Month;
+  by?: string;
 }
 
 /** Adds `imbill invoice void`. */
@@ -19,11 +21,12 @@ export function addInvoiceVoid(group: Command, { jobs, output }: CommandLine): v
     .requiredOption('--reason <text>', 'why; printed on the credit note, recorded in the audit')
     .option('--no-replacement', 'issue no new invoice')
     .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .option('--by <name>', issuerHelp)
     .action(async (number: string, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
-      const { reason, replacement: isReplaced, in: openMonth } = options;
+      const { reason, replacement: isReplaced, in: openMonth, by } = options;
       const context = contextOf(options, output, `imbill invoice void ${number}`);
-      const result = await jobs.voidInvoice(context, { number, reason, isReplaced, openMonth });
+      const result = await jobs.voidInvoice(context, { number, reason, isReplaced, openMonth, by });
       if (options.json) printJson(output, result);
       else printText(output, describeVoid(result, options.workspace));
     });

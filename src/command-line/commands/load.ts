@@ -55,18 +55,31 @@ async function load(options: Options, { jobs, output }: CommandLine): Promise<vo
       exitCodes.wrongUsage,
     );
   const command = again === undefined ? 'imbill load' : `imbill load --again ${again}`;
-  const { model_problems, open_items, ...loaded } = await jobs.load(
+  const { model_problems, open_items, alerts, alert_problems, hooks, ...loaded } = await jobs.load(
     contextOf(options, output, command),
     {
       again,
       reason: reason?.trim(),
     },
   );
-  if (options.json) return printJson(output, { load: loaded, model_problems, open_items });
+  if (options.json)
+    return printJson(output, {
+      load: loaded,
+      model_problems,
+      open_items,
+      alerts,
+      alert_problems,
+      hooks,
+    });
   const { describeLoad } = await import('../print/load.ts');
   const { describeModelProblems } = await import('../print/model-problems.ts');
+  const { describeAlerts } = await import('../print/alerts.ts');
   const { describeOpenItems } = await import('../print/open-items.ts');
-  const others = [...describeModelProblems(model_problems), ...describeOpenItems(open_items)];
+  const others = [
+    ...describeModelProblems(model_problems),
+    ...describeAlerts({ alerts, alert_problems }),
+    ...describeOpenItems(open_items),
+  ];
   printText(output, [describeLoad(loaded), ...others.map((line) => `${line}\n`)].join(''));
 }
 

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { HookReport } from '../../jobs/hooks.ts';
 import type { RunOptions, RunResult } from '../../jobs/run.ts';
 import { printJson, printText } from '../print/output.ts';
+import { contentHash, issuerHelp } from './approve.ts';
 import {
   addCommand,
   type CommandLine,
@@ -14,7 +16,10 @@ import {
 interface Options extends GlobalOptions {
   month: Month;
   incomplete?: true;
+  strict?: boolean;
   reason?: string;
+  approved?: string;
+  by?: string;
 }
 
 /** Adds `imbill run` and `imbill preview`. */
@@ -24,14 +29,21 @@ export function addRun(program: Command, cli: CommandLine): void {
     'imbill run --month 2026-09 --incomplete --reason "the contract ends on the 20th"',
   ])
     .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .option('--approved <hash>', 'issue only if the drafts have this content hash', contentHash)
+    .option('--by <name>', issuerHelp)
     .option('--incomplete', 'issue a month that is not over; needs --reason')
+    .option('--strict', 'do not issue if deliveries are missing')
+    .option('--no-strict', 'issue all the same, against strict in imbill.yaml')
     .option('--reason <text>', 'why it is issued although it is not over; recorded in the audit')
     .addOption(engineOption())
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
-      const { month } = options;
+      const { month, approved, by } = options;
       const context = contextOf(options, cli.output, `imbill run --month ${month}`);
-      const result = await cli.jobs.run(context, { month, ...runOptionsOf(options) });
+      const result = await cli.jobs.run(context, {
+        ...{ month, approved, by },
+        ...runOptionsOf(options),
+      });
       await printRun(result, options, cli);
     });
   addCommand(program, 'preview', 'Show what run would issue, and issue nothing', [
@@ -47,8 +59,9 @@ export function addRun(program: Command, cli: CommandLine): void {
 }
 
 /** @throws {UserError} (exit 2) If only one of `--incomplete` and `--reason` is given. */
-function runOptionsOf({ incomplete, reason }: Options): RunOptions {
-  if (incomplete === undefined && reason === undefined) return {};
+function runOptionsOf({ incomplete, reason, strict }: Options): RunOptions {
+  const isStrict = strict === undefined ? {} : { isStrict: strict };
+  if (incomplete === undefined && reason === undefined) return isStrict;
   if (incomplete === undefined)
     throw new UserError(
       '--reason belongs to --incomplete.\nLeave --reason out, or add --incomplete to issue a month that is not over.',
@@ -60,11 +73,11 @@ function runOptionsOf({ incomplete, reason }: Options): RunOptions {
       '--incomplete needs a reason. It is stored in the audit.\nAccepted: --reason TEXT, such as --reason "the contract ends on the 20th".',
       exitCodes.wrongUsage,
     );
-  return { incompleteReason };
+  return { incompleteReason, ...isStrict };
 }
 
 async function printRun(
-  result: RunResult,
+  result: RunResult & HookReport,
   { json, workspace }: Options,
   { output }: CommandLine,
 ): Promise<void> {

@@ -14,7 +14,7 @@ import { printable, textTable } from './text-table.ts';
  * @param workspace The folder as the user named it.
  */
 export function describeCorrection(result: CorrectionResult, workspace: string): string {
-  const { month, issued, dated_in, corrections, documents, reports } = result;
+  const { month, issued, dated_in, corrections, documents, drafts_sha256, reports } = result;
   if (corrections.length === 0)
     return `Nothing to correct: ${month} has the amounts that were issued.\n`;
   const count = countOf(documents.length, 'document');
@@ -23,6 +23,7 @@ export function describeCorrection(result: CorrectionResult, workspace: string):
     issued
       ? `Issued ${count} for ${month}, dated as those of ${dated_in}.`
       : `This is a dry run: nothing was issued. Without --dry-run, ${count} would be issued, dated as those of ${dated_in}.`,
+    ...(issued ? [] : [`Content hash of the corrections: ${drafts_sha256}`]),
     ...(reports === undefined ? [] : [`Reports: ${join(workspace, reports, 'summary.html')}`]),
     '',
   ].join('\n');

@@ -15,6 +15,7 @@ export function describeLoad(load: LoadResult): string {
     ...describeKnownFiles(load),
     ...describeReadAgain(load),
     ...describeSameContent(load),
+    ...describeKeptIds(load),
     ...describeGone(load),
     ...(load.tables_not_read ?? []).map((path) =>
       printable(`${path} was not looked at, as only Spark reads tables. Its loaded rows count.`),
@@ -115,6 +116,13 @@ function describeSameContent({ same_content }: LoadResult): string[] {
     );
   const more = same_content.length - shownFiles;
   return more > 0 ? [...sentences, `The same holds for ${more} more bandwidth files.`] : sentences;
+}
+
+function describeKeptIds({ user_ids_kept: months }: LoadResult): string[] {
+  if (months === undefined) return [];
+  return [
+    `User ids of ${months.join(', ')} are stored as they are, as these months had rows with ids before user_ids: hmac. It begins with the first month without rows.`,
+  ];
 }
 
 /** Describes files that should be read again but are missing. */

@@ -17,7 +17,8 @@ export function describeModelProblems(problems: readonly ViewProblem[]): string[
   return sentences;
 }
 
-function describeProblem({ path, line, column, message }: ViewProblem): string {
+/** Describes a problem with its place, on one line. */
+export function describeProblem({ path, line, column, message }: ViewProblem): string {
   const place = line === null ? '' : `, line ${line}, column ${column}`;
   return `${path}${place}: ${message.replaceAll(/\s*\n\s*/g, ' ')}`;
 }

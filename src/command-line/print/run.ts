@@ -1,11 +1,17 @@
 import { join } from 'node:path';
+import type { HookReport } from '../../jobs/hooks.ts';
 import type { RunResult } from '../../jobs/run.ts';
+import { shortHash } from '../../ledger/approvals/content-hash.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { describeAlerts } from './alerts.ts';
+import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
+import { approvalJson, describeApprover } from './approval.ts';
 import { countOf } from './count.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeOpenItems } from './open-items.ts';
 import { describeProjections } from './projections.ts';
+import { describeDeliveries } from './ready.ts';
 import { printable, textTable } from './text-table.ts';
 
 /**
@@ -43,7 +49,10 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
+    ...describeAnomalies(result.month, result.anomalies),
+    ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
     describeIssue(result),
+    ...describeDrafts(result),
     ...describeProjections(invoices),
     ...outdated.map(
       ({ number, customer_id, issued_total, current_total }) =>
@@ -51,7 +60,9 @@ export function describeRun(result: RunResult, workspace: string): string {
     ),
     ...describeZoneChanges(zoneChanged),
     ...describeModelProblems(result.model_problems),
+    ...describeAlerts(result),
     ...describeOpenItems(result.open_items),
+    ...describeAnomalyProblems(result.anomaly_problems),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
@@ -72,10 +83,23 @@ function describeIssue({ month, summary, invoices, newNumbers }: RunResult): str
   return `Issued ${countOf(count, 'invoice')} for ${month}.`;
 }
 
+/** Describes the content hash of a preview's drafts, and their approvals. */
+function describeDrafts({ month, summary, drafts_sha256, approvals }: RunResult): string[] {
+  if (drafts_sha256 === null) return [];
+  const approvers = approvals.map(describeApprover);
+  if (summary.issued) return approvers;
+  return [
+    `Content hash of the drafts: ${drafts_sha256}`,
+    ...approvers,
+    `To approve them: imbill approve --month ${month} --hash ${shortHash(drafts_sha256)} --by NAME`,
+  ];
+}
+
 /** Returns the `--json` document of a run or a preview. */
-export function runDocument(result: RunResult): unknown {
+export function runDocument(result: RunResult & HookReport): unknown {
   const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
-  const { zoneChanged: zone_changed, open_items } = result;
+  const { zoneChanged: zone_changed, open_items, alerts, alert_problems } = result;
+  const { drafts_sha256, approvals } = result;
   return {
     month,
     issued: summary.issued,
@@ -84,10 +108,19 @@ export function runDocument(result: RunResult): unknown {
     invoices,
     totals: summary.totals,
     findings: summary.findings,
+    missing_deliveries: result.missing_deliveries,
+    late_deliveries: result.late_deliveries,
+    anomalies: result.anomalies,
+    anomaly_problems: result.anomaly_problems,
     outdated,
     zone_changed,
     model_problems,
     open_items,
+    alerts,
+    alert_problems,
+    hooks: result.hooks,
+    drafts_sha256,
+    approvals: approvals.map(approvalJson),
     reports,
   };
 }

@@ -1,7 +1,16 @@
 import type { OpenItem } from '../../jobs/open-items.ts';
-import type { AuditEntry, BilledMonth, SourceStatus, WorkspaceStatus } from '../../jobs/status.ts';
+import type {
+  AuditEntry,
+  BilledMonth,
+  DraftStatus,
+  SourceStatus,
+  WorkspaceStatus,
+} from '../../jobs/status.ts';
+import { shortHash } from '../../ledger/approvals/content-hash.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
+import { describeAlerts } from './alerts.ts';
+import { countOf } from './count.ts';
 import { describeOpenItem } from './open-items.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -22,10 +31,23 @@ export function describeStatus(status: WorkspaceStatus): string {
     ),
     ...describeRejects(status),
     months.length === 0 ? 'No invoices were issued.' : monthTable(months),
+    ...status.drafts.map(describeDraft),
     ...status.open_items.filter(isNoFile).map((item) => `Open: ${describeOpenItem(item)}`),
+    ...describeAlerts({ alerts: status.alerts, alert_problems: [] }),
     audit.length === 0 ? '' : auditTable(audit),
   ];
   return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
+
+/** Describes the drafts of a month, and who approved them. */
+function describeDraft(draft: DraftStatus): string {
+  const { month, drafts_sha256, customers, made_at, is_current, approved_by } = draft;
+  const approval =
+    approved_by.length === 0 ? 'not approved' : `approved by ${approved_by.join(', ')}`;
+  const stale = is_current ? '' : '; files of the month changed since';
+  return printable(
+    `Drafts of ${month}: ${countOf(Number(customers), 'customer')}, content hash ${shortHash(drafts_sha256)}, made at ${made_at}, ${approval}${stale}`,
+  );
 }
 
 /** Tells if an item is not about a file: files are listed as refused and withdrawn. */

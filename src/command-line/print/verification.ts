@@ -50,8 +50,13 @@ function describeVerification(verification: Verification): string {
 }
 
 /** Describes what is no damage, but good to know. */
-function describeRemarks({ sealed, out_missing, out_unknown }: Verification): string {
-  const remarks: string[] = [];
+function describeRemarks({
+  sealed,
+  out_missing,
+  out_unknown,
+  rows_erased = [],
+}: Verification): string {
+  const remarks = rows_erased.map(describeErased);
   if (!sealed)
     remarks.push(
       'The rows of the tables were not compared, as there is no seal: a command was stopped, or imbill or DuckDB was updated. The next command writes one.',
@@ -63,6 +68,15 @@ function describeRemarks({ sealed, out_missing, out_unknown }: Verification): st
   if (out_unknown.length > 0)
     remarks.push(`Unknown to the ledger: ${out_unknown.map(printable).join(', ')}.`);
   return remarks.map((text) => `\n${text}`).join('');
+}
+
+function describeErased(one: NonNullable<Verification['rows_erased']>[number]): string {
+  const { erasure, action, recorded_at, recorded_by, reason, segments, from, to } = one;
+  const what = action === 'erase' ? 'A user was erased' : 'Raw rows were erased';
+  const days = from === null ? '' : `, of ${from} to ${to}`;
+  return printable(
+    `${what} on ${recorded_at.slice(0, 10)} by ${recorded_by} (erasure ${erasure}, ${countOf(segments, 'segment')}${days}): ${reason}`,
+  );
 }
 
 function describeDifference({ check, where, key, expected, found }: Difference): string {

@@ -5,6 +5,7 @@ import { glob } from 'tinyglobby';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { sourceKinds } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
+import { isManifest } from '../manifests/listed-file.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { ignoredBy } from './unfinished-files.ts';
 import { type WatchedFileSystem, watchedFileSystem } from './watched-file-system.ts';
@@ -26,8 +27,8 @@ export interface DeliveredFiles {
 }
 
 /**
- * Finds all files that the sources match. Hidden files and those of `ignore` are left out. If two entries of
- * one kind match a file, it belongs to the first.
+ * Finds all files that the sources match. Hidden files and those of `ignore` are left out, and manifests, which are
+ * no logs. If two entries of one kind match a file, it belongs to the first.
  *
  * @param ignore Globs of files that are no deliveries; the default ones where absent.
  * @throws {UserError} (exit 3) With every folder that cannot be read, and every match that is no file. Data
@@ -57,6 +58,7 @@ export async function deliveredFiles(
     for (const name of names) {
       const key = `${source.kind}\n${name}`;
       if (isIgnored(name)) leftOut.add(name);
+      else if (isManifest(name)) continue;
       else if (!found.has(key)) found.set(key, { source, name, path: join(root, name) });
     }
   }

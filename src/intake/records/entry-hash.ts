@@ -3,8 +3,8 @@ import { canonicalJson } from '../../base/json.ts';
 import { sha256Of } from '../../base/sha256.ts';
 import { entryDefaults, type SourceSettings } from './source-settings.ts';
 
-/** Keys of an entry that only say where the rows are. */
-const keysOfPlace = new Set(['files', 'table', 'snapshot']);
+/** Keys of an entry that only say where the rows are, and which must come. */
+const keysWithoutMeaning = new Set(['files', 'table', 'snapshot', 'expect']);
 
 const hashes = new WeakMap<SourceSettings, string>();
 
@@ -20,7 +20,9 @@ export function entryHash(source: SourceSettings): string {
   const defaults: Record<string, unknown> = entryDefaults;
   const meaning = Object.entries(source).filter(
     ([key, value]) =>
-      !keysOfPlace.has(key) && value !== undefined && !isDeepStrictEqual(value, defaults[key]),
+      !keysWithoutMeaning.has(key) &&
+      value !== undefined &&
+      !isDeepStrictEqual(value, defaults[key]),
   );
   const text = canonicalJson(Object.fromEntries(meaning));
   const hash = sha256Of(text);

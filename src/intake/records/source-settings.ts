@@ -1,5 +1,6 @@
 import { currentSql } from '../../duckdb/sql-files.ts';
 import type { SourceKind } from '../../metrics/source-kinds.ts';
+import type { Expectation } from './expectation.ts';
 
 /**
  * Meaning of several bandwidth lines without a node in one slot: parts that add up, or measurements of one
@@ -34,8 +35,12 @@ export interface SourceSettings {
   emptyIds?: string[];
   /** `none` stores only the columns from which something is measured; all of them where absent. */
   keep?: 'none';
+  /** `hmac` stores a keyed hash in place of each user id; the ids themselves where absent. */
+  userIds?: 'hmac';
   /** Length of a bandwidth slot; 300 where absent. */
   slotSeconds?: number;
+  /** Deliveries that must come; changes no row. */
+  expect?: Expectation[];
   /** SQL that checks its lines, from the measuring rules of an issued document; today's if absent. */
   checkSql?: string;
 }

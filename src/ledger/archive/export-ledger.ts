@@ -121,7 +121,8 @@ async function writeLake(
   { withLake, progress }: ExportOptions,
 ): Promise<string[]> {
   const segments = await database.rows<{ path: string; sha256: string }>(
-    `select distinct path, sha256 from segments where ${withLake ? 'true' : neededLater} order by path`,
+    `select distinct path, sha256 from segments
+     where (${withLake ? 'true' : neededLater}) and path not in (select path from removed_segments) order by path`,
   );
   const problems: string[] = [];
   await forEach(progress, 'Exporting the lake', segments, async ({ path, sha256 }) => {

@@ -1,18 +1,31 @@
 import type { Database } from '../../duckdb/duckdb.ts';
 import { currentSql } from '../../duckdb/sql-files.ts';
+import { type FormerHashes, formerHashes } from '../../warehouse/erasures.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { allBatches, batchKey, type Evidence, type EvidenceBatch } from '../evidence.ts';
+import { allBatches, batchIds, batchKey, type Evidence, type EvidenceBatch } from '../evidence.ts';
+
+/** A batch now, with the hashes that it had before erasures; absent where nothing was erased of it. */
+export interface KnownBatch extends EvidenceBatch {
+  former?: FormerHashes | undefined;
+}
 
 /** Reads all batches of the warehouse, by {@link batchKey}. */
-export async function batchesByContent(database: Database): Promise<Map<string, EvidenceBatch>> {
+export async function batchesByContent(database: Database): Promise<Map<string, KnownBatch>> {
   const batches = await allBatches(database);
-  return new Map(batches.map((batch) => [batchKey(batch), batch]));
+  const former = await formerHashes(database);
+  const ids = await batchIds(database);
+  return new Map(
+    batches.map((batch) => {
+      const key = batchKey(batch);
+      return [key, { ...batch, former: former.get(ids.get(key) ?? 0n) }];
+    }),
+  );
 }
 
 /** Compares the batches of an evidence with the warehouse. */
 export function verifyEvidence(
   { month, batches }: Evidence,
-  known: ReadonlyMap<string, EvidenceBatch>,
+  known: ReadonlyMap<string, KnownBatch>,
   differences: Difference[],
 ): void {
   for (const batch of batches) {
@@ -24,8 +37,10 @@ export function verifyEvidence(
     }
     for (const column of ['lines', 'accepted', 'rejected'] as const)
       compare(column, batch[column], now[column]);
-    compare('hash of its segments', batch.segments_sha256, now.segments_sha256);
-    compare('hash of its rejected lines', batch.rejects_sha256, now.rejects_sha256);
+    if (!now.former?.segments.has(batch.segments_sha256))
+      compare('hash of its segments', batch.segments_sha256, now.segments_sha256);
+    if (!now.former?.rejects.has(batch.rejects_sha256))
+      compare('hash of its rejected lines', batch.rejects_sha256, now.rejects_sha256);
   }
 }
 

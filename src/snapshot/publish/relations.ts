@@ -15,19 +15,23 @@ const copiedTables = [
   'segments',
   'rejects',
   'refused_files',
+  'missing_deliveries',
   'daily_usage',
   'monthly_users',
   'usage_findings',
+  'anomalies',
   'invoice_lines',
   'voids',
   'audit',
   'findings',
   'summaries',
   'outdated_customers',
+  'alerts',
+  'approvals',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
-const extendedTables = ['batches', 'invoices', 'recalculations'];
+const extendedTables = ['batches', 'invoices', 'recalculations', 'drafts', 'draft_months'];
 
 /** Returns the copied relations and marts: name in the snapshot → query of the warehouse. */
 export function copiedRelations(sql: SqlFiles): ReadonlyMap<string, string> {

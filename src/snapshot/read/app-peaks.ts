@@ -1,7 +1,7 @@
 import { queryText } from '../../duckdb/query-text.ts';
+import { trimZeros } from '../../money/trim-zeros.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Snapshot } from './snapshot.ts';
-import { trimZeros } from './trim-zeros.ts';
 
 /** An app's month in one metric. */
 export interface AppPeak {

@@ -5,6 +5,7 @@ import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
 import { type CustomerApp, customerApps, findingsOf } from './customer-apps.ts';
 import { customerDocuments, type PublishedDocument } from './customer-documents.ts';
 import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
+import { type CustomerDraft, readCustomerDraft, readDraftCustomers } from './draft-months.ts';
 import type { KnownMonth } from './month-list.ts';
 import { readPublishedApps } from './published-apps.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,6 +20,8 @@ export interface CustomerDetail {
   /** Totals by currency; empty without documents. */
   totals: (CustomerMonth & { change?: string })[];
   documents: PublishedDocument[];
+  /** What a run would issue; absent if there is none. */
+  draft?: CustomerDraft;
   apps: CustomerApp[];
   /** Findings of documents that are not voided. */
   findings: Finding[];
@@ -33,12 +36,16 @@ export async function customerDetail(
   const all = await customerMonths(snapshot);
   const own = await monthsOfCustomer(snapshot, customerId);
   const peaks = await peaksOfCustomer(snapshot, customerId);
-  const months = monthsOf(own, peaks);
+  const drafts = await readDraftCustomers(snapshot);
+  const drafted = drafts.filter((draft) => draft.customerId === customerId);
+  const months = monthsOf(own, [...peaks, ...drafted]);
   if (!months.some((known) => known.month === month)) return undefined;
   const documents = await customerDocuments(snapshot, month, customerId);
   const apps = await readPublishedApps(snapshot);
+  const draft = await readCustomerDraft(snapshot, month, customerId);
   const name =
     own.findLast((row) => row.month === month)?.customerName ??
+    draft?.document.customer_name ??
     [...apps.values()].find((app) => app.customerId === customerId)?.customerName ??
     customerId;
   return {
@@ -47,6 +54,7 @@ export async function customerDetail(
     name,
     months,
     documents,
+    ...(draft !== undefined && { draft }),
     totals: totalsOf(all, own, month),
     apps: await customerApps(snapshot, month, documents, appIdsIn(month, peaks)),
     findings: findingsOf(documents),

@@ -6,6 +6,7 @@ import { groupBy } from '../../rating/group-by.ts';
 import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
 import { type CustomerCharge, chargesByCustomer } from './charges-by-customer.ts';
 import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
+import { readDraftCustomers } from './draft-months.ts';
 import { readPublishedApps } from './published-apps.ts';
 import { skuTitles } from './sku-titles.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -15,7 +16,7 @@ export interface CustomerHistory {
   customerId: string;
   /** Name on the last document. */
   name: string;
-  /** Entries by month, ascending, one a currency. A month with usage only has an empty currency. */
+  /** Entries by month, ascending, one a currency. A month without documents has an empty currency. */
   months: CustomerHistoryMonth[];
   titles: ReadonlyMap<string, BilingualText>;
 }
@@ -30,7 +31,7 @@ export interface CustomerHistoryMonth {
   peaks: ReadonlyMap<string, string>;
 }
 
-/** Reads one customer's history; undefined without documents or usage. */
+/** Reads one customer's history; undefined without documents, drafts or usage. */
 export async function customerHistory(
   snapshot: Snapshot,
   customerId: string,
@@ -38,11 +39,15 @@ export async function customerHistory(
   const all = await customerMonths(snapshot);
   const billed = await monthsOfCustomer(snapshot, customerId);
   const peaks = groupBy(await peaksOfCustomer(snapshot, customerId), ({ month }) => month);
-  if (billed.length === 0 && peaks.size === 0) return undefined;
+  const drafts = (await readDraftCustomers(snapshot)).filter(
+    (draft) => draft.customerId === customerId,
+  );
+  if (billed.length === 0 && peaks.size === 0 && drafts.length === 0) return undefined;
   const charges = groupBy(await chargesByCustomer(snapshot, { customerId }), keyOf);
   const apps = await readPublishedApps(snapshot);
   const issued = new Set(billed.map(({ month }) => month));
-  const unbilled = [...peaks.keys()].filter((month) => !issued.has(month));
+  const open = new Set([...peaks.keys(), ...drafts.map(({ month }) => month)]);
+  const unbilled = [...open].filter((month) => !issued.has(month));
   const months = [
     ...billed.map((row) => ({
       month: row.month,

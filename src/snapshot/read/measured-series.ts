@@ -2,9 +2,9 @@ import { daysOfMonth, firstDay, lastDay } from '../../calendar/month.ts';
 import { queryText } from '../../duckdb/query-text.ts';
 import type { UsageSeries } from '../../invoice/document.ts';
 import { unitOf } from '../../metrics/catalogue.ts';
+import { trimZeros } from '../../money/trim-zeros.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Snapshot } from './snapshot.ts';
-import { trimZeros } from './trim-zeros.ts';
 
 /** Reads the daily values of apps as they are measured today. */
 export async function readMeasuredSeries(

@@ -1,6 +1,10 @@
 import { previousMonth } from '../../calendar/month.ts';
+import type { Anomaly } from '../../invoice/anomaly.ts';
 import type { BilingualText } from '../../invoice/document.ts';
 import type { MonthSummary } from '../../invoice/summary.ts';
+import { readAnomalies } from '../../warehouse/anomalies.ts';
+import { type DraftMonth, readDraftMonth } from './draft-months.ts';
+import { type IssueUnderApproval, readIssuesUnderApproval } from './issues-under-approval.ts';
 import { type KnownMonth, readKnownMonths } from './month-list.ts';
 import { type MonthTotal, monthTotals } from './month-totals.ts';
 import { type OverviewCustomer, overviewCustomers } from './overview-customers.ts';
@@ -17,8 +21,14 @@ export interface MonthOverview {
   before?: string;
   totals: MonthTotal[];
   customers: OverviewCustomer[];
-  /** The stored summary; absent if nothing was issued. */
+  /** The stored summary, or that of the drafts; absent if nothing was issued or shown. */
   summary?: MonthSummary;
+  /** What the last run or preview found odd. */
+  anomalies: readonly Anomaly[];
+  /** Drafts of customers without a document; absent if there are none. */
+  draft?: DraftMonth;
+  /** Who approved and issued its documents; empty without an approval. */
+  issuedUnder: IssueUnderApproval[];
   titles: ReadonlyMap<string, BilingualText>;
 }
 
@@ -35,7 +45,8 @@ export async function monthOverview(
   const isComparable =
     known.isIssued && months.some((one) => one.month === earlier && one.isIssued);
   const before = isComparable ? earlier : undefined;
-  const summary = await summaryOf(snapshot, month);
+  const draft = await readDraftMonth(snapshot, month);
+  const summary = (await summaryOf(snapshot, month)) ?? draft?.summary;
   return {
     month,
     months,
@@ -44,6 +55,9 @@ export async function monthOverview(
     ...(before !== undefined && { before }),
     customers: await overviewCustomers(snapshot, month, before),
     ...(summary !== undefined && { summary }),
+    anomalies: await readAnomalies(snapshot.database, month),
+    ...(draft !== undefined && { draft }),
+    issuedUnder: await readIssuesUnderApproval(snapshot, month),
     titles: await skuTitles(snapshot),
   };
 }

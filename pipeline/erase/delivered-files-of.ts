@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { queryText } from '../../src/duckdb/query-text.ts';
+import type { Effects } from '../effects/effects.ts';
+
+/** Lists the delivered files of some batches that are still there, relative to the workspace. */
+export async function deliveredFilesOf(
+  batchIds: Iterable<bigint>,
+  { warehouse, workspace }: Pick<Effects, 'warehouse' | 'workspace'>,
+): Promise<string[]> {
+  const rows = await warehouse.rows<{ path: string }>(queryText('erase/files_of_batches'), {
+    batch_ids: JSON.stringify([...batchIds].map(Number)),
+  });
+  return rows.map(({ path }) => path).filter((path) => existsSync(join(workspace.root, path)));
+}

@@ -1,0 +1,46 @@
+import type { Anomaly } from '../src/invoice/anomaly.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
+import { daysChart } from './charts/days-chart.ts';
+import type { Look } from './charts/look.ts';
+import { name } from './text/bilingual.ts';
+import { type Html, html } from './text/html.ts';
+
+/** Most charts on a page: each is several kilobytes. */
+const mostCharts = 20;
+
+/** Lists what looks wrong in a month, the first ones with the chart of their days. */
+export function anomaliesList(anomalies: readonly Anomaly[], look: Look): Html {
+  return html`<ul>${anomalies.map((anomaly, index) => anomalyItem(anomaly, index < mostCharts, look))}</ul>`;
+}
+
+function anomalyItem(anomaly: Anomaly, hasChart: boolean, look: Look): Html {
+  const { code, subject, message } = anomaly;
+  return html`<li><code>${code}</code> <span class="id">${name(subject)}</span><p lang="en">${name(message)}</p>${hasChart && anomalyChart(anomaly, look)}</li>
+`;
+}
+
+/** Draws the month's days with the odd one marked; `false` for what has no daily values. */
+function anomalyChart({ month, day, metric, subject, value, expected, days }: Anomaly, look: Look) {
+  if (days === undefined || days.every((quantity) => quantity === null)) return false;
+  const dated = days.map((quantity, index) => ({
+    date: `${month}-${String(index + 1).padStart(2, '0')}`,
+    quantity,
+  }));
+  const odd = dated.find(({ date }) => date === day);
+  const isOfDay = odd?.quantity === value;
+  return daysChart(
+    {
+      name: `${subject}, ${metric}, ${month}`,
+      days: dated,
+      ...(odd?.quantity != null &&
+        Number(odd.quantity) > 0 && {
+          highest: {
+            date: odd.date,
+            label: `${odd.date.slice(5)} · ${formatDecimal(odd.quantity)}`,
+          },
+        }),
+      ...(isOfDay && { reference: expected }),
+    },
+    look,
+  );
+}

@@ -1,0 +1,1 @@
+export type { Anomaly } from '../invoice/anomaly.ts';
