@@ -329,6 +329,18 @@ describe('doctor in a damaged workspace', () => {
     expect((await look(folder))['lake']?.state).toBe('warning');
   });
 
+  it('misses no segments whose raw rows were removed when they became old', async () => {
+    const folder = await issued();
+    const args = ['retain', '--raw', '1months', '--reason', 'policy', '--workspace', folder];
+    expect((await imbill(args)).exitCode).toBe(0);
+    expect((await look(folder))['lake']).toMatchObject({
+      state: 'ok',
+      seen: expect.stringContaining('warehouse and lake agree'),
+    });
+    await inWarehouse(folder, "insert into meta values ('unfinished_erasure', 'x')");
+    expect((await look(folder))['warehouse']?.seen).toContain('an erasure was stopped');
+  });
+
   it('says that the snapshot was changed, is older, broken, or not there', async () => {
     const folder = await issued();
     const path = join(folder, '.imbill/analytics.duckdb');
