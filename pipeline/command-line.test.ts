@@ -267,6 +267,10 @@ describe('--json', () => {
     ],
     [['invoice', 'list'], ['invoices']],
     [
+      ['completion', 'bash'],
+      ['shell', 'script'],
+    ],
+    [
       ['sql', 'select 1 as one'],
       ['columns', 'types', 'rows'],
     ],

@@ -50,6 +50,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
       writeOut: (text) => output.result(text),
       writeErr: (text) => output.say(text),
     })
+    .hook('preAction', (_program, action) => output.begin?.(commandText(action)))
     // A command can have an option named like one of the program: export focus --version.
     .enablePositionalOptions()
     .exitOverride();
@@ -101,4 +102,12 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addRetain(program, cli);
   addCompletion(program, cli);
   return program;
+}
+
+/** Names a command and its month. Other values stay out of logs: they can name users. */
+function commandText(command: Command): string {
+  const { month } = command.opts<{ month?: string }>();
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  return [...names, ...(month === undefined ? [] : ['--month', month])].join(' ');
 }

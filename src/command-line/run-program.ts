@@ -21,7 +21,7 @@ export async function runProgram(
   output: Output,
 ): Promise<number> {
   if (!wantsJsonLog(argv)) return runCommand(argv, jobs, output);
-  const log = jsonLogOutput(output, argv);
+  const log = jsonLogOutput(output);
   const exitCode = await runCommand(argv, jobs, log);
   log.end(exitCode);
   return exitCode;

@@ -3,9 +3,9 @@ export interface Checkup {
   check: CheckName;
   /** `problem`: a command will fail or has lost something; `warning`: worth a look; `ok`: nothing to do. */
   state: 'ok' | 'warning' | 'problem';
-  /** What was found, in one line. */
+  /** Finding, in one line. */
   seen: string;
-  /** What to do, in one line; absent where nothing is to be done. */
+  /** Next step, in one line; absent where nothing is to be done. */
   advice?: string;
 }
 

@@ -4,6 +4,7 @@ import { isThere } from '../../../src/base/is-there.ts';
 import type { Database } from '../../../src/duckdb/duckdb.ts';
 import { learnZones } from '../../../src/duckdb/time-zones.ts';
 import type { CheckName, Checkup } from '../../../src/jobs/doctor.ts';
+import { isErasureUnfinished } from '../../../src/warehouse/finish-erasure.ts';
 import { openLocked } from '../../../src/warehouse/open-warehouse.ts';
 import { schemaVersion } from '../../../src/warehouse/schema.ts';
 import { monthsOfOtherZoneData } from '../../measure/zone-changes.ts';
@@ -103,6 +104,12 @@ async function checkState(
   { workspace, settings }: Examined,
 ): Promise<Checkup> {
   const size = sizeText(await sizeOf(workspace.warehouse));
+  if (await isErasureUnfinished(warehouse))
+    return warning(
+      'warehouse',
+      `${size}; an erasure was stopped, so that what it erases may still be on the disk`,
+      'Run any command that writes, such as imbill load: it finishes the erasure.',
+    );
   if ((await metaValue(warehouse, 'seal')) === 'open')
     return warning(
       'warehouse',

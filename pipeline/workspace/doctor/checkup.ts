@@ -1,3 +1,4 @@
+import { systemError } from '../../../src/base/system-error.ts';
 import type { CheckName, Checkup } from '../../../src/jobs/doctor.ts';
 import { groupDigits } from '../../../src/money/format-decimal.ts';
 import type { Settings } from '../../../src/workspace/settings.ts';
@@ -40,7 +41,10 @@ export function failed(
   const [seen = '', ...rest] = String((error as Error)?.message ?? error)
     .split('\n')
     .filter((line) => line.trim() !== '');
-  return problem(check, seen.trim(), rest.length === 0 ? advice : rest.join(' ').trim());
+  const ofMachine = systemError(error)
+    ?.message.split('\n')[1]
+    ?.replace(/, and run again.*/, '.');
+  return problem(check, seen.trim(), ofMachine ?? (rest.join(' ').trim() || advice));
 }
 
 /** Renders a size such as `5.8 MB`; whole units from 100 on. */

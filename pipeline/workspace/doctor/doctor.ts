@@ -39,12 +39,19 @@ export async function diagnose(workspace: Workspace, machine: Machine): Promise<
 }
 
 async function checkSettings(read: Settings | Error, examined: Examined): Promise<Checkup[]> {
-  if (read instanceof Error) return [failed('settings', read)];
+  if (read instanceof Error) return [describeFault(read)];
   return [
     describeSettings(read),
     await guarded('accounts', () => checkAccounts(examined)),
     await guarded('zone', () => checkZone(examined)),
   ];
+}
+
+/** Returns the line of settings that cannot be read. An error of the file itself does not name it. */
+function describeFault(error: Error): Checkup {
+  const line = failed('settings', error);
+  const isNamed = line.seen.includes('imbill.yaml');
+  return isNamed ? line : { ...line, seen: `imbill.yaml ${line.seen}` };
 }
 
 function placeOf(check: CheckName): number {

@@ -17,4 +17,5 @@ counts as (
 
 )
 
-select * from counts order by name
+select * from counts
+order by name

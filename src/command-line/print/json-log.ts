@@ -12,6 +12,8 @@ export interface LogClock {
 
 /** An output whose messages and steps are lines of JSON on stderr. */
 export interface LoggedOutput extends Output {
+  /** Writes the first line. */
+  begin(command: string): void;
   /** Writes the error that ends the command. */
   fail(message: string, exitCode: number): void;
   /** Writes the last line. */
@@ -30,14 +32,9 @@ export function wantsJsonLog(argv: readonly string[]): boolean {
   );
 }
 
-/**
- * Turns an output into one that logs to stderr, an object of JSON a line. The result on stdout stays as it is.
- *
- * @param argv Arguments of the command, for the first line.
- */
+/** Turns an output into one that logs to stderr, an object of JSON a line. The result on stdout stays as it is. */
 export function jsonLogOutput(
   output: Output,
-  argv: readonly string[],
   clock: LogClock = { now: Date.now, elapsed: () => performance.now() },
 ): LoggedOutput {
   const begun = clock.elapsed();
@@ -46,8 +43,8 @@ export function jsonLogOutput(
     output.say(`${visibleJson(JSON.stringify({ time, level, ...values }))}\n`);
   };
   const since = (start: number) => Math.round(clock.elapsed() - start);
-  write('info', { event: 'start', command: ['imbill', ...argv].join(' ') });
   return Object.assign(Object.create(output) as Output, {
+    begin: (command: string) => write('info', { event: 'start', command }),
     say: (text: string) => write(levelOf(text), { event: 'message', message: text.trimEnd() }),
     fail: (message: string, exit_code: number) =>
       write('error', { event: 'error', exit_code, message }),

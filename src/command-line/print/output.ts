@@ -6,6 +6,8 @@ import type { StandardOutput } from '../../exports/destination.ts';
 export interface Output extends StandardOutput {
   /** Writes messages that are not the result to stderr. */
   say(text: string): void;
+  /** Tells that a command begins whose arguments are in order; absent = nobody wants to know. */
+  begin?(command: string): void;
   /** Writes the error that ends a command to stderr; absent = `say` does. */
   fail?(message: string, exitCode: number): void;
   progress: Progress;
