@@ -1,3 +1,4 @@
+import { exitCodes, UserError } from '../src/base/errors.ts';
 import { billingDayOf } from '../src/calendar/billing-day.ts';
 import { lastDay, type Month } from '../src/calendar/month.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
@@ -188,7 +189,10 @@ async function thenFinished<T>(
 ): Promise<T> {
   const here = { ...context, engine: 'duckdb' } as const;
   const result = await withWarehouse(here, work);
-  await withWarehouse(here, () => Promise.resolve());
+  await withWarehouse(here, () => Promise.resolve()).catch((error) => {
+    if (!(error instanceof UserError) || error.exitCode !== exitCodes.locked) throw error;
+    context.say('Another command has the workspace now. It removes what is left on the disk.\n');
+  });
   return result;
 }
 

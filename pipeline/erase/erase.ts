@@ -21,7 +21,7 @@ import type { Effects } from '../effects/effects.ts';
 import { hashSegments } from '../prove/hash-segments.ts';
 import { publishAfter } from '../report/publish.ts';
 import { deliveredFilesOf } from './delivered-files-of.ts';
-import { eraseTexts, namedTexts } from './erase-texts.ts';
+import { eraseTexts, filesNaming, keptTexts, namedTexts } from './erase-texts.ts';
 import { forgetCaches } from './forget-caches.ts';
 import { keepMeasured } from './keep-measured.ts';
 import { reasonWithout } from './reason-without.ts';
@@ -49,6 +49,8 @@ async function erase(options: EraseOptions, effects: Effects): Promise<ErasedUse
   try {
     const texts = await namedTexts(effects.warehouse, users.words);
     if (written.length === 0 && texts === 0) throw nobody(appId);
+    const naming = await filesNaming(effects.warehouse, users.words);
+    const kept = await keptTexts(effects.warehouse, users.words);
     await forgetCaches(effects);
     const erasure = await switchSegments(written, users, reason, effects);
     const ids = new Set(written.flatMap(({ batchIds }) => batchIds));
@@ -61,7 +63,8 @@ async function erase(options: EraseOptions, effects: Effects): Promise<ErasedUse
       segments: written.length,
       texts,
       months: monthsOf(written.filter(({ rows }) => rows > 0)),
-      delivered_files: await deliveredFilesOf(ids, effects),
+      delivered_files: await deliveredFilesOf(ids, effects, naming),
+      kept_in: kept,
     };
   } catch (error) {
     for (const { newPath } of written)

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { sha256OfFile } from '../../src/base/sha256.ts';
@@ -70,6 +70,7 @@ export class UserIdHasher {
   ): Promise<{ segments: WrittenSegment[]; rejectsPath?: string }> {
     const rejects = rejectsPath === undefined ? {} : { rejectsPath };
     if (source.kind !== 'logins') return { segments: [...segments], ...rejects };
+    await mkdir(folder, { recursive: true });
     const hashed: WrittenSegment[] = [];
     for (const [index, segment] of segments.entries()) {
       const isHashed = this.#isHashed(source, monthOf(segment.usageDate));
