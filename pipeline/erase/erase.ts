@@ -18,6 +18,7 @@ import {
 } from '../../src/warehouse/rewrite-segments.ts';
 import { UserIdKeys } from '../../src/warehouse/user-id-keys.ts';
 import type { Effects } from '../effects/effects.ts';
+import { planMemory } from '../effects/memory-plan.ts';
 import { hashSegments } from '../prove/hash-segments.ts';
 import { publishAfter } from '../report/publish.ts';
 import { deliveredFilesOf } from './delivered-files-of.ts';
@@ -116,7 +117,11 @@ async function writeSegments(users: ErasedUsers, effects: Effects): Promise<NewS
   const stored = await storedSegments(warehouse);
   const placeOf = ({ path }: StoredSegment) => join(workspace.root, path);
   assertSegmentsAreThere(workspace, stored.map(placeOf));
-  const beside = await Database.open({ threads });
+  const beside = await Database.open({
+    threads,
+    memoryLimit: `${planMemory(effects.memoryMegabytes, 1).worker}MiB`,
+    spillFolder: join(workspace.scratch, 'spill-erase'),
+  });
   try {
     await handInUsers(beside, users);
     const found = await findErased(beside, stored.map(placeOf), users.appId);

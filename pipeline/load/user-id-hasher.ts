@@ -21,6 +21,9 @@ interface WrittenFile {
 
 type HasherEffects = Pick<Effects, 'warehouse' | 'workspace' | 'settings' | 'threads'>;
 
+/** Memory of the database that hashes, in addition to that of the workers. With more rows, it spills. */
+const hashingMegabytes = 256;
+
 /**
  * Hashes user ids of files before they are recorded. A month is stored in one way: a month that has rows with ids keeps
  * them, so that no user counts twice. `user_ids: hmac` begins with the months that have no rows yet.
@@ -119,8 +122,12 @@ export class UserIdHasher {
   }
 
   async #opened(): Promise<Database> {
-    const { threads } = this.#effects;
-    this.#database ??= await Database.open({ threads });
+    const { threads, workspace } = this.#effects;
+    this.#database ??= await Database.open({
+      threads,
+      memoryLimit: `${hashingMegabytes}MiB`,
+      spillFolder: join(workspace.scratch, 'spill-hash'),
+    });
     return this.#database;
   }
 }
