@@ -40,7 +40,8 @@ async function removeErased(database: Database, workspace: Workspace): Promise<v
   for (const folder of folders) await sync(folder).catch(() => undefined);
   // What a killed command spilled may hold anything.
   const spilled = `${workspace.warehouse}.spill`;
-  for (const folder of [...cachesOf(workspace), spilled]) await rm(folder, { recursive: true, force: true });
+  for (const folder of [...cachesOf(workspace), spilled])
+    await rm(folder, { recursive: true, force: true });
 }
 
 /** Lists the folders of a workspace where counted users are cached. */
