@@ -1,4 +1,4 @@
-import { exitCodes } from '../src/base/errors.ts';
+import { exitCodes, UserError } from '../src/base/errors.ts';
 import type { HookReport } from '../src/jobs/hooks.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
@@ -245,7 +245,10 @@ export function createJobs({
   ): Promise<T> {
     const here = { ...context, engine: 'duckdb' } as const;
     const result = await withWarehouse(here, work);
-    await withWarehouse(here, () => Promise.resolve());
+    await withWarehouse(here, () => Promise.resolve()).catch((error) => {
+      if (!(error instanceof UserError) || error.exitCode !== exitCodes.locked) throw error;
+      context.say('Another command has the workspace now. It removes what is left on the disk.\n');
+    });
     return result;
   }
 

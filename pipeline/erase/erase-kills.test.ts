@@ -54,6 +54,23 @@ describe('an erasure that is killed', () => {
   });
 });
 
+describe('a removal of old rows that is killed', () => {
+  it('as its first segments are gone is done, and the next command that writes ends it', async () => {
+    const folder = await issuedWorkspace(texts);
+    const given = ['retain', '--raw', '1month', '--workspace', folder];
+    const { child, ended } = startImbill(given);
+    while (child.exitCode === null && segmentsOf(folder) === days.length) await setImmediate();
+    child.kill('SIGKILL');
+    await ended;
+    await load(folder);
+    expect(segmentsOf(folder)).toBe(0);
+    expect(await filesWith(join(folder, '.imbill'), user)).toEqual([]);
+    expect(await verify(folder)).toMatchObject({ differences: [], segments: 0 });
+    const before = await issuedWorkspace(texts);
+    expect(await warehouseRows(folder, usage)).toEqual(await warehouseRows(before, usage));
+  });
+});
+
 /** Loads once, and finds the erasure done or not begun. Then the user can be erased, or is. */
 async function expectDoneOrNot(folder: string): Promise<void> {
   const erasures = await expectHalfDoneNothing(folder);

@@ -1,4 +1,5 @@
 import type { Database } from '../../src/duckdb/duckdb.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
 import type { ErasedWords } from '../../src/warehouse/erased-words.ts';
 import { type ErasedRejects, rejectHashes } from '../../src/warehouse/erasures.ts';
 import { handInWords } from '../../src/warehouse/rewrite-segments.ts';
@@ -25,6 +26,21 @@ export async function namedTexts(database: Database, words: ErasedWords): Promis
     count += Number(rows);
   }
   return count;
+}
+
+/** Lists the files, loaded or refused, of which a rejected line or a message names an id. */
+export async function filesNaming(database: Database, words: ErasedWords): Promise<string[]> {
+  await handInWords(database, words);
+  const rows = await database.rows<{ path: string }>(queryText('erase/files_naming'));
+  return rows.map(({ path }) => path);
+}
+
+/** Lists documents and entries of the audit that name an id. They never change. */
+export async function keptTexts(database: Database, words: ErasedWords): Promise<string[]> {
+  if (words.isShort) return [];
+  await handInWords(database, words);
+  const rows = await database.rows<{ name: string }>(queryText('erase/kept_texts'));
+  return rows.map(({ name }) => name);
 }
 
 /**

@@ -61,6 +61,7 @@ describe('erase', () => {
         segments: 2,
         texts: 1,
         months: ['2026-09'],
+        kept_in: [],
         delivered_files: ['logs/logins/1.csv', 'logs/logins/2.csv'],
       },
     ]);

@@ -18,10 +18,11 @@ import {
 } from '../../src/warehouse/rewrite-segments.ts';
 import { UserIdKeys } from '../../src/warehouse/user-id-keys.ts';
 import type { Effects } from '../effects/effects.ts';
+import { planMemory } from '../effects/memory-plan.ts';
 import { hashSegments } from '../prove/hash-segments.ts';
 import { publishAfter } from '../report/publish.ts';
 import { deliveredFilesOf } from './delivered-files-of.ts';
-import { eraseTexts, namedTexts } from './erase-texts.ts';
+import { eraseTexts, filesNaming, keptTexts, namedTexts } from './erase-texts.ts';
 import { forgetCaches } from './forget-caches.ts';
 import { keepMeasured } from './keep-measured.ts';
 import { reasonWithout } from './reason-without.ts';
@@ -49,6 +50,8 @@ async function erase(options: EraseOptions, effects: Effects): Promise<ErasedUse
   try {
     const texts = await namedTexts(effects.warehouse, users.words);
     if (written.length === 0 && texts === 0) throw nobody(appId);
+    const naming = await filesNaming(effects.warehouse, users.words);
+    const kept = await keptTexts(effects.warehouse, users.words);
     await forgetCaches(effects);
     const erasure = await switchSegments(written, users, reason, effects);
     const ids = new Set(written.flatMap(({ batchIds }) => batchIds));
@@ -61,7 +64,8 @@ async function erase(options: EraseOptions, effects: Effects): Promise<ErasedUse
       segments: written.length,
       texts,
       months: monthsOf(written.filter(({ rows }) => rows > 0)),
-      delivered_files: await deliveredFilesOf(ids, effects),
+      delivered_files: await deliveredFilesOf(ids, effects, naming),
+      kept_in: kept,
     };
   } catch (error) {
     for (const { newPath } of written)
@@ -113,7 +117,11 @@ async function writeSegments(users: ErasedUsers, effects: Effects): Promise<NewS
   const stored = await storedSegments(warehouse);
   const placeOf = ({ path }: StoredSegment) => join(workspace.root, path);
   assertSegmentsAreThere(workspace, stored.map(placeOf));
-  const beside = await Database.open({ threads });
+  const beside = await Database.open({
+    threads,
+    memoryLimit: `${planMemory(effects.memoryMegabytes, 1).worker}MiB`,
+    spillFolder: join(workspace.scratch, 'spill-erase'),
+  });
   try {
     await handInUsers(beside, users);
     const found = await findErased(beside, stored.map(placeOf), users.appId);

@@ -42,7 +42,8 @@ async function retain(
   const chosen = old.filter(({ month }) => !kept.has(month));
   if (chosen.length === 0 && notRemoved.length > 0 && !isDryRun) throw nothingRemovable(notRemoved);
   const texts = await rejectsOf(warehouse, chosen);
-  const why = reason?.trim() || `raw rows are kept for ${months} months`;
+  const why =
+    reason?.trim() || `raw rows are kept for ${months === 1 ? 'one month' : `${months} months`}`;
   const result = {
     dry_run: isDryRun,
     reason: why,

@@ -280,3 +280,22 @@ Run it without --engine duckdb.`,
     expect(await onDuckDb()).toMatchObject({ files: 0, known: 0, tables_not_read: [path] });
   });
 });
+
+describe('load of a table with user_ids: hmac', () => {
+  it('stores hashes of its user ids, and rejected rows without text', async () => {
+    const text = settings(
+      'logins: { table: im.logins, user_ids: hmac }',
+      'rejects: { max_share: 0.5 }\n',
+    );
+    await prepare({ provider: 'iceberg', accepted: [...twoDays], rejected: [emptyUser] }, text);
+    await loadNow();
+    expect(
+      await rowsOf(`select count(distinct user_id) as users, min(length(user_id)) as shortest
+        from read_parquet('${workspace.lake}/logins/*/*.parquet')`),
+    ).toEqual([{ users: 2n, shortest: 64n }]);
+    expect(await rowsOf('select column_name, value, reason from rejects')).toEqual([
+      { column_name: 'user_id', value: '', reason: 'is empty' },
+    ]);
+    expect(await readdir(workspace.scratch)).toEqual([]);
+  });
+});

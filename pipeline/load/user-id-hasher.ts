@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { sha256OfFile } from '../../src/base/sha256.ts';
@@ -20,6 +20,9 @@ interface WrittenFile {
 }
 
 type HasherEffects = Pick<Effects, 'warehouse' | 'workspace' | 'settings' | 'threads'>;
+
+/** Memory of the database that hashes, in addition to that of the workers. With more rows, it spills. */
+const hashingMegabytes = 256;
 
 /**
  * Hashes user ids of files before they are recorded. A month is stored in one way: a month that has rows with ids keeps
@@ -70,6 +73,7 @@ export class UserIdHasher {
   ): Promise<{ segments: WrittenSegment[]; rejectsPath?: string }> {
     const rejects = rejectsPath === undefined ? {} : { rejectsPath };
     if (source.kind !== 'logins') return { segments: [...segments], ...rejects };
+    await mkdir(folder, { recursive: true });
     const hashed: WrittenSegment[] = [];
     for (const [index, segment] of segments.entries()) {
       const isHashed = this.#isHashed(source, monthOf(segment.usageDate));
@@ -118,8 +122,12 @@ export class UserIdHasher {
   }
 
   async #opened(): Promise<Database> {
-    const { threads } = this.#effects;
-    this.#database ??= await Database.open({ threads });
+    const { threads, workspace } = this.#effects;
+    this.#database ??= await Database.open({
+      threads,
+      memoryLimit: `${hashingMegabytes}MiB`,
+      spillFolder: join(workspace.scratch, 'spill-hash'),
+    });
     return this.#database;
   }
 }

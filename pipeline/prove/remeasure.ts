@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import type { Month } from '../../src/calendar/month.ts';
+import { type Month, monthOf } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import { currentSql } from '../../src/duckdb/sql-files.ts';
@@ -91,7 +91,7 @@ async function linkSegments(
   const segments = await segmentsOf(batches, effects);
   const removed = segments.filter(({ is_removed }) => is_removed);
   refuse(
-    [...new Set(removed.map(({ removal, usage_date }) => `${usage_date}: ${removal}`))],
+    [...new Set(removed.map(({ removal, usage_date }) => `${monthOf(usage_date)}: ${removal}`))],
     'raw rows that were removed',
     'Regenerate without --from-raw: the document is made from its facts.',
   );

@@ -25,6 +25,8 @@ export interface ErasedUser {
   months: Month[];
   /** Delivered files that still hold the id, relative to the workspace. imbill never changes them. */
   delivered_files: string[];
+  /** Documents and entries of the audit that may name the id. They never change. */
+  kept_in: string[];
 }
 
 /** Age from which raw rows are removed. */

@@ -7,6 +7,8 @@ export interface ErasedWords {
   /** Texts that stand for a long id, which needs no pattern; absent for others. */
   longForms?: string[];
   token: string;
+  /** True if the id is so short that it may be any value. */
+  isShort: boolean;
 }
 
 /** An id of fewer characters is found only as a whole value: as a part of a text it may mean anything. */
@@ -29,12 +31,13 @@ export function wordsOf(userId: string, token: string): ErasedWords {
   const anyForm = `(?:${forms.map(escaped).join('|')})`;
   const letters = [...userId].length;
   if (letters < shortestPart)
-    return { pattern: `(?s)(^|")${anyForm}("|$)`, cutPattern: nothing, token };
+    return { pattern: `(?s)(^|")${anyForm}("|$)`, cutPattern: nothing, token, isShort: true };
   const before = isWordAt(userId, 0) ? '(^|[^A-Za-z0-9])' : '()';
   const after = isWordAt(userId, userId.length - 1) ? '([^A-Za-z0-9]|$)' : '()';
   const cutPattern = `(?s)${before}(?:${beginningsOf(userId).join('|')})$`;
-  if (letters > longestPattern) return { pattern: nothing, cutPattern, longForms: forms, token };
-  return { pattern: `(?s)${before}${anyForm}${after}`, cutPattern, token };
+  const common = { cutPattern, token, isShort: false };
+  if (letters > longestPattern) return { pattern: nothing, longForms: forms, ...common };
+  return { pattern: `(?s)${before}${anyForm}${after}`, ...common };
 }
 
 function isWordAt(text: string, index: number): boolean {

@@ -38,7 +38,10 @@ async function removeErased(database: Database, workspace: Workspace): Promise<v
     folders.add(dirname(place));
   }
   for (const folder of folders) await sync(folder).catch(() => undefined);
-  for (const folder of cachesOf(workspace)) await rm(folder, { recursive: true, force: true });
+  // What a killed command spilled may hold anything.
+  const spilled = `${workspace.warehouse}.spill`;
+  for (const folder of [...cachesOf(workspace), spilled])
+    await rm(folder, { recursive: true, force: true });
 }
 
 /** Lists the folders of a workspace where counted users are cached. */

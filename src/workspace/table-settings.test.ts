@@ -76,11 +76,11 @@ describe('parseSettings, of a table', () => {
     ],
     [
       text('{ table: t, preset: login-callback }'),
-      '2:31: sources.logins.preset is "login-callback"; accepted: only beside files; beside table: table, snapshot, columns, constants, time_zone, success, empty_ids, keep, slot_seconds, samples',
+      '2:31: sources.logins.preset is "login-callback"; accepted: only beside files; beside table: table, snapshot, columns, constants, time_zone, success, empty_ids, user_ids, keep, slot_seconds, samples',
     ],
     [
       text('{ table: t, delimiter: ";" }'),
-      '2:34: sources.logins.delimiter is ";"; accepted: only beside files; beside table: table, snapshot, columns, constants, time_zone, success, empty_ids, keep, slot_seconds, samples',
+      '2:34: sources.logins.delimiter is ";"; accepted: only beside files; beside table: table, snapshot, columns, constants, time_zone, success, empty_ids, user_ids, keep, slot_seconds, samples',
     ],
     [
       text('[{ table: A.logins }, { table: "select * from a.logins" }]'),

@@ -29,7 +29,7 @@ export function addRetain(program: Command, { jobs, output }: CommandLine): void
 }
 
 function months(text: string): number {
-  const [, number] = /^([1-9]\d{0,3}) ?months?$/.exec(text) ?? [];
+  const [, number] = /^([1-9]\d{0,2}) ?months?$/.exec(text) ?? [];
   if (number !== undefined) return Number(number);
   throw new InvalidArgumentError('Accepted: a number of months from 1, such as 13months.');
 }

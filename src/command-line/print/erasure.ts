@@ -6,7 +6,8 @@ const shownFiles = 10;
 
 /** Describes an erasure, and what its user has to do with the delivered files. */
 export function describeErasure(result: ErasedUser): string {
-  const { erasure, app_id, token, rows, segments, texts, months, delivered_files } = result;
+  const { erasure, app_id, token, rows, segments, texts, months, delivered_files, kept_in } =
+    result;
   const where = months.length === 0 ? '' : ` of ${months.join(', ')}`;
   return [
     `Erased a user of app ${printable(app_id)} (erasure ${erasure}): ${countOf(rows, 'row')}${where} in ${countOf(segments, 'segment')}, and ${countOf(texts, 'rejected line or message', 'rejected lines and messages')}. All counts are as before.`,
@@ -16,6 +17,9 @@ export function describeErasure(result: ErasedUser): string {
           `These delivered files still hold the id, as imbill never changes them. Remove them, or replace the id by ${token} in them:`,
           ...filesText(delivered_files),
         ]),
+    ...(kept_in.length === 0
+      ? []
+      : ['These texts may name the id, and never change:', ...filesText(kept_in)]),
     '',
   ].join('\n');
 }
