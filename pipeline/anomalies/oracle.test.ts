@@ -12,15 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const lastSeed = Number(process.env['IMBILL_SEEDS'] ?? 40);
+const lastSeed = Number(process.env['IMBILL_SEEDS'] ?? 110);
 
 describe('sql/anomalies', () => {
   it('finds what slow loops over the same months find', async () => {
     const codes = new Map<string, number>();
-    for (let seed = 1; seed <= lastSeed; seed++) {
+    for (let seed = 56; seed <= lastSeed; seed++) {
       const random = seededRandom(seed);
       const clean = cleanMonth('2026-09', 'w', random);
-      const counted = withFaults(withFaults(clean, random), random);
+      const counted = withFaults(withFaults(withFaults(clean, random), random), random);
       const found = (await database.find(counted)).map(
         ({ code, day, hour, subject, value, expected }) =>
           [code, day, hour, subject, Number(value), Number(expected)].join(' '),

@@ -6,7 +6,7 @@
 -- grain: app_id, region, usage_date, hour
 -- An hour is found if it had bandwidth in all its slots on the other days, with one exception in forty. It is also found if
 -- it has no slot left, though it had three quarters of them on every other day, and there are nearly twice as many of those.
--- The other hours of the day must have nine tenths of what is usual in them.
+-- The other hours of the day must have nine tenths of what is usual in them; more in one hour makes up for no other.
 with
 
 hours as (
@@ -61,7 +61,7 @@ rest_of_days as (
         app_id,
         region,
         usage_date,
-        sum(quantity) as quantity,
+        sum(least(quantity, usual)) as quantity,
         sum(usual) as usual
     from usual_hours
     where not is_empty

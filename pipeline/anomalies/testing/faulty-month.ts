@@ -32,6 +32,13 @@ export function withFaults(counted: CountedMonth, random: SeededRandom): Counted
         .filter((row) => row.hours.some((slots) => slots > 0)),
     }),
     () => ({
+      nodes: counted.nodes.map((row) =>
+        row.day === day
+          ? { ...row, hours: row.hours.map((slots, hour) => (hour === from ? 0 : slots)) }
+          : row,
+      ),
+    }),
+    () => ({
       groups: counted.groups.map((row) =>
         isOdd(row) ? { ...row, groups: Math.floor(row.groups * share) } : row,
       ),

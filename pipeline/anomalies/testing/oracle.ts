@@ -235,7 +235,7 @@ function emptySlots(counted: CountedMonth): ExpectedAnomaly[] {
         return { hour, value, usual, isEmpty };
       });
       const rest = judged.filter(({ isEmpty }) => !isEmpty);
-      const restValue = sum(rest.map(({ value }) => value));
+      const restValue = sum(rest.map(({ value, usual }) => Math.min(value, usual)));
       if (restValue === 0 || restValue * 10 < sum(rest.map(({ usual }) => usual)) * 9) return [];
       return joined(judged.filter(({ isEmpty }) => isEmpty)).map(({ hour, value, usual }) => ({
         ...{ code: 'slots-without-bandwidth', day, hour, subject: appId, value, expected: usual },
