@@ -29,7 +29,8 @@ export async function checkSnapshot(
   try {
     const query = queryText('snapshot/published_counts');
     const [is, should] = await Promise.all([snapshot.rows(query), warehouse.rows(query)]);
-    const differing = should.filter((row, index) => row['rows'] !== is[index]?.['rows']);
+    const published = new Map(is.map(({ name, rows }) => [name, rows]));
+    const differing = should.filter(({ name, rows }) => rows !== published.get(name!));
     if (differing.length === 0) return ok('snapshot', `${size}, as the warehouse is`);
     const names = differing.map(({ name }) => String(name)).join(', ');
     return warning('snapshot', `${size}; older than the warehouse (${names})`, publishAgain);

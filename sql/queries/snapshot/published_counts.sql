@@ -18,4 +18,3 @@ counts as (
 )
 
 select * from counts
-order by name
