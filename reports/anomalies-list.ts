@@ -15,12 +15,21 @@ export function anomaliesList(anomalies: readonly Anomaly[], look: Look): Html {
 
 function anomalyItem(anomaly: Anomaly, hasChart: boolean, look: Look): Html {
   const { code, subject, message } = anomaly;
-  return html`<li><code>${code}</code> <span class="id">${name(subject)}</span><p lang="en">${name(message)}</p>${hasChart && anomalyChart(anomaly, look)}</li>
+  return html`<li><code>${code}</code> <span class="id">${name(subject)}</span><p lang="en">${name(message)}</p>${hasChart && smallChart(anomaly, look)}</li>
 `;
 }
 
+/** Draws the chart in half a page's width; `false` without one. */
+function smallChart(anomaly: Anomaly, look: Look): Html | false {
+  const chart = anomalyChart(anomaly, look);
+  return chart && html`<div class="usages"><div class="usage">${chart}</div></div>`;
+}
+
 /** Draws the month's days with the odd one marked; `false` for what has no daily values. */
-function anomalyChart({ month, day, metric, subject, value, expected, days }: Anomaly, look: Look) {
+function anomalyChart(
+  { month, day, metric, subject, value, expected, days }: Anomaly,
+  look: Look,
+): Html | false {
   if (days === undefined || days.every((quantity) => quantity === null)) return false;
   const dated = days.map((quantity, index) => ({
     date: `${month}-${String(index + 1).padStart(2, '0')}`,

@@ -7,8 +7,9 @@
 -- grain: app_id, usage_date
 -- The usual users are the median of the weeks before. With too few of them, they are the lower median of all other weeks.
 -- Chance explains some rises. So a rise must have 7 times the square root of the usual users. Its share of the day's users
--- must be 5 times the share that one day in five of this app has. Before it, some day must have been as usual. The same
--- weekday before must be exceeded, too: an app that grows fast has no spike.
+-- must be 5 times the share that one day in five of this app has. Four times the usual users also count if hardly any day
+-- of the app has 2.5 times its usual users. Before it, some day must have been as usual. The same weekday before must be
+-- exceeded, too: an app that grows fast has no spike.
 with
 
 days as (
@@ -97,7 +98,10 @@ spiked as (
         and (rises.last_week is null or rises.quantity * 100 >= rises.last_week * (100 + cast($percent as integer)))
         and cast(rises.quantity - rises.usual as hugeint) * cast(rises.quantity - rises.usual as hugeint)
         >= 49 * cast(rises.usual as hugeint)
-        and rises.rise >= 5 * app_rises.sorted[(4 * len(app_rises.sorted) + 4) // 5]
+        and (
+            rises.rise >= 5 * app_rises.sorted[(4 * len(app_rises.sorted) + 4) // 5]
+            or (rises.rise >= 750 and app_rises.sorted[(19 * len(app_rises.sorted) + 19) // 20] <= 600)
+        )
 
 )
 

@@ -113,7 +113,8 @@ function dropsAndSpikes(counted: CountedMonth): ExpectedAnomaly[] {
         value - usual >= 20 &&
         value * 100 >= usual * 180 &&
         (value - usual) ** 2 >= 49 * usual &&
-        share >= 5 * percentile(ownRises, 80)!,
+        (share >= 5 * percentile(ownRises, 80)! ||
+          (share >= 750 && percentile(ownRises, 95)! <= 600)),
     );
     const row = (code: string) => (one: { day: string; value: number; usual: number }) => ({
       ...{ code, day: one.day, hour: null, subject: appId },
