@@ -7,7 +7,8 @@
 -- grain: app_id, usage_date
 -- The usual users are the median of the weeks before. With too few of them, they are the upper median of all other weeks.
 -- Chance explains some falls. So a fall must have 5 times the square root of the usual users, and 5 times the fall that
--- one day in five of this app has. A fall by nine tenths also counts if hardly any day of the app falls by 60 percent.
+-- one day in five of this app has. A fall by three quarters also counts if hardly any day of the app falls by half, and one
+-- by nine tenths if hardly any falls by 60 percent.
 -- Before it, some day must have been as usual: an app that starts slowly has not dropped.
 with
 
@@ -95,6 +96,7 @@ dropped as (
         >= 25 * cast(falls.usual as hugeint)
         and (
             falls.fall >= 5 * app_falls.sorted[(4 * len(app_falls.sorted) + 4) // 5]
+            or (falls.fall >= 750 and app_falls.sorted[(19 * len(app_falls.sorted) + 19) // 20] <= 500)
             or (falls.fall >= 900 and app_falls.sorted[(19 * len(app_falls.sorted) + 19) // 20] <= 600)
         )
 

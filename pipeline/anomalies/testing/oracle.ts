@@ -103,6 +103,7 @@ function dropsAndSpikes(counted: CountedMonth): ExpectedAnomaly[] {
         share >= 400 &&
         (usual - value) ** 2 >= 25 * usual &&
         (share >= 5 * percentile(ownFalls, 80)! ||
+          (share >= 750 && percentile(ownFalls, 95)! <= 500) ||
           (share >= 900 && percentile(ownFalls, 95)! <= 600)),
     );
     const spikes = rises.filter(
