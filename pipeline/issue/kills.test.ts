@@ -57,6 +57,7 @@ describe('a run that is killed', () => {
     expect(readdirSync(join(folder, '.imbill')).sort()).toEqual([
       'analytics.duckdb',
       'counted',
+      'jobs',
       'lake',
       'lock.json',
       'published.json',

@@ -154,7 +154,7 @@ describe('runPrompt', () => {
 
   it('lists relations, their columns, and examples, and runs one', async () => {
     expect(await shownFor('.tables\n')).toMatch(
-      /^relation +a row is\n─+ +─+\napps +An app of accounts\/customers\.csv.*\naudit +A change of /,
+      /^relation +a row is\n─+ +─+\nalerts +A threshold of .*\nanomalies .*\napprovals .*\napps +An app of accounts\/customers\.csv/,
     );
     expect(await shownFor('.schema apps;\n')).toBe(
       [
@@ -171,7 +171,7 @@ describe('runPrompt', () => {
       ].join('\n'),
     );
     expect(await shownFor('.schema nix\n')).toMatch(
-      /^There is no relation nix\.\nAccepted: apps audit /,
+      /^There is no relation nix\.\nAccepted: alerts anomalies /,
     );
     expect(
       await shownFor(
@@ -216,12 +216,13 @@ describe('runPrompt on a terminal', () => {
     await session.type('select app_na', 'app_na');
     session.input.write('\t');
     await session.shows('app_name');
-    session.input.write(' from ap');
-    await session.shows('from ap');
-    session.input.write('\t');
-    await session.shows('from apps');
-    session.input.write(';\r');
+    session.input.write(' from apps;\r');
     expect(await session.shows('1 row')).toContain('Chat\n');
+    await session.type('select count(*) from purch', 'purch');
+    session.input.write('\t');
+    await session.shows('from purchases');
+    session.input.write(';\r');
+    await session.shows('1 row');
     await session.type('.sch', '.sch');
     session.input.write('\t');
     await session.shows('.schema');
