@@ -88,7 +88,9 @@ describe('lines of the future', () => {
         'logs/logins/b.csv': csv(headers.logins, ['2050-01-01T10:00:00Z,a1,u9']),
       },
     });
-    const { load: loaded, invoices } = await run(folder, '2050-01');
+    const { load: loaded, invoices } = await run(folder, '2050-01', 1, {
+      incompleteReason: 'a test',
+    });
     expect([loaded.accepted, loaded.rejected]).toEqual([2, 1]);
     expect(loaded.first_rejects.map(({ reason }) => reason)).toEqual([
       'is in the future: 2050-01-02T00:00:00Z was the end of what rejects.max_future accepts when the file was loaded',

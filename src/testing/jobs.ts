@@ -19,6 +19,7 @@ import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from '../j
 import type { LoadOptions, LoadResult } from '../jobs/load.ts';
 import type { FoundDeliveries } from '../jobs/ready.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
+import type { RunOptions } from '../jobs/run.ts';
 import type { Verification } from '../jobs/verify.ts';
 import type { VoidOptions, VoidResult } from '../jobs/void.ts';
 import type { WithdrawResult } from '../jobs/withdraw.ts';
@@ -27,8 +28,13 @@ import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 
 /** Runs a month in this process. */
-export function run(folder: string, month: string, threads = 1): Promise<RunSummary> {
-  return withEffects(folder, threads, (effects) => runMonth(month, effects));
+export function run(
+  folder: string,
+  month: string,
+  threads = 1,
+  options: RunOptions = {},
+): Promise<RunSummary> {
+  return withEffects(folder, threads, (effects) => runMonth(month, effects, options));
 }
 
 /** Previews a month in this process. */
