@@ -173,6 +173,12 @@ function textOf(
 
 const rangeBytes = fc.integer({ min: 120, max: 700 });
 
+/** Texts that are cut whatever the random ones are: 30 lines, and ranges of some of them. */
+const cutText = (line: string, first = '') =>
+  [Buffer.from(`${first}${`${line}\n`.repeat(30)}`), 300] as [Uint8Array, number];
+const line = '2026-09-01T00:00:00Z,7,u,success';
+const record = '{"time":"2026-09-01T00:00:00Z","app_id":"7","user_id":"u","result":"success"}';
+
 describe('a file that is read in ranges', () => {
   it('gives what a reader of the whole gives, if its lines are good', async () => {
     let cut = 0;
@@ -182,9 +188,9 @@ describe('a file that is read in ranges', () => {
         expect(inRanges).toEqual(whole);
         if (ranges > 1) cut++;
       }),
-      { numRuns: 4 },
+      { numRuns: 5, examples: [cutText(line, `${header}\n`)] },
     );
-    expect(cut).toBeGreaterThan(1);
+    expect(cut).toBeGreaterThan(0);
   });
 
   it('gives what a reader of the whole gives, whatever its lines hold', async () => {
@@ -199,20 +205,20 @@ describe('a file that is read in ranges', () => {
           if (ranges > 1) cut++;
         },
       ),
-      { numRuns: 10 },
+      { numRuns: 11, examples: [cutText(line, `${header}\r\n`)] },
     );
-    expect(cut).toBeGreaterThan(3);
+    expect(cut).toBeGreaterThan(0);
   });
 
   it('gives what a reader of the whole gives, also of expanded NDJSON', async () => {
-    const record = goodLine.map((line) => {
+    const records = goodLine.map((line) => {
       const [time, app_id, user_id, result] = line.split(',');
       return JSON.stringify({ time, app_id, user_id, result });
     });
     let cut = 0;
     await fc.assert(
       fc.asyncProperty(
-        textOf(fc.oneof(record, record, hostileLine), '', 20),
+        textOf(fc.oneof(records, records, hostileLine), '', 20),
         rangeBytes,
         fc.boolean(),
         async (content, bytes, isCompressed) => {
@@ -223,7 +229,7 @@ describe('a file that is read in ranges', () => {
           if (ranges > 1) cut++;
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 8, examples: [false, true].map((zip) => [...cutText(record), zip] as const) },
     );
     expect(cut).toBeGreaterThan(1);
   });
