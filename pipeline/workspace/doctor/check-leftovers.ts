@@ -2,8 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { isLeftAside } from '../../../src/base/whole-files.ts';
 import type { Checkup } from '../../../src/jobs/doctor.ts';
+import { countOf } from '../../../src/money/count-of.ts';
 import type { Workspace } from '../../../src/workspace/workspace.ts';
-import { countText, type Examined, firstOf, ok, sizeText, warning } from './checkup.ts';
+import { type Examined, firstOf, ok, sizeText, warning } from './checkup.ts';
 
 /**
  * Checks for files that a killed command left half-written.
@@ -15,7 +16,7 @@ export async function checkLeftovers({ workspace }: Examined, isInUse: boolean):
   if (files.length === 0) return ok('leftovers', 'No half-written files');
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const names = files.map(({ path }) => relative(workspace.root, path)).sort();
-  const seen = `${countText(files.length, 'half-written file')}, ${sizeText(bytes)}: ${firstOf(names, 2)}`;
+  const seen = `${countOf(files.length, 'half-written file')}, ${sizeText(bytes)}: ${firstOf(names, 2)}`;
   if (isInUse) return ok('leftovers', `${seen}; a command that runs needs them`);
   return warning(
     'leftovers',

@@ -7,10 +7,10 @@ import type {
   WorkspaceStatus,
 } from '../../jobs/status.ts';
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
+import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { describeAlerts } from './alerts.ts';
-import { countOf } from './count.ts';
 import { openItemLines } from './open-items.ts';
 import { printable, textTable } from './text-table.ts';
 
