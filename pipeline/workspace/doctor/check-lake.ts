@@ -32,18 +32,19 @@ export async function compareLake(
      where path not in (select path from erased_segments where new_path is null) order by path`,
   );
   const known = rows.map(({ path }) => path);
-  const [missing, cut]: string[][] = [[], []];
+  const missing: string[] = [];
+  const cut: string[] = [];
   let bytes = 0;
   for (const path of known) {
     const size = wholeSize(join(workspace.root, path));
-    if (size === undefined) missing!.push(path);
-    else if (size === 0) cut!.push(path);
+    if (size === undefined) missing.push(path);
+    else if (size === 0) cut.push(path);
     else bytes += size;
   }
   const unknown = await unknownFiles(workspace, new Set(known));
   const seen = `${countOf(known.length, 'segment')}, ${sizeText(bytes)}`;
   const isImported = await wasImported(warehouse);
-  return { bytes, checkup: judge({ seen, missing: missing!, cut: cut!, unknown, isImported }) };
+  return { bytes, checkup: judge({ seen, missing, cut, unknown, isImported }) };
 }
 
 function judge(found: {

@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { isLeftAside } from '../../../src/base/whole-files.ts';
 import type { Checkup } from '../../../src/jobs/doctor.ts';
 import { countOf } from '../../../src/money/count-of.ts';
 import type { Workspace } from '../../../src/workspace/workspace.ts';
+import { sizeOf } from './check-disk.ts';
 import { type Examined, firstOf, ok, sizeText, warning } from './checkup.ts';
 
 /**
@@ -54,13 +55,5 @@ async function filesIn(
   const entries = await readdir(folder, { recursive, withFileTypes: true }).catch(() => []);
   const left = entries.filter((entry) => entry.isFile() && isLeft(entry.name));
   const paths = left.map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(
-    paths.map(async (path) => ({
-      path,
-      bytes: await stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    })),
-  );
+  return Promise.all(paths.map(async (path) => ({ path, bytes: await sizeOf(path) })));
 }
