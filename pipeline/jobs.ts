@@ -257,7 +257,7 @@ export function createJobs({
     work: (effects: Effects) => Promise<T>,
   ): Promise<T> {
     const opened = await import('./effects/with-warehouse.ts');
-    return opened.withWarehouse(context, (effects) => work({ ...effects, now }));
+    return opened.withWarehouse(context, (effects) => work({ ...effects, now, script }));
   }
 }
 

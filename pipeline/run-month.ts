@@ -46,7 +46,7 @@ export interface RunSummary
   late_deliveries: MissingDelivery[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
-  /** Issued months whose days are cut in another way by the zone data of now. */
+  /** Issued months whose days today's zone data cut in another way. */
   zoneChanged: Month[];
   /** Content hash of the drafts that are shown or were issued; null if there was none. */
   drafts_sha256: string | null;
@@ -85,7 +85,7 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
   });
 }
 
-/** Takes in what is new and publishes it. */
+/** Loads what is new, raises alerts and publishes. */
 export async function loadOnly(effects: Effects, options: LoadOptions = {}): Promise<LoadReport> {
   const { result, viewProblems } = await publishWithProblems(effects, async () => {
     const loaded = await load(effects, options);
@@ -119,18 +119,18 @@ async function batch(
     const reports = await report(billed, effects);
     const zoneChanged = await monthsOfOtherZoneData(effects.warehouse, effects.settings.timezone);
     const approvals = validApprovals(await readApprovals(effects.warehouse, month), drafts.sha256);
-    const deliveries = { missing_deliveries: missing, late_deliveries: late };
-    const drafted = { drafts_sha256: hashOf(drafts), approvals };
     return {
       month,
       load: loaded,
-      ...deliveries,
+      missing_deliveries: missing,
+      late_deliveries: late,
       ...odd,
       newAnomalies,
       ...raised,
       reports,
       zoneChanged,
-      ...drafted,
+      drafts_sha256: hashOf(drafts),
+      approvals,
       ...billed,
     };
   };
@@ -139,8 +139,8 @@ async function batch(
 }
 
 /**
- * Groups exist on without any log; a month has data only by what was delivered or bought in it. What
- * is wrong with the accounts is said later, with all else that is.
+ * Tells whether anything was delivered or bought in a month. Groups go on without a log, so they do not
+ * count. Wrong accounts count: they are refused later, with all other problems.
  */
 async function hasData(month: Month, effects: Effects): Promise<boolean> {
   const { known } = await effects.warehouse.one<{ known: boolean }>(

@@ -32,7 +32,7 @@ export interface OwnAnomalies {
 export async function runOwnKinds(
   kinds: readonly AnomalyKind[],
   month: Month,
-  { workspace, warehouse }: Pick<Effects, 'workspace' | 'warehouse'>,
+  { workspace, warehouse, script }: Pick<Effects, 'workspace' | 'warehouse' | 'script'>,
 ): Promise<OwnAnomalies> {
   const own: OwnAnomalies = { found: [], problems: [] };
   if (kinds.length === 0) return own;
@@ -41,7 +41,7 @@ export async function runOwnKinds(
   await mkdir(folder, { recursive: true });
   try {
     await copyRelations(analytics, warehouse);
-    const place = { workspace: { ...workspace, analytics }, threads: 1 };
+    const place = { workspace: { ...workspace, analytics }, threads: 1, script };
     await withSandbox(limits, place, async (sandbox) => {
       for (const kind of kinds)
         try {

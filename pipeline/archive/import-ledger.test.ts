@@ -338,6 +338,20 @@ Nothing was imported. Take another copy of the export.
 `,
     );
   });
+
+  it('names erased segments outside of the lake, whose files a later erasure would remove', async () => {
+    const dir = await copyOf(exported);
+    await rewriteTable(
+      dir,
+      'erased_segments',
+      `select * from given union all by name
+       select 1 as erasure, 1 as batch_id, '.imbill/lake/../../../x' as path, '' as sha256`,
+    );
+    await restateTables(dir);
+    expect(await refusalOf(dir)).toContain(
+      '  the table erased_segments names ".imbill/lake/../../../x", which is not in the lake\n',
+    );
+  });
 });
 
 /** Writes a table's Parquet file anew, from the relation `given`. */

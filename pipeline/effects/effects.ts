@@ -22,6 +22,8 @@ export interface Effects extends Omit<MachineSettings, 'spark'> {
   now(): number;
   /** Sizes and the script of the threads that read files. A test hands in its own. */
   fileReading?: Partial<FileReading>;
+  /** Script of the sandbox; absent = the package's own. */
+  script?: string | undefined;
 }
 
 /** How files are read by several threads. None of it changes a row. */

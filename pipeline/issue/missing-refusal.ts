@@ -1,6 +1,7 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { MissingDelivery } from '../../src/invoice/missing-delivery.ts';
 import { describeMissing } from '../../src/invoice/missing-ranges.ts';
+import { countOf } from '../../src/money/count-of.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Sentences that a refusal has at most. */
@@ -14,7 +15,7 @@ export function refuseMissing(
   if (missing.length === 0) return undefined;
   const sentences = describeMissing(missing).map((sentence) => sentence.replaceAll('\n', ' '));
   const more = sentences.length - mostLines;
-  const count = missing.length === 1 ? '1 delivery is' : `${missing.length} deliveries are`;
+  const count = countOf(missing.length, 'delivery is', 'deliveries are');
   return {
     code: 'deliveries-missing',
     reason: `${count} missing or not as listed:`,

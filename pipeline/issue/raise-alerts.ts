@@ -2,6 +2,7 @@ import { UserError } from '../../src/base/errors.ts';
 import { nearestName } from '../../src/base/nearest-name.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
+import type { AlertReport } from '../../src/jobs/alerts.ts';
 import { type RaisedAlert, recordAlerts } from '../../src/warehouse/alerts.ts';
 import type { AlertRule } from '../../src/workspace/notice-settings.ts';
 import { readAlertRules } from '../../src/workspace/settings.ts';
@@ -12,18 +13,11 @@ import { type PricedMonth, price } from '../price/price.ts';
 import { runningUntil } from '../price/projection.ts';
 import { readTerms } from './month-terms.ts';
 
-/** Alerts that a command raised, and what kept rules from being evaluated. */
-export interface RaisedAlerts {
-  alerts: RaisedAlert[];
-  /** Sentences, such as that no price book has a rule's charge. */
-  alert_problems: string[];
-}
-
 /** Raises the alerts of a priced month, unless it has invoices of an earlier command. */
 export async function raiseAlertsOf(
   { month, priced, newNumbers }: { month: Month; priced: PricedMonth; newNumbers: string[] },
   effects: Effects,
-): Promise<RaisedAlerts> {
+): Promise<AlertReport> {
   const rules = await readAlertRules(effects.workspace.settings);
   if (rules.length === 0) return { alerts: [], alert_problems: [] };
   const invoices = await effects.warehouse.rows<{ number: string }>(
@@ -41,7 +35,7 @@ export async function raiseAlertsOf(
  * Measures and prices the last two months with usage that were not issued, and raises their alerts. A
  * month that cannot be priced is a problem and fails nothing. Does nothing without rules.
  */
-export async function raiseAlerts(effects: Effects): Promise<RaisedAlerts> {
+export async function raiseAlerts(effects: Effects): Promise<AlertReport> {
   const rules = await readAlertRules(effects.workspace.settings);
   if (rules.length === 0) return { alerts: [], alert_problems: [] };
   const months = await effects.warehouse.rows<{ month: Month }>(

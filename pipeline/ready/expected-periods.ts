@@ -1,7 +1,6 @@
-import { addDays, type BillingDay } from '../../src/calendar/billing-day.ts';
-import { dayStart } from '../../src/calendar/day-start.ts';
+import { addDays } from '../../src/calendar/billing-day.ts';
 import { daysOfMonth, firstDay, type Month, nextMonth } from '../../src/calendar/month.ts';
-import { type Period, periodsOfDay } from '../../src/calendar/periods.ts';
+import { type Period, periodsOfDay, startOfDay } from '../../src/calendar/periods.ts';
 import type { Expectation } from '../../src/intake/records/expectation.ts';
 
 /** The instant of the clock and the month that is judged, in seconds since the epoch. */
@@ -18,11 +17,10 @@ export interface JudgedMonth {
 
 /** Returns the limits of a month. @param now Milliseconds since the epoch. */
 export function judgedMonth(month: Month, timeZone: string, now: number): JudgedMonth {
-  const startOf = (day: BillingDay) => secondsOf(dayStart(day, timeZone));
   return {
     ...{ month, timeZone },
-    from: startOf(firstDay(month)),
-    until: startOf(firstDay(nextMonth(month))),
+    from: startOfDay(firstDay(month), timeZone),
+    until: startOfDay(firstDay(nextMonth(month)), timeZone),
     now: Math.floor(now / 1000),
   };
 }
@@ -50,13 +48,4 @@ export function expectedPeriods(
 /** Returns the instant from which a delivery is late; null if that is not judged. */
 export function dueAt({ until }: Period, { graceMinutes }: Expectation): number | null {
   return graceMinutes === undefined ? null : until + graceMinutes * 60;
-}
-
-/** Returns the first instant of a day, in seconds since the epoch. */
-export function startOfDay(day: BillingDay, timeZone: string): number {
-  return secondsOf(dayStart(day, timeZone));
-}
-
-function secondsOf(instant: string): number {
-  return Date.parse(instant) / 1000;
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { clockHour, type Period } from '../../src/calendar/periods.ts';
+import { clockHour, type Period, startOfDay } from '../../src/calendar/periods.ts';
 import { matcherOf } from '../../src/intake/records/delivered-files.ts';
 import { type NamedPeriod, namedPeriod } from '../../src/intake/records/named-period.ts';
 import type { DeliveredFile } from './delivered-files.ts';
-import { dueAt, expectedPeriods, type JudgedMonth, startOfDay } from './expected-periods.ts';
+import { dueAt, expectedPeriods, type JudgedMonth } from './expected-periods.ts';
 import type { ExpectingEntry } from './judge-rows.ts';
 
 /** A period in which a glob has too few files, or has them late. */

@@ -1,5 +1,5 @@
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
-import { type Period, periodsOfDay } from '../../src/calendar/periods.ts';
+import { type Period, periodsOfDay, startOfDay } from '../../src/calendar/periods.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import type { Expectation } from '../../src/intake/records/expectation.ts';
@@ -7,7 +7,7 @@ import type { SourceSettings } from '../../src/intake/records/source-settings.ts
 import { storeSegmentHours } from '../../src/warehouse/segment-hours.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { EntryBatches } from './entry-batches.ts';
-import { dueAt, expectedPeriods, type JudgedMonth, startOfDay } from './expected-periods.ts';
+import { dueAt, expectedPeriods, type JudgedMonth } from './expected-periods.ts';
 
 /** A period that has no rows, or whose rows came late. */
 export interface MissedPeriod {

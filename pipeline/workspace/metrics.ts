@@ -5,7 +5,7 @@ import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { MetricFamily, MetricSample } from '../../src/jobs/metrics.ts';
 import type { BilledMonth, SourceStatus } from '../../src/jobs/status.ts';
 import { sourceKinds } from '../../src/metrics/source-kinds.ts';
-import type { OpenItem, OpenItemCode } from '../../src/snapshot/read/open-items.ts';
+import { type OpenItem, openItemCodes } from '../../src/snapshot/read/open-items.ts';
 import { type JobNote, type NotedJob, readJobNotes } from '../../src/warehouse/job-notes.ts';
 import { readSettings, type Settings } from '../../src/workspace/settings.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
@@ -19,8 +19,8 @@ export interface MetricEffects extends SnapshotEffects {
 }
 
 /**
- * Reads what monitoring wants to know of a workspace. Same order and names always; a metric without a value has no
- * sample.
+ * Reads the metrics of a workspace for monitoring, always with the same names in the same order. A metric without a
+ * value has no sample.
  *
  * @throws {UserError} (exit 3) If imbill.yaml is wrong: its zone decides what today is.
  */
@@ -48,18 +48,7 @@ export async function readMetrics(effects: MetricEffects): Promise<MetricFamily[
   ];
 }
 
-/** Codes that are given with 0, too, so that an alert ends when its cause does. */
-const openItemCodes: readonly OpenItemCode[] = [
-  'document-dated-in-future',
-  'file-refused',
-  'file-withdrawn',
-  'month-not-billed',
-  'month-not-recalculated',
-  'month-out-of-order',
-  'month-outdated',
-  'purchase-in-unbilled-month',
-];
-
+/** Counts the open items of each code, also with 0, so that an alert ends when its cause does. */
 function metricOfOpenItems(items: readonly OpenItem[]): MetricFamily {
   const counts = new Map<string, number>(openItemCodes.map((code) => [code, 0]));
   for (const { code } of items) counts.set(code, (counts.get(code) ?? 0) + 1);

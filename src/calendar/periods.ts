@@ -21,8 +21,8 @@ export interface Period {
  * @returns None if the zone skips the day.
  */
 export function periodsOfDay(day: BillingDay, every: 'hour' | 'day', timeZone: string): Period[] {
-  const from = secondsOf(dayStart(day, timeZone));
-  const until = secondsOf(dayStart(addDays(day, 1), timeZone));
+  const from = startOfDay(day, timeZone);
+  const until = startOfDay(addDays(day, 1), timeZone);
   if (until <= from) return [];
   if (every === 'day') return [{ day, index: null, from, until }];
   const hours = Math.max(1, Math.floor((until - from) / 3600));
@@ -34,6 +34,11 @@ export function periodsOfDay(day: BillingDay, every: 'hour' | 'day', timeZone: s
   }));
 }
 
+/** Returns the first instant of a day, in seconds since the epoch. */
+export function startOfDay(day: BillingDay, timeZone: string): number {
+  return Date.parse(dayStart(day, timeZone)) / 1000;
+}
+
 /** Returns the hour that the clock shows when a period begins, 0 to 23. */
 export function clockHour({ from }: Pick<Period, 'from'>, timeZone: string): number {
   return Number(localTime(from, timeZone).slice(11, 13));
@@ -42,8 +47,4 @@ export function clockHour({ from }: Pick<Period, 'from'>, timeZone: string): num
 /** Writes an instant, in seconds since the epoch, as RFC 3339 in the time of a zone. */
 export function localTime(seconds: number, timeZone: string): string {
   return formatInZone(new Date(seconds * 1000).toISOString(), timeZone);
-}
-
-function secondsOf(instant: string): number {
-  return Date.parse(instant) / 1000;
 }

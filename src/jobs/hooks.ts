@@ -1,6 +1,8 @@
+import type { HookEvent } from '../workspace/notice-settings.ts';
+
 /** A command of `on` in imbill.yaml that was run. */
 export interface HookRun {
-  event: 'issued' | 'alert' | 'failed' | 'anomaly';
+  event: HookEvent;
   command: string;
   /** Null if a signal ended it, or it did not start. */
   exit_code: number | null;

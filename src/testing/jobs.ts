@@ -26,6 +26,7 @@ import type { WithdrawResult } from '../jobs/withdraw.ts';
 import { closeWarehouse, openWarehouse } from '../warehouse/open-warehouse.ts';
 import { readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
+import { sandboxScript } from './sandbox-script.ts';
 
 /** Runs a month in this process. */
 export function run(
@@ -34,12 +35,16 @@ export function run(
   threads = 1,
   options: RunOptions = {},
 ): Promise<RunSummary> {
-  return withEffects(folder, threads, (effects) => runMonth(month, effects, options));
+  return withEffects(folder, threads, (effects) =>
+    runMonth(month, { ...effects, script: sandboxScript() }, options),
+  );
 }
 
 /** Previews a month in this process. */
 export function preview(folder: string, month: string): Promise<RunSummary> {
-  return withEffects(folder, 1, (effects) => previewMonth(month, effects));
+  return withEffects(folder, 1, (effects) =>
+    previewMonth(month, { ...effects, script: sandboxScript() }),
+  );
 }
 
 /** Loads in this process. */

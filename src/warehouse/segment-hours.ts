@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays } from '../calendar/billing-day.ts';
-import { dayStart } from '../calendar/day-start.ts';
+import { startOfDay } from '../calendar/periods.ts';
 import { type Database, quoted } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 import { queryText } from '../duckdb/query-text.ts';
@@ -61,8 +61,8 @@ async function readHours(
 ): Promise<void> {
   const files = segments.map(({ path }) => join(root, path));
   const rows = segments.map(({ batch_id, path, usage_date }, index) => {
-    const start = secondsOf(dayStart(usage_date, timeZone));
-    const end = secondsOf(dayStart(addDays(usage_date, 1), timeZone));
+    const start = startOfDay(usage_date, timeZone);
+    const end = startOfDay(addDays(usage_date, 1), timeZone);
     const hours = Math.max(1, Math.floor((end - start) / 3600));
     return `(${batch_id}, ${quoted(path)}, ${quoted(files[index]!)}, ${start}, ${hours})`;
   });
@@ -76,8 +76,4 @@ async function readHours(
      from ${parquetRows(files, 'filename = true')}`,
   );
   await database.run(`insert into segment_hours ${queryText('ready/segment_hours')}`);
-}
-
-function secondsOf(instant: string): number {
-  return Date.parse(instant) / 1000;
 }

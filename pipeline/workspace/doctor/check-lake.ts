@@ -3,8 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Database } from '../../../src/duckdb/duckdb.ts';
 import type { Checkup } from '../../../src/jobs/doctor.ts';
+import { countOf } from '../../../src/money/count-of.ts';
 import type { Workspace } from '../../../src/workspace/workspace.ts';
-import { countText, type Examined, firstOf, ok, problem, sizeText, warning } from './checkup.ts';
+import { type Examined, firstOf, ok, problem, sizeText, warning } from './checkup.ts';
 
 /** Files of the lake, compared with the segments that the warehouse knows. */
 export interface ComparedLake {
@@ -31,18 +32,19 @@ export async function compareLake(
      where path not in (select path from erased_segments where new_path is null) order by path`,
   );
   const known = rows.map(({ path }) => path);
-  const [missing, cut]: string[][] = [[], []];
+  const missing: string[] = [];
+  const cut: string[] = [];
   let bytes = 0;
   for (const path of known) {
     const size = wholeSize(join(workspace.root, path));
-    if (size === undefined) missing!.push(path);
-    else if (size === 0) cut!.push(path);
+    if (size === undefined) missing.push(path);
+    else if (size === 0) cut.push(path);
     else bytes += size;
   }
   const unknown = await unknownFiles(workspace, new Set(known));
-  const seen = `${countText(known.length, 'segment')}, ${sizeText(bytes)}`;
+  const seen = `${countOf(known.length, 'segment')}, ${sizeText(bytes)}`;
   const isImported = await wasImported(warehouse);
-  return { bytes, checkup: judge({ seen, missing: missing!, cut: cut!, unknown, isImported }) };
+  return { bytes, checkup: judge({ seen, missing, cut, unknown, isImported }) };
 }
 
 function judge(found: {
@@ -58,19 +60,19 @@ function judge(found: {
   if (missing.length > 0 && isImported)
     return warning(
       'lake',
-      `${seen}; ${countText(missing.length, 'segment')} of them missing, as the ledger was imported without its lake`,
+      `${seen}; ${countOf(missing.length, 'segment')} of them missing, as the ledger was imported without its lake`,
       'Copy .imbill/lake from where it was exported, if you want to measure these days again.',
     );
   if (missing.length > 0)
     return problem(
       'lake',
-      `${seen}; ${countText(missing.length, 'segment')} missing: ${firstOf(missing)}`,
+      `${seen}; ${countOf(missing.length, 'segment')} missing: ${firstOf(missing)}`,
       restore,
     );
   if (unknown.length > 0)
     return warning(
       'lake',
-      `${seen}; ${countText(unknown.length, 'file')} of no batch: ${firstOf(unknown)}`,
+      `${seen}; ${countOf(unknown.length, 'file')} of no batch: ${firstOf(unknown)}`,
       'A killed load left them: the next load removes them.',
     );
   return ok('lake', `${seen}; warehouse and lake agree`);

@@ -1,9 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { isLeftAside } from '../../../src/base/whole-files.ts';
 import type { Checkup } from '../../../src/jobs/doctor.ts';
+import { countOf } from '../../../src/money/count-of.ts';
 import type { Workspace } from '../../../src/workspace/workspace.ts';
-import { countText, type Examined, firstOf, ok, sizeText, warning } from './checkup.ts';
+import { sizeOf } from './check-disk.ts';
+import { type Examined, firstOf, ok, sizeText, warning } from './checkup.ts';
 
 /**
  * Checks for files that a killed command left half-written.
@@ -15,7 +17,7 @@ export async function checkLeftovers({ workspace }: Examined, isInUse: boolean):
   if (files.length === 0) return ok('leftovers', 'No half-written files');
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const names = files.map(({ path }) => relative(workspace.root, path)).sort();
-  const seen = `${countText(files.length, 'half-written file')}, ${sizeText(bytes)}: ${firstOf(names, 2)}`;
+  const seen = `${countOf(files.length, 'half-written file')}, ${sizeText(bytes)}: ${firstOf(names, 2)}`;
   if (isInUse) return ok('leftovers', `${seen}; a command that runs needs them`);
   return warning(
     'leftovers',
@@ -53,13 +55,5 @@ async function filesIn(
   const entries = await readdir(folder, { recursive, withFileTypes: true }).catch(() => []);
   const left = entries.filter((entry) => entry.isFile() && isLeft(entry.name));
   const paths = left.map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(
-    paths.map(async (path) => ({
-      path,
-      bytes: await stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    })),
-  );
+  return Promise.all(paths.map(async (path) => ({ path, bytes: await sizeOf(path) })));
 }

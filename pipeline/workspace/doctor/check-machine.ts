@@ -4,9 +4,10 @@ import { megabytesText } from '../../../src/base/memory-size.ts';
 import { packageRoot } from '../../../src/base/package-root.ts';
 import { Database } from '../../../src/duckdb/duckdb.ts';
 import type { Checkup } from '../../../src/jobs/doctor.ts';
+import { countOf } from '../../../src/money/count-of.ts';
 import { readMachineSettings } from '../../../src/workspace/settings.ts';
 import { planMemory } from '../../effects/memory-plan.ts';
-import { countText, type Examined, ok, problem, sizeText, warning } from './checkup.ts';
+import { type Examined, ok, problem, sizeText, warning } from './checkup.ts';
 
 /** Checks that this Node.js is one that imbill works with. */
 export function checkNode({ machine }: Examined): Checkup {
@@ -47,7 +48,7 @@ export async function checkMemory({ workspace, machine }: Examined): Promise<Che
   const { memoryMegabytes } = await readMachineSettings(workspace.settings, usableBytes);
   const { workers } = planMemory(memoryMegabytes, threads);
   const limit = usableBytes < totalBytes ? ', the limit of the container' : '';
-  const seen = `A run uses ${megabytesText(memoryMegabytes)} of ${sizeText(usableBytes)}${limit}, for ${countText(workers, 'worker')}`;
+  const seen = `A run uses ${megabytesText(memoryMegabytes)} of ${sizeText(usableBytes)}${limit}, for ${countOf(workers, 'worker')}`;
   const runBytes = memoryMegabytes * 1024 ** 2;
   if (runBytes > usableBytes)
     return problem(
@@ -69,7 +70,7 @@ export async function checkMemory({ workspace, machine }: Examined): Promise<Che
     );
   if (workers < threads)
     return {
-      ...ok('memory', `${seen} on ${countText(threads, 'core')}`),
+      ...ok('memory', `${seen} on ${countOf(threads, 'core')}`),
       advice: 'More memory: lets more workers run at once.',
     };
   return ok('memory', seen);

@@ -2,8 +2,9 @@ import { eastAt, type Zone, zoneHash, zoneOf } from '../../../src/calendar/zone.
 import { learnZones } from '../../../src/duckdb/time-zones.ts';
 import type { Checkup } from '../../../src/jobs/doctor.ts';
 import { readBillingTerms } from '../../../src/ledger/billing-terms.ts';
+import { countOf } from '../../../src/money/count-of.ts';
 import type { Settings } from '../../../src/workspace/settings.ts';
-import { countText, type Examined, ok, warning } from './checkup.ts';
+import { type Examined, ok, warning } from './checkup.ts';
 
 /** Describes the settings that were read. */
 export function describeSettings({ sources, timezone, priceList }: Settings): Checkup {
@@ -21,7 +22,7 @@ export function describeSettings({ sources, timezone, priceList }: Settings): Ch
 export async function checkAccounts({ workspace, settings }: Examined): Promise<Checkup> {
   const { accounts, books } = await readBillingTerms(workspace, settings!);
   const { customers, purchases } = accounts;
-  const seen = `${countText(customers.length, 'customer')}, ${countText(purchases.length, 'purchase')}, ${countText(books.length, 'price book')}`;
+  const seen = `${countOf(customers.length, 'customer')}, ${countOf(purchases.length, 'purchase')}, ${countOf(books.length, 'price book')}`;
   if (customers.length > 0) return ok('accounts', seen);
   return warning(
     'accounts',

@@ -135,6 +135,7 @@ async function metaValue(warehouse: Database, key: string): Promise<string | und
   return row?.value;
 }
 
+/** Returns the lines of a workspace without a warehouse. */
 async function withoutWarehouse(
   examined: Examined,
   network: Checkup | undefined,
@@ -156,6 +157,7 @@ function describeMissing({ workspace }: Examined): Checkup {
   );
 }
 
+/** Returns the lines of a warehouse that does not open: a command has it, or it is damaged. */
 async function unopened(
   error: unknown,
   examined: Examined,

@@ -55,11 +55,6 @@ export function sizeText(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }
 
-/** Renders a number with its noun: `1 file`, `1,200 files`. */
-export function countText(number: number, one: string, many = `${one}s`): string {
-  return `${groupDigits(String(number))} ${number === 1 ? one : many}`;
-}
-
 /** Names the first of some things, and the number of the others. */
 export function firstOf(names: readonly string[], shown = 3): string {
   const more = names.length - shown;

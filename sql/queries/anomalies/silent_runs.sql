@@ -55,14 +55,8 @@ other_runs as (
         runs.usage_date,
         max(others.days) as longest
     from runs
-    inner join runs as others
-        on runs.kind = others.kind
-        and runs.source = others.source
-        and runs.app_id = others.app_id
-        and runs.region = others.region
-        and runs.node = others.node
-        and runs.usage_date <> others.usage_date
-    where runs.is_judged
+    inner join runs as others using (kind, source, app_id, region, node)
+    where runs.is_judged and runs.usage_date <> others.usage_date
     group by runs.kind, runs.source, runs.app_id, runs.region, runs.node, runs.usage_date
 
 ),
@@ -82,14 +76,8 @@ other_days as (
         list_sort(list(places.quantity)) as quantities,
         min(cast(places.quantity as hugeint) * 100 // places.slots) as least_percent
     from runs
-    inner join places
-        on runs.kind = places.kind
-        and runs.source = places.source
-        and runs.app_id = places.app_id
-        and runs.region = places.region
-        and runs.node = places.node
-        and places.place not between runs.first_place and runs.last_place
-    where runs.is_judged
+    inner join places using (kind, source, app_id, region, node)
+    where runs.is_judged and places.place not between runs.first_place and runs.last_place
     group by
         runs.kind,
         runs.source,
@@ -114,14 +102,8 @@ other_weekdays as (
         dayofweek(places.usage_date) as weekday,
         list_sort(list(places.quantity)) as quantities
     from runs
-    inner join places
-        on runs.kind = places.kind
-        and runs.source = places.source
-        and runs.app_id = places.app_id
-        and runs.region = places.region
-        and runs.node = places.node
-        and places.place not between runs.first_place and runs.last_place
-    where runs.is_judged
+    inner join places using (kind, source, app_id, region, node)
+    where runs.is_judged and places.place not between runs.first_place and runs.last_place
     group by runs.kind, runs.source, runs.app_id, runs.region, runs.node, runs.usage_date, weekday
 
 ),
@@ -138,19 +120,9 @@ expected_days as (
         count(*) filter (other_weekdays.quantities[(len(other_weekdays.quantities) + 1) // 2] > 0) as days,
         sum(other_weekdays.quantities[(len(other_weekdays.quantities) + 1) // 2]) as quantity
     from runs
-    inner join places
-        on runs.kind = places.kind
-        and runs.source = places.source
-        and runs.app_id = places.app_id
-        and runs.region = places.region
-        and runs.node = places.node
-        and places.place between runs.first_place and runs.last_place
-    inner join other_weekdays
-        on runs.kind = other_weekdays.kind
-        and runs.source = other_weekdays.source
-        and runs.app_id = other_weekdays.app_id
-        and runs.region = other_weekdays.region
-        and runs.node = other_weekdays.node
+    inner join places using (kind, source, app_id, region, node)
+    inner join other_weekdays using (kind, source, app_id, region, node)
+    where places.place between runs.first_place and runs.last_place
         and runs.usage_date = other_weekdays.usage_date
         and dayofweek(places.usage_date) = other_weekdays.weekday
     group by runs.kind, runs.source, runs.app_id, runs.region, runs.node, runs.usage_date
@@ -175,20 +147,8 @@ described as (
         other_days.quantities[(len(other_days.quantities) + 1) // 2] as usual,
         other_days.least_percent
     from other_days
-    left join other_runs
-        on other_days.kind = other_runs.kind
-        and other_days.source = other_runs.source
-        and other_days.app_id = other_runs.app_id
-        and other_days.region = other_runs.region
-        and other_days.node = other_runs.node
-        and other_days.usage_date = other_runs.usage_date
-    left join expected_days
-        on other_days.kind = expected_days.kind
-        and other_days.source = expected_days.source
-        and other_days.app_id = expected_days.app_id
-        and other_days.region = expected_days.region
-        and other_days.node = expected_days.node
-        and other_days.usage_date = expected_days.usage_date
+    left join other_runs using (kind, source, app_id, region, node, usage_date)
+    left join expected_days using (kind, source, app_id, region, node, usage_date)
 
 )
 

@@ -10,8 +10,8 @@ import {
   exportFormats,
 } from '../../exports/choice.ts';
 import type { DataExport } from '../../jobs/exports.ts';
+import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
-import { countOf } from '../print/count.ts';
 import { type Output, printJson } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import {

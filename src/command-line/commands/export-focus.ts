@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Choice } from '../../exports/choice.ts';
 import { type FocusVersion, focusVersions } from '../../focus/versions.ts';
-import { countOf } from '../print/count.ts';
+import { countOf } from '../../money/count-of.ts';
 import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
 import { addChoice, byOption, choiceOf } from './arguments.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { PriceCheck } from '../../jobs/prices.ts';
-import { countOf } from '../print/count.ts';
+import { countOf } from '../../money/count-of.ts';
 import { printJson, printText } from '../print/output.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 

@@ -1,6 +1,6 @@
 import type { ViewProblem } from '../../analyst/views/view.ts';
 import type { Anomaly } from '../../jobs/anomalies.ts';
-import { countOf } from './count.ts';
+import { countOf } from '../../money/count-of.ts';
 import { describeProblem } from './model-problems.ts';
 import { printable } from './text-table.ts';
 

@@ -1,6 +1,6 @@
 import type { ApproveResult, DraftApproval } from '../../jobs/approve.ts';
+import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
-import { countOf } from './count.ts';
 import { printable } from './text-table.ts';
 
 /** Describes an approval, or its withdrawal, and the next step. */

@@ -3,8 +3,8 @@ import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { CorrectedCustomer, CorrectionResult } from '../../jobs/correct.ts';
 import type { VoidResult } from '../../jobs/void.ts';
 import type { Cause } from '../../ledger/cause-texts.ts';
+import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
-import { countOf } from './count.ts';
 import { documentKinds } from './document-kinds.ts';
 import { printable, textTable } from './text-table.ts';
 

@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { Checkup, Diagnosis } from '../../jobs/doctor.ts';
-import { countOf } from './count.ts';
+import { countOf } from '../../money/count-of.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 

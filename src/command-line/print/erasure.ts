@@ -1,5 +1,5 @@
 import type { ErasedUser, KeptMonth, RemovedMonth, RetainedRows } from '../../jobs/erase.ts';
-import { countOf } from './count.ts';
+import { countOf } from '../../money/count-of.ts';
 import { printable } from './text-table.ts';
 
 const shownFiles = 10;

@@ -1,9 +1,9 @@
 import type { LoadResult } from '../../jobs/load.ts';
+import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeLateMonth } from '../../warehouse/describe-late-month.ts';
 import { shortWord } from '../../warehouse/failed-logins.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
-import { countOf } from './count.ts';
 import { printable } from './text-table.ts';
 
 /** Describes the result of a load. */

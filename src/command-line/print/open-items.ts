@@ -1,24 +1,30 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { OpenItem } from '../../jobs/open-items.ts';
-import { countOf } from './count.ts';
+import { countOf } from '../../money/count-of.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 
-const shownItems = 5;
+const mostShown = 5;
 
 /** Describes what is outstanding: how much, and the first few; empty if nothing is. */
 export function describeOpenItems(items: readonly OpenItem[]): string[] {
-  if (items.length === 0) return [];
-  const more = items.length > shownItems ? '; imbill status lists all' : '';
+  const lines = openItemLines(items);
+  if (lines.length === 0) return [];
+  const more = lines.length > mostShown ? '; imbill status lists all' : '';
   return [
-    `${countOf(items.length, 'open item')}${more}:`,
-    ...items.slice(0, shownItems).map((item) => `  ${describeOpenItem(item)}`),
+    `${countOf(lines.length, 'open item')}${more}:`,
+    ...lines.slice(0, mostShown).map((line) => `  ${line}`),
   ];
 }
 
-/** Describes an outstanding item in one line. */
-export function describeOpenItem({ message, code }: OpenItem): string {
-  return printable(`${message} (${code})`);
+/** Describes each outstanding item in one line. A month that is not billed has no second line for its orders. */
+export function openItemLines(items: readonly OpenItem[]): string[] {
+  const notBilled = new Set(
+    items.filter(({ code }) => code === 'month-not-billed').map(({ month }) => month),
+  );
+  return items
+    .filter(({ code, month }) => code !== 'purchase-in-unbilled-month' || !notBilled.has(month))
+    .map(({ message, code }) => printable(`${message} (${code})`));
 }
 
 /**
@@ -36,9 +42,11 @@ export function printOpenItems(
     else printText(output, 'Nothing is open.\n');
     return;
   }
-  if (!json) printText(output, `${open_items.map(describeOpenItem).join('\n')}\n`);
+  const lines = openItemLines(open_items);
+  if (!json) printText(output, `${lines.join('\n')}\n`);
+  const count = json ? open_items.length : lines.length;
   throw new UserError(
-    `${open_items.length === 1 ? '1 item is' : `${open_items.length} items are`} open.\nEach line says what to do next. docs/operate.md says what each code means.`,
+    `${countOf(count, 'item is', 'items are')} open.\nEach line says what to do next. docs/operate.md says what each code means.`,
     exitCodes.failed,
     { details: { open_items } },
   );

@@ -2,7 +2,7 @@ import { exitCodes, UserError } from '../../base/errors.ts';
 import type { MissingDelivery } from '../../invoice/missing-delivery.ts';
 import { describeMissing } from '../../invoice/missing-ranges.ts';
 import type { ExpectedDeliveries, ReadyResult } from '../../jobs/ready.ts';
-import { countOf } from './count.ts';
+import { countOf } from '../../money/count-of.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { type Output, printJson, printText } from './output.ts';
@@ -22,7 +22,7 @@ export function printReady(result: ReadyResult, { json }: { json?: true }, outpu
   if (!json) printText(output, describeReady(result));
   else if (document.ready) printJson(output, document);
   if (document.ready) return;
-  const count = missing.length === 1 ? '1 delivery is' : `${missing.length} deliveries are`;
+  const count = countOf(missing.length, 'delivery is', 'deliveries are');
   const message = hasBegun
     ? `${month} is not ready: ${count} missing or not as listed.\nDeliver them and run this again. imbill run --month ${month} --strict does not issue before; without --strict it issues and names them.`
     : `${month} is not ready: it has not begun.\nName a month that has, or run this again then.`;

@@ -7,11 +7,11 @@ import type {
   WorkspaceStatus,
 } from '../../jobs/status.ts';
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
+import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { describeAlerts } from './alerts.ts';
-import { countOf } from './count.ts';
-import { describeOpenItem } from './open-items.ts';
+import { openItemLines } from './open-items.ts';
 import { printable, textTable } from './text-table.ts';
 
 /** Describes what was loaded, withdrawn, refused, rejected and issued, and the last changes. */
@@ -32,7 +32,7 @@ export function describeStatus(status: WorkspaceStatus): string {
     ...describeRejects(status),
     months.length === 0 ? 'No invoices were issued.' : monthTable(months),
     ...status.drafts.map(describeDraft),
-    ...status.open_items.filter(isNoFile).map((item) => `Open: ${describeOpenItem(item)}`),
+    ...openItemLines(status.open_items.filter(isNoFile)).map((line) => `Open: ${line}`),
     ...describeAlerts({ alerts: status.alerts, alert_problems: [] }),
     audit.length === 0 ? '' : auditTable(audit),
   ];

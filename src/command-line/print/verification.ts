@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { Verification } from '../../jobs/verify.ts';
 import type { Difference } from '../../ledger/difference.ts';
-import { countOf } from './count.ts';
+import { countOf } from '../../money/count-of.ts';
 import { type Output, printJson, printText } from './output.ts';
 import { printable } from './text-table.ts';
 
@@ -24,7 +24,7 @@ export function printVerification(
   else if (differences.length === 0) printJson(output, verification);
   if (differences.length === 0) return;
   throw new UserError(
-    `${differences.length === 1 ? '1 thing is' : `${differences.length} things are`} not as issued, loaded or measured.\nDo not change this workspace, and compare it with a backup. docs/regenerate-and-prove.md says what each check means.`,
+    `${countOf(differences.length, 'thing is', 'things are')} not as issued, loaded or measured.\nDo not change this workspace, and compare it with a backup. docs/regenerate-and-prove.md says what each check means.`,
     exitCodes.failed,
     { details: { ...verification } },
   );

@@ -1,6 +1,6 @@
 /** A file that a manifest lists. */
 export interface ListedFile {
-  /** As written: relative to the folder of the manifest, or an address. */
+  /** Name in the manifest: relative to its folder, or an address. */
   name: string;
   /** Place in the manifest, such as `line 3` or `files[2]`. */
   place: string;

@@ -15,7 +15,8 @@ export async function strayFiles(
   { files, tables, lake }: ExportManifest,
 ): Promise<string[]> {
   // An export of an earlier imbill knows no erasures.
-  const removed = tables.some(({ name }) => name === 'erased_segments')
+  const hasErasures = tables.some(({ name }) => name === 'erased_segments');
+  const removed = hasErasures
     ? 'where path not in (select path from erased_segments where new_path is null)'
     : '';
   const segments = await database.rows<{ path: string; sha256: string }>(
@@ -31,9 +32,8 @@ export async function strayFiles(
   const strays = files.filter(({ path }) => !expected.has(path) && !settingsPath.test(path));
   return [
     ...strays.map(({ path }) => `${path} belongs to nothing in the tables`),
-    ...segments.flatMap(({ path, sha256 }) => {
-      if (!path.startsWith('.imbill/lake/') || !isSafePath(path))
-        return [`the table segments names ${JSON.stringify(path)}, which is not in the lake`];
+    ...(await misplacedSegments(database, hasErasures)),
+    ...segments.filter(isInLake).flatMap(({ path, sha256 }) => {
       const found = hashes.get(exportedSegment(path));
       if (found === undefined)
         return lake === 'complete' ? [`${exportedSegment(path)} is missing`] : [];
@@ -41,4 +41,21 @@ export async function strayFiles(
       return [`${exportedSegment(path)} has another hash than the table segments says`];
     }),
   ];
+}
+
+/** Finds segments outside of the lake, erased ones among them: their files are removed later. */
+async function misplacedSegments(database: Database, hasErasures: boolean): Promise<string[]> {
+  const erased = `union select 'erased_segments', path from erased_segments
+     union select 'erased_segments', new_path from erased_segments where new_path is not null`;
+  const rows = await database.rows<{ name: string; path: string }>(
+    `select distinct 'segments' as name, path from segments ${hasErasures ? erased : ''} order by all`,
+  );
+  const misplaced = rows.filter((row) => !isInLake(row));
+  return misplaced.map(
+    ({ name, path }) => `the table ${name} names ${JSON.stringify(path)}, which is not in the lake`,
+  );
+}
+
+function isInLake({ path }: { path: string }): boolean {
+  return path.startsWith('.imbill/lake/') && isSafePath(path);
 }

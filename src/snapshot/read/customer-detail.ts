@@ -20,7 +20,7 @@ export interface CustomerDetail {
   /** Totals by currency; empty without documents. */
   totals: (CustomerMonth & { change?: string })[];
   documents: PublishedDocument[];
-  /** What a run would issue; absent if there is none. */
+  /** Document that a run would issue; absent if there is none. */
   draft?: CustomerDraft;
   apps: CustomerApp[];
   /** Findings of documents that are not voided. */

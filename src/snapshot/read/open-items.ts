@@ -14,15 +14,19 @@ export interface OpenItem {
   [fact: string]: unknown;
 }
 
-export type OpenItemCode =
-  | 'month-outdated'
-  | 'month-not-recalculated'
-  | 'month-not-billed'
-  | 'month-out-of-order'
-  | 'purchase-in-unbilled-month'
-  | 'document-dated-in-future'
-  | 'file-refused'
-  | 'file-withdrawn';
+/** Codes of open items, in the order in which they are read. */
+export const openItemCodes = [
+  'document-dated-in-future',
+  'file-refused',
+  'file-withdrawn',
+  'month-not-billed',
+  'month-not-recalculated',
+  'month-out-of-order',
+  'month-outdated',
+  'purchase-in-unbilled-month',
+] as const;
+
+export type OpenItemCode = (typeof openItemCodes)[number];
 
 /** Reads what is outstanding on a day, by code, month and subject. */
 export async function readOpenItems(snapshot: Database, today: BillingDay): Promise<OpenItem[]> {

@@ -1,4 +1,4 @@
-import { groupDigits } from '../../money/format-decimal.ts';
+import { groupDigits } from './format-decimal.ts';
 
 /** Returns a number with its noun: `1 file`, `1,200 files`. */
 export function countOf(number: number, one: string, many = `${one}s`): string {
