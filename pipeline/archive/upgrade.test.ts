@@ -56,69 +56,72 @@ async function differencesIn(workspace: string): Promise<unknown[]> {
   return differences.filter(({ key }) => !key.endsWith(', rendered from the document'));
 }
 
-describe.each(['0.1.0', '0.2.0', 'schema-3', 'schema-4'])('a workspace of %s', (version) => {
-  it('gives its documents again, byte for byte, whatever became of the rest', async () => {
-    const folder = await unpacked(`workspace-${version}`);
-    const issued = await takeReports(folder);
-    await rename(join(folder, 'logs'), join(folder, 'old-logs'));
-    await writeFiles(folder, {
-      'accounts/customers.csv': 'customer_id,name,app_id\nother,Other,zz\n',
-      'accounts/purchases.csv': 'order_id,app_id,sku,purchased_at,months\n',
-      'prices/broken.yaml': 'list: [',
+describe.each(['0.1.0', '0.2.0', 'schema-3', 'schema-4', '0.3.1'])(
+  'a workspace of %s',
+  (version) => {
+    it('gives its documents again, byte for byte, whatever became of the rest', async () => {
+      const folder = await unpacked(`workspace-${version}`);
+      const issued = await takeReports(folder);
+      await rename(join(folder, 'logs'), join(folder, 'old-logs'));
+      await writeFiles(folder, {
+        'accounts/customers.csv': 'customer_id,name,app_id\nother,Other,zz\n',
+        'accounts/purchases.csv': 'order_id,app_id,sku,purchased_at,months\n',
+        'prices/broken.yaml': 'list: [',
+      });
+      const regenerate = ['invoice', 'regenerate', '--workspace', folder];
+      await succeed(regenerate, { TZ: 'Pacific/Apia', LC_ALL: 'tr_TR.UTF-8' });
+      const again = await documentsOf(join(folder, 'out'));
+      const pages = version === '0.1.0' ? /\.json$/ : /./;
+      const compared = (texts: Record<string, string>) =>
+        Object.entries(texts).filter(([name]) => pages.test(name));
+      expect(compared(issued).length).toBeGreaterThanOrEqual(4);
+      expect(compared(again)).toEqual(compared(issued));
+      if (version === '0.1.0') return;
+      await succeed([...regenerate, '--from-raw', '--threads', '1'], { TZ: 'Asia/Kathmandu' });
+      expect(await documentsOf(join(folder, 'out'))).toEqual(issued);
     });
-    const regenerate = ['invoice', 'regenerate', '--workspace', folder];
-    await succeed(regenerate, { TZ: 'Pacific/Apia', LC_ALL: 'tr_TR.UTF-8' });
-    const again = await documentsOf(join(folder, 'out'));
-    const pages = version === '0.1.0' ? /\.json$/ : /./;
-    const compared = (texts: Record<string, string>) =>
-      Object.entries(texts).filter(([name]) => pages.test(name));
-    expect(compared(issued).length).toBeGreaterThanOrEqual(4);
-    expect(compared(again)).toEqual(compared(issued));
-    if (version === '0.1.0') return;
-    await succeed([...regenerate, '--from-raw', '--threads', '1'], { TZ: 'Asia/Kathmandu' });
-    expect(await documentsOf(join(folder, 'out'))).toEqual(issued);
-  });
 
-  it('goes on: issued months stay, and the next number follows', async () => {
-    const folder = await unpacked(`workspace-${version}`);
-    if (version === '0.2.0') await nameList(folder);
-    const documents = () =>
-      inside(folder, (database) =>
-        database.rows('select number, sha256, document from invoices order by number'),
+    it('goes on: issued months stay, and the next number follows', async () => {
+      const folder = await unpacked(`workspace-${version}`);
+      if (version === '0.2.0') await nameList(folder);
+      const documents = () =>
+        inside(folder, (database) =>
+          database.rows('select number, sha256, document from invoices order by number'),
+        );
+      const before = await documents();
+      expect(await differencesIn(folder)).toEqual([]);
+      const run = ['run', '--workspace', folder, '--json', '--month'];
+      const again = JSON.parse((await succeed([...run, '2026-09'])).stdout);
+      expect([again.new_invoices, again.issued]).toEqual([0, true]);
+      expect(await documents()).toEqual(before);
+      await writeFiles(folder, {
+        'logs/logins/august.csv': csv(headers.logins, ['2026-08-05T12:00:00+08:00,full,u1']),
+      });
+      const next = JSON.parse((await succeed([...run, '2026-08'])).stdout);
+      expect(next.new_invoices).toBe(1);
+      expect(await differencesIn(folder)).toEqual([]);
+      const after = await documents();
+      expect(after.slice(0, before.length)).toEqual(before);
+      const invoices = before.filter((row) => String(row['number']).startsWith('INV-'));
+      expect(after.at(-1)?.['number']).toBe(
+        `INV-2026-${String(invoices.length + 1).padStart(6, '0')}`,
       );
-    const before = await documents();
-    expect(await differencesIn(folder)).toEqual([]);
-    const run = ['run', '--workspace', folder, '--json', '--month'];
-    const again = JSON.parse((await succeed([...run, '2026-09'])).stdout);
-    expect([again.new_invoices, again.issued]).toEqual([0, true]);
-    expect(await documents()).toEqual(before);
-    await writeFiles(folder, {
-      'logs/logins/august.csv': csv(headers.logins, ['2026-08-05T12:00:00+08:00,full,u1']),
     });
-    const next = JSON.parse((await succeed([...run, '2026-08'])).stdout);
-    expect(next.new_invoices).toBe(1);
-    expect(await differencesIn(folder)).toEqual([]);
-    const after = await documents();
-    expect(after.slice(0, before.length)).toEqual(before);
-    const invoices = before.filter((row) => String(row['number']).startsWith('INV-'));
-    expect(after.at(-1)?.['number']).toBe(
-      `INV-2026-${String(invoices.length + 1).padStart(6, '0')}`,
-    );
-  });
 
-  it('can be exported, and imported to the same hashes', async () => {
-    const folder = await unpacked(`workspace-${version}`);
-    const parent = await tempFolder();
-    const at = (name: string) => join(parent, name);
-    await succeed(['export', 'ledger', at('one'), '--with-lake', '--workspace', folder]);
-    await succeed(['import', 'ledger', at('one'), '--workspace', at('moved')]);
-    expect(await differencesIn(at('moved'))).toEqual([]);
-    await succeed(['export', 'ledger', at('two'), '--with-lake', '--workspace', at('moved')]);
-    expect(await hashesBelow(at('two'))).toEqual(await hashesBelow(at('one')));
-  });
-});
+    it('can be exported, and imported to the same hashes', async () => {
+      const folder = await unpacked(`workspace-${version}`);
+      const parent = await tempFolder();
+      const at = (name: string) => join(parent, name);
+      await succeed(['export', 'ledger', at('one'), '--with-lake', '--workspace', folder]);
+      await succeed(['import', 'ledger', at('one'), '--workspace', at('moved')]);
+      expect(await differencesIn(at('moved'))).toEqual([]);
+      await succeed(['export', 'ledger', at('two'), '--with-lake', '--workspace', at('moved')]);
+      expect(await hashesBelow(at('two'))).toEqual(await hashesBelow(at('one')));
+    });
+  },
+);
 
-describe.each(['0.2.0', 'schema-3', 'schema-4'])('an export of %s', (version) => {
+describe.each(['0.2.0', 'schema-3', 'schema-4', '0.3.1'])('an export of %s', (version) => {
   it('can be imported, and gives the documents of its workspace', async () => {
     const issued = await takeReports(await unpacked(`workspace-${version}`));
     const folder = join(await tempFolder(), 'restored');

@@ -29,6 +29,14 @@ export interface InvoiceDocument {
   customer_name: string;
   /** Who sends the invoice; empty text where the workspace names none. */
   issuer: string;
+  /** The issuer's address and accounts, as they were on the issue; absent where only a name is known. */
+  issuer_details?: IssuerDetails;
+  /** The customer's address and ids in the month; absent where only id and name are known. */
+  customer_details?: CustomerDetails;
+  /** Only language of its pages; absent = Chinese and English. */
+  language?: DocumentLanguage;
+  /** Title of an invoice that the workspace sets; absent = 账单, Invoice. */
+  title?: BilingualText;
   /** ISO 4217 code, such as `CNY`. */
   currency: string;
   /** IANA zone in which days and months are cut. */
@@ -47,8 +55,10 @@ export interface InvoiceDocument {
   prepaid: string;
   /** Sum of the printed postpaid lines, two decimals. */
   postpaid: string;
-  /** `prepaid` + `postpaid`. */
+  /** `prepaid` + `postpaid`: the sum of the printed lines. */
   total: string;
+  /** Tax of the document; absent where no price book that priced it names one. */
+  tax?: DocumentTax;
   apps: { app_id: string; app_name: string }[];
   /** By app, prepaid before postpaid, then as the book lists its charges. */
   lines: InvoiceLine[];
@@ -61,6 +71,66 @@ export interface InvoiceDocument {
   usage: UsageSeries[];
   /** Projection of the running month; only in a preview, never in an issued document. */
   projection?: Projection;
+}
+
+/** Language of a document that has only one. */
+export type DocumentLanguage = 'zh' | 'en';
+
+/** What an invoice says of its issuer, beside the name. All texts as imbill.yaml gives them. */
+export interface IssuerDetails {
+  /** Lines of the address. */
+  address?: string[];
+  tax_id?: string;
+  bank_account?: string;
+  /** How to reach the issuer: person, phone, e-mail. */
+  contact?: string;
+  logo?: LogoReference;
+}
+
+/** A logo by its content; the ledger has its bytes. */
+export interface LogoReference {
+  media_type: 'image/png' | 'image/jpeg';
+  /** SHA-256 of the file, lower-case hex. */
+  sha256: string;
+}
+
+/** What an invoice says of its customer, beside id and name. All texts as customers.csv gives them. */
+export interface CustomerDetails {
+  /** Lines of the address. */
+  address?: string[];
+  tax_id?: string;
+  contact?: string;
+  email?: string;
+  /** Number of the customer's purchase order. */
+  purchase_order?: string;
+  /** Values of the columns `tag:NAME`, by name. */
+  tags?: Record<string, string>;
+}
+
+/**
+ * Tax of a document, calculated once for each rate of the document. Amounts with two decimals;
+ * `net` + `tax` = `gross`, also of each rate.
+ */
+export interface DocumentTax {
+  /** Lines by percent and by whether their amounts include the tax, the lowest percent first. */
+  rates: TaxRate[];
+  net: string;
+  tax: string;
+  /** Amount to pay, or to credit. */
+  gross: string;
+  /** True if the customer pays no tax. */
+  is_exempt?: true;
+}
+
+/** The lines of one tax rate. */
+export interface TaxRate {
+  /** Percent as the price book writes it, such as `6`; `0` for lines without tax. */
+  percent: string;
+  /** True if the amounts of the lines include the tax. */
+  included: boolean;
+  net: string;
+  tax: string;
+  gross: string;
 }
 
 /** A correction is a document of its own: a credit note over less than nothing, or a debit note. */
@@ -152,6 +222,11 @@ export interface InvoiceLine {
    * the price book; two decimals; negative for a refund.
    */
   amount: string;
+  /** Percent of tax of its rate; only in documents with tax. */
+  tax_percent?: string;
+  /** Its share of the document's net amount and tax, two decimals; only in documents with tax. */
+  net?: string;
+  tax?: string;
   /** Day of the value that decides, mostly the highest (the earliest of several); postpaid only. */
   peak_date?: string;
   /** Start of the deciding bandwidth slot, RFC 3339 in the billing zone. */
@@ -203,7 +278,12 @@ export interface Finding {
   /** Stable, kebab-case; listed in docs/findings.md. */
   code: string;
   app_id: string;
+  /** In English. */
   message: string;
+  /** `customer`: shown on the pages that are sent. Absent in documents before imbill 0.4, which show all. */
+  audience?: 'customer' | 'internal';
+  /** Words for the audience, in both languages; absent in documents before imbill 0.4. */
+  text?: BilingualText;
 }
 
 /** State of an app's services, by purchases up to the month's end. */

@@ -17,6 +17,9 @@ export type AuditAction =
   | 'restore'
   | 'migrate'
   | 'import'
+  | 'payment'
+  | 'close'
+  | 'reopen'
   | 'erase'
   | 'retain';
 
