@@ -60,6 +60,7 @@ export function ratingInputOf(facts: BillingFacts): RatingInput {
     ...(facts.app_settings !== undefined && { appSettings: facts.app_settings }),
     books: facts.price_books,
     booksOfApps: booksOfApps(facts),
+    ...(facts.other_books !== undefined && { otherBooks: facts.other_books }),
   };
 }
 
