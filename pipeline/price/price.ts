@@ -94,7 +94,7 @@ interface Known extends MeasuredUsage {
 function readFacts(
   { customerId, name, priceList, apps }: Customer,
   month: Month,
-  { issuer, timezone }: Settings,
+  { issuer, issuerDetails, logo, timezone }: Settings,
   { accounts, books, contracts, ...measured }: Known,
 ): BillingFacts {
   const appIds = apps.map(({ appId }) => appId);
@@ -107,6 +107,8 @@ function readFacts(
     month,
     edition: latestEdition,
     issuer,
+    ...(issuerDetails !== undefined && { issuer_details: issuerDetails }),
+    ...(logo !== undefined && { logo }),
     time_zone: timezone,
     customer: {
       customer_id: customerId,

@@ -1,6 +1,12 @@
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
-import type { Finding } from '../invoice/document.ts';
+import type {
+  CustomerDetails,
+  DocumentLanguage,
+  Finding,
+  IssuerDetails,
+} from '../invoice/document.ts';
+import type { Logo } from '../invoice/logo.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from '../rating/edition.ts';
@@ -16,15 +22,13 @@ export interface BillingFacts {
   /** Month with whose documents it is dated; absent = the billing month itself. */
   issued_in?: string;
   issuer: string;
+  /** Absent if imbill.yaml has only the issuer's name. */
+  issuer_details?: IssuerDetails;
+  /** Logo that `issuer_details` names; absent without one. */
+  logo?: Logo;
   /** IANA time zone of billing days and months. */
   time_zone: string;
-  customer: {
-    customer_id: string;
-    name: string;
-    price_list: string;
-    /** Apps by id; before imbill 0.3 in the order of customers.csv. */
-    apps: { app_id: string; app_name: string }[];
-  };
+  customer: CustomerFacts;
   /** Usage of the customer's apps in the month, by app, metric and day. */
   usage: DailyUsage[];
   /** Distinct users of the month, by app. */
@@ -41,6 +45,22 @@ export interface BillingFacts {
   price_books: PriceBook[];
   /** Contracts of the customer and of its apps. They replace prices of the list; absent = none. */
   contracts?: Contract[];
+}
+
+/** A customer as customers.csv has it in the month. */
+export interface CustomerFacts {
+  customer_id: string;
+  name: string;
+  /** List of the first day of the month on which the customer has an app. */
+  price_list: string;
+  /** Apps by id; before imbill 0.3 in the order of customers.csv. */
+  apps: { app_id: string; app_name: string }[];
+  /** Absent if only id and name are known. */
+  details?: CustomerDetails;
+  /** Only language of the documents; absent = Chinese and English. */
+  language?: DocumentLanguage;
+  /** True if the customer pays no tax; absent = pays. */
+  tax_exempt?: true;
 }
 
 /** Versions of what measured and priced. */
@@ -74,6 +94,8 @@ export interface Content {
   edition?: Edition;
   issued_in?: string;
   customer: string;
+  /** Hash of the issuer's logo; absent without one. */
+  logo?: string;
   usage: string;
   purchases: string;
   price_books: string[];
@@ -93,7 +115,14 @@ export async function storeContent(
   facts: BillingFacts,
   provenance: Provenance,
 ): Promise<string> {
-  const { month, issuer, time_zone, customer, usage, monthly_users, noted } = facts;
+  const { month, issuer, issuer_details, time_zone, customer, logo } = facts;
+  const { usage, monthly_users, noted } = facts;
+  const parties = {
+    issuer,
+    ...(issuer_details !== undefined && { issuer_details }),
+    time_zone,
+    ...customer,
+  };
   const priceBooks: string[] = [];
   for (const book of facts.price_books)
     priceBooks.push(await storeFact(database, 'price_book', book));
@@ -107,7 +136,8 @@ export async function storeContent(
     month,
     ...(facts.edition === undefined ? {} : { edition: facts.edition }),
     ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
-    customer: await storeFact(database, 'customer', { issuer, time_zone, ...customer }),
+    customer: await storeFact(database, 'customer', parties),
+    ...(logo !== undefined && { logo: await storeFact(database, 'logo', logo) }),
     usage: await storeFact(database, 'usage', { usage, monthly_users, noted }),
     purchases: await storeFact(database, 'purchases', bought),
     price_books: priceBooks,
@@ -138,9 +168,10 @@ export async function readContent(
  */
 export function parseContent(facts: StoredFacts, contentSha256: string): DocumentBasis {
   const content = parseFact<Content>(facts, contentSha256);
-  const { issuer, time_zone, ...customer } = parseFact<
-    BillingFacts['customer'] & Pick<BillingFacts, 'issuer' | 'time_zone'>
+  const { issuer, issuer_details, time_zone, ...customer } = parseFact<
+    CustomerFacts & Pick<BillingFacts, 'issuer' | 'issuer_details' | 'time_zone'>
   >(facts, content.customer);
+  const logo = content.logo === undefined ? undefined : parseFact<Logo>(facts, content.logo);
   const usage = parseFact<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
     facts,
     content.usage,
@@ -158,6 +189,8 @@ export function parseContent(facts: StoredFacts, contentSha256: string): Documen
       ...(content.edition === undefined ? {} : { edition: content.edition }),
       ...(content.issued_in === undefined ? {} : { issued_in: content.issued_in }),
       issuer,
+      ...(issuer_details !== undefined && { issuer_details }),
+      ...(logo !== undefined && { logo }),
       time_zone,
       customer,
       ...usage,

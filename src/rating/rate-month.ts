@@ -134,7 +134,7 @@ function rateApp(
   return {
     lines: [...prepaid, ...postpaid.map(({ line }) => line)],
     findings: [
-      ...findUsageWithoutPlan(unbilled, month, units),
+      ...findUsageWithoutPlan(unbilled, ofApp),
       ...findUnpricedOrders(orders, month),
       ...findPacksWithoutPlan(orders, services, month),
       ...findExcessRefunds(orders, services, month),
