@@ -1,7 +1,7 @@
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import type { PdfPart, TablePart, TableRow } from './page.ts';
-import { paragraphsOf, type Say } from './page-text.ts';
+import { paragraphsOf, type Say, sayBoth } from './page-text.ts';
 
 /** Shows what a document corrects, cancels or replaces, and why; nothing for an ordinary invoice. */
 export function correctionNotes(document: InvoiceDocument, say: Say): PdfPart[] {
@@ -18,7 +18,7 @@ export function correctionNotes(document: InvoiceDocument, say: Say): PdfPart[] 
     [now, formatDecimal(corrects.now)],
     [say('差额', 'Difference'), formatDecimal(total)],
   ];
-  const why = isChanged ? causes.map(({ text }) => say(text.zh, text.en)) : [reason];
+  const why = isChanged ? causes.map(({ text }) => sayBoth(text, say)) : [reason];
   return [
     {
       part: 'notes',
@@ -53,9 +53,9 @@ function correctionRow(line: InvoiceLine, say: Say): TableRow {
   const figures = [usage_issued, usage_now, issued, now, line.amount];
   return {
     cells: [
-      say(line.title.zh, line.title.en),
+      sayBoth(line.title, say),
       ...figures.map((value) => (value === undefined ? '' : formatDecimal(value))),
     ],
-    notes: [...order, ...paragraphsOf(say(line.explanation.zh, line.explanation.en))],
+    notes: [...order, ...paragraphsOf(sayBoth(line.explanation, say))],
   };
 }

@@ -1,14 +1,16 @@
-import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import { amountDue } from '../../src/invoice/amount-due.ts';
+import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
+import { amountTitle, documentTitle } from '../document-titles.ts';
+import { appsOf, type PdfApp } from './apps.ts';
 import { correctionNotes, correctionTable } from './correction-parts.ts';
 import { evidencePart } from './evidence-part.ts';
 import { linesTable } from './lines-table.ts';
-import type { HeadPart, LabelledLines, PdfPage, PdfPart, PageText } from './page.ts';
-import { taxTable, totalsTable } from './totals-parts.ts';
+import type { HeadPart, LabelledLines, PageText, PdfPage, PdfPart } from './page.ts';
+import { plainText, type Say, sayBoth, sayIn } from './page-text.ts';
+import { payment, taxTable, totalsTable } from './totals-parts.ts';
 import { dailyValues, usageCharts } from './usage-parts.ts';
-import { plainText, type Say, sayIn } from './page-text.ts';
 
 /**
  * Describes a document as the page of a PDF. Only findings for the customer are on it.
@@ -17,7 +19,7 @@ import { plainText, type Say, sayIn } from './page-text.ts';
  */
 export function invoicePage(invoice: InvoiceDocument, logo?: string): PdfPage {
   const say = sayIn(invoice.language);
-  const title = documentTitle(invoice, say);
+  const title = sayBoth(documentTitle(invoice), say);
   const isPreview = invoice.number.startsWith('PREVIEW-');
   return {
     title: `${plainText(title)} ${invoice.number} · ${invoice.customer_name}`,
@@ -29,7 +31,7 @@ export function invoicePage(invoice: InvoiceDocument, logo?: string): PdfPage {
       customer: invoice.customer_name,
       foot: `${invoice.number} | ${invoice.customer_id}`,
     },
-    ...(isPreview && { mark: say('预览，非正式账单', 'Preview, not an invoice') }),
+    ...(isPreview && { mark: say('预览，未出账', 'Preview, nothing is issued') }),
     parts: partsOf(invoice, title, say, logo),
   };
 }
@@ -41,44 +43,19 @@ function partsOf(
   logo: string | undefined,
 ): PdfPart[] {
   const apps = appsOf(invoice);
-  const sources = [...new Set(invoice.lines.map(({ source }) => source))].filter((one) => one);
   return [
     headPart(invoice, title, say, logo),
     { part: 'facts', items: [...parties(invoice, say), ...facts(invoice, say)] },
     ...correctionNotes(invoice, say),
-    ...apps.flatMap((app) => appParts(app, invoice, sources, say)),
+    ...apps.flatMap((app) => appParts(app, invoice, say)),
     ...totalsTable(invoice, apps, say),
     ...taxTable(invoice, say),
+    ...payment(invoice, say),
     ...findingNotes(invoice, say),
-    ...usageCharts(invoice, apps, say),
-    ...dailyValues(invoice, apps, say),
-    evidencePart(invoice, sources, say),
+    ...usageCharts(apps, say),
+    ...dailyValues(apps, say),
+    evidencePart(invoice, say),
   ];
-}
-
-function documentTitle({ kind, title }: InvoiceDocument, say: Say): PageText {
-  if (kind === 'credit_note') return say('贷项通知单', 'Credit note');
-  if (kind === 'debit_note') return say('借项通知单', 'Debit note');
-  return title === undefined ? say('账单', 'Invoice') : say(title.zh, title.en);
-}
-
-/** An app of a document, with its lines. */
-export interface PdfApp {
-  id: string;
-  title: string;
-  lines: InvoiceLine[];
-}
-
-/** Lists the document's apps, and after them any that only a line or a series names. */
-function appsOf(invoice: InvoiceDocument): PdfApp[] {
-  const names = new Map(invoice.apps.map(({ app_id, app_name }) => [app_id, app_name]));
-  for (const { app_id } of [...invoice.lines, ...invoice.usage])
-    if (!names.has(app_id)) names.set(app_id, '');
-  return [...names].map(([id, name]) => ({
-    id,
-    title: name === '' ? id : `${name}  ${id}`,
-    lines: invoice.lines.filter(({ app_id }) => app_id === id),
-  }));
 }
 
 function headPart(
@@ -97,20 +74,15 @@ function headPart(
     title,
     number,
     due: {
-      label: totalLabel(invoice, say),
+      label: sayBoth(amountTitle(invoice), say),
       amounts: [{ currency, amount: formatDecimal(amountDue(invoice)) }],
       facts: [
         ...(isCredit ? [] : [due]),
-        { label: say('开具日', 'Issue date'), text: issue_date },
+        { label: say('出账日', 'Issue date'), text: issue_date },
         { label: say('账期', 'Billing month'), text: month },
       ],
     },
   };
-}
-
-/** Names the total of a document. */
-export function totalLabel({ kind }: Pick<InvoiceDocument, 'kind'>, say: Say): PageText {
-  return kind === 'credit_note' ? say('贷记总额', 'Total credited') : say('应付总额', 'Total due');
 }
 
 /** Shows who is billed, and by whom. */
@@ -125,16 +97,18 @@ function parties(invoice: InvoiceDocument, say: Say): LabelledLines[] {
       ...(to?.address ?? []),
       ...detail(say('税号', 'Tax ID'), to?.tax_id),
       ...detail(say('联系人', 'Contact'), to?.contact),
-      ...detail(say('电子邮件', 'E-mail'), to?.email),
+      ...detail(say('邮箱', 'E-mail'), to?.email),
       ...detail(say('采购订单号', 'Purchase order'), to?.purchase_order),
-      ...Object.entries(to?.tags ?? {}).map(([tag, value]) => `${tag}: ${value}`),
+      ...Object.entries(to?.tags ?? {})
+        .toSorted()
+        .map(([tag, value]) => `${tag}: ${value}`),
     ],
   };
   if (from === undefined) return [customer];
   return [
     customer,
     {
-      label: say('开具方', 'Issuer'),
+      label: say('出账方', 'Issuer'),
       wide: true,
       lines: [
         issuer,
@@ -158,19 +132,12 @@ function facts({ prepaid, postpaid }: InvoiceDocument, say: Say): LabelledLines[
   ];
 }
 
-function appParts(
-  app: PdfApp,
-  { currency, corrects }: InvoiceDocument,
-  sources: readonly string[],
-  say: Say,
-): PdfPart[] {
+function appParts(app: PdfApp, { currency, corrects }: InvoiceDocument, say: Say): PdfPart[] {
   if (app.lines.length === 0) return [];
   const total = formatDecimal(sumMoney(app.lines.map(({ amount }) => amount)));
   return [
     { part: 'section', name: app.title, amount: `${currency} ${total}` },
-    corrects === undefined
-      ? linesTable(app.lines, sources, say)
-      : correctionTable(app.lines, say),
+    corrects === undefined ? linesTable(app.lines, say) : correctionTable(app.lines, say),
   ];
 }
 
@@ -179,7 +146,7 @@ function findingNotes({ findings }: InvoiceDocument, say: Say): PdfPart[] {
     .filter(({ audience = 'customer' }) => audience === 'customer')
     .map(({ app_id, message, text = { zh: message, en: message } }) => ({
       ...(app_id !== '' && { label: app_id }),
-      text: say(text.zh, text.en),
+      text: sayBoth(text, say),
     }));
   return items.length === 0 ? [] : [{ part: 'notes', title: say('提示', 'Notes'), items }];
 }

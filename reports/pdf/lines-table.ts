@@ -1,20 +1,15 @@
 import type { InvoiceLine } from '../../src/invoice/document.ts';
-import { formatDecimal } from '../../src/money/format-decimal.ts';
+import { isDecimalText, parseDecimal } from '../../src/money/decimal.ts';
+import { exactMoneyText, formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { chineseUnit } from '../text/bilingual.ts';
-import type { TablePart, TableRow, PageText } from './page.ts';
-import { paragraphsOf, type Say } from './page-text.ts';
+import type { PageText, TablePart, TableRow } from './page.ts';
+import { paragraphsOf, type Say, sayBoth } from './page-text.ts';
 
 /**
  * Shows one app's charges as a table: prepaid, then postpaid, each with its subtotal.
- *
- * @param sources All sources of the document; a line names its own by number.
  */
-export function linesTable(
-  lines: readonly InvoiceLine[],
-  sources: readonly string[],
-  say: Say,
-): TablePart {
+export function linesTable(lines: readonly InvoiceLine[], say: Say): TablePart {
   const kinds = (['prepaid', 'postpaid'] as const).filter((kind) =>
     lines.some((line) => line.kind === kind),
   );
@@ -34,62 +29,52 @@ export function linesTable(
       return {
         title,
         rows: [
-          ...ofKind.map((line) => lineRow(line, sources, say)),
-          subtotal(ofKind, [say('小计', 'Subtotal'), title]),
+          ...ofKind.map((line) => lineRow(line, say)),
+          ...(ofKind.length > 1 ? [subtotal(ofKind, [say('小计', 'Subtotal'), title])] : []),
         ],
       };
     }),
   };
 }
 
-function lineRow(line: InvoiceLine, sources: readonly string[], say: Say): TableRow {
-  const { title, usage, unit = '', included, quantity, unit_price, amount } = line;
-  const source = sources.indexOf(line.source) + 1;
-  const hasNumber = sources.length > 1 && source > 0;
+function lineRow(line: InvoiceLine, say: Say): TableRow {
+  const { usage, unit = '', included, quantity, valid_from } = line;
+  const months = valid_from === undefined ? [] : [say('个月', 'months')];
   return {
     cells: [
-      withNumber(say(title.zh, title.en), hasNumber ? `[${source}]` : ''),
+      sayBoth(line.title, say),
       usage === undefined
         ? ''
         : [figure(usage, line.exact_usage), say(chineseUnit(unit) ?? unit, unit)],
       included === undefined ? '' : formatDecimal(included),
-      figure(quantity, line.exact_quantity),
-      figure(unit_price, line.exact_unit_price),
-      formatDecimal(amount),
+      [figure(quantity, line.exact_quantity), ...months],
+      figure(priceText(line.unit_price), line.exact_unit_price),
+      formatDecimal(line.amount),
     ],
-    notes: [
-      ...lineFacts(line, say),
-      ...paragraphsOf(say(line.explanation.zh, line.explanation.en)),
-    ],
+    notes: [...paragraphsOf(sayBoth(line.explanation, say)), ...lineFacts(line, say)],
   };
-}
-
-/** Writes the number of its source behind the first line of a title. */
-function withNumber(title: PageText, number: string): PageText {
-  if (typeof title === 'string') return `${title} ${number}`.trim();
-  return 'zh' in title ? { ...title, zh: `${title.zh} ${number}`.trim() } : title;
 }
 
 function figure(value: string, exact: string | undefined): string {
   return `${exact === undefined ? '' : '≈ '}${formatDecimal(value)}`;
 }
 
-/** Lists the order, days and contract of a line, as one note. */
-function lineFacts(line: InvoiceLine, say: Say): PageText[] {
-  const { order_id, valid_from, valid_until = '', peak_at, peak_date, contract } = line;
+/** Writes a price with two decimals, or more if it has more. */
+function priceText(price: string): string {
+  return isDecimalText(price) ? exactMoneyText(parseDecimal(price)) : price;
+}
+
+/** Lists what the explanation of a line does not say, as one note. */
+function lineFacts({ order_id, peak_at, contract }: InvoiceLine, say: Say): PageText[] {
   const facts = [
     order_id !== undefined && [say('订单', 'Order'), order_id],
-    valid_from !== undefined && [say('有效期', 'Valid'), `${valid_from} – ${valid_until}`],
-    peak_at !== undefined && [
-      say('最高时段', 'Highest slot'),
-      peak_at.slice(0, 16).replace('T', ' '),
+    peak_at !== undefined && [say('最高时段', 'Highest slot'), peak_at.replace('T', ' ')],
+    contract !== undefined && [
+      say('合同', 'Contract'),
+      `${contract.name} ${contract.from} – ${contract.until ?? ''}`,
     ],
-    peak_at === undefined && peak_date !== undefined && [say('最高日', 'Highest day'), peak_date],
-    contract !== undefined && [say('合同', 'Contract'), contract.name],
   ].filter((fact) => fact !== false);
-  return facts.length === 0
-    ? []
-    : [facts.flatMap((fact, index) => (index === 0 ? fact : ['  ', ...fact]))];
+  return facts.length === 0 ? [] : [facts.flatMap((fact) => ['', ...fact]).slice(1)];
 }
 
 function subtotal(lines: readonly InvoiceLine[], label: PageText): TableRow {

@@ -1,4 +1,4 @@
-import type { DocumentLanguage } from '../../src/invoice/document.ts';
+import type { BilingualText, DocumentLanguage } from '../../src/invoice/document.ts';
 import type { PageText } from './page.ts';
 
 /** A function that returns a text in the language of a document; both texts where it has both. */
@@ -8,6 +8,11 @@ export type Say = (zh: string, en: string) => PageText;
 export function sayIn(language?: DocumentLanguage): Say {
   if (language !== undefined) return (zh, en) => (language === 'zh' ? zh || en : en || zh);
   return (zh, en) => (zh === '' || zh === en ? en : en === '' ? zh : { zh, en });
+}
+
+/** Returns a text of the document in its language. */
+export function sayBoth({ zh, en }: BilingualText, say: Say): PageText {
+  return say(zh, en);
 }
 
 /** Returns the paragraphs of a text, one a language. */

@@ -26,6 +26,7 @@ export type PdfPart =
   | { part: 'charts'; charts: ChartBlock[] }
   | { part: 'notes'; title: PageText; items: { label?: string; text: PageText }[] }
   | { part: 'days'; title: PageText; days: { date: string; quantity: string }[]; sum: PageText }
+  | { part: 'lines'; lines: PageText[] }
   | { part: 'evidence'; items: LabelledLines[] };
 
 /** The head of the first page. */

@@ -1,9 +1,12 @@
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import { isZero } from '../../src/money/decimal.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
-import { type PdfApp, totalLabel } from './invoice-page.ts';
-import type { PdfPart, TableRow } from './page.ts';
-import type { Say } from './page-text.ts';
+import { amountTitle } from '../document-titles.ts';
+import type { PdfApp } from './apps.ts';
+import type { PageText, PdfPart, TableRow } from './page.ts';
+import { type Say, sayBoth } from './page-text.ts';
 
 /** Shows the totals of the apps and of the document; nothing for one app, whose totals are above. */
 export function totalsTable(
@@ -13,7 +16,7 @@ export function totalsTable(
 ): PdfPart[] {
   const billed = apps.filter(({ lines }) => lines.length > 0);
   const label = [
-    invoice.tax === undefined ? totalLabel(invoice, say) : say('各项合计', 'Sum of the lines'),
+    invoice.tax === undefined ? sayBoth(amountTitle(invoice), say) : say('合计', 'Total'),
     invoice.currency,
   ];
   const total: TableRow = {
@@ -48,31 +51,53 @@ function appRow({ title, lines }: PdfApp): TableRow {
 export function taxTable(invoice: InvoiceDocument, say: Say): PdfPart[] {
   const { tax, currency } = invoice;
   if (tax === undefined) return [];
-  const title = tax.is_exempt ? say('税（免税客户）', 'Tax (exempt customer)') : say('税', 'Tax');
   const rows = tax.rates.map(({ percent, included, net, tax: amount, gross }) => ({
     cells: [
-      [`${percent} %`, included ? say('含税价', 'included') : say('另加', 'added')],
+      [`${formatDecimal(percent)}%`, tax.is_exempt ? exempt(say) : how(included, say)],
       ...[net, amount, gross].map(formatDecimal),
     ],
   }));
   const total: TableRow = {
     look: 'total',
     cells: [
-      [totalLabel(invoice, say), currency],
+      [sayBoth(amountTitle(invoice), say), currency],
       ...[tax.net, tax.tax, tax.gross].map(formatDecimal),
     ],
   };
   return [
-    { part: 'section', title },
     {
       part: 'table',
       columns: [
-        { title: say('税率', 'Rate'), kind: 'text' },
-        { title: say('不含税', 'Net'), kind: 'number', millimetres: 32 },
+        { title: say('税率', 'Tax rate'), kind: 'text' },
+        { title: say('不含税金额', 'Net'), kind: 'number', millimetres: 32 },
         { title: say('税额', 'Tax'), kind: 'number', millimetres: 32 },
-        { title: say('含税', 'Gross'), kind: 'number', millimetres: 32 },
+        { title: say('价税合计', 'Gross'), kind: 'number', millimetres: 32 },
       ],
       groups: [{ rows: [...rows, total] }],
     },
   ];
+}
+
+function exempt(say: Say): PageText {
+  return say('免税客户', 'exempt customer');
+}
+
+function how(isIncluded: boolean, say: Say): PageText {
+  return isIncluded
+    ? say('价内含税', 'included in the prices')
+    : say('价外计税', 'added to the prices');
+}
+
+/** Says until when and to which account to pay; nothing if there is nothing to pay. */
+export function payment(invoice: InvoiceDocument, say: Say): PdfPart[] {
+  const { number, due_date, issuer_details } = invoice;
+  const due = amountDue(invoice);
+  if (due.startsWith('-') || isZero(due)) return [];
+  const account = issuer_details?.bank_account;
+  const by = say(
+    `请于 ${due_date} 或之前付款，并注明编号 ${number}`,
+    `Please pay by ${due_date} and state the number ${number}`,
+  );
+  const to = account === undefined ? [] : [[say('收款账户', 'To the account'), account]];
+  return [{ part: 'lines', lines: [by, ...to] }];
 }

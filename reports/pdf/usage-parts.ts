@@ -1,28 +1,23 @@
-import type { InvoiceDocument, UsageSeries } from '../../src/invoice/document.ts';
+import type { UsageSeries } from '../../src/invoice/document.ts';
 import { isZero } from '../../src/money/decimal.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { daysChart } from '../charts/days-chart.ts';
 import { chineseUnit } from '../text/bilingual.ts';
 import { peakOf } from '../usage-figure.ts';
-import { inMetricOrder, timeOf, type UsageView, usageView } from '../usage-view.ts';
+import { timeOf, type UsageView, usageView } from '../usage-view.ts';
+import type { PdfApp } from './apps.ts';
 import { pdfLook } from './chart-look.ts';
-import type { PdfApp } from './invoice-page.ts';
-import type { ChartBlock, PdfPart, PageText } from './page.ts';
-import type { Say } from './page-text.ts';
+import type { ChartBlock, PageText, PdfPart } from './page.ts';
+import { type Say, sayBoth } from './page-text.ts';
 
 /** Shows the daily values of each app as charts, with what is included and the highest day. */
-export function usageCharts(
-  { usage }: InvoiceDocument,
-  apps: readonly PdfApp[],
-  say: Say,
-): PdfPart[] {
+export function usageCharts(apps: readonly PdfApp[], say: Say): PdfPart[] {
   return apps.flatMap((app) => {
-    const series = inMetricOrder(usage.filter(({ app_id }) => app_id === app.id));
-    if (series.length === 0) return [];
+    if (app.usage.length === 0) return [];
     const title = [say('每日用量', 'Daily usage'), app.title];
     return [
       { part: 'section' as const, title },
-      { part: 'charts' as const, charts: series.map((one) => chartOf(one, app, say)) },
+      { part: 'charts' as const, charts: app.usage.map((one) => chartOf(one, app, say)) },
     ];
   });
 }
@@ -30,7 +25,7 @@ export function usageCharts(
 function chartOf(series: UsageSeries, { lines }: PdfApp, say: Say): ChartBlock {
   const view = usageView(series, lines);
   const { title, highest, reference } = view;
-  const named = say(title.zh, title.en);
+  const named = sayBoth(title, say);
   if (highest === undefined)
     return { title: named, caption: say('本月无数据', 'No data this month'), keys: [] };
   const chart = {
@@ -47,7 +42,12 @@ function chartOf(series: UsageSeries, { lines }: PdfApp, say: Say): ChartBlock {
         say(chineseUnit(series.unit) ?? series.unit, series.unit),
         timeOf(highest),
       ];
-  return { title: named, caption, svg: daysChart(chart, pdfLook).toString(), keys: keysOf(view, say) };
+  return {
+    title: named,
+    caption,
+    svg: daysChart(chart, pdfLook).toString(),
+    keys: keysOf(view, say),
+  };
 }
 
 function keysOf({ included, reference, missing }: UsageView, say: Say): PageText[] {
@@ -63,10 +63,6 @@ function keysOf({ included, reference, missing }: UsageView, say: Say): PageText
 }
 
 /** Lists the values by day of each line that sums them up. */
-export function dailyValues(
-  _invoice: InvoiceDocument,
-  _apps: readonly PdfApp[],
-  _say: Say,
-): PdfPart[] {
+export function dailyValues(_apps: readonly PdfApp[], _say: Say): PdfPart[] {
   return [];
 }
