@@ -41,7 +41,8 @@ ${chartKey(view, style)}
 ${afterKey?.(series)}</figure>`;
 }
 
-function peakOf(highest: CountedDay, unit: string): { date: string; label: string } {
+/** Returns the marked day of a chart, and its label. */
+export function peakOf(highest: CountedDay, unit: string): { date: string; label: string } {
   const value = formatDecimalShort(highest.quantity);
   const label = `${timeOf(highest).slice(5)} · ${value}${unit === 'Mbps' ? ' Mbps' : ''}`;
   return { date: highest.date, label };
