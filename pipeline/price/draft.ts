@@ -62,6 +62,7 @@ export function ratingInputOf(facts: BillingFacts): RatingInput {
     books: facts.price_books,
     booksOfApps: booksOfApps(facts),
     isTaxExempt: facts.customer.tax_exempt ?? false,
+    ...(facts.other_books !== undefined && { otherBooks: facts.other_books }),
   };
 }
 

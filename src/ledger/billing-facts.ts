@@ -41,8 +41,10 @@ export interface BillingFacts {
   roaming: RoamingSetting[];
   /** Settings of app-settings.csv up to the month's end; absent = none. */
   app_settings?: AppSetting[];
-  /** Effective books of the customer's list. */
+  /** Effective books of the customer's list; of several lists, each on the days of its list. */
   price_books: PriceBook[];
+  /** Effective books of lists that orders of other customers name; absent = there are none. */
+  other_books?: PriceBook[];
   /** Contracts of the customer and of its apps. They replace prices of the list; absent = none. */
   contracts?: Contract[];
 }
@@ -54,7 +56,12 @@ export interface CustomerFacts {
   /** List of the first day of the month on which the customer has an app. */
   price_list: string;
   /** Apps by id; before imbill 0.3 in the order of customers.csv. */
-  apps: { app_id: string; app_name: string }[];
+  apps: {
+    app_id: string;
+    app_name: string;
+    /** True if the month's usage is billed to another customer, who had the app before. */
+    usage_of_other?: true;
+  }[];
   /** Absent if only id and name are known. */
   details?: CustomerDetails;
   /** Only language of the documents; absent = Chinese and English. */
@@ -99,6 +106,8 @@ export interface Content {
   usage: string;
   purchases: string;
   price_books: string[];
+  /** Hashes of the books of other customers' lists; absent if no order needs them. */
+  other_books?: string[];
   /** Hashes of contracts; absent if the customer has none. */
   contracts?: string[];
   sql: string;
@@ -126,6 +135,9 @@ export async function storeContent(
   const priceBooks: string[] = [];
   for (const book of facts.price_books)
     priceBooks.push(await storeFact(database, 'price_book', book));
+  const otherBooks: string[] = [];
+  for (const book of facts.other_books ?? [])
+    otherBooks.push(await storeFact(database, 'price_book', book));
   const contracts: string[] = [];
   for (const contract of facts.contracts ?? [])
     contracts.push(await storeFact(database, 'contract', contract));
@@ -141,6 +153,7 @@ export async function storeContent(
     usage: await storeFact(database, 'usage', { usage, monthly_users, noted }),
     purchases: await storeFact(database, 'purchases', bought),
     price_books: priceBooks,
+    ...(otherBooks.length > 0 && { other_books: otherBooks }),
     ...(contracts.length > 0 && { contracts }),
     sql: await storeFact(database, 'sql', provenance.sql),
     versions: provenance.versions,
@@ -180,7 +193,8 @@ export function parseContent(facts: StoredFacts, contentSha256: string): Documen
     facts,
     content.purchases,
   );
-  const books = content.price_books.map((sha256) => parseFact<PriceBook>(facts, sha256));
+  const booksOf = (hashes: readonly string[]) =>
+    hashes.map((sha256) => parseFact<PriceBook>(facts, sha256));
   const contracts = (content.contracts ?? []).map((sha256) => parseFact<Contract>(facts, sha256));
   const sql = parseFact<Provenance['sql']>(facts, content.sql);
   return {
@@ -195,7 +209,8 @@ export function parseContent(facts: StoredFacts, contentSha256: string): Documen
       customer,
       ...usage,
       ...bought,
-      price_books: books,
+      price_books: booksOf(content.price_books),
+      ...(content.other_books !== undefined && { other_books: booksOf(content.other_books) }),
       ...(contracts.length > 0 && { contracts }),
     },
     provenance: { sql, versions: content.versions },
