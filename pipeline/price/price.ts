@@ -12,6 +12,7 @@ import { latestEdition } from '../../src/rating/edition.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../../src/rating/types.ts';
 import type { Accounts } from '../../src/workspace/accounts.ts';
 import { customersOfMonth, type MonthCustomer } from '../../src/workspace/customers-of-month.ts';
+import type { DocumentSettings } from '../../src/workspace/document-settings.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type MeasuredUsage, readUsage, usageOfApps } from '../measure/read-usage.ts';
@@ -92,7 +93,7 @@ interface Known extends MeasuredUsage {
 function readFacts(
   customer: MonthCustomer,
   month: Month,
-  { issuer, issuerDetails, logo, timezone }: Settings,
+  { issuer, issuerDetails, logo, documents = {}, timezone }: Settings,
   { accounts, books, contracts, ...measured }: Known,
 ): BillingFacts {
   const { customerId, lists, apps, purchases } = customer;
@@ -110,8 +111,9 @@ function readFacts(
     issuer,
     ...(issuerDetails !== undefined && { issuer_details: issuerDetails }),
     ...(logo !== undefined && { logo }),
+    ...(documents.title !== undefined && { title: documents.title }),
     time_zone: timezone,
-    customer: customerFacts(customer),
+    customer: customerFacts(customer, documents),
     ...usageOfApps(measured, appIds),
     purchases: purchases.toSorted(byDayAndOrder),
     roaming: accounts.roaming
@@ -124,8 +126,9 @@ function readFacts(
   };
 }
 
-function customerFacts(customer: MonthCustomer): CustomerFacts {
-  const { customerId, name, priceList, apps, details, language, taxExempt } = customer;
+function customerFacts(customer: MonthCustomer, documents: DocumentSettings): CustomerFacts {
+  const { customerId, name, priceList, apps, details, taxExempt } = customer;
+  const { language = documents.language } = customer;
   return {
     customer_id: customerId,
     name,
