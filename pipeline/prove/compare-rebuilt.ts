@@ -24,6 +24,7 @@ const decidingKeys = [
   'prepaid',
   'postpaid',
   'total',
+  'tax',
   'apps',
   'lines',
   'usage',

@@ -1,4 +1,4 @@
-import { addDays } from '../calendar/billing-day.ts';
+import { joinDays } from '../calendar/join-days.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
 import { titleIn, type Unit, type Units, unitIn } from '../metrics/unit.ts';
@@ -190,13 +190,7 @@ function formatChineseRanges(terms: ChargeTerms): string {
  */
 function rangesOf({ days }: ChargeTerms): [string, string][] {
   if (days.length === daysOfMonth(monthOf(days[0]!)).length) return [];
-  const ranges: [string, string][] = [];
-  for (const day of days) {
-    const last = ranges.at(-1);
-    if (last !== undefined && addDays(last[1], 1) === day) last[1] = day;
-    else ranges.push([day, day]);
-  }
-  return ranges;
+  return joinDays(days).map(({ from, until }) => [from, until]);
 }
 
 /** Writes `a`, `a and b` or `a, b and c`. */
