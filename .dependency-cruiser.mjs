@@ -8,7 +8,7 @@ export const layers = [
   ['pipeline/start.ts'],
   ['pipeline/main.ts'],
   ['pipeline/jobs.ts'],
-  ['pipeline/approve'],
+  ['pipeline/approve', 'pipeline/close'],
   [
     'pipeline/run-month.ts',
     'pipeline/ready-month.ts',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addApprove } from './commands/approve.ts';
+import { addClose } from './commands/close.ts';
 import { addGroup, logFormatOption } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
@@ -62,6 +63,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addApprove(program, cli);
   addSimulate(program, cli);
   addCorrect(program, cli);
+  addClose(program, cli);
 
   const invoice = addGroup(program, 'invoice', 'List, show, prove or void issued invoices');
   addInvoiceList(invoice, cli);

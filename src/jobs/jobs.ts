@@ -3,6 +3,7 @@ import type { PriceBook } from '../prices/price-book.ts';
 import type { AlertReport } from './alerts.ts';
 import type { ApproveOptions, ApproveResult } from './approve.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
+import type { ClosedMonth, CloseOptions, ReopenedMonth, ReopenOptions } from './close.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { Diagnosis } from './doctor.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
@@ -44,6 +45,8 @@ export interface Jobs {
   preview: Job<Month, RunResult & HookReport>;
   ready: Job<Month, ReadyResult>;
   approve: Job<ApproveOptions, ApproveResult>;
+  close: Job<CloseOptions, ClosedMonth>;
+  reopen: Job<ReopenOptions, ReopenedMonth>;
   correct: Job<CorrectionOptions, CorrectionResult>;
   voidInvoice: Job<VoidOptions, VoidResult>;
   simulate: Job<SimulateOptions, Simulation>;
