@@ -14,6 +14,7 @@ const views = [
   'approvals',
   'draft_states',
   'closings',
+  'payments',
 ];
 
 /** Creates the views that several queries read, for this connection only. */

@@ -205,7 +205,8 @@ function parsePurchase(
 /** Day and instant of a purchase; the instant is absent if only the day is given. */
 type Moment = Pick<Purchase, 'boughtOn' | 'boughtAt'>;
 
-function momentOf(text: string, timezone: string): Moment | undefined {
+/** Reads a day, or an instant of some form; undefined if it is neither. */
+export function momentOf(text: string, timezone: string): Moment | undefined {
   if (isBillingDay(text)) return { boughtOn: text };
   const instant = instantOf(text);
   if (instant === undefined) return undefined;
@@ -226,7 +227,7 @@ function instantOf(text: string): string | number | undefined {
 }
 
 /** Tells whether a day can be that of an order or setting; another century is a typing error. */
-function isOfAccounts(day: string): boolean {
+export function isOfAccounts(day: string): boolean {
   return day >= '2000-01-01' && day <= '2100-12-31';
 }
 

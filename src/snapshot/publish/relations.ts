@@ -29,6 +29,7 @@ const copiedTables = [
   'alerts',
   'approvals',
   'closings',
+  'payments',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */

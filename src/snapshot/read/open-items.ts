@@ -33,6 +33,6 @@ export async function readOpenItems(snapshot: Database, today: BillingDay): Prom
   await snapshot.run(`set variable today = ${quoted(today)}`);
   const rows = await snapshot.rows<
     Pick<OpenItem, 'code' | 'month' | 'subject' | 'message'> & Record<'facts', string>
-  >('from open_items order by code, month, subject');
+  >('from outstanding order by code, month, subject');
   return rows.map(({ facts, ...item }) => ({ ...item, ...JSON.parse(facts) }));
 }

@@ -275,7 +275,7 @@ items as (
 
 ),
 
-open_items as (
+outstanding as (
 
     select
         code,
@@ -287,4 +287,4 @@ open_items as (
 
 )
 
-select * from open_items
+select * from outstanding
