@@ -150,6 +150,10 @@ export function createJobs({
       const { threads } = context;
       return withSnapshot(context, (effects) => exportFocus(options, { ...effects, threads }));
     },
+    async exportJournal(context, options) {
+      const { exportJournal } = await import('./archive/export-journal.ts');
+      return withLedger(context, (effects) => exportJournal(options, effects));
+    },
     async listPrices({ workspace }) {
       const { listBooks } = await import('./price/inspect-books.ts');
       return listBooks(workspace);

@@ -11,6 +11,7 @@ import { addEngineJob } from './commands/engine-job.ts';
 import { addErase } from './commands/erase.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
+import { addExportJournal } from './commands/export-journal.ts';
 import { addExportLedger } from './commands/export-ledger.ts';
 import { addImportLedger } from './commands/import-ledger.ts';
 import { addInit } from './commands/init.ts';
@@ -81,6 +82,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addExportLedger(exports, cli);
   addExportData(exports, cli);
   addExportFocus(exports, cli);
+  addExportJournal(exports, cli);
 
   const imports = addGroup(program, 'import', 'Import an exported ledger');
   addImportLedger(imports, cli);

@@ -9,7 +9,14 @@ import type { Diagnosis } from './doctor.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
-import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
+import type {
+  DataExport,
+  ExportDataOptions,
+  ExportFocusOptions,
+  ExportJournalOptions,
+  FocusExport,
+  JournalExport,
+} from './exports.ts';
 import type { HookReport } from './hooks.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
@@ -62,6 +69,7 @@ export interface Jobs {
   importLedger: Job<string, ImportedLedger>;
   exportData: Job<ExportDataOptions, DataExport>;
   exportFocus: Job<ExportFocusOptions, FocusExport>;
+  exportJournal: Job<ExportJournalOptions, JournalExport>;
   listPrices: Job<void, DatedBook[]>;
   showPrices: Job<BookChoice, PriceBook>;
   diffPrices: Job<DiffOptions, PriceDiff>;
