@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { nearestName } from '../../src/base/nearest-name.ts';
 import type { Month } from '../../src/calendar/month.ts';
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type {
   CorrectedCustomer,
@@ -193,7 +194,7 @@ function correctedCustomer(change: CustomerChange, document: InvoiceDocument): C
     currency,
     issued: change.issued,
     now: change.now,
-    difference: document.total,
+    difference: amountDue(document),
     lines: change.differences.map(({ lines: _, ...difference }, index) => ({
       ...difference,
       causes: change.causes[index] ?? [],

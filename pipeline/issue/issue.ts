@@ -1,4 +1,5 @@
 import type { Month } from '../../src/calendar/month.ts';
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { Finding, InvoiceDocument } from '../../src/invoice/document.ts';
 import type { IssuedUnder } from '../../src/ledger/approvals/issued-under.ts';
 import { forgetDrafts } from '../../src/ledger/approvals/kept-drafts.ts';
@@ -157,7 +158,7 @@ function findOutdated(
         number: (live ?? documents.findLast(({ kind }) => kind === 'invoice')!).number,
         customer_id: customerId,
         issued_total: total,
-        current_total: draft?.total ?? '0.00',
+        current_total: draft === undefined ? '0.00' : amountDue(draft),
       },
     ];
   });

@@ -34,6 +34,7 @@ export function draftOf(facts: BillingFacts): Draft {
     prepaid: rated.prepaid,
     postpaid: rated.postpaid,
     total: rated.total,
+    ...(rated.tax !== undefined && { tax: rated.tax }),
     apps: customer.apps.map(({ app_id, app_name }) => ({ app_id, app_name })),
     lines: rated.lines,
     findings: [...rated.findings, ...facts.noted],
@@ -57,6 +58,7 @@ export function ratingInputOf(facts: BillingFacts): RatingInput {
     ...(facts.app_settings !== undefined && { appSettings: facts.app_settings }),
     books: facts.price_books,
     booksOfApps: booksOfApps(facts),
+    isTaxExempt: facts.customer.tax_exempt ?? false,
   };
 }
 

@@ -21,6 +21,7 @@ const decidingKeys = [
   'prepaid',
   'postpaid',
   'total',
+  'tax',
   'apps',
   'lines',
   'usage',

@@ -224,6 +224,8 @@ export interface InvoiceLine {
   amount: string;
   /** Percent of tax of its rate; only in documents with tax. */
   tax_percent?: string;
+  /** Present if `amount` includes the tax. */
+  tax_included?: true;
   /** Its share of the document's net amount and tax, two decimals; only in documents with tax. */
   net?: string;
   tax?: string;

@@ -22,6 +22,8 @@ export interface BillingFacts {
     customer_id: string;
     name: string;
     price_list: string;
+    /** Present if the customer pays no tax. */
+    tax_exempt?: true;
     /** Apps by id; before imbill 0.3 in the order of customers.csv. */
     apps: { app_id: string; app_name: string }[];
   };

@@ -2,6 +2,7 @@ import type {
   Allowance,
   AppServices,
   ContractReference,
+  DocumentTax,
   Finding,
   InvoiceLine,
   PriceBookReference,
@@ -98,6 +99,8 @@ export interface RatingInput {
   books: readonly PriceBook[];
   /** The books of apps with contracts: the list's with the contracts' prices in them, any order. */
   booksOfApps?: ReadonlyMap<string, readonly PriceBook[]>;
+  /** True if the customer pays no tax. */
+  isTaxExempt?: boolean;
 }
 
 /** Lines, findings and totals of one customer's month. */
@@ -106,6 +109,8 @@ export interface RatedMonth {
   prepaid: string;
   postpaid: string;
   total: string;
+  /** Absent where no book that priced a line names a tax. */
+  tax?: DocumentTax;
   lines: InvoiceLine[];
   findings: Finding[];
   /** One entry an app, in the order of `appIds`. */
