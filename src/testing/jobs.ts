@@ -1,3 +1,5 @@
+import { closeAndPublish } from '../../pipeline/close/close.ts';
+import { reopenAndPublish } from '../../pipeline/close/reopen.ts';
 import { correctAndReport } from '../../pipeline/correct/correct.ts';
 import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
@@ -14,6 +16,7 @@ import { loadOnly, previewMonth, runMonth } from '../../pipeline/run-month.ts';
 import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
+import type { ClosedMonth, CloseOptions, ReopenedMonth } from '../jobs/close.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from '../jobs/erase.ts';
 import type { LoadOptions, LoadResult } from '../jobs/load.ts';
@@ -137,6 +140,27 @@ export function correct(
 ): Promise<CorrectionResult> {
   return withEffects(folder, 1, (effects) =>
     correctAndReport({ month, isDryRun: false, ...options }, effects),
+  );
+}
+
+/** Closes a month in this process. */
+export function close(
+  folder: string,
+  month: string,
+  options: Partial<CloseOptions> = {},
+): Promise<ClosedMonth> {
+  return withEffects(folder, 1, (effects) =>
+    closeAndPublish(
+      { month, by: 'Anna Li', accept: [], ...options },
+      { ...effects, script: sandboxScript() },
+    ),
+  );
+}
+
+/** Opens a closed month again in this process. */
+export function reopen(folder: string, month: string): Promise<ReopenedMonth> {
+  return withEffects(folder, 1, (effects) =>
+    reopenAndPublish({ month, by: 'Anna Li', reason: 'an invoice was forgotten' }, effects),
   );
 }
 

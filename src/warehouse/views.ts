@@ -13,6 +13,7 @@ const views = [
   'evidence_batches',
   'approvals',
   'draft_states',
+  'closings',
   'payments',
 ];
 

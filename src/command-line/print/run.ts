@@ -7,6 +7,7 @@ import { groupDigits } from '../../money/format-decimal.ts';
 import { describeAlerts } from './alerts.ts';
 import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
 import { approvalJson, describeApprover } from './approval.ts';
+import { closingJson, describeClosing } from './closing.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeOpenItems } from './open-items.ts';
@@ -52,6 +53,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...describeAnomalies(result.month, result.anomalies),
     ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
     describeIssue(result),
+    ...(result.closing === null ? [] : [describeClosing(result.closing)]),
     ...describeDrafts(result),
     ...describeProjections(invoices),
     ...outdated.map(
@@ -119,6 +121,7 @@ export function runDocument(result: RunResult & HookReport): unknown {
     alerts,
     alert_problems,
     hooks: result.hooks,
+    closing: closingJson(result.closing),
     drafts_sha256,
     approvals: approvals.map(approvalJson),
     reports,

@@ -28,6 +28,7 @@ const copiedTables = [
   'outdated_customers',
   'alerts',
   'approvals',
+  'closings',
   'payments',
 ];
 
