@@ -9,6 +9,7 @@ import { type Contract, contractsOf } from '../../src/prices/contract.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
+import { internalFinding } from '../../src/rating/finding-codes.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../../src/rating/types.ts';
 import type { Accounts } from '../../src/workspace/accounts.ts';
 import { customersOfMonth, type MonthCustomer } from '../../src/workspace/customers-of-month.ts';
@@ -190,11 +191,10 @@ async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<
   );
   if (days > 0n) return [];
   return [
-    {
-      code: 'month-without-logs',
-      app_id: '',
-      message: `No log file has data of ${month}; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.`,
-    },
+    internalFinding('month-without-logs', '', {
+      en: `No log file has data of ${month}; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.`,
+      zh: `没有日志文件含有 ${month} 的数据；账单只含购买和从以前月份沿用的数值。发送账单前请检查交付。`,
+    }),
   ];
 }
 
@@ -212,13 +212,15 @@ function findUsageOfNobody(
     .filter((appId) => !known.has(appId))
     .map((appId) => {
       const metrics = [...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ');
-      const why = ever.has(appId)
-        ? `nobody has it in ${month} by accounts/customers.csv`
-        : 'is not in accounts/customers.csv';
-      return {
-        code: 'app-without-customer',
-        app_id: appId,
-        message: `App ${appId} has usage (${metrics}) but ${why}; nobody is billed for it.`,
-      };
+      const [why, whyZh] = ever.has(appId)
+        ? [
+            `nobody has it in ${month} by accounts/customers.csv`,
+            `按 accounts/customers.csv 在 ${month} 不属于任何客户`,
+          ]
+        : ['is not in accounts/customers.csv', '不在 accounts/customers.csv 中'];
+      return internalFinding('app-without-customer', appId, {
+        en: `App ${appId} has usage (${metrics}) but ${why}; nobody is billed for it.`,
+        zh: `应用 ${appId} 有用量（${metrics}），但${whyZh}；未向任何人出账。`,
+      });
     });
 }

@@ -285,12 +285,17 @@ async function insertDocument(
       },
     );
   }
-  for (const { code, app_id, message } of invoice.findings) {
-    await database.run('insert into findings values ($number, $code, $app_id, $message)', {
-      number: invoice.number,
-      code,
-      app_id,
-      message,
-    });
+  for (const { code, app_id, message, audience, text } of invoice.findings) {
+    await database.run(
+      'insert into findings values ($number, $code, $app_id, $message, $audience, $zh)',
+      {
+        number: invoice.number,
+        code,
+        app_id,
+        message,
+        audience: audience ?? null,
+        zh: text?.zh ?? null,
+      },
+    );
   }
 }
