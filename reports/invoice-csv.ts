@@ -5,12 +5,17 @@ import { type CsvColumn, csvText } from './text/csv.ts';
  * Renders the lines of invoices as one CSV table, a row a line, in the given order. The header is there without lines,
  * too. Numbers are the document's own text.
  *
- * If a document refers to another, more columns show its kind, the issued and the recalculated amounts.
+ * If a document refers to another, more columns show its kind, the issued and the recalculated amounts. If a document has
+ * tax, the last columns show it.
  */
 export function renderLinesCsv(invoices: readonly InvoiceDocument[]): string {
   const rows = invoices.flatMap((invoice) => invoice.lines.map((line) => ({ invoice, line })));
   const isPlain = invoices.every(({ refers_to }) => refers_to === undefined);
-  return csvText(isPlain ? columns : [...columns, ...columnsOfCorrections], rows);
+  const hasTax = invoices.some(({ tax }) => tax !== undefined);
+  return csvText(
+    [...columns, ...(isPlain ? [] : columnsOfCorrections), ...(hasTax ? columnsOfTax : [])],
+    rows,
+  );
 }
 
 interface LineRow {
@@ -57,6 +62,12 @@ const columnsOfCorrections: readonly CsvColumn<LineRow>[] = [
   number('now', ({ line }) => line.corrects?.now),
   number('usage_issued', ({ line }) => line.corrects?.usage_issued),
   number('usage_now', ({ line }) => line.corrects?.usage_now),
+];
+
+const columnsOfTax: readonly CsvColumn<LineRow>[] = [
+  number('tax_percent', ({ line }) => line.tax_percent),
+  number('net', ({ line }) => line.net ?? line.amount),
+  number('tax', ({ line }) => line.tax ?? '0.00'),
 ];
 
 function text(name: string, value: CsvColumn<LineRow>['value']): CsvColumn<LineRow> {
