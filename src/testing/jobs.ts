@@ -1,3 +1,4 @@
+import { exportJournal } from '../../pipeline/archive/export-journal.ts';
 import { closeAndPublish } from '../../pipeline/close/close.ts';
 import { reopenAndPublish } from '../../pipeline/close/reopen.ts';
 import { correctAndReport } from '../../pipeline/correct/correct.ts';
@@ -19,6 +20,7 @@ import { currentSql } from '../duckdb/sql-files.ts';
 import type { ClosedMonth, CloseOptions, ReopenedMonth } from '../jobs/close.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from '../jobs/erase.ts';
+import type { JournalFormat } from '../jobs/exports.ts';
 import type { LoadOptions, LoadResult } from '../jobs/load.ts';
 import type { FoundDeliveries } from '../jobs/ready.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
@@ -162,6 +164,23 @@ export function reopen(folder: string, month: string): Promise<ReopenedMonth> {
   return withEffects(folder, 1, (effects) =>
     reopenAndPublish({ month, by: 'Anna Li', reason: 'an invoice was forgotten' }, effects),
   );
+}
+
+/** Exports the journals of some months in this process, and returns their texts. */
+export function journals(
+  folder: string,
+  months: readonly string[],
+  format: JournalFormat = 'csv',
+): Promise<string[]> {
+  return withEffects(folder, 1, async (effects) => {
+    const texts: string[] = [];
+    for (const month of months) {
+      const result = (part: string | Uint8Array) => texts.push(String(part));
+      const target = { out: undefined, isReplaced: false, stdout: { result } };
+      await exportJournal({ month, format, target }, effects);
+    }
+    return texts;
+  });
 }
 
 /** Voids an invoice in this process. */
