@@ -11,6 +11,7 @@ import type { RunOptions } from '../src/jobs/run.ts';
 import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
 import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
 import { personIn } from '../src/ledger/approvals/person-name.ts';
+import { type Closing, closingOf } from '../src/ledger/closings.ts';
 import { findCustomerChanges, readBilledBefore } from '../src/ledger/customer-changes.ts';
 import { recordToldAnomalies } from '../src/warehouse/told-anomalies.ts';
 import { collectAccounts, readAccounts } from '../src/workspace/accounts.ts';
@@ -52,6 +53,8 @@ export interface RunSummary
   reports: string;
   /** Issued months whose days today's zone data cut in another way. */
   zoneChanged: Month[];
+  /** Closing of the month, or of a later one; null if the month is open. */
+  closing: Closing | null;
   /** Content hash of the drafts that are shown or were issued; null if there was none. */
   drafts_sha256: string | null;
   /** Approvals of these drafts. */
@@ -135,6 +138,7 @@ async function batch(
       customer_changes: customerChanges,
       reports,
       zoneChanged,
+      closing: (await closingOf(effects.warehouse, month)) ?? null,
       drafts_sha256: hashOf(drafts),
       approvals,
       ...billed,

@@ -12,7 +12,7 @@ export function listInvoices(
 ): Promise<ListedInvoice[]> {
   return snapshot.rows<ListedInvoice>(
     `select number, kind, status, refers_to, month, customer_id, customer_name, currency,
-      prepaid, postpaid, total, net, issue_date, due_date, ${fileHashSql} as json_file_sha256
+      prepaid, postpaid, total, net_total, tax_total, gross_total, net, issue_date, due_date, ${fileHashSql} as json_file_sha256
      from invoices
      where $month is null or month = $month order by position`,
     { month: month ?? null },
@@ -33,8 +33,10 @@ export async function showInvoice(
     { number },
   );
   if (row === undefined) throw await unknownNumber(snapshot, number, 'invoice');
-  const corrections = await snapshot.rows<Record<'number' | 'total' | 'currency', string>>(
-    `select number, total, currency from invoices
+  const corrections = await snapshot.rows<
+    Record<'number' | 'total' | 'gross_total' | 'currency', string>
+  >(
+    `select number, total, gross_total, currency from invoices
      where refers_to = $number and kind <> 'invoice' order by position`,
     { number },
   );

@@ -40,7 +40,7 @@ export async function explain(
   const explained: ExplainedLine[] = [];
   for (const line of lines)
     explained.push(await explainLine(line, { made, evidence, withRows }, effects));
-  const { month, customer_id, currency, prepaid, postpaid, total } = document;
+  const { month, customer_id, currency, prepaid, postpaid, total, tax, kind } = document;
   return {
     number,
     month,
@@ -49,6 +49,7 @@ export async function explain(
     prepaid,
     postpaid,
     total,
+    ...(tax !== undefined && { tax, kind: kind ?? 'invoice' }),
     ...(made && { time_zone: made.facts.time_zone, versions: made.provenance.versions }),
     lines: explained,
   };
@@ -60,6 +61,12 @@ interface Known {
   withRows: boolean;
 }
 
+/** Returns the tax of a line; nothing without one. */
+function taxOf({ tax_percent, net, tax }: InvoiceLine): Pick<ExplainedLine, 'tax'> {
+  if (tax_percent === undefined || net === undefined || tax === undefined) return {};
+  return { tax: { percent: tax_percent, net, tax } };
+}
+
 async function explainLine(
   line: InvoiceLine,
   { made, evidence, withRows }: Known,
@@ -69,6 +76,7 @@ async function explainLine(
     app_id: line.app_id,
     sku: line.sku,
     amount: line.amount,
+    ...taxOf(line),
     explanation: line.explanation,
     source: line.source,
   };

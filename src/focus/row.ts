@@ -2,6 +2,7 @@ import { addDays, type BillingDay } from '../calendar/billing-day.ts';
 import { dayStart } from '../calendar/day-start.ts';
 import { firstDay, monthOf, nextMonth } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
+import { amountWithTax } from '../rating/line-tax.ts';
 import { allColumnNames, type FocusRow } from './columns.ts';
 
 /** A line of a document, and who provides what it charges for. */
@@ -92,7 +93,7 @@ function ownColumns(
     x_Explanation: line.explanation.en,
     x_ExplanationZh: line.explanation.zh,
     x_Included: line.included ?? null,
-    x_LineAmount: line.amount,
+    x_LineAmount: amountWithTax(line),
     x_LineNumber: String(lineNumber),
     x_OrderId: textOf(line.order_id),
     x_PeakDate: line.peak_date ?? null,

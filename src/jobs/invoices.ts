@@ -15,7 +15,11 @@ export interface ListedInvoice {
   prepaid: string;
   postpaid: string;
   total: string;
-  /** Total of an invoice and its corrections; null for a correction. */
+  /** Amounts without tax, of tax, and with it; the last is the amount to pay. */
+  net_total: string;
+  tax_total: string;
+  gross_total: string;
+  /** Amount of an invoice and its corrections; null for a correction. */
   net: string | null;
   issue_date: string;
   due_date: string;
@@ -31,6 +35,6 @@ export interface ShownInvoice {
   /** SHA-256 of that file. */
   json_sha256: string;
   /** Credit and debit notes, in the order of their issue. */
-  corrections: { number: string; total: string; currency: string }[];
+  corrections: { number: string; total: string; gross_total: string; currency: string }[];
   voided: { reason: string; replaced_by: string | null } | undefined;
 }

@@ -12,6 +12,7 @@ export const checkNames = [
   'references',
   'audit',
   'approvals',
+  'closings',
   'erasures',
   'charges',
   'summaries',

@@ -22,6 +22,7 @@ import { type DailyValues, dailyValues } from './daily-values.ts';
 import { findFullGroups } from './full-group-findings.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
+import { type PricedLine, taxLines } from './line-tax.ts';
 import { isOwn, isPriced, type Order, ordersUntil } from './orders.ts';
 import { refuseOrdersNotSold } from './orders-not-sold.ts';
 import {
@@ -71,7 +72,10 @@ export function rateMonth(input: RatingInput): RatedMonth {
     return rateApp(ofApp, appId, orders.get(appId) ?? [], values.get(appId)!, ownTerms);
   });
 
-  const lines = apps.flatMap((app) => app.lines);
+  const { lines, tax } = taxLines(
+    apps.flatMap((app) => app.lines),
+    input.isTaxExempt,
+  );
   const amounts = (kind: InvoiceLine['kind']) =>
     lines.filter((line) => line.kind === kind).map((line) => line.amount);
   return {
@@ -79,6 +83,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
     prepaid: sumMoney(amounts('prepaid')),
     postpaid: sumMoney(amounts('postpaid')),
     total: sumMoney(lines.map((line) => line.amount)),
+    ...(tax !== undefined && { tax }),
     lines,
     findings: [
       ...apps.flatMap((app) => app.findings),
@@ -93,7 +98,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
 }
 
 interface RatedApp {
-  lines: InvoiceLine[];
+  lines: PricedLine[];
   findings: Finding[];
   services: AppServices;
   allowances: Allowance[];
@@ -136,9 +141,9 @@ function rateApp(
   const allowances = allowancesOf(ofApp);
   const unbilled = postpaid.filter(({ charge }) => !isBilled(charge, app.plans));
   return {
-    lines: [...prepaid, ...postpaid.map(({ line }) => line)],
+    lines: [...prepaid, ...postpaid.map(({ line, books: [book] }) => ({ line, tax: book?.tax }))],
     findings: [
-      ...findUsageWithoutPlan(unbilled, month, units),
+      ...findUsageWithoutPlan(unbilled, ofApp),
       ...findUnpricedOrders(own, month),
       ...findPacksWithoutPlan(own, services, month),
       ...findExcessRefunds(own, services, month),

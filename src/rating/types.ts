@@ -2,6 +2,7 @@ import type {
   Allowance,
   AppServices,
   ContractReference,
+  DocumentTax,
   Finding,
   InvoiceLine,
   PriceBookReference,
@@ -103,6 +104,8 @@ export interface RatingInput {
   books: readonly PriceBook[];
   /** The books of apps with contracts: the list's with the contracts' prices in them, any order. */
   booksOfApps?: ReadonlyMap<string, readonly PriceBook[]>;
+  /** True if the customer pays no tax. */
+  isTaxExempt?: boolean;
   /** Books of the lists that orders of other customers name, any order; absent = there are none. */
   otherBooks?: readonly PriceBook[];
 }
@@ -113,6 +116,8 @@ export interface RatedMonth {
   prepaid: string;
   postpaid: string;
   total: string;
+  /** Absent where no book that priced a line names a tax. */
+  tax?: DocumentTax;
   lines: InvoiceLine[];
   findings: Finding[];
   /** One entry an app, in the order of `appIds`. */

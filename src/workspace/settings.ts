@@ -19,9 +19,11 @@ import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
 import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
+import { type DocumentSettings, documentSettingsOf, documentsSchema } from './document-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import { addLogo, type IssuerSettings, issuerOf, issuerSchema } from './issuer-settings.ts';
+import { type JournalAccounts, journalAccountsOf, journalSchema } from './journal-settings.ts';
 import {
   type AlertRule,
   alertRulesOf,
@@ -42,6 +44,8 @@ export interface Settings extends IssuerSettings {
   timezone: string;
   priceList: string;
   sources: SourceSettings[];
+  /** Absent = the defaults. */
+  documents?: DocumentSettings;
   /** Globs of files that are no deliveries; the default ones where absent. */
   ignore?: string[];
   /** Length of a bandwidth slot. */
@@ -139,6 +143,16 @@ export async function readAlertRules(path: string): Promise<AlertRule[]> {
   return alertRulesOf(alerts ?? []);
 }
 
+/**
+ * Reads the accounts of `journal` in imbill.yaml. No amount or document depends on them.
+ *
+ * @throws {UserError} (exit 3) If the settings are wrong.
+ */
+export async function readJournalAccounts(path: string): Promise<JournalAccounts> {
+  const { journal } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
+  return journalAccountsOf(journal);
+}
+
 /** Reads the commands of `on` in imbill.yaml, even if something else there is wrong. */
 export async function readHooks(path: string): Promise<Hooks> {
   const text = await settingsText(path).catch(() => '');
@@ -172,6 +186,7 @@ function settingsOf(read: z.infer<typeof settingsSchema>): Settings {
     timezone: read.timezone,
     priceList: read.price_list,
     ...issuerOf(read.issuer),
+    ...(read.documents === undefined ? {} : { documents: documentSettingsOf(read.documents) }),
     sources,
     ...(read.ignore === undefined ? {} : { ignore: listOf(read.ignore) }),
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
@@ -291,6 +306,7 @@ const settingsKeys = z.strictObject({
   timezone: zone.default('Asia/Shanghai'),
   price_list: z.string().min(1).default('tencent-im'),
   issuer: issuerSchema.optional(),
+  documents: documentsSchema.optional(),
   sources: z.strictObject({
     logins: entriesSchema('logins').superRefine((entries, context) =>
       refuseMixedUserIds(entriesOf(entries), context),
@@ -339,6 +355,7 @@ const settingsKeys = z.strictObject({
   alerts: alertsSchema.optional(),
   on: hooksSchema.optional(),
   approval: approvalSchema.optional(),
+  journal: journalSchema.optional(),
   file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 
