@@ -45,7 +45,7 @@ function partsOf(
   const apps = appsOf(invoice);
   return [
     headPart(invoice, title, say, logo),
-    { part: 'facts', items: [...parties(invoice, say), ...facts(invoice, say)] },
+    { part: 'facts', items: parties(invoice, say) },
     ...correctionNotes(invoice, say),
     ...apps.flatMap((app) => appParts(app, invoice, say)),
     ...totalsTable(invoice, apps, say),
@@ -90,7 +90,6 @@ function parties(invoice: InvoiceDocument, say: Say): LabelledLines[] {
   const { issuer, issuer_details: from, customer_details: to } = invoice;
   const customer = {
     label: say('客户', 'Customer'),
-    wide: true,
     lines: [
       invoice.customer_name,
       invoice.customer_id,
@@ -109,7 +108,6 @@ function parties(invoice: InvoiceDocument, say: Say): LabelledLines[] {
     customer,
     {
       label: say('出账方', 'Issuer'),
-      wide: true,
       lines: [
         issuer,
         ...(from.address ?? []),
@@ -123,13 +121,6 @@ function parties(invoice: InvoiceDocument, say: Say): LabelledLines[] {
 
 function detail(label: PageText, value: string | undefined): string[] {
   return value === undefined ? [] : [`${plainText(label)}: ${value}`];
-}
-
-function facts({ prepaid, postpaid }: InvoiceDocument, say: Say): LabelledLines[] {
-  return [
-    { label: say('预付费', 'Prepaid'), lines: [formatDecimal(prepaid)] },
-    { label: say('后付费', 'Postpaid'), lines: [formatDecimal(postpaid)] },
-  ];
 }
 
 function appParts(app: PdfApp, { currency, corrects }: InvoiceDocument, say: Say): PdfPart[] {

@@ -47,8 +47,6 @@ export interface HeadPart {
 export interface LabelledLines {
   label: PageText;
   lines: string[];
-  /** True for one that needs twice the width. */
-  wide?: boolean;
 }
 
 export interface TablePart {

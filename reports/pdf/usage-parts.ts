@@ -14,9 +14,9 @@ import { type Say, sayBoth } from './page-text.ts';
 export function usageCharts(apps: readonly PdfApp[], say: Say): PdfPart[] {
   return apps.flatMap((app) => {
     if (app.usage.length === 0) return [];
-    const title = [say('每日用量', 'Daily usage'), app.title];
+    const title = say('每日用量', 'Daily usage');
     return [
-      { part: 'section' as const, title },
+      { part: 'section' as const, title, name: app.title },
       { part: 'charts' as const, charts: app.usage.map((one) => chartOf(one, app, say)) },
     ];
   });
