@@ -33,7 +33,7 @@ for (const { source, family, set } of fonts) {
   writeFileSync(join(folder, `${name}.ttf`), renamed(subset, { ...source, family }));
 }
 const texts = [notoSansSc('Regular', 400), sourceSans()].map(({ licence }) =>
-  readFileSync(licence, 'utf8').trim(),
+  readFileSync(licence, 'utf8').replaceAll('\r\n', '\n').trim(),
 );
 const [[first], [second]] = texts.map((text) => text.split('\n'));
 writeFileSync(join(folder, 'OFL.txt'), `${texts[0].replace(first, `${first}\n${second}`)}\n`);
