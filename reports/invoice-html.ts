@@ -7,6 +7,7 @@ import type {
   LedgerPlace,
   UsageSeries,
 } from '../src/invoice/document.ts';
+import type { Logo } from '../src/invoice/logo.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { sumMoney } from '../src/money/round-money.ts';
 import { allowancesTable } from './allowances-table.ts';
@@ -24,14 +25,16 @@ import { inMetricOrder } from './usage-view.ts';
 /**
  * Renders an invoice as one page in Chinese and English that needs no other file: for screens, phones and A4 paper.
  * All text of the document is escaped.
+ *
+ * @param logo Logo that the document names; absent without one.
  */
-export function renderInvoiceHtml(invoice: InvoiceDocument): string {
+export function renderInvoiceHtml(invoice: InvoiceDocument, logo?: Logo): string {
   const sources = [...new Set(invoice.lines.map((line) => line.source))].filter(
     (text) => text !== '',
   );
   const apps = appsOf(invoice);
   const body = html`<main class="sheet">
-${invoiceHead(invoice)}
+${invoiceHead(invoice, logo)}
 ${correctionBox(invoice)}${apps.map((app) => appSection(app, invoice, sources))}
 ${totalsTable(invoice, apps)}
 ${invoice.projection !== undefined && projectionSection(invoice.projection, invoice.currency)}
@@ -41,6 +44,7 @@ ${invoiceFoot(invoice, sources)}
   return renderPage(
     `${pageTitles[invoice.kind ?? 'invoice']} ${invoice.number} · ${invoice.customer_name}`,
     body,
+    logo !== undefined,
   );
 }
 
@@ -89,10 +93,11 @@ function byApp<Item extends { app_id: string }>(items: readonly Item[]): Map<str
   return groups;
 }
 
-function invoiceHead(invoice: InvoiceDocument): Html {
+function invoiceHead(invoice: InvoiceDocument, logo: Logo | undefined): Html {
   const isPreview = invoice.number.startsWith('PREVIEW-');
   return html`<header class="head">
 <div class="heading">
+${logo && html`<img class="logo" alt="" src="data:${logo.media_type};base64,${logo.base64}">`}
 <p class="issuer">${name(invoice.issuer)}</p>
 <h1>${documentTitle(invoice)}</h1>
 <p class="document-number">${name(invoice.number)}</p>

@@ -16,6 +16,7 @@ import {
   storeSummary,
   type UnnumberedDocument,
 } from '../../src/ledger/ledger.ts';
+import { readLogos } from '../../src/ledger/logos.ts';
 import { summarise } from '../../src/ledger/summarise.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';
@@ -84,7 +85,7 @@ export async function issueWithFacts(
 ): Promise<InvoiceDocument[]> {
   if (made.length === 0) return [];
   const provenance = await currentProvenance(sql, warehouse);
-  const render = await documentRenderer();
+  const render = await documentRenderer(await readLogos(warehouse, settings.logo));
   const evidenceSha256 = await storeEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
   for (const { document: unnumbered, facts } of made) {

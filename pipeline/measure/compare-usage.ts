@@ -51,7 +51,9 @@ export function usageDifferences(
 ): Difference[] {
   const differences: Difference[] = [];
   const compare = comparison('usage', where, differences);
-  const appIds = facts.customer.apps.map(({ app_id }) => app_id);
+  const appIds = facts.customer.apps
+    .filter(({ usage_of_other }) => !usage_of_other)
+    .map(({ app_id }) => app_id);
   const before = valuesOf(comparableUsage(facts, provenance));
   const after = valuesOf(comparableUsage(usageOfApps(measured, appIds), provenance));
   for (const key of new Set([...before.keys(), ...after.keys()]))

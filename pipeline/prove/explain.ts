@@ -127,9 +127,10 @@ function describeRule(
 ): Required<Pick<ExplainedLine, 'rule' | 'set_by'>> {
   const { list_book, ...first } = terms.books[0]!;
   const { from: inForce } = list_book ?? first;
-  const book = price_books.find(({ from }) => from === inForce);
+  const ofList = price_books.filter((one) => one.list === first.list);
+  const book = ofList.find((one) => (one.list_book ?? one).from === inForce);
   const { list, from, sha256, source } = book
-    ? findBookThatSet(terms.charge.sku, book, price_books)
+    ? findBookThatSet(terms.charge.sku, book, ofList)
     : first;
   return { rule: ruleText(terms, from), set_by: { list, from, sha256, source } };
 }

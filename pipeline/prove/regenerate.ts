@@ -18,6 +18,7 @@ import {
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { readLogos } from '../../src/ledger/logos.ts';
 import { type PackedReport, readReports, unpackReports } from '../../src/ledger/stored-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
@@ -54,7 +55,7 @@ export async function regenerate(
       exitCodes.nothingToDo,
     );
   const measured = new Map<string, Promise<MeasuredUsage>>();
-  const render = await documentRenderer();
+  const render = await documentRenderer(await readLogos(effects.warehouse));
   const results: Promise<RegeneratedDocument>[] = [];
   const progress = effects.progress.start('Regenerating', numbers.length);
   try {

@@ -8,8 +8,9 @@ import { renderSummaryHtml } from '../../reports/summary-html.ts';
 import { reportFileName } from '../../reports/text/file-name.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isLeftAside, writeWholeFiles } from '../../src/base/whole-files.ts';
-import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import type { Logos } from '../../src/invoice/logo.ts';
+import { readLogos } from '../../src/ledger/logos.ts';
 import { type PackedReport, readReports, unpackReports } from '../../src/ledger/stored-reports.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
@@ -21,13 +22,14 @@ import { documentRenderer } from '../issue/render-document.ts';
  */
 async function reportsOf(
   { invoices, summary }: BilledMonth,
-  warehouse: Database,
+  { warehouse, settings }: Effects,
 ): Promise<Map<string, string>> {
   const reports = new Map<string, string>();
+  const logos = await readLogos(warehouse, settings.logo);
   const numbers = summary.issued ? invoices.map(({ number }) => number) : [];
   const packed = await readReports(warehouse, numbers);
   for (const invoice of invoices) {
-    const texts = await textsAsSent(invoice, packed.get(invoice.number));
+    const texts = await textsAsSent(invoice, packed.get(invoice.number), logos);
     for (const [name, text] of texts) reports.set(name, text);
   }
   for (const [name, text] of monthReports({ invoices, summary })) reports.set(name, text);
@@ -51,6 +53,7 @@ export function monthReports({
 async function textsAsSent(
   invoice: InvoiceDocument,
   packed: readonly PackedReport[] | undefined,
+  logos: Logos,
 ): Promise<Map<string, string>> {
   const stored = unpackReports(packed);
   const intact = new Map(
@@ -59,7 +62,7 @@ async function textsAsSent(
   const name = reportFileName(invoice.number);
   const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));
   if (isWhole) return intact;
-  const render = await documentRenderer();
+  const render = await documentRenderer(logos);
   return new Map([...render(invoice), ...intact]);
 }
 
@@ -79,11 +82,12 @@ export async function report(billed: BilledMonth, effects: Effects): Promise<str
   }
 }
 
-async function writeMonth(billed: BilledMonth, { workspace, warehouse }: Effects): Promise<string> {
+async function writeMonth(billed: BilledMonth, effects: Effects): Promise<string> {
+  const { workspace } = effects;
   const { month, issued } = billed.summary;
   const folder = issued ? join(workspace.out, month) : join(workspace.out, month, 'preview');
   await mkdir(folder, { recursive: true });
-  const reports = await reportsOf(billed, warehouse);
+  const reports = await reportsOf(billed, effects);
   await writeWholeFiles(folder, reports);
   await removeOutdated(folder, issued, reports);
   return relative(workspace.root, folder).split(sep).join('/');

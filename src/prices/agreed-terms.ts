@@ -4,7 +4,7 @@ import {
   booksDuring,
   type Contract,
   type ContractEntry,
-  contractsOf,
+  ownerOf,
   type Subscriber,
 } from './contract.ts';
 import { type PatchedEntry, sections } from './merge-changes.ts';
@@ -47,7 +47,7 @@ export function addTermsOfLists(
   subscribers: readonly Subscriber[],
 ): Contract[] {
   return contracts.map((contract) => {
-    const owner = subscribers.find((one) => contractsOf(one, [contract]).length > 0);
+    const owner = ownerOf(contract, subscribers);
     if (owner === undefined) return contract;
     const ofList = books.filter(({ list }) => list === owner.priceList);
     return addAgreedTerms([contract], ofList)[0]!;

@@ -21,6 +21,7 @@ import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anom
 import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
+import { addLogo, type IssuerSettings, issuerOf, issuerSchema } from './issuer-settings.ts';
 import {
   type AlertRule,
   alertRulesOf,
@@ -37,10 +38,9 @@ import {
 import { refuseMixedUserIds, userIdsKey } from './user-id-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
-export interface Settings {
+export interface Settings extends IssuerSettings {
   timezone: string;
   priceList: string;
-  issuer: string;
   sources: SourceSettings[];
   /** Globs of files that are no deliveries; the default ones where absent. */
   ignore?: string[];
@@ -81,12 +81,14 @@ const smallestMemoryMegabytes = 256;
 const defaultMaxFuture = '1d';
 
 /**
- * Reads the settings of a workspace.
+ * Reads the settings of a workspace, and the logo that they name.
  *
  * @throws {UserError} With file:line:column of every problem; exit code 3.
  */
 export async function readSettings(path: string): Promise<Settings> {
-  return parseSettings(await settingsText(path));
+  const text = await settingsText(path);
+  const read = parseYaml(text, 'imbill.yaml', settingsSchema);
+  return addLogo(settingsOf(read), read.issuer?.logo, path, text);
 }
 
 /**
@@ -157,16 +159,19 @@ async function settingsText(path: string): Promise<string> {
   });
 }
 
-/** Reads settings from the text of imbill.yaml. */
+/** Reads settings from the text of imbill.yaml, without the logo. */
 export function parseSettings(text: string): Settings {
-  const read = parseYaml(text, 'imbill.yaml', settingsSchema);
+  return settingsOf(parseYaml(text, 'imbill.yaml', settingsSchema));
+}
+
+function settingsOf(read: z.infer<typeof settingsSchema>): Settings {
   const sources = sourceKinds.flatMap((kind) =>
     entriesOf(read.sources[kind]).map((entry) => sourceOf(kind, entry)),
   );
   return {
     timezone: read.timezone,
     priceList: read.price_list,
-    issuer: read.issuer?.name ?? '',
+    ...issuerOf(read.issuer),
     sources,
     ...(read.ignore === undefined ? {} : { ignore: listOf(read.ignore) }),
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
@@ -285,7 +290,7 @@ function entriesSchema(kind: SourceKind) {
 const settingsKeys = z.strictObject({
   timezone: zone.default('Asia/Shanghai'),
   price_list: z.string().min(1).default('tencent-im'),
-  issuer: z.strictObject({ name: z.string() }).optional(),
+  issuer: issuerSchema.optional(),
   sources: z.strictObject({
     logins: entriesSchema('logins').superRefine((entries, context) =>
       refuseMixedUserIds(entriesOf(entries), context),

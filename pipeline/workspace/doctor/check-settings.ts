@@ -22,7 +22,7 @@ export function describeSettings({ sources, timezone, priceList }: Settings): Ch
 export async function checkAccounts({ workspace, settings }: Examined): Promise<Checkup> {
   const { accounts, books } = await readBillingTerms(workspace, settings!);
   const { customers, purchases } = accounts;
-  const seen = `${countOf(customers.length, 'customer')}, ${countOf(purchases.length, 'purchase')}, ${countOf(books.length, 'price book')}`;
+  const seen = `${countOf(new Set(customers.map(({ customerId }) => customerId)).size, 'customer')}, ${countOf(purchases.length, 'purchase')}, ${countOf(books.length, 'price book')}`;
   if (customers.length > 0) return ok('accounts', seen);
   return warning(
     'accounts',

@@ -5,6 +5,10 @@ published_invoices as (
 
     select
         invoices.*,
+        document ->> '$.language' as language,
+        document ->> '$.customer_details.tax_id' as customer_tax_id,
+        document ->> '$.customer_details.purchase_order' as purchase_order,
+        document -> '$.customer_details.tags' as tags,
         document_states.state as status,
         cast(document_states.net as decimal(38, 2)) as net,
         document_amounts.net_total,
