@@ -1,4 +1,5 @@
 import { styleSheet } from './styles.ts';
+import { type Words, wordsIn } from './text/bilingual.ts';
 import { type Html, html, rawHtml } from './text/html.ts';
 import { renderPageFrame } from './text/page-frame.ts';
 
@@ -8,13 +9,18 @@ const policyWithImages = html`default-src 'none'; img-src data:; style-src 'unsa
 /**
  * Renders a document that fetches nothing and runs no script. A policy in it says so to the browser.
  *
- * @param hasImages True if the body contains pictures, as data in it.
+ * @param options `words` of the page, both languages without them. `hasImages` is true if the body
+ *   contains pictures, as data in it.
  */
-export function renderPage(title: string, body: Html, hasImages = false): string {
+export function renderPage(
+  title: string,
+  body: Html,
+  { words = wordsIn(), hasImages = false }: { words?: Words; hasImages?: boolean } = {},
+): string {
   const head = html`<style>${rawHtml(styleSheet)}</style>
 `;
   return renderPageFrame({
-    language: 'zh-Hans',
+    language: words.lang,
     policy: hasImages ? policyWithImages : policy,
     colorScheme: 'light only',
     title,

@@ -5,7 +5,7 @@ import { documentLook } from './charts/look.ts';
 import { renderPage } from './page.ts';
 import { filesTable } from './summary-files.ts';
 import { missingDeliveries } from './summary-missing.ts';
-import { label, name } from './text/bilingual.ts';
+import { bothLanguages, label, name } from './text/bilingual.ts';
 import { reportFileName } from './text/file-name.ts';
 import { type Html, html } from './text/html.ts';
 
@@ -30,7 +30,7 @@ function summaryHead(summary: MonthSummary): Html {
 <div class="heading">
 <h1>${label('月度汇总', 'Month summary')}</h1>
 <p class="document-number">${summary.month}</p>
-${!summary.issued && html`<p class="preview">${label('预览，未开票', 'Preview, nothing issued')}</p>`}
+${!summary.issued && html`<p class="preview">${label('预览，未出账', 'Preview, nothing issued')}</p>`}
 </div>
 <div class="due">
 <p>${label('合计', 'Total')}</p>
@@ -46,10 +46,10 @@ ${summary.totals.map(
 
 function invoicesTable(summary: MonthSummary): Html {
   return html`<section class="part invoices">
-<header><h2>${label('发票', 'Invoices')}</h2><p class="quiet number">${summary.invoices.length}</p></header>
+<header><h2>${label('账单', 'Invoices')}</h2><p class="quiet number">${summary.invoices.length}</p></header>
 ${
   summary.invoices.length === 0
-    ? html`<p class="quiet">${label('本月无发票', 'No invoices this month')}</p>`
+    ? html`<p class="quiet">${label('本月无账单', 'No invoices this month')}</p>`
     : html`<div class="scroll"><table class="plain">
 <thead><tr><th scope="col">${label('客户', 'Customer')}</th><th scope="col">${label('编号', 'Number')}</th><th scope="col">${label('提示', 'Findings')}</th><th scope="col">${label('预付费', 'Prepaid')}</th><th scope="col">${label('后付费', 'Postpaid')}</th><th scope="col">${label('合计', 'Total')}</th></tr></thead>
 <tbody>${summary.invoices.map(invoiceRow)}</tbody>
@@ -104,8 +104,8 @@ ${customers.map(
 <ul>${summary.findings
     .filter((finding) => finding.customer_id === customer)
     .map(
-      (finding) =>
-        html`<li><code>${finding.code}</code> ${finding.app_id !== '' && html`<span class="id">${name(finding.app_id)}</span>`}<p>${name(finding.message)}</p></li>
+      ({ code, app_id, audience, message, text }) =>
+        html`<li><code>${code}</code> ${app_id !== '' && html`<span class="id">${name(app_id)}</span> `}${audience === 'internal' && html`<span class="id">${label('仅内部可见', 'not on the page that is sent')}</span>`}<p>${text === undefined ? name(message) : bothLanguages(text)}</p></li>
 `,
     )}</ul>
 `,

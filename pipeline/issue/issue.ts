@@ -85,7 +85,8 @@ export async function issueWithFacts(
 ): Promise<InvoiceDocument[]> {
   if (made.length === 0) return [];
   const provenance = await currentProvenance(sql, warehouse);
-  const render = await documentRenderer(await readLogos(warehouse, settings.logo));
+  const logos = await readLogos(warehouse, settings.logo);
+  const render = await documentRenderer(logos, settings.documents);
   const evidenceSha256 = await storeEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
   for (const { document: unnumbered, facts } of made) {

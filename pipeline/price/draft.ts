@@ -28,6 +28,7 @@ export function draftOf(facts: BillingFacts): Draft {
     ...(facts.issuer_details !== undefined && { issuer_details: facts.issuer_details }),
     ...(customer.details !== undefined && { customer_details: customer.details }),
     ...(customer.language !== undefined && { language: customer.language }),
+    ...(facts.title !== undefined && { title: facts.title }),
     currency: rated.currency,
     time_zone: facts.time_zone,
     price_list: customer.price_list,

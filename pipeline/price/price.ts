@@ -9,9 +9,11 @@ import { type Contract, contractsOf } from '../../src/prices/contract.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
+import { internalFinding } from '../../src/rating/finding-codes.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../../src/rating/types.ts';
 import type { Accounts } from '../../src/workspace/accounts.ts';
 import { customersOfMonth, type MonthCustomer } from '../../src/workspace/customers-of-month.ts';
+import type { DocumentSettings } from '../../src/workspace/document-settings.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type MeasuredUsage, readUsage, usageOfApps } from '../measure/read-usage.ts';
@@ -92,7 +94,7 @@ interface Known extends MeasuredUsage {
 function readFacts(
   customer: MonthCustomer,
   month: Month,
-  { issuer, issuerDetails, logo, timezone }: Settings,
+  { issuer, issuerDetails, logo, documents = {}, timezone }: Settings,
   { accounts, books, contracts, ...measured }: Known,
 ): BillingFacts {
   const { customerId, lists, apps, purchases } = customer;
@@ -110,8 +112,9 @@ function readFacts(
     issuer,
     ...(issuerDetails !== undefined && { issuer_details: issuerDetails }),
     ...(logo !== undefined && { logo }),
+    ...(documents.title !== undefined && { title: documents.title }),
     time_zone: timezone,
-    customer: customerFacts(customer),
+    customer: customerFacts(customer, documents),
     ...usageOfApps(measured, appIds),
     purchases: purchases.toSorted(byDayAndOrder),
     roaming: accounts.roaming
@@ -124,8 +127,9 @@ function readFacts(
   };
 }
 
-function customerFacts(customer: MonthCustomer): CustomerFacts {
-  const { customerId, name, priceList, apps, details, language, taxExempt } = customer;
+function customerFacts(customer: MonthCustomer, documents: DocumentSettings): CustomerFacts {
+  const { customerId, name, priceList, apps, details, taxExempt } = customer;
+  const { language = documents.language } = customer;
   return {
     customer_id: customerId,
     name,
@@ -187,11 +191,10 @@ async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<
   );
   if (days > 0n) return [];
   return [
-    {
-      code: 'month-without-logs',
-      app_id: '',
-      message: `No log file has data of ${month}; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.`,
-    },
+    internalFinding('month-without-logs', '', {
+      en: `No log file has data of ${month}; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.`,
+      zh: `没有日志文件含有 ${month} 的数据；账单只含购买和从以前月份沿用的数值。发送账单前请检查交付。`,
+    }),
   ];
 }
 
@@ -209,13 +212,15 @@ function findUsageOfNobody(
     .filter((appId) => !known.has(appId))
     .map((appId) => {
       const metrics = [...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ');
-      const why = ever.has(appId)
-        ? `nobody has it in ${month} by accounts/customers.csv`
-        : 'is not in accounts/customers.csv';
-      return {
-        code: 'app-without-customer',
-        app_id: appId,
-        message: `App ${appId} has usage (${metrics}) but ${why}; nobody is billed for it.`,
-      };
+      const [why, whyZh] = ever.has(appId)
+        ? [
+            `nobody has it in ${month} by accounts/customers.csv`,
+            `按 accounts/customers.csv 在 ${month} 不属于任何客户`,
+          ]
+        : ['is not in accounts/customers.csv', '不在 accounts/customers.csv 中'];
+      return internalFinding('app-without-customer', appId, {
+        en: `App ${appId} has usage (${metrics}) but ${why}; nobody is billed for it.`,
+        zh: `应用 ${appId} 有用量（${metrics}），但${whyZh}；未向任何人出账。`,
+      });
     });
 }

@@ -15,6 +15,7 @@ const decidingKeys = [
   'issuer_details',
   'customer_details',
   'language',
+  'title',
   'currency',
   'time_zone',
   'price_list',

@@ -1,6 +1,7 @@
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import type {
+  BilingualText,
   CustomerDetails,
   DocumentLanguage,
   Finding,
@@ -26,6 +27,8 @@ export interface BillingFacts {
   issuer_details?: IssuerDetails;
   /** Logo that `issuer_details` names; absent without one. */
   logo?: Logo;
+  /** Title of an invoice; absent = 账单, Invoice. */
+  title?: BilingualText;
   /** IANA time zone of billing days and months. */
   time_zone: string;
   customer: CustomerFacts;
@@ -124,11 +127,12 @@ export async function storeContent(
   facts: BillingFacts,
   provenance: Provenance,
 ): Promise<string> {
-  const { month, issuer, issuer_details, time_zone, customer, logo } = facts;
+  const { month, issuer, issuer_details, title, time_zone, customer, logo } = facts;
   const { usage, monthly_users, noted } = facts;
   const parties = {
     issuer,
     ...(issuer_details !== undefined && { issuer_details }),
+    ...(title !== undefined && { title }),
     time_zone,
     ...customer,
   };
@@ -181,8 +185,8 @@ export async function readContent(
  */
 export function parseContent(facts: StoredFacts, contentSha256: string): DocumentBasis {
   const content = parseFact<Content>(facts, contentSha256);
-  const { issuer, issuer_details, time_zone, ...customer } = parseFact<
-    CustomerFacts & Pick<BillingFacts, 'issuer' | 'issuer_details' | 'time_zone'>
+  const { issuer, issuer_details, title, time_zone, ...customer } = parseFact<
+    CustomerFacts & Pick<BillingFacts, 'issuer' | 'issuer_details' | 'title' | 'time_zone'>
   >(facts, content.customer);
   const logo = content.logo === undefined ? undefined : parseFact<Logo>(facts, content.logo);
   const usage = parseFact<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
@@ -205,6 +209,7 @@ export function parseContent(facts: StoredFacts, contentSha256: string): Documen
       issuer,
       ...(issuer_details !== undefined && { issuer_details }),
       ...(logo !== undefined && { logo }),
+      ...(title !== undefined && { title }),
       time_zone,
       customer,
       ...usage,

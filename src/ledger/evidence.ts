@@ -137,8 +137,12 @@ function billed({
   anomalies: _anomalies,
   issuerDetails: _issuerDetails,
   logo: _logo,
+  documents: _documents,
   ...settings
-}: Settings): Omit<Settings, 'models' | 'strict' | 'anomalies' | 'issuerDetails' | 'logo'> {
+}: Settings): Omit<
+  Settings,
+  'models' | 'strict' | 'anomalies' | 'issuerDetails' | 'logo' | 'documents'
+> {
   const sources = settings.sources.map(({ expect: _expect, ...source }) => source);
   return { ...settings, sources };
 }

@@ -143,7 +143,7 @@ function rateApp(
   return {
     lines: [...prepaid, ...postpaid.map(({ line, books: [book] }) => ({ line, tax: book?.tax }))],
     findings: [
-      ...findUsageWithoutPlan(unbilled, month, units),
+      ...findUsageWithoutPlan(unbilled, ofApp),
       ...findUnpricedOrders(own, month),
       ...findPacksWithoutPlan(own, services, month),
       ...findExcessRefunds(own, services, month),

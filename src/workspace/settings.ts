@@ -19,6 +19,7 @@ import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
 import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
+import { type DocumentSettings, documentSettingsOf, documentsSchema } from './document-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import { addLogo, type IssuerSettings, issuerOf, issuerSchema } from './issuer-settings.ts';
@@ -42,6 +43,8 @@ export interface Settings extends IssuerSettings {
   timezone: string;
   priceList: string;
   sources: SourceSettings[];
+  /** Absent = the defaults. */
+  documents?: DocumentSettings;
   /** Globs of files that are no deliveries; the default ones where absent. */
   ignore?: string[];
   /** Length of a bandwidth slot. */
@@ -172,6 +175,7 @@ function settingsOf(read: z.infer<typeof settingsSchema>): Settings {
     timezone: read.timezone,
     priceList: read.price_list,
     ...issuerOf(read.issuer),
+    ...(read.documents === undefined ? {} : { documents: documentSettingsOf(read.documents) }),
     sources,
     ...(read.ignore === undefined ? {} : { ignore: listOf(read.ignore) }),
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
@@ -291,6 +295,7 @@ const settingsKeys = z.strictObject({
   timezone: zone.default('Asia/Shanghai'),
   price_list: z.string().min(1).default('tencent-im'),
   issuer: issuerSchema.optional(),
+  documents: documentsSchema.optional(),
   sources: z.strictObject({
     logins: entriesSchema('logins').superRefine((entries, context) =>
       refuseMixedUserIds(entriesOf(entries), context),
