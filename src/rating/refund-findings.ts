@@ -1,0 +1,37 @@
+import { type Month, monthOf } from '../calendar/month.ts';
+import type { Finding } from '../invoice/document.ts';
+import { compareDecimals } from '../money/decimal.ts';
+import { groupDigits } from '../money/format-decimal.ts';
+import { explainRefund } from './explain-refund.ts';
+import { createFinding } from './finding-codes.ts';
+import type { Order } from './orders.ts';
+import { orderPaidBack, ordersBefore, publishedRefund } from './published-refund.ts';
+
+/**
+ * Finds refunds of the month whose amount is not the one of the published rule. Credits follow no rule.
+ *
+ * @param orders Orders of all apps of a customer, sorted as `ordersUntil` does.
+ */
+export function findDifferingRefunds(orders: readonly Order[], month?: Month): Finding[] {
+  return orders
+    .filter(({ purchase }) => purchase.kind === 'refund')
+    .filter(({ purchase }) => month === undefined || monthOf(purchase.boughtOn) === month)
+    .flatMap((refund) => findDifference(refund, orders));
+}
+
+function findDifference(refund: Order, orders: readonly Order[]): Finding[] {
+  const { orderId, appId, sku, boughtOn, refundAmount } = refund.purchase;
+  const before = ordersBefore(refund, orders);
+  const order = orderPaidBack(refund, before);
+  const published = order && publishedRefund(order, boughtOn, before);
+  if (published === undefined || typeof published === 'string') return [];
+  if (compareDecimals(refundAmount!, published.amount) === 0) return [];
+  const [typed, amount] = [refundAmount!, published.amount].map(groupDigits);
+  const { en, zh } = explainRefund(published);
+  return [
+    createFinding('refund-differs', appId, {
+      en: `Order ${orderId} of ${boughtOn} refunds ${typed} for ${sku}; by the published rule it would be ${amount} (${en}). It is invoiced as recorded`,
+      zh: `订单 ${orderId}（${boughtOn}）为 ${sku} 退款 ${typed}；按公开规则应为 ${amount}（${zh}）。按记录出账`,
+    }),
+  ];
+}
