@@ -3,7 +3,7 @@ import { compareDecimals } from '../money/decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
 import { sumMoney } from '../money/round-money.ts';
-import { isPriced, type Order } from './orders.ts';
+import { isOwn, isPriced, type Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import { serviceOn } from './service-life.ts';
 import { type Service, servicesOf } from './services.ts';
@@ -35,8 +35,8 @@ const daysInFull = 5;
 /**
  * Calculates what the published rule pays back for an order.
  *
- * @param orders Orders of all apps of the customer, sorted as `ordersUntil` does; of refunds only
- *   those that were before.
+ * @param orders Orders of all apps of the customer, sorted as `ordersUntil` does, also those of other
+ *   customers who had the apps; of refunds only those that were before.
  * Source: the provider's pages on refunds of the service and of cloud products; docs/rules.md,
  * "Refunds".
  */
@@ -61,7 +61,8 @@ export function publishedRefund(
     .filter((one) => one.from > day)
     .map((one) => ({ order_id: one.order.purchase.orderId, paid: paidFor(one.order, services) }));
   const plus = (amount: string) => sumMoney([amount, ...renewals.map((one) => one.paid)]);
-  if (isWithinDays(order, day, services) && !orders.some((one) => isInFull(one, orders)))
+  const isUsed = () => orders.some((one) => isOwn(one) && isInFull(one, orders));
+  if (isWithinDays(order, day, services) && !isUsed())
     return { amount: plus(paid), rule: 'in_full', ...ofOrder, renewals };
   if (until === null) return 'for_ever';
   const [used, days] = [countDays(from, day), countDays(from, until)];

@@ -88,7 +88,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
     lines,
     findings: [
       ...apps.flatMap((app) => app.findings),
-      ...findDifferingRefunds(known.filter(isOwn), month),
+      ...findDifferingRefunds(known, ({ boughtOn }) => monthOf(boughtOn) === month),
       ...findOlderAccounts(first, known.filter(isOwn)),
     ],
     services: apps.map((app) => app.services),

@@ -1,21 +1,25 @@
-import { type Month, monthOf } from '../calendar/month.ts';
 import type { Finding } from '../invoice/document.ts';
 import { compareDecimals } from '../money/decimal.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import { explainRefund } from './explain-refund.ts';
 import { createFinding } from './finding-codes.ts';
-import type { Order } from './orders.ts';
+import { isOwn, type Order } from './orders.ts';
 import { orderPaidBack, ordersBefore, publishedRefund } from './published-refund.ts';
+import type { Purchase } from './types.ts';
 
 /**
- * Finds refunds of the month whose amount is not the one of the published rule. Credits follow no rule.
+ * Finds refunds whose amount is not the one of the published rule. Credits follow no rule.
  *
  * @param orders Orders of all apps of a customer, sorted as `ordersUntil` does.
+ * @param isWanted Chooses the refunds.
  */
-export function findDifferingRefunds(orders: readonly Order[], month?: Month): Finding[] {
+export function findDifferingRefunds(
+  orders: readonly Order[],
+  isWanted: (refund: Purchase) => boolean,
+): Finding[] {
   return orders
-    .filter(({ purchase }) => purchase.kind === 'refund')
-    .filter(({ purchase }) => month === undefined || monthOf(purchase.boughtOn) === month)
+    .filter((order) => order.purchase.kind === 'refund' && isOwn(order))
+    .filter(({ purchase }) => isWanted(purchase))
     .flatMap((refund) => findDifference(refund, orders));
 }
 

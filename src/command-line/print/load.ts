@@ -26,6 +26,9 @@ export function describeLoad(load: LoadResult): string {
       ),
     ),
     ...load.late.map(describeLateMonth),
+    ...(load.refunds_to_check ?? []).map(({ code, message }) =>
+      printable(`! ${message} (${code})`),
+    ),
   ];
   return sentences.map((sentence) => `${sentence}\n`).join('');
 }
