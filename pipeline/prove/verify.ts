@@ -5,6 +5,7 @@ import { verifyAudit } from '../../src/ledger/verify/verify-audit.ts';
 import { batchesByContent, verifyChecks } from '../../src/ledger/verify/verify-batches.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
 import { erasedRows, verifyErasures } from '../../src/ledger/verify/verify-erasures.ts';
+import { verifyPayments } from '../../src/ledger/verify/verify-payments.ts';
 import { verifyRecords } from '../../src/ledger/verify/verify-records.ts';
 import { verifyCharges, verifyReferences } from '../../src/ledger/verify/verify-references.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
@@ -74,6 +75,7 @@ async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
     ...(await verifyEntries(warehouse)),
     ...(await verifyReferences(warehouse)),
     ...(await verifyAudit(warehouse)),
+    ...(await verifyPayments(warehouse)),
     ...(await verifyApprovals(warehouse)),
     ...(await verifyErasures(warehouse)),
     ...(await verifyChecks(warehouse)),
