@@ -46,12 +46,12 @@ describe('imbill due', () => {
   it('lists what is open by customer and by document, as of a day', async () => {
     // p1 pays 500 of INV-1; of 2026-10-10, INV-1 is overdue by 499, and beta has 1.00 left.
     expect((await printed('due', '--on', '2026-10-10')).split('\n')).toEqual([
-      'On 2026-10-10, by days overdue:',
-      'customer       balance    open  overdue  not overdue  1–7 days  8–30 days  31–90 days  over 90 days',
-      '────────  ───  ───────  ──────  ───────  ───────────  ────────  ─────────  ──────────  ────────────',
-      'acme      CNY           499.00   499.00                 499.00',
+      'On 2026-10-10, by days overdue (not overdue, 1–7, 8–30, 31–90, over 90):',
+      'customer       balance    open  overdue  not overdue     1–7  8–30  31–90  over 90',
+      '────────  ───  ───────  ──────  ───────  ───────────  ──────  ────  ─────  ───────',
+      'acme      CNY           499.00   499.00               499.00',
       'beta      CNY     1.00',
-      'total     CNY     1.00  499.00   499.00                 499.00',
+      'total     CNY     1.00  499.00   499.00               499.00',
       '',
       'number           customer  due         status   amount  credited    paid        open  days overdue',
       '───────────────  ────────  ──────────  ───────  ──────  ────────  ──────  ──────────  ────────────',
@@ -137,7 +137,7 @@ describe('payments', () => {
         month: null,
         subject: 'acme',
         message:
-          'acme is in arrears: 898.00 CNY of 1 document overdue, since 2026-11-08. Remind the customer, or record what came in in accounts/payments.csv; list the documents: imbill due --customer acme',
+          'acme is in arrears: 898.00 CNY overdue since 2026-11-08 (documents: 1). Remind the customer, or add to accounts/payments.csv what came in. The documents: imbill due --customer acme',
         amounts: [
           {
             ...{ currency: 'CNY', overdue: '898.00', overdue_since: '2026-11-08' },

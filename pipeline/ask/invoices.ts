@@ -16,8 +16,8 @@ export async function listInvoices(
   return snapshot.rows<ListedInvoice>(
     `select invoices.number, invoices.kind, invoices.status, refers_to, invoices.month, invoices.customer_id,
       invoices.customer_name, invoices.currency, prepaid, postpaid, total, net, invoices.issue_date,
-      invoices.due_date, receivables.status as payment_status, receivables.amount as amount_due,
-      receivables.paid, receivables.open, ${fileHashSql} as json_file_sha256
+      invoices.due_date, amount_due, receivables.status as payment_status, receivables.paid,
+      receivables.open, ${fileHashSql} as json_file_sha256
      from invoices
      left join (from receivables where exists (from payments)) as receivables
        on invoices.number = receivables.number

@@ -7,10 +7,10 @@ import { textTable } from './text-table.ts';
 /** Keys of the amounts by age, each with the days since the due date. */
 const ages = {
   not_overdue: 'not overdue',
-  days_1_to_7: '1–7 days',
-  days_8_to_30: '8–30 days',
-  days_31_to_90: '31–90 days',
-  over_90_days: 'over 90 days',
+  days_1_to_7: '1–7',
+  days_8_to_30: '8–30',
+  days_31_to_90: '31–90',
+  over_90_days: 'over 90',
 } satisfies Partial<Record<keyof DueAmounts, string>>;
 
 /** Describes what each customer owes by age, and every document that is open. */
@@ -18,7 +18,7 @@ export function describeDue({ on, customers, totals }: DueResult): string {
   if (customers.length === 0) return `Nothing is open on ${on}.\n`;
   const isOwed = customers.some(({ documents }) => documents.length > 0);
   return [
-    `On ${on}, by days overdue:`,
+    `On ${on}, by days overdue (not overdue, 1–7, 8–30, 31–90, over 90):`,
     customerTable(customers, totals),
     ...(isOwed ? [documentTable(customers)] : []),
   ].join('\n');
