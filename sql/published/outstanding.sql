@@ -1,4 +1,5 @@
--- What is outstanding today: months to correct or to bill, documents of the future, files that do not count.
+-- What is outstanding today: months to correct or to bill, documents of the future, customers in
+-- arrears, files that do not count.
 -- The variable `today` names the day; without it, it is today in UTC.
 -- grain: code, subject
 with
@@ -220,6 +221,53 @@ refused as (
 
 ),
 
+overdue_by_customer as (
+
+    select
+        customer_id,
+        currency,
+        sum(open) as overdue,
+        count(*) as documents,
+        list(number order by position) as numbers,
+        min(due_date) + 1 as overdue_since
+    from open_items
+    where days_overdue > 0 and customer_id in (select arrears.customer_id from arrears)
+    group by customer_id, currency
+
+),
+
+in_arrears as (
+
+    select
+        'arrears' as code,
+        cast(null as varchar) as month,
+        customer_id as subject,
+        customer_id || ' is in arrears: ' || string_agg(
+            overdue || ' ' || currency || ' overdue since ' || overdue_since || ' (documents: ' || documents || ')',
+            '; '
+            order by currency
+        ) || '. Remind the customer, or add to accounts/payments.csv what came in. The documents: imbill due --customer '
+        || customer_id as message,
+        to_json({
+            amounts: list(
+                {
+                    currency: currency,
+                    overdue: cast(overdue as varchar),
+                    overdue_since: cast(overdue_since as varchar),
+                    numbers: numbers
+                } order by currency
+            ),
+            apps: any_value((
+                select list(distinct arrears.app_id order by arrears.app_id)
+                from arrears
+                where arrears.customer_id = overdue_by_customer.customer_id
+            ))
+        }) as facts
+    from overdue_by_customer
+    group by customer_id
+
+),
+
 withdrawals as (
 
     select
@@ -268,6 +316,8 @@ items as (
     from orders_not_billed
     union all
     from future_documents
+    union all
+    from in_arrears
     union all
     from refused
     union all

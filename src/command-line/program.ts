@@ -6,6 +6,7 @@ import { addGroup, logFormatOption } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDue } from './commands/due.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
 import { addErase } from './commands/erase.ts';
@@ -73,6 +74,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceRegenerate(invoice, cli);
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
+
+  addDue(program, cli);
 
   const engine = addGroup(program, 'engine', 'Check a Spark cluster, or count by a script');
   addEngineCheck(engine, cli);

@@ -19,6 +19,16 @@ export interface ListedInvoice {
   net: string | null;
   issue_date: string;
   due_date: string;
+  /** Total with tax, two decimals. */
+  amount_due: string;
+  /**
+   * `open`, `part-paid`, `overdue`, `paid` or `settled` today. Null for a credit note, before the issue
+   * date, and in a workspace without payments.
+   */
+  payment_status: string | null;
+  /** Amounts today, two decimals: paid, and left after credit notes; null without a status. */
+  paid: string | null;
+  open: string | null;
   /** SHA-256 of the file `NUMBER.json`, as sent. */
   json_file_sha256: string;
 }

@@ -6,6 +6,7 @@ import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './arch
 import type { ClosedMonth, CloseOptions, ReopenedMonth, ReopenOptions } from './close.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { Diagnosis } from './doctor.ts';
+import type { DueOptions, DueResult } from './due.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
@@ -59,6 +60,7 @@ export interface Jobs {
   simulate: Job<SimulateOptions, Simulation>;
   listInvoices: Job<{ month: Month | undefined }, ListedInvoice[]>;
   showInvoice: Job<string, ShownInvoice>;
+  due: Job<DueOptions, DueResult>;
   regenerate: Job<RegenerateOptions, RegeneratedDocument[]>;
   explain: Job<ExplainOptions, Explanation>;
   verify: Job<VerifyOptions, Verification>;
