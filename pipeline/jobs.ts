@@ -95,11 +95,15 @@ export function createJobs({
     },
     async listInvoices(context, options) {
       const { listInvoices } = await import('./ask/invoices.ts');
-      return withSnapshot(context, (effects) => listInvoices(options, effects));
+      return withSnapshot(context, (effects) => listInvoices(options, { ...effects, now }));
     },
     async showInvoice(context, number) {
       const { showInvoice } = await import('./ask/invoices.ts');
       return withSnapshot(context, (effects) => showInvoice(number, effects));
+    },
+    async due(context, options) {
+      const { listDue } = await import('./ask/due.ts');
+      return withWarehouse(context, (effects) => listDue(options, effects));
     },
     async regenerate(context, options) {
       const { regenerate } = await import('./prove/regenerate.ts');
@@ -184,12 +188,12 @@ export function createJobs({
     },
     async serve(context, options) {
       const { serve } = await import('./pages/serve.ts');
-      return serve(options, context);
+      return serve(options, { ...context, now });
     },
     async writePages(context, options) {
       const { writePages } = await import('./pages/write-pages.ts');
       await setFileAccessOf(context);
-      return writePages(options, context);
+      return writePages(options, { ...context, now });
     },
     async packWorker(_context, options) {
       const { pack } = await import('./worker/pack.ts');
@@ -215,6 +219,10 @@ export function createJobs({
     async retain(context, options) {
       const { retainAndPublish } = await import('./erase/retain.ts');
       return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
+    },
+    async refund({ workspace }, options) {
+      const { calculateRefund } = await import('./workspace/refund.ts');
+      return calculateRefund(options, { workspace, now });
     },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');

@@ -24,6 +24,7 @@ import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
 import { raiseAlerts, raiseAlertsOf } from './issue/raise-alerts.ts';
 import { load } from './load/load.ts';
+import { findRefundsToCheck } from './load/refunds-to-check.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
 import { type PricedMonth, price } from './price/price.ts';
@@ -96,7 +97,12 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 export async function loadOnly(effects: Effects, options: LoadOptions = {}): Promise<LoadReport> {
   const { result, viewProblems } = await publishWithProblems(effects, async () => {
     const loaded = await load(effects, options);
-    return { ...loaded, ...(await raiseAlerts(effects)) };
+    const refunds = await findRefundsToCheck(effects);
+    return {
+      ...loaded,
+      ...(refunds.length > 0 && { refunds_to_check: refunds }),
+      ...(await raiseAlerts(effects)),
+    };
   });
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }

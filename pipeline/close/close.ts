@@ -12,8 +12,13 @@ import { price } from '../price/price.ts';
 import { verify } from '../prove/verify.ts';
 import { findMissing } from '../ready/find-missing.ts';
 import { publishAfter } from '../report/publish.ts';
-import { codesToAccept, refuseCodes } from './codes-to-accept.ts';
-import { refuseDifferences, refuseOpenMonth, refuseUnbilled } from './refuse-closing.ts';
+import { codesToAccept } from './codes-to-accept.ts';
+import {
+  refuseCodes,
+  refuseDifferences,
+  refuseOpenMonth,
+  refuseUnbilled,
+} from './refuse-closing.ts';
 
 /** Closes a month and publishes it. */
 export function closeAndPublish(options: CloseOptions, effects: Effects): Promise<ClosedMonth> {

@@ -1,7 +1,7 @@
 import { lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
-import { lastClosedMonth } from '../../src/ledger/closings.ts';
+import { type AcceptedCode, lastClosedMonth } from '../../src/ledger/closings.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import { countOf } from '../../src/money/count-of.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -69,6 +69,32 @@ export function refuseDifferences(differences: readonly Difference[]): Refusal[]
       nextStep: 'imbill invoice verify names each.',
     },
   ];
+}
+
+/** Refuses codes that nobody accepted, and accepted codes that do not occur. */
+export function refuseCodes(
+  month: Month,
+  codes: readonly AcceptedCode[],
+  accept: readonly string[],
+): Refusal[] {
+  const known = codes.map(({ code }) => code);
+  const open = codes.filter(({ code }) => !accept.includes(code));
+  const strange = [...new Set(accept)].filter((code) => !known.includes(code));
+  const refusals: Refusal[] = [];
+  if (open.length > 0)
+    refusals.push({
+      code: 'not-accepted',
+      reason: `Nobody looked at ${countOf(open.length, 'code')} of ${month}:`,
+      lines: open.map(({ code, occurrences }) => `  ${code}: ${occurrences}`),
+      nextStep: `imbill preview --month ${month} and imbill status show them. To accept what stays: ${open.map(({ code }) => `--accept ${code}`).join(' ')}`,
+    });
+  if (strange.length > 0)
+    refusals.push({
+      code: 'accepted-nothing',
+      reason: `There is nothing to accept with ${strange.map((code) => `--accept ${JSON.stringify(code)}`).join(', ')}.`,
+      nextStep: `Accepted: ${known.length === 0 ? `no --accept, as ${month} has no code` : known.join(', ')}.`,
+    });
+  return refusals;
 }
 
 function named(names: readonly string[]): string {

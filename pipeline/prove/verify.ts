@@ -6,6 +6,7 @@ import { batchesByContent, verifyChecks } from '../../src/ledger/verify/verify-b
 import { verifyClosings } from '../../src/ledger/verify/verify-closings.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
 import { erasedRows, verifyErasures } from '../../src/ledger/verify/verify-erasures.ts';
+import { verifyPayments } from '../../src/ledger/verify/verify-payments.ts';
 import { verifyRecords } from '../../src/ledger/verify/verify-records.ts';
 import { verifyCharges, verifyReferences } from '../../src/ledger/verify/verify-references.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
@@ -75,6 +76,7 @@ async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
     ...(await verifyEntries(warehouse)),
     ...(await verifyReferences(warehouse)),
     ...(await verifyAudit(warehouse)),
+    ...(await verifyPayments(warehouse)),
     ...(await verifyApprovals(warehouse)),
     ...(await verifyClosings(warehouse)),
     ...(await verifyErasures(warehouse)),

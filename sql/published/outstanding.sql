@@ -243,13 +243,10 @@ in_arrears as (
         cast(null as varchar) as month,
         customer_id as subject,
         customer_id || ' is in arrears: ' || string_agg(
-            overdue || ' ' || currency || ' of ' || documents || case
-                when documents = 1 then ' document'
-                else ' documents'
-            end || ' overdue, since ' || overdue_since,
+            overdue || ' ' || currency || ' overdue since ' || overdue_since || ' (documents: ' || documents || ')',
             '; '
             order by currency
-        ) || '. Remind the customer, or record what came in in accounts/payments.csv; list the documents: imbill due --customer '
+        ) || '. Remind the customer, or add to accounts/payments.csv what came in. The documents: imbill due --customer '
         || customer_id as message,
         to_json({
             amounts: list(

@@ -6,6 +6,7 @@ import { addGroup, logFormatOption } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDue } from './commands/due.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
 import { addErase } from './commands/erase.ts';
@@ -28,6 +29,7 @@ import { addPricesList } from './commands/prices-list.ts';
 import { addPricesSchema } from './commands/prices-schema.ts';
 import { addPricesShow } from './commands/prices-show.ts';
 import { addReady } from './commands/ready.ts';
+import { addRefund } from './commands/refund.ts';
 import { addReport } from './commands/report.ts';
 import { addRetain } from './commands/retain.ts';
 import { addRun } from './commands/run.ts';
@@ -65,6 +67,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addSimulate(program, cli);
   addCorrect(program, cli);
   addClose(program, cli);
+  addRefund(program, cli);
 
   const invoice = addGroup(program, 'invoice', 'List, show, prove or void issued invoices');
   addInvoiceList(invoice, cli);
@@ -73,6 +76,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceRegenerate(invoice, cli);
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
+
+  addDue(program, cli);
 
   const engine = addGroup(program, 'engine', 'Check a Spark cluster, or count by a script');
   addEngineCheck(engine, cli);

@@ -6,6 +6,7 @@ import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './arch
 import type { ClosedMonth, CloseOptions, ReopenedMonth, ReopenOptions } from './close.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { Diagnosis } from './doctor.ts';
+import type { DueOptions, DueResult } from './due.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
@@ -27,6 +28,7 @@ import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { ReadyResult } from './ready.ts';
+import type { CalculatedRefund, RefundOptions } from './refund.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
 import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
@@ -59,6 +61,7 @@ export interface Jobs {
   simulate: Job<SimulateOptions, Simulation>;
   listInvoices: Job<{ month: Month | undefined }, ListedInvoice[]>;
   showInvoice: Job<string, ShownInvoice>;
+  due: Job<DueOptions, DueResult>;
   regenerate: Job<RegenerateOptions, RegeneratedDocument[]>;
   explain: Job<ExplainOptions, Explanation>;
   verify: Job<VerifyOptions, Verification>;
@@ -85,5 +88,6 @@ export interface Jobs {
   doctor: Job<void, Diagnosis>;
   erase: Job<EraseOptions, ErasedUser>;
   retain: Job<RetainOptions, RetainedRows>;
+  refund: Job<RefundOptions, CalculatedRefund>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

@@ -1,5 +1,6 @@
 import type { Closing } from '../ledger/closings.ts';
 import type { AppStatus } from '../rating/app-status.ts';
+import type { AppArrears } from '../snapshot/read/arrears.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
 import type { RaisedAlert } from './alerts.ts';
 import type { OpenItems } from './open-items.ts';
@@ -113,4 +114,8 @@ export interface OwnedApp {
 }
 
 /** Plans, packs and orders of an app, and its state on one day. */
-export type OwnedAppStatus = OwnedApp & AppStatus;
+export type OwnedAppStatus = OwnedApp &
+  AppStatus & {
+    /** Overdue documents on the day, by currency; absent if there are none. */
+    arrears?: AppArrears[];
+  };

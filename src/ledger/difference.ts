@@ -11,6 +11,7 @@ export const checkNames = [
   'reports',
   'references',
   'audit',
+  'payments',
   'approvals',
   'closings',
   'erasures',

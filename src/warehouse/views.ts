@@ -10,6 +10,7 @@ const views = [
   'document_amounts',
   'document_states',
   'document_files',
+  'sent_files',
   'batch_names',
   'evidence_batches',
   'approvals',

@@ -49,7 +49,11 @@ function totalsTable(totals: ClosedMonth['totals']): string {
 /** Describes a month that is open again. */
 export function describeReopened(reopened: ReopenedMonth): string {
   const { month, reopened_by, reason, closed_by, closed_at } = reopened;
-  return `${printable(`${month} is open again, by ${reopened_by}: ${reason}\nIt was closed by ${closed_by} at ${closed_at}.`)}\n`;
+  return [
+    printable(`${month} is open again, by ${reopened_by}: ${reason}`),
+    printable(`It was closed by ${closed_by} at ${closed_at}.`),
+    '',
+  ].join('\n');
 }
 
 /** Tells that a month is closed. */

@@ -38,7 +38,8 @@ export type DueDocument = {
   days_overdue: bigint;
 };
 
-type CustomerAmounts = DueAmounts & {
+/** Amounts of one customer in one currency. */
+export type CustomerAmounts = DueAmounts & {
   customer_id: string;
   customer_name: string;
   currency: string;
