@@ -28,14 +28,18 @@ export async function showInvoice(
   number: string,
   { snapshot }: SnapshotEffects,
 ): Promise<ShownInvoice> {
-  const [row] = await snapshot.rows<Record<'document' | 'json_sha256', string>>(
-    `select document, ${fileHashSql} as json_sha256 from invoices where number = $number`,
+  const [row] = await snapshot.rows<{ document: string }>(
+    'select document from invoices where number = $number',
     { number },
   );
   if (row === undefined) throw await unknownNumber(snapshot, number, 'invoice');
   const corrections = await snapshot.rows<Record<'number' | 'total' | 'currency', string>>(
     `select number, total, currency from invoices
      where refers_to = $number and kind <> 'invoice' order by position`,
+    { number },
+  );
+  const files = await snapshot.rows<Record<'name' | 'sha256', string>>(
+    'select name, sha256 from sent_files where number = $number order by name',
     { number },
   );
   const [voided] = await snapshot.rows<{ reason: string; replaced_by: string | null }>(
@@ -45,7 +49,7 @@ export async function showInvoice(
   return {
     document: JSON.parse(row.document) as InvoiceDocument,
     json: fileText(row.document),
-    json_sha256: row.json_sha256,
+    files,
     corrections,
     voided,
   };

@@ -28,8 +28,8 @@ export interface ShownInvoice {
   document: InvoiceDocument;
   /** Text of the file `NUMBER.json`, as sent. */
   json: string;
-  /** SHA-256 of that file. */
-  json_sha256: string;
+  /** The files of the document as sent, by name, with their SHA-256. */
+  files: { name: string; sha256: string }[];
   /** Credit and debit notes, in the order of their issue. */
   corrections: { number: string; total: string; currency: string }[];
   voided: { reason: string; replaced_by: string | null } | undefined;

@@ -9,6 +9,7 @@ const views = [
   'batch_states',
   'document_states',
   'document_files',
+  'sent_files',
   'batch_names',
   'evidence_batches',
   'approvals',

@@ -28,6 +28,7 @@ const copiedTables = [
   'outdated_customers',
   'alerts',
   'approvals',
+  'sent_files',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
