@@ -58,7 +58,7 @@ async function typst(): Promise<Typeset> {
 
 function typeset(compiler: NodeCompiler, template: string, page: PdfPage): Uint8Array {
   const inputs = { page: JSON.stringify({ ...page, colours }) };
-  const source = { mainFileContent: template, inputs };
+  const source = { mainFileContent: template, inputs, resetRead: true };
   try {
     return compiler.pdf(source, { pdfStandard: 'a-2u', pdfTags: false });
   } catch (cause) {
