@@ -17,7 +17,7 @@ export function invoiceFoot(invoice: InvoiceDocument, words: Words): Html {
 <h2>${label('依据', 'Evidence')}</h2>
 <dl>
 <dt>${label('数据文件', 'Data file')}</dt><dd>${name(`${reportFileName(invoice.number)}.json`)} · SHA-256 <code>${sha256Of(renderInvoiceJson(invoice))}</code></dd>
-<dt>${label('价目', 'Prices')}</dt><dd>${name(invoice.price_list)}${price_books.map((book) => html` <span class="book">${name(book.list)} <span class="number">${book.from}</span> <code title="${book.sha256}">${book.sha256.slice(0, 12)}</code></span>`)}</dd>
+<dt>${label('价目', 'Prices')}</dt><dd>${price_books.length === 0 && name(invoice.price_list)}${price_books.map((book) => html`<span class="book">${name(book.list)} <span class="number">${book.from}</span> <code title="${book.sha256}">${book.sha256.slice(0, 12)}</code></span> `)}</dd>
 ${contracts.length > 0 && html`<dt>${label('合同', 'Contracts')}</dt><dd>${contracts.map((contract) => html`<span class="book">${name(contract.name)} <span class="number">${contract.from} – ${contract.until ?? ''}</span> <code title="${contract.sha256}">${contract.sha256.slice(0, 12)}</code></span> `)}</dd>`}
 ${sources.length > 0 && html`<dt>${label('价格来源', 'Price sources')}</dt><dd><ol>${sources.map((source) => html`<li>${name(source)}</li>`)}</ol></dd>`}
 <dt>${label('时区', 'Time zone')}</dt><dd>${name(invoice.time_zone)}</dd>

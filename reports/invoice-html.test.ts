@@ -155,7 +155,7 @@ describe('renderInvoiceHtml', () => {
     const { texts } = page(invoice);
     expect(texts('.foot dd')).toEqual([
       `INV-2026-000042.json · SHA-256 ${sha256Of(renderInvoiceJson(invoice))}`,
-      'tencent-im tencent-im 2018-12-27 0123456789ab',
+      'tencent-im 2018-12-27 0123456789ab',
       'ab',
       'Asia/Shanghai',
     ]);

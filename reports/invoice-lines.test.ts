@@ -32,7 +32,7 @@ describe('linesTable', () => {
       '专业版套餐 Pro plan',
       '',
       '',
-      '1 个月 months',
+      '1 个月 month',
       '\u2212500.00',
       '\u2212500.00',
     ]);

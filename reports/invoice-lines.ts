@@ -47,7 +47,10 @@ ${lines.length > 1 && html`<tbody class="subtotal" data-kind="${kind}"><tr><th s
 }
 
 function lineRows(line: InvoiceLine, words: Words): Html {
-  const months = line.valid_from === undefined ? undefined : words.label('个月', 'months');
+  const months =
+    line.valid_from === undefined
+      ? undefined
+      : words.label('个月', line.quantity === '1' ? 'month' : 'months');
   const isRounded = (exact: string | undefined) => exact !== undefined;
   const usageUnit = line.unit === undefined ? undefined : words.unit(line.unit);
   return html`<tbody class="line">
@@ -83,7 +86,7 @@ export function explanation(
 }
 
 /** Writes a price with two decimals, or more if it has more. */
-function priceText(price: string): string {
+export function priceText(price: string): string {
   return isDecimalText(price) ? exactMoneyText(parseDecimal(price)) : price;
 }
 

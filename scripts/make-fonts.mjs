@@ -1,14 +1,16 @@
-// Makes the fonts of PDFs from Noto Sans SC: reports/pdf/fonts/. They are committed; this script tells where they come
-// from. The two packages that it needs are large, and needed by nothing else:
-//   npm install --no-save subset-font@2.9.0 @expo-google-fonts/noto-sans-sc@0.4.3 && node scripts/make-fonts.mjs
-// The family has a name of its own, so that no font of the machine can take its place.
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+// Makes the fonts of PDFs: reports/pdf/fonts/. They are committed; this script tells where they come from. The packages
+// that it needs are large, and needed by nothing else:
+//   npm install --no-save subset-font@2.9.0 @expo-google-fonts/{noto-sans-sc@0.4.3,source-sans-3@0.4.1}
+//   node scripts/make-fonts.mjs
+// The families have names of their own, so that no font of the machine can take their place.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
-const subsetFont = require('subset-font');
-const source = dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
+/** Named as a text, as it is no dependency of this package. */
+const subsetter = 'subset-font';
+const subsetFont = require(subsetter);
 const folder = join(import.meta.dirname, '../reports/pdf/fonts');
 
 /** Letters, marks and signs: all planes below the Chinese ones. */
@@ -18,19 +20,40 @@ const chinese = characters([0x3400, 0x9fff], [0xf900, 0xfaff], [0x20000, 0x3134f
 
 const fonts = [
   // What others chose, such as names, is set in it.
-  { style: 'Regular', folder: '400Regular', set: [...signs, ...chinese] },
+  { source: notoSansSc('Regular', 400), family: 'Imbill Sans', set: [...signs, ...chinese] },
   // Only our own words and numbers are bold.
-  { style: 'Bold', folder: '700Bold', set: [...signs, ...gb2312()] },
+  { source: notoSansSc('Bold', 700), family: 'Imbill Sans', set: [...signs, ...gb2312()] },
+  // The letters of names that Noto Sans SC does not have. Its own Latin letters have the same design.
+  { source: sourceSans(), family: 'Imbill Sans Latin', set: signs },
 ];
-for (const { style, folder: from, set } of fonts) {
-  const font = readFileSync(join(source, from, `NotoSansSC_${from}.ttf`));
-  const subset = await subsetFont(font, set.join(''), {
+for (const { source, family, set } of fonts) {
+  const subset = await subsetFont(readFileSync(source.path), set.join(''), {
     targetFormat: 'truetype',
     noLayoutClosure: true,
   });
-  writeFileSync(join(folder, `imbill-sans-${style.toLowerCase()}.ttf`), renamed(subset, style));
+  const name = `${family} ${source.style}`.toLowerCase().replaceAll(' ', '-');
+  writeFileSync(join(folder, `${name}.ttf`), renamed(subset, { ...source, family }));
 }
-copyFileSync(join(source, 'LICENSE_FONT'), join(folder, 'OFL.txt'));
+const texts = [notoSansSc('Regular', 400), sourceSans()].map(({ licence }) =>
+  readFileSync(licence, 'utf8').replaceAll('\r\n', '\n').trim(),
+);
+const [[first], [second]] = texts.map((text) => text.split('\n'));
+writeFileSync(join(folder, 'OFL.txt'), `${texts[0].replace(first, `${first}\n${second}`)}\n`);
+
+function notoSansSc(style, weight) {
+  const name = `${weight}${style}`;
+  return fontIn('Noto Sans SC', `${name}/NotoSansSC_${name}.ttf`, style);
+}
+
+function sourceSans() {
+  return fontIn('Source Sans 3', '400Regular/SourceSans3_400Regular.ttf', 'Regular');
+}
+
+function fontIn(original, file, style) {
+  const name = original.toLowerCase().replaceAll(' ', '-');
+  const at = dirname(require.resolve(`@expo-google-fonts/${name}/package.json`));
+  return { path: join(at, file), licence: join(at, 'LICENSE_FONT'), original, style };
+}
 
 function characters(...ranges) {
   return ranges.flatMap(([first, last]) =>
@@ -46,8 +69,8 @@ function gb2312() {
   return rows.flatMap((row) => cells.map((cell) => decoder.decode(Uint8Array.of(row, cell))));
 }
 
-/** Gives a font the family name Imbill Sans, and leaves out its tables for vertical text. */
-function renamed(font, style) {
+/** Gives a font the name of a family of ours, and leaves out its tables for vertical text. */
+function renamed(font, names) {
   const tables = new Map();
   for (let entry = 12; entry < 12 + 16 * font.readUInt16BE(4); entry += 16) {
     const start = font.readUInt32BE(entry + 8);
@@ -55,19 +78,20 @@ function renamed(font, style) {
     tables.set(tag, Buffer.from(font.subarray(start, start + font.readUInt32BE(entry + 12))));
   }
   for (const tag of ['BASE', 'STAT', 'VORG', 'vhea', 'vmtx']) tables.delete(tag);
-  tables.set('name', nameTable(style));
+  tables.set('name', nameTable(names));
   return fontOf(tables);
 }
 
-function nameTable(style) {
+function nameTable({ family, style, original, licence }) {
+  const name = `${family.replaceAll(' ', '')}-${style}`;
   const names = [
-    [0, 'Copyright 2014-2021 Adobe (http://www.adobe.com/), with Reserved Font Name Source'],
-    [1, 'Imbill Sans'],
+    [0, readFileSync(licence, 'utf8').split('\n')[0].replaceAll("'", '')],
+    [1, family],
     [2, style],
-    [3, `ImbillSans-${style}`],
-    [4, `Imbill Sans ${style}`],
-    [5, 'Version 1.0, a subset of Noto Sans SC'],
-    [6, `ImbillSans-${style}`],
+    [3, name],
+    [4, `${family} ${style}`],
+    [5, `Version 1.0, a subset of ${original}`],
+    [6, name],
     [13, 'SIL Open Font License, Version 1.1'],
     [14, 'https://scripts.sil.org/OFL'],
   ].map(([id, text]) => ({ id, bytes: Buffer.from(text, 'utf16le').swap16() }));

@@ -70,7 +70,7 @@ function comparableUsage(
   return {
     usage,
     monthly_users,
-    noted: isSameVersion ? noted : noted.map((finding) => ({ ...finding, message: '' })),
+    noted: isSameVersion ? noted : noted.map(({ code, app_id }) => ({ code, app_id, message: '' })),
   };
 }
 
@@ -88,8 +88,8 @@ function valuesOf({ usage, monthly_users, noted }: AppsUsage): Map<string, strin
       ({ app_id, users }) => [`app ${app_id}, users of the month`, users] as const,
     ),
     ...noted.map(
-      ({ app_id, code, message }) =>
-        [`app ${app_id}, finding ${code}: ${message}`, 'there'] as const,
+      ({ app_id, code, message, text }) =>
+        [`app ${app_id}, finding ${code}: ${message}`, text?.zh ?? 'there'] as const,
     ),
   ]);
 }

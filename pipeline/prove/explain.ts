@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import type { InvoiceLine } from '../../src/invoice/document.ts';
+import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import type { ExplainedLine, ExplainOptions, Explanation } from '../../src/jobs/explain.ts';
 import { type DocumentBasis, readContent } from '../../src/ledger/billing-facts.ts';
 import { ledgerDocuments } from '../../src/ledger/documents.ts';
@@ -11,12 +11,13 @@ import { type ChargeTerms, termsByApp } from '../../src/rating/charge-terms.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { ratingInputOf } from '../price/draft.ts';
 import { findChosenNumbers } from './chosen-documents.ts';
+import { explainDays } from './explain-days.ts';
 import { evidenceOf } from './explain-evidence.ts';
 import { buildReproducingSql } from './explain-sql.ts';
 
 /**
  * Explains the amounts of a document: the arithmetic, the rule with its source, the files and nodes behind the deciding
- * day, and SQL that gives the month's quantity.
+ * day, and SQL that gives the month's quantity. Of one charge that adds up days, each day.
  *
  * @throws {UserError} (exit 2) If there is no such number, or no such line on it.
  */
@@ -39,7 +40,13 @@ export async function explain(
       : await readFact<Evidence>(effects.warehouse, evidenceSha256);
   const explained: ExplainedLine[] = [];
   for (const line of lines)
-    explained.push(await explainLine(line, { made, evidence, withRows }, effects));
+    explained.push(
+      await explainLine(
+        line,
+        { document, made, evidence, withRows, withDays: sku !== undefined },
+        effects,
+      ),
+    );
   const { month, customer_id, currency, prepaid, postpaid, total, tax, kind } = document;
   return {
     number,
@@ -56,9 +63,12 @@ export async function explain(
 }
 
 interface Known {
+  document: InvoiceDocument;
   made: DocumentBasis | undefined;
   evidence: Evidence | undefined;
   withRows: boolean;
+  /** True if each day of a sum is explained. */
+  withDays: boolean;
 }
 
 /** Returns the tax of a line; nothing without one. */
@@ -69,7 +79,7 @@ function taxOf({ tax_percent, net, tax }: InvoiceLine): Pick<ExplainedLine, 'tax
 
 async function explainLine(
   line: InvoiceLine,
-  { made, evidence, withRows }: Known,
+  { document, made, evidence, withRows, withDays }: Known,
   effects: ReadEffects,
 ): Promise<ExplainedLine> {
   const basis: ExplainedLine = {
@@ -106,6 +116,10 @@ async function explainLine(
           withRows,
           effects,
         ),
+      }),
+    ...(withDays &&
+      rule.of === 'sum' && {
+        days: await explainDays({ line, metric, document, made, evidence }, effects),
       }),
   };
 }

@@ -3,7 +3,7 @@ import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { amountTitle, documentTitle } from '../document-titles.ts';
-import { appsOf, type PdfApp } from './apps.ts';
+import { type App, appName, appsOf } from '../invoice-apps.ts';
 import { correctionNotes, correctionTable } from './correction-parts.ts';
 import { evidencePart } from './evidence-part.ts';
 import { linesTable } from './lines-table.ts';
@@ -45,7 +45,7 @@ function partsOf(
   const apps = appsOf(invoice);
   return [
     headPart(invoice, title, say, logo),
-    { part: 'facts', items: [...parties(invoice, say), ...facts(invoice, say)] },
+    { part: 'facts', items: parties(invoice, say) },
     ...correctionNotes(invoice, say),
     ...apps.flatMap((app) => appParts(app, invoice, say)),
     ...totalsTable(invoice, apps, say),
@@ -90,7 +90,6 @@ function parties(invoice: InvoiceDocument, say: Say): LabelledLines[] {
   const { issuer, issuer_details: from, customer_details: to } = invoice;
   const customer = {
     label: say('客户', 'Customer'),
-    wide: true,
     lines: [
       invoice.customer_name,
       invoice.customer_id,
@@ -109,7 +108,6 @@ function parties(invoice: InvoiceDocument, say: Say): LabelledLines[] {
     customer,
     {
       label: say('出账方', 'Issuer'),
-      wide: true,
       lines: [
         issuer,
         ...(from.address ?? []),
@@ -125,18 +123,11 @@ function detail(label: PageText, value: string | undefined): string[] {
   return value === undefined ? [] : [`${plainText(label)}: ${value}`];
 }
 
-function facts({ prepaid, postpaid }: InvoiceDocument, say: Say): LabelledLines[] {
-  return [
-    { label: say('预付费', 'Prepaid'), lines: [formatDecimal(prepaid)] },
-    { label: say('后付费', 'Postpaid'), lines: [formatDecimal(postpaid)] },
-  ];
-}
-
-function appParts(app: PdfApp, { currency, corrects }: InvoiceDocument, say: Say): PdfPart[] {
+function appParts(app: App, { currency, corrects }: InvoiceDocument, say: Say): PdfPart[] {
   if (app.lines.length === 0) return [];
   const total = formatDecimal(sumMoney(app.lines.map(({ amount }) => amount)));
   return [
-    { part: 'section', name: app.title, amount: `${currency} ${total}` },
+    { part: 'section', name: appName(app), amount: `${currency} ${total}` },
     corrects === undefined ? linesTable(app.lines, say) : correctionTable(app.lines, say),
   ];
 }

@@ -20,9 +20,13 @@ export function loadTypst(): Promise<Typeset> {
   return loaded;
 }
 
-/** Reads the font of all texts that others chose. */
-export function readRegularFont(): Buffer {
-  return readFileSync(join(folder(), 'fonts', 'imbill-sans-regular.ttf'));
+/** Reads the fonts of all texts that others chose. */
+export function readRegularFonts(): Buffer[] {
+  return ['imbill-sans-regular', 'imbill-sans-latin-regular'].map(readFont);
+}
+
+function readFont(name: string): Buffer {
+  return readFileSync(join(folder(), 'fonts', `${name}.ttf`));
 }
 
 function folder(): string {
@@ -35,11 +39,10 @@ async function typst(): Promise<Typeset> {
       throw noTypesetter(cause);
     },
   );
-  const bold = readFileSync(join(folder(), 'fonts', 'imbill-sans-bold.ttf'));
   const template = readFileSync(join(folder(), 'document.typ'), 'utf8');
   const compiler = NodeCompiler.create({
     workspace: folder(),
-    fontArgs: [{ fontBlobs: [readRegularFont(), bold] }],
+    fontArgs: [{ fontBlobs: [...readRegularFonts(), readFont('imbill-sans-bold')] }],
   });
   return (page, files = new Map()) => {
     for (const [name, bytes] of files) compiler.mapShadow(join(folder(), name), Buffer.from(bytes));
@@ -54,9 +57,7 @@ async function typst(): Promise<Typeset> {
 }
 
 function typeset(compiler: NodeCompiler, template: string, page: PdfPage): Uint8Array {
-  // The Chinese font has this apostrophe as a wide quote.
-  const text = JSON.stringify({ ...page, colours }).replaceAll(/(?<=[a-z])’(?=[a-z])/gi, "'");
-  const inputs = { page: text };
+  const inputs = { page: JSON.stringify({ ...page, colours }) };
   const compiled = compiler.compile({ mainFileContent: template, inputs });
   if (compiled.result === null) {
     const error = compiled.takeDiagnostics();

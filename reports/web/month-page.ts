@@ -12,6 +12,7 @@ import { monthHeading } from './month-heading.ts';
 import { monthMissing } from './month-missing.ts';
 import { movers } from './movers.ts';
 import type { PageContext } from './page-context.ts';
+import { monthReceivables } from './receivables-part.ts';
 
 /** Renders a month over all customers: totals, largest changes, customers, findings, data. */
 export function renderMonthPage(overview: MonthOverview, page: PageContext): string {
@@ -20,6 +21,7 @@ export function renderMonthPage(overview: MonthOverview, page: PageContext): str
   const body = html`${monthHeading(say('月度总览', 'Month overview'), overview, page)}
 ${!overview.isIssued && overview.draft === undefined && notIssuedNote(overview, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
+${overview.receivables !== undefined && monthReceivables(overview.month, overview.receivables, page)}
 ${movers(overview, page)}
 ${(overview.isIssued || overview.draft === undefined) && customersTable(overview, page)}
 ${overview.draft !== undefined && draftMonth(overview.draft, page)}

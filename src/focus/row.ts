@@ -46,6 +46,7 @@ export function rowOfLine({ document, line, lineNumber, provider }: LineInDocume
     Tags: JSON.stringify({
       'imbill/kind': line.kind,
       'imbill/price-list': document.price_list,
+      ...Object.fromEntries(Object.entries(document.customer_details?.tags ?? {}).toSorted()),
     }),
     ...ownColumns(document, line, lineNumber),
   };

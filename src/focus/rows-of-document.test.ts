@@ -34,6 +34,13 @@ const daily = (line: InvoiceLine, days: Record<string, string>) =>
   ]);
 
 describe('rowsOfDocument', () => {
+  it('has the tags of the customer, by name', () => {
+    const tags = { team: 'chat', region: 'south' };
+    expect(shown(documentOf([purchaseLine()], { customer_details: { tags } }), ['Tags'])).toEqual([
+      '{"imbill/kind":"prepaid","imbill/price-list":"list","region":"south","team":"chat"}',
+    ]);
+  });
+
   it('gives who, what and when of a purchase', () => {
     const [row] = rowsOfDocument(documentOf([purchaseLine()]), context);
     const set = Object.entries(row!).filter(([, value]) => value !== null);

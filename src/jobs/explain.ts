@@ -57,6 +57,22 @@ export interface ExplainedLine {
   day?: string;
   slot?: string;
   evidence?: LineEvidence;
+  /** Each day of a sum, ascending; only of a charge that was asked for and adds up days. */
+  days?: ExplainedDay[];
+}
+
+/** A day of a sum. */
+export interface ExplainedDay {
+  /** Billing day. */
+  day: string;
+  /** Null without data. */
+  quantity: string | null;
+  /** `quantity` as a fraction; only if it is rounded to nine decimals. */
+  exact_quantity?: string;
+  /** Start of the slot that decides, RFC 3339 in the billing zone; bandwidth only. */
+  slot?: string;
+  /** With the delivered lines; absent without data. */
+  evidence?: LineEvidence;
 }
 
 /** Delivered data behind a day's value. */

@@ -23,6 +23,14 @@ export interface ListedInvoice {
   net: string | null;
   issue_date: string;
   due_date: string;
+  /**
+   * `open`, `part-paid`, `overdue`, `paid` or `settled` today. Null for a credit note, before the issue
+   * date, and in a workspace without payments.
+   */
+  payment_status: string | null;
+  /** Amounts today, two decimals: paid, and left after credit notes; null without a status. */
+  paid: string | null;
+  open: string | null;
   /** SHA-256 of the file `NUMBER.json`, as sent. */
   json_file_sha256: string;
 }
@@ -32,8 +40,8 @@ export interface ShownInvoice {
   document: InvoiceDocument;
   /** Text of the file `NUMBER.json`, as sent. */
   json: string;
-  /** SHA-256 of that file. */
-  json_sha256: string;
+  /** The files of the document as sent, by name, with their SHA-256. */
+  files: { name: string; sha256: string }[];
   /** Credit and debit notes, in the order of their issue. */
   corrections: { number: string; total: string; gross_total: string; currency: string }[];
   voided: { reason: string; replaced_by: string | null } | undefined;

@@ -10,10 +10,13 @@ const views = [
   'document_amounts',
   'document_states',
   'document_files',
+  'sent_files',
   'batch_names',
   'evidence_batches',
   'approvals',
   'draft_states',
+  'closings',
+  'payments',
 ];
 
 /** Creates the views that several queries read, for this connection only. */

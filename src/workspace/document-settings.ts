@@ -12,10 +12,11 @@ export interface DocumentSettings {
 }
 
 const longestTitle = 40;
+const error = `accepted: one line of text of at most ${longestTitle} characters`;
 const title = z
-  .string()
+  .string({ error })
   .refine((text) => text.trim() !== '' && text.length <= longestTitle && !/\p{Cc}/u.test(text), {
-    error: `accepted: one line of text of at most ${longestTitle} characters`,
+    error,
   });
 
 /** Schema of `documents` in imbill.yaml. */

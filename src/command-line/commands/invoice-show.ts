@@ -37,7 +37,7 @@ function describeInvoice(shown: ShownInvoice): string {
     ...invoice.findings.map(({ code, app_id, message }) =>
       printable(`! ${code} (${app_id}): ${message}`),
     ),
-    `SHA-256 of ${number}.json: ${shown.json_sha256}`,
+    ...shown.files.map(({ name, sha256 }) => `SHA-256 of ${name}: ${sha256}`),
     '',
   ].join('\n');
 }

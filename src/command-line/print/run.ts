@@ -9,6 +9,7 @@ import { groupDigits } from '../../money/format-decimal.ts';
 import { describeAlerts } from './alerts.ts';
 import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
 import { approvalJson, describeApprover } from './approval.ts';
+import { closingJson, describeClosing } from './closing.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeOpenItems } from './open-items.ts';
@@ -56,7 +57,9 @@ export function describeRun(result: RunResult, workspace: string): string {
     ),
     ...describeAnomalies(result.month, result.anomalies),
     ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
+    ...result.customer_changes.map(({ message }) => printable(`* ${message}`)),
     describeIssue(result),
+    ...(result.closing === null ? [] : [describeClosing(result.closing)]),
     ...describeDrafts(result),
     ...describeProjections(invoices),
     ...outdated.map(
@@ -122,6 +125,7 @@ export function runDocument(result: RunResult & HookReport): unknown {
     late_deliveries: result.late_deliveries,
     anomalies: result.anomalies,
     anomaly_problems: result.anomaly_problems,
+    customer_changes: result.customer_changes,
     outdated,
     zone_changed,
     model_problems,
@@ -129,6 +133,7 @@ export function runDocument(result: RunResult & HookReport): unknown {
     alerts,
     alert_problems,
     hooks: result.hooks,
+    closing: closingJson(result.closing),
     drafts_sha256,
     approvals: approvals.map(approvalJson),
     reports,

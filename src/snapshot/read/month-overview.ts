@@ -8,6 +8,7 @@ import { type IssueUnderApproval, readIssuesUnderApproval } from './issues-under
 import { type KnownMonth, readKnownMonths } from './month-list.ts';
 import { type MonthTotal, monthTotals } from './month-totals.ts';
 import { type OverviewCustomer, overviewCustomers } from './overview-customers.ts';
+import { type Receivables, readReceivables } from './receivables.ts';
 import { skuTitles } from './sku-titles.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -29,6 +30,8 @@ export interface MonthOverview {
   draft?: DraftMonth;
   /** Who approved and issued its documents; empty without an approval. */
   issuedUnder: IssueUnderApproval[];
+  /** Everything that customers owe and paid; absent in a workspace without payments. */
+  receivables?: Receivables;
   titles: ReadonlyMap<string, BilingualText>;
 }
 
@@ -47,6 +50,7 @@ export async function monthOverview(
   const before = isComparable ? earlier : undefined;
   const draft = await readDraftMonth(snapshot, month);
   const summary = (await summaryOf(snapshot, month)) ?? draft?.summary;
+  const receivables = await readReceivables(snapshot);
   const anomalies = await readAnomalies(snapshot.database, month);
   return {
     month,
@@ -59,6 +63,7 @@ export async function monthOverview(
     anomalies: anomalies.length > 0 ? anomalies : (summary?.anomalies ?? []),
     ...(draft !== undefined && { draft }),
     issuedUnder: await readIssuesUnderApproval(snapshot, month),
+    ...(receivables !== undefined && { receivables }),
     titles: await skuTitles(snapshot),
   };
 }
