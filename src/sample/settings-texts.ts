@@ -43,7 +43,7 @@ price_list: tencent-im
 # Who sends the invoices.
 # issuer: { name: "Your company" }
 
-# A PDF of each document, beside its page.
+# A PDF of each document, beside its page. Without this key there is none.
 documents: { pdf: true }
 
 # Log files, by kind. The extension is the format: .csv, .ndjson or .parquet, each also .gz.
