@@ -70,6 +70,14 @@ export function createJobs({
       const { approveAndPublish } = await import('./approve/approve.ts');
       return withWarehouse(context, (effects) => approveAndPublish(options, effects));
     },
+    async close(context, options) {
+      const { closeAndPublish } = await import('./close/close.ts');
+      return withWarehouse(context, (effects) => closeAndPublish(options, effects));
+    },
+    async reopen(context, options) {
+      const { reopenAndPublish } = await import('./close/reopen.ts');
+      return withWarehouse(context, (effects) => reopenAndPublish(options, effects));
+    },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
       return noted('correct', context, () =>
@@ -146,6 +154,10 @@ export function createJobs({
       const { threads } = context;
       return withSnapshot(context, (effects) => exportFocus(options, { ...effects, threads }));
     },
+    async exportJournal(context, options) {
+      const { exportJournal } = await import('./archive/export-journal.ts');
+      return withLedger(context, (effects) => exportJournal(options, effects));
+    },
     async listPrices({ workspace }) {
       const { listBooks } = await import('./price/inspect-books.ts');
       return listBooks(workspace);
@@ -207,6 +219,10 @@ export function createJobs({
     async retain(context, options) {
       const { retainAndPublish } = await import('./erase/retain.ts');
       return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
+    },
+    async refund({ workspace }, options) {
+      const { calculateRefund } = await import('./workspace/refund.ts');
+      return calculateRefund(options, { workspace, now });
     },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');

@@ -1,5 +1,6 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
 import { type Cause, causesOf } from '../../src/ledger/cause-texts.ts';
@@ -77,7 +78,7 @@ export function buildLateInvoice(
       document: { ...draft, ...(replaced === undefined ? {} : { refers_to: replaced }) },
       facts: late,
       issued: billedCustomer?.total ?? '0.00',
-      now: draft.total,
+      now: amountDue(draft),
       differences: chargeDifferences([], draft.lines),
       causes: [],
     },
@@ -96,12 +97,11 @@ async function buildCorrection(
   const change = await readStateChange(month, billedCustomer, facts, effects);
   const causes = findCauses(differences, change);
   const ofDocument = causesOf(causes.flat().map(({ code }) => code));
-  const { issued, now } = { issued: billedCustomer.total, now: draft.total };
+  const { issued, now } = { issued: billedCustomer.total, now: amountDue(draft) };
   const document = correctionOf(differences, {
     base: draft,
     refersTo: billedCustomer.live!.number,
-    issued,
-    now,
+    month: { issued: billedCustomer.lines, now: draft.lines },
     openMonth,
     books: facts.price_books,
     causes: ofDocument,

@@ -1,5 +1,6 @@
 import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
@@ -45,6 +46,6 @@ function describe(
     currency,
     issued: billed?.total ?? '0.00',
     currency_now: draft?.currency ?? currency,
-    total_now: draft?.total ?? '0.00',
+    total_now: draft === undefined ? '0.00' : amountDue(draft),
   };
 }

@@ -6,7 +6,6 @@ import { chargeDifferences, chargeKey } from '../../src/ledger/charge-difference
 import { cancellationOf, correctionOf } from '../../src/ledger/correction.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import type { UnnumberedDocument } from '../../src/ledger/ledger.ts';
-import { sumMoney } from '../../src/money/round-money.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { draftOf } from '../price/draft.ts';
 import { compareInvoice, compareKeys } from './compare-rebuilt.ts';
@@ -18,6 +17,7 @@ const followingKeys = [
   'prepaid',
   'postpaid',
   'total',
+  'tax',
   'issue_date',
   'due_date',
   'lines',
@@ -66,13 +66,8 @@ function rebuildCorrection(
   const causesByCharge = new Map(document.lines.map((line) => [chargeKey(line), line.causes]));
   return correctionOf(differences, {
     ...context,
-    issued: sumOf(issued),
-    now: sumOf(known),
+    month: { issued, now: known },
     causes,
     causesOfLines: differences.map((one) => causesByCharge.get(chargeKey(one)) ?? []),
   });
-}
-
-function sumOf(lines: readonly InvoiceLine[]): string {
-  return sumMoney(lines.map(({ amount }) => amount));
 }

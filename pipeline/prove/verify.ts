@@ -3,6 +3,7 @@ import type { Difference } from '../../src/ledger/difference.ts';
 import { verifyApprovals } from '../../src/ledger/verify/verify-approvals.ts';
 import { verifyAudit } from '../../src/ledger/verify/verify-audit.ts';
 import { batchesByContent, verifyChecks } from '../../src/ledger/verify/verify-batches.ts';
+import { verifyClosings } from '../../src/ledger/verify/verify-closings.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
 import { erasedRows, verifyErasures } from '../../src/ledger/verify/verify-erasures.ts';
 import { verifyPayments } from '../../src/ledger/verify/verify-payments.ts';
@@ -77,6 +78,7 @@ async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
     ...(await verifyAudit(warehouse)),
     ...(await verifyPayments(warehouse)),
     ...(await verifyApprovals(warehouse)),
+    ...(await verifyClosings(warehouse)),
     ...(await verifyErasures(warehouse)),
     ...(await verifyChecks(warehouse)),
     ...(await verifyRecords(warehouse)),

@@ -9,6 +9,7 @@ import type {
   WithdrawnBatch,
   WorkspaceStatus,
 } from '../../src/jobs/status.ts';
+import { readClosings } from '../../src/ledger/closings.ts';
 import { readOpenItems } from '../../src/snapshot/read/open-items.ts';
 import type { RejectedLine } from '../../src/warehouse/rejected-lines.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
@@ -50,7 +51,7 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     'select path, reason from refused_files order by path',
   );
   const months = await snapshot.rows<BilledMonth>(
-    `select month, count(*) as invoices, currency, sum(total) as total from invoices
+    `select month, count(*) as invoices, currency, sum(gross_total) as total from invoices
      group by month, currency order by month, currency`,
   );
   const audit = await snapshot.rows<AuditEntry>(
@@ -72,5 +73,6 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     alerts: alerts.toReversed(),
     open_items: await readOpenItems(snapshot, await todayIn(effects, snapshot)),
     drafts: await readDraftStatus(snapshot),
+    closings: await readClosings(snapshot),
   };
 }

@@ -1,3 +1,4 @@
+import type { Closing } from '../ledger/closings.ts';
 import type { AppStatus } from '../rating/app-status.ts';
 import type { AppArrears } from '../snapshot/read/arrears.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
@@ -23,6 +24,8 @@ export interface WorkspaceStatus extends OpenItems {
   months: BilledMonth[];
   /** Months with drafts, as the last preview calculated them. */
   drafts: DraftStatus[];
+  /** Closings that hold, by month. */
+  closings: Closing[];
   /** The last entries of the audit, oldest first. */
   audit: AuditEntry[];
 }

@@ -2,7 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
-import { sumMoney } from '../money/round-money.ts';
+import { amountOfLines } from '../rating/line-tax.ts';
 import { type LedgerDocument, ledgerDocuments } from './documents.ts';
 
 /** A customer's documents of one month, and their sum. */
@@ -17,6 +17,7 @@ export interface BilledCustomer {
   currency: string;
   /** Lines of all documents: their sum is what is owed. */
   lines: InvoiceLine[];
+  /** Amount of all documents, with tax. */
   total: string;
 }
 
@@ -66,6 +67,6 @@ function standingOf(
     unreplaced: invoices.findLast(({ number }) => replacedBy.get(number) === null)?.number,
     currency: invoices.at(-1)!.document.currency,
     lines,
-    total: sumMoney(lines.map(({ amount }) => amount)),
+    total: amountOfLines(lines),
   };
 }

@@ -4,7 +4,7 @@ import type { BilingualText, CorrectionCause } from '../invoice/document.ts';
 const texts = {
   'late-data': {
     en: 'Usage data arrived after the invoice was issued',
-    zh: '开票后收到新的用量数据',
+    zh: '出账后收到新的用量数据',
   },
   'withdrawn-data': {
     en: 'Wrong usage data were withdrawn',
@@ -29,7 +29,7 @@ const texts = {
   },
   unknown: {
     en: 'The data behind the invoice were not stored',
-    zh: '未保存原发票的计费依据',
+    zh: '未保存原账单的计费依据',
   },
 } satisfies Record<string, BilingualText>;
 

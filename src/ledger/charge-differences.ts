@@ -1,12 +1,16 @@
 import type { InvoiceLine } from '../invoice/document.ts';
 import { sumMoney } from '../money/round-money.ts';
+import { taxKey, taxOfLine } from '../rating/line-tax.ts';
 
-/** One charge of a customer's month: an app's SKU, and the order if it was bought. */
+/** One charge of a customer's month: an app's SKU at one tax rate, and the order if it was bought. */
 export interface ChargeDifference {
   app_id: string;
   sku: string;
   kind: InvoiceLine['kind'];
   order_id?: string;
+  /** Tax rate of its amounts; absent in months without tax. */
+  tax_percent?: string;
+  tax_included?: true;
   /** Sum of its issued lines, corrections included; two decimals. */
   issued: string;
   /** Sum of its lines calculated today; two decimals. */
@@ -39,14 +43,12 @@ export function amountsByCharge(lines: readonly InvoiceLine[]): Map<string, stri
   );
 }
 
-/** Returns the key of a charge in a customer's month. */
-export function chargeKey({
-  app_id,
-  sku,
-  kind,
-  order_id,
-}: Pick<InvoiceLine, 'app_id' | 'sku' | 'kind' | 'order_id'>): string {
-  return [app_id, kind, sku, order_id ?? ''].join('\n');
+/** Returns the key of a charge in a customer's month. An amount without tax has 0 percent. */
+export function chargeKey(
+  line: Pick<InvoiceLine, 'app_id' | 'sku' | 'kind' | 'order_id' | 'tax_percent' | 'tax_included'>,
+): string {
+  const { app_id, sku, kind, order_id } = line;
+  return [app_id, kind, sku, order_id ?? '', taxKey(taxOfLine(line))].join('\n');
 }
 
 function byCharge(lines: readonly InvoiceLine[]): Map<string, InvoiceLine[]> {
@@ -65,11 +67,15 @@ function differenceOf(
 ): ChargeDifference {
   const [issued, now] = [before, after].map((lines) => lines.map(({ amount }) => amount));
   const { app_id, sku, kind, order_id } = (after[0] ?? before[0])!;
+  const { tax_percent, tax_included } =
+    [...after, ...before].find((line) => line.tax_percent) ?? {};
   return {
     app_id,
     sku,
     kind,
     ...(order_id === undefined ? {} : { order_id }),
+    ...(tax_percent !== undefined && { tax_percent }),
+    ...(tax_included && { tax_included }),
     issued: sumMoney(issued!),
     now: sumMoney(now!),
     difference: sumMoney([...now!, ...issued!.map(negated)]),

@@ -18,8 +18,7 @@ describe('correctionOf', () => {
     const now = [dauLine('a', { amount: '20000.00', usage: '250000' })];
     const note = correctionOf(chargeDifferences(issued, now), {
       ...context,
-      issued: '10000.00',
-      now: '20000.00',
+      month: { issued, now },
       reason: 'late',
       causes: causesOf(['late-data']),
       causesOfLines: [['late-data']],
@@ -55,10 +54,10 @@ describe('correctionOf', () => {
   });
 
   it('takes back with a credit note what is no longer charged', () => {
-    const note = correctionOf(chargeDifferences([proLine('a', { order_id: 'o1' })], []), {
+    const issued = [proLine('a', { order_id: 'o1' })];
+    const note = correctionOf(chargeDifferences(issued, []), {
       ...context,
-      issued: '999.00',
-      now: '0.00',
+      month: { issued, now: [] },
       reason: '',
       causes: [],
       causesOfLines: [],
@@ -79,8 +78,7 @@ describe('correctionOf', () => {
     const now = [dauLine('b', { amount: '5.00' })];
     const note = correctionOf(chargeDifferences(issued, now), {
       ...context,
-      issued: '5.00',
-      now: '5.00',
+      month: { issued, now },
       reason: '',
       causes: [],
       causesOfLines: [],

@@ -1,10 +1,13 @@
 import type { Month } from '../calendar/month.ts';
+import { amountDue } from '../invoice/amount-due.ts';
 import type { CorrectionCause, DocumentKind, InvoiceLine } from '../invoice/document.ts';
 import { parseDecimal, plainText } from '../money/decimal.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { amountOfLines, documentTax } from '../rating/line-tax.ts';
 import { type ChargeDifference, chargeDifferences, negated } from './charge-differences.ts';
+import { addCorrectionTax, type LinesOfMonth } from './correction-tax.ts';
 import type { UnnumberedDocument } from './ledger.ts';
 import { datesOf } from './open-month.ts';
 
@@ -14,9 +17,7 @@ export interface CorrectionContext {
   base: UnnumberedDocument;
   /** Number of the invoice that is corrected or cancelled. */
   refersTo: string;
-  /** Total of the customer's month so far and calculated today, two decimals. */
-  issued: string;
-  now: string;
+  month: LinesOfMonth;
   openMonth: Month;
   /** All books of the customer's list. Their terms date the document. */
   books: readonly PriceBook[];
@@ -34,33 +35,44 @@ export function correctionOf(
   differences: readonly ChargeDifference[],
   context: CorrectionContext,
 ): UnnumberedDocument {
-  const { base, refersTo, issued, now, causes, reason } = context;
-  const lines = differences.map((one, index) => lineOf(one, context.causesOfLines[index] ?? []));
+  const { base, refersTo, causes, reason } = context;
+  const untaxed = differences.map((one, index) => lineOf(one, context.causesOfLines[index] ?? []));
+  const lines = addCorrectionTax(untaxed, differences, context.month);
+  const tax = documentTax(lines, base.tax?.is_exempt);
   const sumOf = (kind?: InvoiceLine['kind']) =>
     sumMoney(lines.filter((line) => (kind ?? line.kind) === line.kind).map((line) => line.amount));
   const total = sumOf();
   const apps = new Set(lines.map(({ app_id }) => app_id));
   const { format, month, customer_id, customer_name, issuer, currency, time_zone } = base;
+  const { issuer_details, customer_details, language } = base;
   return {
     format,
     month,
     customer_id,
     customer_name,
     issuer,
+    ...(issuer_details !== undefined && { issuer_details }),
+    ...(customer_details !== undefined && { customer_details }),
+    ...(language !== undefined && { language }),
     currency,
     time_zone,
     price_list: base.price_list,
     price_books: base.price_books,
     ...(base.contracts === undefined ? {} : { contracts: base.contracts }),
-    kind: kindOf(total),
+    kind: kindOf(amountDue({ total, tax })),
     refers_to: refersTo,
     reason,
-    corrects: { number: refersTo, issued, now },
+    corrects: {
+      number: refersTo,
+      issued: amountOfLines(context.month.issued),
+      now: amountOfLines(context.month.now),
+    },
     causes,
     ...datesOf(context.openMonth, context.books),
     prepaid: sumOf('prepaid'),
     postpaid: sumOf('postpaid'),
     total,
+    ...(tax !== undefined && { tax }),
     apps: [...apps].map(
       (appId) =>
         base.apps.find(({ app_id }) => app_id === appId) ?? { app_id: appId, app_name: '' },
@@ -83,12 +95,12 @@ export function cancellationOf(
 ): UnnumberedDocument {
   const cancelled = correctionOf(chargeDifferences(issued, []), {
     ...context,
-    issued: sumMoney(issued.map(({ amount }) => amount)),
-    now: '0.00',
+    month: { issued, now: [] },
     causes: [],
     causesOfLines: [],
   });
-  const isMore = kindOf(cancelled.total) === 'debit_note' && cancelled.total !== '0.00';
+  const due = amountDue(cancelled);
+  const isMore = kindOf(due) === 'debit_note' && due !== '0.00';
   const lines = cancelled.lines.map((line) => ({
     ...line,
     explanation: explainVoid(line, context),
@@ -149,13 +161,14 @@ function usageOf({ issued, now }: ChargeDifference['lines']) {
   };
 }
 
-function explainDifference({ issued, now, difference, lines }: ChargeDifference) {
+function explainDifference({ issued, now, difference, lines, tax_percent }: ChargeDifference) {
   const join = (language: 'en' | 'zh') =>
     lines.now.map(({ explanation }) => explanation[language]).join('; ');
   const [en, zh] = [join('en'), join('zh')];
+  const rate = tax_percent === undefined ? undefined : `${tax_percent}%`;
   return {
-    en: `Issued ${withMinus(issued)}, now ${withMinus(now)}: ${withSign(difference)}. ${en === '' ? 'It is no longer charged' : `Now: ${en}`}`,
-    zh: `已开 ${withMinus(issued)}，现为 ${withMinus(now)}：${withSign(difference)}。${zh === '' ? '该项不再收费' : `现为：${zh}`}`,
+    en: `Issued ${withMinus(issued)}, now ${withMinus(now)}: ${withSign(difference)}. ${en === '' ? `It is no longer charged${rate === undefined ? '' : ` with ${rate} tax`}` : `Now: ${en}`}`,
+    zh: `已开 ${withMinus(issued)}，现为 ${withMinus(now)}：${withSign(difference)}。${zh === '' ? `该项不再${rate === undefined ? '' : `按税率 ${rate} `}收费` : `现为：${zh}`}`,
   };
 }
 

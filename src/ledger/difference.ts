@@ -13,6 +13,7 @@ export const checkNames = [
   'audit',
   'payments',
   'approvals',
+  'closings',
   'erasures',
   'charges',
   'summaries',

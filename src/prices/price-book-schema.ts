@@ -6,6 +6,7 @@ import { checkReferences } from './check-references.ts';
 import { issueReporter } from './issues-of.ts';
 import { itemKeys } from './item-schema.ts';
 import { currency, day, metricName, name, text } from './scalar-schemas.ts';
+import { taxSchema } from './tax-schema.ts';
 
 const rounding = z.strictObject({
   amounts: z
@@ -44,6 +45,7 @@ const bookKeys = {
   accounts_since: day
     .optional()
     .describe('The prices are for accounts whose first app is from this day or later.'),
+  tax: taxSchema.optional().describe('Tax on the prices; without it invoices have none.'),
 };
 const roundingKey = rounding.describe('Rounding of each line, applied once.');
 const currencyKey = currency.describe('ISO 4217 code, one a list.');
@@ -101,6 +103,7 @@ export const bookChangesSchema = z
     rounding: rounding.partial().optional().describe('Changes of the rounding.'),
     terms: bookKeys.terms.nullable().describe('Changes of the terms.'),
     accounts_since: bookKeys.accounts_since.nullable().describe('As in a whole book.'),
+    tax: taxSchema.partial().nullable().optional().describe('Changes of the tax; null removes it.'),
     default_plan: name.nullable().optional().describe(defaultPlanText),
     plans: z.array(changeSchema(itemKeys)).optional().describe(plansText),
     packs: z.array(changeSchema(itemKeys)).optional().describe(packsText),

@@ -24,6 +24,8 @@ export interface PriceBook {
   source: string;
   /** Dates of its invoices; absent = dated on the 1st, due within 7 days. */
   terms?: PaymentTerms;
+  /** Tax on all its prices; absent = invoices have none. */
+  tax?: BookTax;
   /** First day of the accounts that it is for: those with an older app have other prices. */
   accounts_since?: string;
   /** The list's book, where contracts of an app changed prices of it. */
@@ -42,6 +44,14 @@ export interface PaymentTerms {
   issue_day: number;
   /** Days to pay, 1 or more, the issue day included. */
   due_days: number;
+}
+
+/** Tax on the prices of a book. */
+export interface BookTax {
+  /** Decimal text from 0 to 100. */
+  percent: string;
+  /** True if the prices include the tax. */
+  included: boolean;
 }
 
 /** A plan or a feature pack: paid in advance, valid for natural months. */

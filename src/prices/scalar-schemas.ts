@@ -50,7 +50,7 @@ export const step = textLike(/^[1-9]\d{0,5}$/, 'accepted: a whole number above 0
  * Builds the schema of a text form. If a number only lacks quotes, the file's reader reports
  * that.
  */
-function textLike(form: RegExp, error: string) {
+export function textLike(form: RegExp, error: string) {
   const lacksQuotes = (input: unknown) => typeof input === 'number' && form.test(String(input));
   return z
     .string({ error: ({ input }) => (lacksQuotes(input) ? undefined : error) })

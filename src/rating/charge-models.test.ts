@@ -268,7 +268,7 @@ describe('a charge by setting', () => {
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
       [
         'usage-without-plan',
-        'No active pro or flagship plan on any day of 2026-02: the usage is shown but not charged (c)',
+        'No active pro or flagship on any day of 2026-02: the usage is shown but not charged (C)',
       ],
     ]);
   });

@@ -4,6 +4,7 @@ import { plainDecimal } from '../money/decimal.ts';
 import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
 import { bookInForce, daysWithBook } from './book-in-force.ts';
 import { groupBy } from './group-by.ts';
+import { taxKey } from './line-tax.ts';
 import type { RatingInput } from './types.ts';
 
 /** A charge at one price, and the days that it prices. */
@@ -109,8 +110,8 @@ export function joinTerms(
 function lineKey({ charge, books }: ChargeTerms): unknown[] {
   const { sku, price, block, blocks, contract } = charge;
   const numbers = [price ?? '0', block ?? '0'].map(plainDecimal);
-  const { amounts, to } = books[0]!.rounding;
-  return [sku, ...numbers, blocks, amounts, to, contract?.sha256];
+  const { rounding, tax } = books[0]!;
+  return [sku, ...numbers, blocks, rounding.amounts, rounding.to, contract?.sha256, taxKey(tax)];
 }
 
 function shapeOf({ metric, month, priced_by }: UsageCharge): string {

@@ -4,8 +4,11 @@ import { plainDecimal } from '../money/decimal.ts';
 import { formatDecimal, groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
+import type { BookTax } from '../prices/price-book.ts';
 import { explainAmount } from './explain-amount.ts';
+import { itemName } from './item-name.ts';
 import { lineByContract } from './line-by-contract.ts';
+import type { PricedLine } from './line-tax.ts';
 import { isPriced, type Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import type { Period } from './service-life.ts';
@@ -14,13 +17,13 @@ import type { Service } from './services.ts';
 /**
  * Makes the lines of an app's purchases and refunds in the month, in the order of `orders`. A
  * purchase costs the price of its day times the months bought. Purchases from before the first
- * book have no price and no line.
+ * book have no price and no line. A refund has the tax of the order that it pays back.
  */
 export function prepaidLines(
   orders: readonly Order[],
   services: readonly Service[],
   month: Month,
-): InvoiceLine[] {
+): PricedLine[] {
   const periods = new Map(
     services.flatMap((service) => service.sold.map((period) => [period.order, period])),
   );
@@ -28,10 +31,19 @@ export function prepaidLines(
     .filter((order) => monthOf(order.purchase.boughtOn) === month && isPriced(order))
     .map((order) => {
       const period = periods.get(order);
-      return period === undefined
-        ? refundLine(order)
-        : lineByContract(purchaseLine(order, period, services), order.item.contract);
+      if (period === undefined) return { line: refundLine(order), tax: taxOfRefund(order, orders) };
+      const line = purchaseLine(order, period, services);
+      return { line: lineByContract(line, order.item.contract), tax: order.book.tax };
     });
+}
+
+/** Returns the tax of the order with the id of a refund or credit, or else of its day's book. */
+function taxOfRefund({ purchase, book }: Order, orders: readonly Order[]): BookTax | undefined {
+  const bought = orders.find(
+    ({ purchase: { kind, orderId, sku } }) =>
+      kind === 'purchase' && orderId === purchase.orderId && sku === purchase.sku,
+  );
+  return (bought?.book ?? book).tax;
 }
 
 function purchaseLine(
@@ -45,8 +57,9 @@ function purchaseLine(
   const { decided, amount } = bounded;
   const sum = explainAmount(bounded);
   const shown = groupDigits(price);
-  const en = `${shown} ${plan === undefined ? '' : `(the price with ${plan}) `}= ${sum.en}`;
-  const zh = `${shown}${plan === undefined ? ' ' : `（${plan} 价格）`}= ${sum.zh}`;
+  const name = plan === undefined ? undefined : itemName([order.book], plan);
+  const en = `${shown} ${name === undefined ? '' : `(the price with ${name.en}) `}= ${sum.en}`;
+  const zh = `${shown}${name === undefined ? ' ' : `（${name.zh}价格）`}= ${sum.zh}`;
   return lineOf(order, quantity, price, amount, {
     ...decided,
     valid_from: from,

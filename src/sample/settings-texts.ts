@@ -5,6 +5,7 @@ price_list: tencent-im # the price page of 2018-12-27`;
 export const storySettings = `# A small month of raw logs that shows every charge of the price page.
 ${head}
 issuer: { name: "示例云通信 Sample IM Cloud" }
+documents: { pdf: true }
 sources:
   logins:
     - { files: "logs/logins/**/*" }
@@ -41,6 +42,9 @@ price_list: tencent-im
 
 # Who sends the invoices.
 # issuer: { name: "Your company" }
+
+# A PDF of each document, beside its page.
+documents: { pdf: true }
 
 # Log files, by kind. The extension is the format: .csv, .ndjson or .parquet, each also .gz.
 # A kind is one source or a list of them. Columns of other names are mapped:

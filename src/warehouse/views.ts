@@ -7,12 +7,15 @@ const views = [
   'removed_segments',
   'withdrawal_reasons',
   'batch_states',
+  'document_amounts',
   'document_states',
   'document_files',
+  'sent_files',
   'batch_names',
   'evidence_batches',
   'approvals',
   'draft_states',
+  'closings',
   'payments',
 ];
 

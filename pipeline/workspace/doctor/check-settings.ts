@@ -27,7 +27,7 @@ export async function checkAccounts({ workspace, settings }: Examined): Promise<
   const wrong: string[] = [];
   await readPayments(workspace, settings!.timezone, wrong);
   if (wrong.length > 0) throw new UserError(wrong.join('\n'), exitCodes.badInput);
-  const seen = `${countOf(customers.length, 'customer')}, ${countOf(purchases.length, 'purchase')}, ${countOf(books.length, 'price book')}`;
+  const seen = `${countOf(new Set(customers.map(({ customerId }) => customerId)).size, 'customer')}, ${countOf(purchases.length, 'purchase')}, ${countOf(books.length, 'price book')}`;
   if (customers.length > 0) return ok('accounts', seen);
   return warning(
     'accounts',

@@ -3,7 +3,7 @@
  */
 export function exportReadme(withLake: boolean): string {
   return `The ledger of an imbill workspace, as plain files
-账本导出：全部发票及其依据，普通文件，无需 imbill 即可阅读
+账本导出：全部账单及其依据，普通文件，无需 imbill 即可阅读
 
 documents/     invoices, credit notes and debit notes: canonical JSON (RFC 8785), byte for byte
                as issued, one file each

@@ -1,9 +1,11 @@
+import { canonicalJson } from '../../base/json.ts';
 import { sha256Of } from '../../base/sha256.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { queryText } from '../../duckdb/query-text.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import { Exact, parseDecimal } from '../../money/decimal.ts';
 import { sumMoney } from '../../money/round-money.ts';
+import { documentTax } from '../../rating/line-tax.ts';
 import { comparison, type Difference } from '../difference.ts';
 
 interface Cells {
@@ -132,7 +134,7 @@ function compareColumns(
 
 function compareSums(
   number: string,
-  { lines, prepaid, postpaid, total }: InvoiceDocument,
+  { lines, prepaid, postpaid, total, tax }: InvoiceDocument,
   differences: Difference[],
 ): void {
   const compare = comparison('sums', number, differences);
@@ -141,6 +143,11 @@ function compareSums(
   compare('prepaid', sumOf(['prepaid']), prepaid);
   compare('postpaid', sumOf(['postpaid']), postpaid);
   compare('total', sumOf(['prepaid', 'postpaid']), total);
+  compare('tax', textOf(documentTax(lines, tax?.is_exempt)), textOf(tax));
+}
+
+function textOf(tax: InvoiceDocument['tax']): string | undefined {
+  return tax && canonicalJson(tax);
 }
 
 const textColumns = ['app_id', 'sku', 'kind', 'amount', 'peak_date', 'order_id'] as const;
@@ -181,8 +188,9 @@ function compareFindings(
 ): void {
   const compare = comparison('lines', number, differences);
   compare('findings', findings.length, rows.length);
-  for (const [index, finding] of findings.entries())
-    for (const column of ['code', 'app_id', 'message'] as const)
-      if (rows[index])
-        compare(`finding ${index + 1}, ${column}`, finding[column], rows[index][column]);
+  for (const [index, { code, app_id, message, audience, text }] of findings.entries()) {
+    const cells = { code, app_id, message, audience, message_zh: text?.zh };
+    for (const [column, value] of Object.entries(cells))
+      if (rows[index]) compare(`finding ${index + 1}, ${column}`, value, rows[index][column]);
+  }
 }

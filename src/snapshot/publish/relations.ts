@@ -28,7 +28,9 @@ const copiedTables = [
   'outdated_customers',
   'alerts',
   'approvals',
+  'closings',
   'payments',
+  'sent_files',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
