@@ -44,7 +44,7 @@ export interface Days {
 
 /** Returns the first day that two spans share; empty text if that is every first day, undefined if none. */
 export function firstShared(a: Days, b: Days): string | undefined {
-  const from = (a.from ?? '') > (b.from ?? '') ? (a.from ?? '') : (b.from ?? '');
+  const from = [a.from ?? '', b.from ?? ''].toSorted().at(-1)!;
   const isShared = [a.until, b.until].every((until) => until === undefined || from <= until);
   return isShared ? from : undefined;
 }
