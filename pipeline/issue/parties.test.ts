@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/base/sha256.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import { readBillingTerms } from '../../src/ledger/billing-terms.ts';
+import { formatPriceBook } from '../../src/prices/format-price-book.ts';
+import { builtInPriceBooks, readPriceBooks } from '../../src/prices/read-price-books.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { copyOf } from '../../src/testing/issued-workspace.ts';
 import { correct, regenerate, run, verify, voidInvoice } from '../../src/testing/jobs.ts';
@@ -11,12 +14,17 @@ import { tempFolder } from '../../src/testing/temp-folder.ts';
 import {
   csv,
   defaultSettings,
+  type WorkspaceTexts,
   writeFiles,
   writeWorkspace,
 } from '../../src/testing/write-workspace.ts';
+import { readSettings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
 import { simulate } from '../simulate/simulate.ts';
 
+const page = (await readPriceBooks([builtInPriceBooks()])).findLast(
+  ({ list }) => list === 'tencent-im',
+)!;
 const logo = png(24, 8);
 const issuer = (name: string) => `${defaultSettings}issuer:
   name: ${name}
@@ -186,5 +194,65 @@ describe('customers.csv without days', () => {
           'App a1 moved from acme to beta. customers.csv does not date it, so imbill correct would credit acme for every issued month. To change it on 2026-09-01, keep the row of acme with until 2026-08-31, and write from 2026-09-01 in the row of beta.',
       },
     ]);
+  });
+});
+
+describe('a customer who changes lists on a day', () => {
+  const lists = (second: string) => [
+    'acme,Acme,a1,tencent-im,,2026-09-14',
+    `acme,Acme,a1,${second},2026-09-15,`,
+  ];
+  const texts = (second: string): WorkspaceTexts => ({
+    purchases: ['o1,a1,pro,2026-09-01,1', 'o2,a1,group-members-2000,2026-09-20,1'],
+    files: {
+      'accounts/customers.csv': csv('customer_id,name,app_id,price_list,from,until', lists(second)),
+      'prices/dear.yaml': `list: dear
+from: 2026-01-01
+based_on: { list: tencent-im, on: 2026-01-01 }
+source: Agreement
+packs:
+  - { sku: group-members-2000, price: "700" }
+charges:
+  - { sku: dau, price: "12000" }
+  - { sku: bandwidth-domestic, price: "3" }
+`,
+      'logs/daily/a.csv': csv('date,app_id,metric,value', [
+        '2026-09-10,a1,bandwidth_domestic_mbps,10',
+        '2026-09-20,a1,bandwidth_domestic_mbps,10',
+        '2026-09-20,a1,dau,150000',
+      ]),
+    },
+  });
+
+  it('pays months by the first list, days and orders by that of the day', async () => {
+    const { invoices } = await run(await writeWorkspace(texts('dear')), '2026-09');
+    expect(invoices.flatMap(linesOf)).toEqual([
+      'acme a1 pro 999.00',
+      'acme a1 group-members-2000 700.00', // dear, on the 20th
+      'acme a1 dau 10000.00', // tencent-im, on the 1st
+      'acme a1 bandwidth-domestic 20.00', // 10 Mbps × 2
+      'acme a1 bandwidth-domestic 30.00', // 10 Mbps × 3
+    ]);
+    expect(invoices[0]?.price_list).toBe('tencent-im');
+    expect(invoices[0]?.price_books.map(({ list, from }) => [list, from])).toEqual([
+      ['tencent-im', '2018-12-27'],
+      ['dear', '2026-01-01'],
+    ]);
+  });
+
+  it('is refused a list of another currency', async () => {
+    const folder = await writeWorkspace(texts('dollars'));
+    await writeFiles(folder, {
+      'prices/dollars.yaml': formatPriceBook({ ...page, list: 'dollars', currency: 'USD' }),
+    });
+    const workspace = workspaceAt(folder);
+    const settings = await readSettings(workspace.settings);
+    await expect(readBillingTerms(workspace, settings)).rejects.toThrow(
+      [
+        'Customer acme changes on 2026-09-15 from the price list tencent-im (CNY) to dollars (USD).',
+        'Accepted: lists of one currency for a customer.',
+        'Give the days in the other currency to another customer_id in accounts/customers.csv.',
+      ].join('\n'),
+    );
   });
 });
