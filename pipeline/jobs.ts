@@ -220,6 +220,10 @@ export function createJobs({
       const { retainAndPublish } = await import('./erase/retain.ts');
       return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
     },
+    async refund({ workspace }, options) {
+      const { calculateRefund } = await import('./workspace/refund.ts');
+      return calculateRefund(options, { workspace, now });
+    },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');
       return readAppStatus(options, { workspace, now });

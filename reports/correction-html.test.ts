@@ -43,8 +43,9 @@ describe('renderInvoiceHtml of a credit note', () => {
   it('says what it is, what it corrects and why', () => {
     expect(page).toContain('<title>贷项通知单 Credit note CRN-2026-000001 · ');
     expect(text).toContain(
-      '贷项通知单 Credit note CRN-2026-000001 贷记总额 Total credited CNY −10,000.00',
+      '贷项通知单 Credit note CRN-2026-000001 Example Cloud Communications Ltd. 客户 Customer',
     );
+    expect(text).toContain('贷记总额 Total credited CNY −10,000.00');
     expect(text).toContain(
       '更正 Corrects INV-2026-000007 已开 Issued so far CNY 20,999.00 现为 As known now CNY 10,999.00 差额 Difference CNY −10,000.00 原因 Why 已撤回 Withdrawn &lt;b&gt;',
     );
@@ -73,13 +74,14 @@ describe('renderInvoiceHtml of a credit note', () => {
 describe('renderInvoiceHtml of another document', () => {
   it('calls a debit note by its name, with its due date', () => {
     const text = textOf(renderInvoiceHtml({ ...creditNote, kind: 'debit_note' }));
-    expect(text).toContain('借项通知单 Debit note CRN-2026-000001 应付总额 Total due');
+    expect(text).toContain('借项通知单 Debit note CRN-2026-000001 ');
+    expect(text).toContain('应付总额 Total due CNY −10,000.00');
     expect(text).toContain('到期日 Due date 2026-10-07');
   });
 
   it('says which voided invoice an invoice replaces', () => {
     const page = renderInvoiceHtml(emptyInvoice({ refers_to: 'INV-2026-000007' }));
-    expect(textOf(page)).toContain('替代已作废的发票 Replaces the voided invoice INV-2026-000007');
+    expect(textOf(page)).toContain('替代已作废的账单 Replaces the voided invoice INV-2026-000007');
   });
 });
 

@@ -1,12 +1,12 @@
 import type { BilingualText, PackDays, PlanDays, UsageSeries } from '../src/invoice/document.ts';
 import { documentLook, type Look } from './charts/look.ts';
-import { bothLanguages } from './text/bilingual.ts';
+import type { Words } from './text/bilingual.ts';
 import { type Html, type HtmlValue, html } from './text/html.ts';
 
 /** A run of days in which a plan or pack has one state. */
 export type ServiceRun = PlanDays | PackDays;
 
-/** The style of figures: documents are in both languages, a page is in one. */
+/** The style of figures: a document may be in both languages, a page is in one. */
 export interface FigureStyle {
   look: Look;
   say(zh: string, en: string): HtmlValue;
@@ -18,11 +18,13 @@ export interface FigureStyle {
   afterKey?(series: UsageSeries): Html;
 }
 
-/** The style of issued documents, whose bytes must not change. */
-export const documentStyle: FigureStyle = {
-  look: documentLook,
-  say: (zh, en) => bothLanguages({ zh, en }),
-  plain: ({ zh, en }) => `${zh} ${en}`,
-  strip: (runs) =>
-    html`<div class="service-bar">${runs.map(({ state, days, tooltip }) => html`<i class="${state}" style="flex-grow: ${days}" title="${tooltip}"></i>`)}</div>`,
-};
+/** Returns the style of documents with these words. */
+export function documentStyle(words: Words): FigureStyle {
+  return {
+    look: documentLook,
+    say: (zh, en) => words.text({ zh, en }),
+    plain: words.plain,
+    strip: (runs) =>
+      html`<div class="service-bar">${runs.map(({ state, days, tooltip }) => html`<i class="${state}" style="flex-grow: ${days}" title="${tooltip}"></i>`)}</div>`,
+  };
+}

@@ -1,6 +1,8 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it, vi } from 'vitest';
+import { sha256Of } from '../src/base/sha256.ts';
 import type { InvoiceDocument } from '../src/invoice/document.ts';
+import { renderInvoiceJson } from './canonical-json.ts';
 import { renderInvoiceHtml } from './invoice-html.ts';
 import {
   dailySeries,
@@ -23,24 +25,19 @@ describe('renderInvoiceHtml', () => {
   it('says at the head who, what, when and how much', () => {
     const { texts } = page(sampleInvoice());
     expect(texts('head title')).toEqual([
-      '发票 Invoice INV-2026-000042 · 极致互动（深圳）科技有限公司',
+      '账单 Invoice INV-2026-000042 · 极致互动（深圳）科技有限公司',
     ]);
-    expect(texts('.heading > *')).toEqual([
-      'Example Cloud Communications Ltd.',
-      '发票 Invoice',
-      'INV-2026-000042',
-    ]);
-    expect(texts('.due > *')).toEqual([
-      '应付总额 Total due',
-      'CNY 36,948.99',
-      '到期日 Due date 2026-10-07',
-    ]);
+    expect(texts('.heading > *')).toEqual(['账单 Invoice', 'INV-2026-000042']);
+    expect(texts('.issuer > *')).toEqual(['Example Cloud Communications Ltd.']);
+    expect(texts('.customer > *')).toEqual(['客户 Customer', '极致互动（深圳）科技有限公司 acme']);
+    expect(texts('.due > *')).toEqual(['应付总额 Total due', 'CNY 36,948.99']);
     expect(texts('.facts-of-invoice > *')).toEqual([
-      '客户 Customer极致互动（深圳）科技有限公司acme',
       '账期 Billing month2026-09',
-      '开票日 Issue date2026-10-01',
-      '预付费 Prepaid3,498.00',
-      '后付费 Postpaid33,450.99',
+      '出账日 Issue date2026-10-01',
+      '到期日 Due date2026-10-07',
+    ]);
+    expect(texts('.payment')).toEqual([
+      '请于 2026-10-07 或之前付款，并注明编号 Please pay by 2026-10-07 and state the number INV-2026-000042',
     ]);
   });
 
@@ -72,11 +69,13 @@ describe('renderInvoiceHtml', () => {
     const usage = ['own_metric', 'groups', 'bandwidth_international_mbps', 'dau'].map((metric) =>
       dailySeries('1', metric, 'users', ['1']),
     );
-    const { document } = page(emptyInvoice({ usage }));
-    const metrics = [...document.querySelectorAll('figure')].map((each) =>
-      each.getAttribute('data-metric'),
-    );
-    expect(metrics).toEqual(['dau', 'bandwidth_international_mbps', 'groups', 'own_metric']);
+    const { texts } = page(emptyInvoice({ usage }));
+    expect(texts('figure h4')).toEqual([
+      '每日登录用户 Daily users',
+      '国际带宽日峰值 Peak bandwidth, international',
+      '每日累计群组 Groups at the day’s end',
+      'own_metric',
+    ]);
   });
 
   it('shows lines and usage of apps that the document does not list', () => {
@@ -85,10 +84,12 @@ describe('renderInvoiceHtml', () => {
       lines: [proLine('2')],
       usage: [dailySeries('3', 'dau', 'users', ['1'])],
     });
-    expect(page(invoice).texts('.app h2')).toEqual(['One 1', '应用 App 2', '应用 App 3']);
+    const { texts } = page(invoice);
+    expect(texts('.app h2')).toEqual(['应用 App 2']);
+    expect(texts('.annex h2')).toEqual(['附录 Annex · 应用 App 3']);
   });
 
-  it('shows an app’s plan and allowances in its section, and none where the document has none', () => {
+  it('shows an app’s plan and allowances in its annex, and none where the document has none', () => {
     const days = { from: '2026-09-01', until: '2026-09-30' };
     const invoice = emptyInvoice({
       apps: ['1', '2'].map((app_id) => ({ app_id, app_name: '' })),
@@ -104,7 +105,8 @@ describe('renderInvoiceHtml', () => {
         {
           app_id: '2',
           of: 'accounts',
-          observable: 'no',
+          observable: 'at_least',
+          observed: { quantity: '3' },
           allowed: [{ ...days, most: '7', by: 'pro' }],
         },
       ],
@@ -113,36 +115,49 @@ describe('renderInvoiceHtml', () => {
     expect(texts('[data-app-id="2"] .services li')).toEqual([
       '09-01 – 09-30 有效 active · pro P-1',
     ]);
-    expect(texts('[data-app-id="2"] .allowances tbody td')[0]).toBe('7 pro');
-    expect(texts('[data-app-id="1"] figure, [data-app-id="1"] .allowances')).toEqual([]);
+    expect(texts('[data-app-id="2"] .allowances tbody td')[0]).toBe('7');
+    expect(texts('[data-app-id="1"]')).toEqual([]);
   });
 
-  it('shows findings only where there are some', () => {
-    const findings = [{ code: 'no-price', app_id: '007', message: 'No price & none guessed.' }];
-    expect(page(emptyInvoice({ findings })).texts('.findings li')).toEqual([
-      'no-price 007No price & none guessed.',
-    ]);
-    expect(page(emptyInvoice()).texts('.findings')).toEqual([]);
-  });
-
-  it('names time zone, price list, price books and each source once at the foot', () => {
-    const { texts } = page(
-      emptyInvoice({
-        price_books: [
-          { list: 'tencent-im', from: '2018-12-27', sha256: '0123456789abcdef'.repeat(4) },
-        ],
-        lines: [
-          dauLine('1', { source: 'a' }),
-          dauLine('1', { source: 'b' }),
-          dauLine('2', { source: 'a' }),
-        ],
-      }),
+  it('shows what the customer should know, without codes, and nothing for the operator', () => {
+    const text = { en: 'More & more rooms.', zh: '房间过多。' };
+    const findings = [
+      {
+        code: 'no-price',
+        app_id: '007',
+        message: 'Agree on a price',
+        audience: 'internal' as const,
+      },
+      { code: 'too-many', app_id: '007', message: text.en, audience: 'customer' as const, text },
+      { code: 'of-before', app_id: '007', message: 'Of an earlier version.' },
+    ];
+    const shown = ['房间过多。 More & more rooms.', 'Of an earlier version.'];
+    expect(page(emptyInvoice({ findings })).texts('.findings li')).toEqual(shown);
+    const apps = ['007', '008'].map((app_id) => ({ app_id, app_name: '' }));
+    expect(page(emptyInvoice({ findings, apps })).texts('.findings li')).toEqual(
+      shown.map((one) => `007 ${one}`),
     );
+    const internal = findings.slice(0, 1);
+    expect(page(emptyInvoice({ findings: internal })).texts('.findings')).toEqual([]);
+  });
+
+  it('names its data file with its hash, prices, each source once and the time zone at the foot', () => {
+    const invoice = emptyInvoice({
+      price_books: [
+        { list: 'tencent-im', from: '2018-12-27', sha256: '0123456789abcdef'.repeat(4) },
+      ],
+      lines: [
+        dauLine('1', { source: 'a' }),
+        dauLine('1', { source: 'b' }),
+        dauLine('2', { source: 'a' }),
+      ],
+    });
+    const { texts } = page(invoice);
     expect(texts('.foot dd')).toEqual([
-      'Asia/Shanghai',
-      'tencent-im',
+      `INV-2026-000042.json · SHA-256 ${sha256Of(renderInvoiceJson(invoice))}`,
       'tencent-im 2018-12-27 0123456789ab',
       'ab',
+      'Asia/Shanghai',
     ]);
     expect(texts('.foot li')).toEqual(['a', 'b']);
   });
@@ -153,9 +168,7 @@ describe('renderInvoiceHtml', () => {
     const { texts } = page(
       emptyInvoice({ contracts: [reference], lines: [dauLine('1', { contract })] }),
     );
-    expect(texts('.line .facts')).toEqual([
-      expect.stringContaining('合同 Contract L-17 2026-01-01 – 2026-12-31'),
-    ]);
+    expect(texts('.line .fact')).toEqual(['合同 Contract L-17 2026-01-01 – 2026-12-31']);
     expect(texts('.foot dd')).toContain('L-17 2026-01-01 – 2026-12-31 89abcdef89ab');
   });
 
@@ -168,7 +181,7 @@ describe('renderInvoiceHtml', () => {
 
   it('marks a preview', () => {
     expect(page(emptyInvoice({ number: 'PREVIEW-acme-2026-09' })).texts('.preview')).toEqual([
-      '预览，非正式发票 Preview, not an invoice',
+      '预览，未出账 Preview, nothing is issued',
     ]);
     expect(page(emptyInvoice()).texts('.preview')).toEqual([]);
   });
@@ -258,6 +271,16 @@ function hostileInvoice(): Record<'clean' | 'hostile', InvoiceDocument> {
         }),
       ],
       findings: [{ code: text, app_id: text, message: text }],
+      issuer_details: { address: [text], tax_id: text, bank_account: text, contact: text },
+      customer_details: {
+        address: [text],
+        tax_id: text,
+        contact: text,
+        email: text,
+        purchase_order: text,
+        tags: { [text]: text },
+      },
+      title: { zh: `zh ${text}`, en: text },
       usage: [dailySeries(text, text, text, ['1'])],
     });
   return { clean: filled('plain'), hostile: filled(attack) };

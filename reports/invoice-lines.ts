@@ -1,23 +1,19 @@
-import type { InvoiceLine } from '../src/invoice/document.ts';
-import { isDecimalText } from '../src/money/decimal.ts';
-import { formatDecimal } from '../src/money/format-decimal.ts';
+import type { BilingualText, InvoiceLine } from '../src/invoice/document.ts';
+import { isDecimalText, parseDecimal } from '../src/money/decimal.ts';
+import { exactMoneyText, formatDecimal } from '../src/money/format-decimal.ts';
 import { sumMoney } from '../src/money/round-money.ts';
-import { bothLanguages, label, name, unitLabel } from './text/bilingual.ts';
-import { type Html, html } from './text/html.ts';
+import { name, type Words } from './text/bilingual.ts';
+import { type Html, type HtmlValue, html } from './text/html.ts';
 
 /**
  * Shows one app's charges as a table: prepaid, then postpaid, each with its subtotal. Dates and the explanation are
  * below each line.
- *
- * @param sources All sources of the page in the order of its foot; a line names its own by number.
  */
-export function linesTable(lines: readonly InvoiceLine[], sources: readonly string[]): Html {
+export function linesTable(lines: readonly InvoiceLine[], words: Words): Html {
+  const { label } = words;
   const kinds = (['prepaid', 'postpaid'] as const).filter((kind) =>
     lines.some((line) => line.kind === kind),
   );
-  if (kinds.length === 0) {
-    return html`<p class="quiet">${label('本月无费用', 'No charges this month')}</p>`;
-  }
   return html`<table class="charges">
 <thead><tr>
 <th scope="col">${label('项目', 'Item')}</th>
@@ -31,58 +27,80 @@ ${kinds.map((kind) =>
   kindRows(
     kind,
     lines.filter((line) => line.kind === kind),
-    sources,
+    words,
   ),
 )}
 </table>`;
 }
 
-function kindLabel(kind: InvoiceLine['kind']): Html {
+function kindLabel(kind: InvoiceLine['kind'], { label }: Words): Html {
   return kind === 'prepaid' ? label('预付费', 'Prepaid') : label('后付费', 'Postpaid');
 }
 
-function kindRows(
-  kind: InvoiceLine['kind'],
-  lines: readonly InvoiceLine[],
-  sources: readonly string[],
-): Html {
+function kindRows(kind: InvoiceLine['kind'], lines: readonly InvoiceLine[], words: Words): Html {
   const subtotal = sumMoney(lines.map((line) => line.amount));
-  return html`<tbody class="kind"><tr><th scope="rowgroup" colspan="6">${kindLabel(kind)}</th></tr></tbody>
-${lines.map((line) => lineRows(line, sources.indexOf(line.source) + 1))}
-<tbody class="subtotal" data-kind="${kind}"><tr><th scope="row" colspan="5">${label('小计', 'Subtotal')} · ${kindLabel(kind)}</th><td class="number">${formatDecimal(subtotal)}</td></tr></tbody>
+  const title = kindLabel(kind, words);
+  return html`<tbody class="kind"><tr><th scope="rowgroup" colspan="6">${title}</th></tr></tbody>
+${lines.map((line) => lineRows(line, words))}
+${lines.length > 1 && html`<tbody class="subtotal" data-kind="${kind}"><tr><th scope="row" colspan="5">${words.label('小计', 'Subtotal')} · ${title}</th><td class="number">${formatDecimal(subtotal)}</td></tr></tbody>`}
 `;
 }
 
-function lineRows(line: InvoiceLine, source: number): Html {
-  return html`<tbody class="line" data-sku="${line.sku}">
+function lineRows(line: InvoiceLine, words: Words): Html {
+  const months =
+    line.valid_from === undefined
+      ? undefined
+      : words.label('个月', line.quantity === '1' ? 'month' : 'months');
+  const isRounded = (exact: string | undefined) => exact !== undefined;
+  const usageUnit = line.unit === undefined ? undefined : words.unit(line.unit);
+  return html`<tbody class="line">
 <tr class="figures">
-<th scope="row">${bothLanguages(line.title)}${source > 0 && html`<sup>${source}</sup>`}</th>
-${figure('用量', 'Usage', line.usage, { unit: line.unit, isRounded: line.exact_usage !== undefined })}
-${figure('包含', 'Included', line.included)}
-${figure('数量', 'Quantity', line.quantity, { isRounded: line.exact_quantity !== undefined })}
-${figure('单价', 'Unit price', line.unit_price, { isRounded: line.exact_unit_price !== undefined })}
-${figure('金额', 'Amount', line.amount)}
+<th scope="row">${words.text(line.title)}</th>
+${figure(['用量', 'Usage'], line.usage, words, { unit: usageUnit, isRounded: isRounded(line.exact_usage) })}
+${figure(['包含', 'Included'], line.included, words)}
+${figure(['数量', 'Quantity'], line.quantity, words, { unit: months && html`<span class="unit">${months}</span>`, isRounded: isRounded(line.exact_quantity) })}
+${figure(['单价', 'Unit price'], priceText(line.unit_price), words, { isRounded: isRounded(line.exact_unit_price) })}
+${figure(['金额', 'Amount'], line.amount, words)}
 </tr>
 <tr class="reasons"><td colspan="6">
-${facts(line)}
-<p class="zh" lang="zh-Hans">${line.explanation.zh}</p>
-<p class="en" lang="en">${line.explanation.en}</p>
+${explanation(line.explanation, words, facts(line, words))}
 </td></tr>
 </tbody>
 `;
 }
 
+/**
+ * Shows an explanation, a paragraph a language.
+ *
+ * @param more Shown behind the last of them.
+ */
+export function explanation(
+  { zh, en }: BilingualText,
+  { language }: Words,
+  more: HtmlValue = false,
+): Html {
+  if (language === 'en') return html`<p>${en}${more}</p>`;
+  if (language === 'zh') return html`<p>${zh}${more}</p>`;
+  return html`<p class="zh" lang="zh-Hans">${zh}</p>
+<p class="en" lang="en">${en}${more}</p>`;
+}
+
+/** Writes a price with two decimals, or more if it has more. */
+export function priceText(price: string): string {
+  return isDecimalText(price) ? exactMoneyText(parseDecimal(price)) : price;
+}
+
 /** Builds a cell. Its label is for narrow screens, which do not show the head. */
 function figure(
-  zh: string,
-  en: string,
+  [zh, en]: readonly [string, string],
   value: string | undefined,
-  { unit, isRounded = false }: { unit?: string | undefined; isRounded?: boolean } = {},
+  words: Words,
+  { unit, isRounded = false }: { unit?: Html | undefined; isRounded?: boolean } = {},
 ): Html {
   if (value === undefined) return html`<td class="empty"></td>`;
   const text = `${isRounded ? '≈ ' : ''}${formatDecimal(value)}`;
   const isLong = isDecimalText(value) && text.length > longestInColumn;
-  return html`<td class="number${isLong && ' long'}" data-label="${zh} ${en}"><span>${isLong ? breakable(text) : text}${unit !== undefined && html` ${unitLabel(unit)}`}</span></td>`;
+  return html`<td class="number${isLong && ' long'}" data-label="${words.plain({ zh, en })}"><span>${isLong ? breakable(text) : text}${unit !== undefined && html` ${unit}`}</span></td>`;
 }
 
 /** Characters of a number that fit a column of the table on paper. */
@@ -94,23 +112,21 @@ function breakable(text: string): Html {
   return html`${whole}<wbr>${decimals}`;
 }
 
-function facts(line: InvoiceLine): Html | false {
-  const known = [
-    line.order_id !== undefined &&
-      html`<span>${label('订单', 'Order')} ${name(line.order_id)}</span>`,
-    line.valid_from !== undefined &&
-      html`<span>${label('有效期', 'Valid')} <span class="number">${line.valid_from} – ${line.valid_until ?? ''}</span></span>`,
-    peakFact(line),
-    line.contract !== undefined &&
-      html`<span>${label('合同', 'Contract')} ${name(line.contract.name)} <span class="number">${line.contract.from} – ${line.contract.until ?? ''}</span></span>`,
-  ].filter((fact) => fact !== false);
-  return known.length > 0 && html`<p class="facts">${known}</p>`;
+/** Lists what the explanation of a line does not say. */
+function facts({ order_id, peak_at, contract }: InvoiceLine, { label }: Words): (Html | false)[] {
+  return [
+    order_id !== undefined && fact(html`${label('订单', 'Order')} ${name(order_id)}`),
+    peak_at !== undefined &&
+      fact(
+        html`${label('最高时段', 'Highest slot')} <span class="number">${peak_at.replace('T', ' ')}</span>`,
+      ),
+    contract !== undefined &&
+      fact(
+        html`${label('合同', 'Contract')} ${name(contract.name)} <span class="number">${contract.from} – ${contract.until ?? ''}</span>`,
+      ),
+  ];
 }
 
-function peakFact({ peak_at, peak_date }: InvoiceLine): Html | false {
-  if (peak_at !== undefined) {
-    return html`<span>${label('最高时段', 'Highest slot')} <span class="number">${peak_at.replace('T', ' ')}</span></span>`;
-  }
-  if (peak_date === undefined) return false;
-  return html`<span>${label('最高日', 'Highest day')} <span class="number">${peak_date}</span></span>`;
+function fact(text: Html): Html {
+  return html` <span class="fact">${text}</span>`;
 }

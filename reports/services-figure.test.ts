@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppServices } from '../src/invoice/document.ts';
 import { documentStyle } from './figure-style.ts';
 import { servicesFigure } from './services-figure.ts';
+import { wordsIn } from './text/bilingual.ts';
 
 const pro = { sku: 'pro', title: { en: 'Pro <plan>', zh: '专业版' } };
 const none = { from: '2026-09-01', until: '2026-09-30', state: 'none' } as const;
@@ -10,7 +11,7 @@ const none = { from: '2026-09-01', until: '2026-09-30', state: 'none' } as const
 function page(services: Partial<AppServices>) {
   const figure = servicesFigure(
     { app_id: '1', plan: [none], plans: [], packs: [], ...services },
-    documentStyle,
+    documentStyle(wordsIn()),
   );
   const { document } = parseHTML(`<html><body>${figure === false ? '' : figure}</body></html>`);
   const texts = (selector: string): string[] =>

@@ -30,12 +30,12 @@ function head({ from, to, book, price_list, currency, total }: SimulationDocumen
 <div class="heading">
 <h1>${label('价格模拟', 'Price simulation')}</h1>
 <p class="document-number">${from} – ${to}</p>
-<p class="preview">${label('模拟，未开票', 'Simulation, nothing issued')}</p>
+<p class="preview">${label('模拟，未出账', 'Simulation, nothing issued')}</p>
 </div>
 <div class="due">
 <p>${label('差额', 'Difference')}</p>
 <p class="total"><span class="currency">${currency}</span> <span class="number">${formatSigned(total.difference)}</span></p>
-<p>${label('已开票', 'Issued')} <span class="number">${formatDecimal(total.issued)}</span> · ${label('模拟', 'Simulated')} <span class="number">${formatDecimal(total.simulated)}</span></p>
+<p>${label('已出账', 'Issued')} <span class="number">${formatDecimal(total.issued)}</span> · ${label('模拟', 'Simulated')} <span class="number">${formatDecimal(total.simulated)}</span></p>
 </div>
 </header>
 <dl class="facts-of-invoice">
@@ -55,14 +55,14 @@ function monthsSection({ months }: SimulationDocument): Html | false {
     ],
   }));
   const chart = {
-    name: '已开票与模拟 Issued and simulated',
+    name: '已出账与模拟 Issued and simulated',
     size: { width: 776, height: 220 },
     months: bars,
     isBeside: true,
   };
   return html`<section class="part">
 ${monthsChart(chart, documentLook)}
-<ul class="key"><li class="issued">${label('已开票', 'Issued')}</li><li class="simulated">${label('模拟', 'Simulated')}</li></ul>
+<ul class="key"><li class="issued">${label('已出账', 'Issued')}</li><li class="simulated">${label('模拟', 'Simulated')}</li></ul>
 </section>`;
 }
 
@@ -103,7 +103,7 @@ function part<Row extends Compared>(
 </section>`;
 }
 
-const amountHeads = html`<th scope="col">${label('已开票', 'Issued')}</th><th scope="col">${label('模拟', 'Simulated')}</th><th scope="col">${label('差额', 'Difference')}</th>`;
+const amountHeads = html`<th scope="col">${label('已出账', 'Issued')}</th><th scope="col">${label('模拟', 'Simulated')}</th><th scope="col">${label('差额', 'Difference')}</th>`;
 
 function amounts({ issued, simulated, difference }: Compared): Html {
   return html`<td class="number">${formatDecimal(issued)}</td><td class="number">${formatDecimal(simulated)}</td><td class="number">${formatSigned(difference)}</td>`;
@@ -142,8 +142,8 @@ function chargeRow(charge: SimulatedCharge): Html {
 function notes({ months_without_invoices: months, skipped }: SimulationDocument): Html | false {
   if (months.length === 0 && skipped.length === 0) return false;
   return html`<section class="part"><header><h2>${label('未包含', 'Left out')}</h2></header>
-${months.length > 0 && html`<p>${label('未开票的月份', 'Months without an invoice')}: <span class="number">${months.join(', ')}</span></p>`}
-${skipped.length > 0 && html`<p>${label('无用量记录的发票', 'Invoices that keep no usage')}: ${name(skipped.map(({ number }) => number).join(', '))}</p>`}
+${months.length > 0 && html`<p>${label('未出账的月份', 'Months without an invoice')}: <span class="number">${months.join(', ')}</span></p>`}
+${skipped.length > 0 && html`<p>${label('无用量记录的账单', 'Invoices that keep no usage')}: ${name(skipped.map(({ number }) => number).join(', '))}</p>`}
 </section>`;
 }
 

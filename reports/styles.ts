@@ -7,8 +7,8 @@ export const styleSheet = `
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; padding: 32px 16px; background: ${colours.desk}; color: ${colours.ink};
-  font: 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
-    "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif;
+  font: 14px/1.5 Inter, "Noto Sans", "Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC",
+    "Noto Sans SC", "Microsoft YaHei", system-ui, sans-serif;
   -webkit-print-color-adjust: exact; print-color-adjust: exact;
 }
 h1, h2, h4, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
@@ -24,9 +24,22 @@ code { font: 12px/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace
 .id, .unit, .quiet, .currency { color: ${colours.muted}; font-weight: 400; }
 .id { font-size: 12px; }
 
-.head { display: flex; justify-content: space-between; gap: 32px; align-items: flex-end; }
+.head { display: flex; justify-content: space-between; gap: 32px; align-items: flex-start; }
 .heading { min-width: 0; }
-.issuer { color: ${colours.muted}; min-height: 1.5em; }
+.party { min-width: 0; font-size: 12px; line-height: 1.45; overflow-wrap: anywhere; }
+.party-name { font-size: 14px; font-weight: 600; }
+.head .party { flex: 0 1 46%; text-align: right; }
+.logo { display: inline-block; max-width: 200px; max-height: 56px; margin-bottom: 6px; }
+.role { color: ${colours.muted}; }
+.parties {
+  display: grid; grid-template-columns: minmax(0, 1fr) max-content max-content; gap: 12px 36px;
+  margin-top: 20px; padding: 14px 0; border-top: 2px solid ${colours.ink};
+  border-bottom: 1px solid ${colours.line};
+}
+.parties .facts-of-invoice { display: block; margin: 0; padding: 0; border: 0; }
+.parties .facts-of-invoice > div { display: flex; justify-content: space-between; gap: 16px; }
+.parties dt { font-size: 12px; line-height: 1.75; }
+.parties dd { font-size: 13px; }
 h1 { font-size: 28px; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; }
 .document-number { font-size: 15px; font-variant-numeric: tabular-nums; }
 .preview {
@@ -44,7 +57,7 @@ h1 { font-size: 28px; line-height: 1.25; font-weight: 600; letter-spacing: -0.01
 .facts-of-invoice .wide { flex: 1 1 240px; }
 dt { color: ${colours.muted}; font-size: 12px; }
 
-.app, .totals, .findings, .part { margin-top: 40px; }
+.app, .totals, .findings, .part, .annex { margin-top: 32px; }
 .app > header, .part > header { display: flex; justify-content: space-between; gap: 24px; align-items: baseline; break-after: avoid; }
 h2 { font-size: 17px; line-height: 1.4; font-weight: 600; min-width: 0; break-after: avoid; }
 .app-total { font-weight: 600; white-space: nowrap; }
@@ -67,16 +80,17 @@ tr { break-inside: avoid; }
 .charges .kind { break-after: avoid; }
 .charges .line { break-inside: avoid; }
 .charges .line .figures th { font-weight: 600; }
-.charges .line .figures .en { font-weight: 400; }
+.charges .line .figures th .en { display: block; font-weight: 400; font-size: 12px; }
+:lang(en) .charges .line .figures th .en { display: inline; font-weight: inherit; font-size: inherit; }
 .charges .line .figures td:last-child { font-weight: 600; }
 .charges .line .unit { display: block; font-size: 11px; line-height: 1.3; }
-.charges .reasons td { padding: 0 0 10px; text-align: left; color: ${colours.muted}; font-size: 12px; line-height: 1.55; border-bottom: 1px solid ${colours.line}; }
+.charges .reasons td { padding: 0 0 8px; text-align: left; font-size: 12.5px; line-height: 1.5; border-bottom: 1px solid ${colours.line}; }
+.charges .reasons .zh + .en, .charges .fact { color: ${colours.muted}; font-size: 11.5px; }
 .charges .figures th, .charges .figures td { padding-bottom: 3px; }
-.facts { display: flex; flex-wrap: wrap; gap: 0 18px; }
+.charges .fact { margin-left: 12px; }
 .charges .subtotal { break-before: avoid; }
 .charges .subtotal th { text-align: right; color: ${colours.muted}; font-size: 12px; vertical-align: middle; }
 .charges .subtotal td { font-weight: 600; }
-sup { font-size: 10px; line-height: 0; color: ${colours.muted}; padding-left: 2px; font-weight: 400; }
 
 .usages { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 22px 28px; margin-top: 16px; }
 .usage { break-inside: avoid; min-width: 0; }
@@ -92,6 +106,14 @@ sup { font-size: 10px; line-height: 0; color: ${colours.muted}; padding-left: 2p
 
 .projection thead th { white-space: normal; }
 .projection td .unit, .projection td .quiet { display: block; font-size: 11px; line-height: 1.35; white-space: normal; }
+.annex { padding-top: 14px; border-top: 1px solid ${colours.line}; }
+.annex h2 { font-size: 14px; }
+.sum-of-days { margin-top: 16px; }
+.sum-of-days figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 18px; break-after: avoid; font-size: 12px; }
+.sum-of-days h4 { font-size: 13px; font-weight: 600; }
+.sum-of-days ul { columns: 5 120px; column-gap: 24px; font-size: 12px; margin-top: 4px; }
+.sum-of-days li { display: flex; justify-content: space-between; gap: 8px; break-inside: avoid; border-bottom: 1px solid ${colours.grid}; }
+.sum-of-days .quiet { font-size: 12px; }
 .services { margin-top: 18px; }
 .services figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 18px; break-after: avoid; }
 .services h4 { font-size: 13px; font-weight: 600; }
@@ -127,9 +149,13 @@ tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertica
 .findings li { margin-top: 10px; break-inside: avoid; }
 .findings h3 { margin: 16px 0 0; font-size: 13px; font-weight: 600; }
 
-.foot { margin-top: 40px; padding-top: 14px; border-top: 1px solid ${colours.line}; font-size: 12px; color: ${colours.muted}; }
-.foot dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 3px 20px; }
-.foot code { font-size: 11px; }
+.payment { margin-top: 12px; font-size: 13px; }
+.tax { margin-top: 14px; }
+.totals .tax .quiet { font-size: 12px; }
+.foot { margin-top: 32px; padding-top: 10px; border-top: 1px solid ${colours.line}; font-size: 11px; line-height: 1.45; color: ${colours.muted}; break-inside: avoid; }
+.foot h2 { font-size: 11px; font-weight: 600; }
+.foot dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 1px 16px; }
+.foot dt, .foot code { font-size: 10.5px; }
 .book + .book::before { content: "· "; }
 .foot ol { list-style: decimal; padding-left: 1.4em; }
 
@@ -150,7 +176,9 @@ a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${
   body { padding: 0; }
   .sheet { padding: 24px 16px; border: 0; border-radius: 0; }
   h1 { font-size: 24px; }
-  .head { display: block; }
+  .head, .parties { display: block; }
+  .head .party { text-align: left; margin-top: 12px; }
+  .parties .facts-of-invoice { margin-top: 12px; }
   .due { text-align: left; margin-top: 16px; }
   .facts-of-invoice { display: grid; grid-template-columns: 1fr 1fr; gap: 12px 16px; }
   .facts-of-invoice .wide { grid-column: 1 / -1; }
@@ -187,7 +215,7 @@ a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${
   .coverage .days, .coverage .missing { grid-column: 1 / -1; }
 }
 
-@page { size: A4; margin: 15mm 14mm 17mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: ${colours.muted}; } }
+@page { size: A4; margin: 15mm 14mm 17mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt Inter, "Noto Sans", Arial, sans-serif; color: ${colours.muted}; } }
 @media print {
   body { padding: 0; background: ${colours.paper}; }
   .sheet { max-width: none; padding: 0; border: 0; border-radius: 0; zoom: 0.86; }

@@ -97,7 +97,7 @@ describe('renderSummaryHtml', () => {
   it('says what there is none of in an empty month', () => {
     const { texts } = page(emptySummary());
     expect(texts('.part .quiet:not(.number)')).toEqual([
-      '本月无发票 No invoices this month',
+      '本月无账单 No invoices this month',
       '本月无文件 No files for this month',
     ]);
     expect(texts('.findings, .coverage')).toEqual([]);
@@ -123,7 +123,7 @@ describe('renderSummaryHtml', () => {
 
   it('marks a preview', () => {
     expect(page(sampleSummary({ issued: false })).texts('.preview')).toEqual([
-      '预览，未开票 Preview, nothing issued',
+      '预览，未出账 Preview, nothing issued',
     ]);
     expect(page(sampleSummary()).texts('.preview')).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { documentLook } from './charts/look.ts';
 import { renderPage } from './page.ts';
 import { filesTable } from './summary-files.ts';
 import { missingDeliveries } from './summary-missing.ts';
-import { label, name } from './text/bilingual.ts';
+import { bothLanguages, label, name } from './text/bilingual.ts';
 import { reportFileName } from './text/file-name.ts';
 import { type Html, html } from './text/html.ts';
 
@@ -30,13 +30,13 @@ function summaryHead(summary: MonthSummary): Html {
 <div class="heading">
 <h1>${label('月度汇总', 'Month summary')}</h1>
 <p class="document-number">${summary.month}</p>
-${!summary.issued && html`<p class="preview">${label('预览，未开票', 'Preview, nothing issued')}</p>`}
+${!summary.issued && html`<p class="preview">${label('预览，未出账', 'Preview, nothing issued')}</p>`}
 </div>
 <div class="due">
 <p>${label('合计', 'Total')}</p>
 ${summary.totals.map(
   (total) => html`<div data-currency="${total.currency}">
-<p class="total"><span class="currency">${total.currency}</span> <span class="number">${formatDecimal(total.total)}</span></p>
+<p class="total"><span class="currency">${total.currency}</span> <span class="number">${formatDecimal(total.gross ?? total.total)}</span></p>
 <p>${label('预付费', 'Prepaid')} <span class="number">${formatDecimal(total.prepaid)}</span> · ${label('后付费', 'Postpaid')} <span class="number">${formatDecimal(total.postpaid)}</span></p>
 </div>`,
 )}
@@ -46,10 +46,10 @@ ${summary.totals.map(
 
 function invoicesTable(summary: MonthSummary): Html {
   return html`<section class="part invoices">
-<header><h2>${label('发票', 'Invoices')}</h2><p class="quiet number">${summary.invoices.length}</p></header>
+<header><h2>${label('账单', 'Invoices')}</h2><p class="quiet number">${summary.invoices.length}</p></header>
 ${
   summary.invoices.length === 0
-    ? html`<p class="quiet">${label('本月无发票', 'No invoices this month')}</p>`
+    ? html`<p class="quiet">${label('本月无账单', 'No invoices this month')}</p>`
     : html`<div class="scroll"><table class="plain">
 <thead><tr><th scope="col">${label('客户', 'Customer')}</th><th scope="col">${label('编号', 'Number')}</th><th scope="col">${label('提示', 'Findings')}</th><th scope="col">${label('预付费', 'Prepaid')}</th><th scope="col">${label('后付费', 'Postpaid')}</th><th scope="col">${label('合计', 'Total')}</th></tr></thead>
 <tbody>${summary.invoices.map(invoiceRow)}</tbody>
@@ -65,7 +65,7 @@ function invoiceRow(invoice: SummaryInvoice): Html {
 <td class="number">${invoice.findings}</td>
 <td class="number">${formatDecimal(invoice.prepaid)}</td>
 <td class="number">${formatDecimal(invoice.postpaid)}</td>
-<td class="number"><span class="currency">${invoice.currency}</span> ${formatDecimal(invoice.total)}</td>
+<td class="number"><span class="currency">${invoice.currency}</span> ${formatDecimal(invoice.gross ?? invoice.total)}</td>
 </tr>
 `;
 }
@@ -104,8 +104,8 @@ ${customers.map(
 <ul>${summary.findings
     .filter((finding) => finding.customer_id === customer)
     .map(
-      (finding) =>
-        html`<li><code>${finding.code}</code> ${finding.app_id !== '' && html`<span class="id">${name(finding.app_id)}</span>`}<p>${name(finding.message)}</p></li>
+      ({ code, app_id, audience, message, text }) =>
+        html`<li><code>${code}</code> ${app_id !== '' && html`<span class="id">${name(app_id)}</span> `}${audience === 'internal' && html`<span class="id">${label('仅内部可见', 'not on the page that is sent')}</span>`}<p>${text === undefined ? name(message) : bothLanguages(text)}</p></li>
 `,
     )}</ul>
 `,

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { InvoiceLine, UsageSeries } from '../src/invoice/document.ts';
 import { documentStyle } from './figure-style.ts';
 import { dailySeries, dauLine } from './testing/sample-invoice.ts';
+import { wordsIn } from './text/bilingual.ts';
 import { usageFigure } from './usage-figure.ts';
 
 function shown(series: UsageSeries, lines: InvoiceLine[] = []) {
-  const { document } = parseHTML(`<body>${usageFigure(series, lines, documentStyle)}</body>`);
+  const { document } = parseHTML(
+    `<body>${usageFigure(series, lines, documentStyle(wordsIn()))}</body>`,
+  );
   const text = (selector: string): string | undefined =>
     document.querySelector(selector)?.textContent.trim();
   const keys: string[] = [...document.querySelectorAll('.key li')].map((key) => key.textContent);

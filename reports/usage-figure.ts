@@ -24,7 +24,7 @@ export function usageFigure(
   const caption = (text: HtmlValue) =>
     html`<figcaption><h4>${say(title.zh, title.en)}</h4><p>${text}</p></figcaption>`;
   if (highest === undefined) {
-    return html`<figure class="usage" data-metric="${series.metric}">
+    return html`<figure class="usage">
 ${caption(say('本月无数据', 'No data this month'))}
 </figure>`;
   }
@@ -34,14 +34,15 @@ ${caption(say('本月无数据', 'No data this month'))}
     ...(!isZero(highest.quantity) && { highest: peakOf(highest, series.unit) }),
     ...(reference !== undefined && { reference }),
   };
-  return html`<figure class="usage" data-metric="${series.metric}">
+  return html`<figure class="usage">
 ${caption(highestText(highest, series.unit, style))}
 ${daysChart(chart, look)}
 ${chartKey(view, style)}
 ${afterKey?.(series)}</figure>`;
 }
 
-function peakOf(highest: CountedDay, unit: string): { date: string; label: string } {
+/** Returns the marked day of a chart, and its label. */
+export function peakOf(highest: CountedDay, unit: string): { date: string; label: string } {
   const value = formatDecimalShort(highest.quantity);
   const label = `${timeOf(highest).slice(5)} · ${value}${unit === 'Mbps' ? ' Mbps' : ''}`;
   return { date: highest.date, label };

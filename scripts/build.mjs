@@ -1,5 +1,5 @@
 // Bundles the sources and the libraries that they use into dist/: few files start faster than many. DuckDB's binding
-// is native and stays a package. A job may be running from the folder: only changed files are replaced, each in one
+// and the typesetter are native and stay packages. A job may be running from the folder: only changed files are replaced, each in one
 // step, and what the job may still need stays. --clean removes it, for packing. For another folder: node
 // scripts/build.mjs FOLDER.
 import { randomUUID } from 'node:crypto';
@@ -42,7 +42,7 @@ const keptDays = 7;
 const modules = await build({
   input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
   platform: 'node',
-  external: ['@duckdb/node-bindings'],
+  external: ['@duckdb/node-bindings', '@myriaddreamin/typst-ts-node-compiler'],
   write: false,
   output: {
     dir: folder,

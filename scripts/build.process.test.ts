@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, cp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mixedAccounts, splitFiles } from '../src/testing/mixed-month.ts';
@@ -56,7 +56,32 @@ function start(folder: string): { child: ChildProcess; ended: Promise<[unknown, 
   return { child, ended: new Promise((end) => child.on('close', (code) => end([code, stderr]))) };
 }
 
+/** Lists the packages that a built module imports when it is loaded, with those of the parts that it imports. */
+async function packagesOf(name: string, seen = new Set<string>()): Promise<string[]> {
+  if (seen.has(name)) return [];
+  seen.add(name);
+  const code = await readFile(join(clone, 'dist', name), 'utf8');
+  const imported = [...code.matchAll(/^(?:import|export) [^;]*?"([^"]+)";/gm)].map(
+    ([, from]) => from!,
+  );
+  const parts = imported.filter((from) => from.startsWith('.'));
+  const below = await Promise.all(parts.map((from) => packagesOf(join(dirname(name), from), seen)));
+  return [...imported.filter((from) => /^@?[a-z]/.test(from)), ...below.flat()];
+}
+
 describe('the build', () => {
+  it('loads the typesetter of PDFs only when there is one to make', async () => {
+    const packages = await packagesOf('pipeline/main.js');
+    expect(packages).toContain('node:fs');
+    expect(packages).not.toContain('@myriaddreamin/typst-ts-node-compiler');
+    const parts = Object.keys(await builtFiles()).filter((name) => name.endsWith('.js'));
+    const codes = await Promise.all(
+      parts.map((name) => readFile(join(clone, 'dist', name), 'utf8')),
+    );
+    const loading = codes.filter((code) => code.includes('import("@myriaddreamin/typst'));
+    expect(loading).toHaveLength(1);
+  });
+
   it('leaves all files as they are where no source changed', async () => {
     const before = await builtFiles();
     build();

@@ -39,6 +39,22 @@ describe('docs/findings.md', () => {
   it('lists each code that the code can make, and no other', () => {
     expect(namesIn(textOf('docs/findings.md'))).toEqual(codesInTheCode());
   });
+
+  it('says whom each finding of rating is for, and all others are for the operator', () => {
+    const customers = new Set<string>(
+      findingCodes.filter(({ audience }) => audience === 'customer').map(({ code }) => code),
+    );
+    const rows = textOf('docs/findings.md')
+      .split('\n')
+      .flatMap((line) => {
+        const [, codes = '', audience = ''] = /^\| (`[^|]*`) \| (\w+) \|/.exec(line) ?? [];
+        return [...codes.matchAll(/`([^`]+)`/g)].map(([, code = '']) => [code, audience] as const);
+      });
+    expect(rows.map(([code]) => code).toSorted()).toEqual(codesInTheCode());
+    expect(rows).toEqual(
+      rows.map(([code]) => [code, customers.has(code) ? 'customer' : 'operator']),
+    );
+  });
 });
 
 describe('docs/logs.md', () => {
@@ -264,7 +280,9 @@ function codesInTheCode(): string[] {
     cwd: repository,
     ignore: ['**/*.test.ts', '**/testing/**'],
   });
-  const texts = files.map(textOf).filter((text) => /usage_findings|\bFinding\b/.test(text));
+  const texts = files
+    .map(textOf)
+    .filter((text) => /usage_findings|\bFinding\b|UsageFinding/.test(text));
   const withoutImports = texts.map((text) => text.replaceAll(/^import [\s\S]*?;$/gm, ''));
   const written = withoutImports.flatMap((text) =>
     [...text.matchAll(/'([a-z]+(?:-[a-z]+)+)'/g)].map(([, code = '']) => code),

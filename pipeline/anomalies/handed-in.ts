@@ -9,6 +9,7 @@ import type { AnomalyScope } from './anomaly-scope.ts';
 const computed = [
   'day_hours',
   'app_days',
+  'weekday_users',
   'app_hours',
   'app_slots',
   'daily_series',

@@ -12,12 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const lastSeed = Number(process.env['IMBILL_SEEDS'] ?? 110);
+/** The shortest row of seeds whose months have every kind. */
+const firstSeed = 79;
+const lastSeed = Number(process.env['IMBILL_SEEDS'] ?? 114);
 
 describe('sql/anomalies', () => {
   it('finds what slow loops over the same months find', async () => {
     const codes = new Map<string, number>();
-    for (let seed = 36; seed <= lastSeed; seed++) {
+    for (let seed = firstSeed; seed <= lastSeed; seed++) {
       const random = seededRandom(seed);
       const clean = cleanMonth('2026-09', 'w', random);
       const counted = withFaults(withFaults(withFaults(clean, random), random), random);

@@ -116,7 +116,7 @@ describe('imbill due', () => {
 describe('payments', () => {
   it('show on the list of invoices, in the state of an app, and as arrears', async () => {
     const { invoices } = JSON.parse(await printed('invoice', 'list', '--json'));
-    const keys = ['number', 'payment_status', 'amount_due', 'paid', 'open'] as const;
+    const keys = ['number', 'payment_status', 'gross_total', 'paid', 'open'] as const;
     type Listed = Record<(typeof keys)[number], string>;
     expect(invoices.map((one: Listed) => keys.map((key) => one[key]))).toEqual([
       ['INV-2026-000001', 'paid', '999.00', '999.00', '0.00'],

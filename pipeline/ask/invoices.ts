@@ -15,8 +15,8 @@ export async function listInvoices(
   await setToday(snapshot, await todayIn({ workspace, now }, snapshot));
   return snapshot.rows<ListedInvoice>(
     `select invoices.number, invoices.kind, invoices.status, refers_to, invoices.month, invoices.customer_id,
-      invoices.customer_name, invoices.currency, prepaid, postpaid, total, net, invoices.issue_date,
-      invoices.due_date, amount_due, receivables.status as payment_status, receivables.paid,
+      invoices.customer_name, invoices.currency, prepaid, postpaid, total, net_total, tax_total, gross_total, net,
+      invoices.issue_date, invoices.due_date, receivables.status as payment_status, receivables.paid,
       receivables.open, ${fileHashSql} as json_file_sha256
      from invoices
      left join (from receivables where exists (from payments)) as receivables
@@ -35,14 +35,20 @@ export async function showInvoice(
   number: string,
   { snapshot }: SnapshotEffects,
 ): Promise<ShownInvoice> {
-  const [row] = await snapshot.rows<Record<'document' | 'json_sha256', string>>(
-    `select document, ${fileHashSql} as json_sha256 from invoices where number = $number`,
+  const [row] = await snapshot.rows<{ document: string }>(
+    'select document from invoices where number = $number',
     { number },
   );
   if (row === undefined) throw await unknownNumber(snapshot, number, 'invoice');
-  const corrections = await snapshot.rows<Record<'number' | 'total' | 'currency', string>>(
-    `select number, total, currency from invoices
+  const corrections = await snapshot.rows<
+    Record<'number' | 'total' | 'gross_total' | 'currency', string>
+  >(
+    `select number, total, gross_total, currency from invoices
      where refers_to = $number and kind <> 'invoice' order by position`,
+    { number },
+  );
+  const files = await snapshot.rows<Record<'name' | 'sha256', string>>(
+    'select name, sha256 from sent_files where number = $number order by name',
     { number },
   );
   const [voided] = await snapshot.rows<{ reason: string; replaced_by: string | null }>(
@@ -52,7 +58,7 @@ export async function showInvoice(
   return {
     document: JSON.parse(row.document) as InvoiceDocument,
     json: fileText(row.document),
-    json_sha256: row.json_sha256,
+    files,
     corrections,
     voided,
   };

@@ -79,7 +79,7 @@ describe('correct', () => {
           code: 'late-data',
           text: {
             en: 'Usage data arrived after the invoice was issued',
-            zh: '开票后收到新的用量数据',
+            zh: '出账后收到新的用量数据',
           },
         },
       ],

@@ -50,11 +50,12 @@ const partOf: Record<string, Part | undefined> = {
   roaming: 'roaming',
   app_settings: 'app-settings',
   price_books: 'prices',
+  other_books: 'prices',
   contracts: 'prices',
   customer: 'customer',
   edition: 'rating',
 };
-const undecided = new Set(['month', 'issued_in', 'issuer']);
+const undecided = new Set(['month', 'issued_in', 'issuer', 'issuer_details', 'logo']);
 
 /**
  * Finds the causes of each difference. A part of the facts is a cause of a charge if exchanging it
@@ -90,10 +91,16 @@ export function findCauses(
   });
 }
 
-/** Tells if only one state has the app. Its charges then need no other cause. */
-function hasAppMoved({ app_id }: ChargeDifference, { before, now }: StateChange): boolean {
-  const has = ({ facts }: KnownState) => facts.customer.apps.some((app) => app.app_id === app_id);
+/** Tells if only one state has the app, or its usage. Its charges then need no other cause. */
+function hasAppMoved({ app_id, kind }: ChargeDifference, { before, now }: StateChange): boolean {
+  const has = ({ facts }: KnownState) => appsOf(facts, kind === 'postpaid').has(app_id);
   return has(before) !== has(now);
+}
+
+/** Returns the customer's apps. @param isUsage True for those whose usage is billed to it. */
+function appsOf({ customer }: BillingFacts, isUsage: boolean): Set<string> {
+  const apps = customer.apps.filter(({ usage_of_other }) => !isUsage || !usage_of_other);
+  return new Set(apps.map(({ app_id }) => app_id));
 }
 
 /** Rates the facts into amounts by charge; undefined if they cannot be priced. */
@@ -151,15 +158,15 @@ function exchangePart(facts: BillingFacts, others: BillingFacts, part: Part): Bi
       return [key, ((isTaken ? others : facts) as unknown as AnyFacts)[key]];
     }),
   ) as unknown as BillingFacts;
-  const apps = new Set(mixed.customer.apps.map(({ app_id }) => app_id));
+  const [apps, used] = [appsOf(mixed, false), appsOf(mixed, true)];
   return {
     ...mixed,
-    usage: mixed.usage.filter(({ appId }) => apps.has(appId)),
-    monthly_users: mixed.monthly_users.filter(({ app_id }) => apps.has(app_id)),
+    usage: mixed.usage.filter(({ appId }) => used.has(appId)),
+    monthly_users: mixed.monthly_users.filter(({ app_id }) => used.has(app_id)),
     purchases: mixed.purchases.filter(({ appId }) => apps.has(appId)),
-    roaming: mixed.roaming.filter(({ appId }) => apps.has(appId)),
+    roaming: mixed.roaming.filter(({ appId }) => used.has(appId)),
     ...(mixed.app_settings !== undefined && {
-      app_settings: mixed.app_settings.filter(({ appId }) => apps.has(appId)),
+      app_settings: mixed.app_settings.filter(({ appId }) => used.has(appId)),
     }),
   };
 }
@@ -265,15 +272,20 @@ function changedBooks(before: BillingFacts, now: BillingFacts): string[] {
 
 function changedCustomer(before: BillingFacts, now: BillingFacts): string[] {
   const [a, b] = [before.customer, now.customer];
-  const ids = ({ apps }: BillingFacts['customer']) => apps.map(({ app_id }) => app_id);
+  const [was, is] = [appsOf(before, false), appsOf(now, false)];
+  const [usedBefore, usedNow] = [appsOf(before, true), appsOf(now, true)];
+  const of = (ids: ReadonlySet<string>, text: string, isMeant: (id: string) => boolean) =>
+    [...ids].filter(isMeant).map((id) => `app ${id}: ${text}`);
+  const isKept = (id: string) => was.has(id) && is.has(id);
   return [
     ...(a.price_list === b.price_list ? [] : [`price list ${a.price_list}, now ${b.price_list}`]),
-    ...ids(a)
-      .filter((id) => !ids(b).includes(id))
-      .map((id) => `app ${id}: gone`),
-    ...ids(b)
-      .filter((id) => !ids(a).includes(id))
-      .map((id) => `app ${id}: new`),
+    ...(a.tax_exempt === b.tax_exempt
+      ? []
+      : [b.tax_exempt ? 'now exempt from tax' : 'not exempt from tax any more']),
+    ...of(was, 'gone', (id) => !is.has(id)),
+    ...of(is, 'new', (id) => !was.has(id)),
+    ...of(usedBefore, 'its usage is now billed to another', (id) => isKept(id) && !usedNow.has(id)),
+    ...of(usedNow, 'its usage was billed to another', (id) => isKept(id) && !usedBefore.has(id)),
   ];
 }
 

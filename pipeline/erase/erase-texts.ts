@@ -11,6 +11,7 @@ const textColumns = [
   ['rejects', 'column_name'],
   ['refused_files', 'reason'],
   ['usage_findings', 'message'],
+  ['usage_findings', 'message_zh'],
 ] as const;
 
 /** Counts the rows of the warehouse with a text that names an id. */

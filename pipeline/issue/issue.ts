@@ -16,6 +16,7 @@ import {
   storeSummary,
   type UnnumberedDocument,
 } from '../../src/ledger/ledger.ts';
+import { readLogos } from '../../src/ledger/logos.ts';
 import { summarise } from '../../src/ledger/summarise.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';
@@ -80,21 +81,28 @@ export interface DocumentWithFacts {
 export async function issueWithFacts(
   month: Month,
   made: readonly DocumentWithFacts[],
-  { warehouse, settings, sql }: Effects,
+  { warehouse, settings, sql, progress }: Effects,
 ): Promise<InvoiceDocument[]> {
   if (made.length === 0) return [];
   const provenance = await currentProvenance(sql, warehouse);
-  const render = await documentRenderer();
+  const logos = await readLogos(warehouse, settings.logo);
+  const render = await documentRenderer(logos, settings.documents);
   const evidenceSha256 = await storeEvidence(warehouse, settings, month);
   const issued: InvoiceDocument[] = [];
-  for (const { document: unnumbered, facts } of made) {
-    const contentSha256 = await storeContent(
-      warehouse,
-      facts,
-      await withZoneHash(provenance, facts, warehouse),
-    );
-    const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
-    issued.push(...(await issueDocuments(warehouse, documents, render)));
+  const shown = progress.start('Issuing', made.length);
+  try {
+    for (const { document: unnumbered, facts } of made) {
+      const contentSha256 = await storeContent(
+        warehouse,
+        facts,
+        await withZoneHash(provenance, facts, warehouse),
+      );
+      const documents = [{ document: unnumbered, contentSha256, evidenceSha256 }];
+      issued.push(...(await issueDocuments(warehouse, documents, render)));
+      shown.advance(issued.at(-1)!.number);
+    }
+  } finally {
+    shown.end();
   }
   return issued;
 }

@@ -7,6 +7,7 @@ import type { PriceBook } from '../../src/prices/price-book.ts';
 import { readPrices } from '../../src/prices/read-prices.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { type Accounts, collectAccounts } from '../../src/workspace/accounts.ts';
+import { customersOfMonth, type MonthCustomer } from '../../src/workspace/customers-of-month.ts';
 import { priceFolders } from '../../src/workspace/price-folders.ts';
 import type { Effects } from '../effects/effects.ts';
 
@@ -42,15 +43,11 @@ export async function hashTerms(
   const purchases = accounts.purchases.filter(({ boughtOn }) => boughtOn <= last);
   const active = await readActive(month, warehouse);
   for (const { appId } of purchases) active.add(appId);
-  const customers = accounts.customers
+  const customers = customersOfMonth(accounts, month)
     .filter(({ customerId, apps }) =>
       [customerId, ...apps.map(({ appId }) => appId)].some((id) => active.has(id)),
     )
-    .map(({ customerId, priceList, apps }) => [
-      customerId,
-      priceList,
-      apps.map(({ appId }) => appId),
-    ]);
+    .map(termsOf);
   return sha256Of(
     canonicalJson({
       customers,
@@ -67,6 +64,20 @@ export async function hashTerms(
       ),
     }),
   );
+}
+
+/** Returns what decides a customer's amounts in the accounts. */
+function termsOf({ customerId, priceList, lists, apps, purchases, taxExempt }: MonthCustomer) {
+  const others = purchases.filter(({ otherList }) => otherList !== undefined);
+  return [
+    customerId,
+    priceList,
+    apps.map(({ appId }) => appId),
+    ...(lists.length > 1 ? [{ lists }] : []),
+    ...apps.flatMap(({ appId, usageOfOther }) => (usageOfOther ? [{ usageOfOther: appId }] : [])),
+    ...(others.length > 0 ? [{ others: inOrder(others) }] : []),
+    ...(taxExempt ? [{ taxExempt }] : []),
+  ];
 }
 
 /** Reads the apps with usage in a month, and its customers. */

@@ -1,3 +1,4 @@
+import { UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import {
   type MonthInputs,
@@ -88,6 +89,11 @@ async function recalculate(
       problem: '',
     };
   } catch (error) {
-    return { customers: [], problem: (error as Error).message };
+    return { customers: [], problem: textOf(error as Error) };
   }
+}
+
+/** Returns the message of an error that the user can mend, and the stack of any other. */
+function textOf(error: Error): string {
+  return error instanceof UserError ? error.message : (error.stack ?? error.message);
 }

@@ -2,21 +2,42 @@ import { renderInvoiceJson } from '../../reports/canonical-json.ts';
 import { renderLinesCsv } from '../../reports/invoice-csv.ts';
 import { reportFileName } from '../../reports/text/file-name.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-
-/** A function that renders the files of a document, name → text. */
-export type DocumentRenderer = (invoice: InvoiceDocument) => Map<string, string>;
+import { type Logos, logoOf } from '../../src/invoice/logo.ts';
+import type { RenderReports, ReportContent } from '../../src/ledger/stored-reports.ts';
 
 /**
- * Returns a function that renders a document as JSON, CSV and HTML. The page's libraries are loaded
- * when the first one is rendered.
+ * Returns a function that renders a document as JSON, CSV and HTML, and as PDF if that is asked for. The
+ * libraries of pages are loaded when the first one is rendered.
+ *
+ * @param logos Logos that the documents name.
  */
-export async function documentRenderer(): Promise<DocumentRenderer> {
+export async function documentRenderer(
+  logos: Logos,
+  { pdf = false }: { pdf?: boolean | undefined } = {},
+): Promise<RenderReports> {
   const { renderInvoiceHtml } = await import('../../reports/invoice-html.ts');
-  return (invoice) =>
-    renderTexts(invoice).set(`${reportFileName(invoice.number)}.html`, renderInvoiceHtml(invoice));
+  const renderPdf = pdf ? await loadInvoicePdf() : undefined;
+  return (invoice) => {
+    const name = reportFileName(invoice.number);
+    const logo = logoOf(invoice, logos);
+    const reports = new Map<string, ReportContent>(renderTexts(invoice));
+    reports.set(`${name}.html`, renderInvoiceHtml(invoice, logo));
+    if (renderPdf !== undefined) reports.set(`${name}.pdf`, renderPdf(invoice, logo));
+    return reports;
+  };
 }
 
-/** Renders a document as JSON and CSV, without the page, which takes longer. */
+async function loadInvoicePdf() {
+  const { invoicePdfRenderer } = await import('../../reports/pdf/render-pdf.ts');
+  return invoicePdfRenderer();
+}
+
+/** Tells whether a document or month has a PDF, by the names of its files. */
+export function hasPdf(reports: Iterable<{ name: string }>): boolean {
+  return [...reports].some(({ name }) => name.endsWith('.pdf'));
+}
+
+/** Renders a document as JSON and CSV, without the pages, which take longer. */
 export function renderTexts(invoice: InvoiceDocument): Map<string, string> {
   const name = reportFileName(invoice.number);
   return new Map([

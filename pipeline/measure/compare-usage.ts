@@ -51,7 +51,9 @@ export function usageDifferences(
 ): Difference[] {
   const differences: Difference[] = [];
   const compare = comparison('usage', where, differences);
-  const appIds = facts.customer.apps.map(({ app_id }) => app_id);
+  const appIds = facts.customer.apps
+    .filter(({ usage_of_other }) => !usage_of_other)
+    .map(({ app_id }) => app_id);
   const before = valuesOf(comparableUsage(facts, provenance));
   const after = valuesOf(comparableUsage(usageOfApps(measured, appIds), provenance));
   for (const key of new Set([...before.keys(), ...after.keys()]))
@@ -68,7 +70,7 @@ function comparableUsage(
   return {
     usage,
     monthly_users,
-    noted: isSameVersion ? noted : noted.map((finding) => ({ ...finding, message: '' })),
+    noted: isSameVersion ? noted : noted.map(({ code, app_id }) => ({ code, app_id, message: '' })),
   };
 }
 
@@ -86,8 +88,8 @@ function valuesOf({ usage, monthly_users, noted }: AppsUsage): Map<string, strin
       ({ app_id, users }) => [`app ${app_id}, users of the month`, users] as const,
     ),
     ...noted.map(
-      ({ app_id, code, message }) =>
-        [`app ${app_id}, finding ${code}: ${message}`, 'there'] as const,
+      ({ app_id, code, message, text }) =>
+        [`app ${app_id}, finding ${code}: ${message}`, text?.zh ?? 'there'] as const,
     ),
   ]);
 }

@@ -4,6 +4,7 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { Finding } from '../../src/invoice/document.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import { internalFinding } from '../../src/rating/finding-codes.ts';
 import type { DailyUsage } from '../../src/rating/types.ts';
 import { firstOfEachApp } from './bandwidth-samples.ts';
 
@@ -85,13 +86,16 @@ async function readMonthlyUsers(warehouse: Database, month: Month): Promise<Map<
   return new Map(rows.map((row) => [row.app_id, String(row.quantity)]));
 }
 
-function readUsageFindings(
-  warehouse: Database,
-  month: Month,
-): Promise<(Finding & { [column: string]: string })[]> {
-  return warehouse.rows(
-    `select code, app_id, message from usage_findings
+/** Reads findings of measuring. Those of imbill before 0.4 have no Chinese text. */
+async function readUsageFindings(warehouse: Database, month: Month): Promise<Finding[]> {
+  const rows = await warehouse.rows<
+    Record<'code' | 'app_id' | 'message', string> & { message_zh: string | null }
+  >(
+    `select code, app_id, message, message_zh from usage_findings
      where usage_date between date '${firstDay(month)}' and date '${lastDay(month)}'
      order by app_id, code, usage_date, message`,
+  );
+  return rows.map(({ code, app_id, message, message_zh }) =>
+    internalFinding(code, app_id, { en: message, zh: message_zh ?? message }),
   );
 }

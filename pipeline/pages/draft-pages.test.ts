@@ -58,7 +58,7 @@ describe('the pages of a month that is not issued', () => {
     expect(customer).toContain('DRAFT – not an invoice.');
     expect(customer).toContain('Draft total CNY 1,199.00');
     expect(customer).toContain('100 × 2 = 200.00');
-    expect(textOf(out, 'zh/months/2026-09')).toContain('草稿，不是发票。');
+    expect(textOf(out, 'zh/months/2026-09')).toContain('草稿，不是账单。');
   });
 
   it('have a page for a customer without usage, and no link that leads nowhere', async () => {

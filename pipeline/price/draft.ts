@@ -25,6 +25,10 @@ export function draftOf(facts: BillingFacts): Draft {
     customer_id: customer.customer_id,
     customer_name: customer.name,
     issuer: facts.issuer,
+    ...(facts.issuer_details !== undefined && { issuer_details: facts.issuer_details }),
+    ...(customer.details !== undefined && { customer_details: customer.details }),
+    ...(customer.language !== undefined && { language: customer.language }),
+    ...(facts.title !== undefined && { title: facts.title }),
     currency: rated.currency,
     time_zone: facts.time_zone,
     price_list: customer.price_list,
@@ -59,6 +63,7 @@ export function ratingInputOf(facts: BillingFacts): RatingInput {
     books: facts.price_books,
     booksOfApps: booksOfApps(facts),
     isTaxExempt: facts.customer.tax_exempt ?? false,
+    ...(facts.other_books !== undefined && { otherBooks: facts.other_books }),
   };
 }
 

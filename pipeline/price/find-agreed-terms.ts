@@ -3,6 +3,7 @@ import type { Finding } from '../../src/invoice/document.ts';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { describeAgreedDifference, findAgreedDifferences } from '../../src/prices/agreed-terms.ts';
 import { bookInForce, daysWithBook } from '../../src/rating/book-in-force.ts';
+import { internalFinding } from '../../src/rating/finding-codes.ts';
 import type { Draft } from './draft.ts';
 
 /**
@@ -20,9 +21,11 @@ export function findAgreedTerms({ lines }: Draft, facts: BillingFacts): Finding[
   const priced = new Set(lines.map(({ sku, contract }) => `${contract?.name} ${sku}`));
   return findAgreedDifferences(inForce, book)
     .filter(({ contract, sku }) => priced.has(`${contract} ${sku}`))
-    .map((term) => ({
-      code: 'contract-keeps-terms',
-      app_id: '',
-      message: `Customer ${customer.customer_id}: ${describeAgreedDifference(term)}`,
-    }));
+    .map((term) => {
+      const { en, zh } = describeAgreedDifference(term);
+      return internalFinding('contract-keeps-terms', '', {
+        en: `Customer ${customer.customer_id}: ${en}`,
+        zh: `客户 ${customer.customer_id}：${zh}`,
+      });
+    });
 }

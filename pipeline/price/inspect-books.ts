@@ -10,7 +10,7 @@ import type {
 } from '../../src/jobs/prices.ts';
 import { readBillingTerms } from '../../src/ledger/billing-terms.ts';
 import { type AgreedDifference, findAgreedDifferences } from '../../src/prices/agreed-terms.ts';
-import { type Contract, contractsOf, type Subscriber } from '../../src/prices/contract.ts';
+import { type Contract, ownerOf, type Subscriber } from '../../src/prices/contract.ts';
 import { diffBooks, isSameBook } from '../../src/prices/diff-books.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { readPriceBooks } from '../../src/prices/read-price-books.ts';
@@ -101,7 +101,7 @@ function termsKeptBy(
   customers: readonly Subscriber[],
 ): AgreedDifference[] {
   return contracts.flatMap((contract) => {
-    const owner = customers.find((one) => contractsOf(one, [contract]).length > 0);
+    const owner = ownerOf(contract, customers);
     const last = books.findLast(
       ({ list, from }) => list === owner?.priceList && from <= (contract.until ?? from),
     );

@@ -14,21 +14,36 @@ export async function priceRemovedCustomer(
 ): Promise<PricedCustomer> {
   const last = documents.at(-1)!;
   const { document, contentSha256 } = last;
-  const books =
-    contentSha256 === null ? [] : (await readContent(warehouse, contentSha256)).facts.price_books;
+  const known =
+    contentSha256 === null ? undefined : (await readContent(warehouse, contentSha256)).facts;
   const { customer_id, customer_name, price_list } = document;
+  const { customer_details: details, language } = document;
+  const { issuer, issuerDetails: issuer_details, logo } = settings;
+  const parties = {
+    issuer,
+    ...(issuer_details !== undefined && { issuer_details }),
+  };
   const facts: BillingFacts = {
     month: document.month,
     edition: latestEdition,
-    issuer: settings.issuer,
+    ...parties,
+    ...(logo !== undefined && { logo }),
     time_zone: settings.timezone,
-    customer: { customer_id, name: customer_name, price_list, apps: [] },
+    customer: {
+      customer_id,
+      name: customer_name,
+      price_list,
+      apps: [],
+      ...(details !== undefined && { details }),
+      ...(language !== undefined && { language }),
+      ...(known?.customer.tax_exempt && { tax_exempt: true }),
+    },
     usage: [],
     monthly_users: [],
     noted: [],
     purchases: [],
     roaming: [],
-    price_books: books,
+    price_books: known?.price_books ?? [],
   };
   const { format, month, currency, time_zone, issue_date, due_date } = document;
   const draft = {
@@ -36,7 +51,9 @@ export async function priceRemovedCustomer(
     month,
     customer_id,
     customer_name,
-    issuer: settings.issuer,
+    ...parties,
+    ...(details !== undefined && { customer_details: details }),
+    ...(language !== undefined && { language }),
     currency,
     time_zone,
     price_list,

@@ -1,15 +1,19 @@
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { Finding } from '../../src/invoice/document.ts';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts, CustomerFacts } from '../../src/ledger/billing-facts.ts';
 import { monthProblems, readBillingTerms } from '../../src/ledger/billing-terms.ts';
 import { lastBilled } from '../../src/ledger/last-billed.ts';
+import { composeBooks } from '../../src/prices/compose-books.ts';
 import { type Contract, contractsOf } from '../../src/prices/contract.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
+import { internalFinding } from '../../src/rating/finding-codes.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../../src/rating/types.ts';
-import type { Accounts, Customer } from '../../src/workspace/accounts.ts';
+import type { Accounts } from '../../src/workspace/accounts.ts';
+import { customersOfMonth, type MonthCustomer } from '../../src/workspace/customers-of-month.ts';
+import type { DocumentSettings } from '../../src/workspace/document-settings.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type MeasuredUsage, readUsage, usageOfApps } from '../measure/read-usage.ts';
@@ -48,7 +52,8 @@ async function priceMonth(month: Month, effects: Effects): Promise<PricedMonth> 
   const last = await lastBilled(warehouse);
   const billed = { month, appsWithUsage: measured.usage, last };
   const { accounts, books, contracts } = await readBillingTerms(workspace, settings, billed);
-  const listed = accounts.customers.filter(({ priceList }) => hasBook(books, priceList, month));
+  const ofMonth = customersOfMonth(accounts, month);
+  const listed = ofMonth.filter(({ lists }) => hasBook(composeBooks(lists, books), month));
   const customers = listed.map((customer) => {
     const facts = readFacts(customer, month, settings, {
       accounts,
@@ -65,7 +70,7 @@ async function priceMonth(month: Month, effects: Effects): Promise<PricedMonth> 
     without: customers.filter((customer) => !isBilled(customer)),
     findings: [
       ...(await findMonthWithoutLogs(warehouse, month)),
-      ...findUsageOfNobody(accounts, measured.usage),
+      ...findUsageOfNobody(ofMonth, accounts, month, measured.usage),
       ...customers.flatMap(({ draft, facts }) => findAgreedTerms(draft, facts)),
     ],
   };
@@ -75,13 +80,8 @@ async function priceMonth(month: Month, effects: Effects): Promise<PricedMonth> 
  * Tells whether a list prices the month. Customers of a list that begins later have no usage and
  * no orders.
  */
-function hasBook(books: readonly PriceBook[], priceList: string, month: Month): boolean {
-  return (
-    monthProblems(
-      books.filter(({ list }) => list === priceList),
-      month,
-    ).length === 0
-  );
+function hasBook(books: readonly PriceBook[], month: Month): boolean {
+  return monthProblems(books, month).length === 0;
 }
 
 /** Measured usage and terms of all customers. */
@@ -92,13 +92,16 @@ interface Known extends MeasuredUsage {
 }
 
 function readFacts(
-  { customerId, name, priceList, apps }: Customer,
+  customer: MonthCustomer,
   month: Month,
-  { issuer, timezone }: Settings,
+  { issuer, issuerDetails, logo, documents = {}, timezone }: Settings,
   { accounts, books, contracts, ...measured }: Known,
 ): BillingFacts {
-  const appIds = apps.map(({ appId }) => appId);
+  const { customerId, lists, apps, purchases } = customer;
+  const appIds = apps.filter(({ usageOfOther }) => !usageOfOther).map(({ appId }) => appId);
   const until = lastDay(month);
+  const otherLists = new Set(purchases.flatMap(({ otherList }) => otherList ?? []));
+  const otherBooks = books.filter(({ list }) => otherLists.has(list));
   const settings = accounts.appSettings
     .filter(({ appId, from }) => appIds.includes(appId) && from <= until)
     .toSorted(byAppSettingAndDay);
@@ -107,23 +110,38 @@ function readFacts(
     month,
     edition: latestEdition,
     issuer,
+    ...(issuerDetails !== undefined && { issuer_details: issuerDetails }),
+    ...(logo !== undefined && { logo }),
+    ...(documents.title !== undefined && { title: documents.title }),
     time_zone: timezone,
-    customer: {
-      customer_id: customerId,
-      name,
-      price_list: priceList,
-      apps: apps.map(({ appId, appName }) => ({ app_id: appId, app_name: appName })),
-    },
+    customer: customerFacts(customer, documents),
     ...usageOfApps(measured, appIds),
-    purchases: accounts.purchases
-      .filter(({ appId, boughtOn }) => appIds.includes(appId) && boughtOn <= until)
-      .toSorted(byDayAndOrder),
+    purchases: purchases.toSorted(byDayAndOrder),
     roaming: accounts.roaming
       .filter(({ appId, from }) => appIds.includes(appId) && from <= until)
       .toSorted(byAppAndDay),
     ...(settings.length > 0 && { app_settings: settings }),
-    price_books: books.filter(({ list }) => list === priceList),
+    price_books: composeBooks(lists, books),
+    ...(otherBooks.length > 0 && { other_books: otherBooks }),
     ...(own.length > 0 && { contracts: own }),
+  };
+}
+
+function customerFacts(customer: MonthCustomer, documents: DocumentSettings): CustomerFacts {
+  const { customerId, name, priceList, apps, details, taxExempt } = customer;
+  const { language = documents.language } = customer;
+  return {
+    customer_id: customerId,
+    name,
+    price_list: priceList,
+    apps: apps.map(({ appId, appName, usageOfOther }) => ({
+      app_id: appId,
+      app_name: appName,
+      ...(usageOfOther && { usage_of_other: true }),
+    })),
+    ...(details !== undefined && { details }),
+    ...(language !== undefined && language !== 'both' && { language }),
+    ...(taxExempt && { tax_exempt: true }),
   };
 }
 
@@ -173,25 +191,36 @@ async function findMonthWithoutLogs(warehouse: Database, month: Month): Promise<
   );
   if (days > 0n) return [];
   return [
-    {
-      code: 'month-without-logs',
-      app_id: '',
-      message: `No log file has data of ${month}; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.`,
-    },
+    internalFinding('month-without-logs', '', {
+      en: `No log file has data of ${month}; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.`,
+      zh: `没有日志文件含有 ${month} 的数据；账单只含购买和从以前月份沿用的数值。发送账单前请检查交付。`,
+    }),
   ];
 }
 
-/** Finds usage of apps without a customer, which is billed to nobody. */
+/** Finds usage of apps without a customer in the month, which is billed to nobody. */
 function findUsageOfNobody(
+  billed: readonly MonthCustomer[],
   { customers }: Accounts,
+  month: Month,
   usage: ReadonlyMap<string, DailyUsage[]>,
 ): Finding[] {
-  const known = new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+  const appsOf = (some: readonly { apps: readonly { appId: string }[] }[]) =>
+    new Set(some.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+  const [known, ever] = [appsOf(billed), appsOf(customers)];
   return [...usage.keys()]
     .filter((appId) => !known.has(appId))
-    .map((appId) => ({
-      code: 'app-without-customer',
-      app_id: appId,
-      message: `App ${appId} has usage (${[...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ')}) but is not in accounts/customers.csv; nobody is billed for it.`,
-    }));
+    .map((appId) => {
+      const metrics = [...new Set(usage.get(appId)?.map(({ metric }) => metric))].join(', ');
+      const [why, whyZh] = ever.has(appId)
+        ? [
+            `nobody has it in ${month} by accounts/customers.csv`,
+            `按 accounts/customers.csv 在 ${month} 不属于任何客户`,
+          ]
+        : ['is not in accounts/customers.csv', '不在 accounts/customers.csv 中'];
+      return internalFinding('app-without-customer', appId, {
+        en: `App ${appId} has usage (${metrics}) but ${why}; nobody is billed for it.`,
+        zh: `应用 ${appId} 有用量（${metrics}），但${whyZh}；未向任何人出账。`,
+      });
+    });
 }

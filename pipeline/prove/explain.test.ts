@@ -43,6 +43,13 @@ async function lineOf(sku: string, ...options: string[]): Promise<ExplainedLine>
   return lines[0]!;
 }
 
+function daysWithoutData(from: number, to: number): string {
+  return Array.from({ length: to - from + 1 }, (_, index) => {
+    const day = String(from + index).padStart(2, '0');
+    return `  2026-09-${day}: no data`;
+  }).join('\n');
+}
+
 describe('imbill invoice explain', () => {
   it('tells files with their users, and on request the lines', async () => {
     const { evidence, ...line } = await lineOf('dau', '--rows');
@@ -78,6 +85,28 @@ describe('imbill invoice explain', () => {
       ],
       missing: [],
     });
+  });
+
+  it('tells of each day of a sum its value, slot and lines, and only of a charge that was asked for', async () => {
+    const { days = [], quantity_now } = await lineOf('bandwidth-domestic');
+    const counted = days.filter(({ quantity }) => quantity !== null);
+    expect(days).toHaveLength(30);
+    expect(counted).toMatchObject([
+      {
+        day: '2026-09-03',
+        quantity: '50',
+        slot: '2026-09-03T10:05:00+08:00',
+        evidence: { rows_in_all: '3', rows: [{ line: '3' }, { line: '4' }, { line: '5' }] },
+      },
+      {
+        day: '2026-09-04',
+        quantity: '7',
+        evidence: { rows: [{ file: 'logs/bandwidth/mbps.csv', line: '6', what: 'n1 7 Mbps' }] },
+      },
+    ]);
+    expect(quantity_now).toBe('57');
+    expect((await explained()).lines.every((line) => line.days === undefined)).toBe(true);
+    expect((await lineOf('dau')).days).toBeUndefined();
   });
 
   it('gives SQL that imbill sql answers with the quantity of the invoice', async () => {
@@ -117,10 +146,20 @@ App a1, bandwidth-domestic: 114.00 CNY
   Daily values of 2 days with usage add up to 57 Mbps → 57 × 2 = 114.00
   Rule: bandwidth_domestic_mbps, sum of the month, per unit, price 2; book tencent-im from 2018-12-27 (#), as since 2018-12-03
   Source: #
-  Value of 2026-09-03T10:05:00+08:00:
+  2026-09-01: no data
+  2026-09-02: no data
+  2026-09-03: 50, slot 2026-09-03T10:05:00+08:00
     node n1: 30 Mbps
     node n2: 20 Mbps
     logs/bandwidth/mbps.csv: 3 lines
+    logs/bandwidth/mbps.csv, line 3: 2026-09-03T02:05:00Z n1 30 Mbps
+    logs/bandwidth/mbps.csv, line 4: 2026-09-03T02:05:00Z n1 29 Mbps
+    logs/bandwidth/mbps.csv, line 5: 2026-09-03T02:05:00Z n2 20 Mbps
+  2026-09-04: 7, slot 2026-09-04T10:05:00+08:00
+    node n1: 7 Mbps
+    logs/bandwidth/mbps.csv: 1 line
+    logs/bandwidth/mbps.csv, line 6: 2026-09-04T02:05:00Z n1 7 Mbps
+${daysWithoutData(5, 30)}
   imbill sql "select cast(sum(quantity) as decimal(38, 9)) as quantity from daily_usage where app_id = 'a1' and metric = 'bandwidth_domestic_mbps' and usage_date between date '2026-09-01' and date '2026-09-30'"
     gives 57 now
 

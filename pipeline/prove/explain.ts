@@ -1,6 +1,6 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Month } from '../../src/calendar/month.ts';
-import type { InvoiceLine } from '../../src/invoice/document.ts';
+import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import type { ExplainedLine, ExplainOptions, Explanation } from '../../src/jobs/explain.ts';
 import { type DocumentBasis, readContent } from '../../src/ledger/billing-facts.ts';
 import { ledgerDocuments } from '../../src/ledger/documents.ts';
@@ -11,12 +11,13 @@ import { type ChargeTerms, termsByApp } from '../../src/rating/charge-terms.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { ratingInputOf } from '../price/draft.ts';
 import { findChosenNumbers } from './chosen-documents.ts';
+import { explainDays } from './explain-days.ts';
 import { evidenceOf } from './explain-evidence.ts';
 import { buildReproducingSql } from './explain-sql.ts';
 
 /**
  * Explains the amounts of a document: the arithmetic, the rule with its source, the files and nodes behind the deciding
- * day, and SQL that gives the month's quantity.
+ * day, and SQL that gives the month's quantity. Of one charge that adds up days, each day.
  *
  * @throws {UserError} (exit 2) If there is no such number, or no such line on it.
  */
@@ -39,8 +40,14 @@ export async function explain(
       : await readFact<Evidence>(effects.warehouse, evidenceSha256);
   const explained: ExplainedLine[] = [];
   for (const line of lines)
-    explained.push(await explainLine(line, { made, evidence, withRows }, effects));
-  const { month, customer_id, currency, prepaid, postpaid, total } = document;
+    explained.push(
+      await explainLine(
+        line,
+        { document, made, evidence, withRows, withDays: sku !== undefined },
+        effects,
+      ),
+    );
+  const { month, customer_id, currency, prepaid, postpaid, total, tax, kind } = document;
   return {
     number,
     month,
@@ -49,26 +56,37 @@ export async function explain(
     prepaid,
     postpaid,
     total,
+    ...(tax !== undefined && { tax, kind: kind ?? 'invoice' }),
     ...(made && { time_zone: made.facts.time_zone, versions: made.provenance.versions }),
     lines: explained,
   };
 }
 
 interface Known {
+  document: InvoiceDocument;
   made: DocumentBasis | undefined;
   evidence: Evidence | undefined;
   withRows: boolean;
+  /** True if each day of a sum is explained. */
+  withDays: boolean;
+}
+
+/** Returns the tax of a line; nothing without one. */
+function taxOf({ tax_percent, net, tax }: InvoiceLine): Pick<ExplainedLine, 'tax'> {
+  if (tax_percent === undefined || net === undefined || tax === undefined) return {};
+  return { tax: { percent: tax_percent, net, tax } };
 }
 
 async function explainLine(
   line: InvoiceLine,
-  { made, evidence, withRows }: Known,
+  { document, made, evidence, withRows, withDays }: Known,
   effects: ReadEffects,
 ): Promise<ExplainedLine> {
   const basis: ExplainedLine = {
     app_id: line.app_id,
     sku: line.sku,
     amount: line.amount,
+    ...taxOf(line),
     explanation: line.explanation,
     source: line.source,
   };
@@ -99,6 +117,10 @@ async function explainLine(
           effects,
         ),
       }),
+    ...(withDays &&
+      rule.of === 'sum' && {
+        days: await explainDays({ line, metric, document, made, evidence }, effects),
+      }),
   };
 }
 
@@ -119,9 +141,10 @@ function describeRule(
 ): Required<Pick<ExplainedLine, 'rule' | 'set_by'>> {
   const { list_book, ...first } = terms.books[0]!;
   const { from: inForce } = list_book ?? first;
-  const book = price_books.find(({ from }) => from === inForce);
+  const ofList = price_books.filter((one) => one.list === first.list);
+  const book = ofList.find((one) => (one.list_book ?? one).from === inForce);
   const { list, from, sha256, source } = book
-    ? findBookThatSet(terms.charge.sku, book, price_books)
+    ? findBookThatSet(terms.charge.sku, book, ofList)
     : first;
   return { rule: ruleText(terms, from), set_by: { list, from, sha256, source } };
 }

@@ -18,9 +18,16 @@ import {
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
-import { type PackedReport, readReports, unpackReports } from '../../src/ledger/stored-reports.ts';
+import { readLogos } from '../../src/ledger/logos.ts';
+import {
+  type PackedReport,
+  type RenderReports,
+  type ReportContent,
+  readReports,
+  unpackReports,
+} from '../../src/ledger/stored-reports.ts';
 import type { ReadEffects } from '../effects/effects.ts';
-import { type DocumentRenderer, documentRenderer } from '../issue/render-document.ts';
+import { documentRenderer, hasPdf } from '../issue/render-document.ts';
 import { usageDifferences } from '../measure/compare-usage.ts';
 import type { MeasuredUsage } from '../measure/read-usage.ts';
 import { writeReports } from '../report/report.ts';
@@ -38,7 +45,7 @@ const writtenAtATime = 8;
 
 /**
  * Regenerates issued documents from the ledger, compares them with what was issued, and writes JSON,
- * CSV and HTML as they were sent. No file of today decides anything. With `from`, usage is also
+ * CSV, HTML and PDF as they were sent. No file of today decides anything. With `from`, usage is also
  * measured again from raw data, and compared. The ledger is only read.
  *
  * @throws {UserError} (exit 2) If there is no such number, (exit 4) if the month has no document.
@@ -54,16 +61,17 @@ export async function regenerate(
       exitCodes.nothingToDo,
     );
   const measured = new Map<string, Promise<MeasuredUsage>>();
-  const render = await documentRenderer();
+  const logos = await readLogos(effects.warehouse);
   const results: Promise<RegeneratedDocument>[] = [];
   const progress = effects.progress.start('Regenerating', numbers.length);
   try {
     for await (const one of readStoredDocuments(effects.warehouse, numbers)) {
-      const { texts, ...again } = await rebuild(one, { effects, from, measured, render });
-      const hashes = [...texts].map(([name, text]) => [name, sha256Of(text)]);
+      const render = await documentRenderer(logos, { pdf: hasPdf(one.packed) });
+      const { files, ...again } = await rebuild(one, { effects, from, measured, render });
+      const hashes = [...files].map(([name, file]) => [name, sha256Of(file)]);
       const made = { ...again, report_sha256: Object.fromEntries(hashes) };
       await results.at(-writtenAtATime);
-      results.push(whenWritten(made, writeReports(one.month, texts, effects, out)));
+      results.push(whenWritten(made, writeReports(one.month, files, effects, out)));
       progress.advance(one.number);
     }
     return await Promise.all(results);
@@ -95,7 +103,7 @@ async function* readStoredDocuments(
 }
 
 type Rebuilt = Omit<RegeneratedDocument, 'reports' | 'report_sha256'> & {
-  texts: Map<string, string>;
+  files: Map<string, ReportContent>;
 };
 
 async function rebuild(
@@ -109,7 +117,7 @@ async function rebuild(
     effects: ReadEffects;
     from: RawData | undefined;
     measured: Map<string, Promise<MeasuredUsage>>;
-    render: DocumentRenderer;
+    render: RenderReports;
   },
 ): Promise<Rebuilt> {
   const issued = isAsIssued(one) ? one.document : undefined;
@@ -117,14 +125,14 @@ async function rebuild(
   const made = await rebuildFromFacts(one, issued, effects, differences);
   if (made !== undefined && from !== undefined)
     differences.push(...(await compareMeasured(one, made, effects, from, measured)));
-  const { texts, rendered } = reportsOf(one, issued && render(issued), differences);
+  const { files, rendered } = reportsOf(one, issued && render(issued), differences);
   return {
     number: one.number,
     sha256: sha256Of(fileText(one.text)),
     source: made === undefined ? 'ledger' : (from ?? 'facts'),
     rendered,
     differences,
-    texts,
+    files,
   };
 }
 
@@ -192,16 +200,16 @@ async function compareMeasured(
  */
 function reportsOf(
   one: StoredDocument,
-  today: ReadonlyMap<string, string> = new Map(),
+  today: ReadonlyMap<string, ReportContent> = new Map(),
   differences: string[],
-): { texts: Map<string, string>; rendered: RegeneratedDocument['rendered'] } {
+): { files: Map<string, ReportContent>; rendered: RegeneratedDocument['rendered'] } {
   const stored = unpackReports(one.packed);
   const intact = stored.filter(({ isIntact }) => isIntact);
   if (one.evidenceSha256 !== null) differences.push(...findDamaged([...today.keys()], stored));
-  const texts = new Map([...today, ...intact.map(({ name, text }) => [name, text] as const)]);
-  if (stored.length === 0) return { texts, rendered: 'by this version' };
-  const isSame = intact.every(({ name, text }) => today.get(name) === text);
-  return { texts, rendered: isSame ? 'identical' : 'kept from the issue' };
+  const files = new Map([...today, ...intact.map(({ name, bytes }) => [name, bytes] as const)]);
+  if (stored.length === 0) return { files, rendered: 'by this version' };
+  const isSame = intact.every(({ name, sha256 }) => sha256Of(today.get(name) ?? '') === sha256);
+  return { files, rendered: isSame ? 'identical' : 'kept from the issue' };
 }
 
 function findDamaged(

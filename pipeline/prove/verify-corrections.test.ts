@@ -117,7 +117,7 @@ describe('verify, of corrections and voids', () => {
     ],
     [
       'rows of a document that is not there',
-      "insert into findings values ('INV-2026-000009', 'late', 'a1', 'none')",
+      "insert into findings (number, code, app_id, message) values ('INV-2026-000009', 'late', 'a1', 'none')",
       ['[lines] INV-2026-000009, rows of findings: a document → 1 of none'],
     ],
     [

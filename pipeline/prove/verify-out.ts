@@ -10,6 +10,7 @@ import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { issuedDocuments, issuedSummary } from '../../src/ledger/ledger.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { imbillVersion } from '../effects/provenance.ts';
+import { hasPdf } from '../issue/render-document.ts';
 import { monthReports } from '../report/report.ts';
 
 /** Files found, missing and unknown in `out/`. */
@@ -46,7 +47,9 @@ export async function verifyOut(
       found.out_missing.push(`out/${month}`);
       continue;
     }
-    const ofMonth = isOfMonths ? await filesOfMonth(month, entries, effects) : [];
+    const ofMonth = isOfMonths
+      ? await filesOfMonth(month, entries, effects, { pdf: hasPdf(files) })
+      : [];
     const expected = [...files, ...ofMonth];
     for (const file of expected) await compareFile(file, entries, effects, differences);
     found.out_files += expected.length;
@@ -73,7 +76,7 @@ async function entriesOf(folder: string): Promise<Map<string, Dirent> | undefine
   }
 }
 
-const namesOfMonth = ['lines.csv', 'summary.json', 'summary.csv', 'summary.html'];
+const namesOfMonth = ['lines.csv', 'summary.json', 'summary.csv', 'summary.html', 'summary.pdf'];
 
 /**
  * Returns the files over all documents of a month, if this version issued its last document. They are
@@ -84,6 +87,7 @@ async function filesOfMonth(
   month: string,
   entries: ReadonlyMap<string, Dirent>,
   { warehouse }: ReadEffects,
+  { pdf }: { pdf: boolean },
 ): Promise<ExpectedFile[]> {
   if (!namesOfMonth.some((name) => entries.has(name))) return [];
   const [last] = await warehouse.rows<{ content: string | null }>(
@@ -95,7 +99,8 @@ async function filesOfMonth(
   try {
     const summary = await issuedSummary(warehouse, month);
     if (summary === undefined) return [];
-    const reports = monthReports({ invoices: await issuedDocuments(warehouse, month), summary });
+    const invoices = await issuedDocuments(warehouse, month);
+    const reports = await monthReports({ invoices, summary }, { pdf });
     return [...reports].map(([name, text]) => ({ month, name, sha256: sha256Of(text) }));
   } catch {
     // What cannot be rendered is damaged, which other checks name.

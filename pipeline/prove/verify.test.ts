@@ -106,7 +106,7 @@ describe('verify', () => {
       'a finding',
       "update findings set message = 'fine' where number = 'INV-2026-000003' and rowid = (select min(rowid) from findings where number = 'INV-2026-000003')",
       [
-        '[lines] INV-2026-000003, finding 1, message: No active pro plan on any day of 2026-09: the usage is shown but not charged (dau 27 users) → fine',
+        '[lines] INV-2026-000003, finding 1, message: No active Professional plan on any day of 2026-09: the usage is shown but not charged (Daily active users (DAU) 27 users) → fine',
       ],
     ],
     [

@@ -7,6 +7,7 @@ import { periodText } from '../../src/invoice/missing-ranges.ts';
 import type { ExpectedDeliveries, FoundDeliveries } from '../../src/jobs/ready.ts';
 import { storeMissingDeliveries } from '../../src/warehouse/missing-deliveries.ts';
 import { readAccounts } from '../../src/workspace/accounts.ts';
+import { customersOfMonth } from '../../src/workspace/customers-of-month.ts';
 import type { Effects } from '../effects/effects.ts';
 import { readDeliveredFiles } from './delivered-files.ts';
 import { openOwners, readEntryBatches } from './entry-batches.ts';
@@ -54,11 +55,10 @@ async function judgeRules(
   effects: Effects,
 ): Promise<JudgedEntry[]> {
   if (entries.length === 0) return [];
-  const { warehouse, settings, workspace } = effects;
+  const { warehouse, settings } = effects;
   const batches = await readEntryBatches(warehouse, settings.sources);
   const isByApp = entries.some(({ rule }) => rule.per === 'app');
-  const { customers } = isByApp ? await readAccounts(workspace, settings) : { customers: [] };
-  const apps = customers.flatMap((customer) => customer.apps.map(({ appId }) => appId));
+  const apps = isByApp ? await appsOfMonth(judged.month, effects) : [];
   const result: JudgedEntry[] = [];
   for (const entry of entries) {
     if (entry.rule.per === 'file') result.push(await judgeFileRule(entry, judged, effects));
@@ -69,6 +69,13 @@ async function judgeRules(
     }
   }
   return result;
+}
+
+/** Returns the apps that customers have in a month. */
+async function appsOfMonth(month: Month, { workspace, settings }: Effects): Promise<string[]> {
+  const accounts = await readAccounts(workspace, settings);
+  const apps = customersOfMonth(accounts, month).flatMap((customer) => customer.apps);
+  return [...new Set(apps.map(({ appId }) => appId))];
 }
 
 async function judgeFileRule(

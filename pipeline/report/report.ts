@@ -8,58 +8,72 @@ import { renderSummaryHtml } from '../../reports/summary-html.ts';
 import { reportFileName } from '../../reports/text/file-name.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isLeftAside, writeWholeFiles } from '../../src/base/whole-files.ts';
-import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { type PackedReport, readReports, unpackReports } from '../../src/ledger/stored-reports.ts';
+import { readLogos } from '../../src/ledger/logos.ts';
+import {
+  type PackedReport,
+  type RenderReports,
+  type ReportContent,
+  readReports,
+  unpackReports,
+} from '../../src/ledger/stored-reports.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { BilledMonth } from '../issue/billed-month.ts';
-import { documentRenderer } from '../issue/render-document.ts';
+import { documentRenderer, hasPdf } from '../issue/render-document.ts';
 
 /**
- * Renders every report of a month, file name → text. Issued documents look as they were sent, whatever
+ * Renders every report of a month, by file name. Issued documents look as they were sent, whatever
  * this version would render; all else depends on the documents alone.
  */
 async function reportsOf(
   { invoices, summary }: BilledMonth,
-  warehouse: Database,
-): Promise<Map<string, string>> {
-  const reports = new Map<string, string>();
+  { warehouse, settings }: Effects,
+): Promise<Map<string, ReportContent>> {
+  const reports = new Map<string, ReportContent>();
+  const logos = await readLogos(warehouse, settings.logo);
+  const { pdf = false } = settings.documents ?? {};
   const numbers = summary.issued ? invoices.map(({ number }) => number) : [];
   const packed = await readReports(warehouse, numbers);
   for (const invoice of invoices) {
-    const texts = await textsAsSent(invoice, packed.get(invoice.number));
-    for (const [name, text] of texts) reports.set(name, text);
+    const one = packed.get(invoice.number) ?? [];
+    const render = await documentRenderer(logos, { pdf: summary.issued ? hasPdf(one) : pdf });
+    for (const [name, report] of reportsAsSent(invoice, one, render)) reports.set(name, report);
   }
-  for (const [name, text] of monthReports({ invoices, summary })) reports.set(name, text);
+  const isPdf = summary.issued ? hasPdf([...packed.values()].flat()) : pdf;
+  for (const [name, report] of await monthReports({ invoices, summary }, { pdf: isPdf }))
+    reports.set(name, report);
   return reports;
 }
 
-/** Renders the files over all documents of a month, file name → text. */
-export function monthReports({
-  invoices,
-  summary,
-}: Pick<BilledMonth, 'invoices' | 'summary'>): Map<string, string> {
-  return new Map([
+/** Renders the files over all documents of a month, by file name. */
+export async function monthReports(
+  { invoices, summary }: Pick<BilledMonth, 'invoices' | 'summary'>,
+  { pdf }: { pdf: boolean },
+): Promise<Map<string, ReportContent>> {
+  const reports = new Map<string, ReportContent>([
     ['lines.csv', renderLinesCsv(invoices)],
     ['summary.json', renderSummaryJson(summary)],
     ['summary.csv', renderSummaryCsv(summary)],
     ['summary.html', renderSummaryHtml(summary)],
   ]);
+  if (!pdf) return reports;
+  const { renderSummaryPdf } = await import('../../reports/pdf/render-pdf.ts');
+  return reports.set('summary.pdf', await renderSummaryPdf(summary));
 }
 
 /** Returns the stored reports of a document. Missing or altered ones are rendered again. */
-async function textsAsSent(
+function reportsAsSent(
   invoice: InvoiceDocument,
-  packed: readonly PackedReport[] | undefined,
-): Promise<Map<string, string>> {
+  packed: readonly PackedReport[],
+  render: RenderReports,
+): ReadonlyMap<string, ReportContent> {
   const stored = unpackReports(packed);
   const intact = new Map(
-    stored.filter(({ isIntact }) => isIntact).map(({ name, text }) => [name, text]),
+    stored.filter(({ isIntact }) => isIntact).map(({ name, bytes }) => [name, bytes]),
   );
   const name = reportFileName(invoice.number);
   const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));
-  if (isWhole) return intact;
-  const render = await documentRenderer();
+  if (isWhole && hasPdf(stored) === intact.has(`${name}.pdf`)) return intact;
   return new Map([...render(invoice), ...intact]);
 }
 
@@ -79,11 +93,12 @@ export async function report(billed: BilledMonth, effects: Effects): Promise<str
   }
 }
 
-async function writeMonth(billed: BilledMonth, { workspace, warehouse }: Effects): Promise<string> {
+async function writeMonth(billed: BilledMonth, effects: Effects): Promise<string> {
+  const { workspace } = effects;
   const { month, issued } = billed.summary;
   const folder = issued ? join(workspace.out, month) : join(workspace.out, month, 'preview');
   await mkdir(folder, { recursive: true });
-  const reports = await reportsOf(billed, warehouse);
+  const reports = await reportsOf(billed, effects);
   await writeWholeFiles(folder, reports);
   await removeOutdated(folder, issued, reports);
   return relative(workspace.root, folder).split(sep).join('/');
@@ -97,7 +112,7 @@ async function writeMonth(billed: BilledMonth, { workspace, warehouse }: Effects
  */
 export async function writeReports(
   month: string,
-  texts: ReadonlyMap<string, string>,
+  reports: ReadonlyMap<string, ReportContent>,
   { workspace }: Pick<Effects, 'workspace'>,
   out?: string,
 ): Promise<string[]> {
@@ -105,7 +120,7 @@ export async function writeReports(
   const shown = out ?? `out/${month}`;
   try {
     mkdirSync(folder, { recursive: true });
-    await writeWholeFiles(folder, texts);
+    await writeWholeFiles(folder, reports);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -115,14 +130,14 @@ export async function writeReports(
       { cause: error },
     );
   }
-  return [...texts.keys()].map((name) => `${shown}/${name}`);
+  return [...reports.keys()].map((name) => `${shown}/${name}`);
 }
 
 /** Removes what a killed run left half-written, and a preview after its month was issued. */
 async function removeOutdated(
   folder: string,
   isIssued: boolean,
-  reports: ReadonlyMap<string, string>,
+  reports: ReadonlyMap<string, ReportContent>,
 ): Promise<void> {
   for (const name of await readdir(folder)) {
     const isOutdated = isIssued ? name === 'preview' : !reports.has(name);

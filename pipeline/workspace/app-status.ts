@@ -5,12 +5,13 @@ import { billingDayOf } from '../../src/calendar/billing-day.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { OwnedApp, OwnedAppStatus } from '../../src/jobs/status.ts';
 import { readBillingTerms } from '../../src/ledger/billing-terms.ts';
-import { booksOfApp } from '../../src/prices/books-of-app.ts';
-import { contractsOf } from '../../src/prices/contract.ts';
+import { booksOfHolders } from '../../src/prices/books-of-holders.ts';
 import { statusOfApp } from '../../src/rating/app-status.ts';
+import { compareText } from '../../src/rating/compare-text.ts';
 import { type AppArrears, readAppArrears } from '../../src/snapshot/read/arrears.ts';
 import { withSnapshot } from '../../src/snapshot/read/with-snapshot.ts';
-import type { Customer } from '../../src/workspace/accounts.ts';
+import type { Customer } from '../../src/workspace/customer.ts';
+import { type Holder, holderOn, holdersOf } from '../../src/workspace/holders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 
@@ -27,13 +28,12 @@ export async function readAppStatus(
 ): Promise<OwnedAppStatus> {
   const settings = await readSettings(workspace.settings);
   const { accounts, books, contracts } = await readBillingTerms(workspace, settings);
-  const owner = ownerOf(app, accounts.customers);
-  const own = contractsOf({ customerId: owner.customer_id, apps: [{ appId: app }] }, contracts);
-  const ofList = books.filter(({ list }) => list === owner.price_list);
-  const ofApp = own.length === 0 ? ofList : booksOfApp(ofList, own);
-  const purchases = accounts.purchases.filter(({ appId }) => appId === app);
+  const holders = holdersOf(accounts.customers);
   await learnZones([settings.timezone]);
   const day = on ?? billingDayOf(now(), settings.timezone);
+  const owner = ownerOf(app, holderOn(holders, app, day), accounts.customers);
+  const ofApp = booksOfHolders(holders.get(app) ?? [], books, contracts);
+  const purchases = accounts.purchases.filter(({ appId }) => appId === app);
   const arrears = await arrearsOf(app, day, workspace);
   return {
     ...owner,
@@ -53,18 +53,29 @@ async function arrearsOf(app: string, day: string, workspace: Workspace): Promis
   });
 }
 
-function ownerOf(appId: string, customers: readonly Customer[]): OwnedApp {
-  for (const { customerId, name, priceList, apps } of customers) {
-    const app = apps.find((one) => one.appId === appId);
-    if (app === undefined) continue;
+/** Returns an app and its customer; without one on the day, the last one. */
+function ownerOf(
+  appId: string,
+  holder: Holder | undefined,
+  customers: readonly Customer[],
+): OwnedApp {
+  const owned = customers.flatMap(({ customerId, name, priceList, apps }) =>
+    apps
+      .filter((app) => app.appId === appId)
+      .map(({ appName, from = '' }) => ({ appName, from, customerId, name, priceList })),
+  );
+  const byDay = owned.toSorted((a, b) => compareText(a.from, b.from));
+  const isHolder = ({ customerId, from }: (typeof owned)[number]) =>
+    customerId === holder?.customerId && from === (holder.from ?? '');
+  const owner = byDay.find(isHolder) ?? byDay.at(-1);
+  if (owner !== undefined)
     return {
       app_id: appId,
-      app_name: app.appName,
-      customer_id: customerId,
-      customer_name: name,
-      price_list: priceList,
+      app_name: owner.appName,
+      customer_id: owner.customerId,
+      customer_name: owner.name,
+      price_list: owner.priceList,
     };
-  }
   const known = customers.flatMap(({ apps }) => apps.map((app) => app.appId));
   const nearest = nearestName(appId, known);
   throw new UserError(

@@ -51,7 +51,7 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     'select path, reason from refused_files order by path',
   );
   const months = await snapshot.rows<BilledMonth>(
-    `select month, count(*) as invoices, currency, sum(total) as total from invoices
+    `select month, count(*) as invoices, currency, sum(gross_total) as total from invoices
      group by month, currency order by month, currency`,
   );
   const audit = await snapshot.rows<AuditEntry>(

@@ -1,6 +1,6 @@
 import type { Allowance, ExceededAllowance } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
-import { allowanceTitles } from '../allowances-table.ts';
+import { allowanceTitles } from '../../src/rating/allowance-titles.ts';
 import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';

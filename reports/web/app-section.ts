@@ -20,7 +20,7 @@ ${isIssued && linesTable(app.lines, page)}
 ${correctionsTable(app.corrections, page)}
 ${app.services.map((services) => servicesFigure(services, pageStyle(page)))}
 ${allowancesTable(app.allowances, app.currency, page)}
-${isIssued && app.isUsageOfNow && html`<p class="quiet note">${page.say('以下为当前统计的每日用量，可能与开票时不同。', 'These daily values are measured today. The invoice may be based on others.')}</p>`}
+${isIssued && app.isUsageOfNow && html`<p class="quiet note">${page.say('以下为当前统计的每日用量，可能与出账时不同。', 'These daily values are measured today. The invoice may be based on others.')}</p>`}
 ${app.usage.length > 0 && html`<div class="charts">${inMetricOrder(app.usage).map((series) => usageFigure(series, app.lines, pageStyle(page)))}</div>`}
 </section>
 `;

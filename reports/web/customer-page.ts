@@ -47,7 +47,7 @@ ${monthSteps(detail, (other) => ({ page: 'customer', month: other, customer: cus
 }
 
 function notIssuedNote(month: string, { say }: PageContext): Html {
-  return html`<p class="notice">${say('本月尚未开票，仅有用量。预览金额：', 'This month is not issued yet and has usage only. See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
+  return html`<p class="notice">${say('本月尚未出账，仅有用量。预览金额：', 'This month is not issued yet and has usage only. See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
 }
 
 function totalsTiles({ totals }: CustomerDetail, { say }: PageContext): Html[] {

@@ -1,3 +1,4 @@
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { PublishedDocument } from '../../src/snapshot/read/customer-documents.ts';
 import { name } from '../text/bilingual.ts';
@@ -25,7 +26,7 @@ export function documentsTable(documents: readonly PublishedDocument[], page: Pa
         html`${kindText(document, page)}${isVoided && html` <span class="chip voided">${say('已作废', 'voided')}</span>`}`,
     },
     {
-      title: say('开票日', 'Issued'),
+      title: say('出账日', 'Issued'),
       classes: 'number',
       cell: ({ document }) => document.issue_date,
     },
@@ -37,7 +38,7 @@ export function documentsTable(documents: readonly PublishedDocument[], page: Pa
     {
       title: say('合计', 'Total'),
       isNumber: true,
-      cell: ({ document: { total, currency } }) => money(total, currency),
+      cell: ({ document }) => money(amountDue(document), document.currency),
     },
     {
       title: say('文件', 'Files'),
@@ -54,8 +55,8 @@ function kindText({ kind, refers_to }: InvoiceDocument, { say }: PageContext): H
   const of = refers_to !== undefined && html` <span class="id">${name(refers_to)}</span>`;
   if (kind === 'credit_note') return html`${say('贷项通知单', 'credit note')}${of}`;
   if (kind === 'debit_note') return html`${say('借项通知单', 'debit note')}${of}`;
-  if (of) return html`${say('发票，替代', 'invoice, replaces')}${of}`;
-  return html`${say('发票', 'invoice')}`;
+  if (of) return html`${say('账单，替代', 'invoice, replaces')}${of}`;
+  return html`${say('账单', 'invoice')}`;
 }
 
 function reasons({ document, voidReason }: PublishedDocument, { say }: PageContext): Html {

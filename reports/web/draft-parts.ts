@@ -43,7 +43,7 @@ function draftMark(
   month: string,
   { say }: PageContext,
 ): Html {
-  return html`<div class="notice draft"><p><strong>${say('草稿，不是发票。', 'DRAFT – not an invoice.')}</strong> ${say('尚未开票。计算于', 'Nothing of it is issued yet. Calculated at')} ${moment(madeAt)}${say('。', '.')}</p></div>
+  return html`<div class="notice draft"><p><strong>${say('草稿，不是账单。', 'DRAFT – not an invoice.')}</strong> ${say('尚未出账。计算于', 'Nothing of it is issued yet. Calculated at')} ${moment(madeAt)}${say('。', '.')}</p></div>
 ${!isCurrent && html`<p class="notice alarm">${say('此后本月的文件有变化（新载入、撤回或恢复），金额可能不同。重新计算：', 'Files of this month were loaded, withdrawn or restored since. The amounts may differ now. To calculate again:')} <code>imbill preview --month ${month}</code></p>`}`;
 }
 

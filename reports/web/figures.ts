@@ -61,7 +61,7 @@ export function stateLabel(state: State, say: Say): Html {
 export function stateText(state: State, say: Say): string {
   switch (state) {
     case 'issued':
-      return say('已开票', 'issued');
+      return say('已出账', 'issued');
     case 'corrected':
       return say('已更正', 'corrected');
     case 'replaced':
@@ -69,7 +69,7 @@ export function stateText(state: State, say: Say): string {
     case 'voided':
       return say('已作废', 'voided');
     case 'open':
-      return say('未开票', 'not issued');
+      return say('未出账', 'not issued');
     case 'none':
       return say('本月无单据', 'no document');
   }

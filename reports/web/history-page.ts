@@ -21,7 +21,7 @@ export function renderHistoryPage({ currencies, months }: History, page: PageCon
   const body = html`<header class="heading"><h1>${title}</h1></header>
 ${currencies.length === 0 && html`<p class="notice">${say('尚未开出任何单据。', 'Nothing is issued yet.')}</p>`}
 ${currencies.map((currency) => currencySection(currency, page))}
-${open.length > 0 && html`<section class="part"><h2>${say('有用量但未开票的月份', 'Months with usage, not issued')}</h2><ul class="links">${open.map(({ month }) => html`<li><a class="number" href="${link({ page: 'month', month })}">${month}</a></li>`)}</ul></section>`}`;
+${open.length > 0 && html`<section class="part"><h2>${say('有用量但未出账的月份', 'Months with usage, not issued')}</h2><ul class="links">${open.map(({ month }) => html`<li><a class="number" href="${link({ page: 'month', month })}">${month}</a></li>`)}</ul></section>`}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);
 }
 

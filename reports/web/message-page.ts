@@ -7,7 +7,7 @@ export function renderEmptyPage(page: PageContext): string {
   const { say } = page;
   const title = say('还没有月份', 'No month yet');
   const body = html`<section class="message"><h1>${title}</h1>
-<p>${say('此工作区还没有已发布的用量或发票。本页会在以下命令完成后显示内容：', 'Neither usage nor invoices are published in this workspace yet. This page shows them after')}</p>
+<p>${say('此工作区还没有已发布的用量或账单。本页会在以下命令完成后显示内容：', 'Neither usage nor invoices are published in this workspace yet. This page shows them after')}</p>
 <pre><code>imbill load
 imbill preview --month 2026-09
 imbill run --month 2026-09</code></pre>

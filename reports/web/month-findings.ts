@@ -2,6 +2,7 @@ import type { Finding } from '../../src/invoice/document.ts';
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
+import { findingText } from './findings-list.ts';
 import type { PageContext } from './page-context.ts';
 
 type MonthFinding = Finding & { customer_id: string };
@@ -35,15 +36,17 @@ function findingsOfCode(
 }
 
 function findingItem(
-  { customer_id, app_id, message }: MonthFinding,
+  finding: MonthFinding,
   { month, customers }: MonthOverview,
-  { link, say }: PageContext,
+  page: PageContext,
 ): Html {
+  const { customer_id, app_id } = finding;
+  const { link, say } = page;
   const customer = customers.find((row) => row.customerId === customer_id);
   const who =
     customer_id === ''
       ? html`${say('不属于任何客户', 'No customer')}`
       : html`<a href="${link({ page: 'customer', month, customer: customer_id })}">${name(customer?.name || customer_id)}</a>`;
-  return html`<li>${who}${app_id !== '' && html` <span class="id">${name(app_id)}</span>`}<p lang="en">${name(message)}</p></li>
+  return html`<li>${who}${app_id !== '' && html` <span class="id">${name(app_id)}</span>`}${findingText(finding, page)}</li>
 `;
 }

@@ -35,7 +35,7 @@ ${overview.summary !== undefined && monthData(overview.summary, page)}`;
 }
 
 function notIssuedNote({ month }: MonthOverview, { say }: PageContext): Html {
-  return html`<p class="notice">${say('本月尚未开票，仅有用量。', 'This month is not issued yet and has usage only.')} ${say('预览金额：', 'See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
+  return html`<p class="notice">${say('本月尚未出账，仅有用量。', 'This month is not issued yet and has usage only.')} ${say('预览金额：', 'See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
 }
 
 function closedNote({ month, closed_by, closed_at }: Closing, { say }: PageContext): Html {

@@ -12,31 +12,6 @@
 -- Before it, some day must have been as usual: an app that starts slowly has not dropped.
 with
 
-days as (
-
-    select * from app_days
-    where metric = 'dau'
-
-),
-
-other_weeks as (
-
-    select
-        days.app_id,
-        days.usage_date,
-        days.quantity,
-        days.is_judged,
-        list_sort(list(others.quantity) filter (others.usage_date < days.usage_date)) as earlier,
-        list_sort(list(others.quantity)) as others
-    from days
-    inner join days as others
-        on days.app_id = others.app_id
-        and days.usage_date <> others.usage_date
-        and dayofweek(days.usage_date) = dayofweek(others.usage_date)
-    group by days.app_id, days.usage_date, days.quantity, days.is_judged
-
-),
-
 usual_days as (
 
     select
@@ -48,7 +23,7 @@ usual_days as (
             when len(earlier) >= cast($weeks as integer) then earlier[(len(earlier) + 1) // 2]
             else others[len(others) // 2 + 1]
         end as usual
-    from other_weeks
+    from weekday_users
     where len(others) >= cast($weeks as integer)
 
 ),

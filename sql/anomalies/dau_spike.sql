@@ -12,32 +12,6 @@
 -- exceeded, too: an app that grows fast has no spike.
 with
 
-days as (
-
-    select * from app_days
-    where metric = 'dau'
-
-),
-
-other_weeks as (
-
-    select
-        days.app_id,
-        days.usage_date,
-        days.quantity,
-        days.is_judged,
-        list_sort(list(others.quantity) filter (others.usage_date < days.usage_date)) as earlier,
-        list_sort(list(others.quantity)) as others,
-        max_by(others.quantity, others.usage_date) filter (others.usage_date < days.usage_date) as last_week
-    from days
-    inner join days as others
-        on days.app_id = others.app_id
-        and days.usage_date <> others.usage_date
-        and dayofweek(days.usage_date) = dayofweek(others.usage_date)
-    group by days.app_id, days.usage_date, days.quantity, days.is_judged
-
-),
-
 usual_days as (
 
     select
@@ -50,7 +24,7 @@ usual_days as (
             when len(earlier) >= cast($weeks as integer) then earlier[(len(earlier) + 1) // 2]
             else others[(len(others) + 1) // 2]
         end as usual
-    from other_weeks
+    from weekday_users
     where len(others) >= cast($weeks as integer)
 
 ),

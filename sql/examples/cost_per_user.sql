@@ -36,11 +36,21 @@ bills as (
 
 ),
 
+last_names as (
+
+    select
+        app_id,
+        arg_max(app_name, coalesce(valid_from, date '0001-01-01')) as app_name
+    from apps
+    group by app_id
+
+),
+
 cost_per_user as (
 
     select
         bills.app_id,
-        apps.app_name,
+        last_names.app_name,
         bills.customer_id,
         bills.month,
         bills.prepaid,
@@ -55,7 +65,7 @@ cost_per_user as (
         )
         * 0.0001 as amount_per_user
     from bills
-    left join apps on bills.app_id = apps.app_id
+    left join last_names on bills.app_id = last_names.app_id
     left join monthly_users
         on bills.app_id = monthly_users.app_id
         and bills.month = strftime(monthly_users.usage_month, '%Y-%m')

@@ -57,7 +57,10 @@ group_growth as (
                     * 0.01
         end as growth_percent
     from compared
-    left join apps on compared.app_id = apps.app_id
+    left join apps
+        on compared.app_id = apps.app_id
+        and last_day(compared.usage_month) between coalesce(apps.valid_from, last_day(compared.usage_month))
+        and coalesce(apps.valid_until, last_day(compared.usage_month))
 
 )
 

@@ -53,8 +53,11 @@ block_prices as (
         prices.block,
         prices.price as block_price
     from plans
-    inner join apps on plans.app_id = apps.app_id
     cross join chosen
+    inner join apps
+        on plans.app_id = apps.app_id
+        and chosen.last_date between coalesce(apps.valid_from, chosen.last_date)
+        and coalesce(apps.valid_until, chosen.last_date)
     inner join prices
         on coalesce(prices.price_list, apps.price_list) = apps.price_list
         and coalesce(prices.customer_id, apps.customer_id) = apps.customer_id

@@ -58,7 +58,10 @@ stickiness as (
     inner join chosen on monthly_users.usage_month = chosen.usage_month
     inner join user_days on monthly_users.app_id = user_days.app_id
     cross join days
-    left join apps on monthly_users.app_id = apps.app_id
+    left join apps
+        on monthly_users.app_id = apps.app_id
+        and last_day(monthly_users.usage_month) between coalesce(apps.valid_from, last_day(monthly_users.usage_month))
+        and coalesce(apps.valid_until, last_day(monthly_users.usage_month))
     where monthly_users.quantity > 0
 
 )

@@ -21,7 +21,10 @@ usage_of_days as (
         usage_date,
         peak_at
     from daily_usage
-    left join apps on daily_usage.app_id = apps.app_id
+    left join apps
+        on daily_usage.app_id = apps.app_id
+        and daily_usage.usage_date between coalesce(apps.valid_from, daily_usage.usage_date)
+        and coalesce(apps.valid_until, daily_usage.usage_date)
 
 ),
 

@@ -20,7 +20,7 @@ documents as (
         customer_id,
         currency,
         position,
-        amount_due,
+        gross_total,
         issue_date,
         due_date
     from invoices
@@ -36,12 +36,12 @@ debts as (
         customer_id,
         currency,
         position,
-        amount_due as amount,
+        gross_total as amount,
         due_date,
-        sum(amount_due) over by_invoice - amount_due as starts_at,
-        sum(amount_due) over by_invoice as ends_at
+        sum(gross_total) over by_invoice - gross_total as starts_at,
+        sum(gross_total) over by_invoice as ends_at
     from documents
-    where amount_due > 0
+    where gross_total > 0
     window by_invoice as (partition by customer_id, currency, invoice_number order by position)
 
 ),
@@ -55,12 +55,12 @@ credits as (
         customer_id,
         currency,
         position,
-        -amount_due as amount,
+        -gross_total as amount,
         issue_date as received_on,
-        sum(-amount_due) over by_invoice + amount_due as starts_at,
-        sum(-amount_due) over by_invoice as ends_at
+        sum(-gross_total) over by_invoice + gross_total as starts_at,
+        sum(-gross_total) over by_invoice as ends_at
     from documents
-    where amount_due < 0
+    where gross_total < 0
     window by_invoice as (partition by customer_id, currency, invoice_number order by position)
 
 ),

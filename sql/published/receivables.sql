@@ -32,17 +32,17 @@ documents as (
         invoices.customer_name,
         invoices.currency,
         invoices.position,
-        invoices.amount_due as amount,
+        invoices.gross_total as amount,
         coalesce(paid.credited, 0) as credited,
         coalesce(paid.paid, 0) as paid,
-        invoices.amount_due - coalesce(paid.credited, 0) - coalesce(paid.paid, 0) as open,
+        invoices.gross_total - coalesce(paid.credited, 0) - coalesce(paid.paid, 0) as open,
         invoices.issue_date,
         invoices.due_date,
         clock.today - invoices.due_date as days_after_due
     from invoices
     cross join clock
     left join paid on invoices.number = paid.number
-    where invoices.issue_date <= clock.today and invoices.amount_due >= 0
+    where invoices.issue_date <= clock.today and invoices.gross_total >= 0
 
 ),
 

@@ -102,8 +102,11 @@ async function readContent(handle: FileHandle, mostBytes: number): Promise<Buffe
     if (bytesRead === 0) return bytes.subarray(0, length);
     length += bytesRead;
   }
-  const megabytes = Math.floor(mostBytes / 1024 ** 2);
-  throw new UnfitFile(`is larger than ${megabytes} MB`, `a file of at most ${megabytes} MB`);
+  const most =
+    mostBytes < 1024 ** 2
+      ? `${Math.floor(mostBytes / 1024)} KB`
+      : `${Math.floor(mostBytes / 1024 ** 2)} MB`;
+  throw new UnfitFile(`is larger than ${most}`, `a file of at most ${most}`);
 }
 
 function unfit(error: unknown): unknown {

@@ -47,31 +47,31 @@ export async function sync(path: string): Promise<void> {
  */
 export async function writeWholeFiles(
   folder: string,
-  texts: Iterable<readonly [name: string, text: string]>,
+  contents: Iterable<readonly [name: string, content: string | Uint8Array]>,
 ): Promise<void> {
-  const changed = [...texts].filter(([name, text]) => !holds(join(folder, name), text));
+  const changed = [...contents].filter(([name, content]) => !holds(join(folder, name), content));
   for (let from = 0; from < changed.length; from += filesAtATime) {
     const part = changed.slice(from, from + filesAtATime);
-    const written = await Promise.all(part.map(([, text]) => writeAside(folder, text)));
+    const written = await Promise.all(part.map(([, content]) => writeAside(folder, content)));
     for (const [index, aside] of written.entries())
       renameSync(aside, join(folder, part[index]![0]));
   }
 }
 
-function holds(path: string, text: string): boolean {
+function holds(path: string, content: string | Uint8Array): boolean {
   try {
-    const isAsLong = statSync(path, { throwIfNoEntry: false })?.size === Buffer.byteLength(text);
-    return isAsLong && readFileSync(path, 'utf8') === text;
+    const isAsLong = statSync(path, { throwIfNoEntry: false })?.size === Buffer.byteLength(content);
+    return isAsLong && readFileSync(path).equals(Buffer.from(content));
   } catch {
     return false;
   }
 }
 
-async function writeAside(folder: string, text: string): Promise<string> {
+async function writeAside(folder: string, content: string | Uint8Array): Promise<string> {
   const aside = asideIn(folder);
   const file = openSync(aside, 'wx');
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     await promisify(fsync)(file);
   } finally {
     closeSync(file);

@@ -29,6 +29,7 @@ import { addPricesList } from './commands/prices-list.ts';
 import { addPricesSchema } from './commands/prices-schema.ts';
 import { addPricesShow } from './commands/prices-show.ts';
 import { addReady } from './commands/ready.ts';
+import { addRefund } from './commands/refund.ts';
 import { addReport } from './commands/report.ts';
 import { addRetain } from './commands/retain.ts';
 import { addRun } from './commands/run.ts';
@@ -66,6 +67,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addSimulate(program, cli);
   addCorrect(program, cli);
   addClose(program, cli);
+  addRefund(program, cli);
 
   const invoice = addGroup(program, 'invoice', 'List, show, prove or void issued invoices');
   addInvoiceList(invoice, cli);

@@ -200,6 +200,8 @@ export interface InvoiceLine {
   exact_usage?: string;
   /** Unit of `usage`: `users`, `Mbps`, `groups`. */
   unit?: string;
+  /** Days whose values add up to `usage`; only if it is such a sum. Absent before imbill 0.4. */
+  sum_of?: SummedDays;
   /** Quantity that costs nothing, in `unit`; only where the charge includes one. */
   included?: string;
   /** Factor of `unit_price`: months bought, started blocks, Mbps-days, blocks × months. */
@@ -248,6 +250,13 @@ export interface InvoiceLine {
   source: string;
   /** The contract that changed the list's price; absent where the list alone prices the line. */
   contract?: Pick<ContractReference, 'name' | 'from' | 'until'>;
+}
+
+/** Days of a series of the document: those of the line's app and this metric. */
+export interface SummedDays {
+  metric: string;
+  /** Runs of billing days, both ends inclusive, ascending. */
+  days: { from: string; until: string }[];
 }
 
 /** `amount` of the line is `now` − `issued`. */

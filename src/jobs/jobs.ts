@@ -28,6 +28,7 @@ import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { ReadyResult } from './ready.ts';
+import type { CalculatedRefund, RefundOptions } from './refund.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
 import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
@@ -87,5 +88,6 @@ export interface Jobs {
   doctor: Job<void, Diagnosis>;
   erase: Job<EraseOptions, ErasedUser>;
   retain: Job<RetainOptions, RetainedRows>;
+  refund: Job<RefundOptions, CalculatedRefund>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

@@ -1,4 +1,5 @@
 import type { ViewProblem } from '../analyst/views/view.ts';
+import type { Finding } from '../invoice/document.ts';
 import type { RecordedPayments } from '../ledger/payments.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import type { LoadTotals } from '../warehouse/load-records.ts';
@@ -46,6 +47,8 @@ export interface LoadResult extends LoadTotals {
   withdrawn: WithdrawnFile[];
   /** Months whose user ids were stored, as they had rows with ids before `user_ids: hmac`; absent if none. */
   user_ids_kept?: string[];
+  /** Refunds of months not issued yet that differ from the published rule; absent if none. */
+  refunds_to_check?: Finding[];
   /** The first lines that were rejected within `rejects.max_share`. */
   first_rejects: RejectedLine[];
 }

@@ -1,5 +1,6 @@
 import type { ViewProblem } from '../analyst/views/view.ts';
 import type { Month } from '../calendar/month.ts';
+import type { CustomerChange } from '../invoice/customer-change.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MissingDelivery } from '../invoice/missing-delivery.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
@@ -37,6 +38,8 @@ export interface RunResult extends ModelReport, OpenItems, AlertReport {
   anomalies: Anomaly[];
   /** Files of the workspace's anomalies/ that were left out. */
   anomaly_problems: ViewProblem[];
+  /** What changed of the customers since the month before. */
+  customer_changes: CustomerChange[];
   /** Issued invoices whose total would differ if recalculated today. */
   outdated: {
     number: string;

@@ -1,6 +1,13 @@
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
-import type { Finding } from '../invoice/document.ts';
+import type {
+  BilingualText,
+  CustomerDetails,
+  DocumentLanguage,
+  Finding,
+  IssuerDetails,
+} from '../invoice/document.ts';
+import type { Logo } from '../invoice/logo.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from '../rating/edition.ts';
@@ -16,17 +23,15 @@ export interface BillingFacts {
   /** Month with whose documents it is dated; absent = the billing month itself. */
   issued_in?: string;
   issuer: string;
+  /** Absent if imbill.yaml has only the issuer's name. */
+  issuer_details?: IssuerDetails;
+  /** Logo that `issuer_details` names; absent without one. */
+  logo?: Logo;
+  /** Title of an invoice; absent = 账单, Invoice. */
+  title?: BilingualText;
   /** IANA time zone of billing days and months. */
   time_zone: string;
-  customer: {
-    customer_id: string;
-    name: string;
-    price_list: string;
-    /** Present if the customer pays no tax. */
-    tax_exempt?: true;
-    /** Apps by id; before imbill 0.3 in the order of customers.csv. */
-    apps: { app_id: string; app_name: string }[];
-  };
+  customer: CustomerFacts;
   /** Usage of the customer's apps in the month, by app, metric and day. */
   usage: DailyUsage[];
   /** Distinct users of the month, by app. */
@@ -39,10 +44,33 @@ export interface BillingFacts {
   roaming: RoamingSetting[];
   /** Settings of app-settings.csv up to the month's end; absent = none. */
   app_settings?: AppSetting[];
-  /** Effective books of the customer's list. */
+  /** Effective books of the customer's list; of several lists, each on the days of its list. */
   price_books: PriceBook[];
+  /** Effective books of lists that orders of other customers name; absent = there are none. */
+  other_books?: PriceBook[];
   /** Contracts of the customer and of its apps. They replace prices of the list; absent = none. */
   contracts?: Contract[];
+}
+
+/** A customer as customers.csv has it in the month. */
+export interface CustomerFacts {
+  customer_id: string;
+  name: string;
+  /** List of the first day of the month on which the customer has an app. */
+  price_list: string;
+  /** Apps by id; before imbill 0.3 in the order of customers.csv. */
+  apps: {
+    app_id: string;
+    app_name: string;
+    /** True if the month's usage is billed to another customer, who had the app before. */
+    usage_of_other?: true;
+  }[];
+  /** Absent if only id and name are known. */
+  details?: CustomerDetails;
+  /** Only language of the documents; absent = Chinese and English. */
+  language?: DocumentLanguage;
+  /** True if the customer pays no tax; absent = pays. */
+  tax_exempt?: true;
 }
 
 /** Versions of what measured and priced. */
@@ -76,9 +104,13 @@ export interface Content {
   edition?: Edition;
   issued_in?: string;
   customer: string;
+  /** Hash of the issuer's logo; absent without one. */
+  logo?: string;
   usage: string;
   purchases: string;
   price_books: string[];
+  /** Hashes of the books of other customers' lists; absent if no order needs them. */
+  other_books?: string[];
   /** Hashes of contracts; absent if the customer has none. */
   contracts?: string[];
   sql: string;
@@ -95,10 +127,21 @@ export async function storeContent(
   facts: BillingFacts,
   provenance: Provenance,
 ): Promise<string> {
-  const { month, issuer, time_zone, customer, usage, monthly_users, noted } = facts;
+  const { month, issuer, issuer_details, title, time_zone, customer, logo } = facts;
+  const { usage, monthly_users, noted } = facts;
+  const parties = {
+    issuer,
+    ...(issuer_details !== undefined && { issuer_details }),
+    ...(title !== undefined && { title }),
+    time_zone,
+    ...customer,
+  };
   const priceBooks: string[] = [];
   for (const book of facts.price_books)
     priceBooks.push(await storeFact(database, 'price_book', book));
+  const otherBooks: string[] = [];
+  for (const book of facts.other_books ?? [])
+    otherBooks.push(await storeFact(database, 'price_book', book));
   const contracts: string[] = [];
   for (const contract of facts.contracts ?? [])
     contracts.push(await storeFact(database, 'contract', contract));
@@ -109,10 +152,12 @@ export async function storeContent(
     month,
     ...(facts.edition === undefined ? {} : { edition: facts.edition }),
     ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
-    customer: await storeFact(database, 'customer', { issuer, time_zone, ...customer }),
+    customer: await storeFact(database, 'customer', parties),
+    ...(logo !== undefined && { logo: await storeFact(database, 'logo', logo) }),
     usage: await storeFact(database, 'usage', { usage, monthly_users, noted }),
     purchases: await storeFact(database, 'purchases', bought),
     price_books: priceBooks,
+    ...(otherBooks.length > 0 && { other_books: otherBooks }),
     ...(contracts.length > 0 && { contracts }),
     sql: await storeFact(database, 'sql', provenance.sql),
     versions: provenance.versions,
@@ -140,9 +185,10 @@ export async function readContent(
  */
 export function parseContent(facts: StoredFacts, contentSha256: string): DocumentBasis {
   const content = parseFact<Content>(facts, contentSha256);
-  const { issuer, time_zone, ...customer } = parseFact<
-    BillingFacts['customer'] & Pick<BillingFacts, 'issuer' | 'time_zone'>
+  const { issuer, issuer_details, title, time_zone, ...customer } = parseFact<
+    CustomerFacts & Pick<BillingFacts, 'issuer' | 'issuer_details' | 'title' | 'time_zone'>
   >(facts, content.customer);
+  const logo = content.logo === undefined ? undefined : parseFact<Logo>(facts, content.logo);
   const usage = parseFact<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
     facts,
     content.usage,
@@ -151,7 +197,8 @@ export function parseContent(facts: StoredFacts, contentSha256: string): Documen
     facts,
     content.purchases,
   );
-  const books = content.price_books.map((sha256) => parseFact<PriceBook>(facts, sha256));
+  const booksOf = (hashes: readonly string[]) =>
+    hashes.map((sha256) => parseFact<PriceBook>(facts, sha256));
   const contracts = (content.contracts ?? []).map((sha256) => parseFact<Contract>(facts, sha256));
   const sql = parseFact<Provenance['sql']>(facts, content.sql);
   return {
@@ -160,11 +207,15 @@ export function parseContent(facts: StoredFacts, contentSha256: string): Documen
       ...(content.edition === undefined ? {} : { edition: content.edition }),
       ...(content.issued_in === undefined ? {} : { issued_in: content.issued_in }),
       issuer,
+      ...(issuer_details !== undefined && { issuer_details }),
+      ...(logo !== undefined && { logo }),
+      ...(title !== undefined && { title }),
       time_zone,
       customer,
       ...usage,
       ...bought,
-      price_books: books,
+      price_books: booksOf(content.price_books),
+      ...(content.other_books !== undefined && { other_books: booksOf(content.other_books) }),
       ...(contracts.length > 0 && { contracts }),
     },
     provenance: { sql, versions: content.versions },

@@ -5,6 +5,7 @@ import { firstDay, lastDay } from '../calendar/month.ts';
 import { addTermsOfLists } from '../prices/agreed-terms.ts';
 import { booksOfApp } from '../prices/books-of-app.ts';
 import { checkContracts } from '../prices/check-contracts.ts';
+import { composeBooks } from '../prices/compose-books.ts';
 import { type Contract, contractsOf } from '../prices/contract.ts';
 import type { ContractFile } from '../prices/contract-file.ts';
 import type { PriceBook } from '../prices/price-book.ts';
@@ -12,10 +13,14 @@ import { builtInPriceBooks } from '../prices/price-files.ts';
 import { type Prices, readPrices } from '../prices/read-prices.ts';
 import { newNameOf } from '../prices/renamed-lists.ts';
 import { daysWithBook } from '../rating/book-in-force.ts';
+import { groupBy } from '../rating/group-by.ts';
 import { nextStep, orderProblems, ordersUntil } from '../rating/orders.ts';
 import { findOrdersNotSold } from '../rating/orders-not-sold.ts';
 import type { Purchase } from '../rating/types.ts';
-import { type Accounts, type Customer, collectAccounts } from '../workspace/accounts.ts';
+import { type Accounts, collectAccounts } from '../workspace/accounts.ts';
+import type { Customer } from '../workspace/customer.ts';
+import { customersOfMonth, type ListFrom } from '../workspace/customers-of-month.ts';
+import { holdersOf, orderHolders } from '../workspace/holders.ts';
 import { priceFolders } from '../workspace/price-folders.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -67,13 +72,17 @@ export async function readBillingTerms(
   const lists = new Set([...books.map(({ list }) => list), ...brokenLists]);
   const passedOver = new Set([...brokenLists, ...unknownLists(customers, lists)]);
   const canSeeCustomers = ofAccounts.length === 0 || customers.length > 0;
+  const ofMonth = billed && customersOfMonth(accounts, billed.month);
   const changed =
-    billed === undefined ? [] : changedLists(customers, own, billed.last, billed.month, settings);
+    billed === undefined || ofMonth === undefined
+      ? []
+      : changedLists(ofMonth, own, billed.last, billed.month, settings);
   const problems = [
     ...prices.problems,
     ...(canSeeCustomers ? checkContracts(files, books, customers, passedOver) : []),
     ...ofAccounts,
     ...listProblems(customers, lists, settings),
+    ...currencyProblems(customers, books),
     ...changed,
     ...(changed.length > 0
       ? []
@@ -118,33 +127,90 @@ function listProblems(
   ];
 }
 
+/** Finds customers who change to a list of another currency. */
+function currencyProblems(customers: readonly Customer[], books: readonly PriceBook[]): string[] {
+  const currencyOf = (list: string) => books.find((book) => book.list === list)?.currency;
+  const problems = customers.flatMap(({ customerId, priceList, from }, index) => {
+    const before = customers[index - 1];
+    if (before === undefined || before.customerId !== customerId) return [];
+    const [was, is] = [currencyOf(before.priceList), currencyOf(priceList)];
+    if (was === is || was === undefined || is === undefined) return [];
+    return [
+      `Customer ${customerId} changes on ${from} from the price list ${before.priceList} (${was}) to ${priceList} (${is}).`,
+    ];
+  });
+  if (problems.length === 0) return [];
+  return [
+    ...problems,
+    'Accepted: lists of one currency for a customer.',
+    'Give the days in the other currency to another customer_id in accounts/customers.csv.',
+  ];
+}
+
 /** Finds months without a book and purchases that cannot be priced, in lists that are complete. */
 function priceProblems(
-  { customers, purchases }: Accounts,
-  { books, contracts }: Pick<Prices, 'books' | 'contracts'>,
+  accounts: Accounts,
+  prices: Pick<Prices, 'books' | 'contracts'>,
   passedOver: ReadonlySet<string>,
   billed: BilledUsage | undefined,
 ): string[] {
-  const lists = [...new Set(customers.map(({ priceList }) => priceList))];
-  const ofLists = lists
-    .filter((list) => !passedOver.has(list))
-    .map((list) => {
-      const apps = appsOn(list, customers);
-      const ofList = books.filter((book) => book.list === list);
-      const onList = customers.filter(({ priceList }) => priceList === list);
-      return {
-        books: ofList,
-        booksOfApps: () => booksWithContracts(onList, ofList, contracts),
-        purchases: purchasesOf(purchases, apps, billed?.month),
-        hasUsage: apps.some((appId) => billed?.appsWithUsage.has(appId)),
-      };
-    });
-  const inUse = ofLists.filter((one) => one.hasUsage || one.purchases.length > 0);
-  const months = inUse.flatMap((one) =>
-    billed === undefined ? [] : monthProblems(one.books, billed.month),
+  const isComplete = ({ list }: ListFrom) => !passedOver.has(list);
+  const months =
+    billed === undefined ? [] : seriesInUse(accounts, billed, isComplete, prices.books);
+  const orders = ordersOfLists(accounts, prices, billed?.month)
+    .filter(isComplete)
+    .flatMap((one) => problemsOfOrders(one, billed?.month));
+  return [
+    ...months.flatMap((series) => monthProblems(series, billed!.month)),
+    ...orders,
+    ...(orders.length > 0 ? [nextStep] : []),
+  ];
+}
+
+/** Returns the books of customers with usage or orders, once for each list, or change of lists. */
+function seriesInUse(
+  accounts: Accounts,
+  { month, appsWithUsage }: BilledUsage,
+  isComplete: (list: ListFrom) => boolean,
+  books: readonly PriceBook[],
+): PriceBook[][] {
+  const inUse = customersOfMonth(accounts, month)
+    .filter(({ lists }) => lists.every(isComplete))
+    .filter(
+      ({ apps, purchases }) =>
+        purchases.length > 0 || apps.some(({ appId }) => appsWithUsage.has(appId)),
+    )
+    .map(({ lists }) => lists);
+  const distinct = new Map(inUse.map((lists) => [JSON.stringify(lists), lists]));
+  return [...distinct.values()].map((lists) => composeBooks(lists, books));
+}
+
+/** Groups purchases by the list that prices them: that of the customer on the purchase day. */
+function ordersOfLists(
+  { customers, purchases }: Accounts,
+  { books, contracts }: Pick<Prices, 'books' | 'contracts'>,
+  month: Month | undefined,
+): OrdersOfList[] {
+  const holders = holdersOf(customers);
+  const holderOf = orderHolders(holders, purchases);
+  const known = purchases.filter(
+    ({ boughtOn }) => month === undefined || boughtOn <= lastDay(month),
   );
-  const orders = ofLists.flatMap((one) => problemsOfOrders(one, billed?.month));
-  return [...months, ...orders, ...(orders.length > 0 ? [nextStep] : [])];
+  const byList = groupBy(known, (order) => holderOf(order)?.priceList);
+  const isOnOneList = (appId: string) =>
+    new Set(holders.get(appId)?.map(({ priceList }) => priceList)).size === 1;
+  const lists = [...new Set(customers.map(({ priceList }) => priceList))];
+  return lists.map((list) => {
+    const ofList = books.filter((book) => book.list === list);
+    const onList = customers.filter(({ priceList }) => priceList === list);
+    return {
+      list,
+      books: ofList,
+      booksOfApps: () => booksWithContracts(onList, ofList, contracts),
+      purchases: byList.get(list) ?? [],
+      isOnOneList,
+    };
+  });
 }
 
 /** A month later than all purchases. */
@@ -155,7 +221,7 @@ const afterEverything = '9999-12';
  * allow.
  */
 function problemsOfOrders(
-  { purchases, books, booksOfApps }: OrdersOfList,
+  { purchases, books, booksOfApps, isOnOneList }: OrdersOfList,
   month: Month | undefined,
 ): string[] {
   const problems = orderProblems(purchases, books);
@@ -163,7 +229,7 @@ function problemsOfOrders(
   if (problems.length > 0 || !isRestricted) return problems;
   const orders = ordersUntil({
     month: month ?? afterEverything,
-    purchases,
+    purchases: purchases.filter(({ appId }) => isOnOneList(appId)),
     books,
     booksOfApps: booksOfApps(),
   });
@@ -171,9 +237,12 @@ function problemsOfOrders(
 }
 
 interface OrdersOfList {
+  list: string;
   purchases: readonly Purchase[];
   books: readonly PriceBook[];
   booksOfApps: () => Map<string, PriceBook[]>;
+  /** Tells whether one list prices all orders of an app; other apps are checked when they are rated. */
+  isOnOneList: (appId: string) => boolean;
 }
 
 /**
@@ -195,22 +264,6 @@ function booksWithContracts(
     own
       .filter((app) => app.contracts.length > 0)
       .map((app) => [app.appId, booksOfApp(books, app.contracts, () => undefined)]),
-  );
-}
-
-function appsOn(list: string, customers: readonly Customer[]): string[] {
-  const ofList = customers.filter(({ priceList }) => priceList === list);
-  return ofList.flatMap(({ apps }) => apps.map(({ appId }) => appId));
-}
-
-function purchasesOf(
-  purchases: readonly Purchase[],
-  apps: readonly string[],
-  month: Month | undefined,
-): Purchase[] {
-  const own = new Set(apps);
-  return purchases.filter(
-    ({ appId, boughtOn }) => own.has(appId) && (month === undefined || boughtOn <= lastDay(month)),
   );
 }
 

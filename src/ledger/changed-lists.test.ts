@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseBookText } from '../prices/complete-books.ts';
-import type { Customer } from '../workspace/accounts.ts';
+import type { Customer } from '../workspace/customer.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { changedLists } from './changed-lists.ts';
 import type { LastBilled } from './last-billed.ts';

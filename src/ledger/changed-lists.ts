@@ -1,12 +1,15 @@
 import type { Month } from '../calendar/month.ts';
 import type { BookText } from '../prices/complete-books.ts';
 import { splitList } from '../prices/renamed-lists.ts';
-import type { Customer } from '../workspace/accounts.ts';
+import type { MonthCustomer } from '../workspace/customers-of-month.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { placeProblems } from '../yaml/read-yaml.ts';
 import type { LastBilled } from './last-billed.ts';
 
 const { list, since, toList } = splitList;
+
+/** A customer and its price list. */
+type OnList = Pick<MonthCustomer, 'customerId' | 'priceList'>;
 
 /**
  * Finds uses of the list `tencent-im` that meant other prices in imbill 0.2.
@@ -20,7 +23,7 @@ const { list, since, toList } = splitList;
  *   meaning.
  */
 export function changedLists(
-  customers: readonly Customer[],
+  customers: readonly OnList[],
   files: readonly BookText[],
   last: readonly LastBilled[],
   month: Month,
@@ -47,9 +50,9 @@ export function changedLists(
 }
 
 function customersOf(
-  customers: readonly Customer[],
+  customers: readonly OnList[],
   before: ReadonlyMap<string, LastBilled>,
-): Customer[] {
+): OnList[] {
   return customers.filter(
     ({ customerId, priceList }) => priceList === list && before.get(customerId)?.hadLaterBooks,
   );
@@ -58,7 +61,7 @@ function customersOf(
 /** Finds an own book that continues or copies a later book of the former list. */
 function fileProblem(
   { name, text, yaml, kind }: BookText,
-  customers: readonly Customer[],
+  customers: readonly OnList[],
   last: readonly LastBilled[],
 ): string[] {
   const place = (path: string[], message: string) => [

@@ -44,12 +44,16 @@ export function correctionOf(
   const total = sumOf();
   const apps = new Set(lines.map(({ app_id }) => app_id));
   const { format, month, customer_id, customer_name, issuer, currency, time_zone } = base;
+  const { issuer_details, customer_details, language } = base;
   return {
     format,
     month,
     customer_id,
     customer_name,
     issuer,
+    ...(issuer_details !== undefined && { issuer_details }),
+    ...(customer_details !== undefined && { customer_details }),
+    ...(language !== undefined && { language }),
     currency,
     time_zone,
     price_list: base.price_list,

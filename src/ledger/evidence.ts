@@ -135,8 +135,14 @@ function billed({
   models: _models,
   strict: _strict,
   anomalies: _anomalies,
+  issuerDetails: _issuerDetails,
+  logo: _logo,
+  documents: _documents,
   ...settings
-}: Settings): Omit<Settings, 'models' | 'strict' | 'anomalies'> {
+}: Settings): Omit<
+  Settings,
+  'models' | 'strict' | 'anomalies' | 'issuerDetails' | 'logo' | 'documents'
+> {
   const sources = settings.sources.map(({ expect: _expect, ...source }) => source);
   return { ...settings, sources };
 }

@@ -8,6 +8,7 @@ export type FactKind =
   | 'content'
   | 'evidence'
   | 'customer'
+  | 'logo'
   | 'usage'
   | 'purchases'
   | 'price_book'
@@ -135,7 +136,7 @@ export function parseFact<T>(facts: StoredFacts, sha256: string): T {
 /** Parsed values of intact facts: thousands of invoices share a price book. */
 const values = new WeakMap<StoredFact, unknown>();
 const sharedKinds: ReadonlySet<string> = new Set<FactKind>([
-  ...(['customer', 'price_book', 'contract', 'sql'] as const),
+  ...(['customer', 'logo', 'price_book', 'contract', 'sql'] as const),
 ]);
 
 /** Reads the facts of some hashes. Missing ones are left out. */

@@ -91,7 +91,17 @@ describe('issueDocuments', () => {
         peak_date: '2026-09-18',
       }),
     ];
-    const findings = [{ code: 'usage-without-plan', app_id: '007', message: 'it’s so' }];
+    const text = { en: 'it’s so', zh: '如此' };
+    const findings = [
+      {
+        code: 'usage-without-plan',
+        app_id: '007',
+        message: text.en,
+        audience: 'customer' as const,
+        text,
+      },
+      { code: 'of-before', app_id: '007', message: 'English' },
+    ];
     await issueAll([draft({ lines, findings })]);
     const rows = await database.rows(
       'select line_number, sku, kind, usage, amount, peak_date from invoice_lines order by line_number',
@@ -101,7 +111,8 @@ describe('issueDocuments', () => {
       [2n, 'dau', 'postpaid', '150000.000000000', '99999999999999999999.99', '2026-09-18'],
     ]);
     expect((await database.rows('from findings')).map((row) => Object.values(row))).toEqual([
-      ['INV-2026-000001', 'usage-without-plan', '007', 'it’s so'],
+      ['INV-2026-000001', 'usage-without-plan', '007', 'it’s so', 'customer', '如此'],
+      ['INV-2026-000001', 'of-before', '007', 'English', null, null],
     ]);
   });
 

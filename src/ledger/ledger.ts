@@ -9,7 +9,7 @@ import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import { entryHash, ledgerHead, storeHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
-import { storeReports } from './stored-reports.ts';
+import { type RenderReports, storeReports } from './stored-reports.ts';
 
 /** A document without number and place in the ledger. */
 export type UnnumberedDocument = Omit<InvoiceDocument, 'number' | 'ledger'>;
@@ -22,9 +22,6 @@ export interface DocumentToIssue {
   /** Hash from `storeEvidence`. */
   evidenceSha256: string;
 }
-
-/** A function that renders the reports of a document, file name → text. */
-export type RenderReports = (document: InvoiceDocument) => ReadonlyMap<string, string>;
 
 /** Reads all documents of a month, by their place in the ledger. */
 export async function issuedDocuments(
@@ -288,12 +285,17 @@ async function insertDocument(
       },
     );
   }
-  for (const { code, app_id, message } of invoice.findings) {
-    await database.run('insert into findings values ($number, $code, $app_id, $message)', {
-      number: invoice.number,
-      code,
-      app_id,
-      message,
-    });
+  for (const { code, app_id, message, audience, text } of invoice.findings) {
+    await database.run(
+      'insert into findings values ($number, $code, $app_id, $message, $audience, $zh)',
+      {
+        number: invoice.number,
+        code,
+        app_id,
+        message,
+        audience: audience ?? null,
+        zh: text?.zh ?? null,
+      },
+    );
   }
 }

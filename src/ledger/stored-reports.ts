@@ -1,16 +1,24 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { sha256Of } from '../base/sha256.ts';
 import type { Database } from '../duckdb/duckdb.ts';
+import type { InvoiceDocument } from '../invoice/document.ts';
 import { reportsHash } from '../warehouse/chain.ts';
+
+/** Content of a report: a text, or the bytes of a PDF. */
+export type ReportContent = string | Uint8Array;
+
+/** A function that renders the reports of a document, by file name. */
+export type RenderReports = (document: InvoiceDocument) => ReadonlyMap<string, ReportContent>;
 
 /** A rendered report as it was issued. */
 export interface StoredReport {
   /** File name, such as `INV-2026-000001.html`. */
   name: string;
-  /** Hash of the text, lower-case hex. */
+  /** Hash of the bytes, lower-case hex. */
   sha256: string;
-  text: string;
-  /** True if the text still has the hash. */
+  /** Empty if they cannot be unpacked. */
+  bytes: Buffer;
+  /** True if the bytes still have the hash. */
   isIntact: boolean;
 }
 
@@ -22,16 +30,16 @@ export interface StoredReport {
 export async function storeReports(
   database: Database,
   number: string,
-  reports: ReadonlyMap<string, string>,
+  reports: ReadonlyMap<string, ReportContent>,
 ): Promise<string> {
-  for (const [name, text] of reports)
+  for (const [name, report] of reports)
     await database.run('insert into reports values ($number, $name, $sha256, $content)', {
       number,
       name,
-      sha256: sha256Of(text),
-      content: gzipSync(text).toString('base64'),
+      sha256: sha256Of(report),
+      content: packBytes(report),
     });
-  return reportsHash([...reports].map(([name, text]) => [name, sha256Of(text)]));
+  return reportsHash([...reports].map(([name, report]) => [name, sha256Of(report)]));
 }
 
 /** A packed report of the ledger. */
@@ -61,19 +69,25 @@ export async function readReports(
  */
 export function unpackReports(packed: readonly PackedReport[] = []): StoredReport[] {
   return packed.map(({ name, sha256, content }) => {
-    const text = unpacked(content);
+    const bytes = unpackBytes(content);
     return {
       name,
       sha256,
-      text: text ?? '',
-      isIntact: text !== undefined && sha256Of(text) === sha256,
+      bytes: bytes ?? Buffer.alloc(0),
+      isIntact: bytes !== undefined && sha256Of(bytes) === sha256,
     };
   });
 }
 
-function unpacked(content: string): string | undefined {
+/** Packs a report as the warehouse stores it. */
+export function packBytes(report: ReportContent): string {
+  return gzipSync(report).toString('base64');
+}
+
+/** Unpacks a stored report; undefined if it is damaged. */
+export function unpackBytes(content: string): Buffer | undefined {
   try {
-    return gunzipSync(Buffer.from(content, 'base64')).toString('utf8');
+    return gunzipSync(Buffer.from(content, 'base64'));
   } catch {
     return undefined;
   }

@@ -70,7 +70,7 @@ export function deliveredMetrics(): string[] {
 export function allUnits(): Units {
   units ??= new Map([
     ...Object.entries(appSettings),
-    ...[...metricCatalogue()].map(([name, { unit }]) => [name, unit] as const),
+    ...[...metricCatalogue()].map(([name, { unit, title }]) => [name, { ...unit, title }] as const),
   ]);
   return units;
 }

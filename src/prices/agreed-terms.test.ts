@@ -170,7 +170,7 @@ describe('findAgreedDifferences', () => {
         .toSorted(),
     ).toEqual(['blocks', 'discount', 'included', 'minimum', 'month', 'multiplier'].toSorted());
     const [month] = findAgreedDifferences(agreed, after).filter(({ key }) => key === 'month');
-    expect(describeAgreedDifference(month!)).toBe(
+    expect(describeAgreedDifference(month!).en).toBe(
       'contract L uses month {"of":"highest"} for dau, the value of its list on the first day of the contract; the book in force (from 2021-01-01) has {"of":"sum"}. State month in the contract to change or confirm it.',
     );
   });

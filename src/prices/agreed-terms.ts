@@ -1,10 +1,11 @@
 import { canonicalJson } from '../base/json.ts';
+import type { BilingualText } from '../invoice/document.ts';
 import {
   type AgreedTerms,
   booksDuring,
   type Contract,
   type ContractEntry,
-  contractsOf,
+  ownerOf,
   type Subscriber,
 } from './contract.ts';
 import { type PatchedEntry, sections } from './merge-changes.ts';
@@ -47,7 +48,7 @@ export function addTermsOfLists(
   subscribers: readonly Subscriber[],
 ): Contract[] {
   return contracts.map((contract) => {
-    const owner = subscribers.find((one) => contractsOf(one, [contract]).length > 0);
+    const owner = ownerOf(contract, subscribers);
     if (owner === undefined) return contract;
     const ofList = books.filter(({ list }) => list === owner.priceList);
     return addAgreedTerms([contract], ofList)[0]!;
@@ -233,8 +234,12 @@ export function describeAgreedDifference({
   key,
   agreed,
   now,
-}: AgreedDifference): string {
-  return `contract ${contract} uses ${key} ${formatValue(agreed)} for ${sku}, the value of its list on the first day of the contract; the book in force (from ${from}) has ${formatValue(now)}. State ${key} in the contract to change or confirm it.`;
+}: AgreedDifference): BilingualText {
+  const [old, current] = [formatValue(agreed), formatValue(now)];
+  return {
+    en: `contract ${contract} uses ${key} ${old} for ${sku}, the value of its list on the first day of the contract; the book in force (from ${from}) has ${current}. State ${key} in the contract to change or confirm it.`,
+    zh: `合同 ${contract} 对 ${sku} 使用 ${key} ${old}，即合同首日价目表的值；现行价目（自 ${from} 起）为 ${current}。请在合同中写明 ${key} 以更改或确认。`,
+  };
 }
 
 function formatValue(value: unknown): string {

@@ -44,7 +44,7 @@ export function booksOfApp(
     if (patched === undefined) return [];
     if (patched === book && book.from === day) return [book];
     const { list, from, sha256 } = book;
-    return [{ ...patched, from: day, list_book: { list, from, sha256 } }];
+    return [{ ...patched, from: day, list_book: book.list_book ?? { list, from, sha256 } }];
   });
 }
 

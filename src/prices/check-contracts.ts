@@ -1,7 +1,7 @@
 import { nearestName } from '../base/nearest-name.ts';
 import { placeProblems } from '../yaml/read-yaml.ts';
 import { booksOfApp, skusIn } from './books-of-app.ts';
-import { booksDuring, type Contract, contractsOf, type Subscriber } from './contract.ts';
+import { booksDuring, type Contract, contractsOf, ownerOf, type Subscriber } from './contract.ts';
 import type { ContractFile } from './contract-file.ts';
 import { contractOverlaps } from './contract-overlaps.ts';
 import { sections } from './merge-changes.ts';
@@ -44,10 +44,6 @@ export function checkContracts(
 
 function booksOf(books: readonly PriceBook[], priceList: string): PriceBook[] {
   return books.filter(({ list }) => list === priceList);
-}
-
-function ownerOf(contract: Contract, subscribers: readonly Subscriber[]): Subscriber | undefined {
-  return subscribers.find((subscriber) => contractsOf(subscriber, [contract]).length > 0);
 }
 
 function unknownOwner(
@@ -115,7 +111,7 @@ function daysOf({ from, until }: Contract): string {
 }
 
 function checkMerged(
-  { customerId, apps }: Subscriber,
+  { customerId, apps, until = '9999' }: Subscriber,
   files: readonly ContractFile[],
   books: readonly PriceBook[],
   problems: ReadonlyMap<ContractFile, ContractProblem[]>,
@@ -123,7 +119,7 @@ function checkMerged(
   for (const app of apps) {
     const ofApp = contractsOf(
       { customerId, apps: [app] },
-      files.map(({ contract }) => contract),
+      files.map(({ contract }) => contract).filter(({ from }) => from <= until),
     );
     if (ofApp.length === 0) continue;
     booksOfApp(books, ofApp, ({ contract, section, sku, path, message }) => {

@@ -42,16 +42,38 @@ export interface AgreedTerms {
   plans: string[];
 }
 
-/** A customer, its price list and its apps. */
+/** A customer, its price list and its apps, perhaps only between some days. */
 export interface Subscriber {
   customerId: string;
   priceList: string;
-  apps: readonly { appId: string }[];
+  apps: readonly { appId: string; until?: string }[];
+  /** Last day of the list, inclusive; absent = until further notice. */
+  until?: string;
+}
+
+/**
+ * Returns the subscriber of a contract: of several, one after the other, who has it on the contract's
+ * first day, or first after it.
+ */
+export function ownerOf<T extends Subscriber>(
+  contract: Contract,
+  subscribers: readonly T[],
+): T | undefined {
+  const owners = subscribers.filter((one) => contractsOf(one, [contract]).length > 0);
+  const isLater = ({ until }: { until?: string }) => until === undefined || until >= contract.from;
+  return (
+    owners.find(
+      (one) =>
+        isLater(one) &&
+        (contract.app === undefined ||
+          one.apps.some((app) => app.appId === contract.app && isLater(app))),
+    ) ?? owners[0]
+  );
 }
 
 /** Returns the contracts of a customer and of its apps. */
 export function contractsOf(
-  { customerId, apps }: Omit<Subscriber, 'priceList'>,
+  { customerId, apps }: Pick<Subscriber, 'customerId' | 'apps'>,
   contracts: readonly Contract[],
 ): Contract[] {
   return contracts.filter(

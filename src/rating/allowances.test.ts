@@ -181,26 +181,26 @@ describe('findExceededAllowances', () => {
     [
       'accounts',
       'trial-accounts-exceeded',
-      'Accounts: 7,000 on 2019-02-04, trial allows 100',
-      'pro would allow it, at 999.00 CNY a month',
+      'Accounts: 7,000 on 2019-02-04, Trial plan allows 100',
+      'Professional plan would allow it, at 999.00 CNY a month',
     ],
     [
       'group_members',
       'group-members-exceeded',
-      'Members of a group: 7,000 on 2019-02-04, trial allows 20',
-      'pro with group-members-10000 would allow it, at 2,999.00 CNY a month',
+      'Members of a group: 7,000 on 2019-02-04, Trial plan allows 20',
+      'Professional plan with Groups of up to 10000 members would allow it, at 2,999.00 CNY a month',
     ],
     [
       'groups_per_user',
       'groups-per-user-exceeded',
-      'Groups of a user: 7,000 on 2019-02-04, trial allows 50',
-      'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+      'Groups of a user: 7,000 on 2019-02-04, Trial plan allows 50',
+      'no plan or pack allows so many',
     ],
     [
       'friends_per_user',
       'friends-per-user-exceeded',
-      'Friends of a user: 7,000 on 2019-02-04, trial allows 20',
-      'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+      'Friends of a user: 7,000 on 2019-02-04, Trial plan allows 20',
+      'no plan or pack allows so many',
     ],
   ])('name a day of %s that was reported', (metric, code, words, remedy) => {
     const days = values(metric!, { '2019-02-04': '7000', '2019-02-05': '6000' });
@@ -208,7 +208,8 @@ describe('findExceededAllowances', () => {
   });
 
   it('name the users, or the day that alone shows them', () => {
-    const remedy = 'trial allows 100 accounts; pro would allow it, at 999.00 CNY a month';
+    const remedy =
+      'Trial plan allows 100 accounts; Professional plan would allow it, at 999.00 CNY a month';
     expect(messages({ services: [], monthlyUsers: '1234' })).toEqual([
       ['trial-accounts-exceeded', `1,234 users logged in during 2019-02; ${remedy}`],
     ]);
@@ -227,11 +228,11 @@ describe('findExceededAllowances', () => {
     expect(messages({ books, monthlyUsers: '2', values: values('groups', days) })).toEqual([
       [
         'trial-accounts-exceeded',
-        '2 users logged in during 2019-02; pro allows 1 account; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+        '2 users logged in during 2019-02; Professional plan allows 1 account; no plan or pack allows so many',
       ],
       [
         'groups-exceeded',
-        'Groups: 4 on 2019-02-03, pro allows 3; highest: 12,345 on 2019-02-05, pro allows 3; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+        'Groups: 4 on 2019-02-03, Professional plan allows 3; highest: 12,345 on 2019-02-05, Professional plan allows 3; no plan or pack allows so many',
       ],
     ]);
   });
@@ -241,11 +242,11 @@ describe('findExceededAllowances', () => {
     expect(messages({ month: '2020-01', services: [], values: days })).toEqual([
       [
         'trial-accounts-exceeded',
-        '101 users logged in on 2020-01-05; trial allows 100 accounts; pro would allow it, at 999.00 CNY a month',
+        '101 users logged in on 2020-01-05; Trial plan allows 100 accounts; Professional plan would allow it, at 999.00 CNY a month',
       ],
       [
         'dau-exceeded',
-        'Daily active users: 101 on 2020-01-05, trial allows 100; no plan or pack of the price book tencent-im-2019 from 2019-12-27 allows so many',
+        'Daily active users: 101 on 2020-01-05, Trial plan allows 100; no plan or pack allows so many',
       ],
     ]);
   });

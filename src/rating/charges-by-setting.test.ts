@@ -80,7 +80,7 @@ describe('a charge of a setting', () => {
         amount: '7000.00',
         peak_date: '2018-10-05',
         explanation: {
-          en: 'Highest push_to_all of the month 3,500 pushes/day, from 2018-10-05 on − 100 included = 3,400 → 1 started block of 1,000 × 0 + 2,000 + 1 started block of 1,000 × 0 + 2,000 + 3 started blocks of 1,000 × 1,000 = 7,000.00',
+          en: 'Highest pushes to all users of the month 3,500 pushes/day, from 2018-10-05 on − 100 included = 3,400 → 1 started block of 1,000 × 0 + 2,000 + 1 started block of 1,000 × 0 + 2,000 + 3 started blocks of 1,000 × 1,000 = 7,000.00',
         },
       },
     ]);
@@ -90,8 +90,8 @@ describe('a charge of a setting', () => {
       unit_price: '2000',
       amount: '2000.00',
       explanation: {
-        en: 'Highest multi_device_login of the month 1, from 2018-10-05 on → flat 2,000 = 2,000.00',
-        zh: '本月设置（multi_device_login）最高为 1，自 2018-10-05 起，固定费用 2,000 = 2,000.00',
+        en: 'Highest multi-device login of the month 1, from 2018-10-05 on → flat 2,000 = 2,000.00',
+        zh: '本月多终端登录最高为 1，自 2018-10-05 起，固定费用 2,000 = 2,000.00',
       },
     });
   });
@@ -101,7 +101,7 @@ describe('a charge of a setting', () => {
     const { lines, findings } = rated('2018-10', settings, { purchases: [] });
     expect(lines).toMatchObject([{ sku: 'api-rate', usage: '900', amount: '0.00' }]);
     expect(findings.map(({ message }) => message)).toEqual([
-      'No active pro plan on any day of 2018-10: the usage is shown but not charged (api-rate 900 calls/s)',
+      'No active Professional plan on any day of 2018-10: the usage is shown but not charged (Rate of API calls 900 calls/s)',
     ]);
     expect(amounts('2018-10', [set('api_rate', '2018-10-05', 0)])).toEqual([]);
     expect(amounts('2018-10', [])).toEqual([]);

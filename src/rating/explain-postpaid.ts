@@ -1,7 +1,7 @@
-import { addDays } from '../calendar/billing-day.ts';
+import { joinDays } from '../calendar/join-days.ts';
 import { daysOfMonth, monthOf } from '../calendar/month.ts';
 import type { BilingualText } from '../invoice/document.ts';
-import { type Unit, type Units, unitIn } from '../metrics/unit.ts';
+import { titleIn, type Unit, type Units, unitIn } from '../metrics/unit.ts';
 import { plainDecimal } from '../money/decimal.ts';
 import { formatFraction, groupDigits } from '../money/format-decimal.ts';
 import { formatQuantity, type Quantity } from '../money/quantity.ts';
@@ -10,6 +10,7 @@ import type { ChargeTerms } from './charge-terms.ts';
 import type { CostPart } from './cost.ts';
 import { explainAmount } from './explain-amount.ts';
 import { countDays } from './format-with-unit.ts';
+import { itemNames } from './item-name.ts';
 import type { RatedCharge } from './rate-charge.ts';
 
 /**
@@ -22,19 +23,33 @@ export function explainPostpaid(
   rated: RatedCharge,
   units: Units,
 ): BilingualText {
-  const unit = unitIn(units, terms.charge.metric ?? terms.charge.setting ?? '');
+  const { metric, setting, requires = [] } = terms.charge;
+  const names = {
+    unit: unitIn(units, metric ?? setting ?? ''),
+    setting: titleIn(units, setting ?? ''),
+    plans: itemNames(terms.books, requires, { en: ', ', zh: '、' }),
+  };
   return {
-    en: explainInEnglish(terms, rated, unit),
-    zh: explainInChinese(terms, rated, unit),
+    en: explainInEnglish(terms, rated, names),
+    zh: explainInChinese(terms, rated, names),
   };
 }
 
-function explainInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
+/** What an explanation calls by name. */
+interface Names {
+  unit: Unit;
+  /** Setting that decides the charge. */
+  setting: BilingualText;
+  /** Plans that the charge needs. */
+  plans: BilingualText;
+}
+
+function explainInEnglish(terms: ChargeTerms, rated: RatedCharge, names: Names): string {
   const { charge } = terms;
-  const usage = explainUsageInEnglish(terms, rated, unit);
+  const usage = explainUsageInEnglish(terms, rated, names);
   const amount = explainAmount(rated.bounded).en;
   if (!rated.isBilled)
-    return `${usage}; not charged, because no plan that it needs (${joinSkus(charge.requires)}) was active in the month`;
+    return `${usage}; not charged, because no plan that it needs (${names.plans.en}) was active in the month`;
   const included = rated.included && formatFraction(rated.included);
   if (included !== undefined && rated.above.isZero())
     return `${usage} is not above the ${included} included → ${amount}`;
@@ -78,13 +93,16 @@ function formatExtraTime({ charge }: ChargeTerms, count: number): string {
   return `${count} extra ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function explainUsageInEnglish(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
+function explainUsageInEnglish(
+  terms: ChargeTerms,
+  rated: RatedCharge,
+  { unit, setting }: Names,
+): string {
   const { usage, peakDate, daysWithUsage } = rated;
   const value =
     `${formatUsage(usage)} ${formatQuantity(usage) === '1' ? unit.one : unit.unit}`.trim();
   const rule = terms.charge.month;
-  if (rule === undefined)
-    return `Highest ${terms.charge.setting} of the month ${value}, from ${peakDate} on`;
+  if (rule === undefined) return `Highest ${setting.en} of the month ${value}, from ${peakDate} on`;
   if (rule.of === 'distinct') return `${value} over the month, each counted once`;
   if (rule.of === 'percentile')
     return `Percentile ${rule.percent} of the days${formatEnglishRanges(terms) || ' of the month'} (nearest rank): ${value} on ${peakDate}`;
@@ -103,12 +121,13 @@ function formatEnglishRanges(terms: ChargeTerms): string {
   return joinList(ranges, ',', ' and');
 }
 
-function explainInChinese(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
+function explainInChinese(terms: ChargeTerms, rated: RatedCharge, names: Names): string {
   const { charge } = terms;
-  const usage = explainUsageInChinese(terms, rated, unit);
+  const { unit } = names;
+  const usage = explainUsageInChinese(terms, rated, names);
   const amount = explainAmount(rated.bounded).zh;
   if (!rated.isBilled)
-    return `${usage}；本月没有生效的套餐（${joinSkus(charge.requires)}），仅列出用量，不计费`;
+    return `${usage}；本月没有生效的套餐（${names.plans.zh}），仅列出用量，不计费`;
   const included = rated.included && `${formatFraction(rated.included)} ${unit.zh}`;
   if (included !== undefined && rated.above.isZero())
     return `${usage}，未超出免费额度 ${included}，费用为 ${amount}`;
@@ -140,12 +159,15 @@ function explainPartInChinese({ model, block }: UsageCharge, part: CostPart): st
   return `${formatFraction(part.count)}${block === undefined ? '' : ' 档'} × ${price}${flat}`;
 }
 
-function explainUsageInChinese(terms: ChargeTerms, rated: RatedCharge, unit: Unit): string {
+function explainUsageInChinese(
+  terms: ChargeTerms,
+  rated: RatedCharge,
+  { unit, setting }: Names,
+): string {
   const { usage, peakDate, daysWithUsage } = rated;
   const value = `${formatUsage(usage)} ${unit.zh}`.trim();
   const rule = terms.charge.month;
-  if (rule === undefined)
-    return `本月设置（${terms.charge.setting}）最高为 ${value}，自 ${peakDate} 起`;
+  if (rule === undefined) return `本月${setting.zh}最高为 ${value}，自 ${peakDate} 起`;
   if (rule.of === 'distinct') return `本月去重后共 ${value}`;
   if (rule.of === 'percentile')
     return `${formatChineseRanges(terms) || '本月'}内各日的第 ${rule.percent} 百分位（最近序位）为 ${peakDate} 的 ${value}`;
@@ -168,13 +190,7 @@ function formatChineseRanges(terms: ChargeTerms): string {
  */
 function rangesOf({ days }: ChargeTerms): [string, string][] {
   if (days.length === daysOfMonth(monthOf(days[0]!)).length) return [];
-  const ranges: [string, string][] = [];
-  for (const day of days) {
-    const last = ranges.at(-1);
-    if (last !== undefined && addDays(last[1], 1) === day) last[1] = day;
-    else ranges.push([day, day]);
-  }
-  return ranges;
+  return joinDays(days).map(({ from, until }) => [from, until]);
 }
 
 /** Writes `a`, `a and b` or `a, b and c`. */
@@ -192,8 +208,4 @@ function formatUsage(quantity: Quantity): string {
 
 function formatNumber(text: string): string {
   return groupDigits(plainDecimal(text));
-}
-
-function joinSkus(skus: readonly string[] | undefined): string {
-  return skus?.join(', ') ?? '';
 }

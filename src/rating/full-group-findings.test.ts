@@ -25,16 +25,16 @@ describe('findFullGroups', () => {
   it('names the day with the most of them, and what would allow more members', () => {
     const days = { '2019-02-03': '2', '2019-02-09': '1200', '2019-02-20': '1' };
     expect(messages(days)).toEqual([
-      'groups-full: 1,200 groups were full on 3 days from 2019-02-03 on, most on 2019-02-09; pro allows 200 members per group; group-members-2000 would allow it, at 500.00 CNY a month',
+      'groups-full: 1,200 groups were full on 3 days from 2019-02-03 on, most on 2019-02-09; Professional plan allows 200 members per group; Groups of up to 2000 members would allow it, at 500.00 CNY a month',
     ]);
   });
 
   it('goes by what the app has that day', () => {
     expect(messages({ '2019-02-03': '1' }, ['pro', 'group-members-2000'])).toEqual([
-      'groups-full: 1 group was full on 2019-02-03; group-members-2000 allows 2,000 members per group; group-members-6000 would allow it, at 1,000.00 CNY a month',
+      'groups-full: 1 group was full on 2019-02-03; Groups of up to 2000 members allows 2,000 members per group; Groups of up to 6000 members would allow it, at 1,000.00 CNY a month',
     ]);
     expect(messages({ '2019-02-03': '1' }, ['pro', 'group-members-10000'])).toEqual([
-      'groups-full: 1 group was full on 2019-02-03; group-members-10000 allows 10,000 members per group; no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
+      'groups-full: 1 group was full on 2019-02-03; Groups of up to 10000 members allows 10,000 members per group; no plan or pack allows so many',
     ]);
   });
 

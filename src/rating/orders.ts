@@ -22,6 +22,11 @@ export function isPriced({ purchase, book }: Order): boolean {
   return purchase.kind !== 'purchase' || book.from <= purchase.boughtOn;
 }
 
+/** Tells whether an order is billed to the customer, and not to another who had the app. */
+export function isOwn({ purchase }: Order): boolean {
+  return purchase.otherList === undefined;
+}
+
 /** Longest purchase taken: a hundred years. */
 const mostMonths = 1200;
 
@@ -37,14 +42,22 @@ export function ordersUntil({
   purchases,
   books,
   booksOfApps,
+  otherBooks = [],
   edition = latestEdition,
-}: Pick<RatingInput, 'month' | 'purchases' | 'books' | 'booksOfApps' | 'edition'>): Order[] {
+}: Pick<
+  RatingInput,
+  'month' | 'purchases' | 'books' | 'booksOfApps' | 'otherBooks' | 'edition'
+>): Order[] {
   const monthEnd = lastDay(month);
   const problems: string[] = [];
   const known = purchases.filter((purchase) => purchase.boughtOn <= monthEnd);
   const orders = sortPurchases(known, edition).flatMap((purchase) => {
-    const ofApp = booksOfApps?.get(purchase.appId) ?? books;
-    return orderOrProblem(purchase, ofApp, problems);
+    const { appId, otherList } = purchase;
+    const ofOrder =
+      otherList === undefined
+        ? (booksOfApps?.get(appId) ?? books)
+        : otherBooks.filter(({ list }) => list === otherList);
+    return orderOrProblem(purchase, ofOrder, problems);
   });
   if (problems.length === 0) return orders;
   throw new UserError([...problems, nextStep].join('\n'), exitCodes.badInput);

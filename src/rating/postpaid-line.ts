@@ -1,3 +1,4 @@
+import { joinDays } from '../calendar/join-days.ts';
 import type { InvoiceLine, LineTier } from '../invoice/document.ts';
 import { plainDecimal } from '../money/decimal.ts';
 import { exactFraction, formatQuantity, Quantity } from '../money/quantity.ts';
@@ -48,6 +49,9 @@ export function postpaidLine(
     usage: formatQuantity(month.usage),
     ...exactKey('exact_usage', month.usage),
     unit: charge.unit,
+    ...(charge.month?.of === 'sum' && {
+      sum_of: { metric: charge.metric!, days: joinDays(terms.days) },
+    }),
     ...(rated.included && { included: formatQuantity(rated.included) }),
     ...quantityAndPrice(charge, rated),
     ...decided,

@@ -6,6 +6,7 @@ import { Quantity } from '../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../money/round-amount.ts';
 import type { BookTax } from '../prices/price-book.ts';
 import { explainAmount } from './explain-amount.ts';
+import { itemName } from './item-name.ts';
 import { lineByContract } from './line-by-contract.ts';
 import type { PricedLine } from './line-tax.ts';
 import { isPriced, type Order } from './orders.ts';
@@ -56,8 +57,9 @@ function purchaseLine(
   const { decided, amount } = bounded;
   const sum = explainAmount(bounded);
   const shown = groupDigits(price);
-  const en = `${shown} ${plan === undefined ? '' : `(the price with ${plan}) `}= ${sum.en}`;
-  const zh = `${shown}${plan === undefined ? ' ' : `（${plan} 价格）`}= ${sum.zh}`;
+  const name = plan === undefined ? undefined : itemName([order.book], plan);
+  const en = `${shown} ${name === undefined ? '' : `(the price with ${name.en}) `}= ${sum.en}`;
+  const zh = `${shown}${name === undefined ? ' ' : `（${name.zh}价格）`}= ${sum.zh}`;
   return lineOf(order, quantity, price, amount, {
     ...decided,
     valid_from: from,

@@ -23,7 +23,7 @@ import { findFullGroups } from './full-group-findings.ts';
 import { groupBy } from './group-by.ts';
 import { distinctContracts, lineByContract } from './line-by-contract.ts';
 import { type PricedLine, taxLines } from './line-tax.ts';
-import { isPriced, type Order, ordersUntil } from './orders.ts';
+import { isOwn, isPriced, type Order, ordersUntil } from './orders.ts';
 import { refuseOrdersNotSold } from './orders-not-sold.ts';
 import {
   findExcessRefunds,
@@ -39,6 +39,7 @@ import {
   findUnpricedUsage,
 } from './price-findings.ts';
 import { isBilled } from './rate-charge.ts';
+import { findDifferingRefunds } from './refund-findings.ts';
 import { findPacksOutlivingPlan, findUsageWhileSuspended } from './service-findings.ts';
 import { servicesOf } from './services.ts';
 import { findDifferingAppSettings, findUnpricedSettings } from './setting-findings.ts';
@@ -85,7 +86,11 @@ export function rateMonth(input: RatingInput): RatedMonth {
     total: sumMoney(lines.map((line) => line.amount)),
     ...(tax !== undefined && { tax }),
     lines,
-    findings: [...apps.flatMap((app) => app.findings), ...findOlderAccounts(first, known)],
+    findings: [
+      ...apps.flatMap((app) => app.findings),
+      ...findDifferingRefunds(known, ({ boughtOn }) => monthOf(boughtOn) === month),
+      ...findOlderAccounts(first, known.filter(isOwn)),
+    ],
     services: apps.map((app) => app.services),
     allowances: apps.flatMap((app) => app.allowances),
     usage: apps.flatMap((app) => app.usage),
@@ -118,7 +123,8 @@ function rateApp(
   const { app, usage } = factsOfApp(input, appId, services, values);
   const ownTerms = termsOfApp(terms, app);
   const ownSettings = appSettings.filter((setting) => setting.appId === appId);
-  const prepaid = prepaidLines(orders, services, month);
+  const own = orders.filter(isOwn);
+  const prepaid = prepaidLines(own, services, month);
   const postpaid = ownTerms.flatMap((ofCharge) => {
     const line = lineOfCharge({ app, terms: ofCharge, usage });
     if (line === undefined) return [];
@@ -139,10 +145,10 @@ function rateApp(
   return {
     lines: [...prepaid, ...postpaid.map(({ line, books: [book] }) => ({ line, tax: book?.tax }))],
     findings: [
-      ...findUsageWithoutPlan(unbilled, month, units),
-      ...findUnpricedOrders(orders, month),
-      ...findPacksWithoutPlan(orders, services, month),
-      ...findExcessRefunds(orders, services, month),
+      ...findUsageWithoutPlan(unbilled, ofApp),
+      ...findUnpricedOrders(own, month),
+      ...findPacksWithoutPlan(own, services, month),
+      ...findExcessRefunds(own, services, month),
       ...findUsageWhileSuspended(ownServices, ofApp),
       ...findPacksOutlivingPlan(ownServices, ofApp),
       ...findExceededAllowances(allowances, ofApp),
@@ -163,9 +169,9 @@ function rateApp(
     usage: [...values].map(([metric, byDay]) =>
       usageSeries(appId, metric, byDay, month, unitIn(units, metric).unit),
     ),
-    books: [...pricedOrders(orders, month), ...postpaid].flatMap((priced) => priced.books),
+    books: [...pricedOrders(own, month), ...postpaid].flatMap((priced) => priced.books),
     contracts: [
-      ...contractsOfOrders(orders, month),
+      ...contractsOfOrders(own, month),
       ...postpaid.flatMap(({ charge }) => charge.contract ?? []),
     ],
   };
@@ -190,7 +196,7 @@ function referencesTo(books: readonly PriceBook[]): RatedMonth['priceBooks'] {
   const ofList = books.map(
     ({ list_book, list, from, sha256 }) => list_book ?? { list, from, sha256 },
   );
-  const distinct = new Map(ofList.map((book) => [book.from, book]));
+  const distinct = new Map(ofList.map((book) => [`${book.from} ${book.list}`, book]));
   return [...distinct.values()].toSorted(compareFrom);
 }
 

@@ -66,11 +66,13 @@ describe('findRemedy', () => {
 
   it('is said in words', () => {
     const book = bookInForce(pageBooks, '2019-02-12');
-    expect(describeRemedy({ skus: ['pro', 'x'], price: '1999.00' }, book)).toBe(
-      'pro with x would allow it, at 1,999.00 CNY a month',
-    );
-    expect(describeRemedy({ skus: [] }, book)).toBe(
-      'no plan or pack of the price book tencent-im-2019 from 2019-01-29 allows so many',
-    );
+    expect(describeRemedy({ skus: ['pro', 'x'], price: '1999.00' }, book)).toEqual({
+      en: 'Professional plan with x would allow it, at 1,999.00 CNY a month',
+      zh: '可购买「IM 套餐包-专业版」加「x」，每月 1,999.00 CNY',
+    });
+    expect(describeRemedy({ skus: [] }, book)).toEqual({
+      en: 'no plan or pack allows so many',
+      zh: '没有足够的套餐',
+    });
   });
 });

@@ -1,9 +1,10 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
-import type { Remedy } from '../invoice/document.ts';
+import type { BilingualText, Remedy } from '../invoice/document.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import { Quantity } from '../money/quantity.ts';
 import { sumMoney } from '../money/round-money.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
+import { itemNames } from './item-name.ts';
 import { limitOn } from './limits.ts';
 import type { Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
@@ -37,10 +38,11 @@ export function findRemedy(
 }
 
 /** Describes a remedy as half a sentence. */
-export function describeRemedy({ skus, price }: Remedy, book: PriceBook): string {
-  if (price === undefined)
-    return `no plan or pack of the price book ${book.list} from ${book.from} allows so many`;
-  return `${skus.join(' with ')} would allow it, at ${groupDigits(price)} ${book.currency} a month`;
+export function describeRemedy({ skus, price }: Remedy, book: PriceBook): BilingualText {
+  if (price === undefined) return { en: 'no plan or pack allows so many', zh: '没有足够的套餐' };
+  const { en, zh } = itemNames([book], skus, { en: ' with ', zh: '加' });
+  const cost = `${groupDigits(price)} ${book.currency}`;
+  return { en: `${en} would allow it, at ${cost} a month`, zh: `可购买${zh}，每月 ${cost}` };
 }
 
 /** Lists what could be bought: each item alone, or a pack with a plan that the app lacks. */

@@ -37,17 +37,17 @@ describe('findUsageWhileSuspended', () => {
       bandwidth_domestic_mbps: { '2019-03-17': '1.5' },
       groups: { '2019-03-31': '9' },
     };
-    const over = 'pro ended on 2019-03-09 and could be renewed until 2019-03-16;';
-    expect(found([pro], usage)).toEqual([
+    const over = 'Professional plan ended on 2019-03-09 and could be renewed until 2019-03-16;';
+    expect(found([pro], usage)).toMatchObject([
       {
         code: 'usage-while-suspended',
         app_id: 'app',
-        message: `${over} dau continued without a plan on 2 days from 2019-03-17 on, highest 20 users on 2019-03-30`,
+        message: `${over} Daily users: usage continued without a plan on 2 days from 2019-03-17 on, highest 20 users on 2019-03-30`,
       },
       {
         code: 'usage-while-suspended',
         app_id: 'app',
-        message: `${over} bandwidth_domestic_mbps continued without a plan on 1 day from 2019-03-17 on, highest 1.5 Mbps on 2019-03-17`,
+        message: `${over} Peak bandwidth, domestic: usage continued without a plan on 1 day from 2019-03-17 on, highest 1.5 Mbps on 2019-03-17`,
       },
     ]);
   });
@@ -61,7 +61,7 @@ describe('findUsageWhileSuspended', () => {
     };
     const [finding] = found([pro, refund], { dau: { '2019-03-02': '9', '2019-03-03': '5' } });
     expect(finding?.message).toBe(
-      'pro was refunded and ended on 2019-03-02; dau continued without a plan on 1 day from 2019-03-03 on, highest 5 users on 2019-03-03',
+      'Professional plan was refunded and ended on 2019-03-02; Daily users: usage continued without a plan on 1 day from 2019-03-03 on, highest 5 users on 2019-03-03',
     );
     const longAgo = [bought('pro', '2018-10-01'), bought('pro', '2019-03-20')];
     const of = appServices('app', servicesFrom(...longAgo), pageBooks, month);
@@ -84,12 +84,12 @@ describe('findPacksOutlivingPlan', () => {
   }
 
   it('finds the days on which a pack was of no use, for want of its plan', () => {
-    expect(found(pro, bought('group-members-2000', '2019-03-09', 2))).toEqual([
+    expect(found(pro, bought('group-members-2000', '2019-03-09', 2))).toMatchObject([
       {
         code: 'pack-outlives-plan',
         app_id: 'app',
         message:
-          'group-members-2000 of order group-members-2000 2019-03-09 is valid until 2019-05-08, but needs a pro plan, and none was active or could be renewed on 2019-03-17 to 2019-03-31',
+          'Groups of up to 2000 members of order group-members-2000 2019-03-09 is valid until 2019-05-08, but needs Professional plan, and none was active or could be renewed on 2019-03-17 to 2019-03-31',
       },
     ]);
     const again = found(
@@ -107,8 +107,8 @@ describe('findPacksOutlivingPlan', () => {
       bought('group-members-2000', '2019-02-20', 1), // to 04-09
     ];
     expect(found(...plans, ...packs).map(({ message }) => message)).toEqual([
-      'group-members-2000 of order group-members-2000 2019-02-10 is valid until 2019-03-09, but needs a pro plan, and none was active or could be renewed on 2019-03-08 to 2019-03-09',
-      'group-members-2000 of order group-members-2000 2019-02-20 is valid until 2019-04-09, but needs a pro plan, and none was active or could be renewed on 2019-03-10 to 2019-03-19',
+      'Groups of up to 2000 members of order group-members-2000 2019-02-10 is valid until 2019-03-09, but needs Professional plan, and none was active or could be renewed on 2019-03-08 to 2019-03-09',
+      'Groups of up to 2000 members of order group-members-2000 2019-02-20 is valid until 2019-04-09, but needs Professional plan, and none was active or could be renewed on 2019-03-10 to 2019-03-19',
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('findPacksOutlivingPlan', () => {
     const books = [...pageBooks.filter((book) => book !== page), { ...page!, items }];
     const of = { ...late, services, books };
     const [finding] = findPacksOutlivingPlan(appServices('app', services, books, '2020-01'), of);
-    expect(finding?.message).toMatch(/needs a flagship plan, .* on 2020-01-01 to 2020-01-19$/);
+    expect(finding?.message).toMatch(/needs Flagship plan, .* on 2020-01-01 to 2020-01-19$/);
   });
 
   it('finds nothing while the plan runs or can be renewed, nor a pack bought without one', () => {

@@ -9,6 +9,7 @@ import type { ChargeTerms } from './charge-terms.ts';
 import { explainAmount } from './explain-amount.ts';
 import { createFinding } from './finding-codes.ts';
 import { countDays } from './format-with-unit.ts';
+import { itemNames } from './item-name.ts';
 import { type AppOfMonth, isBilled } from './rate-charge.ts';
 
 /**
@@ -17,7 +18,7 @@ import { type AppOfMonth, isBilled } from './rate-charge.ts';
  * @returns `undefined` if the setting is 0, or above the highest step.
  */
 export function settingLine(
-  { charge }: ChargeTerms,
+  { charge, books }: ChargeTerms,
   app: AppOfMonth,
   rounding: Rounding,
 ): InvoiceLine | undefined {
@@ -31,7 +32,7 @@ export function settingLine(
   const price = plainDecimal(step.price);
   const en = `History of ${countDays(value)}, charged as ${countDays(step.covers)}`;
   const zh = `历史消息存储 ${value} 天，按 ${step.covers} 天档计`;
-  const needs = charge.requires?.join(', ') ?? '';
+  const needs = itemNames(books, charge.requires ?? [], { en: ', ', zh: '、' });
   const cost = explainAmount(bounded);
   return {
     app_id: app.appId,
@@ -48,8 +49,8 @@ export function settingLine(
           zh: `${zh}，1 个月 × ${groupDigits(price)} = ${cost.zh}`,
         }
       : {
-          en: `${en}; not charged, because no plan that it needs (${needs}) was active in the month`,
-          zh: `${zh}；本月没有生效的套餐（${needs}），仅列出设置，不计费`,
+          en: `${en}; not charged, because no plan that it needs (${needs.en}) was active in the month`,
+          zh: `${zh}；本月没有生效的套餐（${needs.zh}），仅列出设置，不计费`,
         },
     source: charge.source,
   };
@@ -60,8 +61,9 @@ export function findSettingAboveSteps({ charge }: ChargeTerms, app: AppOfMonth):
   const value = app.settings.historyDays;
   if (value === 0 || stepOf(charge, value) !== undefined) return [];
   const highest = stepsOf(charge).at(-1)?.covers ?? 0;
-  const message = `${charge.sku} is set to ${countDays(value)}, above the highest step with a price (${countDays(highest)}); it is not charged. Agree on a price and add it to a price book`;
-  return [createFinding('setting-unpriced', app.appId, message)];
+  const en = `${charge.sku} is set to ${countDays(value)}, above the highest step with a price (${countDays(highest)}); it is not charged. Agree on a price and add it to a price book`;
+  const zh = `${charge.title.zh}设置为 ${value} 天，高于有价格的最高档（${highest} 天），未计费。请商定价格并加入价目`;
+  return [createFinding('setting-unpriced', app.appId, { en, zh })];
 }
 
 /** Finds a history setting that no charge of the month prices. */
@@ -75,8 +77,9 @@ export function findSettingWithoutCharge(
       charge.model === 'by_setting' || (charge.multiplier !== undefined && roamingMonths > 0),
   );
   if (historyDays === 0 || isPriced) return [];
-  const message = `History is set to ${countDays(historyDays)}, but the price list has no charge for it; it is not charged. Agree on a price and add it to a price book`;
-  return [createFinding('setting-unpriced', app.appId, message)];
+  const en = `History is set to ${countDays(historyDays)}, but the price list has no charge for it; it is not charged. Agree on a price and add it to a price book`;
+  const zh = `历史消息存储设置为 ${historyDays} 天，但价目表没有该项收费，未计费。请商定价格并加入价目`;
+  return [createFinding('setting-unpriced', app.appId, { en, zh })];
 }
 
 interface Step {

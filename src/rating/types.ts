@@ -53,6 +53,11 @@ export interface Purchase {
   kind: 'purchase' | 'refund' | 'credit';
   /** Decimal text of what is paid back or given, positive; refunds and credits only. */
   refundAmount?: string;
+  /**
+   * Price list of the customer who is billed the order, if that is another customer, who had the app
+   * before or after. It counts for validity, and has no line.
+   */
+  otherList?: string;
 }
 
 /** A record of roaming.csv: from this day on, so much roaming, or days of history, beyond the free days. */
@@ -101,6 +106,8 @@ export interface RatingInput {
   booksOfApps?: ReadonlyMap<string, readonly PriceBook[]>;
   /** True if the customer pays no tax. */
   isTaxExempt?: boolean;
+  /** Books of the lists that orders of other customers name, any order; absent = there are none. */
+  otherBooks?: readonly PriceBook[];
 }
 
 /** Lines, findings and totals of one customer's month. */

@@ -21,7 +21,7 @@ const repository = join(import.meta.dirname, '..', '..');
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'imbill-build-'));
-  for (const name of ['package.json', 'sql', 'prices', 'reports/web/static']) {
+  for (const name of ['package.json', 'sql', 'prices', 'reports/web/static', 'reports/pdf']) {
     await cp(join(repository, name), join(folder, name), { recursive: true });
   }
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');

@@ -3,11 +3,13 @@ import { type Database, quotedList } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import type { SqlFiles } from '../duckdb/sql-files.ts';
+import type { BilingualText } from '../invoice/document.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { segmentsByDay } from './measurements.ts';
 import { assertSegmentsAreThere } from './missing-segments.ts';
 import { removedMonths } from './removed-rows.ts';
+import { recordUsageFinding } from './usage-findings.ts';
 
 const code = 'logins-all-failed';
 const relation = 'failed_logins';
@@ -45,10 +47,12 @@ export async function reportFailedLogins(
     count: BigInt(namedResults),
   });
   for (const found of failed)
-    await database.run(
-      `insert into usage_findings values ('${code}', $appId, date '${found.first_date}', $message)`,
-      { appId: found.app_id, message: messageOf(found) },
-    );
+    await recordUsageFinding(database, {
+      code,
+      appId: found.app_id,
+      day: found.first_date,
+      text: textOf(found),
+    });
 }
 
 interface FailedApp {
@@ -61,14 +65,17 @@ interface FailedApp {
   named: string | null;
 }
 
-function messageOf({ logins, results, named }: FailedApp): string {
+function textOf({ logins, results, named }: FailedApp): BilingualText {
   const count = groupDigits(String(logins));
   const more = results > namedResults ? ` and ${results - BigInt(namedResults)} more` : '';
-  const seen =
-    named === null
-      ? 'the results are not kept'
-      : `results ${named.split('\n').map(shortWord).join(', ')}${more}`;
-  return `None of ${count} logins of the month succeeded, so no user counts: ${seen}. If one of these means success, name it with success: [...] of the source in imbill.yaml.`;
+  const moreZh = results > namedResults ? `，另有 ${results - BigInt(namedResults)} 种` : '';
+  const words = named?.split('\n').map(shortWord);
+  const seen = words ? `results ${words.join(', ')}${more}` : 'the results are not kept';
+  const seenZh = words ? `结果为 ${words.join('、')}${moreZh}` : '未保留结果';
+  return {
+    en: `None of ${count} logins of the month succeeded, so no user counts: ${seen}. If one of these means success, name it with success: [...] of the source in imbill.yaml.`,
+    zh: `本月 ${count} 次登录全部失败，因此没有用户计入：${seenZh}。若其中有表示成功的结果，请在 imbill.yaml 的该来源中用 success: [...] 注明。`,
+  };
 }
 
 /** Returns a word in quotes, cut after 40 characters. */

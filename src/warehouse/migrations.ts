@@ -38,6 +38,7 @@ const migrations: Record<number, (database: Database) => Promise<void>> = {
   2: addEntries,
   3: nameSequenceNumbers,
   4: allowRanges,
+  5: addAudiences,
 };
 
 /**
@@ -125,5 +126,17 @@ async function allowRanges(database: Database): Promise<void> {
       order by batch_id, usage_date;
     drop table segments;
     alter table segments_5 rename to segments;
+  `);
+}
+
+/**
+ * Migrates to version 6, whose findings have a Chinese text and say who they are for. Earlier ones have
+ * neither.
+ */
+async function addAudiences(database: Database): Promise<void> {
+  await database.run(`
+    alter table if exists findings add column audience varchar;
+    alter table if exists findings add column message_zh varchar;
+    alter table if exists usage_findings add column message_zh varchar;
   `);
 }

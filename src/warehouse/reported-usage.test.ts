@@ -58,6 +58,7 @@ describe('reportUsageFromElsewhere', () => {
           'a',
           '2026-09-02',
           'dau of 2026-09-02 was reported as 1,000, but the raw logs give 1,500. The raw logs count. So was 1 more day of the month.',
+          '2026-09-02 的每日登录用户上报为 1,000，但原始日志为 1,500。以原始日志为准。本月另有 1 天如此。',
         ],
       ]);
     }

@@ -3,10 +3,13 @@ import type { Database } from '../duckdb/duckdb.ts';
 import { parquetRows } from '../duckdb/file-rows.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import type { SqlFiles } from '../duckdb/sql-files.ts';
+import type { BilingualText } from '../invoice/document.ts';
+import { metricCatalogue } from '../metrics/catalogue.ts';
 import { groupDigits } from '../money/format-decimal.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { segmentsByDay } from './measurements.ts';
 import { assertSegmentsAreThere } from './missing-segments.ts';
+import { recordUsageFinding } from './usage-findings.ts';
 
 /**
  * Adds the day values that were measured elsewhere (source `daily`) to a month's usage. On days with
@@ -52,43 +55,41 @@ interface Difference {
 }
 
 async function recordDifferences(database: Database): Promise<void> {
-  const differing = await database.rows<Difference>(queryText('warehouse/differing_daily_values'));
-  for (const row of differing)
-    await insertFinding(
-      database,
-      'daily-differs',
-      row,
-      `${row.metric} of ${row.usage_date} was reported as ${trimmed(row.theirs)}, but the raw logs give ${trimmed(row.ours)}. The raw logs count.${moreDays(row)}`,
-    );
-  const conflicting = await database.rows<Difference>(
+  for (const row of await database.rows<Difference>(queryText('warehouse/differing_daily_values')))
+    await recordUsageFinding(database, {
+      code: 'daily-differs',
+      appId: row.app_id,
+      day: row.usage_date,
+      text: describe(row, {
+        en: `was reported as ${trimmed(row.theirs)}, but the raw logs give ${trimmed(row.ours)}. The raw logs count.`,
+        zh: `上报为 ${trimmed(row.theirs)}，但原始日志为 ${trimmed(row.ours)}。以原始日志为准。`,
+      }),
+    });
+  for (const row of await database.rows<Difference>(
     queryText('warehouse/conflicting_daily_values'),
-  );
-  for (const row of conflicting)
-    await insertFinding(
-      database,
-      'daily-conflict',
-      row,
-      `${row.metric} of ${row.usage_date} was reported as ${trimmed(row.ours)} and as ${trimmed(row.theirs)}; the higher value counts.${moreDays(row)}`,
-    );
+  ))
+    await recordUsageFinding(database, {
+      code: 'daily-conflict',
+      appId: row.app_id,
+      day: row.usage_date,
+      text: describe(row, {
+        en: `was reported as ${trimmed(row.ours)} and as ${trimmed(row.theirs)}; the higher value counts.`,
+        zh: `上报为 ${trimmed(row.ours)} 和 ${trimmed(row.theirs)}；取较高值。`,
+      }),
+    });
 }
 
-function insertFinding(
-  database: Database,
-  code: string,
-  row: Difference,
-  message: string,
-): Promise<void> {
-  return database.run(
-    `insert into usage_findings values ('${code}', $appId, date '${row.usage_date}', $message)`,
-    { appId: row.app_id, message },
-  );
-}
-
-function moreDays({ days }: Difference): string {
-  if (days === 1n) return '';
-  return days === 2n
-    ? ' So was 1 more day of the month.'
-    : ` So were ${days - 1n} more days of the month.`;
+function describe(
+  { metric, usage_date: day, days }: Difference,
+  { en, zh }: BilingualText,
+): BilingualText {
+  const title = metricCatalogue().get(metric)?.title.zh ?? metric;
+  const more = days - 1n;
+  const also = more === 1n ? 'was 1 more day' : `were ${more} more days`;
+  return {
+    en: `${metric} of ${day} ${en}${more === 0n ? '' : ` So ${also} of the month.`}`,
+    zh: `${day} 的${title}${zh}${more === 0n ? '' : `本月另有 ${more} 天如此。`}`,
+  };
 }
 
 function trimmed(quantity: string): string {

@@ -5,7 +5,7 @@ import { openSeal } from './seal.ts';
 import { createViews } from './views.ts';
 
 /** Version of the tables below. An older warehouse is migrated to it, a newer one is refused. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 /**
  * Tables of the warehouse: what was delivered, measured and issued.
@@ -93,7 +93,8 @@ create table if not exists monthly_users (
 );
 
 create table if not exists usage_findings (
-    code varchar not null, app_id varchar not null, usage_date date not null, message varchar not null
+    code varchar not null, app_id varchar not null, usage_date date not null, message varchar not null,
+    message_zh varchar
 );
 
 create table if not exists anomalies (
@@ -151,7 +152,8 @@ create table if not exists invoice_lines (
 );
 
 create table if not exists findings (
-    number varchar not null, code varchar not null, app_id varchar not null, message varchar not null
+    number varchar not null, code varchar not null, app_id varchar not null, message varchar not null,
+    audience varchar, message_zh varchar
 );
 
 create table if not exists summaries (month varchar primary key, document varchar not null);

@@ -173,7 +173,7 @@ describe('readAccounts', () => {
     ['c,A,7', 'app_id is "7", already used in line 2.\nAccepted: each app once.'],
     [
       'acme,Other,8',
-      'name is "Other", different from the customer’s first row.\nAccepted: the same name and price_list in all rows of a customer.',
+      'name is "Other", different from line 2 of the customer.\nAccepted: the same name in all rows of a customer that hold on one day.',
     ],
   ])('refuses the customer %j', async (row, problem) => {
     expect(await refusalOf({ customers: `${customers}${row}\n` })).toBe(
@@ -268,7 +268,7 @@ describe('readAccounts', () => {
     [
       'lacks a column',
       'customer_id,name,appid\n',
-      `, line 1: there is no column "app_id" (did you mean "appid"?).\nAccepted: customer_id, name, app_id, price_list (optional), app_name (optional).\n${correct}`,
+      `, line 1: there is no column "app_id" (did you mean "appid"?).\nAccepted: customer_id, name, app_id, price_list (optional), app_name (optional), address (optional), tax_id (optional), contact (optional), purchase_order (optional), email (optional), language (optional), tax_exempt (optional), from (optional), until (optional), tag:NAME (optional).\n${correct}`,
     ],
     [
       'has a column twice',

@@ -2,27 +2,22 @@ import { join } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { billingDayOf, isBillingDay, utcOf } from '../calendar/billing-day.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
-import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
 import { keyOfSimultaneous } from '../rating/sort-purchases.ts';
 import type { AppSetting, Purchase, RoamingSetting } from '../rating/types.ts';
+import { isOfAccounts, notOfAccounts } from './account-days.ts';
 import { readAppSettings } from './app-settings.ts';
+import type { Customer } from './customer.ts';
+import { holdersOf, orderHolders } from './holders.ts';
+import { readCustomers } from './read-customers.ts';
 import { readTable, type TableRow } from './read-table.ts';
 import { refuseUnknownApp, rowReader } from './row-reader.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface Customer {
-  customerId: string;
-  name: string;
-  priceList: string;
-  /** By app id, in byte order: the order of the file's rows decides nothing. */
-  apps: { appId: string; appName: string }[];
-}
-
 /** Content of the folder accounts/, checked as a whole. */
 export interface Accounts {
-  /** By customer id, in byte order. */
+  /** By customer id, in byte order, then by day. */
   customers: Customer[];
   purchases: Purchase[];
   roaming: RoamingSetting[];
@@ -59,9 +54,8 @@ export async function collectAccounts(
       return undefined;
     });
   const customers = await readable(readCustomers(workspace, settings, problems));
-  const apps =
-    customers && new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
-  const purchases = await readable(readPurchases(workspace, settings, apps, problems));
+  const apps = customers && appsOf(customers);
+  const purchases = await readable(readPurchases(workspace, settings, customers, problems));
   const roaming = await readable(readRoaming(workspace, apps, problems));
   const appSettings = await readable(readAppSettings(workspace, apps, problems));
   const next = 'Correct the lines and run the command again; nothing was billed.';
@@ -76,56 +70,14 @@ export async function collectAccounts(
   };
 }
 
-async function readCustomers(
-  workspace: Workspace,
-  settings: Settings,
-  problems: string[],
-): Promise<Customer[]> {
-  const name = 'accounts/customers.csv';
-  const rows = await readTable(
-    join(workspace.accounts, 'customers.csv'),
-    name,
-    {
-      required: ['customer_id', 'name', 'app_id'],
-      optional: ['price_list', 'app_name'],
-    },
-    false,
-  );
-  const customers = new Map<string, Customer>();
-  const lineOfApp = new Map<string, number>();
-  for (const row of rows) {
-    const { text, refuse } = rowReader(row, name, problems);
-    const [customerId, appId] = [text('customer_id'), text('app_id')];
-    if (customerId === '') refuse('customer_id', '', 'an id (text)');
-    if (appId === '') refuse('app_id', '', 'an app id (text)');
-    const before = lineOfApp.get(appId);
-    if (before !== undefined) refuse('app_id', `already used in line ${before}`, 'each app once');
-    lineOfApp.set(appId, row.line);
-    const priceList = text('price_list') || settings.priceList;
-    const known = customers.get(customerId);
-    if (known && (known.priceList !== priceList || known.name !== text('name'))) {
-      const column = known.name !== text('name') ? 'name' : 'price_list';
-      refuse(
-        column,
-        'different from the customer’s first row',
-        'the same name and price_list in all rows of a customer',
-      );
-    }
-    const customer = known ?? { customerId, name: text('name'), priceList, apps: [] };
-    customer.apps.push({ appId, appName: text('app_name') });
-    customers.set(customerId, customer);
-  }
-  for (const { apps } of customers.values()) apps.sort((a, b) => compareText(a.appId, b.appId));
-  return [...customers.values()].sort((a, b) => compareText(a.customerId, b.customerId));
-}
-
 async function readPurchases(
   workspace: Workspace,
   settings: Settings,
-  apps: ReadonlySet<string> | undefined,
+  customers: readonly Customer[] | undefined,
   problems: string[],
 ): Promise<Purchase[]> {
   const name = 'accounts/purchases.csv';
+  const apps = customers && appsOf(customers);
   const rows = await readTable(
     join(workspace.accounts, 'purchases.csv'),
     name,
@@ -136,7 +88,8 @@ async function readPurchases(
     true,
   );
   const lineOfOrder = new Map<string, number>();
-  const purchases = rows.flatMap((row) => {
+  const read: { row: TableRow; purchase: Purchase }[] = [];
+  for (const row of rows) {
     const known = problems.length;
     const purchase = parsePurchase(row, name, settings.timezone, apps, problems);
     const order = [purchase.kind, purchase.orderId, purchase.appId, purchase.sku].join('\n');
@@ -148,9 +101,26 @@ async function readPurchases(
         'each order once for an app and sku',
       );
     lineOfOrder.set(order, row.line);
-    return problems.length === known ? [purchase] : [];
+    if (problems.length === known) read.push({ row, purchase });
+  }
+  const purchases = read.map(({ purchase }) => purchase);
+  const holderOf = orderHolders(holdersOf(customers ?? []), purchases);
+  const held = read.filter(({ row, purchase }) => {
+    const isHeld = customers === undefined || holderOf(purchase) !== undefined;
+    const problem = `of an app that nobody has on ${purchase.boughtOn}`;
+    if (!isHeld)
+      rowReader(row, name, problems).refuse(
+        'app_id',
+        problem,
+        'an app_id of accounts/customers.csv, on a day between its from and until',
+      );
+    return isHeld;
   });
-  return addPlaces(purchases);
+  return addPlaces(held.map(({ purchase }) => purchase));
+}
+
+function appsOf(customers: readonly Customer[]): Set<string> {
+  return new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
 }
 
 function parsePurchase(
@@ -225,13 +195,6 @@ function instantOf(text: string): string | number | undefined {
   const isInstant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:[0-5]\d(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
   return isInstant.test(text) ? text.replace(/(\.\d{9})\d+/, '$1') : undefined;
 }
-
-/** Tells whether a day can be that of an order or setting; another century is a typing error. */
-export function isOfAccounts(day: string): boolean {
-  return day >= '2000-01-01' && day <= '2100-12-31';
-}
-
-const notOfAccounts = 'not between the years 2000 and 2100';
 
 /** Gives orders of one app and SKU at one instant their place in the file. */
 function addPlaces(purchases: readonly Purchase[]): Purchase[] {

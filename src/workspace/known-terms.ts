@@ -4,14 +4,15 @@ import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { readPrices } from '../prices/read-prices.ts';
 import type { Purchase } from '../rating/types.ts';
-import { type Accounts, type Customer, collectAccounts } from './accounts.ts';
+import { type Accounts, collectAccounts } from './accounts.ts';
+import type { Customer } from './customer.ts';
 import { priceFolders } from './price-folders.ts';
 import type { Settings } from './settings.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The valid parts of accounts and prices. */
 export interface KnownTerms {
-  /** By customer id, in byte order. */
+  /** By customer id, in byte order, then by day. */
   customers: readonly Customer[];
   purchases: readonly Purchase[];
   /** By list and date. */

@@ -16,6 +16,8 @@ export interface TableRow {
 export interface TableColumns {
   required: readonly string[];
   optional: readonly string[];
+  /** Beginning of the names of further columns that are read. */
+  prefix?: string;
   /** Names of further columns that would change an amount in this file only. */
   alsoRefused?: readonly string[];
 }
@@ -59,18 +61,23 @@ const nextStep = 'Correct the file and run the command again.';
 function valuesOf(
   record: readonly string[],
   header: ParsedRecord,
-  { required, optional }: TableColumns,
+  { required, optional, prefix }: TableColumns,
 ): Record<string, string> {
+  const further = header.record.filter((column) => hasPrefix(column, prefix));
   return Object.fromEntries(
-    [...required, ...optional].map((column) => {
+    [...required, ...optional, ...further].map((column) => {
       const index = header.record.indexOf(column);
       return [column, index < 0 ? '' : (record[index] ?? '').replace(/^[ \t]+|[ \t]+$/g, '')];
     }),
   );
 }
 
+function hasPrefix(column: string, prefix: string | undefined): boolean {
+  return prefix !== undefined && column.startsWith(prefix) && column.length > prefix.length;
+}
+
 /** Columns in which a line break is part of the text. */
-const namesOfPeople = ['name', 'app_name'];
+const namesOfPeople = ['name', 'app_name', 'address'];
 
 /** Finds values with invisible characters: ids are compared byte for byte. */
 function unfitTexts({ line, values }: TableRow, name: string): string[] {
@@ -137,7 +144,9 @@ function checkHeader({ record }: ParsedRecord, name: string, columns: TableColum
   }
   const accepted = acceptedColumns(columns);
   const absent = [...required, ...optional].filter((column) => !record.includes(column));
-  const unused = record.filter((column) => ![...required, ...optional].includes(column));
+  const unused = record.filter(
+    (column) => ![...required, ...optional].includes(column) && !hasPrefix(column, columns.prefix),
+  );
   for (const column of absent) {
     const isOptional = optional.includes(column);
     const nearest = isOptional
@@ -174,8 +183,10 @@ function checkUnusedColumns(unused: readonly string[], name: string, columns: Ta
   );
 }
 
-function acceptedColumns({ required, optional }: TableColumns): string {
-  return [...required, ...optional.map((column) => `${column} (optional)`)].join(', ');
+function acceptedColumns({ required, optional, prefix }: TableColumns): string {
+  const further = prefix === undefined ? [] : [`${prefix}NAME`];
+  const notNeeded = [...optional, ...further].map((column) => `${column} (optional)`);
+  return [...required, ...notNeeded].join(', ');
 }
 
 function refusal(where: string, seen: string, accepted: string, cause?: unknown): UserError {

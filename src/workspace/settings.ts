@@ -19,8 +19,10 @@ import type { SparkSettings } from '../spark/spark-settings.ts';
 import { parseYaml } from '../yaml/read-yaml.ts';
 import { type AnomalySettings, anomaliesSchema, anomalySettingsOf } from './anomaly-settings.ts';
 import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
+import { type DocumentSettings, documentSettingsOf, documentsSchema } from './document-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
+import { addLogo, type IssuerSettings, issuerOf, issuerSchema } from './issuer-settings.ts';
 import { type JournalAccounts, journalAccountsOf, journalSchema } from './journal-settings.ts';
 import {
   type AlertRule,
@@ -38,11 +40,12 @@ import {
 import { refuseMixedUserIds, userIdsKey } from './user-id-settings.ts';
 
 /** imbill.yaml, checked and with its defaults. */
-export interface Settings {
+export interface Settings extends IssuerSettings {
   timezone: string;
   priceList: string;
-  issuer: string;
   sources: SourceSettings[];
+  /** Absent = the defaults. */
+  documents?: DocumentSettings;
   /** Globs of files that are no deliveries; the default ones where absent. */
   ignore?: string[];
   /** Length of a bandwidth slot. */
@@ -82,12 +85,14 @@ const smallestMemoryMegabytes = 256;
 const defaultMaxFuture = '1d';
 
 /**
- * Reads the settings of a workspace.
+ * Reads the settings of a workspace, and the logo that they name.
  *
  * @throws {UserError} With file:line:column of every problem; exit code 3.
  */
 export async function readSettings(path: string): Promise<Settings> {
-  return parseSettings(await settingsText(path));
+  const text = await settingsText(path);
+  const read = parseYaml(text, 'imbill.yaml', settingsSchema);
+  return addLogo(settingsOf(read), read.issuer?.logo, path, text);
 }
 
 /**
@@ -168,16 +173,20 @@ async function settingsText(path: string): Promise<string> {
   });
 }
 
-/** Reads settings from the text of imbill.yaml. */
+/** Reads settings from the text of imbill.yaml, without the logo. */
 export function parseSettings(text: string): Settings {
-  const read = parseYaml(text, 'imbill.yaml', settingsSchema);
+  return settingsOf(parseYaml(text, 'imbill.yaml', settingsSchema));
+}
+
+function settingsOf(read: z.infer<typeof settingsSchema>): Settings {
   const sources = sourceKinds.flatMap((kind) =>
     entriesOf(read.sources[kind]).map((entry) => sourceOf(kind, entry)),
   );
   return {
     timezone: read.timezone,
     priceList: read.price_list,
-    issuer: read.issuer?.name ?? '',
+    ...issuerOf(read.issuer),
+    ...(read.documents === undefined ? {} : { documents: documentSettingsOf(read.documents) }),
     sources,
     ...(read.ignore === undefined ? {} : { ignore: listOf(read.ignore) }),
     slotSeconds: slotSecondsOf(entriesOf(read.sources.bandwidth)),
@@ -296,7 +305,8 @@ function entriesSchema(kind: SourceKind) {
 const settingsKeys = z.strictObject({
   timezone: zone.default('Asia/Shanghai'),
   price_list: z.string().min(1).default('tencent-im'),
-  issuer: z.strictObject({ name: z.string() }).optional(),
+  issuer: issuerSchema.optional(),
+  documents: documentsSchema.optional(),
   sources: z.strictObject({
     logins: entriesSchema('logins').superRefine((entries, context) =>
       refuseMixedUserIds(entriesOf(entries), context),

@@ -4,13 +4,32 @@
 -- and expected_quantity by the lower median of the weekday in other weeks
 with
 
-places as (
+series as (
 
     select
         *,
+        row_number() over (order by kind, source, app_id, region, node) as series_id
+    from (
+        select distinct
+            kind,
+            source,
+            app_id,
+            region,
+            node
+        from daily_series
+    )
+
+),
+
+places as (
+
+    select
+        daily_series.*,
+        series.series_id,
         row_number() over series_days as place
     from daily_series
-    window series_days as (partition by kind, source, app_id, region, node order by usage_date)
+    inner join series using (kind, source, app_id, region, node)
+    window series_days as (partition by series.series_id order by daily_series.usage_date)
 
 ),
 
@@ -18,21 +37,16 @@ zeros as (
 
     select
         *,
-        place - row_number() over series_days as island
+        place - row_number() over (partition by series_id order by usage_date) as island
     from places
     where quantity = 0
-    window series_days as (partition by kind, source, app_id, region, node order by usage_date)
 
 ),
 
 runs as (
 
     select
-        kind,
-        source,
-        app_id,
-        region,
-        node,
+        series_id,
         min(place) as first_place,
         max(place) as last_place,
         count(*) as days,
@@ -40,115 +54,101 @@ runs as (
         max(usage_date) as until_date,
         bool_and(is_judged) as is_judged
     from zeros
-    group by kind, source, app_id, region, node, island
+    group by series_id, island
 
 ),
 
 other_runs as (
 
     select
-        runs.kind,
-        runs.source,
-        runs.app_id,
-        runs.region,
-        runs.node,
+        runs.series_id,
         runs.usage_date,
         max(others.days) as longest
     from runs
-    inner join runs as others using (kind, source, app_id, region, node)
+    inner join runs as others on runs.series_id = others.series_id
     where runs.is_judged and runs.usage_date <> others.usage_date
-    group by runs.kind, runs.source, runs.app_id, runs.region, runs.node, runs.usage_date
+    group by runs.series_id, runs.usage_date
+
+),
+
+run_days as (
+
+    select
+        runs.series_id,
+        runs.usage_date,
+        places.quantity,
+        places.slots,
+        dayofweek(places.usage_date) as weekday,
+        places.place between runs.first_place and runs.last_place as is_inside
+    from runs
+    inner join places on runs.series_id = places.series_id
+    where runs.is_judged
 
 ),
 
 other_days as (
 
     select
-        runs.kind,
-        runs.source,
-        runs.app_id,
-        runs.region,
-        runs.node,
-        runs.usage_date,
-        runs.until_date,
-        runs.days,
-        count(*) filter (places.quantity > 0) as active_days,
-        list_sort(list(places.quantity)) as quantities,
-        min(cast(places.quantity as hugeint) * 100 // places.slots) as least_percent
-    from runs
-    inner join places using (kind, source, app_id, region, node)
-    where runs.is_judged and places.place not between runs.first_place and runs.last_place
-    group by
-        runs.kind,
-        runs.source,
-        runs.app_id,
-        runs.region,
-        runs.node,
-        runs.usage_date,
-        runs.until_date,
-        runs.days
+        series_id,
+        usage_date,
+        count(*) filter (quantity > 0) as active_days,
+        list_sort(list(quantity)) as quantities,
+        min(cast(quantity as hugeint) * 100 // slots) as least_percent
+    from run_days
+    where not is_inside
+    group by series_id, usage_date
 
 ),
 
 other_weekdays as (
 
     select
-        runs.kind,
-        runs.source,
-        runs.app_id,
-        runs.region,
-        runs.node,
-        runs.usage_date,
-        dayofweek(places.usage_date) as weekday,
-        list_sort(list(places.quantity)) as quantities
-    from runs
-    inner join places using (kind, source, app_id, region, node)
-    where runs.is_judged and places.place not between runs.first_place and runs.last_place
-    group by runs.kind, runs.source, runs.app_id, runs.region, runs.node, runs.usage_date, weekday
+        series_id,
+        usage_date,
+        weekday,
+        list_sort(list(quantity)) as quantities
+    from run_days
+    where not is_inside
+    group by series_id, usage_date, weekday
 
 ),
 
 expected_days as (
 
     select
-        runs.kind,
-        runs.source,
-        runs.app_id,
-        runs.region,
-        runs.node,
-        runs.usage_date,
+        series_id,
+        usage_date,
         count(*) filter (other_weekdays.quantities[(len(other_weekdays.quantities) + 1) // 2] > 0) as days,
         sum(other_weekdays.quantities[(len(other_weekdays.quantities) + 1) // 2]) as quantity
-    from runs
-    inner join places using (kind, source, app_id, region, node)
-    inner join other_weekdays using (kind, source, app_id, region, node)
-    where places.place between runs.first_place and runs.last_place
-        and runs.usage_date = other_weekdays.usage_date
-        and dayofweek(places.usage_date) = other_weekdays.weekday
-    group by runs.kind, runs.source, runs.app_id, runs.region, runs.node, runs.usage_date
+    from run_days
+    inner join other_weekdays using (series_id, usage_date, weekday)
+    where run_days.is_inside
+    group by series_id, usage_date
 
 ),
 
 described as (
 
     select
-        other_days.kind,
-        other_days.source,
-        other_days.app_id,
-        other_days.region,
-        other_days.node,
-        other_days.usage_date,
-        other_days.until_date,
-        other_days.days,
+        series.kind,
+        series.source,
+        series.app_id,
+        series.region,
+        series.node,
+        runs.usage_date,
+        runs.until_date,
+        runs.days,
         coalesce(expected_days.days, 0) as expected_days,
         coalesce(expected_days.quantity, 0) as expected_quantity,
         coalesce(other_runs.longest, 0) as longest_other,
         other_days.active_days,
         other_days.quantities[(len(other_days.quantities) + 1) // 2] as usual,
         other_days.least_percent
-    from other_days
-    left join other_runs using (kind, source, app_id, region, node, usage_date)
-    left join expected_days using (kind, source, app_id, region, node, usage_date)
+    from runs
+    inner join series using (series_id)
+    inner join other_days using (series_id, usage_date)
+    left join other_runs using (series_id, usage_date)
+    left join expected_days using (series_id, usage_date)
 
 )
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { isTablePath } from '../../intake/records/table-sources.ts';
-import type { ExplainedLine, Explanation, LineEvidence } from '../../jobs/explain.ts';
+import type { ExplainedDay, ExplainedLine, Explanation, LineEvidence } from '../../jobs/explain.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
+import { describeTax, explainTax } from '../print/tax.ts';
 import { printable } from '../print/text-table.ts';
 import {
   addCommand,
@@ -45,6 +46,8 @@ function describeExplanation(explanation: Explanation): string {
     ...explanation.lines.flatMap((line) => ['', ...describeLine(line, currency)]),
     '',
     `Prepaid ${groupDigits(prepaid)} + postpaid ${groupDigits(postpaid)} = total ${groupDigits(total)} ${currency}`,
+    ...describeTax(explanation.tax, currency),
+    ...explainTax(explanation),
     ...describeProvenance(explanation),
   ];
   return `${text.map(printable).join('\n')}\n`;
@@ -58,24 +61,41 @@ function describeProvenance({ time_zone, versions }: Explanation): string[] {
 }
 
 function describeLine(line: ExplainedLine, currency: string): string[] {
-  const { app_id, sku, amount, explanation, source, rule, sql, quantity_now, evidence } = line;
+  const { app_id, sku, amount, tax, explanation, source, rule, sql, quantity_now, days } = line;
   return [
     `App ${app_id}, ${sku}: ${groupDigits(amount)} ${currency}`,
     `  ${explanation.en}`,
+    ...(tax === undefined
+      ? []
+      : [`  Tax ${tax.percent}%: net ${groupDigits(tax.net)} + tax ${groupDigits(tax.tax)}`]),
     ...(rule === undefined ? [] : [`  Rule: ${rule}`]),
     `  Source: ${source}`,
-    ...(evidence === undefined ? [] : describeEvidence(line, evidence)),
+    ...(days === undefined ? describeDecidingDay(line) : days.flatMap(describeDay)),
     ...(sql === undefined
       ? []
       : [`  imbill sql ${quoteForShell(sql)}`, `    gives ${quantity_now ?? 'nothing'} now`]),
   ];
 }
 
-function describeEvidence({ day, slot }: ExplainedLine, evidence: LineEvidence): string[] {
+function describeDecidingDay({ day, slot, evidence }: ExplainedLine): string[] {
+  return evidence === undefined
+    ? []
+    : [`  Value of ${slot ?? day}:`, ...describeEvidence(evidence)];
+}
+
+function describeDay({ day, quantity, exact_quantity, slot, evidence }: ExplainedDay): string[] {
+  if (quantity === null) return [`  ${day}: no data`];
+  const value = `${exact_quantity === undefined ? '' : '≈ '}${groupDigits(quantity)}`;
+  return [
+    `  ${day}: ${value}${slot === undefined ? '' : `, slot ${slot}`}`,
+    ...(evidence === undefined ? [] : describeEvidence(evidence)),
+  ];
+}
+
+function describeEvidence(evidence: LineEvidence): string[] {
   const { files, nodes, missing, erased, rows = [], rows_in_all } = evidence;
   const more = Number(rows_in_all ?? 0) - rows.length;
   return [
-    `  Value of ${slot ?? day}:`,
     ...missing.map((path) => `    ${path} is not in the lake`),
     ...(erased === undefined ? [] : [`    ${printable(erased)}`]),
     ...nodes.map(

@@ -39,7 +39,7 @@ function invoiceTable(invoices: readonly ListedInvoice[]): string {
       row.month,
       row.customer_id,
       row.customer_name,
-      `${groupDigits(row.total)} ${row.currency}`,
+      `${groupDigits(row.gross_total)} ${row.currency}`,
       row.due_date,
       describeState(row),
       ...(arePaid ? [describePayment(row)] : []),

@@ -25,7 +25,7 @@ async function describeCheck(check: PriceCheck): Promise<string> {
     contracts.length === 0
       ? ''
       : `${countOf(contracts.length, 'contract')}: ${contracts.join(', ')}.\n`,
-    ...kept_terms.map((term) => `! ${describeAgreedDifference(term)}\n`),
+    ...kept_terms.map((term) => `! ${describeAgreedDifference(term).en}\n`),
     purchases === null ? '' : `${countOf(purchases, 'purchase')} can be priced.\n`,
   ].join('');
 }

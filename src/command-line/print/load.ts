@@ -28,6 +28,9 @@ export function describeLoad(load: LoadResult): string {
     ),
     ...load.late.map(describeLateMonth),
     ...describePayments(load.payments),
+    ...(load.refunds_to_check ?? []).map(({ code, message }) =>
+      printable(`! ${message} (${code})`),
+    ),
   ];
   return sentences.map((sentence) => `${sentence}\n`).join('');
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { amountDue } from '../../invoice/amount-due.ts';
+import type { SummaryTotal } from '../../invoice/summary.ts';
 import type { HookReport } from '../../jobs/hooks.ts';
 import type { RunResult } from '../../jobs/run.ts';
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
@@ -22,6 +24,7 @@ import { printable, textTable } from './text-table.ts';
  */
 export function describeRun(result: RunResult, workspace: string): string {
   const { summary, invoices, outdated, zoneChanged } = result;
+  const hasTax = invoices.some(({ tax }) => tax !== undefined);
   const table = textTable(
     [
       { title: 'number' },
@@ -29,6 +32,7 @@ export function describeRun(result: RunResult, workspace: string): string {
       { title: 'name' },
       { title: 'prepaid', isNumber: true },
       { title: 'postpaid', isNumber: true },
+      ...(hasTax ? [{ title: 'tax', isNumber: true }] : []),
       { title: 'total', isNumber: true },
       { title: 'findings', isNumber: true },
     ],
@@ -38,7 +42,8 @@ export function describeRun(result: RunResult, workspace: string): string {
       invoice.customer_name,
       groupDigits(invoice.prepaid),
       groupDigits(invoice.postpaid),
-      `${groupDigits(invoice.total)} ${invoice.currency}`,
+      ...(hasTax ? [groupDigits(invoice.tax?.tax ?? '0.00')] : []),
+      `${groupDigits(amountDue(invoice))} ${invoice.currency}`,
       invoice.findings.length === 0 ? '' : String(invoice.findings.length),
     ]),
   );
@@ -46,12 +51,13 @@ export function describeRun(result: RunResult, workspace: string): string {
     describeLoad(result.load).trimEnd(),
     '',
     table,
-    ...summary.totals.map(({ currency, total }) => `Total ${groupDigits(total)} ${currency}`),
+    ...summary.totals.map(describeTotal),
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
     ...describeAnomalies(result.month, result.anomalies),
     ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
+    ...result.customer_changes.map(({ message }) => printable(`* ${message}`)),
     describeIssue(result),
     ...(result.closing === null ? [] : [describeClosing(result.closing)]),
     ...describeDrafts(result),
@@ -68,6 +74,11 @@ export function describeRun(result: RunResult, workspace: string): string {
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
+}
+
+function describeTotal({ currency, total, gross, tax }: SummaryTotal): string {
+  const withTax = tax === undefined ? '' : `, of which ${groupDigits(tax)} is tax`;
+  return `Total ${groupDigits(gross ?? total)} ${currency}${withTax}`;
 }
 
 function describeZoneChanges(months: readonly string[]): string[] {
@@ -114,6 +125,7 @@ export function runDocument(result: RunResult & HookReport): unknown {
     late_deliveries: result.late_deliveries,
     anomalies: result.anomalies,
     anomaly_problems: result.anomaly_problems,
+    customer_changes: result.customer_changes,
     outdated,
     zone_changed,
     model_problems,

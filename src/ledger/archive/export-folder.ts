@@ -26,8 +26,8 @@ export class ExportFolder {
     return place;
   }
 
-  async write(path: string, text: string): Promise<void> {
-    await writeFile(await this.placeOf(path), text, { flag: 'wx' });
+  async write(path: string, content: string | Buffer): Promise<void> {
+    await writeFile(await this.placeOf(path), content, { flag: 'wx' });
     await this.note(path);
   }
 

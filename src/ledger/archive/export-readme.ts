@@ -3,12 +3,12 @@
  */
 export function exportReadme(withLake: boolean): string {
   return `The ledger of an imbill workspace, as plain files
-账本导出：全部发票及其依据，普通文件，无需 imbill 即可阅读
+账本导出：全部账单及其依据，普通文件，无需 imbill 即可阅读
 
 documents/     invoices, credit notes and debit notes: canonical JSON (RFC 8785), byte for byte
                as issued, one file each
                已开具的单据：规范化 JSON，与开具时逐字节一致
-reports/       what was sent with them: JSON, CSV and HTML pages
+reports/       what was sent with them: JSON, CSV, HTML pages and PDFs
                随单据发出的报表
 facts/         what decided the documents (usage, purchases, price books, SQL, settings):
                canonical JSON, each named by its own SHA-256

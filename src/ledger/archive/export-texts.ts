@@ -1,6 +1,6 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { sha256Of } from '../../base/sha256.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
+import { packBytes, unpackBytes } from '../stored-reports.ts';
 
 /** A text of the ledger that is a file of an export. */
 export interface LedgerText {
@@ -91,40 +91,35 @@ export async function textsOf(
   });
 }
 
-/** Reads a text; undefined if it cannot be unpacked. */
+/** Reads a text, or the bytes of a report; undefined if they cannot be unpacked. */
 export async function readStoredText(
   database: Database,
   { table, key }: LedgerText,
-): Promise<string | undefined> {
+): Promise<string | Buffer | undefined> {
   const { column, keys, isPacked } = textTableOf(table);
   const { text } = await database.one<{ text: string }>(
     `select ${column} as text from ${table} where ${keys.map((name) => `${name} = $${name}`).join(' and ')}`,
     key,
   );
-  return isPacked ? unpacked(text) : text;
+  return isPacked ? unpackBytes(text) : text;
 }
 
-/** Packs a text as the warehouse stores it. */
-export function packedText({ table }: LedgerText, text: string): string {
-  return textTableOf(table).isPacked ? gzipSync(text).toString('base64') : text;
+/** Packs the content of a file as the warehouse stores it. */
+export function packedText({ table }: LedgerText, content: Buffer): string {
+  return textTableOf(table).isPacked ? packBytes(content) : content.toString('utf8');
 }
 
 /** Tells if a text still has its hash in the ledger. */
-export function isIntact({ sha256 }: LedgerText, text: string | undefined): text is string {
+export function isIntact<Content extends string | Buffer>(
+  { sha256 }: LedgerText,
+  text: Content | undefined,
+): text is Content {
   if (text === undefined) return false;
   return sha256 === undefined || sha256Of(text) === sha256;
 }
 
 function textTableOf(table: string): TextTable {
   return textTables.find((one) => one.table === table)!;
-}
-
-function unpacked(content: string): string | undefined {
-  try {
-    return gunzipSync(Buffer.from(content, 'base64')).toString('utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function fileName(text: string): string {

@@ -66,7 +66,7 @@ async function readTexts(
   );
   const problems: string[] = [];
   for (const one of texts) {
-    const text = await readFile(join(folder, one.path), 'utf8').catch(() => undefined);
+    const text = await readFile(join(folder, one.path)).catch(() => undefined);
     if (text === undefined) problems.push(`${one.path} is missing`);
     else if (!isIntact(one, text))
       problems.push(`${one.path} has another hash than the table ${name} says`);

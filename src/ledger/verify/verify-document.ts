@@ -188,8 +188,9 @@ function compareFindings(
 ): void {
   const compare = comparison('lines', number, differences);
   compare('findings', findings.length, rows.length);
-  for (const [index, finding] of findings.entries())
-    for (const column of ['code', 'app_id', 'message'] as const)
-      if (rows[index])
-        compare(`finding ${index + 1}, ${column}`, finding[column], rows[index][column]);
+  for (const [index, { code, app_id, message, audience, text }] of findings.entries()) {
+    const cells = { code, app_id, message, audience, message_zh: text?.zh };
+    for (const [column, value] of Object.entries(cells))
+      if (rows[index]) compare(`finding ${index + 1}, ${column}`, value, rows[index][column]);
+  }
 }

@@ -193,7 +193,7 @@ describe('verifyRecords', () => {
       update batches set withdrawn_sequence_number = 9 where batch_id = 1;
       update deliveries set sha256 = 'other' where path = 'two';
       insert into daily_usage values ('a', 'dau', date '2026-09-01', 0.3, 1, 3, false, null);
-      insert into findings values ('INV-2026-000009', 'late', 'a', 'none');
+      insert into findings (number, code, app_id, message) values ('INV-2026-000009', 'late', 'a', 'none');
     `);
     expect(texts(await verifyRecords(database))).toEqual([
       '[batches] one (batch 1), state, by the audit: counts → withdrawn',

@@ -1,8 +1,8 @@
 import { booksOfApp } from '../../prices/books-of-app.ts';
-import type { Contract } from '../../prices/contract.ts';
+import type { Contract, Subscriber } from '../../prices/contract.ts';
 import type { PriceBook } from '../../prices/price-book.ts';
 import { groupBy } from '../../rating/group-by.ts';
-import type { Customer } from '../../workspace/accounts.ts';
+import type { Customer } from '../../workspace/customer.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import { type PublishedRow, type Statement, tableOf } from './insert-rows.ts';
 import { priceRows } from './price-rows.ts';
@@ -50,15 +50,27 @@ export function priceTable(terms: KnownTerms): Statement[] {
   const lists = groupBy(terms.books, ({ list }) => list);
   const rows = [
     ...[...lists.values()].flatMap(priceRows),
-    ...terms.customers.flatMap((customer) =>
+    ...subscribersOf(terms.customers).flatMap((customer) =>
       contractRows(customer, lists.get(customer.priceList) ?? [], terms.contracts),
     ),
   ];
   return tableOf('prices', columns, rows);
 }
 
+/** Returns each customer once for each of its lists, with the apps that it ever had on it. */
+function subscribersOf(customers: readonly Customer[]): Subscriber[] {
+  const byList = groupBy(customers, ({ customerId, priceList }) =>
+    JSON.stringify([customerId, priceList]),
+  );
+  return [...byList.values()].map((entries) => {
+    const appIds = new Set(entries.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+    const { customerId, priceList } = entries[0]!;
+    return { customerId, priceList, apps: [...appIds].map((appId) => ({ appId })) };
+  });
+}
+
 function contractRows(
-  { customerId, apps }: Customer,
+  { customerId, apps }: Subscriber,
   books: readonly PriceBook[],
   contracts: readonly Contract[],
 ): PublishedRow[] {

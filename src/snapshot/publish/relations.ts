@@ -30,6 +30,7 @@ const copiedTables = [
   'approvals',
   'closings',
   'payments',
+  'sent_files',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */

@@ -1,9 +1,9 @@
 import { UserError } from '../../base/errors.ts';
-import { booksOfApp } from '../../prices/books-of-app.ts';
-import { contractsOf } from '../../prices/contract.ts';
+import { booksOfHolders } from '../../prices/books-of-holders.ts';
 import { type AppStatus, statusOfApp } from '../../rating/app-status.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Purchase } from '../../rating/types.ts';
+import { holdersOf, orderHolders } from '../../workspace/holders.ts';
 import type { KnownTerms } from '../../workspace/known-terms.ts';
 import { type PublishedRow, type Statement, tableOf } from './insert-rows.ts';
 
@@ -36,13 +36,15 @@ const periodColumns = {
  * that cannot be priced, its purchases are published as delivered, without service periods.
  */
 export function serviceTables(terms: KnownTerms): Statement[] {
-  const owners = ownersOf(terms);
+  const holders = holdersOf(terms.customers);
+  const holderOf = orderHolders(holders, terms.purchases);
   const purchases: PublishedRow[] = [];
   const periods: PublishedRow[] = [];
   for (const [appId, ofApp] of groupBy(terms.purchases, (one) => one.appId)) {
-    const owner = owners.get(appId);
-    const status = owner && statusOf(ofApp, owner.books);
-    purchases.push(...purchaseRows(ofApp, owner?.customerId, status));
+    const ofHolders = holders.get(appId) ?? [];
+    const status = statusOf(ofApp, booksOfHolders(ofHolders, terms.books, terms.contracts));
+    const billedTo = new Map(ofApp.map((one) => [keyOf(one), holderOf(one)?.customerId]));
+    purchases.push(...purchaseRows(ofApp, billedTo, status));
     if (status !== undefined) periods.push(...periodRows(appId, status));
   }
   return [
@@ -51,22 +53,9 @@ export function serviceTables(terms: KnownTerms): Statement[] {
   ];
 }
 
-interface Owner {
-  customerId: string;
-  books: KnownTerms['books'];
-}
-
-function ownersOf({ customers, books, contracts }: KnownTerms): Map<string, Owner> {
-  return new Map(
-    customers.flatMap(({ customerId, priceList, apps }) => {
-      const ofList = books.filter(({ list }) => list === priceList);
-      return apps.map(({ appId }): [string, Owner] => {
-        const own = contractsOf({ customerId, apps: [{ appId }] }, contracts);
-        const ofApp = own.length === 0 ? ofList : booksOfApp(ofList, own, () => undefined);
-        return [appId, { customerId, books: ofApp }];
-      });
-    }),
-  );
+/** Key of an order, as purchases and their states name it. */
+function keyOf({ kind, orderId, sku }: Pick<Purchase, 'kind' | 'orderId' | 'sku'>): string {
+  return JSON.stringify([kind, orderId, sku]);
 }
 
 function statusOf(purchases: readonly Purchase[], books: KnownTerms['books']) {
@@ -82,13 +71,13 @@ function statusOf(purchases: readonly Purchase[], books: KnownTerms['books']) {
 
 function purchaseRows(
   purchases: readonly Purchase[],
-  customerId: string | undefined,
+  billedTo: ReadonlyMap<string, string | undefined>,
   status: AppStatus | undefined,
 ): PublishedRow[] {
   if (status === undefined)
     return purchases.map((purchase) => ({
       order_id: purchase.orderId,
-      customer_id: customerId,
+      customer_id: billedTo.get(keyOf(purchase)),
       app_id: purchase.appId,
       sku: purchase.sku,
       kind: purchase.kind,
@@ -98,7 +87,7 @@ function purchaseRows(
   const appId = purchases[0]!.appId;
   return status.orders.map((order) => ({
     order_id: order.order_id,
-    customer_id: customerId,
+    customer_id: billedTo.get(keyOf({ ...order, orderId: order.order_id })),
     app_id: appId,
     sku: order.sku,
     kind: order.kind,

@@ -1,0 +1,61 @@
+import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
+import type { PdfPart, TablePart, TableRow } from './page.ts';
+import { paragraphsOf, type Say, sayBoth } from './page-text.ts';
+
+/** Shows what a document corrects, cancels or replaces, and why; nothing for an ordinary invoice. */
+export function correctionNotes(document: InvoiceDocument, say: Say): PdfPart[] {
+  const { refers_to, corrects, causes = [], reason = '', currency, total } = document;
+  if (refers_to === undefined) return [];
+  if (corrects === undefined) {
+    const title = [say('替代已作废的账单', 'Replaces the voided invoice'), refers_to];
+    return [{ part: 'notes', title, items: [] }];
+  }
+  const isChanged = causes.length > 0;
+  const now = isChanged ? say('现为', 'As known now') : say('余额', 'What is left');
+  const figures = [
+    [say('已开', 'Issued so far'), formatDecimal(corrects.issued)],
+    [now, formatDecimal(corrects.now)],
+    [say('差额', 'Difference'), formatDecimal(total)],
+  ];
+  const why = isChanged ? causes.map(({ text }) => sayBoth(text, say)) : [reason];
+  return [
+    {
+      part: 'notes',
+      title: [isChanged ? say('更正', 'Corrects') : say('作废', 'Cancels'), refers_to],
+      items: [
+        ...figures.map((text) => ({ label: currency, text })),
+        ...why.map((text) => ({ text })),
+      ],
+    },
+  ];
+}
+
+/** Shows one app's corrected charges: issued so far, recalculated, and the difference that is billed. */
+export function correctionTable(lines: readonly InvoiceLine[], say: Say): TablePart {
+  return {
+    part: 'table',
+    columns: [
+      { title: say('项目', 'Item'), kind: 'text' },
+      { title: say('原用量', 'Usage issued'), kind: 'number', millimetres: 24 },
+      { title: say('现用量', 'Usage now'), kind: 'number', millimetres: 24 },
+      { title: say('已开', 'Issued'), kind: 'number', millimetres: 24 },
+      { title: say('现为', 'Now'), kind: 'number', millimetres: 24 },
+      { title: say('差额', 'Difference'), kind: 'number', millimetres: 24 },
+    ],
+    groups: [{ rows: lines.map((line) => correctionRow(line, say)) }],
+  };
+}
+
+function correctionRow(line: InvoiceLine, say: Say): TableRow {
+  const { issued, now, usage_issued, usage_now } = line.corrects ?? {};
+  const order = line.order_id === undefined ? [] : [[say('订单', 'Order'), line.order_id]];
+  const figures = [usage_issued, usage_now, issued, now, line.amount];
+  return {
+    cells: [
+      sayBoth(line.title, say),
+      ...figures.map((value) => (value === undefined ? '' : formatDecimal(value))),
+    ],
+    notes: [...order, ...paragraphsOf(sayBoth(line.explanation, say))],
+  };
+}
