@@ -146,8 +146,13 @@ describe('a finding', () => {
       {
         code: 'usage-without-plan',
         app_id: 'a1',
+        audience: 'customer',
         message:
-          'No active pro plan on any day of 2026-09: the usage is shown but not charged (dau 1 user)',
+          'No active Professional plan on any day of 2026-09: the usage is shown but not charged (Daily active users (DAU) 1 user)',
+        text: {
+          en: 'No active Professional plan on any day of 2026-09: the usage is shown but not charged (Daily active users (DAU) 1 user)',
+          zh: '2026-09 全月没有生效的「IM 套餐包-专业版」：用量仅列出，不计费（日活跃用户数（DAU） 1 人）',
+        },
       },
     ]);
   });
@@ -262,7 +267,7 @@ describe('--json', () => {
       ['status'],
       [
         ...['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months'],
-        ...['audit', 'alerts', 'open_items', 'drafts'],
+        ...['audit', 'alerts', 'open_items', 'drafts', 'closings'],
       ],
     ],
     [['invoice', 'list'], ['invoices']],

@@ -38,7 +38,7 @@ function row(allowance: Allowance, titles: ReadonlyMap<string, BilingualText>, w
   return html`<tr><th scope="row">${words.text(allowanceTitles[what] ?? { zh: what, en: what })}</th>
 <td>${allowed.map(({ from, until, most, by }) => {
     const title = titles.get(by);
-    return html`<div>${!isWhole && html`<span class="number quiet">${from.slice(5)} – ${until.slice(5)}</span> `}${mostText(most, words)}${title !== undefined && html` <span class="quiet">${words.text(title)}</span>`}</div>`;
+    return html`<div>${!isWhole && html`<span class="number quiet">${from === until ? from.slice(5) : `${from.slice(5)} – ${until.slice(5)}`}</span> `}${mostText(most, words)}${title !== undefined && html` <span class="quiet">${words.text(title)}</span>`}</div>`;
   })}</td>
 <td>${observable === 'at_least' && html`${label('至少', 'at least')} `}<span class="number">${formatDecimal(observed!.quantity)}</span>${observed!.date !== undefined && html` <span class="number quiet">${observed!.date.slice(5)}</span>`}${exceeded !== undefined && exceededText(exceeded.from, words)}</td></tr>
 `;

@@ -280,7 +280,9 @@ function codesInTheCode(): string[] {
     cwd: repository,
     ignore: ['**/*.test.ts', '**/testing/**'],
   });
-  const texts = files.map(textOf).filter((text) => /usage_findings|\bFinding\b/.test(text));
+  const texts = files
+    .map(textOf)
+    .filter((text) => /usage_findings|\bFinding\b|UsageFinding/.test(text));
   const withoutImports = texts.map((text) => text.replaceAll(/^import [\s\S]*?;$/gm, ''));
   const written = withoutImports.flatMap((text) =>
     [...text.matchAll(/'([a-z]+(?:-[a-z]+)+)'/g)].map(([, code = '']) => code),

@@ -15,6 +15,7 @@ import {
   voidInvoice,
   warehouseRows,
 } from '../../src/testing/jobs.ts';
+import { tempFolder } from '../../src/testing/temp-folder.ts';
 import {
   csv,
   defaultSources,
@@ -132,6 +133,16 @@ describe('imbill export journal', () => {
       '6,2026-10-31,2026-10-31,release,P-1,acme,a1,income:pro,,942.45',
     ]);
     expect((await verify(folder)).differences).toEqual([]);
+  });
+
+  it('is the same, with the closings, in an imported ledger', async () => {
+    const [archive, copy] = [join(await tempFolder(), 'a'), join(await tempFolder(), 'c')];
+    await imbill(['export', 'ledger', archive, '--workspace', folder]);
+    const imported = await imbill(['import', 'ledger', archive, '--workspace', copy]);
+    expect([imported.exitCode, imported.stderr]).toEqual([0, '']);
+    expect(await journals(copy, closedMonths)).toEqual(before);
+    const closings = 'from closings order by entry';
+    expect(await warehouseRows(copy, closings)).toEqual(await warehouseRows(folder, closings));
   });
 
   it.skipIf(!hasHledger())(

@@ -18,10 +18,10 @@ import { readOrderEvents } from './order-events.ts';
 const renderers = { csv: journalCsv, hledger: hledgerText };
 
 /**
- * Writes the journal of a month for the general ledger, to a file or to standard output.
+ * Writes the journal of a month, to a file or to standard output.
  *
- * @throws {UserError} (exit 2) If the file cannot be written, (exit 3) if the accounts in imbill.yaml
- *   are wrong, (exit 4) if the month has nothing to book.
+ * @throws {UserError} (exit 2) If the file cannot be written. (exit 3) If the accounts in imbill.yaml
+ *   are wrong. (exit 4) If the month has nothing to book.
  */
 export async function exportJournal(
   { month, format, target }: ExportJournalOptions,

@@ -56,7 +56,7 @@ describe('the examples of the page of 2019-03-26, from raw logs', () => {
     const april = await run(folder, '2019-04');
     expect(amounts(april)).toEqual({ 'a1 bandwidth-domestic': '0.00', 'b1 groups': '0.00' });
     expect(findings(april)).toContain(
-      'usage-without-plan a1: No active pro plan on any day of 2019-04: the usage is shown but not charged (bandwidth-domestic 16 Mbps)',
+      'usage-without-plan a1: No active Professional plan on any day of 2019-04: the usage is shown but not charged (AV chat room bandwidth, domestic 16 Mbps)',
     );
   });
 });

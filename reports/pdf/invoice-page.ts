@@ -10,7 +10,7 @@ import { linesTable } from './lines-table.ts';
 import type { HeadPart, LabelledLines, PageText, PdfPage, PdfPart } from './page.ts';
 import { plainText, type Say, sayBoth, sayIn } from './page-text.ts';
 import { payment, taxTable, totalsTable } from './totals-parts.ts';
-import { dailyValues, usageCharts } from './usage-parts.ts';
+import { annexParts } from './usage-parts.ts';
 
 /**
  * Describes a document as the page of a PDF. Only findings for the customer are on it.
@@ -52,8 +52,7 @@ function partsOf(
     ...taxTable(invoice, say),
     ...payment(invoice, say),
     ...findingNotes(invoice, say),
-    ...usageCharts(apps, say),
-    ...dailyValues(apps, say),
+    ...annexParts(apps, say),
     evidencePart(invoice, say),
   ];
 }

@@ -11,14 +11,15 @@ import { pdfLook } from './chart-look.ts';
 import type { ChartBlock, PageText, PdfPart } from './page.ts';
 import { type Say, sayBoth } from './page-text.ts';
 
-/** Shows the daily values of each app as charts, with what is included and the highest day. */
-export function usageCharts(apps: readonly App[], say: Say): PdfPart[] {
+/** Shows the daily values of each app: charts with what is included and the highest day, and the values behind sums. */
+export function annexParts(apps: readonly App[], say: Say): PdfPart[] {
   return apps.flatMap((app) => {
     if (app.usage.length === 0) return [];
     const title = say('附录 每日用量', 'Annex: daily usage');
     return [
       { part: 'section' as const, title, name: appName(app) },
       { part: 'charts' as const, charts: app.usage.map((one) => chartOf(one, app, say)) },
+      ...dailyValues(app, say),
     ];
   });
 }
@@ -64,13 +65,11 @@ function keysOf({ included, reference, missing }: UsageView, say: Say): PageText
 }
 
 /** Lists the values by day of each line that adds them up. */
-export function dailyValues(apps: readonly App[], say: Say): PdfPart[] {
-  return apps.flatMap(({ lines, usage }) =>
-    lines.flatMap((line) => {
-      const sum = sumOfDays(line, usage);
-      return sum === undefined ? [] : [daysPart(sum, sayBoth(line.title, say), say)];
-    }),
-  );
+function dailyValues({ lines, usage }: App, say: Say): PdfPart[] {
+  return lines.flatMap((line) => {
+    const sum = sumOfDays(line, usage);
+    return sum === undefined ? [] : [daysPart(sum, sayBoth(line.title, say), say)];
+  });
 }
 
 function daysPart(sum: SumOfDays, title: PageText, say: Say): PdfPart {
@@ -95,5 +94,5 @@ function daysPart(sum: SumOfDays, title: PageText, say: Say): PdfPart {
 
 /** Marks a number that is rounded to nine decimals. */
 function rounded(exact: string | undefined): string {
-  return exact === undefined ? '' : '≈ ';
+  return exact === undefined ? '' : '≈\u00a0';
 }

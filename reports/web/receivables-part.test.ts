@@ -54,7 +54,7 @@ describe('customerReceivables', () => {
   it('shows open documents with their status, and payments with what was reversed', () => {
     expect(textsOf(customerReceivables(receivables, page('en')))).toBe(
       [
-        'Payments Open CNY 1,498.00 Overdue CNY 499.00 Balance CNY 0.00',
+        'Payments Open CNY 1,498.00 Overdue CNY 499.00 1–7 days overdue 499.00 Balance CNY 0.00',
         'Number Month Due Amount Credited Paid Open Status',
         'INV-1 2026-09 2026-10-07 CNY 999.00 – 500.00 499.00 overdue for 1 day',
         'INV-2 2026-10 2026-10-07 CNY 1,000.00 – 1.00 999.00 part-paid',
@@ -67,7 +67,9 @@ describe('customerReceivables', () => {
 
   it('is in one language', () => {
     const text = textsOf(customerReceivables(receivables, page('zh')));
-    expect(text).toContain('收款 未付 CNY 1,498.00 逾期 CNY 499.00 余额 CNY 0.00');
+    expect(text).toContain(
+      '收款 未付 CNY 1,498.00 逾期 CNY 499.00 逾期 1–7 天 499.00 余额 CNY 0.00',
+    );
     expect(text).toContain('逾期 1 天');
     expect(text).not.toMatch(/Open|Overdue|overdue|part-paid|reversed/);
   });
@@ -77,7 +79,7 @@ describe('monthReceivables', () => {
   it('adds what was paid and is open of the month, and what is overdue of all', () => {
     // 500 + 7 of September were paid.
     expect(textsOf(monthReceivables('2026-09', receivables, page('en')))).toBe(
-      'Paid CNY 507.00 Open CNY 499.00 Overdue, all months CNY 499.00',
+      'Paid CNY 507.00 Open CNY 499.00 Overdue, all months CNY 499.00 1–7 days overdue 499.00',
     );
   });
 });

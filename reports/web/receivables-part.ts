@@ -1,6 +1,7 @@
 import { isZero } from '../../src/money/decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { groupBy } from '../../src/rating/group-by.ts';
+import type { CustomerAmounts } from '../../src/snapshot/read/due.ts';
 import type {
   PublishedPayment,
   Receivable,
@@ -27,6 +28,7 @@ ${balances.map(
   (one) => html`<dl class="tiles">
 ${tile(say('未付', 'Open'), one.open, one.currency)}
 ${tile(say('逾期', 'Overdue'), one.overdue, one.currency)}
+${ageTiles([one], page)}
 ${tile(say('余额', 'Balance'), one.balance, one.currency)}
 </dl>`,
 )}
@@ -37,9 +39,10 @@ ${payments.length > 0 && plainTable(paymentColumns(payments, page), payments.sli
 /** Shows what was paid and is open of a month's documents, and what is overdue of all months. */
 export function monthReceivables(
   month: string,
-  { documents }: Receivables,
-  { say }: PageContext,
+  { balances, documents }: Receivables,
+  page: PageContext,
 ): Html {
+  const { say } = page;
   const byCurrency = [...groupBy(documents, ({ currency }) => currency)].sort();
   const sumOf = (rows: readonly Receivable[], key: 'paid' | 'open') =>
     sumMoney(rows.map((row) => row[key]));
@@ -51,9 +54,27 @@ ${byCurrency.map(([currency, all]) => {
 ${tile(say('已付', 'Paid'), sumOf(own, 'paid'), currency)}
 ${tile(say('未付', 'Open'), sumOf(own, 'open'), currency)}
 ${tile(say('逾期（全部月份）', 'Overdue, all months'), sumOf(overdue, 'open'), currency)}
+${ageTiles(
+  balances.filter((one) => one.currency === currency),
+  page,
+)}
 </dl>`;
 })}
 </section>`;
+}
+
+/** Shows the overdue amounts by age; ages without an amount are left out. */
+function ageTiles(balances: readonly CustomerAmounts[], { say }: PageContext): Html[] {
+  const ages = [
+    ['days_1_to_7', say('逾期 1–7 天', '1–7 days overdue')],
+    ['days_8_to_30', say('逾期 8–30 天', '8–30 days overdue')],
+    ['days_31_to_90', say('逾期 31–90 天', '31–90 days overdue')],
+    ['over_90_days', say('逾期超过 90 天', 'over 90 days overdue')],
+  ] as const;
+  return ages
+    .map(([key, title]) => ({ title, amount: sumMoney(balances.map((one) => one[key])) }))
+    .filter(({ amount }) => !isZero(amount))
+    .map(({ title, amount }) => tile(title, amount, ''));
 }
 
 function tile(title: string, amount: string, currency: string): Html {

@@ -37,7 +37,7 @@ export interface OrderEvent extends OrderKey {
   terms: OrderTerms | undefined;
 }
 
-/** What a month releases of an order: from deferred revenue to revenue, negative to turn back. */
+/** Amount that a month moves from deferred revenue to revenue; negative to turn it back. */
 export interface Release extends OrderKey {
   amount: string;
 }

@@ -1,9 +1,7 @@
-import type { BilingualText } from '../invoice/document.ts';
-
 /** Unit of a metric or of a setting. */
 export interface Unit {
   /** Name of the metric or setting, for people; absent for one that only has a code. */
-  title?: BilingualText;
+  title?: { en: string; zh: string };
   /** Text on documents, such as `users`. */
   unit: string;
   /** Text for exactly one. */
@@ -18,7 +16,7 @@ export interface Unit {
 export type Units = ReadonlyMap<string, Unit>;
 
 /** Returns the name of a metric or setting for people; its code if it has none. */
-export function titleIn(units: Units, name: string): BilingualText {
+export function titleIn(units: Units, name: string): { en: string; zh: string } {
   return units.get(name)?.title ?? { en: name, zh: name };
 }
 

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, countDays } from '../calendar/billing-day.ts';
+import { allUnits } from '../metrics/catalogue.ts';
 import { explainRefund } from './explain-refund.ts';
 import type { Order } from './orders.ts';
 import { orderPaidBack, publishedRefund } from './published-refund.ts';
+import { rateMonth } from './rate-month.ts';
 import { findDifferingRefunds } from './refund-findings.ts';
 import { centsOf, moneyText } from './testing/cents.ts';
-import { bought, ordersFrom } from './testing/page-books.ts';
+import { bought, ordersFrom, pageBooks } from './testing/page-books.ts';
 import type { Purchase } from './types.ts';
 
 /** Pro, 999 a month: valid 2019-03-04 to 2019-04-03, 31 days. */
@@ -149,6 +151,42 @@ describe('findDifferingRefunds', () => {
     const exact = refund(pro, '2019-03-10', '773.420');
     expect(findDifferingRefunds(ordersFrom(pro, credit, exact), () => true)).toEqual([]);
     expect(findDifferingRefunds(ordersFrom(refund(pro, '2019-03-10')), () => true)).toEqual([]);
+  });
+});
+
+describe('a refund of the plan', () => {
+  const dau = (month: string) => ({
+    appId: 'app',
+    metric: 'dau',
+    usageDate: `${month}-25`,
+    numerator: '150000',
+    denominator: '1',
+  });
+  const usageOf = (month: string, ...purchases: Purchase[]) => {
+    const { lines, findings } = rateMonth({
+      month,
+      appIds: ['app'],
+      usage: [dau(month)],
+      units: allUnits(),
+      monthlyUsers: new Map(),
+      purchases,
+      roaming: [],
+      books: pageBooks,
+    });
+    const amount = lines.find(({ sku }) => sku === 'dau')?.amount;
+    return [amount, findings.some(({ code }) => code === 'usage-without-plan')];
+  };
+  const long = bought('pro', '2019-03-04', 6);
+
+  it('leaves usage of its month owed, also of later days, and none from the month after', () => {
+    const stopped = [long, refund(long, '2019-03-20', '4999.00')];
+    expect(usageOf('2019-03', ...stopped)).toEqual(['10000.00', false]);
+    expect(usageOf('2019-04', ...stopped)).toEqual(['0.00', true]);
+  });
+
+  it('as a credit keeps the plan, and so the usage of later months', () => {
+    const credit: Purchase = { ...refund(long, '2019-03-20', '4999.00'), kind: 'credit' };
+    expect(usageOf('2019-04', long, credit)).toEqual(['10000.00', false]);
   });
 });
 

@@ -58,7 +58,7 @@ price_list: tencent-im
 #   contact: billing@example.com
 #   logo: logo.png
 
-# A PDF of each document, beside its page.
+# A PDF of each document, beside its page. Without this key there is none.
 documents: { pdf: true }
 
 # Log files, by kind. The extension is the format: .csv, .ndjson or .parquet, each also .gz.

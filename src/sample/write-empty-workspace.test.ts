@@ -35,10 +35,11 @@ describe('writeEmptyWorkspace', () => {
     ]);
   });
 
-  it('writes the defaults into the settings', async () => {
+  it('writes the defaults into the settings, and asks for PDFs', async () => {
     expect(parse(await text('imbill.yaml'))).toEqual({
       timezone: 'Asia/Shanghai',
       price_list: 'tencent-im',
+      documents: { pdf: true },
       sources: {
         logins: { files: 'logs/logins/**/*' },
         bandwidth: { files: 'logs/bandwidth/**/*', slot_seconds: 300 },

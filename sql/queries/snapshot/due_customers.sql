@@ -12,15 +12,25 @@ names as (
 
 ),
 
+account_names as (
+
+    select
+        customer_id,
+        arg_max(customer_name, coalesce(valid_from, date '0001-01-01')) as customer_name
+    from customers
+    group by customer_id
+
+),
+
 due_customers as (
 
     select
         customer_balances.customer_id,
-        coalesce(names.customer_name, customers.customer_name, '') as customer_name,
+        coalesce(names.customer_name, account_names.customer_name, '') as customer_name,
         customer_balances.* exclude (customer_id)
     from customer_balances
     left join names on customer_balances.customer_id = names.customer_id
-    left join customers on customer_balances.customer_id = customers.customer_id
+    left join account_names on customer_balances.customer_id = account_names.customer_id
     where $customer is null or customer_balances.customer_id = $customer
 
 )

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../duckdb/duckdb.ts';
+import { recordAudit } from '../../warehouse/audit.ts';
 import {
   closingOf,
   closingTotals,
@@ -31,6 +32,27 @@ describe('verifyClosings', () => {
         where: 'audit entry 1',
         key: 'INV-2026-000002',
         expected: 'no document dated in 2026-09 or before after it was closed',
+        found: 'one',
+      },
+    ]);
+  });
+
+  it('names a payment that is booked in a closed month', async () => {
+    const database = await closedLedger();
+    for (const [payment_id, booked_on] of [
+      ['p1', '2026-10-01'],
+      ['p2', '2026-09-30'],
+    ])
+      await recordAudit(database, {
+        ...{ action: 'payment', subject: 'p', reason: '' },
+        detail: { payment_id, booked_on },
+      });
+    expect(await verifyClosings(database)).toEqual([
+      {
+        check: 'closings',
+        where: 'audit entry 1',
+        key: 'p2',
+        expected: 'no payment booked in 2026-09 or before after it was closed',
         found: 'one',
       },
     ]);

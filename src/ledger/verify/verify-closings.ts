@@ -14,7 +14,7 @@ interface Recorded {
 
 /**
  * Compares the totals of every closing with the documents up to its place in the ledger. Finds documents
- * with the date of a month that was closed.
+ * and payments with the date of a month that was closed.
  */
 export async function verifyClosings(database: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
@@ -33,6 +33,13 @@ export async function verifyClosings(database: Database): Promise<Difference[]> 
   for (const { entry, month, number } of late) {
     const compare = comparison('closings', `audit entry ${entry}`, differences);
     compare(number, `no document dated in ${month} or before after it was closed`, 'one');
+  }
+  const booked = await database.rows<{ entry: bigint; month: string; payment_id: string }>(
+    queryText('closings/booked_in_closed_months'),
+  );
+  for (const { entry, month, payment_id } of booked) {
+    const compare = comparison('closings', `audit entry ${entry}`, differences);
+    compare(payment_id, `no payment booked in ${month} or before after it was closed`, 'one');
   }
   return differences;
 }
