@@ -1,6 +1,6 @@
 import type { CustomerDetails, DocumentLanguage } from '../invoice/document.ts';
 
-/** What customers.csv says of a customer, beside the ids. */
+/** Name, list and details of a customer in customers.csv. */
 export interface Party {
   name: string;
   priceList: string;
