@@ -8,7 +8,7 @@ export const layers = [
   ['pipeline/start.ts'],
   ['pipeline/main.ts'],
   ['pipeline/jobs.ts'],
-  ['pipeline/approve'],
+  ['pipeline/approve', 'pipeline/close'],
   [
     'pipeline/run-month.ts',
     'pipeline/ready-month.ts',
@@ -33,7 +33,7 @@ export const layers = [
   ['reports'],
   ['src/command-line'],
   ['src/jobs', 'src/serve'],
-  ['src/exports', 'src/focus'],
+  ['src/exports', 'src/focus', 'src/journal'],
   ['src/analyst/results', 'src/analyst/views', 'src/analyst/help'],
   ['src/analyst/sandbox', 'src/snapshot', 'src/sample'],
   ['src/ledger'],

@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { chromiumPath } from './src/testing/chromium.ts';
+import { hasHledger } from './src/testing/hledger.ts';
 import { findSpark } from './src/testing/spark/spark-home.ts';
 
 /** Tests in a browser need one; everything else needs Node and npm only. */
@@ -9,6 +10,13 @@ if (!hasBrowser) {
   console.warn(
     'There is no Chromium here: the tests in a browser (pipeline/pages/browser/) are NOT run.\n' +
       'Install one (apt-get install chromium fonts-noto-cjk), or name it with CHROMIUM_PATH.',
+  );
+}
+
+if (!hasHledger()) {
+  console.warn(
+    'There is no hledger here: the test that compares journals with it is NOT run.\n' +
+      'Install it: apt-get install hledger.',
   );
 }
 

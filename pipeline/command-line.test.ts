@@ -267,7 +267,7 @@ describe('--json', () => {
       ['status'],
       [
         ...['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months'],
-        ...['audit', 'alerts', 'open_items', 'drafts'],
+        ...['audit', 'alerts', 'open_items', 'drafts', 'closings'],
       ],
     ],
     [['invoice', 'list'], ['invoices']],

@@ -70,6 +70,14 @@ export function createJobs({
       const { approveAndPublish } = await import('./approve/approve.ts');
       return withWarehouse(context, (effects) => approveAndPublish(options, effects));
     },
+    async close(context, options) {
+      const { closeAndPublish } = await import('./close/close.ts');
+      return withWarehouse(context, (effects) => closeAndPublish(options, effects));
+    },
+    async reopen(context, options) {
+      const { reopenAndPublish } = await import('./close/reopen.ts');
+      return withWarehouse(context, (effects) => reopenAndPublish(options, effects));
+    },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
       return noted('correct', context, () =>
@@ -87,11 +95,15 @@ export function createJobs({
     },
     async listInvoices(context, options) {
       const { listInvoices } = await import('./ask/invoices.ts');
-      return withSnapshot(context, (effects) => listInvoices(options, effects));
+      return withSnapshot(context, (effects) => listInvoices(options, { ...effects, now }));
     },
     async showInvoice(context, number) {
       const { showInvoice } = await import('./ask/invoices.ts');
       return withSnapshot(context, (effects) => showInvoice(number, effects));
+    },
+    async due(context, options) {
+      const { listDue } = await import('./ask/due.ts');
+      return withWarehouse(context, (effects) => listDue(options, effects));
     },
     async regenerate(context, options) {
       const { regenerate } = await import('./prove/regenerate.ts');
@@ -142,6 +154,10 @@ export function createJobs({
       const { threads } = context;
       return withSnapshot(context, (effects) => exportFocus(options, { ...effects, threads }));
     },
+    async exportJournal(context, options) {
+      const { exportJournal } = await import('./archive/export-journal.ts');
+      return withLedger(context, (effects) => exportJournal(options, effects));
+    },
     async listPrices({ workspace }) {
       const { listBooks } = await import('./price/inspect-books.ts');
       return listBooks(workspace);
@@ -172,12 +188,12 @@ export function createJobs({
     },
     async serve(context, options) {
       const { serve } = await import('./pages/serve.ts');
-      return serve(options, context);
+      return serve(options, { ...context, now });
     },
     async writePages(context, options) {
       const { writePages } = await import('./pages/write-pages.ts');
       await setFileAccessOf(context);
-      return writePages(options, context);
+      return writePages(options, { ...context, now });
     },
     async packWorker(_context, options) {
       const { pack } = await import('./worker/pack.ts');
@@ -203,6 +219,10 @@ export function createJobs({
     async retain(context, options) {
       const { retainAndPublish } = await import('./erase/retain.ts');
       return thenFinished(context, (effects) => retainAndPublish(options, { ...effects, now }));
+    },
+    async refund({ workspace }, options) {
+      const { calculateRefund } = await import('./workspace/refund.ts');
+      return calculateRefund(options, { workspace, now });
     },
     async appStatus({ workspace }, options) {
       const { readAppStatus } = await import('./workspace/app-status.ts');

@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from '../src/base/errors.ts';
 import { firstDay, lastDay, type Month, monthOf } from '../src/calendar/month.ts';
 import type { Anomaly } from '../src/invoice/anomaly.ts';
+import type { CustomerChange } from '../src/invoice/customer-change.ts';
 import type { MissingDelivery } from '../src/invoice/missing-delivery.ts';
 import type { AlertReport } from '../src/jobs/alerts.ts';
 import type { LoadReport } from '../src/jobs/jobs.ts';
@@ -10,8 +11,10 @@ import type { RunOptions } from '../src/jobs/run.ts';
 import { type Approval, readApprovals, validApprovals } from '../src/ledger/approvals/approvals.ts';
 import type { HashedDrafts } from '../src/ledger/approvals/drafts-hash.ts';
 import { personIn } from '../src/ledger/approvals/person-name.ts';
+import { type Closing, closingOf } from '../src/ledger/closings.ts';
+import { findCustomerChanges, readBilledBefore } from '../src/ledger/customer-changes.ts';
 import { recordToldAnomalies } from '../src/warehouse/told-anomalies.ts';
-import { collectAccounts } from '../src/workspace/accounts.ts';
+import { collectAccounts, readAccounts } from '../src/workspace/accounts.ts';
 import { type FoundAnomalies, findAnomalies } from './anomalies/find-anomalies.ts';
 import type { Effects } from './effects/effects.ts';
 import type { BilledMonth } from './issue/billed-month.ts';
@@ -21,6 +24,7 @@ import { assertReadyToIssue } from './issue/gate.ts';
 import { issue, preview } from './issue/issue.ts';
 import { raiseAlerts, raiseAlertsOf } from './issue/raise-alerts.ts';
 import { load } from './load/load.ts';
+import { findRefundsToCheck } from './load/refunds-to-check.ts';
 import { measure } from './measure/measure.ts';
 import { monthsOfOtherZoneData } from './measure/zone-changes.ts';
 import { type PricedMonth, price } from './price/price.ts';
@@ -44,10 +48,14 @@ export interface RunSummary
   missing_deliveries: MissingDelivery[];
   /** Deliveries that came after their grace. */
   late_deliveries: MissingDelivery[];
+  /** What changed of the customers since the month before. */
+  customer_changes: CustomerChange[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;
   /** Issued months whose days today's zone data cut in another way. */
   zoneChanged: Month[];
+  /** Closing of the month, or of a later one; null if the month is open. */
+  closing: Closing | null;
   /** Content hash of the drafts that are shown or were issued; null if there was none. */
   drafts_sha256: string | null;
   /** Approvals of these drafts. */
@@ -89,7 +97,12 @@ export function previewMonth(month: Month, effects: Effects): Promise<RunSummary
 export async function loadOnly(effects: Effects, options: LoadOptions = {}): Promise<LoadReport> {
   const { result, viewProblems } = await publishWithProblems(effects, async () => {
     const loaded = await load(effects, options);
-    return { ...loaded, ...(await raiseAlerts(effects)) };
+    const refunds = await findRefundsToCheck(effects);
+    return {
+      ...loaded,
+      ...(refunds.length > 0 && { refunds_to_check: refunds }),
+      ...(await raiseAlerts(effects)),
+    };
   });
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
 }
@@ -111,6 +124,7 @@ async function batch(
     await measure(month, effects);
     const priced = await price(month, effects);
     pricedMonths.set(month, priced);
+    const customerChanges = await changesOfCustomers(month, priced, effects);
     const odd = await findAnomalies(month, priced, effects);
     const drafts = await draftsToIssue(month, priced, effects);
     const billed = await bill(priced, drafts, missing);
@@ -127,8 +141,10 @@ async function batch(
       ...odd,
       newAnomalies,
       ...raised,
+      customer_changes: customerChanges,
       reports,
       zoneChanged,
+      closing: (await closingOf(effects.warehouse, month)) ?? null,
       drafts_sha256: hashOf(drafts),
       approvals,
       ...billed,
@@ -136,6 +152,17 @@ async function batch(
   };
   const { result, viewProblems } = await publishWithProblems(effects, work, pricedMonths);
   return { ...result, model_problems: viewProblems, open_items: await openItemsNow(effects) };
+}
+
+async function changesOfCustomers(
+  month: Month,
+  { customers }: PricedMonth,
+  { workspace, settings, warehouse }: Effects,
+): Promise<CustomerChange[]> {
+  const accounts = await readAccounts(workspace, settings);
+  const before = await readBilledBefore(warehouse, month);
+  const billed = new Set(customers.map(({ draft }) => draft.customer_id));
+  return findCustomerChanges(month, accounts, before, billed);
 }
 
 /**

@@ -44,6 +44,11 @@ function byApp<Item extends { app_id: string }>(items: readonly Item[]): Map<str
   return groupBy(items, ({ app_id }) => app_id);
 }
 
+/** Returns an app's name and id as text; the id alone if it has no name. */
+export function appName({ id, name: appName }: App): string {
+  return appName === '' ? id : `${appName}  ${id}`;
+}
+
 /** Shows an app's name and id; the id alone if it has no name. */
 export function appTitle(app: App, { label }: Words): Html {
   if (app.name === '') return html`<span class="id">${label('应用', 'App')}</span> ${name(app.id)}`;

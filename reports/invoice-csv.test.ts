@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { taxLines } from '../src/rating/line-tax.ts';
 import { renderLinesCsv } from './invoice-csv.ts';
 import { dauLine, emptyInvoice, proLine, sampleInvoice } from './testing/sample-invoice.ts';
 
@@ -29,6 +30,24 @@ describe('renderLinesCsv', () => {
         '007,pro,prepaid,Pro plan,专业版套餐,,,,1,999,999.00,' +
         ',,O-20260905-0001,2026-09-05,2026-10-04,1 month × 999.,1 个月 × 999。,page,L-17\n',
     );
+  });
+
+  it('shows the tax of lines in the last columns if a document has one', () => {
+    const { lines, tax } = taxLines([
+      { line: proLine('a'), tax: { percent: '6', included: false } },
+      { line: dauLine('a') },
+    ]);
+    const text = renderLinesCsv([
+      emptyInvoice({ lines, tax: tax! }),
+      emptyInvoice({ lines: [dauLine('b')] }),
+    ]);
+    expect(text.split('\n').map((row) => row.split(',').slice(-4).join())).toEqual([
+      'contract,tax_percent,net,tax',
+      ',6,999.00,59.94',
+      ',0,10000.00,0.00',
+      ',,10000.00,0.00',
+      '',
+    ]);
   });
 
   it('keeps the order of invoices and lines', () => {

@@ -5,12 +5,23 @@ import { type CsvColumn, csvText } from './text/csv.ts';
  * Renders the lines of invoices as one CSV table, a row a line, in the given order. The header is there without lines,
  * too. Numbers are the document's own text.
  *
- * If a document refers to another, more columns show its kind, the issued and the recalculated amounts.
+ * If a document refers to another, more columns show its kind, the issued and the recalculated amounts. If one has an
+ * address, a tax id or tags, more columns show both parties. If one has tax, the last columns show it.
  */
 export function renderLinesCsv(invoices: readonly InvoiceDocument[]): string {
   const rows = invoices.flatMap((invoice) => invoice.lines.map((line) => ({ invoice, line })));
   const isPlain = invoices.every(({ refers_to }) => refers_to === undefined);
-  return csvText(isPlain ? columns : [...columns, ...columnsOfCorrections], rows);
+  const hasParties = invoices.some((one) => one.issuer_details ?? one.customer_details);
+  const hasTax = invoices.some(({ tax }) => tax !== undefined);
+  return csvText(
+    [
+      ...columns,
+      ...(isPlain ? [] : columnsOfCorrections),
+      ...(hasParties ? columnsOfParties : []),
+      ...(hasTax ? columnsOfTax : []),
+    ],
+    rows,
+  );
 }
 
 interface LineRow {
@@ -58,6 +69,25 @@ const columnsOfCorrections: readonly CsvColumn<LineRow>[] = [
   number('usage_issued', ({ line }) => line.corrects?.usage_issued),
   number('usage_now', ({ line }) => line.corrects?.usage_now),
 ];
+
+const columnsOfTax: readonly CsvColumn<LineRow>[] = [
+  number('tax_percent', ({ line }) => line.tax_percent),
+  number('net', ({ line }) => line.net ?? line.amount),
+  number('tax', ({ line }) => line.tax ?? '0.00'),
+];
+
+const columnsOfParties: readonly CsvColumn<LineRow>[] = [
+  text('issuer', ({ invoice }) => invoice.issuer),
+  text('issuer_tax_id', ({ invoice }) => invoice.issuer_details?.tax_id),
+  text('customer_tax_id', ({ invoice }) => invoice.customer_details?.tax_id),
+  text('purchase_order', ({ invoice }) => invoice.customer_details?.purchase_order),
+  text('tags', ({ invoice }) => tagsText(invoice.customer_details?.tags)),
+];
+
+/** Returns tags as a JSON object, sorted by name. */
+function tagsText(tags: Record<string, string> | undefined): string | undefined {
+  return tags && JSON.stringify(Object.fromEntries(Object.entries(tags).toSorted()));
+}
 
 function text(name: string, value: CsvColumn<LineRow>['value']): CsvColumn<LineRow> {
   return { name, holds: 'text', value };

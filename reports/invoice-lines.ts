@@ -86,7 +86,7 @@ export function explanation(
 }
 
 /** Writes a price with two decimals, or more if it has more. */
-function priceText(price: string): string {
+export function priceText(price: string): string {
   return isDecimalText(price) ? exactMoneyText(parseDecimal(price)) : price;
 }
 

@@ -19,6 +19,18 @@ describe('renderSummaryCsv', () => {
     );
   });
 
+  it('shows tax in the last columns if a document has one', () => {
+    const [first, second] = sampleSummary().invoices;
+    const taxed = { ...first!, total: '106.00', net: '100.00', tax: '6.00', gross: '106.00' };
+    const lines = renderSummaryCsv(emptySummary({ invoices: [taxed, second!] })).split('\n');
+    expect(lines.map((line) => line.split(',').slice(-4).join())).toEqual([
+      'findings,net,tax,gross',
+      '2,100.00,6.00,106.00',
+      '0,999.00,0.00,999.00',
+      '',
+    ]);
+  });
+
   it('makes a name that begins like a formula harmless', () => {
     const [invoice] = sampleSummary().invoices;
     const summary = emptySummary({ invoices: [{ ...invoice!, customer_name: '=1+1' }] });

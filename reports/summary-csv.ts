@@ -5,7 +5,8 @@ import { type CsvColumn, csvText } from './text/csv.ts';
  * Renders a month's invoices as a CSV table, a row an invoice, by customer id. The header is there without invoices,
  * too.
  *
- * If the month has corrections or voids, more columns show a document's kind, its reference and its status.
+ * If the month has corrections or voids, more columns show a document's kind, its reference and its status. If a document
+ * has tax, the last columns show it.
  */
 export function renderSummaryCsv(summary: MonthSummary): string {
   const columns: CsvColumn<SummaryInvoice>[] = [
@@ -23,8 +24,18 @@ export function renderSummaryCsv(summary: MonthSummary): string {
   const isPlain = summary.invoices.every(
     ({ kind, status, refers_to }) => (kind ?? status ?? refers_to) === undefined,
   );
-  return csvText(isPlain ? columns : [...columns, ...columnsOfLife], summary.invoices);
+  const hasTax = summary.invoices.some(({ tax }) => tax !== undefined);
+  return csvText(
+    [...columns, ...(isPlain ? [] : columnsOfLife), ...(hasTax ? columnsOfTax : [])],
+    summary.invoices,
+  );
 }
+
+const columnsOfTax: readonly CsvColumn<SummaryInvoice>[] = [
+  { name: 'net', holds: 'number', value: ({ net, total }) => net ?? total },
+  { name: 'tax', holds: 'number', value: ({ tax }) => tax ?? '0.00' },
+  { name: 'gross', holds: 'number', value: ({ gross, total }) => gross ?? total },
+];
 
 const columnsOfLife: readonly CsvColumn<SummaryInvoice>[] = [
   { name: 'document_kind', holds: 'text', value: ({ kind }) => kind ?? 'invoice' },

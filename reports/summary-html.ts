@@ -36,7 +36,7 @@ ${!summary.issued && html`<p class="preview">${label('预览，未出账', 'Prev
 <p>${label('合计', 'Total')}</p>
 ${summary.totals.map(
   (total) => html`<div data-currency="${total.currency}">
-<p class="total"><span class="currency">${total.currency}</span> <span class="number">${formatDecimal(total.total)}</span></p>
+<p class="total"><span class="currency">${total.currency}</span> <span class="number">${formatDecimal(total.gross ?? total.total)}</span></p>
 <p>${label('预付费', 'Prepaid')} <span class="number">${formatDecimal(total.prepaid)}</span> · ${label('后付费', 'Postpaid')} <span class="number">${formatDecimal(total.postpaid)}</span></p>
 </div>`,
 )}
@@ -65,7 +65,7 @@ function invoiceRow(invoice: SummaryInvoice): Html {
 <td class="number">${invoice.findings}</td>
 <td class="number">${formatDecimal(invoice.prepaid)}</td>
 <td class="number">${formatDecimal(invoice.postpaid)}</td>
-<td class="number"><span class="currency">${invoice.currency}</span> ${formatDecimal(invoice.total)}</td>
+<td class="number"><span class="currency">${invoice.currency}</span> ${formatDecimal(invoice.gross ?? invoice.total)}</td>
 </tr>
 `;
 }

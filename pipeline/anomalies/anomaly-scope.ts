@@ -1,5 +1,6 @@
 import { addDays, type BillingDay, billingDayOf } from '../../src/calendar/billing-day.ts';
 import { firstDay, lastDay, type Month, previousMonth } from '../../src/calendar/month.ts';
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import { readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { PricedMonth } from '../price/price.ts';
@@ -74,6 +75,7 @@ async function billsOf(
   return [...before.values()].flatMap(({ customerId, currency, total: totalBefore }) => {
     const draft = drafts.get(customerId);
     if (draft !== undefined && draft.currency !== currency) return [];
-    return [{ customerId, currency, total: draft?.total ?? '0.00', totalBefore }];
+    const total = draft === undefined ? '0.00' : amountDue(draft);
+    return [{ customerId, currency, total, totalBefore }];
   });
 }

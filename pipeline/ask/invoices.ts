@@ -3,18 +3,25 @@ import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { ListedInvoice, ShownInvoice } from '../../src/jobs/invoices.ts';
 import { fileHashSql, fileText } from '../../src/ledger/documents.ts';
 import { unknownNumber } from '../../src/ledger/unknown-number.ts';
+import { setToday } from '../../src/snapshot/read/due.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
+import { type Clock, todayIn } from '../effects/today.ts';
 
-/** Lists the issued documents of a month, or all of them, in the order of their issue. */
-export function listInvoices(
+/** Lists the issued documents of a month, or all of them, in the order of their issue, with what is paid today. */
+export async function listInvoices(
   { month }: { month: Month | undefined },
-  { snapshot }: SnapshotEffects,
+  { workspace, snapshot, now }: SnapshotEffects & Clock,
 ): Promise<ListedInvoice[]> {
+  await setToday(snapshot, await todayIn({ workspace, now }, snapshot));
   return snapshot.rows<ListedInvoice>(
-    `select number, kind, status, refers_to, month, customer_id, customer_name, currency,
-      prepaid, postpaid, total, net, issue_date, due_date, ${fileHashSql} as json_file_sha256
+    `select invoices.number, invoices.kind, invoices.status, refers_to, invoices.month, invoices.customer_id,
+      invoices.customer_name, invoices.currency, prepaid, postpaid, total, net_total, tax_total, gross_total, net,
+      invoices.issue_date, invoices.due_date, receivables.status as payment_status, receivables.paid,
+      receivables.open, ${fileHashSql} as json_file_sha256
      from invoices
-     where $month is null or month = $month order by position`,
+     left join (from receivables where exists (from payments)) as receivables
+       on invoices.number = receivables.number
+     where $month is null or invoices.month = $month order by invoices.position`,
     { month: month ?? null },
   );
 }
@@ -33,8 +40,10 @@ export async function showInvoice(
     { number },
   );
   if (row === undefined) throw await unknownNumber(snapshot, number, 'invoice');
-  const corrections = await snapshot.rows<Record<'number' | 'total' | 'currency', string>>(
-    `select number, total, currency from invoices
+  const corrections = await snapshot.rows<
+    Record<'number' | 'total' | 'gross_total' | 'currency', string>
+  >(
+    `select number, total, gross_total, currency from invoices
      where refers_to = $number and kind <> 'invoice' order by position`,
     { number },
   );

@@ -12,6 +12,7 @@ import { hashDrafts } from '../../src/ledger/approvals/drafts-hash.ts';
 import type { IssuedUnder } from '../../src/ledger/approvals/issued-under.ts';
 import { forgetDrafts } from '../../src/ledger/approvals/kept-drafts.ts';
 import type { Cause } from '../../src/ledger/cause-texts.ts';
+import { closingOf } from '../../src/ledger/closings.ts';
 import { assertBilledOnce, recordReplacement } from '../../src/ledger/ledger.ts';
 import { openMonth } from '../../src/ledger/open-month.ts';
 import { recordAudit } from '../../src/warehouse/audit.ts';
@@ -89,7 +90,7 @@ async function correct(
 }
 
 /**
- * Refuses a month without invoices.
+ * Refuses a month without invoices, unless it is closed: then only a correction can bill it.
  *
  * @throws {UserError} (exit 4) If no invoice of the month was ever issued.
  */
@@ -98,6 +99,7 @@ async function assertIssued(month: Month, { warehouse }: Effects): Promise<void>
     'select distinct month from invoices order by month',
   );
   if (rows.some((row) => row.month === month)) return;
+  if ((await closingOf(warehouse, month)) !== undefined) return;
   const issued = rows.map((row) => row.month).join(', ');
   throw new UserError(
     `Nothing was issued for ${month}, so there is nothing to correct.\n${issued === '' ? 'No month was issued yet.' : `Issued: ${issued}.`} imbill run --month ${month} issues it.`,

@@ -279,6 +279,9 @@ function changedCustomer(before: BillingFacts, now: BillingFacts): string[] {
   const isKept = (id: string) => was.has(id) && is.has(id);
   return [
     ...(a.price_list === b.price_list ? [] : [`price list ${a.price_list}, now ${b.price_list}`]),
+    ...(a.tax_exempt === b.tax_exempt
+      ? []
+      : [b.tax_exempt ? 'now exempt from tax' : 'not exempt from tax any more']),
     ...of(was, 'gone', (id) => !is.has(id)),
     ...of(is, 'new', (id) => !was.has(id)),
     ...of(usedBefore, 'its usage is now billed to another', (id) => isKept(id) && !usedNow.has(id)),

@@ -1,6 +1,7 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { type HashedDrafts, hashDrafts } from '../../src/ledger/approvals/drafts-hash.ts';
 import type { IssuedUnder } from '../../src/ledger/approvals/issued-under.ts';
+import { closingOf } from '../../src/ledger/closings.ts';
 import { openMonth } from '../../src/ledger/open-month.ts';
 import type { Effects } from '../effects/effects.ts';
 import { checkApproval, type IssuerOptions, type Wording } from '../issue/check-approval.ts';
@@ -32,7 +33,7 @@ export async function correctionDrafts(
   const issued = await warehouse.rows('select 1 from invoices where month = $month limit 1', {
     month,
   });
-  if (issued.length === 0) return [];
+  if (issued.length === 0 && (await closingOf(warehouse, month)) === undefined) return [];
   const datedIn = await openMonth(warehouse, undefined);
   const changes = await orRolledBack(warehouse, true, () =>
     buildCustomerChanges(month, priced, datedIn, effects),

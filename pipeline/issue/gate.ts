@@ -2,6 +2,7 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { MissingDelivery } from '../../src/invoice/missing-delivery.ts';
 import { readBilledCustomers } from '../../src/ledger/billed-customers.ts';
 import type { Effects } from '../effects/effects.ts';
+import { refuseClosed } from './closed-refusal.ts';
 import { refuseMissing } from './missing-refusal.ts';
 import type { Refusal } from './refusal.ts';
 import { findRunningMonth } from './running-month.ts';
@@ -28,6 +29,8 @@ export interface GatedMonth {
  */
 export async function assertReadyToIssue(gated: GatedMonth, effects: Effects): Promise<string> {
   if (!(await bringsInvoices(gated, effects))) return '';
+  const closed = await refuseClosed(gated.month, effects.warehouse);
+  if (closed !== undefined) throw notReady(gated.month, [closed]);
   const running = await findRunningMonth(gated.month, effects);
   const refusals: Refusal[] = [];
   if (running !== undefined && gated.incompleteReason === undefined) refusals.push(running);

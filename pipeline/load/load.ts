@@ -18,6 +18,7 @@ import { measure } from '../measure/measure.ts';
 import { BatchRecorder, type WaitingFile } from './batch-recorder.ts';
 import { decideOnRejects } from './decide-on-rejects.ts';
 import { type LoadJob, loadFiles } from './load-files.ts';
+import { loadPayments } from './load-payments.ts';
 import { type FreshFile, type GoneFile, planLoad } from './load-plan.ts';
 import { loadTables } from './load-tables.ts';
 import { noneLoaded, sortLoaded } from './settle-content.ts';
@@ -62,6 +63,11 @@ async function loadNew(
   sortLoaded(loaded);
   const totals = await loadTotals(warehouse, loadId);
   const refused = await decideOnRejects(effects, recorder, loaded, totals);
+  const payments = await loadPayments(effects).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    refused.push(error.message);
+    return undefined;
+  });
   const problems = [...loaded.problems, ...refused];
   const settled = await recorder.recordWaiting(loaded.waiting, reason);
   recorder.userIds.close();
@@ -74,6 +80,7 @@ async function loadNew(
   return {
     ...(await loadTotals(warehouse, loadId)),
     known: plan.matched.length - plan.fresh.length + loaded.untouched + tables.known,
+    ...(payments !== undefined && { payments }),
     ...(tables.notRead.length > 0 && { tables_not_read: tables.notRead }),
     left_out: plan.leftOut,
     ...describeKnownFiles(loaded.waiting, settled),

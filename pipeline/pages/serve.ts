@@ -8,6 +8,7 @@ import { poolOptions, SqlPool } from '../../src/serve/sql-pool.ts';
 import { untilStopped } from '../../src/serve/until-stopped.ts';
 import { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts';
 import { assertWorkspace } from '../../src/snapshot/read/with-snapshot.ts';
+import { setTodayOf } from './set-today.ts';
 import { createWebApp } from './web-app.ts';
 
 /**
@@ -15,7 +16,10 @@ import { createWebApp } from './web-app.ts';
  *
  * @throws {UserError} (exit 2) If the folder is not a workspace, or the address cannot be used.
  */
-export async function serve(options: ServeOptions, context: JobContext): Promise<void> {
+export async function serve(
+  options: ServeOptions,
+  context: JobContext & { now?(): number },
+): Promise<void> {
   assertWorkspace(context.workspace);
   const { host } = options;
   if (!isLoopbackHost(host))
@@ -35,12 +39,13 @@ export async function openServer(
     threads,
     say,
     script,
-  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & { script?: string },
+    now = Date.now,
+  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & { script?: string; now?(): number },
 ): Promise<Listening> {
   const { host, port } = options;
   const latest = new LatestSnapshot(workspace.analytics, threads);
   const pool = new SqlPool(workspace, { ...poolOptions({ ...options, threads }), script });
-  const app = createWebApp({ latest, say });
+  const app = createWebApp({ latest, say, setToday: setTodayOf({ workspace, now }) });
   const door = createFrontDoor({
     isOwnHost: hostCheck(host),
     pool,

@@ -10,6 +10,7 @@ import {
 import { type PageContext, pageContext } from '../../reports/web/page-context.ts';
 import { readAssets } from '../../src/serve/assets.ts';
 import type { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts';
+import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 import { documentFileText } from './document-file.ts';
 import { pageAt } from './page-at.ts';
 
@@ -18,10 +19,12 @@ export interface WebEffects {
   latest: LatestSnapshot;
   /** Logs an error; pages never show its details. */
   say(text: string): void;
+  /** Sets the day of what is open; absent = today in UTC. */
+  setToday?(snapshot: Snapshot): Promise<void>;
 }
 
 /** Creates the app that answers with pages; the front door checks requests and sets the headers. */
-export function createWebApp({ latest, say }: WebEffects): Hono {
+export function createWebApp({ latest, say, setToday }: WebEffects): Hono {
   const app = new Hono();
   const assets = readAssets();
   app.get('/', (context) => {
@@ -34,7 +37,7 @@ export function createWebApp({ latest, say }: WebEffects): Hono {
     return context.body(asset.text, 200, { 'Content-Type': asset.type });
   });
   app.get('/documents/:file', (context) => documentAnswer(context, latest));
-  app.get('*', (context) => answer(context, latest));
+  app.get('*', (context) => answer(context, latest, setToday));
   app.notFound((context) =>
     context.html(renderNotFoundPage(contextOfNoPage(context.req.url)), 404),
   );
@@ -45,14 +48,21 @@ export function createWebApp({ latest, say }: WebEffects): Hono {
   return app;
 }
 
-async function answer(context: Context, latest: LatestSnapshot): Promise<Response> {
+async function answer(
+  context: Context,
+  latest: LatestSnapshot,
+  setToday: WebEffects['setToday'],
+): Promise<Response> {
   const { pathname } = new URL(context.req.url);
   const found = addressAt(pathname);
   if (found === undefined) return context.notFound();
   if (!pathname.endsWith('/')) return context.redirect(`${pathname}/`, 308);
   const page = pageContext({ ...found, isServed: true, depth: depthOf(pathname) });
   const { address } = found;
-  const read = await latest.read(async (snapshot) => ({ render: await pageAt(address, snapshot) }));
+  const read = await latest.read(async (snapshot) => {
+    await setToday?.(snapshot);
+    return { render: await pageAt(address, snapshot) };
+  });
   if (read === undefined)
     return context.html(renderEmptyPage(page), address.page === 'home' ? 200 : 404);
   return read.render === undefined ? context.notFound() : context.html(read.render(page));

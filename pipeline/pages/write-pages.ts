@@ -14,6 +14,7 @@ import { convertDocument } from './document-file.ts';
 import { pageAt } from './page-at.ts';
 import { PagesFolder } from './pages-folder.ts';
 import { replaceFolder } from './replace-folder.ts';
+import { setTodayOf } from './set-today.ts';
 
 /**
  * Writes all pages into a folder that needs neither server nor network, and the documents as JSON
@@ -25,13 +26,14 @@ import { replaceFolder } from './replace-folder.ts';
  */
 export async function writePages(
   { out }: { out: string | undefined },
-  { workspace, threads, progress }: JobContext,
+  { workspace, threads, progress, now = Date.now }: JobContext & { now?(): number },
 ): Promise<WrittenPages> {
   assertPublished(workspace);
   const folder = out === undefined ? join(workspace.out, 'pages') : resolve(out);
   const dir = out ?? relative(workspace.root, folder).split(sep).join('/');
   const snapshot = await Snapshot.open(workspace.analytics, { threads });
   try {
+    await setTodayOf({ workspace, now })(snapshot);
     const months = await readKnownCustomers(snapshot);
     const task = progress.start('Writing pages', months.size);
     const counts = await replaceFolder(folder, dir, async (aside) => {

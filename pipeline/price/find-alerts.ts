@@ -1,5 +1,6 @@
 import type { BillingDay } from '../../src/calendar/billing-day.ts';
 import { lastDay, type Month } from '../../src/calendar/month.ts';
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import { compareDecimals } from '../../src/money/decimal.ts';
 import { groupDigits } from '../../src/money/format-decimal.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
@@ -38,7 +39,8 @@ export function findAlerts(
 }
 
 function amountAlerts(month: Month, rule: AmountRule, { draft }: PricedCustomer): Alert[] {
-  const { customer_id, total, currency } = draft;
+  const { customer_id, currency } = draft;
+  const total = amountDue(draft);
   if (rule.currency !== undefined && rule.currency !== currency) return [];
   return rule.thresholds
     .filter((threshold) => compareDecimals(total, threshold) >= 0)

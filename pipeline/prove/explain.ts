@@ -47,7 +47,7 @@ export async function explain(
         effects,
       ),
     );
-  const { month, customer_id, currency, prepaid, postpaid, total } = document;
+  const { month, customer_id, currency, prepaid, postpaid, total, tax, kind } = document;
   return {
     number,
     month,
@@ -56,6 +56,7 @@ export async function explain(
     prepaid,
     postpaid,
     total,
+    ...(tax !== undefined && { tax, kind: kind ?? 'invoice' }),
     ...(made && { time_zone: made.facts.time_zone, versions: made.provenance.versions }),
     lines: explained,
   };
@@ -70,6 +71,12 @@ interface Known {
   withDays: boolean;
 }
 
+/** Returns the tax of a line; nothing without one. */
+function taxOf({ tax_percent, net, tax }: InvoiceLine): Pick<ExplainedLine, 'tax'> {
+  if (tax_percent === undefined || net === undefined || tax === undefined) return {};
+  return { tax: { percent: tax_percent, net, tax } };
+}
+
 async function explainLine(
   line: InvoiceLine,
   { document, made, evidence, withRows, withDays }: Known,
@@ -79,6 +86,7 @@ async function explainLine(
     app_id: line.app_id,
     sku: line.sku,
     amount: line.amount,
+    ...taxOf(line),
     explanation: line.explanation,
     source: line.source,
   };

@@ -3,8 +3,10 @@ import type { Difference } from '../../src/ledger/difference.ts';
 import { verifyApprovals } from '../../src/ledger/verify/verify-approvals.ts';
 import { verifyAudit } from '../../src/ledger/verify/verify-audit.ts';
 import { batchesByContent, verifyChecks } from '../../src/ledger/verify/verify-batches.ts';
+import { verifyClosings } from '../../src/ledger/verify/verify-closings.ts';
 import { verifyEntries } from '../../src/ledger/verify/verify-entries.ts';
 import { erasedRows, verifyErasures } from '../../src/ledger/verify/verify-erasures.ts';
+import { verifyPayments } from '../../src/ledger/verify/verify-payments.ts';
 import { verifyRecords } from '../../src/ledger/verify/verify-records.ts';
 import { verifyCharges, verifyReferences } from '../../src/ledger/verify/verify-references.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
@@ -74,7 +76,9 @@ async function verifyLedger({ warehouse }: ReadEffects): Promise<Difference[]> {
     ...(await verifyEntries(warehouse)),
     ...(await verifyReferences(warehouse)),
     ...(await verifyAudit(warehouse)),
+    ...(await verifyPayments(warehouse)),
     ...(await verifyApprovals(warehouse)),
+    ...(await verifyClosings(warehouse)),
     ...(await verifyErasures(warehouse)),
     ...(await verifyChecks(warehouse)),
     ...(await verifyRecords(warehouse)),

@@ -39,8 +39,10 @@ function noticesOfIssue({ month, invoices, newNumbers, summary, reports }: Notic
       event: 'issued',
       month,
       invoices: issued.map(
-        ({ number, customer_id, customer_name, currency, total, issue_date, due_date }) => ({
-          ...{ number, customer_id, customer_name, currency, total, issue_date, due_date },
+        ({ number, customer_id, customer_name, currency, total, tax, issue_date, due_date }) => ({
+          ...{ number, customer_id, customer_name, currency, total },
+          ...(tax !== undefined && { net: tax.net, tax: tax.tax, gross: tax.gross }),
+          ...{ issue_date, due_date },
         }),
       ),
       totals: summary.totals,

@@ -245,13 +245,13 @@ describe('a file that does not count', () => {
   });
 });
 
-describe('open_items in SQL', () => {
+describe('outstanding in SQL', () => {
   it('has the same items', async () => {
     const folder = await issuedWorkspace(september);
     await writeFiles(folder, late);
     await load(folder);
     const sql =
-      "select code, subject, facts ->> '$.amounts[0].now' as now from open_items where code = 'month-outdated'";
+      "select code, subject, facts ->> '$.amounts[0].now' as now from outstanding where code = 'month-outdated'";
     const { stdout } = await imbill(['sql', sql, '--format', 'csv'], { cwd: folder });
     expect(stdout).toBe('code,subject,now\nmonth-outdated,2026-09,1043.00\n');
   });

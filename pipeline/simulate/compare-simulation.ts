@@ -1,4 +1,5 @@
 import { firstDay, monthsBetween } from '../../src/calendar/month.ts';
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import type {
   Compared,
   SimulatedCharge,
@@ -10,6 +11,7 @@ import { changeOfMoney, sumMoney } from '../../src/money/round-money.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { groupBy } from '../../src/rating/group-by.ts';
+import { amountWithTax } from '../../src/rating/line-tax.ts';
 import type { Draft } from '../price/draft.ts';
 import type { IssuedDocument } from './read-issued-months.ts';
 
@@ -30,7 +32,7 @@ export function compareInvoice(document: IssuedDocument, draft: Draft): Compared
       customer_id,
       customer_name,
       number,
-      ...against([document.total], [draft.total]),
+      ...against(document.lines.map(amountWithTax), [amountDue(draft)]),
     },
     charges: chargesOf(document, draft),
     findings: addedFindings(document, draft),
@@ -104,13 +106,9 @@ function chargesOf(document: IssuedDocument, draft: Draft): SimulatedCharge[] {
       sku,
       kind,
       title,
-      ...against(amountsOf(issued), amountsOf(simulated)),
+      ...against(issued.map(amountWithTax), simulated.map(amountWithTax)),
     };
   });
-}
-
-function amountsOf(lines: readonly IssuedLine[]): string[] {
-  return lines.map(({ amount }) => amount);
 }
 
 function against(issued: readonly string[], simulated: readonly string[]): Compared {

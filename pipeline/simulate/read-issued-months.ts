@@ -8,7 +8,6 @@ import {
   parseContent,
 } from '../../src/ledger/billing-facts.ts';
 import { DamagedFact, type StoredFacts } from '../../src/ledger/facts.ts';
-import { sumMoney } from '../../src/money/round-money.ts';
 
 /**
  * The parts of an invoice that are read: its amounts and whose they are. Its facts have the
@@ -17,9 +16,13 @@ import { sumMoney } from '../../src/money/round-money.ts';
 export interface IssuedDocument
   extends Pick<
     InvoiceDocument,
-    'number' | 'month' | 'customer_id' | 'customer_name' | 'price_list' | 'currency' | 'total'
+    'number' | 'month' | 'customer_id' | 'customer_name' | 'price_list' | 'currency'
   > {
-  lines: Pick<InvoiceLine, 'app_id' | 'sku' | 'kind' | 'title' | 'amount'>[];
+  lines: (Pick<InvoiceLine, 'app_id' | 'sku' | 'kind' | 'title' | 'amount'> & {
+    /** Null in documents without tax. */
+    net?: string | null;
+    tax?: string | null;
+  })[];
   findings: Pick<Finding, 'code' | 'app_id'>[];
 }
 
@@ -32,8 +35,12 @@ const documentStructure = {
   customer_name: text,
   price_list: text,
   currency: text,
-  total: text,
-  lines: [{ app_id: text, sku: text, kind: text, title: { en: text, zh: text }, amount: text }],
+  lines: [
+    {
+      ...{ app_id: text, sku: text, kind: text, title: { en: text, zh: text } },
+      ...{ amount: text, net: text, tax: text },
+    },
+  ],
   findings: [{ code: text, app_id: text }],
 };
 
@@ -107,7 +114,6 @@ function addCorrections([invoice, ...notes]: readonly IssuedDocument[]): IssuedD
   const all = [invoice!, ...notes];
   return {
     ...invoice!,
-    total: sumMoney(all.map(({ total }) => total)),
     lines: all.flatMap(({ lines }) => lines),
     findings: all.flatMap(({ findings }) => findings),
   };

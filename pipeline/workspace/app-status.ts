@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { isThere } from '../../src/base/is-there.ts';
 import { nearestName } from '../../src/base/nearest-name.ts';
 import { billingDayOf } from '../../src/calendar/billing-day.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
@@ -7,6 +8,8 @@ import { readBillingTerms } from '../../src/ledger/billing-terms.ts';
 import { booksOfHolders } from '../../src/prices/books-of-holders.ts';
 import { statusOfApp } from '../../src/rating/app-status.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
+import { type AppArrears, readAppArrears } from '../../src/snapshot/read/arrears.ts';
+import { withSnapshot } from '../../src/snapshot/read/with-snapshot.ts';
 import type { Customer } from '../../src/workspace/customer.ts';
 import { type Holder, holderOn, holdersOf } from '../../src/workspace/holders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
@@ -14,7 +17,7 @@ import type { Workspace } from '../../src/workspace/workspace.ts';
 
 /**
  * Calculates the life of one app's plans and packs from today's accounts and price books. Needs no
- * loaded logs.
+ * loaded logs. Arrears are those of the published documents and payments.
  *
  * @param effects `now` is in milliseconds since the epoch: the day to show if `on` is undefined.
  * @throws {UserError} (exit 2) If no customer has the app, (exit 3) if accounts or books are wrong.
@@ -31,7 +34,23 @@ export async function readAppStatus(
   const owner = ownerOf(app, holderOn(holders, app, day), accounts.customers);
   const ofApp = booksOfHolders(holders.get(app) ?? [], books, contracts);
   const purchases = accounts.purchases.filter(({ appId }) => appId === app);
-  return { ...owner, ...statusOfApp(purchases, ofApp, day) };
+  const arrears = await arrearsOf(app, day, workspace);
+  return {
+    ...owner,
+    ...statusOfApp(purchases, ofApp, day),
+    ...(arrears.length > 0 && { arrears }),
+  };
+}
+
+/** Reads the app's arrears; none where nothing that has them is published. */
+async function arrearsOf(app: string, day: string, workspace: Workspace): Promise<AppArrears[]> {
+  if (!isThere(workspace.analytics)) return [];
+  return withSnapshot(workspace, async (snapshot) => {
+    const { has } = await snapshot.one<{ has: boolean }>(
+      "select exists (from duckdb_views() where view_name = 'arrears') as has",
+    );
+    return has ? readAppArrears(snapshot, app, day) : [];
+  });
 }
 
 /** Returns an app and its customer; without one on the day, the last one. */

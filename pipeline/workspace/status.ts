@@ -1,6 +1,4 @@
-import { billingDayOf } from '../../src/calendar/billing-day.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
-import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { RaisedAlert } from '../../src/jobs/alerts.ts';
 import type {
   AuditEntry,
@@ -11,10 +9,11 @@ import type {
   WithdrawnBatch,
   WorkspaceStatus,
 } from '../../src/jobs/status.ts';
+import { readClosings } from '../../src/ledger/closings.ts';
 import { readOpenItems } from '../../src/snapshot/read/open-items.ts';
 import type { RejectedLine } from '../../src/warehouse/rejected-lines.ts';
-import { readSettings } from '../../src/workspace/settings.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
+import { todayIn } from '../effects/today.ts';
 import { readDraftStatus } from './draft-status.ts';
 
 const mostRejects = 10;
@@ -52,7 +51,7 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     'select path, reason from refused_files order by path',
   );
   const months = await snapshot.rows<BilledMonth>(
-    `select month, count(*) as invoices, currency, sum(total) as total from invoices
+    `select month, count(*) as invoices, currency, sum(gross_total) as total from invoices
      group by month, currency order by month, currency`,
   );
   const audit = await snapshot.rows<AuditEntry>(
@@ -72,13 +71,8 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     months,
     audit: audit.toReversed(),
     alerts: alerts.toReversed(),
-    open_items: await readOpenItems(snapshot, await today(effects)),
+    open_items: await readOpenItems(snapshot, await todayIn(effects, snapshot)),
     drafts: await readDraftStatus(snapshot),
+    closings: await readClosings(snapshot),
   };
-}
-
-async function today({ workspace, snapshot, now }: StatusEffects): Promise<string> {
-  const { timezone } = await readSettings(workspace.settings);
-  await learnZones([timezone], snapshot);
-  return billingDayOf(now(), timezone);
 }

@@ -25,5 +25,5 @@ const marks: Partial<Record<Mark, string>> = {
   bar: `fill="${colours.bar}"`,
   highest: `fill="${colours.accent}"`,
   included: `stroke-dasharray="5 3" stroke="${colours.ink}"`,
-  peak: `font-weight="700" fill="${colours.accent}"`,
+  peak: `font-weight="700" paint-order="stroke" stroke-linejoin="round" stroke-width="4" stroke="${colours.paper}" fill="${colours.accent}"`,
 };

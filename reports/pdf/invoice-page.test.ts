@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dauLine, emptyInvoice, sampleInvoice } from '../testing/sample-invoice.ts';
+import { dailySeries, dauLine, emptyInvoice, sampleInvoice } from '../testing/sample-invoice.ts';
 import { invoicePage } from './invoice-page.ts';
 import type { PdfPart } from './page.ts';
 
@@ -76,6 +76,33 @@ describe('invoicePage', () => {
       '10,000.00',
       '0.00',
       '−10,000.00',
+    ]);
+  });
+
+  it('lists the values by day behind a sum, with the days without data', () => {
+    const usage = dailySeries('a1', 'bandwidth_domestic_mbps', 'Mbps', ['300', null, '500.5']);
+    const line = dauLine('a1', {
+      sku: 'bandwidth-domestic',
+      title: { zh: '带宽', en: 'Bandwidth' },
+      usage: '800.5',
+      unit: 'Mbps',
+      sum_of: {
+        metric: 'bandwidth_domestic_mbps',
+        days: [{ from: '2026-09-01', until: '2026-09-03' }],
+      },
+    });
+    const { parts } = invoicePage(emptyInvoice({ language: 'en', lines: [line], usage: [usage] }));
+    expect(partsNamed(parts, 'days')).toEqual([
+      {
+        part: 'days',
+        title: 'Values by day',
+        line: 'Bandwidth',
+        days: [
+          { date: '09-01', quantity: '300' },
+          { date: '09-03', quantity: '500.5' },
+        ],
+        sum: ['Sum', '800.5', 'Mbps', 'No data', '09-02'],
+      },
     ]);
   });
 

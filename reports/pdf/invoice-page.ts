@@ -3,14 +3,14 @@ import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { amountTitle, documentTitle } from '../document-titles.ts';
-import { appsOf, type PdfApp } from './apps.ts';
+import { type App, appName, appsOf } from '../invoice-apps.ts';
 import { correctionNotes, correctionTable } from './correction-parts.ts';
 import { evidencePart } from './evidence-part.ts';
 import { linesTable } from './lines-table.ts';
 import type { HeadPart, LabelledLines, PageText, PdfPage, PdfPart } from './page.ts';
 import { plainText, type Say, sayBoth, sayIn } from './page-text.ts';
 import { payment, taxTable, totalsTable } from './totals-parts.ts';
-import { dailyValues, usageCharts } from './usage-parts.ts';
+import { annexParts } from './usage-parts.ts';
 
 /**
  * Describes a document as the page of a PDF. Only findings for the customer are on it.
@@ -52,8 +52,7 @@ function partsOf(
     ...taxTable(invoice, say),
     ...payment(invoice, say),
     ...findingNotes(invoice, say),
-    ...usageCharts(apps, say),
-    ...dailyValues(apps, say),
+    ...annexParts(apps, say),
     evidencePart(invoice, say),
   ];
 }
@@ -123,11 +122,11 @@ function detail(label: PageText, value: string | undefined): string[] {
   return value === undefined ? [] : [`${plainText(label)}: ${value}`];
 }
 
-function appParts(app: PdfApp, { currency, corrects }: InvoiceDocument, say: Say): PdfPart[] {
+function appParts(app: App, { currency, corrects }: InvoiceDocument, say: Say): PdfPart[] {
   if (app.lines.length === 0) return [];
   const total = formatDecimal(sumMoney(app.lines.map(({ amount }) => amount)));
   return [
-    { part: 'section', name: app.title, amount: `${currency} ${total}` },
+    { part: 'section', name: appName(app), amount: `${currency} ${total}` },
     corrects === undefined ? linesTable(app.lines, say) : correctionTable(app.lines, say),
   ];
 }

@@ -1,7 +1,7 @@
 import type { InvoiceLine } from '../../src/invoice/document.ts';
-import { isDecimalText, parseDecimal } from '../../src/money/decimal.ts';
-import { exactMoneyText, formatDecimal } from '../../src/money/format-decimal.ts';
+import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
+import { priceText } from '../invoice-lines.ts';
 import { chineseUnit } from '../text/bilingual.ts';
 import type { PageText, TablePart, TableRow } from './page.ts';
 import { paragraphsOf, type Say, sayBoth } from './page-text.ts';
@@ -56,12 +56,7 @@ function lineRow(line: InvoiceLine, say: Say): TableRow {
 }
 
 function figure(value: string, exact: string | undefined): string {
-  return `${exact === undefined ? '' : '≈ '}${formatDecimal(value)}`;
-}
-
-/** Writes a price with two decimals, or more if it has more. */
-function priceText(price: string): string {
-  return isDecimalText(price) ? exactMoneyText(parseDecimal(price)) : price;
+  return `${exact === undefined ? '' : '≈\u00a0'}${formatDecimal(value)}`;
 }
 
 /** Lists what the explanation of a line does not say, as one note. */

@@ -25,7 +25,7 @@ export type PdfPart =
   | TablePart
   | { part: 'charts'; charts: ChartBlock[] }
   | { part: 'notes'; title: PageText; items: { label?: string; text: PageText }[] }
-  | { part: 'days'; title: PageText; days: { date: string; quantity: string }[]; sum: PageText }
+  | DaysPart
   | { part: 'lines'; lines: PageText[] }
   | { part: 'evidence'; items: LabelledLines[] };
 
@@ -61,6 +61,15 @@ export interface TableRow {
   /** Explains the row, below it over the whole width. */
   notes?: PageText[];
   look?: 'subtotal' | 'total';
+}
+
+/** Values by day that a line adds up. */
+export interface DaysPart {
+  part: 'days';
+  title: PageText;
+  line: PageText;
+  days: { date: string; quantity: string }[];
+  sum: PageText;
 }
 
 /** A chart with its caption and key; without data there is no picture. */

@@ -24,6 +24,10 @@ function invoiceOf(count: number): InvoiceDocument {
   return emptyInvoice({ apps: apps.slice(0, 1), lines, usage: ofApp, total: '5499.50' });
 }
 
+/** A picture of one pixel. */
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 describe('invoicePdfRenderer', () => {
   it('renders the same bytes each time, in less than 150 KB for ten lines', () => {
     const first = render(invoiceOf(10));
@@ -39,6 +43,16 @@ describe('invoicePdfRenderer', () => {
   "🦊" (U+1F98A) in the customer’s name "🦊 Games"
 Accepted: Chinese, Latin, Greek, Cyrillic and Japanese letters, and common signs. Write it in another way, or set documents: { pdf: false } in imbill.yaml. Nothing was issued.`,
     );
+  });
+
+  it('refuses a logo whose pixels are damaged', () => {
+    const base64 = Buffer.from('no picture').toString('base64');
+    const logo = { media_type: 'image/png' as const, sha256: 'ab', base64 };
+    expect(() => render(sampleInvoice(), logo)).toThrow(
+      `issuer.logo cannot be drawn in a PDF: Format error decoding Png: Invalid PNG signature.
+Save the picture again as PNG or JPEG, or set documents: { pdf: false } in imbill.yaml. Nothing was issued.`,
+    );
+    expect(() => render(sampleInvoice(), { ...logo, base64: pixel })).not.toThrow();
   });
 
   it('does not look at findings that are not on the page', () => {

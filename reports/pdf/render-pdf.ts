@@ -1,9 +1,10 @@
+import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { Logo } from '../../src/invoice/logo.ts';
 import type { MonthSummary } from '../../src/invoice/summary.ts';
 import { invoicePage } from './invoice-page.ts';
 import { summaryPage } from './summary-page.ts';
-import { loadTypst } from './typst.ts';
+import { loadTypst, UntypesetPage } from './typst.ts';
 import { escapeUnknown, refuseUnknown } from './unknown-characters.ts';
 
 /**
@@ -19,9 +20,24 @@ export async function invoicePdfRenderer(): Promise<
   return (invoice, logo) => {
     const page = invoicePage(invoice, logo && logoName(logo));
     refuseUnknown(page, invoice);
-    const files = logo ? [[logoName(logo), Buffer.from(logo.base64, 'base64')] as const] : [];
-    return typeset(page, new Map(files));
+    if (logo === undefined) return typeset(page);
+    try {
+      return typeset(page, new Map([[logoName(logo), Buffer.from(logo.base64, 'base64')]]));
+    } catch (cause) {
+      throw unreadableLogo(cause);
+    }
   };
+}
+
+/** Explains an error of a page with a logo: a picture can be damaged although its beginning and end are whole. */
+function unreadableLogo(cause: unknown): unknown {
+  const [, why] = /failed to decode image \((.*)\)/.exec((cause as Error).message) ?? [];
+  if (!(cause instanceof UntypesetPage) || why === undefined) return cause;
+  return new UserError(
+    `issuer.logo cannot be drawn in a PDF: ${why}\nSave the picture again as PNG or JPEG, or set documents: { pdf: false } in imbill.yaml. Nothing was issued.`,
+    exitCodes.badInput,
+    { cause },
+  );
 }
 
 /** Renders a month's summary as PDF/A-2u. A character that the font does not have is shown by its number. */

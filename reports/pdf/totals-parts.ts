@@ -4,16 +4,15 @@ import { isZero } from '../../src/money/decimal.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { amountTitle } from '../document-titles.ts';
-import type { PdfApp } from './apps.ts';
+import { type App, appName } from '../invoice-apps.ts';
 import type { PageText, PdfPart, TableRow } from './page.ts';
 import { type Say, sayBoth } from './page-text.ts';
 
-/** Shows the totals of the apps and of the document; nothing for one app, whose totals are above. */
-export function totalsTable(
-  invoice: InvoiceDocument,
-  apps: readonly PdfApp[],
-  say: Say,
-): PdfPart[] {
+/**
+ * Shows the totals of apps and of the document. With tax, a single app has no totals of its own: they are those of the
+ * tax.
+ */
+export function totalsTable(invoice: InvoiceDocument, apps: readonly App[], say: Say): PdfPart[] {
   const billed = apps.filter(({ lines }) => lines.length > 0);
   const label = [
     invoice.tax === undefined ? sayBoth(amountTitle(invoice), say) : say('合计', 'Total'),
@@ -23,8 +22,10 @@ export function totalsTable(
     look: 'total',
     cells: [label, ...[invoice.prepaid, invoice.postpaid, invoice.total].map(formatDecimal)],
   };
+  const section = { part: 'section' as const, title: say('合计', 'Total') };
+  if (invoice.tax !== undefined && billed.length < 2) return [section];
   return [
-    { part: 'section', title: say('合计', 'Total') },
+    section,
     {
       part: 'table',
       columns: [
@@ -38,13 +39,13 @@ export function totalsTable(
   ];
 }
 
-function appRow({ title, lines }: PdfApp): TableRow {
+function appRow(app: App): TableRow {
   const amountOf = (kinds: readonly string[]) =>
     formatDecimal(
-      sumMoney(lines.filter(({ kind }) => kinds.includes(kind)).map(({ amount }) => amount)),
+      sumMoney(app.lines.filter(({ kind }) => kinds.includes(kind)).map(({ amount }) => amount)),
     );
   const kinds = [['prepaid'], ['postpaid'], ['prepaid', 'postpaid']];
-  return { cells: [title, ...kinds.map(amountOf)] };
+  return { cells: [appName(app), ...kinds.map(amountOf)] };
 }
 
 /** Shows net, tax and gross of each rate; nothing for a document without tax. */

@@ -58,14 +58,20 @@ async function typst(): Promise<Typeset> {
 
 function typeset(compiler: NodeCompiler, template: string, page: PdfPage): Uint8Array {
   const inputs = { page: JSON.stringify({ ...page, colours }) };
-  const compiled = compiler.compile({ mainFileContent: template, inputs });
-  if (compiled.result === null) {
-    const error = compiled.takeDiagnostics();
-    const details = error === null ? [] : compiler.fetchDiagnostics(error);
-    throw new Error(`${page.title} cannot be typeset: ${JSON.stringify(details)}`);
+  const source = { mainFileContent: template, inputs, resetRead: true };
+  try {
+    return compiler.pdf(source, { pdfStandard: 'a-2u', pdfTags: false });
+  } catch (cause) {
+    // Only here, as a compiled document stays in memory until JavaScript collects it.
+    const diagnostics = compiler.compile(source).takeDiagnostics();
+    const found = diagnostics === null ? [] : compiler.fetchDiagnostics(diagnostics);
+    const messages = found.map(({ message }: { message: string }) => message).join('; ');
+    throw new UntypesetPage(`${page.title} cannot be typeset: ${messages}`, { cause });
   }
-  return compiler.pdf(compiled.result, { pdfStandard: 'a-2u', pdfTags: false });
 }
+
+/** The typesetter's error, with its messages. */
+export class UntypesetPage extends Error {}
 
 function noTypesetter(cause: unknown): UserError {
   return new UserError(

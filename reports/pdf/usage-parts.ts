@@ -2,27 +2,29 @@ import type { UsageSeries } from '../../src/invoice/document.ts';
 import { isZero } from '../../src/money/decimal.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { daysChart } from '../charts/days-chart.ts';
+import { type App, appName } from '../invoice-apps.ts';
+import { type SumOfDays, sumOfDays } from '../sums-of-days.ts';
 import { chineseUnit } from '../text/bilingual.ts';
 import { peakOf } from '../usage-figure.ts';
 import { timeOf, type UsageView, usageView } from '../usage-view.ts';
-import type { PdfApp } from './apps.ts';
 import { pdfLook } from './chart-look.ts';
 import type { ChartBlock, PageText, PdfPart } from './page.ts';
 import { type Say, sayBoth } from './page-text.ts';
 
-/** Shows the daily values of each app as charts, with what is included and the highest day. */
-export function usageCharts(apps: readonly PdfApp[], say: Say): PdfPart[] {
+/** Shows the daily values of each app: charts with what is included and the highest day, and the values behind sums. */
+export function annexParts(apps: readonly App[], say: Say): PdfPart[] {
   return apps.flatMap((app) => {
     if (app.usage.length === 0) return [];
-    const title = say('每日用量', 'Daily usage');
+    const title = say('附录 每日用量', 'Annex: daily usage');
     return [
-      { part: 'section' as const, title, name: app.title },
+      { part: 'section' as const, title, name: appName(app) },
       { part: 'charts' as const, charts: app.usage.map((one) => chartOf(one, app, say)) },
+      ...dailyValues(app, say),
     ];
   });
 }
 
-function chartOf(series: UsageSeries, { lines }: PdfApp, say: Say): ChartBlock {
+function chartOf(series: UsageSeries, { lines }: App, say: Say): ChartBlock {
   const view = usageView(series, lines);
   const { title, highest, reference } = view;
   const named = sayBoth(title, say);
@@ -62,7 +64,35 @@ function keysOf({ included, reference, missing }: UsageView, say: Say): PageText
   ];
 }
 
-/** Lists the values by day of each line that sums them up. */
-export function dailyValues(_apps: readonly PdfApp[], _say: Say): PdfPart[] {
-  return [];
+/** Lists the values by day of each line that adds them up. */
+function dailyValues({ lines, usage }: App, say: Say): PdfPart[] {
+  return lines.flatMap((line) => {
+    const sum = sumOfDays(line, usage);
+    return sum === undefined ? [] : [daysPart(sum, sayBoth(line.title, say), say)];
+  });
+}
+
+function daysPart(sum: SumOfDays, title: PageText, say: Say): PdfPart {
+  const { days, missing, total, exactTotal, unit } = sum;
+  const gone = missing.map((date) => date.slice(5)).join(', ');
+  return {
+    part: 'days',
+    title: say('逐日数值', 'Values by day'),
+    line: title,
+    days: days.map(({ date, quantity, exact_quantity }) => ({
+      date: date.slice(5),
+      quantity: `${rounded(exact_quantity)}${formatDecimal(quantity)}`,
+    })),
+    sum: [
+      say('合计', 'Sum'),
+      `${rounded(exactTotal)}${formatDecimal(total)}`,
+      say(chineseUnit(unit) ?? unit, unit),
+      ...(gone === '' ? [] : [say('无数据', 'No data'), gone]),
+    ],
+  };
+}
+
+/** Marks a number that is rounded to nine decimals. */
+function rounded(exact: string | undefined): string {
+  return exact === undefined ? '' : '≈\u00a0';
 }

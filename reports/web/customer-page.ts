@@ -10,6 +10,7 @@ import { findingsList } from './findings-list.ts';
 import { renderLayout } from './layout.ts';
 import { monthSteps } from './month-heading.ts';
 import type { PageContext } from './page-context.ts';
+import { customerReceivables } from './receivables-part.ts';
 
 /** Most apps that are shown on the page itself; more of them have a page each. */
 const mostAppsOnPage = 6;
@@ -21,13 +22,14 @@ export function hasAppPages({ apps }: CustomerDetail): boolean {
 
 /** Renders one customer's month: total, documents, and each app's charges, plans and days. */
 export function renderCustomerPage(detail: CustomerDetail, page: PageContext): string {
-  const { apps, documents, draft, month } = detail;
+  const { apps, documents, draft, month, receivables } = detail;
   const body = html`${customerHeading(detail, page)}
 ${documents.length === 0 && draft === undefined && notIssuedNote(month, page)}
 ${draft !== undefined && customerDraft(draft, page)}
 ${totalsTiles(detail, page)}
 ${findingsList(detail.findings, page)}
 ${documents.length > 0 && documentsTable(documents, page)}
+${receivables !== undefined && customerReceivables(receivables, page)}
 ${hasAppPages(detail) ? appsTable(detail, page) : apps.map((app) => appSection(app, page))}`;
   const title = `${detail.name} · ${month}`;
   return renderLayout({ title, body, scripts: ['tables.js'] }, page);

@@ -1,3 +1,4 @@
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { PublishedDocument } from '../../src/snapshot/read/customer-documents.ts';
 import { name } from '../text/bilingual.ts';
@@ -37,7 +38,7 @@ export function documentsTable(documents: readonly PublishedDocument[], page: Pa
     {
       title: say('合计', 'Total'),
       isNumber: true,
-      cell: ({ document: { total, currency } }) => money(total, currency),
+      cell: ({ document }) => money(amountDue(document), document.currency),
     },
     {
       title: say('文件', 'Files'),

@@ -1,8 +1,10 @@
+import type { Closing } from '../../src/ledger/closings.ts';
 import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
+import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
 import { customersTable } from './customers-table.ts';
 import { draftMonth } from './draft-parts.ts';
-import { difference, money, share } from './figures.ts';
+import { difference, moment, money, share } from './figures.ts';
 import { issuedUnder } from './issued-under.ts';
 import { renderLayout } from './layout.ts';
 import { monthAnomalies } from './month-anomalies.ts';
@@ -12,6 +14,7 @@ import { monthHeading } from './month-heading.ts';
 import { monthMissing } from './month-missing.ts';
 import { movers } from './movers.ts';
 import type { PageContext } from './page-context.ts';
+import { monthReceivables } from './receivables-part.ts';
 
 /** Renders a month over all customers: totals, largest changes, customers, findings, data. */
 export function renderMonthPage(overview: MonthOverview, page: PageContext): string {
@@ -19,7 +22,9 @@ export function renderMonthPage(overview: MonthOverview, page: PageContext): str
   const title = say(`${overview.month} 月度总览`, `${overview.month}, month overview`);
   const body = html`${monthHeading(say('月度总览', 'Month overview'), overview, page)}
 ${!overview.isIssued && overview.draft === undefined && notIssuedNote(overview, page)}
+${overview.closing !== undefined && closedNote(overview.closing, page)}
 ${overview.isIssued && totalsStrip(overview, page)}
+${overview.receivables !== undefined && monthReceivables(overview.month, overview.receivables, page)}
 ${movers(overview, page)}
 ${(overview.isIssued || overview.draft === undefined) && customersTable(overview, page)}
 ${overview.draft !== undefined && draftMonth(overview.draft, page)}
@@ -31,6 +36,10 @@ ${overview.summary !== undefined && monthData(overview.summary, page)}`;
 
 function notIssuedNote({ month }: MonthOverview, { say }: PageContext): Html {
   return html`<p class="notice">${say('本月尚未出账，仅有用量。', 'This month is not issued yet and has usage only.')} ${say('预览金额：', 'See the amounts with')} <code>imbill preview --month ${month}</code></p>`;
+}
+
+function closedNote({ month, closed_by, closed_at }: Closing, { say }: PageContext): Html {
+  return html`<p class="notice">${say(`${month} 已结账，结账人`, `${month} was closed by`)} <strong>${name(closed_by)}</strong>, ${moment(closed_at)}</p>`;
 }
 
 function totalsStrip({ totals, before }: MonthOverview, { say }: PageContext): Html {

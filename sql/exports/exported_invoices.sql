@@ -7,7 +7,7 @@ corrected as (
 
     select
         refers_to as number,
-        sum(total) as corrections,
+        sum(gross_total) as corrections,
         count(*) as documents
     from invoices
     where kind <> 'invoice'
@@ -44,6 +44,11 @@ chosen as (
         customer_id,
         customer_name,
         document ->> '$.issuer' as issuer,
+        document ->> '$.issuer_details.tax_id' as issuer_tax_id,
+        document ->> '$.customer_details.tax_id' as customer_tax_id,
+        document ->> '$.customer_details.purchase_order' as purchase_order,
+        document ->> '$.customer_details.tags' as tags,
+        document ->> '$.language' as language,
         coalesce(document ->> '$.reason', voids.reason) as reason,
         document ->> '$.price_list' as price_list,
         document ->> '$.time_zone' as time_zone,
@@ -51,9 +56,12 @@ chosen as (
         prepaid,
         postpaid,
         total,
+        net_total,
+        tax_total,
+        gross_total,
         case
             when invoices.kind = 'invoice'
-                then cast(total + coalesce(corrections, 0) as decimal(38, 2))
+                then cast(gross_total + coalesce(corrections, 0) as decimal(38, 2))
         end as net,
         cast(json_array_length(document, '$.lines') as bigint) as lines,
         coalesce(counted_findings.findings, 0) as findings,

@@ -28,7 +28,7 @@ violations as (
         or (
             not is_correction
             and charge_class is not null
-            and (charge_category <> 'Purchase' or pricing_unit is not null)
+            and (charge_category not in ('Purchase', 'Adjustment', 'Tax') or pricing_unit is not null)
         )
     union all
     select

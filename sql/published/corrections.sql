@@ -35,6 +35,7 @@ corrections as (
         cast(documents.note.corrects.issued as decimal(38, 2)) as amount_issued,
         cast(documents.note.corrects.now as decimal(38, 2)) as amount_now,
         invoices.total,
+        invoices.gross_total,
         invoices.number in (select credit_note from voids) as is_cancellation,
         invoices.issue_date
     from invoices

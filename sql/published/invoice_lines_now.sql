@@ -54,6 +54,8 @@ charges_now as (
                 then max(unit_price)
         end as unit_price,
         cast(sum(amount) as decimal(38, 2)) as amount,
+        cast(sum(net) as decimal(38, 2)) as net,
+        cast(sum(tax) as decimal(38, 2)) as tax,
         bool_or(document_kind <> 'invoice') as is_corrected,
         arg_max(peak_date, position) as peak_date
     from live_charges

@@ -51,3 +51,8 @@ export function compareFrom(a: { from: BillingDay }, b: { from: BillingDay }): n
 export const addDays = memoize(
   (day, days: number): BillingDay => Temporal.PlainDate.from(day).add({ days }).toString(),
 );
+
+/** Counts the days from `first` to `last`, both inclusive. */
+export function countDays(first: BillingDay, last: BillingDay): number {
+  return (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1;
+}

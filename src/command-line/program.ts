@@ -1,15 +1,18 @@
 import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addApprove } from './commands/approve.ts';
+import { addClose } from './commands/close.ts';
 import { addGroup, logFormatOption } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDue } from './commands/due.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
 import { addErase } from './commands/erase.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
+import { addExportJournal } from './commands/export-journal.ts';
 import { addExportLedger } from './commands/export-ledger.ts';
 import { addImportLedger } from './commands/import-ledger.ts';
 import { addInit } from './commands/init.ts';
@@ -26,6 +29,7 @@ import { addPricesList } from './commands/prices-list.ts';
 import { addPricesSchema } from './commands/prices-schema.ts';
 import { addPricesShow } from './commands/prices-show.ts';
 import { addReady } from './commands/ready.ts';
+import { addRefund } from './commands/refund.ts';
 import { addReport } from './commands/report.ts';
 import { addRetain } from './commands/retain.ts';
 import { addRun } from './commands/run.ts';
@@ -62,6 +66,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addApprove(program, cli);
   addSimulate(program, cli);
   addCorrect(program, cli);
+  addClose(program, cli);
+  addRefund(program, cli);
 
   const invoice = addGroup(program, 'invoice', 'List, show, prove or void issued invoices');
   addInvoiceList(invoice, cli);
@@ -71,6 +77,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
 
+  addDue(program, cli);
+
   const engine = addGroup(program, 'engine', 'Check a Spark cluster, or count by a script');
   addEngineCheck(engine, cli);
   addEngineJob(engine, cli);
@@ -79,6 +87,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addExportLedger(exports, cli);
   addExportData(exports, cli);
   addExportFocus(exports, cli);
+  addExportJournal(exports, cli);
 
   const imports = addGroup(program, 'import', 'Import an exported ledger');
   addImportLedger(imports, cli);

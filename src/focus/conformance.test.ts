@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Database } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
+import { amountDue } from '../invoice/amount-due.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { FocusColumnName, FocusRow } from './columns.ts';
 import { assertConformance, type FocusViolation, focusViolations } from './conformance.ts';
@@ -16,11 +17,24 @@ import {
   bandwidthOf,
   documentOf,
   purchaseLine,
+  taxedDocument,
   usageLine,
 } from './testing/documents.ts';
 import type { FocusVersion } from './versions.ts';
 
-/** A purchase (row 1), usage (2), two days of bandwidth (3, 4) with rounding (5), a correction (6). */
+const refund = purchaseLine({
+  quantity: '-1',
+  unit_price: '450',
+  amount: '-450.00',
+  order_id: 'of-earlier-month',
+  explanation: { en: 'Refund of 2026-09-08: −450.00', zh: '…' },
+});
+delete refund.valid_from;
+
+/**
+ * A purchase (row 1), usage (2), two days of bandwidth (3, 4) with rounding (5), a correction (6). Then an
+ * invoice and a correction with tax.
+ */
 const documents: InvoiceDocument[] = [
   documentOf([purchaseLine(), usageLine(), bandwidthLine({ amount: '60.01' })], {
     usage: [bandwidthOf({ '01': '10', '02': '20' })],
@@ -31,9 +45,22 @@ const documents: InvoiceDocument[] = [
     refers_to: 'INV-2026-000001',
     issue_date: '2026-11-01',
   }),
+  taxedDocument([purchaseLine(), bandwidthLine(), refund], true, {
+    number: 'INV-2026-000002',
+    usage: [bandwidthOf({ '01': '10', '02': '20' })],
+  }),
+  taxedDocument([usageLine({ quantity: '-1', unit_price: '3', amount: '-3.00' })], false, {
+    kind: 'credit_note',
+    number: 'CRN-2026-000002',
+    refers_to: 'INV-2026-000002',
+    issue_date: '2026-11-01',
+  }),
 ];
 
-const context = { books: [], isEarlierOrder: () => false };
+const context = {
+  books: [],
+  isEarlierOrder: (_app: string, order: string) => order === 'of-earlier-month',
+};
 
 function goodRows(): FocusRow[] {
   return documents.flatMap((document) => rowsOfDocument(document, context));
@@ -45,7 +72,7 @@ const listed: ExportedDocument[] = documents.map((document) => ({
   refersTo: document.refers_to ?? null,
   customerId: document.customer_id,
   currency: document.currency,
-  total: document.total,
+  total: amountDue(document),
 }));
 
 interface Tampered {

@@ -2,6 +2,7 @@ import { addDays, type BillingDay } from '../calendar/billing-day.ts';
 import { dayStart } from '../calendar/day-start.ts';
 import { firstDay, monthOf, nextMonth } from '../calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
+import { amountWithTax } from '../rating/line-tax.ts';
 import { allColumnNames, type FocusRow } from './columns.ts';
 
 /** A line of a document, and who provides what it charges for. */
@@ -45,6 +46,7 @@ export function rowOfLine({ document, line, lineNumber, provider }: LineInDocume
     Tags: JSON.stringify({
       'imbill/kind': line.kind,
       'imbill/price-list': document.price_list,
+      ...Object.fromEntries(Object.entries(document.customer_details?.tags ?? {}).toSorted()),
     }),
     ...ownColumns(document, line, lineNumber),
   };
@@ -91,7 +93,7 @@ function ownColumns(
     x_Explanation: line.explanation.en,
     x_ExplanationZh: line.explanation.zh,
     x_Included: line.included ?? null,
-    x_LineAmount: line.amount,
+    x_LineAmount: amountWithTax(line),
     x_LineNumber: String(lineNumber),
     x_OrderId: textOf(line.order_id),
     x_PeakDate: line.peak_date ?? null,

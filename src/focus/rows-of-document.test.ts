@@ -8,6 +8,7 @@ import {
   bandwidthOf,
   documentOf,
   purchaseLine,
+  taxedDocument,
   usageLine,
 } from './testing/documents.ts';
 
@@ -33,6 +34,13 @@ const daily = (line: InvoiceLine, days: Record<string, string>) =>
   ]);
 
 describe('rowsOfDocument', () => {
+  it('has the tags of the customer, by name', () => {
+    const tags = { team: 'chat', region: 'south' };
+    expect(shown(documentOf([purchaseLine()], { customer_details: { tags } }), ['Tags'])).toEqual([
+      '{"imbill/kind":"prepaid","imbill/price-list":"list","region":"south","team":"chat"}',
+    ]);
+  });
+
   it('gives who, what and when of a purchase', () => {
     const [row] = rowsOfDocument(documentOf([purchaseLine()]), context);
     const set = Object.entries(row!).filter(([, value]) => value !== null);
@@ -296,6 +304,42 @@ describe('bandwidth', () => {
       shown(documentOf([{ ...line, sku }], { usage }), ['ChargePeriodStart']);
     expect(days('bandwidth-international')).toEqual(['2026-09-01T16:00:00Z']);
     expect(days('bandwidth-domestic')).toEqual(['2026-08-31T16:00:00Z']);
+  });
+});
+
+describe('tax', () => {
+  const columns = [
+    'ChargeCategory',
+    'BilledCost',
+    'PricingQuantity',
+    'SkuId',
+    'x_Adjustment',
+  ] as const;
+  const bandwidth = bandwidthLine({ amount: '60.00' });
+  const usage = [bandwidthOf({ '01': '10', '02': '20' })];
+
+  it('that prices include is taken off in one row, and is a row of its own', () => {
+    // 60.00 × 6 / 106 = 3.396…
+    expect(shown(taxedDocument([bandwidth], true, { usage }), columns)).toEqual([
+      'Usage | 20.00 | 10 | bandwidth-domestic | –',
+      'Usage | 40.00 | 20 | bandwidth-domestic | –',
+      'Adjustment | -3.40 | – | bandwidth-domestic | included_tax',
+      'Tax | 3.40 | – | – | –',
+    ]);
+  });
+
+  it('that is added is one more row, over the days of the line', () => {
+    const document = taxedDocument([bandwidth], false, { usage });
+    expect(shown(document, columns).at(-1)).toBe('Tax | 3.60 | – | – | –');
+    expect(shown(document, ['ChargePeriodStart', 'ChargePeriodEnd', 'x_LineAmount']).at(-1)).toBe(
+      '2026-08-31T16:00:00Z | 2026-09-02T16:00:00Z | 63.60',
+    );
+  });
+
+  it('of nothing has no row', () => {
+    expect(
+      shown(taxedDocument([usageLine({ amount: '0.00', quantity: '0' })], true), columns),
+    ).toHaveLength(1);
   });
 });
 

@@ -9,6 +9,7 @@ import { listPriceOf } from './list-price.ts';
 import { applyDiscount, costOf, fitsDecimal, type Piece } from './piece.ts';
 import { providerOf } from './provider.ts';
 import { chargePeriod, type LineInDocument, rowOfLine } from './row.ts';
+import { addTaxRows } from './tax-rows.ts';
 import { type Units, usageUnits } from './units.ts';
 import { usagePieces } from './usage-pieces.ts';
 
@@ -22,11 +23,11 @@ export interface RowContext {
   isEarlierOrder: (appId: string, orderId: string, month: string) => boolean;
 }
 
-/** Makes the rows of a document: by line, then by day or tier; rounding or a minimum comes last. */
+/** Makes the rows of a document: by line, then by day or tier; rounding or a minimum, then tax, come last. */
 export function rowsOfDocument(document: InvoiceDocument, context: RowContext): FocusRow[] {
   const provider = context.provider ?? providerOf(document);
   return document.lines.flatMap((line, index) =>
-    rowsOfLine({ document, line, lineNumber: index + 1, provider }, context),
+    addTaxRows(rowsOfLine({ document, line, lineNumber: index + 1, provider }, context), line),
   );
 }
 

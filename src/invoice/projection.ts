@@ -8,6 +8,7 @@ export interface Projection {
   /** Projected amounts of the month. */
   prepaid: string;
   postpaid: string;
+  /** With tax. */
   total: string;
   /** Usage charges with usage, by app and as the book lists them; one entry a price. */
   charges: ProjectedCharge[];

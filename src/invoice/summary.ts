@@ -17,7 +17,7 @@ export interface MonthSummary {
   /** By customer id. */
   invoices: SummaryInvoice[];
   /** One entry a currency. Amounts with two decimals. */
-  totals: { currency: string; prepaid: string; postpaid: string; total: string }[];
+  totals: SummaryTotal[];
   /** Findings of all invoices, with their customer, and those that belong to no customer (empty id). */
   findings: (Finding & { customer_id: string })[];
   /** Deliveries that did not come, or are not as their manifests say; absent if there are none. */
@@ -35,7 +35,22 @@ export interface MonthSummary {
   coverage: SummaryCoverage[];
 }
 
-export interface SummaryInvoice {
+/** Sum of a month's documents in one currency. */
+export interface SummaryTotal extends SummaryTax {
+  currency: string;
+  prepaid: string;
+  postpaid: string;
+  total: string;
+}
+
+/** Amounts of documents with tax, two decimals; absent without one. `net` + `tax` = `gross`. */
+export interface SummaryTax {
+  net?: string;
+  tax?: string;
+  gross?: string;
+}
+
+export interface SummaryInvoice extends SummaryTax {
   customer_id: string;
   customer_name: string;
   number: string;

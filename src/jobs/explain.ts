@@ -1,4 +1,9 @@
-import type { BilingualText, PriceBookReference } from '../invoice/document.ts';
+import type {
+  BilingualText,
+  DocumentKind,
+  DocumentTax,
+  PriceBookReference,
+} from '../invoice/document.ts';
 import type { Versions } from '../ledger/billing-facts.ts';
 
 /** Lines of a document to explain. */
@@ -19,6 +24,9 @@ export interface Explanation {
   prepaid: string;
   postpaid: string;
   total: string;
+  /** Tax of the document and its kind; absent without tax. */
+  tax?: DocumentTax;
+  kind?: DocumentKind;
   /** IANA zone of its billing days. Absent, as `versions`, if the ledger has no facts of it. */
   time_zone?: string;
   versions?: Versions;
@@ -30,6 +38,8 @@ export interface ExplainedLine {
   app_id: string;
   sku: string;
   amount: string;
+  /** Rate, and shares of the document's net amount and tax; absent without tax. */
+  tax?: { percent: string; net: string; tax: string };
   explanation: BilingualText;
   /** Origin of the price, as its book says. */
   source: string;

@@ -1,3 +1,4 @@
+import type { Month } from '../calendar/month.ts';
 import type { Choice, DatasetName, ExportFormat } from '../exports/choice.ts';
 import type { Target } from '../exports/destination.ts';
 import type { WrittenFile } from '../exports/new-folder.ts';
@@ -36,4 +37,25 @@ export interface FocusExport {
   documents: number;
   rows: number;
   files: WrittenFile[];
+}
+
+export const journalFormats = ['csv', 'hledger'] as const;
+export type JournalFormat = (typeof journalFormats)[number];
+
+/** A month to export for the general ledger. */
+export interface ExportJournalOptions {
+  month: Month;
+  format: JournalFormat;
+  target: Target;
+}
+
+/** The written journal of a month; SHA-256 in lower-case hex. */
+export interface JournalExport {
+  month: Month;
+  /** False while documents and payments can still be booked in the month. */
+  isClosed: boolean;
+  transactions: number;
+  postings: number;
+  bytes: number;
+  sha256: string;
 }

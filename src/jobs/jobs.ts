@@ -3,12 +3,21 @@ import type { PriceBook } from '../prices/price-book.ts';
 import type { AlertReport } from './alerts.ts';
 import type { ApproveOptions, ApproveResult } from './approve.ts';
 import type { ExportedLedger, ExportLedgerOptions, ImportedLedger } from './archive.ts';
+import type { ClosedMonth, CloseOptions, ReopenedMonth, ReopenOptions } from './close.ts';
 import type { CorrectionOptions, CorrectionResult } from './correct.ts';
 import type { Diagnosis } from './doctor.ts';
+import type { DueOptions, DueResult } from './due.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
-import type { DataExport, ExportDataOptions, ExportFocusOptions, FocusExport } from './exports.ts';
+import type {
+  DataExport,
+  ExportDataOptions,
+  ExportFocusOptions,
+  ExportJournalOptions,
+  FocusExport,
+  JournalExport,
+} from './exports.ts';
 import type { HookReport } from './hooks.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
@@ -19,6 +28,7 @@ import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
 import type { ReadyResult } from './ready.ts';
+import type { CalculatedRefund, RefundOptions } from './refund.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
 import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
@@ -44,11 +54,14 @@ export interface Jobs {
   preview: Job<Month, RunResult & HookReport>;
   ready: Job<Month, ReadyResult>;
   approve: Job<ApproveOptions, ApproveResult>;
+  close: Job<CloseOptions, ClosedMonth>;
+  reopen: Job<ReopenOptions, ReopenedMonth>;
   correct: Job<CorrectionOptions, CorrectionResult>;
   voidInvoice: Job<VoidOptions, VoidResult>;
   simulate: Job<SimulateOptions, Simulation>;
   listInvoices: Job<{ month: Month | undefined }, ListedInvoice[]>;
   showInvoice: Job<string, ShownInvoice>;
+  due: Job<DueOptions, DueResult>;
   regenerate: Job<RegenerateOptions, RegeneratedDocument[]>;
   explain: Job<ExplainOptions, Explanation>;
   verify: Job<VerifyOptions, Verification>;
@@ -59,6 +72,7 @@ export interface Jobs {
   importLedger: Job<string, ImportedLedger>;
   exportData: Job<ExportDataOptions, DataExport>;
   exportFocus: Job<ExportFocusOptions, FocusExport>;
+  exportJournal: Job<ExportJournalOptions, JournalExport>;
   listPrices: Job<void, DatedBook[]>;
   showPrices: Job<BookChoice, PriceBook>;
   diffPrices: Job<DiffOptions, PriceDiff>;
@@ -74,5 +88,6 @@ export interface Jobs {
   doctor: Job<void, Diagnosis>;
   erase: Job<EraseOptions, ErasedUser>;
   retain: Job<RetainOptions, RetainedRows>;
+  refund: Job<RefundOptions, CalculatedRefund>;
   appStatus: Job<{ app: string; on: string | undefined }, OwnedAppStatus>;
 }

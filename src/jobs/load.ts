@@ -1,4 +1,6 @@
 import type { ViewProblem } from '../analyst/views/view.ts';
+import type { Finding } from '../invoice/document.ts';
+import type { RecordedPayments } from '../ledger/payments.ts';
 import type { LateMonth } from '../warehouse/late-data.ts';
 import type { LoadTotals } from '../warehouse/load-records.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
@@ -15,6 +17,8 @@ export interface LoadOptions {
 export interface LoadResult extends LoadTotals {
   /** Number of files that match the sources, were loaded before and did not change. */
   known: number;
+  /** Payments of accounts/payments.csv; absent in a workspace without payments. */
+  payments?: RecordedPayments;
   /** Paths of tables that were not looked at, as the command used no Spark; their loaded rows count. Absent without. */
   tables_not_read?: string[];
   /** Paths of unfinished and hidden files, which are not deliveries. */
@@ -43,6 +47,8 @@ export interface LoadResult extends LoadTotals {
   withdrawn: WithdrawnFile[];
   /** Months whose user ids were stored, as they had rows with ids before `user_ids: hmac`; absent if none. */
   user_ids_kept?: string[];
+  /** Refunds of months not issued yet that differ from the published rule; absent if none. */
+  refunds_to_check?: Finding[];
   /** The first lines that were rejected within `rejects.max_share`. */
   first_rejects: RejectedLine[];
 }

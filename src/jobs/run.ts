@@ -1,8 +1,10 @@
 import type { ViewProblem } from '../analyst/views/view.ts';
 import type { Month } from '../calendar/month.ts';
+import type { CustomerChange } from '../invoice/customer-change.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { MissingDelivery } from '../invoice/missing-delivery.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
+import type { Closing } from '../ledger/closings.ts';
 import type { AlertReport } from './alerts.ts';
 import type { Anomaly } from './anomalies.ts';
 import type { DraftApproval } from './approve.ts';
@@ -36,6 +38,8 @@ export interface RunResult extends ModelReport, OpenItems, AlertReport {
   anomalies: Anomaly[];
   /** Files of the workspace's anomalies/ that were left out. */
   anomaly_problems: ViewProblem[];
+  /** What changed of the customers since the month before. */
+  customer_changes: CustomerChange[];
   /** Issued invoices whose total would differ if recalculated today. */
   outdated: {
     number: string;
@@ -45,6 +49,8 @@ export interface RunResult extends ModelReport, OpenItems, AlertReport {
   }[];
   /** Issued months whose days begin at other instants under today's time zone data. */
   zoneChanged: Month[];
+  /** Closing of the month, or of a later one; null if the month is open. */
+  closing: Closing | null;
   /** Content hash of the drafts that are shown or were issued; null if there was none. */
   drafts_sha256: string | null;
   /** Approvals of these drafts. */

@@ -1,4 +1,6 @@
+import type { Closing } from '../ledger/closings.ts';
 import type { AppStatus } from '../rating/app-status.ts';
+import type { AppArrears } from '../snapshot/read/arrears.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
 import type { RaisedAlert } from './alerts.ts';
 import type { OpenItems } from './open-items.ts';
@@ -22,6 +24,8 @@ export interface WorkspaceStatus extends OpenItems {
   months: BilledMonth[];
   /** Months with drafts, as the last preview calculated them. */
   drafts: DraftStatus[];
+  /** Closings that hold, by month. */
+  closings: Closing[];
   /** The last entries of the audit, oldest first. */
   audit: AuditEntry[];
 }
@@ -110,4 +114,8 @@ export interface OwnedApp {
 }
 
 /** Plans, packs and orders of an app, and its state on one day. */
-export type OwnedAppStatus = OwnedApp & AppStatus;
+export type OwnedAppStatus = OwnedApp &
+  AppStatus & {
+    /** Overdue documents on the day, by currency; absent if there are none. */
+    arrears?: AppArrears[];
+  };

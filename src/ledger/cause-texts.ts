@@ -18,8 +18,8 @@ const texts = {
   'app-settings': { en: 'Settings of the app were added or changed', zh: '应用设置有变更' },
   prices: { en: 'Prices changed', zh: '价目有变更' },
   customer: {
-    en: 'The apps or the price list of the customer changed',
-    zh: '客户的应用或价目表有变更',
+    en: 'The apps, the price list or the tax of the customer changed',
+    zh: '客户的应用、价目表或税务身份有变更',
   },
   settings: { en: 'Billing settings changed', zh: '计费设置有变更' },
   counting: { en: 'Usage is measured by a new rule', zh: '用量统计规则有变更' },

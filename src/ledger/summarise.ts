@@ -1,6 +1,7 @@
 import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
+import { amountDue } from '../invoice/amount-due.ts';
 import type { Finding, InvoiceDocument } from '../invoice/document.ts';
 import type {
   MonthSummary,
@@ -8,6 +9,7 @@ import type {
   SummaryFile,
   SummaryInvoice,
   SummaryLoaded,
+  SummaryTax,
 } from '../invoice/summary.ts';
 import { sourceKinds } from '../metrics/source-kinds.ts';
 import { sumMoney } from '../money/round-money.ts';
@@ -47,6 +49,7 @@ export async function summarise(
       prepaid: invoice.prepaid,
       postpaid: invoice.postpaid,
       total: invoice.total,
+      ...taxOf([invoice]),
       findings: invoice.findings.length,
       ...lifeOf(invoice, states.get(invoice.number)),
     })),
@@ -79,7 +82,7 @@ function lifeOf(
 
 /** Adds up documents by currency. */
 export function totalsByCurrency(
-  invoices: readonly Pick<InvoiceDocument, 'currency' | 'prepaid' | 'postpaid' | 'total'>[],
+  invoices: readonly Pick<InvoiceDocument, 'currency' | 'prepaid' | 'postpaid' | 'total' | 'tax'>[],
 ): MonthSummary['totals'] {
   const currencies = [...new Set(invoices.map(({ currency }) => currency))].sort();
   return currencies.map((currency) => {
@@ -89,8 +92,19 @@ export function totalsByCurrency(
       prepaid: sumMoney(own.map(({ prepaid }) => prepaid)),
       postpaid: sumMoney(own.map(({ postpaid }) => postpaid)),
       total: sumMoney(own.map(({ total }) => total)),
+      ...taxOf(own),
     };
   });
+}
+
+/** Adds up the tax of documents; nothing if none has one. */
+function taxOf(documents: readonly Pick<InvoiceDocument, 'total' | 'tax'>[]): SummaryTax {
+  if (documents.every(({ tax }) => tax === undefined)) return {};
+  return {
+    net: sumMoney(documents.map(({ total, tax }) => tax?.net ?? total)),
+    tax: sumMoney(documents.map(({ tax }) => tax?.tax ?? '0.00')),
+    gross: sumMoney(documents.map(amountDue)),
+  };
 }
 
 function loadedBySource(files: readonly SummaryFile[]): SummaryLoaded[] {

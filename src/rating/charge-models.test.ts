@@ -374,7 +374,8 @@ describe('money given back', () => {
 
   it('beyond what was paid is a finding', () => {
     expect(rate({}, { purchases: [bought('pro'), given('refund', '1')] }).findings).toEqual([]);
-    const { findings } = rate({}, { purchases: [bought('pro'), given('refund', '1.01')] });
+    const { findings: all } = rate({}, { purchases: [bought('pro'), given('refund', '1.01')] });
+    const findings = all.filter(({ code }) => code !== 'refund-differs');
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
       [
         'refund-exceeds-purchases',

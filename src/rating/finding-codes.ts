@@ -30,6 +30,12 @@ export const findingCodes = [
       'More was paid back for a plan or pack than was ever paid for it; it is invoiced as recorded.',
   },
   {
+    code: 'refund-differs',
+    audience: 'internal',
+    description:
+      'A refund is not over the amount of the published rule; it is invoiced as recorded.',
+  },
+  {
     code: 'pack-outlives-plan',
     audience: 'customer',
     description:

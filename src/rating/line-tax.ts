@@ -75,8 +75,20 @@ export function documentTax(
 }
 
 /** Returns the amount to pay for lines, with tax. */
-export function amountOfLines(lines: readonly InvoiceLine[]): string {
-  return documentTax(lines)?.gross ?? sumMoney(lines.map(({ amount }) => amount));
+export function amountOfLines(lines: readonly TaxedAmount[]): string {
+  return sumMoney(lines.map(amountWithTax));
+}
+
+/** Returns the amount to pay for one line, with tax. */
+export function amountWithTax({ amount, net, tax }: TaxedAmount): string {
+  return sumMoney([net ?? amount, tax ?? '0.00']);
+}
+
+/** Amounts of a line; without tax it has only its amount. */
+interface TaxedAmount {
+  amount: string;
+  net?: string | null | undefined;
+  tax?: string | null | undefined;
 }
 
 /** Returns the rate of an issued line; a line of a document without tax has 0 percent. */

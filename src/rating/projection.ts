@@ -18,14 +18,15 @@ import type { RatingInput } from './types.ts';
 export function projectMonth(input: RatingInput, dataUntil: BillingDay): Projection {
   const usage = fillWithHighestDay(input.usage, input.month, dataUntil);
   const projected = { ...input, usage };
-  const { prepaid, postpaid, total } = rateMonth(projected);
+  const rated = rateMonth(projected);
+  const { prepaid, postpaid } = rated;
   const then = appCharges(projected);
   const latest = appCharges({ ...input, usage: copyLatestToLastDay(input.usage, input.month) });
   const charges = appCharges(input).flatMap((charged, index) => {
     const now = charged.terms.charge.month?.of === 'last' ? latest[index]! : charged;
     return projectedCharge(now, then[index]!, dataUntil);
   });
-  return { data_until: dataUntil, prepaid, postpaid, total, charges };
+  return { data_until: dataUntil, prepaid, postpaid, total: rated.tax?.gross ?? rated.total, charges };
 }
 
 /** Compares a charge so far with the projected one; without usage in both it is left out. */

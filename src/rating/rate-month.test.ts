@@ -322,7 +322,7 @@ describe('rateMonth, prepaid items', () => {
       postpaid: '0.00',
       total: '1749.50',
     });
-    expect(rated.findings).toEqual([]);
+    expect(rated.findings.map(({ code }) => code)).toEqual(['refund-differs']);
     expect(rated.lines.slice(2).map((line) => line.explanation)).toEqual([
       {
         en: 'Bought on 2026-09-04: 1 month × 0 = 0.00, valid from 2026-09-04 for ever',

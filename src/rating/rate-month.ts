@@ -39,6 +39,7 @@ import {
   findUnpricedUsage,
 } from './price-findings.ts';
 import { isBilled } from './rate-charge.ts';
+import { findDifferingRefunds } from './refund-findings.ts';
 import { findPacksOutlivingPlan, findUsageWhileSuspended } from './service-findings.ts';
 import { servicesOf } from './services.ts';
 import { findDifferingAppSettings, findUnpricedSettings } from './setting-findings.ts';
@@ -87,6 +88,7 @@ export function rateMonth(input: RatingInput): RatedMonth {
     lines,
     findings: [
       ...apps.flatMap((app) => app.findings),
+      ...findDifferingRefunds(known, ({ boughtOn }) => monthOf(boughtOn) === month),
       ...findOlderAccounts(first, known.filter(isOwn)),
     ],
     services: apps.map((app) => app.services),

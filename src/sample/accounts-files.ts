@@ -8,6 +8,20 @@ export interface CustomerRow {
   name: string;
   appId: string;
   appName: string;
+  /** What documents show of the customer; absent in workspaces without such columns. */
+  party?: CustomerParty;
+}
+
+/** Columns of customers.csv that documents show. */
+export interface CustomerParty {
+  /** Lines with line feeds. */
+  address: string;
+  tax_id: string;
+  email: string;
+  purchase_order: string;
+  /** `zh`, `en` or empty. */
+  language: string;
+  'tag:segment': string;
 }
 
 /** A row of purchases.csv. */
@@ -48,11 +62,24 @@ export async function writeAccounts(dir: string, accounts: Accounts): Promise<vo
 }
 
 function customerLines(rows: readonly CustomerRow[]): string[][] {
+  const columns = partyColumns.filter(() => rows.some(({ party }) => party !== undefined));
   return [
-    ['customer_id', 'name', 'app_id', 'app_name'],
-    ...rows.map((row) => [row.customerId, row.name, row.appId, row.appName]),
+    ['customer_id', 'name', 'app_id', 'app_name', ...columns],
+    ...rows.map(({ customerId, name, appId, appName, party }) => [
+      ...[customerId, name, appId, appName],
+      ...columns.map((column) => party?.[column] ?? ''),
+    ]),
   ];
 }
+
+const partyColumns = [
+  'address',
+  'tax_id',
+  'email',
+  'purchase_order',
+  'language',
+  'tag:segment',
+] as const;
 
 function purchaseLines(rows: readonly PurchaseRow[]): string[][] {
   return [

@@ -4,7 +4,14 @@ price_list: tencent-im # the price page of 2018-12-27`;
 /** `imbill.yaml` of the story sample: every source, every preset. */
 export const storySettings = `# A small month of raw logs that shows every charge of the price page.
 ${head}
-issuer: { name: "示例云通信 Sample IM Cloud" }
+issuer:
+  name: "示例云通信 Sample IM Cloud"
+  address: |
+    深圳市南山区示例路 100 号
+    100 Example Road, Nanshan, Shenzhen
+  tax_id: 91440300MA5EXAMPLE
+  bank_account: "示例银行 Example Bank 7559 1234 5678 0001"
+  contact: billing@sample-im.example
 documents: { pdf: true }
 sources:
   logins:
@@ -40,10 +47,18 @@ timezone: Asia/Shanghai
 # Price list of customers that have none in accounts/customers.csv.
 price_list: tencent-im
 
-# Who sends the invoices.
-# issuer: { name: "Your company" }
+# Who sends the invoices. Documents show all that is given here.
+# issuer:
+#   name: "Your company"
+#   address: |
+#     1 Example Road
+#     Shenzhen
+#   tax_id: "91440300MA5EXAMPLE"
+#   bank_account: "Example Bank 7559 1234"
+#   contact: billing@example.com
+#   logo: logo.png
 
-# A PDF of each document, beside its page.
+# A PDF of each document, beside its page. Without this key there is none.
 documents: { pdf: true }
 
 # Log files, by kind. The extension is the format: .csv, .ndjson or .parquet, each also .gz.
@@ -76,7 +91,7 @@ rejects: { max_share: 0 }
 export const emptyReadme = `What to put where
 
 imbill.yaml             settings: time zone, price list, and which files hold which logs
-accounts/customers.csv  one row per app: its customer; price_list is an optional column
+accounts/customers.csv  one row per app: its customer; price_list, address, tax_id and others are optional columns
 accounts/purchases.csv  plans and packs that were bought, and refunds (kind refund, with the amount)
 accounts/roaming.csv    for how many extra months an app stores messages, and from which day
 accounts/app-settings.csv  optional: settings of an app (app_id, setting, from, value)

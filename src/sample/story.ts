@@ -5,6 +5,8 @@
  * The amounts are those of `story-amounts.ts` for every seed and month.
  */
 
+import type { CustomerParty } from './accounts-files.ts';
+
 export interface StoryApp {
   appId: string;
   name: string;
@@ -27,6 +29,50 @@ export const storyApps: readonly StoryApp[] = [
   app('1400000005', 'Polaris', 'polaris', 'Polaris Games Inc.'),
   app('1400000006', 'Polaris Beta', 'polaris', 'Polaris Games Inc.'),
 ];
+
+/** Addresses and the like by customer id. Étoile gets its documents in English, Qinghe in Chinese. */
+export const storyParties: Readonly<Record<string, CustomerParty>> = {
+  lantern: {
+    address: 'Room 1208, 88 Harbour Road\nWan Chai, Hong Kong',
+    tax_id: 'HK-58213377',
+    email: 'accounts@lantern.example',
+    purchase_order: 'PO-7731',
+    language: '',
+    'tag:segment': 'social',
+  },
+  xinghe: {
+    address: '上海市浦东新区示例路 200 号 6 楼',
+    tax_id: '91310115MA1K4XH21L',
+    email: 'caiwu@xinghe.example',
+    purchase_order: '',
+    language: '',
+    'tag:segment': 'live',
+  },
+  etoile: {
+    address: '12, rue de l’Exemple\n75011 Paris, France',
+    tax_id: 'FR40303265045',
+    email: 'comptabilite@etoile.example',
+    purchase_order: '',
+    language: 'en',
+    'tag:segment': 'social',
+  },
+  qinghe: {
+    address: '深圳市南山区示例大道 1 号',
+    tax_id: '91440300MA5DQH0J8T',
+    email: 'caiwu@qinghe.example',
+    purchase_order: '',
+    language: 'zh',
+    'tag:segment': 'social',
+  },
+  polaris: {
+    address: '500 Example Avenue, Suite 12\nSeattle, WA 98101, USA',
+    tax_id: '94-3127781',
+    email: 'ap@polaris.example',
+    purchase_order: 'PO-0442',
+    language: '',
+    'tag:segment': 'games',
+  },
+};
 
 export interface StoryPurchase {
   orderId: string;

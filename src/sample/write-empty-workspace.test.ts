@@ -22,6 +22,7 @@ describe('writeEmptyWorkspace', () => {
       'README.txt',
       'accounts',
       'accounts/customers.csv',
+      'accounts/payments.csv',
       'accounts/purchases.csv',
       'accounts/roaming.csv',
       'imbill.yaml',
@@ -34,10 +35,11 @@ describe('writeEmptyWorkspace', () => {
     ]);
   });
 
-  it('writes the defaults into the settings', async () => {
+  it('writes the defaults into the settings, and asks for PDFs', async () => {
     expect(parse(await text('imbill.yaml'))).toEqual({
       timezone: 'Asia/Shanghai',
       price_list: 'tencent-im',
+      documents: { pdf: true },
       sources: {
         logins: { files: 'logs/logins/**/*' },
         bandwidth: { files: 'logs/bandwidth/**/*', slot_seconds: 300 },
@@ -52,6 +54,9 @@ describe('writeEmptyWorkspace', () => {
     expect(await text('accounts/customers.csv')).toBe('customer_id,name,app_id,app_name\n');
     expect(await text('accounts/purchases.csv')).toBe(
       'order_id,app_id,sku,purchased_at,months,kind,amount\n',
+    );
+    expect(await text('accounts/payments.csv')).toBe(
+      'payment_id,customer_id,received_at,amount,kind,currency,document_number,reverses,note\n',
     );
     expect(await text('accounts/roaming.csv')).toBe('app_id,from,extra_months\n');
     expect(await text('.gitignore')).toBe('.imbill/\n');

@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { csvLine } from '../base/csv.ts';
 import { writeAccounts } from './accounts-files.ts';
 import { emptyReadme, emptySettings } from './settings-texts.ts';
+
+const paymentColumns = [
+  ...['payment_id', 'customer_id', 'received_at', 'amount', 'kind'],
+  ...['currency', 'document_number', 'reverses', 'note'],
+];
 
 /**
  * Writes a workspace without data into the existing folder `dir`. It has commented default
@@ -10,6 +16,7 @@ import { emptyReadme, emptySettings } from './settings-texts.ts';
  */
 export async function writeEmptyWorkspace(dir: string): Promise<void> {
   await writeAccounts(dir, { customers: [], purchases: [], roaming: [] });
+  await writeFile(join(dir, 'accounts', 'payments.csv'), csvLine(paymentColumns));
   for (const folder of ['logs/logins', 'logs/bandwidth', 'logs/groups', 'logs/daily', 'prices']) {
     await mkdir(join(dir, folder), { recursive: true });
   }

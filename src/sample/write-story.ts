@@ -4,7 +4,7 @@ import { type Accounts, writeAccounts } from './accounts-files.ts';
 import type { LogWriter } from './log-writer.ts';
 import { addMonths, dateOf } from './month-days.ts';
 import { storySettings } from './settings-texts.ts';
-import { storyApps, storyPurchases, storyRoaming } from './story.ts';
+import { storyApps, storyParties, storyPurchases, storyRoaming } from './story.ts';
 import { writeStoryBandwidth } from './story-bandwidth.ts';
 import { writeStoryDaily } from './story-daily.ts';
 import { writeStoryGroups } from './story-groups.ts';
@@ -32,6 +32,7 @@ function storyAccounts(month: string): Accounts {
       name: app.customerName,
       appId: app.appId,
       appName: app.name,
+      party: storyParties[app.customerId]!,
     })),
     purchases: storyPurchases.map(({ monthsAgo, day, time, refund, ...purchase }) => ({
       ...purchase,

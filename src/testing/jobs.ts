@@ -1,3 +1,6 @@
+import { exportJournal } from '../../pipeline/archive/export-journal.ts';
+import { closeAndPublish } from '../../pipeline/close/close.ts';
+import { reopenAndPublish } from '../../pipeline/close/reopen.ts';
 import { correctAndReport } from '../../pipeline/correct/correct.ts';
 import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
@@ -14,8 +17,10 @@ import { loadOnly, previewMonth, runMonth } from '../../pipeline/run-month.ts';
 import { silentProgress } from '../base/progress.ts';
 import type { Cell, Row } from '../duckdb/duckdb.ts';
 import { currentSql } from '../duckdb/sql-files.ts';
+import type { ClosedMonth, CloseOptions, ReopenedMonth } from '../jobs/close.ts';
 import type { CorrectionOptions, CorrectionResult } from '../jobs/correct.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from '../jobs/erase.ts';
+import type { JournalFormat } from '../jobs/exports.ts';
 import type { LoadOptions, LoadResult } from '../jobs/load.ts';
 import type { FoundDeliveries } from '../jobs/ready.ts';
 import type { RegeneratedDocument } from '../jobs/regenerate.ts';
@@ -138,6 +143,44 @@ export function correct(
   return withEffects(folder, 1, (effects) =>
     correctAndReport({ month, isDryRun: false, ...options }, effects),
   );
+}
+
+/** Closes a month in this process. */
+export function close(
+  folder: string,
+  month: string,
+  options: Partial<CloseOptions> = {},
+): Promise<ClosedMonth> {
+  return withEffects(folder, 1, (effects) =>
+    closeAndPublish(
+      { month, by: 'Anna Li', accept: [], ...options },
+      { ...effects, script: sandboxScript() },
+    ),
+  );
+}
+
+/** Opens a closed month again in this process. */
+export function reopen(folder: string, month: string): Promise<ReopenedMonth> {
+  return withEffects(folder, 1, (effects) =>
+    reopenAndPublish({ month, by: 'Anna Li', reason: 'an invoice was forgotten' }, effects),
+  );
+}
+
+/** Exports the journals of some months in this process, and returns their texts. */
+export function journals(
+  folder: string,
+  months: readonly string[],
+  format: JournalFormat = 'csv',
+): Promise<string[]> {
+  return withEffects(folder, 1, async (effects) => {
+    const texts: string[] = [];
+    for (const month of months) {
+      const result = (part: string | Uint8Array) => texts.push(String(part));
+      const target = { out: undefined, isReplaced: false, stdout: { result } };
+      await exportJournal({ month, format, target }, effects);
+    }
+    return texts;
+  });
 }
 
 /** Voids an invoice in this process. */

@@ -7,6 +7,7 @@ const views = [
   'removed_segments',
   'withdrawal_reasons',
   'batch_states',
+  'document_amounts',
   'document_states',
   'document_files',
   'sent_files',
@@ -14,6 +15,8 @@ const views = [
   'evidence_batches',
   'approvals',
   'draft_states',
+  'closings',
+  'payments',
 ];
 
 /** Creates the views that several queries read, for this connection only. */

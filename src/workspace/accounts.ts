@@ -175,7 +175,8 @@ function parsePurchase(
 /** Day and instant of a purchase; the instant is absent if only the day is given. */
 type Moment = Pick<Purchase, 'boughtOn' | 'boughtAt'>;
 
-function momentOf(text: string, timezone: string): Moment | undefined {
+/** Reads a day, or an instant of some form; undefined if it is neither. */
+export function momentOf(text: string, timezone: string): Moment | undefined {
   if (isBillingDay(text)) return { boughtOn: text };
   const instant = instantOf(text);
   if (instant === undefined) return undefined;

@@ -23,6 +23,7 @@ import { type DocumentSettings, documentSettingsOf, documentsSchema } from './do
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import { addLogo, type IssuerSettings, issuerOf, issuerSchema } from './issuer-settings.ts';
+import { type JournalAccounts, journalAccountsOf, journalSchema } from './journal-settings.ts';
 import {
   type AlertRule,
   alertRulesOf,
@@ -140,6 +141,16 @@ function machineSettingsOf(
 export async function readAlertRules(path: string): Promise<AlertRule[]> {
   const { alerts } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
   return alertRulesOf(alerts ?? []);
+}
+
+/**
+ * Reads the accounts of `journal` in imbill.yaml. No amount or document depends on them.
+ *
+ * @throws {UserError} (exit 3) If the settings are wrong.
+ */
+export async function readJournalAccounts(path: string): Promise<JournalAccounts> {
+  const { journal } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
+  return journalAccountsOf(journal);
 }
 
 /** Reads the commands of `on` in imbill.yaml, even if something else there is wrong. */
@@ -344,6 +355,7 @@ const settingsKeys = z.strictObject({
   alerts: alertsSchema.optional(),
   on: hooksSchema.optional(),
   approval: approvalSchema.optional(),
+  journal: journalSchema.optional(),
   file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 

@@ -1,8 +1,10 @@
+import { exitCodes, UserError } from '../../../src/base/errors.ts';
 import { eastAt, type Zone, zoneHash, zoneOf } from '../../../src/calendar/zone.ts';
 import { learnZones } from '../../../src/duckdb/time-zones.ts';
 import type { Checkup } from '../../../src/jobs/doctor.ts';
 import { readBillingTerms } from '../../../src/ledger/billing-terms.ts';
 import { countOf } from '../../../src/money/count-of.ts';
+import { readPayments } from '../../../src/workspace/payments.ts';
 import type { Settings } from '../../../src/workspace/settings.ts';
 import { type Examined, ok, warning } from './checkup.ts';
 
@@ -18,10 +20,13 @@ export function describeSettings({ sources, timezone, priceList }: Settings): Ch
   return ok('settings', `imbill.yaml: ${kinds.join(', ')}; ${timezone}; price list ${priceList}`);
 }
 
-/** Checks accounts, price books and contracts as a run does. */
+/** Checks accounts, price books and contracts as a run does, and the rows of payments.csv without the ledger. */
 export async function checkAccounts({ workspace, settings }: Examined): Promise<Checkup> {
   const { accounts, books } = await readBillingTerms(workspace, settings!);
   const { customers, purchases } = accounts;
+  const wrong: string[] = [];
+  await readPayments(workspace, settings!.timezone, wrong);
+  if (wrong.length > 0) throw new UserError(wrong.join('\n'), exitCodes.badInput);
   const seen = `${countOf(new Set(customers.map(({ customerId }) => customerId)).size, 'customer')}, ${countOf(purchases.length, 'purchase')}, ${countOf(books.length, 'price book')}`;
   if (customers.length > 0) return ok('accounts', seen);
   return warning(

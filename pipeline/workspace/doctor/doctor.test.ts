@@ -161,6 +161,12 @@ describe('doctor', () => {
       state: 'problem',
       seen: expect.stringContaining('accounts/customers.csv'),
     });
+    const row = 'payment_id,customer_id,received_at,amount\np1,acme,2026-10-01,-1\n';
+    const paid = await writeWorkspace({ files: { 'accounts/payments.csv': row } });
+    expect((await look(paid))['accounts']).toMatchObject({
+      state: 'problem',
+      seen: expect.stringContaining('accounts/payments.csv, line 2'),
+    });
   });
 });
 

@@ -15,8 +15,11 @@ summarised_documents as (
         invoices.prepaid,
         invoices.postpaid,
         invoices.total,
+        document_amounts.tax_total,
+        document_amounts.gross_total,
         document_states.state
     from invoices
+    inner join document_amounts on invoices.number = document_amounts.number
     left join document_states on invoices.number = document_states.number
 
 )

@@ -1,4 +1,5 @@
 -- What each customer is billed for a month in one currency: documents, corrections and voids together.
+-- The total has the tax; prepaid and postpaid are sums of printed lines.
 with
 
 finding_counts as (
@@ -34,9 +35,9 @@ customer_months as (
         currency,
         sum(prepaid) as prepaid,
         sum(postpaid) as postpaid,
-        sum(total) as total,
+        sum(gross_total) as total,
         coalesce(
-            sum(total) filter (where is_note and not is_void),
+            sum(gross_total) filter (where is_note and not is_void),
             cast(0 as decimal(38, 2))
         ) as corrections,
         count(*) filter (where not is_note) as invoices,

@@ -11,7 +11,10 @@ published_drafts as (
         document,
         cast(document ->> '$.prepaid' as decimal(38, 2)) as prepaid,
         cast(document ->> '$.postpaid' as decimal(38, 2)) as postpaid,
-        cast(document ->> '$.total' as decimal(38, 2)) as total
+        cast(document ->> '$.total' as decimal(38, 2)) as total,
+        cast(coalesce(document ->> '$.tax.net', document ->> '$.total') as decimal(38, 2)) as net_total,
+        cast(coalesce(document ->> '$.tax.tax', '0') as decimal(38, 2)) as tax_total,
+        cast(coalesce(document ->> '$.tax.gross', document ->> '$.total') as decimal(38, 2)) as gross_total
     from drafts
 
 )

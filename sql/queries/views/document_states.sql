@@ -1,4 +1,4 @@
--- The state of each document, and the total of an invoice with its corrections.
+-- The state of each document, and the amount of an invoice with its corrections, tax included.
 -- The net is null for a correction: it is part of its invoice's.
 with
 
@@ -6,8 +6,9 @@ corrections as (
 
     select
         refers_to as number,
-        sum(total) as total
+        sum(gross_total) as total
     from invoices
+    inner join document_amounts on invoices.number = document_amounts.number
     where kind <> 'invoice'
     group by refers_to
 
@@ -24,9 +25,10 @@ document_states as (
             else 'issued'
         end as state,
         case
-            when invoices.kind = 'invoice' then invoices.total + coalesce(corrections.total, 0)
+            when invoices.kind = 'invoice' then document_amounts.gross_total + coalesce(corrections.total, 0)
         end as net
     from invoices
+    inner join document_amounts on invoices.number = document_amounts.number
     left join voids on invoices.number = voids.number
     left join corrections on invoices.number = corrections.number
 

@@ -3,6 +3,7 @@ import { isTablePath } from '../../intake/records/table-sources.ts';
 import type { ExplainedDay, ExplainedLine, Explanation, LineEvidence } from '../../jobs/explain.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
+import { describeTax, explainTax } from '../print/tax.ts';
 import { printable } from '../print/text-table.ts';
 import {
   addCommand,
@@ -45,6 +46,8 @@ function describeExplanation(explanation: Explanation): string {
     ...explanation.lines.flatMap((line) => ['', ...describeLine(line, currency)]),
     '',
     `Prepaid ${groupDigits(prepaid)} + postpaid ${groupDigits(postpaid)} = total ${groupDigits(total)} ${currency}`,
+    ...describeTax(explanation.tax, currency),
+    ...explainTax(explanation),
     ...describeProvenance(explanation),
   ];
   return `${text.map(printable).join('\n')}\n`;
@@ -58,10 +61,13 @@ function describeProvenance({ time_zone, versions }: Explanation): string[] {
 }
 
 function describeLine(line: ExplainedLine, currency: string): string[] {
-  const { app_id, sku, amount, explanation, source, rule, sql, quantity_now, days } = line;
+  const { app_id, sku, amount, tax, explanation, source, rule, sql, quantity_now, days } = line;
   return [
     `App ${app_id}, ${sku}: ${groupDigits(amount)} ${currency}`,
     `  ${explanation.en}`,
+    ...(tax === undefined
+      ? []
+      : [`  Tax ${tax.percent}%: net ${groupDigits(tax.net)} + tax ${groupDigits(tax.tax)}`]),
     ...(rule === undefined ? [] : [`  Rule: ${rule}`]),
     `  Source: ${source}`,
     ...(days === undefined ? describeDecidingDay(line) : days.flatMap(describeDay)),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import type { ListedInvoice } from '../../jobs/invoices.ts';
+import { isZero } from '../../money/decimal.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
 import { textTable } from '../print/text-table.ts';
@@ -21,6 +22,7 @@ export function addInvoiceList(group: Command, { jobs, output }: CommandLine): v
 }
 
 function invoiceTable(invoices: readonly ListedInvoice[]): string {
+  const arePaid = invoices.some(({ payment_status }) => payment_status !== null);
   return textTable(
     [
       { title: 'number' },
@@ -30,17 +32,26 @@ function invoiceTable(invoices: readonly ListedInvoice[]): string {
       { title: 'total', isNumber: true },
       { title: 'due' },
       { title: 'status' },
+      ...(arePaid ? [{ title: 'payment' }] : []),
     ],
     invoices.map((row) => [
       row.number,
       row.month,
       row.customer_id,
       row.customer_name,
-      `${groupDigits(row.total)} ${row.currency}`,
+      `${groupDigits(row.gross_total)} ${row.currency}`,
       row.due_date,
       describeState(row),
+      ...(arePaid ? [describePayment(row)] : []),
     ]),
   );
+}
+
+function describePayment({ payment_status, paid, open }: ListedInvoice): string {
+  if (payment_status === null) return '';
+  const left = isZero(open ?? '0') ? '' : `, ${groupDigits(open ?? '')} open`;
+  const already = left === '' || isZero(paid ?? '0') ? '' : `, ${groupDigits(paid ?? '')} paid`;
+  return `${payment_status}${already}${left}`;
 }
 
 function describeState({ kind, status, refers_to, net, currency }: ListedInvoice): string {

@@ -4,6 +4,7 @@ import type { ShownInvoice } from '../../jobs/invoices.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { documentKinds } from '../print/document-kinds.ts';
 import { printText } from '../print/output.ts';
+import { describeTax } from '../print/tax.ts';
 import { printable, textTable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -32,6 +33,7 @@ function describeInvoice(shown: ShownInvoice): string {
     ...invoice.lines.map((line) => printable(`${line.app_id} ${line.sku}: ${line.explanation.en}`)),
     '',
     `Prepaid ${groupDigits(invoice.prepaid)} + postpaid ${groupDigits(invoice.postpaid)} = total ${groupDigits(invoice.total)} ${currency}`,
+    ...describeTax(invoice.tax, currency),
     ...invoice.findings.map(({ code, app_id, message }) =>
       printable(`! ${code} (${app_id}): ${message}`),
     ),
@@ -55,7 +57,8 @@ function relationOf({ kind = 'invoice', causes = [] }: InvoiceDocument): string 
 
 function describeLaterDocuments({ corrections, voided }: ShownInvoice): string[] {
   const notes = corrections.map(
-    ({ number, total, currency }) => `Corrected by ${number}: ${groupDigits(total)} ${currency}`,
+    ({ number, gross_total, currency }) =>
+      `Corrected by ${number}: ${groupDigits(gross_total)} ${currency}`,
   );
   if (voided === undefined) return notes;
   const { reason, replaced_by } = voided;

@@ -10,6 +10,7 @@ export function describeAppStatus(status: OwnedAppStatus): string {
   const parts = [
     printable(`App ${app}, of ${customer_id} (${customer_name}), price list ${price_list}`),
     describeDay(status),
+    ...describeArrears(status),
   ];
   if (status.plan.length > 0) parts.push('', planTable(status).trimEnd());
   if (status.packs.length > 0) parts.push('', packTable(status).trimEnd());
@@ -26,6 +27,18 @@ function describeDay({ on, state, sku, order_id, valid_until, renew_until }: App
       : `${valid_until < on ? 'was paid' : 'paid'} until ${valid_until}`;
   const renew = renew_until === undefined ? '' : `, to be renewed by ${renew_until}`;
   return printable(`On ${on}: ${state}, ${sku} (order ${order_id}), ${paid}${renew}`);
+}
+
+/** Describes what is overdue, and the provider's rule. */
+function describeArrears({ arrears = [] }: OwnedAppStatus): string[] {
+  if (arrears.length === 0) return [];
+  return [
+    ...arrears.map(
+      ({ overdue_since, currency, overdue, numbers }) =>
+        `In arrears since ${overdue_since}: ${groupDigits(overdue)} ${currency} open of ${numbers}`,
+    ),
+    'The price page: top up within 7 days after the bill, so that the service goes on.',
+  ];
 }
 
 function planTable({ plan }: AppStatus): string {

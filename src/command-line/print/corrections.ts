@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { amountDue } from '../../invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { CorrectedCustomer, CorrectionResult } from '../../jobs/correct.ts';
 import type { VoidResult } from '../../jobs/void.ts';
@@ -97,6 +98,7 @@ export function describeVoid(result: VoidResult, workspace: string): string {
   ].join('\n');
 }
 
-function amountOf({ number, total, currency }: InvoiceDocument): string {
-  return `${number} over ${groupDigits(total)} ${currency}`;
+function amountOf(document: InvoiceDocument): string {
+  const { number, currency } = document;
+  return `${number} over ${groupDigits(amountDue(document))} ${currency}`;
 }

@@ -4,6 +4,7 @@ import { groupDigits } from '../../money/format-decimal.ts';
 import { describeLateMonth } from '../../warehouse/describe-late-month.ts';
 import { shortWord } from '../../warehouse/failed-logins.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
+import { describePayments } from './payments.ts';
 import { printable } from './text-table.ts';
 
 /** Describes the result of a load. */
@@ -26,6 +27,10 @@ export function describeLoad(load: LoadResult): string {
       ),
     ),
     ...load.late.map(describeLateMonth),
+    ...describePayments(load.payments),
+    ...(load.refunds_to_check ?? []).map(({ code, message }) =>
+      printable(`! ${message} (${code})`),
+    ),
   ];
   return sentences.map((sentence) => `${sentence}\n`).join('');
 }

@@ -1,3 +1,4 @@
+import { amountDue } from '../../invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { ProjectedCharge, Projection } from '../../invoice/projection.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
@@ -45,13 +46,14 @@ function chargeRow(customer: string, charge: ProjectedCharge): string[] {
   ];
 }
 
-function totalRow({ customer_id, currency, total }: InvoiceDocument, projection: Projection) {
+function totalRow(document: InvoiceDocument, projection: Projection) {
+  const { customer_id, currency } = document;
   return [
     customer_id,
     '',
     'total, prepaid included',
     '',
-    groupDigits(total),
+    groupDigits(amountDue(document)),
     `${groupDigits(projection.total)} ${currency}`,
     '',
   ];

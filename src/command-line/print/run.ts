@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { amountDue } from '../../invoice/amount-due.ts';
+import type { SummaryTotal } from '../../invoice/summary.ts';
 import type { HookReport } from '../../jobs/hooks.ts';
 import type { RunResult } from '../../jobs/run.ts';
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
@@ -7,6 +9,7 @@ import { groupDigits } from '../../money/format-decimal.ts';
 import { describeAlerts } from './alerts.ts';
 import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
 import { approvalJson, describeApprover } from './approval.ts';
+import { closingJson, describeClosing } from './closing.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeOpenItems } from './open-items.ts';
@@ -21,6 +24,7 @@ import { printable, textTable } from './text-table.ts';
  */
 export function describeRun(result: RunResult, workspace: string): string {
   const { summary, invoices, outdated, zoneChanged } = result;
+  const hasTax = invoices.some(({ tax }) => tax !== undefined);
   const table = textTable(
     [
       { title: 'number' },
@@ -28,6 +32,7 @@ export function describeRun(result: RunResult, workspace: string): string {
       { title: 'name' },
       { title: 'prepaid', isNumber: true },
       { title: 'postpaid', isNumber: true },
+      ...(hasTax ? [{ title: 'tax', isNumber: true }] : []),
       { title: 'total', isNumber: true },
       { title: 'findings', isNumber: true },
     ],
@@ -37,7 +42,8 @@ export function describeRun(result: RunResult, workspace: string): string {
       invoice.customer_name,
       groupDigits(invoice.prepaid),
       groupDigits(invoice.postpaid),
-      `${groupDigits(invoice.total)} ${invoice.currency}`,
+      ...(hasTax ? [groupDigits(invoice.tax?.tax ?? '0.00')] : []),
+      `${groupDigits(amountDue(invoice))} ${invoice.currency}`,
       invoice.findings.length === 0 ? '' : String(invoice.findings.length),
     ]),
   );
@@ -45,13 +51,15 @@ export function describeRun(result: RunResult, workspace: string): string {
     describeLoad(result.load).trimEnd(),
     '',
     table,
-    ...summary.totals.map(({ currency, total }) => `Total ${groupDigits(total)} ${currency}`),
+    ...summary.totals.map(describeTotal),
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
     ),
     ...describeAnomalies(result.month, result.anomalies),
     ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
+    ...result.customer_changes.map(({ message }) => printable(`* ${message}`)),
     describeIssue(result),
+    ...(result.closing === null ? [] : [describeClosing(result.closing)]),
     ...describeDrafts(result),
     ...describeProjections(invoices),
     ...outdated.map(
@@ -66,6 +74,11 @@ export function describeRun(result: RunResult, workspace: string): string {
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
     '',
   ].join('\n');
+}
+
+function describeTotal({ currency, total, gross, tax }: SummaryTotal): string {
+  const withTax = tax === undefined ? '' : `, of which ${groupDigits(tax)} is tax`;
+  return `Total ${groupDigits(gross ?? total)} ${currency}${withTax}`;
 }
 
 function describeZoneChanges(months: readonly string[]): string[] {
@@ -112,6 +125,7 @@ export function runDocument(result: RunResult & HookReport): unknown {
     late_deliveries: result.late_deliveries,
     anomalies: result.anomalies,
     anomaly_problems: result.anomaly_problems,
+    customer_changes: result.customer_changes,
     outdated,
     zone_changed,
     model_problems,
@@ -119,6 +133,7 @@ export function runDocument(result: RunResult & HookReport): unknown {
     alerts,
     alert_problems,
     hooks: result.hooks,
+    closing: closingJson(result.closing),
     drafts_sha256,
     approvals: approvals.map(approvalJson),
     reports,

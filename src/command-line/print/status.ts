@@ -11,6 +11,7 @@ import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { describeAlerts } from './alerts.ts';
+import { describeClosing } from './closing.ts';
 import { openItemLines } from './open-items.ts';
 import { printable, textTable } from './text-table.ts';
 
@@ -31,6 +32,7 @@ export function describeStatus(status: WorkspaceStatus): string {
     ),
     ...describeRejects(status),
     months.length === 0 ? 'No invoices were issued.' : monthTable(months),
+    ...status.closings.slice(-1).map(describeClosing),
     ...status.drafts.map(describeDraft),
     ...openItemLines(status.open_items.filter(isNoFile)).map((line) => `Open: ${line}`),
     ...describeAlerts({ alerts: status.alerts, alert_problems: [] }),

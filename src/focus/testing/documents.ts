@@ -1,6 +1,7 @@
 import { addZone } from '../../calendar/zone.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import { sumMoney } from '../../money/round-money.ts';
+import { taxLines } from '../../rating/line-tax.ts';
 
 addZone({ name: 'Asia/Shanghai', firstEast: 8 * 3600, changes: [] });
 
@@ -33,6 +34,18 @@ export function documentOf(
     usage: [],
     ...rest,
   };
+}
+
+/** Makes an invoice of lines with a tax of 6 percent, included or added. */
+export function taxedDocument(
+  untaxed: readonly InvoiceLine[],
+  included: boolean,
+  rest: Partial<InvoiceDocument> = {},
+): InvoiceDocument {
+  const { lines, tax } = taxLines(
+    untaxed.map((line) => ({ line, tax: { percent: '6', included } })),
+  );
+  return documentOf(lines, { ...rest, tax: tax! });
 }
 
 /** Makes a usage line of 150,000 users, one block above what is included. */

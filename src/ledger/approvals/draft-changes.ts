@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../base/json.ts';
+import { amountDue } from '../../invoice/amount-due.ts';
 import type { InvoiceLine } from '../../invoice/document.ts';
 import { sumMoney } from '../../money/round-money.ts';
 import { compareText } from '../../rating/compare-text.ts';
@@ -58,7 +59,7 @@ function changeOf(before: readonly ApprovedDraft[], now: readonly ApprovedDraft[
   const charges = changedCharges(linesOf(before), linesOf(now));
   const days = changedDays(before, now);
   const shown = [
-    ...(charges.length > 0 ? ['prepaid', 'postpaid', 'total', 'lines'] : []),
+    ...(charges.length > 0 ? ['prepaid', 'postpaid', 'total', 'tax', 'lines'] : []),
     ...(days.length > 0 ? ['usage'] : []),
   ];
   const change = before.length === 0 ? 'new' : now.length === 0 ? 'gone' : 'changed';
@@ -76,7 +77,7 @@ function changeOf(before: readonly ApprovedDraft[], now: readonly ApprovedDraft[
 }
 
 function totalOf(drafts: readonly ApprovedDraft[]): string | null {
-  return drafts.length === 0 ? null : sumMoney(drafts.map(({ total }) => total));
+  return drafts.length === 0 ? null : sumMoney(drafts.map(amountDue));
 }
 
 function linesOf(drafts: readonly ApprovedDraft[]): InvoiceLine[] {

@@ -8,7 +8,7 @@ export function exportReadme(withLake: boolean): string {
 documents/     invoices, credit notes and debit notes: canonical JSON (RFC 8785), byte for byte
                as issued, one file each
                已开具的单据：规范化 JSON，与开具时逐字节一致
-reports/       what was sent with them: JSON, CSV and HTML pages
+reports/       what was sent with them: JSON, CSV, HTML pages and PDFs
                随单据发出的报表
 facts/         what decided the documents (usage, purchases, price books, SQL, settings):
                canonical JSON, each named by its own SHA-256

@@ -1,6 +1,6 @@
 import type { Database } from '../../duckdb/duckdb.ts';
 import { queryText } from '../../duckdb/query-text.ts';
-import type { MonthSummary, SummaryInvoice } from '../../invoice/summary.ts';
+import type { MonthSummary, SummaryInvoice, SummaryTotal } from '../../invoice/summary.ts';
 import { sumMoney } from '../../money/round-money.ts';
 import { comparison, type Difference } from '../difference.ts';
 
@@ -45,8 +45,7 @@ function compareSummary(
     const issued = new Map(documents.map((one) => [one.number, one]));
     for (const number of new Set([...listed.keys(), ...issued.keys()]))
       compareDocument(number, issued.get(number), listed.get(number), compare);
-    for (const { currency, total } of totals)
-      compare(`total in ${currency}`, totalIn(currency, invoices), total);
+    for (const listed of totals) compareTotal(listed, invoices, compare);
   } catch {
     compare('', 'a summary', 'a text that is not a summary');
   }
@@ -62,12 +61,24 @@ function compareDocument(
 ): void {
   compare(number, document?.['total'], listed?.total);
   if (document === undefined || listed === undefined) return;
+  compare(`${number}, tax`, document['tax_total'], listed.tax ?? '0.00');
+  if (listed.gross !== undefined)
+    compare(`${number}, gross`, document['gross_total'], listed.gross);
   for (const key of sameKeys) compare(`${number}, ${key}`, document[key], listed[key]);
   compare(`${number}, kind`, document['kind'], listed.kind ?? 'invoice');
   compare(`${number}, refers_to`, document['refers_to'], listed.refers_to);
   compare(`${number}, status`, document.state, listed.status ?? 'issued');
 }
 
-function totalIn(currency: string, invoices: readonly SummaryInvoice[]): string {
-  return sumMoney(invoices.filter((one) => one.currency === currency).map(({ total }) => total));
+function compareTotal(
+  { currency, total, tax, gross }: SummaryTotal,
+  invoices: readonly SummaryInvoice[],
+  compare: ReturnType<typeof comparison>,
+): void {
+  const own = invoices.filter((one) => one.currency === currency);
+  compare(`total in ${currency}`, sumMoney(own.map((one) => one.total)), total);
+  const taxes = sumMoney(own.map((one) => one.tax ?? '0.00'));
+  compare(`tax in ${currency}`, taxes, tax ?? '0.00');
+  if (gross === undefined) return;
+  compare(`gross in ${currency}`, sumMoney(own.map((one) => one.gross ?? one.total)), gross);
 }

@@ -28,6 +28,8 @@ const copiedTables = [
   'outdated_customers',
   'alerts',
   'approvals',
+  'closings',
+  'payments',
   'sent_files',
 ];
 
@@ -58,9 +60,13 @@ export function computedRelations(sql: SqlFiles): Statement[] {
   }));
 }
 
-/** Returns the names of the relations of sql/published that are views. */
+/** Views that read other views of sql/published, each after those that it reads. */
+const laterViews = ['receivables', 'open_items', 'customer_balances', 'arrears', 'outstanding'];
+
+/** Returns the names of the relations of sql/published that are views, in the order of their creation. */
 export function viewNames(sql: SqlFiles): string[] {
-  return sql.names('published').filter((name) => !computedTables.includes(name));
+  const others = [...computedTables, ...laterViews];
+  return [...sql.names('published').filter((name) => !others.includes(name)), ...laterViews];
 }
 
 /** Returns statements that create the views of sql/published. They run with an empty lake. */

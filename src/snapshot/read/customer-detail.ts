@@ -8,6 +8,7 @@ import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer
 import { type CustomerDraft, readCustomerDraft, readDraftCustomers } from './draft-months.ts';
 import type { KnownMonth } from './month-list.ts';
 import { readPublishedApps } from './published-apps.ts';
+import { type Receivables, readReceivables, receivablesOf } from './receivables.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One customer's month: what was issued, and what is known today. */
@@ -25,6 +26,8 @@ export interface CustomerDetail {
   apps: CustomerApp[];
   /** Findings of documents that are not voided. */
   findings: Finding[];
+  /** Everything that the customer owes and paid; absent in a workspace without payments. */
+  receivables?: Receivables;
 }
 
 /** Reads one customer's month; undefined without a document or usage. */
@@ -43,6 +46,7 @@ export async function customerDetail(
   const documents = await customerDocuments(snapshot, month, customerId);
   const apps = await readPublishedApps(snapshot);
   const draft = await readCustomerDraft(snapshot, month, customerId);
+  const receivables = receivablesOf(await readReceivables(snapshot), customerId);
   const name =
     own.findLast((row) => row.month === month)?.customerName ??
     draft?.document.customer_name ??
@@ -58,6 +62,7 @@ export async function customerDetail(
     totals: totalsOf(all, own, month),
     apps: await customerApps(snapshot, month, documents, appIdsIn(month, peaks)),
     findings: findingsOf(documents),
+    ...(receivables !== undefined && { receivables }),
   };
 }
 

@@ -69,9 +69,9 @@ export async function readDraftMonth(
   });
   if (found === undefined) return undefined;
   const rows = await database.rows<DraftRow>(
-    `select customer_id, customer_name, currency, prepaid, postpaid, total,
+    `select customer_id, customer_name, currency, prepaid, postpaid, gross_total as total,
       json_array_length(document, '$.findings') as findings
-     from drafts where month = $month order by total desc, customer_id`,
+     from drafts where month = $month order by gross_total desc, customer_id`,
     { month },
   );
   const approvals = await database.rows<ShownApproval>(

@@ -2,12 +2,14 @@ import { previousMonth } from '../../calendar/month.ts';
 import type { Anomaly } from '../../invoice/anomaly.ts';
 import type { BilingualText } from '../../invoice/document.ts';
 import type { MonthSummary } from '../../invoice/summary.ts';
+import { type Closing, closingOf } from '../../ledger/closings.ts';
 import { readAnomalies } from '../../warehouse/anomalies.ts';
 import { type DraftMonth, readDraftMonth } from './draft-months.ts';
 import { type IssueUnderApproval, readIssuesUnderApproval } from './issues-under-approval.ts';
 import { type KnownMonth, readKnownMonths } from './month-list.ts';
 import { type MonthTotal, monthTotals } from './month-totals.ts';
 import { type OverviewCustomer, overviewCustomers } from './overview-customers.ts';
+import { type Receivables, readReceivables } from './receivables.ts';
 import { skuTitles } from './sku-titles.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -29,6 +31,10 @@ export interface MonthOverview {
   draft?: DraftMonth;
   /** Who approved and issued its documents; empty without an approval. */
   issuedUnder: IssueUnderApproval[];
+  /** Closing of the month, or of a later one; absent if the month is open. */
+  closing?: Closing;
+  /** Everything that customers owe and paid; absent in a workspace without payments. */
+  receivables?: Receivables;
   titles: ReadonlyMap<string, BilingualText>;
 }
 
@@ -47,6 +53,8 @@ export async function monthOverview(
   const before = isComparable ? earlier : undefined;
   const draft = await readDraftMonth(snapshot, month);
   const summary = (await summaryOf(snapshot, month)) ?? draft?.summary;
+  const receivables = await readReceivables(snapshot);
+  const closing = await closingOf(snapshot.database, month);
   const anomalies = await readAnomalies(snapshot.database, month);
   return {
     month,
@@ -59,6 +67,8 @@ export async function monthOverview(
     anomalies: anomalies.length > 0 ? anomalies : (summary?.anomalies ?? []),
     ...(draft !== undefined && { draft }),
     issuedUnder: await readIssuesUnderApproval(snapshot, month),
+    ...(closing !== undefined && { closing }),
+    ...(receivables !== undefined && { receivables }),
     titles: await skuTitles(snapshot),
   };
 }

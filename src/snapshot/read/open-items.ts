@@ -1,12 +1,12 @@
 import type { BillingDay } from '../../calendar/billing-day.ts';
 import { type Database, quoted } from '../../duckdb/duckdb.ts';
 
-/** Something outstanding: a month to correct or to bill, a document of the future, a file that does not count. */
+/** Something outstanding: a month to correct or to bill, a document of the future, arrears, a file that does not count. */
 export interface OpenItem {
   code: OpenItemCode;
-  /** Billing month; null of a file. */
+  /** Billing month; null of a file or a customer. */
   month: string | null;
-  /** Month, number of a document or path of a file. */
+  /** Month, number of a document, id of a customer or path of a file. */
   subject: string;
   /** Sentence with the facts, and the next step. */
   message: string;
@@ -16,6 +16,7 @@ export interface OpenItem {
 
 /** Codes of open items, in the order in which they are read. */
 export const openItemCodes = [
+  'arrears',
   'document-dated-in-future',
   'file-refused',
   'file-withdrawn',
@@ -33,6 +34,6 @@ export async function readOpenItems(snapshot: Database, today: BillingDay): Prom
   await snapshot.run(`set variable today = ${quoted(today)}`);
   const rows = await snapshot.rows<
     Pick<OpenItem, 'code' | 'month' | 'subject' | 'message'> & Record<'facts', string>
-  >('from open_items order by code, month, subject');
+  >('from outstanding order by code, month, subject');
   return rows.map(({ facts, ...item }) => ({ ...item, ...JSON.parse(facts) }));
 }

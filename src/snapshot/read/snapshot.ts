@@ -1,9 +1,13 @@
+import type { BillingDay } from '../../calendar/billing-day.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { attachSnapshot } from './attach-snapshot.ts';
+import { setToday } from './due.ts';
 
-/** An open published snapshot. Results are cached, as it cannot change. */
+/** An open published snapshot. Results are cached, as it cannot change; those of a day under its name. */
 export class Snapshot {
   readonly database: Database;
+  /** Day of what is open; undefined = today in UTC. */
+  today: BillingDay | undefined;
   readonly #cached = new Map<string, Promise<unknown>>();
 
   constructor(database: Database) {
@@ -25,6 +29,13 @@ export class Snapshot {
     this.#cached.set(key, made);
     made.catch(() => this.#cached.delete(key));
     return made;
+  }
+
+  /** Sets the day of what is open. */
+  async setToday(day: BillingDay): Promise<void> {
+    if (day === this.today) return;
+    await setToday(this.database, day);
+    this.today = day;
   }
 
   close(): void {

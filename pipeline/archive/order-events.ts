@@ -1,0 +1,109 @@
+import type { Month } from '../../src/calendar/month.ts';
+import type { Database } from '../../src/duckdb/duckdb.ts';
+import { queryText } from '../../src/duckdb/query-text.ts';
+import type { OrderEvent, OrderTerms } from '../../src/journal/deferrals.ts';
+import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
+import { groupBy } from '../../src/rating/group-by.ts';
+import { ordersUntil } from '../../src/rating/orders.ts';
+import { servicesOf } from '../../src/rating/services.ts';
+import { ratingInputOf } from '../price/draft.ts';
+
+interface OrderLine {
+  [column: string]: string | bigint | null;
+  number: string;
+  known_until: string;
+  booked_in: string;
+  customer_id: string;
+  currency: string;
+  content_sha256: string | null;
+  app_id: string;
+  sku: string;
+  order_id: string;
+  quantity: string;
+  /** Null of a refund, a credit or a correction. */
+  valid_from: string | null;
+  net: string;
+}
+
+/**
+ * Reads the lines about orders that are booked up to a month. The line of a sale has its terms. For the
+ * other lines the facts of their documents tell the terms of all orders of that app and SKU.
+ *
+ * @throws {DamagedFact} If facts are missing or were altered.
+ */
+export async function readOrderEvents(database: Database, month: Month): Promise<OrderEvent[]> {
+  const lines = await database.rows<OrderLine>(queryText('journal/order_lines'), { month });
+  const events: OrderEvent[] = [];
+  for (const ofDocument of groupBy(lines, ({ number }) => number).values()) {
+    const unclear = ofDocument.filter((line) => line.valid_from === null);
+    const terms = await termsOf(unclear[0]?.content_sha256 ?? null, database);
+    events.push(
+      ...ofDocument.map((line) => eventOf(line, termsOfSale(line) ?? terms.get(keyOf(line)))),
+    );
+    for (const line of unclear) events.push(...eventsOfTerms(line, terms));
+  }
+  return events;
+}
+
+function eventOf(line: OrderLine, terms: OrderTerms | undefined): OrderEvent {
+  const { number, customer_id, app_id, sku, order_id, currency, net } = line;
+  return {
+    number,
+    customerId: customer_id,
+    appId: app_id,
+    sku,
+    orderId: order_id,
+    currency,
+    bookedIn: line.booked_in,
+    knownUntil: line.known_until,
+    net,
+    terms,
+  };
+}
+
+function termsOfSale({ quantity, valid_from }: OrderLine): OrderTerms | undefined {
+  if (valid_from === null) return undefined;
+  return { months: Number(quantity), from: valid_from, isEnded: false };
+}
+
+/** Returns the terms of the other orders of the line's app and SKU: a refund may have ended them. */
+function eventsOfTerms(line: OrderLine, all: ReadonlyMap<string, OrderTerms>): OrderEvent[] {
+  const { app_id, sku } = line;
+  return [...all].flatMap(([key, terms]) => {
+    const [appId, ofSku, orderId] = key.split('\n') as [string, string, string];
+    if (appId !== app_id || ofSku !== sku || orderId === line.order_id) return [];
+    return [eventOf({ ...line, order_id: orderId, net: '0.00' }, terms)];
+  });
+}
+
+/** Returns the terms of all orders that the facts of a document know, by app, SKU and id. */
+async function termsOf(
+  contentSha256: string | null,
+  database: Database,
+): Promise<Map<string, OrderTerms>> {
+  if (contentSha256 === null) return new Map();
+  const { facts } = await readContent(database, contentSha256);
+  return termsInFacts(facts);
+}
+
+function termsInFacts(facts: BillingFacts): Map<string, OrderTerms> {
+  const { edition, ...input } = ratingInputOf(facts);
+  const orders = ordersUntil({ ...input, ...(edition !== undefined && { edition }) });
+  const ofApps = groupBy(orders, ({ purchase }) => purchase.appId);
+  const services = [...ofApps.values()].flatMap((own) => servicesOf(own, edition));
+  return new Map(
+    services.flatMap(({ sold, periods }) =>
+      sold.map(({ order, from, until }) => {
+        const { appId, sku, orderId, months } = order.purchase;
+        const left = periods.find((period) => period.order === order);
+        const isEnded = left === undefined || left.until !== until;
+        const key = keyOf({ app_id: appId, sku, order_id: orderId });
+        return [key, { months, from: left?.from ?? from, isEnded }];
+      }),
+    ),
+  );
+}
+
+function keyOf({ app_id, sku, order_id }: Pick<OrderLine, 'app_id' | 'sku' | 'order_id'>): string {
+  return [app_id, sku, order_id].join('\n');
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { parseYaml } from '../yaml/read-yaml.ts';
+import { journalAccountsOf, journalSchema } from './journal-settings.ts';
+
+const read = (text: string) =>
+  journalAccountsOf(parseYaml(`accounts:\n  ${text}\n`, 'imbill.yaml', journalSchema));
+
+describe('journal in imbill.yaml', () => {
+  it('has accounts, each with a default', () => {
+    expect(journalAccountsOf(undefined)).toEqual({
+      receivables: 'assets:receivable:{customer_id}',
+      revenue: 'income:{sku}',
+      deferred: 'liabilities:deferred:{sku}',
+      tax: 'liabilities:tax:{percent}',
+      bank: 'assets:bank',
+      vouchers: 'expenses:vouchers',
+    });
+    expect(read('bank: "1002 银行存款:{currency}"').bank).toBe('1002 银行存款:{currency}');
+  });
+
+  it.each([
+    'assets:bank  two',
+    'assets::bank',
+    'assets: bank',
+    'assets:bank;1',
+    'assets:(bank)',
+    'assets:[bank]',
+    'assets:{app_id}',
+    'assets:{currency',
+    '* bank',
+    'a\\tb',
+    '',
+  ])('refuses the account %j', (text) => {
+    expect(() => read(`bank: "${text}"`)).toThrow(
+      'accepted: an account such as assets:bank, with {customer_id}, {currency}; its parts are not empty, and have no two blanks and none of ; ( ) [ ] { } "',
+    );
+  });
+});
