@@ -26,7 +26,13 @@ export function projectMonth(input: RatingInput, dataUntil: BillingDay): Project
     const now = charged.terms.charge.month?.of === 'last' ? latest[index]! : charged;
     return projectedCharge(now, then[index]!, dataUntil);
   });
-  return { data_until: dataUntil, prepaid, postpaid, total: rated.tax?.gross ?? rated.total, charges };
+  return {
+    data_until: dataUntil,
+    prepaid,
+    postpaid,
+    total: rated.tax?.gross ?? rated.total,
+    charges,
+  };
 }
 
 /** Compares a charge so far with the projected one; without usage in both it is left out. */
