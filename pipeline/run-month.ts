@@ -48,7 +48,7 @@ export interface RunSummary
   missing_deliveries: MissingDelivery[];
   /** Deliveries that came after their grace. */
   late_deliveries: MissingDelivery[];
-  /** What changed of the customers since the month before. */
+  /** Changes of the customers since the month before. */
   customer_changes: CustomerChange[];
   /** Folder of the reports, relative to the workspace. */
   reports: string;

@@ -23,8 +23,13 @@ describe('imbill run', () => {
         customer_id: '',
         code: 'month-without-logs',
         app_id: '',
+        audience: 'internal',
         message:
           'No log file has data of 2026-09; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.',
+        text: {
+          en: 'No log file has data of 2026-09; the invoices contain only purchases and values carried over from earlier months. Check the deliveries before you send the invoices.',
+          zh: '没有日志文件含有 2026-09 的数据；账单只含购买和从以前月份沿用的数值。发送账单前请检查交付。',
+        },
       },
     ]);
   });

@@ -327,7 +327,7 @@ describe('imbill export focus', () => {
     const folder = await tempFolder();
     await cp(workspace, folder, { recursive: true });
     const snapshot = await Database.open({ path: join(folder, '.imbill/analytics.duckdb') });
-    await snapshot.run("update invoices set total = total + 1 where number = 'DBN-2026-000001'");
+    await snapshot.run("update invoices set gross_total = gross_total + 1 where number = 'DBN-2026-000001'");
     snapshot.close();
     const error = await exported('broken', { workspace: folder }).catch((caught) => caught);
     expect(error).not.toBeInstanceOf(UserError);

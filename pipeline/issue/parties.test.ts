@@ -10,6 +10,7 @@ import { copyOf } from '../../src/testing/issued-workspace.ts';
 import { correct, regenerate, run, verify, voidInvoice } from '../../src/testing/jobs.ts';
 import { png } from '../../src/testing/pictures.ts';
 import { textsBelow } from '../../src/testing/reports.ts';
+import { snapshotRows } from '../../src/testing/snapshot-rows.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import {
   csv,
@@ -140,6 +141,62 @@ describe('documents with parties', () => {
     const rebuilt = await regenerate(september);
     expect(rebuilt.flatMap(({ differences }) => differences)).toEqual([]);
     expect(new Set(rebuilt.map(({ rendered }) => rendered))).toEqual(new Set(['identical']));
+  });
+
+  it('are in SQL with their days, and orders with who was billed', async () => {
+    expect(
+      await snapshotRows(
+        september,
+        "select customer_id, valid_from, valid_until from apps where app_id = 'a1' order by 1",
+      ),
+    ).toEqual([
+      ['acme', null, '2026-09-14'],
+      ['beta', '2026-09-15', null],
+    ]);
+    expect(
+      await snapshotRows(
+        september,
+        "select customer_name, language, tags ->> 'region', valid_from from customers where customer_id = 'acme' order by all",
+      ),
+    ).toEqual([
+      ['Acme', 'en', 'south', null],
+      ['Acme Ltd', 'zh', 'south', '2026-09-15'],
+    ]);
+    expect(
+      await snapshotRows(
+        september,
+        "select order_id, customer_id, amount from purchases where app_id = 'a1' order by all",
+      ),
+    ).toEqual([
+      ['o1', 'acme', '2997.00'],
+      ['o4', 'beta', '500.00'],
+    ]);
+    expect(
+      await snapshotRows(
+        september,
+        "select number, customer_tax_id, language from invoices where month = '2026-09' order by 1",
+      ),
+    ).toEqual([
+      ['INV-2026-000003', 'T1', 'zh'],
+      ['INV-2026-000004', null, null],
+    ]);
+  });
+
+  it.each([
+    ['2026-09-14', 'acme'],
+    ['2026-09-15', 'beta'],
+  ])('give the state of an app with its customer of %s', async (on, customerId) => {
+    const { stdout } = await imbill([
+      'status',
+      '--app',
+      'a1',
+      '--on',
+      on,
+      '--json',
+      '--workspace',
+      september,
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ customer_id: customerId, state: 'active' });
   });
 
   it('are simulated by the same rules', async () => {

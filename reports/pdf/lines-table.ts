@@ -56,7 +56,7 @@ function lineRow(line: InvoiceLine, say: Say): TableRow {
 }
 
 function figure(value: string, exact: string | undefined): string {
-  return `${exact === undefined ? '' : '≈ '}${formatDecimal(value)}`;
+  return `${exact === undefined ? '' : '≈\u00a0'}${formatDecimal(value)}`;
 }
 
 /** Lists what the explanation of a line does not say, as one note. */

@@ -51,11 +51,11 @@ function documents({ invoices }: MonthSummary): PdfPart[] {
     cells: [
       [invoice.customer_name, `(${invoice.customer_id})`],
       invoice.number,
-      lifeOf(invoice),
       formatDecimal(invoice.prepaid),
       formatDecimal(invoice.postpaid),
       [formatDecimal(invoice.total), invoice.currency],
     ],
+    notes: lifeOf(invoice),
   }));
   const section = { part: 'section' as const, title: say('账单', 'Invoices') };
   if (rows.length === 0)
@@ -67,7 +67,6 @@ function documents({ invoices }: MonthSummary): PdfPart[] {
       columns: [
         { title: say('客户', 'Customer'), kind: 'text' },
         { title: say('编号', 'Number'), kind: 'text', millimetres: 31 },
-        { title: say('状态', 'State'), kind: 'text', millimetres: 27 },
         { title: say('预付费', 'Prepaid'), kind: 'number', millimetres: 24 },
         { title: say('后付费', 'Postpaid'), kind: 'number', millimetres: 24 },
         { title: say('合计', 'Total'), kind: 'number', millimetres: 30 },
@@ -77,14 +76,14 @@ function documents({ invoices }: MonthSummary): PdfPart[] {
   ];
 }
 
-/** Describes a document that is not an invoice as issued; empty for any other. */
-function lifeOf({ kind, status, refers_to }: SummaryInvoice): PageText {
+/** Describes a document that is not an invoice as issued; nothing for any other. */
+function lifeOf({ kind, status, refers_to }: SummaryInvoice): PageText[] {
   const of = refers_to === undefined ? [] : [refers_to];
-  if (kind === 'credit_note') return [say('贷项通知单', 'Credit note'), ...of];
-  if (kind === 'debit_note') return [say('借项通知单', 'Debit note'), ...of];
-  if (status === 'voided') return say('已作废', 'Voided');
-  if (status === 'corrected') return say('已更正', 'Corrected');
-  return refers_to === undefined ? '' : [say('替代', 'Replaces'), refers_to];
+  if (kind === 'credit_note') return [[say('贷项通知单', 'Credit note'), ...of]];
+  if (kind === 'debit_note') return [[say('借项通知单', 'Debit note'), ...of]];
+  if (status === 'voided') return [say('已作废', 'Voided')];
+  if (status === 'corrected') return [say('已更正', 'Corrected')];
+  return refers_to === undefined ? [] : [[say('替代', 'Replaces'), refers_to]];
 }
 
 /** Counts the findings by code. */

@@ -8,7 +8,10 @@ import { type App, appName } from '../invoice-apps.ts';
 import type { PageText, PdfPart, TableRow } from './page.ts';
 import { type Say, sayBoth } from './page-text.ts';
 
-/** Shows the totals of the apps and of the document; nothing for one app, whose totals are above. */
+/**
+ * Shows the totals of apps and of the document. With tax, a single app has no totals of its own: they are those of the
+ * tax.
+ */
 export function totalsTable(invoice: InvoiceDocument, apps: readonly App[], say: Say): PdfPart[] {
   const billed = apps.filter(({ lines }) => lines.length > 0);
   const label = [
@@ -19,8 +22,10 @@ export function totalsTable(invoice: InvoiceDocument, apps: readonly App[], say:
     look: 'total',
     cells: [label, ...[invoice.prepaid, invoice.postpaid, invoice.total].map(formatDecimal)],
   };
+  const section = { part: 'section' as const, title: say('合计', 'Total') };
+  if (invoice.tax !== undefined && billed.length < 2) return [section];
   return [
-    { part: 'section', title: say('合计', 'Total') },
+    section,
     {
       part: 'table',
       columns: [

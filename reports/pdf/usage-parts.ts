@@ -94,5 +94,5 @@ function daysPart(sum: SumOfDays, title: PageText, say: Say): PdfPart {
 
 /** Marks a number that is rounded to nine decimals. */
 function rounded(exact: string | undefined): string {
-  return exact === undefined ? '' : '≈ ';
+  return exact === undefined ? '' : '≈\u00a0';
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allUnits } from '../metrics/catalogue.ts';
 import { Exact, parseDecimal } from '../money/decimal.ts';
-import type { PriceBook, UsageCharge } from '../prices/price-book.ts';
+import type { BookTax, PriceBook, UsageCharge } from '../prices/price-book.ts';
+import { amountWithTax } from '../rating/line-tax.ts';
 import { rateMonth } from '../rating/rate-month.ts';
 import type { FocusRow } from './columns.ts';
 import { rowsOfDocument } from './rows-of-document.ts';
@@ -58,7 +59,17 @@ const days = fc.uniqueArray(
   { selector: ({ day }) => day, minLength: 1, maxLength: 6 },
 );
 
-function rowsOf(own: UsageCharge, used: { day: number; bits: number; seconds: string }[]) {
+const tax = fc.constantFrom<BookTax | undefined>(
+  undefined,
+  { percent: '6', included: true },
+  { percent: '8.875', included: false },
+);
+
+function rowsOf(
+  own: UsageCharge,
+  used: { day: number; bits: number; seconds: string }[],
+  ofBook?: BookTax,
+) {
   const book: PriceBook = {
     list: 'list',
     from: '2026-01-01',
@@ -66,6 +77,7 @@ function rowsOf(own: UsageCharge, used: { day: number; bits: number; seconds: st
     sha256: 'b'.repeat(64),
     source: 's',
     rounding: { amounts: 'half_up', to: '0.01' },
+    ...(ofBook !== undefined && { tax: ofBook }),
     items: [{ sku: 'pro', kind: 'plan', title: { en: 'Pro', zh: '' }, price: '999', source: 's' }],
     charges: [own],
   };
@@ -118,15 +130,19 @@ function productsOf(row: FocusRow): [string, string][] {
 describe('the rows of a line, whatever its charge', () => {
   it('come to its amount, price times quantity each, and consume what was used', () => {
     fc.assert(
-      fc.property(charge, days, (own, used) => {
-        const { lines, rows } = rowsOf(own, used);
+      fc.property(charge, days, tax, (own, used, ofBook) => {
+        const { lines, rows } = rowsOf(own, used, ofBook);
         lines.forEach((line, index) => {
           const ofLine = rows.filter((row) => row.x_LineNumber === String(index + 1));
-          expect(
-            sum(ofLine.map((row) => row.BilledCost))
-              .minus(line.amount)
-              .toFixed(),
-          ).toBe('0');
+          const lacks = (some: FocusRow[], amount: string) =>
+            sum(some.map((row) => row.BilledCost))
+              .minus(amount)
+              .toFixed();
+          expect(lacks(ofLine, amountWithTax(line))).toBe('0');
+          const isTax = ({ ChargeCategory }: FocusRow) => ChargeCategory === 'Tax';
+          expect(lacks(ofLine.filter(isTax), line.tax ?? '0.00')).toBe('0');
+          const others = ofLine.filter((row) => !isTax(row));
+          expect(lacks(others, line.net ?? line.amount)).toBe('0');
           for (const row of ofLine)
             for (const [product, cost] of productsOf(row)) expect(product).toBe(cost);
           if (line.kind === 'postpaid' && own.month!.of === 'sum') {

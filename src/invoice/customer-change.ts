@@ -1,4 +1,4 @@
-/** What changed of a customer since the month before. Keys are those of `--json`. */
+/** A change of a customer since the month before. Keys are those of `--json`. */
 export interface CustomerChange {
   /** `customer` itself, `name`, `price_list`, `language`, a key of its details, or `app`. */
   what: string;

@@ -38,7 +38,7 @@ export interface RunResult extends ModelReport, OpenItems, AlertReport {
   anomalies: Anomaly[];
   /** Files of the workspace's anomalies/ that were left out. */
   anomaly_problems: ViewProblem[];
-  /** What changed of the customers since the month before. */
+  /** Changes of the customers since the month before. */
   customer_changes: CustomerChange[];
   /** Issued invoices whose total would differ if recalculated today. */
   outdated: {

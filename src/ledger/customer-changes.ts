@@ -17,7 +17,7 @@ export interface BilledParty {
   appIds: readonly string[];
 }
 
-/** What was issued before a month. */
+/** Customers of the documents before a month. */
 export interface BilledBefore {
   /** Customers of the month before, by id. */
   parties: ReadonlyMap<string, BilledParty>;

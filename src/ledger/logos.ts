@@ -1,3 +1,4 @@
+import { sha256Of } from '../base/sha256.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import type { Logo, Logos } from '../invoice/logo.ts';
 import { parseFact, queryFacts } from './facts.ts';
@@ -6,7 +7,7 @@ import { parseFact, queryFacts } from './facts.ts';
  * Reads the logos of all issued documents.
  *
  * @param current Logo of the settings, for documents that are not issued; absent without one.
- * @throws {DamagedFact} If a logo was altered.
+ * @returns Without logos that were altered, which `imbill verify` reports.
  */
 export async function readLogos(database: Database, current?: Logo): Promise<Logos> {
   const facts = await queryFacts(
@@ -14,6 +15,7 @@ export async function readLogos(database: Database, current?: Logo): Promise<Log
     "select sha256, kind, content from facts where kind = 'logo' order by sha256",
     {},
   );
-  const logos = [...facts.keys()].map((sha256) => parseFact<Logo>(facts, sha256));
+  const intact = [...facts].filter(([sha256, { content }]) => sha256Of(content) === sha256);
+  const logos = intact.map(([sha256]) => parseFact<Logo>(facts, sha256));
   return new Map([...logos, ...(current ? [current] : [])].map((logo) => [logo.sha256, logo]));
 }

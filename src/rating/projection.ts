@@ -1,5 +1,4 @@
 import type { BillingDay } from '../calendar/billing-day.ts';
-import { amountDue } from '../invoice/amount-due.ts';
 import type { InvoiceLine } from '../invoice/document.ts';
 import type { ProjectedAmount, ProjectedCharge, Projection } from '../invoice/projection.ts';
 import { type AppCharge, appCharges, lineOfCharge } from './app-charges.ts';
@@ -27,7 +26,13 @@ export function projectMonth(input: RatingInput, dataUntil: BillingDay): Project
     const now = charged.terms.charge.month?.of === 'last' ? latest[index]! : charged;
     return projectedCharge(now, then[index]!, dataUntil);
   });
-  return { data_until: dataUntil, prepaid, postpaid, total: amountDue(rated), charges };
+  return {
+    data_until: dataUntil,
+    prepaid,
+    postpaid,
+    total: rated.tax?.gross ?? rated.total,
+    charges,
+  };
 }
 
 /** Compares a charge so far with the projected one; without usage in both it is left out. */

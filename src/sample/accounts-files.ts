@@ -8,7 +8,7 @@ export interface CustomerRow {
   name: string;
   appId: string;
   appName: string;
-  /** What documents show of the customer; absent in workspaces without such columns. */
+  /** Texts that documents show of the customer; absent in workspaces without such columns. */
   party?: CustomerParty;
 }
 

@@ -1,6 +1,6 @@
 import type { CustomerDetails, DocumentLanguage } from '../invoice/document.ts';
 
-/** What customers.csv says of a customer, beside the ids. */
+/** Name, list and details of a customer in customers.csv. */
 export interface Party {
   name: string;
   priceList: string;
@@ -44,7 +44,12 @@ export interface Days {
 
 /** Returns the first day that two spans share; empty text if that is every first day, undefined if none. */
 export function firstShared(a: Days, b: Days): string | undefined {
-  const from = [a.from ?? '', b.from ?? ''].toSorted().at(-1)!;
-  const isShared = [a.until, b.until].every((until) => until === undefined || from <= until);
-  return isShared ? from : undefined;
+  const from = laterOf(a.from ?? '', b.from ?? '');
+  const isOver = ({ until }: Days) => until !== undefined && until < from;
+  return isOver(a) || isOver(b) ? undefined : from;
+}
+
+function laterOf(a: string, b: string): string {
+  if (a < b) return b;
+  return a;
 }

@@ -1,4 +1,4 @@
-import { firstDay, lastDay, type Month, monthOf } from '../calendar/month.ts';
+import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
 import type { Purchase } from '../rating/types.ts';
@@ -47,23 +47,25 @@ export function customersOfMonth(
 ): MonthCustomer[] {
   const holders = holdersOf(customers);
   const holderOfOrder = orderHolders(holders, purchases);
-  const known = purchases.filter(({ boughtOn }) => boughtOn <= lastDay(month));
+  const days = { from: firstDay(month), until: lastDay(month) };
+  const known = purchases.filter(({ boughtOn }) => boughtOn <= days.until);
   const ordered = known
-    .filter(({ boughtOn }) => monthOf(boughtOn) === month)
+    .filter(({ boughtOn }) => boughtOn >= days.from)
     .flatMap((order) => holderOfOrder(order) ?? []);
   const context: Context = {
-    month,
+    days,
     ordered: groupBy(ordered, ({ customerId }) => customerId),
     purchases: groupBy(known, ({ appId }) => appId),
     holderOfOrder,
-    holderOfUsage: (appId) => usageHolder(holders, appId, month),
+    holderOfUsage: (appId) => usageHolder(holders, appId, days),
   };
   const byCustomer = groupBy(customers, ({ customerId }) => customerId);
   return [...byCustomer.values()].flatMap((entries) => customerOfMonth(entries, context));
 }
 
 interface Context {
-  month: Month;
+  /** Days of the month. */
+  days: Required<Days>;
   /** Apps with orders in the month, by the customer who is billed them. */
   ordered: ReadonlyMap<string, readonly Holder[]>;
   /** Purchases up to the month's end, by app. */
@@ -73,11 +75,10 @@ interface Context {
 }
 
 function customerOfMonth(entries: readonly Customer[], context: Context): MonthCustomer[] {
-  const { month, ordered } = context;
+  const { days, ordered } = context;
   const { customerId } = entries[0]!;
-  const days: Days = { from: firstDay(month), until: lastDay(month) };
   const isHeld = (span: Days) => firstShared(span, days) !== undefined;
-  const until = entries.filter(({ from = '' }) => from <= lastDay(month));
+  const until = entries.filter(({ from = '' }) => from <= days.until);
   const held = until.filter(({ apps }) => apps.some(isHeld));
   const ownOrders = (ordered.get(customerId) ?? []).map(({ appId }) => appId);
   const party = held.at(-1) ?? until.at(-1);

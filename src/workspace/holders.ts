@@ -1,4 +1,3 @@
-import { firstDay, lastDay, type Month } from '../calendar/month.ts';
 import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
 import type { Purchase } from '../rating/types.ts';
@@ -34,9 +33,10 @@ export function holderOn(holders: Holders, appId: string, day: string): Holder |
 /**
  * Returns who is billed an app's usage of a month: who has it on the first day of the month on which
  * anybody has it.
+ *
+ * @param days All days of the month.
  */
-export function usageHolder(holders: Holders, appId: string, month: Month): Holder | undefined {
-  const days = { from: firstDay(month), until: lastDay(month) };
+export function usageHolder(holders: Holders, appId: string, days: Days): Holder | undefined {
   return holders.get(appId)?.find((one) => firstShared(one, days) !== undefined);
 }
 
@@ -48,15 +48,20 @@ export function orderHolders(
   holders: Holders,
   purchases: readonly Purchase[],
 ): (order: Purchase) => Holder | undefined {
-  const bought = new Map(
-    purchases.filter(({ kind }) => kind === 'purchase').map((one) => [orderKey(one), one]),
-  );
+  const given = new Set(purchases.filter(isGiven).map(orderKey));
+  const ofGiven = given.size === 0 ? [] : purchases.filter((one) => given.has(orderKey(one)));
+  const bought = new Map(ofGiven.filter((one) => !isGiven(one)).map((one) => [orderKey(one), one]));
   return (order) => {
-    const { appId, boughtOn } = bought.get(orderKey(order)) ?? order;
+    const { appId, boughtOn } = (isGiven(order) && bought.get(orderKey(order))) || order;
     return holderOn(holders, appId, boughtOn);
   };
 }
 
+/** Tells whether an order gives money back. */
+function isGiven({ kind }: Purchase): boolean {
+  return kind !== 'purchase';
+}
+
 function orderKey({ orderId, appId, sku }: Purchase): string {
-  return JSON.stringify([orderId, appId, sku]);
+  return [orderId, appId, sku].join('\n');
 }

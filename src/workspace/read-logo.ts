@@ -8,7 +8,7 @@ import { imageKind } from './image-kind.ts';
 const mostBytes = 256 * 1024;
 const mostPixels = 4096;
 
-/** What a logo may be, for messages. */
+/** Accepted logos, for messages. */
 export const acceptedLogo = `accepted: a PNG or JPEG file below the workspace, of at most 256 KB and ${mostPixels} × ${mostPixels} pixels`;
 
 /**
