@@ -52,8 +52,15 @@ compared as (
     union all
     select * from counted
 
+),
+
+payment_differences as (
+
+    select *
+    from compared
+    where expected is distinct from found
+
 )
 
-select * from compared
-where expected is distinct from found
+select * from payment_differences
 order by payment_id, key

@@ -1,5 +1,6 @@
 import type { BillingDay } from '../../calendar/billing-day.ts';
-import { type Database, quoted } from '../../duckdb/duckdb.ts';
+import type { Database } from '../../duckdb/duckdb.ts';
+import { setToday } from './due.ts';
 
 /** Something outstanding: a month to correct or to bill, a document of the future, arrears, a file that does not count. */
 export interface OpenItem {
@@ -31,7 +32,7 @@ export type OpenItemCode = (typeof openItemCodes)[number];
 
 /** Reads what is outstanding on a day, by code, month and subject. */
 export async function readOpenItems(snapshot: Database, today: BillingDay): Promise<OpenItem[]> {
-  await snapshot.run(`set variable today = ${quoted(today)}`);
+  await setToday(snapshot, today);
   const rows = await snapshot.rows<
     Pick<OpenItem, 'code' | 'month' | 'subject' | 'message'> & Record<'facts', string>
   >('from outstanding order by code, month, subject');
