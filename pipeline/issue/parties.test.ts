@@ -5,6 +5,7 @@ import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import { readBillingTerms } from '../../src/ledger/billing-terms.ts';
 import { formatPriceBook } from '../../src/prices/format-price-book.ts';
 import { builtInPriceBooks, readPriceBooks } from '../../src/prices/read-price-books.ts';
+import { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { copyOf } from '../../src/testing/issued-workspace.ts';
 import { correct, regenerate, run, verify, voidInvoice } from '../../src/testing/jobs.ts';
@@ -21,6 +22,7 @@ import {
 } from '../../src/testing/write-workspace.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
+import { createWebApp } from '../pages/web-app.ts';
 import { simulate } from '../simulate/simulate.ts';
 
 const page = (await readPriceBooks([builtInPriceBooks()])).findLast(
@@ -116,6 +118,18 @@ describe('documents with parties', () => {
         logo: { media_type: 'image/png', sha256: sha256Of(logo) },
       },
     });
+  });
+
+  it('show the logo on the pages of serve, which let it load', async () => {
+    const latest = new LatestSnapshot(workspaceAt(september).analytics, 1);
+    const app = createWebApp({ latest, say: () => undefined });
+    const request = { headers: { host: 'localhost' } };
+    const answer = await app.request('/documents/INV-2026-000003.html', request);
+    const page = await answer.text();
+    latest.close();
+    expect(page).toContain(`src="data:image/png;base64,${logo.toString('base64')}"`);
+    expect(page).toContain('img-src data:');
+    expect(answer.headers.get('content-security-policy')).toContain('img-src data:');
   });
 
   it('show the logo on the page, and the tags in the lines', async () => {

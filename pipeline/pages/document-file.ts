@@ -6,8 +6,10 @@ import {
   documentFormats,
 } from '../../reports/web/page-context.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import { logoOf } from '../../src/invoice/logo.ts';
 import { fileText } from '../../src/ledger/documents.ts';
 import { documentText } from '../../src/snapshot/read/customer-documents.ts';
+import { publishedLogos } from '../../src/snapshot/read/published-logos.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 
 /**
@@ -25,14 +27,15 @@ export async function documentFileText(
   const number = format && decode(file.slice(0, -format.length - 1));
   if (number === undefined || documentFile(number, format!) !== file) return undefined;
   const text = await documentText(snapshot, number);
-  return text && convertDocument(text, format!);
+  if (text === undefined) return undefined;
+  if (format === 'json' || format === 'csv') return convertDocument(text, format);
+  const document = JSON.parse(text) as InvoiceDocument;
+  return renderInvoiceHtml(document, logoOf(document, await publishedLogos(snapshot)));
 }
 
-/** Converts an issued document. JSON and CSV have the bytes of the month's reports. */
-export function convertDocument(text: string, format: DocumentFormat): string {
-  if (format === 'json') return fileText(text);
-  const document = JSON.parse(text) as InvoiceDocument;
-  return format === 'csv' ? renderLinesCsv([document]) : renderInvoiceHtml(document);
+/** Converts an issued document to its JSON or CSV file, with the bytes of the month's reports. */
+export function convertDocument(text: string, format: Exclude<DocumentFormat, 'html'>): string {
+  return format === 'json' ? fileText(text) : renderLinesCsv([JSON.parse(text)]);
 }
 
 function decode(name: string): string | undefined {

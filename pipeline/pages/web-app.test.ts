@@ -93,7 +93,7 @@ describe('createWebApp', () => {
   it('gives documents, which may do nothing', async () => {
     const page = await request('/documents/INV-2026-000001.html', {});
     expect(page.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
     );
     expect(await page.text()).not.toContain(script);
     const json = await request('/documents/INV-2026-000001.json', {});

@@ -76,7 +76,7 @@ async function documentAnswer(context: Context, latest: LatestSnapshot): Promise
   return context.body(text, 200, {
     'Content-Type': documentTypes[extname(file)] ?? 'application/octet-stream',
     'Content-Security-Policy':
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
   });
 }
 

@@ -11,6 +11,7 @@ const views = [
   'document_states',
   'document_files',
   'sent_files',
+  'logos',
   'batch_names',
   'evidence_batches',
   'approvals',

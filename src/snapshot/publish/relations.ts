@@ -31,6 +31,7 @@ const copiedTables = [
   'closings',
   'payments',
   'sent_files',
+  'logos',
 ];
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
