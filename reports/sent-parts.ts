@@ -27,9 +27,9 @@ export function isToPay(document: InvoiceDocument): boolean {
   return !due.startsWith('-') && !isZero(due);
 }
 
-/** Names the kind of a tax. */
-export function taxTitle({ included }: TaxRate, isExempt = false): BilingualText {
-  if (isExempt) return { zh: '免税客户', en: 'exempt customer' };
+/** Names the kind of a tax. A correction of what was issued before the customer was exempt has both kinds. */
+export function taxTitle({ percent, included }: TaxRate, isExempt = false): BilingualText {
+  if (isExempt && isZero(percent)) return { zh: '免税客户', en: 'exempt customer' };
   return included
     ? { zh: '价内含税', en: 'included in the prices' }
     : { zh: '价外计税', en: 'added to the prices' };
