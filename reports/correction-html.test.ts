@@ -53,6 +53,14 @@ describe('renderInvoiceHtml of a credit note', () => {
     expect(text).not.toContain('Total due');
   });
 
+  it('shows the difference with tax, as the issued amounts have it', () => {
+    const rate = { net: '-10000.00', tax: '-600.00', gross: '-10600.00' };
+    const tax = { ...rate, rates: [{ percent: '6', included: false, ...rate }] };
+    expect(textOf(renderInvoiceHtml({ ...creditNote, tax }))).toContain(
+      '差额 Difference CNY −10,600.00 原因',
+    );
+  });
+
   it('shows of each charge what was issued, what is known now and the difference', () => {
     expect(text).toContain('250,000 150,000 20,000.00 10,000.00 −10,000.00');
   });

@@ -1,3 +1,4 @@
+import { amountDue } from '../src/invoice/amount-due.ts';
 import type { BilingualText, InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { explanation } from './invoice-lines.ts';
@@ -17,7 +18,7 @@ export function correctionBox(document: InvoiceDocument, words: Words): Html | f
       causes.length > 0 ? label('现为', 'As known now') : label('余额', 'What is left'),
       corrects.now,
     ],
-    [label('差额', 'Difference'), document.total],
+    [label('差额', 'Difference'), amountDue(document)],
   ] as const;
   return html`<section class="findings corrects">
 <h2>${causes.length > 0 ? label('更正', 'Corrects') : label('作废', 'Cancels')} ${name(refers_to)}</h2>

@@ -1,18 +1,16 @@
 import { sha256Of } from '../src/base/sha256.ts';
 import type { InvoiceDocument, LedgerPlace } from '../src/invoice/document.ts';
 import { renderInvoiceJson } from './canonical-json.ts';
+import { sourcesOf } from './sent-parts.ts';
 import { name, type Words } from './text/bilingual.ts';
 import { reportFileName } from './text/file-name.ts';
 import { type Html, html } from './text/html.ts';
 
-/**
- * Shows the evidence of a document in small letters: its data file with its SHA-256, prices, place in the ledger.
- * Sources are quotations in one language, so that a document in one language leaves them to its data file.
- */
+/** Shows the evidence of a document in small letters: its data file with its SHA-256, prices, place in the ledger. */
 export function invoiceFoot(invoice: InvoiceDocument, words: Words): Html {
   const { label } = words;
   const { price_books, contracts = [], ledger } = invoice;
-  const sources = words.language === undefined ? sourcesOf(invoice) : [];
+  const sources = sourcesOf(invoice);
   return html`<footer class="foot">
 <h2>${label('依据', 'Evidence')}</h2>
 <dl>
@@ -24,11 +22,6 @@ ${sources.length > 0 && html`<dt>${label('价格来源', 'Price sources')}</dt><
 ${ledger !== undefined && ledgerPlace(ledger, words)}
 </dl>
 </footer>`;
-}
-
-/** Lists the sources of all prices, each once, in the order of the lines. */
-function sourcesOf({ lines }: InvoiceDocument): string[] {
-  return [...new Set(lines.map(({ source }) => source))].filter((text) => text !== '');
 }
 
 /**

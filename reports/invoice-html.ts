@@ -12,6 +12,7 @@ import { linesTable } from './invoice-lines.ts';
 import { totalsSection } from './invoice-totals.ts';
 import { renderPage } from './page.ts';
 import { projectionSection } from './projection-html.ts';
+import { findingsOfCustomer, wordsOfFinding } from './sent-parts.ts';
 import { name, type Words, wordsIn } from './text/bilingual.ts';
 import { type Html, html } from './text/html.ts';
 
@@ -49,17 +50,18 @@ ${corrects === undefined ? linesTable(app.lines, words) : correctionTable(app.li
 }
 
 /** Shows the findings that the customer should know; `false` without any. */
-function findingsBox({ findings, apps }: InvoiceDocument, words: Words): Html | false {
-  const shown = findings.filter(({ audience }) => audience !== 'internal');
+function findingsBox(invoice: InvoiceDocument, words: Words): Html | false {
+  const shown = findingsOfCustomer(invoice);
   if (shown.length === 0) return false;
   return html`<section class="findings">
 <h2>${words.label('提示', 'Please note')}</h2>
 <p class="quiet">${words.label('不影响金额。', 'No amount depends on this.')}</p>
-<ul>${shown.map((finding) => findingItem(finding, apps.length > 1, words))}</ul>
+<ul>${shown.map((finding) => findingItem(finding, invoice.apps.length > 1, words))}</ul>
 </section>`;
 }
 
-function findingItem({ app_id, message, text }: Finding, namesApp: boolean, words: Words): Html {
-  return html`<li>${namesApp && app_id !== '' && html`<span class="id">${name(app_id)}</span> `}<bdi>${words.text(text ?? { zh: message, en: message })}</bdi></li>
+function findingItem(finding: Finding, namesApp: boolean, words: Words): Html {
+  const { app_id } = finding;
+  return html`<li>${namesApp && app_id !== '' && html`<span class="id">${name(app_id)}</span> `}<bdi>${words.text(wordsOfFinding(finding))}</bdi></li>
 `;
 }

@@ -9,6 +9,7 @@ import { formatDecimal } from '../src/money/format-decimal.ts';
 import { sumMoney } from '../src/money/round-money.ts';
 import { amountTitle } from './document-titles.ts';
 import { type App, appTitle } from './invoice-apps.ts';
+import { isToPay, taxTitle } from './sent-parts.ts';
 import { name, type Words } from './text/bilingual.ts';
 import { type Html, html } from './text/html.ts';
 
@@ -60,13 +61,8 @@ function taxTable(tax: DocumentTax, invoice: InvoiceDocument, words: Words): Htm
 </table>`;
 }
 
-function taxRow(rate: TaxRate, { is_exempt }: DocumentTax, { label }: Words): Html {
-  const how = is_exempt
-    ? label('免税客户', 'exempt customer')
-    : rate.included
-      ? label('价内含税', 'included in the prices')
-      : label('价外计税', 'added to the prices');
-  return html`<tr><th scope="row">${formatDecimal(rate.percent)}% <span class="quiet">${how}</span></th>${[rate.net, rate.tax, rate.gross].map(amount)}</tr>
+function taxRow(rate: TaxRate, { is_exempt }: DocumentTax, { text }: Words): Html {
+  return html`<tr><th scope="row">${formatDecimal(rate.percent)}% <span class="quiet">${text(taxTitle(rate, is_exempt))}</span></th>${[rate.net, rate.tax, rate.gross].map(amount)}</tr>
 `;
 }
 
@@ -76,8 +72,7 @@ function amount(text: string): Html {
 
 /** Says until when and to which account to pay; `false` if there is nothing to pay. */
 function payment(invoice: InvoiceDocument, { label }: Words): Html | false {
-  const due = amountDue(invoice);
-  if (due.startsWith('-') || /^0(\.0+)?$/.test(due)) return false;
+  if (!isToPay(invoice)) return false;
   const account = invoice.issuer_details?.bank_account;
   const day = invoice.due_date;
   return html`<p class="payment">${label(`请于 ${day} 或之前付款，并注明编号`, `Please pay by ${day} and state the number`)} <b class="number">${name(invoice.number)}</b>${

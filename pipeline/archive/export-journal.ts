@@ -44,8 +44,7 @@ export async function exportJournal(
 /** Reads everything that a month's journal is made of. */
 export async function readJournalFacts(database: Database, month: Month): Promise<JournalFacts> {
   const documents = await database.rows<{ document: string }>(
-    `select document from invoices
-     where strftime(issue_date - interval 1 month, '%Y-%m') = $month order by position`,
+    'select document from booked_documents where booked_in = $month order by position',
     { month },
   );
   return {

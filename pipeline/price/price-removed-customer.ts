@@ -1,7 +1,10 @@
+import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { BilledCustomer } from '../../src/ledger/billed-customers.ts';
 import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
+import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
+import type { Draft } from './draft.ts';
 import type { PricedCustomer } from './price.ts';
 
 /**
@@ -12,28 +15,29 @@ export async function priceRemovedCustomer(
   { documents }: BilledCustomer,
   { warehouse, settings }: Effects,
 ): Promise<PricedCustomer> {
-  const last = documents.at(-1)!;
-  const { document, contentSha256 } = last;
+  const { document, contentSha256 } = documents.at(-1)!;
   const known =
     contentSha256 === null ? undefined : (await readContent(warehouse, contentSha256)).facts;
-  const { customer_id, customer_name, price_list } = document;
+  const facts = factsOf(document, known, settings);
+  return { draft: emptyDraft(document, facts), facts };
+}
+
+function factsOf(
+  document: InvoiceDocument,
+  known: BillingFacts | undefined,
+  { issuer, issuerDetails, logo, timezone }: Settings,
+): BillingFacts {
+  const { month, customer_id, customer_name: name, price_list } = document;
   const { customer_details: details, language } = document;
-  const { issuer, issuerDetails: issuer_details, logo } = settings;
-  const parties = {
-    issuer,
-    ...(issuer_details !== undefined && { issuer_details }),
-  };
-  const facts: BillingFacts = {
-    month: document.month,
+  return {
+    month,
     edition: latestEdition,
-    ...parties,
+    issuer,
+    ...(issuerDetails !== undefined && { issuer_details: issuerDetails }),
     ...(logo !== undefined && { logo }),
-    time_zone: settings.timezone,
+    time_zone: timezone,
     customer: {
-      customer_id,
-      name: customer_name,
-      price_list,
-      apps: [],
+      ...{ customer_id, name, price_list, apps: [] },
       ...(details !== undefined && { details }),
       ...(language !== undefined && { language }),
       ...(known?.customer.tax_exempt && { tax_exempt: true }),
@@ -45,28 +49,23 @@ export async function priceRemovedCustomer(
     roaming: [],
     price_books: known?.price_books ?? [],
   };
-  const { format, month, currency, time_zone, issue_date, due_date } = document;
-  const draft = {
-    format,
-    month,
-    customer_id,
-    customer_name,
-    ...parties,
+}
+
+function emptyDraft(
+  { format, currency, time_zone, issue_date, due_date, apps }: InvoiceDocument,
+  { month, issuer, issuer_details, customer }: BillingFacts,
+): Draft {
+  const { customer_id, name, price_list, details, language } = customer;
+  return {
+    ...{ format, month, customer_id, customer_name: name, issuer },
+    ...(issuer_details !== undefined && { issuer_details }),
     ...(details !== undefined && { customer_details: details }),
     ...(language !== undefined && { language }),
-    currency,
-    time_zone,
-    price_list,
-    price_books: [],
-    issue_date,
-    due_date,
-    prepaid: '0.00',
-    postpaid: '0.00',
-    total: '0.00',
-    apps: document.apps,
+    ...{ currency, time_zone, price_list, price_books: [], issue_date, due_date },
+    ...{ prepaid: '0.00', postpaid: '0.00', total: '0.00' },
+    apps,
     lines: [],
     findings: [],
     usage: [],
   };
-  return { draft, facts };
 }

@@ -13,6 +13,7 @@ import {
   publishedRefund,
 } from '../../src/rating/published-refund.ts';
 import type { Purchase } from '../../src/rating/types.ts';
+import type { Customer } from '../../src/workspace/customer.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 
@@ -42,7 +43,8 @@ export async function calculateRefund(
   const refund = publishedRefund(order, on, known);
   if (typeof refund === 'string') throw refusal(refund, order, on);
   if (refund.amount === '0.00') throw refusal('over', order, on);
-  const customer = accounts.customers.findLast((one) => one.customerId === customerId)!;
+  const customer = customerOn(on, customerId, accounts.customers);
+  const { tax } = order.book;
   const { orderId, appId, sku, boughtOn } = purchase;
   return {
     order_id: orderId,
@@ -54,11 +56,16 @@ export async function calculateRefund(
     bought_on: boughtOn,
     on,
     currency: order.book.currency,
-    ...(order.book.tax !== undefined && { tax: order.book.tax }),
+    ...(tax !== undefined && !customer.taxExempt && { tax }),
     ...refund,
     explanation: explainRefund(refund),
     row: rowOf(purchase, on, refund),
   };
+}
+
+/** Returns a customer as customers.csv has it on a day. */
+function customerOn(day: string, customerId: string, customers: readonly Customer[]): Customer {
+  return customers.findLast(({ customerId: id, from = '' }) => id === customerId && from <= day)!;
 }
 
 /** Builds the row of accounts/purchases.csv, by column in the order of docs/run-a-month.md. */

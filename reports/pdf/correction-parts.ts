@@ -1,3 +1,4 @@
+import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import type { PdfPart, TablePart, TableRow } from './page.ts';
@@ -5,7 +6,7 @@ import { paragraphsOf, type Say, sayBoth } from './page-text.ts';
 
 /** Shows what a document corrects, cancels or replaces, and why; nothing for an ordinary invoice. */
 export function correctionNotes(document: InvoiceDocument, say: Say): PdfPart[] {
-  const { refers_to, corrects, causes = [], reason = '', currency, total } = document;
+  const { refers_to, corrects, causes = [], reason = '', currency } = document;
   if (refers_to === undefined) return [];
   if (corrects === undefined) {
     const title = [say('替代已作废的账单', 'Replaces the voided invoice'), refers_to];
@@ -16,7 +17,7 @@ export function correctionNotes(document: InvoiceDocument, say: Say): PdfPart[] 
   const figures = [
     [say('已开', 'Issued so far'), formatDecimal(corrects.issued)],
     [now, formatDecimal(corrects.now)],
-    [say('差额', 'Difference'), formatDecimal(total)],
+    [say('差额', 'Difference'), formatDecimal(amountDue(document))],
   ];
   const why = isChanged ? causes.map(({ text }) => sayBoth(text, say)) : [reason];
   return [

@@ -1,18 +1,15 @@
 import { sha256Of } from '../../src/base/sha256.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import { renderInvoiceJson } from '../canonical-json.ts';
+import { sourcesOf } from '../sent-parts.ts';
 import { reportFileName } from '../text/file-name.ts';
 import type { LabelledLines, PdfPart } from './page.ts';
 import { plainText, type Say } from './page-text.ts';
 
-/**
- * Shows the evidence of a document in small letters: its data file with its SHA-256, prices, place in the ledger.
- * Sources are quotations in one language, so that a document in one language leaves them to its data file.
- */
+/** Shows the evidence of a document in small letters: its data file with its SHA-256, prices, place in the ledger. */
 export function evidencePart(invoice: InvoiceDocument, say: Say): PdfPart {
-  const { price_books, contracts = [], ledger, language } = invoice;
+  const { price_books, contracts = [], ledger } = invoice;
   const short = (sha256: string) => sha256.slice(0, 12);
-  const sources = [...new Set(invoice.lines.map(({ source }) => source))].filter((one) => one);
   const file = `${reportFileName(invoice.number)}.json`;
   const items: LabelledLines[] = [
     {
@@ -32,10 +29,7 @@ export function evidencePart(invoice: InvoiceDocument, say: Say): PdfPart {
         ({ name, from, until = '', sha256 }) => `${name} ${from} – ${until} ${short(sha256)}`,
       ),
     },
-    {
-      label: say('价格来源', 'Price sources'),
-      lines: language === undefined ? sources : [],
-    },
+    { label: say('价格来源', 'Price sources'), lines: sourcesOf(invoice) },
     { label: say('时区', 'Time zone'), lines: [invoice.time_zone] },
     { label: say('内容哈希', 'Content hash'), lines: ledger ? [ledger.content_sha256] : [] },
     { label: say('账本位置', 'Place in the ledger'), lines: ledger ? [placeOf(ledger, say)] : [] },

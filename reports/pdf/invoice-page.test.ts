@@ -79,6 +79,22 @@ describe('invoicePage', () => {
     ]);
   });
 
+  it('shows the difference of a correction with tax', () => {
+    const rate = { net: '-100.00', tax: '-6.00', gross: '-106.00' };
+    const { parts } = invoicePage(
+      emptyInvoice({
+        language: 'en',
+        kind: 'credit_note',
+        refers_to: 'INV-2026-000007',
+        corrects: { number: 'INV-2026-000007', issued: '106.00', now: '0.00' },
+        total: '-100.00',
+        tax: { ...rate, rates: [{ percent: '6', included: false, ...rate }] },
+      }),
+    );
+    const [notes] = partsNamed(parts, 'notes');
+    expect(notes!.items[2]!.text).toEqual(['Difference', '−106.00']);
+  });
+
   it('lists the values by day behind a sum, with the days without data', () => {
     const usage = dailySeries('a1', 'bandwidth_domestic_mbps', 'Mbps', ['300', null, '500.5']);
     const line = dauLine('a1', {

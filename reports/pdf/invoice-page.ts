@@ -4,6 +4,7 @@ import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { amountTitle, documentTitle } from '../document-titles.ts';
 import { type App, appName, appsOf } from '../invoice-apps.ts';
+import { findingsOfCustomer, wordsOfFinding } from '../sent-parts.ts';
 import { correctionNotes, correctionTable } from './correction-parts.ts';
 import { evidencePart } from './evidence-part.ts';
 import { linesTable } from './lines-table.ts';
@@ -131,12 +132,10 @@ function appParts(app: App, { currency, corrects }: InvoiceDocument, say: Say): 
   ];
 }
 
-function findingNotes({ findings }: InvoiceDocument, say: Say): PdfPart[] {
-  const items = findings
-    .filter(({ audience = 'customer' }) => audience === 'customer')
-    .map(({ app_id, message, text = { zh: message, en: message } }) => ({
-      ...(app_id !== '' && { label: app_id }),
-      text: sayBoth(text, say),
-    }));
+function findingNotes(invoice: InvoiceDocument, say: Say): PdfPart[] {
+  const items = findingsOfCustomer(invoice).map((finding) => ({
+    ...(finding.app_id !== '' && { label: finding.app_id }),
+    text: sayBoth(wordsOfFinding(finding), say),
+  }));
   return items.length === 0 ? [] : [{ part: 'notes', title: say('提示', 'Notes'), items }];
 }

@@ -31,9 +31,9 @@ function headPart({ month, totals }: MonthSummary, title: PageText): PdfPart {
     number: month,
     due: {
       label: say('合计', 'Total'),
-      amounts: totals.map(({ currency, total, prepaid, postpaid }) => ({
+      amounts: totals.map(({ currency, total, gross = total, prepaid, postpaid }) => ({
         currency,
-        amount: formatDecimal(total),
+        amount: formatDecimal(gross),
         note: [
           say('预付费', 'Prepaid'),
           formatDecimal(prepaid),
@@ -53,7 +53,7 @@ function documents({ invoices }: MonthSummary): PdfPart[] {
       invoice.number,
       formatDecimal(invoice.prepaid),
       formatDecimal(invoice.postpaid),
-      [formatDecimal(invoice.total), invoice.currency],
+      [formatDecimal(invoice.gross ?? invoice.total), invoice.currency],
     ],
     notes: lifeOf(invoice),
   }));

@@ -1,11 +1,10 @@
-import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { isZero } from '../../src/money/decimal.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { amountTitle } from '../document-titles.ts';
 import { type App, appName } from '../invoice-apps.ts';
-import type { PageText, PdfPart, TableRow } from './page.ts';
+import { isToPay, taxTitle } from '../sent-parts.ts';
+import type { PdfPart, TableRow } from './page.ts';
 import { type Say, sayBoth } from './page-text.ts';
 
 /**
@@ -52,10 +51,10 @@ function appRow(app: App): TableRow {
 export function taxTable(invoice: InvoiceDocument, say: Say): PdfPart[] {
   const { tax, currency } = invoice;
   if (tax === undefined) return [];
-  const rows = tax.rates.map(({ percent, included, net, tax: amount, gross }) => ({
+  const rows = tax.rates.map((rate) => ({
     cells: [
-      [`${formatDecimal(percent)}%`, tax.is_exempt ? exempt(say) : how(included, say)],
-      ...[net, amount, gross].map(formatDecimal),
+      [`${formatDecimal(rate.percent)}%`, sayBoth(taxTitle(rate, tax.is_exempt), say)],
+      ...[rate.net, rate.tax, rate.gross].map(formatDecimal),
     ],
   }));
   const total: TableRow = {
@@ -79,21 +78,10 @@ export function taxTable(invoice: InvoiceDocument, say: Say): PdfPart[] {
   ];
 }
 
-function exempt(say: Say): PageText {
-  return say('免税客户', 'exempt customer');
-}
-
-function how(isIncluded: boolean, say: Say): PageText {
-  return isIncluded
-    ? say('价内含税', 'included in the prices')
-    : say('价外计税', 'added to the prices');
-}
-
 /** Says until when and to which account to pay; nothing if there is nothing to pay. */
 export function payment(invoice: InvoiceDocument, say: Say): PdfPart[] {
   const { number, due_date, issuer_details } = invoice;
-  const due = amountDue(invoice);
-  if (due.startsWith('-') || isZero(due)) return [];
+  if (!isToPay(invoice)) return [];
   const account = issuer_details?.bank_account;
   const by = say(
     `请于 ${due_date} 或之前付款，并注明编号 ${number}`,

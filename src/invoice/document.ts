@@ -76,7 +76,7 @@ export interface InvoiceDocument {
 /** Language of a document that has only one. */
 export type DocumentLanguage = 'zh' | 'en';
 
-/** What an invoice says of its issuer, beside the name. All texts as imbill.yaml gives them. */
+/** Details of an issuer beside its name. All texts as imbill.yaml gives them. */
 export interface IssuerDetails {
   /** Lines of the address. */
   address?: string[];
@@ -94,7 +94,7 @@ export interface LogoReference {
   sha256: string;
 }
 
-/** What an invoice says of its customer, beside id and name. All texts as customers.csv gives them. */
+/** Details of a customer beside id and name. All texts as customers.csv gives them. */
 export interface CustomerDetails {
   /** Lines of the address. */
   address?: string[];

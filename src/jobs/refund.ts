@@ -23,7 +23,7 @@ export interface CalculatedRefund extends PublishedRefund {
   bought_on: string;
   on: string;
   currency: string;
-  /** Tax of the order's book; absent without one. */
+  /** Tax of the order's book; absent without one, and for a customer who is exempt on the refund day. */
   tax?: BookTax;
   explanation: BilingualText;
   /** Row to add to accounts/purchases.csv, by column. */

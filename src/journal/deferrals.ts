@@ -61,10 +61,10 @@ export interface Deferrals {
  */
 export function deferralsOf(events: readonly OrderEvent[], month: Month): Deferrals {
   const deferred = new Set<string>();
-  const releases = [...groupBy(events, keyOf).values()].flatMap((own) => {
+  const releases = [...groupBy(events, orderKey).values()].flatMap((own) => {
     const before = foldEvents(own.filter(({ bookedIn }) => bookedIn < month));
     const now = foldEvents(own);
-    for (const number of now.deferredOn) deferred.add(`${number}\n${keyOf(own[0]!)}`);
+    for (const number of now.deferredOn) deferred.add(`${number}\n${orderKey(own[0]!)}`);
     const recognised = changeOfMoney(
       recognisedUntil(month, now),
       recognisedUntil(previousMonth(month), before),
@@ -74,13 +74,13 @@ export function deferralsOf(events: readonly OrderEvent[], month: Month): Deferr
     return amount === '0.00' ? [] : [{ customerId, appId, sku, orderId, currency, amount }];
   });
   return {
-    isDeferred: (number, order) => deferred.has(`${number}\n${keyOf(order)}`),
+    isDeferred: (number, order) => deferred.has(`${number}\n${orderKey(order)}`),
     releases,
   };
 }
 
 /** Returns the key of an order. */
-function keyOf({ customerId, appId, sku, orderId, currency }: OrderKey): string {
+export function orderKey({ customerId, appId, sku, orderId, currency }: OrderKey): string {
   return [customerId, appId, sku, orderId, currency].join('\n');
 }
 

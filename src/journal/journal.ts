@@ -3,7 +3,7 @@ import type { InvoiceDocument } from '../invoice/document.ts';
 import { compareText } from '../rating/compare-text.ts';
 import type { JournalAccounts } from '../workspace/journal-settings.ts';
 import { accountName } from './account-names.ts';
-import { deferralsOf, type OrderEvent, type Release } from './deferrals.ts';
+import { deferralsOf, type OrderEvent, orderKey, type Release } from './deferrals.ts';
 import { balanced, credit, documentTransaction } from './document-transaction.ts';
 import { type BookedPayment, paymentTransaction } from './payment-transactions.ts';
 import type { Transaction } from './transaction.ts';
@@ -29,16 +29,12 @@ export function journalOf(
 ): Transaction[] {
   const date = lastDay(month);
   const deferrals = deferralsOf(orders, month);
-  const releases = deferrals.releases.toSorted((a, b) => compareText(orderOf(a), orderOf(b)));
+  const releases = deferrals.releases.toSorted((a, b) => compareText(orderKey(a), orderKey(b)));
   return [
     ...payments.map((payment) => paymentTransaction(payment, accounts)),
     ...documents.map((document) => documentTransaction(document, date, accounts, deferrals)),
     ...releases.map((release) => releaseTransaction(release, month, accounts)),
   ].filter(({ postings }) => postings.length > 0);
-}
-
-function orderOf({ customerId, appId, sku, orderId, currency }: Release): string {
-  return [customerId, appId, sku, orderId, currency].join('\n');
 }
 
 function releaseTransaction(

@@ -12,7 +12,7 @@ import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from '../rating/edition.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
-import { parseFact, queryFacts, type StoredFacts, storeFact } from './facts.ts';
+import { type FactKind, parseFact, queryFacts, type StoredFacts, storeFact } from './facts.ts';
 
 /** All facts that decide one customer's month. Plain JSON: no maps, only whole numbers. */
 export interface BillingFacts {
@@ -136,15 +136,9 @@ export async function storeContent(
     time_zone,
     ...customer,
   };
-  const priceBooks: string[] = [];
-  for (const book of facts.price_books)
-    priceBooks.push(await storeFact(database, 'price_book', book));
-  const otherBooks: string[] = [];
-  for (const book of facts.other_books ?? [])
-    otherBooks.push(await storeFact(database, 'price_book', book));
-  const contracts: string[] = [];
-  for (const contract of facts.contracts ?? [])
-    contracts.push(await storeFact(database, 'contract', contract));
+  const priceBooks = await storeEach(database, 'price_book', facts.price_books);
+  const otherBooks = await storeEach(database, 'price_book', facts.other_books);
+  const contracts = await storeEach(database, 'contract', facts.contracts);
   const { purchases, roaming, app_settings } = facts;
   const bought = { purchases, roaming, ...(app_settings !== undefined && { app_settings }) };
   const content: Content = {
@@ -163,6 +157,17 @@ export async function storeContent(
     versions: provenance.versions,
   };
   return storeFact(database, 'content', content);
+}
+
+/** Stores facts of one kind. @returns Their hashes. */
+async function storeEach(
+  database: Database,
+  kind: FactKind,
+  facts: readonly unknown[] = [],
+): Promise<string[]> {
+  const hashes: string[] = [];
+  for (const fact of facts) hashes.push(await storeFact(database, kind, fact));
+  return hashes;
 }
 
 /**

@@ -14,7 +14,7 @@ import { type Prices, readPrices } from '../prices/read-prices.ts';
 import { newNameOf } from '../prices/renamed-lists.ts';
 import { daysWithBook } from '../rating/book-in-force.ts';
 import { groupBy } from '../rating/group-by.ts';
-import { nextStep, orderProblems, ordersUntil } from '../rating/orders.ts';
+import { afterAllOrders, nextStep, orderProblems, ordersUntil } from '../rating/orders.ts';
 import { findOrdersNotSold } from '../rating/orders-not-sold.ts';
 import type { Purchase } from '../rating/types.ts';
 import { type Accounts, collectAccounts } from '../workspace/accounts.ts';
@@ -213,9 +213,6 @@ function ordersOfLists(
   });
 }
 
-/** A month later than all purchases. */
-const afterEverything = '9999-12';
-
 /**
  * Finds purchases that cannot be priced. If there are none, finds purchases that the app's plan did not
  * allow.
@@ -228,7 +225,7 @@ function problemsOfOrders(
   const isRestricted = books.some(({ items }) => items.some(({ sold_to }) => sold_to));
   if (problems.length > 0 || !isRestricted) return problems;
   const orders = ordersUntil({
-    month: month ?? afterEverything,
+    month: month ?? afterAllOrders,
     purchases: purchases.filter(({ appId }) => isOnOneList(appId)),
     books,
     booksOfApps: booksOfApps(),

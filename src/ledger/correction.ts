@@ -43,22 +43,8 @@ export function correctionOf(
     sumMoney(lines.filter((line) => (kind ?? line.kind) === line.kind).map((line) => line.amount));
   const total = sumOf();
   const apps = new Set(lines.map(({ app_id }) => app_id));
-  const { format, month, customer_id, customer_name, issuer, currency, time_zone } = base;
-  const { issuer_details, customer_details, language } = base;
   return {
-    format,
-    month,
-    customer_id,
-    customer_name,
-    issuer,
-    ...(issuer_details !== undefined && { issuer_details }),
-    ...(customer_details !== undefined && { customer_details }),
-    ...(language !== undefined && { language }),
-    currency,
-    time_zone,
-    price_list: base.price_list,
-    price_books: base.price_books,
-    ...(base.contracts === undefined ? {} : { contracts: base.contracts }),
+    ...headOf(base),
     kind: kindOf(amountDue({ total, tax })),
     refers_to: refersTo,
     reason,
@@ -80,6 +66,20 @@ export function correctionOf(
     lines,
     findings: [],
     usage: [],
+  };
+}
+
+/** Returns what a correction has in common with its invoice. */
+function headOf(base: UnnumberedDocument) {
+  const { format, month, customer_id, customer_name, issuer, currency, time_zone } = base;
+  const { issuer_details, customer_details, language, price_list, price_books, contracts } = base;
+  return {
+    ...{ format, month, customer_id, customer_name, issuer, currency, time_zone },
+    ...(issuer_details !== undefined && { issuer_details }),
+    ...(customer_details !== undefined && { customer_details }),
+    ...(language !== undefined && { language }),
+    ...{ price_list, price_books },
+    ...(contracts !== undefined && { contracts }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { booksOfHolders } from '../prices/books-of-holders.ts';
 import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { type Order, ordersUntil } from '../rating/orders.ts';
+import { afterAllOrders, type Order, ordersUntil } from '../rating/orders.ts';
 import type { Purchase } from '../rating/types.ts';
 import type { Customer } from '../workspace/customer.ts';
 import { holdersOf, orderHolders } from '../workspace/holders.ts';
@@ -25,9 +25,6 @@ export interface CustomerOrders {
   ordersOf(customerId: string): Order[];
 }
 
-/** A month later than all purchases. */
-const afterEverything = '9999-12';
-
 /**
  * Prices all orders, each by the list and the contracts of the customer who had the app.
  *
@@ -42,7 +39,7 @@ export function ordersOfCustomers({
   const holders = holdersOf(customers);
   const holderOf = orderHolders(holders, purchases);
   const orders = ordersUntil({
-    month: afterEverything,
+    month: afterAllOrders,
     purchases: purchases.filter((one) => holderOf(one) !== undefined),
     books: [],
     booksOfApps: new Map(

@@ -8,7 +8,7 @@ import { packDay, paidUntil, planDay } from './app-services.ts';
 import { latestBook } from './book-in-force.ts';
 import { changeDays, type DayRun, dayRuns } from './day-runs.ts';
 import { limitOn } from './limits.ts';
-import { isPriced, type Order, ordersUntil } from './orders.ts';
+import { afterAllOrders, isPriced, type Order, ordersUntil } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
 import type { Period } from './service-life.ts';
 import { type Service, servicesOf } from './services.ts';
@@ -58,9 +58,6 @@ export interface OrderStatus {
 /** `until` is null where the last run has no end. */
 type OpenRun<Run> = DayRun<Omit<Run, 'from' | 'until'>, BillingDay | null>;
 
-/** A month after every purchase that accounts can hold. */
-const afterAll = '9999-12';
-
 /**
  * Returns an app's services, orders and limits by today's purchases and price books.
  *
@@ -73,7 +70,7 @@ export function statusOfApp(
   books: readonly PriceBook[],
   on: BillingDay,
 ): AppStatus {
-  const orders = ordersUntil({ month: afterAll, purchases, books });
+  const orders = ordersUntil({ month: afterAllOrders, purchases, books });
   const services = servicesOf(orders);
   const changes = changeDays(services, books, '0001-01-01', '9999-12-31');
   const plans = services.filter(({ kind }) => kind === 'plan');

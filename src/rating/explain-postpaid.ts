@@ -35,7 +35,7 @@ export function explainPostpaid(
   };
 }
 
-/** What an explanation calls by name. */
+/** Names that an explanation uses. */
 interface Names {
   unit: Unit;
   /** Setting that decides the charge. */

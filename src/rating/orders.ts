@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../base/errors.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { compareFrom } from '../calendar/billing-day.ts';
-import { lastDay } from '../calendar/month.ts';
+import { lastDay, type Month } from '../calendar/month.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import type { PrepaidItem, PriceBook } from '../prices/price-book.ts';
 import { bookInForce, latestBook } from './book-in-force.ts';
@@ -26,6 +26,9 @@ export function isPriced({ purchase, book }: Order): boolean {
 export function isOwn({ purchase }: Order): boolean {
   return purchase.otherList === undefined;
 }
+
+/** A month after every purchase that accounts can hold. */
+export const afterAllOrders: Month = '9999-12';
 
 /** Longest purchase taken: a hundred years. */
 const mostMonths = 1200;

@@ -11,6 +11,7 @@ import { lineByContract } from './line-by-contract.ts';
 import type { PricedLine } from './line-tax.ts';
 import { isPriced, type Order } from './orders.ts';
 import { prepaidPrice } from './prepaid-price.ts';
+import { orderPaidBack, ordersBefore } from './published-refund.ts';
 import type { Period } from './service-life.ts';
 import type { Service } from './services.ts';
 
@@ -37,13 +38,10 @@ export function prepaidLines(
     });
 }
 
-/** Returns the tax of the order with the id of a refund or credit, or else of its day's book. */
-function taxOfRefund({ purchase, book }: Order, orders: readonly Order[]): BookTax | undefined {
-  const bought = orders.find(
-    ({ purchase: { kind, orderId, sku } }) =>
-      kind === 'purchase' && orderId === purchase.orderId && sku === purchase.sku,
-  );
-  return (bought?.book ?? book).tax;
+/** Returns the tax of the order that a refund or credit pays back, or else of its day's book. */
+function taxOfRefund(refund: Order, orders: readonly Order[]): BookTax | undefined {
+  const paidBack = orderPaidBack(refund, ordersBefore(refund, orders));
+  return (paidBack ?? refund).book.tax;
 }
 
 function purchaseLine(

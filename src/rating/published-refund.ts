@@ -8,7 +8,7 @@ import { prepaidPrice } from './prepaid-price.ts';
 import { serviceOn } from './service-life.ts';
 import { type Service, servicesOf } from './services.ts';
 
-/** What the provider's published rule pays back for an order on a day. Amounts with two decimals. */
+/** A refund of an order on a day by the provider's published rule. Amounts with two decimals. */
 export interface PublishedRefund {
   /** Sum of what is paid back. */
   amount: string;

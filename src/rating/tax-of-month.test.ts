@@ -59,6 +59,16 @@ describe('rateMonth with the tax of books', () => {
     ]);
   });
 
+  it('gives a refund without the number of an order the tax of the one that is valid', () => {
+    const books = [bookFrom('2018-12-27', six), bookFrom('2019-01-15', thirteen)];
+    const named = { ...refund, orderId: 'R-1' };
+    const { lines } = rated({ books, purchases: [bought('pro', '2019-01-01'), named] });
+    expect(lines[1]).toEqual(['pro', '-100.00', '6']);
+    const unknown = { ...named, sku: 'group-members-2000' };
+    const other = rated({ books, purchases: [bought('pro', '2019-01-01'), unknown] });
+    expect(other.lines[1]).toEqual(['group-members-2000', '-100.00', '13']);
+  });
+
   it('keeps days in one line whose books write the same tax in other words', () => {
     const books = [
       bookFrom('2018-12-27', six),

@@ -7,6 +7,7 @@ const views = [
   'removed_segments',
   'withdrawal_reasons',
   'batch_states',
+  'booked_documents',
   'document_amounts',
   'document_states',
   'document_files',

@@ -36,6 +36,11 @@ export interface CustomerApp {
   until?: string;
 }
 
+/** Returns the ids of all apps of customers. */
+export function appsOf(customers: readonly Customer[]): Set<string> {
+  return new Set(customers.flatMap(({ apps }) => apps.map(({ appId }) => appId)));
+}
+
 /** Days between two billing days, inclusive; absent = without an end. */
 export interface Days {
   from?: string;

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '../base/json.ts';
 import type { BillingDay } from '../calendar/billing-day.ts';
 import { parseDecimal } from '../money/decimal.ts';
-import { isOfAccounts } from './account-days.ts';
-import { momentOf } from './accounts.ts';
+import { isAmount, readMoment } from './read-cells.ts';
 import { readTable, type TableRow } from './read-table.ts';
 import { type RowReader, rowReader } from './row-reader.ts';
 import type { Workspace } from './workspace.ts';
@@ -115,24 +114,18 @@ function parseKind({ text, refuse }: RowReader): PaymentKind {
 }
 
 function parseMoment(
-  { text, refuse }: RowReader,
+  reader: RowReader,
   timezone: string,
 ): Pick<PaymentRow, 'received_at' | 'received_on'> {
-  const moment = momentOf(text('received_at'), timezone);
-  if (moment !== undefined && isOfAccounts(moment.boughtOn))
-    return { received_at: moment.boughtAt ?? moment.boughtOn, received_on: moment.boughtOn };
-  refuse(
-    'received_at',
-    moment === undefined ? 'not a real time' : 'not between the years 2000 and 2100',
-    'RFC 3339 with an offset, YYYY-MM-DD, or seconds or milliseconds since the epoch',
-  );
-  return { received_at: '', received_on: '2000-01-01' };
+  const moment = readMoment(reader, 'received_at', timezone);
+  if (moment === undefined) return { received_at: '', received_on: '2000-01-01' };
+  return { received_at: moment.boughtAt ?? moment.boughtOn, received_on: moment.boughtOn };
 }
 
 function parseAmount({ text, refuse }: RowReader, kind: PaymentKind): string {
   const amount = text('amount');
   if (kind === 'reversal' && amount === '') return '';
-  if (/^(?=.*[1-9])\d{1,15}(\.\d{1,2})?$/.test(amount)) return parseDecimal(amount).toFixed(2);
+  if (isAmount(amount)) return parseDecimal(amount).toFixed(2);
   refuse(
     'amount',
     'not an amount above zero with at most two decimals',

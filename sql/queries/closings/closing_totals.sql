@@ -7,15 +7,16 @@ with
 documents as (
 
     select
-        currency,
-        prepaid,
-        postpaid,
-        total,
-        coalesce(try_cast(document ->> '$.tax.net' as decimal(38, 2)), total) as net,
-        coalesce(try_cast(document ->> '$.tax.tax' as decimal(38, 2)), 0.00) as tax,
-        coalesce(try_cast(document ->> '$.tax.gross' as decimal(38, 2)), total) as gross
-    from invoices
-    where strftime(issue_date - interval 1 month, '%Y-%m') = $month and position <= $position
+        booked_documents.currency,
+        booked_documents.prepaid,
+        booked_documents.postpaid,
+        booked_documents.total,
+        document_amounts.net_total as net,
+        document_amounts.tax_total as tax,
+        document_amounts.gross_total as gross
+    from booked_documents
+    inner join document_amounts on booked_documents.number = document_amounts.number
+    where booked_documents.booked_in = $month and booked_documents.position <= $position
 
 ),
 

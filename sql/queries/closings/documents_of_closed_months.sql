@@ -7,12 +7,12 @@ documents_of_closed_months as (
     select
         closings.entry,
         closings.month,
-        invoices.number
+        booked_documents.number
     from closings
-    inner join invoices
-        on invoices.position > closings.ledger_position
-        and strftime(invoices.issue_date - interval 1 month, '%Y-%m') <= closings.month
-    where closings.reopened_position is null or invoices.position <= closings.reopened_position
+    inner join booked_documents
+        on booked_documents.position > closings.ledger_position
+        and booked_documents.booked_in <= closings.month
+    where closings.reopened_position is null or booked_documents.position <= closings.reopened_position
 
 )
 

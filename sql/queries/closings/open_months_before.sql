@@ -5,8 +5,8 @@ with
 
 known_months as (
 
-    select strftime(issue_date - interval 1 month, '%Y-%m') as month
-    from invoices
+    select booked_in as month
+    from booked_documents
     union
     select strftime(usage_date, '%Y-%m') as month
     from counting_segments

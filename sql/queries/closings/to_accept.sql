@@ -8,8 +8,8 @@ with
 documents as (
 
     select number
-    from invoices
-    where strftime(issue_date - interval 1 month, '%Y-%m') = $month
+    from booked_documents
+    where booked_in = $month
         and number not in (select voids.number from voids)
 
 ),

@@ -12,15 +12,15 @@ documents as (
         customer_id,
         currency,
         content_sha256,
-        strftime(issue_date - interval 1 month, '%Y-%m') as booked_in,
+        booked_in,
         from_json(document, '{
             "lines": [{
                 "app_id": "VARCHAR", "sku": "VARCHAR", "order_id": "VARCHAR", "quantity": "VARCHAR",
                 "amount": "VARCHAR", "net": "VARCHAR", "valid_from": "VARCHAR"
             }]
         }') as content
-    from invoices
-    where strftime(issue_date - interval 1 month, '%Y-%m') <= $month
+    from booked_documents
+    where booked_in <= $month
 
 ),
 

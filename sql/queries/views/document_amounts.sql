@@ -17,9 +17,9 @@ document_amounts as (
 
     select
         number,
-        cast(coalesce(cast(tax ->> '$.net' as decimal(38, 2)), total) as decimal(38, 2)) as net_total,
-        coalesce(cast(tax ->> '$.tax' as decimal(38, 2)), cast(0 as decimal(38, 2))) as tax_total,
-        cast(coalesce(cast(tax ->> '$.gross' as decimal(38, 2)), total) as decimal(38, 2)) as gross_total
+        cast(coalesce(try_cast(tax ->> '$.net' as decimal(38, 2)), total) as decimal(38, 2)) as net_total,
+        coalesce(try_cast(tax ->> '$.tax' as decimal(38, 2)), cast(0 as decimal(38, 2))) as tax_total,
+        cast(coalesce(try_cast(tax ->> '$.gross' as decimal(38, 2)), total) as decimal(38, 2)) as gross_total
     from taxes
 
 )

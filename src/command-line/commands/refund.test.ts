@@ -100,6 +100,35 @@ describe('imbill refund', () => {
     await writeFiles(workspace, { 'accounts/purchases.csv': before });
   });
 
+  it('names the customer and the tax of the refund day', async () => {
+    const own = await writeWorkspace({
+      files: {
+        'accounts/customers.csv': `customer_id,name,app_id,price_list,tax_exempt,from,until
+acme,Acme,a1,taxed,,,2026-09-09
+acme,Acme Free,a1,taxed,yes,2026-09-10,2026-09-30
+acme,Acme Later,a1,taxed,,2026-10-01,
+`,
+        'accounts/purchases.csv': `${header}\nP-1,a1,pro,2026-09-01,1,,\n`,
+        'prices/taxed.yaml': `list: taxed
+from: 2018-12-27
+based_on: { list: tencent-im, on: 2018-12-27 }
+source: page, with tax
+tax: { percent: "6", included: false }
+`,
+      },
+    });
+    const lines = async (on: string) =>
+      (await told({ workspace: own, order: 'P-1', on })).split('\n').slice(0, 4);
+    expect(await lines('2026-09-08')).toMatchObject({
+      0: 'Order P-1: pro of app a1, customer acme (Acme)',
+      3: 'The invoice adds 6% tax to the amount, as it did when it was bought',
+    });
+    expect(await lines('2026-09-10')).toMatchObject({
+      0: 'Order P-1: pro of app a1, customer acme (Acme Free)',
+      3: 'It ends pro on 2026-09-10: without another plan, usage of 2026-09 is still charged, and none from the month after',
+    });
+  });
+
   it.each([
     [
       { order: 'P-4' },

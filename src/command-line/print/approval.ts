@@ -8,7 +8,9 @@ export function describeApproval(result: ApproveResult): string {
   const { month, action, drafts_sha256, is_new, approvals, drafts, of, rule } = result;
   if (action === 'withdraw-approval')
     return `Withdrew the approvals of the drafts of ${month} with the content hash ${drafts_sha256}.\n`;
-  const totals = result.totals.map(({ total, currency }) => `${groupDigits(total)} ${currency}`);
+  const totals = result.totals.map(
+    ({ total, gross = total, currency }) => `${groupDigits(gross)} ${currency}`,
+  );
   const what = of === 'month' ? countOf(drafts, 'draft') : countOf(drafts, 'correction');
   const command = of === 'month' ? 'imbill run' : 'imbill correct';
   return [
