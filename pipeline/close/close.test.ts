@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { imbill, imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { copyOf, issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { close, correct, reopen, run, verify, warehouseRows } from '../../src/testing/jobs.ts';
+import { snapshotRows } from '../../src/testing/snapshot-rows.ts';
 import { csv, defaultSettings, headers, writeFiles } from '../../src/testing/write-workspace.ts';
 
 const logins = (rows: readonly string[]) => csv(headers.logins, rows);
@@ -73,6 +74,26 @@ Close it after 2050-01-31.
 Months are closed in their order, and there are documents or usage of 2026-09.
 Close it first: imbill close --month 2026-09 --by NAME`,
     );
+  });
+
+  it('wants a person to accept that earlier orders were not billed, and says how to bill them then', async () => {
+    const folder = await copyOf(issued);
+    await writeFiles(folder, orders(['o0,c1,pro,2026-07-01,1', ...first]));
+    await expect(close(folder, '2026-09', { accept })).rejects.toThrow(
+      'Nobody looked at 1 code of 2026-09:\n  month-not-billed: 1\n',
+    );
+    await close(folder, '2026-09', { accept: [...accept, 'month-not-billed'] });
+    await expect(run(folder, '2026-07')).rejects.toThrow(
+      'an open month: imbill correct --month 2026-07',
+    );
+    expect(
+      await snapshotRows(folder, "select message from outstanding where code = 'month-not-billed'"),
+    ).toEqual([
+      [
+        '2026-07 is over and has no invoice (days with usage: 0, orders: 1). Bill it: imbill correct --month 2026-07',
+      ],
+    ]);
+    expect(await warehouseRows(folder, 'select month from draft_months')).toEqual([]);
   });
 
   it('signs the totals off, and nothing is dated in the month any more', async () => {

@@ -43,7 +43,7 @@ async function close(
   await measure(month, effects);
   const priced = await price(month, effects);
   await findAnomalies(month, priced, effects);
-  const codes = await codesToAccept(month, priced.findings, warehouse);
+  const codes = await codesToAccept(month, priced.findings, effects);
   const verified = await verify({ isQuick: false }, effects);
   const refusals = [
     ...(await refuseOpenMonth(month, effects)),

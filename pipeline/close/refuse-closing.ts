@@ -1,7 +1,6 @@
 import { lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
-import { queryText } from '../../src/duckdb/query-text.ts';
-import { type AcceptedCode, lastClosedMonth } from '../../src/ledger/closings.ts';
+import type { AcceptedCode } from '../../src/ledger/closings.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import { countOf } from '../../src/money/count-of.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -9,6 +8,7 @@ import { findOutdatedCustomers } from '../issue/outdated-customers.ts';
 import type { Refusal } from '../issue/refusal.ts';
 import { findRunningMonth } from '../issue/running-month.ts';
 import type { PricedMonth } from '../price/price.ts';
+import { openMonthsBefore } from './codes-to-accept.ts';
 
 /** Customers or months that a sentence names at most. */
 const mostNamed = 10;
@@ -20,15 +20,12 @@ export async function refuseOpenMonth(month: Month, effects: Effects): Promise<R
   const refusals: Refusal[] = [];
   if (running !== undefined)
     refusals.push({ ...running, nextStep: `Close it after ${lastDay(month)}.` });
-  const before = await warehouse.rows<{ month: string }>(queryText('closings/open_months_before'), {
-    month,
-    closed_until: (await lastClosedMonth(warehouse)) ?? '',
-  });
+  const before = await openMonthsBefore(month, warehouse);
   if (before.length > 0)
     refusals.push({
       code: 'earlier-month-open',
-      reason: `Months are closed in their order, and there are documents or usage of ${named(before.map((row) => row.month))}.`,
-      nextStep: `Close it first: imbill close --month ${before[0]!.month} --by NAME`,
+      reason: `Months are closed in their order, and there are documents or usage of ${named(before)}.`,
+      nextStep: `Close it first: imbill close --month ${before[0]} --by NAME`,
     });
   return refusals;
 }

@@ -2,6 +2,7 @@ import type { MonthSummary } from '../../src/invoice/summary.ts';
 import { isNamedHash } from '../../src/ledger/approvals/content-hash.ts';
 import { type HashedDrafts, hashDrafts } from '../../src/ledger/approvals/drafts-hash.ts';
 import { keepDrafts, readKeptDrafts } from '../../src/ledger/approvals/kept-drafts.ts';
+import { closingOf } from '../../src/ledger/closings.ts';
 import type { Effects } from '../effects/effects.ts';
 import type { PricedMonth } from '../price/price.ts';
 
@@ -40,7 +41,7 @@ export function keepForPages(
 }
 
 /**
- * Keeps the drafts of a refused run. Drafts that the issuer named stay, so that a second run can also
+ * Keeps the drafts of a refused run, unless the month is closed: nothing can approve them. Drafts that the issuer named stay, so that a second run can also
  * tell what changed since.
  */
 export async function keepRefused(
@@ -49,7 +50,9 @@ export async function keepRefused(
   summary: MonthSummary,
   effects: Effects,
 ): Promise<void> {
-  const kept = await readKeptDrafts(effects.warehouse, drafts.manifest.month);
+  const { month } = drafts.manifest;
+  if ((await closingOf(effects.warehouse, month)) !== undefined) return;
+  const kept = await readKeptDrafts(effects.warehouse, month);
   if (kept !== undefined && approved !== undefined && isNamedHash(kept.sha256, approved)) return;
   await keepForPages(drafts, summary, effects);
 }

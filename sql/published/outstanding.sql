@@ -80,6 +80,14 @@ unbilled_months as (
 
 ),
 
+closed as (
+
+    select coalesce(max(month), '') as until
+    from closings
+    where is_closed
+
+),
+
 not_billed as (
 
     select
@@ -87,9 +95,11 @@ not_billed as (
         month,
         month as subject,
         month || ' is over and has no invoice (days with usage: ' || usage_days || ', orders: ' || orders
-        || '). Bill it: imbill run --month ' || month as message,
+        || '). Bill it: imbill ' || case when month <= closed.until then 'correct' else 'run' end
+        || ' --month ' || month as message,
         to_json({usage_days: usage_days, orders: orders}) as facts
     from unbilled_months
+    cross join closed
     where is_over
 
 ),

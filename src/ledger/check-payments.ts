@@ -48,7 +48,7 @@ export function checkPayments(
 
 function isPlausible({ row, reader }: PaymentLine, { debtors, latest }: Limits): boolean {
   if (row.received_on > latest)
-    reader.refuse('received_at', 'after tomorrow', 'a time that has passed');
+    reader.refuse('received_at', 'after tomorrow', 'a day that is not after tomorrow');
   if (debtors.currencies.has(row.customer_id)) return true;
   reader.refuse(
     'customer_id',

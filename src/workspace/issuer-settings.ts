@@ -25,7 +25,7 @@ const address = z
 
 /** Schema of `issuer` in imbill.yaml. */
 export const issuerSchema = z.strictObject({
-  name: z.string(),
+  name: line,
   address: address.optional(),
   tax_id: line.optional(),
   bank_account: line.optional(),

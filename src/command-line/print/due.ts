@@ -1,3 +1,4 @@
+import { harmlessText } from '../../analyst/results/harmless-text.ts';
 import { csvLine } from '../../base/csv.ts';
 import type { DueAmounts, DueCustomer, DueResult } from '../../jobs/due.ts';
 import { isZero } from '../../money/decimal.ts';
@@ -77,14 +78,15 @@ function documentTable(customers: readonly DueCustomer[]): string {
   );
 }
 
+const numberColumns = ['amount', 'credited', 'paid', 'open', 'days_overdue'];
 const csvColumns = [
   ...['customer_id', 'customer_name', 'number', 'kind', 'month', 'issue_date', 'due_date'],
-  ...['currency', 'amount', 'credited', 'paid', 'open', 'days_overdue', 'status'],
+  ...['currency', ...numberColumns, 'status'],
 ];
 
 /**
  * Renders the open items as CSV: a row for each open document, and one with a negative `open` for each
- * balance. The column `open` adds up to what customers owe.
+ * balance. The column `open` adds up to what customers owe. No text works as a formula in a spreadsheet.
  */
 export function dueCsv({ customers }: DueResult): string {
   const rows = customers.flatMap((customer) => [
@@ -94,7 +96,10 @@ export function dueCsv({ customers }: DueResult): string {
       : [{ ...customer, kind: 'balance', open: `-${customer.balance}` }]),
   ]);
   const cells = rows.map((row) =>
-    csvColumns.map((column) => String((row as unknown as Record<string, unknown>)[column] ?? '')),
+    csvColumns.map((column) => {
+      const value = String((row as unknown as Record<string, unknown>)[column] ?? '');
+      return numberColumns.includes(column) ? value : harmlessText(value);
+    }),
   );
   return [csvColumns, ...cells].map(csvLine).join('');
 }
