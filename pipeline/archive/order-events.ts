@@ -27,20 +27,25 @@ interface OrderLine {
 
 /**
  * Reads the lines about orders that are booked up to a month. The line of a sale has its terms. For the
- * other lines the facts of their documents tell the terms of all orders of that app and SKU.
+ * other lines the facts of their documents tell the terms of all orders of that app and SKU, whoever
+ * bought them. So do those of a sale if such a line is booked before it: it may be of a refund.
  *
  * @throws {DamagedFact} If facts are missing or were altered.
  */
 export async function readOrderEvents(database: Database, month: Month): Promise<OrderEvent[]> {
   const lines = await database.rows<OrderLine>(queryText('journal/order_lines'), { month });
+  const ofOrders = groupBy(lines, keyOf);
+  const unclearServices = new Set<string>();
   const events: OrderEvent[] = [];
   for (const ofDocument of groupBy(lines, ({ number }) => number).values()) {
-    const unclear = ofDocument.filter((line) => line.valid_from === null);
-    const terms = await termsOf(unclear[0]?.content_sha256 ?? null, database);
+    const unclear = ofDocument.filter(({ valid_from }) => valid_from === null);
+    for (const line of unclear) unclearServices.add(serviceOf(line));
+    const told = ofDocument.find((line) => unclearServices.has(serviceOf(line)));
+    const terms = await termsOf(told?.content_sha256 ?? null, database);
     events.push(
-      ...ofDocument.map((line) => eventOf(line, termsOfSale(line) ?? terms.get(keyOf(line)))),
+      ...ofDocument.map((line) => eventOf(line, terms.get(keyOf(line)) ?? termsOfSale(line))),
+      ...unclear.flatMap((line) => eventsOfTerms(line, terms, ofOrders)),
     );
-    for (const line of unclear) events.push(...eventsOfTerms(line, terms));
   }
   return events;
 }
@@ -66,13 +71,23 @@ function termsOfSale({ quantity, valid_from }: OrderLine): OrderTerms | undefine
   return { months: Number(quantity), from: valid_from, isEnded: false };
 }
 
-/** Returns the terms of the other orders of the line's app and SKU: a refund may have ended them. */
-function eventsOfTerms(line: OrderLine, all: ReadonlyMap<string, OrderTerms>): OrderEvent[] {
-  const { app_id, sku } = line;
+/**
+ * Returns the terms of the other orders of the line's app and SKU: a refund may have ended them. Each is
+ * told for the customers who were billed it.
+ */
+function eventsOfTerms(
+  line: OrderLine,
+  all: ReadonlyMap<string, OrderTerms>,
+  ofOrders: ReadonlyMap<string, OrderLine[]>,
+): OrderEvent[] {
+  const { number, booked_in, known_until } = line;
   return [...all].flatMap(([key, terms]) => {
-    const [appId, ofSku, orderId] = key.split('\n') as [string, string, string];
-    if (appId !== app_id || ofSku !== sku || orderId === line.order_id) return [];
-    return [eventOf({ ...line, order_id: orderId, net: '0.00' }, terms)];
+    const billed = (ofOrders.get(key) ?? []).filter((one) => serviceOf(one) === serviceOf(line));
+    if (key === keyOf(line)) return [];
+    const ofCustomers = groupBy(billed, (one) => `${one.customer_id}\n${one.currency}`);
+    return [...ofCustomers.values()].map(([own]) =>
+      eventOf({ ...own!, number, booked_in, known_until, net: '0.00' }, terms),
+    );
   });
 }
 
@@ -104,6 +119,10 @@ function termsInFacts(facts: BillingFacts): Map<string, OrderTerms> {
   );
 }
 
-function keyOf({ app_id, sku, order_id }: Pick<OrderLine, 'app_id' | 'sku' | 'order_id'>): string {
-  return [app_id, sku, order_id].join('\n');
+function keyOf(line: Pick<OrderLine, 'app_id' | 'sku' | 'order_id'>): string {
+  return `${serviceOf(line)}\n${line.order_id}`;
+}
+
+function serviceOf({ app_id, sku }: Pick<OrderLine, 'app_id' | 'sku'>): string {
+  return `${app_id}\n${sku}`;
 }

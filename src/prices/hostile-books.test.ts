@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../base/errors.ts';
+import { quotedText } from '../base/visible-characters.ts';
 import { allUnits } from '../metrics/catalogue.ts';
 import { rateMonth } from '../rating/rate-month.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
@@ -178,7 +179,7 @@ describe('readPriceBooks of numbers, days and names that only look right', () =>
   ])('refuses the price %j', async (price) => {
     const [problem] = await refusalOf(instead('"10000"', JSON.stringify(price)));
     expect(problem).toBe(
-      `prices/b.yaml:16:12: charges[0].price is ${JSON.stringify(price)}; accepted: a plain decimal, such as "999" or "0.25"`,
+      `prices/b.yaml:16:12: charges[0].price is ${quotedText(price)}; accepted: a plain decimal, such as "999" or "0.25"`,
     );
   });
 
@@ -226,7 +227,7 @@ describe('readPriceBooks of numbers, days and names that only look right', () =>
     ['2026-01-01', '2026-01-01T00:00:00Z', '2:7: from is "2026-01-01T00:00:00Z"; accepted: a day'],
     ['CNY', 'ＣＮＹ', '3:11: currency is "ＣＮＹ"; accepted: an ISO 4217 code'],
     ['sku: dau', 'sku: dаu', '9:10: charges[0].sku is "dаu"; accepted: lower-case letters'],
-    ['sku: dau', 'sku: d\u202Eau', '9:10: charges[0].sku is "d\u202Eau"; accepted: lower-case'],
+    ['sku: dau', 'sku: d\u202Eau', '9:10: charges[0].sku is "d\\u202eau"; accepted: lower-case'],
     ['price: "10000"', 'price\u00A0: "10000"', '9:5: charges[0].price is missing; a charge'],
     ['"10000"', '!!binary "MTA="', '16:21: charges[0].price is "MTA="; accepted: a plain'],
     ['"10000"', '!!js/function "x"', '16:12: not valid YAML: Unresolved tag'],

@@ -12,6 +12,17 @@ export function explainRefund(refund: PublishedRefund): BilingualText {
   };
 }
 
+/** Names the renewals that end and are not in the amount; undefined if there are none. */
+export function explainOthers({
+  renewals_of_others: ids,
+}: PublishedRefund): BilingualText | undefined {
+  if (ids === undefined) return undefined;
+  return {
+    en: `Renewals of other customers end too, and the refund of each needs a row of its own: ${ids.join(', ')}`,
+    zh: `其他客户的续费订单随之终止，退款须各记一行：${ids.join('、')}`,
+  };
+}
+
 function partOfOrder({ rule, paid, used_days, days }: PublishedRefund): BilingualText {
   const price = groupDigits(paid);
   switch (rule) {

@@ -146,6 +146,33 @@ describe('findDifferingRefunds', () => {
     expect(findDifferingRefunds(orders, () => false)).toEqual([]);
   });
 
+  it('leaves out renewals of another customer, which have a row of their own', () => {
+    const renewal = bought('pro', '2019-03-30', 2);
+    const rows = (ofPro: string, ofRenewal: string) => [
+      pro,
+      renewal,
+      refund(pro, '2019-03-31', ofPro),
+      refund(renewal, '2019-03-31', ofRenewal),
+    ];
+    // Seen from the customer of one of the orders, the other one is billed to another customer.
+    const found = (own: Purchase, purchases: readonly Purchase[]) =>
+      findDifferingRefunds(
+        ordersFrom(...purchases).map((order) => {
+          const isOther = order.purchase.orderId !== own.orderId;
+          const { purchase } = order;
+          return isOther ? { ...order, purchase: { ...purchase, otherList: 'other' } } : order;
+        }),
+        () => true,
+      ).map(({ message }) => message);
+    for (const own of [pro, renewal]) expect(found(own, rows('96.68', '1998.00'))).toEqual([]);
+    expect(found(pro, rows('2094.68', '1998.00'))).toEqual([
+      'Order pro 2019-03-04 of 2019-03-31 refunds 2,094.68 for pro; by the published rule it would be 96.68 (999.00 × 3 of 31 days unused). Renewals of other customers end too, and the refund of each needs a row of its own: pro 2019-03-30. It is invoiced as recorded',
+    ]);
+    expect(found(renewal, rows('96.68', '5.00'))).toEqual([
+      'Order pro 2019-03-30 of 2019-03-31 refunds 5.00 for pro; by the published rule it would be 1,998.00 (1,998.00 in full, not begun). It is invoiced as recorded',
+    ]);
+  });
+
   it('is silent about the published amount, credits, and refunds without an order', () => {
     const credit: Purchase = { ...refund(pro, '2019-03-10', '5'), kind: 'credit' };
     const exact = refund(pro, '2019-03-10', '773.420');

@@ -24,6 +24,8 @@ export interface PublishedRefund {
   days?: number;
   /** Renewals that have not begun. They end with the order, and are paid back as well. */
   renewals: { order_id: string; paid: string }[];
+  /** Ids of those that another customer was billed. They end too, and are not in the amount. */
+  renewals_of_others?: string[];
 }
 
 /** Why an order has no refund on a day. */
@@ -49,26 +51,30 @@ export function publishedRefund(
   if (day < boughtOn) return 'before_purchase';
   if (!isPriced(order)) return 'unpriced';
   const services = servicesOfApp(order, orders);
-  const { periods } = serviceOfSku(services, sku);
-  const period = periods.find((one) => one.order === order);
-  if (period === undefined || period.stoppedOn !== undefined) return 'refunded';
-  const { from, until } = period;
-  if (until !== null && until < day) return 'over';
+  const { sold, periods } = serviceOfSku(services, sku);
+  const left = periods.find((one) => one.order === order);
+  const isOwed = left === undefined && isEndedByOther(order, orders);
+  if (!isOwed && (left === undefined || left.stoppedOn !== undefined)) return 'refunded';
+  const { from, until } = left ?? sold.find((one) => one.order === order)!;
+  if (!isOwed && until !== null && until < day) return 'over';
   const paid = paidFor(order, services);
   const ofOrder = { paid, valid_from: from, ...(until !== null && { valid_until: until }) };
-  if (from > day) return { amount: paid, rule: 'not_begun', ...ofOrder, renewals: [] };
-  const renewals = periods
-    .filter((one) => one.from > day)
-    .map((one) => ({ order_id: one.order.purchase.orderId, paid: paidFor(one.order, services) }));
+  if (isOwed || from > day) return { amount: paid, rule: 'not_begun', ...ofOrder, renewals: [] };
+  const ending = periods.filter((one) => one.from > day).map((one) => one.order);
+  const renewals = ending
+    .filter(isOwn)
+    .map((one) => ({ order_id: one.purchase.orderId, paid: paidFor(one, services) }));
+  const ofOthers = ending.filter((one) => !isOwn(one)).map((one) => one.purchase.orderId);
+  const ended = { renewals, ...(ofOthers.length > 0 && { renewals_of_others: ofOthers }) };
   const plus = (amount: string) => sumMoney([amount, ...renewals.map((one) => one.paid)]);
   const isUsed = () => orders.some((one) => isOwn(one) && isInFull(one, orders));
   if (isWithinDays(order, day, services) && !isUsed())
-    return { amount: plus(paid), rule: 'in_full', ...ofOrder, renewals };
+    return { amount: plus(paid), rule: 'in_full', ...ofOrder, ...ended };
   if (until === null) return 'for_ever';
   const [used, days] = [countDays(from, day), countDays(from, until)];
   const share = Quantity.of(String(days - used), String(days)).times(Quantity.of(paid));
   const amount = plus(roundAmount(share, halfUpToCents));
-  return { amount, rule: 'unused_days', ...ofOrder, used_days: used, days, renewals };
+  return { amount, rule: 'unused_days', ...ofOrder, used_days: used, days, ...ended };
 }
 
 /**
@@ -85,6 +91,24 @@ export function orderPaidBack({ purchase }: Order, orders: readonly Order[]): Or
   const { periods } = serviceOfSku(servicesOfApp(bought[0]!, orders), sku);
   const { state, period } = serviceOn(periods, boughtOn);
   return state === 'active' ? period!.order : undefined;
+}
+
+/**
+ * Tells whether the refund of another customer took away an order that had not begun, and no refund paid
+ * it back.
+ */
+function isEndedByOther(order: Order, orders: readonly Order[]): boolean {
+  const { appId, sku, orderId, boughtOn } = order.purchase;
+  const refunds = orders.filter(
+    ({ purchase: one }) =>
+      one.kind === 'refund' && one.appId === appId && one.sku === sku && one.boughtOn >= boughtOn,
+  );
+  if (refunds.some((one) => isOwn(one) && one.purchase.orderId === orderId)) return false;
+  const ending = refunds.find((refund) => {
+    const services = servicesOfApp(order, [...ordersBefore(refund, orders), refund]);
+    return !serviceOfSku(services, sku).periods.some((one) => one.order === order);
+  });
+  return ending !== undefined && !isOwn(ending);
 }
 
 /** Tells whether a refund was the one that a customer gets in full. */

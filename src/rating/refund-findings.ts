@@ -1,7 +1,7 @@
 import type { Finding } from '../invoice/document.ts';
 import { compareDecimals } from '../money/decimal.ts';
 import { groupDigits } from '../money/format-decimal.ts';
-import { explainRefund } from './explain-refund.ts';
+import { explainOthers, explainRefund } from './explain-refund.ts';
 import { createFinding } from './finding-codes.ts';
 import { isOwn, type Order } from './orders.ts';
 import { orderPaidBack, ordersBefore, publishedRefund } from './published-refund.ts';
@@ -32,10 +32,11 @@ function findDifference(refund: Order, orders: readonly Order[]): Finding[] {
   if (compareDecimals(refundAmount!, published.amount) === 0) return [];
   const [typed, amount] = [refundAmount!, published.amount].map(groupDigits);
   const { en, zh } = explainRefund(published);
+  const others = explainOthers(published);
   return [
     createFinding('refund-differs', appId, {
-      en: `Order ${orderId} of ${boughtOn} refunds ${typed} for ${sku}; by the published rule it would be ${amount} (${en}). It is invoiced as recorded`,
-      zh: `订单 ${orderId}（${boughtOn}）为 ${sku} 退款 ${typed}；按公开规则应为 ${amount}（${zh}）。按记录出账`,
+      en: `Order ${orderId} of ${boughtOn} refunds ${typed} for ${sku}; by the published rule it would be ${amount} (${en}). ${others ? `${others.en}. ` : ''}It is invoiced as recorded`,
+      zh: `订单 ${orderId}（${boughtOn}）为 ${sku} 退款 ${typed}；按公开规则应为 ${amount}（${zh}）。${others ? `${others.zh}。` : ''}按记录出账`,
     }),
   ];
 }

@@ -28,11 +28,25 @@ describe('journal in imbill.yaml', () => {
     'assets:{app_id}',
     'assets:{currency',
     '* bank',
+    '*x',
+    '!x',
+    '=r',
+    '~d',
+    ' a',
+    'a ',
+    'a: b',
+    'a\\u200bb',
     'a\\tb',
     '',
   ])('refuses the account %j', (text) => {
     expect(() => read(`bank: "${text}"`)).toThrow(
-      'accepted: an account such as assets:bank, with {customer_id}, {currency}; its parts are not empty, and have no two blanks and none of ; ( ) [ ] { } "',
+      'accepted: an account such as assets:bank, with {customer_id}, {currency}; it begins with none of * ! = ~, and its parts between : are not empty, have no blank at an edge, no two blanks in a row, no other white space, no unseen character and none of ; ( ) [ ] { } "',
+    );
+  });
+
+  it('shows a no-break space of a refused account', () => {
+    expect(() => read('bank: "assets:my\u00a0bank"')).toThrow(
+      'accounts.bank is "assets:my\\u00a0bank"; accepted:',
     );
   });
 });

@@ -53,7 +53,7 @@ export function journalAccountsOf(
 function account(role: AccountRole) {
   const known = placeholders[role].map((name) => `{${name}}`);
   return z.string().refine((text) => isAccount(text, known), {
-    error: `accepted: an account such as ${defaultAccounts[role]}, with ${known.join(', ')}; its parts are not empty, and have no two blanks and none of ; ( ) [ ] { } "`,
+    error: `accepted: an account such as ${defaultAccounts[role]}, with ${known.join(', ')}; it begins with none of * ! = ~, and its parts between : are not empty, have no blank at an edge, no two blanks in a row, no other white space, no unseen character and none of ; ( ) [ ] { } "`,
   });
 }
 

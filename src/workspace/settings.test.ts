@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../base/errors.ts';
+import { quotedText } from '../base/visible-characters.ts';
 import { parseSettings, readMachineSettings, readSettings } from './settings.ts';
 
 const text = (source: string, more = '') => `sources:\n  logins: ${source}\n${more}`;
@@ -133,9 +134,9 @@ models: [models/*.sql, "!models/a..b.sql"]
       text('{ files: a, constants: { app_id: 007 } }'),
       '2:44: sources.logins.constants.app_id is the number 007; write "007", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)',
     ],
-    ...['""', '" "', '"\u3000"', '"\u200b"'].map((written) => [
-      text(`{ files: a, constants: { app_id: ${written} } }`),
-      `2:44: sources.logins.constants.app_id is ${written}; accepted: a value that is not blank`,
+    ...['', ' ', '\u3000', '\u200b'].map((written) => [
+      text(`{ files: a, constants: { app_id: "${written}" } }`),
+      `2:44: sources.logins.constants.app_id is ${quotedText(written)}; accepted: a value that is not blank`,
     ]),
     [
       text('{ files: a, success: [] }'),

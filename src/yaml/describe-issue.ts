@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, isSeq } from 'yaml';
 import type { z } from 'zod';
 import { nearestName } from '../base/nearest-name.ts';
+import { quotedText } from '../base/visible-characters.ts';
 import {
   acceptedText,
   choicesOf,
@@ -89,14 +90,14 @@ function describeValue(issue: Issue, path: Path, context: Context): string {
   if (issue.message !== defaultMessage) return `${name} is ${seen}; ${issue.message}`;
   const node = nodeAt(context.document, path);
   if (issue.code === 'invalid_type' && issue.expected === 'string' && /^[-+]?\.?\d/.test(seen))
-    return `${name} is the number ${seen}; write "${quotedText(seen, node)}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
+    return `${name} is the number ${seen}; write "${digitsOf(seen, node)}", in quotes: a YAML number loses its digits (10000.00 becomes 10000, 007 becomes 7)`;
   const nearest = isScalar(node) && nearestName(String(node.value), choicesOf(schemas));
   const hint = !nearest ? 'accepted' : `did you mean "${nearest}"? Accepted`;
   return `${name} is ${seen}; ${hint}: ${acceptedText(schemas)}`;
 }
 
 /** Returns the text to write in quotes: digits for `1e3` or `0x4`; `007` may be an id. */
-function quotedText(seen: string, node: unknown): string {
+function digitsOf(seen: string, node: unknown): string {
   return /^[-+]?(\d*\.?\d+[eE]|0[xo])/.test(seen) && isScalar(node) ? String(node.value) : seen;
 }
 
@@ -112,7 +113,7 @@ function seenText(path: Path, { document, text }: Context): string | undefined {
   if (node.value === null) return 'empty';
   const seen =
     typeof node.value === 'string'
-      ? JSON.stringify(node.value)
+      ? quotedText(node.value)
       : text.slice(node.range[0], node.range[1]);
   return seen.length <= mostShown
     ? seen

@@ -100,15 +100,21 @@ describe('imbill refund', () => {
     await writeFiles(workspace, { 'accounts/purchases.csv': before });
   });
 
-  it('names the customer and the tax of the refund day', async () => {
+  it('names the customer and the tax of the refund day, and what it ends for others', async () => {
     const own = await writeWorkspace({
       files: {
         'accounts/customers.csv': `customer_id,name,app_id,price_list,tax_exempt,from,until
 acme,Acme,a1,taxed,,,2026-09-09
 acme,Acme Free,a1,taxed,yes,2026-09-10,2026-09-30
 acme,Acme Later,a1,taxed,,2026-10-01,
+gamma,Gamma,a2,,,,2026-09-05
+beta,Beta,a2,,,2026-09-06,
 `,
-        'accounts/purchases.csv': `${header}\nP-1,a1,pro,2026-09-01,1,,\n`,
+        'accounts/purchases.csv': `${header}
+P-1,a1,pro,2026-09-01,1,,
+P-2,a2,pro,2026-09-01,1,,
+P-3,a2,pro,2026-09-07,1,,
+`,
         'prices/taxed.yaml': `list: taxed
 from: 2018-12-27
 based_on: { list: tencent-im, on: 2018-12-27 }
@@ -126,6 +132,16 @@ tax: { percent: "6", included: false }
     expect(await lines('2026-09-10')).toMatchObject({
       0: 'Order P-1: pro of app a1, customer acme (Acme Free)',
       3: 'It ends pro on 2026-09-10: without another plan, usage of 2026-09 is still charged, and none from the month after',
+    });
+    const moved = { workspace: own, order: 'P-2', on: '2026-09-12' };
+    expect((await told(moved)).split('\n')).toMatchObject({
+      2: 'Refund on 2026-09-12: 999.00 × 18 of 30 days unused = 599.40 CNY',
+      4: 'Renewals of other customers end too, and the refund of each needs a row of its own: P-3',
+      7: 'P-2,a2,pro,2026-09-12,,refund,599.40',
+    });
+    expect(JSON.parse(await told({ ...moved, json: true }))).toMatchObject({
+      renewals: [],
+      renewals_of_others: ['P-3'],
     });
   });
 

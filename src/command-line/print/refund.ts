@@ -2,6 +2,7 @@ import { csvLine } from '../../base/csv.ts';
 import { monthOf } from '../../calendar/month.ts';
 import type { CalculatedRefund } from '../../jobs/refund.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { explainOthers } from '../../rating/explain-refund.ts';
 import { printable } from './text-table.ts';
 
 /** Describes a refund, its arithmetic, and the row that records it. */
@@ -15,6 +16,7 @@ export function describeRefund(refund: CalculatedRefund): string {
     `Refund on ${on}: ${refund.explanation.en} = ${groupDigits(refund.amount)} ${currency}`,
     ...describeTax(refund),
     ...describeEnd(refund),
+    ...describeOthers(refund),
     'Nothing was written. To record the refund, add this row to accounts/purchases.csv:',
   ];
   const lines = [csvLine(Object.keys(row)), csvLine(Object.values(row))];
@@ -35,4 +37,9 @@ function describeEnd({ kind, rule, on, sku }: CalculatedRefund): string[] {
   return [
     `It ends ${sku} on ${on}: without another plan, usage of ${monthOf(on)} is still charged, and none from the month after`,
   ];
+}
+
+function describeOthers(refund: CalculatedRefund): string[] {
+  const others = explainOthers(refund);
+  return others === undefined ? [] : [others.en];
 }
