@@ -56,9 +56,11 @@ describe('renderInvoiceHtml of a credit note', () => {
   it('shows the difference with tax, as the issued amounts have it', () => {
     const rate = { net: '-10000.00', tax: '-600.00', gross: '-10600.00' };
     const tax = { ...rate, rates: [{ percent: '6', included: false, ...rate }] };
-    expect(textOf(renderInvoiceHtml({ ...creditNote, tax }))).toContain(
-      '差额 Difference CNY −10,600.00 原因',
-    );
+    const lines = creditNote.lines.map((line) => ({ ...line, tax_percent: '6', tax: '-600.00' }));
+    const taxed = textOf(renderInvoiceHtml({ ...creditNote, lines, tax }));
+    expect(taxed).toContain('差额 Difference CNY −10,600.00 原因');
+    expect(taxed).toContain('税率 Tax rate 6% 价外计税 added to the prices');
+    expect(text).not.toContain('Tax rate');
   });
 
   it('shows of each charge what was issued, what is known now and the difference', () => {

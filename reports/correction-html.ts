@@ -2,6 +2,7 @@ import { amountDue } from '../src/invoice/amount-due.ts';
 import type { BilingualText, InvoiceDocument, InvoiceLine } from '../src/invoice/document.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { explanation } from './invoice-lines.ts';
+import { taxTitle } from './sent-parts.ts';
 import { name, type Words } from './text/bilingual.ts';
 import { type Html, html } from './text/html.ts';
 
@@ -63,10 +64,20 @@ ${figure({ zh: '现为', en: 'Now' }, now, words)}
 ${figure({ zh: '差额', en: 'Difference' }, line.amount, words)}
 </tr>
 <tr class="reasons"><td colspan="6">
-${explanation(line.explanation, words, line.order_id !== undefined && html` <span class="fact">${words.label('订单', 'Order')} ${name(line.order_id)}</span>`)}
+${explanation(line.explanation, words, facts(line, words))}
 </td></tr>
 </tbody>
 `;
+}
+
+/** Lists the order of a line and its tax rate: lines of two rates are otherwise alike. */
+function facts({ order_id, tax_percent, tax_included }: InvoiceLine, { label, text }: Words) {
+  return [
+    order_id !== undefined &&
+      html` <span class="fact">${label('订单', 'Order')} ${name(order_id)}</span>`,
+    tax_percent !== undefined &&
+      html` <span class="fact">${label('税率', 'Tax rate')} <span class="number">${formatDecimal(tax_percent)}%</span>${tax_percent !== '0' && html` ${text(taxTitle({ percent: tax_percent, included: tax_included === true }))}`}</span>`,
+  ];
 }
 
 /** Builds a cell. Its label is for narrow screens, which do not show the head. */

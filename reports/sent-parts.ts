@@ -28,7 +28,10 @@ export function isToPay(document: InvoiceDocument): boolean {
 }
 
 /** Names the kind of a tax. A correction of what was issued before the customer was exempt has both kinds. */
-export function taxTitle({ percent, included }: TaxRate, isExempt = false): BilingualText {
+export function taxTitle(
+  { percent, included }: Pick<TaxRate, 'percent' | 'included'>,
+  isExempt = false,
+): BilingualText {
   if (isExempt && isZero(percent)) return { zh: '免税客户', en: 'exempt customer' };
   return included
     ? { zh: '价内含税', en: 'included in the prices' }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
+import { composeBooks } from '../../src/prices/compose-books.ts';
+import type { PriceBook } from '../../src/prices/price-book.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
 import { bought, pageBooks } from '../../src/rating/testing/page-books.ts';
 import type { Purchase } from '../../src/rating/types.ts';
@@ -79,5 +81,43 @@ describe('the cause of a correction of an invoice of earlier rules', () => {
     expect(causes(was, { ...now, purchases: [...now.purchases, credit] })).toEqual([
       ['pro', '-5.00', [{ code: 'purchases', details: [`credit ${late.orderId} (pro): new`] }]],
     ]);
+  });
+});
+
+describe('the cause of a correction where the price list changed', () => {
+  const onPage: BillingFacts = { ...today, purchases: [order] };
+  const free = pageBooks.map((book) => ({
+    ...book,
+    list: 'free',
+    sha256: `free ${book.sha256}`,
+    charges: book.charges.filter(({ sku }) => sku !== 'dau'),
+  }));
+  const { list, from } = pageBooks[0]!;
+  const moved = { ...onPage, price_books: free };
+  const datedOf = (books: readonly PriceBook[]) =>
+    composeBooks([{ list }, { list: 'free', from: '2019-04-01' }], [...books, ...free]);
+  const dated = { ...onPage, price_books: datedOf(pageBooks) };
+  const codes = (was: BillingFacts, now: BillingFacts) => causes(was, now).map((one) => one[2]);
+
+  it('is the customer alone, whose list it is', () => {
+    const details = [`price list ${list}, now free`];
+    expect(codes(onPage, moved)).toEqual([[{ code: 'customer', details }]]);
+  });
+
+  it('is the customer alone, where the list changes on a day', () => {
+    const details = [`price list ${list}, now ${list} and from 2019-04-01 free`];
+    expect(codes(onPage, dated)).toEqual([[{ code: 'customer', details }]]);
+    const back = [`price list ${list} and from 2019-04-01 free, now ${list}`];
+    expect(codes(dated, onPage)).toEqual([[{ code: 'customer', details: back }]]);
+  });
+
+  it('is also the prices, where a book of the list changed', () => {
+    const edited = pageBooks.map((book) =>
+      book.from === from ? { ...book, sha256: 'edited' } : book,
+    );
+    const prices = { code: 'prices', details: [`${list} from ${from}`] };
+    const details = [`price list ${list}, now ${list} and from 2019-04-01 free`];
+    const now = { ...onPage, price_books: datedOf(edited) };
+    expect(codes(onPage, now)).toEqual([[prices, { code: 'customer', details }]]);
   });
 });

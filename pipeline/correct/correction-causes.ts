@@ -14,6 +14,7 @@ import { kindTable, measuredKinds } from '../../src/metrics/source-kinds.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Purchase } from '../../src/rating/types.ts';
 import { draftOf } from '../price/draft.ts';
+import { changedBooks, changedPriceLists, hasOtherLists } from './changed-terms.ts';
 
 /** Everything that decided a customer's month at one time. */
 export interface KnownState {
@@ -55,6 +56,14 @@ const partOf: Record<string, Part | undefined> = {
   customer: 'customer',
   edition: 'rating',
 };
+
+/** Returns the parts that a key belongs to. Books of another list belong to the customer, who changed it. */
+function partsOf(key: string, before: BillingFacts, now: BillingFacts): Part[] {
+  const part = partOf[key] ?? 'settings';
+  if (key !== 'price_books' || !hasOtherLists(before, now)) return [part];
+  return changedBooks(before, now).length > 0 ? [part, 'customer'] : ['customer'];
+}
+
 const undecided = new Set(['month', 'issued_in', 'issuer', 'issuer_details', 'logo']);
 
 /**
@@ -129,7 +138,7 @@ function changedParts(before: BillingFacts, now: BillingFacts): Part[] {
   const changed = keys.filter(
     (key) => !undecided.has(key) && !isDeepStrictEqual(asJson(a[key]), asJson(b[key])),
   );
-  return [...new Set(changed.map((key) => partOf[key] ?? 'settings'))];
+  return [...new Set(changed.flatMap((key) => partsOf(key, before, now)))];
 }
 
 /**
@@ -154,7 +163,7 @@ function exchangePart(facts: BillingFacts, others: BillingFacts, part: Part): Bi
   const keys = [...new Set([...Object.keys(facts), ...Object.keys(others)])];
   const mixed = Object.fromEntries(
     keys.map((key) => {
-      const isTaken = !undecided.has(key) && (partOf[key] ?? 'settings') === part;
+      const isTaken = !undecided.has(key) && partsOf(key, facts, others).includes(part);
       return [key, ((isTaken ? others : facts) as unknown as AnyFacts)[key]];
     }),
   ) as unknown as BillingFacts;
@@ -255,21 +264,6 @@ function orderKey({ kind, orderId, sku }: Purchase): string {
   return [kind, orderId, sku].join('\n');
 }
 
-function changedBooks(before: BillingFacts, now: BillingFacts): string[] {
-  const of = (facts: BillingFacts) =>
-    new Map([
-      ...facts.price_books.map(
-        ({ list, from, sha256 }) => [`${list} from ${from}`, sha256] as const,
-      ),
-      ...(facts.contracts ?? []).map(
-        ({ contract, from, sha256 }) => [`contract ${contract} from ${from}`, sha256] as const,
-      ),
-    ]);
-  const [was, is] = [of(before), of(now)];
-  const names = [...new Set([...was.keys(), ...is.keys()])].sort();
-  return names.filter((name) => was.get(name) !== is.get(name));
-}
-
 function changedCustomer(before: BillingFacts, now: BillingFacts): string[] {
   const [a, b] = [before.customer, now.customer];
   const [was, is] = [appsOf(before, false), appsOf(now, false)];
@@ -278,7 +272,7 @@ function changedCustomer(before: BillingFacts, now: BillingFacts): string[] {
     [...ids].filter(isMeant).map((id) => `app ${id}: ${text}`);
   const isKept = (id: string) => was.has(id) && is.has(id);
   return [
-    ...(a.price_list === b.price_list ? [] : [`price list ${a.price_list}, now ${b.price_list}`]),
+    ...changedPriceLists(before, now),
     ...(a.tax_exempt === b.tax_exempt
       ? []
       : [b.tax_exempt ? 'now exempt from tax' : 'not exempt from tax any more']),

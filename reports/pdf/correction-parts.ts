@@ -1,7 +1,8 @@
 import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
-import type { PdfPart, TablePart, TableRow } from './page.ts';
+import { taxTitle } from '../sent-parts.ts';
+import type { PageText, PdfPart, TablePart, TableRow } from './page.ts';
 import { paragraphsOf, type Say, sayBoth } from './page-text.ts';
 
 /** Shows what a document corrects, cancels or replaces, and why; nothing for an ordinary invoice. */
@@ -51,12 +52,20 @@ export function correctionTable(lines: readonly InvoiceLine[], say: Say): TableP
 function correctionRow(line: InvoiceLine, say: Say): TableRow {
   const { issued, now, usage_issued, usage_now } = line.corrects ?? {};
   const order = line.order_id === undefined ? [] : [[say('订单', 'Order'), line.order_id]];
+  const rate = line.tax_percent === undefined ? [] : [taxRate(line, line.tax_percent, say)];
   const figures = [usage_issued, usage_now, issued, now, line.amount];
   return {
     cells: [
       sayBoth(line.title, say),
       ...figures.map((value) => (value === undefined ? '' : formatDecimal(value))),
     ],
-    notes: [...order, ...paragraphsOf(sayBoth(line.explanation, say))],
+    notes: [...order, ...rate, ...paragraphsOf(sayBoth(line.explanation, say))],
   };
+}
+
+/** Names the tax rate of a line: lines of two rates are otherwise alike. */
+function taxRate({ tax_included }: InvoiceLine, percent: string, say: Say): PageText {
+  const kind = taxTitle({ percent, included: tax_included === true });
+  const rate = [say('税率', 'Tax rate'), `${formatDecimal(percent)}%`];
+  return percent === '0' ? rate : [...rate, sayBoth(kind, say)];
 }

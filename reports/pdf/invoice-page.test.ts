@@ -54,7 +54,11 @@ describe('invoicePage', () => {
         reason: 'Sent twice.',
         total: '-10000.00',
         lines: [
-          dauLine('a1', { amount: '-10000.00', corrects: { issued: '10000.00', now: '0.00' } }),
+          dauLine('a1', {
+            amount: '-10000.00',
+            tax_percent: '6',
+            corrects: { issued: '10000.00', now: '0.00' },
+          }),
         ],
       }),
     );
@@ -77,6 +81,7 @@ describe('invoicePage', () => {
       '0.00',
       '−10,000.00',
     ]);
+    expect(table!.groups[0]!.rows[0]!.notes![0]).toEqual(['Tax rate', '6%', 'added to the prices']);
   });
 
   it('shows the difference of a correction with tax', () => {

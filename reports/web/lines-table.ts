@@ -91,7 +91,8 @@ export function correctionsTable(lines: readonly InvoiceLine[], page: PageContex
       explanation,
       corrects,
       amount,
-    }) => html`<tr data-sku="${sku}"><th scope="row"><span class="item">${say(title.zh, title.en)}</span><p class="why">${sentence(say(explanation.zh, explanation.en))}</p></th>
+      tax_percent,
+    }) => html`<tr data-sku="${sku}"><th scope="row"><span class="item">${say(title.zh, title.en)}</span><p class="why">${sentence(say(explanation.zh, explanation.en))}</p>${tax_percent !== undefined && html`<ul class="facts"><li>${say('税率', 'Tax rate')} <span class="number">${formatDecimal(tax_percent)}%</span></li></ul>`}</th>
 ${figure(say('原用量', 'Usage issued'), formatIfGiven(corrects?.usage_issued))}${figure(say('现用量', 'Usage now'), formatIfGiven(corrects?.usage_now))}${figure(say('已开', 'Issued'), formatIfGiven(corrects?.issued))}${figure(say('现为', 'Now'), formatIfGiven(corrects?.now))}<td class="numeric" data-label="${say('差额', 'Difference')}"><strong>${formatDecimal(amount)}</strong></td></tr>
 `,
   )}</tbody></table></div>`;

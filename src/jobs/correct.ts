@@ -54,6 +54,9 @@ export interface CorrectedLine {
   sku: string;
   kind: 'prepaid' | 'postpaid';
   order_id?: string;
+  /** Tax rate of its amounts; absent in months without tax. */
+  tax_percent?: string;
+  tax_included?: true;
   issued: string;
   now: string;
   difference: string;

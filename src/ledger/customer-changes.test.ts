@@ -37,7 +37,7 @@ describe('findCustomerChanges', () => {
       customer('acme', 'a1', { until: '2026-08-31' }),
       customer('beta', 'b1', { from: '2026-09-15' }),
     ];
-    expect(messages(rows)).toEqual([
+    expect(messages(rows, nothingBilled, ['beta'])).toEqual([
       'Customer acme has no app any more.',
       'Customer beta (beta) is billed for the first time.',
       'App a1 left acme; nobody has it now.',
@@ -78,5 +78,29 @@ describe('findCustomerChanges', () => {
       customer('acme', 'a1', { priceList: 'later', from: '2026-09-15' }),
     ];
     expect(messages(rows)).toEqual(['Customer acme: price_list was "page", and is "later" now.']);
+  });
+
+  it('tells each move of an app, and nothing of customers who are not billed for the first time', () => {
+    const rows = [
+      customer('acme', 't1', { until: '2026-09-09' }),
+      customer('beta', 't1', { from: '2026-09-10', until: '2026-09-19' }),
+      customer('gam', 't1', { from: '2026-09-20' }),
+      customer('later', 'u1', { from: '2026-09-02', until: '2026-09-03' }),
+    ];
+    const before = {
+      parties: new Map([billed('acme', ['t1'])]),
+      everBilled: new Set(['acme', 'later']),
+    };
+    const moves = [
+      'App t1 moved from acme to beta on 2026-09-10.',
+      'App t1 moved from beta to gam on 2026-09-20.',
+      'App u1 joined later on 2026-09-02.',
+      'App u1 left later; nobody has it now.',
+    ];
+    expect(messages(rows, before, ['acme', 'later'])).toEqual(moves);
+    expect(messages(rows, before, ['gam'])).toEqual([
+      'Customer gam (gam) is billed for the first time.',
+      ...moves,
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import type { CustomerChange } from '../invoice/customer-change.ts';
 import type { CustomerDetails } from '../invoice/document.ts';
 import { compareText } from '../rating/compare-text.ts';
 import type { Accounts } from '../workspace/accounts.ts';
+import { firstShared } from '../workspace/customer.ts';
 import { customersOfMonth, type MonthCustomer } from '../workspace/customers-of-month.ts';
 import { type Holder, holderOn, holdersOf } from '../workspace/holders.ts';
 
@@ -71,9 +72,10 @@ export function findCustomerChanges(
   const ofCustomers = [...ids].toSorted(compareText).flatMap((id) => {
     const [was, is, billed] = [states.was.get(id), states.is.get(id), before.parties.get(id)];
     if (is === undefined) return [customerChange(id, was?.name ?? null, null)];
-    const isFirst = before.parties.size > 0 && billedNow.has(id) && !before.everBilled.has(id);
-    if ((was === undefined && billed === undefined) || isFirst)
+    const isNew = was === undefined || before.everBilled.size > 0;
+    if (isNew && billedNow.has(id) && !before.everBilled.has(id))
       return [customerChange(id, null, is.name)];
+    if (was === undefined && billed === undefined) return [];
     return valueChanges(is, was, billed);
   });
   return [...ofCustomers, ...appChanges(month, accounts, states.was, before)];
@@ -150,15 +152,22 @@ function appChanges(
       appIds.map((appId) => [appId, customerId] as const),
     ),
   );
+  const days = { from: firstDay(month), until: lastDay(month) };
   return [...all].toSorted(compareText).flatMap((appId) => {
-    const now = holderOn(holders, appId, lastDay(month));
-    const before = holderOn(holders, appId, lastDay(previousMonth(month)))?.customerId;
+    const own = (holders.get(appId) ?? []).filter((one) => firstShared(one, days) !== undefined);
+    const atEnd = holderOn(holders, appId, days.until);
+    const before = holderOn(holders, appId, addDays(days.from, -1))?.customerId;
     const billed = billedTo.get(appId);
     const hasApp = (id: string) => was.get(id)?.apps.some((app) => app.appId === appId);
     const isEdited = billed !== undefined && billed !== before && !hasApp(billed);
     const isAdded =
-      billed === undefined && before !== undefined && parties.has(before) && now !== undefined;
-    return appChange(month, appId, isEdited ? billed : isAdded ? undefined : before, now, isEdited);
+      billed === undefined && before !== undefined && parties.has(before) && atEnd !== undefined;
+    const first = isEdited ? billed : isAdded ? undefined : before;
+    const held = atEnd === undefined ? [...own, undefined] : own;
+    return held.flatMap((now, index) => {
+      const from = index === 0 ? first : held[index - 1]?.customerId;
+      return appChange(month, appId, from, now, isEdited && index === 0);
+    });
   });
 }
 

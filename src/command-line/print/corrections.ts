@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { amountDue } from '../../invoice/amount-due.ts';
-import type { InvoiceDocument } from '../../invoice/document.ts';
-import type { CorrectedCustomer, CorrectionResult } from '../../jobs/correct.ts';
+import type { InvoiceDocument, TaxRate } from '../../invoice/document.ts';
+import type { CorrectedCustomer, CorrectedLine, CorrectionResult } from '../../jobs/correct.ts';
 import type { VoidResult } from '../../jobs/void.ts';
 import type { Cause } from '../../ledger/cause-texts.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { documentKinds } from './document-kinds.ts';
+import { nameOfRate } from './tax.ts';
 import { printable, textTable } from './text-table.ts';
 
 /**
@@ -20,7 +21,7 @@ export function describeCorrection(result: CorrectionResult, workspace: string):
     return `Nothing to correct: ${month} has the amounts that were issued.\n`;
   const count = countOf(documents.length, 'document');
   return [
-    ...corrections.map((one) => describeCustomer(one, issued)),
+    ...corrections.map((one, index) => describeCustomer(one, documents[index]!, issued)),
     issued
       ? `Issued ${count} for ${month}, dated as those of ${dated_in}.`
       : `This is a dry run: nothing was issued. Without --dry-run, ${count} would be issued, dated as those of ${dated_in}.`,
@@ -30,29 +31,54 @@ export function describeCorrection(result: CorrectionResult, workspace: string):
   ].join('\n');
 }
 
-function describeCustomer(one: CorrectedCustomer, isIssued: boolean): string {
+function describeCustomer(one: CorrectedCustomer, { tax }: InvoiceDocument, isIssued: boolean) {
   const { customer_id, customer_name, currency, lines } = one;
   const title = isIssued ? `${documentKinds[one.kind]} ${one.number}` : documentKinds[one.kind];
   const of = one.refers_to === undefined ? '' : `${relations[one.kind]} ${one.refers_to}, `;
+  const rows = [...lines.map(chargeRow), ...(tax?.rates ?? []).flatMap(taxRow)];
   return [
     `${title}: ${of}${printable(customer_name)} (${printable(customer_id)}): issued ${groupDigits(one.issued)}, now ${groupDigits(one.now)}, difference ${groupDigits(one.difference)} ${currency}`,
     textTable(
       [
         { title: 'app' },
         { title: 'charge' },
+        ...(tax === undefined ? [] : [{ title: 'tax' }]),
         { title: 'issued', isNumber: true },
         { title: 'now', isNumber: true },
         { title: 'difference', isNumber: true },
         { title: 'why' },
       ],
-      lines.map(({ app_id, sku, order_id, issued, now, difference, causes }) => [
-        app_id,
-        order_id === undefined ? sku : `${sku} (${order_id})`,
-        ...[issued, now, difference].map(groupDigits),
-        causes.length === 0 ? 'not invoiced before' : causes.map(describeCause).join('; '),
+      rows.map(({ before, rate, after }) => [
+        ...before,
+        ...(tax === undefined ? [] : [rate]),
+        ...after,
       ]),
     ),
   ].join('\n');
+}
+
+/** Cells of a row: the tax rate is left out where the document has no tax. */
+interface Row {
+  before: string[];
+  rate: string;
+  after: string[];
+}
+
+function chargeRow(line: CorrectedLine): Row {
+  const { app_id, sku, order_id, issued, now, difference, causes } = line;
+  const why = causes.length === 0 ? 'not invoiced before' : causes.map(describeCause).join('; ');
+  return {
+    before: [app_id, order_id === undefined ? sku : `${sku} (${order_id})`],
+    rate: nameOfRate({ percent: line.tax_percent ?? '0', included: line.tax_included === true }),
+    after: [...[issued, now, difference].map(groupDigits), why],
+  };
+}
+
+/** Shows the change of a tax that is added to the charges. The rows then add up to the difference. */
+function taxRow(rate: TaxRate): Row[] {
+  if (rate.included || rate.percent === '0') return [];
+  const after = ['', '', groupDigits(rate.tax), ''];
+  return [{ before: ['', 'tax'], rate: nameOfRate(rate), after }];
 }
 
 const relations: Record<CorrectedCustomer['kind'], string> = {

@@ -6,7 +6,7 @@ export function describeTax(tax: DocumentTax | undefined, currency: string): str
   if (tax === undefined) return [];
   const rates = tax.rates.map((rate) => {
     const [net, own, gross] = [rate.net, rate.tax, rate.gross].map(groupDigits);
-    return `Tax ${nameOf(rate)}: net ${net} + tax ${own} = ${gross} ${currency}`;
+    return `Tax ${nameOfRate(rate)}: net ${net} + tax ${own} = ${gross} ${currency}`;
   });
   const exempt = tax.is_exempt ? ['The customer is exempt from tax.'] : [];
   return [...rates, ...exempt, `Amount due: ${groupDigits(tax.gross)} ${currency}`];
@@ -25,11 +25,13 @@ export function explainTax({
   if (kind !== 'invoice')
     return ['The tax is that of the month as recalculated, less the tax issued before.'];
   return rates.map(
-    (rate) => `Tax ${nameOf(rate)}: ${formulaOf(rate)} = ${groupDigits(rate.tax)}, rounded half up`,
+    (rate) =>
+      `Tax ${nameOfRate(rate)}: ${formulaOf(rate)} = ${groupDigits(rate.tax)}, rounded half up`,
   );
 }
 
-function nameOf({ percent, included }: TaxRate): string {
+/** Names a rate, and whether the amounts include it. */
+export function nameOfRate({ percent, included }: Pick<TaxRate, 'percent' | 'included'>): string {
   return percent === '0' ? '0%' : `${percent}% ${included ? 'included' : 'added'}`;
 }
 
