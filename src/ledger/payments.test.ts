@@ -180,7 +180,10 @@ describe('recordPayments', () => {
     ['p1,acme,2026-10-05,,,,,', at('amount', `empty.\nAccepted: ${money}.`)],
     [
       'p1,acme,2026-10-22,1,,,,',
-      at('received_at', '"2026-10-22", after tomorrow.\nAccepted: a day that is not after tomorrow.'),
+      at(
+        'received_at',
+        '"2026-10-22", after tomorrow.\nAccepted: a day that is not after tomorrow.',
+      ),
     ],
     [
       'p1,acme,2026-09-31,1,,,,',
