@@ -89,6 +89,10 @@ export const storyTotals: readonly {
 export const storyFindings: readonly { appId: string; shows: string }[] = [
   { appId: '1400000002', shows: '88.5 Mbps of international bandwidth on the 12th, unpriced' },
   { appId: '1400000004', shows: '70, later 58 AV chat rooms where the plan allows 50' },
+  {
+    appId: '1400000004',
+    shows: 'half of a pack paid back within 5 days, where all of it could be',
+  },
   // The finding `usage-without-plan`.
   { appId: '1400000006', shows: 'up to 48 users a day without any plan' },
 ];

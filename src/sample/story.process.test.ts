@@ -487,7 +487,7 @@ describe('storyTotals', () => {
 describe('storyFindings', () => {
   it('are about apps of the story; the one without a plan has no line', () => {
     const apps = storyFindings.map((finding) => finding.appId);
-    expect(apps).toEqual(['1400000002', '1400000004', '1400000006']);
+    expect(apps).toEqual(['1400000002', '1400000004', '1400000004', '1400000006']);
     const charged = new Set(storyAmounts.map((line) => line.appId));
     expect(storyApps.map((app) => app.appId).filter((id) => !charged.has(id))).toEqual([
       '1400000006',

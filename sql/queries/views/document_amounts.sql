@@ -8,7 +8,7 @@ taxes as (
     select
         number,
         total,
-        document -> '$.tax' as tax
+        case when json_valid(document) then document -> '$.tax' end as tax
     from invoices
 
 ),

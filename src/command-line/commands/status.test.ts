@@ -103,6 +103,7 @@ describe('imbill status', () => {
         { month: '2026-10', invoices: 1, currency: 'CNY', total: '999.00' },
       ],
       audit: [],
+      closings: [],
       drafts: [],
       alerts: [],
       open_items: [refusedItem],
