@@ -154,7 +154,7 @@ describe('runPrompt', () => {
 
   it('lists relations, their columns, and examples, and runs one', async () => {
     expect(await shownFor('.tables\n')).toMatch(
-      /^relation +a row is\n─+ +─+\nalerts +A threshold of .*\nanomalies .*\napprovals .*\napps +An app of accounts\/customers\.csv/,
+      /^relation +a row is\n─+ +─+\nalerts +A threshold of .*\nallocations .*\nanomalies .*\napprovals .*\napps +An app of accounts\/customers\.csv/,
     );
     expect(await shownFor('.schema apps;\n')).toBe(
       [
