@@ -158,20 +158,22 @@ describe('runPrompt', () => {
     );
     expect(await shownFor('.schema apps;\n')).toBe(
       [
-        'apps: An app of accounts/customers.csv, as the file is now. Grain: app_id.',
+        'apps: An app of accounts/customers.csv as the file is now, one row for each row of the file. Grain: app_id, valid_from.',
         '',
         'column         type     unit and meaning',
-        '─────────────  ───────  ───────────────────────────────',
+        '─────────────  ───────  ────────────────────────────────────',
         'app_id         VARCHAR  text',
         'app_name       VARCHAR  text, empty if none is given',
         'customer_id    VARCHAR  text',
         'customer_name  VARCHAR  text',
         'price_list     VARCHAR  name of a series of price books',
+        'valid_from     DATE     first billing day on which the cust…',
+        'valid_until    DATE     last billing day, inclusive; null =…',
         '\n\n',
       ].join('\n'),
     );
     expect(await shownFor('.schema nix\n')).toMatch(
-      /^There is no relation nix\.\nAccepted: alerts anomalies /,
+      /^There is no relation nix\.\nAccepted: alerts allocations anomalies /,
     );
     expect(
       await shownFor(
