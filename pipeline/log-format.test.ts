@@ -52,6 +52,8 @@ describe('--log-format json', () => {
       'start price',
       'end price',
       'start issue',
+      'start Issuing',
+      'end Issuing',
       'end issue',
       'start report',
       'end report',
