@@ -43,11 +43,14 @@ export const layers = [
   ['src/spark'],
   ['src/intake'],
   ['src/duckdb'],
+  ['src/proof'],
+  ['src/billing'],
   ['src/rating'],
   ['src/prices'],
   ['src/yaml'],
   ['src/invoice', 'src/money'],
   ['src/calendar', 'src/metrics'],
+  ['src/tlog'],
   ['src/base'],
 ];
 

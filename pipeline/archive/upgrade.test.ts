@@ -56,7 +56,7 @@ async function differencesIn(workspace: string): Promise<unknown[]> {
   return differences.filter(({ key }) => !key.endsWith(', rendered from the document'));
 }
 
-describe.each(['0.1.0', '0.2.0', 'schema-3', 'schema-4', '0.3.1'])(
+describe.each(['0.1.0', '0.2.0', 'schema-3', 'schema-4', '0.3.1', '0.4.0'])(
   'a workspace of %s',
   (version) => {
     it('gives its documents again, byte for byte, whatever became of the rest', async () => {
@@ -121,7 +121,7 @@ describe.each(['0.1.0', '0.2.0', 'schema-3', 'schema-4', '0.3.1'])(
   },
 );
 
-describe.each(['0.2.0', 'schema-3', 'schema-4', '0.3.1'])('an export of %s', (version) => {
+describe.each(['0.2.0', 'schema-3', 'schema-4', '0.3.1', '0.4.0'])('an export of %s', (version) => {
   it('can be imported, and gives the documents of its workspace', async () => {
     const issued = await takeReports(await unpacked(`workspace-${version}`));
     const folder = join(await tempFolder(), 'restored');
