@@ -9,11 +9,11 @@ export type ReportContent = string | Uint8Array;
 
 /**
  * A function that renders the reports of a document, by file name. `documentsRoot` is the root of all
- * documents up to and including this one, lower-case hex.
+ * documents up to and including this one, lower-case hex; absent for drafts.
  */
 export type RenderReports = (
   document: InvoiceDocument,
-  documentsRoot: string,
+  documentsRoot?: string,
 ) => ReadonlyMap<string, ReportContent>;
 
 /** A rendered report as it was issued. */
