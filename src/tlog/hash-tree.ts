@@ -55,6 +55,14 @@ export class HashTree {
     return from === 0 || from === to ? [] : this.#subProof(from, 0, to, true);
   }
 
+  /** Returns the root of the 2^`level` leaves from `index` · 2^`level` on, all of which are in the tree. */
+  subtree(level: number, index: number): Hash {
+    const root = this.#levels[level]?.[index];
+    if (root === undefined)
+      throw new RangeError(`The tree has no subtree ${index} of level ${level}`);
+    return root;
+  }
+
   #path(index: number, start: number, end: number): Hash[] {
     if (end - start === 1) return [];
     const middle = start + largestPowerBelow(end - start);

@@ -71,7 +71,7 @@ export function newSigningKey(name: string, type: KeyType): SigningKey {
 
 /** Tells if a text can be the name of a key: not empty, without Unicode spaces, control characters and plus. */
 export function isKeyName(name: string): boolean {
-  return name !== '' && !/[\s\u0085\p{Cc}\p{Cs}+]/u.test(name);
+  return name !== '' && !/[\s\p{Cc}\p{Cs}+]/u.test(name);
 }
 
 function signingKey(name: string, type: KeyType, seed: Uint8Array): SigningKey {

@@ -16,7 +16,7 @@ export interface NoteSignature {
   name: string;
   /** Four bytes. */
   keyId: Uint8Array;
-  /** What follows the id: 64 bytes of Ed25519, or a time and 64 bytes. */
+  /** Follows the id: 64 bytes of Ed25519, or a time and 64 bytes. */
   signature: Uint8Array;
   /** The line, with its line feed. */
   line: string;
@@ -33,7 +33,7 @@ const limits = { signatures: 64, characters: 65_536 };
 export function parseNote(text: string): Note {
   if (text.length > limits.characters)
     throw new FormatError(`A note has at most ${limits.characters} characters, not ${text.length}`);
-  if (/[\p{Cs}\u{0}-\u{9}\u{b}-\u{1f}]/u.test(text))
+  if (/[\p{Cc}\p{Cs}]/u.test(text.replaceAll('\n', '')))
     throw new FormatError('A note is UTF-8 without control characters but line feeds');
   const end = text.lastIndexOf('\n\n') + 1;
   if (end === 0 || !text.endsWith('\n'))
