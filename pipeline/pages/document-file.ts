@@ -30,7 +30,8 @@ export async function documentFileText(
   if (text === undefined) return undefined;
   if (format === 'json' || format === 'csv') return convertDocument(text, format);
   const document = JSON.parse(text) as InvoiceDocument;
-  return renderInvoiceHtml(document, logoOf(document, await publishedLogos(snapshot)));
+  const logo = logoOf(document, await publishedLogos(snapshot));
+  return renderInvoiceHtml(document, { logo });
 }
 
 /** Converts an issued document to its JSON or CSV file, with the bytes of the month's reports. */
