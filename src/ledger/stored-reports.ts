@@ -8,8 +8,8 @@ import { reportsHash } from '../warehouse/chain.ts';
 export type ReportContent = string | Uint8Array;
 
 /**
- * A function that renders the reports of a document, by file name. The pages of an issued document show the root of all
- * documents up to it, in lower-case hex.
+ * A function that renders the reports of a document, by file name. `documentsRoot` is the root of all
+ * documents up to and including this one, lower-case hex; absent for drafts.
  */
 export type RenderReports = (
   document: InvoiceDocument,
