@@ -7,6 +7,11 @@ export function sha256Of(content: string | Uint8Array): string {
   return hash('sha256', content);
 }
 
+/** Returns the SHA-256 of bytes, as 32 bytes. */
+export function sha256Bytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(hash('sha256', bytes, 'buffer'));
+}
+
 /** Returns the SHA-256 of a file as lower-case hex. Memory does not grow with the file. */
 export async function sha256OfFile(path: string): Promise<string> {
   const sha256 = createHash('sha256');
