@@ -1,70 +1,58 @@
+import { areSameBytes } from '../base/bytes.ts';
 import { type Hash, isConsistent } from '../tlog/merkle.ts';
 
-/** A tree of a log, as a checkpoint states it. */
+/** Tree of a log, as a checkpoint states it. */
 export interface TreeHead {
-  /** Entries. */
+  /** Number of entries. */
   size: number;
   root: Hash;
 }
 
-/** A checkpoint that is shown to a witness, and what was shown with it. */
-export interface ShownTree extends TreeHead {
+/** Everything that was shown beside a checkpoint. */
+export interface ShownProof {
   /** Consistency proof from an earlier size; absent if none was shown. */
-  proof?: { from: number; path: readonly Hash[] };
-  /**
-   * Returns the root of the log's first entries, from its tiles; undefined if the tiles hold fewer. Absent if no
-   * tiles were shown.
-   */
-  rootOfFirst?(size: number): Hash | undefined;
-  /** True if it has a cosignature of this very witness: the witness saw it before. */
+  proof?: { from: number; path: readonly Hash[] } | undefined;
+  /** Root of as many first entries as were seen, by the tiles; absent if tiles do not tell. */
+  rootOfSeen?: Hash | undefined;
+  /** True if the checkpoint has a cosignature of this very witness. */
   isCosigned: boolean;
 }
 
-/** Relation of a shown tree to the last one that the witness saw. */
+/**
+ * Relation of a shown tree to the last one that the witness saw. `first`: none was seen. `same`: the same one.
+ * `grown`: it begins with all entries that were seen. `other`: as many entries, another root. `rewritten`: larger, and
+ * tiles show that it begins with others. `disproved`: larger, and the proof does not fit. `unproved`: larger, without
+ * a proof from what was seen. `smaller`: smaller, and nothing tells more. `earlier`: smaller, and what was seen begins
+ * with it. `smaller-other`: smaller, and the tiles hold other entries than those that were seen.
+ */
 export type Verdict =
-  /** No tree was seen before. */
   | 'first'
   | 'same'
-  /** It begins with all entries that were seen. */
   | 'grown'
-  /** It has as many entries, and they are others. */
   | 'other'
-  /** Its tiles begin with other entries than those that were seen. */
   | 'rewritten'
-  /** The proof that was shown does not lead from the seen tree to it. */
   | 'disproved'
-  /** It is larger, and nothing was shown that proves what it begins with. */
   | 'unproved'
-  /** It is smaller: an earlier tree of the same log. */
+  | 'smaller'
   | 'earlier'
-  /** It is smaller: its entries are others, as tiles of the seen size show. */
-  | 'smaller-other'
-  /** It is smaller, and nothing shows whether the seen tree begins with it. */
-  | 'smaller';
+  | 'smaller-other';
 
 /** Compares a shown tree with the last one that the witness saw; undefined if it saw none. */
-export function judge(seen: TreeHead | undefined, shown: ShownTree): Verdict {
+export function judge(seen: TreeHead | undefined, shown: TreeHead, beside: ShownProof): Verdict {
   if (seen === undefined) return 'first';
-  if (shown.size < seen.size) return judgeSmaller(seen, shown);
-  if (shown.size === seen.size) return isSameHash(seen.root, shown.root) ? 'same' : 'other';
-  if (shown.rootOfFirst !== undefined)
-    return isSameHash(shown.rootOfFirst(seen.size), seen.root) ? 'grown' : 'rewritten';
-  if (seen.size === 0) return 'grown';
-  if (shown.proof?.from !== seen.size) return 'unproved';
-  const { path } = shown.proof;
+  if (shown.size < seen.size) return judgeSmaller(seen, beside);
+  if (shown.size === seen.size) return areSameBytes(seen.root, shown.root) ? 'same' : 'other';
+  const { rootOfSeen, proof } = beside;
+  if (rootOfSeen !== undefined) return areSameBytes(rootOfSeen, seen.root) ? 'grown' : 'rewritten';
+  if (proof?.from !== seen.size) return seen.size === 0 ? 'grown' : 'unproved';
   const { size: from, root: fromRoot } = seen;
-  const isGrown = isConsistent({ from, fromRoot, to: shown.size, toRoot: shown.root, path });
-  return isGrown ? 'grown' : 'disproved';
+  const { size: to, root: toRoot } = shown;
+  return isConsistent({ from, fromRoot, to, toRoot, path: proof.path }) ? 'grown' : 'disproved';
 }
 
-/** Judges a smaller tree. Tiles may hold more entries than the checkpoint that was shown with them. */
-function judgeSmaller(seen: TreeHead, shown: ShownTree): Verdict {
-  if (shown.isCosigned) return 'earlier';
-  const root = shown.rootOfFirst?.(seen.size);
-  if (root === undefined) return 'smaller';
-  return isSameHash(root, seen.root) ? 'earlier' : 'smaller-other';
-}
-
-function isSameHash(one: Hash | undefined, other: Hash): boolean {
-  return one !== undefined && Buffer.compare(one, other) === 0;
+/** Judges a smaller tree. Tiles may hold more entries than the checkpoint beside them. */
+function judgeSmaller(seen: TreeHead, { rootOfSeen, isCosigned }: ShownProof): Verdict {
+  if (isCosigned) return 'earlier';
+  if (rootOfSeen === undefined) return 'smaller';
+  return areSameBytes(rootOfSeen, seen.root) ? 'earlier' : 'smaller-other';
 }
