@@ -9,6 +9,12 @@ import type { InvoiceDocument, LedgerPlace } from '../invoice/document.ts';
 import type { MonthSummary } from '../invoice/summary.ts';
 import { entryHash, ledgerHead, storeHead } from '../warehouse/chain.ts';
 import { documentNumber } from './document-number.ts';
+import {
+  documentsFrontier,
+  documentsRootOf,
+  storeDocumentsFrontier,
+  withDocument,
+} from './log/documents-root.ts';
 import { type RenderReports, storeReports } from './stored-reports.ts';
 
 /** A document without number and place in the ledger. */
@@ -79,7 +85,12 @@ async function issueDocument(
   };
   const text = `${canonicalJson(issued)}\n`;
   const sha256 = sha256Of(text);
-  const reportsSha256 = await storeReports(database, number, render(issued));
+  const documents = withDocument(await documentsFrontier(database), sha256);
+  const reportsSha256 = await storeReports(
+    database,
+    number,
+    render(issued, documentsRootOf(documents)),
+  );
   const entry = { position, number, sha256, evidenceSha256, reportsSha256 };
   const entrySha256 = entryHash(entry, head.entrySha256);
   await insertDocument(database, issued, text, {
@@ -93,6 +104,7 @@ async function issueDocument(
     entrySha256,
   });
   await storeHead(database, { position, entrySha256 });
+  await storeDocumentsFrontier(database, documents);
   return issued;
 }
 

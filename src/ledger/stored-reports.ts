@@ -7,8 +7,14 @@ import { reportsHash } from '../warehouse/chain.ts';
 /** Content of a report: a text, or the bytes of a PDF. */
 export type ReportContent = string | Uint8Array;
 
-/** A function that renders the reports of a document, by file name. */
-export type RenderReports = (document: InvoiceDocument) => ReadonlyMap<string, ReportContent>;
+/**
+ * A function that renders the reports of a document, by file name. `documentsRoot` is the root of all
+ * documents up to and including this one, lower-case hex; absent for drafts.
+ */
+export type RenderReports = (
+  document: InvoiceDocument,
+  documentsRoot?: string,
+) => ReadonlyMap<string, ReportContent>;
 
 /** A rendered report as it was issued. */
 export interface StoredReport {

@@ -5,7 +5,7 @@ import { openSeal } from './seal.ts';
 import { createViews } from './views.ts';
 
 /** Version of the tables below. An older warehouse is migrated to it, a newer one is refused. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /**
  * Tables of the warehouse: what was delivered, measured and issued.
@@ -18,7 +18,9 @@ export const schemaVersion = 6;
  * Quantities are exact: `numerator` / `denominator`. Bit n of `hours` is hour n of the segment's day; it is read once
  * from the segment. `delivered_hashes` holds hashes of files as delivered, which manifests list. `known_until` is the
  * sequence number of the last batch that drafts were made from. An erasure has an entry in the audit. It names the
- * segments that another took the place of; without `new_path` their rows are gone.
+ * segments that another took the place of; without `new_path` their rows are gone. `log_entries` are the leaves of the
+ * log, from position 0; `id` is the position, batch or audit entry that one is of, and null of a key. `log_checkpoints`
+ * are the signed checkpoints by number of leaves; `timestamp_reply` is base64.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
@@ -205,6 +207,14 @@ create table if not exists user_id_keys (
 create table if not exists erased_rejects (
     erasure bigint not null, batch_id bigint not null, sha256 varchar not null, new_sha256 varchar not null,
     primary key (erasure, batch_id)
+);
+
+create table if not exists log_entries (
+    position bigint primary key, kind varchar not null, id bigint, entry varchar not null
+);
+
+create table if not exists log_checkpoints (
+    size bigint primary key, note varchar not null, timestamp_reply varchar
 );
 `;
 
