@@ -42,7 +42,9 @@ export async function witness(
     const seen = await compare(shown, { before, path, witness: key.verifier });
     const trusted = await trustedKey(shown, { seen: before, given, say });
     const state =
-      seen === 'same' ? before! : cosigned(shown, { key, logKey: trusted, time: timeAfter(before, now()) });
+      seen === 'same'
+        ? before!
+        : cosigned(shown, { key, logKey: trusted, time: timeAfter(before, now()) });
     if (seen !== 'same') await writeState(path, state);
     return { seen, state, before };
   });
@@ -75,7 +77,11 @@ function stateBeside(keyFile: string, { checkpoint }: ShownLog): string {
  */
 async function compare(
   shown: ShownLog,
-  { before, path, witness }: { before: WitnessState | undefined; path: string; witness: VerifierKey },
+  {
+    before,
+    path,
+    witness,
+  }: { before: WitnessState | undefined; path: string; witness: VerifierKey },
 ): Promise<Witnessed['seen']> {
   const { checkpoint, proof, file } = shown;
   refuseOtherLog(shown, before, path);

@@ -25,9 +25,6 @@ Seen: ${hex(seen)}, now: ${hex(shown)}.`;
     case 'rewritten':
       return `${file} is a rewritten ledger: ${saw}, and the first ${seen.size} of these ${shown.size} entries are others.
 The tiles give the root that the log signed, so a damaged copy cannot cause this.`;
-    case 'smaller-other':
-      return `${file} is a rewritten ledger: ${saw}, and the tiles now begin with others.
-Its checkpoint has ${shown.size} entries.`;
     case 'disproved':
       return `${file} does not prove that its ${shown.size} entries begin with what was seen: ${saw}.
 The ledger was rewritten, or the file is damaged; the file alone does not tell which.

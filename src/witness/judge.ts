@@ -23,7 +23,7 @@ export interface ShownProof {
  * `grown`: it begins with all entries that were seen. `other`: as many entries, another root. `rewritten`: larger, and
  * tiles show that it begins with others. `disproved`: larger, and the proof does not fit. `unproved`: larger, without
  * a proof from what was seen. `smaller`: smaller, and nothing tells more. `earlier`: smaller, and what was seen begins
- * with it. `smaller-other`: smaller, and the tiles hold other entries than those that were seen.
+ * with it.
  */
 export type Verdict =
   | 'first'
@@ -34,13 +34,12 @@ export type Verdict =
   | 'disproved'
   | 'unproved'
   | 'smaller'
-  | 'earlier'
-  | 'smaller-other';
+  | 'earlier';
 
 /** Compares a shown tree with the last one that the witness saw; undefined if it saw none. */
 export function judge(seen: TreeHead | undefined, shown: TreeHead, beside: ShownProof): Verdict {
   if (seen === undefined) return 'first';
-  if (shown.size < seen.size) return judgeSmaller(seen, beside);
+  if (shown.size < seen.size) return isEarlier(seen, beside) ? 'earlier' : 'smaller';
   if (shown.size === seen.size) return areSameBytes(seen.root, shown.root) ? 'same' : 'other';
   const { rootOfSeen, proof } = beside;
   if (rootOfSeen !== undefined) return areSameBytes(rootOfSeen, seen.root) ? 'grown' : 'rewritten';
@@ -50,9 +49,7 @@ export function judge(seen: TreeHead | undefined, shown: TreeHead, beside: Shown
   return isConsistent({ from, fromRoot, to, toRoot, path: proof.path }) ? 'grown' : 'disproved';
 }
 
-/** Judges a smaller tree. Tiles may hold more entries than the checkpoint beside them. */
-function judgeSmaller(seen: TreeHead, { rootOfSeen, isCosigned }: ShownProof): Verdict {
-  if (isCosigned) return 'earlier';
-  if (rootOfSeen === undefined) return 'smaller';
-  return areSameBytes(rootOfSeen, seen.root) ? 'earlier' : 'smaller-other';
+/** Tells if what was seen begins with a smaller tree. Tiles may hold more entries than the checkpoint beside them. */
+function isEarlier(seen: TreeHead, { rootOfSeen, isCosigned }: ShownProof): boolean {
+  return isCosigned || (rootOfSeen !== undefined && areSameBytes(rootOfSeen, seen.root));
 }

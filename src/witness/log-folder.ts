@@ -6,7 +6,6 @@ import { leafHash } from '../tlog/merkle.ts';
 import {
   largestEntry,
   parseBundle,
-  parseTile,
   type Tile,
   tilePath,
   tilesOf,

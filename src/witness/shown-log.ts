@@ -8,7 +8,7 @@ import { type Checkpoint, parseCheckpoint } from '../tlog/checkpoint.ts';
 import type { HashTree } from '../tlog/hash-tree.ts';
 import { emptyFrontier, type Hash, rootOf } from '../tlog/merkle.ts';
 import { parseWitnessRequest } from '../tlog/witness-request.ts';
-import { type PlacedEntry } from './key-entries.ts';
+import type { PlacedEntry } from './key-entries.ts';
 import { readEntries, readTree } from './log-folder.ts';
 
 /** More than a checkpoint with its signatures, or a request, ever has. */
@@ -60,10 +60,7 @@ export async function entriesFrom({ file, tiles }: ShownLog, from: number): Prom
 }
 
 /** Returns the root of the first `size` entries by the tiles; undefined if they do not hold as many. */
-export async function rootOfFirst(
-  { tiles }: ShownLog,
-  size: number,
-): Promise<Hash | undefined> {
+export async function rootOfFirst({ tiles }: ShownLog, size: number): Promise<Hash | undefined> {
   if (tiles === undefined) return undefined;
   if (size <= tiles.tree.size) return tiles.tree.root(size);
   return readTree(tiles.folder, size).then(
@@ -90,7 +87,8 @@ function parseShown(text: string, file: string): Omit<ShownLog, 'file'> {
 }
 
 function refuseFilledRoot(checkpoint: Checkpoint): Checkpoint {
-  if (checkpoint.size > 0 || areSameBytes(checkpoint.root, rootOf(emptyFrontier()))) return checkpoint;
+  if (checkpoint.size > 0 || areSameBytes(checkpoint.root, rootOf(emptyFrontier())))
+    return checkpoint;
   throw new Error('It has no entries, but not the root of an empty log');
 }
 

@@ -8,7 +8,10 @@ export function printWitnessed(
   { json }: { json?: true },
   output: Output,
 ): void {
-  if (json) return printJson(output, witnessed);
+  if (json) {
+    printJson(output, witnessed);
+    return;
+  }
   const said = `${seenWords(witnessed)}\nCosigned at ${witnessed.cosigned_at}.\n`;
   if (witnessed.out === null) {
     output.say(said);
