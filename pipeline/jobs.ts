@@ -108,6 +108,14 @@ export function createJobs({
       const { regenerate } = await import('./prove/regenerate.ts');
       return withLedger(context, (effects) => regenerate(options, effects));
     },
+    async prove(context, options) {
+      const { prove } = await import('./prove/prove.ts');
+      return withLedger(context, (effects) => prove(options, effects));
+    },
+    async keepTimeStamp(context, file) {
+      const { keepTimeStamp } = await import('./prove/keep-time-stamp.ts');
+      return withWarehouse(context, (effects) => keepTimeStamp(file, effects));
+    },
     async explain(context, options) {
       const { explain } = await import('./prove/explain.ts');
       return withLedger(context, (effects) => explain(options, effects));

@@ -1,14 +1,12 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { canonicalJson } from '../../src/base/json.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
+import { type DocumentBasis, parseContent } from '../../src/billing/billing-facts.ts';
+import { DamagedFact, type StoredFacts } from '../../src/billing/facts.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/regenerate.ts';
-import {
-  type DocumentBasis,
-  factsOfContents,
-  parseContent,
-} from '../../src/ledger/billing-facts.ts';
+import { factsOfContents } from '../../src/ledger/contents.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import {
   fileText,
@@ -17,7 +15,7 @@ import {
   numberedDocuments,
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
-import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { readFact } from '../../src/ledger/facts.ts';
 import { readLogos } from '../../src/ledger/logos.ts';
 import {
   type PackedReport,

@@ -28,6 +28,7 @@ import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
+import type { KeptTimeStamp, Proofs, ProveOptions } from './prove.ts';
 import type { ReadyResult } from './ready.ts';
 import type { CalculatedRefund, RefundOptions } from './refund.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
@@ -65,6 +66,9 @@ export interface Jobs {
   showInvoice: Job<string, ShownInvoice>;
   due: Job<DueOptions, DueResult>;
   regenerate: Job<RegenerateOptions, RegeneratedDocument[]>;
+  prove: Job<ProveOptions, Proofs>;
+  /** Gets the path of the reply. */
+  keepTimeStamp: Job<string, KeptTimeStamp>;
   explain: Job<ExplainOptions, Explanation>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
