@@ -202,6 +202,10 @@ export function createJobs({
       await setFileAccessOf(context);
       return writePages(options, { ...context, now });
     },
+    async witness({ say }, options) {
+      const { witness } = await import('./witness/witness.ts');
+      return witness(options, { now, say });
+    },
     async packWorker(_context, options) {
       const { pack } = await import('./worker/pack.ts');
       return pack(options);

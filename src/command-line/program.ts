@@ -38,6 +38,7 @@ import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
+import { addWitness } from './commands/witness.ts';
 import { addWorkerPack } from './commands/worker-pack.ts';
 import type { Output } from './print/output.ts';
 
@@ -100,6 +101,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addPricesDiff(prices, cli);
   addPricesSchema(prices, cli);
   addPricesCheck(prices, cli);
+
+  addWitness(program, cli);
 
   const worker = addGroup(program, 'worker', 'Prepare a Spark cluster to load files');
   addWorkerPack(worker, cli);

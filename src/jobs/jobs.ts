@@ -39,6 +39,7 @@ import type { OwnedAppStatus, WorkspaceStatus } from './status.ts';
 import type { Verification, VerifiedFile, VerifyOptions } from './verify.ts';
 import type { VoidOptions, VoidResult } from './void.ts';
 import type { WithdrawOptions, WithdrawResult } from './withdraw.ts';
+import type { Witnessed, WitnessOptions } from './witness.ts';
 import type { PackedWorker, WorkerPackOptions } from './worker.ts';
 
 /** A piece of work that a command starts. */
@@ -87,6 +88,7 @@ export interface Jobs {
   openSql: Job<SqlLimits, SqlSession>;
   serve: Job<ServeOptions, void>;
   writePages: Job<{ out: string | undefined }, WrittenPages>;
+  witness: Job<WitnessOptions, Witnessed>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
   metrics: Job<void, MetricFamily[]>;
