@@ -18,6 +18,7 @@ import { addImportLedger } from './commands/import-ledger.ts';
 import { addInit } from './commands/init.ts';
 import { addInvoiceExplain } from './commands/invoice-explain.ts';
 import { addInvoiceList } from './commands/invoice-list.ts';
+import { addInvoiceProve } from './commands/invoice-prove.ts';
 import { addInvoiceRegenerate } from './commands/invoice-regenerate.ts';
 import { addInvoiceShow } from './commands/invoice-show.ts';
 import { addInvoiceVerify } from './commands/invoice-verify.ts';
@@ -37,6 +38,7 @@ import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
+import { addWitness } from './commands/witness.ts';
 import { addWorkerPack } from './commands/worker-pack.ts';
 import type { Output } from './print/output.ts';
 
@@ -73,6 +75,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceList(invoice, cli);
   addInvoiceShow(invoice, cli);
   addInvoiceVoid(invoice, cli);
+  addInvoiceProve(invoice, cli);
   addInvoiceRegenerate(invoice, cli);
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
@@ -98,6 +101,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addPricesDiff(prices, cli);
   addPricesSchema(prices, cli);
   addPricesCheck(prices, cli);
+
+  addWitness(program, cli);
 
   const worker = addGroup(program, 'worker', 'Prepare a Spark cluster to load files');
   addWorkerPack(worker, cli);

@@ -68,14 +68,19 @@ export function deliveredMetrics(): string[] {
 
 /** Returns the units of all metrics and settings. */
 export function allUnits(): Units {
-  units ??= new Map([
-    ...Object.entries(appSettings),
-    ...[...metricCatalogue()].map(([name, { unit, title }]) => [name, { ...unit, title }] as const),
-  ]);
+  units ??= unitsWith(metricCatalogue());
   return units;
 }
 
 let units: Units | undefined;
+
+/** Returns the units of some metrics and of all settings. */
+export function unitsWith(metrics: ReadonlyMap<string, Metric>): Units {
+  return new Map([
+    ...Object.entries(appSettings),
+    ...[...metrics].map(([name, { unit, title }]) => [name, { ...unit, title }] as const),
+  ]);
+}
 
 /** Returns the unit of a metric or setting; an empty one for an unknown name. */
 export function unitOf(name: string): Unit {
