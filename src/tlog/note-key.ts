@@ -3,6 +3,7 @@ import { areSameBytes, hexOf, joinBytes, parseHex, utf8Of } from '../base/bytes.
 import { sha256Bytes } from '../base/sha256.ts';
 import { newSeed, publicKeyOf } from './ed25519.ts';
 import { FormatError } from './format-error.ts';
+import { isWeakPublicKey } from './weak-key.ts';
 
 /** Signature types of C2SP signed-note: 1 signs notes, 4 cosigns checkpoints. */
 export type KeyType = 1 | 4;
@@ -84,6 +85,8 @@ function verifierKey(name: string, type: KeyType, publicKey: Uint8Array): Verifi
   if (!isKeyName(name))
     throw new FormatError('The name of a key is not empty, and has no white space and no plus');
   const typed = joinBytes(Uint8Array.of(type), publicKey);
+  if (isWeakPublicKey(publicKey))
+    throw new FormatError(`The public key of ${name} is of small order: anybody can sign for it`);
   const id = sha256Bytes(joinBytes(utf8Of(`${name}\n`), typed)).slice(0, 4);
   return { name, id, type, publicKey, text: `${name}+${hexOf(id)}+${base64Of(typed)}` };
 }

@@ -60,13 +60,20 @@ export interface SimplePolicy {
   least: number;
 }
 
-/** Writes a policy. */
+/**
+ * Writes a policy.
+ *
+ * @throws {FormatError} If it would not be read back: a key twice or of the wrong type, a name with white space, `none`,
+ *   or `witnesses`, or more witnesses needed than there are.
+ */
 export function formatPolicy({ log, witnesses, least }: SimplePolicy): string {
   const lines = [`log ${log.text}`];
   for (const [name, key] of witnesses) lines.push(`witness ${name} ${key.text}`);
   if (least > 0) lines.push(`group witnesses ${least} ${[...witnesses.keys()].join(' ')}`);
   lines.push(`quorum ${least > 0 ? 'witnesses' : 'none'}`);
-  return `${lines.join('\n')}\n`;
+  const text = `${lines.join('\n')}\n`;
+  parsePolicy(text);
+  return text;
 }
 
 function readLine([kind, ...words]: string[], policy: Policy): void {

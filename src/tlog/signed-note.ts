@@ -97,7 +97,7 @@ export function isSignedBy(note: Note, key: VerifierKey): boolean {
   const [first, ...others] = signaturesOf(note, key);
   if (first === undefined) return false;
   if (others.length > 0) throw new FormatError(`The note has two signatures of ${key.name}`);
-  if (!isEd25519Signature(first.signature, utf8Of(note.text), key.publicKey))
+  if (key.type !== 1 || !isEd25519Signature(first.signature, utf8Of(note.text), key.publicKey))
     throw new FormatError(`The signature of ${key.name} is not that of the note's text`);
   return true;
 }
