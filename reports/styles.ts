@@ -157,6 +157,8 @@ tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertica
 .foot dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 1px 16px; }
 .foot dt, .foot code { font-size: 10.5px; }
 .book + .book::before { content: "· "; }
+.steps li { margin-top: 8px; }
+.steps ol { list-style: decimal; padding-left: 1.4em; }
 .foot ol { list-style: decimal; padding-left: 1.4em; }
 
 .plain { font-size: 13px; }

@@ -18,6 +18,7 @@ import { addImportLedger } from './commands/import-ledger.ts';
 import { addInit } from './commands/init.ts';
 import { addInvoiceExplain } from './commands/invoice-explain.ts';
 import { addInvoiceList } from './commands/invoice-list.ts';
+import { addInvoiceProve } from './commands/invoice-prove.ts';
 import { addInvoiceRegenerate } from './commands/invoice-regenerate.ts';
 import { addInvoiceShow } from './commands/invoice-show.ts';
 import { addInvoiceVerify } from './commands/invoice-verify.ts';
@@ -73,6 +74,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceList(invoice, cli);
   addInvoiceShow(invoice, cli);
   addInvoiceVoid(invoice, cli);
+  addInvoiceProve(invoice, cli);
   addInvoiceRegenerate(invoice, cli);
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);

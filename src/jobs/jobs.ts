@@ -23,10 +23,12 @@ import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
+import type { LogReport } from './log.ts';
 import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
+import type { KeptTimeStamp, Proofs, ProveOptions } from './prove.ts';
 import type { ReadyResult } from './ready.ts';
 import type { CalculatedRefund, RefundOptions } from './refund.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
@@ -48,21 +50,24 @@ export interface LoadReport extends LoadResult, ModelReport, OpenItems, AlertRep
 /** All jobs, by name; `pipeline/main.ts` hands them to the command line. */
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
-  load: Job<LoadOptions, LoadReport & HookReport>;
-  withdraw: Job<WithdrawOptions, WithdrawResult>;
-  run: Job<{ month: Month } & RunOptions, RunResult & HookReport>;
+  load: Job<LoadOptions, LoadReport & LogReport & HookReport>;
+  withdraw: Job<WithdrawOptions, WithdrawResult & LogReport>;
+  run: Job<{ month: Month } & RunOptions, RunResult & LogReport & HookReport>;
   preview: Job<Month, RunResult & HookReport>;
   ready: Job<Month, ReadyResult>;
-  approve: Job<ApproveOptions, ApproveResult>;
-  close: Job<CloseOptions, ClosedMonth>;
-  reopen: Job<ReopenOptions, ReopenedMonth>;
-  correct: Job<CorrectionOptions, CorrectionResult>;
-  voidInvoice: Job<VoidOptions, VoidResult>;
+  approve: Job<ApproveOptions, ApproveResult & LogReport>;
+  close: Job<CloseOptions, ClosedMonth & LogReport>;
+  reopen: Job<ReopenOptions, ReopenedMonth & LogReport>;
+  correct: Job<CorrectionOptions, CorrectionResult & LogReport>;
+  voidInvoice: Job<VoidOptions, VoidResult & LogReport>;
   simulate: Job<SimulateOptions, Simulation>;
   listInvoices: Job<{ month: Month | undefined }, ListedInvoice[]>;
   showInvoice: Job<string, ShownInvoice>;
   due: Job<DueOptions, DueResult>;
   regenerate: Job<RegenerateOptions, RegeneratedDocument[]>;
+  prove: Job<ProveOptions, Proofs>;
+  /** Gets the path of the reply. */
+  keepTimeStamp: Job<string, KeptTimeStamp>;
   explain: Job<ExplainOptions, Explanation>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
