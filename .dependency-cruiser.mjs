@@ -15,6 +15,7 @@ export const layers = [
     'pipeline/correct',
     'pipeline/erase',
     'pipeline/prove',
+    'pipeline/log',
     'pipeline/simulate',
     'pipeline/archive',
     'pipeline/engine',
