@@ -16,6 +16,7 @@ export const layers = [
     'pipeline/erase',
     'pipeline/prove',
     'pipeline/witness',
+    'pipeline/log',
     'pipeline/simulate',
     'pipeline/archive',
     'pipeline/engine',

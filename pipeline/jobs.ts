@@ -131,6 +131,18 @@ export function createJobs({
       const { verifyFile } = await import('./prove/verify-file.ts');
       return withLedger(context, (effects) => verifyFile(file, effects));
     },
+    async newKey(context, options) {
+      const { newKey } = await import('./log/keys.ts');
+      return newKey(options, context);
+    },
+    async showKey(context, file) {
+      const { showKey } = await import('./log/keys.ts');
+      return showKey(file, context);
+    },
+    async rotateKey(context, to) {
+      const { rotateKey } = await import('./log/rotate-key.ts');
+      return withWarehouse(context, (effects) => rotateKey(to, effects));
+    },
     async checkEngine(context) {
       const { checkEngine } = await import('./engine/check-engine.ts');
       const { withCluster } = await import('./effects/with-spark.ts');

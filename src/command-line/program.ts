@@ -23,6 +23,7 @@ import { addInvoiceRegenerate } from './commands/invoice-regenerate.ts';
 import { addInvoiceShow } from './commands/invoice-show.ts';
 import { addInvoiceVerify } from './commands/invoice-verify.ts';
 import { addInvoiceVoid } from './commands/invoice-void.ts';
+import { addKey } from './commands/key.ts';
 import { addLoad } from './commands/load.ts';
 import { addLogAdd } from './commands/log-add.ts';
 import { addLogRequest } from './commands/log-request.ts';
@@ -84,6 +85,8 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceVerify(invoice, cli);
 
   addDue(program, cli);
+
+  addKey(addGroup(program, 'key', 'Make, show or change the key that signs the log'), cli);
 
   const engine = addGroup(program, 'engine', 'Check a Spark cluster, or count by a script');
   addEngineCheck(engine, cli);

@@ -23,7 +23,7 @@ import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
-import type { LogReport } from './log.ts';
+import type { LogReport, NewKeyOptions, RotatedKey, ShownKey } from './log.ts';
 import type {
   AddedCosignatures,
   LogRequest,
@@ -78,6 +78,9 @@ export interface Jobs {
   explain: Job<ExplainOptions, Explanation>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
+  newKey: Job<NewKeyOptions, ShownKey>;
+  showKey: Job<string | undefined, ShownKey>;
+  rotateKey: Job<string, RotatedKey>;
   checkEngine: Job<void, CheckedEngine>;
   engineJob: Job<EngineJobOptions, EngineJob>;
   exportLedger: Job<ExportLedgerOptions, ExportedLedger>;
