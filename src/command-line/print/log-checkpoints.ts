@@ -23,7 +23,7 @@ export function printLog(log: ShownCheckpoints, { json }: Options, output: Outpu
     `The log has ${size} entries, root ${root}.`,
     key === null
       ? 'It is not signed. imbill key new makes a key.'
-      : `Key: ${printable(key)}, not signed yet: ${unsigned} entries.`,
+      : `Key: ${printable(key)}. ${unsigned === 0 ? 'All entries are signed.' : `${unsigned} entries are not signed yet.`}`,
     ...(checkpoint === null ? [] : checkpointLines(checkpoint)),
   ];
   printText(output, `${lines.join('\n')}\n`);
