@@ -218,6 +218,18 @@ export function createJobs({
       const { witness } = await import('./witness/witness.ts');
       return witness(options, { now, say });
     },
+    async showLog(context) {
+      const { showLog } = await import('./witness/show-log.ts');
+      return withLedger(context, showLog);
+    },
+    async requestWitness(context, options) {
+      const { requestWitness } = await import('./witness/request-witness.ts');
+      return withLedger(context, (effects) => requestWitness(options, effects));
+    },
+    async addCosignatures(context, file) {
+      const { addCosignatures } = await import('./witness/add-cosignatures.ts');
+      return withWarehouse(context, (effects) => addCosignatures(file, effects));
+    },
     async packWorker(_context, options) {
       const { pack } = await import('./worker/pack.ts');
       return pack(options);

@@ -25,6 +25,9 @@ import { addInvoiceVerify } from './commands/invoice-verify.ts';
 import { addInvoiceVoid } from './commands/invoice-void.ts';
 import { addKey } from './commands/key.ts';
 import { addLoad } from './commands/load.ts';
+import { addLogAdd } from './commands/log-add.ts';
+import { addLogRequest } from './commands/log-request.ts';
+import { addLogShow } from './commands/log-show.ts';
 import { addPricesCheck } from './commands/prices-check.ts';
 import { addPricesDiff } from './commands/prices-diff.ts';
 import { addPricesList } from './commands/prices-list.ts';
@@ -104,6 +107,11 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addPricesDiff(prices, cli);
   addPricesSchema(prices, cli);
   addPricesCheck(prices, cli);
+
+  const log = addGroup(program, 'log', "Show the ledger's log, and let witnesses cosign it");
+  addLogShow(log, cli);
+  addLogRequest(log, cli);
+  addLogAdd(log, cli);
 
   addWitness(program, cli);
 

@@ -24,6 +24,12 @@ import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
 import type { LogReport, NewKeyOptions, RotatedKey, ShownKey } from './log.ts';
+import type {
+  AddedCosignatures,
+  LogRequest,
+  LogRequestOptions,
+  ShownCheckpoints,
+} from './log-checkpoints.ts';
 import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
@@ -92,6 +98,9 @@ export interface Jobs {
   serve: Job<ServeOptions, void>;
   writePages: Job<{ out: string | undefined }, WrittenPages>;
   witness: Job<WitnessOptions, Witnessed>;
+  showLog: Job<void, ShownCheckpoints>;
+  requestWitness: Job<LogRequestOptions, LogRequest>;
+  addCosignatures: Job<string, AddedCosignatures>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
   metrics: Job<void, MetricFamily[]>;
