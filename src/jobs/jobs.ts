@@ -10,6 +10,7 @@ import type { DueOptions, DueResult } from './due.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
+import type { ExplainedMonth } from './explain-month.ts';
 import type {
   DataExport,
   ExportDataOptions,
@@ -64,6 +65,7 @@ export interface Jobs {
   due: Job<DueOptions, DueResult>;
   regenerate: Job<RegenerateOptions, RegeneratedDocument[]>;
   explain: Job<ExplainOptions, Explanation>;
+  explainMonth: Job<Month, ExplainedMonth>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
   checkEngine: Job<void, CheckedEngine>;
