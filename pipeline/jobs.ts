@@ -120,6 +120,10 @@ export function createJobs({
       const { explain } = await import('./prove/explain.ts');
       return withLedger(context, (effects) => explain(options, effects));
     },
+    async explainMonth(context, month) {
+      const { explainMonth } = await import('./prove/explain-month.ts');
+      return withLedger(context, (effects) => explainMonth(month, effects));
+    },
     async verify(context, options) {
       const { verify } = await import('./prove/verify.ts');
       const work = () => withLedger(context, (effects) => verify(options, effects));

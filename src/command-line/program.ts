@@ -10,6 +10,7 @@ import { addDue } from './commands/due.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
 import { addErase } from './commands/erase.ts';
+import { addExplain } from './commands/explain.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportJournal } from './commands/export-journal.ts';
@@ -84,6 +85,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
 
+  addExplain(program, cli);
   addDue(program, cli);
 
   addKey(addGroup(program, 'key', 'Make, show or change the key that signs the log'), cli);

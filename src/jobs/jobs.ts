@@ -10,6 +10,7 @@ import type { DueOptions, DueResult } from './due.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
+import type { ExplainedMonth } from './explain-month.ts';
 import type {
   DataExport,
   ExportDataOptions,
@@ -76,6 +77,7 @@ export interface Jobs {
   /** Gets the path of the reply. */
   keepTimeStamp: Job<string, KeptTimeStamp>;
   explain: Job<ExplainOptions, Explanation>;
+  explainMonth: Job<Month, ExplainedMonth>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
   newKey: Job<NewKeyOptions, ShownKey>;
