@@ -120,6 +120,10 @@ export function createJobs({
       const { explain } = await import('./prove/explain.ts');
       return withLedger(context, (effects) => explain(options, effects));
     },
+    async explainMonth(context, month) {
+      const { explainMonth } = await import('./prove/explain-month.ts');
+      return withLedger(context, (effects) => explainMonth(month, effects));
+    },
     async verify(context, options) {
       const { verify } = await import('./prove/verify.ts');
       const work = () => withLedger(context, (effects) => verify(options, effects));
@@ -130,6 +134,18 @@ export function createJobs({
     async verifyFile(context, file) {
       const { verifyFile } = await import('./prove/verify-file.ts');
       return withLedger(context, (effects) => verifyFile(file, effects));
+    },
+    async newKey(context, options) {
+      const { newKey } = await import('./log/keys.ts');
+      return newKey(options, context);
+    },
+    async showKey(context, file) {
+      const { showKey } = await import('./log/keys.ts');
+      return showKey(file, context);
+    },
+    async rotateKey(context, to) {
+      const { rotateKey } = await import('./log/rotate-key.ts');
+      return withWarehouse(context, (effects) => rotateKey(to, effects));
     },
     async checkEngine(context) {
       const { checkEngine } = await import('./engine/check-engine.ts');
@@ -205,6 +221,18 @@ export function createJobs({
     async witness({ say }, options) {
       const { witness } = await import('./witness/witness.ts');
       return witness(options, { now, say });
+    },
+    async showLog(context) {
+      const { showLog } = await import('./witness/show-log.ts');
+      return withLedger(context, showLog);
+    },
+    async requestWitness(context, options) {
+      const { requestWitness } = await import('./witness/request-witness.ts');
+      return withLedger(context, (effects) => requestWitness(options, effects));
+    },
+    async addCosignatures(context, file) {
+      const { addCosignatures } = await import('./witness/add-cosignatures.ts');
+      return withWarehouse(context, (effects) => addCosignatures(file, effects));
     },
     async packWorker(_context, options) {
       const { pack } = await import('./worker/pack.ts');

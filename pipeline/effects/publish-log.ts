@@ -1,5 +1,6 @@
 import type { PublishedLog } from '../../src/jobs/log.ts';
 import { writeLogFiles } from '../../src/ledger/log/log-files.ts';
+import { noteLog } from '../../src/ledger/log/log-note.ts';
 import { type LogState, updateLog } from '../../src/ledger/log/update-log.ts';
 import type { Effects } from './effects.ts';
 
@@ -19,7 +20,9 @@ export async function publishLog({
 }: LogEffects): Promise<PublishedLog> {
   const state = await warehouse.transaction(() => updateLog(warehouse, signingKey));
   await writeLogFiles(warehouse, workspace.log);
-  return publishedLog(state);
+  const log = publishedLog(state);
+  await noteLog(workspace, log);
+  return log;
 }
 
 function publishedLog({ size, root, signedSize, key }: LogState): PublishedLog {

@@ -279,7 +279,7 @@ describe('a changed key', () => {
     const { exitCode, stderr } = await show(await shownLog(rotated, thief), { now: later });
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      `names a key that is not to be trusted: entry 3 names a key that ${key.verifier.text} did not sign for this place.`,
+      `names a key that is not to be trusted: entry 3 names no valid key: ${key.verifier.text} did not sign it.`,
     );
   });
 
@@ -347,6 +347,17 @@ describe('hostile files', () => {
       expect(stderr).toContain(`The state ${join(folder, 'log.seen')} cannot be used: `);
       expect(await stateText()).toBe(changed);
     }
+  });
+
+  it('of a log with another name than its key are refused', async () => {
+    const { verifier, seed } = newSigningKey('example.com/other', 1);
+    const renamed = { ...key, verifier: { ...verifier, name: key.verifier.name }, seed };
+    const { exitCode, stderr } = await show(
+      await written('renamed', checkpointOf(ledger(3), renamed)),
+      { more: ['--log-key', verifier.text] },
+    );
+    expect([exitCode, existsSync(join(folder, 'log.seen'))]).toEqual([1, false]);
+    expect(stderr).toContain('it is of the log example.com/ledger.');
   });
 
   it('of another log do not get into the state', async () => {

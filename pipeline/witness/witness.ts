@@ -1,8 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hexOf } from '../../src/base/bytes.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import { writeWholeFile } from '../../src/base/whole-files.ts';
 import type { Witnessed, WitnessOptions } from '../../src/jobs/witness.ts';
 import { cosign, cosignatureTime } from '../../src/tlog/cosignature.ts';
 import { parseVerifierKey, type SigningKey, type VerifierKey } from '../../src/tlog/note-key.ts';
@@ -15,6 +13,8 @@ import { refuseUnsigned, trustedKey } from '../../src/witness/trusted-key.ts';
 import { withLockedState } from '../../src/witness/witness-lock.ts';
 import { readState, type WitnessState, writeState } from '../../src/witness/witness-state.ts';
 import { readKeyFile } from '../../src/workspace/key-file.ts';
+import { timeText } from './cosignature-of.ts';
+import { writeSmallFile } from './write-small-file.ts';
 
 /** Parts of the machine that a witness works with. */
 export interface WitnessEffects {
@@ -48,7 +48,8 @@ export async function witness(
     if (seen !== 'same') await writeState(path, state);
     return { seen, state, before };
   });
-  if (out !== undefined) await writeOut(out, state.note);
+  // If this fails, the next look gives out the same cosignature.
+  if (out !== undefined) await writeSmallFile(out, state.note);
   return {
     log: shown.checkpoint.origin,
     seen,
@@ -173,10 +174,6 @@ function timeAfter(before: WitnessState | undefined, milliseconds: number): numb
   );
 }
 
-function timeText(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-}
-
 function parseGiven(text: string): VerifierKey {
   try {
     return parseVerifierKey(text);
@@ -187,16 +184,4 @@ function parseGiven(text: string): VerifierKey {
       { cause },
     );
   }
-}
-
-async function writeOut(out: string, note: string): Promise<void> {
-  await writeWholeFile(out, (aside) => writeFile(aside, note, { flag: 'wx' })).catch(
-    (cause: NodeJS.ErrnoException) => {
-      throw new UserError(
-        `${out} cannot be written (${cause.code}).\nThe witness remembers what it saw. Name another file, and run again: it gives out the same cosignature.`,
-        exitCodes.wrongUsage,
-        { cause },
-      );
-    },
-  );
 }

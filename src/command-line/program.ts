@@ -10,6 +10,7 @@ import { addDue } from './commands/due.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
 import { addErase } from './commands/erase.ts';
+import { addExplain } from './commands/explain.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportJournal } from './commands/export-journal.ts';
@@ -23,7 +24,11 @@ import { addInvoiceRegenerate } from './commands/invoice-regenerate.ts';
 import { addInvoiceShow } from './commands/invoice-show.ts';
 import { addInvoiceVerify } from './commands/invoice-verify.ts';
 import { addInvoiceVoid } from './commands/invoice-void.ts';
+import { addKey } from './commands/key.ts';
 import { addLoad } from './commands/load.ts';
+import { addLogAdd } from './commands/log-add.ts';
+import { addLogRequest } from './commands/log-request.ts';
+import { addLogShow } from './commands/log-show.ts';
 import { addPricesCheck } from './commands/prices-check.ts';
 import { addPricesDiff } from './commands/prices-diff.ts';
 import { addPricesList } from './commands/prices-list.ts';
@@ -80,7 +85,10 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
 
+  addExplain(program, cli);
   addDue(program, cli);
+
+  addKey(addGroup(program, 'key', 'Make, show or change the key that signs the log'), cli);
 
   const engine = addGroup(program, 'engine', 'Check a Spark cluster, or count by a script');
   addEngineCheck(engine, cli);
@@ -101,6 +109,11 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addPricesDiff(prices, cli);
   addPricesSchema(prices, cli);
   addPricesCheck(prices, cli);
+
+  const log = addGroup(program, 'log', "Show the ledger's log, and let witnesses cosign it");
+  addLogShow(log, cli);
+  addLogRequest(log, cli);
+  addLogAdd(log, cli);
 
   addWitness(program, cli);
 

@@ -10,6 +10,7 @@ import type { DueOptions, DueResult } from './due.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
+import type { ExplainedMonth } from './explain-month.ts';
 import type {
   DataExport,
   ExportDataOptions,
@@ -23,7 +24,13 @@ import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
-import type { LogReport } from './log.ts';
+import type { LogReport, NewKeyOptions, RotatedKey, ShownKey } from './log.ts';
+import type {
+  AddedCosignatures,
+  LogRequest,
+  LogRequestOptions,
+  ShownCheckpoints,
+} from './log-checkpoints.ts';
 import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
@@ -70,8 +77,12 @@ export interface Jobs {
   /** Gets the path of the reply. */
   keepTimeStamp: Job<string, KeptTimeStamp>;
   explain: Job<ExplainOptions, Explanation>;
+  explainMonth: Job<Month, ExplainedMonth>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
+  newKey: Job<NewKeyOptions, ShownKey>;
+  showKey: Job<string | undefined, ShownKey>;
+  rotateKey: Job<string, RotatedKey>;
   checkEngine: Job<void, CheckedEngine>;
   engineJob: Job<EngineJobOptions, EngineJob>;
   exportLedger: Job<ExportLedgerOptions, ExportedLedger>;
@@ -89,6 +100,9 @@ export interface Jobs {
   serve: Job<ServeOptions, void>;
   writePages: Job<{ out: string | undefined }, WrittenPages>;
   witness: Job<WitnessOptions, Witnessed>;
+  showLog: Job<void, ShownCheckpoints>;
+  requestWitness: Job<LogRequestOptions, LogRequest>;
+  addCosignatures: Job<string, AddedCosignatures>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
   metrics: Job<void, MetricFamily[]>;

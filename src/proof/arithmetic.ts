@@ -29,8 +29,10 @@ export function arithmeticOf(line: InvoiceLine): string {
     line.tiers?.map(tierText).join(' + ') ??
     `${numberText(line.quantity, line.exact_quantity)} × ${numberText(line.unit_price, line.exact_unit_price)}`;
   const less = discount === undefined ? cost : `${line.tiers ? `(${cost})` : cost} − ${discount} %`;
-  if (minimum !== undefined) return `max(${less}; ${formatDecimal(minimum)}) = ${formatDecimal(amount)}`;
-  if (maximum !== undefined) return `min(${less}; ${formatDecimal(maximum)}) = ${formatDecimal(amount)}`;
+  if (minimum !== undefined)
+    return `max(${less}; ${formatDecimal(minimum)}) = ${formatDecimal(amount)}`;
+  if (maximum !== undefined)
+    return `min(${less}; ${formatDecimal(maximum)}) = ${formatDecimal(amount)}`;
   return `${less} = ${formatDecimal(amount)}`;
 }
 

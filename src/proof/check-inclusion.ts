@@ -4,7 +4,7 @@ import { isConsistent, leafHash, rootFromInclusion } from '../tlog/merkle.ts';
 import { parseTlogProof, type TlogProof } from '../tlog/tlog-proof.ts';
 import { parseWitnessRequest } from '../tlog/witness-request.ts';
 import { type Bundle, parsed, textOf } from './check-files.ts';
-import { checkSignature, type KeysOfLog } from './check-keys.ts';
+import { checkSignature, type KeyOfLog } from './check-keys.ts';
 import { type Done, inBoth, notChecked, ok, Refusal } from './verdict.ts';
 
 /** A proof of inclusion with its checkpoint. */
@@ -59,14 +59,14 @@ export function checkOwnInclusion(bundle: Bundle, proof: ParsedProof): Done<unde
 /**
  * Checks that a later checkpoint of the log goes on from the proof's.
  *
- * @returns The later checkpoint, if there is one.
+ * @returns The key of the later checkpoint, if there is one.
  * @throws {Refusal} If it does not.
  */
 export function checkConsistency(
   { names, files }: Bundle,
   { parsed: own }: ParsedProof,
-  keys: KeysOfLog,
-): Done<Checkpoint | undefined> {
+  keys: readonly KeyOfLog[],
+): Done<KeyOfLog | undefined> {
   const name = names.consistency;
   if (!files.has(name))
     return notChecked(
@@ -78,7 +78,7 @@ export function checkConsistency(
     path,
     parsed: later,
   } = parsed(name, () => parseWitnessRequest(textOf(files, name)));
-  checkSignature(name, later, keys);
+  const signer = checkSignature(name, later, keys);
   const states = { from, fromRoot: own.root, to: later.size, toRoot: later.root, path };
   if (later.origin !== own.origin || from !== own.size || !isConsistent(states))
     throw new Refusal(
@@ -90,7 +90,7 @@ export function checkConsistency(
       `The log later had ${later.size} entries, and begins with the same ${own.size}.`,
       `日志后来有 ${later.size} 条记录，其开头仍是这 ${own.size} 条。`,
     ),
-    later,
+    signer,
   );
 }
 

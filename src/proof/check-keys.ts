@@ -1,80 +1,79 @@
 import type { Checkpoint } from '../tlog/checkpoint.ts';
 import { parseVerifierKey, type VerifierKey } from '../tlog/note-key.ts';
-import { isSignedBy, parseNote } from '../tlog/signed-note.ts';
+import { isSignedBy, type Note, parseNote } from '../tlog/signed-note.ts';
 import { parseCanonicalLine } from './bundle.ts';
 import { type Bundle, parsed, textOf } from './check-files.ts';
 import { Refusal } from './verdict.ts';
 
-/** Keys of a log, the first that is known first. */
-export interface KeysOfLog {
-  /** A key, and the log entry from which on it signs. */
-  keys: { key: VerifierKey; from: number }[];
+/** A key of a log. */
+export interface KeyOfLog {
+  key: VerifierKey;
+  /** Index of the entry that names it. It signs larger logs, up to the next key. */
+  from: number;
+  /** True if it is a known key, or known keys handed over to it. */
+  isKnown: boolean;
 }
 
 /**
- * Follows the rotations of a log's key, from the keys that are known on.
+ * Lists the keys of a log, oldest first: each handed over to the next with a signed note.
  *
- * @param known Keys that are trusted or that the policy of the proof names.
+ * @param known Keys that the person who checks knows, or else those of the proof's policy.
+ * @param named Keys of the proof's policy.
  * @throws {Refusal} If a note has another form, or is not signed by the key before it.
  */
-export function followRotations(
+export function keysOfLog(
   { names, files }: Bundle,
   known: readonly VerifierKey[],
-): KeysOfLog {
-  const keys = known.map((key) => ({ key, from: 0 }));
-  if (!files.has(names.keys)) return { keys };
-  const list = parsed(names.keys, () => parseCanonicalLine(textOf(files, names.keys)));
-  if (!Array.isArray(list) || list.length === 0 || list.some((one) => typeof one !== 'string'))
-    throw new Refusal(
-      `${names.keys} must be a list of signed notes.`,
-      `${names.keys} 应为签名记录的列表。`,
-    );
-  let last = 0;
-  for (const [index, text] of (list as string[]).entries()) {
-    const rotation = parsed(names.keys, () => parseRotation(text));
-    if (rotation.from <= last)
-      throw new Refusal(
-        `${names.keys}, note ${index + 1}: the rotations are not in the order of the log.`,
-        `${names.keys} 第 ${index + 1} 条：密钥更换的顺序与日志不符。`,
-      );
-    last = rotation.from;
-    addRotation(keys, rotation, names.keys);
+  named: readonly VerifierKey[],
+): KeyOfLog[] {
+  const given = [...known, ...named];
+  const isKnown = (key: VerifierKey) => known.some(({ text }) => text === key.text);
+  if (!files.has(names.keys)) return given.map((key) => ({ key, from: 0, isKnown: isKnown(key) }));
+  const rotations = readRotations(names.keys, textOf(files, names.keys));
+  const first = parsed(names.keys, () => given.find((key) => isSignedBy(rotations[0]!.note, key)));
+  const keys: KeyOfLog[] = [];
+  if (first !== undefined) keys.push({ key: first, from: 0, isKnown: isKnown(first) });
+  for (const [index, { key, from }] of rotations.entries()) {
+    checkRotation(names.keys, rotations, index);
+    keys.push({ key, from, isKnown: keys.at(-1)?.isKnown === true || isKnown(key) });
   }
-  return { keys };
+  return keys;
 }
 
 /** A note by which a key hands over to the next. */
 interface Rotation {
-  note: ReturnType<typeof parseNote>;
+  note: Note;
   key: VerifierKey;
   from: number;
 }
 
+function readRotations(file: string, text: string): Rotation[] {
+  const list = parsed(file, () => parseCanonicalLine(text));
+  if (Array.isArray(list) && list.length > 0 && list.every((one) => typeof one === 'string'))
+    return list.map((one) => parsed(file, () => parseRotation(one)));
+  throw new Refusal(`${file} must be a list of signed notes.`, `${file} 应为签名记录的列表。`);
+}
+
 function parseRotation(text: string): Rotation {
   const note = parseNote(text);
-  const parts = /^([^\n]+)\nkey ([^\n]+)\nfrom ([1-9]\d{0,15})\n$/.exec(note.text);
-  if (parts === null)
-    throw new Error('a rotation is three lines: origin, "key VKEY", "from INDEX"');
+  const parts = /^([^\n]+)\nkey ([^\n]+)\nfrom ([1-9]\d{0,14})\n$/.exec(note.text);
+  if (parts === null) throw new Error('a note is three lines: origin, "key VKEY", "from INDEX"');
   const key = parseVerifierKey(parts[2]!);
   if (key.name !== parts[1]) throw new Error('a new key has the name of its log');
   return { note, key, from: Number(parts[3]) };
 }
 
-/** Adds the new key if a known key signed the note. A key that is known is dated by the note. */
-function addRotation(keys: KeysOfLog['keys'], rotation: Rotation, file: string): void {
-  const own = keys.find(({ key }) => key.text === rotation.key.text);
-  const before = parsed(file, () =>
-    keys
-      .filter(({ key }) => key !== own?.key)
-      .findLast(({ key }) => isSignedBy(rotation.note, key)),
+/** Checks that a note is later than the one before, and signed by the key of that one. */
+function checkRotation(file: string, rotations: readonly Rotation[], index: number): void {
+  const before = rotations[index - 1];
+  if (before === undefined) return;
+  const { note, from } = rotations[index]!;
+  const isNext = from > before.from && parsed(file, () => isSignedBy(note, before.key));
+  if (isNext) return;
+  throw new Refusal(
+    `${file}, note ${index + 1}: it is not a later note, signed by ${before.key.text}.`,
+    `${file} 第 ${index + 1} 条：并非由 ${before.key.text} 签名的后续记录。`,
   );
-  if (own !== undefined) own.from = rotation.from;
-  else if (before !== undefined) keys.push({ key: rotation.key, from: rotation.from });
-  else
-    throw new Refusal(
-      `${file}: no known key signed the rotation to ${rotation.key.text}.`,
-      `${file}：没有已知密钥为更换为 ${rotation.key.text} 签名。`,
-    );
 }
 
 /**
@@ -86,22 +85,21 @@ function addRotation(keys: KeysOfLog['keys'], rotation: Rotation, file: string):
 export function checkSignature(
   file: string,
   { note, origin, size }: Checkpoint,
-  { keys }: KeysOfLog,
-): VerifierKey {
-  const dated = keys.filter(({ from }) => from < Math.max(size, 1));
-  const latest = Math.max(...dated.map(({ from }) => from));
+  keys: readonly KeyOfLog[],
+): KeyOfLog {
   const signer = parsed(file, () =>
     keys.find(({ key }) => key.name === origin && isSignedBy(note, key)),
   );
   if (signer === undefined)
     throw new Refusal(
-      `${file}: the checkpoint is not signed by the key of the log. Expected: ${keys.map(({ key }) => key.text).join(' or ')}. Signed by: ${note.signatures.map(({ name }) => name).join(', ')}.`,
-      `${file}：检查点并非由日志密钥签名。应为 ${keys.map(({ key }) => key.text).join(' 或 ')}；实际签名者：${note.signatures.map(({ name }) => name).join('、')}。`,
+      `${file}: the checkpoint of "${origin}" is not signed by a key of this log. Its keys: ${keys.map(({ key }) => key.text).join(', ')}.`,
+      `${file}：“${origin}”的检查点并非由该日志的密钥签名。其密钥为：${keys.map(({ key }) => key.text).join('、')}。`,
     );
-  if (signer.from !== latest)
+  const inForce = keys.filter(({ from }) => from < Math.max(size, 1)).at(-1);
+  if (signer.from !== inForce?.from)
     throw new Refusal(
-      `${file}: the checkpoint of ${size} entries is signed by ${signer.key.text}, which was not in force at this size.`,
-      `${file}：含 ${size} 条记录的检查点由 ${signer.key.text} 签名，而该密钥当时并未生效。`,
+      `${file}: the checkpoint of ${size} entries is signed by ${signer.key.text}, but at this size ${inForce?.key.text ?? 'no key of the log'} was in force.`,
+      `${file}：含 ${size} 条记录的检查点由 ${signer.key.text} 签名，而当时生效的是 ${inForce?.key.text ?? '（无密钥）'}。`,
     );
-  return signer.key;
+  return signer;
 }

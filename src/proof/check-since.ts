@@ -4,7 +4,7 @@ import { isConsistent } from '../tlog/merkle.ts';
 import { parseWitnessRequest } from '../tlog/witness-request.ts';
 import { type Bundle, parsed, textOf } from './check-files.ts';
 import { parseAnyCheckpoint } from './check-inclusion.ts';
-import { checkSignature, type KeysOfLog } from './check-keys.ts';
+import { checkSignature, type KeyOfLog } from './check-keys.ts';
 import { type Done, inBoth, notChecked, ok, Refusal } from './verdict.ts';
 
 /** A state of the log that somebody holds. */
@@ -29,7 +29,7 @@ interface Link {
 export function checkSince(
   bundle: Bundle,
   own: Checkpoint,
-  keys: KeysOfLog,
+  keys: readonly KeyOfLog[],
   since: ReadonlyMap<string, string> | undefined,
 ): Done<undefined> {
   if (since === undefined)
@@ -42,7 +42,10 @@ export function checkSince(
     );
   const texts = new Map(since);
   if (bundle.files.has(bundle.names.consistency))
-    texts.set(bundle.names.consistency, textOf(bundle.files, bundle.names.consistency));
+    texts.set(
+      `${bundle.number}/${bundle.names.consistency}`,
+      textOf(bundle.files, bundle.names.consistency),
+    );
   const states = statesOf(texts, own, keys, bundle.names.proof);
   for (const one of states) for (const other of states) compareStates(one, other);
   const links = linksOf(texts, states);
@@ -71,7 +74,7 @@ export function checkSince(
 function statesOf(
   texts: ReadonlyMap<string, string>,
   own: Checkpoint,
-  keys: KeysOfLog,
+  keys: readonly KeyOfLog[],
   ownFile: string,
 ): State[] {
   const states: State[] = [{ file: ownFile, checkpoint: own }];

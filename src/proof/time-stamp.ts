@@ -65,16 +65,21 @@ const ids = {
 export function parseTimeStampReply(bytes: Uint8Array): TimeStampReply {
   const [status, token, more] = partsOf(readDer(bytes), tags.sequence);
   const code = smallIntegerOf(partsOf(status, tags.sequence)[0]);
-  if (code > 1) throw new DerError(`the authority did not grant the time stamp (status ${code})`);
+  if (code !== 0) throw new DerError(`the authority did not grant the time stamp (status ${code})`);
   if (token === undefined || more !== undefined) throw new DerError('it has no time stamp');
   const [type, wrapped] = partsOf(token, tags.sequence);
   if (oidOf(type) !== ids.signedData) throw new DerError('its time stamp is not signed');
   const [signedData] = partsOf(wrapped, tags.context[0]);
-  const [, , content, ...rest] = partsOf(signedData, tags.sequence);
+  const [version, digests, content, ...rest] = partsOf(signedData, tags.sequence);
+  if (smallIntegerOf(version) !== 3) throw new DerError('its signed data is not of version 3');
   const statement = statementIn(content);
   const certificates = rest.find(({ tag }) => tag === tags.context[0]);
   const [signer, second] = partsOf(rest.at(-1), tags.set);
   if (second !== undefined) throw new DerError('it has more than one signature');
+  const parsedSigner = parseSigner(signer);
+  const [digest, otherDigest] = partsOf(digests, tags.set).map(algorithmName);
+  if (digest !== parsedSigner.digest || otherDigest !== undefined)
+    throw new DerError('it names another hash than its signature');
   return {
     ...parseStatement(statement),
     statement,
@@ -82,7 +87,7 @@ export function parseTimeStampReply(bytes: Uint8Array): TimeStampReply {
       certificates === undefined
         ? []
         : partsOf(certificates, tags.context[0]).map((one) => parseCertificate(one.bytes)),
-    signer: parseSigner(signer),
+    signer: parsedSigner,
   };
 }
 
@@ -147,14 +152,16 @@ function parseStatement(
   if (smallIntegerOf(version) !== 1) throw new DerError('its version is not 1');
   const [hash, imprint] = partsOf(messageImprint, tags.sequence);
   return {
-    imprintHash: oidOf(partsOf(hash, tags.sequence)[0]),
+    imprintHash: algorithmName(hash),
     imprint: expectTag(imprint, tags.octetString).content,
     genTime: timeOf(expectTag(genTime, tags.generalizedTime)),
   };
 }
 
 function parseSigner(signer: Der | undefined): Signer {
-  const [, id, digest, attributes, algorithm, signature] = partsOf(signer, tags.sequence);
+  const [version, id, digest, attributes, algorithm, signature] = partsOf(signer, tags.sequence);
+  if (smallIntegerOf(version) !== (id?.tag === 0x80 ? 3 : 1))
+    throw new DerError('its signature is not of the version that its form has');
   const list = expectTag(attributes, tags.context[0]);
   const pairs = partsOf(list, tags.context[0]).map((one) => {
     const [type, values] = partsOf(one, tags.sequence);
@@ -167,13 +174,22 @@ function parseSigner(signer: Der | undefined): Signer {
   if (byType.size !== pairs.length) throw new DerError('a signed attribute is there twice');
   return {
     id: parseSignerId(id),
-    digest: oidOf(partsOf(digest, tags.sequence)[0]),
+    digest: algorithmName(digest),
     attributes: byType,
     // They are signed as a set, not with the context tag that the reply has.
     signed: Uint8Array.of(tags.set, ...list.bytes.subarray(1)),
     algorithm: expectTag(algorithm, tags.sequence),
     signature: expectTag(signature, tags.octetString).content,
   };
+}
+
+/** Reads the name of an algorithm that has no parameters. */
+function algorithmName(algorithm: Der | undefined): string {
+  const [name, parameters, more] = partsOf(algorithm, tags.sequence);
+  const hasNone =
+    parameters === undefined || (parameters.tag === 0x05 && parameters.content.length === 0);
+  if (hasNone && more === undefined) return oidOf(name);
+  throw new DerError('a hash has parameters');
 }
 
 function parseSignerId(id: Der | undefined): Signer['id'] {

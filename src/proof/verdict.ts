@@ -4,9 +4,9 @@ import type { BilingualText } from '../invoice/document.ts';
 export const stepNames = [
   'files',
   'signature',
-  'key',
   'inclusion',
   'consistency',
+  'key',
   'since',
   'cosignatures',
   'time',

@@ -1,4 +1,3 @@
-import type { VerifierKey } from '../tlog/note-key.ts';
 import { type Policy, parsePolicy } from '../tlog/policy.ts';
 import { shownDocument } from './arithmetic.ts';
 import { checkAmounts, checkFacts, type Rules } from './check-amounts.ts';
@@ -6,7 +5,7 @@ import { checkCosignatures } from './check-cosignatures.ts';
 import { checkDocument } from './check-document.ts';
 import { type Bundle, checkFiles, type Files, parsed, textOf } from './check-files.ts';
 import { checkConsistency, checkOwnInclusion, readProof } from './check-inclusion.ts';
-import { checkSignature, followRotations } from './check-keys.ts';
+import { checkSignature, type KeyOfLog, keysOfLog } from './check-keys.ts';
 import { checkSince } from './check-since.ts';
 import { checkTime } from './check-time.ts';
 import type { Trust } from './trust.ts';
@@ -53,10 +52,9 @@ async function takeSteps(
   verdict.number = bundle.number;
   const { value: signed } = await step('signature', () => checkSigned(bundle, trust));
   const { proof, keys, policy, signer } = signed;
-  const isKeyPinned = trust.key !== undefined || (trust.policy?.logs.length ?? 0) > 0;
-  await step('key', () => tellKey(signer, isKeyPinned));
   await step('inclusion', () => checkOwnInclusion(bundle, proof));
-  await step('consistency', () => checkConsistency(bundle, proof, keys));
+  const { value: later } = await step('consistency', () => checkConsistency(bundle, proof, keys));
+  await step('key', () => checkKey(signer, later, trust));
   await step('since', () => checkSince(bundle, proof.parsed, keys, trust.since));
   const cosigned = await step('cosignatures', () =>
     checkCosignatures(bundle.names.proof, proof.parsed, policy, trust.policy !== undefined),
@@ -99,26 +97,50 @@ function checkSigned(bundle: Bundle, trust: Trust) {
   const ownPolicy = parsed(names.policy, () => parsePolicy(textOf(files, names.policy)));
   const policy: Policy = trust.policy ?? ownPolicy;
   const pinned = trust.key === undefined ? (trust.policy?.logs ?? []) : [trust.key];
-  const keys = followRotations(bundle, pinned.length > 0 ? pinned : ownPolicy.logs);
+  const known = pinned.length > 0 ? pinned : ownPolicy.logs;
+  const keys = keysOfLog(bundle, known, ownPolicy.logs);
   const proof = readProof(bundle, names.proof);
   const signer = checkSignature(names.proof, proof.parsed, keys);
   return ok(
     inBoth(
-      `The checkpoint of ${proof.parsed.size} entries is signed by ${signer.text}.`,
-      `含 ${proof.parsed.size} 条记录的检查点由 ${signer.text} 签名。`,
+      `The checkpoint of ${proof.parsed.size} entries is signed by ${signer.key.text}.`,
+      `含 ${proof.parsed.size} 条记录的检查点由 ${signer.key.text} 签名。`,
     ),
     { proof, keys, policy, signer },
   );
 }
 
-/** Tells whether the person who checks knew the key, or believes the proof. */
-function tellKey(signer: VerifierKey, isPinned: boolean): Done<undefined> {
-  if (isPinned)
-    return ok(inBoth('It is the key that you gave.', '该密钥即您提供的密钥。'), undefined);
-  return notChecked(
+/**
+ * Checks that the key is one that the person who checks gave, or comes from one. A key before it will do if
+ * the known key signed a later checkpoint that goes on from the proof's.
+ *
+ * @param later Key of that checkpoint, if there is one.
+ * @throws {Refusal} If it is another key.
+ */
+function checkKey(
+  signer: KeyOfLog,
+  later: KeyOfLog | undefined,
+  { key, policy }: Trust,
+): Done<undefined> {
+  const given = key === undefined ? (policy?.logs ?? []) : [key];
+  if (given.length === 0)
+    return notChecked(
+      inBoth(
+        `Nobody but this proof says that the key is the sender's. Compare it with the key that the sender published, or give that one with --key: ${signer.key.text}`,
+        `仅此证明声称该密钥属于发送方。请与发送方公布的密钥核对，或用 --key 提供：${signer.key.text}`,
+      ),
+      undefined,
+    );
+  const texts = given.map(({ text }) => text).join(', ');
+  if (!signer.isKnown && later?.isKnown !== true)
+    throw new Refusal(
+      `The proof is signed by ${signer.key.text}, not by the key that you gave: ${texts}.`,
+      `该证明由 ${signer.key.text} 签名，而非您提供的密钥：${texts}。`,
+    );
+  return ok(
     inBoth(
-      `Nobody but this proof says that the key is the sender's. Compare it with the key that the sender published, or give that one with --key: ${signer.text}`,
-      `仅此证明声称该密钥属于发送方。请与发送方公布的密钥核对，或用 --key 提供：${signer.text}`,
+      `The log is signed by the key that you gave, ${texts}, or by one that it handed over to.`,
+      `日志由您提供的密钥 ${texts} 或其移交的密钥签名。`,
     ),
     undefined,
   );

@@ -12,11 +12,17 @@ import {
   tileWidth,
   treeOfTiles,
 } from '../tlog/tiles.ts';
-import type { PlacedEntry } from './key-entries.ts';
 
 const hashBytes = 32;
 /** Bytes of a bundle of the largest entries. */
 const mostBytes = tileWidth * (largestEntry + 2);
+
+/** Entry of a log, at its place. */
+export interface PlacedEntry {
+  position: number;
+  /** Canonical JSON. */
+  entry: string;
+}
 
 /**
  * Builds the tree of a log folder from its tiles of level 0.
@@ -52,7 +58,7 @@ export async function readEntries(
       const bytes = found[at];
       if (bytes === undefined || !areSameBytes(leafHash(bytes), tree.subtree(0, index)))
         throw new Error(`its entry ${index} is not that of the tree`);
-      if (index >= from) entries.push({ index, text: Buffer.from(bytes).toString() });
+      if (index >= from) entries.push({ position: index, entry: Buffer.from(bytes).toString() });
     }
   }
   return entries;

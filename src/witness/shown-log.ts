@@ -8,8 +8,7 @@ import { type Checkpoint, parseCheckpoint } from '../tlog/checkpoint.ts';
 import type { HashTree } from '../tlog/hash-tree.ts';
 import { emptyFrontier, type Hash, rootOf } from '../tlog/merkle.ts';
 import { parseWitnessRequest } from '../tlog/witness-request.ts';
-import type { PlacedEntry } from './key-entries.ts';
-import { readEntries, readTree } from './log-folder.ts';
+import { type PlacedEntry, readEntries, readTree } from './log-folder.ts';
 
 /** More than a checkpoint with its signatures, or a request, ever has. */
 const mostBytes = 256 * 1024;

@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../base/errors.ts';
+import { keysOf } from '../ledger/log/log-keys.ts';
 import type { VerifierKey } from '../tlog/note-key.ts';
 import { isSignedBy } from '../tlog/signed-note.ts';
-import { keysFrom } from './key-entries.ts';
 import { entriesFrom, type ShownLog } from './shown-log.ts';
 import type { WitnessState } from './witness-state.ts';
 
@@ -34,7 +34,8 @@ export function refuseUnsigned({ checkpoint, file }: ShownLog, key: VerifierKey)
   const signed = [...new Set(checkpoint.note.signatures.map(({ name }) => name))].join(', ');
   let fault = `it has signatures of ${signed}`;
   try {
-    if (isSignedBy(checkpoint.note, key)) return;
+    if (key.name !== checkpoint.origin) fault = `it is of the log ${checkpoint.origin}`;
+    else if (isSignedBy(checkpoint.note, key)) return;
   } catch (error) {
     fault = (error as Error).message;
   }
@@ -58,10 +59,11 @@ function statedKey({ file }: ShownLog, { seen, given, say }: KnownKey): Verifier
 }
 
 async function keyInForce(shown: ShownLog, { seen, given, say }: KnownKey): Promise<VerifierKey> {
-  const { file, checkpoint } = shown;
-  const { origin } = checkpoint;
+  const { file } = shown;
   const entries = await entriesFrom(shown, seen?.checkpoint.size ?? 0);
-  const keys = followed(file, () => keysFrom(entries, { origin, before: seen?.logKey }));
+  const named = entries.filter(({ entry }) => entry.startsWith('{"entry":"key"'));
+  const before = seen && { from: 0, verifier: seen.logKey };
+  const keys = followed(file, () => keysOf(named, before).map(({ verifier }) => verifier));
   const key = keys.at(-1) ?? given;
   if (key === undefined)
     throw new UserError(

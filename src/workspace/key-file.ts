@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { isThere } from '../base/is-there.ts';
 import { readSmallText, refusedFile } from '../base/small-file.ts';
 import { FormatError } from '../tlog/format-error.ts';
 import { type KeyType, parseSigningKey, type SigningKey } from '../tlog/note-key.ts';
@@ -37,10 +38,10 @@ export async function readWorkspaceKey(
 /**
  * Reads a key file.
  *
- * @param type Type of the key: 1 signs a log, 4 is a witness's.
+ * @param type Type that the key must have: 1 signs a log, 4 is a witness's; absent = either.
  * @throws {UserError} (exit 3) If it is missing, open to others, or holds no such key.
  */
-export async function readKeyFile(path: string, type: KeyType): Promise<SigningKey> {
+export async function readKeyFile(path: string, type?: KeyType): Promise<SigningKey> {
   const text = await readSmallText(path, mostKeyBytes).catch((error) => {
     throw refusedFile(`The key file ${path}`, error);
   });
@@ -53,7 +54,8 @@ export async function readKeyFile(path: string, type: KeyType): Promise<SigningK
  *
  * @throws {UserError} (exit 3) Naming both.
  */
-export function refuseInside(path: string, { root }: Workspace): void {
+export function refuseInside(path: string, { root, settings }: Workspace): void {
+  if (!isThere(settings)) return;
   const below = relative(realOf(root), realOf(path));
   if (below.split(sep)[0] === '..' || isAbsolute(below)) return;
   throw new UserError(
@@ -76,9 +78,9 @@ async function refuseOpenFile(path: string): Promise<void> {
   );
 }
 
-function parsedKey(text: string, where: string, type: KeyType): SigningKey {
+function parsedKey(text: string, where: string, type?: KeyType): SigningKey {
   const key = parsed(text, where);
-  if (key.verifier.type === type) return key;
+  if (type === undefined || key.verifier.type === type) return key;
   const found = key.verifier.type === 4 ? 'the key of a witness' : 'the key of a ledger';
   throw new UserError(
     `${where} holds ${found} (${key.verifier.name}).\nAccepted: a key made with ${madeBy[type]}.`,

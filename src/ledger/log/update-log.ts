@@ -27,7 +27,8 @@ export async function updateLog(
   key: SigningKey | undefined,
 ): Promise<LogState> {
   const tree = await takeIn(database);
-  return key === undefined ? stateOf(database, tree) : signLog(database, tree, key);
+  const isSigned = key !== undefined && tree.size > 0;
+  return isSigned ? signLog(database, tree, key) : stateOf(database, tree);
 }
 
 /** Reads the state of the log as the last command left it. */
@@ -44,7 +45,8 @@ async function signLog(database: Database, before: Frontier, key: SigningKey): P
   const isNew = (await readKeyEntries(database)).length === 0;
   const tree = isNew ? await appendEntries(database, [firstKeyEntry(key.verifier.text)]) : before;
   const state = await stateOf(database, tree);
-  if (state.signedSize === state.size) return state;
+  const isInForce = state.key === key.verifier.text;
+  if (state.signedSize === state.size || !isInForce) return state;
   await database.run(`insert into log_checkpoints values (${tree.size}, $note, null)`, {
     note: signCheckpoint(tree.size, rootOf(tree), key),
   });
