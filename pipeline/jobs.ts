@@ -108,9 +108,21 @@ export function createJobs({
       const { regenerate } = await import('./prove/regenerate.ts');
       return withLedger(context, (effects) => regenerate(options, effects));
     },
+    async prove(context, options) {
+      const { prove } = await import('./prove/prove.ts');
+      return withLedger(context, (effects) => prove(options, effects));
+    },
+    async keepTimeStamp(context, file) {
+      const { keepTimeStamp } = await import('./prove/keep-time-stamp.ts');
+      return withWarehouse(context, (effects) => keepTimeStamp(file, effects));
+    },
     async explain(context, options) {
       const { explain } = await import('./prove/explain.ts');
       return withLedger(context, (effects) => explain(options, effects));
+    },
+    async explainMonth(context, month) {
+      const { explainMonth } = await import('./prove/explain-month.ts');
+      return withLedger(context, (effects) => explainMonth(month, effects));
     },
     async verify(context, options) {
       const { verify } = await import('./prove/verify.ts');
@@ -205,6 +217,22 @@ export function createJobs({
       const { writePages } = await import('./pages/write-pages.ts');
       await setFileAccessOf(context);
       return writePages(options, { ...context, now });
+    },
+    async witness({ say }, options) {
+      const { witness } = await import('./witness/witness.ts');
+      return witness(options, { now, say });
+    },
+    async showLog(context) {
+      const { showLog } = await import('./witness/show-log.ts');
+      return withLedger(context, showLog);
+    },
+    async requestWitness(context, options) {
+      const { requestWitness } = await import('./witness/request-witness.ts');
+      return withLedger(context, (effects) => requestWitness(options, effects));
+    },
+    async addCosignatures(context, file) {
+      const { addCosignatures } = await import('./witness/add-cosignatures.ts');
+      return withWarehouse(context, (effects) => addCosignatures(file, effects));
     },
     async packWorker(_context, options) {
       const { pack } = await import('./worker/pack.ts');

@@ -1,12 +1,14 @@
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import { ratingInputOf } from '../../src/billing/draft.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import type { OrderEvent, OrderTerms } from '../../src/journal/deferrals.ts';
-import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
+import { readContent } from '../../src/ledger/contents.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { groupBy } from '../../src/rating/group-by.ts';
 import { ordersUntil } from '../../src/rating/orders.ts';
 import { servicesOf } from '../../src/rating/services.ts';
-import { ratingInputOf } from '../price/draft.ts';
 
 interface OrderLine {
   [column: string]: string | bigint | null;
@@ -102,7 +104,7 @@ async function termsOf(
 }
 
 function termsInFacts(facts: BillingFacts): Map<string, OrderTerms> {
-  const { edition, ...input } = ratingInputOf(facts);
+  const { edition, ...input } = ratingInputOf(facts, allUnits());
   const orders = ordersUntil({ ...input, ...(edition !== undefined && { edition }) });
   const ofApps = groupBy(orders, ({ purchase }) => purchase.appId);
   const services = [...ofApps.values()].flatMap((own) => servicesOf(own, edition));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
 
 /** Tells if the customer is on other price lists than before, or on other days. */
 export function hasOtherLists(before: BillingFacts, now: BillingFacts): boolean {

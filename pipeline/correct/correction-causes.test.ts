@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
-import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import { chargeDifferences } from '../../src/billing/charge-differences.ts';
+import { draftOf } from '../../src/billing/draft.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { composeBooks } from '../../src/prices/compose-books.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
 import { bought, pageBooks } from '../../src/rating/testing/page-books.ts';
 import type { Purchase } from '../../src/rating/types.ts';
-import { draftOf } from '../price/draft.ts';
 import { findCauses } from './correction-causes.ts';
 
 const order: Purchase = bought('pro', '2019-03-01', 3);
@@ -52,7 +53,10 @@ const today: BillingFacts = {
 };
 
 function causes(was: BillingFacts, now: BillingFacts) {
-  const differences = chargeDifferences(draftOf(was).lines, draftOf(now).lines);
+  const differences = chargeDifferences(
+    draftOf(was, allUnits()).lines,
+    draftOf(now, allUnits()).lines,
+  );
   const making = (imbill: string) => ({ sql: {}, versions: { imbill, duckdb: '1' } });
   const found = findCauses(differences, {
     before: { facts: was, provenance: making('0.2.0'), settings: '' },
@@ -64,7 +68,7 @@ function causes(was: BillingFacts, now: BillingFacts) {
 
 describe('the cause of a correction of an invoice of earlier rules', () => {
   it('is the rating alone, where nothing else changed', () => {
-    expect(draftOf(before).total).toBe('10000.00');
+    expect(draftOf(before, allUnits()).total).toBe('10000.00');
     expect(causes(before, today)).toEqual([
       ['dau', '-10000.00', [{ code: 'rating', details: ['imbill 0.2.0, now 0.3.0'] }]],
     ]);

@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asJson } from '../../src/base/json.ts';
-import { changedRules } from '../../src/duckdb/changed-rules.ts';
-import { SqlFiles } from '../../src/duckdb/sql-files.ts';
-import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
-import type { Cause } from '../../src/ledger/cause-texts.ts';
-import type { ChangedBatch } from '../../src/ledger/changed-batches.ts';
+import type { BillingFacts, Provenance } from '../../src/billing/billing-facts.ts';
 import {
   amountsByCharge,
   type ChargeDifference,
   chargeKey,
-} from '../../src/ledger/charge-differences.ts';
+} from '../../src/billing/charge-differences.ts';
+import { draftOf } from '../../src/billing/draft.ts';
+import { changedRules } from '../../src/duckdb/changed-rules.ts';
+import { SqlFiles } from '../../src/duckdb/sql-files.ts';
+import type { Cause } from '../../src/ledger/cause-texts.ts';
+import type { ChangedBatch } from '../../src/ledger/changed-batches.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { kindTable, measuredKinds } from '../../src/metrics/source-kinds.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Purchase } from '../../src/rating/types.ts';
-import { draftOf } from '../price/draft.ts';
 import { changedBooks, changedPriceLists, hasOtherLists } from './changed-terms.ts';
 
 /** Everything that decided a customer's month at one time. */
@@ -115,7 +116,7 @@ function appsOf({ customer }: BillingFacts, isUsage: boolean): Set<string> {
 /** Rates the facts into amounts by charge; undefined if they cannot be priced. */
 function amountsOf(facts: BillingFacts): Map<string, string> | undefined {
   try {
-    return amountsByCharge(draftOf(facts).lines);
+    return amountsByCharge(draftOf(facts, allUnits()).lines);
   } catch {
     return undefined;
   }

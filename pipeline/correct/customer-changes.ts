@@ -1,19 +1,21 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import { type ChargeDifference, chargeDifferences } from '../../src/billing/charge-differences.ts';
+import { correctionOf } from '../../src/billing/correction.ts';
+import { draftOf } from '../../src/billing/draft.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { amountDue } from '../../src/invoice/amount-due.ts';
 import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
-import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
 import { type Cause, causesOf } from '../../src/ledger/cause-texts.ts';
 import { changedBatches } from '../../src/ledger/changed-batches.ts';
-import { type ChargeDifference, chargeDifferences } from '../../src/ledger/charge-differences.ts';
-import { correctionOf } from '../../src/ledger/correction.ts';
+import { readContent } from '../../src/ledger/contents.ts';
 import { type Evidence, storeEvidence } from '../../src/ledger/evidence.ts';
 import { readFact } from '../../src/ledger/facts.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { Effects } from '../effects/effects.ts';
 import { currentProvenance } from '../effects/provenance.ts';
 import type { DocumentWithFacts } from '../issue/issue.ts';
-import { draftOf } from '../price/draft.ts';
 import type { PricedCustomer, PricedMonth } from '../price/price.ts';
 import { priceRemovedCustomer } from '../price/price-removed-customer.ts';
 import { findCauses, type StateChange } from './correction-causes.ts';
@@ -70,7 +72,7 @@ export function buildLateInvoice(
 ): CustomerChange[] {
   if (billedCustomer !== undefined && known.lines.length === 0) return [];
   const late = { ...facts, issued_in: openMonth };
-  const draft = draftOf(late);
+  const draft = draftOf(late, allUnits());
   const replaced = billedCustomer?.unreplaced;
   return [
     {

@@ -1,8 +1,8 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { cancellationOf } from '../../src/billing/correction.ts';
 import type { VoidOptions, VoidResult } from '../../src/jobs/void.ts';
 import { personIn } from '../../src/ledger/approvals/person-name.ts';
 import { readBilledCustomers } from '../../src/ledger/billed-customers.ts';
-import { cancellationOf } from '../../src/ledger/correction.ts';
 import { type LedgerDocument, ledgerDocuments } from '../../src/ledger/documents.ts';
 import { assertBilledOnce, recordReplacement, recordVoid } from '../../src/ledger/ledger.ts';
 import { openMonth } from '../../src/ledger/open-month.ts';

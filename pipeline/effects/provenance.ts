@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/base/package-root.ts';
+import type { BillingFacts, Provenance } from '../../src/billing/billing-facts.ts';
 import { dayStart } from '../../src/calendar/day-start.ts';
 import { firstDay, type Month, nextMonth } from '../../src/calendar/month.ts';
 import { zoneHash, zoneOf } from '../../src/calendar/zone.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
-import type { BillingFacts, Provenance } from '../../src/ledger/billing-facts.ts';
 
 /** Returns the provenance of what is calculated now: the measuring rules, and the versions of imbill and DuckDB. */
 export async function currentProvenance(sql: SqlFiles, database: Database): Promise<Provenance> {

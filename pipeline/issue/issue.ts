@@ -1,11 +1,13 @@
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import { chargeDifferences } from '../../src/billing/charge-differences.ts';
+import type { Draft } from '../../src/billing/draft.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { Finding, InvoiceDocument } from '../../src/invoice/document.ts';
 import type { IssuedUnder } from '../../src/ledger/approvals/issued-under.ts';
 import { forgetDrafts } from '../../src/ledger/approvals/kept-drafts.ts';
 import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
-import { type BillingFacts, storeContent } from '../../src/ledger/billing-facts.ts';
-import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
+import { storeContent } from '../../src/ledger/contents.ts';
 import { documentStates } from '../../src/ledger/document-states.ts';
 import { storeEvidence } from '../../src/ledger/evidence.ts';
 import {
@@ -22,7 +24,6 @@ import { recordAudit } from '../../src/warehouse/audit.ts';
 import { runChecks } from '../../src/warehouse/checks.ts';
 import type { Effects } from '../effects/effects.ts';
 import { currentProvenance, withZoneHash } from '../effects/provenance.ts';
-import type { Draft } from '../price/draft.ts';
 import type { PricedMonth } from '../price/price.ts';
 import { projectionOf, runningUntil } from '../price/projection.ts';
 import type { BilledMonth, OutdatedInvoice } from './billed-month.ts';

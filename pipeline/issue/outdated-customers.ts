@@ -1,11 +1,11 @@
+import { chargeDifferences } from '../../src/billing/charge-differences.ts';
+import type { Draft } from '../../src/billing/draft.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { amountDue } from '../../src/invoice/amount-due.ts';
 import { type BilledCustomer, readBilledCustomers } from '../../src/ledger/billed-customers.ts';
-import { chargeDifferences } from '../../src/ledger/charge-differences.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import type { OutdatedCustomer } from '../../src/warehouse/recalculations.ts';
-import type { Draft } from '../price/draft.ts';
 import type { PricedMonth } from '../price/price.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { BillingFacts, DocumentBasis, Provenance } from '../../src/billing/billing-facts.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { changedRules } from '../../src/duckdb/changed-rules.ts';
-import type { BillingFacts, DocumentBasis, Provenance } from '../../src/ledger/billing-facts.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import { batchKey, type Evidence, monthBatches } from '../../src/ledger/evidence.ts';
 import { isOfKind, reportedKinds } from '../../src/metrics/source-kinds.ts';

@@ -1,9 +1,9 @@
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
 import { formatInZone } from '../../src/calendar/fixed-offset.ts';
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import { learnZones } from '../../src/duckdb/time-zones.ts';
 import type { Finding } from '../../src/invoice/document.ts';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { internalFinding } from '../../src/rating/finding-codes.ts';
 import type { DailyUsage } from '../../src/rating/types.ts';
 import { firstOfEachApp } from './bandwidth-samples.ts';

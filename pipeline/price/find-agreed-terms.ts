@@ -1,10 +1,10 @@
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import type { Draft } from '../../src/billing/draft.ts';
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Finding } from '../../src/invoice/document.ts';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { describeAgreedDifference, findAgreedDifferences } from '../../src/prices/agreed-terms.ts';
 import { bookInForce, daysWithBook } from '../../src/rating/book-in-force.ts';
 import { internalFinding } from '../../src/rating/finding-codes.ts';
-import type { Draft } from './draft.ts';
 
 /**
  * Finds contracts that priced a line by terms which the list has changed since. A person should

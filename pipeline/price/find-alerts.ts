@@ -1,13 +1,14 @@
+import { ratingInputOf } from '../../src/billing/draft.ts';
 import type { BillingDay } from '../../src/calendar/billing-day.ts';
 import { lastDay, type Month } from '../../src/calendar/month.ts';
 import { amountDue } from '../../src/invoice/amount-due.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { compareDecimals } from '../../src/money/decimal.ts';
 import { groupDigits } from '../../src/money/format-decimal.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
 import { type ChargeProgress, chargeProgress } from '../../src/rating/charge-progress.ts';
 import type { Alert } from '../../src/warehouse/alerts.ts';
 import type { AlertRule, AmountRule, ChargeRule } from '../../src/workspace/notice-settings.ts';
-import { ratingInputOf } from './draft.ts';
 import type { PricedCustomer } from './price.ts';
 
 /**
@@ -24,7 +25,10 @@ export function findAlerts(
 ): Alert[] {
   const progress = new Map(
     rules.some(({ kind }) => kind !== 'amount')
-      ? customers.map(({ facts }) => [facts, chargeProgress(ratingInputOf(facts), dataUntil)])
+      ? customers.map(({ facts }) => [
+          facts,
+          chargeProgress(ratingInputOf(facts, allUnits()), dataUntil),
+        ])
       : [],
   );
   return rules.flatMap((rule) =>

@@ -1,10 +1,11 @@
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import type { Draft } from '../../src/billing/draft.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { BilledCustomer } from '../../src/ledger/billed-customers.ts';
-import { type BillingFacts, readContent } from '../../src/ledger/billing-facts.ts';
+import { readContent } from '../../src/ledger/contents.ts';
 import { latestEdition } from '../../src/rating/edition.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
-import type { Draft } from './draft.ts';
 import type { PricedCustomer } from './price.ts';
 
 /**

@@ -1,9 +1,11 @@
+import type { BillingFacts, CustomerFacts } from '../../src/billing/billing-facts.ts';
+import { type Draft, draftOf } from '../../src/billing/draft.ts';
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { Finding } from '../../src/invoice/document.ts';
-import type { BillingFacts, CustomerFacts } from '../../src/ledger/billing-facts.ts';
 import { monthProblems, readBillingTerms } from '../../src/ledger/billing-terms.ts';
 import { lastBilled } from '../../src/ledger/last-billed.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { composeBooks } from '../../src/prices/compose-books.ts';
 import { type Contract, contractsOf } from '../../src/prices/contract.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
@@ -17,7 +19,6 @@ import type { DocumentSettings } from '../../src/workspace/document-settings.ts'
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Effects } from '../effects/effects.ts';
 import { type MeasuredUsage, readUsage, usageOfApps } from '../measure/read-usage.ts';
-import { type Draft, draftOf } from './draft.ts';
 import { findAgreedTerms } from './find-agreed-terms.ts';
 
 /** A customer's draft and the facts behind it. */
@@ -61,7 +62,7 @@ async function priceMonth(month: Month, effects: Effects): Promise<PricedMonth> 
       contracts,
       ...measured,
     });
-    return { draft: draftOf(facts), facts };
+    return { draft: draftOf(facts, allUnits()), facts };
   });
   const isBilled = ({ draft: { lines, findings } }: PricedCustomer) =>
     lines.length > 0 || findings.length > 0;

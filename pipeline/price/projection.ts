@@ -1,14 +1,15 @@
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import { ratingInputOf } from '../../src/billing/draft.ts';
 import type { BillingDay } from '../../src/calendar/billing-day.ts';
 import { firstDay, lastDay, type Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { Projection } from '../../src/invoice/projection.ts';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { projectMonth } from '../../src/rating/projection.ts';
-import { ratingInputOf } from './draft.ts';
 
 /** Projects a customer's running month to its end. */
 export function projectionOf(facts: BillingFacts, dataUntil: BillingDay): Projection {
-  return projectMonth(ratingInputOf(facts), dataUntil);
+  return projectMonth(ratingInputOf(facts, allUnits()), dataUntil);
 }
 
 /**

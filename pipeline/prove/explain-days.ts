@@ -1,10 +1,10 @@
 import { sumOfDays } from '../../reports/sums-of-days.ts';
+import type { DocumentBasis } from '../../src/billing/billing-facts.ts';
 import { joinDays } from '../../src/calendar/join-days.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import { summedDays } from '../../src/focus/day-ranges.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import type { ExplainedDay } from '../../src/jobs/explain.ts';
-import type { DocumentBasis } from '../../src/ledger/billing-facts.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { evidenceOf } from './explain-evidence.ts';

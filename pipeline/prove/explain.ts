@@ -1,15 +1,17 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { DocumentBasis } from '../../src/billing/billing-facts.ts';
+import { ratingInputOf } from '../../src/billing/draft.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import type { ExplainedLine, ExplainOptions, Explanation } from '../../src/jobs/explain.ts';
-import { type DocumentBasis, readContent } from '../../src/ledger/billing-facts.ts';
+import { readContent } from '../../src/ledger/contents.ts';
 import { ledgerDocuments } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import { readFact } from '../../src/ledger/facts.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { findBookThatSet } from '../../src/prices/book-that-set.ts';
 import { type ChargeTerms, termsByApp } from '../../src/rating/charge-terms.ts';
 import type { ReadEffects } from '../effects/effects.ts';
-import { ratingInputOf } from '../price/draft.ts';
 import { findChosenNumbers } from './chosen-documents.ts';
 import { explainDays } from './explain-days.ts';
 import { evidenceOf } from './explain-evidence.ts';
@@ -129,7 +131,7 @@ function termsOf(
   { app_id, sku, peak_date }: InvoiceLine,
   { facts }: DocumentBasis,
 ): ChargeTerms | undefined {
-  const ofApp = termsByApp(ratingInputOf(facts)).get(app_id) ?? [];
+  const ofApp = termsByApp(ratingInputOf(facts, allUnits())).get(app_id) ?? [];
   const terms = ofApp.filter(({ charge }) => charge.sku === sku);
   return terms.find(({ days }) => days.includes(peak_date ?? '')) ?? terms[0];
 }

@@ -1,14 +1,12 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { canonicalJson } from '../../src/base/json.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
+import { type DocumentBasis, parseContent } from '../../src/billing/billing-facts.ts';
+import { DamagedFact, type StoredFacts } from '../../src/billing/facts.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { RegeneratedDocument, RegenerateOptions } from '../../src/jobs/regenerate.ts';
-import {
-  type DocumentBasis,
-  factsOfContents,
-  parseContent,
-} from '../../src/ledger/billing-facts.ts';
+import { factsOfContents } from '../../src/ledger/contents.ts';
 import type { Difference } from '../../src/ledger/difference.ts';
 import {
   fileText,
@@ -17,11 +15,11 @@ import {
   numberedDocuments,
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
-import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { readFact } from '../../src/ledger/facts.ts';
+import { documentsRootsOf } from '../../src/ledger/log/documents-root.ts';
 import { readLogos } from '../../src/ledger/logos.ts';
 import {
   type PackedReport,
-  type RenderReports,
   type ReportContent,
   readReports,
   unpackReports,
@@ -62,11 +60,13 @@ export async function regenerate(
     );
   const measured = new Map<string, Promise<MeasuredUsage>>();
   const logos = await readLogos(effects.warehouse);
+  const roots = await documentsRootsOf(effects.warehouse, numbers);
   const results: Promise<RegeneratedDocument>[] = [];
   const progress = effects.progress.start('Regenerating', numbers.length);
   try {
     for await (const one of readStoredDocuments(effects.warehouse, numbers)) {
-      const render = await documentRenderer(logos, { pdf: hasPdf(one.packed) });
+      const renderer = await documentRenderer(logos, { pdf: hasPdf(one.packed) });
+      const render = (document: InvoiceDocument) => renderer(document, roots.get(one.number));
       const { files, ...again } = await rebuild(one, { effects, from, measured, render });
       const hashes = [...files].map(([name, file]) => [name, sha256Of(file)]);
       const made = { ...again, report_sha256: Object.fromEntries(hashes) };
@@ -117,7 +117,7 @@ async function rebuild(
     effects: ReadEffects;
     from: RawData | undefined;
     measured: Map<string, Promise<MeasuredUsage>>;
-    render: RenderReports;
+    render(document: InvoiceDocument): ReadonlyMap<string, ReportContent>;
   },
 ): Promise<Rebuilt> {
   const issued = isAsIssued(one) ? one.document : undefined;

@@ -4,13 +4,13 @@ import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { Provenance } from '../../src/billing/billing-facts.ts';
 import { type Month, monthOf } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import { currentSql } from '../../src/duckdb/sql-files.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { isTableSource, tablePath } from '../../src/intake/records/table-sources.ts';
-import type { Provenance } from '../../src/ledger/billing-facts.ts';
 import {
   batchIds,
   batchKey,
@@ -71,7 +71,7 @@ export async function remeasure(
 }
 
 /** Creates a temporary folder in the workspace, or in the system's folder if the workspace is read-only. */
-async function temporaryFolder({ workspace }: ReadEffects): Promise<string> {
+export async function temporaryFolder({ workspace }: ReadEffects): Promise<string> {
   const folder = join(workspace.scratch, randomUUID());
   try {
     await mkdir(folder, { recursive: true });

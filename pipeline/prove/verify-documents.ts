@@ -1,14 +1,12 @@
 import { canonicalJson } from '../../src/base/json.ts';
+import { type DocumentBasis, parseContent } from '../../src/billing/billing-facts.ts';
+import { DamagedFact, type StoredFacts } from '../../src/billing/facts.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import {
-  type DocumentBasis,
-  factsOfContents,
-  parseContent,
-} from '../../src/ledger/billing-facts.ts';
+import { factsOfContents } from '../../src/ledger/contents.ts';
 import { comparison, type Difference } from '../../src/ledger/difference.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
-import { DamagedFact, readFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { readFact } from '../../src/ledger/facts.ts';
 import { readReports } from '../../src/ledger/stored-reports.ts';
 import { type KnownBatch, verifyEvidence } from '../../src/ledger/verify/verify-batches.ts';
 import {

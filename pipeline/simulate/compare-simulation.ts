@@ -1,3 +1,4 @@
+import type { Draft } from '../../src/billing/draft.ts';
 import { firstDay, monthsBetween } from '../../src/calendar/month.ts';
 import { amountDue } from '../../src/invoice/amount-due.ts';
 import type {
@@ -12,7 +13,6 @@ import type { PriceBook } from '../../src/prices/price-book.ts';
 import { compareText } from '../../src/rating/compare-text.ts';
 import { groupBy } from '../../src/rating/group-by.ts';
 import { amountWithTax } from '../../src/rating/line-tax.ts';
-import type { Draft } from '../price/draft.ts';
 import type { IssuedDocument } from './read-issued-months.ts';
 
 type IssuedLine = IssuedDocument['lines'][number];

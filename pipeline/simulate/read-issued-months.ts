@@ -1,13 +1,10 @@
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { type BillingFacts, parseContent } from '../../src/billing/billing-facts.ts';
+import { DamagedFact, type StoredFacts } from '../../src/billing/facts.ts';
 import type { Month } from '../../src/calendar/month.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { Finding, InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
-import {
-  type BillingFacts,
-  factsOfContents,
-  parseContent,
-} from '../../src/ledger/billing-facts.ts';
-import { DamagedFact, type StoredFacts } from '../../src/ledger/facts.ts';
+import { factsOfContents } from '../../src/ledger/contents.ts';
 
 /**
  * The parts of an invoice that are read: its amounts and whose they are. Its facts have the

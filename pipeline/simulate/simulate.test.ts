@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/base/json.ts';
 import { silentProgress } from '../../src/base/progress.ts';
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import { draftOf } from '../../src/billing/draft.ts';
 import type { InvoiceLine } from '../../src/invoice/document.ts';
 import type { SimulateOptions } from '../../src/jobs/simulate.ts';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import { formatPriceBook } from '../../src/prices/format-price-book.ts';
 import { readBookFile } from '../../src/prices/read-book-file.ts';
 import { builtInPriceBooks, readPriceBooks } from '../../src/prices/read-price-books.ts';
@@ -17,7 +19,6 @@ import { textsBelow } from '../../src/testing/reports.ts';
 import { csv, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
-import { draftOf } from '../price/draft.ts';
 import { issuedMonths, readIssuedMonths } from './read-issued-months.ts';
 import { simulate } from './simulate.ts';
 import { insertBook, replaceBooksFrom } from './simulated-books.ts';
@@ -93,7 +94,7 @@ describe('imbill simulate', () => {
     expect(issued).toHaveLength(3);
     for (const { lines, facts } of issued)
       for (const changed of [replaceBooksFrom(facts, book, '2026-01'), insertBook(facts, book)])
-        expect(canonicalJson(draftOf(changed).lines)).toBe(canonicalJson(lines));
+        expect(canonicalJson(draftOf(changed, allUnits()).lines)).toBe(canonicalJson(lines));
     const { document } = await simulated({});
     expect(document.total.difference).toBe('0.00');
     expect(new Set(document.charges.map(({ difference }) => difference))).toEqual(

@@ -1,19 +1,20 @@
 import { renderSimulationCsv } from '../../reports/simulation-csv.ts';
 import { renderSimulationJson } from '../../reports/simulation-json.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
+import { type Draft, draftOf } from '../../src/billing/draft.ts';
 import { compareFrom } from '../../src/calendar/billing-day.ts';
 import { lastDay, monthOf } from '../../src/calendar/month.ts';
 import type { SimulationDocument } from '../../src/invoice/simulation.ts';
 import type { JobContext } from '../../src/jobs/job-context.ts';
 import type { SimulateOptions, Simulation } from '../../src/jobs/simulate.ts';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
+import { allUnits } from '../../src/metrics/catalogue.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 import { readBookFile } from '../../src/prices/read-book-file.ts';
 import { readWarehouse } from '../../src/warehouse/read-warehouse.ts';
 import { priceFolders } from '../../src/workspace/price-folders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import { awaitAll } from '../effects/await-all.ts';
-import { type Draft, draftOf } from '../price/draft.ts';
 import { findAgreedTerms } from '../price/find-agreed-terms.ts';
 import { type ComparedInvoice, compareInvoice, simulationOf } from './compare-simulation.ts';
 import { issuedMonths, readIssuedMonths, type StoredMonths } from './read-issued-months.ts';
@@ -138,7 +139,7 @@ function draftOrProblems(
   problems: Set<string>,
 ): Draft | undefined {
   try {
-    const draft = draftOf(facts);
+    const draft = draftOf(facts, allUnits());
     if (draft.currency === currency) return draft;
     problems.add(
       `The currency of the book is ${draft.currency}, but that of its customers' invoices is ${currency}.`,

@@ -1,5 +1,5 @@
+import type { BillingFacts } from '../../src/billing/billing-facts.ts';
 import { firstDay, type Month } from '../../src/calendar/month.ts';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
 import { addAgreedTerms } from '../../src/prices/agreed-terms.ts';
 import type { PriceBook } from '../../src/prices/price-book.ts';
 

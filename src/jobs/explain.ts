@@ -1,10 +1,10 @@
+import type { Versions } from '../billing/billing-facts.ts';
 import type {
   BilingualText,
   DocumentKind,
   DocumentTax,
   PriceBookReference,
 } from '../invoice/document.ts';
-import type { Versions } from '../ledger/billing-facts.ts';
 
 /** Lines of a document to explain. */
 export interface ExplainOptions {

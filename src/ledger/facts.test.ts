@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BillingFacts } from '../billing/billing-facts.ts';
+import { DamagedFact } from '../billing/facts.ts';
 import type { Database } from '../duckdb/duckdb.ts';
-import { type BillingFacts, readContent, storeContent } from './billing-facts.ts';
-import { DamagedFact, readFact, storeFact, storeFacts } from './facts.ts';
+import { readContent, storeContent } from './contents.ts';
+import { readFact, storeFact, storeFacts } from './facts.ts';
 import { memoryLedger } from './testing/memory-ledger.ts';
 
 let database: Database;

@@ -1,7 +1,8 @@
 import { sha256Of } from '../base/sha256.ts';
+import { parseFact } from '../billing/facts.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import type { Logo, Logos } from '../invoice/logo.ts';
-import { parseFact, queryFacts } from './facts.ts';
+import { queryFacts } from './facts.ts';
 
 /**
  * Reads the logos of all issued documents.

@@ -1,8 +1,9 @@
+import { parseFact } from '../billing/facts.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import type { SourceKind } from '../metrics/source-kinds.ts';
 import type { DeliveredContent } from '../warehouse/load-records.ts';
-import { parseFact, readFacts } from './facts.ts';
+import { readFacts } from './facts.ts';
 
 /**
  * Origin of a batch that was read from a table. The SHA-256 of its canonical JSON is the hash of the batch, so the

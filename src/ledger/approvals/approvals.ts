@@ -1,7 +1,8 @@
+import { parseFact } from '../../billing/facts.ts';
 import type { Month } from '../../calendar/month.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { recordAudit } from '../../warehouse/audit.ts';
-import { parseFact, readFacts, storeFact, storeFacts } from '../facts.ts';
+import { readFacts, storeFact, storeFacts } from '../facts.ts';
 import { isNamedHash } from './content-hash.ts';
 import type { ApprovedDraft, DraftsManifest, HashedDrafts } from './drafts-hash.ts';
 import { isSamePerson } from './person-name.ts';

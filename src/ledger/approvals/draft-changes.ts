@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../base/json.ts';
+import { chargeKey } from '../../billing/charge-differences.ts';
 import { amountDue } from '../../invoice/amount-due.ts';
 import type { InvoiceLine } from '../../invoice/document.ts';
 import { sumMoney } from '../../money/round-money.ts';
 import { compareText } from '../../rating/compare-text.ts';
 import { groupBy } from '../../rating/group-by.ts';
-import { chargeKey } from '../charge-differences.ts';
 import { type ChangedDay, changedDays } from './changed-days.ts';
 import type { ApprovedDraft } from './drafts-hash.ts';
 

@@ -1,3 +1,4 @@
+import { DamagedFact } from '../../billing/facts.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { queryText } from '../../duckdb/query-text.ts';
 import { readDrafts } from '../approvals/approvals.ts';
@@ -7,7 +8,6 @@ import { readKeptDrafts } from '../approvals/kept-drafts.ts';
 import { isSamePerson } from '../approvals/person-name.ts';
 import { comparison, type Difference } from '../difference.ts';
 import { numberedDocuments } from '../documents.ts';
-import { DamagedFact } from '../facts.ts';
 
 /** Details of an entry about approvals; a person may have altered them. */
 interface Detail extends IssuedUnder {

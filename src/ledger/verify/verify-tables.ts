@@ -1,7 +1,7 @@
+import { DamagedFact } from '../../billing/facts.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { queryText } from '../../duckdb/query-text.ts';
 import { comparison, type Difference } from '../difference.ts';
-import { DamagedFact } from '../facts.ts';
 import { readTableFact, type TableFact } from '../table-facts.ts';
 
 /**

@@ -1,5 +1,3 @@
-import type { Database } from '../duckdb/duckdb.ts';
-import { queryText } from '../duckdb/query-text.ts';
 import type {
   BilingualText,
   CustomerDetails,
@@ -12,7 +10,7 @@ import type { Contract } from '../prices/contract.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Edition } from '../rating/edition.ts';
 import type { AppSetting, DailyUsage, Purchase, RoamingSetting } from '../rating/types.ts';
-import { type FactKind, parseFact, queryFacts, type StoredFacts, storeFact } from './facts.ts';
+import { parseFact, type StoredFacts } from './facts.ts';
 
 /** All facts that decide one customer's month. Plain JSON: no maps, only whole numbers. */
 export interface BillingFacts {
@@ -118,82 +116,37 @@ export interface Content {
 }
 
 /**
- * Stores all facts of a document.
- *
- * @returns Hash of their manifest, lower-case hex.
- */
-export async function storeContent(
-  database: Database,
-  facts: BillingFacts,
-  provenance: Provenance,
-): Promise<string> {
-  const { month, issuer, issuer_details, title, time_zone, customer, logo } = facts;
-  const { usage, monthly_users, noted } = facts;
-  const parties = {
-    issuer,
-    ...(issuer_details !== undefined && { issuer_details }),
-    ...(title !== undefined && { title }),
-    time_zone,
-    ...customer,
-  };
-  const priceBooks = await storeEach(database, 'price_book', facts.price_books);
-  const otherBooks = await storeEach(database, 'price_book', facts.other_books);
-  const contracts = await storeEach(database, 'contract', facts.contracts);
-  const { purchases, roaming, app_settings } = facts;
-  const bought = { purchases, roaming, ...(app_settings !== undefined && { app_settings }) };
-  const content: Content = {
-    format: 'imbill-content/1',
-    month,
-    ...(facts.edition === undefined ? {} : { edition: facts.edition }),
-    ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
-    customer: await storeFact(database, 'customer', parties),
-    ...(logo !== undefined && { logo: await storeFact(database, 'logo', logo) }),
-    usage: await storeFact(database, 'usage', { usage, monthly_users, noted }),
-    purchases: await storeFact(database, 'purchases', bought),
-    price_books: priceBooks,
-    ...(otherBooks.length > 0 && { other_books: otherBooks }),
-    ...(contracts.length > 0 && { contracts }),
-    sql: await storeFact(database, 'sql', provenance.sql),
-    versions: provenance.versions,
-  };
-  return storeFact(database, 'content', content);
-}
-
-/** Stores facts of one kind. @returns Their hashes. */
-async function storeEach(
-  database: Database,
-  kind: FactKind,
-  facts: readonly unknown[] = [],
-): Promise<string[]> {
-  const hashes: string[] = [];
-  for (const fact of facts) hashes.push(await storeFact(database, kind, fact));
-  return hashes;
-}
-
-/**
- * Reads the facts of a content hash.
- *
- * @throws {DamagedFact} If one of them is missing or was altered.
- */
-export async function readContent(
-  database: Database,
-  contentSha256: string,
-): Promise<DocumentBasis> {
-  const facts = await factsOfContents(database, [contentSha256]);
-  return parseContent(facts, contentSha256);
-}
-
-/**
- * Returns the facts of a content hash from facts that were read.
+ * Returns the facts of a content hash from facts that were read, with logo and SQL.
  *
  * @throws {DamagedFact} If one of them is missing or was altered.
  */
 export function parseContent(facts: StoredFacts, contentSha256: string): DocumentBasis {
+  const { content, rated } = parseRatedFacts(facts, contentSha256);
+  const logo = content.logo === undefined ? undefined : parseFact<Logo>(facts, content.logo);
+  const sql = parseFact<Provenance['sql']>(facts, content.sql);
+  return {
+    facts: { ...rated, ...(logo !== undefined && { logo }) },
+    provenance: { sql, versions: content.versions },
+  };
+}
+
+/** Facts that decide the amounts: all but the logo. */
+export type RatedFacts = Omit<BillingFacts, 'logo'>;
+
+/**
+ * Returns the manifest of a content hash, and the facts that decide the amounts. Logo and SQL need not
+ * be there.
+ *
+ * @throws {DamagedFact} If one of them is missing or was altered.
+ */
+export function parseRatedFacts(
+  facts: StoredFacts,
+  contentSha256: string,
+): { content: Content; rated: RatedFacts } {
   const content = parseFact<Content>(facts, contentSha256);
   const { issuer, issuer_details, title, time_zone, ...customer } = parseFact<
     CustomerFacts & Pick<BillingFacts, 'issuer' | 'issuer_details' | 'title' | 'time_zone'>
   >(facts, content.customer);
-  const logo = content.logo === undefined ? undefined : parseFact<Logo>(facts, content.logo);
   const usage = parseFact<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
     facts,
     content.usage,
@@ -205,34 +158,20 @@ export function parseContent(facts: StoredFacts, contentSha256: string): Documen
   const booksOf = (hashes: readonly string[]) =>
     hashes.map((sha256) => parseFact<PriceBook>(facts, sha256));
   const contracts = (content.contracts ?? []).map((sha256) => parseFact<Contract>(facts, sha256));
-  const sql = parseFact<Provenance['sql']>(facts, content.sql);
-  return {
-    facts: {
-      month: content.month,
-      ...(content.edition === undefined ? {} : { edition: content.edition }),
-      ...(content.issued_in === undefined ? {} : { issued_in: content.issued_in }),
-      issuer,
-      ...(issuer_details !== undefined && { issuer_details }),
-      ...(logo !== undefined && { logo }),
-      ...(title !== undefined && { title }),
-      time_zone,
-      customer,
-      ...usage,
-      ...bought,
-      price_books: booksOf(content.price_books),
-      ...(content.other_books !== undefined && { other_books: booksOf(content.other_books) }),
-      ...(contracts.length > 0 && { contracts }),
-    },
-    provenance: { sql, versions: content.versions },
+  const rated: RatedFacts = {
+    month: content.month,
+    ...(content.edition === undefined ? {} : { edition: content.edition }),
+    ...(content.issued_in === undefined ? {} : { issued_in: content.issued_in }),
+    issuer,
+    ...(issuer_details !== undefined && { issuer_details }),
+    ...(title !== undefined && { title }),
+    time_zone,
+    customer,
+    ...usage,
+    ...bought,
+    price_books: booksOf(content.price_books),
+    ...(content.other_books !== undefined && { other_books: booksOf(content.other_books) }),
+    ...(contracts.length > 0 && { contracts }),
   };
-}
-
-/** Reads all facts of some contents at once: the manifests of these hashes, and what they name. */
-export function factsOfContents(
-  database: Database,
-  contents: readonly string[],
-): Promise<StoredFacts> {
-  return queryFacts(database, queryText('ledger/facts_of_contents'), {
-    contents: JSON.stringify(contents),
-  });
+  return { content, rated };
 }

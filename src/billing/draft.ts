@@ -1,24 +1,25 @@
-import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import type { BillingFacts } from '../../src/ledger/billing-facts.ts';
-import { datesOf } from '../../src/ledger/open-month.ts';
-import { allUnits } from '../../src/metrics/catalogue.ts';
-import { booksOfApp } from '../../src/prices/books-of-app.ts';
-import { contractsOf } from '../../src/prices/contract.ts';
-import { rateMonth } from '../../src/rating/rate-month.ts';
-import type { RatingInput } from '../../src/rating/types.ts';
+import type { InvoiceDocument } from '../invoice/document.ts';
+import type { Units } from '../metrics/unit.ts';
+import { booksOfApp } from '../prices/books-of-app.ts';
+import { contractsOf } from '../prices/contract.ts';
+import { rateMonth } from '../rating/rate-month.ts';
+import type { RatingInput } from '../rating/types.ts';
+import type { RatedFacts } from './billing-facts.ts';
+import { datesOf } from './document-dates.ts';
 
 /** An invoice but for its number and its place in the ledger. */
 export type Draft = Omit<InvoiceDocument, 'number' | 'ledger'>;
 
 /**
  * Calculates what a customer owes for a month from the facts alone. Run, preview, regeneration,
- * corrections and simulation all use it.
+ * corrections, simulation and the verifier of proofs all use it.
  *
+ * @param units Units of all metrics and settings; texts name them.
  * @throws {UserError} (exit 3) If purchases cannot be priced, or a book is missing.
  */
-export function draftOf(facts: BillingFacts): Draft {
+export function draftOf(facts: RatedFacts, units: Units): Draft {
   const { month, customer } = facts;
-  const rated = rateMonth(ratingInputOf(facts));
+  const rated = rateMonth(ratingInputOf(facts, units));
   return {
     format: 'imbill-invoice/1',
     month,
@@ -49,9 +50,9 @@ export function draftOf(facts: BillingFacts): Draft {
 }
 
 /** Converts facts to the input of rating. */
-export function ratingInputOf(facts: BillingFacts): RatingInput {
+export function ratingInputOf(facts: RatedFacts, units: Units): RatingInput {
   return {
-    units: allUnits(),
+    units,
     edition: facts.edition ?? 1,
     month: facts.month,
     appIds: facts.customer.apps.map(({ app_id }) => app_id),
@@ -68,7 +69,7 @@ export function ratingInputOf(facts: BillingFacts): RatingInput {
 }
 
 /** Returns the books of apps with a contract: the list's books with its prices in them. */
-function booksOfApps({ customer, price_books, contracts = [] }: BillingFacts) {
+function booksOfApps({ customer, price_books, contracts = [] }: RatedFacts) {
   const apps = customer.apps.map(({ app_id }) => app_id);
   const own = apps.map((appId) => ({
     appId,

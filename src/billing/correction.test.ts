@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dauLine, proLine } from '../../reports/testing/sample-invoice.ts';
-import { causesOf } from './cause-texts.ts';
+import { causesOf } from '../ledger/cause-texts.ts';
+import { draftOver } from '../ledger/testing/memory-ledger.ts';
 import { chargeDifferences } from './charge-differences.ts';
 import { cancellationOf, correctionOf } from './correction.ts';
-import { draftOver } from './testing/memory-ledger.ts';
 
 const context = {
   base: draftOver([], { apps: [{ app_id: 'a', app_name: 'Sky' }] }),

@@ -8,13 +8,13 @@ import type { PriceBook } from '../prices/price-book.ts';
 import { amountOfLines, documentTax } from '../rating/line-tax.ts';
 import { type ChargeDifference, chargeDifferences, negated } from './charge-differences.ts';
 import { addCorrectionTax, type LinesOfMonth } from './correction-tax.ts';
-import type { UnnumberedDocument } from './ledger.ts';
-import { datesOf } from './open-month.ts';
+import { datesOf } from './document-dates.ts';
+import type { Draft } from './draft.ts';
 
 /** Content of a correction besides its lines. */
 export interface CorrectionContext {
   /** The customer's month calculated today; for a void the invoice itself. */
-  base: UnnumberedDocument;
+  base: Draft;
   /** Number of the invoice that is corrected or cancelled. */
   refersTo: string;
   month: LinesOfMonth;
@@ -34,7 +34,7 @@ export interface CorrectionContext {
 export function correctionOf(
   differences: readonly ChargeDifference[],
   context: CorrectionContext,
-): UnnumberedDocument {
+): Draft {
   const { base, refersTo, causes, reason } = context;
   const untaxed = differences.map((one, index) => lineOf(one, context.causesOfLines[index] ?? []));
   const lines = addCorrectionTax(untaxed, differences, context.month);
@@ -70,7 +70,7 @@ export function correctionOf(
 }
 
 /** Returns what a correction has in common with its invoice. */
-function headOf(base: UnnumberedDocument) {
+function headOf(base: Draft) {
   const { format, month, customer_id, customer_name, issuer, currency, time_zone } = base;
   const { issuer_details, customer_details, language, price_list, price_books, contracts } = base;
   return {
@@ -92,7 +92,7 @@ function headOf(base: UnnumberedDocument) {
 export function cancellationOf(
   issued: readonly InvoiceLine[],
   context: Pick<CorrectionContext, 'base' | 'refersTo' | 'openMonth' | 'books' | 'reason'>,
-): UnnumberedDocument {
+): Draft {
   const cancelled = correctionOf(chargeDifferences(issued, []), {
     ...context,
     month: { issued, now: [] },

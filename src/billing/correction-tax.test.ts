@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { dauLine, proLine } from '../../reports/testing/sample-invoice.ts';
 import { amountDue } from '../invoice/amount-due.ts';
 import type { InvoiceLine } from '../invoice/document.ts';
+import { draftOver } from '../ledger/testing/memory-ledger.ts';
 import type { BookTax } from '../prices/price-book.ts';
 import { amountOfLines, documentTax, taxLines } from '../rating/line-tax.ts';
 import { moneyText } from '../rating/testing/cents.ts';
 import { chargeDifferences } from './charge-differences.ts';
 import { cancellationOf, correctionOf } from './correction.ts';
-import { draftOver } from './testing/memory-ledger.ts';
 
 const context = {
   base: draftOver([]),
