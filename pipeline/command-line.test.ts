@@ -262,12 +262,15 @@ describe('--json', () => {
   });
 
   it.each<[string[], string[]]>([
-    [['load'], ['load', 'model_problems', 'open_items', 'alerts', 'alert_problems', 'hooks']],
+    [
+      ['load'],
+      ['load', 'model_problems', 'open_items', 'alerts', 'alert_problems', 'hooks', 'log'],
+    ],
     [
       ['status'],
       [
         ...['sources', 'duplicates', 'withdrawn', 'rejected', 'rejects', 'refused', 'months'],
-        ...['audit', 'alerts', 'open_items', 'drafts', 'closings'],
+        ...['audit', 'alerts', 'open_items', 'drafts', 'closings', 'log'],
       ],
     ],
     [['invoice', 'list'], ['invoices']],
