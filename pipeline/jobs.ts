@@ -120,6 +120,10 @@ export function createJobs({
       const { explain } = await import('./prove/explain.ts');
       return withLedger(context, (effects) => explain(options, effects));
     },
+    async explainMonth(context, month) {
+      const { explainMonth } = await import('./prove/explain-month.ts');
+      return withLedger(context, (effects) => explainMonth(month, effects));
+    },
     async verify(context, options) {
       const { verify } = await import('./prove/verify.ts');
       const work = () => withLedger(context, (effects) => verify(options, effects));
@@ -213,6 +217,22 @@ export function createJobs({
       const { writePages } = await import('./pages/write-pages.ts');
       await setFileAccessOf(context);
       return writePages(options, { ...context, now });
+    },
+    async witness({ say }, options) {
+      const { witness } = await import('./witness/witness.ts');
+      return witness(options, { now, say });
+    },
+    async showLog(context) {
+      const { showLog } = await import('./witness/show-log.ts');
+      return withLedger(context, showLog);
+    },
+    async requestWitness(context, options) {
+      const { requestWitness } = await import('./witness/request-witness.ts');
+      return withLedger(context, (effects) => requestWitness(options, effects));
+    },
+    async addCosignatures(context, file) {
+      const { addCosignatures } = await import('./witness/add-cosignatures.ts');
+      return withWarehouse(context, (effects) => addCosignatures(file, effects));
     },
     async packWorker(_context, options) {
       const { pack } = await import('./worker/pack.ts');

@@ -1,6 +1,7 @@
 import { sha256Of } from '../src/base/sha256.ts';
 import type { InvoiceDocument, LedgerPlace } from '../src/invoice/document.ts';
 import { renderInvoiceJson } from './canonical-json.ts';
+import type { LedgerCheck } from './ledger-check.ts';
 import { sourcesOf } from './sent-parts.ts';
 import { name, type Words } from './text/bilingual.ts';
 import { reportFileName } from './text/file-name.ts';
@@ -21,6 +22,19 @@ ${sources.length > 0 && html`<dt>${label('价格来源', 'Price sources')}</dt><
 <dt>${label('时区', 'Time zone')}</dt><dd>${name(invoice.time_zone)}</dd>
 ${ledger !== undefined && ledgerPlace(ledger, words)}
 </dl>
+</footer>`;
+}
+
+/** Shows where the document is in the ledger, and how its reader checks that. A copied root has no spaces. */
+export function ledgerCheckFoot(
+  { title, entry, rootLabel, root, how }: LedgerCheck,
+  words: Words,
+): Html {
+  return html`<footer class="foot check">
+<h2>${words.text(title)}</h2>
+<p>${words.text(entry)}</p>
+<p>${words.text(rootLabel)} <code class="root">${root.map((group) => html`<span>${group}</span>`)}</code></p>
+<p>${words.text(how)}</p>
 </footer>`;
 }
 

@@ -235,6 +235,32 @@ describe('renderInvoiceHtml', () => {
   });
 });
 
+describe('the check of an issued document', () => {
+  const ledger = { position: '7', content_sha256: 'c'.repeat(64), previous_sha256: '' };
+  const documentsRoot = '0123456789abcdef'.repeat(4);
+
+  it('is the last thing on the page: its entry in the ledger, the root, and how to check both', () => {
+    const invoice = emptyInvoice({ language: 'en', ledger });
+    const { document } = parseHTML(renderInvoiceHtml(invoice, { documentsRoot }));
+    const check = document.querySelector('main')!.lastElementChild!;
+    expect(check.querySelector('h2')!.textContent).toBe('How to check');
+    expect([...check.querySelectorAll('p')].map(({ textContent }) => textContent)).toEqual([
+      'Entry 7 of the ledger',
+      `Root ${documentsRoot}`,
+      'Ask the issuer for the proof of INV-2026-000042. Open verify.html in a browser and drop the folder of the proof on it, or run node verify.mjs. No network is needed.',
+    ]);
+    expect([...check.querySelectorAll('.root span')].map((one) => one.textContent)).toEqual(
+      Array.from({ length: 4 }, () => ['01234567', '89abcdef']).flat(),
+    );
+  });
+
+  it('is not on a preview, nor on a document without place or root', () => {
+    const preview = emptyInvoice({ number: 'PREVIEW-2026-09-acme' });
+    expect(renderInvoiceHtml(preview, { documentsRoot })).not.toContain('How to check');
+    expect(renderInvoiceHtml(emptyInvoice({ ledger }))).not.toContain('How to check');
+  });
+});
+
 const zones = ['UTC', 'America/Los_Angeles', 'Asia/Shanghai', 'Pacific/Kiritimati'];
 
 const attack = `"'><script>alert(1)</script>&lt;<img src=x onerror=alert(1)>`;

@@ -1,16 +1,17 @@
 import type { Finding, InvoiceDocument } from '../src/invoice/document.ts';
-import type { Logo } from '../src/invoice/logo.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { sumMoney } from '../src/money/round-money.ts';
 import { correctionBox, correctionTable } from './correction-html.ts';
 import { documentTitle } from './document-titles.ts';
 import { appAnnex } from './invoice-annex.ts';
 import { type App, appsOf, appTitle } from './invoice-apps.ts';
-import { invoiceFoot } from './invoice-foot.ts';
+import { invoiceFoot, ledgerCheckFoot } from './invoice-foot.ts';
 import { invoiceHead } from './invoice-head.ts';
 import { linesTable } from './invoice-lines.ts';
 import { totalsSection } from './invoice-totals.ts';
+import { ledgerCheckOf } from './ledger-check.ts';
 import { renderPage } from './page.ts';
+import type { PageInputs } from './page-inputs.ts';
 import { projectionSection } from './projection-html.ts';
 import { findingsOfCustomer, wordsOfFinding } from './sent-parts.ts';
 import { name, type Words, wordsIn } from './text/bilingual.ts';
@@ -19,11 +20,11 @@ import { type Html, html } from './text/html.ts';
 /**
  * Renders an invoice as one page that needs no other file: for screens, phones and A4 paper. It is in the document's
  * language, or in Chinese and English. All text of the document is escaped.
- *
- * @param logo Logo that the document names; absent without one.
  */
-export function renderInvoiceHtml(invoice: InvoiceDocument, logo?: Logo): string {
+export function renderInvoiceHtml(invoice: InvoiceDocument, inputs: PageInputs = {}): string {
+  const { logo } = inputs;
   const words = wordsIn(invoice.language);
+  const check = ledgerCheckOf(invoice, inputs);
   const apps = appsOf(invoice);
   const body = html`<main class="sheet">
 ${invoiceHead(invoice, words, logo)}
@@ -34,6 +35,7 @@ ${invoice.projection !== undefined && projectionSection(invoice.projection, invo
 ${findingsBox(invoice, words)}
 ${apps.map((app) => appAnnex(app, words))}
 ${invoiceFoot(invoice, words)}
+${check !== undefined && ledgerCheckFoot(check, words)}
 </main>`;
   const title = `${words.plain(documentTitle(invoice))} ${invoice.number} · ${invoice.customer_name}`;
   return renderPage(title, body, { words, hasImages: logo !== undefined });

@@ -8,6 +8,7 @@ import { rateMonth } from '../src/rating/rate-month.ts';
 import { bought, pageBooks } from '../src/rating/testing/page-books.ts';
 import { renderInvoiceJson } from './canonical-json.ts';
 import { renderInvoiceHtml } from './invoice-html.ts';
+import type { PageInputs } from './page-inputs.ts';
 import { emptyInvoice } from './testing/sample-invoice.ts';
 
 /** A month with findings for both audiences: usage after the plan, too many rooms, bandwidth without a price. */
@@ -47,6 +48,7 @@ function rated() {
 }
 
 const logo: Logo = { media_type: 'image/png', sha256: 'a'.repeat(64), base64: 'iVBORw0KGgo=' };
+const inputs: PageInputs = { logo, documentsRoot: 'e'.repeat(64) };
 
 function sample(language?: DocumentLanguage): InvoiceDocument {
   return emptyInvoice({
@@ -69,6 +71,7 @@ function sample(language?: DocumentLanguage): InvoiceDocument {
       gross: '100.00',
     },
     apps: [{ app_id: 'app', app_name: 'Chat' }],
+    ledger: { position: '7', content_sha256: 'c'.repeat(64), previous_sha256: '' },
     ...(language && { language }),
   });
 }
@@ -86,16 +89,19 @@ function wordsOf(page: string): string {
 
 describe('renderInvoiceHtml', () => {
   it('has no Chinese in an English document', () => {
-    const page = renderInvoiceHtml(sample('en'), logo);
+    const page = renderInvoiceHtml(sample('en'), inputs);
     expect(page).toContain('<html lang="en">');
     expect(page.match(/[\p{sc=Han}\u3000-\u303f\uff00-\uffef]+/gu)).toBeNull();
   });
 
   it('has no English in a Chinese document but names of units, sizes and marks of charts', () => {
-    const page = renderInvoiceHtml(sample('zh'), logo);
+    const page = renderInvoiceHtml(sample('zh'), inputs);
     expect(page).toContain('<html lang="zh-Hans">');
     const latin = wordsOf(page)
-      .replaceAll(/(INV|PREVIEW)-[\w-]+(\.json)?|SHA-256|Mbps|DAU|C2C|IM/g, '')
+      .replaceAll(
+        /(INV|PREVIEW)-[\w-]+(\.json)?|SHA-256|verify\.html|node verify\.mjs|Mbps|DAU|C2C|IM/g,
+        '',
+      )
       .match(/[A-Za-z]{2,}/g);
     const ofCharts = ['rule', 'axis', 'tick', 'label', 'bar', 'text', 'Lantern'];
     expect((latin ?? []).filter((word) => !ofCharts.includes(word))).toEqual([]);
@@ -104,7 +110,7 @@ describe('renderInvoiceHtml', () => {
   it('names no code, and tells the customer nothing that is for the operator', () => {
     for (const language of ['zh', 'en', undefined] as const) {
       const invoice = sample(language);
-      const shown = renderInvoiceHtml(invoice, logo);
+      const shown = renderInvoiceHtml(invoice, inputs);
       const { document } = parseHTML(shown);
       const internal = invoice.findings.filter(({ audience }) => audience === 'internal');
       const told = invoice.findings.filter(({ audience }) => audience === 'customer');
@@ -127,14 +133,14 @@ describe('renderInvoiceHtml', () => {
 
   it('prints the SHA-256 of its data file', () => {
     const invoice = sample('en');
-    const { document } = parseHTML(renderInvoiceHtml(invoice, logo));
+    const { document } = parseHTML(renderInvoiceHtml(invoice, inputs));
     expect(document.querySelector('.foot dd')?.textContent).toBe(
       `INV-2026-000042.json · SHA-256 ${sha256Of(renderInvoiceJson(invoice))}`,
     );
   });
 
   it('shows both parties, the logo, the tax, and the amount with tax to pay', () => {
-    const { document } = parseHTML(renderInvoiceHtml(sample('en'), logo));
+    const { document } = parseHTML(renderInvoiceHtml(sample('en'), inputs));
     const text = (selector: string) =>
       document.querySelector(selector)?.textContent.replaceAll(/\s+/g, ' ').trim();
     expect(document.querySelector('img')?.getAttribute('src')).toBe(

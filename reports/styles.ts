@@ -156,6 +156,9 @@ tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertica
 .foot h2 { font-size: 11px; font-weight: 600; }
 .foot dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 1px 16px; }
 .foot dt, .foot code { font-size: 10.5px; }
+.check { margin-top: 14px; }
+.check code.root { white-space: normal; word-break: normal; }
+.check code.root span { display: inline-block; margin-right: .45em; }
 .book + .book::before { content: "· "; }
 .steps li { margin-top: 8px; }
 .steps ol { list-style: decimal; padding-left: 1.4em; }

@@ -17,12 +17,12 @@ export async function documentRenderer(
 ): Promise<RenderReports> {
   const { renderInvoiceHtml } = await import('../../reports/invoice-html.ts');
   const renderPdf = pdf ? await loadInvoicePdf() : undefined;
-  return (invoice) => {
+  return (invoice, documentsRoot) => {
     const name = reportFileName(invoice.number);
-    const logo = logoOf(invoice, logos);
+    const inputs = { logo: logoOf(invoice, logos), documentsRoot };
     const reports = new Map<string, ReportContent>(renderTexts(invoice));
-    reports.set(`${name}.html`, renderInvoiceHtml(invoice, logo));
-    if (renderPdf !== undefined) reports.set(`${name}.pdf`, renderPdf(invoice, logo));
+    reports.set(`${name}.html`, renderInvoiceHtml(invoice, inputs));
+    if (renderPdf !== undefined) reports.set(`${name}.pdf`, renderPdf(invoice, inputs));
     return reports;
   };
 }

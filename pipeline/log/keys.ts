@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
+import { isThere } from '../../src/base/is-there.ts';
 import type { JobContext } from '../../src/jobs/job-context.ts';
 import type { NewKeyOptions, ShownKey } from '../../src/jobs/log.ts';
 import { isKeyName, newSigningKey, type SigningKey } from '../../src/tlog/note-key.ts';
@@ -25,7 +26,8 @@ export async function newKey(
       exitCodes.wrongUsage,
     );
   const path = resolve(file);
-  refuseInside(path, workspace);
+  // A witness has no workspace: any folder will do.
+  if (isThere(workspace.settings)) refuseInside(path, workspace);
   const key = newSigningKey(chosen, isWitness ? 4 : 1);
   await writeKey(path, key);
   return shown(key, path);

@@ -10,6 +10,7 @@ import { logoOf } from '../../src/invoice/logo.ts';
 import { fileText } from '../../src/ledger/documents.ts';
 import { documentText } from '../../src/snapshot/read/customer-documents.ts';
 import { publishedLogos } from '../../src/snapshot/read/published-logos.ts';
+import { publishedRoot } from '../../src/snapshot/read/published-root.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 
 /**
@@ -30,7 +31,9 @@ export async function documentFileText(
   if (text === undefined) return undefined;
   if (format === 'json' || format === 'csv') return convertDocument(text, format);
   const document = JSON.parse(text) as InvoiceDocument;
-  return renderInvoiceHtml(document, logoOf(document, await publishedLogos(snapshot)));
+  const logo = logoOf(document, await publishedLogos(snapshot));
+  const documentsRoot = await publishedRoot(snapshot, number);
+  return renderInvoiceHtml(document, { logo, documentsRoot });
 }
 
 /** Converts an issued document to its JSON or CSV file, with the bytes of the month's reports. */

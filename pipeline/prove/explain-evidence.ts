@@ -10,6 +10,7 @@ import { kindTable, type SourceKind } from '../../src/metrics/source-kinds.ts';
 import { formatQuantity, Quantity } from '../../src/money/quantity.ts';
 import type { ReadEffects } from '../effects/effects.ts';
 import { lakeRowsOf } from '../measure/measurement.ts';
+import { utc } from './lines-of-values.ts';
 
 /** Day and metric that decided a line. */
 export interface Deciding {
@@ -169,8 +170,4 @@ async function nodesOf(database: Database, sql: SqlFiles): Promise<LineEvidence[
     node: node ?? '',
     mbps: formatQuantity(Quantity.of(bits, String(divisor))),
   }));
-}
-
-function utc(instant: string): string {
-  return new Date(instant).toISOString().replace('T', ' ').replace('Z', '');
 }

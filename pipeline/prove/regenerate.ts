@@ -16,10 +16,10 @@ import {
 } from '../../src/ledger/documents.ts';
 import type { Evidence } from '../../src/ledger/evidence.ts';
 import { readFact } from '../../src/ledger/facts.ts';
+import { documentsRootsOf } from '../../src/ledger/log/documents-root.ts';
 import { readLogos } from '../../src/ledger/logos.ts';
 import {
   type PackedReport,
-  type RenderReports,
   type ReportContent,
   readReports,
   unpackReports,
@@ -60,11 +60,13 @@ export async function regenerate(
     );
   const measured = new Map<string, Promise<MeasuredUsage>>();
   const logos = await readLogos(effects.warehouse);
+  const roots = await documentsRootsOf(effects.warehouse, numbers);
   const results: Promise<RegeneratedDocument>[] = [];
   const progress = effects.progress.start('Regenerating', numbers.length);
   try {
     for await (const one of readStoredDocuments(effects.warehouse, numbers)) {
-      const render = await documentRenderer(logos, { pdf: hasPdf(one.packed) });
+      const renderer = await documentRenderer(logos, { pdf: hasPdf(one.packed) });
+      const render = (document: InvoiceDocument) => renderer(document, roots.get(one.number));
       const { files, ...again } = await rebuild(one, { effects, from, measured, render });
       const hashes = [...files].map(([name, file]) => [name, sha256Of(file)]);
       const made = { ...again, report_sha256: Object.fromEntries(hashes) };
@@ -115,7 +117,7 @@ async function rebuild(
     effects: ReadEffects;
     from: RawData | undefined;
     measured: Map<string, Promise<MeasuredUsage>>;
-    render: RenderReports;
+    render(document: InvoiceDocument): ReadonlyMap<string, ReportContent>;
   },
 ): Promise<Rebuilt> {
   const issued = isAsIssued(one) ? one.document : undefined;

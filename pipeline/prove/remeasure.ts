@@ -71,7 +71,7 @@ export async function remeasure(
 }
 
 /** Creates a temporary folder in the workspace, or in the system's folder if the workspace is read-only. */
-async function temporaryFolder({ workspace }: ReadEffects): Promise<string> {
+export async function temporaryFolder({ workspace }: ReadEffects): Promise<string> {
   const folder = join(workspace.scratch, randomUUID());
   try {
     await mkdir(folder, { recursive: true });

@@ -9,6 +9,7 @@ import { reportFileName } from '../../reports/text/file-name.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { isLeftAside, writeWholeFiles } from '../../src/base/whole-files.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
+import { documentsRootsOf } from '../../src/ledger/log/documents-root.ts';
 import { readLogos } from '../../src/ledger/logos.ts';
 import {
   type PackedReport,
@@ -37,7 +38,8 @@ async function reportsOf(
   for (const invoice of invoices) {
     const one = packed.get(invoice.number) ?? [];
     const render = await documentRenderer(logos, { pdf: summary.issued ? hasPdf(one) : pdf });
-    for (const [name, report] of reportsAsSent(invoice, one, render)) reports.set(name, report);
+    const sent = await reportsAsSent(invoice, one, { render, warehouse });
+    for (const [name, report] of sent) reports.set(name, report);
   }
   const isPdf = summary.issued ? hasPdf([...packed.values()].flat()) : pdf;
   for (const [name, report] of await monthReports({ invoices, summary }, { pdf: isPdf }))
@@ -62,11 +64,11 @@ export async function monthReports(
 }
 
 /** Returns the stored reports of a document. Missing or altered ones are rendered again. */
-function reportsAsSent(
+async function reportsAsSent(
   invoice: InvoiceDocument,
   packed: readonly PackedReport[],
-  render: RenderReports,
-): ReadonlyMap<string, ReportContent> {
+  { render, warehouse }: Pick<Effects, 'warehouse'> & { render: RenderReports },
+): Promise<ReadonlyMap<string, ReportContent>> {
   const stored = unpackReports(packed);
   const intact = new Map(
     stored.filter(({ isIntact }) => isIntact).map(({ name, bytes }) => [name, bytes]),
@@ -74,7 +76,9 @@ function reportsAsSent(
   const name = reportFileName(invoice.number);
   const isWhole = ['json', 'csv', 'html'].every((format) => intact.has(`${name}.${format}`));
   if (isWhole && hasPdf(stored) === intact.has(`${name}.pdf`)) return intact;
-  return new Map([...render(invoice), ...intact]);
+  const placed = invoice.ledger === undefined ? [] : [invoice.number];
+  const roots = await documentsRootsOf(warehouse, placed);
+  return new Map([...render(invoice, roots.get(invoice.number)), ...intact]);
 }
 
 /**

@@ -127,6 +127,22 @@ describe('invoicePage', () => {
     ]);
   });
 
+  it('ends with the entry in the ledger, the root, and how to check both', () => {
+    const ledger = { position: '7', content_sha256: 'c'.repeat(64), previous_sha256: '' };
+    const inputs = { documentsRoot: '0123456789abcdef'.repeat(4) };
+    const { parts } = invoicePage(emptyInvoice({ language: 'zh', ledger }), inputs);
+    const groups = Array.from({ length: 4 }, () => ['01234567', '89abcdef']).flat();
+    expect(parts.at(-1)).toEqual({
+      part: 'check',
+      title: '核验',
+      entry: '账本第 7 项',
+      root: { label: '根哈希', groups },
+      how: '请向出账方索取 INV-2026-000042 的证明。在浏览器中打开 verify.html 并放入该证明的文件夹，或运行 node verify.mjs。无需联网。',
+    });
+    const preview = invoicePage(emptyInvoice({ number: 'PREVIEW-2026-09-acme' }), inputs);
+    expect(partsNamed(preview.parts, 'check')).toEqual([]);
+  });
+
   it('marks a preview on each page', () => {
     const page = invoicePage(sampleInvoice({ number: 'PREVIEW-2026-09-acme', language: 'en' }));
     expect(page.mark).toBe('Preview, nothing is issued');

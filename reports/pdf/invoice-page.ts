@@ -4,6 +4,7 @@ import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { amountTitle, documentTitle } from '../document-titles.ts';
 import { type App, appName, appsOf } from '../invoice-apps.ts';
+import { type LedgerCheck, ledgerCheckOf } from '../ledger-check.ts';
 import { findingsOfCustomer, wordsOfFinding } from '../sent-parts.ts';
 import { correctionNotes, correctionTable } from './correction-parts.ts';
 import { evidencePart } from './evidence-part.ts';
@@ -16,9 +17,12 @@ import { annexParts } from './usage-parts.ts';
 /**
  * Describes a document as the page of a PDF. Only findings for the customer are on it.
  *
- * @param logo Name of the file with the issuer's logo, if the renderer has it.
+ * @param inputs `logo` is the name of the file with the issuer's logo, if the renderer has it.
  */
-export function invoicePage(invoice: InvoiceDocument, logo?: string): PdfPage {
+export function invoicePage(
+  invoice: InvoiceDocument,
+  { logo, documentsRoot }: { logo?: string | undefined; documentsRoot?: string | undefined } = {},
+): PdfPage {
   const say = sayIn(invoice.language);
   const title = sayBoth(documentTitle(invoice), say);
   const isPreview = invoice.number.startsWith('PREVIEW-');
@@ -33,7 +37,10 @@ export function invoicePage(invoice: InvoiceDocument, logo?: string): PdfPage {
       foot: `${invoice.number} | ${invoice.customer_id}`,
     },
     ...(isPreview && { mark: say('预览，未出账', 'Preview, nothing is issued') }),
-    parts: partsOf(invoice, title, say, logo),
+    parts: [
+      ...partsOf(invoice, title, say, logo),
+      ...checkParts(ledgerCheckOf(invoice, { documentsRoot }), say),
+    ],
   };
 }
 
@@ -55,6 +62,19 @@ function partsOf(
     ...findingNotes(invoice, say),
     ...annexParts(apps, say),
     evidencePart(invoice, say),
+  ];
+}
+
+function checkParts(check: LedgerCheck | undefined, say: Say): PdfPart[] {
+  if (check === undefined) return [];
+  return [
+    {
+      part: 'check',
+      title: sayBoth(check.title, say),
+      entry: sayBoth(check.entry, say),
+      root: { label: sayBoth(check.rootLabel, say), groups: check.root },
+      how: sayBoth(check.how, say),
+    },
   ];
 }
 

@@ -27,7 +27,17 @@ export type PdfPart =
   | { part: 'notes'; title: PageText; items: { label?: string; text: PageText }[] }
   | DaysPart
   | { part: 'lines'; lines: PageText[] }
-  | { part: 'evidence'; items: LabelledLines[] };
+  | { part: 'evidence'; items: LabelledLines[] }
+  | CheckPart;
+
+/** Where the document is in the ledger, and how its reader checks that. */
+export interface CheckPart {
+  part: 'check';
+  title: PageText;
+  entry: PageText;
+  root: { label: PageText; groups: string[] };
+  how: PageText;
+}
 
 /** The head of the first page. */
 export interface HeadPart {

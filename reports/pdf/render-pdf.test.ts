@@ -48,11 +48,11 @@ Accepted: Chinese, Latin, Greek, Cyrillic and Japanese letters, and common signs
   it('refuses a logo whose pixels are damaged', () => {
     const base64 = Buffer.from('no picture').toString('base64');
     const logo = { media_type: 'image/png' as const, sha256: 'ab', base64 };
-    expect(() => render(sampleInvoice(), logo)).toThrow(
+    expect(() => render(sampleInvoice(), { logo })).toThrow(
       `issuer.logo cannot be drawn in a PDF: Format error decoding Png: Invalid PNG signature.
 Save the picture again as PNG or JPEG, or set documents: { pdf: false } in imbill.yaml. Nothing was issued.`,
     );
-    expect(() => render(sampleInvoice(), { ...logo, base64: pixel })).not.toThrow();
+    expect(() => render(sampleInvoice(), { logo: { ...logo, base64: pixel } })).not.toThrow();
   });
 
   it('does not look at findings that are not on the page', () => {

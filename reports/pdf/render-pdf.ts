@@ -2,6 +2,7 @@ import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import type { Logo } from '../../src/invoice/logo.ts';
 import type { MonthSummary } from '../../src/invoice/summary.ts';
+import type { PageInputs } from '../page-inputs.ts';
 import { invoicePage } from './invoice-page.ts';
 import { summaryPage } from './summary-page.ts';
 import { loadTypst, UntypesetPage } from './typst.ts';
@@ -14,11 +15,11 @@ import { escapeUnknown, refuseUnknown } from './unknown-characters.ts';
  * The function throws a UserError (exit 3) for a character that the font does not have.
  */
 export async function invoicePdfRenderer(): Promise<
-  (invoice: InvoiceDocument, logo?: Logo) => Uint8Array
+  (invoice: InvoiceDocument, inputs?: PageInputs) => Uint8Array
 > {
   const typeset = await loadTypst();
-  return (invoice, logo) => {
-    const page = invoicePage(invoice, logo && logoName(logo));
+  return (invoice, { logo, documentsRoot } = {}) => {
+    const page = invoicePage(invoice, { logo: logo && logoName(logo), documentsRoot });
     refuseUnknown(page, invoice);
     if (logo === undefined) return typeset(page);
     try {

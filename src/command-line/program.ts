@@ -10,6 +10,7 @@ import { addDue } from './commands/due.ts';
 import { addEngineCheck } from './commands/engine-check.ts';
 import { addEngineJob } from './commands/engine-job.ts';
 import { addErase } from './commands/erase.ts';
+import { addExplain } from './commands/explain.ts';
 import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportJournal } from './commands/export-journal.ts';
@@ -25,6 +26,9 @@ import { addInvoiceVerify } from './commands/invoice-verify.ts';
 import { addInvoiceVoid } from './commands/invoice-void.ts';
 import { addKey } from './commands/key.ts';
 import { addLoad } from './commands/load.ts';
+import { addLogAdd } from './commands/log-add.ts';
+import { addLogRequest } from './commands/log-request.ts';
+import { addLogShow } from './commands/log-show.ts';
 import { addPricesCheck } from './commands/prices-check.ts';
 import { addPricesDiff } from './commands/prices-diff.ts';
 import { addPricesList } from './commands/prices-list.ts';
@@ -39,6 +43,7 @@ import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
+import { addWitness } from './commands/witness.ts';
 import { addWorkerPack } from './commands/worker-pack.ts';
 import type { Output } from './print/output.ts';
 
@@ -80,6 +85,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
 
+  addExplain(program, cli);
   addDue(program, cli);
 
   addKey(addGroup(program, 'key', 'Make, show or change the key that signs the log'), cli);
@@ -103,6 +109,13 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addPricesDiff(prices, cli);
   addPricesSchema(prices, cli);
   addPricesCheck(prices, cli);
+
+  const log = addGroup(program, 'log', "Show the ledger's log, and let witnesses cosign it");
+  addLogShow(log, cli);
+  addLogRequest(log, cli);
+  addLogAdd(log, cli);
+
+  addWitness(program, cli);
 
   const worker = addGroup(program, 'worker', 'Prepare a Spark cluster to load files');
   addWorkerPack(worker, cli);

@@ -10,6 +10,7 @@ import type { DueOptions, DueResult } from './due.ts';
 import type { CheckedEngine, EngineJob, EngineJobOptions } from './engine.ts';
 import type { ErasedUser, EraseOptions, RetainedRows, RetainOptions } from './erase.ts';
 import type { ExplainOptions, Explanation } from './explain.ts';
+import type { ExplainedMonth } from './explain-month.ts';
 import type {
   DataExport,
   ExportDataOptions,
@@ -24,6 +25,12 @@ import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
 import type { LogReport, NewKeyOptions, RotatedKey, ShownKey } from './log.ts';
+import type {
+  AddedCosignatures,
+  LogRequest,
+  LogRequestOptions,
+  ShownCheckpoints,
+} from './log-checkpoints.ts';
 import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
@@ -39,6 +46,7 @@ import type { OwnedAppStatus, WorkspaceStatus } from './status.ts';
 import type { Verification, VerifiedFile, VerifyOptions } from './verify.ts';
 import type { VoidOptions, VoidResult } from './void.ts';
 import type { WithdrawOptions, WithdrawResult } from './withdraw.ts';
+import type { Witnessed, WitnessOptions } from './witness.ts';
 import type { PackedWorker, WorkerPackOptions } from './worker.ts';
 
 /** A piece of work that a command starts. */
@@ -69,6 +77,7 @@ export interface Jobs {
   /** Gets the path of the reply. */
   keepTimeStamp: Job<string, KeptTimeStamp>;
   explain: Job<ExplainOptions, Explanation>;
+  explainMonth: Job<Month, ExplainedMonth>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
   newKey: Job<NewKeyOptions, ShownKey>;
@@ -90,6 +99,10 @@ export interface Jobs {
   openSql: Job<SqlLimits, SqlSession>;
   serve: Job<ServeOptions, void>;
   writePages: Job<{ out: string | undefined }, WrittenPages>;
+  witness: Job<WitnessOptions, Witnessed>;
+  showLog: Job<void, ShownCheckpoints>;
+  requestWitness: Job<LogRequestOptions, LogRequest>;
+  addCosignatures: Job<string, AddedCosignatures>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
   metrics: Job<void, MetricFamily[]>;

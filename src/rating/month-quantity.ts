@@ -78,7 +78,8 @@ function dayOfRank(
   return byHeight.find(({ quantity }) => quantity.compare(deciding.quantity) === 0)!;
 }
 
-function daysThatCount(rule: MonthRule, days: readonly string[]): readonly string[] {
+/** Returns the days whose values a charge is made from; of a percentile all that have a price. */
+export function daysThatCount(rule: MonthRule, days: readonly string[]): readonly string[] {
   if (rule.of === 'last') return days.slice(-1);
   if (rule.of === 'highest_from_day') return days.filter((day) => Number(day.slice(8)) >= rule.day);
   return days;

@@ -1,31 +1,32 @@
+import { sha256Bytes } from '../base/sha256.ts';
 import { emptyFrontier, type Hash, nodeHash, rootOf } from './merkle.ts';
 
+const hashBytes = 32;
+
 /**
- * A whole tree in memory, to make many proofs of it. Level 0 are the leaves; a hash of level n is the root of
- * 2ⁿ leaves.
+ * A whole tree in memory, to make many proofs of it: 64 bytes a leaf. Level 0 are the leaves; a hash of level n is
+ * the root of 2ⁿ leaves.
  */
 export class HashTree {
-  readonly #levels: readonly (readonly Hash[])[];
+  /** Hashes of each level, one after the other. */
+  readonly #levels: readonly Uint8Array[];
 
-  private constructor(levels: readonly (readonly Hash[])[]) {
+  private constructor(levels: readonly Uint8Array[]) {
     this.#levels = levels;
   }
 
   /** Builds the tree of some leaf hashes. */
   static of(leaves: readonly Hash[]): HashTree {
-    const levels: Hash[][] = [[...leaves]];
-    for (let below = levels[0]!; below.length > 1; below = levels.at(-1)!) {
-      const level: Hash[] = [];
-      for (let at = 0; at + 1 < below.length; at += 2)
-        level.push(nodeHash(below[at]!, below[at + 1]!));
-      levels.push(level);
-    }
+    const bottom = new Uint8Array(leaves.length * hashBytes);
+    for (const [at, leaf] of leaves.entries()) bottom.set(leaf, at * hashBytes);
+    const levels: Uint8Array[] = [bottom];
+    while (levels.at(-1)!.length > hashBytes) levels.push(levelAbove(levels.at(-1)!));
     return new HashTree(levels);
   }
 
   /** Number of leaves. */
   get size(): number {
-    return this.#levels[0]!.length;
+    return this.#levels[0]!.length / hashBytes;
   }
 
   /** Calculates the root that the tree had with its first `size` leaves. */
@@ -57,8 +58,9 @@ export class HashTree {
 
   /** Returns the root of the 2^`level` leaves from `index` · 2^`level` on, all of which are in the tree. */
   subtree(level: number, index: number): Hash {
-    const root = this.#levels[level]?.[index];
-    if (root === undefined)
+    const start = index * hashBytes;
+    const root = this.#levels[level]?.slice(start, start + hashBytes);
+    if (root?.length !== hashBytes)
       throw new RangeError(`The tree has no subtree ${index} of level ${level}`);
     return root;
   }
@@ -83,7 +85,7 @@ export class HashTree {
 
   #rootOf(start: number, end: number): Hash {
     const level = Math.log2(end - start);
-    if (Number.isInteger(level)) return this.#levels[level]![start / 2 ** level]!;
+    if (Number.isInteger(level)) return this.subtree(level, start / 2 ** level);
     const middle = start + largestPowerBelow(end - start);
     return nodeHash(this.#rootOf(start, middle), this.#rootOf(middle, end));
   }
@@ -92,6 +94,19 @@ export class HashTree {
     if (!holds || !Number.isSafeInteger(found) || found < 0)
       throw new RangeError(`The tree has no such proof: ${expected} is expected, not ${found}`);
   }
+}
+
+/** Calculates the level above one; a last hash without a sibling is left out. */
+function levelAbove(below: Uint8Array): Uint8Array {
+  const pairBytes = 2 * hashBytes;
+  const pairs = Math.floor(below.length / pairBytes);
+  const level = new Uint8Array(pairs * hashBytes);
+  const node = new Uint8Array(1 + pairBytes).fill(1);
+  for (let at = 0; at < pairs; at += 1) {
+    node.set(below.subarray(at * pairBytes, (at + 1) * pairBytes), 1);
+    level.set(sha256Bytes(node), at * hashBytes);
+  }
+  return level;
 }
 
 /** Returns the largest power of two that is smaller than a size of at least 2. */

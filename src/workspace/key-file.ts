@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
+import { isThere } from '../base/is-there.ts';
 import { readSmallText, refusedFile } from '../base/small-file.ts';
 import { FormatError } from '../tlog/format-error.ts';
 import { type KeyType, parseSigningKey, type SigningKey } from '../tlog/note-key.ts';
@@ -53,7 +54,8 @@ export async function readKeyFile(path: string, type?: KeyType): Promise<Signing
  *
  * @throws {UserError} (exit 3) Naming both.
  */
-export function refuseInside(path: string, { root }: Workspace): void {
+export function refuseInside(path: string, { root, settings }: Workspace): void {
+  if (!isThere(settings)) return;
   const below = relative(realOf(root), realOf(path));
   if (below.split(sep)[0] === '..' || isAbsolute(below)) return;
   throw new UserError(

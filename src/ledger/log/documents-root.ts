@@ -48,10 +48,36 @@ export function documentsRootOf(frontier: Frontier): string {
 
 /** Calculates the root of each issued document, by position. */
 export async function documentsRoots(database: Database): Promise<DocumentRoot[]> {
+  return rootsOfFiles(await files(database), () => true);
+}
+
+/** Calculates the roots of some documents, by number: lower-case hex. */
+export async function documentsRootsOf(
+  database: Database,
+  numbers: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Set(numbers);
+  if (wanted.size === 0) return new Map();
+  const roots = rootsOfFiles(await files(database), ({ number }) => wanted.has(number));
+  return new Map(roots.map(({ number, root }) => [number, root]));
+}
+
+/**
+ * Calculates the roots of some documents from the files of all.
+ *
+ * @param files JSON files by position, from the first document on.
+ * @param isWanted Tells if the root of a document is wanted: each takes about 20 hashes more.
+ */
+export function rootsOfFiles(
+  files: readonly DocumentFile[],
+  isWanted: (file: DocumentFile) => boolean,
+): DocumentRoot[] {
   let frontier = emptyFrontier();
-  return (await files(database)).map(({ number, position, sha256 }) => {
-    frontier = withDocument(frontier, sha256);
-    return { number, position, root: documentsRootOf(frontier) };
+  return files.flatMap((file) => {
+    frontier = withDocument(frontier, file.sha256);
+    if (!isWanted(file)) return [];
+    const { number, position } = file;
+    return [{ number, position, root: documentsRootOf(frontier) }];
   });
 }
 
@@ -61,9 +87,12 @@ async function files(database: Database): Promise<DocumentFile[]> {
   );
 }
 
-interface DocumentFile {
+/** The JSON file of an issued document. */
+export interface DocumentFile {
   [column: string]: string | bigint;
   number: string;
+  /** From 1. */
   position: bigint;
+  /** Lower-case hex. */
   sha256: string;
 }

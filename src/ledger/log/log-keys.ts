@@ -28,10 +28,12 @@ export async function readKeyEntries(database: Database): Promise<KeyEntry[]> {
 /**
  * Reads the keys of a log from their entries, and checks that each was named by the one before.
  *
+ * @param before Key in force before the first of these entries, which is the first of the result; absent from the
+ *   beginning of the log.
  * @throws {Error} Saying which entry is wrong.
  */
-export function keysOf(entries: readonly KeyEntry[]): LogKey[] {
-  const keys: LogKey[] = [];
+export function keysOf(entries: readonly KeyEntry[], before?: LogKey): LogKey[] {
+  const keys = before === undefined ? [] : [before];
   for (const { position, entry } of entries) keys.push(keyAfter(keys.at(-1), position, entry));
   return keys;
 }
@@ -76,6 +78,8 @@ function keyAfter(before: LogKey | undefined, position: number, entry: string): 
     const next = parseVerifierKey(/^key (.*)$/m.exec(signed.text)?.[1] ?? '');
     if (signed.text !== rotationText(before.verifier, next, position))
       throw new Error('its note is not about this log and place');
+    if (next.name !== before.verifier.name)
+      throw new Error(`its key has the name ${next.name}, and the log ${before.verifier.name}`);
     if (!isSignedBy(signed, before.verifier))
       throw new Error(`${before.verifier.text} did not sign it`);
     return { from: position, verifier: next };
