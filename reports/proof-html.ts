@@ -88,7 +88,7 @@ function amountsSection(invoice: InvoiceDocument, parts: BundleParts, words: Wor
   );
   return html`<section class="totals part"><header><h2>${label('金额', 'Amounts')}</h2></header>
 <p class="quiet">${parts.facts === undefined ? withoutFacts(words) : withFacts(words)}</p>
-<table><thead><tr><th scope="col">${label('应用', 'App')}</th><th scope="col">${label('项目', 'Item')}</th><th scope="col">${label('金额', 'Amount')}</th></tr></thead>
+<table class="plain"><thead><tr><th scope="col">${label('应用', 'App')}</th><th scope="col" class="text">${label('项目', 'Item')}</th><th scope="col">${label('金额', 'Amount')}</th></tr></thead>
 <tbody>${rows}</tbody>
 <tfoot><tr><th scope="row" colspan="2">${words.text(amountTitle(invoice))} <span class="currency">${invoice.currency}</span></th><td class="number grand">${formatDecimal(amountDue(invoice))}</td></tr></tfoot>
 </table></section>`;

@@ -165,7 +165,7 @@ tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertica
 .foot ol { list-style: decimal; padding-left: 1.4em; }
 
 .plain { font-size: 13px; }
-.plain td.text { text-align: left; }
+.plain td.text, .plain thead th.text { text-align: left; }
 .plain th[scope="row"] { min-width: 170px; }
 .plain .document { min-width: 132px; }
 a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${colours.bar}; }

@@ -1,5 +1,6 @@
 import { amountDue } from '../invoice/amount-due.ts';
 import type { InvoiceDocument, InvoiceLine, LineTier } from '../invoice/document.ts';
+import { parseDecimal, plainText } from '../money/decimal.ts';
 import { formatDecimal } from '../money/format-decimal.ts';
 import { inBoth, type ShownDocument } from './verdict.ts';
 
@@ -20,7 +21,7 @@ export function shownDocument(document: InvoiceDocument): ShownDocument {
   };
 }
 
-/** Writes how the amount of a line is calculated, such as `2 × 10,000 − 10 % = 18,000.00`. */
+/** Writes how the amount of a line is calculated, such as `1,000.0025 × 2 = 2,000.005 → 2,000.01`. */
 export function arithmeticOf(line: InvoiceLine): string {
   const { corrects, amount, minimum, maximum, discount } = line;
   if (corrects !== undefined)
@@ -33,7 +34,25 @@ export function arithmeticOf(line: InvoiceLine): string {
     return `max(${less}; ${formatDecimal(minimum)}) = ${formatDecimal(amount)}`;
   if (maximum !== undefined)
     return `min(${less}; ${formatDecimal(maximum)}) = ${formatDecimal(amount)}`;
-  return `${less} = ${formatDecimal(amount)}`;
+  return `${less} = ${unrounded(line)}${formatDecimal(amount)}`;
+}
+
+/** Writes the exact amount and an arrow if the amount was rounded; empty for one that was not. */
+function unrounded(line: InvoiceLine): string {
+  const {
+    quantity,
+    exact_quantity,
+    unit_price,
+    exact_unit_price,
+    discount = '0',
+    tiers,
+    amount,
+  } = line;
+  if (tiers !== undefined || exact_quantity !== undefined || exact_unit_price !== undefined)
+    return '';
+  const share = parseDecimal('100').minus(parseDecimal(discount)).dividedBy(100);
+  const exact = parseDecimal(quantity).times(parseDecimal(unit_price)).times(share);
+  return exact.equals(parseDecimal(amount)) ? '' : `${formatDecimal(plainText(exact))} → `;
 }
 
 function tierText({ quantity, exact_quantity, unit_price, flat }: LineTier): string {

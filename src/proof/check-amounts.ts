@@ -130,12 +130,12 @@ export function checkAmounts(
 function linesBefore(
   bundle: Bundle,
   document: InvoiceDocument,
-  { parsed: checkpoint }: ParsedProof,
+  { checkpoint }: ParsedProof,
 ): InvoiceLine[] {
   const documents = bundle.before.map((number) => {
     const names = beforeNames(number);
     const proof = readProof(bundle, names.proof);
-    if (proof.checkpoint.split('\n\n')[0] !== checkpoint.note.text.trimEnd())
+    if (proof.checkpoint !== checkpoint)
       throw new Refusal(
         `${names.proof} has another checkpoint than the proof of the document.`,
         `${names.proof} 的检查点与单据证明的检查点不同。`,

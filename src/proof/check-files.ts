@@ -55,8 +55,8 @@ export function checkFiles(files: Files): Done<Bundle> {
   for (const [name, bytes] of files) checkSum(name, bytes, { names, reports, listed });
   return ok(
     inBoth(
-      `${listed.size} files have the checksums of ${names.checksums}.`,
-      `${listed.size} 个文件与 ${names.checksums} 中的校验和一致。`,
+      `${listed.size} files have the checksums of ${names.checksums}. Nobody signed ${names.page}: believe what you see here.`,
+      `${listed.size} 个文件与 ${names.checksums} 中的校验和一致。${names.page} 未经签名，请以此处所示为准。`,
     ),
     { number, names, files, before },
   );

@@ -1,3 +1,4 @@
+import { formatDecimal } from '../../money/format-decimal.ts';
 import { bundlesIn } from '../../proof/bundles-in.ts';
 import { limits } from '../../proof/check-files.ts';
 import { parseTrust } from '../../proof/trust.ts';
@@ -129,7 +130,7 @@ function amountsOf(proved, text) {
   const due = [
     element('th', [text.amount]),
     element('td', []),
-    element('td', [`${proved.due} ${proved.currency}`]),
+    element('td', [`${formatDecimal(proved.due)} ${proved.currency}`]),
   ];
   return [element('p', [text.bills(proved)]), tableOf([...lines, ...sums, due], 'amounts')];
 }
