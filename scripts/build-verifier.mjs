@@ -8,9 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
 const pageFolder = 'src/verifier/page';
-/** What the verifier has in place of modules that read files of the package. */
+/** Modules of the verifier in place of modules that read files of the package. */
 const builtIn = [['metrics/stored-catalogue.ts', 'verifier/built-catalogue.ts']];
-/** What a browser has in place of modules that use node:crypto. */
+/** Modules of a browser in place of modules that use node:crypto. */
 const inBrowser = [
   ['base/sha256.ts', 'verifier/browser/sha256.ts'],
   ['tlog/ed25519.ts', 'verifier/browser/ed25519.ts'],

@@ -1,7 +1,7 @@
 import { areSameBytes } from '../base/bytes.ts';
 import { type Der, DerError, expectTag, oidOf, partsOf, readDer, tags, timeOf } from './der.ts';
 
-/** What a check of time stamps needs of a certificate (X.509, RFC 5280). */
+/** A certificate (X.509, RFC 5280), as far as a check of time stamps needs it. */
 export interface Certificate {
   /** Its bytes, DER. */
   bytes: Uint8Array;

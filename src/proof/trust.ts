@@ -2,7 +2,7 @@ import { parseVerifierKey, type VerifierKey } from '../tlog/note-key.ts';
 import { type Policy, parsePolicy } from '../tlog/policy.ts';
 import { type Certificate, parsePem } from './certificate.ts';
 
-/** What the person who checks knows without the proof. */
+/** Knowledge of the person who checks that does not come from the proof. */
 export interface Trust {
   /** Key of the log. */
   key?: VerifierKey;

@@ -35,7 +35,7 @@ export interface ShownLine {
   explanation: BilingualText;
 }
 
-/** What a proved document says. */
+/** Content of a proved document, for people. */
 export interface ShownDocument {
   customer: string;
   issuer: string;

@@ -16,8 +16,8 @@ export function signEd25519(message: Uint8Array, seed: Uint8Array): Uint8Array {
 }
 
 /**
- * Tells if a signature of 64 bytes is that of a message under a public key of 32 bytes, by the strict rules of
- * RFC 8032.
+ * Tells if a signature of 64 bytes is that of a message under a public key of 32 bytes. Follows the strict
+ * rules of RFC 8032.
  */
 export function isEd25519Signature(
   signature: Uint8Array,
