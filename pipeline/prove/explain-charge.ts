@@ -113,7 +113,10 @@ function originOfSetting(
   return { by: 'settings', values: [], missing, differing: [] };
 }
 
-/** Compares every day that the charge looks at: the highest is the highest only if no other day is higher. */
+/**
+ * Compares every day that the charge looks at: the highest is the highest only if no other day is higher. A day that is
+ * counted as it was billed is explained, even if rows of others are missing.
+ */
 function originOfUsage(
   line: InvoiceLine,
   { metric, rule, days }: { metric: string; rule: MonthRule; days: readonly string[] },
@@ -126,11 +129,12 @@ function originOfUsage(
   const missing: string[] = [];
   const differing: string[] = [];
   for (const day of looked) {
-    const gaps = gapsOn(metric, day, recount);
     const [was, now] = [before?.get(day), after?.get(day)];
-    const reported = was !== undefined && now === undefined ? gapsOf(recount, 'daily', day) : [];
-    missing.push(...[...gaps, ...reported].map(({ why }) => why));
-    if (gaps.length + reported.length === 0 && !isSame(was, now))
+    if (isSame(was, now)) continue;
+    const reported = now === undefined ? gapsOf(recount, 'daily', day) : [];
+    const gaps = [...gapsOn(metric, day, recount), ...reported];
+    missing.push(...gaps.map(({ why }) => why));
+    if (gaps.length === 0)
       differing.push(`${metric} of ${day}: ${textOf(was)} was billed, ${textOf(now)} is counted`);
   }
   const deciding = rule.of === 'sum' ? looked : [line.peak_date ?? ''];
@@ -152,15 +156,16 @@ function originOfUsers(
   metric: string,
   { facts, recount }: CountedFacts,
 ): ChargeOrigin {
-  const missing = gapsOfMonth(recount, 'logins').map(({ why }) => why);
   const was = facts.monthly_users.find(({ app_id }) => app_id === appId)?.users;
   const now = recount.users.get(appId);
-  const isOther = missing.length === 0 && (was ?? '0') !== (now ?? '0');
-  const differing = isOther
-    ? [
-        `${metric} of ${facts.month}: ${was ?? 'nothing'} was billed, ${now ?? 'nothing'} is counted`,
-      ]
-    : [];
+  const isOther = (was ?? '0') !== (now ?? '0');
+  const missing = isOther ? gapsOfMonth(recount, 'logins').map(({ why }) => why) : [];
+  const differing =
+    isOther && missing.length === 0
+      ? [
+          `${metric} of ${facts.month}: ${was ?? 'nothing'} was billed, ${now ?? 'nothing'} is counted`,
+        ]
+      : [];
   const days = { from: firstDay(facts.month), until: lastDay(facts.month) };
   return {
     by: 'lines',

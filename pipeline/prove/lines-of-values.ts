@@ -38,7 +38,8 @@ export async function countLines(
   { segments, workers }: { segments: readonly FoundSegment[]; workers: Workers },
 ): Promise<CountedLines> {
   const counted = new Map<string, { lines: string; files: string }>();
-  for (const [key, some] of groupBy(values, ({ source, metric }) => `${source}\n${metric}`)) {
+  const each = new Map(values.map((value) => [valueKey(value), value])).values();
+  for (const [key, some] of groupBy(each, ({ source, metric }) => `${source}\n${metric}`)) {
     const [source, metric] = key.split('\n') as [SourceKind, string];
     const paths = segments.filter((one) => one.source === source).map(({ path }) => path);
     if (paths.length === 0) continue;
