@@ -3,6 +3,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { parseAnyCheckpoint } from '../../src/proof/check-inclusion.ts';
 import { type Ended, imbill, imbillProcess, startImbill } from '../../src/testing/command-line.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { parseCheckpoint } from '../../src/tlog/checkpoint.ts';
@@ -78,7 +79,9 @@ describe('a witness', () => {
     expect(cosignatureTime(note, witnessKey.verifier)).toBe(Date.parse(noon) / 1000);
     expect(stderr).toContain('This witness trusts the key that it finds in the log');
     expect(stderr).toContain('This is the first look: nothing earlier to compare with.');
-    expect(await stateText()).toBe(`log ${key.verifier.text}\n\n${stdout}`);
+    const state = await stateText();
+    expect(state).toBe(`log ${key.verifier.text}\n\n${stdout}`);
+    expect(parseAnyCheckpoint(state).size).toBe(3);
   });
 
   it.each([4, 255, 256, 257, 600])('cosigns a log that grew to %i entries', async (count) => {

@@ -94,9 +94,10 @@ export function checkConsistency(
   );
 }
 
-/** Reads the checkpoint of a text: a checkpoint, a proof, or a proof of consistency. */
+/** Reads the checkpoint of a text: a checkpoint, a proof, a proof of consistency, or the state of a witness. */
 export function parseAnyCheckpoint(text: string): Checkpoint {
   if (text.startsWith('c2sp.org/tlog-proof@')) return parseTlogProof(text).parsed;
   if (text.startsWith('old ')) return parseWitnessRequest(text).parsed;
+  if (text.startsWith('log ')) return parseCheckpoint(text.slice(text.indexOf('\n\n') + 2));
   return parseCheckpoint(text);
 }
