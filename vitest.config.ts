@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { chromiumPath } from './src/testing/chromium.ts';
+import { hasGo } from './src/testing/go-checker.ts';
 import { hasHledger } from './src/testing/hledger.ts';
 import { findSpark } from './src/testing/spark/spark-home.ts';
 
@@ -17,6 +18,13 @@ if (!hasHledger()) {
   console.warn(
     'There is no hledger here: the test that compares journals with it is NOT run.\n' +
       'Install it: apt-get install hledger.',
+  );
+}
+
+if (!hasGo()) {
+  console.warn(
+    'There is no Go 1.24 or newer here: the tests that check proofs with public Go packages are NOT run.\n' +
+      'Install it: apt-get install golang-go.',
   );
 }
 

@@ -2,6 +2,7 @@ import { exitCodes, UserError } from '../src/base/errors.ts';
 import type { HookReport } from '../src/jobs/hooks.ts';
 import type { JobContext } from '../src/jobs/job-context.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
+import type { LogReport } from '../src/jobs/log.ts';
 import type { Verification } from '../src/jobs/verify.ts';
 import type { NotedJob } from '../src/warehouse/job-notes.ts';
 import type { Effects, ReadEffects, SandboxEffects, SnapshotEffects } from './effects/effects.ts';
@@ -35,21 +36,19 @@ export function createJobs({
       const { loadOnly } = await import('./run-month.ts');
       const { noticesOfLoad } = await import('./report/notices.ts');
       return withHooks(context, noticesOfLoad, () =>
-        noted('load', context, () =>
-          withWarehouse(context, (effects) => loadOnly(effects, options)),
-        ),
+        noted('load', context, () => withLog(context, (effects) => loadOnly(effects, options))),
       );
     },
     async withdraw(context, options) {
       const { withdrawAndPublish } = await import('./correct/withdraw.ts');
-      return withWarehouse(context, (effects) => withdrawAndPublish(options, effects));
+      return withLog(context, (effects) => withdrawAndPublish(options, effects));
     },
     async run(context, { month, ...options }) {
       const { runMonth } = await import('./run-month.ts');
       const { noticesOfRun } = await import('./report/notices.ts');
       return withHooks(context, noticesOfRun, () =>
         noted('run', context, () =>
-          withWarehouse(context, (effects) => runMonth(month, effects, options)),
+          withLog(context, (effects) => runMonth(month, effects, options)),
         ),
       );
     },
@@ -68,25 +67,25 @@ export function createJobs({
     },
     async approve(context, options) {
       const { approveAndPublish } = await import('./approve/approve.ts');
-      return withWarehouse(context, (effects) => approveAndPublish(options, effects));
+      return withLog(context, (effects) => approveAndPublish(options, effects));
     },
     async close(context, options) {
       const { closeAndPublish } = await import('./close/close.ts');
-      return withWarehouse(context, (effects) => closeAndPublish(options, effects));
+      return withLog(context, (effects) => closeAndPublish(options, effects));
     },
     async reopen(context, options) {
       const { reopenAndPublish } = await import('./close/reopen.ts');
-      return withWarehouse(context, (effects) => reopenAndPublish(options, effects));
+      return withLog(context, (effects) => reopenAndPublish(options, effects));
     },
     async correct(context, options) {
       const { correctAndReport } = await import('./correct/correct.ts');
       return noted('correct', context, () =>
-        withWarehouse(context, (effects) => correctAndReport(options, effects)),
+        withLog(context, (effects) => correctAndReport(options, effects)),
       );
     },
     async voidInvoice(context, options) {
       const { voidAndReport } = await import('./correct/void-invoice.ts');
-      return withWarehouse(context, (effects) => voidAndReport(options, effects));
+      return withLog(context, (effects) => voidAndReport(options, effects));
     },
     async simulate(context, options) {
       const { simulate } = await import('./simulate/simulate.ts');
@@ -109,6 +108,14 @@ export function createJobs({
       const { regenerate } = await import('./prove/regenerate.ts');
       return withLedger(context, (effects) => regenerate(options, effects));
     },
+    async prove(context, options) {
+      const { prove } = await import('./prove/prove.ts');
+      return withLedger(context, (effects) => prove(options, effects));
+    },
+    async keepTimeStamp(context, file) {
+      const { keepTimeStamp } = await import('./prove/keep-time-stamp.ts');
+      return withWarehouse(context, (effects) => keepTimeStamp(file, effects));
+    },
     async explain(context, options) {
       const { explain } = await import('./prove/explain.ts');
       return withLedger(context, (effects) => explain(options, effects));
@@ -127,6 +134,18 @@ export function createJobs({
     async verifyFile(context, file) {
       const { verifyFile } = await import('./prove/verify-file.ts');
       return withLedger(context, (effects) => verifyFile(file, effects));
+    },
+    async newKey(context, options) {
+      const { newKey } = await import('./log/keys.ts');
+      return newKey(options, context);
+    },
+    async showKey(context, file) {
+      const { showKey } = await import('./log/keys.ts');
+      return showKey(file, context);
+    },
+    async rotateKey(context, to) {
+      const { rotateKey } = await import('./log/rotate-key.ts');
+      return withWarehouse(context, (effects) => rotateKey(to, effects));
     },
     async checkEngine(context) {
       const { checkEngine } = await import('./engine/check-engine.ts');
@@ -198,6 +217,22 @@ export function createJobs({
       const { writePages } = await import('./pages/write-pages.ts');
       await setFileAccessOf(context);
       return writePages(options, { ...context, now });
+    },
+    async witness({ say }, options) {
+      const { witness } = await import('./witness/witness.ts');
+      return witness(options, { now, say });
+    },
+    async showLog(context) {
+      const { showLog } = await import('./witness/show-log.ts');
+      return withLedger(context, showLog);
+    },
+    async requestWitness(context, options) {
+      const { requestWitness } = await import('./witness/request-witness.ts');
+      return withLedger(context, (effects) => requestWitness(options, effects));
+    },
+    async addCosignatures(context, file) {
+      const { addCosignatures } = await import('./witness/add-cosignatures.ts');
+      return withWarehouse(context, (effects) => addCosignatures(file, effects));
     },
     async packWorker(_context, options) {
       const { pack } = await import('./worker/pack.ts');
@@ -274,6 +309,18 @@ export function createJobs({
       context.say('Another command has the workspace now. It removes what is left on the disk.\n');
     });
     return result;
+  }
+
+  /** Runs a job that writes, and adds the state of the log to its result. */
+  async function withLog<T>(
+    context: JobContext,
+    work: (effects: Effects) => Promise<T>,
+  ): Promise<T & LogReport> {
+    const { publishLog } = await import('./effects/publish-log.ts');
+    return withWarehouse(context, async (effects) => {
+      const result = await work(effects);
+      return { ...result, log: await publishLog(effects) };
+    });
   }
 
   async function withWarehouse<T>(

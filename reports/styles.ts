@@ -160,6 +160,8 @@ tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertica
 .check code.root { white-space: normal; word-break: normal; }
 .check code.root span { display: inline-block; margin-right: .45em; }
 .book + .book::before { content: "· "; }
+.steps li { margin-top: 8px; }
+.steps ol { list-style: decimal; padding-left: 1.4em; }
 .foot ol { list-style: decimal; padding-left: 1.4em; }
 
 .plain { font-size: 13px; }

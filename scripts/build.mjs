@@ -16,6 +16,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'rolldown';
+import { buildVerifier } from './build-verifier.mjs';
 
 const { values, positionals } = parseArgs({
   options: { clean: { type: 'boolean' } },
@@ -59,7 +60,11 @@ const command = await build({
   output: { dir: folder, format: 'cjs', sourcemap: true, entryFileNames: commandName },
 });
 const output = [...modules.output, ...command.output];
-const files = new Map(output.map((file) => [file.fileName, file.code ?? ownSources(file)]));
+const verifier = await buildVerifier();
+const files = new Map([
+  ...output.map((file) => [file.fileName, file.code ?? ownSources(file)]),
+  ...verifier.files,
+]);
 files.set('THIRD-PARTY-NOTICES.txt', notices());
 // A file comes after all that it imports.
 for (const name of [...files.keys()].sort((a, b) => rankOf(a) - rankOf(b))) replace(name);
@@ -124,7 +129,7 @@ function namesBelow(at) {
 
 /** Collects the licences of all packages in the bundle. */
 function notices() {
-  const modules = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  const modules = [...output.flatMap(({ moduleIds = [] }) => moduleIds), ...verifier.moduleIds];
   const packages = new Set(modules.filter((id) => id.includes('node_modules')).map(packageOf));
   const texts = [...packages].sort().map((at) => {
     const { name, version, license } = manifestIn(at);

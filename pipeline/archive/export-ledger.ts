@@ -4,6 +4,7 @@ import { type ExportManifest, manifestHash } from '../../src/ledger/archive/expo
 import { writeExport } from '../../src/ledger/archive/export-ledger.ts';
 import type { Effects } from '../effects/effects.ts';
 import { versionsNow } from '../effects/provenance.ts';
+import { publishLog } from '../effects/publish-log.ts';
 
 /**
  * Exports the ledger into a new or empty folder, which appears only when it is complete.
@@ -13,8 +14,9 @@ import { versionsNow } from '../effects/provenance.ts';
  */
 export async function exportLedger(
   { dir, withLake }: ExportLedgerOptions,
-  { warehouse, workspace, progress }: Effects,
+  { warehouse, workspace, progress, signingKey }: Effects,
 ): Promise<ExportedLedger> {
+  await publishLog({ warehouse, workspace, signingKey });
   const manifest = await fillNewFolder(dir, async (aside) => {
     const versions = await versionsNow(warehouse);
     return writeExport(warehouse, workspace, aside, { withLake, versions, progress });

@@ -16,6 +16,7 @@ import { closeWarehouse, openWarehouse } from '../../src/warehouse/open-warehous
 import { noTerms, readKnownTerms } from '../../src/workspace/known-terms.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
+import { publishLog } from '../effects/publish-log.ts';
 import { countExport } from './export-ledger.ts';
 
 /**
@@ -39,6 +40,8 @@ export async function importLedger(dir: string, context: JobContext): Promise<Im
     });
     await emptyScratch(workspace);
     await publish(warehouse, workspace);
+    // A copy of a ledger signs nothing by itself: the original may go on.
+    await publishLog({ warehouse, workspace, signingKey: undefined });
     return { dir, ...countExport(manifest), kept };
   } finally {
     await closeWarehouse(warehouse);

@@ -2,6 +2,7 @@ import type { Progress } from '../../src/base/progress.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
 import type { SqlFiles } from '../../src/duckdb/sql-files.ts';
 import type { SparkEngine } from '../../src/spark/spark-engine.ts';
+import type { SigningKey } from '../../src/tlog/note-key.ts';
 import type { MachineSettings, Settings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
 
@@ -18,6 +19,8 @@ export interface Effects extends Omit<MachineSettings, 'spark'> {
   progress: Progress;
   /** Cluster that counts and loads; absent where this machine does all. */
   spark?: SparkEngine;
+  /** Key that signs the log; absent = it is not signed. */
+  signingKey?: SigningKey | undefined;
   /** Returns milliseconds since the epoch. Decides only which lines of a load are in the future. */
   now(): number;
   /** Sizes and the script of the threads that read files. A test hands in its own. */
@@ -39,7 +42,7 @@ export interface FileReading {
 }
 
 /** Effects of a job that only reads the ledger. */
-export type ReadEffects = Omit<Effects, 'settings' | 'now'>;
+export type ReadEffects = Omit<Effects, 'settings' | 'now' | 'signingKey'>;
 
 /** Effects of a job that only reads what is published. */
 export interface SnapshotEffects {

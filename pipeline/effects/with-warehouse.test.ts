@@ -4,9 +4,18 @@ import type { Database } from '../../src/duckdb/duckdb.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
-import { closeAfter } from './with-warehouse.ts';
+import { closeAfter, type LogToClose } from './with-warehouse.ts';
 
 const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
+
+/** Nothing signs the log, and nobody is told. */
+async function log(): Promise<LogToClose> {
+  return {
+    workspace: workspaceAt(await tempFolder()),
+    signingKey: undefined,
+    say: () => undefined,
+  };
+}
 
 function fault(code: string): Error {
   return Object.assign(new Error(`${code}: not written`), { code });
@@ -29,7 +38,7 @@ const isOpen = (warehouse: Database) =>
 describe('closeAfter', () => {
   it('closes the warehouse and returns the result', async () => {
     const warehouse = await open();
-    expect(await closeAfter(warehouse, async () => 'done')).toBe('done');
+    expect(await closeAfter(warehouse, await log(), async () => 'done')).toBe('done');
     expect(await isOpen(warehouse)).toBe(false);
   });
 
@@ -42,14 +51,14 @@ describe('closeAfter', () => {
     ['is a bug', new Error('bug')],
   ])('closes it after an error that %s', async (_, error) => {
     const warehouse = await open();
-    await expect(closeAfter(warehouse, failWith(error))).rejects.toBe(error);
+    await expect(closeAfter(warehouse, await log(), failWith(error))).rejects.toBe(error);
     expect(await isOpen(warehouse)).toBe(false);
   });
 
   it('leaves it open where the machine failed', async () => {
     const warehouse = await open();
     const error = fault('ENOSPC');
-    await expect(closeAfter(warehouse, failWith(error))).rejects.toBe(error);
+    await expect(closeAfter(warehouse, await log(), failWith(error))).rejects.toBe(error);
     expect(await isOpen(warehouse)).toBe(true);
     warehouse.close();
   });
@@ -57,6 +66,6 @@ describe('closeAfter', () => {
   it('keeps the error of the work where the warehouse cannot be sealed', async () => {
     const warehouse = { transaction: failWith(fault('ENOSPC')) } as unknown as Database;
     const error = new UserError('The reports cannot be written', exitCodes.failed);
-    await expect(closeAfter(warehouse, failWith(error))).rejects.toBe(error);
+    await expect(closeAfter(warehouse, await log(), failWith(error))).rejects.toBe(error);
   });
 });

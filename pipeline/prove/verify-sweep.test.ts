@@ -14,6 +14,7 @@ import {
   voidInvoice,
   withdraw,
 } from '../../src/testing/jobs.ts';
+import { signingKey } from '../../src/testing/signing-key.ts';
 import {
   csv,
   defaultSettings,
@@ -65,7 +66,7 @@ const expecting = defaultSettings.replace(
  */
 beforeAll(async () => {
   const folder = await writeWorkspace({
-    settings: `${expecting}rejects: { max_share: 0.5 }\nalerts: [{ amount: [5, 900] }]\n`,
+    settings: `log: { key: "${await signingKey()}" }\n${expecting}rejects: { max_share: 0.5 }\nalerts: [{ amount: [5, 900] }]\n`,
     customers: ['acme,Acme,a1', 'beta,Beta,b1'],
     purchases: [
       ...['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
@@ -258,6 +259,7 @@ describe('verify', () => {
         'audit audit INV-2026-000003',
         'seal table audit rows',
         'seal table meta rows',
+        'log entry 21 audit entry 8',
       ]);
     });
   });

@@ -10,6 +10,7 @@ import type {
   WorkspaceStatus,
 } from '../../src/jobs/status.ts';
 import { readClosings } from '../../src/ledger/closings.ts';
+import { readLogNote } from '../../src/ledger/log/log-note.ts';
 import { readOpenItems } from '../../src/snapshot/read/open-items.ts';
 import type { RejectedLine } from '../../src/warehouse/rejected-lines.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
@@ -60,6 +61,7 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
   const alerts = await snapshot.rows<RaisedAlert>(
     `from alerts order by raised_at desc, rule, month, customer_id, app_id, reached_at limit ${mostAlerts}`,
   );
+  const log = await readLogNote(effects.workspace);
   return {
     sources,
     ...(tables.length > 0 && { tables }),
@@ -74,5 +76,6 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     open_items: await readOpenItems(snapshot, await todayIn(effects, snapshot)),
     drafts: await readDraftStatus(snapshot),
     closings: await readClosings(snapshot),
+    ...(log === undefined ? {} : { log }),
   };
 }

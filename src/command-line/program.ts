@@ -19,11 +19,16 @@ import { addImportLedger } from './commands/import-ledger.ts';
 import { addInit } from './commands/init.ts';
 import { addInvoiceExplain } from './commands/invoice-explain.ts';
 import { addInvoiceList } from './commands/invoice-list.ts';
+import { addInvoiceProve } from './commands/invoice-prove.ts';
 import { addInvoiceRegenerate } from './commands/invoice-regenerate.ts';
 import { addInvoiceShow } from './commands/invoice-show.ts';
 import { addInvoiceVerify } from './commands/invoice-verify.ts';
 import { addInvoiceVoid } from './commands/invoice-void.ts';
+import { addKey } from './commands/key.ts';
 import { addLoad } from './commands/load.ts';
+import { addLogAdd } from './commands/log-add.ts';
+import { addLogRequest } from './commands/log-request.ts';
+import { addLogShow } from './commands/log-show.ts';
 import { addPricesCheck } from './commands/prices-check.ts';
 import { addPricesDiff } from './commands/prices-diff.ts';
 import { addPricesList } from './commands/prices-list.ts';
@@ -38,6 +43,7 @@ import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
 import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
+import { addWitness } from './commands/witness.ts';
 import { addWorkerPack } from './commands/worker-pack.ts';
 import type { Output } from './print/output.ts';
 
@@ -74,12 +80,15 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInvoiceList(invoice, cli);
   addInvoiceShow(invoice, cli);
   addInvoiceVoid(invoice, cli);
+  addInvoiceProve(invoice, cli);
   addInvoiceRegenerate(invoice, cli);
   addInvoiceExplain(invoice, cli);
   addInvoiceVerify(invoice, cli);
 
   addExplain(program, cli);
   addDue(program, cli);
+
+  addKey(addGroup(program, 'key', 'Make, show or change the key that signs the log'), cli);
 
   const engine = addGroup(program, 'engine', 'Check a Spark cluster, or count by a script');
   addEngineCheck(engine, cli);
@@ -100,6 +109,13 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addPricesDiff(prices, cli);
   addPricesSchema(prices, cli);
   addPricesCheck(prices, cli);
+
+  const log = addGroup(program, 'log', "Show the ledger's log, and let witnesses cosign it");
+  addLogShow(log, cli);
+  addLogRequest(log, cli);
+  addLogAdd(log, cli);
+
+  addWitness(program, cli);
 
   const worker = addGroup(program, 'worker', 'Prepare a Spark cluster to load files');
   addWorkerPack(worker, cli);

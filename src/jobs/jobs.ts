@@ -24,10 +24,18 @@ import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
 import type { JobContext } from './job-context.ts';
 import type { LoadOptions, LoadResult, ModelReport } from './load.ts';
+import type { LogReport, NewKeyOptions, RotatedKey, ShownKey } from './log.ts';
+import type {
+  AddedCosignatures,
+  LogRequest,
+  LogRequestOptions,
+  ShownCheckpoints,
+} from './log-checkpoints.ts';
 import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
 import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
+import type { KeptTimeStamp, Proofs, ProveOptions } from './prove.ts';
 import type { ReadyResult } from './ready.ts';
 import type { CalculatedRefund, RefundOptions } from './refund.ts';
 import type { RegeneratedDocument, RegenerateOptions } from './regenerate.ts';
@@ -38,6 +46,7 @@ import type { OwnedAppStatus, WorkspaceStatus } from './status.ts';
 import type { Verification, VerifiedFile, VerifyOptions } from './verify.ts';
 import type { VoidOptions, VoidResult } from './void.ts';
 import type { WithdrawOptions, WithdrawResult } from './withdraw.ts';
+import type { Witnessed, WitnessOptions } from './witness.ts';
 import type { PackedWorker, WorkerPackOptions } from './worker.ts';
 
 /** A piece of work that a command starts. */
@@ -49,25 +58,31 @@ export interface LoadReport extends LoadResult, ModelReport, OpenItems, AlertRep
 /** All jobs, by name; `pipeline/main.ts` hands them to the command line. */
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
-  load: Job<LoadOptions, LoadReport & HookReport>;
-  withdraw: Job<WithdrawOptions, WithdrawResult>;
-  run: Job<{ month: Month } & RunOptions, RunResult & HookReport>;
+  load: Job<LoadOptions, LoadReport & LogReport & HookReport>;
+  withdraw: Job<WithdrawOptions, WithdrawResult & LogReport>;
+  run: Job<{ month: Month } & RunOptions, RunResult & LogReport & HookReport>;
   preview: Job<Month, RunResult & HookReport>;
   ready: Job<Month, ReadyResult>;
-  approve: Job<ApproveOptions, ApproveResult>;
-  close: Job<CloseOptions, ClosedMonth>;
-  reopen: Job<ReopenOptions, ReopenedMonth>;
-  correct: Job<CorrectionOptions, CorrectionResult>;
-  voidInvoice: Job<VoidOptions, VoidResult>;
+  approve: Job<ApproveOptions, ApproveResult & LogReport>;
+  close: Job<CloseOptions, ClosedMonth & LogReport>;
+  reopen: Job<ReopenOptions, ReopenedMonth & LogReport>;
+  correct: Job<CorrectionOptions, CorrectionResult & LogReport>;
+  voidInvoice: Job<VoidOptions, VoidResult & LogReport>;
   simulate: Job<SimulateOptions, Simulation>;
   listInvoices: Job<{ month: Month | undefined }, ListedInvoice[]>;
   showInvoice: Job<string, ShownInvoice>;
   due: Job<DueOptions, DueResult>;
   regenerate: Job<RegenerateOptions, RegeneratedDocument[]>;
+  prove: Job<ProveOptions, Proofs>;
+  /** Gets the path of the reply. */
+  keepTimeStamp: Job<string, KeptTimeStamp>;
   explain: Job<ExplainOptions, Explanation>;
   explainMonth: Job<Month, ExplainedMonth>;
   verify: Job<VerifyOptions, Verification>;
   verifyFile: Job<string, VerifiedFile>;
+  newKey: Job<NewKeyOptions, ShownKey>;
+  showKey: Job<string | undefined, ShownKey>;
+  rotateKey: Job<string, RotatedKey>;
   checkEngine: Job<void, CheckedEngine>;
   engineJob: Job<EngineJobOptions, EngineJob>;
   exportLedger: Job<ExportLedgerOptions, ExportedLedger>;
@@ -84,6 +99,10 @@ export interface Jobs {
   openSql: Job<SqlLimits, SqlSession>;
   serve: Job<ServeOptions, void>;
   writePages: Job<{ out: string | undefined }, WrittenPages>;
+  witness: Job<WitnessOptions, Witnessed>;
+  showLog: Job<void, ShownCheckpoints>;
+  requestWitness: Job<LogRequestOptions, LogRequest>;
+  addCosignatures: Job<string, AddedCosignatures>;
   packWorker: Job<WorkerPackOptions, PackedWorker>;
   status: Job<void, WorkspaceStatus>;
   metrics: Job<void, MetricFamily[]>;

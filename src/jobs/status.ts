@@ -3,6 +3,7 @@ import type { AppStatus } from '../rating/app-status.ts';
 import type { AppArrears } from '../snapshot/read/arrears.ts';
 import type { RejectedLine } from '../warehouse/rejected-lines.ts';
 import type { RaisedAlert } from './alerts.ts';
+import type { PublishedLog } from './log.ts';
 import type { OpenItems } from './open-items.ts';
 
 /** Everything that was loaded, refused and issued in a workspace, and its last changes. */
@@ -26,6 +27,8 @@ export interface WorkspaceStatus extends OpenItems {
   drafts: DraftStatus[];
   /** Closings that hold, by month. */
   closings: Closing[];
+  /** The log after the last command that wrote; absent before the first. */
+  log?: PublishedLog;
   /** The last entries of the audit, oldest first. */
   audit: AuditEntry[];
 }

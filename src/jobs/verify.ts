@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { Difference } from '../ledger/difference.ts';
 import type { DocumentState } from '../ledger/document-states.ts';
 import type { ErasedRows } from '../ledger/verify/verify-erasures.ts';
+import type { VerifiedLog } from '../ledger/verify/verify-log.ts';
 
 /** Documents to verify; everything without `number` and `month`. */
 export interface VerifyOptions {
@@ -9,6 +10,8 @@ export interface VerifyOptions {
   month?: Month | undefined;
   /** True if the segments of the lake are not read. */
   isQuick: boolean;
+  /** File with an older checkpoint that the log must still begin with; absent = none. */
+  since?: string | undefined;
 }
 
 /** Result of a verification: what was compared, and every difference. */
@@ -26,6 +29,8 @@ export interface Verification {
   usage_not_compared: string[];
   /** True if the rows of all tables were compared with the state after the last command. */
   sealed: boolean;
+  /** The log that proofs are made from. */
+  log: VerifiedLog;
   /** Number of files of `out/` that were compared. */
   out_files: number;
   /** Missing folders of `out/`, which is no damage. */

@@ -21,6 +21,7 @@ export const checkNames = [
   'segments',
   'usage',
   'seal',
+  'log',
   'out',
 ] as const;
 export type CheckName = (typeof checkNames)[number];

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { packageRoot } from '../base/package-root.ts';
-import { metricCatalogue, readCatalogue, unitOf } from './catalogue.ts';
+import { metricCatalogue, unitOf } from './catalogue.ts';
+import { readCatalogue } from './stored-catalogue.ts';
 
 const models = readFileSync(join(packageRoot(), 'sql', 'models.yml'), 'utf8');
 

@@ -5,6 +5,7 @@ import { correctAndReport } from '../../pipeline/correct/correct.ts';
 import { voidAndReport } from '../../pipeline/correct/void-invoice.ts';
 import { withdrawAndPublish } from '../../pipeline/correct/withdraw.ts';
 import type { Effects, FileReading } from '../../pipeline/effects/effects.ts';
+import { closeAfter } from '../../pipeline/effects/with-warehouse.ts';
 import { eraseAndPublish } from '../../pipeline/erase/erase.ts';
 import { retainAndPublish } from '../../pipeline/erase/retain.ts';
 import { load as loadFiles } from '../../pipeline/load/load.ts';
@@ -28,8 +29,9 @@ import type { RunOptions } from '../jobs/run.ts';
 import type { Verification } from '../jobs/verify.ts';
 import type { VoidOptions, VoidResult } from '../jobs/void.ts';
 import type { WithdrawResult } from '../jobs/withdraw.ts';
-import { closeWarehouse, openWarehouse } from '../warehouse/open-warehouse.ts';
-import { readSettings } from '../workspace/settings.ts';
+import { openWarehouse } from '../warehouse/open-warehouse.ts';
+import { readWorkspaceKey } from '../workspace/key-file.ts';
+import { readLogSettings, readSettings } from '../workspace/settings.ts';
 import { workspaceAt } from '../workspace/workspace.ts';
 import { sandboxScript } from './sandbox-script.ts';
 
@@ -222,10 +224,11 @@ async function withEffects<T>(
 ): Promise<T> {
   const workspace = workspaceAt(folder);
   const settings = await readSettings(workspace.settings);
+  const signingKey = await readWorkspaceKey(workspace, await readLogSettings(workspace.settings));
   const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
   const warehouse = await openWarehouse(workspace, opener, { threads });
-  try {
-    return await work({
+  return closeAfter(warehouse, { workspace, signingKey, say: () => undefined }, () =>
+    work({
       workspace,
       settings,
       warehouse,
@@ -233,9 +236,8 @@ async function withEffects<T>(
       sql: currentSql(),
       memoryMegabytes: 600,
       progress: silentProgress,
+      signingKey,
       now: () => testedAt,
-    });
-  } finally {
-    await closeWarehouse(warehouse);
-  }
+    }),
+  );
 }

@@ -73,10 +73,18 @@ async function openErased(
 /**
  * Seals the warehouse and closes it. If it cannot be sealed, the seal stays open, as after a stopped
  * command.
+ *
+ * @param finish Writes what a command leaves last, in the transaction of the seal.
  */
-export async function closeWarehouse(database: Database): Promise<void> {
+export async function closeWarehouse(
+  database: Database,
+  finish: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   try {
-    await database.transaction(() => sealWarehouse(database));
+    await database.transaction(async () => {
+      await finish();
+      await sealWarehouse(database);
+    });
   } catch (error) {
     if (isSystemError(error)) throw error;
     // The command's own error says what is wrong.

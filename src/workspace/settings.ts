@@ -24,6 +24,7 @@ import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
 import { addLogo, type IssuerSettings, issuerOf, issuerSchema } from './issuer-settings.ts';
 import { type JournalAccounts, journalAccountsOf, journalSchema } from './journal-settings.ts';
+import { type LogSettings, logSchema, logSettingsOf } from './log-settings.ts';
 import {
   type AlertRule,
   alertRulesOf,
@@ -151,6 +152,16 @@ export async function readAlertRules(path: string): Promise<AlertRule[]> {
 export async function readJournalAccounts(path: string): Promise<JournalAccounts> {
   const { journal } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
   return journalAccountsOf(journal);
+}
+
+/**
+ * Reads `log` in imbill.yaml. No amount or document depends on it.
+ *
+ * @throws {UserError} (exit 3) If the settings are wrong.
+ */
+export async function readLogSettings(path: string): Promise<LogSettings> {
+  const { log } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
+  return logSettingsOf(log);
 }
 
 /** Reads the commands of `on` in imbill.yaml, even if something else there is wrong. */
@@ -356,6 +367,7 @@ const settingsKeys = z.strictObject({
   on: hooksSchema.optional(),
   approval: approvalSchema.optional(),
   journal: journalSchema.optional(),
+  log: logSchema.optional(),
   file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 

@@ -30,6 +30,10 @@ export interface Workspace {
   publishedNote: string;
   /** Notes of the last end of each job, a file each. */
   jobNotes: string;
+  /** Note of the state of the log. */
+  logNote: string;
+  /** The log as files of C2SP tlog-tiles; made from the warehouse. */
+  log: string;
   out: string;
 }
 
@@ -58,6 +62,8 @@ export function workspaceAt(folder: string): Workspace {
     analytics: join(own, 'analytics.duckdb'),
     publishedNote: join(own, 'published.json'),
     jobNotes: join(own, 'jobs'),
+    logNote: join(own, 'log.json'),
+    log: join(own, 'log'),
     out: join(root, 'out'),
   };
 }

@@ -16,6 +16,7 @@ interface Options extends GlobalOptions {
   all?: true;
   quick?: true;
   file?: string;
+  since?: string;
 }
 
 /** Adds `imbill invoice verify`. */
@@ -25,6 +26,7 @@ export function addInvoiceVerify(group: Command, { jobs, output }: CommandLine):
     'imbill invoice verify --month 2026-09 --json',
     'imbill invoice verify INV-2026-000001 --quick',
     'imbill invoice verify --file received.html',
+    'imbill invoice verify --since INV-2026-000001.tlog-proof',
   ])
     .option('--month <YYYY-MM>', 'only the documents of a billing month and their data', parseMonth)
     .option('--all', 'everything (the default)')
@@ -34,16 +36,18 @@ export function addInvoiceVerify(group: Command, { jobs, output }: CommandLine):
         'month',
         'all',
         'quick',
+        'since',
       ]),
     )
+    .option('--since <path>', 'an older checkpoint or proof: nothing before it was rewritten')
     .addOption(engineOption())
     .action(async (number: string | undefined, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
-      const { month, file, quick: isQuick = false } = options;
+      const { month, file, since, quick: isQuick = false } = options;
       assertOneChoice(self, number, options);
       const context = contextOf(options, output, 'imbill invoice verify');
       if (file === undefined) {
-        const verification = await jobs.verify(context, { number, month, isQuick });
+        const verification = await jobs.verify(context, { number, month, isQuick, since });
         return printVerification(verification, options, output);
       }
       if (number !== undefined)

@@ -55,13 +55,11 @@ async function load(options: Options, { jobs, output }: CommandLine): Promise<vo
       exitCodes.wrongUsage,
     );
   const command = again === undefined ? 'imbill load' : `imbill load --again ${again}`;
-  const { model_problems, open_items, alerts, alert_problems, hooks, ...loaded } = await jobs.load(
-    contextOf(options, output, command),
-    {
+  const { model_problems, open_items, alerts, alert_problems, hooks, log, ...loaded } =
+    await jobs.load(contextOf(options, output, command), {
       again,
       reason: reason?.trim(),
-    },
-  );
+    });
   if (options.json)
     return printJson(output, {
       load: loaded,
@@ -70,6 +68,7 @@ async function load(options: Options, { jobs, output }: CommandLine): Promise<vo
       alerts,
       alert_problems,
       hooks,
+      log,
     });
   const { describeLoad } = await import('../print/load.ts');
   const { describeModelProblems } = await import('../print/model-problems.ts');

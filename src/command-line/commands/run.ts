@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import type { HookReport } from '../../jobs/hooks.ts';
+import type { LogReport } from '../../jobs/log.ts';
 import type { RunOptions, RunResult } from '../../jobs/run.ts';
 import { printJson, printText } from '../print/output.ts';
 import { contentHash, issuerHelp } from './approve.ts';
@@ -77,7 +78,7 @@ function runOptionsOf({ incomplete, reason, strict }: Options): RunOptions {
 }
 
 async function printRun(
-  result: RunResult & HookReport,
+  result: RunResult & HookReport & Partial<LogReport>,
   { json, workspace }: Options,
   { output }: CommandLine,
 ): Promise<void> {

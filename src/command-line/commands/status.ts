@@ -61,7 +61,7 @@ async function status(options: Options, { jobs, output }: CommandLine): Promise<
   }
   if (json) return printJson(output, found);
   const { describeStatus } = await import('../print/status.ts');
-  printText(output, describeStatus(found));
+  printText(output, describeStatus(found, options.workspace));
 }
 
 function bothFormats(): UserError {

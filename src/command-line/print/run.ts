@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { amountDue } from '../../invoice/amount-due.ts';
 import type { SummaryTotal } from '../../invoice/summary.ts';
 import type { HookReport } from '../../jobs/hooks.ts';
+import type { LogReport } from '../../jobs/log.ts';
 import type { RunResult } from '../../jobs/run.ts';
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
 import { countOf } from '../../money/count-of.ts';
@@ -11,6 +12,7 @@ import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
 import { approvalJson, describeApprover } from './approval.ts';
 import { closingJson, describeClosing } from './closing.ts';
 import { describeLoad } from './load.ts';
+import { describeLog } from './log.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { describeOpenItems } from './open-items.ts';
 import { describeProjections } from './projections.ts';
@@ -22,7 +24,7 @@ import { printable, textTable } from './text-table.ts';
  *
  * @param workspace The folder as the user named it.
  */
-export function describeRun(result: RunResult, workspace: string): string {
+export function describeRun(result: RunResult & Partial<LogReport>, workspace: string): string {
   const { summary, invoices, outdated, zoneChanged } = result;
   const hasTax = invoices.some(({ tax }) => tax !== undefined);
   const table = textTable(
@@ -72,6 +74,7 @@ export function describeRun(result: RunResult, workspace: string): string {
     ...describeOpenItems(result.open_items),
     ...describeAnomalyProblems(result.anomaly_problems),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
+    ...(result.log === undefined ? [] : [describeLog(result.log, workspace)]),
     '',
   ].join('\n');
 }
@@ -109,7 +112,7 @@ function describeDrafts({ month, summary, drafts_sha256, approvals }: RunResult)
 }
 
 /** Returns the `--json` document of a run or a preview. */
-export function runDocument(result: RunResult & HookReport): unknown {
+export function runDocument(result: RunResult & HookReport & Partial<LogReport>): unknown {
   const { month, load, invoices, summary, newNumbers, outdated, reports, model_problems } = result;
   const { zoneChanged: zone_changed, open_items, alerts, alert_problems } = result;
   const { drafts_sha256, approvals } = result;
@@ -137,5 +140,6 @@ export function runDocument(result: RunResult & HookReport): unknown {
     drafts_sha256,
     approvals: approvals.map(approvalJson),
     reports,
+    ...(result.log === undefined ? {} : { log: result.log }),
   };
 }

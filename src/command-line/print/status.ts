@@ -12,11 +12,16 @@ import { groupDigits } from '../../money/format-decimal.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { describeAlerts } from './alerts.ts';
 import { describeClosing } from './closing.ts';
+import { describeLog } from './log.ts';
 import { openItemLines } from './open-items.ts';
 import { printable, textTable } from './text-table.ts';
 
-/** Describes what was loaded, withdrawn, refused, rejected and issued, and the last changes. */
-export function describeStatus(status: WorkspaceStatus): string {
+/**
+ * Describes what was loaded, withdrawn, refused, rejected and issued, and the last changes.
+ *
+ * @param workspace The folder as the user named it.
+ */
+export function describeStatus(status: WorkspaceStatus, workspace: string): string {
   const { sources, duplicates, withdrawn, refused, months, audit } = status;
   const parts = [
     sources.length === 0 ? 'No files were loaded.\n' : sourceTable(sources),
@@ -33,6 +38,7 @@ export function describeStatus(status: WorkspaceStatus): string {
     ...describeRejects(status),
     months.length === 0 ? 'No invoices were issued.' : monthTable(months),
     ...status.closings.slice(-1).map(describeClosing),
+    ...(status.log === undefined ? [] : [describeLog(status.log, workspace)]),
     ...status.drafts.map(describeDraft),
     ...openItemLines(status.open_items.filter(isNoFile)).map((line) => `Open: ${line}`),
     ...describeAlerts({ alerts: status.alerts, alert_problems: [] }),

@@ -52,6 +52,7 @@ function describeVerification(verification: Verification): string {
 /** Describes what is no damage, but good to know. */
 function describeRemarks({
   sealed,
+  log,
   out_missing,
   out_unknown,
   rows_erased = [],
@@ -61,6 +62,7 @@ function describeRemarks({
     remarks.push(
       'The rows of the tables were not compared, as there is no seal: a command was stopped, or imbill or DuckDB was updated. The next command writes one.',
     );
+  remarks.push(...describeSigning(log));
   if (out_missing.length > 0)
     remarks.push(
       `Missing, so not compared: ${out_missing.join(', ')}. imbill invoice regenerate writes the reports again.`,
@@ -68,6 +70,15 @@ function describeRemarks({
   if (out_unknown.length > 0)
     remarks.push(`Unknown to the ledger: ${out_unknown.map(printable).join(', ')}.`);
   return remarks.map((text) => `\n${text}`).join('');
+}
+
+/** Tells what of the log nobody signed. */
+function describeSigning({ size, signed_size, pending }: Verification['log']): string[] {
+  if (signed_size === 0)
+    return ['The log is not signed, so it proves nothing to others: imbill key new makes a key.'];
+  const unsigned = size - signed_size + pending;
+  if (unsigned === 0) return [];
+  return [`${countOf(unsigned, 'entry of the log is', 'entries of the log are')} not signed yet.`];
 }
 
 function describeErased(one: NonNullable<Verification['rows_erased']>[number]): string {

@@ -330,6 +330,8 @@ describe('a snapshot that is published again', () => {
       'facts',
       'load_workers',
       'loads',
+      'log_checkpoints',
+      'log_entries',
       'measured_days',
       'meta',
       'reports',
