@@ -1,10 +1,11 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/base/sha256.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
 import { imbill } from '../../src/testing/command-line.ts';
-import { run } from '../../src/testing/jobs.ts';
+import { regenerate, run } from '../../src/testing/jobs.ts';
 import { csv, defaultSettings, writeWorkspace } from '../../src/testing/write-workspace.ts';
 
 let folder: string;
@@ -64,6 +65,26 @@ describe('a document that is sent', () => {
       const { exitCode } = await inFolder('invoice', 'verify', '--file', join(folder, 'received'));
       expect([name, exitCode]).toEqual([name, 0]);
     }
+  });
+
+  it('prints its entry in the ledger and the root of all documents up to it', async () => {
+    const hashOf = (hex: string) => sha256Of(Buffer.from(hex, 'hex'));
+    const names = ['INV-2026-000001', 'INV-2026-000002'];
+    const files = await Promise.all(names.map((name) => readFile(pathOf(`${name}.json`))));
+    const [first, second] = files.map((file) => hashOf(`00${sha256Of(file)}`));
+    const rootOf = async (name: string) => {
+      const page = await readFile(pathOf(`${name}.html`), 'utf8');
+      const { document } = parseHTML(page);
+      return [...document.querySelectorAll('.check p')].slice(0, 2).map((one) => one.textContent);
+    };
+    expect(await rootOf(names[0]!)).toEqual(['账本第 1 项', `根哈希 ${first}`]);
+    const both = hashOf(`01${first}${second}`);
+    expect(await rootOf(names[1]!)).toEqual(['Entry 2 of the ledger', `Root ${both}`]);
+  });
+
+  it('has the same pages when it is regenerated', async () => {
+    const again = await regenerate(folder);
+    expect(again.map(({ rendered }) => rendered)).toEqual(again.map(() => 'identical'));
   });
 
   it('is rebuilt from its facts, with title and language', async () => {

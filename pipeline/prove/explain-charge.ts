@@ -18,7 +18,7 @@ export interface ChargeOrigin {
   by: ExplainedBy;
   /** Values that decide the amount. */
   values: WantedValue[];
-  /** What cannot be counted again or found. */
+  /** Rows and orders that are not there, each as a reason. */
   missing: string[];
   /** Values that were counted again and differ from those that were billed. */
   differing: string[];

@@ -19,7 +19,7 @@ export interface DocumentOrigins {
   lines: LineOrigin[];
 }
 
-/** What a line follows from. It is explained if nothing is missing and nothing differs. */
+/** The origin of a line's amount. The line is explained if nothing is missing and nothing differs. */
 export interface LineOrigin {
   line: InvoiceLine;
   /** Absent if nothing was found; also of a note that only takes back what was issued. */
@@ -30,7 +30,7 @@ export interface LineOrigin {
   differing: string[];
 }
 
-/** What a document is explained with. */
+/** The facts and the counted usage that explain a document. */
 interface Known {
   facts: StoredFacts;
   /** Undefined if the ledger does not know what was counted. */

@@ -6,7 +6,14 @@ import type { SourceKind } from '../../src/metrics/source-kinds.ts';
 import { groupBy } from '../../src/rating/group-by.ts';
 import type { Workers } from '../effects/workers.ts';
 import { lakeRowsOf } from '../measure/measurement.ts';
-import type { FoundSegment } from './recount.ts';
+
+/** A segment that is there with the bytes that were written. */
+export interface FoundSegment {
+  source: SourceKind;
+  /** Absolute. */
+  path: string;
+  rows: number;
+}
 
 /** A value whose delivered lines are to be counted. */
 export interface WantedValue {

@@ -22,7 +22,12 @@ import type { ReadEffects } from '../effects/effects.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
 import { measureRows } from '../measure/measure-rows.ts';
 import { hashSegments } from './hash-segments.ts';
-import { type CountedLines, countLines, type WantedValue } from './lines-of-values.ts';
+import {
+  type CountedLines,
+  countLines,
+  type FoundSegment,
+  type WantedValue,
+} from './lines-of-values.ts';
 import { temporaryFolder } from './remeasure.ts';
 
 /** A day's value, counted again. */
@@ -38,7 +43,7 @@ export interface Recount {
   days: ReadonlyMap<string, ReadonlyMap<string, RecountedDay>>;
   /** Distinct users of the month, by app. */
   users: ReadonlyMap<string, string>;
-  /** What cannot be counted again, by source. */
+  /** Rows that cannot be counted again, by source. */
   gaps: ReadonlyMap<SourceKind, readonly Gap[]>;
   /** Counts the lines behind values. */
   linesOf(values: readonly WantedValue[]): Promise<CountedLines>;
@@ -48,7 +53,7 @@ export interface Recount {
 export interface Gap {
   /** Billing day; absent if the days are not known. */
   day?: string;
-  /** What is missing, and why if that is known. */
+  /** The missing thing, and the cause if it is known. */
   why: string;
 }
 
@@ -89,14 +94,6 @@ export async function withRecount<T>(
     workers.close();
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-/** A segment that is there with the bytes that were written. */
-export interface FoundSegment {
-  source: SourceKind;
-  /** Absolute. */
-  path: string;
-  rows: number;
 }
 
 /** Finds the segments of a month's batches, and what is missing of them. */
