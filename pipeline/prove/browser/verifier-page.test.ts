@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { imbill } from '../../../src/testing/command-line.ts';
 import { issuedWorkspace } from '../../../src/testing/issued-workspace.ts';
 import { mixedAccounts, splitFiles } from '../../../src/testing/mixed-month.ts';
@@ -12,7 +12,8 @@ import { signWorkspace } from '../../../src/testing/signed-workspace.ts';
 import { tempFolder } from '../../../src/testing/temp-folder.ts';
 import { type Opened, openBrowser } from '../../testing/browser.ts';
 
-const verifier = resolve('dist/verifier');
+/** Folder of the verifier, built from the current sources. */
+const verifier = join(inject('mainPath'), '..', '..', 'verifier');
 const number = 'INV-2026-000001';
 let opened: Opened;
 let folder: string;
