@@ -158,7 +158,8 @@ describe('proofs', () => {
     expect(document!.lines.map(({ amount }) => amount)).toEqual(
       lines.map(({ amount }: { amount: string }) => amount),
     );
-    for (const { arithmetic } of document!.lines) expect(arithmetic).toMatch(/ [=→] −?[\d,]+\.\d\d$/);
+    for (const { arithmetic } of document!.lines)
+      expect(arithmetic).toMatch(/ [=→] −?[\d,]+\.\d\d$/);
   });
 });
 
