@@ -37,6 +37,10 @@ const temporary = {
   expected_apps: "select '' as app_id, cast(0 as bigint) as expected_from",
   delivered_hours:
     "select '' as app_id, date '2026-09-01' as usage_date, cast(0 as bigint) as hours, cast(0 as bigint) as arrived_at",
+  wanted_values:
+    "select '' as app_id, '' as metric, date '2026-09-01' as from_date, date '2026-09-02' as until_date, timestamp '2026-09-01' as slot_started_at",
+  counted_lines:
+    "select '' as app_id, '' as metric, date '2026-09-01' as usage_date, timestamp '2026-09-01' as slot_started_at, '' as filename",
   unknown_days: "select date '2026-09-01' as usage_date",
   segment_rows: `select ${Object.entries(kindTable.logins.stored)
     .map(([name, type]) => `cast(null as ${type}) as ${name}`)
