@@ -15,7 +15,7 @@ import {
 } from '../../src/testing/write-workspace.ts';
 
 let key: string;
-/** A signed workspace with one month, and a copy of it with one file more. */
+/** A signed workspace with one month, and a copy of it with a payment. */
 let first: string;
 let later: string;
 
@@ -35,6 +35,13 @@ async function copyOf(folder: string): Promise<string> {
   return copy;
 }
 
+/** A payment is an entry of the audit. */
+const payment = {
+  'accounts/payments.csv': csv('payment_id,customer_id,received_at,amount', [
+    'p1,acme,2026-10-03,1.00',
+  ]),
+};
+
 const logOf = (folder: string) => join(folder, '.imbill', 'log');
 const checkpointOf = (folder: string) => join(logOf(folder), 'checkpoint');
 
@@ -51,9 +58,7 @@ beforeAll(async () => {
   key = await signingKey();
   first = await signedWorkspace('Acme');
   later = await copyOf(first);
-  await writeFiles(later, {
-    'logs/bandwidth/b.csv': csv(headers.bandwidth, ['2026-10-03T10:00:00+08:00,a1,20']),
-  });
+  await writeFiles(later, payment);
   await load(later);
 }, 120_000);
 
@@ -62,7 +67,7 @@ describe('the log of a ledger', () => {
     const { log, differences } = await verify(later);
     const [origin, size] = (await readFile(checkpointOf(later), 'utf8')).split('\n');
     expect([origin, Number(size), differences]).toEqual(['example.com/ledger', log.size, []]);
-    // One batch, one document, one entry of the audit, the key; then one batch.
+    // One evidence, one document, its entry of the audit, the key; then that of the payment.
     expect(log).toEqual({
       size: 5,
       signed_size: 5,
@@ -167,9 +172,7 @@ describe('the key of a log', () => {
     const folder = await copyOf(first);
     const text = await readFile(join(folder, 'imbill.yaml'), 'utf8');
     await writeFile(join(folder, 'imbill.yaml'), text.replace(/^log: .*\n/, ''));
-    await writeFiles(folder, {
-      'logs/bandwidth/b.csv': csv(headers.bandwidth, ['2026-10-03T10:00:00+08:00,a1,20']),
-    });
+    await writeFiles(folder, payment);
     const { exitCode, stderr } = await imbill(['load', '--workspace', folder]);
     expect([exitCode, stderr]).toEqual([
       0,

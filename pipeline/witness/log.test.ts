@@ -72,11 +72,13 @@ async function trustWitness(): Promise<void> {
   await writeFile(settings, text.replace('log: { ', `log: { ${log}, `));
 }
 
-/** Loads a file more into a copy of the signed workspace, which adds an entry to its log. */
-async function grownBy(mbps: string): Promise<string> {
+/** Records a payment in a copy of the signed workspace, which adds an entry to its log. */
+async function grownBy(amount: string): Promise<string> {
   const copy = await copyOf(signed);
-  const usage = csv(headers.bandwidth, [`2026-10-10T12:00:00+08:00,a1,${mbps}`]);
-  await writeFiles(copy, { 'logs/bandwidth/more.csv': usage });
+  const payments = csv('payment_id,customer_id,received_at,amount', [
+    `p1,acme,2026-10-10,${amount}`,
+  ]);
+  await writeFiles(copy, { 'accounts/payments.csv': payments });
   await signAgain(copy);
   return copy;
 }

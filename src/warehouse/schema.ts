@@ -19,7 +19,7 @@ export const schemaVersion = 7;
  * from the segment. `delivered_hashes` holds hashes of files as delivered, which manifests list. `known_until` is the
  * sequence number of the last batch that drafts were made from. An erasure has an entry in the audit. It names the
  * segments that another took the place of; without `new_path` their rows are gone. `log_entries` are the leaves of the
- * log, from position 0; `id` is the position, batch or audit entry that one is of, and null of a key. `log_checkpoints`
+ * log, from position 0; `id` is the position, evidence or audit entry that one is of, and null of a key. `log_checkpoints`
  * are the signed checkpoints by number of leaves; `timestamp_reply` is base64.
  */
 const tables = `

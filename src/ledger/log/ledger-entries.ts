@@ -4,34 +4,34 @@ import { emptyFrontier, type Frontier } from '../../tlog/merkle.ts';
 import { documentsRootOf, withDocument } from './documents-root.ts';
 import {
   auditEntry,
-  type BatchEntry,
-  batchEntry,
   type DocumentEntry,
   documentEntry,
+  evidenceEntry,
   type LogEntry,
 } from './log-entry.ts';
 
-/** The last batch, document and audit entry of a log; 0 where it has none. */
-export type LastEntries = Readonly<Record<'batch' | 'document' | 'audit', bigint>>;
+/** The last evidence, document and audit entry of a log; 0 where it has none. */
+export type LastEntries = Readonly<Record<'evidence' | 'document' | 'audit', bigint>>;
 
 /**
  * Builds the entries of everything in the ledger after given rows, as the tables have it now.
  *
  * @param last Rows after which to begin; absent for the whole ledger.
- * @returns Batches by id, then documents by position, then the audit.
+ * @returns Evidence by sequence number, then documents by position, then the audit.
  */
 export async function ledgerEntries(
   database: Database,
-  last: LastEntries = { batch: 0n, document: 0n, audit: 0n },
+  last: LastEntries = { evidence: 0n, document: 0n, audit: 0n },
 ): Promise<LogEntry[]> {
-  const batches = await database.rows<BatchEntry>(queryText('ledger/log_batches'), {
-    last: last.batch,
-  });
+  const evidence = await database.rows<{ id: bigint; sha256: string }>(
+    `select known_sequence_number as id, sha256 from facts
+     where kind = 'evidence' and known_sequence_number > ${last.evidence} order by id`,
+  );
   const audit = await database.rows<{ entry: bigint; action: string; sha256: string }>(
     `select entry, action, sha256 from audit where entry > ${last.audit} order by entry`,
   );
   return [
-    ...batches.map(batchEntry),
+    ...evidence.map(evidenceEntry),
     ...(await documentEntries(database, last.document)),
     ...audit.map(auditEntry),
   ];

@@ -1,13 +1,13 @@
 import { canonicalJson } from '../../base/json.ts';
 
 /** A kind of log entry, in the order in which a sync takes them in. */
-export const entryKinds = ['batch', 'document', 'audit', 'key'] as const;
+export const entryKinds = ['evidence', 'document', 'audit', 'key'] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** A leaf of the log. */
 export interface LogEntry {
   kind: EntryKind;
-  /** Batch, position of the document, or number of the audit entry; null for a key. */
+  /** Sequence number of the evidence, position of the document, or number of the audit entry; null for a key. */
   id: bigint | null;
   /** Canonical JSON (RFC 8785), without line feed. */
   entry: string;
@@ -27,22 +27,6 @@ export interface DocumentEntry {
   documentsRoot: string;
 }
 
-/** A batch as its entry names it. */
-export type BatchEntry = Readonly<
-  Record<
-    | 'source'
-    | 'sha256'
-    | 'entry_sha256'
-    | 'reading'
-    | 'lines'
-    | 'accepted'
-    | 'rejected'
-    | 'segments_sha256'
-    | 'rejects_sha256',
-    string
-  >
-> & { batch_id: bigint };
-
 /** Returns the entry of a document. */
 export function documentEntry({ position, documentsRoot, ...document }: DocumentEntry): LogEntry {
   const values = { ...document, position: String(position), documents_root: documentsRoot };
@@ -55,9 +39,13 @@ export function auditEntry(row: { entry: bigint; action: string; sha256: string 
   return entryOf('audit', entry, { audit: String(entry), action, sha256 });
 }
 
-/** Returns the entry of a batch. */
-export function batchEntry({ batch_id, ...values }: BatchEntry): LogEntry {
-  return entryOf('batch', batch_id, { batch: String(batch_id), ...values });
+/**
+ * Returns the entry of an evidence: the batches that a month's usage was measured from.
+ *
+ * @param sha256 Hash of the fact, which names each batch with its content, lines, segments and rejects.
+ */
+export function evidenceEntry({ id, sha256 }: { id: bigint; sha256: string }): LogEntry {
+  return entryOf('evidence', id, { sequence_number: String(id), sha256 });
 }
 
 /** Returns the entry of the first key of a log. */

@@ -54,7 +54,7 @@ export async function logFrontier(database: Database): Promise<Frontier> {
 export async function countPending(database: Database): Promise<number> {
   const last = await lastEntries(database);
   const { pending } = await database.one<{ pending: bigint }>(
-    `select (select count(*) from batches where batch_id > ${last.batch})
+    `select (select count(*) from facts where kind = 'evidence' and known_sequence_number > ${last.evidence})
        + (select count(*) from invoices where position > ${last.document})
        + (select count(*) from audit where entry > ${last.audit}) as pending`,
   );
@@ -63,7 +63,7 @@ export async function countPending(database: Database): Promise<number> {
 
 async function lastEntries(database: Database): Promise<LastEntries> {
   return database.one<LastEntries & Record<string, bigint>>(
-    `select coalesce(max(id) filter (kind = 'batch'), 0) as batch,
+    `select coalesce(max(id) filter (kind = 'evidence'), 0) as evidence,
        coalesce(max(id) filter (kind = 'document'), 0) as document,
        coalesce(max(id) filter (kind = 'audit'), 0) as audit
      from log_entries`,

@@ -4,10 +4,8 @@ import { parseCheckpoint } from '../../tlog/checkpoint.ts';
 import { HashTree } from '../../tlog/hash-tree.ts';
 import { type Hash, leafHash } from '../../tlog/merkle.ts';
 import { isSignedBy } from '../../tlog/signed-note.ts';
-import { type FormerHashes, formerHashes } from '../../warehouse/erasures.ts';
 import { comparison, type Difference } from '../difference.ts';
 import { ledgerEntries } from '../log/ledger-entries.ts';
-import type { LogEntry } from '../log/log-entry.ts';
 import { keyInForce, keysOf, type LogKey } from '../log/log-keys.ts';
 import { readFrontier } from '../log/stored-frontier.ts';
 import { countPending } from '../log/take-in.ts';
@@ -83,7 +81,6 @@ async function compareWithLedger(
   rows: readonly EntryRow[],
   differences: Difference[],
 ): Promise<void> {
-  const former = await formerHashes(database);
   const ledger = new Map((await ledgerEntries(database)).map((one) => [nameOf(one), one]));
   const last = new Map<string, bigint>();
   for (const { position, kind, id, entry } of rows) {
@@ -91,12 +88,9 @@ async function compareWithLedger(
     const name = nameOf({ kind, id });
     const before = last.get(kind) ?? 0n;
     const compare = comparison('log', `entry ${position}`, differences);
-    if (id === null || id !== before + 1n)
-      compare(`${kind} ${id}`, `${kind} ${before + 1n}`, `${kind} ${id}`);
+    if ((id ?? 0n) <= before) compare(name, `an entry after ${kind} ${before}`, name);
     last.set(kind, id ?? before);
-    const expected = ledger.get(name);
-    if (expected !== undefined && isAsBeforeErasure(entry, expected, former)) continue;
-    compare(name, entry, expected?.entry);
+    compareEntry(name, entry, ledger.get(name)?.entry, compare);
   }
   const taken = new Set(rows.map(nameOf));
   for (const one of ledger.values()) {
@@ -105,21 +99,30 @@ async function compareWithLedger(
   }
 }
 
-/** Tells if an entry of a batch differs only by hashes that an erasure in the audit replaced. */
-function isAsBeforeErasure(
+/** Names the keys of an entry that are not as the ledger has them now. */
+function compareEntry(
+  name: string,
   entry: string,
-  { kind, id, entry: now }: LogEntry,
-  former: ReadonlyMap<bigint, FormerHashes>,
-): boolean {
-  const known = former.get(id ?? 0n);
-  if (kind !== 'batch' || known === undefined) return false;
-  const today = JSON.parse(now) as Record<string, string>;
-  const texts = [today['segments_sha256']!, ...known.segments].flatMap((segments_sha256) =>
-    [today['rejects_sha256']!, ...known.rejects].map((rejects_sha256) =>
-      canonicalJson({ ...today, segments_sha256, rejects_sha256 }),
-    ),
-  );
-  return texts.includes(entry);
+  now: string | undefined,
+  compare: ReturnType<typeof comparison>,
+): void {
+  const before = recordOf(entry);
+  const after = recordOf(now);
+  if (after === undefined) compare(name, name, undefined);
+  else if (before === undefined || canonicalJson(before) !== entry) compare(name, now, entry);
+  else
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
+      compare(`${name}, ${key}`, before[key], after[key]);
+}
+
+/** Reads an entry; undefined if it is no JSON object. */
+function recordOf(entry: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(entry ?? '');
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function nameOf({ kind, id }: { kind: string; id: bigint | null }): string {
