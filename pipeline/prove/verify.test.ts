@@ -138,6 +138,8 @@ describe('verify', () => {
         '[reports] INV-2026-000002, INV-2026-000002.csv, rendered from the document: # → #',
         '[reports] INV-2026-000002, INV-2026-000002.json, rendered from the document: # → #',
         '[chain] INV-2026-000003, previous_sha256: # → #',
+        '[log] entry 2, document 2, document: # → #',
+        '[log] entry 2, document 2, documents_root: # → #',
       ],
     ],
     [
@@ -147,6 +149,8 @@ describe('verify', () => {
         '[document] INV-2026-000002, SHA-256: # → #',
         '[document] INV-2026-000002, : a document → a text that is not a document',
         '[chain] INV-2026-000003, previous_sha256: # → #',
+        '[log] entry 2, document 2, document: # → #',
+        '[log] entry 2, document 2, documents_root: # → #',
       ],
     ],
     [
@@ -161,6 +165,8 @@ describe('verify', () => {
         '[audit] audit, entry 1: INV-2026-000002 → nothing',
         '[summaries] summary of 2026-09, INV-2026-000002: nothing → 2621.65',
         '[chain] INV-2026-000003, previous_sha256: # → #',
+        '[log] entry 2, document 2: document 2 → nothing',
+        '[log] entry 3, document 3, documents_root: # → #',
       ],
     ],
     [
@@ -172,6 +178,7 @@ describe('verify', () => {
         '[chain] ledger, last entry: 3 # → 2 #',
         '[audit] audit, entry 1: INV-2026-000003 → nothing',
         '[summaries] summary of 2026-09, INV-2026-000003: nothing → 0.00',
+        '[log] entry 3, document 3: document 3 → nothing',
       ],
     ],
     [
@@ -184,6 +191,9 @@ describe('verify', () => {
         '[audit] audit, entry 1: INV-2026-000001 → nothing',
         '[audit] audit, entry 1: INV-2026-000002 → nothing',
         '[audit] audit, entry 1: INV-2026-000003 → nothing',
+        '[log] entry 1, document 1: document 1 → nothing',
+        '[log] entry 2, document 2: document 2 → nothing',
+        '[log] entry 3, document 3: document 3 → nothing',
       ],
     ],
     [
@@ -198,6 +208,15 @@ describe('verify', () => {
         '[columns] INV-2026-000001, position: 1 → 2',
         '[chain] INV-2026-000001, previous_sha256:  → #',
         '[chain] INV-2026-000003, previous_sha256: # → #',
+        '[log] entry 1, document 1, content: # → #',
+        '[log] entry 1, document 1, document: # → #',
+        '[log] entry 1, document 1, documents_root: # → #',
+        '[log] entry 1, document 1, number: INV-2026-000001 → INV-2026-000002',
+        '[log] entry 1, document 1, reports: {"INV-2026-000001.csv":"#","INV-2026-000001.html":"#","INV-2026-000001.json":"#"} → {"INV-2026-000002.csv":"#","INV-2026-000002.html":"#","INV-2026-000002.json":"#"}',
+        '[log] entry 2, document 2, content: # → #',
+        '[log] entry 2, document 2, document: # → #',
+        '[log] entry 2, document 2, number: INV-2026-000002 → INV-2026-000001',
+        '[log] entry 2, document 2, reports: {"INV-2026-000002.csv":"#","INV-2026-000002.html":"#","INV-2026-000002.json":"#"} → {"INV-2026-000001.csv":"#","INV-2026-000001.html":"#","INV-2026-000001.json":"#"}',
       ],
     ],
     [
@@ -221,6 +240,7 @@ describe('verify', () => {
       [
         '[chain] INV-2026-000002, entry 2: # → #',
         '[reports] INV-2026-000002, INV-2026-000002.csv: the report as it was sent → nothing',
+        '[log] entry 2, document 2, reports: {"INV-2026-000002.csv":"#","INV-2026-000002.html":"#","INV-2026-000002.json":"#"} → {"INV-2026-000002.html":"#","INV-2026-000002.json":"#"}',
       ],
     ],
     [
@@ -229,6 +249,7 @@ describe('verify', () => {
       [
         '[chain] INV-2026-000002, entry 2: # → #',
         '[reports] INV-2026-000002, INV-2026-000002.html: # → #',
+        '[log] entry 2, document 2, reports: {"INV-2026-000002.csv":"#","INV-2026-000002.html":"#","INV-2026-000002.json":"#"} → {"INV-2026-000002.csv":"#","INV-2026-000002.html":"#","INV-2026-000002.json":"#"}',
       ],
     ],
     [
@@ -284,6 +305,7 @@ describe('verify', () => {
         '[audit] audit, INV-2026-000001: an entry that says it was issued → nothing',
         '[audit] audit, INV-2026-000002: an entry that says it was issued → nothing',
         '[audit] audit, INV-2026-000003: an entry that says it was issued → nothing',
+        '[log] entry 4, audit entry 1: audit entry 1 → nothing',
       ],
     ],
     [
@@ -314,6 +336,7 @@ describe('verify', () => {
       usage_not_compared: [],
       differences: [],
       sealed: true,
+      log: { size: 5, signed_size: 0, pending: 0 },
       out_files: 13,
       out_missing: [],
       out_unknown: [],
@@ -366,6 +389,10 @@ describe('verify', () => {
   });
 });
 
+/** What a verification says of a log without a key. */
+const unsigned =
+  'The log is not signed, so it proves nothing to others: imbill key new makes a key.\n';
+
 describe('imbill invoice verify', () => {
   const imbillVerify = async (...options: string[]) =>
     imbill(['invoice', 'verify', '--workspace', folder, ...options], {
@@ -376,10 +403,10 @@ describe('imbill invoice verify', () => {
     const { exitCode, stdout } = await imbillVerify();
     expect([exitCode, stdout]).toEqual([
       0,
-      'all: 3 documents, 25 facts, 9 reports, 15 batches, 20 segments, 13 files of out/: nothing differs.\n',
+      `all: 3 documents, 25 facts, 9 reports, 15 batches, 20 segments, 13 files of out/: nothing differs.\n${unsigned}`,
     ]);
     expect((await imbillVerify('--month', '2026-09', '--quick')).stdout).toBe(
-      '2026-09: 3 documents, 25 facts, 9 reports, 15 batches, segments NOT read (--quick), 13 files of out/: nothing differs.\n',
+      `2026-09: 3 documents, 25 facts, 9 reports, 15 batches, segments NOT read (--quick), 13 files of out/: nothing differs.\n${unsigned}`,
     );
   });
 
@@ -396,7 +423,7 @@ describe('imbill invoice verify', () => {
     ]).toEqual([
       1,
       `all: 3 documents, 25 facts, 9 reports, 15 batches, segments NOT read (--quick), 13 files of out/: DIFFERENT.
-  INV-2026-000002, line 1, amount: expected 500.00, found 500.01 [lines]
+${unsigned}  INV-2026-000002, line 1, amount: expected 500.00, found 500.01 [lines]
   INV-2026-000002, line 2, amount: expected 999.00, found 999.01 [lines]
 `,
       `3 things are not as issued, loaded or measured.

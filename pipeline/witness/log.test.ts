@@ -72,13 +72,13 @@ async function trustWitness(): Promise<void> {
   await writeFile(settings, text.replace('log: { ', `log: { ${log}, `));
 }
 
+const paid = (amount: string) =>
+  csv('payment_id,customer_id,received_at,amount', [`p1,acme,2026-10-10,${amount}`]);
+
 /** Records a payment in a copy of the signed workspace, which adds an entry to its log. */
 async function grownBy(amount: string): Promise<string> {
   const copy = await copyOf(signed);
-  const payments = csv('payment_id,customer_id,received_at,amount', [
-    `p1,acme,2026-10-10,${amount}`,
-  ]);
-  await writeFiles(copy, { 'accounts/payments.csv': payments });
+  await writeFiles(copy, { 'accounts/payments.csv': paid(amount) });
   await signAgain(copy);
   return copy;
 }
@@ -217,10 +217,9 @@ describe('a witness of a real ledger', () => {
   /** Makes another ledger from other usage, and signs it with the same key. */
   async function rewrittenLedger(): Promise<string> {
     const { files, ...texts } = textsOf('90');
-    const more = csv(headers.bandwidth, ['2026-09-11T12:00:00+08:00,a1,9']);
     const other = await writeWorkspace({
       ...texts,
-      files: { ...files, 'logs/bandwidth/b.csv': more },
+      files: { ...files, 'accounts/payments.csv': paid('1') },
     });
     const settings = await readFile(join(signed, 'imbill.yaml'), 'utf8');
     await writeFile(join(other, 'imbill.yaml'), settings);

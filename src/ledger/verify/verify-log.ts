@@ -83,6 +83,7 @@ async function compareWithLedger(
 ): Promise<void> {
   const ledger = new Map((await ledgerEntries(database)).map((one) => [nameOf(one), one]));
   const last = new Map<string, bigint>();
+  const wrong = { isRootNamed: false };
   for (const { position, kind, id, entry } of rows) {
     if (kind === 'key') continue;
     const name = nameOf({ kind, id });
@@ -90,7 +91,7 @@ async function compareWithLedger(
     const compare = comparison('log', `entry ${position}`, differences);
     if ((id ?? 0n) <= before) compare(name, `an entry after ${kind} ${before}`, name);
     last.set(kind, id ?? before);
-    compareEntry(name, entry, ledger.get(name)?.entry, compare);
+    compareEntry(name, entry, ledger.get(name)?.entry, { compare, wrong });
   }
   const taken = new Set(rows.map(nameOf));
   for (const one of ledger.values()) {
@@ -99,20 +100,29 @@ async function compareWithLedger(
   }
 }
 
-/** Names the keys of an entry that are not as the ledger has them now. */
+/**
+ * Names the keys of an entry that are not as the ledger has them now.
+ *
+ * @param known Keys that are passed over. A wrong root makes all later roots wrong, so it is named once.
+ */
 function compareEntry(
   name: string,
   entry: string,
   now: string | undefined,
   compare: ReturnType<typeof comparison>,
+  known: Set<string>,
 ): void {
+  if (entry === now) return;
   const before = recordOf(entry);
   const after = recordOf(now);
   if (after === undefined) compare(name, name, undefined);
   else if (before === undefined || canonicalJson(before) !== entry) compare(name, now, entry);
   else
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)]))
-      compare(`${name}, ${key}`, before[key], after[key]);
+      if (!known.has(key)) {
+        compare(`${name}, ${key}`, before[key], after[key]);
+        if (key === 'documents_root') known.add(key);
+      }
 }
 
 /** Reads an entry; undefined if it is no JSON object. */
