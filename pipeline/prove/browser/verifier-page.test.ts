@@ -105,6 +105,16 @@ describe('verify.html', () => {
     expect(opened.complaints()).toEqual([]);
   });
 
+  it('gives each sentence the width of a phone', async () => {
+    const { page } = await openPage('en');
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.setInputFiles('#folder', join(folder, number));
+    await page.waitForSelector('article.accepted');
+    const sentence = await page.locator('article .steps td:last-child').first().boundingBox();
+    expect(sentence?.width).toBeGreaterThan(250);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  });
+
   it('takes a dropped folder', async () => {
     const { page } = await openPage('en');
     const names = await readdir(join(folder, number));
