@@ -83,7 +83,7 @@ async function compareWithLedger(
 ): Promise<void> {
   const ledger = new Map((await ledgerEntries(database)).map((one) => [nameOf(one), one]));
   const last = new Map<string, bigint>();
-  const wrong = { isRootNamed: false };
+  const named = new Set<string>();
   for (const { position, kind, id, entry } of rows) {
     if (kind === 'key') continue;
     const name = nameOf({ kind, id });
@@ -91,7 +91,7 @@ async function compareWithLedger(
     const compare = comparison('log', `entry ${position}`, differences);
     if ((id ?? 0n) <= before) compare(name, `an entry after ${kind} ${before}`, name);
     last.set(kind, id ?? before);
-    compareEntry(name, entry, ledger.get(name)?.entry, { compare, wrong });
+    compareEntry(name, entry, ledger.get(name)?.entry, compare, named);
   }
   const taken = new Set(rows.map(nameOf));
   for (const one of ledger.values()) {
