@@ -57,7 +57,11 @@ describe('verify, of out/', () => {
     const { stdout, exitCode } = await imbillInvoice('verify', '--quick');
     expect([exitCode, stdout.split('\n').slice(1)]).toEqual([
       0,
-      ['Unknown to the ledger: out/2026-09/INV-2026-000009.html.', ''],
+      [
+        'The log is not signed, so it proves nothing to others: imbill key new makes a key.',
+        'Unknown to the ledger: out/2026-09/INV-2026-000009.html.',
+        '',
+      ],
     ]);
     await rm(join(folder, 'out'), { recursive: true });
     expect(await verifyWorkspace(folder, { isQuick: true })).toMatchObject({
