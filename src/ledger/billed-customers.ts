@@ -2,6 +2,7 @@ import type { Month } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
+import { groupBy } from '../rating/group-by.ts';
 import { amountOfLines } from '../rating/line-tax.ts';
 import { type LedgerDocument, ledgerDocuments } from './documents.ts';
 
@@ -31,12 +32,12 @@ export async function readBilledCustomers(
     'select number, replaced_by from voids',
   );
   const replacedBy = new Map(voids.map((row) => [row.number, row.replaced_by]));
-  const customers = [...new Set(documents.map(({ document }) => document.customer_id))];
+  const byCustomer = groupBy(documents, ({ document }) => document.customer_id);
   return new Map(
-    customers.map((customerId) => {
-      const own = documents.filter(({ document }) => document.customer_id === customerId);
-      return [customerId, standingOf(customerId, own, replacedBy)];
-    }),
+    [...byCustomer].map(([customerId, own]) => [
+      customerId,
+      standingOf(customerId, own, replacedBy),
+    ]),
   );
 }
 
