@@ -259,7 +259,7 @@ describe('verify', () => {
         'audit audit INV-2026-000003',
         'seal table audit rows',
         'seal table meta rows',
-        'log entry 21 audit entry 8',
+        'log entry 17 audit entry 8',
       ]);
     });
   });
