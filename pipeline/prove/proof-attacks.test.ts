@@ -6,6 +6,7 @@ import { canonicalJson } from '../../src/base/json.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
 import { allUnits } from '../../src/metrics/catalogue.ts';
 import { bundleNames, formatChecksums } from '../../src/proof/bundle.ts';
+import { packFacts, unpackFacts } from '../../src/proof/packed-facts.ts';
 import type { Trust } from '../../src/proof/trust.ts';
 import type { Verdict } from '../../src/proof/verdict.ts';
 import { verifyBundle } from '../../src/proof/verify-bundle.ts';
@@ -178,7 +179,7 @@ describe('what is caught', () => {
   });
 
   it('altered facts with the fitting document, their hashes made anew', async () => {
-    const facts = JSON.parse(textOf(proofs.get(first)!, names.facts));
+    const facts = JSON.parse(unpackFacts(proofs.get(first)!.get(names.facts)!));
     const content = facts.facts[facts.content];
     const usage = facts.facts[content.usage];
     usage.usage[0].numerator = '1';
@@ -188,7 +189,9 @@ describe('what is caught', () => {
     delete facts.facts[facts.content];
     facts.content = sha256Of(canonicalJson(content));
     facts.facts[facts.content] = content;
-    const files = changed(proofs.get(first)!, { [names.facts]: `${canonicalJson(facts)}\n` });
+    const files = changed(proofs.get(first)!, {
+      [names.facts]: packFacts(`${canonicalJson(facts)}\n`),
+    });
     const [step, text] = await refusal(files);
     expect([step, text]).toEqual(['facts', expect.stringContaining('but the document names')]);
   });

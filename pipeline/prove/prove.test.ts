@@ -98,7 +98,7 @@ describe('invoice prove', () => {
       ]);
     }
     expect(answer.documents[0].files).toEqual(
-      ['entry.json', 'facts.json', 'json', 'policy', 'proof.html', 'sha256', 'tlog-proof'].map(
+      ['entry.json', 'facts.json.gz', 'json', 'policy', 'proof.html', 'sha256', 'tlog-proof'].map(
         (ending) => `${first}.${ending}`,
       ),
     );

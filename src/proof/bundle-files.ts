@@ -6,6 +6,7 @@ import {
   formatChecksums,
   formatFacts,
 } from './bundle.ts';
+import { packFacts } from './packed-facts.ts';
 
 /** A document with the proof that it is in the log. */
 export interface ProvenDocument {
@@ -51,7 +52,7 @@ export function bundleFiles(parts: BundleParts, page: string): Map<string, Bundl
     [names.policy, parts.policy],
     [names.page, page],
   ]);
-  if (parts.facts !== undefined) files.set(names.facts, formatFacts(parts.facts));
+  if (parts.facts !== undefined) files.set(names.facts, packFacts(formatFacts(parts.facts)));
   if (parts.rotations.length > 0) files.set(names.keys, `${canonicalJson(parts.rotations)}\n`);
   if (parts.consistency !== undefined) files.set(names.consistency, parts.consistency);
   if (parts.timestampReply !== undefined) files.set(names.timestamp, parts.timestampReply);

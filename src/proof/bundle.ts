@@ -9,7 +9,7 @@ import { BundleError } from './bundle-error.ts';
 export interface BundleNames {
   /** The document, as it was sent. */
   document: string;
-  /** The facts that it was calculated from; absent for a document without facts, from imbill 0.1. */
+  /** The facts that it was calculated from, packed with gzip; absent for a document without facts, from imbill 0.1. */
   facts: string;
   /** Its log entry, without line feed. */
   entry: string;
@@ -33,7 +33,7 @@ export interface BundleNames {
 export function bundleNames(number: string): BundleNames {
   return {
     document: `${number}.json`,
-    facts: `${number}.facts.json`,
+    facts: `${number}.facts.json.gz`,
     entry: `${number}.entry.json`,
     proof: `${number}.tlog-proof`,
     policy: `${number}.policy`,

@@ -9,8 +9,9 @@ import {
 import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { beforeNames, parseFacts } from './bundle.ts';
 import { type ProvedDocument, readDocument } from './check-document.ts';
-import { type Bundle, parsed, textOf } from './check-files.ts';
+import { type Bundle, bytesOf, parsed } from './check-files.ts';
 import { checkInclusion, type ParsedProof, readProof } from './check-inclusion.ts';
+import { unpackFacts } from './packed-facts.ts';
 import { type Done, inBoth, notChecked, ok, Refusal, type Verdict } from './verdict.ts';
 
 /** Facts of a document, and the manifest that names them. */
@@ -40,7 +41,9 @@ export function checkFacts(
       ),
       undefined,
     );
-  const { content, facts } = parsed(names.facts, () => parseFacts(textOf(files, names.facts)));
+  const { content, facts } = parsed(names.facts, () =>
+    parseFacts(unpackFacts(bytesOf(files, names.facts))),
+  );
   if (content !== entry.content)
     throw new Refusal(
       `${names.facts} has the facts ${content}, but the document names ${entry.content}.`,

@@ -121,14 +121,20 @@ function documentsBefore(files: Files): string[] {
     .sort();
 }
 
+/** Returns the bytes of a file. @throws {Refusal} If it is missing. */
+export function bytesOf(files: Files, name: string): Uint8Array {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw new Refusal(`${name} is missing.`, `缺少文件 ${name}。`);
+  return bytes;
+}
+
 /**
  * Returns the text of a file.
  *
  * @throws {Refusal} If it is missing or no UTF-8.
  */
 export function textOf(files: Files, name: string): string {
-  const bytes = files.get(name);
-  if (bytes === undefined) throw new Refusal(`${name} is missing.`, `缺少文件 ${name}。`);
+  const bytes = bytesOf(files, name);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   vkey = (await signWorkspace(workspace)).verifier.text;
   folder = join(await tempFolder(), 'proofs');
   await imbill(['invoice', 'prove', '--workspace', workspace, '--out', folder]);
-  await alter('changed-bytes', `${number}.facts.json`, (text) => text.replace('"1"', '"2"'));
+  await alter('changed-bytes', `${number}.entry.json`, (text) => text.replace('"1"', '"2"'));
   await alter('changed-proof', `${number}.tlog-proof`, (text) => text.replace('index ', 'index 1'));
   opened = await openBrowser();
 });
