@@ -61,12 +61,13 @@ async function takeSteps(
   );
   const { authorities } = trust;
   await step('time', () => checkTime(bundle, proof.parsed, { cosigned, authorities }));
-  const { value: proved } = await step('document', () => checkDocument(bundle));
+  const { value: proved } = await step('document', () => checkDocument(bundle, proof));
   const { value: facts } = await step('facts', () => checkFacts(bundle, proved));
   verdict.document = shownDocument(proved.document);
-  await step('amounts', () =>
-    checkAmounts(bundle, { ...proved, facts, proof }, rules, verdict.differences),
+  const { value: rated } = await step('amounts', () =>
+    checkAmounts(bundle, { ...proved, facts }, rules, verdict.differences),
   );
+  verdict.document = shownDocument(proved.document, rated);
 }
 
 /** Takes a step and notes it. @throws {StepFailed} If it refuses, for whatever reason. */
