@@ -24,8 +24,8 @@ export function cosign(text: string, { seed, verifier }: SigningKey, time: numbe
  * Finds the cosignature of a witness and checks it.
  *
  * @returns Its time, in whole seconds since the epoch; undefined if the note does not name the key.
- * @throws {FormatError} If the note names the key twice, or with a cosignature that is not the key's, or of a time
- *   after the year 9999.
+ * @throws {FormatError} If the note names the key twice, or with a cosignature that is not the key's. A time after the
+ *   year 9999 is none.
  */
 export function cosignatureTime(note: Note, key: VerifierKey): number | undefined {
   const [first, ...others] = signaturesOf(note, key);
