@@ -6,11 +6,9 @@ import {
   type RebuildBasis,
   type RebuiltDifference,
 } from '../billing/compare-rebuilt.ts';
-import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
-import { beforeNames, parseFacts } from './bundle.ts';
-import { type ProvedDocument, readDocument } from './check-document.ts';
+import { parseFacts } from './bundle.ts';
+import type { ProvedDocument, ProvedDocuments } from './check-document.ts';
 import { type Bundle, bytesOf, parsed } from './check-files.ts';
-import { checkInclusion, type ParsedProof, readProof } from './check-inclusion.ts';
 import { unpackFacts } from './packed-facts.ts';
 import { type Done, inBoth, notChecked, ok, Refusal, type Verdict } from './verdict.ts';
 
@@ -93,11 +91,7 @@ function checkNoOthers(
  */
 export function checkAmounts(
   bundle: Bundle,
-  {
-    document,
-    facts,
-    proof,
-  }: ProvedDocument & { facts: ProvedFacts | undefined; proof: ParsedProof },
+  { document, before, facts }: ProvedDocuments & { facts: ProvedFacts | undefined },
   rules: Rules,
   differences: Verdict['differences'],
 ): Done<undefined> {
@@ -111,7 +105,11 @@ export function checkAmounts(
   const found = parsed(bundle.names.facts, () =>
     (document.kind ?? 'invoice') === 'invoice'
       ? compareInvoice(document, basis)
-      : compareCorrection(document, linesBefore(bundle, document, proof), basis),
+      : compareCorrection(
+          document,
+          before.flatMap(({ lines }) => lines),
+          basis,
+        ),
   );
   for (const one of found) differences.push(shownDifference(one));
   const [first] = differences;
@@ -127,35 +125,6 @@ export function checkAmounts(
     ),
     undefined,
   );
-}
-
-/** Reads the lines of the customer's earlier documents of the month, each proved by the same checkpoint. */
-function linesBefore(
-  bundle: Bundle,
-  document: InvoiceDocument,
-  { checkpoint }: ParsedProof,
-): InvoiceLine[] {
-  const documents = bundle.before.map((number) => {
-    const names = beforeNames(number);
-    const proof = readProof(bundle, names.proof);
-    if (proof.checkpoint !== checkpoint)
-      throw new Refusal(
-        `${names.proof} has another checkpoint than the proof of the document.`,
-        `${names.proof} 的检查点与单据证明的检查点不同。`,
-      );
-    checkInclusion(bundle, names.entry, proof);
-    const proved = readDocument(bundle, names, number).document;
-    const isBefore = Number(proved.ledger?.position ?? 0) < Number(document.ledger?.position);
-    if (proved.customer_id !== document.customer_id || proved.month !== document.month || !isBefore)
-      throw new Refusal(
-        `${names.document} is no earlier document of this customer and month.`,
-        `${names.document} 不是该客户该月更早的单据。`,
-      );
-    return proved;
-  });
-  return documents
-    .toSorted((a, b) => Number(a.ledger?.position ?? 0) - Number(b.ledger?.position ?? 0))
-    .flatMap(({ lines }) => lines);
 }
 
 function shownDifference({

@@ -61,11 +61,11 @@ async function takeSteps(
   );
   const { authorities } = trust;
   await step('time', () => checkTime(bundle, proof.parsed, { cosigned, authorities }));
-  const { value: proved } = await step('document', () => checkDocument(bundle));
+  const { value: proved } = await step('document', () => checkDocument(bundle, proof));
   const { value: facts } = await step('facts', () => checkFacts(bundle, proved));
   verdict.document = shownDocument(proved.document);
   await step('amounts', () =>
-    checkAmounts(bundle, { ...proved, facts, proof }, rules, verdict.differences),
+    checkAmounts(bundle, { ...proved, facts }, rules, verdict.differences),
   );
 }
 
