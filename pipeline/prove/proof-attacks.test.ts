@@ -307,6 +307,14 @@ describe('what is caught', () => {
     ).toMatchObject({ accepted: true });
   });
 
+  it('a policy that names a second log', async () => {
+    const policy = `log ${oldKey.verifier.text}\n${policyOf(newKey)}`;
+    expect(await refusal(changed(ownProof(newKey), { [names.policy]: policy }))).toEqual([
+      'signature',
+      `${names.policy} must name one log; it names 2.`,
+    ]);
+  });
+
   it('checkpoint of another origin', async () => {
     const other = newSigningKey('other.example', 1);
     expect((await refusal(ownProof(other), { key: oldKey.verifier }))[0]).toBe('key');
