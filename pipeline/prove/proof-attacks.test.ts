@@ -141,6 +141,21 @@ function ownProof(
   });
 }
 
+/** Proves the first invoice with another document, in a log that holds just this one. */
+function inOwnLog(document: object): Files {
+  const text = `${canonicalJson(document)}\n`;
+  const entry = JSON.parse(textOf(proofs.get(first)!, names.entry));
+  const fitting = utf8Of(canonicalJson({ ...entry, document: sha256Of(text) }));
+  const tree = HashTree.of([leafHash(fitting)]);
+  const checkpoint = signCheckpoint(1, tree.root(1), oldKey);
+  return changed(proofs.get(first)!, {
+    [names.document]: text,
+    [names.entry]: fitting,
+    [names.policy]: policyOf(oldKey),
+    [names.proof]: formatTlogProof({ index: 0, path: [], checkpoint }),
+  });
+}
+
 /** Keys file of a rotation from the old key to the new one at an entry. */
 function rotationAt(from: number): string {
   const text = `ledger.example\nkey ${newKey.verifier.text}\nfrom ${from}\n`;
@@ -190,6 +205,22 @@ describe('proofs', () => {
     );
     for (const { arithmetic } of document!.lines)
       expect(arithmetic).toMatch(/ [=→] −?[\d,]+\.\d\d$/);
+  });
+
+  it('explain each amount from usage on, by what the facts give', async () => {
+    const document = JSON.parse(textOf(proofs.get(first)!, names.document));
+    document.lines[0].explanation.en = 'as agreed';
+    const { accepted, steps, differences } = await judge(inOwnLog(document));
+    expect([accepted, steps.at(-1)?.step]).toEqual([false, 'amounts']);
+    expect(differences).toEqual([
+      expect.objectContaining({ path: 'lines[1].explanation.en', issued: 'as agreed' }),
+    ]);
+    const later = { units: allUnits(), thisVersion: '99.0.0' };
+    const verdict = await verifyBundle(inOwnLog(document), {}, later);
+    expect(verdict.accepted).toBe(true);
+    const explained = verdict.document!.lines.map(({ explanation }) => explanation.en);
+    expect(explained).not.toContain('as agreed');
+    expect(explained.join('\n')).toMatch(/ included → .* blocks? of .* = |not above the/);
   });
 });
 
@@ -243,18 +274,7 @@ describe('what is caught', () => {
     const document = JSON.parse(textOf(proofs.get(first)!, names.document));
     const line = document.lines.find(({ amount }: { amount: string }) => amount !== '0.00');
     line.amount = '1.00';
-    const text = `${canonicalJson(document)}\n`;
-    const entry = JSON.parse(textOf(proofs.get(first)!, names.entry));
-    const fitting = utf8Of(canonicalJson({ ...entry, document: sha256Of(text) }));
-    const tree = HashTree.of([leafHash(fitting)]);
-    const checkpoint = signCheckpoint(1, tree.root(1), oldKey);
-    const files = changed(proofs.get(first)!, {
-      [names.document]: text,
-      [names.entry]: fitting,
-      [names.policy]: policyOf(oldKey),
-      [names.proof]: formatTlogProof({ index: 0, path: [], checkpoint }),
-    });
-    const { steps, differences } = await judge(files);
+    const { steps, differences } = await judge(inOwnLog(document));
     expect(steps.at(-1)).toMatchObject({ step: 'amounts', state: 'failed' });
     expect(differences).toContainEqual(
       expect.objectContaining({ path: expect.stringMatching(/amount$/), issued: '1.00' }),

@@ -55,6 +55,13 @@ export interface RebuiltDifference {
   rebuilt: unknown;
 }
 
+/** A document compared with what its facts give. */
+export interface ComparedDocument {
+  differences: RebuiltDifference[];
+  /** Lines that the facts give. */
+  lines: readonly InvoiceLine[];
+}
+
 /** The facts of a document, and the versions that made it. */
 export interface RebuildBasis {
   facts: RatedFacts;
@@ -69,17 +76,16 @@ export interface RebuildBasis {
  * rebuild everything. A later version may add texts and change their wording, so only the keys that
  * decide money are compared.
  */
-export function compareInvoice(
-  document: InvoiceDocument,
-  basis: RebuildBasis,
-): RebuiltDifference[] {
+export function compareInvoice(document: InvoiceDocument, basis: RebuildBasis): ComparedDocument {
   const issued = document as unknown as Record<string, unknown>;
-  const rebuilt = asJson<unknown>(draftOf(basis.facts, basis.units)) as Record<string, unknown>;
+  const draft = draftOf(basis.facts, basis.units);
+  const rebuilt = asJson<unknown>(draft) as Record<string, unknown>;
   const keys = isThisVersion(basis)
     ? [...new Set([...Object.keys(issued), ...Object.keys(rebuilt)])]
     : decidingKeys.filter((key) => key in issued);
   const rated = keys.filter((one) => !placingKeys.includes(one));
-  return compareEach(issued, rebuilt, rated, isThisVersion(basis));
+  const differences = compareEach(issued, rebuilt, rated, isThisVersion(basis));
+  return { differences, lines: draft.lines };
 }
 
 /**
@@ -92,11 +98,12 @@ export function compareCorrection(
   document: InvoiceDocument,
   issuedLines: readonly InvoiceLine[],
   basis: RebuildBasis,
-): RebuiltDifference[] {
+): ComparedDocument {
   const issued = document as unknown as Record<string, unknown>;
   const correction = rebuildCorrection(document, issuedLines, basis.facts, basis.units);
   const rebuilt = asJson<unknown>(correction) as Record<string, unknown>;
-  return compareEach(issued, rebuilt, followingKeys, isThisVersion(basis));
+  const differences = compareEach(issued, rebuilt, followingKeys, isThisVersion(basis));
+  return { differences, lines: correction.lines };
 }
 
 function compareEach(

@@ -6,6 +6,7 @@ import {
   type RebuildBasis,
   type RebuiltDifference,
 } from '../billing/compare-rebuilt.ts';
+import type { InvoiceLine } from '../invoice/document.ts';
 import { parseFacts } from './bundle.ts';
 import type { ProvedDocument, ProvedDocuments } from './check-document.ts';
 import { type Bundle, bytesOf, parsed } from './check-files.ts';
@@ -87,6 +88,7 @@ function checkNoOthers(
  * Rates the facts again and compares every amount with the document.
  *
  * @param differences Gets what differs.
+ * @returns Lines that the facts give; undefined without facts.
  * @throws {Refusal} If something differs, or the facts cannot be rated.
  */
 export function checkAmounts(
@@ -94,7 +96,7 @@ export function checkAmounts(
   { document, before, facts }: ProvedDocuments & { facts: ProvedFacts | undefined },
   rules: Rules,
   differences: Verdict['differences'],
-): Done<undefined> {
+): Done<readonly InvoiceLine[] | undefined> {
   if (facts === undefined)
     return notChecked(
       inBoth('Without facts nothing can be rated again.', '没有计费依据，无法重新计费。'),
@@ -102,7 +104,7 @@ export function checkAmounts(
     );
   const { content, rated } = facts;
   const basis = { facts: rated, versions: content.versions, ...rules };
-  const found = parsed(bundle.names.facts, () =>
+  const compared = parsed(bundle.names.facts, () =>
     (document.kind ?? 'invoice') === 'invoice'
       ? compareInvoice(document, basis)
       : compareCorrection(
@@ -111,19 +113,19 @@ export function checkAmounts(
           basis,
         ),
   );
-  for (const one of found) differences.push(shownDifference(one));
+  for (const one of compared.differences) differences.push(shownDifference(one));
   const [first] = differences;
   if (first !== undefined)
     throw new Refusal(
-      `The facts do not give this document: ${first.path} is ${first.issued}, the facts give ${first.rated}${found.length > 1 ? `; ${found.length} differences` : ''}.`,
-      `计费依据与单据不符：${first.path} 为 ${first.issued}，按依据应为 ${first.rated}${found.length > 1 ? `；共 ${found.length} 处差异` : ''}。`,
+      `The facts do not give this document: ${first.path} is ${first.issued}, the facts give ${first.rated}${differences.length > 1 ? `; ${differences.length} differences` : ''}.`,
+      `计费依据与单据不符：${first.path} 为 ${first.issued}，按依据应为 ${first.rated}${differences.length > 1 ? `；共 ${differences.length} 处差异` : ''}。`,
     );
   return ok(
     inBoth(
       `Rated again from the facts: all ${document.lines.length} amounts and the total ${document.total} ${document.currency} are equal.`,
       `根据计费依据重新计费：全部 ${document.lines.length} 项金额及合计 ${document.total} ${document.currency} 均一致。`,
     ),
-    undefined,
+    compared.lines,
   );
 }
 

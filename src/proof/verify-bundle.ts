@@ -64,9 +64,10 @@ async function takeSteps(
   const { value: proved } = await step('document', () => checkDocument(bundle, proof));
   const { value: facts } = await step('facts', () => checkFacts(bundle, proved));
   verdict.document = shownDocument(proved.document);
-  await step('amounts', () =>
+  const { value: rated } = await step('amounts', () =>
     checkAmounts(bundle, { ...proved, facts }, rules, verdict.differences),
   );
+  verdict.document = shownDocument(proved.document, rated);
 }
 
 /** Takes a step and notes it. @throws {StepFailed} If it refuses, for whatever reason. */
