@@ -100,7 +100,7 @@ export function checkDocument(bundle: Bundle, proof: ParsedProof): Done<ProvedDo
       );
     compared.push(name);
   }
-  const before = documentsBefore(bundle, proved.document, proof);
+  const before = documentsBefore(bundle, proved, proof);
   const checked = [names.document, ...compared];
   return ok(
     inBoth(
@@ -111,10 +111,14 @@ export function checkDocument(bundle: Bundle, proof: ParsedProof): Done<ProvedDo
   );
 }
 
-/** Reads the customer's earlier documents of the month. Each must be proved by the same checkpoint. */
+/**
+ * Reads the customer's earlier documents of the month, by position. Each must be proved by the same checkpoint.
+ *
+ * @throws {Refusal} If a document in `before/` is not one of them.
+ */
 function documentsBefore(
   bundle: Bundle,
-  document: InvoiceDocument,
+  { document, entry }: ProvedDocument,
   { checkpoint }: ParsedProof,
 ): InvoiceDocument[] {
   const documents = bundle.before.map((number) => {
@@ -126,18 +130,19 @@ function documentsBefore(
         `${names.proof} 的检查点与单据证明的检查点不同。`,
       );
     checkInclusion(bundle, names.entry, proof);
-    const proved = readDocument(bundle, names, number).document;
-    const isBefore = Number(proved.ledger?.position ?? 0) < Number(document.ledger?.position);
-    if (proved.customer_id !== document.customer_id || proved.month !== document.month || !isBefore)
+    const earlier = readDocument(bundle, names, number);
+    const { customer_id, month } = earlier.document;
+    const isBefore = Number(earlier.entry.position) < Number(entry.position);
+    if (customer_id !== document.customer_id || month !== document.month || !isBefore)
       throw new Refusal(
         `${names.document} is no earlier document of this customer and month.`,
         `${names.document} 不是该客户该月更早的单据。`,
       );
-    return proved;
+    return earlier;
   });
-  return documents.toSorted(
-    (a, b) => Number(a.ledger?.position ?? 0) - Number(b.ledger?.position ?? 0),
-  );
+  return documents
+    .toSorted((a, b) => Number(a.entry.position) - Number(b.entry.position))
+    .map((one) => one.document);
 }
 
 function isReport(name: string, number: string): boolean {
