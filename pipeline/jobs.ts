@@ -135,9 +135,9 @@ export function createJobs({
       const { verifyFile } = await import('./prove/verify-file.ts');
       return withLedger(context, (effects) => verifyFile(file, effects));
     },
-    async newKey(context, options) {
+    async newKey(_context, options) {
       const { newKey } = await import('./log/keys.ts');
-      return newKey(options, context);
+      return newKey(options);
     },
     async showKey(context, file) {
       const { showKey } = await import('./log/keys.ts');

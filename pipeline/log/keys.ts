@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { chmod, open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
-import { isThere } from '../../src/base/is-there.ts';
 import type { JobContext } from '../../src/jobs/job-context.ts';
 import type { NewKeyOptions, ShownKey } from '../../src/jobs/log.ts';
 import { isKeyName, newSigningKey, type SigningKey } from '../../src/tlog/note-key.ts';
@@ -12,12 +11,9 @@ import { readLogSettings } from '../../src/workspace/settings.ts';
 /**
  * Makes a key and writes it to a file that only this user can read.
  *
- * @throws {UserError} (exit 2) If the file is there, is inside the workspace, or the name cannot be one.
+ * @throws {UserError} (exit 2) If the file is there, or the name cannot be one; (exit 3) inside a workspace.
  */
-export async function newKey(
-  { file, name, isWitness }: NewKeyOptions,
-  { workspace }: Pick<JobContext, 'workspace'>,
-): Promise<ShownKey> {
+export async function newKey({ file, name, isWitness }: NewKeyOptions): Promise<ShownKey> {
   const chosen =
     name ?? `imbill-${isWitness ? 'witness' : 'ledger'}/${randomBytes(4).toString('hex')}`;
   if (!isKeyName(chosen))
@@ -26,8 +22,7 @@ export async function newKey(
       exitCodes.wrongUsage,
     );
   const path = resolve(file);
-  // A witness has no workspace: any folder will do.
-  if (isThere(workspace.settings)) refuseInside(path, workspace);
+  refuseInside(path);
   const key = newSigningKey(chosen, isWitness ? 4 : 1);
   await writeKey(path, key);
   return shown(key, path);

@@ -21,7 +21,7 @@ export async function rotateKey(
 ): Promise<RotatedKey> {
   const { warehouse, workspace, signingKey: before } = effects;
   const file = resolve(to);
-  refuseInside(file, workspace);
+  refuseInside(file);
   const next = await readKeyFile(file, 1);
   if (before === undefined || (await readKeyEntries(warehouse)).length === 0)
     throw new UserError(

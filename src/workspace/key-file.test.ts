@@ -56,7 +56,7 @@ describe('readWorkspaceKey', () => {
     await mkdir(join(workspace.root, 'keys'));
     const settings = { ...noLogSettings, key: 'keys/ledger.key' };
     await expect(readWorkspaceKey(workspace, settings, {})).rejects.toThrow(
-      'is inside the workspace.',
+      'is inside the workspace ',
     );
   });
 });

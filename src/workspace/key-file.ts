@@ -1,13 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { isThere } from '../base/is-there.ts';
 import { readSmallText, refusedFile } from '../base/small-file.ts';
 import { FormatError } from '../tlog/format-error.ts';
 import { type KeyType, parseSigningKey, type SigningKey } from '../tlog/note-key.ts';
 import type { LogSettings } from './log-settings.ts';
-import type { Workspace } from './workspace.ts';
+import { type Workspace, workspaceAt } from './workspace.ts';
 
 /** Environment variable with the path of the signing key, or the key itself. It wins over `log.key`. */
 const keyVariable = 'IMBILL_KEY';
@@ -31,8 +31,8 @@ export async function readWorkspaceKey(
 ): Promise<SigningKey | undefined> {
   const given = environment[keyVariable]?.trim();
   if (given?.startsWith('PRIVATE+KEY+')) return parsedKey(given, keyVariable, 1);
-  if (given) return readOutside(resolve(given), workspace);
-  return key === undefined ? undefined : readOutside(resolve(workspace.root, key), workspace);
+  if (given) return readOutside(resolve(given));
+  return key === undefined ? undefined : readOutside(resolve(workspace.root, key));
 }
 
 /**
@@ -50,22 +50,27 @@ export async function readKeyFile(path: string, type?: KeyType): Promise<Signing
 }
 
 /**
- * Refuses a key file inside a workspace: backups and exports of the workspace would hold it.
+ * Refuses a key file inside any workspace: backups and exports of the workspace would hold it.
  *
  * @throws {UserError} (exit 3) Naming both.
  */
-export function refuseInside(path: string, { root, settings }: Workspace): void {
-  if (!isThere(settings)) return;
-  const below = relative(realOf(root), realOf(path));
-  if (below.split(sep)[0] === '..' || isAbsolute(below)) return;
+export function refuseInside(path: string): void {
+  const root = foldersAbove(realOf(path)).find((folder) => isThere(workspaceAt(folder).settings));
+  if (root === undefined) return;
   throw new UserError(
-    `The key file ${path} is inside the workspace. Whoever gets a copy of the workspace could sign in its name.\nAccepted: a file in another folder.\nMove it, and set log.key in imbill.yaml to its new place.`,
+    `The key file ${path} is inside the workspace ${root}. Whoever gets a copy of the workspace could sign in its name.\nAccepted: a file in another folder.\nMove it, and set log.key in imbill.yaml to its new place.`,
     exitCodes.badInput,
   );
 }
 
-function readOutside(path: string, workspace: Workspace): Promise<SigningKey> {
-  refuseInside(path, workspace);
+/** Lists the folder of a path and all above it. */
+function foldersAbove(path: string): string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
+}
+
+function readOutside(path: string): Promise<SigningKey> {
+  refuseInside(path);
   return readKeyFile(path, 1);
 }
 
