@@ -6,7 +6,8 @@ import {
   type RebuildBasis,
   type RebuiltDifference,
 } from '../billing/compare-rebuilt.ts';
-import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
+import type { IssuedBefore } from '../billing/rebuild-correction.ts';
+import type { InvoiceDocument } from '../invoice/document.ts';
 import { beforeNames, parseFacts } from './bundle.ts';
 import { type ProvedDocument, readDocument } from './check-document.ts';
 import { type Bundle, bytesOf, parsed } from './check-files.ts';
@@ -111,7 +112,7 @@ export function checkAmounts(
   const found = parsed(bundle.names.facts, () =>
     (document.kind ?? 'invoice') === 'invoice'
       ? compareInvoice(document, basis)
-      : compareCorrection(document, linesBefore(bundle, document, proof), basis),
+      : compareCorrection(document, readBefore(bundle, document, proof), basis),
   );
   for (const one of found) differences.push(shownDifference(one));
   const [first] = differences;
@@ -129,12 +130,16 @@ export function checkAmounts(
   );
 }
 
-/** Reads the lines of the customer's earlier documents of the month, each proved by the same checkpoint. */
-function linesBefore(
+/**
+ * Reads the customer's earlier documents of the month, each proved by the same checkpoint.
+ *
+ * @throws {Refusal} If one is of another month or customer, or the corrected invoice is missing.
+ */
+function readBefore(
   bundle: Bundle,
   document: InvoiceDocument,
   { checkpoint }: ParsedProof,
-): InvoiceLine[] {
+): IssuedBefore {
   const documents = bundle.before.map((number) => {
     const names = beforeNames(number);
     const proof = readProof(bundle, names.proof);
@@ -153,9 +158,16 @@ function linesBefore(
       );
     return proved;
   });
-  return documents
+  const invoice = documents.find(({ number }) => number === document.refers_to);
+  if (invoice === undefined)
+    throw new Refusal(
+      `before/ does not have ${document.refers_to ?? 'the invoice'}, which the document corrects.`,
+      `before/ 中缺少该单据所更正的 ${document.refers_to ?? '账单'}。`,
+    );
+  const lines = documents
     .toSorted((a, b) => Number(a.ledger?.position ?? 0) - Number(b.ledger?.position ?? 0))
-    .flatMap(({ lines }) => lines);
+    .flatMap((one) => one.lines);
+  return { lines, invoice };
 }
 
 function shownDifference({
