@@ -94,7 +94,8 @@ describe('retain', () => {
     await retain(folder, {}, '2025-11-15T00:00:00Z');
     const say = async (args: string[], cwd: string) => {
       const { exitCode, stdout, stderr } = await imbill([...args, '--json'], { cwd });
-      return [args.join(' '), exitCode, stdout, stderr];
+      const { log: _ofTheAudit, ...answer } = JSON.parse(stdout);
+      return [args.join(' '), exitCode, answer, stderr];
     };
     for (const args of [
       ['preview', '--month', '2025-08'],

@@ -1,12 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { utf8Of } from '../../src/base/bytes.ts';
+import { areSameBytes, utf8Of } from '../../src/base/bytes.ts';
 import { canonicalJson } from '../../src/base/json.ts';
 import { sha256Of } from '../../src/base/sha256.ts';
 import { allUnits } from '../../src/metrics/catalogue.ts';
-import { bundleNames, formatChecksums } from '../../src/proof/bundle.ts';
+import { beforeNames, bundleNames, formatChecksums } from '../../src/proof/bundle.ts';
 import { packFacts, unpackFacts } from '../../src/proof/packed-facts.ts';
+import { timeStampRequest } from '../../src/proof/time-stamp-request.ts';
 import type { Trust } from '../../src/proof/trust.ts';
 import type { Verdict } from '../../src/proof/verdict.ts';
 import { verifyBundle } from '../../src/proof/verify-bundle.ts';
@@ -15,6 +16,8 @@ import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { correct } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { signWorkspace } from '../../src/testing/signed-workspace.ts';
+import { tempFolder } from '../../src/testing/temp-folder.ts';
+import { hasOpenssl, timeStampAuthority } from '../../src/testing/time-stamp-authority.ts';
 import { writeFiles } from '../../src/testing/write-workspace.ts';
 import { parseCheckpoint, signCheckpoint } from '../../src/tlog/checkpoint.ts';
 import { cosign } from '../../src/tlog/cosignature.ts';
@@ -94,14 +97,14 @@ function textOf(files: Files, name: string): string {
   return new TextDecoder().decode(files.get(name));
 }
 
-/** A log of our own with the entries of both invoices at 2 and 3, in a tree of `size` entries. */
+/** A log of our own with the entries of two documents at 2 and 3, in a tree of `size` entries. */
 class OwnLog {
   readonly tree: HashTree;
 
-  constructor(size: number, beginning = 'entry') {
+  constructor(size: number, beginning = 'entry', numbers: readonly string[] = [first, second]) {
     const entries = Array.from({ length: size }, (_, index) => utf8Of(`${beginning} ${index}`));
-    entries[2] = proofs.get(first)!.get(names.entry)!;
-    entries[3] = proofs.get(second)!.get(bundleNames(second).entry)!;
+    for (const [place, number] of numbers.entries())
+      entries[2 + place] = proofs.get(number)!.get(bundleNames(number).entry)!;
     this.tree = HashTree.of(entries.map(leafHash));
   }
 
@@ -111,8 +114,8 @@ class OwnLog {
     return note + cosigned.map((time) => cosign(text, witness, time)).join('');
   }
 
-  proof(size: number, checkpoint: string): string {
-    return formatTlogProof({ index: 2, path: this.tree.inclusionPath(2, size), checkpoint });
+  proof(size: number, checkpoint: string, index = 2): string {
+    return formatTlogProof({ index, path: this.tree.inclusionPath(index, size), checkpoint });
   }
 
   consistency(from: number, to: number, signer: SigningKey): string {
@@ -164,10 +167,51 @@ function ownProof(
   });
 }
 
+/** Proves the first invoice with another document, in a log that holds just this one. */
+function inOwnLog(document: object): Files {
+  const text = `${canonicalJson(document)}\n`;
+  const entry = JSON.parse(textOf(proofs.get(first)!, names.entry));
+  const fitting = utf8Of(canonicalJson({ ...entry, document: sha256Of(text) }));
+  const tree = HashTree.of([leafHash(fitting)]);
+  const checkpoint = signCheckpoint(1, tree.root(1), oldKey);
+  return changed(proofs.get(first)!, {
+    [names.document]: text,
+    [names.entry]: fitting,
+    [names.policy]: policyOf(oldKey),
+    [names.proof]: formatTlogProof({ index: 0, path: [], checkpoint }),
+  });
+}
+
 /** Keys file of a rotation from the old key to the new one at an entry. */
 function rotationAt(from: number): string {
   const text = `ledger.example\nkey ${newKey.verifier.text}\nfrom ${from}\n`;
   return `${canonicalJson([formatNote(text, [signNote(text, oldKey)])])}\n`;
+}
+
+/**
+ * A proof with every kind of file: of a correction, after a rotation, cosigned, time-stamped if there is
+ * openssl, and with a later checkpoint.
+ */
+async function richProof(): Promise<Files> {
+  const number = [...proofs.keys()].find((one) => /^(CRN|DBN)/.test(one))!;
+  const own = bundleNames(number);
+  const log = new OwnLog(9, 'entry', [first, number]);
+  const checkpoint = log.checkpoint(5, newKey, [1_790_000_000]);
+  return changed(proofs.get(number)!, {
+    [own.policy]: policyOf(oldKey, 1),
+    [own.keys]: rotationAt(4),
+    [own.proof]: log.proof(5, checkpoint, 3),
+    [beforeNames(first).proof]: log.proof(5, checkpoint),
+    [own.consistency]: log.consistency(5, 9, newKey),
+    [own.timestamp]: (await hasOpenssl()) ? await stamped(checkpoint) : undefined,
+  });
+}
+
+/** Has the text of a checkpoint stamped. */
+async function stamped(checkpoint: string): Promise<Uint8Array> {
+  const request = join(await tempFolder(), 'checkpoint.tsq');
+  await writeFile(request, timeStampRequest(utf8Of(parseCheckpoint(checkpoint).note.text)));
+  return readFile(await (await timeStampAuthority()).answer(request));
 }
 
 describe('proofs', () => {
@@ -187,6 +231,22 @@ describe('proofs', () => {
     );
     for (const { arithmetic } of document!.lines)
       expect(arithmetic).toMatch(/ [=→] −?[\d,]+\.\d\d$/);
+  });
+
+  it('explain each amount from usage on, by what the facts give', async () => {
+    const document = JSON.parse(textOf(proofs.get(first)!, names.document));
+    document.lines[0].explanation.en = 'as agreed';
+    const { accepted, steps, differences } = await judge(inOwnLog(document));
+    expect([accepted, steps.at(-1)?.step]).toEqual([false, 'amounts']);
+    expect(differences).toEqual([
+      expect.objectContaining({ path: 'lines[1].explanation.en', issued: 'as agreed' }),
+    ]);
+    const later = { units: allUnits(), thisVersion: '99.0.0' };
+    const verdict = await verifyBundle(inOwnLog(document), {}, later);
+    expect(verdict.accepted).toBe(true);
+    const explained = verdict.document!.lines.map(({ explanation }) => explanation.en);
+    expect(explained).not.toContain('as agreed');
+    expect(explained.join('\n')).toMatch(/ included → .* blocks? of .* = |not above the/);
   });
 });
 
@@ -240,18 +300,7 @@ describe('what is caught', () => {
     const document = JSON.parse(textOf(proofs.get(first)!, names.document));
     const line = document.lines.find(({ amount }: { amount: string }) => amount !== '0.00');
     line.amount = '1.00';
-    const text = `${canonicalJson(document)}\n`;
-    const entry = JSON.parse(textOf(proofs.get(first)!, names.entry));
-    const fitting = utf8Of(canonicalJson({ ...entry, document: sha256Of(text) }));
-    const tree = HashTree.of([leafHash(fitting)]);
-    const checkpoint = signCheckpoint(1, tree.root(1), oldKey);
-    const files = changed(proofs.get(first)!, {
-      [names.document]: text,
-      [names.entry]: fitting,
-      [names.policy]: policyOf(oldKey),
-      [names.proof]: formatTlogProof({ index: 0, path: [], checkpoint }),
-    });
-    const { steps, differences } = await judge(files);
+    const { steps, differences } = await judge(inOwnLog(document));
     expect(steps.at(-1)).toMatchObject({ step: 'amounts', state: 'failed' });
     expect(differences).toContainEqual(
       expect.objectContaining({ path: expect.stringMatching(/amount$/), issued: '1.00' }),
@@ -299,6 +348,14 @@ describe('what is caught', () => {
     expect(
       await judge(changed(before, { [names.consistency]: later }), { key: newKey.verifier }),
     ).toMatchObject({ accepted: true });
+  });
+
+  it('a policy that names a second log', async () => {
+    const policy = `log ${oldKey.verifier.text}\n${policyOf(newKey)}`;
+    expect(await refusal(changed(ownProof(newKey), { [names.policy]: policy }))).toEqual([
+      'signature',
+      `${names.policy} must name one log; it names 2.`,
+    ]);
   });
 
   it('checkpoint of another origin', async () => {
@@ -374,25 +431,38 @@ describe('what is caught', () => {
 
   it('10,000 mutations of proof files: none is accepted', async () => {
     const random = mulberry32(17);
-    const sources = [...proofs.values()];
+    const rich = await richProof();
+    const ofRich = { policy: parsePolicy(policyOf(oldKey, 1)) };
+    expect(await judge(rich, ofRich)).toMatchObject({ accepted: true });
+    const sources = [rich, ...proofs.values()];
     const accepted: string[] = [];
     const steps = new Map<string, number>();
     for (let round = 0; round < 10_000; round++) {
-      const source = sources[round % sources.length]!;
+      const source = sources[round % 3 === 0 ? 0 : round % sources.length]!;
       const { files, what } = mutated(source, sources, random);
-      const verdict = await judge(files, { key: key.verifier });
+      const verdict = await judge(files, source === rich ? ofRich : { key: key.verifier });
       const last = verdict.steps.at(-1);
       if (verdict.accepted || last?.state !== 'failed' || last.text.en === '') accepted.push(what);
       steps.set(last!.step, (steps.get(last!.step) ?? 0) + 1);
     }
     expect(accepted).toEqual([]);
-    expect(steps.size).toBeGreaterThan(4);
+    expect([...steps.keys()].sort()).toEqual(
+      expect.arrayContaining([
+        ...['consistency', 'cosignatures', 'document', 'facts', 'files'],
+        ...['inclusion', 'key', 'signature'],
+      ]),
+    );
+    expect(steps.has('time')).toBe(rich.has([...rich.keys()].find(isTimeStamp) ?? ''));
   });
 });
 
-/** Mutates one file. In a fifth of the rounds the checksums are made anew, where another step must see it. */
+function isTimeStamp(name: string): boolean {
+  return name.endsWith('.tsr');
+}
+
+/** Mutates one file. In more than half of the rounds the checksums are made anew, where another step must see it. */
 function mutated(source: Files, all: readonly Files[], random: () => number) {
-  const isRefitted = random() < 0.2;
+  const isRefitted = random() < 0.55;
   const isFree = (name: string) => /\.(policy|proof\.html|sha256)$/.test(name);
   const choice = [...source.keys()].filter((name) => !isRefitted || !isFree(name)).sort();
   const name = choice[Math.floor(random() * choice.length)]!;
@@ -400,8 +470,7 @@ function mutated(source: Files, all: readonly Files[], random: () => number) {
   const kinds = ['flip', 'delete', 'insert', 'lines', 'swap', 'digit'] as const;
   const kind = kinds[Math.floor(random() * kinds.length)]!;
   const content = mutatedBytes(kind, bytes, { name, all, random });
-  const isSame = content.length === bytes.length && content.every((byte, at) => byte === bytes[at]);
-  const made = isSame ? utf8Of('other\n') : content;
+  const made = areSameBytes(content, bytes) ? utf8Of('other\n') : content;
   const what = `${kind} of ${name}${isRefitted ? ', checksums anew' : ''}`;
   const files = isRefitted ? changed(source, { [name]: made }) : new Map(source).set(name, made);
   return { files, what };

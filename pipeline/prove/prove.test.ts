@@ -6,17 +6,16 @@ import { parseTrust } from '../../src/proof/trust.ts';
 import { verifyBundle } from '../../src/proof/verify-bundle.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { copyOf, issuedWorkspace } from '../../src/testing/issued-workspace.ts';
-import {
-  correct,
-  load,
-  run,
-  voidInvoice,
-  warehouseRows,
-  withdraw,
-} from '../../src/testing/jobs.ts';
+import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
 import { mixedAccounts, splitFiles } from '../../src/testing/mixed-month.ts';
 import { signAgain, signWorkspace } from '../../src/testing/signed-workspace.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
+import {
+  hasOpenssl,
+  openssl,
+  type TimeStampAuthority,
+  timeStampAuthority,
+} from '../../src/testing/time-stamp-authority.ts';
 import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
 import type { SigningKey } from '../../src/tlog/note-key.ts';
 import { imbillVersion } from '../effects/provenance.ts';
@@ -25,14 +24,11 @@ const first = 'INV-2026-000001';
 let signed: string;
 let folder: string;
 let key: SigningKey;
+let authority: TimeStampAuthority;
 
 beforeAll(async () => {
   signed = await issuedWorkspace({ ...mixedAccounts, files: splitFiles() });
   key = await signWorkspace(signed);
-});
-
-beforeEach(async () => {
-  folder = await copyOf(signed);
 });
 
 async function prove(...options: string[]) {
@@ -60,11 +56,11 @@ async function verdictOf(number: string, path = join(folder, 'proofs')) {
   return verifyBundle(await filesBelow(join(path, number)), trust, rules);
 }
 
-/** One invoice corrected twice, the other voided. */
+/** An invoice that was corrected and then voided: the credit note follows two documents. */
 async function correctedWorkspace(): Promise<string> {
   const workspace = await writeWorkspace({
-    customers: ['acme,Acme,a1', 'beta,Beta,b1'],
-    purchases: ['o1,a1,pro,2026-09-01,1', 'o2,b1,pro,2026-09-01,1'],
+    customers: ['acme,Acme,a1'],
+    purchases: ['o1,a1,pro,2026-09-01,1'],
     files: { 'logs/bandwidth/a.csv': bandwidth('2026-09-03T10:00:00+08:00,a1,10') },
   });
   await run(workspace, '2026-09');
@@ -72,15 +68,17 @@ async function correctedWorkspace(): Promise<string> {
   await writeFiles(workspace, { 'logs/bandwidth/late.csv': late });
   await load(workspace);
   await correct(workspace, '2026-09');
-  await withdraw(workspace, 'logs/bandwidth/a.csv');
-  await correct(workspace, '2026-09');
-  await voidInvoice(workspace, 'INV-2026-000002', { reason: 'sent twice' });
+  await voidInvoice(workspace, first, { reason: 'sent twice' });
   return workspace;
 }
 
 const bandwidth = (row: string) => csv(headers.bandwidth, [row]);
 
 describe('invoice prove', () => {
+  beforeEach(async () => {
+    folder = await copyOf(signed);
+  });
+
   it('writes a folder for each document, which the verifier accepts', async () => {
     const { exitCode, answer } = await prove('--month', '2026-09');
     expect(exitCode).toBe(0);
@@ -153,7 +151,7 @@ describe('invoice prove', () => {
       const { accepted, steps } = await verdictOf(number);
       expect([number, accepted, steps.at(-1)?.text.en]).toEqual([number, true, expect.any(String)]);
     }
-    const [, , note, second] = answer.documents;
+    const [, note, second] = answer.documents;
     expect([note.number, second.number]).toEqual(['DBN-2026-000001', 'CRN-2026-000001']);
     expect(second.files.slice(7)).toEqual(
       ['DBN-2026-000001', 'INV-2026-000001'].flatMap((number) =>
@@ -213,5 +211,89 @@ describe('invoice prove', () => {
       1,
       expect.stringMatching(/^The proofs cannot be written to .*a-file \(E/),
     ]);
+  });
+});
+
+/** Writes the text of the checkpoint of a proof, without signatures. */
+async function checkpointText(): Promise<string> {
+  const proof = await readFile(join(folder, 'proofs', first, `${first}.tlog-proof`), 'utf8');
+  const file = join(await tempFolder(), 'checkpoint.txt');
+  await writeFile(file, `${proof.split('\n\n')[1]}\n`);
+  return file;
+}
+
+describe.skipIf(!(await hasOpenssl()))('invoice prove, of time stamps', () => {
+  beforeAll(async () => {
+    folder = await copyOf(signed);
+    authority = await timeStampAuthority();
+  });
+
+  it('asks for one, keeps the reply, and puts it into the proof', async () => {
+    const { answer } = await prove(first, '--timestamp-request');
+    expect(answer.requests).toEqual([`proofs/${first}.tsq`]);
+    const request = join(folder, 'proofs', `${first}.tsq`);
+    const asked = await openssl('ts', '-query', '-in', request, '-text');
+    expect(asked).toContain('Hash Algorithm: sha256');
+    expect(asked).toMatch(/Nonce: unspecified\s+Certificate required: yes/);
+    const bytes = await readFile(request);
+    await prove(first, '--timestamp-request');
+    expect(await readFile(request)).toEqual(bytes);
+
+    const reply = await authority.answer(request);
+    const kept = await prove('--timestamp-reply', reply);
+    expect([kept.exitCode, kept.answer]).toEqual([
+      0,
+      {
+        size: answer.documents[0].size,
+        time: expect.stringMatching(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        was_known: false,
+      },
+    ]);
+    expect((await prove('--timestamp-reply', reply)).answer.was_known).toBe(true);
+
+    const again = await prove();
+    expect(again.answer.documents.map((one: { is_dated: boolean }) => one.is_dated)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const stamp = join(folder, 'proofs', first, `${first}.tsr`);
+    const verified = await openssl(
+      ...['ts', '-verify', '-data', await checkpointText(), '-in', stamp, '-CAfile', authority.ca],
+    );
+    expect(verified).toContain('Verification: OK');
+    const page = await readFile(join(folder, 'proofs', first, `${first}.proof.html`), 'utf8');
+    expect(page).toContain(kept.answer.time.replace('T', ' ').replace('Z', ' UTC'));
+    expect(page).toContain('Test TSA');
+  });
+
+  it('refuses the reply to another request', async () => {
+    const other = join(await tempFolder(), 'other.tsq');
+    await openssl('ts', '-query', '-data', authority.ca, '-sha256', '-cert', '-out', other);
+    const { exitCode, answer } = await prove('--timestamp-reply', await authority.answer(other));
+    expect(exitCode).toBe(3);
+    expect(answer.error.message).toMatch(/which is none of the \d+ signed checkpoints/);
+  });
+
+  it('refuses a reply that was altered, and a file that is none', async () => {
+    const request = join(folder, 'proofs', `${first}.tsq`);
+    const reply = await authority.answer(request);
+    const bytes = await readFile(reply);
+    bytes[bytes.length - 1]! ^= 1;
+    await writeFile(reply, bytes);
+    const altered = await prove('--timestamp-reply', reply);
+    expect([altered.exitCode, altered.answer.error.message]).toEqual([
+      3,
+      expect.stringMatching(/\.tsr is refused: .*\nAccepted: a granted reply/s),
+    ]);
+    const none = await prove('--timestamp-reply', request);
+    expect(none.exitCode).toBe(3);
+  });
+
+  it('takes no choice of documents with a reply', async () => {
+    const { exitCode } = await imbill([
+      ...['invoice', 'prove', first, '--timestamp-reply', 'x.tsr', '--workspace', folder],
+    ]);
+    expect(exitCode).toBe(2);
   });
 });

@@ -15,11 +15,11 @@ export async function compareRebuilt(
 ): Promise<Difference[]> {
   const basis = { facts, versions, thisVersion: imbillVersion(), units: allUnits() };
   const isInvoice = (document.kind ?? 'invoice') === 'invoice';
-  const found = isInvoice
+  const compared = isInvoice
     ? compareInvoice(document, basis)
     : compareCorrection(document, { lines: await linesBefore(warehouse, document) }, basis);
   const differences: Difference[] = [];
   const compare = comparison('rating', document.number, differences);
-  for (const { path, issued, rebuilt } of found) compare(path, rebuilt, issued);
+  for (const { path, issued, rebuilt } of compared.differences) compare(path, rebuilt, issued);
   return differences;
 }

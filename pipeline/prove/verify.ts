@@ -15,9 +15,10 @@ import { verifyRecords } from '../../src/ledger/verify/verify-records.ts';
 import { verifyCharges, verifyReferences } from '../../src/ledger/verify/verify-references.ts';
 import { verifySeal } from '../../src/ledger/verify/verify-seal.ts';
 import { verifySegments } from '../../src/ledger/verify/verify-segments.ts';
-import { checkpointIn, verifySince } from '../../src/ledger/verify/verify-since.ts';
+import { verifySince } from '../../src/ledger/verify/verify-since.ts';
 import { verifySummaries } from '../../src/ledger/verify/verify-summaries.ts';
 import { verifyTables } from '../../src/ledger/verify/verify-tables.ts';
+import { parseAnyCheckpoint } from '../../src/tlog/any-checkpoint.ts';
 import type { Checkpoint } from '../../src/tlog/checkpoint.ts';
 import { FormatError } from '../../src/tlog/format-error.ts';
 import type { ReadEffects } from '../effects/effects.ts';
@@ -90,7 +91,7 @@ async function readOlderCheckpoint(file: string): Promise<Checkpoint> {
     throw refusedFile(file, error);
   });
   try {
-    return checkpointIn(text);
+    return parseAnyCheckpoint(text);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new UserError(

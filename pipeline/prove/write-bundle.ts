@@ -26,6 +26,7 @@ export async function writeBundle(
     if (isSame) return;
     await fillWholeFolder(folder, async (aside) => fill(aside, files, { folder, others }), {
       isReplaced: true,
+      isSynced: false,
     });
   } catch (error) {
     throw notWritten(dirname(folder), error);

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { hexOf } from '../../src/base/bytes.ts';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Witnessed, WitnessOptions } from '../../src/jobs/witness.ts';
+import { instantOf } from '../../src/proof/check-cosignatures.ts';
 import { cosign, cosignatureTime } from '../../src/tlog/cosignature.ts';
 import { parseVerifierKey, type SigningKey, type VerifierKey } from '../../src/tlog/note-key.ts';
 import { formatNote, signaturesOf } from '../../src/tlog/signed-note.ts';
@@ -13,7 +14,6 @@ import { refuseUnsigned, trustedKey } from '../../src/witness/trusted-key.ts';
 import { withLockedState } from '../../src/witness/witness-lock.ts';
 import { readState, type WitnessState, writeState } from '../../src/witness/witness-state.ts';
 import { readKeyFile } from '../../src/workspace/key-file.ts';
-import { timeText } from './cosignature-of.ts';
 import { writeSmallFile } from './write-small-file.ts';
 
 /** Parts of the machine that a witness works with. */
@@ -56,7 +56,7 @@ export async function witness(
     size: shown.checkpoint.size,
     root: hexOf(shown.checkpoint.root),
     previous_size: before?.checkpoint.size ?? null,
-    cosigned_at: timeText(state.time),
+    cosigned_at: instantOf(state.time),
     log_key: state.logKey.text,
     witness_key: key.verifier.text,
     state: path,
@@ -130,7 +130,7 @@ async function contradiction(
   path: string,
 ): Promise<UserError> {
   const evidence = await keepEvidence(path, { seen: seenNote, shown: note });
-  const words = conflictWords(verdict, { file, seen, seenAt: timeText(time), shown });
+  const words = conflictWords(verdict, { file, seen, seenAt: instantOf(time), shown });
   return new UserError(
     `${words}\nNothing was signed. Both checkpoints are kept in ${evidence}.`,
     exitCodes.failed,
@@ -142,7 +142,7 @@ async function contradiction(
         root: hexOf(shown.root),
         seen_size: seen.size,
         seen_root: hexOf(seen.root),
-        seen_at: timeText(time),
+        seen_at: instantOf(time),
         evidence,
       },
     },
@@ -169,7 +169,7 @@ function timeAfter(before: WitnessState | undefined, milliseconds: number): numb
   const time = Math.floor(milliseconds / 1000);
   if (before === undefined || time >= before.time) return time;
   throw new UserError(
-    `The clock of this machine says ${timeText(time)}, but this witness signed at ${timeText(before.time)} already.\nNothing was signed. Set the clock, and run again.`,
+    `The clock of this machine says ${instantOf(time)}, but this witness signed at ${instantOf(before.time)} already.\nNothing was signed. Set the clock, and run again.`,
     exitCodes.failed,
   );
 }

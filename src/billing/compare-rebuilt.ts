@@ -1,5 +1,5 @@
 import { asJson } from '../base/json.ts';
-import type { InvoiceDocument } from '../invoice/document.ts';
+import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import type { Units } from '../metrics/unit.ts';
 import type { RatedFacts, Versions } from './billing-facts.ts';
 import { draftOf } from './draft.ts';
@@ -67,6 +67,13 @@ export interface RebuiltDifference {
   rebuilt: unknown;
 }
 
+/** A document compared with what its facts give. */
+export interface ComparedDocument {
+  differences: RebuiltDifference[];
+  /** Lines that the facts give. */
+  lines: readonly InvoiceLine[];
+}
+
 /** The facts of a document, and the versions that made it. */
 export interface RebuildBasis {
   facts: RatedFacts;
@@ -81,17 +88,16 @@ export interface RebuildBasis {
  * rebuild everything. A later version may add texts and change their wording, so only the keys that
  * decide money are compared.
  */
-export function compareInvoice(
-  document: InvoiceDocument,
-  basis: RebuildBasis,
-): RebuiltDifference[] {
+export function compareInvoice(document: InvoiceDocument, basis: RebuildBasis): ComparedDocument {
   const issued = document as unknown as Record<string, unknown>;
-  const rebuilt = asJson<unknown>(draftOf(basis.facts, basis.units)) as Record<string, unknown>;
+  const draft = draftOf(basis.facts, basis.units);
+  const rebuilt = asJson<unknown>(draft) as Record<string, unknown>;
   const keys = isThisVersion(basis)
     ? [...new Set([...Object.keys(issued), ...Object.keys(rebuilt)])]
     : decidingKeys.filter((key) => key in issued || alwaysKeys.includes(key));
   const rated = keys.filter((one) => !placingKeys.includes(one));
-  return compareEach(issued, rebuilt, rated, isThisVersion(basis));
+  const differences = compareEach(issued, rebuilt, rated, isThisVersion(basis));
+  return { differences, lines: draft.lines };
 }
 
 /**
@@ -103,19 +109,16 @@ export function compareCorrection(
   document: InvoiceDocument,
   before: IssuedBefore,
   basis: RebuildBasis,
-): RebuiltDifference[] {
+): ComparedDocument {
   const issued = document as unknown as Record<string, unknown>;
   const correction = rebuildCorrection(document, before, basis.facts, basis.units);
   const rebuilt = asJson<unknown>(correction) as Record<string, unknown>;
   const others = isThisVersion(basis)
     ? [...Object.keys(issued), ...Object.keys(rebuilt)].filter((key) => !placingKeys.includes(key))
     : headKeys.filter((key) => key in issued || alwaysKeys.includes(key));
-  return compareEach(
-    issued,
-    rebuilt,
-    [...new Set([...followingKeys, ...others])],
-    isThisVersion(basis),
-  );
+  const keys = [...new Set([...followingKeys, ...others])];
+  const differences = compareEach(issued, rebuilt, keys, isThisVersion(basis));
+  return { differences, lines: correction.lines };
 }
 
 function compareEach(

@@ -4,17 +4,24 @@ import { parseDecimal, plainText } from '../money/decimal.ts';
 import { formatDecimal } from '../money/format-decimal.ts';
 import { inBoth, type ShownDocument } from './verdict.ts';
 
-/** Returns what a person compares: each line with its arithmetic, and the sums. */
-export function shownDocument(document: InvoiceDocument): ShownDocument {
+/**
+ * Returns what a person compares: each line with its arithmetic, and the sums.
+ *
+ * @param rated Lines that the facts give, which explain the amounts; without them the document's own explain.
+ */
+export function shownDocument(
+  document: InvoiceDocument,
+  rated: readonly InvoiceLine[] = document.lines,
+): ShownDocument {
   const { customer_name, issuer, month, issue_date, currency, lines } = document;
   return {
     ...{ customer: customer_name, issuer, month, issue_date, currency },
-    lines: lines.map((line) => ({
+    lines: lines.map((line, index) => ({
       app_id: line.app_id,
       title: line.title,
       arithmetic: arithmeticOf(line),
       amount: line.amount,
-      explanation: line.explanation,
+      explanation: (rated[index] ?? line).explanation,
     })),
     sums: sumsOf(document),
     due: amountDue(document),

@@ -92,7 +92,7 @@ export function formatFacts({ content, facts }: BundleFacts): string {
  * @throws {BundleError} If the text is not byte for byte what {@link formatFacts} writes.
  */
 export function parseFacts(text: string): BundleFacts {
-  const value = parseCanonicalLine(text);
+  const value = parseJson(text);
   if (!isRecord(value) || value['format'] !== factsFormat)
     throw new BundleError(`it must have "format":"${factsFormat}"`);
   const { content, facts } = value;
@@ -102,8 +102,10 @@ export function parseFacts(text: string): BundleFacts {
   const wrong = hashes.find((hash) => !isHash(hash));
   if (wrong !== undefined)
     throw new BundleError(`${JSON.stringify(wrong)} is not a SHA-256 in lower-case hex`);
-  const texts = Object.entries(facts).map(([hash, fact]) => [hash, canonicalJson(fact)] as const);
-  return { content, facts: new Map(texts) };
+  const texts = Object.entries(facts).map(([hash, fact]) => [hash, canonicalText(fact)] as const);
+  const parsed = { content, facts: new Map(texts) };
+  if (formatFacts(parsed) !== text) throw notCanonical();
+  return parsed;
 }
 
 /**
@@ -113,8 +115,7 @@ export function parseFacts(text: string): BundleFacts {
  */
 export function parseCanonicalLine(text: string): unknown {
   const value = parseJson(text);
-  if (canonicalText(value) !== text)
-    throw new BundleError('it is not canonical JSON (RFC 8785) with one line feed at its end');
+  if (`${canonicalText(value)}\n` !== text) throw notCanonical();
   return value;
 }
 
@@ -126,13 +127,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Returns undefined for a value without canonical form, such as half of a surrogate pair. */
-function canonicalText(value: unknown): string | undefined {
+/** @throws {BundleError} If a value has no canonical form, such as half of a surrogate pair. */
+function canonicalText(value: unknown): string {
   try {
-    return `${canonicalJson(value)}\n`;
+    return canonicalJson(value);
   } catch {
-    return undefined;
+    throw notCanonical();
   }
+}
+
+function notCanonical(): BundleError {
+  return new BundleError('it is not canonical JSON (RFC 8785) with one line feed at its end');
 }
 
 /**

@@ -85,11 +85,40 @@ export async function isIssuedBy(
     for (const authority of trusted)
       if (isValidAt(authority, time) && (await isSignedByAuthority(current, authority)))
         return true;
-    const next = await issuerIn(others, current);
+    const next = await issuerIn(others, [current]);
     if (next === undefined) return false;
     current = next;
   }
   return false;
+}
+
+/**
+ * Tells whether each of the others is the certificate itself, or issued one of those before it. What is signed by
+ * its own key must have a valid signature, too. So nobody can add or alter a certificate unseen.
+ */
+export async function isOnePath(
+  certificate: Certificate,
+  others: readonly Certificate[],
+): Promise<boolean> {
+  const path = [certificate];
+  let left = others.filter(({ bytes }) => !areSameBytes(bytes, certificate.bytes));
+  while (left.length > 0 && path.length < longestPath) {
+    const next = await issuerIn(left, path);
+    if (next === undefined || !(await isWhole(next))) return false;
+    path.push(next);
+    left = left.filter(({ bytes }) => !areSameBytes(bytes, next.bytes));
+  }
+  return left.length === 0;
+}
+
+/**
+ * Checks the signature of a certificate that its own key signed; there is nothing to check for others. Old roots
+ * are signed with SHA-1: nothing depends on that signature, so it is not checked.
+ */
+async function isWhole(one: Certificate): Promise<boolean> {
+  const algorithm = oidOf(partsOf(one.signatureAlgorithm, tags.sequence)[0]);
+  const isOwn = areSameBytes(one.issuer, one.subject) && signatureHashes.has(algorithm);
+  return !isOwn || isSignedByAuthority(one, one);
 }
 
 /** Certificates in a path, at most. */
@@ -169,10 +198,10 @@ export function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 
 async function issuerIn(
   others: readonly Certificate[],
-  certificate: Certificate,
+  issued: readonly Certificate[],
 ): Promise<Certificate | undefined> {
   for (const other of others)
-    if (isAuthority(other) && (await isSignedByAuthority(certificate, other))) return other;
+    for (const one of issued) if (await isSignedByAuthority(one, other)) return other;
   return undefined;
 }
 
@@ -227,7 +256,10 @@ function flatSignature(signature: Uint8Array, bytes: number): Uint8Array {
   const flat = new Uint8Array(2 * bytes);
   for (const [index, value] of [r, s].entries()) {
     const { content } = expectTag(value, tags.integer);
-    const number = content[0] === 0 ? content.subarray(1) : content;
+    const [first = 0x80, second = 0] = content;
+    if (first > 0x7f || (first === 0 && second < 0x80))
+      throw new DerError('a number of the signature is not in its one form');
+    const number = first === 0 ? content.subarray(1) : content;
     if (number.length > bytes) throw new DerError('a number of the signature is too long');
     flat.set(number, (index + 1) * bytes - number.length);
   }

@@ -7,11 +7,10 @@ import {
   type RebuiltDifference,
 } from '../billing/compare-rebuilt.ts';
 import type { IssuedBefore } from '../billing/rebuild-correction.ts';
-import type { InvoiceDocument } from '../invoice/document.ts';
-import { beforeNames, parseFacts } from './bundle.ts';
-import { type ProvedDocument, readDocument } from './check-document.ts';
+import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
+import { parseFacts } from './bundle.ts';
+import type { ProvedDocument, ProvedDocuments } from './check-document.ts';
 import { type Bundle, bytesOf, parsed } from './check-files.ts';
-import { checkInclusion, type ParsedProof, readProof } from './check-inclusion.ts';
 import { unpackFacts } from './packed-facts.ts';
 import { type Done, inBoth, notChecked, ok, Refusal, type Verdict } from './verdict.ts';
 
@@ -90,18 +89,15 @@ function checkNoOthers(
  * Rates the facts again and compares every amount with the document.
  *
  * @param differences Gets what differs.
+ * @returns Lines that the facts give; undefined without facts.
  * @throws {Refusal} If something differs, or the facts cannot be rated.
  */
 export function checkAmounts(
   bundle: Bundle,
-  {
-    document,
-    facts,
-    proof,
-  }: ProvedDocument & { facts: ProvedFacts | undefined; proof: ParsedProof },
+  { document, before, facts }: ProvedDocuments & { facts: ProvedFacts | undefined },
   rules: Rules,
   differences: Verdict['differences'],
-): Done<undefined> {
+): Done<readonly InvoiceLine[] | undefined> {
   if (facts === undefined)
     return notChecked(
       inBoth('Without facts nothing can be rated again.', '没有计费依据，无法重新计费。'),
@@ -109,65 +105,39 @@ export function checkAmounts(
     );
   const { content, rated } = facts;
   const basis = { facts: rated, versions: content.versions, ...rules };
-  const found = parsed(bundle.names.facts, () =>
+  const compared = parsed(bundle.names.facts, () =>
     (document.kind ?? 'invoice') === 'invoice'
       ? compareInvoice(document, basis)
-      : compareCorrection(document, readBefore(bundle, document, proof), basis),
+      : compareCorrection(document, issuedBefore(document, before), basis),
   );
-  for (const one of found) differences.push(shownDifference(one));
+  for (const one of compared.differences) differences.push(shownDifference(one));
   const [first] = differences;
   if (first !== undefined)
     throw new Refusal(
-      `The facts do not give this document: ${first.path} is ${first.issued}, the facts give ${first.rated}${found.length > 1 ? `; ${found.length} differences` : ''}.`,
-      `计费依据与单据不符：${first.path} 为 ${first.issued}，按依据应为 ${first.rated}${found.length > 1 ? `；共 ${found.length} 处差异` : ''}。`,
+      `The facts do not give this document: ${first.path} is ${first.issued}, the facts give ${first.rated}${differences.length > 1 ? `; ${differences.length} differences` : ''}.`,
+      `计费依据与单据不符：${first.path} 为 ${first.issued}，按依据应为 ${first.rated}${differences.length > 1 ? `；共 ${differences.length} 处差异` : ''}。`,
     );
   return ok(
     inBoth(
       `Rated again from the facts: all ${document.lines.length} amounts and the total ${document.total} ${document.currency} are equal.`,
       `根据计费依据重新计费：全部 ${document.lines.length} 项金额及合计 ${document.total} ${document.currency} 均一致。`,
     ),
-    undefined,
+    compared.lines,
   );
 }
 
-/**
- * Reads the customer's earlier documents of the month, each proved by the same checkpoint.
- *
- * @throws {Refusal} If one is of another month or customer, or the corrected invoice is missing.
- */
-function readBefore(
-  bundle: Bundle,
-  document: InvoiceDocument,
-  { checkpoint }: ParsedProof,
+/** Returns what was billed before a correction. @throws {Refusal} If the corrected invoice is missing. */
+function issuedBefore(
+  { refers_to: refersTo = '' }: InvoiceDocument,
+  before: readonly InvoiceDocument[],
 ): IssuedBefore {
-  const documents = bundle.before.map((number) => {
-    const names = beforeNames(number);
-    const proof = readProof(bundle, names.proof);
-    if (proof.checkpoint !== checkpoint)
-      throw new Refusal(
-        `${names.proof} has another checkpoint than the proof of the document.`,
-        `${names.proof} 的检查点与单据证明的检查点不同。`,
-      );
-    checkInclusion(bundle, names.entry, proof);
-    const proved = readDocument(bundle, names, number).document;
-    const isBefore = Number(proved.ledger?.position ?? 0) < Number(document.ledger?.position);
-    if (proved.customer_id !== document.customer_id || proved.month !== document.month || !isBefore)
-      throw new Refusal(
-        `${names.document} is no earlier document of this customer and month.`,
-        `${names.document} 不是该客户该月更早的单据。`,
-      );
-    return proved;
-  });
-  const invoice = documents.find(({ number }) => number === document.refers_to);
+  const invoice = before.find(({ number }) => number === refersTo);
   if (invoice === undefined)
     throw new Refusal(
-      `before/ does not have ${document.refers_to ?? 'the invoice'}, which the document corrects.`,
-      `before/ 中缺少该单据所更正的 ${document.refers_to ?? '账单'}。`,
+      `before/ does not have ${refersTo || 'the invoice'}, which the document corrects.`,
+      `before/ 中缺少该单据所更正的 ${refersTo || '账单'}。`,
     );
-  const lines = documents
-    .toSorted((a, b) => Number(a.ledger?.position ?? 0) - Number(b.ledger?.position ?? 0))
-    .flatMap((one) => one.lines);
-  return { lines, invoice };
+  return { lines: before.flatMap(({ lines }) => lines), invoice };
 }
 
 function shownDifference({

@@ -51,6 +51,5 @@ export function checkCosignatures(
 
 /** Writes an instant, in seconds since the epoch, as RFC 3339 in UTC. */
 export function instantOf(seconds: number): string {
-  const date = new Date(1000 * seconds);
-  return Number.isNaN(date.getTime()) ? `${seconds} s` : date.toISOString().replace('.000Z', 'Z');
+  return new Date(1000 * seconds).toISOString().replace('.000Z', 'Z');
 }

@@ -1,8 +1,9 @@
 import { canonicalJson } from '../base/json.ts';
 import { sha256Of } from '../base/sha256.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
-import { isHash, parseCanonicalLine } from './bundle.ts';
+import { beforeNames, isHash, parseCanonicalLine } from './bundle.ts';
 import { type Bundle, parsed, textOf } from './check-files.ts';
+import { checkInclusion, type ParsedProof, readProof } from './check-inclusion.ts';
 import { type Done, inBoth, ok, Refusal } from './verdict.ts';
 
 /** A document as its log entry names it; hashes in lower-case hex, empty where there is nothing. */
@@ -29,6 +30,11 @@ export interface ProvedDocument {
   document: InvoiceDocument;
 }
 
+/** The document of a proof, and the customer's earlier documents of the month, oldest first. */
+export interface ProvedDocuments extends ProvedDocument {
+  before: InvoiceDocument[];
+}
+
 /** Names of a document's own files. */
 interface DocumentFiles {
   document: string;
@@ -40,7 +46,7 @@ interface DocumentFiles {
  *
  * @throws {Refusal} If they do not fit.
  */
-export function readDocument(
+function readDocument(
   { files }: Pick<Bundle, 'files'>,
   names: DocumentFiles,
   number: string,
@@ -75,12 +81,13 @@ export function readDocument(
 }
 
 /**
- * Checks the document of a proof, and the invoice's own files that lie beside it.
+ * Checks the document of a proof, the invoice's own files that lie beside it, and the documents before it.
  *
  * @throws {Refusal} Naming the file that is not the ledger's.
  */
-export function checkDocument({ number, names, files }: Bundle): Done<ProvedDocument> {
-  const proved = readDocument({ files }, names, number);
+export function checkDocument(bundle: Bundle, proof: ParsedProof): Done<ProvedDocuments> {
+  const { number, names, files } = bundle;
+  const proved = readDocument(bundle, names, number);
   const { reports, position, documents_root } = proved.entry;
   const compared: string[] = [];
   for (const [name, bytes] of files) {
@@ -93,14 +100,49 @@ export function checkDocument({ number, names, files }: Bundle): Done<ProvedDocu
       );
     compared.push(name);
   }
+  const before = documentsBefore(bundle, proved, proof);
   const checked = [names.document, ...compared];
   return ok(
     inBoth(
       `The ledger has ${checked.join(', ')}. The pages must print the entry number ${position} and the root ${documents_root}.`,
       `账本中有 ${checked.join('、')}。单据页面应印有记录编号 ${position} 和根哈希 ${documents_root}。`,
     ),
-    proved,
+    { ...proved, before },
   );
+}
+
+/**
+ * Reads the customer's earlier documents of the month, by position. Each must be proved by the same checkpoint.
+ *
+ * @throws {Refusal} If a document in `before/` is not one of them.
+ */
+function documentsBefore(
+  bundle: Bundle,
+  { document, entry }: ProvedDocument,
+  { checkpoint }: ParsedProof,
+): InvoiceDocument[] {
+  const documents = bundle.before.map((number) => {
+    const names = beforeNames(number);
+    const proof = readProof(bundle, names.proof);
+    if (proof.checkpoint !== checkpoint)
+      throw new Refusal(
+        `${names.proof} has another checkpoint than the proof of the document.`,
+        `${names.proof} 的检查点与单据证明的检查点不同。`,
+      );
+    checkInclusion(bundle, names.entry, proof);
+    const earlier = readDocument(bundle, names, number);
+    const { customer_id, month } = earlier.document;
+    const isBefore = Number(earlier.entry.position) < Number(entry.position);
+    if (customer_id !== document.customer_id || month !== document.month || !isBefore)
+      throw new Refusal(
+        `${names.document} is no earlier document of this customer and month.`,
+        `${names.document} 不是该客户该月更早的单据。`,
+      );
+    return earlier;
+  });
+  return documents
+    .toSorted((a, b) => Number(a.entry.position) - Number(b.entry.position))
+    .map((one) => one.document);
 }
 
 function isReport(name: string, number: string): boolean {

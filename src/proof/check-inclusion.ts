@@ -1,5 +1,5 @@
 import { areSameBytes, hexOf } from '../base/bytes.ts';
-import { type Checkpoint, parseCheckpoint } from '../tlog/checkpoint.ts';
+import type { Checkpoint } from '../tlog/checkpoint.ts';
 import { isConsistent, leafHash, rootFromInclusion } from '../tlog/merkle.ts';
 import { parseTlogProof, type TlogProof } from '../tlog/tlog-proof.ts';
 import { parseWitnessRequest } from '../tlog/witness-request.ts';
@@ -92,12 +92,4 @@ export function checkConsistency(
     ),
     signer,
   );
-}
-
-/** Reads the checkpoint of a text: a checkpoint, a proof, a proof of consistency, or the state of a witness. */
-export function parseAnyCheckpoint(text: string): Checkpoint {
-  if (text.startsWith('c2sp.org/tlog-proof@')) return parseTlogProof(text).parsed;
-  if (text.startsWith('old ')) return parseWitnessRequest(text).parsed;
-  if (text.startsWith('log ')) return parseCheckpoint(text.slice(text.indexOf('\n\n') + 2));
-  return parseCheckpoint(text);
 }

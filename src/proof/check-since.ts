@@ -1,9 +1,9 @@
 import { areSameBytes } from '../base/bytes.ts';
+import { parseAnyCheckpoint } from '../tlog/any-checkpoint.ts';
 import type { Checkpoint } from '../tlog/checkpoint.ts';
 import { isConsistent } from '../tlog/merkle.ts';
 import { parseWitnessRequest } from '../tlog/witness-request.ts';
 import { type Bundle, parsed, textOf } from './check-files.ts';
-import { parseAnyCheckpoint } from './check-inclusion.ts';
 import { checkSignature, type KeyOfLog } from './check-keys.ts';
 import { type Done, inBoth, notChecked, ok, Refusal } from './verdict.ts';
 

@@ -4,6 +4,7 @@ import {
   hashNames,
   isForTimeStamps,
   isIssuedBy,
+  isOnePath,
   isSignatureOf,
   isValidAt,
   owned,
@@ -130,6 +131,8 @@ export async function checkTimeStamp(
     throw new DerError('the certificate is not one for time stamps alone (extended key usage)');
   if (!isValidAt(certificate, genTime))
     throw new DerError('the certificate was not valid at the time of the stamp');
+  if (!(await isOnePath(certificate, certificates)))
+    throw new DerError('it has a certificate that did not issue any other in it');
   const context = { others: certificates, time: genTime };
   return {
     time: genTime,

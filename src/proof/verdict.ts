@@ -32,6 +32,7 @@ export interface ShownLine {
   arithmetic: string;
   /** Two decimals. */
   amount: string;
+  /** How the amount follows from usage, such as `Peak 886 users … − 100,000 included → 0.00`. */
   explanation: BilingualText;
 }
 

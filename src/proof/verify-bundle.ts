@@ -61,15 +61,16 @@ async function takeSteps(
   );
   const { authorities } = trust;
   await step('time', () => checkTime(bundle, proof.parsed, { cosigned, authorities }));
-  const { value: proved } = await step('document', () => checkDocument(bundle));
+  const { value: proved } = await step('document', () => checkDocument(bundle, proof));
   const { value: facts } = await step('facts', () => {
     const checked = checkFacts(bundle, proved);
     verdict.document = shownDocument(proved.document);
     return checked;
   });
-  await step('amounts', () =>
-    checkAmounts(bundle, { ...proved, facts, proof }, rules, verdict.differences),
+  const { value: rated } = await step('amounts', () =>
+    checkAmounts(bundle, { ...proved, facts }, rules, verdict.differences),
   );
+  verdict.document = shownDocument(proved.document, rated);
 }
 
 /** Takes a step and notes it. @throws {StepFailed} If it refuses, for whatever reason. */
@@ -98,6 +99,11 @@ async function take<T>(
 function checkSigned(bundle: Bundle, trust: Trust) {
   const { names, files } = bundle;
   const ownPolicy = parsed(names.policy, () => parsePolicy(textOf(files, names.policy)));
+  if (ownPolicy.logs.length !== 1)
+    throw new Refusal(
+      `${names.policy} must name one log; it names ${ownPolicy.logs.length}.`,
+      `${names.policy} 应指明一个日志，而其中有 ${ownPolicy.logs.length} 个。`,
+    );
   const policy: Policy = trust.policy ?? ownPolicy;
   const pinned = trust.key === undefined ? (trust.policy?.logs ?? []) : [trust.key];
   const known = pinned.length > 0 ? pinned : ownPolicy.logs;

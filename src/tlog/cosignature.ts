@@ -4,6 +4,9 @@ import { FormatError } from './format-error.ts';
 import type { SigningKey, VerifierKey } from './note-key.ts';
 import { type Note, signatureLine, signaturesOf } from './signed-note.ts';
 
+/** Last second that RFC 3339 can write, in seconds since the epoch. Later times are no times. */
+const lastSecond = 253_402_300_799;
+
 /**
  * Cosigns the text of a checkpoint: at this time, it was the largest consistent state that the witness saw.
  * Source: C2SP tlog-cosignature, cosignature/v1.
@@ -21,7 +24,8 @@ export function cosign(text: string, { seed, verifier }: SigningKey, time: numbe
  * Finds the cosignature of a witness and checks it.
  *
  * @returns Its time, in whole seconds since the epoch; undefined if the note does not name the key.
- * @throws {FormatError} If the note names the key twice, or with a cosignature that is not the key's.
+ * @throws {FormatError} If the note names the key twice, or with a cosignature that is not the key's. A time after the
+ *   year 9999 is none.
  */
 export function cosignatureTime(note: Note, key: VerifierKey): number | undefined {
   const [first, ...others] = signaturesOf(note, key);
@@ -31,7 +35,7 @@ export function cosignatureTime(note: Note, key: VerifierKey): number | undefine
   const time = signature.length === 72 ? Number(viewOf(signature).getBigUint64(0)) : Number.NaN;
   const isOurs =
     key.type === 4 &&
-    Number.isSafeInteger(time) &&
+    time <= lastSecond &&
     isEd25519Signature(signature.slice(8), cosignedMessage(note.text, time), key.publicKey);
   if (!isOurs)
     throw new FormatError(`The cosignature of ${key.name} is not that of the checkpoint`);

@@ -39,6 +39,17 @@ describe('a signed note', () => {
   });
 });
 
+describe('a cosignature', () => {
+  it('is refused if its time is after the year 9999', () => {
+    const witness = newSigningKey('example.com/witness', 4);
+    const text = checkpointText({ origin: 'example.com/log', size: 0, root: new Uint8Array(32) });
+    const at = (time: number) =>
+      cosignatureTime(parseNote(formatNote(text, [cosign(text, witness, time)])), witness.verifier);
+    expect(at(253_402_300_799)).toBe(253_402_300_799);
+    expect(() => at(253_402_300_800)).toThrow('is not that of the checkpoint');
+  });
+});
+
 describe('tiles', () => {
   it('are those of the example of the specification', () => {
     const tiles = tilesOf(70_000).filter(({ level }) => level !== 'entries');

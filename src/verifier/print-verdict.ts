@@ -15,8 +15,8 @@ export function printVerdict(folder: string, verdict: Verdict): string {
   if (document !== undefined && accepted) {
     const { customer, issuer, month, currency, lines: charges, sums, due } = document;
     lines.push(`  ${issuer || 'The sender'} bills ${customer} for ${month}, in ${currency}:`);
-    for (const { app_id, title, arithmetic } of charges)
-      lines.push(`    app ${app_id}, ${title.en}: ${arithmetic}`);
+    for (const { app_id, title, arithmetic, explanation } of charges)
+      lines.push(`    app ${app_id}, ${title.en}: ${arithmetic}`, `      ${explanation.en}`);
     for (const { title, arithmetic } of sums) lines.push(`    ${title.en}: ${arithmetic}`);
     lines.push(`    Amount: ${due} ${currency}`);
   }

@@ -1,20 +1,7 @@
-import { type Checkpoint, parseCheckpoint } from '../../tlog/checkpoint.ts';
+import type { Checkpoint } from '../../tlog/checkpoint.ts';
 import { isSignedBy } from '../../tlog/signed-note.ts';
 import { comparison, type Difference } from '../difference.ts';
 import type { ReadLog } from './verify-log.ts';
-
-/** First words of files that hold a checkpoint after an empty line: a proof, a consistency proof, a witness's state. */
-const holders = /^(c2sp\.org\/tlog-proof@v1\n|old \d|log )/;
-
-/**
- * Reads the checkpoint that a file holds: the file itself, or its end after the first empty line.
- *
- * @throws {FormatError} If it holds none.
- */
-export function checkpointIn(text: string): Checkpoint {
-  const end = holders.test(text) ? text.indexOf('\n\n') + 2 : 0;
-  return parseCheckpoint(text.slice(end));
-}
 
 /**
  * Checks that the log still begins with the entries of an older checkpoint, which somebody else kept.
