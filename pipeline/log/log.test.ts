@@ -197,6 +197,11 @@ describe('the key of a log', () => {
     expect((await imbill(['load', '--workspace', folder])).exitCode).toBe(0);
     expect((await verify(folder)).differences).toEqual([]);
     expect(await since(folder, checkpointOf(first))).toEqual([]);
+    const back = await imbill(['key', 'rotate', '--to', key, '--workspace', folder]);
+    expect([back.exitCode, back.stderr]).toEqual([
+      3,
+      expect.stringContaining('Accepted: a key that the log never had'),
+    ]);
   });
 
   it('cannot change to one of another name', async () => {

@@ -63,7 +63,9 @@ function linesOf(
   const again = withCountedUsage(counted);
   const isInvoice = (document.kind ?? 'invoice') === 'invoice';
   const now = facts.customer.apps.length === 0 ? [] : draftOf(again, allUnits()).lines;
-  const rated = isInvoice ? now : rebuildCorrection(document, before, again, allUnits()).lines;
+  const rated = isInvoice
+    ? now
+    : rebuildCorrection(document, { lines: before }, again, allUnits()).lines;
   const isCancellation = !isInvoice && (document.causes ?? []).length === 0;
   const nowByCharge = groupBy(isCancellation ? [] : now, chargeKey);
   const ratedByCharge = groupBy(rated, chargeKey);

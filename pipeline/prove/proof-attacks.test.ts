@@ -124,6 +124,32 @@ class OwnLog {
   }
 }
 
+/** A proof in a log of the old key that holds an altered document; all hashes are made anew. */
+function relogged(number: string, alter: (document: Record<string, unknown>) => unknown): Files {
+  const files = new Map(proofs.get(number)!);
+  const own = bundleNames(number);
+  const document = JSON.parse(textOf(files, own.document));
+  alter(document);
+  const text = `${canonicalJson(document)}\n`;
+  const entry = JSON.parse(textOf(files, own.entry));
+  files.set(own.entry, utf8Of(canonicalJson({ ...entry, document: sha256Of(text) })));
+  const entries = [...files.keys()].filter((name) => name.endsWith('.entry.json'));
+  const tree = HashTree.of(entries.map((name) => leafHash(files.get(name)!)));
+  const size = entries.length;
+  const checkpoint = signCheckpoint(size, tree.root(size), oldKey);
+  const made = entries.map((name, index) => {
+    const path = tree.inclusionPath(index, size);
+    const proof = formatTlogProof({ index, path, checkpoint });
+    return [name.replace('.entry.json', '.tlog-proof'), proof] as const;
+  });
+  return changed(files, {
+    ...Object.fromEntries(made),
+    [own.document]: text,
+    [own.policy]: policyOf(oldKey),
+    [own.consistency]: undefined,
+  });
+}
+
 function policyOf(log: SigningKey, least = 0): string {
   const witnesses = new Map(least > 0 ? [['accountant', witness.verifier]] : []);
   return formatPolicy({ log: log.verifier, witnesses, least });
@@ -279,6 +305,23 @@ describe('what is caught', () => {
     expect(differences).toContainEqual(
       expect.objectContaining({ path: expect.stringMatching(/amount$/), issued: '1.00' }),
     );
+  });
+
+  it('a document whose lines are no list, even if its log holds it', async () => {
+    const { steps } = await judge(relogged(first, (document) => (document['lines'] = 'none')));
+    expect(steps.at(-1)).toMatchObject({ step: 'facts', state: 'failed' });
+  });
+
+  it('a correction with other parties, currency or added keys, even if its log holds it', async () => {
+    const number = [...proofs.keys()].find((one) => /^(CRN|DBN)/.test(one))!;
+    expect(await judge(relogged(number, () => {}))).toMatchObject({ accepted: true });
+    for (const altered of ['currency', 'customer_name', 'issuer', 'discount']) {
+      const { steps, differences } = await judge(
+        relogged(number, (document) => (document[altered] = 'XXX')),
+      );
+      expect(steps.at(-1)).toMatchObject({ step: 'amounts', state: 'failed' });
+      expect(differences.map(({ path }) => path)).toEqual([altered]);
+    }
   });
 
   it('wrong key', async () => {

@@ -17,7 +17,7 @@ export async function compareRebuilt(
   const isInvoice = (document.kind ?? 'invoice') === 'invoice';
   const compared = isInvoice
     ? compareInvoice(document, basis)
-    : compareCorrection(document, await linesBefore(warehouse, document), basis);
+    : compareCorrection(document, { lines: await linesBefore(warehouse, document) }, basis);
   const differences: Difference[] = [];
   const compare = comparison('rating', document.number, differences);
   for (const { path, issued, rebuilt } of compared.differences) compare(path, rebuilt, issued);

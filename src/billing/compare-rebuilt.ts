@@ -3,7 +3,7 @@ import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import type { Units } from '../metrics/unit.ts';
 import type { RatedFacts, Versions } from './billing-facts.ts';
 import { draftOf } from './draft.ts';
-import { rebuildCorrection } from './rebuild-correction.ts';
+import { type IssuedBefore, rebuildCorrection } from './rebuild-correction.ts';
 
 /** Keys of an invoice that decide money and are printed; every version must rebuild them. */
 const decidingKeys = [
@@ -30,6 +30,18 @@ const decidingKeys = [
   'lines',
   'usage',
 ] as const;
+
+/** Those of the deciding keys that every version wrote. A document without one is not what its facts give. */
+const alwaysKeys: readonly string[] = [
+  ...['month', 'customer_id', 'customer_name', 'currency', 'issue_date'],
+  ...['prepaid', 'postpaid', 'total', 'lines'],
+];
+
+/** Keys of a correction that every version must rebuild, if the correction has them: parties, currency and prices. */
+const headKeys = [
+  ...['format', 'month', 'customer_id', 'customer_name', 'issuer', 'issuer_details'],
+  ...['customer_details', 'language', 'currency', 'time_zone', 'price_list', 'price_books', 'apps'],
+];
 
 /** Keys of a correction that follow from its facts and the documents before it. */
 const followingKeys = [
@@ -82,7 +94,7 @@ export function compareInvoice(document: InvoiceDocument, basis: RebuildBasis): 
   const rebuilt = asJson<unknown>(draft) as Record<string, unknown>;
   const keys = isThisVersion(basis)
     ? [...new Set([...Object.keys(issued), ...Object.keys(rebuilt)])]
-    : decidingKeys.filter((key) => key in issued);
+    : decidingKeys.filter((key) => key in issued || alwaysKeys.includes(key));
   const rated = keys.filter((one) => !placingKeys.includes(one));
   const differences = compareEach(issued, rebuilt, rated, isThisVersion(basis));
   return { differences, lines: draft.lines };
@@ -91,18 +103,21 @@ export function compareInvoice(document: InvoiceDocument, basis: RebuildBasis): 
 /**
  * Rebuilds a correction and compares. Its facts, rated again, must differ from the customer's earlier
  * documents of the month as the correction says. A note that voids an invoice takes all of it back.
- *
- * @param issuedLines All lines of the customer's earlier documents of the month.
+ * The same version must rebuild everything but its number, place and reason.
  */
 export function compareCorrection(
   document: InvoiceDocument,
-  issuedLines: readonly InvoiceLine[],
+  before: IssuedBefore,
   basis: RebuildBasis,
 ): ComparedDocument {
   const issued = document as unknown as Record<string, unknown>;
-  const correction = rebuildCorrection(document, issuedLines, basis.facts, basis.units);
+  const correction = rebuildCorrection(document, before, basis.facts, basis.units);
   const rebuilt = asJson<unknown>(correction) as Record<string, unknown>;
-  const differences = compareEach(issued, rebuilt, followingKeys, isThisVersion(basis));
+  const others = isThisVersion(basis)
+    ? [...Object.keys(issued), ...Object.keys(rebuilt)].filter((key) => !placingKeys.includes(key))
+    : headKeys.filter((key) => key in issued || alwaysKeys.includes(key));
+  const keys = [...new Set([...followingKeys, ...others])];
+  const differences = compareEach(issued, rebuilt, keys, isThisVersion(basis));
   return { differences, lines: correction.lines };
 }
 

@@ -6,7 +6,8 @@ import {
   type RebuildBasis,
   type RebuiltDifference,
 } from '../billing/compare-rebuilt.ts';
-import type { InvoiceLine } from '../invoice/document.ts';
+import type { IssuedBefore } from '../billing/rebuild-correction.ts';
+import type { InvoiceDocument, InvoiceLine } from '../invoice/document.ts';
 import { parseFacts } from './bundle.ts';
 import type { ProvedDocument, ProvedDocuments } from './check-document.ts';
 import { type Bundle, bytesOf, parsed } from './check-files.ts';
@@ -107,11 +108,7 @@ export function checkAmounts(
   const compared = parsed(bundle.names.facts, () =>
     (document.kind ?? 'invoice') === 'invoice'
       ? compareInvoice(document, basis)
-      : compareCorrection(
-          document,
-          before.flatMap(({ lines }) => lines),
-          basis,
-        ),
+      : compareCorrection(document, issuedBefore(document, before), basis),
   );
   for (const one of compared.differences) differences.push(shownDifference(one));
   const [first] = differences;
@@ -127,6 +124,20 @@ export function checkAmounts(
     ),
     compared.lines,
   );
+}
+
+/** Returns what was billed before a correction. @throws {Refusal} If the corrected invoice is missing. */
+function issuedBefore(
+  { refers_to: refersTo = '' }: InvoiceDocument,
+  before: readonly InvoiceDocument[],
+): IssuedBefore {
+  const invoice = before.find(({ number }) => number === refersTo);
+  if (invoice === undefined)
+    throw new Refusal(
+      `before/ does not have ${refersTo || 'the invoice'}, which the document corrects.`,
+      `before/ 中缺少该单据所更正的 ${refersTo || '账单'}。`,
+    );
+  return { lines: before.flatMap(({ lines }) => lines), invoice };
 }
 
 function shownDifference({

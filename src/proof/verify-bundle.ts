@@ -62,8 +62,11 @@ async function takeSteps(
   const { authorities } = trust;
   await step('time', () => checkTime(bundle, proof.parsed, { cosigned, authorities }));
   const { value: proved } = await step('document', () => checkDocument(bundle, proof));
-  const { value: facts } = await step('facts', () => checkFacts(bundle, proved));
-  verdict.document = shownDocument(proved.document);
+  const { value: facts } = await step('facts', () => {
+    const checked = checkFacts(bundle, proved);
+    verdict.document = shownDocument(proved.document);
+    return checked;
+  });
   const { value: rated } = await step('amounts', () =>
     checkAmounts(bundle, { ...proved, facts }, rules, verdict.differences),
   );
