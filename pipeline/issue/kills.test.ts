@@ -60,6 +60,8 @@ describe('a run that is killed', () => {
       'jobs',
       'lake',
       'lock.json',
+      'log',
+      'log.json',
       'published.json',
       'scratch',
       'warehouse.duckdb',
