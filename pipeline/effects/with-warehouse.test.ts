@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
@@ -10,8 +12,10 @@ const opener = { command: 'imbill test', startedAt: '2026-10-01T00:00:00Z' };
 
 /** Nothing signs the log, and nobody is told. */
 async function log(): Promise<LogToClose> {
+  const workspace = workspaceAt(await tempFolder());
+  await mkdir(dirname(workspace.logNote));
   return {
-    workspace: workspaceAt(await tempFolder()),
+    workspace,
     signingKey: undefined,
     say: () => undefined,
   };
