@@ -1,6 +1,7 @@
 import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hexOf } from '../../src/base/bytes.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { load, run, verify } from '../../src/testing/jobs.ts';
@@ -13,6 +14,7 @@ import {
   writeFiles,
   writeWorkspace,
 } from '../../src/testing/write-workspace.ts';
+import { parseCheckpoint } from '../../src/tlog/checkpoint.ts';
 
 let key: string;
 /** A signed workspace with one month, and a copy of it with a payment. */
@@ -74,6 +76,15 @@ describe('the log of a ledger', () => {
       pending: 0,
       key: expect.stringMatching(/^example/),
     });
+  });
+
+  it('is what a run prints: size and root of the new checkpoint, and where it is', async () => {
+    const folder = await copyOf(first);
+    const { stdout } = await imbill(['run', '--month', '2026-09', '--workspace', folder]);
+    const { size, root } = parseCheckpoint(await readFile(checkpointOf(folder), 'utf8'));
+    expect(stdout).toContain(
+      `Log: ${size} entries, root ${hexOf(root)}, signed: ${checkpointOf(folder)}\n`,
+    );
   });
 
   it('is written again where files are missing, with the same bytes', async () => {

@@ -95,6 +95,7 @@ describe('invoice prove', () => {
         [],
       ]);
     }
+    for (const { bytes } of answer.documents) expect(bytes).toBeLessThan(200_000);
     expect(answer.documents[0].files).toEqual(
       ['entry.json', 'facts.json.gz', 'json', 'policy', 'proof.html', 'sha256', 'tlog-proof'].map(
         (ending) => `${first}.${ending}`,
