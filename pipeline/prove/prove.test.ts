@@ -103,6 +103,11 @@ describe('invoice prove', () => {
     );
   });
 
+  it('prints paths that can be used from where the command was called', async () => {
+    const { stdout } = await imbill(['invoice', 'prove', first, '--workspace', folder]);
+    expect(stdout).toContain(`${first}: ${join(folder, 'proofs', first)}, `);
+  });
+
   it('writes the same bytes again, wherever and in whatever part', async () => {
     await prove();
     const other = await tempFolder();

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Month, parseMonth } from '../../calendar/month.ts';
 import type { KeptTimeStamp, Proofs, ProvedDocument } from '../../jobs/prove.ts';
@@ -45,19 +46,22 @@ async function prove(
   const withVerifier = verifier === true;
   const proofs = await jobs.prove(context, { number, month, out, withRequests, withVerifier });
   if (json) printJson(output, proofs);
-  else printText(output, describeProofs(proofs));
+  else printText(output, describeProofs(proofs, out === undefined ? options.workspace : ''));
 }
 
-function describeProofs({ documents, requests, verifier }: Proofs): string {
-  const others = [...requests, ...verifier].map((path) => `${path}\n`);
-  return [...documents.map(describeProof), ...others].join('');
+/** @param base Folder below which the paths are, as the user named it. */
+function describeProofs({ documents, requests, verifier }: Proofs, base: string): string {
+  const others = [...requests, ...verifier].map((path) => `${join(base, path)}\n`);
+  return [...documents.map((one) => describeProof(one, base)), ...others].join('');
 }
 
-function describeProof(document: ProvedDocument): string {
+function describeProof(document: ProvedDocument, base: string): string {
   const { number, folder, bytes, index, size, is_dated: isDated, has_facts: hasFacts } = document;
-  const dated = isDated ? 'which another dated' : 'which only its own key signed';
+  const dated = isDated
+    ? 'dated by a witness or a time stamp'
+    : 'signed by the key of the log alone';
   const facts = hasFacts ? '' : ' It has no facts: amounts cannot be calculated again.';
-  return `${number}: ${folder}, ${bytes} bytes. Entry ${index} of the log, under the checkpoint of ${size} entries, ${dated}.${facts}\n`;
+  return `${number}: ${join(base, folder)}, ${bytes} bytes. Entry ${index} of the log, under the checkpoint of ${size} entries, ${dated}.${facts}\n`;
 }
 
 async function keepTimeStamp(
