@@ -56,7 +56,7 @@ async function differencesIn(workspace: string): Promise<unknown[]> {
   return differences.filter(({ key }) => !key.endsWith(', rendered from the document'));
 }
 
-describe.each(['0.1.0', '0.2.0', 'schema-3', 'schema-4', '0.3.1', '0.4.0'])(
+describe.each(['0.1.0', '0.2.0', 'schema-3', 'schema-4', '0.3.1', '0.4.0', '0.5.0'])(
   'a workspace of %s',
   (version) => {
     it('gives its documents again, byte for byte, whatever became of the rest', async () => {
@@ -121,15 +121,24 @@ describe.each(['0.1.0', '0.2.0', 'schema-3', 'schema-4', '0.3.1', '0.4.0'])(
   },
 );
 
-describe.each(['0.2.0', 'schema-3', 'schema-4', '0.3.1', '0.4.0'])('an export of %s', (version) => {
-  it('can be imported, and gives the documents of its workspace', async () => {
-    const issued = await takeReports(await unpacked(`workspace-${version}`));
-    const folder = join(await tempFolder(), 'restored');
-    await succeed(['import', 'ledger', await unpacked(`export-${version}`), '--workspace', folder]);
-    await succeed(['invoice', 'regenerate', '--from-raw', '--workspace', folder]);
-    expect(await documentsOf(join(folder, 'out'))).toEqual(issued);
-  });
-});
+describe.each(['0.2.0', 'schema-3', 'schema-4', '0.3.1', '0.4.0', '0.5.0'])(
+  'an export of %s',
+  (version) => {
+    it('can be imported, and gives the documents of its workspace', async () => {
+      const issued = await takeReports(await unpacked(`workspace-${version}`));
+      const folder = join(await tempFolder(), 'restored');
+      await succeed([
+        'import',
+        'ledger',
+        await unpacked(`export-${version}`),
+        '--workspace',
+        folder,
+      ]);
+      await succeed(['invoice', 'regenerate', '--from-raw', '--workspace', folder]);
+      expect(await documentsOf(join(folder, 'out'))).toEqual(issued);
+    });
+  },
+);
 
 describe('a migration that is killed', () => {
   it.each([0, 5, 15, 30, 60, 120])(
