@@ -31,7 +31,7 @@ const filesBegun = 512;
 export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Promise<void> {
   const { effects, recorder } = job;
   if (files.length === 0) return;
-  const workers = await openWorkers(effects, readingMegabytes);
+  const workers = openWorkers(effects, readingMegabytes);
   const threads = openThreads(effects, files, workers.count);
   const bytes = threads?.work ?? onThisThread;
   const progress = effects.progress.start('Loading', files.length);
@@ -128,7 +128,7 @@ async function withOneReader(
   effects: Effects,
   work: (reader: Workers) => Promise<void>,
 ): Promise<void> {
-  const reader = await openWorkers({ ...effects, threads: 1 });
+  const reader = openWorkers({ ...effects, threads: 1 });
   try {
     await work(reader);
   } finally {
