@@ -12,7 +12,7 @@ import { isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
 import { readingMegabytes, verifyFile } from './read-file.ts';
 import { type ReadingJob, readRows } from './read-rows.ts';
-import { type Settling, settleContent, settleRefusal } from './settle-content.ts';
+import { contentOf, type Settling, settleContent, settleRefusal } from './settle-content.ts';
 import { SmallFileReader } from './small-files.ts';
 
 /** Files of a load, and what they are loaded with. */
@@ -145,7 +145,7 @@ async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
   try {
     const wanted = { source, path, name, bytes, bytesBefore: before?.bytes };
     const cut = await verifyFile(job, wanted, scratchDir);
-    isWritten = await settleContent(job, file, cut.delivery, async (batchName) => ({
+    isWritten = await settleContent(job, file, contentOf(cut.delivery), async (batchName) => ({
       ...(await readRows(job, source, cut, batchName)),
       scratchDir,
     }));

@@ -15,6 +15,7 @@ import { openWorkers, type WorkerEffects, type Workers } from '../effects/worker
 import { isWorthAnotherInstance } from '../load/file-trouble.ts';
 import { nameBatch, readingMegabytes, verifyFile } from '../load/read-file.ts';
 import { type ReadingJob, readRows, type SealedRows } from '../load/read-rows.ts';
+import { contentOf } from '../load/settle-content.ts';
 import {
   type AskedFile,
   parseAskedFile,
@@ -144,9 +145,8 @@ class OpenJob {
     try {
       const wanted = { source, path, name, bytes, bytesBefore };
       const cut = await verifyFile(job, wanted, scratchDir);
-      const { sha256, sha256Before, bytes: contentBytes } = cut.delivery;
-      const before = sha256Before === undefined ? {} : { sha256Before };
-      const content = { sha256, ...before, bytes: contentBytes };
+      const content = contentOf(cut.delivery);
+      const { sha256 } = content;
       if (sha256 === asked.knownSha256) return content;
       const rows = await readRows(job, source, cut, nameBatch({ sha256, entry }, loadId));
       return { ...content, read: await this.#place(asked, rows) };
