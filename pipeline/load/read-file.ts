@@ -21,7 +21,7 @@ export interface FileToRead {
 
 /** Reads a file from its first to its last byte, before anything else does; see `verifyInRanges`. */
 export function verifyFile(
-  { bytes, effects, workers }: ReadingJob,
+  { bytes, effects, workers, onShare }: ReadingJob,
   { source, path, name, bytes: size, bytesBefore }: FileToRead,
   scratchDir: string,
 ): Promise<CutDelivery> {
@@ -32,7 +32,7 @@ export function verifyFile(
     { ...format, ...before, path, name, scratchDir, delimiter: source.delimiter },
     size,
     maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
-    { bytes, rangeBytes: rangeBytesOf(effects), atATime: workers.count },
+    { bytes, rangeBytes: rangeBytesOf(effects), atATime: workers.count, onShare },
   );
 }
 

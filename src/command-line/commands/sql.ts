@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../../analyst/sandbox/limits.ts';
+import type { Column } from '../../terminal/table.ts';
 import { printJson, printText } from '../print/output.ts';
-import { textTable } from '../print/text-table.ts';
 import { chooseFormat, type FormatOptions, sqlFormats } from '../sql/format.ts';
 import { noQuery, parameter, type QueryOptions, readQuery } from '../sql/query.ts';
 import { addLimits, type LimitOptions, limitsOf, wholeNumber } from './arguments.ts';
@@ -103,14 +103,19 @@ async function listExamples(isJson: boolean, { output }: CommandLine): Promise<v
   const { readExamples } = await import('../../analyst/help/examples.ts');
   const examples = await readExamples();
   if (isJson) return printJson(output, { examples });
-  const columns = ['example', 'question', 'parameters'].map((title) => ({ title }));
+  const columns: Column[] = [
+    { title: 'example' },
+    { title: 'question', fit: 'wrap' },
+    { title: 'parameters', fit: 'wrap' },
+  ];
   const rows = examples.map(({ name, question, parameters }) => [
     name,
     question,
     parameters.map((one) => one.name).join(', '),
   ]);
-  printText(
-    output,
-    `${textTable(columns, rows)}\nRun one: imbill sql --example NAME [--param month=2026-09]\n`,
-  );
+  printText(output, [
+    { columns, rows },
+    '',
+    'Run one: imbill sql --example NAME [--param month=2026-09]',
+  ]);
 }
