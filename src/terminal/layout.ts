@@ -43,6 +43,12 @@ export function layOut(parts: readonly Part[], room: Room): string {
     .join('');
 }
 
+/** Lays out the message of an error: red what failed, below it what is accepted and the next step. */
+export function layOutError(message: string, room: Room): string {
+  const [first = '', ...others] = message.replace(/\n$/, '').split('\n');
+  return layOut([{ text: first, tone: 'error' }, ...others], room);
+}
+
 function lineText({ text, hang, tone }: Line, { width, paint }: Room): string {
   const visible = visibleCharacters(text);
   const indent = /^ */.exec(visible)![0].length;
@@ -50,20 +56,21 @@ function lineText({ text, hang, tone }: Line, { width, paint }: Room): string {
   const shown = tone === undefined ? lines : lines.map((line) => paint(tone, line));
   if (tone === undefined && marked.test(visible)) {
     shown[0] = shown[0]!.replace(marked, (mark) => paint('warning', mark));
-    shown.push(shown.pop()!.replace(findingCode, (code) => paint('quiet', code)));
+    const last = shown.findLastIndex((line) => findingCode.test(line));
+    if (last >= 0) shown[last] = shown[last]!.replace(findingCode, (code) => paint('quiet', code));
   }
   return `${shown.join('\n')}\n`;
 }
 
 /** Marks that begin the line of a finding, of something that looks wrong, or of an alert. */
 const marked = /^ *(?:[!?](?= )|(?:Alert|Rejected|Refused|Withdrawn|Open|Warning):)/;
-const findingCode = /\([a-z0-9-]+\)$/;
+const findingCode = /\([a-z0-9-]+\)(?=:?$)/;
 /** A command that ends a line. It gets a line of its own and is never broken, so that it can be copied. */
-const lastCommand = /^(.*:) ((?:npx )?imbill (?:(?!\. ).)+)$/;
+const lastCommand = /^(.*): ((?:npx )?imbill (?:(?!\. ).)+?)( \([a-z0-9-]+\))?$/;
 
 function wrapMessage(text: string, width: number, hang: number): string[] {
   const lines = wrapLine(text, { width, hang });
-  const [, before, command] = lines.length > 1 ? (lastCommand.exec(text) ?? []) : [];
+  const [, before, command, code = ''] = lines.length > 1 ? (lastCommand.exec(text) ?? []) : [];
   if (before === undefined || command === undefined) return lines;
-  return [...wrapLine(before, { width, hang }), `${' '.repeat(hang)}${command}`];
+  return [...wrapLine(`${before}${code}:`, { width, hang }), `${' '.repeat(hang)}${command}`];
 }

@@ -13,6 +13,8 @@ export interface Column {
    * and ids must be read whole.
    */
   fit?: 'cut' | 'wrap';
+  /** True if the column is left out before the table becomes cards, as its cells are said elsewhere, too. */
+  isSpare?: boolean;
 }
 
 /** A table that is laid out where it is shown. */
@@ -35,22 +37,59 @@ export const wholeRoom: Room = { width: Number.POSITIVE_INFINITY, paint: unpaint
 
 const gap = '  ';
 /** Narrowest cells that still say something. */
-const narrowest = { cut: 8, wrap: 16 };
+const narrowest = { cut: 6, wrap: 16 };
 
 /**
- * Lays out rows under their titles, aligned by what a terminal shows: wide characters count two. A table that cannot
- * fit becomes a card a row.
+ * Lays out rows under their titles, aligned by what a terminal shows: wide characters count two. Columns without any
+ * cell, and then spare ones, are left out where the table is too wide. A table that still cannot fit becomes a card a
+ * row.
  *
  * @returns Lines, each with a line feed.
  */
 export function renderTable(table: Table, room: Room = wholeRoom): string {
-  return fittedTable(table, room) ?? cards(table, room);
+  const { rows } = table;
+  const isUsed = (_: Column, index: number) => rows.some((row) => (row[index] ?? '') !== '');
+  const withCells = () => (rows.length === 0 ? table : withColumns(table, isUsed));
+  const withoutSpare = () => withColumns(withCells(), ({ isSpare = false }) => !isSpare);
+  return (
+    fittedTable(table, room, 'title') ??
+    fittedTable(withCells(), room) ??
+    fittedTable(withoutSpare(), room) ??
+    cards(table, room)
+  );
 }
 
-/** Lays out rows within the room; undefined if that cannot be done without leaving something out. */
-export function fittedTable(table: Table, { width, paint }: Room): string | undefined {
+/** Returns a table with some of its columns. Tones are still chosen by the whole row. */
+function withColumns(
+  { columns, rows, toneOf }: Table,
+  isKept: (column: Column, index: number) => boolean,
+): Table {
+  const kept = columns.flatMap((column, index) => (isKept(column, index) ? [index] : []));
+  const tones = new Map<readonly string[], Tone | undefined>();
+  const shortRows = rows.map((row) => {
+    const short = kept.map((index) => row[index] ?? '');
+    tones.set(short, toneOf?.(row));
+    return short;
+  });
+  return {
+    columns: kept.map((index) => columns[index]!),
+    rows: shortRows,
+    toneOf: (row) => tones.get(row),
+  };
+}
+
+/**
+ * Lays out rows within the room; undefined if that cannot be done without leaving something out.
+ *
+ * @param most What may get narrower at most: only titles, or cells as their columns allow it.
+ */
+export function fittedTable(
+  table: Table,
+  { width, paint }: Room,
+  most: 'title' | 'cell' = 'cell',
+): string | undefined {
   const visible = visibleTable(table);
-  const widths = fittedWidths(visible, width);
+  const widths = fittedWidths(visible, width, most);
   if (widths === undefined) return undefined;
   const { columns, rows, toneOf } = visible;
   const lay = (row: readonly string[], tone: Tone | undefined) =>
@@ -95,7 +134,13 @@ function visibleTable(table: Table): Table {
     ...column,
     title: visibleCharacters(column.title),
   }));
-  return { ...table, columns, rows: table.rows.map((row) => row.map(visibleCharacters)) };
+  const tones = new Map<readonly string[], Tone | undefined>();
+  const rows = table.rows.map((row) => {
+    const visible = row.map(visibleCharacters);
+    tones.set(visible, table.toneOf?.(row));
+    return visible;
+  });
+  return { columns, rows, toneOf: (row) => tones.get(row) };
 }
 
 /**
@@ -103,7 +148,11 @@ function visibleTable(table: Table): Table {
  *
  * @returns Undefined if the narrowest widths are still too wide.
  */
-function fittedWidths({ columns, rows }: Table, width: number): number[] | undefined {
+function fittedWidths(
+  { columns, rows }: Table,
+  width: number,
+  most: 'title' | 'cell',
+): number[] | undefined {
   const cells = columns.map((_, index) =>
     rows.reduce((most, row) => Math.max(most, stringWidth(row[index] ?? '')), 0),
   );
@@ -113,11 +162,10 @@ function fittedWidths({ columns, rows }: Table, width: number): number[] | undef
     return Math.max(content, widestPiece(title));
   });
   const titled = columns.map((_, index) => Math.max(cells[index]!, least[index]!));
-  for (const steps of [
-    titled,
-    columns.map(({ fit }, index) => (fit === 'wrap' ? least[index]! : titled[index]!)),
-    least,
-  ]) {
+  const wrapped = columns.map(({ fit }, index) =>
+    fit === 'wrap' ? least[index]! : titled[index]!,
+  );
+  for (const steps of most === 'title' ? [titled] : [titled, wrapped, least]) {
     narrow(widths, steps, width);
     if (total(widths) <= width) return widths;
   }

@@ -49,8 +49,8 @@ export function widestPiece(text: string): number {
 }
 
 const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
-const closing = /^[、。，．：；！？）」』】》〉”’…—·]/u;
-const opening = /[（「『【《〈“‘]$/u;
+const closing = /^[、。，．：；！？）」』】》〉”’…—·/%),.;:!?\]}]/u;
+const opening = /[（「『【《〈“‘/([{]$/u;
 
 function piecesOf(line: string): Piece[] {
   const pieces: Piece[] = [];

@@ -12,7 +12,7 @@ export function addPricesList(group: Command, { jobs, output }: CommandLine): vo
       const titles = ['list', 'from', 'until', 'currency', 'source'] as const;
       const columns = titles.map((title) => ({
         title,
-        ...(title === 'source' && { fit: 'wrap' as const }),
+        ...(title === 'source' && { fit: 'cut' as const }),
       }));
       const rows = books.map((book) => titles.map((title) => book[title] ?? ''));
       printText(output, [{ columns, rows }]);

@@ -87,7 +87,7 @@ function orderTable({ orders, currency }: AppStatus): Table {
       ...['day', 'order', 'kind', 'sku'].map((title) => ({ title })),
       { title: 'months', isNumber: true },
       { title: `amount ${currency}`, isNumber: true },
-      { title: 'valid' },
+      { title: 'valid', fit: 'wrap' },
     ],
     rows: orders.map((order) => [
       order.day,

@@ -33,12 +33,12 @@ export function describeRun(result: RunResult & Partial<LogReport>, workspace: s
     columns: [
       { title: 'number' },
       { title: 'customer' },
-      { title: 'name', fit: 'cut' },
+      { title: 'name', fit: 'cut', isSpare: true },
       { title: 'prepaid', isNumber: true },
       { title: 'postpaid', isNumber: true },
       ...(hasTax ? [{ title: 'tax', isNumber: true }] : []),
       { title: 'total', isNumber: true },
-      { title: 'findings', isNumber: true },
+      { title: 'findings', isNumber: true, isSpare: true },
     ],
     rows: invoices.map((invoice) => [
       invoice.number,

@@ -1,4 +1,4 @@
-import { layOut } from '../../terminal/layout.ts';
+import { layOut, layOutError } from '../../terminal/layout.ts';
 import {
   type ColourChoice,
   colourChoices,
@@ -14,7 +14,7 @@ export function shownOutput(output: Output, argv: readonly string[]): Output {
   const messages = roomOf(output.errorTerminal, argv);
   return Object.assign(withRoom(output, argv), {
     say: (text: string) => output.say(messageText(text, messages)),
-    fail: (message: string) => output.say(failureText(message, messages)),
+    fail: (message: string) => output.say(layOutError(message, messages)),
   });
 }
 
@@ -46,15 +46,8 @@ export function colourChoice(argv: readonly string[]): ColourChoice {
 }
 
 function messageText(text: string, room: Room): string {
-  const [first = '', ...others] = text.replace(/\n$/, '').split('\n');
   // Errors of the parser of arguments begin so.
-  return first.startsWith('error: ')
-    ? failureText([first, ...others].join('\n'), room)
-    : layOut([first, ...others], room);
-}
-
-/** Renders an error: red what failed, below it what is accepted and the next step. */
-function failureText(message: string, room: Room): string {
-  const [first = '', ...others] = message.split('\n');
-  return layOut([{ text: first, tone: 'error' }, ...others], room);
+  return text.startsWith('error: ')
+    ? layOutError(text, room)
+    : layOut([text.replace(/\n$/, '')], room);
 }
