@@ -13,6 +13,7 @@ export type Mark =
   | 'no-data'
   | 'zero'
   | 'bar'
+  | 'line'
   | 'highest'
   | 'above'
   | 'included'
