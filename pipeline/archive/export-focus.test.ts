@@ -128,9 +128,9 @@ describe('imbill export focus', () => {
       'tencent-im/pro | 1 | Months | 999 | 999 | 999.00 | 999.00 |  |  | ',
       'tencent-im/pro/refund | -1 | Refunds | 100.5 | 100.5 | -100.50 | -100.50 |  |  | ',
       'tencent-im/dau | 1 | 100000 Users | 10000 | 10000 | 10000.00 | 10000.00 | 150000 | Users | ',
-      'tencent-im/bandwidth-domestic | 10 | Mbps-Days | 2 | 2 | 20.00 | 20.00 | 10 | Mbps | ',
-      'tencent-im/bandwidth-domestic | 10.001 | Mbps-Days | 2 | 1.5 | 20.002 | 15.0015 | 10.001 | Mbps | L-17',
-      'tencent-im/bandwidth-domestic | 20 | Mbps-Days | 2 | 1.5 | 40.00 | 30.00 | 20 | Mbps | L-17',
+      'tencent-im/bandwidth-domestic | 10 | Mb-Days/Second | 2 | 2 | 20.00 | 20.00 | 10 | Mb/Second | ',
+      'tencent-im/bandwidth-domestic | 10.001 | Mb-Days/Second | 2 | 1.5 | 20.002 | 15.0015 | 10.001 | Mb/Second | L-17',
+      'tencent-im/bandwidth-domestic | 20 | Mb-Days/Second | 2 | 1.5 | 40.00 | 30.00 | 20 | Mb/Second | L-17',
       // 45.0015 on an invoice is 45.00.
       ' |  |  |  |  | -0.0015 | -0.0015 |  |  | L-17',
       'tencent-im/pro | 1 | Months | 999 | 899 | 999.00 | 899.00 |  |  | L-17',

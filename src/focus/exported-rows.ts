@@ -1,7 +1,17 @@
+import { addDays } from '../calendar/billing-day.ts';
+import { monthOf } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
-import { addFocusRows, type ExportedDocument } from './focus-tables.ts';
+import type { DetailRow } from './detail-columns.ts';
+import { detailsOfDocument } from './detail-rows.ts';
+import {
+  addDetailRows,
+  addFocusRows,
+  addPeriodRows,
+  type ExportedDocument,
+} from './focus-tables.ts';
+import { billingMonthSql, type ExportedPeriod, periodRows } from './period-rows.ts';
 import { providerOf } from './provider.ts';
 import { type RowContext, rowsOfDocument } from './rows-of-document.ts';
 
@@ -21,6 +31,7 @@ export interface ChosenDocuments {
 /** Counts of an export. */
 export interface ExportedRows {
   documents: number;
+  /** Rows of Cost and Usage. */
   rows: number;
   /** Who provides what the first document charges for. */
   provider: string | undefined;
@@ -40,20 +51,46 @@ export async function exportRows(
 ): Promise<ExportedRows> {
   const numbers = await numbersOf(snapshot, chosen);
   const isEarlierOrder = await earlierOrders(snapshot);
-  let rows = 0;
+  const voids = await voidedInvoices(snapshot);
+  const periods: ExportedPeriod[] = [];
+  let [rows, details] = [0, 0];
   let provider = context.provider;
   for (let from = 0; from < numbers.length; from += mostAtOnce) {
     const documents = await documentsOf(snapshot, numbers.slice(from, from + mostAtOnce));
     const zones = documents.map(({ content }) => content.time_zone);
     await learnZones(zones, target);
     provider ??= documents[0] && providerOf(documents[0].content);
-    const made = documents.flatMap(({ content }) =>
+    const made = documents.map(({ content }) =>
       rowsOfDocument(content, { ...context, isEarlierOrder }),
     );
-    await addFocusRows(target, made, documents, rows + 1);
-    rows += made.length;
+    const detailed = documents.map(({ content, ...listed }, index) => {
+      const voidedOn = voids.get(listed.kind === 'invoice' ? listed.number : listed.refersTo!);
+      return detailsOfDocument(content, { ...context, voidedOn, rows: made[index]! });
+    });
+    await addFocusRows(target, made.flat(), documents, rows + 1);
+    await addDetailRows(target, detailed.flat(), details + 1);
+    rows += made.flat().length;
+    details += detailed.flat().length;
+    periods.push(...documents.flatMap(({ content }, index) => periodOf(content, detailed[index]!)));
   }
+  await addPeriodRows(target, await periodRows(snapshot, periods));
   return { documents: numbers.length, rows, provider };
+}
+
+function periodOf(
+  { issue_date, time_zone }: InvoiceDocument,
+  [detail]: readonly DetailRow[],
+): ExportedPeriod[] {
+  if (detail === undefined) return [];
+  return [
+    {
+      month: monthOf(addDays(issue_date, -1)),
+      start: detail.BillingPeriodStart!,
+      end: detail.BillingPeriodEnd!,
+      issuer: detail.InvoiceIssuerName!,
+      timeZone: time_zone,
+    },
+  ];
 }
 
 const mostAtOnce = 100;
@@ -61,7 +98,7 @@ const mostAtOnce = 100;
 /** SQL of the month of a document. */
 export const monthSql: Record<ChosenDocuments['by'], string> = {
   month: 'month',
-  'billing-period': "strftime(issue_date - interval 1 day, '%Y-%m')",
+  'billing-period': billingMonthSql,
 };
 
 async function numbersOf(
@@ -94,6 +131,15 @@ async function documentsOf(
     total: row['total']!,
     content: JSON.parse(row['document']!) as InvoiceDocument,
   }));
+}
+
+/** Returns the day on which each voided invoice was taken back, by its number. */
+async function voidedInvoices(snapshot: Database): Promise<Map<string, string>> {
+  const rows = await snapshot.rows<{ refers_to: string; day: string }>(
+    `select invoices.refers_to as refers_to, cast(max(invoices.issue_date) as varchar) as day
+     from corrections inner join invoices using (number) where is_cancellation group by all`,
+  );
+  return new Map(rows.map(({ refers_to, day }) => [refers_to, day]));
 }
 
 async function earlierOrders(snapshot: Database): Promise<RowContext['isEarlierOrder']> {
