@@ -14,6 +14,7 @@ export const pdfLook: Look = {
 };
 
 const marks: Partial<Record<Mark, string>> = {
+  weekend: `fill="${colours.weekend}"`,
   grid: `stroke="${colours.grid}"`,
   values: `text-anchor="end" fill="${colours.muted}"`,
   ticks: `stroke="${colours.axis}" fill="none"`,
