@@ -81,10 +81,17 @@ export function explanation(
   { language }: Words,
   more: HtmlValue = false,
 ): Html {
-  if (language === 'en') return html`<p>${en}${more}</p>`;
-  if (language === 'zh') return html`<p>${zh}${more}</p>`;
-  return html`<p class="zh" lang="zh-Hans">${zh}</p>
-<p class="en" lang="en">${en}${more}</p>`;
+  if (language === 'en') return html`<p>${withWholeDates(en)}${more}</p>`;
+  if (language === 'zh') return html`<p>${withWholeDates(zh)}${more}</p>`;
+  return html`<p class="zh" lang="zh-Hans">${withWholeDates(zh)}</p>
+<p class="en" lang="en">${withWholeDates(en)}${more}</p>`;
+}
+
+/** Keeps each date of a text on one line. */
+function withWholeDates(text: string): HtmlValue[] {
+  return text
+    .split(/(\d{4}-\d\d-\d\d)/)
+    .map((part, index) => (index % 2 === 1 ? html`<span class="number">${part}</span>` : part));
 }
 
 /** Writes a price with two decimals, or more if it has more. */
@@ -135,5 +142,5 @@ export function slotText(peakAt: string): string {
 }
 
 function fact(text: Html): Html {
-  return html` <span class="fact">${text}</span>`;
+  return html`\u2003<span class="fact">${text}</span>`;
 }

@@ -178,7 +178,9 @@ describe('daysChart', () => {
         const text = svgOf(one);
         const svg = parseHTML(text).document.querySelector('svg')!;
         expect(text).not.toMatch(/NaN|undefined|Infinity/);
-        const ofDays = svg.querySelectorAll('.chart-day rect, .chart-no-data rect, .chart-zero line');
+        const ofDays = svg.querySelectorAll(
+          '.chart-day rect, .chart-no-data rect, .chart-zero line',
+        );
         expect(ofDays.length).toBeLessThanOrEqual(one.days.length);
         for (const bar of svg.querySelectorAll('rect')) {
           const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) =>

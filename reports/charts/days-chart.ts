@@ -1,10 +1,11 @@
 import { isDecimalText } from '../../src/money/decimal.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { type Html, html } from '../text/html.ts';
+import { isLabelled, shortDate } from './day-labels.ts';
 import type { Look } from './look.ts';
 import { baseLine, labelShift, type Plot, plotOf, valueLines } from './plot.ts';
 import { bandScale, valueAxis } from './scale.ts';
-import { group, levelLine, rect, text } from './svg.ts';
+import { group, levelLine, rect, text, textWidth } from './svg.ts';
 
 /** The daily values of one month. */
 export interface DaysChart {
@@ -169,17 +170,14 @@ function runsOf(bars: readonly Bar[], isOfRun: (bar: Bar) => boolean): [first: B
   return runs;
 }
 
-/** Writes the month and the day under the bars of days 1, 5, 10, … 25 and the last: `9/1`. */
+/** Writes the month and the day under some bars: `9/1`. */
 function dayLabels(
   bars: readonly Bar[],
   centre: number,
   bottom: number,
   { paint }: Look,
 ): (Html | false)[] {
-  const labelled = bars.filter(({ date }, index) => {
-    const day = Number(date.slice(8));
-    return day === 1 || index === bars.length - 1 || (day % 5 === 0 && day <= 25);
-  });
+  const labelled = bars.filter(({ date }, index) => isLabelled(date, index === bars.length - 1));
   return [
     group(
       html`transform="translate(${centre},0)" ${paint('ticks')}`,
@@ -192,22 +190,17 @@ function dayLabels(
   ];
 }
 
-/** Writes a day as charts do: `9/30`. */
-function shortDate(date: string): string {
-  return `${Number(date.slice(5, 7))}/${Number(date.slice(8))}`;
-}
-
 function peakLabel(
   highest: DaysChart['highest'],
   bars: readonly Bar[],
   centre: number,
   plot: Plot,
-  { paint }: Look,
+  { paint, round }: Look,
 ): Html | false {
   const bar = bars.find(({ date }) => date === highest?.date);
   if (highest === undefined || highest.label === '' || bar?.value == null) return false;
-  const shift = labelShift(highest.label, bar.x + centre, plot);
-  return group(html`transform="translate(${shift + centre},-9)" ${paint('peak')}`, [
-    text(bar.x, plot.y(bar.value), '0.32em', highest.label),
-  ]);
+  const x = bar.x + centre + labelShift(highest.label, bar.x + centre, plot);
+  const y = plot.y(bar.value) - 9;
+  const width = textWidth(highest.label) + 4;
+  return html`${group(paint('halo'), [rect({ x: round(x - width / 2), y: round(y - 7), width: round(width), height: 14 })])}${group(paint('peak'), [text(round(x), round(y), '0.32em', highest.label)])}`;
 }

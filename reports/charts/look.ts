@@ -17,6 +17,7 @@ export type Mark =
   | 'highest'
   | 'above'
   | 'included'
+  | 'halo'
   | 'peak'
   | 'first'
   | 'second';
@@ -62,7 +63,7 @@ const documentMarks: Partial<Record<Mark, string>> = {
 
 /** The look of pages: classes that `static/charts.css` colours, also for dark pages and paper. */
 export const pageLook: Look = {
-  paint: (mark) => html`class="c-${mark}"`,
+  paint: (mark) => (mark === 'halo' ? undefined : html`class="c-${mark}"`),
   round: (position) => Math.round(position * 10) / 10,
   picture: ({ name, width, height }, shapes) =>
     html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}">${shapes}</svg>`,
