@@ -86,6 +86,7 @@ tr { break-inside: avoid; }
 .charges .line .figures td:last-child { font-weight: 600; }
 .charges .line .unit { display: block; font-size: 11px; line-height: 1.3; white-space: normal; }
 .charges .line .unit > span { display: inline-block; }
+.charges .figures td:nth-last-child(3) .unit { margin-left: -56px; }
 .charges .reasons td { padding: 0 0 8px; text-align: left; font-size: 13px; line-height: 1.5; border-bottom: 1px solid ${colours.line}; }
 .charges .reasons .zh + .en, .charges .fact { color: ${colours.muted}; font-size: 11.5px; }
 .charges .figures th, .charges .figures td { padding-bottom: 3px; }
@@ -165,6 +166,14 @@ tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertica
 .findings li { margin-top: 10px; break-inside: avoid; }
 .findings h3 { margin: 16px 0 0; font-size: 13px; font-weight: 600; }
 
+.names thead th:first-child { width: 40%; }
+.names th[scope="row"] { text-wrap: balance; }
+.counts { font-size: 13px; }
+.days-of-source { margin-top: 10px; font-size: 13px; }
+.days-of-source summary { width: fit-content; cursor: pointer; color: ${colours.muted}; }
+.files h3 { margin-top: 18px; font-size: 13px; font-weight: 600; }
+.rejected-files li { display: flex; justify-content: space-between; gap: 16px; font-size: 13px; overflow-wrap: anywhere; }
+
 .payment { margin-top: 12px; font-size: 13px; }
 .tax { margin-top: 14px; }
 .totals .tax .quiet { font-size: 12px; }
@@ -214,7 +223,7 @@ a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${
   .charges .figures td { display: flex; justify-content: space-between; gap: 16px; padding: 0; }
   .charges .figures td span { min-width: 0; white-space: normal; overflow-wrap: anywhere; }
   .charges .figures td::before { content: attr(data-label); color: ${colours.muted}; font-weight: 400; font-size: 12px; white-space: nowrap; }
-  .charges .figures .unit { display: inline; margin-left: 4px; }
+  .charges .figures td .unit, .charges .figures td:nth-last-child(3) .unit { display: inline; margin-left: 4px; }
   .charges .reasons td { padding-top: 4px; }
   .charges .subtotal tr { display: flex; justify-content: space-between; gap: 16px; padding: 6px 0; }
   .charges .subtotal th, .charges .subtotal td { padding: 0; }
