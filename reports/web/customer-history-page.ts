@@ -10,7 +10,7 @@ import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
 import { metricTitle } from '../usage-view.ts';
 import { chargesMatrix } from './charges-matrix.ts';
-import { corrections, dash, difference, money, number, stateLabel } from './figures.ts';
+import { corrections, dash, money, movement, number, stateLabel } from './figures.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { type Column, plainTable } from './table.ts';
@@ -93,11 +93,14 @@ function monthsTable({ months, customerId }: CustomerHistory, { say, link }: Pag
     amount(say('预付费', 'Prepaid'), ({ prepaid }) => number(prepaid)),
     amount(say('后付费', 'Postpaid'), ({ postpaid }) => number(postpaid)),
     amount(say('其中更正', 'Corrections included'), (billed) => corrections(billed.corrections)),
-    amount(
-      say('合计', 'Total'),
-      ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
-    ),
-    amount(say('较上月', 'Change'), ({ change }) => difference(change)),
+    {
+      ...amount(
+        say('合计', 'Total'),
+        ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
+      ),
+      isMain: true,
+    },
+    amount(say('较上月', 'Change'), ({ change, total }) => movement(change, total)),
     amount(say('提示', 'Findings'), ({ findings }) =>
       findings === 0 ? dash : html`<b class="alert">${findings}</b>`,
     ),
