@@ -18,7 +18,9 @@ export type Mark =
   | 'included'
   | 'peak'
   | 'first'
-  | 'second';
+  | 'second'
+  | 'open'
+  | 'hatch';
 
 /** The look of a chart: a document holds its colours, a page has them in its style sheet. */
 export interface Look {

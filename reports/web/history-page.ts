@@ -28,8 +28,8 @@ ${open.length > 0 && html`<section class="part"><h2>${say('有用量但未出账
 function currencySection(currency: CurrencyHistory, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part"><h2>${say('各月合计', 'Total by month')} <span class="currency">${currency.currency}</span></h2>
-<div class="sheet"><div class="scroll wide-chart">${totalsChart(currency.calendar, currency.totals, { currency: currency.currency, size: 'whole' }, page)}</div>
-${totalsKey(page)}</div>
+<div class="sheet">${totalsKey(page)}
+${totalsChart(currency.calendar, currency.totals, { currency: currency.currency, size: 'whole' }, page)}</div>
 ${monthsTable(currency, page)}</section>
 <section class="part"><h2>${say('客户', 'Customers')} <span class="currency">${currency.currency}</span></h2>
 ${sortableTable(customerColumns(page), currency.customers, page)}</section>`;
