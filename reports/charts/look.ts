@@ -21,7 +21,9 @@ export type Mark =
   | 'halo'
   | 'peak'
   | 'first'
-  | 'second';
+  | 'second'
+  | 'open'
+  | 'hatch';
 
 /** The look of a chart: a document holds its colours, a page has them in its style sheet. */
 export interface Look {
