@@ -96,15 +96,14 @@ describe('renderInvoiceHtml of another document', () => {
 });
 
 describe('renderLinesCsv with a correction', () => {
-  it('has more columns, and the same without one', () => {
+  it('has the columns of corrections, and the same without one', () => {
     const [header = '', row = ''] = renderLinesCsv([creditNote]).split('\n');
     const more = 'document_kind,refers_to,reason,causes,issued,now,usage_issued,usage_now';
-    expect(header.trim().endsWith(`,${more}`)).toBe(true);
+    expect(header).toContain(`,${more},`);
     expect(row.trim()).toMatch(
-      /,credit_note,INV-2026-000007,Usage data were found wrong and withdrawn,withdrawn-data,20000\.00,10000\.00,250000,150000$/,
+      /,credit_note,INV-2026-000007,Usage data were found wrong and withdrawn,withdrawn-data,20000\.00,10000\.00,250000,150000,/,
     );
-    expect(renderLinesCsv([emptyInvoice({ lines: [dauLine('a')] })])).not.toContain(
-      'document_kind',
-    );
+    const [plain] = renderLinesCsv([emptyInvoice({ lines: [dauLine('a')] })]).split('\n');
+    expect(plain).toBe(header);
   });
 });

@@ -76,7 +76,7 @@ export async function writeQueryCsv(
         parameters: valuesOf(query, choice),
         signal: choice.signal,
       });
-      const csv = spreadsheetCsvFormat();
+      const csv = spreadsheetCsvFormat({ isMarked: true });
       await write(csv.begin(columns));
       for await (const chunk of chunks) await write(csv.rows(chunk));
     } catch (error) {

@@ -60,7 +60,7 @@ async function writeAnswer(response: ServerResponse, question: Question): Promis
 
 async function writeCsv(response: ServerResponse, question: Question): Promise<void> {
   const { columns, chunks } = await ask(question);
-  const csv = spreadsheetCsvFormat();
+  const csv = spreadsheetCsvFormat({ isMarked: true });
   response.writeHead(200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="query.csv"',
