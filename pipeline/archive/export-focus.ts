@@ -50,7 +50,7 @@ async function fillTables(
   const { books } = await readPrices(priceFolders(workspace));
   const { customer, by = 'month' } = choice;
   const chosen = { ...monthRange(choice), customer, by };
-  const exported = await exportRows(snapshot, target, chosen, { books, provider });
+  const exported = await exportRows(snapshot, target, chosen, { books, provider, version });
   if (exported.documents === 0) throw await nothingIssued(snapshot, choice);
   await typeFocusRows(target, version);
   return exported;

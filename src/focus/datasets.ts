@@ -18,10 +18,15 @@ export interface FocusDataset {
   columns: readonly FocusColumn[];
 }
 
-/** Returns the datasets that an export of a version has: 1.4 added those of invoices. */
+/** Returns the datasets that an export of a version has. */
 export function datasetsOf(version: FocusVersion): FocusDataset[] {
   const all = allDatasets(version);
-  return version === '1.2' ? all.slice(0, 1) : all;
+  return hasInvoices(version) ? all : all.slice(0, 1);
+}
+
+/** Tells whether a version has datasets of invoices: 1.4 added them. */
+export function hasInvoices(version: FocusVersion): boolean {
+  return version !== '1.2';
 }
 
 /** Returns all datasets, also those that the version does not have. Their tables are empty. */

@@ -1,19 +1,13 @@
-import { addDays } from '../calendar/billing-day.ts';
-import { monthOf } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
-import type { DetailRow } from './detail-columns.ts';
-import { detailsOfDocument } from './detail-rows.ts';
-import {
-  addDetailRows,
-  addFocusRows,
-  addPeriodRows,
-  type ExportedDocument,
-} from './focus-tables.ts';
-import { billingMonthSql, type ExportedPeriod, periodRows } from './period-rows.ts';
+import { hasInvoices } from './datasets.ts';
+import { addFocusRows, type ReadDocument } from './focus-tables.ts';
+import { invoiceRows } from './invoice-rows.ts';
+import { billingMonthSql } from './period-rows.ts';
 import { providerOf } from './provider.ts';
 import { type RowContext, rowsOfDocument } from './rows-of-document.ts';
+import type { FocusVersion } from './versions.ts';
 
 /** Which documents are exported. */
 export interface ChosenDocuments {
@@ -47,13 +41,12 @@ export async function exportRows(
   snapshot: Database,
   target: Database,
   chosen: ChosenDocuments,
-  context: Omit<RowContext, 'isEarlierOrder'>,
+  context: Omit<RowContext, 'isEarlierOrder'> & { version: FocusVersion },
 ): Promise<ExportedRows> {
   const numbers = await numbersOf(snapshot, chosen);
   const isEarlierOrder = await earlierOrders(snapshot);
-  const voids = await voidedInvoices(snapshot);
-  const periods: ExportedPeriod[] = [];
-  let [rows, details] = [0, 0];
+  const invoices = hasInvoices(context.version) ? await invoiceRows(snapshot, target) : undefined;
+  let rows = 0;
   let provider = context.provider;
   for (let from = 0; from < numbers.length; from += mostAtOnce) {
     const documents = await documentsOf(snapshot, numbers.slice(from, from + mostAtOnce));
@@ -63,34 +56,12 @@ export async function exportRows(
     const made = documents.map(({ content }) =>
       rowsOfDocument(content, { ...context, isEarlierOrder }),
     );
-    const detailed = documents.map(({ content, ...listed }, index) => {
-      const voidedOn = voids.get(listed.kind === 'invoice' ? listed.number : listed.refersTo!);
-      return detailsOfDocument(content, { ...context, voidedOn, rows: made[index]! });
-    });
     await addFocusRows(target, made.flat(), documents, rows + 1);
-    await addDetailRows(target, detailed.flat(), details + 1);
+    await invoices?.add(documents, made, context.provider);
     rows += made.flat().length;
-    details += detailed.flat().length;
-    periods.push(...documents.flatMap(({ content }, index) => periodOf(content, detailed[index]!)));
   }
-  await addPeriodRows(target, await periodRows(snapshot, periods));
+  await invoices?.end();
   return { documents: numbers.length, rows, provider };
-}
-
-function periodOf(
-  { issue_date, time_zone }: InvoiceDocument,
-  [detail]: readonly DetailRow[],
-): ExportedPeriod[] {
-  if (detail === undefined) return [];
-  return [
-    {
-      month: monthOf(addDays(issue_date, -1)),
-      start: detail.BillingPeriodStart!,
-      end: detail.BillingPeriodEnd!,
-      issuer: detail.InvoiceIssuerName!,
-      timeZone: time_zone,
-    },
-  ];
 }
 
 const mostAtOnce = 100;
@@ -116,7 +87,7 @@ async function numbersOf(
 async function documentsOf(
   snapshot: Database,
   numbers: readonly string[],
-): Promise<(ExportedDocument & { content: InvoiceDocument })[]> {
+): Promise<ReadDocument[]> {
   const rows = await snapshot.rows<Record<string, string> & { refers_to: string | null }>(
     `select number, kind, refers_to, customer_id, currency, gross_total as total, document from invoices
      where number in (select unnest(from_json($numbers, '["VARCHAR"]'))) order by position`,
@@ -131,15 +102,6 @@ async function documentsOf(
     total: row['total']!,
     content: JSON.parse(row['document']!) as InvoiceDocument,
   }));
-}
-
-/** Returns the day on which each voided invoice was taken back, by its number. */
-async function voidedInvoices(snapshot: Database): Promise<Map<string, string>> {
-  const rows = await snapshot.rows<{ refers_to: string; day: string }>(
-    `select invoices.refers_to as refers_to, cast(max(invoices.issue_date) as varchar) as day
-     from corrections inner join invoices using (number) where is_cancellation group by all`,
-  );
-  return new Map(rows.map(({ refers_to, day }) => [refers_to, day]));
 }
 
 async function earlierOrders(snapshot: Database): Promise<RowContext['isEarlierOrder']> {

@@ -1,4 +1,5 @@
 import { type Database, identifier, quoted } from '../duckdb/duckdb.ts';
+import type { InvoiceDocument } from '../invoice/document.ts';
 import { allowedValues, serviceCategories } from './allowed-values.ts';
 import {
   allColumnNames,
@@ -22,6 +23,11 @@ export interface ExportedDocument {
   currency: string;
   /** Two decimals. */
   total: string;
+}
+
+/** An exported document with its content. */
+export interface ReadDocument extends ExportedDocument {
+  content: InvoiceDocument;
 }
 
 /**

@@ -13,8 +13,8 @@ export interface ExportedPeriod {
 }
 
 /**
- * Makes the rows of Billing Period. A period is closed when `imbill close` closed its month. It was made on the first day
- * of issue of its documents, and changed on the last one, or when the month was closed or opened again.
+ * Makes the rows of Billing Period. A period is closed if `imbill close` closed its month. Its record was made on the first
+ * day of issue of its documents. It changed on the last one, or when the month was closed or opened again.
  *
  * @param snapshot The published snapshot; also documents that are not exported count.
  * @returns By start, then by issuer.
