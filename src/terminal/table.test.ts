@@ -86,6 +86,37 @@ describe('renderTable', () => {
     ]);
   });
 
+  it('leaves out empty and spare columns before it makes cards', () => {
+    const spare: Table = {
+      columns: [
+        { title: 'customer' },
+        { title: 'days_with_data', isNumber: true },
+        { title: 'paid', isNumber: true },
+        { title: 'name', fit: 'cut', isSpare: true },
+        { title: 'total', isNumber: true },
+      ],
+      rows: [
+        ['acme', '3', '', 'Acme, a company', '1,234.00'],
+        ['all', '', '', '', '1,234.00'],
+      ],
+      toneOf: ([customer]) => (customer === 'all' ? 'strong' : undefined),
+    };
+    expect(linesOf(spare, 34)).toEqual([
+      'customer  days_  name        total',
+      '          with_',
+      '           data',
+      '────────  ─────  ───────  ────────',
+      'acme          3  Acme,…   1,234.00',
+      'all                       1,234.00',
+      '',
+    ]);
+    expect(renderTable(spare, { width: 26, paint: painted }).split('\n').slice(-3)).toEqual([
+      'acme           3  1,234.00',
+      '\u001b[1mall               1,234.00\u001b[22m',
+      '',
+    ]);
+  });
+
   it('paints titles and totals', () => {
     const table = renderTable(
       {

@@ -95,9 +95,8 @@ export function fittedTable(
   const lay = (row: readonly string[], tone: Tone | undefined) =>
     linesOf(row, columns, widths).map((line) => (tone === undefined ? line : paint(tone, line)));
   const titles = columns.map(({ title }) => title);
-  const asWrapped = columns.map((column) => ({ ...column, fit: 'wrap' as const }));
   return [
-    ...linesOf(titles, asWrapped, widths).map((line) => paint('strong', line)),
+    ...titleLines(titles, columns, widths).map((line) => paint('strong', line)),
     paint('quiet', widths.map((size) => '─'.repeat(size)).join(gap)),
     ...rows.flatMap((row) => lay(row, toneOf?.(row))),
     '',
@@ -198,6 +197,26 @@ function linesOf(
       return wrapLine(text, { width, hang: 0, breaksWords: true });
     return [cut(text, width)];
   });
+  return joined(cells, columns, widths);
+}
+
+/** Lays out titles. They wrap at words, and names of columns at underscores. */
+function titleLines(
+  titles: readonly string[],
+  columns: readonly Column[],
+  widths: readonly number[],
+): string[] {
+  const cells = widths.map((width, index) =>
+    wrapLine(titles[index]!, { width, hang: 0, breaksWords: true, atUnderscores: true }),
+  );
+  return joined(cells, columns, widths);
+}
+
+function joined(
+  cells: readonly (readonly string[])[],
+  columns: readonly Column[],
+  widths: readonly number[],
+): string[] {
   const height = Math.max(1, ...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
     cells
@@ -208,7 +227,7 @@ function linesOf(
 }
 
 function cut(text: string, width: number): string {
-  return stringWidth(text) <= width ? text : `${startOf(text, width - 1)}…`;
+  return stringWidth(text) <= width ? text : `${startOf(text, width - 1).trimEnd()}…`;
 }
 
 function pad(text: string, width: number, toTheRight = false): string {
