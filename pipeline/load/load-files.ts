@@ -13,7 +13,7 @@ import { isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
 import { readingMegabytes, verifyFile } from './read-file.ts';
 import { type ReadingJob, readRows } from './read-rows.ts';
-import { type Settling, settleContent, settleRefusal } from './settle-content.ts';
+import { contentOf, type Settling, settleContent, settleRefusal } from './settle-content.ts';
 import { SmallFileReader } from './small-files.ts';
 
 /** Files of a load, and what they are loaded with. */
@@ -32,7 +32,7 @@ const filesBegun = 512;
 export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Promise<void> {
   const { effects, recorder } = job;
   if (files.length === 0) return;
-  const workers = await openWorkers(effects, readingMegabytes);
+  const workers = openWorkers(effects, readingMegabytes);
   const threads = openThreads(effects, files, workers.count);
   const bytes = threads?.work ?? onThisThread;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -134,7 +134,7 @@ async function withOneReader(
   effects: Effects,
   work: (reader: Workers) => Promise<void>,
 ): Promise<void> {
-  const reader = await openWorkers({ ...effects, threads: 1 });
+  const reader = openWorkers({ ...effects, threads: 1 });
   try {
     await work(reader);
   } finally {
@@ -151,7 +151,7 @@ async function loadFile(job: FileJob, file: FreshFile): Promise<void> {
   try {
     const wanted = { source, path, name, bytes, bytesBefore: before?.bytes };
     const cut = await verifyFile(job, wanted, scratchDir);
-    isWritten = await settleContent(job, file, cut.delivery, async (batchName) => ({
+    isWritten = await settleContent(job, file, contentOf(cut.delivery), async (batchName) => ({
       ...(await readRows(job, source, cut, batchName)),
       scratchDir,
     }));

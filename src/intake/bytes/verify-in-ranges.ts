@@ -7,11 +7,13 @@ import {
   assertDelimiter,
   assertReadable,
   type DeliveredFile,
+  isConverted,
   longLine,
   type VerifiedDelivery,
   type VerifyLimits,
   verifyLimits,
 } from './verify-delivery.ts';
+import { memberOf } from './zip-name.ts';
 
 /** How a large file is cut and read. */
 export interface Cutting {
@@ -45,8 +47,9 @@ export async function verifyInRanges(
   const limits = { ...verifyLimits, ...given };
   const { rangeBytes, bytes, onShare } = cutting;
   const hasLines = file.format === 'csv' || file.format === 'ndjson';
-  if (hasLines && file.compression === 'none' && size > rangeBytes)
-    return verifyPlain(file, limits, cutting);
+  const isPlain =
+    file.compression === 'none' && !isConverted(file) && memberOf(file.name) === undefined;
+  if (hasLines && isPlain && size > rangeBytes) return verifyPlain(file, limits, cutting);
   const delivery = await bytes.verifyDelivery(file, given);
   const isLarge = hasLines && delivery.bytes > rangeBytes;
   onShare?.(1);
