@@ -5,9 +5,9 @@ import type { SqlAnswer } from '../../src/analyst/results/sql-answer.ts';
 import { valuesChart } from '../charts/values-chart.ts';
 import { type Html, html } from '../text/html.ts';
 import { renderLayout } from './layout.ts';
+import { chartSizes } from './months-figure.ts';
 import type { PageContext } from './page-context.ts';
 import { type SortableColumn, sortableTable } from './table.ts';
-import { chartSizes } from './totals-chart.ts';
 
 /** A saved query with its rows. */
 export interface AnsweredPage {
