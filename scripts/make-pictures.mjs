@@ -55,7 +55,7 @@ async function takeInvoice(file) {
     });
     await page.goto(pathToFileURL(file).href);
     await page.addStyleTag({ content: leftOut });
-    const end = await page.locator('figure.usage').first().boundingBox();
+    const end = await page.locator('.usages').first().boundingBox();
     await page.screenshot({
       path: join(root, 'docs/invoice.png'),
       fullPage: true,
