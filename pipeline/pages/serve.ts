@@ -39,13 +39,23 @@ export async function openServer(
     threads,
     say,
     script,
+    builtAssets,
     now = Date.now,
-  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & { script?: string; now?(): number },
+  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & {
+    script?: string;
+    builtAssets?: string;
+    now?(): number;
+  },
 ): Promise<Listening> {
   const { host, port } = options;
   const latest = new LatestSnapshot(workspace.analytics, threads);
   const pool = new SqlPool(workspace, { ...poolOptions({ ...options, threads }), script });
-  const app = createWebApp({ latest, say, setToday: setTodayOf({ workspace, now }) });
+  const app = createWebApp({
+    latest,
+    say,
+    setToday: setTodayOf({ workspace, now }),
+    ...(builtAssets !== undefined && { builtAssets }),
+  });
   const door = createFrontDoor({
     isOwnHost: hostCheck(host),
     pool,
