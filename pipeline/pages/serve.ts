@@ -8,6 +8,7 @@ import { poolOptions, SqlPool } from '../../src/serve/sql-pool.ts';
 import { untilStopped } from '../../src/serve/until-stopped.ts';
 import { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts';
 import { assertWorkspace } from '../../src/snapshot/read/with-snapshot.ts';
+import { SavedPages } from './saved-pages.ts';
 import { setTodayOf } from './set-today.ts';
 import { createWebApp } from './web-app.ts';
 
@@ -55,6 +56,7 @@ export async function openServer(
     say,
     setToday: setTodayOf({ workspace, now }),
     ...(builtAssets !== undefined && { builtAssets }),
+    saved: { pages: new SavedPages(workspace), pool },
   });
   const door = createFrontDoor({
     isOwnHost: hostCheck(host),

@@ -20,6 +20,8 @@ export interface MonthBars {
   /** Decimal text, from the base line. */
   parts: readonly { kind: Extract<Mark, 'first' | 'second'>; amount: string }[];
   tooltip: string;
+  /** Text above the bars. */
+  label?: string;
   /** True if the month is not over or not billed: its bars are hatched. */
   isOpen?: boolean;
 }
@@ -45,7 +47,27 @@ export function monthsChart(
     ),
     baseLine(plot, look),
     monthLabels(months, middle, plot, look),
+    labelsAbove(months, columns, middle, plot, look),
   ]);
+}
+
+/** Writes the label of each month above its highest bar. */
+function labelsAbove(
+  months: readonly MonthBars[],
+  columns: readonly Column[][],
+  middle: (index: number) => number,
+  plot: Plot,
+  { paint, round }: Look,
+): Html | false {
+  return group(
+    paint('peak'),
+    months.flatMap(({ label }, index) => {
+      if (label === undefined) return [];
+      const top = plot.y(Math.max(0, ...columns[index]!.map(({ to }) => to)));
+      const x = middle(index);
+      return [text(round(x + labelShift(label, x, plot)), round(top - 8), '0.32em', label)];
+    }),
+  );
 }
 
 interface Column {
