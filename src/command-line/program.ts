@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addApprove } from './commands/approve.ts';
 import { addClose } from './commands/close.ts';
-import { addGroup, logFormatOption } from './commands/command.ts';
+import { addGroup, colorOption, logFormatOption } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -57,6 +57,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     .option('--workspace <dir>', 'folder of the workspace; before or after the command')
     .option('--json', 'print one JSON document on stdout; before or after the command')
     .addOption(logFormatOption())
+    .addOption(colorOption())
     .showHelpAfterError('(imbill --help lists commands and options)')
     .configureOutput({
       writeOut: (text) => output.result(text),
