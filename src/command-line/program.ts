@@ -15,6 +15,7 @@ import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportJournal } from './commands/export-journal.ts';
 import { addExportLedger } from './commands/export-ledger.ts';
+import { addFetch } from './commands/fetch.ts';
 import { addImportLedger } from './commands/import-ledger.ts';
 import { addInit } from './commands/init.ts';
 import { addInvoiceExplain } from './commands/invoice-explain.ts';
@@ -67,6 +68,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     .exitOverride();
 
   addInit(program, cli);
+  addFetch(program, cli);
   addLoad(program, cli);
   addReady(program, cli);
   addRun(program, cli);
