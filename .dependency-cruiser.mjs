@@ -22,6 +22,7 @@ export const layers = [
     'pipeline/engine',
     'pipeline/pages',
     'pipeline/ask',
+    'pipeline/sources',
     'pipeline/workspace',
     'pipeline/worker',
     'pipeline/fetch',
@@ -37,6 +38,7 @@ export const layers = [
   ['src/command-line'],
   ['src/jobs', 'src/serve'],
   ['src/exports', 'src/focus', 'src/journal'],
+  ['src/analyst/pages'],
   ['src/analyst/results', 'src/analyst/views', 'src/analyst/help'],
   ['src/analyst/sandbox', 'src/snapshot', 'src/sample'],
   ['src/witness'],
@@ -56,6 +58,7 @@ export const layers = [
   ['src/invoice', 'src/money'],
   ['src/calendar', 'src/metrics'],
   ['src/tlog'],
+  ['src/terminal'],
   ['src/base'],
 ];
 

@@ -38,7 +38,16 @@ export function createJobs({
     async fetch(context, options) {
       const { fetchObjects } = await import('./fetch/fetch.ts');
       await setFileAccessOf(context);
-      return fetchObjects(options, { ...context, now, environment: process.env, ...(waits && { waits }) });
+      return fetchObjects(options, {
+        ...context,
+        now,
+        environment: process.env,
+        ...(waits && { waits }),
+      });
+    },
+    async trySource(context, options) {
+      const { trySource } = await import('./sources/try-source.ts');
+      return trySource(context, options, now);
     },
     async load(context, options) {
       const { loadOnly } = await import('./run-month.ts');
@@ -219,12 +228,12 @@ export function createJobs({
     },
     async serve(context, options) {
       const { serve } = await import('./pages/serve.ts');
-      return serve(options, { ...context, now });
+      return serve(options, { ...context, now, ...(script !== undefined && { script }) });
     },
     async writePages(context, options) {
       const { writePages } = await import('./pages/write-pages.ts');
       await setFileAccessOf(context);
-      return writePages(options, { ...context, now });
+      return writePages(options, { ...context, now, script });
     },
     async witness({ say }, options) {
       const { witness } = await import('./witness/witness.ts');

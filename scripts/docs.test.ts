@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CommanderError } from 'commander';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +22,8 @@ import { contenders } from './bench/run-benchmark.ts';
 
 const repository = join(import.meta.dirname, '..');
 const textOf = (file: string) => readFileSync(join(repository, file), 'utf8');
-const pages = ['README.md', ...globSync('docs/*.md', { cwd: repository }).sort()];
+const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: repository }).sort()];
+const chinesePages = pages.filter((page) => page.startsWith('docs/zh/'));
 
 describe('the manual', () => {
   it.each(pages)('%s links to files and headings that are there', (page) => {
@@ -33,6 +34,22 @@ describe('the manual', () => {
   it('links to each of its pages from README.md', () => {
     const linked = linksIn(textOf('README.md')).filter((link) => /^docs\/.*\.md$/.test(link));
     expect([...new Set(linked)].sort()).toEqual(pages.slice(1));
+  });
+});
+
+describe('the manual in Chinese', () => {
+  it.each(chinesePages)('%s links to its English page, and that page links back', (page) => {
+    const twin = page.replace('/zh/', '/');
+    expect(linksIn(textOf(page))).toContain(`../${basename(page)}`);
+    expect(linksIn(textOf(twin))).toContain(`zh/${basename(page)}`);
+  });
+
+  it.each(chinesePages)('%s has the commands of its English page', (page) => {
+    expect(commandsOf(textOf(page))).toEqual(commandsOf(textOf(page.replace('/zh/', '/'))));
+  });
+
+  it('explains each finding', () => {
+    expect(namesIn(textOf('docs/zh/findings.md'))).toEqual(codesInTheCode());
   });
 });
 
@@ -94,15 +111,15 @@ describe('docs/logs.md', () => {
   });
 });
 
-describe('docs/run-a-month.md', () => {
+describe('docs/settings.md', () => {
   it('has the keys that the settings accept', () => {
-    const section = sectionOf(textOf('docs/run-a-month.md'), '## 2. Settings');
+    const section = sectionOf(textOf('docs/settings.md'), '## Keys');
     expect(namesIn(section)).toEqual(acceptedBy('{ sources: {}, zzzzzzzz: 1 }'));
   });
 });
 
-describe('docs/price-books.md', () => {
-  const page = textOf('docs/price-books.md');
+describe('docs/price-book-reference.md', () => {
+  const page = textOf('docs/price-book-reference.md');
   const { plans, packs, charges } = priceBookSchema.shape;
   const keysOf = (list: typeof plans | typeof packs | typeof charges) =>
     Object.keys(list.unwrap().element.shape).sort();
@@ -221,6 +238,18 @@ function linksIn(markdown: string): string[] {
   const text = markdown.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`]*`/g, '');
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
   return links.filter((link) => !/^[a-z]+:/.test(link));
+}
+
+/** Blocks that are run, without comments and empty lines, and with other languages' texts left out. */
+function commandsOf(markdown: string): string[] {
+  const blocks = [...markdown.matchAll(/^```sh\n([\s\S]*?)^```/gm)];
+  return blocks.map(([, block = '']) =>
+    block
+      .split('\n')
+      .map((line) => line.replace(/(^|\s)#.*$/, '').trimEnd())
+      .filter((line) => line !== '')
+      .join('\n'),
+  );
 }
 
 function leadsSomewhere(page: string, link: string): boolean {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { queryText } from '../../src/duckdb/query-text.ts';
+import { fileOnDisk } from '../../src/intake/bytes/zip-name.ts';
 import type { Effects } from '../effects/effects.ts';
 
 /**
@@ -17,5 +18,5 @@ export async function deliveredFilesOf(
     batch_ids: JSON.stringify([...batchIds].map(Number)),
   });
   const paths = new Set([...rows.map(({ path }) => path), ...further]);
-  return [...paths].filter((path) => existsSync(join(workspace.root, path))).sort();
+  return [...paths].filter((path) => existsSync(join(workspace.root, fileOnDisk(path)))).sort();
 }

@@ -1,6 +1,9 @@
 import { sha256Of } from '../../src/base/sha256.ts';
-import { deliveredFormat, type FileFormat } from '../../src/intake/bytes/delivered-format.ts';
+import type { FileFormat } from '../../src/intake/bytes/delivered-format.ts';
 import { type CutDelivery, verifyInRanges } from '../../src/intake/bytes/verify-in-ranges.ts';
+import { isZip } from '../../src/intake/bytes/zip-name.ts';
+import { damagedZip } from '../../src/intake/records/delivered-zip.ts';
+import { fileOfSource } from '../../src/intake/records/file-of-source.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { type ReadingJob, rangeBytesOf } from './read-rows.ts';
 
@@ -20,19 +23,20 @@ export interface FileToRead {
 }
 
 /** Reads a file from its first to its last byte, before anything else does; see `verifyInRanges`. */
-export function verifyFile(
-  { bytes, effects, workers }: ReadingJob,
+export async function verifyFile(
+  { bytes, effects, workers, onShare }: ReadingJob,
   { source, path, name, bytes: size, bytesBefore }: FileToRead,
   scratchDir: string,
 ): Promise<CutDelivery> {
   const { maxExpandedBytes } = effects;
-  const format = deliveredFormat(name);
-  const before = bytesBefore !== undefined && canGrow(format) ? { bytesBefore } : {};
+  if (isZip(name)) throw await damagedZip(path, name);
+  const before = { ...(bytesBefore !== undefined && { bytesBefore }) };
+  const file = { ...fileOfSource(source, name), path, scratchDir };
   return verifyInRanges(
-    { ...format, ...before, path, name, scratchDir, delimiter: source.delimiter },
+    canGrow(file) ? { ...file, ...before } : file,
     size,
     maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
-    { bytes, rangeBytes: rangeBytesOf(effects), atATime: workers.count },
+    { bytes, rangeBytes: rangeBytesOf(effects), atATime: workers.count, onShare },
   );
 }
 

@@ -1,3 +1,4 @@
+import type { VerifiedDelivery } from '../../src/intake/bytes/verify-delivery.ts';
 import type { FailedFile, UncutFile } from '../../src/jobs/load.ts';
 import { assertNothingComesBack } from '../../src/warehouse/erased-rows.ts';
 import type { Change } from '../../src/warehouse/held-file.ts';
@@ -45,6 +46,17 @@ export interface SeenContent {
   sha256Before?: string | undefined;
   /** Size of the expanded content. */
   bytes: number;
+}
+
+/** Returns the content of a verified file: what was delivered, not the text that is read of it. */
+export function contentOf({
+  sha256,
+  sha256Before,
+  bytes,
+  deliveredBytes,
+}: VerifiedDelivery): SeenContent {
+  const before = sha256Before === undefined ? {} : { sha256Before };
+  return { sha256, ...before, bytes: deliveredBytes ?? bytes };
 }
 
 /** A file that was read into a folder of its own. */

@@ -8,6 +8,7 @@ import { poolOptions, SqlPool } from '../../src/serve/sql-pool.ts';
 import { untilStopped } from '../../src/serve/until-stopped.ts';
 import { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts';
 import { assertWorkspace } from '../../src/snapshot/read/with-snapshot.ts';
+import { SavedPages } from './saved-pages.ts';
 import { setTodayOf } from './set-today.ts';
 import { createWebApp } from './web-app.ts';
 
@@ -39,13 +40,24 @@ export async function openServer(
     threads,
     say,
     script,
+    builtAssets,
     now = Date.now,
-  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & { script?: string; now?(): number },
+  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & {
+    script?: string;
+    builtAssets?: string;
+    now?(): number;
+  },
 ): Promise<Listening> {
   const { host, port } = options;
   const latest = new LatestSnapshot(workspace.analytics, threads);
   const pool = new SqlPool(workspace, { ...poolOptions({ ...options, threads }), script });
-  const app = createWebApp({ latest, say, setToday: setTodayOf({ workspace, now }) });
+  const app = createWebApp({
+    latest,
+    say,
+    setToday: setTodayOf({ workspace, now }),
+    ...(builtAssets !== undefined && { builtAssets }),
+    saved: { pages: new SavedPages(workspace), pool },
+  });
   const door = createFrontDoor({
     isOwnHost: hostCheck(host),
     pool,

@@ -9,8 +9,11 @@ import { type Month, monthOf } from '../../src/calendar/month.ts';
 import { Database } from '../../src/duckdb/duckdb.ts';
 import { queryText } from '../../src/duckdb/query-text.ts';
 import { currentSql } from '../../src/duckdb/sql-files.ts';
+import { listZip } from '../../src/intake/bytes/zip-content.ts';
+import { fileOnDisk, memberName, memberOf } from '../../src/intake/bytes/zip-name.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import { isTableSource, tablePath } from '../../src/intake/records/table-sources.ts';
+import { unfinishedFiles } from '../../src/intake/records/unfinished-files.ts';
 import {
   batchIds,
   batchKey,
@@ -162,15 +165,17 @@ async function loadFiles(
     effects,
     batches.filter((batch) => !origins.has(batch)),
   );
+  const ignore = await otherMembers([...paths.values()], effects);
   const limits = await futureLimits(effects.warehouse);
   const limitOf = ({ source, sha256 }: EvidenceBatch) => limits.get(`${source} ${sha256}`);
   for (const limit of new Set(batches.map(limitOf))) {
     const judged = batches.filter((one) => limitOf(one) === limit);
-    for (const path of judged.flatMap((batch) => paths.get(batch) ?? []))
+    const files = judged.flatMap((batch) => paths.get(batch) ?? []).map(fileOnDisk);
+    for (const path of files.filter((path) => !existsSync(join(then.workspace.root, path))))
       await link(join(effects.workspace.root, path), join(then.workspace.root, path));
     const tables = judged.flatMap((batch) => origins.get(batch) ?? []);
     // A file that is refused now has changed, and is named below.
-    await load(judgedAt(withTables(then, tables), limit)).catch((error) => {
+    await load(judgedAt(withTables(ignoring(then, ignore), tables), limit)).catch((error) => {
       if (!(error instanceof UserError) || error.exitCode !== exitCodes.badInput) throw error;
     });
   }
@@ -191,6 +196,29 @@ async function loadFiles(
     'delivered files',
     fromLake,
   );
+}
+
+/** Lists the files of zip files that are not to be loaded: other batches, or none, came from them. */
+async function otherMembers(
+  wanted: readonly string[],
+  { workspace }: ReadEffects,
+): Promise<string[]> {
+  const archives = new Set(wanted.flatMap((name) => memberOf(name)?.archive ?? []));
+  const others: string[] = [];
+  for (const archive of archives) {
+    const members = await listZip(join(workspace.root, archive)).catch(() => []);
+    const names = members.map((member) => memberName(archive, member));
+    others.push(...names.filter((name) => !wanted.includes(name)));
+  }
+  return others;
+}
+
+/** Returns effects of which some files are no deliveries. */
+function ignoring(then: Effects, names: readonly string[]): Effects {
+  if (names.length === 0) return then;
+  const { ignore = unfinishedFiles } = then.settings;
+  const globs = names.map((name) => name.replaceAll(/[^\p{L}\p{N}/ _-]/gu, '\\$&'));
+  return { ...then, settings: { ...then.settings, ignore: [...ignore, ...globs] } };
 }
 
 /** Reads the origins of the batches that were read from tables. */
@@ -251,7 +279,7 @@ async function deliveredPaths(
          union all select path from deliveries where batch_id = ${id}
        ) order by path`,
     );
-    const present = names.find(({ path }) => existsSync(join(workspace.root, path)));
+    const present = names.find(({ path }) => existsSync(join(workspace.root, fileOnDisk(path))));
     const erasure = erased.get(`${source} ${sha256}`);
     if (present === undefined)
       problems.push(

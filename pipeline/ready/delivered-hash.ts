@@ -1,6 +1,6 @@
 import { sha256OfFile } from '../../src/base/sha256.ts';
 import type { Database } from '../../src/duckdb/duckdb.ts';
-import { deliveredFormat } from '../../src/intake/bytes/delivered-format.ts';
+import { isCompressed } from '../../src/intake/bytes/delivered-format.ts';
 import type { DeliveredFile } from './delivered-files.ts';
 
 /** A file on the disk. */
@@ -22,7 +22,7 @@ export async function deliveredHash(
   delivered: DeliveredFile | undefined,
 ): Promise<string> {
   const isLoaded = delivered?.fingerprint === fingerprint;
-  if (isLoaded && deliveredFormat(name).compression === 'none') return delivered.sha256;
+  if (isLoaded && !isCompressed(name)) return delivered.sha256;
   const [known] = await database.rows<{ sha256: string }>(
     'select sha256 from delivered_hashes where path = $name and fingerprint = $fingerprint',
     { name, fingerprint },

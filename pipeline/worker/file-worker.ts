@@ -15,6 +15,7 @@ import { openWorkers, type WorkerEffects, type Workers } from '../effects/worker
 import { isWorthAnotherInstance } from '../load/file-trouble.ts';
 import { nameBatch, readingMegabytes, verifyFile } from '../load/read-file.ts';
 import { type ReadingJob, readRows, type SealedRows } from '../load/read-rows.ts';
+import { contentOf } from '../load/settle-content.ts';
 import {
   type AskedFile,
   parseAskedFile,
@@ -94,7 +95,7 @@ class OpenJob {
   }
 
   static async open(path: string, job: WorkerJob, scratch: string): Promise<OpenJob> {
-    const readers = await openWorkers(effectsOf(job, scratch), readingMegabytes);
+    const readers = openWorkers(effectsOf(job, scratch), readingMegabytes);
     const { version } = await readers.use((database) =>
       database.one<{ version: string }>('select version() as version'),
     );
@@ -112,13 +113,13 @@ class OpenJob {
   async read(asked: AskedFile): Promise<Omit<ReadAnswer, 'file' | 'worker'>> {
     const effects = effectsOf(this.#job, this.#scratch);
     try {
-      this.#readers ??= await openWorkers(effects, readingMegabytes);
+      this.#readers ??= openWorkers(effects, readingMegabytes);
       return await this.#readWith(this.#readers, false, asked);
     } catch (error) {
       if (!isWorthAnotherInstance(error)) throw error;
       this.close();
     }
-    const alone = await openWorkers(effects);
+    const alone = openWorkers(effects);
     try {
       return await this.#readWith(alone, true, asked);
     } finally {
@@ -144,9 +145,8 @@ class OpenJob {
     try {
       const wanted = { source, path, name, bytes, bytesBefore };
       const cut = await verifyFile(job, wanted, scratchDir);
-      const { sha256, sha256Before, bytes: contentBytes } = cut.delivery;
-      const before = sha256Before === undefined ? {} : { sha256Before };
-      const content = { sha256, ...before, bytes: contentBytes };
+      const content = contentOf(cut.delivery);
+      const { sha256 } = content;
       if (sha256 === asked.knownSha256) return content;
       const rows = await readRows(job, source, cut, nameBatch({ sha256, entry }, loadId));
       return { ...content, read: await this.#place(asked, rows) };

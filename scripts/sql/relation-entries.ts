@@ -9,6 +9,22 @@ const columns = z.record(z.string().regex(/^[a-z]\w*$/), oneLine);
 /** Entry of a relation in sql/models.yml. */
 const relation = z.strictObject({ description: oneLine, grain: oneLine, columns });
 
+/** Entry of a relation of the snapshot: with a primary key, or with a grain of which a column may be null. */
+const published = z
+  .strictObject({
+    description: oneLine,
+    primary_key: oneLine.optional(),
+    grain: oneLine.optional(),
+    columns,
+  })
+  .refine(({ primary_key, grain }) => (primary_key === undefined) !== (grain === undefined), {
+    message: 'has not one of primary_key and grain',
+  })
+  .transform(({ description, primary_key, grain, columns }) => ({
+    ...{ description, columns },
+    grain: primary_key ?? grain!,
+  }));
+
 /** Entry of a metric. One that is only delivered has no file, and so neither grain nor columns. */
 const metric = z
   .strictObject({
@@ -33,7 +49,8 @@ const metric = z
 const modelsFile = z
   .object({
     metrics: z.record(z.string(), metric).default({}),
-    published: z.record(z.string(), relation).default({}),
+    published: z.record(z.string(), published).default({}),
+    published_zh: z.record(z.string(), oneLine).default({}),
   })
   .catchall(relation);
 
@@ -55,7 +72,12 @@ export function entryProblems(
   files: RelationFiles,
   published: RelationFiles = new Map(),
 ): string[] {
-  const { published: ofSnapshot, metrics, ...others } = modelsFile.parse(parse(yaml));
+  const {
+    published: ofSnapshot,
+    published_zh: chinese,
+    metrics,
+    ...others
+  } = modelsFile.parse(parse(yaml));
   const measured = Object.entries(metrics).flatMap(
     ([name, { description, grain, columns = {} }]) =>
       grain === undefined ? [] : [[name, { description, grain, columns }] as const],
@@ -66,6 +88,9 @@ export function entryProblems(
     ...listed.filter((name) => !files.has(name)).map((name) => `${name}: has no SQL file`),
     ...fileProblems(files, entries),
     ...fileProblems(published, ofSnapshot),
+    ...Object.keys(ofSnapshot)
+      .filter((name) => chinese[name] === undefined)
+      .map((name) => `${name}: has no text in published_zh`),
   ];
 }
 

@@ -1,5 +1,7 @@
 -- Which apps are near the next block of a charge, and what would it cost?
+-- zh: 哪些应用快到下一个计费阶梯，届时要多付多少？
 -- $month = '': billing month, such as 2026-09; empty for the newest with usage
+-- zh $month: 账期，如 2026-09；留空为最近有用量的月份
 -- app_id: text
 -- app_name: text, empty where none is given
 -- customer_id: text
@@ -18,10 +20,10 @@ with
 chosen as (
 
     select
-        max(usage_month) as usage_month,
-        last_day(max(usage_month)) as last_date
+        cast(max(month) || '-01' as date) as usage_month,
+        last_day(cast(max(month) || '-01' as date)) as last_date
     from monthly_usage
-    where $month in ('', strftime(usage_month, '%Y-%m'))
+    where $month in ('', month)
 
 ),
 
@@ -32,7 +34,7 @@ plans as (
         service_days.sku as plan
     from service_days
     inner join chosen on date_trunc('month', service_days.usage_date) = chosen.usage_month
-    where service_days.kind = 'plan' and service_days.state = 'active'
+    where service_days.service_kind = 'plan' and service_days.state = 'active'
 
 ),
 

@@ -1,5 +1,7 @@
 -- How many users has each app in a month, and how many of them come on a day?
+-- zh: 每个应用当月有多少用户，其中平均每天来多少？
 -- $month = '': billing month, such as 2026-09; empty for the newest with usage
+-- zh $month: 账期，如 2026-09；留空为最近有用量的月份
 -- app_id: text
 -- app_name: text, empty where none is given
 -- month: billing month, YYYY-MM
@@ -12,9 +14,11 @@ with
 
 chosen as (
 
-    select max(usage_month) as usage_month
+    select
+        max(month) as month,
+        last_day(cast(max(month) || '-01' as date)) as last_date
     from monthly_users
-    where $month in ('', strftime(usage_month, '%Y-%m'))
+    where $month in ('', month)
 
 ),
 
@@ -22,7 +26,7 @@ days as (
 
     select count(distinct usage_date) as days
     from daily_usage
-    inner join chosen on date_trunc('month', daily_usage.usage_date) = chosen.usage_month
+    inner join chosen on strftime(daily_usage.usage_date, '%Y-%m') = chosen.month
     where metric = 'dau' and not is_reported
 
 ),
@@ -33,7 +37,7 @@ user_days as (
         app_id,
         cast(sum(quantity) as bigint) as user_days
     from daily_usage
-    inner join chosen on date_trunc('month', daily_usage.usage_date) = chosen.usage_month
+    inner join chosen on strftime(daily_usage.usage_date, '%Y-%m') = chosen.month
     where metric = 'dau' and not is_reported
     group by app_id
 
@@ -44,7 +48,7 @@ stickiness as (
     select
         monthly_users.app_id,
         apps.app_name,
-        strftime(monthly_users.usage_month, '%Y-%m') as month,
+        monthly_users.month,
         monthly_users.quantity as monthly_users,
         cast((200 * user_days.user_days + days.days) // (2 * days.days) as decimal(38, 0))
         * 0.01 as mean_daily_users,
@@ -55,13 +59,13 @@ stickiness as (
         user_days.user_days,
         days.days
     from monthly_users
-    inner join chosen on monthly_users.usage_month = chosen.usage_month
+    inner join chosen on monthly_users.month = chosen.month
     inner join user_days on monthly_users.app_id = user_days.app_id
     cross join days
     left join apps
         on monthly_users.app_id = apps.app_id
-        and last_day(monthly_users.usage_month) between coalesce(apps.valid_from, last_day(monthly_users.usage_month))
-        and coalesce(apps.valid_until, last_day(monthly_users.usage_month))
+        and chosen.last_date between coalesce(apps.valid_from, chosen.last_date)
+        and coalesce(apps.valid_until, chosen.last_date)
     where monthly_users.quantity > 0
 
 )

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Jobs } from '../jobs/jobs.ts';
 import { addApprove } from './commands/approve.ts';
 import { addClose } from './commands/close.ts';
-import { addGroup, logFormatOption } from './commands/command.ts';
+import { addGroup, colorOption, logFormatOption } from './commands/command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCorrect } from './commands/correct.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -42,6 +42,7 @@ import { addRetain } from './commands/retain.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
+import { addSourcesTry } from './commands/sources-try.ts';
 import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
 import { addWitness } from './commands/witness.ts';
@@ -57,6 +58,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     .option('--workspace <dir>', 'folder of the workspace; before or after the command')
     .option('--json', 'print one JSON document on stdout; before or after the command')
     .addOption(logFormatOption())
+    .addOption(colorOption())
     .showHelpAfterError('(imbill --help lists commands and options)')
     .configureOutput({
       writeOut: (text) => output.result(text),
@@ -70,6 +72,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInit(program, cli);
   addFetch(program, cli);
   addLoad(program, cli);
+  addSourcesTry(addGroup(program, 'sources', 'Try a log that imbill has never read'), cli);
   addReady(program, cli);
   addRun(program, cli);
   addApprove(program, cli);

@@ -8,6 +8,7 @@ import { visibleJson } from '../base/visible-characters.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { jsonLogOutput, wantsJsonLog } from './print/json-log.ts';
 import type { Output } from './print/output.ts';
+import { shownOutput, withRoom } from './print/shown-output.ts';
 import { createProgram } from './program.ts';
 
 /**
@@ -20,8 +21,8 @@ export async function runProgram(
   jobs: Jobs,
   output: Output,
 ): Promise<number> {
-  if (!wantsJsonLog(argv)) return runCommand(argv, jobs, output);
-  const log = jsonLogOutput(output);
+  if (!wantsJsonLog(argv)) return runCommand(argv, jobs, shownOutput(output, argv));
+  const log = jsonLogOutput(withRoom(output, argv));
   const exitCode = await runCommand(argv, jobs, log);
   log.end(exitCode);
   return exitCode;

@@ -44,6 +44,7 @@ import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
 import type { SqlAnswer, SqlLimits, SqlRequest, SqlSession } from './sql.ts';
 import type { OwnedAppStatus, WorkspaceStatus } from './status.ts';
+import type { TriedSource, TryOptions } from './try-source.ts';
 import type { Verification, VerifiedFile, VerifyOptions } from './verify.ts';
 import type { VoidOptions, VoidResult } from './void.ts';
 import type { WithdrawOptions, WithdrawResult } from './withdraw.ts';
@@ -60,6 +61,7 @@ export interface LoadReport extends LoadResult, ModelReport, OpenItems, AlertRep
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
   fetch: Job<FetchOptions, FetchResult>;
+  trySource: Job<TryOptions, TriedSource>;
   load: Job<LoadOptions, LoadReport & LogReport & HookReport>;
   withdraw: Job<WithdrawOptions, WithdrawResult & LogReport>;
   run: Job<{ month: Month } & RunOptions, RunResult & LogReport & HookReport>;

@@ -1,4 +1,5 @@
-const hourMs = 3_600_000;
+/** Milliseconds of an hour. */
+export const hourMs = 3_600_000;
 
 /** Milliseconds of a day in a zone without daylight saving time. */
 export const dayMs = 24 * hourMs;

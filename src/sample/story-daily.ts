@@ -1,7 +1,7 @@
 import { type LogWriter, valuesOf } from './log-writer.ts';
 import { dateOf, daysIn, numbersFrom } from './month-days.ts';
 import { storyDaily } from './story.ts';
-import { usersOn } from './story-logins.ts';
+import { usersOn } from './story-shape.ts';
 
 /**
  * Writes the daily values that the provider delivers for app 1400000005: its users as CSV with dashes in
@@ -16,7 +16,7 @@ export async function writeStoryDaily(
   const users = days.map((day) => [
     dateOf(month, day),
     'dau',
-    usersOn(storyDaily.users, day, seed),
+    usersOn(storyDaily.users, month, day, seed),
   ]);
   const groups = days.map((day) => [dateOf(month, day), 'groups', groupsAtEndOf(day, days.length)]);
   await writer.copy(

@@ -1,15 +1,14 @@
 import { beijingTime, utcTime } from './log-columns.ts';
 import { type LogWriter, quoted, valuesOf } from './log-writer.ts';
 import { mixed } from './mixing.ts';
-import { dayStartMs } from './month-days.ts';
+import { dayStartMs, hourMs } from './month-days.ts';
 import { storyApps, storyGroups } from './story.ts';
 
-const hourMs = 3_600_000;
 const groupTypes = ['Public', 'ChatRoom', 'AVChatRoom'];
 
 /**
  * Writes the group logs of the story: CSV.gz and CSV in the canonical columns, and the callbacks
- * of app 1400000002 as NDJSON. Each row of `storyGroups` happens between 10:00 and 11:00.
+ * of app 1400000002 as NDJSON.
  */
 export async function writeStoryGroups(
   writer: LogWriter,
@@ -29,19 +28,20 @@ function eventsOf(month: string, seed: number): string {
     row.groupType,
     row.event,
     dayStartMs(month, row.day) + 10 * hourMs,
+    dayStartMs(month, row.lastDay) + 11 * hourMs,
     row.count,
     firstGroupNumber(row.appId, row.groupType) + row.first,
   ]);
   const salt = mixed(seed, 2);
   return `
-    with plan(app_id, group_type, event, start_ms, event_count, first_group) as (${valuesOf(plan)})
+    with plan(app_id, group_type, event, start_ms, end_ms, event_count, first_group) as (${valuesOf(plan)})
     select
         app_id,
         '@TGS#' || lpad(to_hex(scattered(first_group + n, ${salt})), 8, '0') as group_id,
         'u' || lower(lpad(to_hex(mixed(first_group + n, ${salt})), 8, '0')) as owner_id,
         group_type,
         event,
-        start_ms + n * ${hourMs} // event_count as at_ms
+        start_ms + n * (end_ms - start_ms) // event_count as at_ms
     from (select *, unnest(range(event_count)) as n from plan)
   `;
 }

@@ -1,8 +1,17 @@
 import { beijingTime, utcTime } from './log-columns.ts';
 import { type LogWriter, quoted, valuesOf } from './log-writer.ts';
 import { mixed } from './mixing.ts';
-import { dateOf, dayMs, dayStartMs, daysIn, numbersFrom, utcDayStartMs } from './month-days.ts';
-import { type StoryUsers, storyOddUserIds, storyUsers } from './story.ts';
+import {
+  dateOf,
+  dayMs,
+  dayStartMs,
+  daysIn,
+  hourMs,
+  numbersFrom,
+  utcDayStartMs,
+} from './month-days.ts';
+import { storyOddUserIds, storyUsers } from './story.ts';
+import { type StoryUsers, usersOn } from './story-shape.ts';
 
 /**
  * Writes the login logs of the story, each app in a format of its own:
@@ -38,14 +47,6 @@ export async function writeStoryLogins(
   await writer.run('drop table logins');
 }
 
-/** Returns an app's users on a day: the peak, a number between the bounds, or none. */
-export function usersOn(app: StoryUsers, day: number, seed: number): number {
-  if (day === app.dayWithoutData) return 0;
-  if (day === app.peakDay) return app.peakUsers;
-  const range = app.mostUsers - app.fewestUsers + 1;
-  return app.fewestUsers + (mixed(seed, Number(app.appId), day) % range);
-}
-
 interface Span {
   fromDate: string;
   fromMs: number;
@@ -56,6 +57,7 @@ function loginsOf(month: string, seed: number): string {
   const plan = storyUsers.flatMap((app, index) =>
     numbersFrom(1, daysIn(month)).map((day) => dayPlan(app, index, month, day, seed)),
   );
+  const hours = `[${hoursOfLogins().join(', ')}]`;
   const oddIds = `[${storyOddUserIds.map(quoted).join(', ')}]`;
   return `
     with plan(app_id, app_index, start_ms, first_user, users, population, salt) as (${valuesOf(plan)}),
@@ -81,14 +83,20 @@ function loginsOf(month: string, seed: number): string {
         start_ms + case
             when is_success and n = 0 then 0
             when is_success and n = 1 then ${dayMs - 1}
-            else (mixed(user_number * 8 + n % 8, salt) % ${dayMs} + mixed(n, salt) % ${dayMs}) // 2
+            else ${hours}[mixed(n, salt) % 100 + 1] * ${hourMs} + mixed(user_number * 8 + n % 8, salt) % ${hourMs}
         end as at_ms
     from rows
   `;
 }
 
+/** Returns the hours in Beijing of a hundred logins: few at night, most at nine in the evening. */
+function hoursOfLogins(): number[] {
+  const percents = [2, 1, 1, 1, 1, 1, 2, 4, 5, 4, 4, 4, 6, 5, 4, 4, 4, 5, 6, 8, 9, 9, 6, 4];
+  return percents.flatMap((percent, hour) => Array<number>(percent).fill(hour));
+}
+
 function dayPlan(app: StoryUsers, index: number, month: string, day: number, seed: number) {
-  const users = usersOn(app, day, seed);
+  const users = usersOn(app, month, day, seed);
   const salt = mixed(seed, day, index);
   const firstUser = salt % (app.peakUsers - users + 1);
   // The app with odd ids has them on every day.

@@ -6,6 +6,7 @@
  */
 
 import type { CustomerParty } from './accounts-files.ts';
+import type { StoryUsers } from './story-shape.ts';
 
 export interface StoryApp {
   appId: string;
@@ -122,25 +123,31 @@ export const storyRoaming: readonly StoryRoaming[] = [
   { appId: '1400000005', monthsAgo: 0, day: 6, extraMonths: 2 },
 ];
 
-/** Daily users of one app: `peakUsers` on `peakDay`, on other days between the bounds. */
-export interface StoryUsers {
-  appId: string;
-  peakDay: number;
-  peakUsers: number;
-  fewestUsers: number;
-  mostUsers: number;
-  /** A day without a single line. */
-  dayWithoutData?: number;
-}
-
-/** Apps with raw login logs. */
+/**
+ * Apps with raw login logs. Lantern's 18th is the day of a launch, 星河课堂's 10th that of an enrolment.
+ */
 export const storyUsers: readonly StoryUsers[] = [
-  users('1400000001', 18, 152_340, 400, 900),
-  users('1400000002', 20, 2_480, 300, 700),
-  users('1400000003', 10, 100_000, 300, 600),
-  { ...users('1400000004', 6, 640, 80, 200), dayWithoutData: 14 },
-  users('0140000007', 27, 1_830, 150, 400),
-  users('1400000006', 11, 48, 12, 30),
+  {
+    ...users('1400000001', 18, 152_340, 4_800),
+    growthPercent: 50,
+    weekendPercent: 125,
+    isLaunch: true,
+  },
+  { ...users('1400000002', 20, 2_480, 1_250), growthPercent: 25, weekendPercent: 140 },
+  {
+    ...users('1400000003', 10, 100_000, 1_400),
+    growthPercent: 20,
+    weekendPercent: 45,
+    isLaunch: true,
+  },
+  {
+    ...users('1400000004', 6, 640, 330),
+    growthPercent: 10,
+    weekendPercent: 150,
+    dayWithoutData: 14,
+  },
+  { ...users('0140000007', 27, 1_830, 980), growthPercent: 45, weekendPercent: 115 },
+  { ...users('1400000006', 11, 48, 26), growthPercent: 30, weekendPercent: 70 },
 ];
 
 /** Ids of the first users of app 1400000006: case, accents and quotes make a difference. */
@@ -155,19 +162,23 @@ export const storyOddUserIds: readonly string[] = [
   '7',
 ];
 
-/** `count` groups of one type, numbers `first` onwards, created or dismissed on one morning. */
+/**
+ * `count` groups of one type, numbers `first` onwards, created or dismissed evenly from 10:00 of `day` to
+ * 11:00 of `lastDay`.
+ */
 export interface StoryGroups {
   appId: string;
   groupType: string;
   event: 'created' | 'dismissed';
   day: number;
+  lastDay: number;
   first: number;
   count: number;
 }
 
 export const storyGroups: readonly StoryGroups[] = [
-  groups('0140000007', 'Public', 'created', 9, 0, 90_000),
-  groups('0140000007', 'ChatRoom', 'created', 9, 0, 44_500),
+  { ...groups('0140000007', 'Public', 'created', 1, 0, 90_000), lastDay: 13 },
+  { ...groups('0140000007', 'ChatRoom', 'created', 3, 0, 44_500), lastDay: 14 },
   groups('0140000007', 'Public', 'dismissed', 15, 0, 5_000),
   // Dismissed on the 15th and created again under the same id.
   groups('0140000007', 'Public', 'created', 22, 0, 500),
@@ -214,7 +225,7 @@ export const storyBytePeaks: readonly StoryPeak[] = [
 /** App 1400000005, with daily values from the provider: figures of the page's examples. */
 export const storyDaily = {
   appId: '1400000005',
-  users: users('1400000005', 20, 200_000, 120_000, 180_000),
+  users: { ...users('1400000005', 20, 200_000, 118_000), growthPercent: 22, weekendPercent: 130 },
   groupsOnLastDay: 1_000_000,
 } as const;
 
@@ -232,14 +243,8 @@ function buy(
   return { orderId, appId, sku, monthsAgo: 0, day, time, months: 1 };
 }
 
-function users(
-  appId: string,
-  peakDay: number,
-  peakUsers: number,
-  fewestUsers: number,
-  mostUsers: number,
-): StoryUsers {
-  return { appId, peakDay, peakUsers, fewestUsers, mostUsers };
+function users(appId: string, peakDay: number, peakUsers: number, levelUsers: number) {
+  return { appId, peakDay, peakUsers, levelUsers };
 }
 
 function groups(
@@ -250,5 +255,5 @@ function groups(
   first: number,
   count: number,
 ): StoryGroups {
-  return { appId, groupType, event, day, first, count };
+  return { appId, groupType, event, day, lastDay: day, first, count };
 }

@@ -6,8 +6,12 @@ import { defaultRunMegabytes, parseMegabytes } from '../base/memory-size.ts';
 import { nearestName } from '../base/nearest-name.ts';
 import { readSmallText, refusedFile, type UnfitFile } from '../base/small-file.ts';
 import { isZoneName } from '../calendar/zone-names.ts';
-import { presetName, presets } from '../intake/records/presets.ts';
+import { logFormatProblem } from '../intake/bytes/access-log.ts';
+import { textEncodings } from '../intake/bytes/decoded-text.ts';
+import { entryFormats } from '../intake/bytes/delivered-format.ts';
+import { presetName } from '../intake/records/presets.ts';
 import { entryDefaults, type SourceSettings } from '../intake/records/source-settings.ts';
+import { timeFormatProblem } from '../intake/records/time-format.ts';
 import {
   kindsWithKey,
   kindTable,
@@ -33,6 +37,7 @@ import {
   type Hooks,
   hooksSchema,
 } from './notice-settings.ts';
+import { presetFrom, presetsSchema, refuseUnfitPreset } from './preset-settings.ts';
 import {
   refuseMixedPlace,
   refuseTablesWithoutSpark,
@@ -63,6 +68,8 @@ export interface Settings extends IssuerSettings {
   strict?: true;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
+  /** Globs of the analysts' queries that are shown as pages; absent = none. */
+  pages?: string[];
   /** Thresholds of anomalies; absent = their defaults. No document depends on them. */
   anomalies?: AnomalySettings;
 }
@@ -202,7 +209,7 @@ export function parseSettings(text: string): Settings {
 
 function settingsOf(read: z.infer<typeof settingsSchema>): Settings {
   const sources = sourceKinds.flatMap((kind) =>
-    entriesOf(read.sources[kind]).map((entry) => sourceOf(kind, entry)),
+    entriesOf(read.sources[kind]).map((entry) => sourceOf(kind, entry, read.presets)),
   );
   return {
     timezone: read.timezone,
@@ -216,6 +223,7 @@ function settingsOf(read: z.infer<typeof settingsSchema>): Settings {
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
     ...(read.strict ? { strict: true } : {}),
     models: listOf(read.models),
+    ...(read.pages === undefined ? {} : { pages: listOf(read.pages) }),
     ...(read.anomalies === undefined ? {} : { anomalies: anomalySettingsOf(read.anomalies) }),
   };
 }
@@ -241,16 +249,13 @@ const words = z.union([z.string(), z.array(z.string())]);
 const source = z.strictObject({
   files: z.union([glob, z.array(glob).min(1)]).optional(),
   ...tableKeys,
-  preset: z
-    .string()
-    .refine((name) => presetName(name) !== undefined, {
-      error: (issue) => {
-        const nearest = nearestName(String(issue.input), Object.keys(presets));
-        const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
-        return `accepted: ${Object.keys(presets).join(', ')}${hint}`;
-      },
-    })
-    .optional(),
+  preset: z.string().optional(),
+  format: z.enum(entryFormats, { error: `accepted: ${entryFormats.join(', ')}` }).optional(),
+  log_format: z.string().min(1).optional(),
+  encoding: z
+    .enum(textEncodings, { error: `accepted: ${textEncodings.join(', ')}` })
+    .default('utf-8'),
+  time_format: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
   columns: z.record(z.string(), z.string().min(1)).default(entryDefaults.columns),
   constants: z.record(z.string(), constant).default(entryDefaults.constants),
   time_zone: zone.optional(),
@@ -299,15 +304,6 @@ function entriesSchema(kind: SourceKind) {
     }
     refuseMixedPlace(value, context);
     refuseUnfitExpectation(kind, value, context);
-    const preset = presets[presetName(value.preset ?? '') ?? ''];
-    if (preset && preset.kind !== kind) {
-      context.addIssue({
-        code: 'custom',
-        path: ['preset'],
-        input: value.preset,
-        message: `accepted: a preset of ${kind}; this one is of ${preset.kind}`,
-      });
-    }
     const refuse = (key: keyof typeof value, message: string) =>
       context.addIssue({ code: 'custom', path: [key], input: value[key], message });
     for (const key of ownKeys) {
@@ -315,8 +311,16 @@ function entriesSchema(kind: SourceKind) {
       if (value[key] !== undefined && !kinds.includes(kind))
         refuse(key, `accepted: only in sources of ${kinds.join(' and ')}`);
     }
-    if (value.success !== undefined && preset?.words?.column === 'result')
-      refuse('success', 'accepted: only without a preset, which has its own words');
+    const day = kind === 'daily' ? 'day' : 'instant';
+    const problems = listOf(value.time_format ?? []).map((text) => timeFormatProblem(text, day));
+    const problem = problems.find((one) => one !== undefined);
+    if (problem !== undefined) refuse('time_format', `accepted: ${problem}`);
+    if (value.log_format !== undefined) {
+      const wrong = logFormatProblem(value.log_format);
+      if (wrong !== undefined) refuse('log_format', `accepted: ${wrong}`);
+      if (value.format !== 'access-log')
+        refuse('log_format', 'accepted: only beside format: access-log');
+    }
   });
   return z
     .union([entry, z.array(entry)])
@@ -346,6 +350,7 @@ const settingsKeys = z.strictObject({
     groups: entriesSchema('groups'),
     daily: entriesSchema('daily'),
   }),
+  presets: presetsSchema.default({}),
   ignore: z.union([glob, z.array(glob)]).optional(),
   fetch: fetchSchema.optional(),
   rejects: z
@@ -367,6 +372,7 @@ const settingsKeys = z.strictObject({
     })
     .optional(),
   models: z.union([globBelow, z.array(globBelow)]).default([]),
+  pages: z.union([globBelow, z.array(globBelow)]).optional(),
   memory: z
     .string()
     .refine((text) => parseMegabytes(text, smallestMemoryMegabytes) !== undefined, {
@@ -383,7 +389,14 @@ const settingsKeys = z.strictObject({
   file_access: z.enum(fileAccesses, { error: `accepted: ${fileAccesses.join(', ')}` }).optional(),
 });
 
-const settingsSchema = settingsKeys.superRefine(({ sources, engine }, context) => {
+const settingsSchema = settingsKeys.superRefine(({ sources, engine, presets: own }, context) => {
+  for (const kind of sourceKinds) {
+    const entries = sources[kind];
+    for (const [index, entry] of entriesOf(entries).entries()) {
+      const path = ['sources', kind, ...(Array.isArray(entries) ? [index] : [])];
+      refuseUnfitPreset(kind, { entry, own, path }, context);
+    }
+  }
   if (engine !== undefined) return;
   for (const kind of sourceKinds) refuseTablesWithoutSpark(kind, sources[kind], context);
 });
@@ -393,8 +406,11 @@ function entriesOf(entries: SourceEntry | SourceEntry[] | undefined): SourceEntr
   return Array.isArray(entries) ? entries : [entries];
 }
 
-function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
-  const preset = entry.preset === undefined ? undefined : presetName(entry.preset);
+function sourceOf(
+  kind: SourceKind,
+  entry: SourceEntry,
+  presets: z.infer<typeof presetsSchema>,
+): SourceSettings {
   return {
     kind,
     files: listOf(entry.files ?? []),
@@ -403,7 +419,11 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     columns: entry.columns,
     constants: entry.constants,
     delimiter: entry.delimiter,
-    ...(preset === undefined ? {} : { preset }),
+    ...presetKeys(entry.preset, presets),
+    ...(entry.format === undefined ? {} : { format: entry.format }),
+    ...(entry.log_format === undefined ? {} : { logFormat: entry.log_format }),
+    ...(entry.encoding === 'utf-8' ? {} : { encoding: entry.encoding }),
+    ...(entry.time_format === undefined ? {} : { timeFormats: listOf(entry.time_format) }),
     ...(entry.time_zone === undefined ? {} : { timeZone: entry.time_zone }),
     ...(entry.success === undefined ? {} : { success: listOf(entry.success) }),
     ...(entry.empty_ids === undefined ? {} : { emptyIds: listOf(entry.empty_ids) }),
@@ -413,6 +433,17 @@ function sourceOf(kind: SourceKind, entry: SourceEntry): SourceSettings {
     ...(entry.user_ids === 'hmac' ? { userIds: entry.user_ids } : {}),
     ...((entry.slot_seconds ?? 300) === 300 ? {} : { slotSeconds: entry.slot_seconds! }),
   };
+}
+
+/** Returns the preset of an entry: the name of a built-in one, or one of the workspace as a whole. */
+function presetKeys(
+  name: string | undefined,
+  own: z.infer<typeof presetsSchema>,
+): Pick<SourceSettings, 'preset' | 'ownPreset'> {
+  if (name === undefined) return {};
+  if (Object.hasOwn(own, name)) return { ownPreset: presetFrom(own[name]!) };
+  const preset = presetName(name);
+  return preset === undefined ? {} : { preset };
 }
 
 function slotSecondsOf(entries: SourceEntry[]): number {

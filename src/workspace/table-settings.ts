@@ -27,6 +27,10 @@ interface PlacedEntry {
   table?: string | undefined;
   snapshot?: string | undefined;
   preset?: string | undefined;
+  format?: string | undefined;
+  log_format?: string | undefined;
+  time_format?: unknown;
+  encoding?: string;
   delimiter: string;
 }
 
@@ -52,7 +56,9 @@ export function refuseMixedPlace(entry: PlacedEntry, context: Context): void {
   if (entry.files !== undefined)
     refuse('table', 'accepted: files or table; give each an entry of its own');
   const onlyFiles = `accepted: only beside files; beside table: ${keysOfTables}`;
-  if (entry.preset !== undefined) refuse('preset', onlyFiles);
+  for (const key of ['preset', 'format', 'log_format', 'time_format'] as const)
+    if (entry[key] !== undefined) refuse(key, onlyFiles);
+  if (entry.encoding !== undefined && entry.encoding !== 'utf-8') refuse('encoding', onlyFiles);
   if (entry.delimiter !== entryDefaults.delimiter) refuse('delimiter', onlyFiles);
   if (tableOf(entry.table)?.isSelect && (entry.snapshot ?? 'latest') !== 'latest')
     refuse(

@@ -152,7 +152,10 @@ function send(
   isHalf: boolean,
 ): void {
   const etag = `"${etagOf(object)}"`;
-  if (headers['if-match'] !== etag) return refuse(response, 412, 'PreconditionFailed');
+  if (headers['if-match'] !== etag) {
+    refuse(response, 412, 'PreconditionFailed');
+    return;
+  }
   const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
   const body = object.body.subarray(from);
   const length = { etag, 'content-length': body.length, ...object.headers };

@@ -28,8 +28,8 @@ describe('deliveredFormat', () => {
     expect(() => deliveredFormat(name)).toThrow(
       new UserError(
         `${name}: ${seen}.\n` +
-          'Accepted: .csv, .ndjson, .jsonl, .json, .parquet, each also with .gz or .zst.\n' +
-          "Rename the file, or narrow the source's files: in imbill.yaml so that it does not match.",
+          'Accepted: .csv, .tsv, .ndjson, .jsonl, .json, .parquet, each also with .gz or .zst or in a .zip.\n' +
+          "Name the format with format: in the source in imbill.yaml, rename the file, or narrow the source's files: so that it does not match.",
       ),
     );
   });

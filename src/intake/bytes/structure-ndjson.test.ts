@@ -120,11 +120,7 @@ describe('structureNdjson', () => {
       ['4', '{"a":\ufffd}', 'holds a NUL byte'],
       ['5', '{"b":\x01}', 'holds a byte 0x01'],
       ['6', '{"c":\r1}', 'carriage return that does not end the line'],
-      [
-        '7',
-        '\ufffd\ufffd',
-        'not UTF-8; GBK and other encodings must be converted to UTF-8 before delivery',
-      ],
+      ['7', '\ufffd\ufffd', 'is not UTF-8; set encoding in the source if the file is GBK'],
       ['8', 'x'.repeat(200), 'longer than 300 bytes'],
     ]);
   });

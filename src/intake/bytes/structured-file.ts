@@ -71,6 +71,6 @@ export const reasons = {
   nul: 'holds a NUL byte',
   separator: 'holds a byte 0x01',
   carriageReturn: 'carriage return that does not end the line',
-  notUtf8: 'not UTF-8; GBK and other encodings must be converted to UTF-8 before delivery',
+  notUtf8: 'is not UTF-8; set encoding in the source if the file is GBK',
   overlong: (maxRecordBytes: number) => `longer than ${maxRecordBytes} bytes`,
 } as const;

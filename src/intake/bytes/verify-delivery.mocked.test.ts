@@ -200,9 +200,9 @@ describe('verifyDelivery', () => {
   ])('refuses UTF-16, %s', async (_, bytes) => {
     await expect(verifyBytes('a.csv', bytes, { chunkBytes: 7 })).rejects.toThrow(
       new UserError(
-        'logs/a.csv: the text is UTF-16; deliver UTF-8.\n' +
-          'Accepted: UTF-8, with or without a byte order mark.\n' +
-          'Convert the file (iconv -f UTF-16 -t UTF-8) and deliver it again.',
+        'logs/a.csv: the text is UTF-16.\n' +
+          'Accepted: UTF-8, with or without a byte order mark, or the encoding that the source names.\n' +
+          'Set encoding: utf-16 in the source in imbill.yaml, and delimiter: "\\t" if tabs are between the columns.',
       ),
     );
   });

@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileChunks } from '../../base/file-chunks.ts';
+import { accessLogRecords } from './access-log.ts';
 import { ContentHash } from './content-hash.ts';
 import { DamagedArchive } from './damaged-archive.ts';
-import type { DeliveredFormat, FileCompression } from './delivered-format.ts';
+import { decodedText, type TextEncoding } from './decoded-text.ts';
+import type { DeliveredFormat } from './delivered-format.ts';
+import { expandedContent } from './expanded-content.ts';
 import { assertUnchanged, changedFile, openRegularFile, type SeenFile } from './file-stat.ts';
-import { gzipContent } from './gzip-content.ts';
 import { assertParquet } from './parquet-magic.ts';
 import { refusal } from './refusal.ts';
 import { type TextProfile, TextProfiler } from './text-profile.ts';
-import { zstdContent } from './zstd-content.ts';
+import { DamagedZip } from './zip-content.ts';
+import { memberOf } from './zip-name.ts';
 
 /** A file as a source's glob found it. */
 export interface DeliveredFile extends DeliveredFormat {
@@ -23,6 +26,19 @@ export interface DeliveredFile extends DeliveredFormat {
   delimiter: string;
   /** Size of the content that the file held before, to tell whether it grew. */
   bytesBefore?: number;
+  /** Encoding of a text; UTF-8 where absent. */
+  encoding?: TextEncoding;
+  /** Lines of an access log, which become NDJSON: their form, or an empty text for the usual ones. */
+  accessLog?: string;
+}
+
+/** Tells whether the text that is read is made from the content of a file. */
+export function isConverted({
+  format,
+  encoding,
+  accessLog,
+}: Omit<DeliveredFile, 'scratchDir'>): boolean {
+  return format !== 'parquet' && (encoding !== undefined || accessLog !== undefined);
 }
 
 /**
@@ -34,9 +50,11 @@ export interface VerifiedDelivery extends DeliveredFile, SeenFile, TextProfile {
   sha256: string;
   /** SHA-256 of its first `bytesBefore` bytes; absent if it is shorter. */
   sha256Before?: string;
-  /** Size of the expanded content. */
+  /** Size of the text or data at `contentPath`. */
   bytes: number;
-  /** Path of the expanded content: `path` itself, or a copy in `scratchDir`. */
+  /** Size of the expanded content; absent if it is that of `contentPath`. */
+  deliveredBytes?: number;
+  /** Path of the expanded content, converted if need be: `path` itself, or a copy in `scratchDir`. */
   contentPath: string;
   /** Difference between the number of a line in the file and in `contentPath`, which holds a range of it. */
   lineShift?: number;
@@ -122,14 +140,19 @@ async function readContent(
     }
     if (bytesRead !== size) throw changedFile(file.name);
   }
-  if (file.compression === 'none') {
+  const isMember = memberOf(file.name) !== undefined;
+  if (file.compression === 'none' && !isMember && !isConverted(file)) {
     return { ...(await consume(raw(), file, limits)), contentPath: file.path };
   }
   const contentPath = join(file.scratchDir, `${randomUUID()}.${file.format}`);
   const copy = await open(contentPath, 'wx');
   try {
-    const content = expanded(raw(), size, file.compression);
-    return { ...(await consume(content, file, limits, copy)), contentPath };
+    const { name, compression } = file;
+    const { content, packedBytes } = await expandedContent({
+      ...{ name, compression, handle, size, raw: raw() },
+    });
+    const target = { copy, packedBytes };
+    return { ...(await consume(content, file, limits, target)), contentPath };
   } catch (error) {
     await rm(contentPath, { force: true });
     throw error;
@@ -138,41 +161,69 @@ async function readContent(
   }
 }
 
-function expanded(
-  raw: AsyncIterable<Buffer>,
-  size: number,
-  compression: Exclude<FileCompression, 'none'>,
-): AsyncIterable<Buffer> {
-  return compression === 'gzip' ? gzipContent(raw, size) : zstdContent(raw);
+/** Where the content of a file goes if it cannot be read in its place. */
+interface ContentCopy {
+  copy: FileHandle;
+  /** Size of the content before it was expanded. */
+  packedBytes: number;
 }
 
 async function consume(
   content: AsyncIterable<Buffer>,
   file: DeliveredFile & SeenFile,
   limits: VerifyLimits,
-  copy?: FileHandle,
+  target?: ContentCopy,
 ): Promise<Omit<Content, 'contentPath'>> {
   const hash = new ContentHash(file.bytesBefore);
   const profiler = new TextProfiler({
     maxLineBytes: limits.maxLineBytes,
     delimiter: file.delimiter,
   });
+  let deliveredBytes = 0;
+  async function* delivered() {
+    for await (const chunk of content) {
+      deliveredBytes += chunk.length;
+      const isBeyondReason =
+        deliveredBytes > limits.maxExpandedBytes &&
+        deliveredBytes > limits.maxRatio * (target?.packedBytes ?? 0);
+      if (target !== undefined && isPacked(file) && isBeyondReason) throw bomb(file, limits);
+      if (file.format === 'json' && deliveredBytes > limits.maxDocumentBytes)
+        throw longDocument(file, limits);
+      hash.add(chunk);
+      yield chunk;
+    }
+  }
   let bytes = 0;
-  for await (const chunk of content) {
+  for await (const chunk of converted(delivered(), file, limits)) {
     bytes += chunk.length;
-    const isBeyondReason =
-      bytes > limits.maxExpandedBytes && bytes > limits.maxRatio * Number(file.stat.size);
-    if (copy !== undefined && isBeyondReason) throw bomb(file, limits);
-    if (file.format === 'json' && bytes > limits.maxDocumentBytes) throw longDocument(file, limits);
-    hash.add(chunk);
     if (file.format !== 'parquet') profiler.add(chunk);
     const isLine = file.format === 'csv' || file.format === 'ndjson';
     if (isLine && profiler.openLineBytes > limits.maxTextLineBytes) {
       throw longLine(file.name, profiler.lines, limits);
     }
-    if (copy !== undefined) await writeAll(copy, chunk);
+    if (target !== undefined) await writeAll(target.copy, chunk);
   }
-  return { ...profiler.profile(), ...hash.digest(), bytes };
+  const sizes = isConverted(file) ? { bytes, deliveredBytes } : { bytes };
+  return { ...profiler.profile(), ...hash.digest(), ...sizes };
+}
+
+function isPacked({ name, compression }: DeliveredFile): boolean {
+  return compression !== 'none' || memberOf(name) !== undefined;
+}
+
+/** Converts a text as its entry says: to UTF-8, and an access log to NDJSON. */
+function converted(
+  content: AsyncIterable<Buffer>,
+  file: DeliveredFile,
+  { maxTextLineBytes }: VerifyLimits,
+): AsyncIterable<Buffer> {
+  const { name, encoding, accessLog } = file;
+  if (!isConverted(file)) return content;
+  const text =
+    encoding === undefined ? content : decodedText(content, { name, encoding }, maxTextLineBytes);
+  if (accessLog === undefined) return text;
+  const logFormat = accessLog === '' ? undefined : accessLog;
+  return accessLogRecords(text, { name, logFormat }, maxTextLineBytes);
 }
 
 async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
@@ -191,11 +242,17 @@ export async function assertReadable(file: DeliveredFile, content: Content): Pro
   if (file.format === 'parquet') await assertParquet(content.contentPath, file.name, content.bytes);
 }
 
-function damagedFile({ name, compression }: DeliveredFile, damage: DamagedArchive): Error {
+/** Refuses a file whose compressed data is damaged. */
+export function damagedFile(
+  { name, compression }: Pick<DeliveredFile, 'name' | 'compression'>,
+  damage: DamagedArchive,
+): Error {
+  const isZip = damage instanceof DamagedZip;
+  const kind = isZip ? 'zip' : compression;
   return refusal(
     name,
-    `the ${compression} data is damaged: ${damage.message}`,
-    `a complete ${compression} file whose lengths and checksums are right`,
+    `the ${kind} data is damaged: ${damage.message}`,
+    `a complete ${kind} file whose lengths and checksums are right`,
     'Have the file delivered again',
     damage,
   );
@@ -232,8 +289,8 @@ function longDocument({ name }: SeenFile, { maxDocumentBytes }: VerifyLimits): E
 function utf16(name: string): Error {
   return refusal(
     name,
-    'the text is UTF-16; deliver UTF-8',
-    'UTF-8, with or without a byte order mark',
-    'Convert the file (iconv -f UTF-16 -t UTF-8) and deliver it again',
+    'the text is UTF-16',
+    'UTF-8, with or without a byte order mark, or the encoding that the source names',
+    'Set encoding: utf-16 in the source in imbill.yaml, and delimiter: "\\t" if tabs are between the columns',
   );
 }

@@ -5,7 +5,9 @@ import { glob } from 'tinyglobby';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { sourceKinds } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
+import { fileOnDisk, memberOf } from '../bytes/zip-name.ts';
 import { isManifest } from '../manifests/listed-file.ts';
+import { withZipMembers } from './delivered-zip.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { ignoredBy } from './unfinished-files.ts';
 import { type WatchedFileSystem, watchedFileSystem } from './watched-file-system.ts';
@@ -59,30 +61,34 @@ export async function deliveredFiles(
       const key = `${source.kind}\n${name}`;
       if (isIgnored(name)) leftOut.add(name);
       else if (isManifest(name)) continue;
+      else if (memberOf(name) !== undefined) problems.add(looksLikeMember(name));
       else if (!found.has(key)) found.set(key, { source, name, path: join(root, name) });
     }
   }
   if (problems.size > 0) {
     throw new UserError([...problems].sort().join('\n\n'), exitCodes.badInput);
   }
-  const files = [...found.values()].sort(
+  const members = await withZipMembers([...found.values()], isIgnored);
+  for (const name of members.leftOut) leftOut.add(name);
+  const files = members.files.sort(
     (a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)) || order(a) - order(b),
   );
   for (const { name } of files) leftOut.delete(name);
   return { files, leftOut: [...leftOut].sort() };
 }
 
-/** Builds the test whether the globs of a source match a name. The file need not exist. */
+/** Builds the test whether the globs of a source match a name, of a file in a zip file by the zip file. It need not exist. */
 export function matcherOf(
   { files }: SourceSettings,
   options: { dot?: boolean } = {},
 ): (name: string) => boolean {
   const isWithout = (glob: string) => glob.startsWith('!') && !glob.startsWith('!(');
   const without = files.filter(isWithout).map((glob) => glob.slice(1));
-  return picomatch(
+  const isMatch = picomatch(
     files.filter((glob) => !isWithout(glob)),
     { ...options, ignore: without },
   );
+  return (name) => isMatch(fileOnDisk(name));
 }
 
 function order({ source }: MatchedFile): number {
@@ -111,6 +117,16 @@ async function problemsOf(
   const special = seen.special.map(nameOf).filter(isDelivery);
   return [...problems, ...special.map(notAFile)];
 }
+
+function looksLikeMember(name: string): string {
+  return refusal(
+    name,
+    'the path holds .zip!/, which is how imbill names a file in a zip file',
+    'files whose path does not hold it',
+    'Rename the folder',
+  ).message;
+}
+
 function unreadable(name: string, code: string): string {
   return refusal(
     name,

@@ -1,17 +1,10 @@
 import { identifier, quoted } from '../../duckdb/duckdb.ts';
 import { kindTable } from '../../metrics/source-kinds.ts';
 import { type JsonRecords, jsonColumns } from './json-records.ts';
-import {
-  type CanonicalSql,
-  commandProblem,
-  isOtherCommand,
-  isOtherWord,
-  isWantedCommand,
-  translate,
-  wordProblem,
-} from './preset-sql.ts';
-import { presets } from './presets.ts';
+import { applyPreset, type CanonicalSql } from './preset-sql.ts';
+import { presetOf } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
+import { readableTime, timeFormatCheck } from './time-format.ts';
 
 /**
  * A relation with one row a delivered record, as read from its file: `line_number` and either the
@@ -55,7 +48,10 @@ export function mapColumns(source: SourceSettings, delivered: readonly string[])
     const deliveredName = deliveredNames(source, name).find((wanted) => delivered.includes(wanted));
     if (deliveredName !== undefined) found.set(name, deliveredName);
   }
-  const isThere = (name: string) => found.has(name) || Object.hasOwn(source.constants, name);
+  const { metrics, request } = (needsJson(source) && source.ownPreset) || {};
+  const made = [...(metrics ? ['metric', 'value'] : []), ...Object.keys(request?.parameters ?? {})];
+  const isThere = (name: string) =>
+    found.has(name) || made.includes(name) || Object.hasOwn(source.constants, name);
   const missing = kindTable[source.kind].delivered
     .filter(({ name, isRequired }) => (isRequired || isNeeded(source, name)) && !isThere(name))
     .map(({ name }) => name);
@@ -75,8 +71,9 @@ function isNeeded({ success }: SourceSettings, name: string): boolean {
  * `line_problem` and `is_ignored`.
  */
 export function deliveredLinesSql(source: SourceSettings, records: DeliveredRecords): string {
-  const columns =
-    records.form === 'json' ? jsonColumns(source, records) : textColumns(source, records);
+  const read = records.form === 'columns' && needsJson(source) ? asJsonRecords(records) : records;
+  const columns = read.form === 'json' ? jsonColumns(source, read) : textColumns(source, read);
+  const timeProblem = readTimes(source, columns.text);
   const constants = new Map(
     Object.entries(source.constants).map(([name, value]) => [name, quoted(value)]),
   );
@@ -84,10 +81,32 @@ export function deliveredLinesSql(source: SourceSettings, records: DeliveredReco
     const expression = constants.get(name) ?? columns.text.get(name) ?? 'cast(null as varchar)';
     return `${expression} as ${identifier(name)}`;
   });
-  return `with records as (${records.sql})${columns.steps}
+  return `with records as (${read.sql})${columns.steps}
 select line_number, ${canonical.join(', ')}, ${columns.extra} as extra,
-  ${columns.problem} as line_problem, ${columns.isIgnored} as is_ignored
+  ${timeProblem === undefined ? columns.problem : `coalesce(${columns.problem}, ${timeProblem})`} as line_problem, ${columns.isIgnored} as is_ignored
 from ${columns.relation}`;
+}
+
+/**
+ * Makes the times of an entry with `time_format` readable in `text`.
+ *
+ * @returns SQL of the problem of a time of another form; undefined if all forms are accepted.
+ */
+function readTimes(
+  { kind, timeFormats }: SourceSettings,
+  text: Map<string, string>,
+): string | undefined {
+  const column = kindTable[kind].delivered.find(({ holds }) => holds === 'time')!.name;
+  const expression = text.get(column);
+  if (timeFormats === undefined || expression === undefined) return undefined;
+  text.set(column, readableTime(timeFormats, expression));
+  return timeFormatCheck(timeFormats, column, expression);
+}
+
+/** Tells whether a preset says more of a record than the columns of a text can have. */
+function needsJson({ ownPreset }: SourceSettings): boolean {
+  const { root, lists, metrics, request } = ownPreset ?? {};
+  return [root, lists, metrics, request].some((rule) => rule !== undefined);
 }
 
 /** Turns lines of named columns into JSON records of texts. */
@@ -107,26 +126,13 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
   const expressionOf = new Map(records.columns.map(({ name, expression }) => [name, expression]));
   const used = new Set(found.values());
   const extras = records.columns.filter(({ name }) => !used.has(name)).slice(0, mostFurtherColumns);
-  const { words, only } = presets[source.preset ?? ''] ?? {};
   const text = new Map(
     [...found].map(([name, delivered]) => [name, expressionOf.get(delivered) ?? 'null']),
   );
-  const raw = words ? text.get(words.column) : undefined;
-  if (words && raw) text.set(words.column, translate(raw, words));
-  const command = only && expressionOf.get(only.path.replace('$.', ''));
-  const problems = [
-    ...(records.problems ?? []),
-    ...(only && command ? [commandProblem(only, command)] : []),
-    ...(words && raw ? [wordProblem(words, raw)] : []),
-  ];
-  const ignored = [
-    ...(only && command ? [isOtherCommand(only, command)] : []),
-    ...(words && raw
-      ? [
-          `(${only && command ? isWantedCommand(only, command) : 'true'} and ${isOtherWord(words, raw)})`,
-        ]
-      : []),
-  ];
+  const { rules, words, ignored } = applyPreset(presetOf(source) ?? {}, text, ({ path }) =>
+    expressionOf.get(path),
+  );
+  const problems = [...(records.problems ?? []), ...rules, ...words];
   return {
     steps: '',
     relation: 'records',
@@ -140,9 +146,9 @@ function textColumns(source: SourceSettings, records: TextRecords): CanonicalSql
   };
 }
 
-function deliveredNames(source: SourceSettings, canonical: string): string[] {
+/** Lists the names that a canonical column may have in a file, the first one first. */
+export function deliveredNames(source: SourceSettings, canonical: string): string[] {
   const mapped = source.columns[canonical];
   if (mapped !== undefined) return [mapped];
-  const paths = (source.preset && presets[source.preset]?.columns[canonical]) || [];
-  return [...paths.map((path) => path.replace('$.', '')), canonical];
+  return [...(presetOf(source)?.columns[canonical] ?? []), canonical];
 }

@@ -1,7 +1,7 @@
 import { type Database, quotedList } from '../../duckdb/duckdb.ts';
 import { parquetColumns, parquetRows } from '../../duckdb/file-rows.ts';
 import type { CheckedFile } from './judge-records.ts';
-import { presets } from './presets.ts';
+import { presetOf } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 const mostWords = 5;
@@ -71,7 +71,7 @@ export function findWordsOfFiles(
 }
 
 /** Returns the words that a preset documents. They say nothing of failures: users also leave. */
-function wordsOfPreset({ preset }: SourceSettings): string[] {
-  const { words } = presets[preset ?? ''] ?? {};
-  return [...Object.values(words?.map ?? {}), ...(words?.known ?? [])];
+function wordsOfPreset(source: SourceSettings): string[] {
+  const words = presetOf(source)?.words?.['result'];
+  return words?.isClosed ? [...Object.values(words.map), ...(words.known ?? [])] : [];
 }

@@ -1,15 +1,7 @@
 import { quoted, quotedList } from '../../duckdb/duckdb.ts';
 import { deliveredColumn, kindTable, type SourceKind } from '../../metrics/source-kinds.ts';
-import {
-  type CanonicalSql,
-  commandProblem,
-  isOtherCommand,
-  isOtherWord,
-  isWantedCommand,
-  translate,
-  wordProblem,
-} from './preset-sql.ts';
-import { type Preset, presets } from './presets.ts';
+import { applyPreset, type CanonicalSql } from './preset-sql.ts';
+import { type Only, type Preset, presetOf } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /** A relation of JSON texts: a `select` of line_number and `line`. */
@@ -22,7 +14,7 @@ export interface JsonRecords {
 
 /** Builds the SQL that reads the canonical columns of a source from JSON records. */
 export function jsonColumns(source: SourceSettings, records: JsonRecords): CanonicalSql {
-  const preset = source.preset === undefined ? undefined : presets[source.preset];
+  const preset = presetOf(source);
   const paths: Looked = { record: new JsonPaths('record'), line: new JsonPaths('line') };
   const fields = new Map(
     kindTable[source.kind].delivered
@@ -32,9 +24,11 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   const text = new Map([...fields].map(([name, values]) => [name, firstText(values)]));
   const metrics = Object.entries(preset?.metrics ?? {}).map(([metric, path]) => ({
     metric,
-    value: paths.record.value(path),
+    value: paths.record.value(jsonPath(path)),
   }));
-  const command = preset?.only && commandText(preset, paths);
+  const commands = new Map(
+    preset?.only?.map((rule) => [rule.path, ruleText(rule, preset, paths)] as const),
+  );
   const extracted = [paths.record, paths.line].filter((some) => !some.isEmpty);
   const problems = [...fields]
     .filter(([, values]) => values.length > 0)
@@ -45,26 +39,24 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
   if (preset?.lists && text.has('app_id')) {
     text.set('app_id', `coalesce(${text.get('app_id')}, document_app_id)`);
   }
+  const hasBodies = (preset?.request?.bodies.length ?? 0) > 0;
   for (const [name, parameter] of Object.entries(preset?.request?.parameters ?? {})) {
     if (!text.has(name) || source.columns[name] !== undefined) continue;
-    text.set(name, orOfRequest(text.get(name)!, parameter, pathsOf(preset, name)));
+    const beside = hasBodies ? pathsOf(preset, name) : [];
+    text.set(name, orOfRequest(text.get(name)!, parameter, beside));
   }
   if (metrics.length > 0) {
     text.set('metric', 'metric');
     text.set('value', 'value');
     ignored.push('(value is null and record is not null)');
   }
-  if (preset?.words) {
-    const raw = text.get(preset.words.column) ?? 'null';
-    problems.push(wordProblem(preset.words, raw));
-    const isWanted = preset.only && isWantedCommand(preset.only, command!);
-    ignored.push(`(${isWanted ?? 'true'} and ${isOtherWord(preset.words, raw)})`);
-    text.set(preset.words.column, translate(raw, preset.words));
+  if (preset !== undefined) {
+    const conditions = applyPreset(preset, text, ({ path }) => commands.get(path));
+    problems.unshift(...conditions.rules);
+    problems.push(...conditions.words);
+    ignored.push(...conditions.ignored.map((one) => `(record is not null and ${one})`));
   }
-  if (preset?.only && command !== undefined) {
-    problems.unshift(commandProblem(preset.only, command));
-    ignored.push(isOtherCommand(preset.only, command));
-  }
+  const isLog = source.format === 'access-log';
   return {
     steps: `${recordSteps(preset, records.isDocument)}, parsed as (
   select *, ${extracted.map((some) => some.sql()).join(', ')}
@@ -73,10 +65,19 @@ export function jsonColumns(source: SourceSettings, records: JsonRecords): Canon
     text,
     extra: preset ? 'line' : extraOf(paths.record),
     problem: `case when line is null then no_problem()
-    when record is null then problem('', line, 'is not a JSON object')
+    when record is null then problem('', ${isLog ? "coalesce(json_extract_string(line, '$'), line)" : 'line'}, ${quoted(noRecord(source))})
     else coalesce(${[...problems, 'no_problem()'].join(',\n')}) end`,
     isIgnored: `(${ignored.join(' or ')})`,
   };
+}
+
+/** Returns the reason of a line without a record. */
+function noRecord(source: SourceSettings): string {
+  if (source.format === 'access-log') return 'is not of the form of the access log';
+  const root = presetOf(source)?.root;
+  return root === undefined
+    ? 'is not a JSON object'
+    : `has no JSON object at ${root}, which the preset names as root`;
 }
 
 /** Paths that are looked up in the record, and in the line around it. */
@@ -153,20 +154,24 @@ function valuesOf(
   name: string,
   { record, line }: Looked,
 ): JsonValue[] {
-  const own = pathsOf(preset, name).map((path) => record.value(path));
+  const isInLine = preset?.root !== undefined;
+  const own = pathsOf(preset, name).flatMap((path) =>
+    isInLine ? [record.value(path), line.value(path)] : [record.value(path)],
+  );
   const mapped = source.columns[name];
   if (mapped === undefined) return own;
   const path = jsonPath(mapped);
-  const named = preset?.request ? [line.value(path), record.value(path)] : [record.value(path)];
+  const isAround = isInLine || preset?.request !== undefined;
+  const named = isAround ? [line.value(path), record.value(path)] : [record.value(path)];
   return preset && name === 'time' ? [...own, ...named] : named;
 }
 
 function pathsOf(preset: Preset | undefined, name: string): string[] {
-  return [...new Set([...(preset?.columns[name] ?? []), `$.${name}`])];
+  return [...new Set([...(preset?.columns[name] ?? []), name])].map(jsonPath);
 }
 
 /** Turns `Info.To_Account` into `$."Info"."To_Account"`. */
-function jsonPath(dotted: string): string {
+export function jsonPath(dotted: string): string {
   return pathOf(namesOf(dotted));
 }
 
@@ -219,9 +224,15 @@ function repeatedKeyProblem(paths: JsonPaths): string {
   return `case ${checks.join('\n    ')} else no_problem() end`;
 }
 
-function commandText({ only, request }: Preset, { record }: Looked): string {
-  const own = `nullif(${record.value(only!.path).text}, '')`;
-  return request ? orOfRequest(own, only!.parameter, []) : own;
+/** Returns SQL of the value of a rule, in the record or else in the line around it. */
+function ruleText(
+  { path, parameter }: Only,
+  { request, root }: Preset,
+  { record, line }: Looked,
+): string {
+  const own = record.value(jsonPath(path));
+  const text = firstText(root === undefined ? [own] : [own, line.value(jsonPath(path))]);
+  return request && parameter !== undefined ? orOfRequest(text, parameter, []) : text;
 }
 
 /**
@@ -231,9 +242,12 @@ function commandText({ only, request }: Preset, { record }: Looked): string {
 function requestStep(preset: Preset | undefined, appId = "''"): string {
   if (preset?.request === undefined) return '';
   const { addresses, parameters } = preset.request;
+  const isNeeded = parameters['app_id']
+    ? `(${appId} is null or contains(line, ${quoted(`${parameters['app_id']}=`)}))`
+    : 'true';
   return `, requested as (
   select *, case
-      when record is not null and (${appId} is null or contains(line, ${quoted(`${parameters['app_id']}=`)}))
+      when record is not null and ${isNeeded}
         then array_to_string(json_extract_string(line, ${quotedList(addresses.map(jsonPath))}), ' ')
     end as address
   from parsed)`;
@@ -252,21 +266,19 @@ function orOfRequest(own: string, parameter: string, paths: readonly string[]): 
  * are parsed.
  */
 function recordSteps(preset: Preset | undefined, isDocument: boolean): string {
-  const judged = preset?.request
-    ? bodySteps(preset)
-    : `judged as (
-  select *, ${objectText('line')} as record
-  from lines)`;
+  const judged = judgedSteps(preset);
   if (!preset?.lists && !isDocument) {
     return `, lines as (select *, cast(null as varchar) as document_app_id from records), ${judged}`;
   }
-  const lists = (preset?.lists ?? []).map(
-    (path) =>
-      `when json_type(line, ${quoted(path)}) = 'ARRAY' then json_extract(line, ${quoted(`${path}[*]`)})`,
-  );
-  const appIds = (preset?.columns['app_id'] ?? ['$.app_id']).map(
-    (path) => `json_extract_string(line, ${quoted(path)})`,
-  );
+  const lists = (preset?.lists ?? [])
+    .map(jsonPath)
+    .map(
+      (path) =>
+        `when json_type(line, ${quoted(path)}) = 'ARRAY' then json_extract(line, ${quoted(`${path}[*]`)})`,
+    );
+  const appIds = (preset?.columns['app_id'] ?? ['app_id'])
+    .map(jsonPath)
+    .map((path) => `json_extract_string(line, ${quoted(path)})`);
   return `, documents as (
   select *,
     cast(case when not json_valid(line) then null
@@ -284,6 +296,19 @@ lines as (
 ${judged}`;
 }
 
+/** Returns the step `judged`, which adds `record`: the line, its root, or the body of a request in it. */
+function judgedSteps(preset: Preset | undefined): string {
+  if (preset?.request && preset.request.bodies.length > 0) return bodySteps(preset);
+  const root = preset?.root;
+  const text =
+    root === undefined
+      ? 'line'
+      : `case when json_valid(line) then json_extract_string(line, ${quoted(jsonPath(root))}) end`;
+  return `judged as (
+  select *, ${objectText(text)} as record
+  from lines)`;
+}
+
 /**
  * Returns the steps that take records out of the bodies of requests. A line without a command may hold its
  * record as an object or as text.
@@ -297,7 +322,7 @@ function bodySteps({ only, request }: Preset): string {
       end`,
   );
   return `shaped as (
-  select *, case when json_valid(line) then json_type(line, ${quotedList(['$', only!.path, ...bodies])}) end as shapes
+  select *, case when json_valid(line) then json_type(line, ${quotedList(['$', jsonPath(only![0]!.path), ...bodies])}) end as shapes
   from lines),
 unpacked as (
   select *, case when shapes[1] = 'OBJECT' and shapes[2] is null then coalesce(${ofBody.join(',\n      ')}) end as body

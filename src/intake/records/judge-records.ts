@@ -5,7 +5,7 @@ import { type Database, isOutOfMemory } from '../../duckdb/duckdb.ts';
 import { csvRows } from '../../duckdb/file-rows.ts';
 import { deliveredLinesSql } from './delivered-lines.ts';
 import type { OpenedFile } from './opened-file.ts';
-import { presets } from './presets.ts';
+import { presetOf } from './presets.ts';
 import { dropRepeatedHeaders } from './repeated-headers.ts';
 import { checkSql, type SourceSettings } from './source-settings.ts';
 import { setFreeOfBlanks, setProblemsTold } from './staging-variables.ts';
@@ -77,13 +77,13 @@ async function judge(
   return { counts: await judgeLines(database, source, file) };
 }
 
-/** Tells whether a file may hold good lines only. Of the records of a preset most are ignored as a rule. */
+/** Tells whether a file may hold good lines only. Of the JSON records of a preset most are ignored as a rule. */
 export function isOftenStraight(
   source: SourceSettings,
   { records, rejectsPath }: OpenedFile,
 ): boolean {
   if (rejectsPath !== undefined || hasSeveralRowsALine(source)) return false;
-  return records.form === 'columns' || (source.preset === undefined && !records.isDocument);
+  return records.form === 'columns' || (presetOf(source) === undefined && !records.isDocument);
 }
 
 /** Makes `checked` and `rejected` from the records, and counts them. */
@@ -148,6 +148,6 @@ function countSql(source: SourceSettings): string {
 
 /** Tells whether a rejected line can have rows without a problem. */
 export function hasSeveralRowsALine(source: SourceSettings): boolean {
-  const preset = source.preset === undefined ? undefined : presets[source.preset];
+  const preset = presetOf(source);
   return preset?.lists !== undefined || preset?.metrics !== undefined;
 }

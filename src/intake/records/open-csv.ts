@@ -10,7 +10,7 @@ import {
   type TextRecords,
 } from './delivered-lines.ts';
 import type { FileReader, OpenedFile, TextShape } from './opened-file.ts';
-import { presets } from './presets.ts';
+import { presetOf } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 import { openedText, textRows } from './text-reader.ts';
 
@@ -28,7 +28,7 @@ export async function openCsv(
   const singleLineColumns = singleLineNames(source);
   const file = await bytes.structureCsv(delivery, { singleLineColumns });
   if (file.header.length === 0) return undefined;
-  const opened = (one: StructuredFile) => openedText(one, shapeOf(delivery.name, one, source));
+  const opened = (one: StructuredFile) => openedText(one, shapeOf(delivery, one, source));
   if (file.hasLineNumbers) return opened(file);
   const reopen = async () =>
     opened(await bytes.structureCsv(delivery, { singleLineColumns, force: true }));
@@ -40,20 +40,27 @@ export function singleLineNames({ kind, columns }: SourceSettings): string[] {
   return [...kindTable[kind].delivered.map(({ name }) => name), ...Object.values(columns)];
 }
 
-function shapeOf(name: string, file: StructuredFile, source: SourceSettings): TextShape {
+function shapeOf(
+  delivery: VerifiedDelivery,
+  file: StructuredFile,
+  source: SourceSettings,
+): TextShape {
   const { header, hasLineNumbers } = file;
   return {
-    key: JSON.stringify({ header, hasLineNumbers }),
+    key: JSON.stringify({ header, hasLineNumbers, delimiter: delivery.delimiter }),
     recordsOf(paths, lineNumber) {
-      const sql = rowsOf(paths, lineNumber, file, source.delimiter);
-      return recordsOf({ form: 'columns', file: name, columns: columnsOf(header), sql }, source);
+      const sql = rowsOf(paths, lineNumber, file, delivery.delimiter);
+      return recordsOf(
+        { form: 'columns', file: delivery.name, columns: columnsOf(header), sql },
+        source,
+      );
     },
   };
 }
 
 /** Returns the columns; each line as a JSON record where one is the body of a request that a preset reads. */
 function recordsOf(records: TextRecords, source: SourceSettings): DeliveredRecords {
-  const { request } = presets[source.preset ?? ''] ?? {};
+  const request = presetOf(source)?.request;
   const hasBody = records.columns.some((column) => request?.bodies.includes(column.name));
   return hasBody ? asJsonRecords(records) : records;
 }

@@ -3,8 +3,9 @@ import { type Database, quoted } from '../../duckdb/duckdb.ts';
 import { wholeText } from '../../duckdb/file-rows.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
+import { jsonPath } from './json-records.ts';
 import type { FileReader, OpenedFile } from './opened-file.ts';
-import { presets } from './presets.ts';
+import { presetOf } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
@@ -30,10 +31,12 @@ export async function openDocument(
 }
 
 function linesSql(source: SourceSettings, recordsSql: string): string {
-  const lists = ((source.preset && presets[source.preset]?.lists) || []).map(
-    (path) =>
-      `when json_type(line, ${quoted(path)}) = 'ARRAY' then json_array_length(line, ${quoted(path)})`,
-  );
+  const lists = (presetOf(source)?.lists ?? [])
+    .map(jsonPath)
+    .map(
+      (path) =>
+        `when json_type(line, ${quoted(path)}) = 'ARRAY' then json_array_length(line, ${quoted(path)})`,
+    );
   return `select type, cast(case when type = 'ARRAY' then json_array_length(line)
       ${lists.join(' ')} when type = 'OBJECT' then 1 end as bigint) as lines
     from (select line, case when json_valid(line) then json_type(line) end as type from (${recordsSql}))`;

@@ -3,7 +3,7 @@ import { quotedText } from '../../base/visible-characters.ts';
 import { kindTable } from '../../metrics/source-kinds.ts';
 import { refusal } from '../bytes/refusal.ts';
 import type { VerifiedDelivery } from '../bytes/verify-delivery.ts';
-import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
+import { type DeliveredRecords, deliveredNames, mapColumns } from './delivered-lines.ts';
 import { openCsv } from './open-csv.ts';
 import { openDocument } from './open-document.ts';
 import { openNdjson } from './open-ndjson.ts';
@@ -73,15 +73,13 @@ function assertColumns(
   source: SourceSettings,
   records: DeliveredRecords,
 ): void {
-  if (records.form !== 'columns') return;
+  if (records.form !== 'columns' || source.ownPreset?.root !== undefined) return;
   const names = records.columns.map(({ name }) => name);
-  const { missing } = mapColumns(source, names);
-  if (missing.length === 0) return;
-  const wanted = missing.map((name) => {
-    const delivered = source.columns[name] ?? name;
-    const nearest = nearestName(delivered, names);
-    return `${quotedText(delivered)}${nearest === undefined ? '' : ` (did you mean ${quotedText(nearest)}?)`}`;
+  const wanted = missingNames(source, names).map((delivered) => {
+    const nearest = nearestName(delivered[0]!, names);
+    return `${delivered.map(quotedText).join(' or ')}${nearest === undefined ? '' : ` (did you mean ${quotedText(nearest)}?)`}`;
   });
+  if (wanted.length === 0) return;
   throw refusal(
     `${delivery.name}${delivery.format === 'csv' ? ', line 1' : ''}`,
     `there is no column ${wanted.join(', ')}; found: ${listNames(names)}`,
@@ -92,6 +90,19 @@ function assertColumns(
       ? `Name the character between the columns with delimiter: in the source of ${source.kind} in imbill.yaml`
       : `Map the names with columns: in the source of ${source.kind} in imbill.yaml, or deliver the file with a header`,
   );
+}
+
+/** Lists the columns that a file lacks, each by the names that it may have. */
+function missingNames(source: SourceSettings, names: readonly string[]): string[][] {
+  const { missing } = mapColumns(source, names);
+  const { ownPreset, columns } = source;
+  const rules = (ownPreset?.only ?? []).filter(({ path }) => !names.includes(path));
+  const isNamed = (name: string) =>
+    columns[name] !== undefined || ownPreset?.columns[name] !== undefined;
+  return [
+    ...missing.map((name) => (isNamed(name) ? deliveredNames(source, name) : [name])),
+    ...rules.map(({ path }) => [path]),
+  ];
 }
 
 /** Lists the names of a header; of very many the first ones. */

@@ -11,6 +11,7 @@ import { type DeliveredRecords, mapColumns } from './delivered-lines.ts';
 import type { FileReader, OpenedFile } from './opened-file.ts';
 import { readParquetSchema } from './parquet-schema.ts';
 import { hasPlaces, isAcceptedType, isNested, type ParquetColumn } from './parquet-types.ts';
+import { presetOf } from './presets.ts';
 import type { SourceSettings } from './source-settings.ts';
 
 /**
@@ -38,7 +39,7 @@ export async function openParquet(
     throw explain(error);
   });
   const records =
-    source.preset === undefined
+    presetOf(source) === undefined
       ? columnRecords(delivery, source, columns, reader)
       : jsonRecords(columns, reader);
   return { records, lines, headers: 0, copies: [], explain };

@@ -1,6 +1,9 @@
 import { currentSql } from '../../duckdb/sql-files.ts';
 import type { SourceKind } from '../../metrics/source-kinds.ts';
+import type { TextEncoding } from '../bytes/decoded-text.ts';
+import type { EntryFormat } from '../bytes/delivered-format.ts';
 import type { Expectation } from './expectation.ts';
+import type { Preset } from './presets.ts';
 
 /**
  * Meaning of several bandwidth lines without a node in one slot: parts that add up, or measurements of one
@@ -17,8 +20,10 @@ export interface SourceSettings {
   table?: string;
   /** Snapshot id or version at which the table is read; the latest where absent. */
   snapshot?: string;
-  /** A key of `presets`. */
+  /** A built-in preset: a key of `presets`. */
   preset?: string;
+  /** A preset of `presets:` in imbill.yaml, whole: its name changes no row. */
+  ownPreset?: Preset;
   /** Canonical column → delivered name; in JSON a dotted path. */
   columns: Record<string, string>;
   /** Canonical column → the value that all lines have. */
@@ -27,6 +32,14 @@ export interface SourceSettings {
   timeZone?: string;
   /** Meaning of several bandwidth lines without a node in one slot; unknown where absent. */
   samples?: Samples;
+  /** Forms of its times or days, see time-format.ts; the usual ones where absent. */
+  timeFormats?: string[];
+  /** Format of its files, whatever their extension. */
+  format?: EntryFormat;
+  /** Form of the lines of an access log, in nginx's notation; the combined form where absent. */
+  logFormat?: string;
+  /** Encoding of its texts; UTF-8 where absent. */
+  encoding?: TextEncoding;
   /** One character, for CSV. */
   delimiter: string;
   /** Words of `result` for a login that succeeded; `successWords` where absent. */

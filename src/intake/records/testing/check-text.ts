@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Database, quoted, type Row } from '../../../duckdb/duckdb.ts';
 import type { SourceKind } from '../../../metrics/source-kinds.ts';
-import { deliveredFormat } from '../../bytes/delivered-format.ts';
 import { type VerifiedDelivery, verifyDelivery } from '../../bytes/verify-delivery.ts';
 import { checkFile } from '../check-file.ts';
+import { fileOfSource } from '../file-of-source.ts';
 import type { LineCounts } from '../judge-records.ts';
 import type { SourceSettings } from '../source-settings.ts';
 import { prepareStaging } from '../staging-variables.ts';
@@ -57,14 +57,12 @@ export async function openChecker(
     source: Partial<SourceSettings> & { kind: SourceKind },
   ) => Promise<CheckedText> = async (name, source) => {
     const path = join(folder, name);
-    const delivery = await verifyDelivery({
-      ...deliveredFormat(name),
-      path,
-      name: `logs/${name}`,
-      scratchDir: folder,
-      delimiter: source.delimiter ?? ',',
-    });
     const settings = { files: [], columns: {}, constants: {}, delimiter: ',', ...source };
+    const delivery = await verifyDelivery({
+      ...fileOfSource(settings, `logs/${name}`),
+      path,
+      scratchDir: folder,
+    });
     const straight = await straightRows(
       database,
       delivery,

@@ -1,0 +1,137 @@
+import { countTwoBytes } from './count-byte.ts';
+import { refusal } from './refusal.ts';
+import { endOfLines, wholeLines } from './whole-lines.ts';
+
+/** Encodings that an entry of imbill.yaml can name. `utf-16` tells its byte order by its byte order mark. */
+export const textEncodings = ['utf-8', 'gbk', 'gb18030', 'utf-16', 'utf-16le', 'utf-16be'] as const;
+export type TextEncoding = (typeof textEncodings)[number];
+
+/** A text to be decoded. */
+export interface EncodedText {
+  /** Workspace-relative path, for messages. */
+  name: string;
+  encoding: TextEncoding;
+}
+
+const lineFeed = 0x0a;
+const byteOrderMark = '\ufeff';
+
+/**
+ * Decodes a text to UTF-8 without a byte order mark, in pieces. Memory does not grow with the text.
+ *
+ * @param maxLineBytes A text with a longer line is read no further.
+ * @throws {UserError} At the first bytes that the encoding does not have, with their place.
+ * Source: WHATWG Encoding Standard. Its decoder of GB 18030 also reads GBK and GB 2312.
+ */
+export async function* decodedText(
+  chunks: AsyncIterable<Buffer>,
+  text: EncodedText,
+  maxLineBytes: number,
+): AsyncGenerator<Buffer> {
+  const { name, encoding } = text;
+  const pieces = encoding.startsWith('utf-16')
+    ? wholeUnits(chunks)
+    : wholeLines(chunks, { name, endOfLines, maxLineBytes });
+  let label: string | undefined;
+  let linesBefore = 0;
+  for await (const piece of pieces) {
+    const isFirst = label === undefined;
+    label ??= labelOf(text, piece);
+    const decoded = decode(label, piece);
+    if (decoded === undefined) throw invalidBytes(text, { label, piece, linesBefore });
+    const bytes = Buffer.from(isFirst ? withoutMark(decoded) : decoded);
+    linesBefore += countTwoBytes(bytes, lineFeed, lineFeed)[0];
+    yield bytes;
+  }
+}
+
+/** Cuts UTF-16 between characters: after whole units, and not within a pair. */
+async function* wholeUnits(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  // The four bytes of a character beyond the basic plane have the same form in either byte order.
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = Buffer.concat([rest, chunk]);
+    const even = bytes.length - (bytes.length % 2);
+    const end = mayBeHalf(bytes, even - 2) ? even - 2 : even;
+    if (end > 0) yield bytes.subarray(0, end);
+    rest = Buffer.from(bytes.subarray(end));
+  }
+  if (rest.length > 0) yield rest;
+}
+
+/** Tells whether the unit at an offset may be the first half of a pair, in either byte order. */
+function mayBeHalf(bytes: Buffer, at: number): boolean {
+  const isHigh = (byte: number | undefined) => byte !== undefined && (byte & 0xfc) === 0xd8;
+  return at >= 0 && (isHigh(bytes[at]) || isHigh(bytes[at + 1]));
+}
+
+/** Returns the decoder's name of an encoding. */
+function labelOf({ name, encoding }: EncodedText, first: Buffer): string {
+  if (encoding === 'utf-16') return markedOrder(name, first);
+  return encoding === 'gbk' ? 'gb18030' : encoding;
+}
+
+function decoderFor(label: string) {
+  return new TextDecoder(label, { fatal: true, ignoreBOM: true });
+}
+
+function markedOrder(name: string, first: Buffer): 'utf-16le' | 'utf-16be' {
+  if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
+  if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be';
+  throw refusal(
+    name,
+    'the text has no byte order mark',
+    'UTF-16 that begins with FF FE or FE FF',
+    'Set encoding: utf-16le or encoding: utf-16be in the source in imbill.yaml, or utf-8 if it is that',
+  );
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
+}
+
+/** Decodes a piece; undefined if some of its bytes are no text. */
+function decode(label: string, piece: Buffer): string | undefined {
+  try {
+    return decoderFor(label).decode(piece);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Failure {
+  label: string;
+  piece: Buffer;
+  linesBefore: number;
+}
+
+function invalidBytes(
+  { name, encoding }: EncodedText,
+  { label, piece, linesBefore }: Failure,
+): Error {
+  const isWrong = (bytes: number) => decodedStart(label, piece.subarray(0, bytes)) === undefined;
+  let [good, bad] = [0, piece.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (isWrong(middle)) bad = middle;
+    else good = middle;
+  }
+  const before = decodedStart(label, piece.subarray(0, good)) ?? '';
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const upper = encoding.toUpperCase();
+  return refusal(
+    `${name}, line ${linesBefore + before.split('\n').length}`,
+    `after its character ${[...withoutMark(line)].length} come bytes that are no ${upper}`,
+    `a text that is ${upper} from its first to its last byte`,
+    'Set encoding: in the source in imbill.yaml to the encoding of the file, or have the file delivered again',
+  );
+}
+
+/** Decodes the start of a text, which may end within a character; undefined if some of its bytes are no text. */
+function decodedStart(label: string, bytes: Buffer): string | undefined {
+  try {
+    return decoderFor(label).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
+}
