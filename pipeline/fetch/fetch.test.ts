@@ -170,7 +170,7 @@ describe('imbill fetch', () => {
     const error = await refused();
     expect([error.exitCode, error.message]).toEqual([
       3,
-      '1 object was not fetched.\nChanged in the store since they were fetched:\n  logins/a.csv\nNo file is replaced: what was billed depends on it. Deliver corrections under a new key, or withdraw and remove the old file, and fetch again.',
+      '1 object was not fetched.\nChanged in the store since they were fetched:\n  logins/a.csv\nNo file is replaced: what was billed depends on it. Deliver corrections under a new key. Or remove the file and fetch again: load replaces what it held.',
     ]);
     expect(error.details).toMatchObject({
       files: 1,
