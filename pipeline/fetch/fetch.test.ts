@@ -76,7 +76,7 @@ describe('imbill fetch', () => {
     for (const key of keys) put(`logins/${key}`, `of ${key}`);
     put('other/not-this.csv', 'x');
     expect(await fetched()).toBe(
-      'Fetched 5 files (90 bytes) from s3://im-logs/logins/ into logs/logins: 0 known before.\n',
+      'Fetched 5 files (79 bytes) from s3://im-logs/logins/ into logs/logins: 0 known before.\n',
     );
     for (const key of keys) expect(await textOf(`logs/logins/${key}`)).toBe(`of ${key}`);
     expect(store.requests.filter((request) => request === 'GET list')).toHaveLength(3);
