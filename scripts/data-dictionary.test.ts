@@ -8,7 +8,8 @@ import { publishSnapshot } from '../src/snapshot/publish/publish-snapshot.ts';
 import { openWarehouse } from '../src/warehouse/open-warehouse.ts';
 import { noTerms } from '../src/workspace/known-terms.ts';
 import { workspaceAt } from '../src/workspace/workspace.ts';
-import { dataDictionary, type PublishedRelation, relationsOf } from './data-dictionary.ts';
+import { dataDictionary } from './data-dictionary.ts';
+import { type PublishedRelation, relationsOf } from './published-relations.ts';
 import { relationPictures } from './relation-pictures.ts';
 
 let relations: PublishedRelation[];

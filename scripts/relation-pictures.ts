@@ -1,5 +1,5 @@
 import type { RelationEntry } from '../src/duckdb/relation-entries.ts';
-import type { PublishedRelation } from './data-dictionary.ts';
+import type { PublishedRelation } from './published-relations.ts';
 
 /** Pictures of the relations: heading → what is drawn. */
 const pictures = {

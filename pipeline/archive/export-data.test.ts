@@ -182,14 +182,21 @@ describe('exportData to a workbook', () => {
     );
     const sheets = new Map(await sheetsOf(await readFile(out)));
     const [header = [], ...rows] = sheets.get('charges') ?? [];
-    const cell = (row: unknown[] = [], name: string) => row[header.indexOf(name)];
-    expect(rows).toHaveLength(9);
+    const names = header.map((head) => String(head).split('\n')[0]!);
+    const cell = (row: unknown[] = [], name: string) => row[names.indexOf(name)];
+    const heads = [...sheets.values()].flatMap(([first = []]) => first.map(String));
+    expect(heads.filter((head) => !/^\w+\n\S/.test(head))).toEqual([]);
+    expect(header.slice(0, 2)).toEqual(['number\n单据号', 'line_number\n行号']);
+    const amounts = rows.slice(0, -1).map((row) => cell(row, 'amount') as number);
+    expect(rows).toHaveLength(10);
+    expect(cell(rows[9], 'number')).toBe('Total 合计');
+    expect(cell(rows[9], 'amount')).toBe(amounts.reduce((sum, amount) => sum + amount, 0));
     expect(cell(rows[5], 'amount')).toBe(-999);
     expect(cell(rows[6], 'quantity')).toBe(-1);
     expect(cell(rows[3], 'quantity')).toBe(0.125);
     expect(cell(rows[0], 'customer_name')).toBe('=Acme+Ltd');
     expect(cell(rows[0], 'valid_from')).toEqual(new Date('2026-09-01'));
-    expect(sheets.get('invoices')).toHaveLength(6);
+    expect(sheets.get('invoices')).toHaveLength(7);
   });
 });
 

@@ -76,9 +76,9 @@ describe('an alert about the next block', () => {
     const { stdout } = await imbill(['status', '--json'], { cwd: folder, now });
     const shown = JSON.parse(stdout).alerts.map((one: { reached_at: string }) => one.reached_at);
     expect(shown.toSorted()).toEqual(['180000', '195000', '80000']);
-    const sql = 'select threshold, reached_at from alerts order by raised_at, reached_at';
+    const sql = 'select threshold, threshold_value from alerts order by raised_at, threshold_value';
     const asked = await imbill(['sql', sql, '--format', 'csv'], { cwd: folder });
-    expect(asked.stdout).toBe('threshold,reached_at\n80%,180000\n95%,195000\n80%,80000\n');
+    expect(asked.stdout).toBe('threshold,threshold_value\n80%,180000\n95%,195000\n80%,80000\n');
   });
 
   it('is only raised for the app and customer of the rule', async () => {

@@ -7,7 +7,7 @@ corrected as (
 
     select distinct refers_to as number
     from invoices
-    where kind <> 'invoice'
+    where document_kind <> 'invoice'
 
 ),
 
@@ -16,9 +16,9 @@ documents as (
     select
         invoices.number as number,
         invoices.position as position,
-        invoices.kind as document_kind,
+        invoices.document_kind as document_kind,
         case
-            when invoices.kind <> 'invoice' then 'issued'
+            when invoices.document_kind <> 'invoice' then 'issued'
             when voids.number is not null then 'voided'
             when corrected.number is not null then 'corrected'
             else 'issued'
@@ -108,7 +108,7 @@ charges as (
         cast(line.corrects.usage_now as decimal(38, 20)) as usage_now,
         position,
         line.peak_date as peak_date,
-        cast(cast(line.peak_at as timestamptz) as timestamp) as peak_at,
+        cast(line.peak_at as timestamptz) as peak_at,
         line.valid_from as valid_from,
         line.valid_until as valid_until,
         issue_date,

@@ -10,7 +10,7 @@ corrected as (
         sum(gross_total) as corrections,
         count(*) as documents
     from invoices
-    where kind <> 'invoice'
+    where document_kind <> 'invoice'
     group by refers_to
 
 ),
@@ -29,9 +29,9 @@ chosen as (
 
     select
         invoices.number as number,
-        invoices.kind as kind,
+        invoices.document_kind as kind,
         case
-            when invoices.kind <> 'invoice' then 'issued'
+            when invoices.document_kind <> 'invoice' then 'issued'
             when voids.number is not null then 'voided'
             when corrected.documents > 0 then 'corrected'
             else 'issued'
@@ -60,7 +60,7 @@ chosen as (
         tax_total,
         gross_total,
         case
-            when invoices.kind = 'invoice'
+            when invoices.document_kind = 'invoice'
                 then cast(gross_total + coalesce(corrections, 0) as decimal(38, 2))
         end as net,
         cast(json_array_length(document, '$.lines') as bigint) as lines,

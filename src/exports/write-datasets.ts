@@ -7,6 +7,7 @@ import { type Choice, type ExportFormat, isNarrowed } from './choice.ts';
 import type { Dataset } from './datasets.ts';
 import type { Destination } from './destination.ts';
 import { nothingToExport } from './nothing-to-export.ts';
+import { sheetTexts } from './sheet-texts.ts';
 
 /** Number of rows that are written at a time. */
 const batchRows = 8192;
@@ -68,7 +69,7 @@ export async function writeWorkbook(
   for (const dataset of source.datasets) {
     const { columns, first, batches } = await rowsOf(dataset, source);
     rows[dataset.name] = 0;
-    await destination.write(workbook.begin(dataset.name, columns, first));
+    await destination.write(workbook.begin(dataset.name, columns, first, sheetTexts(dataset.name)));
     for await (const chunk of all(first, batches)) {
       rows[dataset.name]! += chunk.rows;
       await destination.write(workbook.rows(chunk));

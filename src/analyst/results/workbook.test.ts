@@ -4,16 +4,23 @@ import { inBatches } from './batches.ts';
 import { partOf, sheetsOf } from './testing/read-workbook.ts';
 import { resultOf } from './testing/result-of.ts';
 import { Workbook } from './workbook.ts';
+import type { SheetTexts } from './xlsx-sheet.ts';
 
 interface Written {
   bytes: Buffer;
   longNumbers: number;
 }
 
+interface WorkbookOptions {
+  rowsOfSheet?: number;
+  batch?: number;
+  texts?: SheetTexts;
+}
+
 /** A workbook with a sheet a query. */
 async function workbookOf(
   queries: Record<string, string>,
-  { rowsOfSheet, batch = 8192 }: { rowsOfSheet?: number; batch?: number } = {},
+  { rowsOfSheet, batch = 8192, texts = {} }: WorkbookOptions = {},
 ): Promise<Written> {
   const workbook = new Workbook(rowsOfSheet);
   const pieces: Uint8Array[] = [];
@@ -21,7 +28,7 @@ async function workbookOf(
     const { columns, chunks } = await resultOf(sql);
     const batches = inBatches(chunks, batch);
     const { value: first } = await batches.next();
-    pieces.push(workbook.begin(name, columns, first ?? undefined));
+    pieces.push(workbook.begin(name, columns, first ?? undefined, texts));
     if (first) pieces.push(workbook.rows(first));
     for await (const chunk of batches) pieces.push(workbook.rows(chunk));
     pieces.push(workbook.endSheet());
@@ -55,7 +62,7 @@ describe('Workbook', () => {
     ]);
     // The decimals as they are, no double in between; 2026-09-18 is day 46283.
     expect(xml).toContain(
-      '<c r="A2" s="4"><v>-1234.50</v></c><c r="B2" s="0"><v>117042.495</v></c>',
+      '<c r="A2" s="4"><v>-1234.50</v></c><c r="B2" s="13"><v>117042.495</v></c>',
     );
     expect(xml).toContain('<c r="D2" s="5"><v>46283</v></c>');
   });
@@ -92,6 +99,63 @@ describe('Workbook', () => {
     const formats = [...partOf(bytes, 'xl/styles.xml').matchAll(/<xf [^>]*>/g)].slice(1);
     expect(formats[3]?.[0]).toContain('quotePrefix="1"');
     expect(formats.filter(([xf]) => xf.includes('quotePrefix'))).toHaveLength(1);
+  });
+
+  it('shows thousands and every decimal of a number', async () => {
+    const { xml, written } = await rowOf(
+      `select 1234567::bigint as users, cast(1234.5 as decimal(38, 9)) as mbps, cast(2000 as decimal(38, 9)) as whole`,
+    );
+    expect([...xml.matchAll(/ s="(\d+)"/g)].map(([, style]) => Number(style))).toEqual([
+      10, 11, 10,
+    ]);
+    const all = partOf(written.bytes, 'xl/styles.xml');
+    const formats = [...all.matchAll(/<xf numFmtId="(\d+)"/g)].slice(1).map(([, id]) => id!);
+    const codeOf = (style: number) =>
+      new RegExp(`numFmtId="${formats[style]}" formatCode="([^"]*)"`).exec(all)?.[1];
+    // Format 3 is #,##0 in every spreadsheet.
+    expect([formats[10], codeOf(11), codeOf(19)]).toEqual(['3', '#,##0.0', '#,##0.000000000']);
+    expect(formats).toHaveLength(20);
+  });
+
+  it('is printed across and as wide as a page, with the header on each page, and filters', async () => {
+    const { bytes } = await workbookOf(
+      { data: 'select i, i as j from range(5) as r (i)' },
+      { rowsOfSheet: 4 },
+    );
+    const sheet = partOf(bytes, 'xl/worksheets/sheet1.xml');
+    expect(sheet).toContain('<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>');
+    expect(sheet).toContain('<autoFilter ref="A1:B4"/>');
+    expect(sheet).toContain('orientation="landscape" fitToWidth="1" fitToHeight="0"/>');
+    const names = partOf(bytes, 'xl/workbook.xml').matchAll(/<definedName [^>]*>([^<]*)/g);
+    expect([...names].map(([, range]) => range)).toEqual([
+      ...["'data'!$A$1:$B$4", "'data'!$1:$1", "'data (2)'!$A$1:$B$3", "'data (2)'!$1:$1"],
+    ]);
+  });
+
+  it('has titles in two languages, and exact totals by currency below the rows', async () => {
+    const texts = {
+      titles: { amount: '金额' },
+      totals: { columns: ['amount'], currency: 'currency' },
+    };
+    const rows = `select * from (values ('a', 'USD', 0.10), ('b', 'CNY', 0.2), ('c', 'USD', -1234.5), ('d', 'CNY', null))
+      as r (name, currency, amount)`;
+    const sql = `select name, currency, cast(amount as decimal(38, 2)) as amount from (${rows}) order by name`;
+    const { bytes } = await workbookOf({ data: sql }, { texts });
+    const [[, [head, ...others]] = ['', []]] = await sheetsOf(bytes);
+    expect(head).toEqual(['name', 'currency', 'amount\n金额']);
+    expect(others.slice(4)).toEqual([
+      ['Total 合计', 'CNY', 0.2],
+      ['Total 合计', 'USD', -1234.4],
+    ]);
+    const xml = partOf(bytes, 'xl/worksheets/sheet1.xml');
+    expect(xml).toContain('<c r="C7" s="9"><v>-1234.40</v></c>');
+    expect(xml).toContain('<autoFilter ref="A1:C5"/>');
+    // Two rows of totals need a sheet of their own where this one is full.
+    const full = await workbookOf({ data: sql }, { texts, rowsOfSheet: 6 });
+    expect((await sheetsOf(full.bytes)).map(([name, all]) => [name, all.length])).toEqual([
+      ['data', 5],
+      ['data (2)', 3],
+    ]);
   });
 
   it('makes text of a number that a spreadsheet would round, and counts it', async () => {
@@ -179,6 +243,8 @@ describe('Workbook', () => {
   it('names columns beyond Z', async () => {
     const names = Array.from({ length: 28 }, (_, index) => `${index} as c${index}`);
     const { xml } = await rowOf(`select ${names.join(', ')}`);
-    expect(xml).toContain('<c r="Z2" s="0"><v>25</v></c><c r="AA2" s="0"><v>26</v></c><c r="AB2"');
+    expect(xml).toContain(
+      '<c r="Z2" s="10"><v>25</v></c><c r="AA2" s="10"><v>26</v></c><c r="AB2"',
+    );
   });
 });

@@ -1,7 +1,7 @@
 import type { Chunk, ResultColumn } from '../sandbox/sql-sandbox.ts';
 import { part } from './batches.ts';
-import { partsOf, sheetPath, sheetTail } from './xlsx-parts.ts';
-import { XlsxSheet } from './xlsx-sheet.ts';
+import { partsOf, sheetPath, sheetTail, type WrittenSheet } from './xlsx-parts.ts';
+import { type SheetTexts, XlsxSheet } from './xlsx-sheet.ts';
 import { stylesXml } from './xlsx-styles.ts';
 import { ZipStream } from './zip-stream.ts';
 
@@ -9,14 +9,14 @@ import { ZipStream } from './zip-stream.ts';
 const mostRows = 1_048_576;
 
 /**
- * Writes a workbook (XLSX) row by row: a sheet a result, with a frozen header; more sheets if a result is too long for
- * one. The bytes depend on columns and rows alone.
+ * Writes a workbook (XLSX) row by row: a sheet a result, with a frozen header that filters; more sheets if a result is
+ * too long for one. A sheet is printed across, as wide as the page, with the header on each page. The bytes depend on columns and rows alone.
  *
  * Each function returns the bytes to write next.
  */
 export class Workbook {
   readonly #zip = new ZipStream();
-  readonly #names: string[] = [];
+  readonly #written: WrittenSheet[] = [];
   readonly #mostRows: number;
   readonly #sheets: XlsxSheet[] = [];
   /** Number of sheets of the result so far, and the rows of the last one. */
@@ -37,9 +37,15 @@ export class Workbook {
    *
    * @param name Name of its sheet: a plain word of at most 20 characters.
    * @param first Rows that decide the widths of its columns.
+   * @param texts Titles of the columns, and those that are added up below the rows.
    */
-  begin(name: string, columns: readonly ResultColumn[], first: Chunk | undefined): Uint8Array {
-    this.#sheets.push(new XlsxSheet(name, columns, first));
+  begin(
+    name: string,
+    columns: readonly ResultColumn[],
+    first: Chunk | undefined,
+    texts: SheetTexts = {},
+  ): Uint8Array {
+    this.#sheets.push(new XlsxSheet(name, columns, first, texts));
     this.#parts = 0;
     this.#open();
     return this.#zip.take();
@@ -66,12 +72,16 @@ export class Workbook {
 
   /** Ends the result. */
   endSheet(): Uint8Array {
-    this.#close();
+    if (this.#rows + this.#sheet.totalRows > this.#mostRows) {
+      this.#close();
+      this.#open();
+    }
+    this.#close(this.#sheet.totals(this.#rows + 1));
     return this.#zip.take();
   }
 
   end(): Uint8Array {
-    for (const [path, text] of [['xl/styles.xml', stylesXml] as const, ...partsOf(this.#names)]) {
+    for (const [path, text] of [['xl/styles.xml', stylesXml] as const, ...partsOf(this.#written)]) {
       this.#zip.open(path);
       this.#zip.write(text);
       this.#zip.close();
@@ -88,13 +98,15 @@ export class Workbook {
     this.#parts++;
     this.#rows = 1;
     const { name } = this.#sheet;
-    this.#names.push(this.#parts === 1 ? name : `${name} (${this.#parts})`);
-    this.#zip.open(sheetPath(this.#names.length));
-    this.#zip.write(this.#sheet.head(this.#names.length === 1));
+    this.#written.push({ name: this.#parts === 1 ? name : `${name} (${this.#parts})`, cells: '' });
+    this.#zip.open(sheetPath(this.#written.length));
+    this.#zip.write(this.#sheet.head(this.#written.length === 1));
   }
 
-  #close(): void {
-    this.#zip.write(sheetTail);
+  #close(totals = ''): void {
+    const cells = this.#sheet.cells(this.#rows);
+    this.#written.at(-1)!.cells = cells;
+    this.#zip.write(totals + sheetTail(cells));
     this.#zip.close();
   }
 }

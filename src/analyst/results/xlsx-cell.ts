@@ -3,7 +3,7 @@ import type { Plain } from '../sandbox/plain-value.ts';
 import { isNumeric } from './exact-value.ts';
 import { beginsLikeFormula } from './harmless-text.ts';
 import { shortTextOf } from './short-decimal.ts';
-import { styles } from './xlsx-styles.ts';
+import { mostStyledDecimals, styles } from './xlsx-styles.ts';
 import { xlsxText } from './xlsx-text.ts';
 
 /** A cell: `<c r="A1"${attributes}>${content}</c>`. */
@@ -39,8 +39,8 @@ export function xlsxCells(type: ColumnType): (value: Exclude<Plain, null>) => Xl
   if (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_TZ')
     return (value) => momentCell(value as bigint, text(value));
   if (!isNumeric(type)) return (value) => textCell(text(value));
-  const style = type.kind === 'DECIMAL' && type.scale === 2 ? styles.money : styles.plain;
-  return (value) => numberCell(text(value), style);
+  const isMoney = type.kind === 'DECIMAL' && type.scale === 2;
+  return (value) => numberCell(text(value), isMoney ? styles.money : undefined);
 }
 
 export function textCell(text: string, style?: number): XlsxCell {
@@ -52,12 +52,18 @@ export function textCell(text: string, style?: number): XlsxCell {
   };
 }
 
-function numberCell(text: string, style: number): XlsxCell {
+/** Makes the cell of a number, with separators of thousands and all of its decimals. */
+export function numberCell(text: string, style = styleOf(text)): XlsxCell {
   if (!/^-?\d+(\.\d+)?$/.test(text)) return textCell(text);
   const significant = text.replaceAll(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '');
   if (significant.length > mostDigits)
     return { ...textCell(text, styles.longNumber), isLongNumber: true };
   return { attributes: ` s="${style}"`, content: `<v>${text}</v>`, shown: text };
+}
+
+function styleOf(text: string): number {
+  const decimals = /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
+  return decimals > mostStyledDecimals ? styles.plain : styles.whole + decimals;
 }
 
 /** Makes the cell of an instant; a spreadsheet keeps milliseconds. */

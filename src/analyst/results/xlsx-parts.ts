@@ -6,6 +6,27 @@ const officeNamespace = 'http://schemas.openxmlformats.org/officeDocument/2006/r
 const sheetNamespace = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const contentType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
+/** A sheet that was written. */
+export interface WrittenSheet {
+  name: string;
+  /** Cells of its header and rows, without totals: `A1:H20`. */
+  cells: string;
+}
+
+/** Names the filtered cells, and the header as what each printed page begins with. */
+function definedNames(written: readonly WrittenSheet[]): string {
+  return written
+    .flatMap(({ name, cells }, index) => [
+      `<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">'${name}'!${absolute(cells)}</definedName>`,
+      `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">'${name}'!$1:$1</definedName>`,
+    ])
+    .join('');
+}
+
+function absolute(cells: string): string {
+  return cells.replaceAll(/([A-Z]+)(\d+)/g, '$$$1$$$2');
+}
+
 /** Returns the path of a sheet, by its number from 1. */
 export function sheetPath(number: number): string {
   return `xl/worksheets/sheet${number}.xml`;
@@ -14,10 +35,10 @@ export function sheetPath(number: number): string {
 /**
  * Returns all parts but sheets and styles: path → text.
  *
- * @param names Names of the sheets, in order; plain words, because nothing is escaped.
+ * @param written Sheets in order; their names are plain words, because nothing is escaped.
  */
-export function partsOf(names: readonly string[]): [path: string, text: string][] {
-  const numbered = names.map((name, index) => ({ name, number: index + 1 }));
+export function partsOf(written: readonly WrittenSheet[]): [path: string, text: string][] {
+  const numbered = written.map(({ name }, index) => ({ name, number: index + 1 }));
   const overrides = numbered.map(({ number }) => override(`/${sheetPath(number)}`, 'worksheet'));
   const sheets = numbered.map(
     ({ name, number }) => `<sheet name="${name}" sheetId="${number}" r:id="rId${number}"/>`,
@@ -26,12 +47,12 @@ export function partsOf(names: readonly string[]): [path: string, text: string][
     ...numbered.map(({ number }) =>
       relation(number, 'worksheet', sheetPath(number).slice('xl/'.length)),
     ),
-    relation(names.length + 1, 'styles', 'styles.xml'),
+    relation(written.length + 1, 'styles', 'styles.xml'),
   ];
   return [
     [
       'xl/workbook.xml',
-      `${declaration}<workbook xmlns="${sheetNamespace}" xmlns:r="${officeNamespace}"><sheets>${sheets.join('')}</sheets></workbook>`,
+      `${declaration}<workbook xmlns="${sheetNamespace}" xmlns:r="${officeNamespace}"><sheets>${sheets.join('')}</sheets><definedNames>${definedNames(written)}</definedNames></workbook>`,
     ],
     ['xl/_rels/workbook.xml.rels', relationships(relations)],
     ['_rels/.rels', relationships([relation(1, 'officeDocument', 'xl/workbook.xml')])],
@@ -52,12 +73,18 @@ export function sheetHead(widths: readonly number[], isFirst: boolean): string {
     (width, index) =>
       `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
   );
-  return `${declaration}<worksheet xmlns="${sheetNamespace}"><sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${columns.join('')}</cols><sheetData>`;
+  return `${declaration}<worksheet xmlns="${sheetNamespace}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${columns.join('')}</cols><sheetData>`;
 }
 
-/** End of a sheet. No cell is marked because its text looks like a number: ids do. */
-export const sheetTail =
-  '</sheetData><ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>';
+/**
+ * Writes the end of a sheet: a filter on the header, and A4 across, as wide as a page. No cell is marked because its
+ * text looks like a number: ids do.
+ *
+ * @param cells Cells of its header and rows: `A1:H20`.
+ */
+export function sheetTail(cells: string): string {
+  return `</sheetData><autoFilter ref="${cells}"/><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter><ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>`;
+}
 
 function override(path: string, kind: string): string {
   return `<Override PartName="${path}" ContentType="${contentType}.${kind}+xml"/>`;

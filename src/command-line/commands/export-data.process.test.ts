@@ -128,7 +128,7 @@ describe('imbill export usage', () => {
       'BIGINT',
       'BOOLEAN',
       'DATE',
-      'TIMESTAMP',
+      'TIMESTAMP WITH TIME ZONE',
     ]);
     expect(rows[0]).toMatchObject({ app_id: '=2+5', quantity: '12.000000000' });
     const arrow = join(folder, 'types.arrow');
