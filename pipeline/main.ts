@@ -2,6 +2,7 @@ import { exitCodes } from '../src/base/errors.ts';
 import { makeFilesPrivate } from '../src/base/file-access.ts';
 import { silentProgress, terminalProgress } from '../src/base/progress.ts';
 import { visibleLines } from '../src/base/visible-characters.ts';
+import { callOf } from '../src/command-line/print/as-called.ts';
 import type { Output } from '../src/command-line/print/output.ts';
 import { runProgram } from '../src/command-line/run-program.ts';
 import { createJobs } from './jobs.ts';
@@ -9,6 +10,7 @@ import { createJobs } from './jobs.ts';
 const output: Output = {
   result: (text) => void process.stdout.write(text),
   say: (text) => void process.stderr.write(visibleLines(text)),
+  call: callOf(process.env),
   drained: () => drained(process.stdout),
   progress: process.stderr.isTTY ? terminalProgress(process.stderr) : silentProgress,
   terminal: process.stdout.isTTY ? process.stdout : undefined,

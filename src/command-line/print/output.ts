@@ -10,6 +10,10 @@ export interface Output extends StandardOutput {
   begin?(command: string): void;
   /** Writes the error that ends a command to stderr; absent = `say` does. */
   fail?(message: string, exitCode: number): void;
+  /** How the user calls imbill, such as `npx imbill`; absent = `imbill`. */
+  call?: string;
+  /** Writes how imbill is called into a text for people; absent = texts stay as they are. */
+  named?(text: string): string;
   progress: Progress;
   /** Size of the terminal that stdout is; absent if stdout is a file or a pipe. */
   terminal?: { columns: number } | undefined;
@@ -28,5 +32,5 @@ export function printJson(output: Output, document: unknown): void {
 
 /** Prints text for people on stdout, without characters that control the terminal. */
 export function printText(output: Output, text: string): void {
-  output.result(visibleLines(text));
+  output.result(visibleLines(output.named?.(text) ?? text));
 }
